@@ -1,0 +1,140 @@
+// Who may import whom. Each rule's comment says why and where the code should go instead.
+const outside = (names) => `node_modules/(?!(${names.join('|')})(/|$))`;
+const ours = ['core', 'plugins', 'state-machines', 'lambdas', 'infra', 'embedded', 'sandbox', 'scripts', 'test'];
+const foldersExcept = (...allowed) => `^(${ours.filter((folder) => !allowed.includes(folder)).join('|')})/`;
+const rule = (name, comment, from, to) => ({ name, severity: 'error', comment, from, to });
+
+export default {
+  forbidden: [
+    rule(
+      'no-cycles',
+      'Two files that import each other are one idea in two places: move what both need into a third file.',
+      {},
+      { circular: true },
+    ),
+    rule(
+      'core-imports-core-only',
+      'core is plain TypeScript that runs anywhere. Code that needs a plugin, AWS or the environment belongs in lambdas/, infra/ or embedded/.',
+      { path: '^core/' },
+      { path: foldersExcept('core') },
+    ),
+    rule(
+      'core-outside',
+      'core may use zod, jsonata and node:crypto only. Put code that needs more into lambdas/ or embedded/ and pass the result in.',
+      { path: '^core/' },
+      { path: outside(['zod', 'jsonata']) },
+    ),
+    rule(
+      'core-node',
+      'core may use node:crypto only, so that it stays free of files, clocks and sockets.',
+      { path: '^core/' },
+      { dependencyTypes: ['core'], pathNot: '^(node:)?crypto$' },
+    ),
+    rule(
+      'plugin-own-folder',
+      'A plugin sees core and its own folder. What two plugins share belongs in core/ or, if it is the wire, in the context the step host gives.',
+      { path: '^plugins/([^/]+)/' },
+      { path: '^plugins/', pathNot: '^plugins/$1/' },
+    ),
+    rule(
+      'plugin-imports',
+      'A plugin imports core; only its handler.ts imports the step host.',
+      { path: '^plugins/', pathNot: '/handler\\.ts$' },
+      { path: foldersExcept('core', 'plugins') },
+    ),
+    rule(
+      'plugin-handler-imports',
+      'handler.ts binds one plugin to lambdas/step-host and nothing else.',
+      { path: '^plugins/[^/]+/handler\\.ts$' },
+      { path: foldersExcept('core', 'plugins', 'lambdas') },
+    ),
+    rule(
+      'plugin-handler-step-host',
+      'handler.ts binds one plugin to lambdas/step-host and nothing else.',
+      { path: '^plugins/[^/]+/handler\\.ts$' },
+      { path: '^lambdas/', pathNot: '^lambdas/step-host/' },
+    ),
+    rule(
+      'state-machines-imports',
+      'state-machines turns a sequence into ASL: pure functions over core and the registry.',
+      { path: '^state-machines/' },
+      { path: foldersExcept('core', 'state-machines', 'plugins') },
+    ),
+    rule(
+      'state-machines-outside',
+      'state-machines needs no package: expressions and schemas live in core.',
+      { path: '^state-machines/' },
+      { path: 'node_modules/' },
+    ),
+    rule(
+      'registry-only',
+      'Only the registry names all plugins; other folders take what they need from it.',
+      { path: '^(state-machines|lambdas|infra|embedded|scripts)/' },
+      { path: '^plugins/', pathNot: '^plugins/registry\\.ts$' },
+    ),
+    rule(
+      'lambdas-imports',
+      'lambdas meet AWS events: core and the registry are all they build on.',
+      { path: '^lambdas/' },
+      { path: foldersExcept('core', 'plugins', 'lambdas') },
+    ),
+    rule(
+      'lambdas-outside',
+      'A lambda bundles the AWS SDK, middy, Powertools, standardwebhooks, zod and ipaddr.js. Another package needs a decision in docs/decisions/.',
+      { path: '^lambdas/' },
+      {
+        path: outside([
+          '@aws-sdk',
+          '@middy',
+          '@aws-lambda-powertools',
+          '@smithy',
+          'standardwebhooks',
+          'zod',
+          'ipaddr\\.js',
+          '@types/aws-lambda',
+        ]),
+      },
+    ),
+    rule(
+      'infra-imports',
+      'infra refers to lambdas by path, so that synth never loads handler code.',
+      { path: '^infra/' },
+      { path: foldersExcept('core', 'plugins', 'state-machines', 'infra') },
+    ),
+    rule(
+      'embedded-imports',
+      'embedded refers to lambdas and plugins by path, as AWS does, so that nothing can depend on running here.',
+      { path: '^embedded/' },
+      { path: foldersExcept('core', 'plugins', 'state-machines', 'embedded', 'sandbox') },
+    ),
+    rule(
+      'embedded-sandbox',
+      'Only the start-up of the single machine puts the sandbox beside the runtime.',
+      { path: '^embedded/(?!main\\.ts|cli/)' },
+      { path: '^sandbox/' },
+    ),
+    rule(
+      'sandbox-imports',
+      'The sandbox stands in for systems that others run: it must not know our code.',
+      { path: '^sandbox/' },
+      { path: foldersExcept('sandbox') },
+    ),
+    rule('no-test-imports', 'Code that runs must not depend on tests.', { pathNot: '^test/' }, { path: '^test/' }),
+    rule(
+      'no-dev-dependencies',
+      'What a bundle or the runtime imports must be a dependency in package.json.',
+      { path: '^(core|plugins|state-machines|lambdas|sandbox)/' },
+      { dependencyTypes: ['npm-dev'], pathNot: 'node_modules/@types/' },
+    ),
+    rule('no-unresolvable', 'This import leads nowhere: check the path.', {}, { couldNotResolve: true }),
+  ],
+  options: {
+    parser: 'swc',
+    doNotFollow: { path: 'node_modules' },
+    enhancedResolveOptions: {
+      extensions: ['.ts', '.mjs', '.js', '.json'],
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'node', 'default'],
+    },
+  },
+};
