@@ -1,0 +1,93 @@
+/**
+ * The four ways in which a plugin can end badly.
+ *
+ * Each name is a literal: Lambda reports `error.name` as the error type, and the Retry and Catch of a state machine
+ * match on it.
+ */
+
+/** What every plugin error may carry beside its message. */
+export interface PluginErrorOptions extends ErrorOptions {
+  /** Machine-readable reason, shown to the customer. @default the error's own code, e.g. `failed` */
+  readonly code?: string;
+  /** What the customer may read. @default a general sentence without detail */
+  readonly publicMessage?: string;
+}
+
+const GENERAL_PUBLIC_MESSAGE = 'The order could not be processed. Please try again later or contact support.';
+
+/** The partner said no as a business answer: card refused, customer already subscribed. Never retried. */
+export class PluginDeclined extends Error {
+  override readonly name = 'PluginDeclined';
+  readonly code: string;
+  readonly publicMessage: string;
+
+  /**
+   * @param code machine-readable reason, shown to the customer, e.g. `card_declined`
+   * @param publicMessage what the customer may read
+   * @param options `message` for the process event (default: the public message), `cause`
+   */
+  constructor(code: string, publicMessage: string, options: ErrorOptions & { readonly message?: string } = {}) {
+    super(options.message ?? publicMessage, options);
+    this.code = code;
+    this.publicMessage = publicMessage;
+  }
+}
+
+/** The effect did not happen and trying again will not help: wrong credentials, missing mapping, a bug. Never retried. */
+export class PluginFailed extends Error {
+  override readonly name = 'PluginFailed';
+  readonly code: string;
+  readonly publicMessage: string;
+
+  /** @param message for the process event: what was expected, what was found, what to do */
+  constructor(message: string, options: PluginErrorOptions = {}) {
+    super(message, options);
+    this.code = options.code ?? 'failed';
+    this.publicMessage = options.publicMessage ?? GENERAL_PUBLIC_MESSAGE;
+  }
+}
+
+/** The effect did not happen and trying again is safe: connection refused, 429, 503. Retried, then as failed. */
+export class PluginTransient extends Error {
+  override readonly name = 'PluginTransient';
+  readonly code: string;
+  readonly publicMessage: string;
+  /** How long the partner asked to wait, in seconds; undefined when it did not say. */
+  readonly retryAfterSeconds: number | undefined;
+
+  /** @param message for the process event: what was expected, what was found, what to do */
+  constructor(message: string, options: PluginErrorOptions & { readonly retryAfterSeconds?: number } = {}) {
+    super(message, options);
+    this.code = options.code ?? 'temporarily_unavailable';
+    this.publicMessage = options.publicMessage ?? GENERAL_PUBLIC_MESSAGE;
+    this.retryAfterSeconds = options.retryAfterSeconds;
+  }
+}
+
+/** The effect may have happened: no reply after sending, a killed Lambda. Never a blind retry for `at-most-once` plugins. */
+export class PluginOutcomeUnknown extends Error {
+  override readonly name = 'PluginOutcomeUnknown';
+  readonly code: string;
+  readonly publicMessage: string;
+
+  /** @param message for the process event: what was sent, what is not known, how to find out */
+  constructor(message: string, options: PluginErrorOptions = {}) {
+    super(message, options);
+    this.code = options.code ?? 'outcome_unknown';
+    this.publicMessage =
+      options.publicMessage ?? 'We are checking the state of this order. Please do not submit it again.';
+  }
+}
+
+/** One of the four plugin errors. */
+export type PluginError = PluginDeclined | PluginFailed | PluginTransient | PluginOutcomeUnknown;
+
+/** Tells whether an error is one of the four plugin errors. */
+export function isPluginError(error: unknown): error is PluginError {
+  return (
+    error instanceof PluginDeclined ||
+    error instanceof PluginFailed ||
+    error instanceof PluginTransient ||
+    error instanceof PluginOutcomeUnknown
+  );
+}

@@ -1,0 +1,83 @@
+import type { z } from 'zod';
+import type { JsonObject } from '../json.ts';
+import type { PluginContext } from './plugin-context.ts';
+
+/** What a plugin answers when its step succeeded. */
+export interface PluginResult {
+  /** Small (16 KB at most), without personal data: public to later steps as `results[stepId]` and shown in the console. */
+  readonly output: JsonObject;
+}
+
+/** Something in an order that a step's plugin could not process, found without calling anybody. */
+export interface PluginProblem {
+  /** Where in the order, e.g. `orderItems[0].offer.path`. */
+  readonly path: string;
+  /** What was expected, what was found, what to do. */
+  readonly message: string;
+}
+
+/**
+ * `idempotent`: the target recognises a repeat by the idempotency key or by what it holds, so a lost reply is answered
+ * by calling again. `at-most-once`: it does not, so a lost reply is an unknown outcome and nobody calls again.
+ */
+export type PluginEffect = 'idempotent' | 'at-most-once';
+
+/** The code of a step. */
+export interface Plugin<Schema extends z.ZodType = z.ZodType> {
+  /** Identifier in the config format, e.g. `salesforceV3`. */
+  readonly name: string;
+  /** Category in the config format, e.g. `salesforce`. */
+  readonly service: string;
+  /** One sentence for the reference pages. */
+  readonly summary: string;
+  /** Strict schema of the step's `options`. */
+  readonly options: Schema;
+  /** References of the secrets that a step with these options reads. @default none */
+  secrets?(options: z.output<Schema>): readonly string[];
+  readonly effect: PluginEffect;
+  /** How long one attempt may take, in seconds, unless the step says otherwise. @default 30 */
+  readonly timeoutSeconds?: number;
+  /** Finds what in the order the plugin could not process; used by the preview and before a run. @default finds nothing */
+  check?(order: JsonObject, options: z.output<Schema>): readonly PluginProblem[];
+  /**
+   * Does the step's work.
+   *
+   * @throws PluginDeclined, PluginFailed, PluginTransient, PluginOutcomeUnknown; anything else counts as failed with its
+   *   detail kept in the process event
+   */
+  run(context: PluginContext<z.output<Schema>>): Promise<PluginResult>;
+}
+
+/** What the sequence compiler, the config check and the deployment need to know of a plugin. */
+export type PluginMetadata = Pick<
+  Plugin,
+  'name' | 'service' | 'summary' | 'options' | 'secrets' | 'effect' | 'timeoutSeconds' | 'check'
+>;
+
+/** All plugins by name. */
+export type PluginCatalog = ReadonlyMap<string, PluginMetadata>;
+
+/** Seconds an attempt may take when neither the step nor the plugin says. */
+export const DEFAULT_STEP_TIMEOUT_SECONDS = 30;
+
+/**
+ * Defines a plugin.
+ *
+ * @example
+ * export const greeter = definePlugin({
+ *   name: 'greeter', service: 'limio', summary: 'Greets the customer.', effect: 'idempotent',
+ *   options: z.strictObject({ endpoint: z.url() }),
+ *   async run({ http, options }) {
+ *     await http({ method: 'POST', url: options.endpoint });
+ *     return { output: {} };
+ *   },
+ * });
+ */
+export function definePlugin<Schema extends z.ZodType>(plugin: Plugin<Schema>): Plugin<Schema> {
+  return plugin;
+}
+
+/** Makes the catalog of a list of plugins. */
+export function catalogOf(plugins: readonly PluginMetadata[]): PluginCatalog {
+  return new Map(plugins.map((plugin) => [plugin.name, plugin]));
+}

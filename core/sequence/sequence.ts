@@ -1,0 +1,47 @@
+import type { JsonObject } from '../json.ts';
+
+/** `process` runs until the order is complete, `postProcess` after it. */
+export type Phase = 'process' | 'postProcess';
+
+/** How a step is tried again after an error that may pass. */
+export interface RetryPolicy {
+  /** Retries after the first attempt; 0 for none. */
+  readonly maxAttempts: number;
+  /** Seconds before the first retry. */
+  readonly intervalSeconds: number;
+  /** Factor by which the delay grows, 1 or more. */
+  readonly backoffRate: number;
+}
+
+/** One entry of a sequence, with every default filled in. */
+export interface SequenceStep {
+  /** Unique in the sequence; default: the plugin's name. */
+  readonly id: string;
+  /** Name of the plugin. */
+  readonly name: string;
+  readonly service: string;
+  readonly phase: Phase;
+  readonly critical: boolean;
+  readonly options: JsonObject;
+  /** JSONata over `{ order, results, facts }`; the step is skipped unless it gives true. */
+  readonly when?: string;
+  /** JSONata over `{ order, results, facts }`; the plugin sees only what it gives. */
+  readonly select?: string;
+  /** How long one attempt may take. */
+  readonly timeoutSeconds: number;
+  readonly retry: RetryPolicy;
+}
+
+/** What a critical failure leads to: stop there, or undo the finished steps first. */
+export type OnCriticalFailure = 'stop' | 'compensate';
+
+/** The ordered steps of both phases that one order will run. */
+export interface Sequence {
+  /** `default`, or the override's name. */
+  readonly name: string;
+  /** 12 hex digits of the hash of its content: the same steps give the same version. */
+  readonly version: string;
+  readonly onCriticalFailure: OnCriticalFailure;
+  /** Process steps first, then post-process steps. */
+  readonly steps: readonly SequenceStep[];
+}
