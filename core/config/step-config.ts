@@ -1,0 +1,50 @@
+import { z } from 'zod';
+import type { JsonValue } from '../json.ts';
+
+/** Any JSON value, refused with a message that names what cannot be JSON. */
+export const jsonValueSchema: z.ZodType<JsonValue> = z.json();
+
+/** A name that is safe in a state name, a JSONata path and a table key. */
+export const identifierSchema = z
+  .string()
+  .regex(/^[A-Za-z][A-Za-z0-9_-]{0,59}$/, 'Expected a letter followed by at most 59 letters, digits, "_" or "-"');
+
+/** How a step is tried again; every part has a default. */
+export const retryConfigSchema = z
+  .strictObject({
+    maxAttempts: z.int().min(0).max(20).default(3).describe('Retries after the first attempt; 0 for none.'),
+    intervalSeconds: z.int().min(1).max(3600).default(1).describe('Seconds before the first retry.'),
+    backoffRate: z.number().min(1).max(10).default(2).describe('Factor by which the delay grows.'),
+  })
+  .describe('How an error that may pass is tried again.');
+
+/** One entry of a tenant's plugin sequence. */
+export const stepConfigSchema = z
+  .strictObject({
+    id: identifierSchema.optional().describe('Unique in the sequence. Default: the name of the plugin.'),
+    name: z.string().min(1).describe('The plugin.'),
+    service: z.string().min(1).optional().describe("The plugin's category. Default: the plugin's own."),
+    critical: z.boolean().describe('true: a failure stops the order. false: it is noted and passed over.'),
+    options: z.record(z.string(), jsonValueSchema).default({}).describe("The plugin's options."),
+    when: z
+      .string()
+      .min(1)
+      .optional()
+      .describe('JSONata over { order, results, facts }: the step is skipped unless it gives true.'),
+    select: z
+      .string()
+      .min(1)
+      .optional()
+      .describe('JSONata over { order, results, facts }: the plugin sees only what it gives.'),
+    timeoutSeconds: z
+      .int()
+      .min(1)
+      .max(600)
+      .optional()
+      .describe("How long one attempt may take. Default: the plugin's own."),
+    retry: retryConfigSchema.optional(),
+  })
+  .describe('One step: a plugin with its options.');
+
+/** A step as the tenant file has it. */
+export type StepConfig = z.output<typeof stepConfigSchema>;

@@ -1,0 +1,102 @@
+import { z } from 'zod';
+import { ORDER_TYPE_ALIASES, ORDER_TYPES } from '../order/order-types.ts';
+import { identifierSchema, stepConfigSchema } from './step-config.ts';
+
+/** A reference to a secret: its name below `<tenant>/` in Secrets Manager, never its value. */
+export const secretReferenceSchema = z
+  .string()
+  .regex(/^[a-z0-9][a-z0-9._/-]{0,127}$/i, 'Expected the name of a secret, e.g. "auth/warehouse.example.org"');
+
+const orderTypeNameSchema = z
+  .enum([...ORDER_TYPES, ...Object.keys(ORDER_TYPE_ALIASES)])
+  .transform((name) => ORDER_TYPE_ALIASES[name] ?? name);
+
+const matchSchema = z
+  .strictObject({
+    orderType: z.array(orderTypeNameSchema).min(1).optional(),
+    processingType: z.array(z.string().min(1)).min(1).optional(),
+    offerType: z
+      .array(z.string().min(1))
+      .min(1)
+      .optional()
+      .describe('Matches when every item of the order has one of these.'),
+  })
+  .refine(
+    (match) => Object.keys(match).length > 0,
+    'Expected orderType, processingType or offerType, found none: an override without a condition is the default sequence',
+  )
+  .describe('Which orders the override is for; all that are named must match.');
+
+const insertSchema = z
+  .union([
+    z.strictObject({ before: identifierSchema, step: stepConfigSchema }),
+    z.strictObject({ after: identifierSchema, step: stepConfigSchema }),
+  ])
+  .describe('A step put before or after a step of the default sequence.');
+
+/** An override of the default sequence. */
+export const overrideConfigSchema = z.strictObject({
+  name: identifierSchema.describe('Names the sequence and its state machine.'),
+  match: matchSchema,
+  processOrder: z.array(stepConfigSchema).optional().describe('Replaces the process phase.'),
+  postProcessOrder: z.array(stepConfigSchema).optional().describe('Replaces the post-process phase.'),
+  exclude: z.array(identifierSchema).min(1).optional().describe('Step ids of the default sequence to leave out.'),
+  insert: z.array(insertSchema).min(1).optional(),
+});
+
+/** An override as the tenant file has it. */
+export type OverrideConfig = z.output<typeof overrideConfigSchema>;
+
+const hostPatternSchema = z
+  .string()
+  .regex(
+    /^(\*\.)?[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:\d{1,5})?$/i,
+    'Expected a host such as "api.example.org" or "*.example.org"',
+  );
+
+/** The tenant file. */
+export const tenantConfigSchema = z
+  .strictObject({
+    $schema: z.string().optional(),
+    tenant: z
+      .string()
+      .regex(/^[a-z][a-z0-9-]{0,30}[a-z0-9]$/, 'Expected 2 to 32 lower-case letters, digits or "-", e.g. "acme"')
+      .describe('Names the stack and everything in it.'),
+    processOrder: z.array(stepConfigSchema).describe('The steps that complete an order, in their order.'),
+    postProcessOrder: z
+      .array(stepConfigSchema)
+      .default([])
+      .describe('The steps that follow once the order is complete.'),
+    onCriticalFailure: z.enum(['stop']).default('stop').describe('What the failure of a critical step leads to.'),
+    overrides: z.array(overrideConfigSchema).default([]).describe('Read top to bottom; the first that matches wins.'),
+    outbound: z
+      .strictObject({
+        allowedHosts: z
+          .array(hostPatternSchema)
+          .optional()
+          .describe('Hosts that plugins may call. Default: every public host.'),
+        basicAuth: z
+          .record(hostPatternSchema, secretReferenceSchema)
+          .default({})
+          .describe('Secret { username, password } by host, added as basic auth to calls of that host.'),
+      })
+      .default({ basicAuth: {} }),
+    api: z
+      .strictObject({
+        auth: z
+          .strictObject({ issuer: z.url({ protocol: /^https$/ }), audience: z.array(z.string().min(1)).min(1) })
+          .optional()
+          .describe('Who issues the tokens. Default: a user pool of the tenant.'),
+        idempotencyFrom: z
+          .enum(['header', 'external_id'])
+          .default('header')
+          .describe(
+            'What makes two submissions the same: the Idempotency-Key header, or the external_id of the order.',
+          ),
+      })
+      .default({ idempotencyFrom: 'header' }),
+  })
+  .describe('What one tenant runs: its plugin sequences and how they may reach the outside.');
+
+/** A tenant file that passed `checkTenantConfig`. */
+export type TenantConfig = z.output<typeof tenantConfigSchema>;

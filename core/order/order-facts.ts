@@ -1,0 +1,42 @@
+import { isJsonObject, type JsonObject, type JsonValue } from '../json.ts';
+import { type OrderType, orderTypeOf } from './order-types.ts';
+
+/** What overrides and expressions may ask about an order. */
+export interface OrderFacts {
+  readonly orderType: OrderType;
+  /** Which checkout experience took the order. */
+  readonly processingType: string;
+  /** The offer type of each item, without repeats; empty when the order has no items. */
+  readonly offerTypes: readonly string[];
+}
+
+/** Processing type and offer type of an order that does not name one. */
+export const STANDARD = 'standard';
+
+/**
+ * Reads the facts of an order.
+ *
+ * An item's offer type is `offer.data.attributes.offer_type__limio`; an order without `orderItems` may have one
+ * `offer` of its own, as a change of offer does.
+ *
+ * @param order an order that the order schema accepted
+ */
+export function factsOf(order: JsonObject): OrderFacts {
+  const orderType = orderTypeOf(String(order.order_type));
+  if (orderType === undefined) throw new TypeError(`Expected a known order_type, found ${String(order.order_type)}.`);
+  const processingType = typeof order.processing_type === 'string' ? order.processing_type : STANDARD;
+  return { orderType, processingType, offerTypes: [...new Set(offersOf(order).map(offerTypeOf))] };
+}
+
+function offersOf(order: JsonObject): readonly JsonValue[] {
+  if (Array.isArray(order.orderItems))
+    return order.orderItems.map((item) => (isJsonObject(item) ? item.offer : undefined) ?? null);
+  return order.offer === undefined ? [] : [order.offer];
+}
+
+function offerTypeOf(offer: JsonValue): string {
+  const data = isJsonObject(offer) ? offer.data : undefined;
+  const attributes = isJsonObject(data) ? data.attributes : undefined;
+  const type = isJsonObject(attributes) ? attributes.offer_type__limio : undefined;
+  return typeof type === 'string' && type !== '' ? type : STANDARD;
+}

@@ -1,0 +1,53 @@
+import { createHash, randomBytes } from 'node:crypto';
+
+const REFERENCE_ALPHABET = '0123456789ABCDEFGHJKLMNPQRSTUVWXYZ';
+
+function hex32(content: string): string {
+  return createHash('sha256').update(content).digest('hex').slice(0, 32);
+}
+
+/** A new order id: `order-` and 32 random hex digits. */
+export function newOrderId(): string {
+  return `order-${randomBytes(16).toString('hex')}`;
+}
+
+/** The order id that an idempotency key always leads to within a tenant. */
+export function orderIdOfKey(tenant: string, key: string): string {
+  return `order-${hex32(JSON.stringify([tenant, key]))}`;
+}
+
+/** Whether a string has the form of an order id. */
+export function isOrderId(value: string): boolean {
+  return /^order-[0-9a-f]{32}$/.test(value);
+}
+
+/** The 12 digits and capital letters by which people name an order; the same for the same order. */
+export function orderReferenceOf(orderId: string): string {
+  const digest = createHash('sha256').update(`reference ${orderId}`).digest();
+  return Array.from(digest.subarray(0, 12), (byte) => REFERENCE_ALPHABET[byte % REFERENCE_ALPHABET.length]).join('');
+}
+
+/** `event-` with the hex digits of the order: the event that the order's processing began with. */
+export function eventIdOf(orderId: string): string {
+  return orderId.replace(/^order-/, 'event-');
+}
+
+/** The id of a run's process event. The first shares its hex digits with the event, as later ones cannot. */
+export function processEventIdOf(orderId: string, run: number): string {
+  return run === 1 ? orderId.replace(/^order-/, 'process_event-') : `process_event-${hex32(`${orderId} run ${run}`)}`;
+}
+
+/** The id of an order event: stable, so that a repeat can be seen. */
+export function orderEventIdOf(orderId: string, sequence: number): string {
+  return `${orderId}#${sequence}`;
+}
+
+/** The name of a run's execution: starting it twice gives the one execution. */
+export function executionNameOf(orderId: string, run: number): string {
+  return `${orderId}-r${run}`;
+}
+
+/** What a step passes to its partner as idempotency key, in every attempt and every run. */
+export function idempotencyKeyOf(orderId: string, stepId: string): string {
+  return `${orderId}#${stepId}`;
+}

@@ -1,0 +1,89 @@
+import type { StepConfig } from '../config/step-config.ts';
+import type { OverrideConfig, TenantConfig } from '../config/tenant-config.ts';
+import { DEFAULT_STEP_TIMEOUT_SECONDS, type PluginCatalog } from '../plugin/define-plugin.ts';
+import type { Phase, RetryPolicy, Sequence, SequenceStep } from './sequence.ts';
+import { sequenceVersion } from './sequence-version.ts';
+
+/** The name of the sequence of an order that no override matches. */
+export const DEFAULT_SEQUENCE = 'default';
+
+/** How a step without `retry` is tried again. */
+export const DEFAULT_RETRY: RetryPolicy = { maxAttempts: 3, intervalSeconds: 1, backoffRate: 2 };
+
+/** Both phases as configured, before defaults are filled in. */
+export interface PhaseSteps {
+  readonly processOrder: readonly StepConfig[];
+  readonly postProcessOrder: readonly StepConfig[];
+}
+
+/** The id of a configured step: its own, or the name of its plugin. */
+export function stepIdOf(step: { readonly id?: string | undefined; readonly name: string }): string {
+  return step.id ?? step.name;
+}
+
+/**
+ * The phases of an override: what it replaces, else the default ones with its `exclude` and `insert` applied.
+ */
+export function applyOverride(
+  base: PhaseSteps,
+  override: Pick<OverrideConfig, 'processOrder' | 'postProcessOrder' | 'exclude' | 'insert'>,
+): PhaseSteps {
+  return {
+    processOrder: override.processOrder ?? edit(base.processOrder, override),
+    postProcessOrder: override.postProcessOrder ?? edit(base.postProcessOrder, override),
+  };
+}
+
+function edit(
+  steps: readonly StepConfig[],
+  { exclude = [], insert = [] }: Pick<OverrideConfig, 'exclude' | 'insert'>,
+): StepConfig[] {
+  const kept = steps.filter((step) => !exclude.includes(stepIdOf(step)));
+  return insert.reduce((sequence, entry) => {
+    const anchor = 'before' in entry ? entry.before : entry.after;
+    const index = sequence.findIndex((step) => stepIdOf(step) === anchor);
+    return index === -1 ? sequence : sequence.toSpliced('before' in entry ? index : index + 1, 0, entry.step);
+  }, kept);
+}
+
+/**
+ * Every sequence of a tenant, the default one first, then one per override.
+ *
+ * @param config a tenant file that `checkTenantConfig` accepted
+ * @throws TypeError a step names a plugin that the catalog does not have
+ */
+export function buildSequences(config: TenantConfig, catalog: PluginCatalog): readonly Sequence[] {
+  const sequenceOf = (name: string, phases: PhaseSteps): Sequence => {
+    const content = {
+      name,
+      onCriticalFailure: config.onCriticalFailure,
+      steps: [
+        ...phases.processOrder.map((step) => completeStep(step, 'process', catalog)),
+        ...phases.postProcessOrder.map((step) => completeStep(step, 'postProcess', catalog)),
+      ],
+    };
+    return { ...content, version: sequenceVersion(content) };
+  };
+  return [
+    sequenceOf(DEFAULT_SEQUENCE, config),
+    ...config.overrides.map((override) => sequenceOf(override.name, applyOverride(config, override))),
+  ];
+}
+
+function completeStep(step: StepConfig, phase: Phase, catalog: PluginCatalog): SequenceStep {
+  const plugin = catalog.get(step.name);
+  if (plugin === undefined)
+    throw new TypeError(`Expected step "${stepIdOf(step)}" to name a known plugin, found "${step.name}".`);
+  return {
+    id: stepIdOf(step),
+    name: step.name,
+    service: step.service ?? plugin.service,
+    phase,
+    critical: step.critical,
+    options: step.options,
+    ...(step.when !== undefined && { when: step.when }),
+    ...(step.select !== undefined && { select: step.select }),
+    timeoutSeconds: step.timeoutSeconds ?? plugin.timeoutSeconds ?? DEFAULT_STEP_TIMEOUT_SECONDS,
+    retry: step.retry ?? DEFAULT_RETRY,
+  };
+}
