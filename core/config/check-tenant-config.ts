@@ -1,0 +1,55 @@
+import type { PluginCatalog } from '../plugin/define-plugin.ts';
+import { checkOverrides } from './check-overrides.ts';
+import { checkStep } from './check-step.ts';
+import { checkStepIds } from './check-step-ids.ts';
+import { type ConfigProblem, TenantConfigInvalid } from './config-problem.ts';
+import { locateSteps } from './locate-steps.ts';
+import { schemaProblems } from './schema-problems.ts';
+import { type TenantConfig, tenantConfigSchema } from './tenant-config.ts';
+
+/** What the check of a tenant file gives: the config, or every problem at once. */
+export type CheckedTenantConfig =
+  | { readonly config: TenantConfig; readonly problems: readonly [] }
+  | { readonly config: undefined; readonly problems: readonly ConfigProblem[] };
+
+/**
+ * Checks a tenant file: its shape, its plugins and their options, its expressions and its overrides.
+ *
+ * A mistake in one place does not hide those in others: every step that has a step's shape is checked by itself.
+ *
+ * @param raw the parsed JSON of the file
+ * @param catalog the plugins that a step may name
+ */
+export function checkTenantConfig(raw: unknown, catalog: PluginCatalog): CheckedTenantConfig {
+  const parsed = tenantConfigSchema.safeParse(raw);
+  const problems = [
+    ...(parsed.success ? [] : schemaProblems(parsed.error)),
+    ...locateSteps(raw).flatMap((located) => checkStep(located, catalog)),
+    ...(parsed.success ? [...checkStepIds(parsed.data), ...checkOverrides(parsed.data)] : []),
+  ];
+  return parsed.success && problems.length === 0
+    ? { config: parsed.data, problems: [] }
+    : { config: undefined, problems };
+}
+
+/**
+ * The config of a tenant file's text.
+ *
+ * @param source how the reader knows the file, e.g. `tenants/acme.json`
+ * @throws TenantConfigInvalid the text is not JSON, or the check found problems
+ */
+export function parseTenantConfig(text: string, source: string, catalog: PluginCatalog): TenantConfig {
+  const { config, problems } = checkTenantConfig(parseJson(text, source), catalog);
+  if (config === undefined) throw new TenantConfigInvalid(source, problems);
+  return config;
+}
+
+function parseJson(text: string, source: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw new TenantConfigInvalid(source, [
+      { path: '', message: `Expected JSON: ${cause instanceof Error ? cause.message : String(cause)}` },
+    ]);
+  }
+}

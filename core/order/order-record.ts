@@ -1,0 +1,110 @@
+import type { JsonObject } from '../json.ts';
+import type { Callout } from '../plugin/plugin-http.ts';
+import type { OverrideVerdict } from '../sequence/resolve-sequence.ts';
+import type { SequenceStep } from '../sequence/sequence.ts';
+import type { OrderStatus } from './order-status.ts';
+
+/** How an attempt or a step ended; `running` while a host holds it. */
+export type StepOutcome = 'running' | 'succeeded' | 'skipped' | 'declined' | 'failed' | 'transient' | 'unknown';
+
+/** Why a run ended badly, as the customer may read it. */
+export interface OrderFailure {
+  /** Id of the step. */
+  readonly step: string;
+  readonly code: string;
+  readonly message: string;
+}
+
+/** An order event as the order item holds it: the outbox. */
+export interface StoredEvent {
+  /** Counts from 1 per order. */
+  readonly sequence: number;
+  readonly type: string;
+  readonly occurredAt: string;
+  readonly run: number;
+  /** What else the event says, e.g. the failure. */
+  readonly data?: JsonObject;
+}
+
+/** What a run's record keeps of each step, so that a later config does not change the past. */
+export type RunStep = Pick<SequenceStep, 'id' | 'name' | 'service' | 'phase' | 'critical'>;
+
+/** One execution of a sequence for an order. */
+export interface RunRecord {
+  readonly number: number;
+  readonly sequence: { readonly name: string; readonly version: string };
+  readonly steps: readonly RunStep[];
+  readonly why: readonly OverrideVerdict[];
+  readonly startedAt: string;
+  readonly finishedAt?: string;
+  readonly outcome?: OrderStatus;
+}
+
+/** The order item. */
+export interface OrderRecord {
+  readonly id: string;
+  readonly status: OrderStatus;
+  /** Counts the revisions of the payload, from 1. */
+  readonly revision: number;
+  readonly payload: JsonObject;
+  readonly orderType: string;
+  readonly mode: string;
+  readonly failure?: OrderFailure;
+  /** Ids of non-critical steps that have not succeeded. */
+  readonly degraded: readonly string[];
+  readonly runs: readonly RunRecord[];
+  readonly events: readonly StoredEvent[];
+  /** Hash of the submitted body: tells a repeat from another order with the same key. */
+  readonly fingerprint: string;
+  readonly createdAt: string;
+  readonly updatedAt: string;
+  /** Events up to this number are known to be published; undefined while nothing went wrong in publishing. */
+  readonly unpublishedFrom?: number;
+}
+
+/** Why an attempt ended badly, with the detail that stays inside. */
+export interface AttemptError {
+  /** The error's name, e.g. `PluginDeclined`. */
+  readonly name: string;
+  readonly code: string;
+  readonly message: string;
+  readonly publicMessage: string;
+  readonly retryAfterSeconds?: number;
+}
+
+/** One line that a plugin logged. */
+export interface AttemptLog {
+  readonly timestamp: string;
+  readonly level: 'info' | 'warn' | 'error';
+  readonly message: string;
+  readonly data?: JsonObject;
+}
+
+/** One call of a plugin for a step. */
+export interface AttemptRecord {
+  /** Counts from 1 over all runs. */
+  readonly number: number;
+  readonly run: number;
+  readonly startedAt: string;
+  readonly outcome: StepOutcome;
+  readonly durationMs?: number;
+  readonly error?: AttemptError;
+  readonly callouts?: readonly Callout[];
+  readonly logs?: readonly AttemptLog[];
+}
+
+/** The item of a step, across all runs of its order. */
+export interface StepRecord {
+  readonly stepId: string;
+  readonly plugin: string;
+  readonly service: string;
+  readonly status: StepOutcome;
+  /** The run of the latest attempt. */
+  readonly run: number;
+  /** When the claim of the running attempt ends, ISO 8601. */
+  readonly leaseUntil: string;
+  readonly attempts: readonly AttemptRecord[];
+  readonly output?: JsonObject;
+  /** Why the step was skipped: the expression and what it gave. */
+  readonly skipped?: string;
+}

@@ -1,0 +1,74 @@
+import type { OverrideConfig, TenantConfig } from '../config/tenant-config.ts';
+import type { JsonObject } from '../json.ts';
+import { factsOf, type OrderFacts } from '../order/order-facts.ts';
+import type { PluginCatalog } from '../plugin/define-plugin.ts';
+import { buildSequences } from './build-sequences.ts';
+import type { Sequence } from './sequence.ts';
+
+/** Why an override was taken, or why not. */
+export interface OverrideVerdict {
+  readonly override: string;
+  readonly matched: boolean;
+  /** One sentence for people. */
+  readonly reason: string;
+}
+
+/** The sequence of an order and how it was found. */
+export interface ResolvedSequence {
+  readonly sequence: Sequence;
+  readonly facts: OrderFacts;
+  /** One verdict for each override that was looked at, in their order; the last one matched, or none did. */
+  readonly why: readonly OverrideVerdict[];
+}
+
+/**
+ * Finds the sequence of an order: the first override that matches, else the default one.
+ *
+ * @param config a tenant file that `checkTenantConfig` accepted
+ * @param order an order that the order schema accepted
+ */
+export function resolveSequence(config: TenantConfig, catalog: PluginCatalog, order: JsonObject): ResolvedSequence {
+  const facts = factsOf(order);
+  const verdicts = config.overrides.map((override) => judge(override, facts));
+  const winner = verdicts.findIndex((verdict) => verdict.matched);
+  const sequence = buildSequences(config, catalog)[winner + 1];
+  if (sequence === undefined) throw new TypeError('Expected a default sequence and one per override.');
+  return { sequence, facts, why: winner === -1 ? verdicts : verdicts.slice(0, winner + 1) };
+}
+
+function judge({ name, match }: OverrideConfig, facts: OrderFacts): OverrideVerdict {
+  const misses = [
+    missOfValue('order type', match.orderType, facts.orderType),
+    missOfValue('processing type', match.processingType, facts.processingType),
+    missOfOffers(match.offerType, facts.offerTypes),
+  ].filter((miss) => miss !== undefined);
+  return misses.length === 0
+    ? { override: name, matched: true, reason: `All conditions hold: ${conditionsOf(match)}.` }
+    : { override: name, matched: false, reason: `${misses.join('; ')}.` };
+}
+
+function missOfValue(what: string, expected: readonly string[] | undefined, found: string): string | undefined {
+  return expected === undefined || expected.includes(found)
+    ? undefined
+    : `The ${what} is ${found}, not ${listed(expected)}`;
+}
+
+function missOfOffers(expected: readonly string[] | undefined, found: readonly string[]): string | undefined {
+  if (expected === undefined) return undefined;
+  if (found.length === 0) return `The order has no items, so no offer type is ${listed(expected)}`;
+  const others = found.filter((type) => !expected.includes(type));
+  if (others.length === 0) return undefined;
+  return others.length === found.length
+    ? `The offer type is ${found.join(' and ')}, not ${listed(expected)}`
+    : `The items are mixed: ${found.join(' and ')}, where all would have to be ${listed(expected)}`;
+}
+
+function conditionsOf(match: OverrideConfig['match']): string {
+  return Object.entries(match)
+    .map(([fact, values]) => `${fact} is ${listed(values)}`)
+    .join(', ');
+}
+
+function listed(values: readonly string[]): string {
+  return values.join(' or ');
+}
