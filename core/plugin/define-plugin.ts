@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { JsonObject } from '../json.ts';
 import type { PluginContext } from './plugin-context.ts';
+import type { PluginEffect } from './plugin-effect.ts';
 
 /** What a plugin answers when its step succeeded. */
 export interface PluginResult {
@@ -15,12 +16,6 @@ export interface PluginProblem {
   /** What was expected, what was found, what to do. */
   readonly message: string;
 }
-
-/**
- * `idempotent`: the target recognises a repeat by the idempotency key or by what it holds, so a lost reply is answered
- * by calling again. `at-most-once`: it does not, so a lost reply is an unknown outcome and nobody calls again.
- */
-export type PluginEffect = 'idempotent' | 'at-most-once';
 
 /** The code of a step. */
 export interface Plugin<Schema extends z.ZodType = z.ZodType> {

@@ -80,6 +80,7 @@ function completeStep(step: StepConfig, phase: Phase, catalog: PluginCatalog): S
     service: step.service ?? plugin.service,
     phase,
     critical: step.critical,
+    effect: plugin.effect,
     options: step.options,
     ...(step.when !== undefined && { when: step.when }),
     ...(step.select !== undefined && { select: step.select }),

@@ -65,7 +65,7 @@ function missOfOffers(expected: readonly string[] | undefined, found: readonly s
 
 function conditionsOf(match: OverrideConfig['match']): string {
   return Object.entries(match)
-    .map(([fact, values]) => `${fact} is ${listed(values)}`)
+    .map(([fact, values = []]) => `${fact} is ${listed(values)}`)
     .join(', ');
 }
 

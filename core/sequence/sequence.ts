@@ -1,4 +1,5 @@
 import type { JsonObject } from '../json.ts';
+import type { PluginEffect } from '../plugin/plugin-effect.ts';
 
 /** `process` runs until the order is complete, `postProcess` after it. */
 export type Phase = 'process' | 'postProcess';
@@ -22,6 +23,8 @@ export interface SequenceStep {
   readonly service: string;
   readonly phase: Phase;
   readonly critical: boolean;
+  /** Whether the plugin may be called again after a lost reply. */
+  readonly effect: PluginEffect;
   readonly options: JsonObject;
   /** JSONata over `{ order, results, facts }`; the step is skipped unless it gives true. */
   readonly when?: string;
@@ -32,16 +35,14 @@ export interface SequenceStep {
   readonly retry: RetryPolicy;
 }
 
-/** What a critical failure leads to: stop there, or undo the finished steps first. */
-export type OnCriticalFailure = 'stop' | 'compensate';
-
 /** The ordered steps of both phases that one order will run. */
 export interface Sequence {
   /** `default`, or the override's name. */
   readonly name: string;
   /** 12 hex digits of the hash of its content: the same steps give the same version. */
   readonly version: string;
-  readonly onCriticalFailure: OnCriticalFailure;
+  /** What the failure of a critical step leads to. */
+  readonly onCriticalFailure: 'stop';
   /** Process steps first, then post-process steps. */
   readonly steps: readonly SequenceStep[];
 }

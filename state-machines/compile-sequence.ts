@@ -1,0 +1,57 @@
+import type { Sequence, SequenceStep } from '../core/sequence/sequence.ts';
+import type { FailState, StateMachineDefinition, TaskState, Transition } from './asl.ts';
+import { completeOrder, endBadly, ended, noteFailure } from './compile-outcome.ts';
+import { compileStep } from './compile-step.ts';
+import { COMPLETE_ORDER, FAIL_ORDER, HOLD_ORDER, noteFailureOf, ORDER_FAILED, ORDER_HELD } from './state-names.ts';
+
+type States = Record<string, TaskState | FailState>;
+
+/**
+ * Compiles a sequence to a Standard state machine.
+ *
+ * The good path has one Task per step and one that completes the order: n + 1 transitions. ARNs stand as
+ * `${PluginZuoraArn}`; `fillPlaceholders` or CloudFormation fills them in. Input of an execution:
+ * `{ orderId, run, revision, results: {} }`, never the order itself.
+ */
+export function compileSequence(sequence: Sequence): StateMachineDefinition {
+  const process = sequence.steps.filter((step) => step.phase === 'process');
+  const postProcess = sequence.steps.filter((step) => step.phase === 'postProcess');
+  return {
+    Comment: `Sequence ${sequence.name}, version ${sequence.version}.`,
+    QueryLanguage: 'JSONata',
+    StartAt: process[0]?.id ?? COMPLETE_ORDER,
+    States: {
+      ...chain(process, { Next: COMPLETE_ORDER }),
+      [COMPLETE_ORDER]: completeOrder(firstOf(postProcess, { End: true })),
+      ...chain(postProcess, { End: true }),
+      ...(process.some((step) => step.critical) ? failureStates() : {}),
+    },
+  };
+}
+
+function chain(steps: readonly SequenceStep[], last: Transition): States {
+  return Object.assign(
+    {},
+    ...steps.map((step, index): States => {
+      const transition = firstOf(steps.slice(index + 1), last);
+      return {
+        [step.id]: compileStep(step, transition),
+        ...(step.critical ? {} : { [noteFailureOf(step.id)]: noteFailure(transition) }),
+      };
+    }),
+  );
+}
+
+function firstOf(steps: readonly SequenceStep[], otherwise: Transition): Transition {
+  const [first] = steps;
+  return first === undefined ? otherwise : { Next: first.id };
+}
+
+function failureStates(): States {
+  return {
+    [FAIL_ORDER]: endBadly('fail', 'A critical step failed: the order has failed.', ORDER_FAILED),
+    [ORDER_FAILED]: ended('The end of a failed run: the error and what the customer may read.'),
+    [HOLD_ORDER]: endBadly('hold', 'The outcome of a critical step is not known: a person must look.', ORDER_HELD),
+    [ORDER_HELD]: ended('The end of a run whose order is held.'),
+  };
+}
