@@ -1,0 +1,30 @@
+import { isSensitiveField } from './is-sensitive-field.ts';
+import type { RedactOptions } from './redact.ts';
+import { REDACTED, redactText } from './redact-text.ts';
+import { secretForms } from './secret-forms.ts';
+
+/**
+ * A URL as it may be stored: without user name and password, without the values of secret and personal query parameters,
+ * and without secret values, e-mail addresses and card numbers anywhere in it.
+ *
+ * Text that is no absolute URL is redacted as text.
+ */
+export function redactUrl(url: string, options: RedactOptions): string {
+  const secrets = secretForms(options.secretValues);
+  if (!URL.canParse(url)) return redactText(url, secrets);
+  const { protocol, host, pathname, search, hash, searchParams } = new URL(url);
+  const address = redactText(`${protocol}//${host}${pathname}`, secrets);
+  const redacted = [...searchParams].map(([name, value]) => {
+    const kept = isSensitiveField(name) ? REDACTED : redactText(value, secrets);
+    return [name, value, kept] as const;
+  });
+  // Written anew only where something was removed, so that an ordinary query reads as it was sent.
+  const changed = redacted.some(([, value, kept]) => value !== kept);
+  const query = changed ? `?${redacted.map(([name, , kept]) => encodePair(name, kept)).join('&')}` : search;
+  return `${address}${query}${redactText(hash, secrets)}`;
+}
+
+function encodePair(name: string, value: string): string {
+  const encoded = value.split(REDACTED).map(encodeURIComponent).join(REDACTED);
+  return `${encodeURIComponent(name)}=${encoded}`;
+}

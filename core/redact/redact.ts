@@ -1,0 +1,87 @@
+import type { JsonObject, JsonValue } from '../json.ts';
+import { isJsonObject } from '../json.ts';
+import {
+  KEPT_INSIDE,
+  NAMES_OF_A_PERSON,
+  OBJECTS_OF_A_PERSON,
+  PERSONAL_FIELDS,
+  SECRET_FIELDS,
+  SENSITIVE_CONTAINERS,
+} from './field-rules.ts';
+import { isSensitiveField } from './is-sensitive-field.ts';
+import { matchField } from './match-field.ts';
+import { REDACTED, redactText } from './redact-text.ts';
+import { secretForms } from './secret-forms.ts';
+
+/** What is to be removed beside what the field names tell. */
+export interface RedactOptions {
+  /** Values that must not appear anywhere. Those shorter than 4 characters are ignored: they would mask ordinary words. */
+  readonly secretValues: readonly string[];
+}
+
+/** How much of what stands below a field goes: what its own names tell, what is not kept in a container, all of it. */
+type Within = 'open' | 'container' | 'secret';
+
+// Deeper than any partner's reply; a reply made to exhaust the stack ends here.
+const MAX_DEPTH = 64;
+
+/**
+ * Removes secrets, card and bank data and personal data from a value that is to be stored or logged.
+ *
+ * Goes by field name (`field-rules.ts`) and by content: secret values, card numbers (13 to 19 digits that pass the Luhn
+ * check), e-mail addresses, tokens, and JSON inside strings. The structure stays; a removed value becomes `[redacted]`.
+ * Booleans, null and the empty string stay, since they tell only whether there was something.
+ */
+export function redact(value: JsonValue, options: RedactOptions): JsonValue {
+  return redactValue(value, secretForms(options.secretValues), 'open', 0);
+}
+
+function redactValue(value: JsonValue, secrets: readonly string[], within: Within, depth: number): JsonValue {
+  if (value === null || typeof value === 'boolean' || value === '') return value;
+  if (depth > MAX_DEPTH) return REDACTED;
+  if (isJsonObject(value)) return redactObject(value, secrets, within, depth);
+  if (typeof value === 'object') return value.map((item) => redactValue(item, secrets, within, depth + 1));
+  if (within !== 'open') return REDACTED;
+  if (typeof value === 'string') return redactString(value, secrets, depth);
+  const text = String(value);
+  return redactText(text, secrets) === text ? value : REDACTED;
+}
+
+function redactObject(object: JsonObject, secrets: readonly string[], within: Within, depth: number): JsonObject {
+  const ofPerson = isAboutPerson(object);
+  return Object.fromEntries(
+    Object.entries(object).map(([name, value]) => {
+      const below = withinField(name, value, within, ofPerson);
+      return [redactText(name, secrets), redactValue(value, secrets, below, depth + 1)];
+    }),
+  );
+}
+
+function withinField(name: string, value: JsonValue, within: Within, ofPerson: boolean): Within {
+  if (within === 'secret' || matchField(name, SECRET_FIELDS)) return 'secret';
+  const nested = typeof value === 'object';
+  if (nested && matchField(name, SENSITIVE_CONTAINERS)) return 'container';
+  if (isSensitiveField(name)) return nested ? 'container' : 'secret';
+  if (ofPerson && !nested && matchField(name, NAMES_OF_A_PERSON)) return 'secret';
+  if (within === 'container') return !nested && matchField(name, KEPT_INSIDE) ? 'open' : 'container';
+  return 'open';
+}
+
+function isAboutPerson(object: JsonObject): boolean {
+  const attributes = object.attributes;
+  if (isJsonObject(attributes) && OBJECTS_OF_A_PERSON.some((type) => type === attributes.type)) return true;
+  return Object.keys(object).some(
+    (name) => matchField(name, PERSONAL_FIELDS) || matchField(name, SENSITIVE_CONTAINERS),
+  );
+}
+
+function redactString(text: string, secrets: readonly string[], depth: number): string {
+  if (/^\s*[[{]/.test(text)) {
+    try {
+      return JSON.stringify(redactValue(JSON.parse(text), secrets, 'open', depth + 1));
+    } catch {
+      // Not JSON after all, or cut off: the text rules below still find its fields.
+    }
+  }
+  return redactText(text, secrets);
+}

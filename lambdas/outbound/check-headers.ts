@@ -1,0 +1,47 @@
+import { validateHeaderName, validateHeaderValue } from 'node:http';
+import { CalloutForbidden } from '../../core/errors/callout-errors.ts';
+
+// They steer the connection or choose another host behind the same address: the client alone sets them.
+const SET_BY_CLIENT = new Set([
+  'accept-encoding',
+  'connection',
+  'content-length',
+  'expect',
+  'host',
+  'keep-alive',
+  'proxy-authorization',
+  'proxy-connection',
+  'te',
+  'trailer',
+  'transfer-encoding',
+  'upgrade',
+]);
+
+/**
+ * The headers to send: the caller's in lower case, and the client's own.
+ *
+ * @throws CalloutForbidden a header that only the client may set, or one that HTTP does not allow
+ */
+export function checkHeaders(headers: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  for (const [name, value] of Object.entries(headers)) checkHeader(name, value);
+  const given = Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value] as const);
+  return {
+    'user-agent': 'order-orchestration-framework',
+    ...Object.fromEntries(given),
+    'accept-encoding': 'identity',
+  };
+}
+
+function checkHeader(name: string, value: string): void {
+  if (SET_BY_CLIENT.has(name.toLowerCase()))
+    throw new CalloutForbidden(`The header ${name} is set by the HTTP client alone: remove it from the request.`);
+  try {
+    validateHeaderName(name);
+    validateHeaderValue(name, value);
+  } catch (cause) {
+    // The value stays out of the message: it may be a credential.
+    throw new CalloutForbidden(`The header ${JSON.stringify(name)} has characters that HTTP does not allow.`, {
+      cause,
+    });
+  }
+}
