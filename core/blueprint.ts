@@ -79,6 +79,7 @@ export const ORDER_TABLE: TableSpec = {
   indexes: [
     { name: 'by-status', partitionKey: 'statusShard', sortKey: 'createdAt' },
     { name: 'by-day', partitionKey: 'dayShard', sortKey: 'createdAt' },
+    { name: 'by-unpublished', partitionKey: 'unpublishedShard', sortKey: 'createdAt' },
   ],
 };
 

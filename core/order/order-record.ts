@@ -1,8 +1,10 @@
+import type { OrderEventType } from '../events/order-event-types.ts';
 import type { JsonObject } from '../json.ts';
 import type { Callout } from '../plugin/plugin-http.ts';
 import type { OverrideVerdict } from '../sequence/resolve-sequence.ts';
 import type { SequenceStep } from '../sequence/sequence.ts';
 import type { OrderStatus } from './order-status.ts';
+import type { OrderType } from './order-types.ts';
 
 /** How an attempt or a step ended; `running` while a host holds it. */
 export type StepOutcome = 'running' | 'succeeded' | 'skipped' | 'declined' | 'failed' | 'transient' | 'unknown';
@@ -15,11 +17,9 @@ export interface OrderFailure {
   readonly message: string;
 }
 
-/** An order event as the order item holds it: the outbox. */
+/** An order event as the order item holds it: the outbox. Its number is its place in the list, from 1. */
 export interface StoredEvent {
-  /** Counts from 1 per order. */
-  readonly sequence: number;
-  readonly type: string;
+  readonly type: OrderEventType;
   readonly occurredAt: string;
   readonly run: number;
   /** What else the event says, e.g. the failure. */
@@ -47,7 +47,7 @@ export interface OrderRecord {
   /** Counts the revisions of the payload, from 1. */
   readonly revision: number;
   readonly payload: JsonObject;
-  readonly orderType: string;
+  readonly orderType: OrderType;
   readonly mode: string;
   readonly failure?: OrderFailure;
   /** Ids of non-critical steps that have not succeeded. */
@@ -58,8 +58,6 @@ export interface OrderRecord {
   readonly fingerprint: string;
   readonly createdAt: string;
   readonly updatedAt: string;
-  /** Events up to this number are known to be published; undefined while nothing went wrong in publishing. */
-  readonly unpublishedFrom?: number;
 }
 
 /** Why an attempt ended badly, with the detail that stays inside. */
@@ -80,10 +78,8 @@ export interface AttemptLog {
   readonly data?: JsonObject;
 }
 
-/** One call of a plugin for a step. */
+/** One call of a plugin for a step. Its number is its place in the step's list, from 1, over all runs. */
 export interface AttemptRecord {
-  /** Counts from 1 over all runs. */
-  readonly number: number;
   readonly run: number;
   readonly startedAt: string;
   readonly outcome: StepOutcome;

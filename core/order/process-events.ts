@@ -1,0 +1,84 @@
+import { eventIdOf, processEventIdOf } from './order-ids.ts';
+import type { AttemptRecord, OrderRecord, RunRecord, StepRecord } from './order-record.ts';
+
+/** The record of one run, as the domain calls it: plugins, callouts, errors and log lines. */
+export interface ProcessEvent {
+  readonly id: string;
+  readonly record_type: 'process_event';
+  readonly event: string;
+  readonly order: string;
+  readonly order_type: string;
+  readonly run: number;
+  readonly status: string;
+  readonly sequence: RunRecord['sequence'];
+  readonly sequence_why: RunRecord['why'];
+  readonly started: string;
+  readonly finished: string | null;
+  readonly plugins: readonly Record<string, unknown>[];
+  /** Every error of the run, critical or not. */
+  readonly pluginErrorOutput: readonly { readonly name: string; readonly message: string }[];
+  readonly callouts: readonly Record<string, unknown>[];
+  readonly logs: readonly Record<string, unknown>[];
+}
+
+/** The process events of an order, one per run, oldest first. */
+export function processEventsOf(order: OrderRecord, steps: readonly StepRecord[]): readonly ProcessEvent[] {
+  return order.runs.map((run) => processEventOf(order, run, steps));
+}
+
+function processEventOf(order: OrderRecord, run: RunRecord, records: readonly StepRecord[]): ProcessEvent {
+  const attempts = run.steps.flatMap((step) => {
+    const record = records.find((candidate) => candidate.stepId === step.id);
+    return (record?.attempts ?? [])
+      .map((attempt, index) => ({ step, attempt, number: index + 1 }))
+      .filter(({ attempt }) => attempt.run === run.number);
+  });
+  const ordered = attempts.toSorted((left, right) => left.attempt.startedAt.localeCompare(right.attempt.startedAt));
+  return {
+    id: processEventIdOf(order.id, run.number),
+    record_type: 'process_event',
+    event: eventIdOf(order.id),
+    order: order.id,
+    order_type: order.orderType,
+    run: run.number,
+    status: run.outcome ?? order.status,
+    sequence: run.sequence,
+    sequence_why: run.why,
+    started: run.startedAt,
+    finished: run.finishedAt ?? null,
+    plugins: run.steps.map((step) => {
+      const record = records.find((candidate) => candidate.stepId === step.id);
+      return {
+        ...step,
+        status: record?.status ?? 'pending',
+        output: record?.output ?? null,
+        skipped: record?.skipped ?? null,
+        attempts: attempts
+          .filter((entry) => entry.step.id === step.id)
+          .map(({ attempt, number }) => attemptView(attempt, number)),
+      };
+    }),
+    pluginErrorOutput: ordered.flatMap(({ step, attempt }) =>
+      attempt.error === undefined ? [] : [{ name: step.name, message: attempt.error.message }],
+    ),
+    callouts: ordered.flatMap(({ step, attempt, number }) =>
+      (attempt.callouts ?? []).map((callout, index) => ({
+        id: `${step.id}#${number}.${index + 1}`,
+        plugin: step.name,
+        step: step.id,
+        attempt: number,
+        ...callout,
+      })),
+    ),
+    logs: ordered.flatMap(({ step, attempt, number }) =>
+      (attempt.logs ?? []).map((log) => ({ plugin: step.name, step: step.id, attempt: number, ...log })),
+    ),
+  };
+}
+
+function attemptView(
+  { startedAt, outcome, durationMs, error }: AttemptRecord,
+  number: number,
+): Record<string, unknown> {
+  return { number, startedAt, outcome, durationMs: durationMs ?? null, error: error ?? null };
+}

@@ -1,0 +1,16 @@
+import type { Logger } from '@aws-lambda-powertools/logger';
+import middy from '@middy/core';
+import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import { type ApiAnswer, type ApiRequest, requestOf, resultOf } from '../api/api-request.ts';
+import type { Handler } from '../runtime/lazily.ts';
+import { problemDocuments } from './problem-documents.ts';
+
+/** The one stack of middleware around every route: the request in, an answer or a problem document out. */
+export function apiStack(
+  logger: Logger,
+  answer: (request: ApiRequest) => Promise<ApiAnswer>,
+): Handler<APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2> {
+  return middy<APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2>()
+    .use(problemDocuments(logger))
+    .handler(async (event) => resultOf(await answer(requestOf(event))));
+}

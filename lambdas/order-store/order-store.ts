@@ -1,0 +1,187 @@
+import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
+import {
+  type DynamoDBDocumentClient,
+  GetCommand,
+  PutCommand,
+  paginateQuery,
+  UpdateCommand,
+} from '@aws-sdk/lib-dynamodb';
+import { dayShardOf, isStepKey, orderKey, statusShardOf, unpublishedShardOf } from '../../core/order/order-keys.ts';
+import type { OrderFailure, OrderRecord, StepRecord, StoredEvent } from '../../core/order/order-record.ts';
+import { isSettled, type OrderStatus, statusesBefore } from '../../core/order/order-status.ts';
+import { type OrderItem, orderOf, type StepItem, stepOf } from './order-item.ts';
+
+/** An order with the records of its steps. */
+export interface OrderWithSteps {
+  readonly order: OrderRecord;
+  readonly steps: readonly StepRecord[];
+}
+
+/** A change of status together with the events that tell of it: one write, the outbox. */
+export interface StatusChange {
+  readonly orderId: string;
+  /** The run that makes the change; a later run makes it void. */
+  readonly run: number;
+  readonly to: OrderStatus;
+  readonly events: readonly StoredEvent[];
+  readonly failure?: OrderFailure;
+  /** ISO 8601. */
+  readonly at: string;
+}
+
+/** Reads and writes order items, one item at a time; every write is conditional. */
+export interface OrderStore {
+  /** Stores a new order; false when there is one with this id already. */
+  put(order: OrderRecord): Promise<boolean>;
+  /** The order, read consistently; undefined when there is none. */
+  get(orderId: string): Promise<OrderRecord | undefined>;
+  /** The order's status, cheaply: not consistent, for polling. */
+  statusOf(orderId: string): Promise<OrderStatus | undefined>;
+  /** The order with its steps; undefined when there is none. */
+  getWithSteps(orderId: string): Promise<OrderWithSteps | undefined>;
+  /** Changes the status and appends events; the order after it, or undefined when status or run no longer allow it. */
+  changeStatus(change: StatusChange): Promise<OrderRecord | undefined>;
+  /** Adds a step to `degraded` with its events; the order after it, or undefined when it is there already or the run is over. */
+  degrade(
+    change: Pick<StatusChange, 'orderId' | 'run' | 'events' | 'at'> & { readonly step: string },
+  ): Promise<OrderRecord | undefined>;
+  /** Marks the order as having events that were not published, for the sweeper. */
+  markUnpublished(orderId: string): Promise<void>;
+  /** Takes the mark away, unless events were added since. */
+  markPublished(orderId: string, eventCount: number): Promise<void>;
+}
+
+/** The order store over a DynamoDB table. */
+export function createOrderStore(client: DynamoDBDocumentClient, table: string): OrderStore {
+  const update = (command: Omit<ConstructorParameters<typeof UpdateCommand>[0], 'TableName'>) =>
+    ifConditionHolds(async () => {
+      const { Attributes } = await client.send(
+        new UpdateCommand({ TableName: table, ReturnValues: 'ALL_NEW', ...command }),
+      );
+      return orderOf(Attributes as OrderItem);
+    });
+
+  return {
+    async put(order) {
+      const Item = {
+        ...orderKey(order.id),
+        ...order,
+        payload: JSON.stringify(order.payload),
+        statusShard: statusShardOf(order.status, order.id),
+        dayShard: dayShardOf(order.createdAt.slice(0, 10), order.id),
+      };
+      const stored = await ifConditionHolds(() =>
+        client.send(new PutCommand({ TableName: table, Item, ConditionExpression: 'attribute_not_exists(pk)' })),
+      );
+      return stored !== undefined;
+    },
+
+    async get(orderId) {
+      const { Item } = await client.send(
+        new GetCommand({ TableName: table, Key: orderKey(orderId), ConsistentRead: true }),
+      );
+      return Item === undefined ? undefined : orderOf(Item as OrderItem);
+    },
+
+    async statusOf(orderId) {
+      const { Item } = await client.send(
+        new GetCommand({
+          TableName: table,
+          Key: orderKey(orderId),
+          ProjectionExpression: '#status',
+          ExpressionAttributeNames: { '#status': 'status' },
+        }),
+      );
+      return Item?.status as OrderStatus | undefined;
+    },
+
+    async getWithSteps(orderId) {
+      const items: Record<string, unknown>[] = [];
+      const pages = paginateQuery(
+        { client },
+        {
+          TableName: table,
+          KeyConditionExpression: 'pk = :id',
+          ExpressionAttributeValues: { ':id': orderId },
+          ConsistentRead: true,
+        },
+      );
+      for await (const page of pages) items.push(...(page.Items ?? []));
+      const order = items.find((item) => item.sk === orderKey(orderId).sk);
+      if (order === undefined) return undefined;
+      const steps = items.filter((item) => isStepKey(String(item.sk)));
+      return {
+        order: orderOf(order as unknown as OrderItem),
+        steps: steps.map((item) => stepOf(item as unknown as StepItem)),
+      };
+    },
+
+    changeStatus({ orderId, run, to, events, failure, at }) {
+      const from = statusesBefore(to);
+      const runPath = `#runs[${run - 1}]`;
+      const ends = isSettled(to);
+      return update({
+        Key: orderKey(orderId),
+        UpdateExpression: [
+          'SET #status = :to, updatedAt = :at, #events = list_append(#events, :events)',
+          ...(to === 'complete' ? [] : ['statusShard = :shard']),
+          ...(failure === undefined ? [] : ['failure = :failure']),
+          ...(ends ? [`${runPath}.finishedAt = :at`, `${runPath}.outcome = :to`] : []),
+        ]
+          .join(', ')
+          .concat(to === 'complete' ? ' REMOVE statusShard' : ''),
+        ConditionExpression: `#status IN (${from.map((_, index) => `:from${index}`).join(', ')}) AND size(#runs) = :run`,
+        ExpressionAttributeNames: { '#status': 'status', '#events': 'events', '#runs': 'runs' },
+        ExpressionAttributeValues: {
+          ':to': to,
+          ':at': at,
+          ':events': events,
+          ':run': run,
+          ...(to === 'complete' ? {} : { ':shard': statusShardOf(to, orderId) }),
+          ...(failure === undefined ? {} : { ':failure': failure }),
+          ...Object.fromEntries(from.map((status, index) => [`:from${index}`, status])),
+        },
+      });
+    },
+
+    degrade({ orderId, run, step, events, at }) {
+      return update({
+        Key: orderKey(orderId),
+        UpdateExpression:
+          'SET degraded = list_append(degraded, :steps), updatedAt = :at, #events = list_append(#events, :events)',
+        ConditionExpression: 'NOT contains(degraded, :step) AND size(#runs) = :run',
+        ExpressionAttributeNames: { '#events': 'events', '#runs': 'runs' },
+        ExpressionAttributeValues: { ':steps': [step], ':step': step, ':at': at, ':events': events, ':run': run },
+      });
+    },
+
+    async markUnpublished(orderId) {
+      await update({
+        Key: orderKey(orderId),
+        UpdateExpression: 'SET unpublishedShard = :shard',
+        ConditionExpression: 'attribute_exists(pk)',
+        ExpressionAttributeValues: { ':shard': unpublishedShardOf(orderId) },
+      });
+    },
+
+    async markPublished(orderId, eventCount) {
+      await update({
+        Key: orderKey(orderId),
+        UpdateExpression: 'REMOVE unpublishedShard',
+        ConditionExpression: 'size(#events) = :count',
+        ExpressionAttributeNames: { '#events': 'events' },
+        ExpressionAttributeValues: { ':count': eventCount },
+      });
+    },
+  };
+}
+
+/** The result of a conditional call; undefined when its condition does not hold. */
+export async function ifConditionHolds<T>(call: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await call();
+  } catch (error) {
+    if (error instanceof ConditionalCheckFailedException) return undefined;
+    throw error;
+  }
+}
