@@ -1,0 +1,109 @@
+import { createHash } from 'node:crypto';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build, version } from 'esbuild';
+import { z } from 'zod';
+
+/** What to bundle and where to. */
+export interface BundleOptions {
+  /** The folder that the entries are relative to, with `node_modules` in it; absolute. */
+  readonly root: string;
+  /** The functions, each with the TypeScript file that exports its `handler`, from the root. */
+  readonly functions: readonly { readonly id: string; readonly entry: string }[];
+  /** Where the bundles go; made when missing. */
+  readonly directory: string;
+}
+
+/** Where the bundles are. */
+export interface Bundles {
+  /** The module of a function. */
+  fileOf(id: string): string;
+  /** The program of an execution environment. */
+  readonly runtimeFile: string;
+  /** false when the bundles of an earlier call were still good. */
+  readonly built: boolean;
+}
+
+const RUNTIME = 'runtime-client';
+const RUNTIME_SOURCE = fileURLToPath(new URL('./runtime-client.ts', import.meta.url));
+
+// Packages in CommonJS call require(), which an ES module does not have of its own.
+const BANNER = `import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);`;
+
+// npm writes down here what it installed.
+const NPM_RECORD = ['node_modules', '.package-lock.json'];
+
+const stampSchema = z.strictObject({ settings: z.string(), inputs: z.record(z.string(), z.string()) });
+
+type Stamp = z.output<typeof stampSchema>;
+
+/**
+ * Bundles functions for this machine as they are for Lambda: one ES module each, with everything it needs.
+ *
+ * Bundles whose sources have not changed since the last call are kept: own sources are compared by content, packages by
+ * what npm says is installed.
+ *
+ * @throws esbuild's BuildFailure when an entry does not exist or does not compile; it names the file and the line
+ */
+export async function bundleFunctions({ root, functions, directory }: BundleOptions): Promise<Bundles> {
+  const bundles = {
+    fileOf: (id: string) => join(directory, `${id}.mjs`),
+    runtimeFile: join(directory, `${RUNTIME}.mjs`),
+  };
+  const entryPoints = [
+    ...functions.map(({ id, entry }) => ({ in: join(root, entry), out: id })),
+    { in: RUNTIME_SOURCE, out: RUNTIME },
+  ];
+  const stampFile = join(directory, 'bundles.json');
+  const settings = JSON.stringify({ esbuild: version, packages: await hashOf(join(root, ...NPM_RECORD)), entryPoints });
+  if (await isCurrent(await readStamp(stampFile), settings, root)) return { ...bundles, built: false };
+
+  await mkdir(directory, { recursive: true });
+  const { metafile } = await build({
+    absWorkingDir: root,
+    entryPoints,
+    outdir: directory,
+    outExtension: { '.js': '.mjs' },
+    bundle: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node24',
+    mainFields: ['module', 'main'],
+    banner: { js: BANNER },
+    sourcemap: true,
+    sourcesContent: false,
+    metafile: true,
+    logLevel: 'silent',
+  });
+  const sources = Object.keys(metafile.inputs).filter((path) => !path.includes('node_modules/'));
+  const inputs = await Promise.all(sources.map(async (path) => [path, await hashOf(join(root, path))] as const));
+  await writeFile(stampFile, JSON.stringify({ settings, inputs: Object.fromEntries(inputs) } satisfies Stamp));
+  return { ...bundles, built: true };
+}
+
+async function isCurrent(stamp: Stamp | undefined, settings: string, root: string): Promise<boolean> {
+  if (stamp?.settings !== settings) return false;
+  const checks = Object.entries(stamp.inputs).map(async ([path, hash]) => (await hashOf(join(root, path))) === hash);
+  return (await Promise.all(checks)).every(Boolean);
+}
+
+async function readStamp(file: string): Promise<Stamp | undefined> {
+  try {
+    return stampSchema.safeParse(JSON.parse(await readFile(file, 'utf8'))).data;
+  } catch {
+    // Not there, or half written when the machine went down: bundle again.
+    return undefined;
+  }
+}
+
+async function hashOf(file: string): Promise<string> {
+  try {
+    return createHash('sha256')
+      .update(await readFile(file))
+      .digest('hex');
+  } catch {
+    // A source that went away counts as changed, and the build then says who wanted it.
+    return 'missing';
+  }
+}

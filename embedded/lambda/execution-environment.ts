@@ -1,0 +1,145 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { pathToFileURL } from 'node:url';
+import { Worker } from 'node:worker_threads';
+import { exited, type FunctionError, failedOutcome, responseTooLarge, timedOut } from './function-error.ts';
+import type { LambdaFunction } from './lambda-function.ts';
+import type { LambdaOutcome } from './lambda-outcome.ts';
+import { onLines } from './log-lines.ts';
+import type { EnvironmentData, EnvironmentMessage, InvocationMessage } from './messages.ts';
+import { logGroupName, reservedEnvironment } from './reserved-environment.ts';
+
+/** Seconds that a module may take to load before the time of the invocation counts, as on Lambda. */
+const INIT_SECONDS = 10;
+
+/** Bytes that Lambda really passes on as an answer, by its own error message. */
+const RESPONSE_LIMIT_BYTES = 6_291_556;
+
+/** One execution environment: a worker thread that answers one invocation at a time. */
+export interface ExecutionEnvironment {
+  /** Resolves once the module is loaded, with the error when it could not be. */
+  readonly loaded: Promise<FunctionError | null>;
+  /** Whether it can take another invocation. */
+  alive(): boolean;
+  /** Answers one invocation; the environment must be loaded, alive and idle. */
+  invoke(payload: string): Promise<LambdaOutcome>;
+  /** Ends the thread; a running invocation is answered as if the function's process had been killed. */
+  close(): Promise<void>;
+}
+
+/** Where an execution environment's program is and who reads what it prints. */
+export interface EnvironmentOptions {
+  readonly runtimeFile: URL;
+  onLog(line: string): void;
+  /** Called once when the thread has ended, for whatever reason. */
+  onEnd(): void;
+}
+
+interface Pending {
+  readonly requestId: string;
+  settle(outcome: LambdaOutcome | FunctionError): void;
+}
+
+/** Makes an execution environment; it starts loading the function's module at once. */
+export function startExecutionEnvironment(fn: LambdaFunction, options: EnvironmentOptions): ExecutionEnvironment {
+  const worker = startWorker(fn, options);
+  const load = Promise.withResolvers<FunctionError | null>();
+  const initId = randomUUID();
+  let pending: Pending | undefined = {
+    requestId: initId,
+    settle: (outcome) => {
+      clearTimeout(loadTimer);
+      load.resolve('errorType' in outcome ? outcome : null);
+    },
+  };
+  let alive = true;
+  let outOfMemory = false;
+
+  const finish = (outcome: LambdaOutcome | FunctionError): void => {
+    const finished = pending;
+    pending = undefined;
+    finished?.settle(outcome);
+  };
+  const endWith = (error: FunctionError): Promise<unknown> => {
+    alive = false;
+    finish(error);
+    return worker.terminate();
+  };
+  const limit = (requestId: string, seconds: number): NodeJS.Timeout =>
+    setTimeout(() => void endWith(timedOut(requestId, seconds)), seconds * 1000);
+
+  const loadTimer = limit(initId, INIT_SECONDS + fn.timeoutSeconds);
+
+  worker.on('message', (message: EnvironmentMessage) => {
+    if (message.kind === 'error' && message.fatal) alive = false;
+    if (message.kind === 'error') finish(message.error);
+    else if (message.kind === 'result') finish(successOf(message.payload, pending?.requestId ?? ''));
+    else finish({ ok: true, payload: null, requestId: initId });
+  });
+  worker.on('error', (error) => {
+    outOfMemory = 'code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY';
+  });
+  worker.on('exit', (status) => {
+    alive = false;
+    const reason = outOfMemory ? 'signal: killed' : status === 0 ? undefined : `exit status ${status}`;
+    finish(exited(pending?.requestId ?? '', reason));
+    options.onEnd();
+  });
+
+  return {
+    loaded: load.promise,
+    alive: () => alive,
+    invoke(payload) {
+      const { promise, resolve } = Promise.withResolvers<LambdaOutcome>();
+      const requestId = randomUUID();
+      const timer = limit(requestId, fn.timeoutSeconds);
+      pending = {
+        requestId,
+        settle: (outcome) => {
+          clearTimeout(timer);
+          resolve('ok' in outcome ? outcome : failedOutcome(outcome));
+        },
+      };
+      const deadline = Date.now() + fn.timeoutSeconds * 1000;
+      worker.postMessage({ requestId, payload, deadline, traceId: traceId() } satisfies InvocationMessage);
+      return promise;
+    },
+    async close() {
+      await endWith(exited(pending?.requestId ?? '', 'signal: killed'));
+    },
+  };
+}
+
+function startWorker(fn: LambdaFunction, options: EnvironmentOptions): Worker {
+  const logStreamName = `${new Date().toISOString().slice(0, 10).replaceAll('-', '/')}/[$LATEST]${randomUUID().replaceAll('-', '')}`;
+  const workerData: EnvironmentData = {
+    module: pathToFileURL(fn.file).href,
+    functionName: fn.name,
+    functionArn: fn.arn,
+    memoryMb: fn.memoryMb,
+    logGroupName: logGroupName(fn),
+    logStreamName,
+  };
+  const worker = new Worker(options.runtimeFile, {
+    workerData,
+    // What Lambda reserves cannot be set by the function's own configuration.
+    env: { ...fn.environment, ...reservedEnvironment(fn, logStreamName) },
+    execArgv: [],
+    stdout: true,
+    stderr: true,
+    resourceLimits: { maxOldGenerationSizeMb: fn.memoryMb },
+  });
+  onLines(worker.stdout, options.onLog);
+  onLines(worker.stderr, options.onLog);
+  return worker;
+}
+
+function successOf(payload: string, requestId: string): LambdaOutcome | FunctionError {
+  return Buffer.byteLength(payload) > RESPONSE_LIMIT_BYTES
+    ? responseTooLarge(RESPONSE_LIMIT_BYTES)
+    : { ok: true, payload: JSON.parse(payload), requestId };
+}
+
+function traceId(): string {
+  const seconds = Math.floor(Date.now() / 1000).toString(16);
+  return `Root=1-${seconds}-${randomBytes(12).toString('hex')};Parent=${randomBytes(8).toString('hex')};Sampled=0`;
+}

@@ -1,0 +1,112 @@
+import { type ExecutionEnvironment, startExecutionEnvironment } from './execution-environment.ts';
+import { failedOutcome } from './function-error.ts';
+import type { Gate } from './gate.ts';
+import type { LambdaFunction } from './lambda-function.ts';
+import type { LambdaOutcome } from './lambda-outcome.ts';
+
+/** How the environments of one function are kept. */
+export interface FunctionPoolOptions {
+  readonly runtimeFile: URL;
+  /** The most environments that there may be; further invocations wait. */
+  readonly maxConcurrency: number;
+  /** How long an environment beyond the first stays warm without work. */
+  readonly idleSeconds: number;
+  /** Limits how many environments of all functions load at the same time. */
+  readonly startGate: Gate;
+  onLog(line: string): void;
+}
+
+/** The execution environments of one function. */
+export interface FunctionPool {
+  invoke(payload: string): Promise<LambdaOutcome>;
+  /** Ends every environment; invocations that wait or run are answered as failed. */
+  close(): Promise<void>;
+}
+
+interface Waiting {
+  readonly payload: string;
+  resolve(outcome: LambdaOutcome): void;
+}
+
+/** Keeps the execution environments of a function: warm ones are used again, new ones made on demand. */
+export function createFunctionPool(fn: LambdaFunction, options: FunctionPoolOptions): FunctionPool {
+  const all = new Set<ExecutionEnvironment>();
+  const idle = new Map<ExecutionEnvironment, NodeJS.Timeout>();
+  const waiting: Waiting[] = [];
+  let starting = 0;
+  let closed = false;
+  const refusal = failedOutcome({
+    errorType: 'Lambda.ServiceException',
+    errorMessage: `Function ${fn.name} is not invoked any more: the runtime is closing.`,
+  });
+
+  const rest = (environment: ExecutionEnvironment): void => {
+    const retire = (): void => {
+      if (idle.size > 1) void environment.close();
+    };
+    idle.set(environment, setTimeout(retire, options.idleSeconds * 1000).unref());
+  };
+
+  const takeIdle = (): ExecutionEnvironment | undefined => {
+    const [environment, timer] = [...idle].findLast(([candidate]) => candidate.alive()) ?? [];
+    if (environment !== undefined) idle.delete(environment);
+    clearTimeout(timer);
+    return environment;
+  };
+
+  const use = async (environment: ExecutionEnvironment, invocation: Waiting): Promise<void> => {
+    const outcome = await environment.invoke(invocation.payload);
+    if (environment.alive()) rest(environment);
+    invocation.resolve(outcome);
+    dispatch();
+  };
+
+  const start = async (): Promise<void> => {
+    if (closed || waiting.length === 0) return;
+    const environment = startExecutionEnvironment(fn, {
+      runtimeFile: options.runtimeFile,
+      onLog: options.onLog,
+      onEnd: () => {
+        clearTimeout(idle.get(environment));
+        idle.delete(environment);
+        all.delete(environment);
+        dispatch();
+      },
+    });
+    all.add(environment);
+    const error = await environment.loaded;
+    if (error === null) rest(environment);
+    else waiting.shift()?.resolve(failedOutcome(error));
+  };
+
+  const dispatch = (): void => {
+    while (waiting.length > 0) {
+      const environment = takeIdle();
+      if (environment === undefined) break;
+      const invocation = waiting.shift();
+      if (invocation !== undefined) void use(environment, invocation);
+    }
+    while (!closed && starting < waiting.length && all.size + starting < options.maxConcurrency) {
+      starting += 1;
+      void options.startGate.run(start).finally(() => {
+        starting -= 1;
+        dispatch();
+      });
+    }
+  };
+
+  return {
+    async invoke(payload) {
+      if (closed) return refusal;
+      const { promise, resolve } = Promise.withResolvers<LambdaOutcome>();
+      waiting.push({ payload, resolve });
+      dispatch();
+      return promise;
+    },
+    async close() {
+      closed = true;
+      for (const invocation of waiting.splice(0)) invocation.resolve(refusal);
+      await Promise.all([...all].map((environment) => environment.close()));
+    },
+  };
+}

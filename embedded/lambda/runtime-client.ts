@@ -1,0 +1,95 @@
+/**
+ * The program of an execution environment: loads the function's module, then answers one invocation after the other.
+ *
+ * It runs as a worker thread. Error types follow the Node.js runtime of Lambda (aws-lambda-nodejs-runtime-interface-client,
+ * src/Errors.js and src/UserFunction.js).
+ */
+import { types } from 'node:util';
+import { parentPort, workerData } from 'node:worker_threads';
+import type { FunctionError } from './function-error.ts';
+import type { EnvironmentData, EnvironmentMessage, InvocationMessage } from './messages.ts';
+
+type Handler = (event: unknown, context: object) => unknown;
+
+const data: EnvironmentData = workerData;
+
+function report(message: EnvironmentMessage): void {
+  parentPort?.postMessage(message);
+}
+
+function describe(thrown: unknown): FunctionError {
+  if (types.isNativeError(thrown))
+    return { errorType: thrown.name, errorMessage: thrown.message, trace: (thrown.stack ?? '').split('\n') };
+  return { errorType: typeof thrown, errorMessage: String(thrown), trace: [] };
+}
+
+function end(error: FunctionError, status: number): void {
+  report({ kind: 'error', error, fatal: true });
+  process.exit(status);
+}
+
+async function loadHandler(): Promise<Handler> {
+  const module = await import(data.module);
+  if (typeof module.handler !== 'function') {
+    const found = module.handler === undefined ? 'is undefined or not exported' : 'is not a function';
+    throw Object.assign(new Error(`index.handler ${found}`), { name: 'Runtime.HandlerNotFound' });
+  }
+  return module.handler;
+}
+
+function describeLoadFailure(thrown: unknown): FunctionError {
+  const error = describe(thrown);
+  if (thrown instanceof SyntaxError)
+    return { ...error, errorType: 'Runtime.UserCodeSyntaxError', errorMessage: String(thrown) };
+  const code = thrown instanceof Error && 'code' in thrown ? thrown.code : undefined;
+  return code === 'MODULE_NOT_FOUND' || code === 'ERR_MODULE_NOT_FOUND'
+    ? { ...error, errorType: 'Runtime.ImportModuleError', errorMessage: String(thrown) }
+    : error;
+}
+
+function contextOf({ requestId, deadline }: InvocationMessage): object {
+  return {
+    awsRequestId: requestId,
+    callbackWaitsForEmptyEventLoop: true,
+    functionName: data.functionName,
+    functionVersion: '$LATEST',
+    invokedFunctionArn: data.functionArn,
+    // A string in Lambda's Node.js runtime too.
+    memoryLimitInMB: String(data.memoryMb),
+    logGroupName: data.logGroupName,
+    logStreamName: data.logStreamName,
+    getRemainingTimeInMillis: () => Math.max(0, deadline - Date.now()),
+  };
+}
+
+function toJson(result: unknown): string {
+  try {
+    return JSON.stringify(result) ?? 'null';
+  } catch (cause) {
+    throw new Error('Unable to stringify response body', { cause });
+  }
+}
+
+async function answer(handler: Handler, invocation: InvocationMessage): Promise<void> {
+  process.env._X_AMZN_TRACE_ID = invocation.traceId;
+  try {
+    const result = await handler(JSON.parse(invocation.payload), contextOf(invocation));
+    report({ kind: 'result', payload: toJson(result) });
+  } catch (thrown) {
+    report({ kind: 'error', error: describe(thrown), fatal: false });
+  }
+}
+
+process.on('uncaughtException', (thrown) => end(describe(thrown), 129));
+process.on('unhandledRejection', (reason) => {
+  const { errorMessage, trace } = describe(reason);
+  end({ errorType: 'Runtime.UnhandledPromiseRejection', errorMessage, ...(trace !== undefined && { trace }) }, 128);
+});
+
+try {
+  const handler = await loadHandler();
+  parentPort?.on('message', (invocation: InvocationMessage) => answer(handler, invocation));
+  report({ kind: 'ready' });
+} catch (thrown) {
+  end(describeLoadFailure(thrown), 1);
+}

@@ -1,0 +1,241 @@
+import { fileURLToPath } from 'node:url';
+import { BroadcastChannel } from 'node:worker_threads';
+import { afterEach, describe, expect, it } from 'vitest';
+import type { LambdaFunction } from '../../../embedded/lambda/lambda-function.ts';
+import { createLambdaPool, type FunctionLogLine, type LambdaPool } from '../../../embedded/lambda/lambda-pool.ts';
+
+const ARN = 'arn:aws:lambda:eu-west-1:000000000000:function:acme-';
+
+function fixture(name: string, overrides: Partial<LambdaFunction> = {}): LambdaFunction {
+  return {
+    id: name,
+    name: `acme-${name}`,
+    arn: `${ARN}${name}`,
+    file: fileURLToPath(new URL(`../../fixtures/functions/${name}.mjs`, import.meta.url)),
+    timeoutSeconds: 20,
+    memoryMb: 128,
+    environment: {},
+    ...overrides,
+  };
+}
+
+const open: LambdaPool[] = [];
+function pool(
+  functions: readonly LambdaFunction[],
+  options: { maxConcurrency?: number; idleSeconds?: number; onLog?(line: FunctionLogLine): void } = {},
+): LambdaPool {
+  const made = createLambdaPool({ functions, ...options });
+  open.push(made);
+  return made;
+}
+afterEach(async () => {
+  await Promise.all(open.splice(0).map((made) => made.close()));
+});
+
+describe('createLambdaPool', () => {
+  it.each(['echo', 'acme-echo', `${ARN}echo`, `${ARN}echo:$LATEST`])('invokes a function as %s', async (name) => {
+    const outcome = await pool([fixture('echo')]).invoke(name, { greeting: 'hello' });
+    expect(outcome).toMatchObject({ ok: true, payload: { event: { greeting: 'hello' }, invocations: 1 } });
+  });
+
+  it('gives the function its context', async () => {
+    const outcome = await pool([fixture('echo')]).invoke('echo', null);
+    expect(outcome).toMatchObject({
+      ok: true,
+      payload: {
+        context: {
+          functionName: 'acme-echo',
+          functionVersion: '$LATEST',
+          invokedFunctionArn: `${ARN}echo`,
+          memoryLimitInMB: '128',
+          logGroupName: '/aws/lambda/acme-echo',
+        },
+      },
+    });
+    if (!outcome.ok) throw new Error('unreachable');
+    const { payload, requestId } = outcome;
+    expect(payload).toMatchObject({ context: { awsRequestId: requestId } });
+    const { remaining } = payload as { remaining: number };
+    expect(remaining).toBeGreaterThan(10_000);
+    expect(remaining).toBeLessThanOrEqual(20_000);
+  });
+
+  it('gives the function its own environment variables and those of Lambda, and no others', async () => {
+    const fn = fixture('echo', { environment: { TENANT: 'acme', AWS_REGION: 'overwritten' } });
+    const outcome = await pool([fn]).invoke('echo', {});
+    const { environment } = (outcome.ok ? outcome.payload : {}) as { environment: Record<string, string> };
+    expect(environment).toMatchObject({
+      TENANT: 'acme',
+      AWS_REGION: 'eu-west-1',
+      AWS_LAMBDA_FUNCTION_NAME: 'acme-echo',
+      AWS_LAMBDA_FUNCTION_MEMORY_SIZE: '128',
+      _X_AMZN_TRACE_ID: expect.stringMatching(/^Root=1-[0-9a-f]{8}-[0-9a-f]{24};/),
+    });
+    expect(environment).not.toHaveProperty('PATH');
+  });
+
+  it('uses a warm environment again', async () => {
+    const lambda = pool([fixture('echo')]);
+    await lambda.invoke('echo', {});
+    expect(await lambda.invoke('echo', {})).toMatchObject({ ok: true, payload: { invocations: 2 } });
+  });
+
+  it('gives each of two simultaneous invocations an environment to itself', async () => {
+    const lambda = pool([fixture('rendezvous')]);
+    const { threads, answers } = await meet(lambda, 2, 2);
+    expect(new Set(threads).size).toBe(2);
+    expect(new Set(answers)).toEqual(new Set(threads));
+  });
+
+  it('lets invocations wait once all environments are busy', async () => {
+    const lambda = pool([fixture('rendezvous')], { maxConcurrency: 1 });
+    const { threads, answers } = await meet(lambda, 3, 1);
+    expect(new Set(threads).size).toBe(1);
+    expect(answers).toHaveLength(3);
+  });
+
+  it('ends the environments that had no work for a while, except one', async () => {
+    const lambda = pool([fixture('rendezvous')], { idleSeconds: 0.02 });
+    const { threads: first } = await meet(lambda, 2, 2);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    const { threads: second } = await meet(lambda, 2, 2);
+    expect(second.filter((thread) => first.includes(thread))).toHaveLength(1);
+  });
+
+  it.each([
+    ['an error', { deed: 'throw' }, 'PluginDeclined', 'The card was refused.'],
+    ['a text', { deed: 'throwText' }, 'string', 'only text'],
+    ['a value that is no JSON', { deed: 'circular' }, 'Error', 'Unable to stringify response body'],
+  ])('reports %s thrown by the handler and keeps the environment', async (_, event, errorType, errorMessage) => {
+    const lambda = pool([fixture('misbehave')]);
+    expect(await lambda.invoke('misbehave', event)).toMatchObject({
+      ok: false,
+      errorType,
+      errorMessage,
+      payload: { errorType, errorMessage, trace: expect.any(Array) },
+    });
+    expect(await lambda.invoke('misbehave', { deed: 'nothing' })).toMatchObject({ ok: true, payload: null });
+  });
+
+  it.each([
+    [
+      'process.exit(3)',
+      { deed: 'exit', status: 3 },
+      'Runtime.ExitError',
+      /Error: Runtime exited with error: exit status 3$/,
+    ],
+    [
+      'process.exit(0)',
+      { deed: 'exit', status: 0 },
+      'Runtime.ExitError',
+      /Error: Runtime exited without providing a reason$/,
+    ],
+    [
+      'running out of memory',
+      { deed: 'exhaust' },
+      'Runtime.ExitError',
+      /Error: Runtime exited with error: signal: killed$/,
+    ],
+    ['an uncaught exception', { deed: 'uncaught' }, 'RangeError', /^thrown by a timer$/],
+    ['an unhandled rejection', { deed: 'reject' }, 'Runtime.UnhandledPromiseRejection', /^nobody caught this$/],
+  ])('reports %s and goes on with a new environment', async (_, event, errorType, errorMessage) => {
+    const lambda = pool([fixture('misbehave', { memoryMb: 32 })], { maxConcurrency: 1 });
+    const outcome = await lambda.invoke('misbehave', event);
+    expect(outcome).toMatchObject({ ok: false, errorType, errorMessage: expect.stringMatching(errorMessage) });
+    expect(await lambda.invoke('misbehave', { deed: 'nothing' })).toMatchObject({ ok: true, payload: null });
+  });
+
+  it.each(['hang', 'spin'])('ends an invocation that would %s when its time is over', async (deed) => {
+    const lambda = pool([fixture('misbehave', { timeoutSeconds: 0.2 })], { maxConcurrency: 1 });
+    expect(await lambda.invoke('misbehave', { deed })).toMatchObject({
+      ok: false,
+      errorType: 'Sandbox.Timedout',
+      errorMessage: expect.stringMatching(/^RequestId: [0-9a-f-]{36} Error: Task timed out after 0.20 seconds$/),
+    });
+    expect(await lambda.invoke('misbehave', { deed: 'nothing' })).toMatchObject({ ok: true });
+  });
+
+  it.each([
+    ['broken-import', 'Runtime.ImportModuleError', /Cannot find module/],
+    ['no-handler', 'Runtime.HandlerNotFound', /^index.handler is undefined or not exported$/],
+    ['handler-not-a-function', 'Runtime.HandlerNotFound', /^index.handler is not a function$/],
+    ['broken-start', 'TypeError', /^the module cannot start$/],
+  ])('reports that %s cannot be loaded, each time', async (name, errorType, errorMessage) => {
+    const lambda = pool([fixture(name)]);
+    const failure = { ok: false, errorType, errorMessage: expect.stringMatching(errorMessage) };
+    expect(await lambda.invoke(name, {})).toMatchObject(failure);
+    expect(await lambda.invoke(name, {})).toMatchObject(failure);
+  });
+
+  it('refuses a function that it does not have', async () => {
+    expect(await pool([]).invoke(`${ARN}nobody`, {})).toMatchObject({
+      ok: false,
+      errorType: 'Lambda.ResourceNotFoundException',
+      errorMessage: `Function not found: ${ARN}nobody`,
+    });
+  });
+
+  it('passes on 6 MB and refuses more, in and out', async () => {
+    const lambda = pool([fixture('misbehave', { memoryMb: 256 })]);
+    expect(await lambda.invoke('misbehave', { deed: 'large', bytes: 6_000_000 })).toMatchObject({ ok: true });
+    expect(await lambda.invoke('misbehave', { deed: 'large', bytes: 6_300_000 })).toMatchObject({
+      ok: false,
+      errorType: 'Function.ResponseSizeTooLarge',
+    });
+    expect(await lambda.invoke('misbehave', { deed: 'nothing', padding: 'x'.repeat(6_000_000) })).toMatchObject({
+      ok: true,
+    });
+    expect(await lambda.invoke('misbehave', { deed: 'nothing', padding: 'x'.repeat(6_300_000) })).toMatchObject({
+      ok: false,
+      errorType: 'Lambda.RequestTooLargeException',
+    });
+  });
+
+  it('passes on each line that a function prints, with its id', async () => {
+    const lines: FunctionLogLine[] = [];
+    const lambda = pool([fixture('misbehave')], { onLog: (line) => lines.push(line) });
+    await lambda.invoke('misbehave', { deed: 'print', line: '{"level":"INFO"}\nsecond' });
+    await expect
+      .poll(() => lines.map(({ line }) => line).toSorted())
+      .toEqual(['second', 'to stderr', '{"level":"INFO"}']);
+    expect(new Set(lines.map((line) => line.function))).toEqual(new Set(['misbehave']));
+  });
+
+  it('answers running and waiting invocations when it closes', async () => {
+    const lambda = createLambdaPool({ functions: [fixture('misbehave')], maxConcurrency: 1 });
+    await lambda.invoke('misbehave', { deed: 'nothing' });
+    const running = lambda.invoke('misbehave', { deed: 'hang' });
+    const waiting = lambda.invoke('misbehave', { deed: 'nothing' });
+    await lambda.close();
+    expect(await running).toMatchObject({ ok: false, errorType: 'Runtime.ExitError' });
+    expect(await waiting).toMatchObject({ ok: false, errorType: 'Lambda.ServiceException' });
+    expect(await lambda.invoke('misbehave', { deed: 'nothing' })).toMatchObject({ ok: false });
+  });
+});
+
+/** Starts invocations that wait in a room, lets `width` of them at a time leave it, and says who was there. */
+async function meet(
+  lambda: LambdaPool,
+  count: number,
+  width: number,
+): Promise<{ threads: number[]; answers: unknown[] }> {
+  const channel = `room-${process.pid}-${Math.random()}`;
+  const room = new BroadcastChannel(channel);
+  const threads: number[] = [];
+  let inside = 0;
+  room.onmessage = (message) => {
+    const { arrived } = (message as { data: { arrived: number } }).data;
+    threads.push(arrived);
+    inside += 1;
+    if (inside === width) {
+      inside = 0;
+      room.postMessage('go');
+    }
+  };
+  try {
+    const outcomes = await Promise.all(Array.from({ length: count }, () => lambda.invoke('rendezvous', { channel })));
+    return { threads, answers: outcomes.map((outcome) => (outcome.ok ? outcome.payload : outcome)) };
+  } finally {
+    room.close();
+  }
+}
