@@ -1,0 +1,307 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { JsonObject, JsonValue } from '../../../core/json.ts';
+import { redact } from '../../../core/redact/redact.ts';
+
+const plain = (value: JsonValue) => redact(value, { secretValues: [] });
+const GONE = '[redacted]';
+
+const REMOVED =
+  `authorization Authorization Proxy-Authorization cookie Set-Cookie password adminPassword PASSWORD secret
+  client_secret clientSecret token access_token accessToken accesstoken refresh_token id_token securityToken paymentToken
+  X-Amz-Security-Token apiKey api_key x-api-key apiAccessKeyId apiSecretAccessKey secretKey privateKey signature
+  webhook-signature client_assertion credentials sessionId
+  cardNumber card_number creditCardNumber ccNumber pan cvv cvc CVV2 cardSecurityCode securityCode expiry cardExpiry
+  expiryMonth expirationYear exp_month creditCardExpirationMonth cardHolderName nameOnCard iban IBAN bankAccountNumber
+  achAccountNumber bankTransferAccountNumber sortCode routing_number
+  firstName first_name FirstName firstname billToFirstName lastName LastName middleName surname familyName given_name
+  fullName customerName accountName username nickname Salutation
+  email Email workEmail PersonEmail emailAddress EMAIL_ADDRESS Work_Email__c email2 phone workPhone homephone otherPhone
+  MobilePhone PersonMobilePhone PersonHomePhone mobile phoneNumber fax
+  address address1 address2 Address1 addressLine1 street Street BillingStreet ShippingStreet PersonMailingStreet
+  streetName buildingNumber city BillingCity PersonMailingCity county BillingState ShippingStateCode postalCode
+  BillingPostalCode postal_code postcode zip zipCode ipAddress latitude
+  dateOfBirth date_of_birth dob PersonBirthdate birthday gender ssn nationalId`.split(/\s+/);
+
+const KEPT: JsonObject = {
+  id: 'order-0d6a1e5c9f2b47d38a1c55e0b9d7f314',
+  order_reference: '5KQ7M2TR81XA',
+  external_id: '1d0c2c9e-4f5e-4a2e-9d43-1a9f3c77c101',
+  subscriptionReference: '9HV3P0LD46NC',
+  checkoutId: 'basket-6b0f3a52-1f9e-4e0a-9a77-0c2d6a1f8e45',
+  owner: 'id-71b0c2f4a86d4e19b3c7d5f0e2a49816',
+  customerId: 'cus-71b0c2f4a86d4e19b3c7d5f0e2a49816',
+  accountNumber: 'A00001234',
+  AccountId: '0015g00000XyZabAAB',
+  subscriptionNumber: 'A-S00001234',
+  invoiceNumber: 'INV00001234',
+  payment_reference: 'P-00001',
+  refId: '2c92c0f96bd69165016bdcbf55ad5e62',
+  idempotencyKey: 'order-1#zuora',
+  state: 'active',
+  orderState: 'submitted',
+  status: 'complete',
+  paymentStatus: 'paid',
+  country: 'GB',
+  BillingCountry: 'GB',
+  purchaseCountryCode: 'GB',
+  amount: 17.5,
+  taxAmount: '3.50',
+  currency: 'GBP',
+  quantity: 2,
+  orderDate: '2026-03-02T09:30:00.000Z',
+  expiryDate: '2027-03-02',
+  effective_date: '2026-03-02',
+  contractEffectiveDate: '2026-03-02',
+  timestamp: 1767225600000,
+  createdAt: '1767225600000',
+  code: 'card_declined',
+  productCode: 'DIG',
+  gift_code: 'SPRING10',
+  discountType: 'DiscountPercentage',
+  name: 'Digital Monthly',
+  productName: 'Digital',
+  display_name__limio: 'Digital',
+  companyName: 'Byrne Ltd',
+  offer_type__limio: 'standard',
+  path: '/offers2/Digital Monthly',
+  payment_types__limio: ['zuora_card'],
+  message: 'Duplicate value found',
+  errorCode: 'DUPLICATES_DETECTED',
+  token_type: 'Bearer',
+  expires_in: 3599,
+  billingPeriod: 'Month',
+  shippingMethod: 'post',
+  cardType: 'Visa',
+  last4: '1111',
+  email_verified: true,
+  sendEmail: false,
+  hasSignature: true,
+  publicKeyId: 'k-1',
+  capacity: 3,
+  velocity: 4,
+};
+
+describe('redact', () => {
+  it.each(REMOVED)('removes the field %s', (name) => {
+    expect(plain({ [name]: 'Some value 7' })).toEqual({ [name]: GONE });
+    expect(plain({ data: [{ [name]: 1234 }] })).toEqual({ data: [{ [name]: GONE }] });
+  });
+
+  it.each(Object.entries(KEPT))('keeps the field %s', (name, value) => {
+    expect(plain({ [name]: value })).toEqual({ [name]: value });
+  });
+
+  it.each([null, true, false, ''])('keeps %j, which tells only whether there is something', (value) => {
+    expect(plain({ password: value, email: value, cardNumber: value })).toEqual({
+      password: value,
+      email: value,
+      cardNumber: value,
+    });
+  });
+
+  it('keeps the structure of what it removes', () => {
+    const value = { secrets: { a: { b: ['x', 1, null] } }, phones: ['1', { kind: 'home', number: '2' }] };
+    expect(plain(value)).toEqual({
+      secrets: { a: { b: [GONE, GONE, null] } },
+      phones: [GONE, { kind: GONE, number: GONE }],
+    });
+  });
+
+  it('removes what an object about a person, a card or a bank account holds, except ids, kinds and country', () => {
+    const value = {
+      customerDetails: { title: 'Dr', anything: 'else', marketingPrefs: { news: 'yes' }, country: 'GB', id: 'cus-1' },
+      billToContact: {
+        nickName: 'A',
+        taxRegion: 'X',
+        country: 'GB',
+        addresses: [{ line1: '1 Mill Lane', state: 'NY' }],
+      },
+      payment: {
+        type: 'direct_debit',
+        direct_debit: { accountNumber: '12345678', type: 'bacs', currency: 'GBP' },
+        card: { number: '1', brand: 'visa', last4: '1111', id: 'pm-1', expirationDate: '01/30' },
+      },
+    };
+    expect(plain(value)).toEqual({
+      customerDetails: { title: GONE, anything: GONE, marketingPrefs: { news: GONE }, country: 'GB', id: 'cus-1' },
+      billToContact: { nickName: GONE, taxRegion: GONE, country: 'GB', addresses: [{ line1: GONE, state: GONE }] },
+      payment: {
+        type: 'direct_debit',
+        direct_debit: { accountNumber: GONE, type: 'bacs', currency: 'GBP' },
+        card: { number: GONE, brand: 'visa', last4: '1111', id: 'pm-1', expirationDate: GONE },
+      },
+    });
+  });
+
+  it("removes an id inside such an object when it is a person's own", () => {
+    expect(plain({ contact: { nationalId: 'QQ123456C', contactId: '003' } })).toEqual({
+      contact: { nationalId: GONE, contactId: '003' },
+    });
+  });
+
+  it.each([
+    ['beside other personal fields', { Name: 'Ada Byrne', PersonEmail: 'a' }, GONE],
+    ['beside a contact', { Name: 'Ada Byrne', billToContact: {} }, GONE],
+    ['in a Salesforce account', { Name: 'Ada Byrne', attributes: { type: 'Account' } }, GONE],
+    ['in a Salesforce product', { Name: 'Digital', attributes: { type: 'Product2' } }, 'Digital'],
+    ['beside business fields', { Name: 'Digital', Id: '01t', amount: 1 }, 'Digital'],
+  ])('decides on a name %s', (_, value, expected) => {
+    expect(plain(value)).toMatchObject({ Name: expected });
+  });
+
+  it('keeps the names of offers and products in an order that has customer details', () => {
+    const orderItems = [
+      { name: 'Digital Monthly', offer: { name: 'Digital' }, products: [{ path: '/products/Digital' }] },
+    ];
+    expect(plain({ customerDetails: { email: 'a' }, orderItems })).toEqual({
+      customerDetails: { email: GONE },
+      orderItems,
+    });
+  });
+
+  it.each([
+    4111111111111111,
+    '4111111111111111',
+    '4111 1111 1111 1111',
+    '4111-1111-1111-1111',
+    '378282246310005',
+    '6011111111111117',
+    '5555555555554444',
+    '6304000000000000',
+    '4222222222222',
+    '6799990100000000019',
+  ])('removes the card number %s under any name', (number) => {
+    expect(plain({ note: number })).toEqual({ note: GONE });
+  });
+
+  it.each([
+    4111111111111112,
+    '4111111111111112',
+    '1767225600000',
+    '411111111111',
+    '41111111111111111111',
+    '12345678-1234-1234-1234-123456789012',
+    'order-01234567890123456789012345678901',
+  ])('keeps %s, which is no card number', (value) => {
+    expect(plain({ note: value })).toEqual({ note: value });
+  });
+
+  it('removes card numbers of every scheme and length', () => {
+    fc.assert(
+      fc.property(fc.stringMatching(/^[2-9]\d{11,17}$/), (body) => {
+        const luhn = (digits: string) =>
+          [...digits].reverse().reduce((sum, digit, index) => {
+            const value = Number(digit) * (index % 2 === 0 ? 1 : 2);
+            return sum + Math.floor(value / 10) + (value % 10);
+          }, 0) % 10;
+        const number = `${body}${(10 - luhn(`${body}0`)) % 10}`;
+        expect(plain(`paid with ${number}, thank you`)).toBe(`paid with ${GONE}, thank you`);
+      }),
+    );
+  });
+
+  it.each([
+    ['mail ada.byrne+shop@mail.example.org now', `mail ${GONE} now`],
+    ['<ada@example.org>', `<${GONE}>`],
+    ['Authorization: Bearer abcdef123456', `Authorization: Bearer ${GONE}`],
+    ['jwt eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2ln here', `jwt ${GONE} here`],
+    [
+      'grant_type=password&username=ada&password=hunter2&v=1',
+      `grant_type=password&username=${GONE}&password=${GONE}&v=1`,
+    ],
+    [
+      'GET https://me:pw@example.org/a?token=t1&state=open',
+      `GET https://${GONE}@example.org/a?token=${GONE}&state=open`,
+    ],
+    [
+      "SELECT Id FROM Account WHERE FirstName = 'Ada' AND Status = 'Open'",
+      `SELECT Id FROM Account WHERE FirstName = '${GONE}' AND Status = 'Open'`,
+    ],
+    [
+      '<c:firstName lang="en">Ada</c:firstName><amount>3</amount>',
+      `<c:firstName lang="en">${GONE}</c:firstName><amount>3</amount>`,
+    ],
+    [
+      'cut off: {"password":"hunter2","phone":4412,"amount":3,"lastName":"Byr',
+      `cut off: {"password":"${GONE}","phone":${GONE},"amount":3,"lastName":"${GONE}`,
+    ],
+    ['Order 5KQ7M2TR81XA at 17.50 GBP failed: 404', 'Order 5KQ7M2TR81XA at 17.50 GBP failed: 404'],
+    ['This operation was aborted', 'This operation was aborted'],
+  ])('redacts the text %s', (text, expected) => {
+    expect(plain(text)).toBe(expected);
+    expect(plain({ message: text })).toEqual({ message: expected });
+  });
+
+  it('redacts JSON inside a string, and JSON inside that', () => {
+    const inner = JSON.stringify({ email: 'a', amount: 1 });
+    const text = JSON.stringify({ inner, FirstName: 'Ada', name: 'x', list: [{ cvv: 123 }] });
+    const redacted = plain({ i42as__LimioOrder: text }) as { i42as__LimioOrder: string };
+    const parsed = JSON.parse(redacted.i42as__LimioOrder);
+    expect(parsed).toMatchObject({ FirstName: GONE, list: [{ cvv: GONE }] });
+    expect(JSON.parse(parsed.inner)).toEqual({ email: GONE, amount: 1 });
+  });
+
+  it('removes secret values wherever and however they stand', () => {
+    const secret = 'p@ss "w/rd" 1';
+    const value = {
+      note: `before ${secret} after`,
+      url: `https://example.org/?q=${encodeURIComponent(secret)}`,
+      form: new URLSearchParams({ q: secret }).toString(),
+      broken: `{"q":${JSON.stringify(secret)}`,
+      [secret]: 1,
+      pin_code: 98765,
+    };
+    expect(redact(value, { secretValues: [secret, '98765'] })).toEqual({
+      note: `before ${GONE} after`,
+      url: `https://example.org/?q=${GONE}`,
+      form: `q=${GONE}`,
+      broken: `{"q":"${GONE}"`,
+      [GONE]: 1,
+      pin_code: GONE,
+    });
+  });
+
+  it('masks the longer of two secrets that begin alike as a whole', () => {
+    expect(redact('x secret-long y', { secretValues: ['secret', 'secret-long'] })).toBe(`x ${GONE} y`);
+  });
+
+  it('ignores secret values that are too short to mean anything', () => {
+    expect(redact('a cat', { secretValues: ['', 'a', 'cat'] })).toBe('a cat');
+  });
+
+  it('lets no secret value through, whatever the value is', () => {
+    fc.assert(
+      fc.property(fc.jsonValue(), fc.string({ minLength: 6 }), fc.string({ minLength: 1 }), (value, random, name) => {
+        const secret = `#${random}#`;
+        const redacted = redact({ value: value as JsonValue, [name]: `a${secret}b` }, { secretValues: [secret] });
+        expect(JSON.stringify(redacted)).not.toContain(JSON.stringify(secret).slice(1, -1));
+      }),
+    );
+  });
+
+  it('changes nothing when it is applied again', () => {
+    const once = plain({ ...KEPT, email: 'a@example.org', url: 'https://e.org/?token=1', text: 'a@b.co, phone=12' });
+    expect(plain(once)).toEqual(once);
+  });
+
+  it('leaves its input as it was', () => {
+    const value = Object.freeze({ password: 'x', list: Object.freeze(['a@example.org']) });
+    plain(value);
+    expect(value).toEqual({ password: 'x', list: ['a@example.org'] });
+  });
+
+  it('ends a value that is nested too deeply', () => {
+    const deep = JSON.parse(`${'['.repeat(5000)}1${']'.repeat(5000)}`);
+    expect(JSON.stringify(plain(deep))).toContain(GONE);
+  });
+
+  it.each([' ', 'a', '1', '@', '"', '=', "'", '<', '{"', 'a@', 'a=', '"a":', '1 ', '://', 'eyJ', '%40'])(
+    'takes a megabyte of %j in its stride',
+    (unit) => {
+      const started = performance.now();
+      plain(unit.repeat(1_000_000 / unit.length));
+      expect(performance.now() - started).toBeLessThan(2000);
+    },
+  );
+});

@@ -1,0 +1,40 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { JsonValue } from '../../../core/json.ts';
+import { truncateJson } from '../../../core/redact/truncate-json.ts';
+
+const bytes = (value: JsonValue) => Buffer.byteLength(JSON.stringify(value));
+
+describe('truncateJson', () => {
+  it.each([null, true, 1, 'text', [], { a: [1, { b: 'c' }] }])('keeps %j', (value) => {
+    expect(truncateJson(value)).toBe(value);
+  });
+
+  it('keeps a value of exactly the limit and cuts one byte more', () => {
+    expect(truncateJson('x'.repeat(98), 100)).toBe('x'.repeat(98));
+    expect(truncateJson('x'.repeat(99), 100)).toMatch(/^x+\.\.\. \[cut: the whole is 101 bytes\]$/);
+  });
+
+  it('cuts at 16 KB when no limit is given', () => {
+    expect(truncateJson('x'.repeat(16_382))).toHaveLength(16_382);
+    expect(bytes(truncateJson('x'.repeat(16_383)))).toBe(16_384);
+  });
+
+  it('turns a large object into the beginning of its text', () => {
+    expect(truncateJson({ a: 'b'.repeat(1000) }, 100)).toMatch(/^\{"a":"b+\.\.\. \[cut: the whole is 1008 bytes\]$/);
+  });
+
+  it('counts bytes, and cuts no character in half', () => {
+    const cut = truncateJson('é😀'.repeat(100), 101);
+    expect(bytes(cut)).toBeLessThanOrEqual(101);
+    expect(String(cut).isWellFormed()).toBe(true);
+  });
+
+  it('never takes more than its limit', () => {
+    fc.assert(
+      fc.property(fc.jsonValue(), fc.integer({ min: 80, max: 300 }), (value, limit) => {
+        expect(bytes(truncateJson(value as JsonValue, limit))).toBeLessThanOrEqual(limit);
+      }),
+    );
+  });
+});

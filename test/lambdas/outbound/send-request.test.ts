@@ -1,0 +1,174 @@
+import { createServer, type RequestListener } from 'node:http';
+import { createServer as createTcpServer } from 'node:net';
+import { text } from 'node:stream/consumers';
+import { gzipSync } from 'node:zlib';
+import { afterAll, describe, expect, it } from 'vitest';
+import { closeOutbound, type SentRequest, sendRequest } from '../../../lambdas/outbound/send-request.ts';
+import { localServer } from './local-server.ts';
+
+afterAll(closeOutbound);
+
+const serve = (listener: RequestListener) => localServer(createServer(listener));
+const post = (url: string, more: Partial<SentRequest> = {}): SentRequest => ({
+  method: 'POST',
+  url,
+  headers: {},
+  body: '{}',
+  timeoutMs: 5000,
+  ...more,
+});
+
+describe('sendRequest', () => {
+  it('sends method, path, headers and body, and gives the whole reply', async () => {
+    const server = await serve(async (request, reply) => {
+      const { method, url, headers } = request;
+      reply.writeHead(201, { 'content-type': 'application/json', 'set-cookie': ['a=1', 'b=2'] });
+      reply.end(JSON.stringify({ method, url, headers, body: await text(request) }));
+    });
+    const request = post(`${server.url}/orders?a=b`, { headers: { 'X-Key': 'k' }, body: '{"name":"Zoë"}' });
+    const { status, headers, text: body } = await sendRequest(request, server.policy);
+    expect(status).toBe(201);
+    expect(headers).toMatchObject({ 'content-type': 'application/json', 'set-cookie': 'a=1, b=2' });
+    expect(JSON.parse(body)).toMatchObject({
+      method: 'POST',
+      url: '/orders?a=b',
+      body: '{"name":"Zoë"}',
+      headers: {
+        host: server.host,
+        'x-key': 'k',
+        'user-agent': 'order-orchestration-framework',
+        'accept-encoding': 'identity',
+        'content-length': '15',
+      },
+    });
+  });
+
+  it.each([204, 302, 400, 404, 429, 500, 503])('gives status %i as a reply and follows nothing', async (status) => {
+    const server = await serve((_, reply) => reply.writeHead(status, { location: 'https://10.0.0.1/' }).end());
+    expect(await sendRequest(post(server.url), server.policy)).toMatchObject({ status, text: '' });
+    expect(server.connections()).toBe(1);
+  });
+
+  it.each(['https://169.254.169.254/', 'http://example.org/', 'https://localhost/', 'nonsense'])(
+    'refuses %s',
+    async (url) => {
+      await expect(sendRequest(post(url), {})).rejects.toMatchObject({ name: 'CalloutForbidden' });
+    },
+  );
+
+  it('says that nothing was sent when the connection is refused', async () => {
+    const closed = createTcpServer();
+    const { url, policy } = await localServer(closed);
+    await new Promise((done) => closed.close(done));
+    const sent = sendRequest(post(url), policy);
+    await expect(sent).rejects.toMatchObject({
+      name: 'CalloutNotSent',
+      message: expect.stringMatching(/^POST to 127\.0\.0\.1:\d+ was not sent, no connection was made: ECONNREFUSED/),
+      cause: { code: 'ECONNREFUSED' },
+    });
+  });
+
+  it.each([
+    ['POST', false],
+    ['PUT', false],
+    ['PATCH', false],
+    ['DELETE', false],
+    ['GET', true],
+    ['HEAD', true],
+    ['OPTIONS', true],
+  ] as const)('reports a %s that was reset after sending as without reply, safe: %s', async (method, safe) => {
+    const server = await serve((request) => request.socket.destroy());
+    const sent = sendRequest(post(server.url, { method, body: undefined }), server.policy);
+    await expect(sent).rejects.toMatchObject({
+      name: 'CalloutNoReply',
+      safe,
+      message: expect.stringContaining('was sent, and no whole reply came: ECONNRESET'),
+      cause: { code: 'ECONNRESET' },
+    });
+  });
+
+  it('reports a reply that breaks off as without reply', async () => {
+    const server = await serve((request, reply) => {
+      reply.writeHead(200, { 'content-length': '10' });
+      reply.write('half', () => request.socket.destroy());
+    });
+    await expect(sendRequest(post(server.url), server.policy)).rejects.toMatchObject({ name: 'CalloutNoReply' });
+  });
+
+  it('reports a reply that is not HTTP as without reply', async () => {
+    const server = await localServer(
+      createTcpServer((socket) => socket.once('data', () => socket.end('nonsense\r\n\r\n'))),
+    );
+    await expect(sendRequest(post(server.url), server.policy)).rejects.toMatchObject({
+      name: 'CalloutNoReply',
+      message: expect.stringContaining('HPE_INVALID'),
+    });
+  });
+
+  it('reports a connection that closes without a word as without reply', async () => {
+    const server = await localServer(createTcpServer((socket) => socket.once('data', () => socket.end())));
+    await expect(sendRequest(post(server.url), server.policy)).rejects.toMatchObject({ name: 'CalloutNoReply' });
+  });
+
+  const TIMED_OUT = { name: 'CalloutNoReply', message: 'This operation was aborted', safe: false };
+
+  it('ends when no reply comes in time', async () => {
+    const server = await serve(() => {});
+    const sent = sendRequest(post(server.url, { timeoutMs: 40 }), server.policy);
+    await expect(sent).rejects.toMatchObject({
+      ...TIMED_OUT,
+      cause: { name: 'TimeoutError', message: 'No whole reply within 40 ms.' },
+    });
+  });
+
+  it('ends when the last byte does not come in time', async () => {
+    const server = await serve((_, reply) => reply.writeHead(200).write('drip'));
+    const sent = sendRequest(post(server.url, { timeoutMs: 60 }), server.policy);
+    await expect(sent).rejects.toMatchObject(TIMED_OUT);
+  });
+
+  it("ends when the caller's signal does", async () => {
+    const caller = new AbortController();
+    const server = await serve(() => caller.abort());
+    const sent = sendRequest(post(server.url, { signal: caller.signal }), server.policy);
+    await expect(sent).rejects.toMatchObject({ ...TIMED_OUT, cause: { name: 'AbortError' } });
+  });
+
+  it("sends nothing when the caller's time is over already", async () => {
+    const server = await serve((_, reply) => reply.end());
+    const sent = sendRequest(post(server.url, { signal: AbortSignal.abort() }), server.policy);
+    await expect(sent).rejects.toMatchObject({ name: 'CalloutNotSent', cause: { name: 'AbortError' } });
+    expect(await sendRequest(post(server.url), server.policy)).toMatchObject({ status: 200 });
+  });
+
+  it('waits when the timeout is longer than a timer can be', async () => {
+    const server = await serve((_, reply) => setTimeout(() => reply.end('late'), 20));
+    const sent = sendRequest(post(server.url, { timeoutMs: 1e12 }), server.policy);
+    expect(await sent).toMatchObject({ text: 'late' });
+  });
+
+  it('takes a reply of the largest size and refuses one byte more', async () => {
+    const server = await serve((request, reply) => reply.end('x'.repeat(Number(request.url?.slice(1)))));
+    const sized = (size: number) => sendRequest(post(`${server.url}/${size}`, { maxReplyBytes: 1000 }), server.policy);
+    expect((await sized(1000)).text).toHaveLength(1000);
+    await expect(sized(1001)).rejects.toMatchObject({
+      name: 'CalloutNoReply',
+      message: expect.stringContaining('at most 1000 bytes'),
+    });
+  });
+
+  it('refuses a reply of more than 1 MiB when no size is given', async () => {
+    const server = await serve((request, reply) => reply.end('x'.repeat(Number(request.url?.slice(1)))));
+    expect((await sendRequest(post(`${server.url}/1048576`), server.policy)).text).toHaveLength(1_048_576);
+    const sent = sendRequest(post(`${server.url}/1048577`), server.policy);
+    await expect(sent).rejects.toThrow('at most 1048576 bytes');
+  });
+
+  it('reports a compressed reply instead of giving its bytes as text', async () => {
+    const server = await serve((_, reply) => reply.writeHead(200, { 'content-encoding': 'gzip' }).end(gzipSync('{}')));
+    await expect(sendRequest(post(server.url), server.policy)).rejects.toMatchObject({
+      name: 'CalloutNoReply',
+      message: expect.stringContaining('encoded as gzip'),
+    });
+  });
+});
