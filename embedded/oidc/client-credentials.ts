@@ -1,0 +1,42 @@
+import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { openPrivateJsonFile } from './private-json-file.ts';
+
+const credentialsSchema = z.strictObject({ clientId: z.string().min(1), clientSecret: z.string().min(16) });
+
+/** Id and secret of the one client of the single machine. */
+export type ClientCredentials = Readonly<z.infer<typeof credentialsSchema>>;
+
+/** Where the credentials of a data directory are kept. */
+export function credentialsFile(dataDir: string): string {
+  return join(dataDir, 'credentials.json');
+}
+
+/**
+ * Reads `credentials.json` of a data directory; a new directory gets a random client.
+ *
+ * @throws DataFileUnusable when the file is there but is not of this shape
+ */
+export function openClientCredentials(dataDir: string): Promise<ClientCredentials> {
+  return openPrivateJsonFile(credentialsFile(dataDir), credentialsSchema, () => ({
+    clientId: `client-${randomBytes(8).toString('hex')}`,
+    clientSecret: randomBytes(32).toString('base64url'),
+  }));
+}
+
+/** Compares id and secret in a time that does not depend on where they differ. */
+export function isClient(expected: ClientCredentials, found: ClientCredentials): boolean {
+  const sameId = sameText(expected.clientId, found.clientId);
+  const sameSecret = sameText(expected.clientSecret, found.clientSecret);
+  return sameId && sameSecret;
+}
+
+// Hashed first, since timingSafeEqual wants equal lengths and the length is a hint too.
+function sameText(expected: string, found: string): boolean {
+  return timingSafeEqual(sha256(expected), sha256(found));
+}
+
+function sha256(text: string): Buffer {
+  return createHash('sha256').update(text).digest();
+}

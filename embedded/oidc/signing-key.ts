@@ -1,0 +1,51 @@
+import { join } from 'node:path';
+import { calculateJwkThumbprint, exportJWK, generateKeyPair } from 'jose';
+import { z } from 'zod';
+import { openPrivateJsonFile } from './private-json-file.ts';
+
+/**
+ * The algorithm of every token: the JWT authorizer of API Gateway accepts RSA only.
+ *
+ * Source: API Gateway developer guide, "Control access to HTTP APIs with JWT authorizers".
+ */
+export const SIGNING_ALGORITHM = 'RS256';
+
+const part = z.base64url().min(1);
+const publicFields = { kty: z.literal('RSA'), kid: z.string().min(1), n: part, e: part };
+const privateFields = { d: part, p: part, q: part, dp: part, dq: part, qi: part };
+const signingKeySchema = z.strictObject({ ...publicFields, ...privateFields });
+
+/** A private RSA key as a JWK (RFC 7517), with its thumbprint (RFC 7638) as `kid`. */
+export type SigningKey = Readonly<z.infer<typeof signingKeySchema>>;
+
+/** The half of a signing key that anyone may have, as the key set publishes it. */
+export interface PublicKey {
+  readonly kty: 'RSA';
+  readonly kid: string;
+  readonly n: string;
+  readonly e: string;
+  readonly alg: typeof SIGNING_ALGORITHM;
+  readonly use: 'sig';
+}
+
+/**
+ * Reads the key in `oidc.json` of a data directory; a new directory gets a new key of 2048 bits.
+ *
+ * @throws DataFileUnusable when the file is there but holds no such key
+ */
+export async function openSigningKey(dataDir: string): Promise<SigningKey> {
+  const schema = z.strictObject({ key: signingKeySchema });
+  const { key } = await openPrivateJsonFile(join(dataDir, 'oidc.json'), schema, async () => ({ key: await newKey() }));
+  return key;
+}
+
+/** Leaves the private parts out. */
+export function publicKeyOf({ kty, kid, n, e }: SigningKey): PublicKey {
+  return { kty, kid, n, e, alg: SIGNING_ALGORITHM, use: 'sig' };
+}
+
+async function newKey(): Promise<SigningKey> {
+  const { privateKey } = await generateKeyPair(SIGNING_ALGORITHM, { modulusLength: 2048, extractable: true });
+  const jwk = await exportJWK(privateKey);
+  return signingKeySchema.parse({ ...jwk, kid: await calculateJwkThumbprint(jwk) });
+}
