@@ -1,0 +1,69 @@
+import { type OutgoingHttpHeaders, validateHeaderName, validateHeaderValue } from 'node:http';
+import { z } from 'zod';
+import { isJsonObject } from '../../core/json.ts';
+import { GatewayError } from './gateway-error.ts';
+
+/** A response ready to be sent. */
+export interface HttpResponse {
+  readonly status: number;
+  readonly headers: OutgoingHttpHeaders;
+  readonly body: Buffer;
+}
+
+const structuredResponse = z.object({
+  statusCode: z.coerce.number().int().min(200).max(599),
+  headers: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).nullish(),
+  cookies: z.array(z.string()).nullish(),
+  body: z.string().nullish(),
+  isBase64Encoded: z.boolean().nullish(),
+});
+
+// The connection is the gateway's own: a function cannot frame the message.
+const FRAMING = new Set(['connection', 'content-length', 'keep-alive', 'trailer', 'transfer-encoding', 'upgrade']);
+
+/**
+ * Turns what a function returned into a response: payload format 2.0.
+ *
+ * A value without `statusCode` is the body of a 200, as JSON; one with it is read as a whole response.
+ *
+ * Source: API Gateway developer guide, "Create AWS Lambda proxy integrations for HTTP APIs".
+ *
+ * @throws GatewayError 500 when it has a `statusCode` but is no response
+ */
+export function functionResponse(payload: unknown): HttpResponse {
+  if (!isJsonObject(payload) || payload.statusCode === undefined) return inferredResponse(payload);
+  const parsed = structuredResponse.safeParse(payload);
+  if (!parsed.success) throw new GatewayError(500, {}, { cause: parsed.error });
+  const { statusCode, headers, cookies, body, isBase64Encoded } = parsed.data;
+  return {
+    status: statusCode,
+    headers: responseHeaders(headers ?? {}, cookies ?? []),
+    body: Buffer.from(body ?? '', isBase64Encoded ? 'base64' : 'utf8'),
+  };
+}
+
+function inferredResponse(payload: unknown): HttpResponse {
+  const text = typeof payload === 'string' ? payload : JSON.stringify(payload ?? null);
+  return { status: 200, headers: { 'content-type': 'application/json' }, body: Buffer.from(text) };
+}
+
+function responseHeaders(
+  given: Readonly<Record<string, string | number | boolean>>,
+  cookies: readonly string[],
+): OutgoingHttpHeaders {
+  const headers: OutgoingHttpHeaders = { 'content-type': 'text/plain;charset=UTF-8' };
+  try {
+    for (const [name, value] of Object.entries(given)) {
+      const lowerCase = name.toLowerCase();
+      if (FRAMING.has(lowerCase)) continue;
+      validateHeaderName(lowerCase);
+      validateHeaderValue(lowerCase, String(value));
+      headers[lowerCase] = String(value);
+    }
+    for (const cookie of cookies) validateHeaderValue('set-cookie', cookie);
+  } catch (cause) {
+    throw new GatewayError(500, {}, { cause });
+  }
+  if (cookies.length > 0) headers['set-cookie'] = [...cookies];
+  return headers;
+}

@@ -1,0 +1,43 @@
+import { createServer } from 'node:http';
+import { closeServer } from './close-server.ts';
+import { listen } from './listen.ts';
+import { type RequestListenerOptions, requestListener } from './request-listener.ts';
+
+/** What an HTTP API is started with. */
+export interface HttpApiOptions extends RequestListenerOptions {
+  /** 0 for any free port. */
+  readonly port: number;
+  /** How long running requests may take once the API closes, in milliseconds. @default 10000 */
+  readonly closeGraceMs?: number;
+}
+
+/** A running HTTP API. */
+export interface HttpApi {
+  readonly url: string;
+  readonly port: number;
+  /** Stops accepting, lets running requests finish, and ends every connection. */
+  close(): Promise<void>;
+}
+
+/** How long a client may take to send a request. */
+const REQUEST_TIMEOUT_MS = 30_000;
+
+/**
+ * Starts an HTTP API on 127.0.0.1 that behaves as API Gateway's: routes, JWT authorizer, Lambda integration with payload
+ * format 2.0.
+ *
+ * @throws PortUnavailable when the port is taken
+ */
+export async function startHttpApi(options: HttpApiOptions): Promise<HttpApi> {
+  const server = createServer({ requestTimeout: REQUEST_TIMEOUT_MS }, requestListener(options));
+  const port = await listen(server, options.port);
+  let closing: Promise<void> | undefined;
+  return {
+    url: `http://127.0.0.1:${port}`,
+    port,
+    close() {
+      closing ??= closeServer(server, options.closeGraceMs ?? 10_000);
+      return closing;
+    },
+  };
+}

@@ -1,0 +1,51 @@
+import type { JWTPayload } from 'jose';
+import type { Scope } from '../../core/blueprint.ts';
+import { GatewayError } from './gateway-error.ts';
+
+/** What the authorizer tells the function about the caller, in `requestContext.authorizer.jwt`. */
+export interface JwtContext {
+  readonly claims: Readonly<Record<string, string>>;
+  /** The scopes of the route that the token carries. */
+  readonly scopes: readonly string[];
+}
+
+/**
+ * Lets a caller through who carries a valid token with the route's scope.
+ *
+ * @param authorization the Authorization header
+ * @param scope what the route asks for
+ * @param verify gives the claims of a valid token, throws otherwise
+ * @throws GatewayError 401 when the token is missing or not valid, 403 when it lacks the scope; both with the challenge
+ *   of RFC 6750 §3
+ */
+export async function authorize(
+  authorization: string | undefined,
+  scope: Scope,
+  verify: (token: string) => Promise<JWTPayload>,
+): Promise<JwtContext> {
+  if (authorization === undefined) throw new GatewayError(401, { 'www-authenticate': 'Bearer' });
+  const token = /^bearer +([\w.~+/=-]+)$/i.exec(authorization)?.[1] ?? '';
+  const payload = await verify(token).catch((cause: unknown) => {
+    const challenge = 'Bearer error="invalid_token", error_description="the token is not valid or has expired"';
+    throw new GatewayError(401, { 'www-authenticate': challenge }, { cause });
+  });
+  if (!scopesOf(payload).includes(scope)) {
+    throw new GatewayError(403, { 'www-authenticate': `Bearer error="insufficient_scope", scope="${scope}"` });
+  }
+  return { claims: claimTexts(payload), scopes: [scope] };
+}
+
+function scopesOf({ scope }: JWTPayload): readonly string[] {
+  return typeof scope === 'string' ? scope.split(' ') : [];
+}
+
+// On the wire every claim is text: numbers as digits, lists as `[a b]`, objects as JSON, null left out.
+function claimTexts(payload: JWTPayload): Readonly<Record<string, string>> {
+  const present = Object.entries(payload).filter(([, value]) => value !== null && value !== undefined);
+  return Object.fromEntries(present.map(([name, value]) => [name, claimText(value)]));
+}
+
+function claimText(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(claimText).join(' ')}]`;
+  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+}

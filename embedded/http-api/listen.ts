@@ -1,0 +1,31 @@
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+/** A port cannot be listened on. */
+export class PortUnavailable extends Error {
+  override readonly name = 'PortUnavailable';
+  readonly port: number;
+
+  constructor(port: number, options?: ErrorOptions) {
+    super(
+      `port ${port} of 127.0.0.1 is taken or not allowed: stop what listens there, or choose another port.`,
+      options,
+    );
+    this.port = port;
+  }
+}
+
+/**
+ * Makes a server listen on the loopback interface.
+ *
+ * @param port 0 for any free one
+ * @returns the port
+ * @throws PortUnavailable when the port is taken or needs rights that the process lacks
+ */
+export async function listen(server: Server, port: number): Promise<number> {
+  const { promise, resolve, reject } = Promise.withResolvers<void>();
+  server.once('error', reject).listen(port, '127.0.0.1', resolve);
+  await promise.catch((cause: unknown) => Promise.reject(new PortUnavailable(port, { cause })));
+  server.off('error', reject);
+  return (server.address() as AddressInfo).port;
+}

@@ -1,0 +1,112 @@
+import { randomBytes } from 'node:crypto';
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import type { RouteSpec } from '../../core/blueprint.ts';
+import type { LambdaOutcome } from '../lambda/lambda-outcome.ts';
+import type { Issuer } from '../oidc/issuer.ts';
+import type { AccessEntry } from './access-entry.ts';
+import { answerJson } from './answer-json.ts';
+import { functionResponse } from './function-response.ts';
+import { GatewayError } from './gateway-error.ts';
+import { httpEvent } from './http-event.ts';
+import { invokeFunction } from './invoke-function.ts';
+import { authorize } from './jwt-authorizer.ts';
+import { BodyTooLarge, readBody } from './read-body.ts';
+import { parseRequestTarget } from './request-target.ts';
+import { type RouteTable, routeTable } from './route-table.ts';
+
+/** The quota "Payload size" of an HTTP API. */
+const BODY_LIMIT = 10 * 1024 * 1024;
+
+/** The status that the access log gives to a request whose sender went away before an answer. */
+const CLIENT_GONE = 499;
+
+/** What answers to requests are made from. */
+export interface RequestListenerOptions {
+  readonly routes: readonly RouteSpec[];
+  /** Calls a function with an event of payload format 2.0. */
+  invoke(functionId: string, event: unknown): Promise<LambdaOutcome>;
+  /** Checks the tokens, and answers the paths of its own. */
+  readonly issuer: Issuer;
+  /** Called when a response has ended or its connection broke. */
+  onAccess?(entry: AccessEntry): void;
+  /** How long a function may take before the gateway answers 503, in milliseconds. @default 30000, as an HTTP API */
+  readonly integrationTimeoutMs?: number;
+}
+
+interface Visit {
+  readonly at: Date;
+  readonly requestId: string;
+}
+
+/** Answers the requests of an HTTP API; never throws, never leaves a request without an answer. */
+export function requestListener(options: RequestListenerOptions): RequestListener {
+  const routes = routeTable(options.routes);
+  return (request, response) => {
+    const visit: Visit = { at: new Date(), requestId: `${randomBytes(11).toString('base64url')}=` };
+    response.setHeader('apigw-requestid', visit.requestId);
+    let error: unknown;
+    response.once('close', () => report(options, request, response, visit, error));
+    answer(request, response, visit, routes, options).catch((caught: unknown) => {
+      error = caught instanceof GatewayError ? caught.cause : caught;
+      refuse(response, caught);
+    });
+  };
+}
+
+async function answer(
+  request: IncomingMessage,
+  response: ServerResponse,
+  { at, requestId }: Visit,
+  routes: RouteTable,
+  options: RequestListenerOptions,
+): Promise<void> {
+  const target = parseRequestTarget(request.url ?? '');
+  if (await options.issuer.handle(request, response)) return;
+  const match = routes(request.method ?? '', target.segments);
+  if (match === undefined) throw new GatewayError(404);
+  const { route } = match;
+  const authorization = request.headersDistinct.authorization?.join(',');
+  const jwt =
+    route.scope === null
+      ? undefined
+      : await authorize(authorization, route.scope, (token) => options.issuer.verify(token));
+  const body = await readBody(request, BODY_LIMIT);
+  const event = httpEvent({ request, target, match, jwt, body, requestId, at });
+  const payload = await invokeFunction(
+    () => options.invoke(route.function, event),
+    options.integrationTimeoutMs ?? 30_000,
+  );
+  const { status, headers, body: content } = functionResponse(payload);
+  const hasBody = status !== 204 && status !== 304;
+  response.writeHead(status, hasBody ? { ...headers, 'content-length': content.length } : headers);
+  response.end(hasBody ? content : undefined);
+}
+
+function refuse(response: ServerResponse, caught: unknown): void {
+  if (response.headersSent || response.destroyed) {
+    response.destroy();
+    return;
+  }
+  const refusal = caught instanceof BodyTooLarge ? new GatewayError(413) : caught;
+  const { status, message, headers } = refusal instanceof GatewayError ? refusal : new GatewayError(500);
+  answerJson(response, status, { message }, headers);
+}
+
+function report(
+  options: RequestListenerOptions,
+  request: IncomingMessage,
+  response: ServerResponse,
+  { at, requestId }: Visit,
+  error: unknown,
+): void {
+  const status = response.headersSent ? response.statusCode : CLIENT_GONE;
+  options.onAccess?.({
+    at,
+    method: request.method ?? '',
+    path: request.url?.split('?')[0] ?? '',
+    status,
+    ms: Date.now() - at.getTime(),
+    requestId,
+    ...(status >= 500 && error !== undefined && { error }),
+  });
+}
