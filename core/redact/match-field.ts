@@ -1,10 +1,11 @@
 import type { FieldTerms } from './field-rules.ts';
 
-/** Tells whether a field's name is among the terms, however it is spelt. */
-export function matchField(name: string, terms: FieldTerms): boolean {
+/** Tells whether a field's name is among the terms of any of the lists, however it is spelt. */
+export function matchField(name: string, ...lists: readonly FieldTerms[]): boolean {
   const words = fieldWords(name);
-  if (terms.exact.includes(words.join(''))) return true;
-  return words.some((_, start) => terms.ends.includes(words.slice(start).join('')));
+  const whole = words.join('');
+  const endings = words.map((_, start) => words.slice(start).join(''));
+  return lists.some(({ ends, exact }) => exact.includes(whole) || endings.some((ending) => ends.includes(ending)));
 }
 
 function fieldWords(name: string): readonly string[] {
@@ -12,7 +13,7 @@ function fieldWords(name: string): readonly string[] {
     .replace(/__p?c$/i, '')
     .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
     .replace(/([A-Z])([A-Z][a-z])/g, '$1 $2')
-    .replace(/[\s_-]*\d+$/, '')
+    .replace(/\d+$/, '')
     .toLowerCase()
     .split(/[^a-z0-9]+/)
     .filter((word) => word !== '');

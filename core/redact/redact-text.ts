@@ -20,7 +20,7 @@ const SHAPES: readonly (readonly [pattern: RegExp, replacement: string])[] = [
   [/(?<=:\/\/)[^\s/?#@]+@/g, `${REDACTED}@`],
   [/\b(Bearer|Basic) +[\w.~+/=-]{6,}/gi, `$1 ${REDACTED}`],
   // A JSON Web Token: its header is JSON, and `{"` is `eyJ` in base64.
-  [/\beyJ[\w-]+\.[\w-]+\.[\w-]*/g, REDACTED],
+  [/(?<![\w-])eyJ[\w-]+\.[\w-]+\.[\w-]*/g, REDACTED],
   [/(?<![\w.+-])[\w.+-]+(?:@|%40)[\w-]+(?:\.[\w-]+)+/gi, REDACTED],
 ];
 

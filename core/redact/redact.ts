@@ -70,9 +70,7 @@ function withinField(name: string, value: JsonValue, within: Within, ofPerson: b
 function isAboutPerson(object: JsonObject): boolean {
   const attributes = object.attributes;
   if (isJsonObject(attributes) && OBJECTS_OF_A_PERSON.some((type) => type === attributes.type)) return true;
-  return Object.keys(object).some(
-    (name) => matchField(name, PERSONAL_FIELDS) || matchField(name, SENSITIVE_CONTAINERS),
-  );
+  return Object.keys(object).some((name) => matchField(name, PERSONAL_FIELDS, SENSITIVE_CONTAINERS));
 }
 
 function redactString(text: string, secrets: readonly string[], depth: number): string {

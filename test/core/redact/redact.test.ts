@@ -160,79 +160,6 @@ describe('redact', () => {
     });
   });
 
-  it.each([
-    4111111111111111,
-    '4111111111111111',
-    '4111 1111 1111 1111',
-    '4111-1111-1111-1111',
-    '378282246310005',
-    '6011111111111117',
-    '5555555555554444',
-    '6304000000000000',
-    '4222222222222',
-    '6799990100000000019',
-  ])('removes the card number %s under any name', (number) => {
-    expect(plain({ note: number })).toEqual({ note: GONE });
-  });
-
-  it.each([
-    4111111111111112,
-    '4111111111111112',
-    '1767225600000',
-    '411111111111',
-    '41111111111111111111',
-    '12345678-1234-1234-1234-123456789012',
-    'order-01234567890123456789012345678901',
-  ])('keeps %s, which is no card number', (value) => {
-    expect(plain({ note: value })).toEqual({ note: value });
-  });
-
-  it('removes card numbers of every scheme and length', () => {
-    fc.assert(
-      fc.property(fc.stringMatching(/^[2-9]\d{11,17}$/), (body) => {
-        const luhn = (digits: string) =>
-          [...digits].reverse().reduce((sum, digit, index) => {
-            const value = Number(digit) * (index % 2 === 0 ? 1 : 2);
-            return sum + Math.floor(value / 10) + (value % 10);
-          }, 0) % 10;
-        const number = `${body}${(10 - luhn(`${body}0`)) % 10}`;
-        expect(plain(`paid with ${number}, thank you`)).toBe(`paid with ${GONE}, thank you`);
-      }),
-    );
-  });
-
-  it.each([
-    ['mail ada.byrne+shop@mail.example.org now', `mail ${GONE} now`],
-    ['<ada@example.org>', `<${GONE}>`],
-    ['Authorization: Bearer abcdef123456', `Authorization: Bearer ${GONE}`],
-    ['jwt eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2ln here', `jwt ${GONE} here`],
-    [
-      'grant_type=password&username=ada&password=hunter2&v=1',
-      `grant_type=password&username=${GONE}&password=${GONE}&v=1`,
-    ],
-    [
-      'GET https://me:pw@example.org/a?token=t1&state=open',
-      `GET https://${GONE}@example.org/a?token=${GONE}&state=open`,
-    ],
-    [
-      "SELECT Id FROM Account WHERE FirstName = 'Ada' AND Status = 'Open'",
-      `SELECT Id FROM Account WHERE FirstName = '${GONE}' AND Status = 'Open'`,
-    ],
-    [
-      '<c:firstName lang="en">Ada</c:firstName><amount>3</amount>',
-      `<c:firstName lang="en">${GONE}</c:firstName><amount>3</amount>`,
-    ],
-    [
-      'cut off: {"password":"hunter2","phone":4412,"amount":3,"lastName":"Byr',
-      `cut off: {"password":"${GONE}","phone":${GONE},"amount":3,"lastName":"${GONE}`,
-    ],
-    ['Order 5KQ7M2TR81XA at 17.50 GBP failed: 404', 'Order 5KQ7M2TR81XA at 17.50 GBP failed: 404'],
-    ['This operation was aborted', 'This operation was aborted'],
-  ])('redacts the text %s', (text, expected) => {
-    expect(plain(text)).toBe(expected);
-    expect(plain({ message: text })).toEqual({ message: expected });
-  });
-
   it('redacts JSON inside a string, and JSON inside that', () => {
     const inner = JSON.stringify({ email: 'a', amount: 1 });
     const text = JSON.stringify({ inner, FirstName: 'Ada', name: 'x', list: [{ cvv: 123 }] });
@@ -295,13 +222,4 @@ describe('redact', () => {
     const deep = JSON.parse(`${'['.repeat(5000)}1${']'.repeat(5000)}`);
     expect(JSON.stringify(plain(deep))).toContain(GONE);
   });
-
-  it.each([' ', 'a', '1', '@', '"', '=', "'", '<', '{"', 'a@', 'a=', '"a":', '1 ', '://', 'eyJ', '%40'])(
-    'takes a megabyte of %j in its stride',
-    (unit) => {
-      const started = performance.now();
-      plain(unit.repeat(1_000_000 / unit.length));
-      expect(performance.now() - started).toBeLessThan(2000);
-    },
-  );
 });
