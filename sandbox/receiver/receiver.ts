@@ -1,0 +1,102 @@
+import { Webhook } from 'standardwebhooks';
+import { basicAuthMatches } from '../server/basic-auth.ts';
+import { header, type Reply, type SandboxRequest } from '../server/exchange.ts';
+import { isObject } from '../server/json-body.ts';
+import type { Partner } from '../server/partner.ts';
+import { plainFault } from '../server/plain-fault.ts';
+import type { Call } from '../server/route.ts';
+import type { Collection } from '../state/collection.ts';
+import { receivedWebhooks } from './received-webhooks.ts';
+
+/** How senders of webhooks prove themselves. */
+export interface ReceiverCredentials {
+  /** Standard Webhooks secret, `whsec_…`. */
+  readonly signingSecret: string;
+  readonly username: string;
+  readonly password: string;
+}
+
+const accepted: Collection<{ at: string }> = { name: 'receiver.accepted' };
+const SECRET_HEADERS: readonly string[] = ['authorization', 'proxy-authorization', 'cookie'];
+
+/**
+ * A receiver of webhooks. It wants a Standard Webhooks signature or basic auth; where both are sent, both must be right.
+ * As the specification advises, a repeated `webhook-id` is answered with success and has no further effect.
+ * Source: the Standard Webhooks specification, "Verifying webhook authenticity" and "Idempotency".
+ */
+export function createReceiver(credentials: ReceiverCredentials): Partner {
+  const webhook = new Webhook(credentials.signingSecret);
+  const handle = (call: Call): Reply => receive(call, isVerified(call.request, webhook, credentials));
+  return {
+    name: 'receiver',
+    routes: [{ method: 'POST', pattern: '/:name', kind: 'write', handle }],
+    idempotency: { remembers: 'nothing' },
+    authenticate: () => {},
+    fault: plainFault,
+    unknownOperation: (request) => ({ status: 404, body: { message: `No receiver for ${request.method} here.` } }),
+    internalError: (detail) => ({ status: 500, body: { message: detail } }),
+  };
+}
+
+function isVerified(request: SandboxRequest, webhook: Webhook, credentials: ReceiverCredentials): boolean {
+  const signed = header(request, 'webhook-signature') !== undefined;
+  const authorization = header(request, 'authorization');
+  if (!signed && authorization === undefined) return false;
+  if (signed && !hasValidSignature(request, webhook)) return false;
+  return authorization === undefined || basicAuthMatches(authorization, credentials.username, credentials.password);
+}
+
+function hasValidSignature(request: SandboxRequest, webhook: Webhook): boolean {
+  try {
+    webhook.verify(request.body, sentHeaders(request), { jsonParse: false });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function receive({ request, transaction, param }: Call, verified: boolean): Reply {
+  const name = param('name');
+  const id = header(request, 'webhook-id');
+  const repeat = id !== undefined && transaction.get(accepted, `${name} ${id}`) !== undefined;
+  const at = transaction.now.toISOString();
+  const number = transaction.nextNumber('webhooks');
+  const body = parsed(request.body);
+  const headers = Object.fromEntries(
+    Object.entries(sentHeaders(request)).filter(([header]) => !SECRET_HEADERS.includes(header)),
+  );
+  transaction.put(receivedWebhooks, String(number), { at, name, verified, repeat, headers, body });
+  if (verified && id !== undefined) transaction.put(accepted, `${name} ${id}`, { at });
+  if (!(verified && repeat)) {
+    const { type, sequence } = eventOf(body);
+    const key = id ?? `webhook-${number}`;
+    transaction.effect({ partner: 'receiver', kind: 'webhook.received', key, name, type, sequence, verified });
+  }
+  return verified ? { status: 204 } : { status: 401, body: { message: 'The signature or the credentials are wrong.' } };
+}
+
+function sentHeaders(request: SandboxRequest): Record<string, string> {
+  return Object.fromEntries(
+    Object.keys(request.headers).flatMap((name) => {
+      const value = header(request, name);
+      return value === undefined ? [] : [[name, value]];
+    }),
+  );
+}
+
+function eventOf(body: unknown): { type: string | null; sequence: number | null } {
+  const nested = isObject(body) && isObject(body.event) ? body.event : {};
+  const event = isObject(body) ? { ...nested, ...body } : nested;
+  return {
+    type: typeof event.type === 'string' ? event.type : null,
+    sequence: typeof event.sequence === 'number' ? event.sequence : null,
+  };
+}
+
+function parsed(body: string): unknown {
+  try {
+    return JSON.parse(body);
+  } catch {
+    return body;
+  }
+}

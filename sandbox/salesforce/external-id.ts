@@ -1,0 +1,70 @@
+import type { Reply } from '../server/exchange.ts';
+import type { Call, Route } from '../server/route.ts';
+import { salesforceError, salesforceRefusal } from './errors.ts';
+import { type ObjectName, records, type SalesforceRecord } from './objects.ts';
+import { objectOf } from './sobjects.ts';
+import { apiVersion } from './version.ts';
+import { createRecord, updateRecord } from './write-record.ts';
+import { writtenFields } from './written-fields.ts';
+
+/** From this version an update by external id answers 200 with a body; before, 204. */
+const FIRST_VERSION_WITH_CREATED = 46;
+
+function upsert(call: Call): Reply {
+  const version = apiVersion(call);
+  const object = objectOf(call);
+  const [field, value] = externalId(call);
+  const fields = writtenFields(object, call.request.body);
+  if (field in fields) {
+    const message = `The ${field} field should not be specified in the sobject data.`;
+    throw salesforceRefusal('INVALID_FIELD', message, [field]);
+  }
+  const matches = matching(call, object, field, value);
+  if (matches.length > 1) return { status: 300, body: matches.map((match) => urlOf(call, match)) };
+  const [record] = matches;
+  if (record === undefined && call.request.query.get('updateOnly') === 'true') {
+    return salesforceError('NOT_FOUND', 'The requested resource does not exist');
+  }
+  const created = version >= FIRST_VERSION_WITH_CREATED ? { created: record === undefined } : {};
+  if (record === undefined) {
+    const { Id } = createRecord(call, object, { ...fields, [field]: value }, value);
+    return { status: 201, body: { id: Id, success: true, errors: [], ...created } };
+  }
+  updateRecord(call, object, record, fields);
+  if (version < FIRST_VERSION_WITH_CREATED) return { status: 204 };
+  return { status: 200, body: { id: record.Id, success: true, errors: [], ...created } };
+}
+
+function read(call: Call): Reply {
+  const version = apiVersion(call);
+  const object = objectOf(call);
+  const [field, value] = externalId(call);
+  const matches = matching(call, object, field, value);
+  if (matches.length > 1) return { status: 300, body: matches.map((match) => urlOf(call, match)) };
+  const [record] = matches;
+  if (record === undefined) return salesforceError('NOT_FOUND', 'The requested resource does not exist');
+  const url = `/services/data/v${version}.0/sobjects/${object}/${record.Id}`;
+  return { status: 200, body: { attributes: { type: object, url }, ...record } };
+}
+
+function externalId(call: Call): [field: string, value: string] {
+  const field = call.param('field');
+  if (field.endsWith('__c')) return [field, call.param('value')];
+  const message = `Provided external ID field does not exist or is not accessible: ${field}`;
+  throw salesforceRefusal('NOT_FOUND', message);
+}
+
+function matching(call: Call, object: ObjectName, field: string, value: string): SalesforceRecord[] {
+  return [...call.transaction.all(records(object))].filter((record) => record[field] === value);
+}
+
+const urlOf = (call: Call, { Id }: SalesforceRecord): string =>
+  `/services/data/${call.param('version')}/sobjects/${call.param('object')}/${Id}`;
+
+const ROW = '/services/data/:version/sobjects/:object/:field/:value';
+
+/** Upsert and read by external id. Source: REST API Developer Guide, "Insert or Update (Upsert) a Record Using an External ID". */
+export const externalIdRoutes: readonly Route[] = [
+  { method: 'PATCH', pattern: ROW, kind: 'write', handle: upsert },
+  { method: 'GET', pattern: ROW, kind: 'read', handle: read },
+];

@@ -1,0 +1,78 @@
+import type { Reply } from '../server/exchange.ts';
+import type { Call, Route } from '../server/route.ts';
+import { salesforceError, salesforceRefusal } from './errors.ts';
+import { isObjectName, isReadableField, type ObjectName, records, type SalesforceRecord } from './objects.ts';
+import { publishPlatformEvent } from './platform-events.ts';
+import { apiVersion } from './version.ts';
+import { createRecord, updateRecord } from './write-record.ts';
+import { writtenFields } from './written-fields.ts';
+
+function create(call: Call): Reply {
+  apiVersion(call);
+  const name = call.param('object');
+  if (name.endsWith('__e')) return publishPlatformEvent(call, name);
+  const object = objectOf(call);
+  const record = createRecord(call, object, writtenFields(object, call.request.body));
+  const location = `${call.request.path}/${record.Id}`;
+  return { status: 201, headers: { location }, body: { id: record.Id, success: true, errors: [] } };
+}
+
+function read(call: Call): Reply {
+  const version = apiVersion(call);
+  const object = objectOf(call);
+  const record = recordOf(call, object);
+  const asked = call.request.query.get('fields')?.split(',') ?? Object.keys(record);
+  const unknown = asked.find((field) => !isReadableField(object, field));
+  if (unknown !== undefined) {
+    throw salesforceRefusal('INVALID_FIELD', `No such column '${unknown}' on sobject of type ${object}`);
+  }
+  const url = `/services/data/v${version}.0/sobjects/${object}/${record.Id}`;
+  const fields = Object.fromEntries(['Id', ...asked].map((field) => [field, record[field] ?? null]));
+  return { status: 200, body: { attributes: { type: object, url }, ...fields } };
+}
+
+function update(call: Call): Reply {
+  apiVersion(call);
+  const object = objectOf(call);
+  updateRecord(call, object, recordOf(call, object), writtenFields(object, call.request.body));
+  return { status: 204 };
+}
+
+function remove(call: Call): Reply {
+  apiVersion(call);
+  const object = objectOf(call);
+  const record = recordOf(call, object);
+  call.transaction.remove(records(object), record.Id);
+  const kind = `${object.toLowerCase()}.deleted`;
+  call.transaction.effect({ partner: 'salesforce', kind, key: record.Id, id: record.Id });
+  return { status: 204 };
+}
+
+/** The object that the path names. */
+export function objectOf(call: Call): ObjectName {
+  const name = call.param('object');
+  if (isObjectName(name)) return name;
+  throw salesforceRefusal('NOT_FOUND', 'The requested resource does not exist');
+}
+
+function recordOf(call: Call, object: ObjectName): SalesforceRecord {
+  const id = call.param('id');
+  const found = call.transaction.find(records(object), ({ Id }) => Id === id || Id.slice(0, 15) === id);
+  if (found !== undefined) return found;
+  throw salesforceRefusal('NOT_FOUND', 'Provided external ID field does not exist or is not accessible: Id');
+}
+
+const describe = (): Reply =>
+  salesforceError('NOT_FOUND', 'This stand-in has no describe call: see the Object Reference for the fields');
+
+const OBJECT = '/services/data/:version/sobjects/:object';
+
+/** Create, read, update and delete by id. Source: REST API Developer Guide, "sObject Basic Information" and "sObject Rows". */
+export const sobjectRoutes: readonly Route[] = [
+  { method: 'POST', pattern: OBJECT, kind: 'write', handle: create },
+  { method: 'POST', pattern: `${OBJECT}/`, kind: 'write', handle: create },
+  { method: 'GET', pattern: `${OBJECT}/describe`, kind: 'read', handle: describe },
+  { method: 'GET', pattern: `${OBJECT}/:id`, kind: 'read', handle: read },
+  { method: 'PATCH', pattern: `${OBJECT}/:id`, kind: 'write', handle: update },
+  { method: 'DELETE', pattern: `${OBJECT}/:id`, kind: 'write', handle: remove },
+];

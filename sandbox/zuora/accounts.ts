@@ -1,0 +1,115 @@
+import { z } from 'zod';
+import type { Reply } from '../server/exchange.ts';
+import type { Call, Route } from '../server/route.ts';
+import type { Transaction } from '../state/transaction.ts';
+import { effectKey } from './effect-key.ts';
+import { notFound, zuoraRefusal } from './errors.ts';
+import { textField } from './fields.ts';
+import { internalId, nextNumber } from './numbers.ts';
+import { type Account, accounts } from './records.ts';
+import { requestBody } from './request-body.ts';
+
+const contactSchema = z.looseObject({ firstName: textField.max(100), lastName: textField.max(100) });
+
+/** What makes a new account, in `POST /v1/accounts` and as `newAccount` of an order. */
+export const newAccountSchema = z.looseObject({
+  accountNumber: textField.max(50).optional(),
+  name: textField.max(255),
+  currency: z.string().length(3),
+  billToContact: contactSchema,
+  soldToContact: contactSchema.optional(),
+  hpmCreditCardPaymentMethodId: textField.optional(),
+  defaultPaymentMethodId: textField.optional(),
+});
+
+/** A checked new account. */
+export type NewAccount = z.infer<typeof newAccountSchema>;
+
+const changedAccountSchema = z.looseObject({
+  name: textField.max(255).optional(),
+  billToContact: contactSchema.partial().optional(),
+  soldToContact: contactSchema.partial().optional(),
+  defaultPaymentMethodId: textField.optional(),
+});
+
+/** Creates an account. Refuses a number that is taken. */
+export function createAccount(call: Call, request: NewAccount): Account {
+  const { transaction } = call;
+  const { name, currency, hpmCreditCardPaymentMethodId, defaultPaymentMethodId, ...others } = request;
+  // Card data must not end up in the state file.
+  const { creditCard: _card, paymentMethod: _method, ...details } = others;
+  const accountNumber = request.accountNumber ?? nextNumber(transaction, 'A');
+  if (transaction.get(accounts, accountNumber) !== undefined) {
+    throw zuoraRefusal({ category: 'businessRule' }, `The account number ${accountNumber} already exists.`);
+  }
+  const paymentMethodId = defaultPaymentMethodId ?? hpmCreditCardPaymentMethodId ?? null;
+  const account = { id: internalId(), accountNumber, name, currency, defaultPaymentMethodId: paymentMethodId, details };
+  transaction.put(accounts, accountNumber, account);
+  const key = effectKey(call, accountNumber);
+  transaction.effect({ partner: 'zuora', kind: 'account.created', key, accountNumber });
+  return account;
+}
+
+/** The account with this number or id. Refuses one that does not exist. */
+export function accountByKey(transaction: Transaction, key: string): Account {
+  const account = transaction.get(accounts, key) ?? transaction.find(accounts, ({ id }) => id === key);
+  if (account === undefined) throw notFound(key);
+  return account;
+}
+
+function create(call: Call): Reply {
+  const account = createAccount(call, requestBody(call.request.body, newAccountSchema));
+  return { status: 200, body: { success: true, accountId: account.id, accountNumber: account.accountNumber } };
+}
+
+function read({ transaction, param }: Call): Reply {
+  const { details, ...account } = accountByKey(transaction, param('key'));
+  const { billToContact, soldToContact = billToContact, autoPay = false, ...others } = details;
+  const customFields = Object.fromEntries(Object.entries(others).filter(([name]) => name.endsWith('__c')));
+  const { id, name, accountNumber, currency, defaultPaymentMethodId } = account;
+  return {
+    status: 200,
+    body: {
+      success: true,
+      basicInfo: { id, name, accountNumber, status: 'Active', ...customFields },
+      billingAndPayment: { currency, autoPay, defaultPaymentMethodId },
+      billToContact,
+      soldToContact,
+    },
+  };
+}
+
+function update(call: Call): Reply {
+  const { transaction, param } = call;
+  const account = accountByKey(transaction, param('key'));
+  const request = requestBody(call.request.body, changedAccountSchema);
+  const { name, defaultPaymentMethodId, accountNumber: _fixed, currency: _alsoFixed, ...changes } = request;
+  const changed: Account = {
+    ...account,
+    name: name ?? account.name,
+    defaultPaymentMethodId: defaultPaymentMethodId ?? account.defaultPaymentMethodId,
+    details: mergeContacts(account.details, changes),
+  };
+  if (JSON.stringify(changed) === JSON.stringify(account)) return { status: 200, body: { success: true } };
+  transaction.put(accounts, account.accountNumber, changed);
+  const key = effectKey(call, account.accountNumber);
+  const fields = Object.keys(request);
+  transaction.effect({ partner: 'zuora', kind: 'account.updated', key, accountNumber: account.accountNumber, fields });
+  return { status: 200, body: { success: true } };
+}
+
+function mergeContacts(details: Account['details'], changes: Record<string, unknown>): Record<string, unknown> {
+  const merged: Record<string, unknown> = { ...details };
+  for (const [field, value] of Object.entries(changes)) {
+    const isContact = field === 'billToContact' || field === 'soldToContact';
+    merged[field] = isContact ? { ...(details[field] as object | undefined), ...(value as object) } : value;
+  }
+  return merged;
+}
+
+/** `POST`, `GET` and `PUT /v1/accounts`. Source: Zuora v1 API reference, "Accounts". */
+export const accountRoutes: readonly Route[] = [
+  { method: 'POST', pattern: '/v1/accounts', kind: 'write', handle: create },
+  { method: 'GET', pattern: '/v1/accounts/:key', kind: 'read', handle: read },
+  { method: 'PUT', pattern: '/v1/accounts/:key', kind: 'write', handle: update },
+];

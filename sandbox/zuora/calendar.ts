@@ -1,0 +1,26 @@
+const DAY_MS = 24 * 60 * 60 * 1000;
+
+/** How a term is counted. */
+export type PeriodType = 'Month' | 'Year' | 'Week' | 'Day';
+
+const ADD: Readonly<Record<PeriodType, (date: Date, periods: number) => Date>> = {
+  Day: (date, periods) => new Date(date.getTime() + periods * DAY_MS),
+  Week: (date, periods) => new Date(date.getTime() + 7 * periods * DAY_MS),
+  Month: addMonths,
+  Year: (date, periods) => addMonths(date, 12 * periods),
+};
+
+/** The day a number of periods after `date` (both `yyyy-mm-dd`); the last day of a month stays the last day. */
+export const addPeriods = (date: string, periods: number, periodType: PeriodType): string =>
+  ADD[periodType](new Date(date), periods).toISOString().slice(0, 10);
+
+/** Days from one date to another. */
+export const daysBetween = (from: string, to: string): number =>
+  Math.round((Date.parse(to) - Date.parse(from)) / DAY_MS);
+
+function addMonths(date: Date, months: number): Date {
+  const first = new Date(Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + months, 1));
+  const lastDay = new Date(Date.UTC(first.getUTCFullYear(), first.getUTCMonth() + 1, 0)).getUTCDate();
+  first.setUTCDate(Math.min(date.getUTCDate(), lastDay));
+  return first;
+}

@@ -1,0 +1,94 @@
+import { z } from 'zod';
+import type { Reply } from '../server/exchange.ts';
+import type { Call, Route } from '../server/route.ts';
+import type { Collection } from '../state/collection.ts';
+import { accountByKey } from './accounts.ts';
+import { keep } from './billing.ts';
+import { effectKey } from './effect-key.ts';
+import { notFound } from './errors.ts';
+import { amountField, dateField, textField } from './fields.ts';
+import { creditMemos, debitMemos, type Refundable } from './records.ts';
+import { requestBody } from './request-body.ts';
+
+const schema = z
+  .looseObject({
+    accountId: textField.optional(),
+    accountNumber: textField.optional(),
+    autoPost: z.boolean().optional(),
+    effectiveDate: dateField.optional(),
+    reasonCode: textField.optional(),
+    charges: z
+      .array(
+        z
+          .looseObject({
+            amount: amountField,
+            quantity: z.number().positive().optional(),
+            chargeId: textField.optional(),
+            productRatePlanChargeId: textField.optional(),
+          })
+          .refine((charge) => charge.chargeId ?? charge.productRatePlanChargeId, {
+            path: ['chargeId'],
+            error: 'the id of a product rate plan charge is required',
+          }),
+      )
+      .min(1),
+  })
+  .refine(({ accountId, accountNumber }) => (accountId ?? accountNumber) !== undefined, {
+    path: ['accountId'],
+    error: 'the id or the number of an account is required',
+  });
+
+interface MemoSeries {
+  readonly collection: Collection<Refundable>;
+  readonly prefix: string;
+  readonly kind: string;
+  readonly paths: readonly string[];
+}
+
+const create = (call: Call, { collection, prefix, kind }: MemoSeries): Reply => {
+  const request = requestBody(call.request.body, schema);
+  const { id: accountId, accountNumber } = accountByKey(
+    call.transaction,
+    request.accountNumber ?? request.accountId ?? '',
+  );
+  const amount = request.charges.reduce((sum, charge) => sum + charge.amount * (charge.quantity ?? 1), 0);
+  const memo = keep(call, collection, prefix, accountNumber, amount, request.autoPost ? 'Posted' : 'Draft');
+  const { id, number, status } = memo;
+  const key = effectKey(call, number);
+  call.transaction.effect({ partner: 'zuora', kind, key, number, accountNumber, amount: memo.amount });
+  const reasonCode = request.reasonCode ?? null;
+  const body = { success: true, id, number, status, accountId, accountNumber, amount: memo.amount, reasonCode };
+  return { status: 200, body };
+};
+
+const read = ({ transaction, param }: Call, { collection }: MemoSeries): Reply => {
+  const key = param('key');
+  const memo = transaction.get(collection, key) ?? transaction.find(collection, ({ id }) => id === key);
+  if (memo === undefined) throw notFound(key);
+  return { status: 200, body: { success: true, ...memo } };
+};
+
+const routesOf = (series: MemoSeries): Route[] =>
+  series.paths.flatMap((path): Route[] => [
+    { method: 'POST', pattern: path, kind: 'write', handle: (call) => create(call, series) },
+    { method: 'GET', pattern: `${path}/:key`, kind: 'read', handle: (call) => read(call, series) },
+  ]);
+
+/**
+ * Memos from product rate plan charges, under today's paths and the older ones without a hyphen.
+ * Source: Zuora v1 API reference, "Create a credit memo from a charge" and "Create a debit memo from a charge".
+ */
+export const memoRoutes: readonly Route[] = [
+  ...routesOf({
+    collection: creditMemos,
+    prefix: 'CM',
+    kind: 'credit-memo.created',
+    paths: ['/v1/credit-memos', '/v1/creditmemos'],
+  }),
+  ...routesOf({
+    collection: debitMemos,
+    prefix: 'DM',
+    kind: 'debit-memo.created',
+    paths: ['/v1/debit-memos', '/v1/debitmemos'],
+  }),
+];

@@ -1,0 +1,51 @@
+import { zuoraRefusal } from './errors.ts';
+import { cents, internalId } from './numbers.ts';
+import type { NewRatePlan } from './order-action-schema.ts';
+import type { RatePlan, Subscription } from './records.ts';
+
+/** A rate plan as it enters a subscription. */
+export const toRatePlan = (plan: NewRatePlan): RatePlan => ({
+  id: internalId(),
+  productRatePlanId: plan.productRatePlanId ?? plan.productRatePlanNumber ?? '',
+  uniqueToken: plan.uniqueToken ?? null,
+  lastChangeType: 'Add',
+  amount: amountOf(plan),
+});
+
+/**
+ * The rate plan of a subscription that an action means.
+ *
+ * @throws Refusal when the subscription has no such plan, or has it no longer.
+ */
+export function ratePlanOf(
+  subscription: Subscription,
+  wanted: { ratePlanId?: unknown; uniqueToken?: unknown },
+): RatePlan {
+  const found = currentPlans(subscription).find(({ id, uniqueToken }) =>
+    wanted.ratePlanId === undefined ? uniqueToken === wanted.uniqueToken : id === wanted.ratePlanId,
+  );
+  if (found !== undefined) return found;
+  const key = String(wanted.ratePlanId ?? wanted.uniqueToken);
+  const message = `The subscription ${subscription.subscriptionNumber} has no rate plan ${key}.`;
+  throw zuoraRefusal({ category: 'notFound', resource: 'subscription' }, message);
+}
+
+/** The plans that are in force. */
+export const currentPlans = ({ ratePlans }: Subscription): RatePlan[] =>
+  ratePlans.filter(({ lastChangeType }) => lastChangeType !== 'Remove');
+
+/** The same plans with one of them marked as changed. */
+export const markPlan = (
+  ratePlans: readonly RatePlan[],
+  changed: RatePlan,
+  lastChangeType: RatePlan['lastChangeType'],
+): RatePlan[] => ratePlans.map((plan) => (plan.id === changed.id ? { ...plan, lastChangeType } : plan));
+
+/** What the plans in force cost. */
+export const totalOf = (subscription: Subscription): number =>
+  cents(currentPlans(subscription).reduce((sum, { amount }) => sum + amount, 0));
+
+function amountOf({ chargeOverrides = [] }: NewRatePlan): number {
+  const prices = chargeOverrides.flatMap(({ pricing = {} }) => Object.values(pricing));
+  return cents(prices.reduce((sum, { listPrice, price }) => sum + (listPrice ?? price ?? 0), 0));
+}

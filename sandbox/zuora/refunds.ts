@@ -1,0 +1,93 @@
+import { z } from 'zod';
+import type { Reply } from '../server/exchange.ts';
+import type { Call, Route } from '../server/route.ts';
+import type { Collection } from '../state/collection.ts';
+import { accountByKey } from './accounts.ts';
+import { effectKey } from './effect-key.ts';
+import { notFound, zuoraRefusal } from './errors.ts';
+import { amountField, dateField, textField } from './fields.ts';
+import { cents, internalId, nextNumber } from './numbers.ts';
+import { creditMemos, payments, type Refundable } from './records.ts';
+import { requestBody } from './request-body.ts';
+
+const schema = z
+  .looseObject({
+    type: z.enum(['External', 'Electronic']),
+    totalAmount: amountField,
+    methodType: textField.optional(),
+    refundDate: dateField.optional(),
+    reasonCode: textField.optional(),
+    comment: z.string().max(255).optional(),
+  })
+  .refine(({ type, methodType }) => type === 'Electronic' || methodType !== undefined, {
+    path: ['methodType'],
+    error: 'an external refund needs the method by which it was made',
+  });
+
+const refund =
+  (collection: Collection<Refundable>, name: string) =>
+  (call: Call): Reply => {
+    const { transaction, param } = call;
+    const key = param('key');
+    const source = transaction.get(collection, key) ?? transaction.find(collection, ({ id }) => id === key);
+    if (source === undefined) throw notFound(key);
+    const request = requestBody(call.request.body, schema);
+    if (source.status === 'Draft') throw refused(`The ${name} ${source.number} is not posted.`);
+    const left = cents(source.amount - source.refundedAmount);
+    if (request.totalAmount > left) throw refused(`The amount ${request.totalAmount} exceeds what is left, ${left}.`);
+    const refundedAmount = cents(source.refundedAmount + request.totalAmount);
+    transaction.put(collection, source.number, { ...source, refundedAmount });
+    const { accountNumber } = source;
+    const number = nextNumber(transaction, 'R-');
+    const amount = request.totalAmount;
+    const detail = { number, accountNumber, amount, of: source.number };
+    transaction.effect({ partner: 'zuora', kind: 'refund.created', key: effectKey(call, number), ...detail });
+    const body = {
+      success: true,
+      id: internalId(),
+      number,
+      status: 'Processed',
+      type: request.type,
+      accountId: accountByKey(transaction, accountNumber).id,
+      amount,
+      reasonCode: request.reasonCode ?? null,
+      refundDate: request.refundDate ?? transaction.now.toISOString().slice(0, 10),
+      ...(collection === payments ? { paymentNumber: source.number } : { creditMemoId: source.id }),
+    };
+    return { status: 200, body };
+  };
+
+const refused = (message: string) => zuoraRefusal({ category: 'businessRule' }, message);
+
+function readPayment({ transaction, param }: Call): Reply {
+  const key = param('key');
+  const payment = transaction.get(payments, key) ?? transaction.find(payments, ({ id }) => id === key);
+  if (payment === undefined) throw notFound(key);
+  return { status: 200, body: { success: true, ...payment } };
+}
+
+function listPayments({ transaction, request }: Call): Reply {
+  const key = request.query.get('accountId') ?? request.query.get('accountNumber');
+  const account = key === null ? undefined : accountByKey(transaction, key);
+  const found = [...transaction.all(payments)].filter(
+    ({ accountNumber }) => account === undefined || accountNumber === account.accountNumber,
+  );
+  return { status: 200, body: { success: true, payments: found } };
+}
+
+const refundPayment = refund(payments, 'payment');
+const refundMemo = refund(creditMemos, 'credit memo');
+
+/**
+ * Refunds of payments and of posted credit memos, up to what is left of them. Here a payment that an order collected can be
+ * refunded by either path; Zuora wants it unapplied first, or the `unapply` path.
+ * Source: Zuora v1 API reference, "Refund a payment", "Refund a payment with auto-unapplying", "Refund a credit memo".
+ */
+export const refundRoutes: readonly Route[] = [
+  { method: 'GET', pattern: '/v1/payments', kind: 'read', handle: listPayments },
+  { method: 'GET', pattern: '/v1/payments/:key', kind: 'read', handle: readPayment },
+  { method: 'POST', pattern: '/v1/payments/:key/refunds', kind: 'write', handle: refundPayment },
+  { method: 'POST', pattern: '/v1/payments/:key/refunds/unapply', kind: 'write', handle: refundPayment },
+  { method: 'POST', pattern: '/v1/credit-memos/:key/refunds', kind: 'write', handle: refundMemo },
+  { method: 'POST', pattern: '/v1/creditmemos/:key/refunds', kind: 'write', handle: refundMemo },
+];

@@ -1,0 +1,77 @@
+import { z } from 'zod';
+import type { Reply } from '../server/exchange.ts';
+import type { Call, Route } from '../server/route.ts';
+import { effectKey } from './effect-key.ts';
+import { notFound, zuoraRefusal } from './errors.ts';
+import { dateField, textField } from './fields.ts';
+import { statusOf } from './orders.ts';
+import { orders, type Subscription, subscriptions } from './records.ts';
+import { requestBody } from './request-body.ts';
+
+const triggerDateSchema = z.looseObject({
+  name: z.enum(['ContractEffective', 'ServiceActivation', 'CustomerAcceptance']),
+  triggerDate: dateField,
+});
+
+const schema = z.looseObject({
+  subscriptions: z
+    .array(
+      z.looseObject({
+        subscriptionNumber: textField,
+        orderActions: z.array(z.looseObject({ triggerDates: z.array(triggerDateSchema).min(1) })).min(1),
+      }),
+    )
+    .min(1),
+});
+
+type TriggerDate = z.infer<typeof triggerDateSchema>;
+
+const FIELD = {
+  ContractEffective: 'contractEffectiveDate',
+  ServiceActivation: 'serviceActivationDate',
+  CustomerAcceptance: 'customerAcceptanceDate',
+} as const;
+
+function update(call: Call): Reply {
+  const { transaction, param } = call;
+  const order = transaction.get(orders, param('number'));
+  if (order === undefined) throw notFound(param('number'));
+  const request = requestBody(call.request.body, schema);
+  const changed = request.subscriptions.map(({ subscriptionNumber, orderActions }) => {
+    const subscription = transaction.get(subscriptions, subscriptionNumber);
+    if (subscription === undefined) throw notFound(subscriptionNumber);
+    if (subscription.status === 'Cancelled') {
+      throw zuoraRefusal({ category: 'businessRule' }, `Subscription ${subscriptionNumber} is cancelled.`);
+    }
+    return setDates(
+      call,
+      subscription,
+      orderActions.flatMap(({ triggerDates }) => triggerDates),
+    );
+  });
+  transaction.put(orders, order.orderNumber, { ...order, status: statusOf(changed) });
+  const states = changed.map(({ subscriptionNumber, status }) => ({ subscriptionNumber, status }));
+  return { status: 200, body: { success: true, subscriptions: states } };
+}
+
+function setDates(call: Call, subscription: Subscription, triggerDates: readonly TriggerDate[]): Subscription {
+  const dates = Object.fromEntries(triggerDates.map(({ name, triggerDate }) => [FIELD[name], triggerDate]));
+  const dated: Subscription = { ...subscription, ...dates };
+  const waiting = dated.status === 'Pending Activation' && dated.serviceActivationDate !== null;
+  const changed: Subscription = waiting ? { ...dated, status: 'Active' } : dated;
+  if (JSON.stringify(changed) === JSON.stringify(subscription)) return subscription;
+  const { subscriptionNumber, accountNumber } = subscription;
+  call.transaction.put(subscriptions, subscriptionNumber, changed);
+  const key = effectKey(call, subscriptionNumber);
+  const detail = { subscriptionNumber, accountNumber, actions: ['TriggerDates'] };
+  call.transaction.effect({ partner: 'zuora', kind: 'subscription.changed', key, ...detail });
+  return changed;
+}
+
+/** `PUT /v1/orders/{number}/triggerDates`: activates what waits for it. Source: Zuora v1 API reference, "Update order trigger dates". */
+export const triggerDatesRoute: Route = {
+  method: 'PUT',
+  pattern: '/v1/orders/:number/triggerDates',
+  kind: 'write',
+  handle: update,
+};

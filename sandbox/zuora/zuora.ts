@@ -1,0 +1,65 @@
+import { randomUUID } from 'node:crypto';
+import { createTokenIssuer } from '../server/access-token.ts';
+import type { ClientCredentials } from '../server/client-credentials.ts';
+import { header } from '../server/exchange.ts';
+import type { Partner } from '../server/partner.ts';
+import { Refusal } from '../server/refusal.ts';
+import { accountRoutes } from './accounts.ts';
+import { failure, reason } from './errors.ts';
+import { zuoraFault } from './faults.ts';
+import { memoRoutes } from './memos.ts';
+import { orderRoutes } from './orders.ts';
+import { paymentMethodRoutes } from './payment-methods.ts';
+import { previewRoute } from './preview.ts';
+import { refundRoutes } from './refunds.ts';
+import { subscriptionRoutes } from './subscriptions.ts';
+import { TOKEN_SECONDS, tokenRoute } from './token.ts';
+import { triggerDatesRoute } from './trigger-dates.ts';
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+const TRACK_ID = 'zuora-track-id';
+const LONGEST_TRACK_ID = 64;
+
+/**
+ * Zuora, as far as an order touches it: token, orders, subscriptions, accounts, payment methods, memos and refunds.
+ * `Idempotency-Key` is honoured on POST and PATCH for 24 hours, for refusals too; another request with a known key gets 422.
+ * Source: Zuora developer guide, "Idempotent requests".
+ */
+export function createZuora(client: ClientCredentials): Partner {
+  const issuer = createTokenIssuer({ prefix: 'zt', secret: client.clientSecret, lifetimeMs: TOKEN_SECONDS * 1000 });
+  return {
+    name: 'zuora',
+    routes: [
+      tokenRoute(client, issuer),
+      previewRoute,
+      ...orderRoutes,
+      triggerDatesRoute,
+      ...subscriptionRoutes,
+      ...accountRoutes,
+      ...paymentMethodRoutes,
+      ...memoRoutes,
+      ...refundRoutes,
+    ],
+    idempotency: {
+      remembers: 'every-answer',
+      methods: ['POST', 'PATCH'],
+      forMs: DAY_MS,
+      mismatch: () =>
+        failure([reason({ category: 'businessRule' }, 'The idempotency key was used for another request.')], 422),
+    },
+    authenticate(request) {
+      if (issuer.accepts(header(request, 'authorization'), new Date())) return;
+      const kind = { category: 'authentication', resource: 'credentials' } as const;
+      throw new Refusal(failure([reason(kind, 'this resource is protected, please sign in first')], 401));
+    },
+    fault: zuoraFault,
+    unknownOperation: ({ method, path }) =>
+      failure([reason({ category: 'notFound' }, `There is no operation ${method} ${path}.`)], 404),
+    internalError: (detail) => failure([reason({ category: 'internal' }, detail)], 500),
+    responseHeaders(request) {
+      const trackId = header(request, TRACK_ID);
+      const echoed = trackId !== undefined && trackId.length <= LONGEST_TRACK_ID ? { [TRACK_ID]: trackId } : {};
+      return { 'zuora-request-id': randomUUID(), ...echoed };
+    },
+  };
+}
