@@ -1,13 +1,17 @@
 import { readFile } from 'node:fs/promises';
-import { parseTenantConfig } from '../../core/config/check-tenant-config.ts';
-import type { TenantConfig } from '../../core/config/tenant-config.ts';
-import type { PluginCatalog } from '../../core/plugin/define-plugin.ts';
+import { TenantConfigInvalid } from '../../core/config/config-problem.ts';
+import { schemaProblems } from '../../core/config/schema-problems.ts';
+import { type TenantConfig, tenantConfigSchema } from '../../core/config/tenant-config.ts';
 
 /**
  * The tenant's config from the file that is deployed with the function.
  *
- * @throws TenantConfigInvalid the file has problems, which the deployment should have refused
+ * Plugins, expressions and overrides were checked before the deployment; here the shape is enough.
+ *
+ * @throws TenantConfigInvalid the file has not the shape of a tenant file
  */
-export async function readTenantConfig(file: string, catalog: PluginCatalog): Promise<TenantConfig> {
-  return parseTenantConfig(await readFile(file, 'utf8'), file, catalog);
+export async function readTenantConfig(file: string): Promise<TenantConfig> {
+  const parsed = tenantConfigSchema.safeParse(JSON.parse(await readFile(file, 'utf8')));
+  if (!parsed.success) throw new TenantConfigInvalid(file, schemaProblems(parsed.error));
+  return parsed.data;
 }

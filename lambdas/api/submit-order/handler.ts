@@ -1,0 +1,29 @@
+import { pluginCatalog } from '../../../plugins/registry.ts';
+import { apiStack } from '../../middleware/api-stack.ts';
+import { createPublishEvents } from '../../order-events/publish-events.ts';
+import { createStartExecution } from '../../order-runs/start-run.ts';
+import { createOrderStore } from '../../order-store/order-store.ts';
+import { dynamoDbClient, eventBridgeClient, stepFunctionsClient } from '../../runtime/aws-clients.ts';
+import { environmentGroups, readEnvironment } from '../../runtime/environment.ts';
+import { lazily } from '../../runtime/lazily.ts';
+import { createLogger } from '../../runtime/logger.ts';
+import { readTenantConfig } from '../../runtime/read-tenant-config.ts';
+import { answerByRoute } from '../route-table.ts';
+import { createSubmitOrder } from './submit-order.ts';
+
+/** Takes orders; invoked by the HTTP API. */
+export const handler = lazily(async () => {
+  const { tenant, orderStore, events, executions, config } = environmentGroups;
+  const env = readEnvironment({ ...tenant, ...orderStore, ...events, ...executions, ...config });
+  const logger = createLogger('submit-order');
+  const submitOrder = createSubmitOrder({
+    orders: createOrderStore(dynamoDbClient(), env.ORDERS_TABLE),
+    config: await readTenantConfig(env.TENANT_CONFIG_FILE),
+    catalog: pluginCatalog(),
+    publishEvents: createPublishEvents(eventBridgeClient(), env.EVENT_BUS, env.TENANT),
+    startExecution: createStartExecution(stepFunctionsClient(), env.STATE_MACHINE_PREFIX),
+    onTrouble: (message, error) => logger.error(message, { error: error as Error }),
+    now: () => new Date(),
+  });
+  return apiStack(logger, answerByRoute({ 'POST /orders': submitOrder }));
+});

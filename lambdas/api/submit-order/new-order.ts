@@ -1,0 +1,49 @@
+import { createHash } from 'node:crypto';
+import { canonicalJson } from '../../../core/canonical-json.ts';
+import type { JsonObject } from '../../../core/json.ts';
+import type { OrderRecord } from '../../../core/order/order-record.ts';
+import { INITIAL_STATUS } from '../../../core/order/order-status.ts';
+import type { ResolvedSequence } from '../../../core/sequence/resolve-sequence.ts';
+
+/** Tells a repeat of a submission from another order with the same key: a hash of the body, whatever the order of its fields. */
+export function fingerprintOf(order: JsonObject): string {
+  return createHash('sha256').update(canonicalJson(order)).digest('base64url');
+}
+
+/** The record of an order that was just submitted: its first run, not started, and its first event. */
+export function newOrder(
+  id: string,
+  payload: JsonObject,
+  { sequence, facts, why }: ResolvedSequence,
+  now: Date,
+): OrderRecord {
+  const at = now.toISOString();
+  return {
+    id,
+    status: INITIAL_STATUS,
+    revision: 1,
+    payload,
+    orderType: facts.orderType,
+    mode: payload.mode === 'test' ? 'test' : 'production',
+    degraded: [],
+    runs: [
+      {
+        number: 1,
+        sequence: { name: sequence.name, version: sequence.version },
+        steps: sequence.steps.map(({ id: step, name, service, phase, critical }) => ({
+          id: step,
+          name,
+          service,
+          phase,
+          critical,
+        })),
+        why,
+        startedAt: at,
+      },
+    ],
+    events: [{ type: 'order.submitted', occurredAt: at, run: 1 }],
+    fingerprint: fingerprintOf(payload),
+    createdAt: at,
+    updatedAt: at,
+  };
+}

@@ -1,0 +1,36 @@
+import { eventIdOf, processEventIdOf } from '../../core/order/order-ids.ts';
+import type { OrderRecord, StoredEvent } from '../../core/order/order-record.ts';
+import type { FailureStory } from './failure-story.ts';
+
+/**
+ * The `order.error` event of a failure: names the records to open, and every plugin error of the run so far.
+ *
+ * The fields follow the error notification of the domain: `eventId`, `processEventId`, `event`, `pluginErrorOutput`.
+ */
+export function errorEvent(
+  order: OrderRecord,
+  run: number,
+  story: FailureStory,
+  critical: boolean,
+  occurredAt: string,
+): StoredEvent {
+  const earlier = order.events.findLast((event) => event.type === 'order.error' && event.run === run)?.data
+    ?.pluginErrorOutput;
+  return {
+    type: 'order.error',
+    occurredAt,
+    run,
+    data: {
+      eventId: eventIdOf(order.id),
+      processEventId: processEventIdOf(order.id, run),
+      event: { message: 'Order Received', type: `order.${order.orderType}` },
+      step: story.step,
+      critical,
+      code: story.error.code,
+      pluginErrorOutput: [
+        ...(Array.isArray(earlier) ? earlier : []),
+        { name: story.plugin, message: story.error.message },
+      ],
+    },
+  };
+}

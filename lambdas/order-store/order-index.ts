@@ -1,0 +1,152 @@
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { shardsOf } from '../../core/order/order-keys.ts';
+import type { OrderStatus } from '../../core/order/order-status.ts';
+import type { OrderType } from '../../core/order/order-types.ts';
+import { comparePositions, type IndexRange, indexKeys, type OrderPosition } from './index-keys.ts';
+import { mergeSorted } from './merge-sorted.ts';
+import { KEYS_PER_BATCH, type OrderSummaryRecord, readSummaries } from './read-summaries.ts';
+
+/** Which orders a list shows. */
+export interface OrderFilter {
+  readonly status?: OrderStatus;
+  readonly orderType?: OrderType;
+  /** true: failed, held or degraded orders; false: all others. */
+  readonly withErrors?: boolean;
+  /** The oldest day, in UTC, included, e.g. `2026-11-22`. */
+  readonly from: string;
+  /** The newest day, in UTC, included. */
+  readonly to: string;
+}
+
+/** One page of a list. */
+export interface OrderPage {
+  /** Newest first. Fewer than asked for, even none, when much had to be looked at: go on from `next`. */
+  readonly orders: readonly OrderSummaryRecord[];
+  /** Where the next page begins; undefined at the end of the list. */
+  readonly next: OrderPosition | undefined;
+}
+
+/** Lists orders by status or by day. */
+export interface OrderIndex {
+  /**
+   * Reads a page of orders, newest first.
+   *
+   * @param after the position that the page before ended at; undefined for the first page
+   * @param limit the most orders to answer
+   * @throws OrdersUnread the table is throttled
+   */
+  page(filter: OrderFilter, after: OrderPosition | undefined, limit: number): Promise<OrderPage>;
+}
+
+/** How many orders one page may look at, so that a filter that matches little cannot use up the function's time. */
+export const MAX_EXAMINED = 1_000;
+
+const FIRST_INSTANT = 'T00:00:00.000Z';
+const LAST_INSTANT = 'T23:59:59.999Z';
+
+/** Whether an order counts as one with errors. */
+export function hasErrors(order: Pick<OrderSummaryRecord, 'status' | 'failure' | 'degraded'>): boolean {
+  return (
+    order.failure !== undefined || order.degraded.length > 0 || order.status === 'failed' || order.status === 'held'
+  );
+}
+
+/** The lists over the indexes of the order table. */
+export function createOrderIndex(client: DynamoDBDocumentClient, table: string): OrderIndex {
+  return {
+    async page(filter, after, limit) {
+      const keys = keysAfter(client, table, filter, after);
+      const orders: OrderSummaryRecord[] = [];
+      let examined = 0;
+      for (;;) {
+        const batch = await take(keys, Math.min(KEYS_PER_BATCH, Math.max(limit, KEYS_PER_BATCH / 4)));
+        for (const order of await readSummaries(
+          client,
+          table,
+          batch.map(({ id }) => id),
+        )) {
+          if (!matches(order, filter)) continue;
+          orders.push(order);
+          if (orders.length === limit) return { orders, next: await positionIfMore(order, batch, keys) };
+        }
+        examined += batch.length;
+        const last = batch.at(-1);
+        if (last === undefined) return { orders, next: undefined };
+        if (examined >= MAX_EXAMINED) return { orders, next: await positionIfMore(last, batch, keys) };
+      }
+    },
+  };
+}
+
+/** The position, unless nothing comes after it. */
+async function positionIfMore(
+  { createdAt, id }: OrderPosition,
+  batch: readonly OrderPosition[],
+  keys: AsyncGenerator<OrderPosition, void>,
+): Promise<OrderPosition | undefined> {
+  const isLast = batch.at(-1)?.id === id && (await keys.next()).done === true;
+  return isLast ? undefined : { createdAt, id };
+}
+
+async function* keysAfter(
+  client: DynamoDBDocumentClient,
+  table: string,
+  filter: OrderFilter,
+  after: OrderPosition | undefined,
+): AsyncGenerator<OrderPosition, void> {
+  const to = earliest(`${filter.to}${LAST_INSTANT}`, after?.createdAt);
+  for (const ranges of rangesOf(filter, to)) {
+    const streams = ranges.map((range) => indexKeys(client, table, range));
+    for await (const position of mergeSorted(streams, comparePositions)) {
+      if (after === undefined || comparePositions(position, after) > 0) yield position;
+    }
+  }
+}
+
+/**
+ * What is to be read, in turn: the status index at once, the day index day by day from the newest to the oldest.
+ *
+ * Complete orders are not in the status index: it holds those that still need somebody or something.
+ */
+function* rangesOf({ status, from }: OrderFilter, to: string): Generator<readonly IndexRange[], void> {
+  const oldest = `${from}${FIRST_INSTANT}`;
+  if (to < oldest) return;
+  if (status !== undefined && status !== 'complete') {
+    yield shardsOf(status).map((shard) => ({ index: 'by-status', shard, from: oldest, to }));
+    return;
+  }
+  for (let day = to.slice(0, 10); day >= from; day = dayBefore(day)) {
+    yield shardsOf(day).map((shard) => ({
+      index: 'by-day',
+      shard,
+      from: `${day}${FIRST_INSTANT}`,
+      to: earliest(`${day}${LAST_INSTANT}`, to),
+    }));
+  }
+}
+
+function matches(order: OrderSummaryRecord, { status, orderType, withErrors }: OrderFilter): boolean {
+  return (
+    (status === undefined || order.status === status) &&
+    (orderType === undefined || order.orderType === orderType) &&
+    (withErrors === undefined || hasErrors(order) === withErrors)
+  );
+}
+
+async function take<T>(source: AsyncGenerator<T, void>, count: number): Promise<readonly T[]> {
+  const taken: T[] = [];
+  while (taken.length < count) {
+    const next = await source.next();
+    if (next.done === true) break;
+    taken.push(next.value);
+  }
+  return taken;
+}
+
+function earliest(instant: string, other: string | undefined): string {
+  return other !== undefined && other < instant ? other : instant;
+}
+
+function dayBefore(day: string): string {
+  return new Date(Date.parse(day) - 86_400_000).toISOString().slice(0, 10);
+}

@@ -1,0 +1,48 @@
+import type { Plugin } from '../../core/plugin/define-plugin.ts';
+import { createOrderStore } from '../order-store/order-store.ts';
+import { createStepStore } from '../order-store/step-store.ts';
+import { dynamoDbClient, secretsManagerClient } from '../runtime/aws-clients.ts';
+import { environmentGroups, readEnvironment } from '../runtime/environment.ts';
+import { type Handler, lazily } from '../runtime/lazily.ts';
+import { createLogger } from '../runtime/logger.ts';
+import { readTenantConfig } from '../runtime/read-tenant-config.ts';
+import { createRememberedValues } from './remembered-values.ts';
+import { type StepAnswer, stepEventSchema } from './step-event.ts';
+import { createStepHost } from './step-host.ts';
+import { createReadSecret } from './step-secrets.ts';
+
+/** The Lambda handler of a plugin. */
+export function createStepHandler(plugin: Plugin): Handler<unknown, StepAnswer> {
+  return lazily(async () => {
+    const { tenant, orderStore, config, secrets, loopback } = environmentGroups;
+    const env = readEnvironment({ ...tenant, ...orderStore, ...config, ...secrets, ...loopback });
+    const { outbound } = await readTenantConfig(env.TENANT_CONFIG_FILE);
+    const client = dynamoDbClient();
+    const host = createStepHost(plugin, {
+      tenant: env.TENANT,
+      orders: createOrderStore(client, env.ORDERS_TABLE),
+      steps: createStepStore(client, env.ORDERS_TABLE),
+      policy: {
+        ...(outbound.allowedHosts !== undefined && { allowedHosts: outbound.allowedHosts }),
+        loopback: env.OUTBOUND_LOOPBACK,
+      },
+      basicAuthOf: (hostname) => outbound.basicAuth[hostname],
+      readSecret: createReadSecret(secretsManagerClient(), env.SECRETS_PREFIX),
+      remembered: createRememberedValues(Date.now),
+      now: () => new Date(),
+    });
+    const logger = createLogger(plugin.name);
+    return async (event, context) => {
+      const step = stepEventSchema.parse(event);
+      const about = { orderId: step.orderId, run: step.run, step: step.step.id, requestId: context.awsRequestId };
+      try {
+        const answer = await host(step);
+        logger.info('Step ended', { ...about, outcome: answer.outcome });
+        return answer;
+      } catch (error) {
+        logger.warn('Step ended', { ...about, outcome: error instanceof Error ? error.name : 'Error' });
+        throw error;
+      }
+    };
+  });
+}

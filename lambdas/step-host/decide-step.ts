@@ -1,0 +1,38 @@
+import { parseExpression } from '../../core/expression/expression.ts';
+import { isJsonObject, type JsonObject, type JsonValue } from '../../core/json.ts';
+import { factsOf } from '../../core/order/order-facts.ts';
+import type { StepEvent } from './step-event.ts';
+
+/** What a step's expressions say: run the plugin on this order, or on this part of it, or pass the step over. */
+export type StepDecision =
+  | { readonly run: true; readonly order: JsonObject }
+  | { readonly run: false; readonly reason: string };
+
+/**
+ * Evaluates `when` and `select`.
+ *
+ * `select` that gives items narrows the order to those items; an object stands for the order itself; nothing at all
+ * passes the step over.
+ *
+ * @throws ExpressionInvalid an expression failed
+ */
+export async function decideStep({ step, results }: StepEvent, order: JsonObject): Promise<StepDecision> {
+  const evaluate = async (text: string): Promise<JsonValue> =>
+    parseExpression(text).evaluate({ order, results, facts: { ...factsOf(order) } });
+  if (step.when !== undefined) {
+    const answer = await evaluate(step.when);
+    if (answer !== true) return { run: false, reason: `when: ${step.when} gave ${JSON.stringify(answer)}` };
+  }
+  if (step.select === undefined) return { run: true, order };
+  const selected = narrow(order, await evaluate(step.select));
+  return selected === undefined
+    ? { run: false, reason: `select: ${step.select} gave nothing` }
+    : { run: true, order: selected };
+}
+
+/** JSONata gives a single match without its list, so an item alone still means a list of one. */
+function narrow(order: JsonObject, selected: JsonValue): JsonObject | undefined {
+  if (Array.isArray(selected)) return selected.length === 0 ? undefined : { ...order, orderItems: selected };
+  if (!isJsonObject(selected)) return undefined;
+  return 'offer' in selected && !('order_type' in selected) ? { ...order, orderItems: [selected] } : selected;
+}

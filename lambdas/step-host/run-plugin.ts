@@ -1,0 +1,162 @@
+import { PluginOutcomeUnknown } from '../../core/errors/plugin-errors.ts';
+import { isJsonObject, type JsonObject } from '../../core/json.ts';
+import { idempotencyKeyOf } from '../../core/order/order-ids.ts';
+import type { AttemptLog, AttemptRecord } from '../../core/order/order-record.ts';
+import type { Plugin } from '../../core/plugin/define-plugin.ts';
+import type { PluginContext, PluginLog } from '../../core/plugin/plugin-context.ts';
+import type { Callout } from '../../core/plugin/plugin-http.ts';
+import { redact } from '../../core/redact/redact.ts';
+import type { OutboundPolicy } from '../outbound/outbound-policy.ts';
+import { createRecordingHttp } from '../outbound/recording-http.ts';
+import { attemptErrorOf, classifyError, OUTCOME_OF_ERROR } from './classify-error.ts';
+import type { RememberedValues } from './remembered-values.ts';
+import type { StepEvent } from './step-event.ts';
+import { attemptSecrets, type ReadSecret } from './step-secrets.ts';
+
+/** What a plugin's context is made of, beside the event. */
+export interface PluginSurroundings {
+  readonly tenant: string;
+  readonly policy: OutboundPolicy;
+  /** Reference of the basic-auth secret of a host; undefined when it has none. */
+  basicAuthOf(host: string): string | undefined;
+  readonly readSecret: ReadSecret;
+  readonly remembered: RememberedValues;
+  now(): Date;
+}
+
+/** How a plugin's attempt ended. */
+export interface PluginEnding {
+  readonly attempt: AttemptRecord;
+  /** Only when it succeeded. */
+  readonly output?: JsonObject;
+}
+
+/** How large a step's output may be, in bytes of JSON: it travels through every later state. */
+export const MAX_OUTPUT_BYTES = 16_384;
+
+const MAX_LOG_LINES = 200;
+
+/**
+ * Runs a plugin once, within the step's time, and records what it sent and logged. Never throws.
+ *
+ * @param started the attempt as it was claimed
+ * @param number the attempt's number, from 1
+ * @param order gives the order, or the part of it that the plugin may see; its failure is the attempt's
+ */
+export async function runPlugin(
+  plugin: Plugin,
+  event: StepEvent,
+  {
+    started,
+    number,
+    order,
+  }: { readonly started: AttemptRecord; readonly number: number; readonly order: () => JsonObject },
+  surroundings: PluginSurroundings,
+): Promise<PluginEnding> {
+  const { step } = event;
+  const clock = performance.now();
+  const callouts: Callout[] = [];
+  const logs: AttemptLog[] = [];
+  const secretValues = new Set<string>();
+  const hidden = () => [...secretValues, ...surroundings.remembered.texts()];
+  const deadline = new AbortController();
+  const timer = setTimeout(() => deadline.abort(), step.timeoutSeconds * 1000);
+
+  const compose = (): PluginContext => {
+    const options = plugin.options.parse(step.options);
+    const secrets = attemptSecrets(surroundings.readSecret, plugin.secrets?.(options) ?? [], (value) =>
+      secretValues.add(value),
+    );
+    return {
+      tenant: surroundings.tenant,
+      orderId: event.orderId,
+      order: order(),
+      results: event.results,
+      options,
+      step: { id: step.id, name: step.name, phase: step.phase, critical: step.critical },
+      run: event.run,
+      attempt: number,
+      idempotencyKey: idempotencyKeyOf(event.orderId, step.id),
+      http: createRecordingHttp({
+        policy: surroundings.policy,
+        async basicAuth(host) {
+          const reference = surroundings.basicAuthOf(host);
+          if (reference === undefined) return undefined;
+          const { username = '', password = '' } = await surroundings.readSecret(reference);
+          return { username, password };
+        },
+        now: surroundings.now,
+        signal: deadline.signal,
+        secretValues: hidden,
+        onCallout: (callout) => callouts.push(callout),
+      }),
+      secrets,
+      log: attemptLog(logs, surroundings.now, hidden),
+      now: surroundings.now,
+      signal: deadline.signal,
+      remember: surroundings.remembered.remember,
+      forget: surroundings.remembered.forget,
+    };
+  };
+
+  const end = (ending: Pick<AttemptRecord, 'outcome' | 'error'>): AttemptRecord => ({
+    ...started,
+    ...ending,
+    durationMs: Math.round(performance.now() - clock),
+    callouts: [...callouts],
+    logs: [...logs],
+  });
+
+  try {
+    const { output } = await Promise.race([
+      Promise.try(() => plugin.run(compose())),
+      overtime(deadline.signal, step.timeoutSeconds),
+    ]);
+    return { attempt: end({ outcome: 'succeeded' }), output: checkOutput(output) };
+  } catch (thrown) {
+    const error = classifyError(thrown, callouts);
+    const recorded = attemptErrorOf(error);
+    const message = redact(recorded.message, { secretValues: hidden() });
+    return {
+      attempt: end({ outcome: OUTCOME_OF_ERROR[error.name], error: { ...recorded, message: String(message) } }),
+    };
+  } finally {
+    clearTimeout(timer);
+    deadline.abort();
+  }
+}
+
+function overtime(signal: AbortSignal, seconds: number): Promise<never> {
+  return new Promise((_, reject) => {
+    signal.addEventListener('abort', () =>
+      reject(
+        new PluginOutcomeUnknown(
+          `Expected an answer within ${seconds} s, found none: what was sent may have happened.`,
+          { code: 'timeout' },
+        ),
+      ),
+    );
+  });
+}
+
+function attemptLog(logs: AttemptLog[], now: () => Date, hidden: () => readonly string[]): PluginLog {
+  const write = (level: AttemptLog['level']) => (message: string, data?: JsonObject) => {
+    if (logs.length >= MAX_LOG_LINES) return;
+    const clean = redact({ message, ...(data !== undefined && { data }) }, { secretValues: hidden() });
+    logs.push({ timestamp: now().toISOString(), level, ...(clean as { message: string; data?: JsonObject }) });
+  };
+  return { info: write('info'), warn: write('warn'), error: write('error') };
+}
+
+function checkOutput(output: unknown): JsonObject {
+  if (!isJsonObject(output))
+    throw new TypeError('Expected the plugin to return { output: {…} }, found something else.');
+  const text = JSON.stringify(output);
+  const bytes = Buffer.byteLength(text);
+  if (bytes > MAX_OUTPUT_BYTES) {
+    throw new TypeError(
+      `Expected an output of at most ${MAX_OUTPUT_BYTES} bytes, found ${bytes}: return references, not whole replies.`,
+    );
+  }
+  return JSON.parse(text) as JsonObject;
+}
