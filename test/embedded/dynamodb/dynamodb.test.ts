@@ -1,0 +1,176 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer, type Server } from 'node:http';
+import { type AddressInfo, connect } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import {
+  DescribeTableCommand,
+  DynamoDBClient,
+  GetItemCommand,
+  PutItemCommand,
+  QueryCommand,
+  UpdateItemCommand,
+} from '@aws-sdk/client-dynamodb';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { ORDER_TABLE } from '../../../core/blueprint.ts';
+import { type DynamoDb, openDynamoDb } from '../../../embedded/dynamodb/dynamodb.ts';
+
+const TableName = 'orders';
+let path: string;
+let dynamo: DynamoDb;
+let server: Server;
+let client: DynamoDBClient;
+let port: number;
+
+async function start(): Promise<void> {
+  dynamo = openDynamoDb(path);
+  await dynamo.ensureTable(TableName, ORDER_TABLE);
+  server = createServer((request, response) => dynamo.handle(request, response)).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  port = (server.address() as AddressInfo).port;
+  client = new DynamoDBClient({
+    endpoint: `http://127.0.0.1:${port}`,
+    region: 'eu-west-1',
+    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+  });
+}
+
+async function stop(): Promise<void> {
+  client.destroy();
+  server.closeAllConnections();
+  await new Promise((resolve) => server.close(resolve));
+  await dynamo.close();
+}
+
+const key = (n: number | string) => ({ pk: { S: `order-${n}` }, sk: { S: 'order' } });
+const item = (n: number) => ({
+  ...key(n),
+  statusShard: { S: 'submitted' },
+  createdAt: { S: String(n).padStart(4, '0') },
+});
+const put = (n: number) => client.send(new PutItemCommand({ TableName, Item: item(n) }));
+const bySubmitted = () =>
+  client.send(
+    new QueryCommand({
+      TableName,
+      IndexName: 'by-status',
+      KeyConditionExpression: 'statusShard = :shard',
+      ExpressionAttributeValues: { ':shard': { S: 'submitted' } },
+    }),
+  );
+
+beforeEach(async () => {
+  path = await mkdtemp(join(tmpdir(), 'dynamodb-'));
+  await start();
+});
+afterEach(async () => {
+  await stop();
+  await rm(path, { recursive: true });
+});
+
+describe('openDynamoDb', () => {
+  it('makes the table of the blueprint with its indexes', async () => {
+    const { Table } = await client.send(new DescribeTableCommand({ TableName }));
+    expect(Table?.TableStatus).toBe('ACTIVE');
+    expect(Table?.GlobalSecondaryIndexes?.map(({ IndexName, Projection }) => [IndexName, Projection])).toEqual([
+      ...ORDER_TABLE.indexes.map(({ name }) => [name, { ProjectionType: 'KEYS_ONLY' }]),
+    ]);
+  });
+
+  it('keeps a table and its items when it is opened again', async () => {
+    await put(1);
+    await stop();
+    await start();
+    expect((await client.send(new GetItemCommand({ TableName, Key: key(1) }))).Item).toEqual(item(1));
+  });
+
+  it('refuses a table that another version made', async () => {
+    const spec = { ...ORDER_TABLE, indexes: [{ name: 'by-owner', partitionKey: 'owner', sortKey: 'createdAt' }] };
+    await expect(dynamo.ensureTable(TableName, spec)).rejects.toThrow(
+      /found no index "by-owner" with the right keys: it was made by another version/,
+    );
+    await expect(dynamo.ensureTable(TableName, { ...ORDER_TABLE, partitionKey: 'id' })).rejects.toThrow(
+      /found keys \[/,
+    );
+  });
+
+  it('loses no parallel update of one item', async () => {
+    const add = new UpdateItemCommand({
+      TableName,
+      Key: key('counter'),
+      UpdateExpression: 'ADD hits :one',
+      ExpressionAttributeValues: { ':one': { N: '1' } },
+    });
+    await Promise.all(Array.from({ length: 100 }, () => client.send(add)));
+    const { Item } = await client.send(new GetItemCommand({ TableName, Key: key('counter') }));
+    expect(Item?.hits).toEqual({ N: '100' });
+  });
+
+  it('lets exactly one of many conditional puts win', async () => {
+    const claim = new PutItemCommand({ TableName, Item: item(1), ConditionExpression: 'attribute_not_exists(pk)' });
+    const settled = await Promise.allSettled(Array.from({ length: 50 }, () => client.send(claim)));
+    expect(settled.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+    const refused = settled.flatMap((result) => (result.status === 'rejected' ? [result.reason.name] : []));
+    expect(new Set(refused)).toEqual(new Set(['ConditionalCheckFailedException']));
+  });
+
+  it('finds items that were put in parallel by an index, in order', async () => {
+    await Promise.all(Array.from({ length: 60 }, (_, n) => put(n)));
+    const { Items = [] } = await bySubmitted();
+    expect(Items.map(({ createdAt }) => createdAt)).toEqual(Array.from({ length: 60 }, (_, n) => item(n).createdAt));
+  });
+
+  it('goes on after a client broke off in the middle of a request', async () => {
+    const socket = connect(port, '127.0.0.1');
+    const target = 'DynamoDB_20120810.PutItem';
+    socket.write(`POST / HTTP/1.1\r\nhost: x\r\nx-amz-target: ${target}\r\ncontent-length: 1000\r\n\r\n{"Tab`);
+    await once(server, 'request');
+    socket.destroy();
+    await once(socket, 'close');
+    await put(1);
+    expect((await bySubmitted()).Items).toHaveLength(1);
+  });
+
+  it('answers what dynalite refuses as DynamoDB does', async () => {
+    await expect(client.send(new GetItemCommand({ TableName: 'nobody', Key: key(1) }))).rejects.toThrow(
+      expect.objectContaining({ name: 'ResourceNotFoundException' }),
+    );
+  });
+
+  it('refuses a request of more than 16 MB', async () => {
+    const response = await fetch(`http://127.0.0.1:${port}`, { method: 'POST', body: 'x'.repeat(17 * 1024 * 1024) });
+    expect(response.status).toBe(413);
+    expect(await response.json()).toMatchObject({ __type: 'RequestEntityTooLargeException' });
+  });
+
+  it('refuses requests once it is closing', async () => {
+    await dynamo.close();
+    const request = { method: 'POST', headers: { 'x-amz-target': 'DynamoDB_20120810.GetItem' }, body: '{}' };
+    const response = await fetch(`http://127.0.0.1:${port}`, request);
+    expect(response.status).toBe(503);
+    expect(await response.json()).toMatchObject({ __type: 'ServiceUnavailable' });
+    dynamo = openDynamoDb(path);
+  });
+
+  it('has every acknowledged write after the process was killed', async () => {
+    await stop();
+    const writer = spawn(process.execPath, [fileURLToPath(new URL('./writer.ts', import.meta.url)), path], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    let acknowledged = -1;
+    for await (const line of createInterface({ input: writer.stdout })) {
+      acknowledged = Number(line);
+      if (acknowledged === 50) writer.kill('SIGKILL');
+    }
+    expect(acknowledged).toBeGreaterThanOrEqual(50);
+    await start();
+    const { Items = [] } = await bySubmitted();
+    const found = new Set(Items.map(({ pk }) => pk?.S));
+    const lost = Array.from({ length: acknowledged + 1 }, (_, n) => `order-${n}`).filter((pk) => !found.has(pk));
+    expect(lost).toEqual([]);
+  });
+});
