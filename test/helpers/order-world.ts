@@ -1,0 +1,73 @@
+import { z } from 'zod';
+import { tenantConfigSchema } from '../../core/config/tenant-config.ts';
+import type { OrderEvent } from '../../core/events/order-events.ts';
+import type { JsonObject } from '../../core/json.ts';
+import { newOrderId } from '../../core/order/order-ids.ts';
+import type { OrderRecord } from '../../core/order/order-record.ts';
+import { catalogOf, definePlugin, type Plugin } from '../../core/plugin/define-plugin.ts';
+import { buildSequences } from '../../core/sequence/build-sequences.ts';
+import { resolveSequence } from '../../core/sequence/resolve-sequence.ts';
+import { newOrder } from '../../lambdas/api/submit-order/new-order.ts';
+import { createOrderStore } from '../../lambdas/order-store/order-store.ts';
+import { createStepStore } from '../../lambdas/order-store/step-store.ts';
+import { createUnfinishedOrders } from '../../lambdas/order-store/unfinished-orders.ts';
+import { startTable } from './in-memory-table.ts';
+
+/** A new order that the schema accepts. */
+export const SMALL_ORDER: JsonObject = {
+  order_type: 'new',
+  country: 'GB',
+  orderItems: [{ offer: { path: '/offers2/Digital Monthly' } }],
+  customerDetails: { email: 'ada@example.org' },
+};
+
+/** A plugin that does nothing, for sequences whose steps are not run. */
+export function idlePlugin(name: string, effect: Plugin['effect'] = 'idempotent'): Plugin {
+  return definePlugin({
+    name,
+    service: 'test',
+    summary: 'Does nothing.',
+    options: z.strictObject({}),
+    effect,
+    run: async () => ({ output: {} }),
+  });
+}
+
+/** An order table in memory with its stores, a clock that tests move, and a bus that remembers. */
+export async function startOrderWorld(plugins: readonly Plugin[] = [idlePlugin('first'), idlePlugin('second')]) {
+  const table = await startTable();
+  const catalog = catalogOf(plugins);
+  const config = tenantConfigSchema.parse({
+    tenant: 'acme',
+    processOrder: plugins.map((plugin) => ({ name: plugin.name, critical: true })),
+  });
+  const orders = createOrderStore(table.client, table.table);
+  let now = new Date('2026-03-02T09:30:00.000Z');
+  const published: OrderEvent[] = [];
+  return {
+    ...table,
+    catalog,
+    config,
+    orders,
+    steps: createStepStore(table.client, table.table),
+    unfinished: createUnfinishedOrders(table.client, table.table),
+    sequences: buildSequences(config, catalog),
+    now: () => now,
+    advance(seconds: number) {
+      now = new Date(now.getTime() + seconds * 1000);
+    },
+    published,
+    publishEvents: async (events: readonly OrderEvent[]) => {
+      published.push(...events);
+    },
+    /** Stores an order as a submission does. */
+    async submitted(payload: JsonObject = SMALL_ORDER, id = newOrderId()): Promise<OrderRecord> {
+      const order = newOrder(id, payload, resolveSequence(config, catalog, payload), now);
+      await orders.put(order);
+      return order;
+    },
+  };
+}
+
+/** What `startOrderWorld` gives. */
+export type OrderWorld = Awaited<ReturnType<typeof startOrderWorld>>;

@@ -1,0 +1,392 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { CalloutNoReply, CalloutNotSent } from '../../../core/errors/callout-errors.ts';
+import {
+  PluginDeclined,
+  PluginFailed,
+  PluginOutcomeUnknown,
+  PluginTransient,
+} from '../../../core/errors/plugin-errors.ts';
+import type { JsonObject } from '../../../core/json.ts';
+import { definePlugin, type Plugin } from '../../../core/plugin/define-plugin.ts';
+import type { PluginContext } from '../../../core/plugin/plugin-context.ts';
+import { createRememberedValues } from '../../../lambdas/step-host/remembered-values.ts';
+import type { StepEvent } from '../../../lambdas/step-host/step-event.ts';
+import { createStepHost } from '../../../lambdas/step-host/step-host.ts';
+import { type OrderWorld, startOrderWorld } from '../../helpers/order-world.ts';
+
+type Run = (context: PluginContext) => Promise<{ output: JsonObject }>;
+
+let world: OrderWorld;
+beforeAll(async () => {
+  world = await startOrderWorld();
+});
+afterAll(() => world.close());
+
+/** A plugin whose calls are counted, and the host around it. */
+function hostOf(run: Run, effect: Plugin['effect'] = 'idempotent') {
+  const calls: PluginContext[] = [];
+  const plugin = definePlugin({
+    name: 'first',
+    service: 'test',
+    summary: 'Runs what the test says.',
+    options: z.strictObject({ connection: z.string().default('partner') }),
+    secrets: (options) => [options.connection],
+    effect,
+    run: (context) => {
+      calls.push(context);
+      return run(context);
+    },
+  });
+  const host = createStepHost(plugin, {
+    tenant: 'acme',
+    orders: world.orders,
+    steps: world.steps,
+    policy: {},
+    basicAuthOf: () => undefined,
+    readSecret: async () => ({ password: 'correct-horse-battery' }),
+    remembered: createRememberedValues(Date.now),
+    now: world.now,
+  });
+  return { host, calls, effect };
+}
+
+async function eventOf(step: Partial<StepEvent['step']> = {}, results: StepEvent['results'] = {}): Promise<StepEvent> {
+  const { id } = await world.submitted();
+  return {
+    orderId: id,
+    run: 1,
+    results,
+    step: {
+      id: 'first',
+      name: 'first',
+      service: 'test',
+      phase: 'process',
+      critical: true,
+      effect: 'idempotent',
+      options: {},
+      timeoutSeconds: 5,
+      ...step,
+    },
+  };
+}
+
+describe('a step that succeeds', () => {
+  it('answers with the output, records the attempt and moves the order to processing', async () => {
+    const { host, calls } = hostOf(async ({ log }) => {
+      log.info('Created the account', { email: 'ada@example.org', accountId: '001' });
+      return { output: { crmId: '001' } };
+    });
+    const event = await eventOf();
+
+    expect(await host(event)).toEqual({ outcome: 'succeeded', output: { crmId: '001' } });
+    expect(calls).toHaveLength(1);
+    expect(calls[0]).toMatchObject({ attempt: 1, run: 1, idempotencyKey: `${event.orderId}#first` });
+    const stored = await world.orders.getWithSteps(event.orderId);
+    expect(stored?.order.status).toBe('processing');
+    expect(stored?.steps[0]).toMatchObject({
+      status: 'succeeded',
+      output: { crmId: '001' },
+      attempts: [{ outcome: 'succeeded', run: 1 }],
+    });
+    expect(stored?.steps[0]?.attempts[0]?.logs?.[0]).toMatchObject({
+      message: 'Created the account',
+      data: { email: '[redacted]', accountId: '001' },
+    });
+  });
+
+  it('answers a repeat from its record and calls nobody', async () => {
+    const { host, calls } = hostOf(async () => ({ output: { n: 1 } }));
+    const event = await eventOf();
+    await host(event);
+
+    expect(await host(event)).toEqual({ outcome: 'succeeded', output: { n: 1 } });
+    expect(calls).toHaveLength(1);
+  });
+
+  it('is called once when ten hosts try at the same time', async () => {
+    const { host, calls } = hostOf(async () => ({ output: {} }));
+    const event = await eventOf();
+
+    const answers = await Promise.allSettled(Array.from({ length: 10 }, () => host(event)));
+
+    expect(calls).toHaveLength(1);
+    const refusals = answers.filter((answer) => answer.status === 'rejected').map((answer) => answer.reason.name);
+    expect(refusals.every((name) => name === 'StepBusy')).toBe(true);
+  });
+});
+
+describe('a step that ends badly', () => {
+  const cases: readonly {
+    title: string;
+    thrown: () => Error;
+    outcome: string;
+    name: string;
+    effect?: Plugin['effect'];
+  }[] = [
+    {
+      title: 'a decline',
+      thrown: () => new PluginDeclined('card_declined', 'Your card was declined.'),
+      outcome: 'declined',
+      name: 'PluginDeclined',
+    },
+    { title: 'a failure', thrown: () => new PluginFailed('no mapping'), outcome: 'failed', name: 'PluginFailed' },
+    {
+      title: 'a passing error',
+      thrown: () => new PluginTransient('429'),
+      outcome: 'transient',
+      name: 'PluginTransient',
+    },
+    {
+      title: 'an unknown outcome',
+      thrown: () => new PluginOutcomeUnknown('reset'),
+      outcome: 'unknown',
+      name: 'PluginOutcomeUnknown',
+    },
+    { title: 'a bug', thrown: () => new TypeError('x is undefined'), outcome: 'failed', name: 'PluginFailed' },
+    {
+      title: 'a partner that was never reached',
+      thrown: () => new CalloutNotSent('ECONNREFUSED'),
+      outcome: 'transient',
+      name: 'PluginTransient',
+    },
+    {
+      title: 'a lost reply to a read',
+      thrown: () => new CalloutNoReply('reset', { safe: true }),
+      outcome: 'transient',
+      name: 'PluginTransient',
+    },
+    {
+      title: 'a lost reply to a write',
+      thrown: () => new CalloutNoReply('reset', { safe: false }),
+      outcome: 'unknown',
+      name: 'PluginOutcomeUnknown',
+    },
+  ];
+
+  it.each(cases)('records $title as $outcome and ends with $name', async ({ thrown, outcome, name }) => {
+    const { host } = hostOf(async () => {
+      throw thrown();
+    });
+    const event = await eventOf();
+
+    await expect(host(event)).rejects.toMatchObject({ name });
+    expect(await world.steps.get(event.orderId, 'first')).toMatchObject({
+      status: outcome,
+      attempts: [{ outcome, error: { name } }],
+    });
+  });
+
+  it('lets only the public message out, and keeps the detail without the secret in the record', async () => {
+    const { host } = hostOf(async ({ secrets }) => {
+      const { password } = await secrets.get('partner');
+      throw new PluginFailed(`401 for password ${password}`);
+    });
+    const event = await eventOf();
+
+    const error = await host(event).catch((thrown: Error) => thrown);
+
+    expect(String((error as Error).message)).not.toContain('401');
+    const record = await world.steps.get(event.orderId, 'first');
+    expect(record?.attempts[0]?.error?.message).toContain('401 for password');
+    expect(JSON.stringify(record)).not.toContain('correct-horse-battery');
+  });
+
+  it('refuses a secret that the plugin did not declare', async () => {
+    const { host } = hostOf(async ({ secrets }) => ({ output: await secrets.get('somebody-elses') }));
+    const event = await eventOf();
+
+    await expect(host(event)).rejects.toMatchObject({ name: 'PluginFailed', code: 'secret_not_declared' });
+  });
+
+  it('is not called again in the same run after a decline, and is in the next attempt after a passing error', async () => {
+    const declined = hostOf(async () => {
+      throw new PluginDeclined('card_declined', 'Your card was declined.');
+    });
+    const first = await eventOf();
+    await expect(declined.host(first)).rejects.toMatchObject({ code: 'card_declined' });
+    await expect(declined.host(first)).rejects.toMatchObject({
+      name: 'PluginDeclined',
+      code: 'card_declined',
+      publicMessage: 'Your card was declined.',
+    });
+    expect(declined.calls).toHaveLength(1);
+
+    const passing = hostOf(async ({ attempt }) => {
+      if (attempt === 1) throw new PluginTransient('503');
+      return { output: { attempt } };
+    });
+    const second = await eventOf();
+    await expect(passing.host(second)).rejects.toMatchObject({ name: 'PluginTransient' });
+    expect(await passing.host(second)).toMatchObject({ output: { attempt: 2 } });
+  });
+
+  it('ends as unknown when the plugin takes longer than the step allows', async () => {
+    const { host } = hostOf(() => new Promise(() => undefined));
+    const event = await eventOf({ timeoutSeconds: 0.05 });
+
+    await expect(host(event)).rejects.toMatchObject({ name: 'PluginOutcomeUnknown', code: 'timeout' });
+  });
+
+  it('refuses an output over 16 KB and one that is not an object', async () => {
+    const large = hostOf(async () => ({ output: { text: 'x'.repeat(17_000) } }));
+    await expect(large.host(await eventOf())).rejects.toMatchObject({ name: 'PluginFailed' });
+    const wrong = hostOf(async () => ({ output: [1] as unknown as JsonObject }));
+    await expect(wrong.host(await eventOf())).rejects.toMatchObject({ name: 'PluginFailed' });
+  });
+
+  it('refuses options that the plugin does not know', async () => {
+    const { host, calls } = hostOf(async () => ({ output: {} }));
+    await expect(host(await eventOf({ options: { colour: 'red' } }))).rejects.toMatchObject({ name: 'PluginFailed' });
+    expect(calls).toHaveLength(0);
+  });
+});
+
+describe('a host that died in the call', () => {
+  async function abandoned(effect: Plugin['effect']): Promise<StepEvent> {
+    const event = await eventOf({ effect });
+    const now = world.now();
+    await world.steps.claim({
+      orderId: event.orderId,
+      run: 1,
+      step: event.step,
+      now: now.toISOString(),
+      leaseUntil: new Date(now.getTime() + 10_000).toISOString(),
+    });
+    return event;
+  }
+
+  it('keeps others off until its lease ends', async () => {
+    const { host, calls } = hostOf(async () => ({ output: {} }));
+    await expect(host(await abandoned('idempotent'))).rejects.toMatchObject({ name: 'StepBusy' });
+    expect(calls).toHaveLength(0);
+  });
+
+  it('is followed by another attempt with the same key when the plugin is idempotent', async () => {
+    const { host, calls } = hostOf(async ({ idempotencyKey }) => ({ output: { idempotencyKey } }));
+    const event = await abandoned('idempotent');
+    world.advance(11);
+
+    expect(await host(event)).toMatchObject({
+      outcome: 'succeeded',
+      output: { idempotencyKey: `${event.orderId}#first` },
+    });
+    expect(calls[0]?.attempt).toBe(2);
+    const record = await world.steps.get(event.orderId, 'first');
+    expect(record?.attempts.map((attempt) => attempt.outcome)).toEqual(['unknown', 'succeeded']);
+  });
+
+  it('leaves an unknown outcome when the plugin must not be called twice', async () => {
+    const { host, calls } = hostOf(async () => ({ output: {} }), 'at-most-once');
+    const event = await abandoned('at-most-once');
+    world.advance(11);
+
+    await expect(host(event)).rejects.toMatchObject({ name: 'PluginOutcomeUnknown', code: 'host_lost' });
+    await expect(host(event)).rejects.toMatchObject({ name: 'PluginOutcomeUnknown', code: 'host_lost' });
+    expect(calls).toHaveLength(0);
+    expect(await world.steps.get(event.orderId, 'first')).toMatchObject({ status: 'unknown' });
+  });
+
+  it('cannot write its result once another host has taken over', async () => {
+    const slow = hostOf(async () => {
+      world.advance(60);
+      const other = hostOf(async () => ({ output: { by: 'other' } }));
+      await other.host(event);
+      return { output: { by: 'slow' } };
+    });
+    const event = await eventOf();
+
+    await expect(slow.host(event)).rejects.toMatchObject({ name: 'StepBusy' });
+    expect(await world.steps.get(event.orderId, 'first')).toMatchObject({
+      status: 'succeeded',
+      output: { by: 'other' },
+    });
+  });
+});
+
+describe('when and select', () => {
+  it('skips a step whose condition does not hold, and says why', async () => {
+    const { host, calls } = hostOf(async () => ({ output: {} }));
+    const event = await eventOf({ when: "order.country = 'FR'" });
+
+    expect(await host(event)).toEqual({ outcome: 'skipped', output: {} });
+    expect(await host(event)).toEqual({ outcome: 'skipped', output: {} });
+    expect(calls).toHaveLength(0);
+    expect(await world.steps.get(event.orderId, 'first')).toMatchObject({
+      status: 'skipped',
+      skipped: "when: order.country = 'FR' gave false",
+    });
+  });
+
+  it.each([
+    ["order.country = 'GB' and facts.orderType = 'new'", {}],
+    ["results.crm.id = '001'", { crm: { id: '001' } }],
+  ])('runs a step whose condition holds: %s', async (when, results) => {
+    const { host } = hostOf(async () => ({ output: {} }));
+    expect(await host(await eventOf({ when }, results))).toMatchObject({ outcome: 'succeeded' });
+  });
+
+  it('shows the plugin only the selected items, also when it is a single one', async () => {
+    const { host, calls } = hostOf(async () => ({ output: {} }));
+    await host(await eventOf({ select: "order.orderItems[offer.path = '/offers2/Digital Monthly']" }));
+    expect(calls[0]?.order.orderItems).toEqual([{ offer: { path: '/offers2/Digital Monthly' } }]);
+  });
+
+  it('shows the plugin the selected object in place of the order', async () => {
+    const { host, calls } = hostOf(async () => ({ output: {} }));
+    await host(await eventOf({ select: '{ "country": order.country }' }));
+    expect(calls[0]?.order).toEqual({ country: 'GB' });
+  });
+
+  it('skips a step for which nothing is selected', async () => {
+    const { host } = hostOf(async () => ({ output: {} }));
+    expect(await host(await eventOf({ select: "order.orderItems[offer.path = 'other']" }))).toMatchObject({
+      outcome: 'skipped',
+    });
+  });
+
+  it('fails a step whose expression fails, on the record', async () => {
+    const { host, calls } = hostOf(async () => ({ output: {} }));
+    const event = await eventOf({ when: 'order.country + 1 > 0' });
+    await expect(host(event)).rejects.toMatchObject({ name: 'PluginFailed', code: 'expression_failed' });
+    expect(calls).toHaveLength(0);
+    expect(await world.steps.get(event.orderId, 'first')).toMatchObject({ status: 'failed' });
+  });
+});
+
+describe('an order that is not at work', () => {
+  it('refuses a step of an order that is not there', async () => {
+    const { host } = hostOf(async () => ({ output: {} }));
+    const event = await eventOf();
+    await expect(host({ ...event, orderId: `order-${'0'.repeat(32)}` })).rejects.toMatchObject({ name: 'StepRefused' });
+  });
+
+  it('refuses a step of another run, and one of an order that has ended', async () => {
+    const { host, calls } = hostOf(async () => ({ output: {} }));
+    const event = await eventOf();
+    await expect(host({ ...event, run: 2 })).rejects.toMatchObject({ name: 'StepRefused' });
+    await world.orders.changeStatus({
+      orderId: event.orderId,
+      run: 1,
+      to: 'failed',
+      events: [],
+      at: world.now().toISOString(),
+    });
+    await expect(host(event)).rejects.toMatchObject({ name: 'StepRefused' });
+    expect(calls).toHaveLength(0);
+  });
+
+  it('runs post-process steps of a complete order only', async () => {
+    const { host } = hostOf(async () => ({ output: {} }));
+    const event = await eventOf({ phase: 'postProcess' });
+    await expect(host(event)).rejects.toMatchObject({ name: 'StepRefused' });
+    await world.orders.changeStatus({
+      orderId: event.orderId,
+      run: 1,
+      to: 'complete',
+      events: [],
+      at: world.now().toISOString(),
+    });
+    expect(await host(event)).toMatchObject({ outcome: 'succeeded' });
+  });
+});
