@@ -1,7 +1,7 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { openPrivateJsonFile } from './private-json-file.ts';
+import { openPrivateJsonFile, readJsonFile } from './private-json-file.ts';
 
 const credentialsSchema = z.strictObject({ clientId: z.string().min(1), clientSecret: z.string().min(16) });
 
@@ -23,6 +23,16 @@ export function openClientCredentials(dataDir: string): Promise<ClientCredential
     clientId: `client-${randomBytes(8).toString('hex')}`,
     clientSecret: randomBytes(32).toString('base64url'),
   }));
+}
+
+/**
+ * Reads `credentials.json` of a data directory, as a client of the running system does.
+ *
+ * @returns undefined when the directory has none yet
+ * @throws DataFileUnusable when the file is there but is not of this shape
+ */
+export function readClientCredentials(dataDir: string): Promise<ClientCredentials | undefined> {
+  return readJsonFile(credentialsFile(dataDir), credentialsSchema);
 }
 
 /** Compares id and secret in a time that does not depend on where they differ. */

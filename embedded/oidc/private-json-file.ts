@@ -8,6 +8,20 @@ export class DataFileUnusable extends Error {
 }
 
 /**
+ * Reads a JSON file.
+ *
+ * @returns undefined when there is no such file
+ * @throws DataFileUnusable when the file is there but is not what the schema says
+ */
+export async function readJsonFile<T>(file: string, schema: z.ZodType<T>): Promise<T | undefined> {
+  const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return undefined;
+    throw new DataFileUnusable(`${file} cannot be read (${error.code}): check who owns it.`, { cause: error });
+  });
+  return text === undefined ? undefined : parse(file, schema, text);
+}
+
+/**
  * Reads a JSON file that only its owner may read; makes it when it is missing.
  *
  * The file appears whole or not at all (written beside its place, then renamed), with mode 0600.
@@ -19,11 +33,8 @@ export async function openPrivateJsonFile<T>(
   schema: z.ZodType<T>,
   create: () => T | Promise<T>,
 ): Promise<T> {
-  const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return undefined;
-    throw new DataFileUnusable(`${file} cannot be read (${error.code}): check who owns it.`, { cause: error });
-  });
-  if (text !== undefined) return parse(file, schema, text);
+  const found = await readJsonFile(file, schema);
+  if (found !== undefined) return found;
   const value = await create();
   await writeWhole(file, `${JSON.stringify(value, null, 2)}\n`);
   return value;

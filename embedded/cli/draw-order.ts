@@ -1,0 +1,69 @@
+import { formatDuration } from './format-duration.ts';
+import { endedSteps, isOver } from './order-progress.ts';
+import type { OrderResponse, StepResponse } from './order-response.ts';
+import type { Paint } from './paint.ts';
+
+const SIGNS = {
+  succeeded: { sign: '✓', meaning: 'good' },
+  skipped: { sign: '-', meaning: 'quiet' },
+  bad: { sign: '✗', meaning: 'bad' },
+  passedOver: { sign: '!', meaning: 'warning' },
+} as const;
+
+/**
+ * Draws how far an order has got: a heading, a line for each step that has ended, and how it all ended.
+ *
+ * A later response of the same run draws the same lines and more, so a follower prints what is new.
+ */
+export function drawOrder(order: OrderResponse, paint: Paint): readonly string[] {
+  const width = Math.max(0, ...order.steps.map(({ id }) => id.length));
+  return [
+    `Order ${order.id}`,
+    paint('quiet', `${order.order_type}, reference ${order.order_reference}, sequence ${order.sequence.name}`),
+    ...endedSteps(order).map((step) => drawStep(step, width, paint)),
+    ...(isOver(order) ? drawEnd(order, paint) : []),
+  ];
+}
+
+function drawStep(step: StepResponse, width: number, paint: Paint): string {
+  const { sign, meaning } = signOf(step);
+  const duration = typeof step.durationMs === 'number' ? formatDuration(step.durationMs) : '';
+  const remark = remarksOn(step).join(', ');
+  return `  ${paint(meaning, sign)} ${step.id.padEnd(width)}  ${duration.padStart(8)}  ${paint('quiet', remark)}`.trimEnd();
+}
+
+function signOf({ status, critical }: StepResponse) {
+  if (status === 'succeeded' || status === 'skipped') return SIGNS[status];
+  return critical ? SIGNS.bad : SIGNS.passedOver;
+}
+
+function remarksOn(step: StepResponse): readonly string[] {
+  const remarks = {
+    skipped: step.status === 'skipped' && `skipped: ${step.skipped ?? 'its condition did not hold'}`,
+    outcome: step.status !== 'skipped' && step.status !== 'succeeded' && OUTCOMES[step.status],
+    passedOver: signOf(step) === SIGNS.passedOver && 'not critical, so the order goes on',
+    attempts: step.attempts > 1 && `${step.attempts} attempts`,
+    phase: step.phase === 'postProcess' && 'after completion',
+  };
+  return Object.values(remarks).filter((remark) => typeof remark === 'string');
+}
+
+const OUTCOMES: Readonly<Record<string, string>> = {
+  declined: 'declined',
+  failed: 'failed',
+  transient: 'failed, tries used up',
+  unknown: 'outcome unknown',
+};
+
+function drawEnd({ status, failure, degraded }: OrderResponse, paint: Paint): readonly string[] {
+  const meaning = status === 'complete' ? 'good' : 'bad';
+  return [
+    paint(meaning, capitalise(status)),
+    ...(failure ? [`  at step ${failure.step}: ${failure.message} (${failure.code})`] : []),
+    ...(degraded.length > 0 ? [paint('warning', `  degraded: ${degraded.join(', ')} did not succeed`)] : []),
+  ];
+}
+
+function capitalise(word: string): string {
+  return word.charAt(0).toUpperCase() + word.slice(1);
+}

@@ -1,0 +1,50 @@
+import { z } from 'zod';
+import { credentialsFile, readClientCredentials } from '../oidc/client-credentials.ts';
+import { ISSUER_PATHS } from '../oidc/discovery-document.ts';
+import { callSystem, jsonOf } from './call-system.ts';
+import { UsageError } from './usage-error.ts';
+
+const tokenSchema = z.object({ access_token: z.string() });
+const refusalSchema = z.object({ error: z.string(), error_description: z.string() });
+
+/** Which token to ask for, and where. */
+export interface TokenWish {
+  /** Base URL of the running system. */
+  readonly url: string;
+  /** The directory with its `credentials.json`. */
+  readonly dataDir: string;
+  /** Scopes with spaces between. @default every scope of the client */
+  readonly scope?: string | undefined;
+}
+
+/**
+ * Asks the running system for a bearer token.
+ *
+ * @throws UsageError when there are no credentials, nothing answers or the token is refused
+ */
+export async function fetchToken({ url, dataDir, scope }: TokenWish): Promise<string> {
+  const credentials = await readClientCredentials(dataDir);
+  if (credentials === undefined) {
+    const file = credentialsFile(dataDir);
+    throw new UsageError(
+      `${file} is not there: start the system with npm start first, or set DATA_DIR to its directory.`,
+    );
+  }
+  const { clientId, clientSecret } = credentials;
+  const body = new URLSearchParams({
+    grant_type: 'client_credentials',
+    client_id: clientId,
+    client_secret: clientSecret,
+    ...(scope !== undefined && { scope }),
+  });
+  const response = await callSystem(`${url}${ISSUER_PATHS.token}`, { method: 'POST', body });
+  const answer = await jsonOf(response);
+  const token = tokenSchema.safeParse(answer);
+  if (token.success) return token.data.access_token;
+  throw new UsageError(`${url} gave no token: ${reasonOf(answer) ?? `it answered ${response.status}.`}`);
+}
+
+function reasonOf(answer: unknown): string | undefined {
+  const refusal = refusalSchema.safeParse(answer);
+  return refusal.success ? `${refusal.data.error}, ${refusal.data.error_description}.` : undefined;
+}

@@ -1,0 +1,55 @@
+import { parseArgs } from 'node:util';
+import { UsageError } from './usage-error.ts';
+
+/** What a command takes. */
+export interface ArgumentSpec<Option extends string> {
+  /** Shown when the arguments are wrong, and for `--help`. */
+  readonly usage: string;
+  /** Names of options with a value. */
+  readonly options: readonly Option[];
+  /** Names of the arguments without a name; each is required. */
+  readonly positionals: readonly string[];
+}
+
+/** The arguments of a command, checked. */
+export interface Arguments<Option extends string> {
+  readonly options: Readonly<Partial<Record<Option, string>>>;
+  readonly positionals: readonly string[];
+}
+
+/**
+ * Reads the arguments of a command.
+ *
+ * @throws UsageError with the usage, for `--help` and for anything that the command does not take
+ */
+export function readArguments<Option extends string>(
+  args: readonly string[],
+  spec: ArgumentSpec<Option>,
+): Arguments<Option> {
+  const { values, positionals } = parse(args, spec);
+  if (values.help === true) throw new UsageError(spec.usage);
+  if (positionals.length !== spec.positionals.length) {
+    const expected = spec.positionals.map((name) => `<${name}>`).join(' ') || 'no arguments';
+    throw new UsageError(`Expected ${expected}, found '${positionals.join(' ')}'.\n\n${spec.usage}`);
+  }
+  const given = spec.options.flatMap((name) => (typeof values[name] === 'string' ? [[name, values[name]]] : []));
+  return { options: Object.fromEntries(given), positionals };
+}
+
+interface ParsedArguments {
+  readonly values: Readonly<Record<string, unknown>>;
+  readonly positionals: readonly string[];
+}
+
+function parse(args: readonly string[], { usage, options }: ArgumentSpec<string>): ParsedArguments {
+  const texts = options.map((name) => [name, { type: 'string' as const }]);
+  try {
+    return parseArgs({
+      args: [...args],
+      allowPositionals: true,
+      options: { ...Object.fromEntries(texts), help: { type: 'boolean', short: 'h' } },
+    });
+  } catch (cause) {
+    throw new UsageError(`${cause instanceof Error ? cause.message : cause}\n\n${usage}`, { cause });
+  }
+}

@@ -1,0 +1,37 @@
+import { expect, it } from 'vitest';
+import { followOrder } from '../../../embedded/cli/follow-order.ts';
+import { painter } from '../../../embedded/cli/paint.ts';
+import { doneStep, orderOf, stepOf } from './order-responses.ts';
+
+const open = orderOf([doneStep('crm', 5), stepOf('mail', { phase: 'postProcess' })], { status: 'complete' });
+
+function follow(read: () => Promise<typeof open>, signal?: AbortSignal) {
+  const printed: string[] = [];
+  const print = (line: string) => printed.push(line);
+  const options = { read, print, paint: painter(false), everyMs: 1, quietMs: 20, ...(signal && { signal }) };
+  return { printed, ended: followOrder(open, options) };
+}
+
+it('waits for the steps after completion', async () => {
+  const mail = doneStep('mail', 7, { phase: 'postProcess' });
+  const { printed, ended } = follow(async () => ({ ...open, steps: [doneStep('crm', 5), mail] }));
+  expect((await ended).steps.at(-1)).toBe(mail);
+  expect(printed.slice(-2)).toEqual(['  ✓ mail      7 ms  after completion', 'Complete']);
+});
+
+it('leaves when a step after completion never begins', async () => {
+  const { printed, ended } = follow(async () => open);
+  expect((await ended).status).toBe('complete');
+  expect(printed.at(-1)).toMatch(/^complete; .* no longer waiting$/);
+});
+
+it('leaves when it is told to', async () => {
+  const { printed, ended } = follow(async () => open, AbortSignal.abort());
+  await ended;
+  expect(printed.length).toBe(3);
+});
+
+it('passes on that the order cannot be read', async () => {
+  const { ended } = follow(() => Promise.reject(new Error('gone')));
+  await expect(ended).rejects.toThrow('gone');
+});

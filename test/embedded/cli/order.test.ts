@@ -1,0 +1,111 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterEach, expect, it } from 'vitest';
+import { order } from '../../../embedded/cli/order.ts';
+import type { OrderResponse } from '../../../embedded/cli/order-response.ts';
+import { returned, startTestApi, type TestApi } from '../http-api/start-test-api.ts';
+import { doneStep, orderOf, stepOf } from './order-responses.ts';
+import { testTerminal } from './test-terminal.ts';
+
+const open: TestApi[] = [];
+
+afterEach(async () => {
+  await Promise.all(open.splice(0).map((test) => test.close()));
+});
+
+/** Starts a system that answers a submission and then each look with what comes next. */
+async function systemThatAnswers(...answers: readonly { status: number; body: object }[]) {
+  const left = [...answers];
+  const test = await startTestApi(() => {
+    const { status, body } = (left.length > 1 ? left.shift() : left[0]) ?? { status: 500, body: {} };
+    return returned({ statusCode: status, body: JSON.stringify(body) });
+  });
+  open.push(test);
+  const file = join(test.dataDir, 'order.json');
+  await writeFile(file, '{"order_type":"new"}');
+  const terminal = testTerminal({ PORT: String(test.api.port), DATA_DIR: test.dataDir });
+  return { test, file, terminal };
+}
+
+const ok = (body: OrderResponse) => ({ status: 200, body });
+const steps = [stepOf('crm'), stepOf('zuora')];
+const half = [doneStep('crm', 5), stepOf('zuora', { status: 'running', attempts: 1 })];
+const complete = orderOf([doneStep('crm', 5), doneStep('zuora', 6)], { status: 'complete' });
+
+it('sends an order and prints each step as it ends', async () => {
+  const { test, file, terminal } = await systemThatAnswers(
+    { status: 202, body: orderOf(steps, { status: 'submitted' }) },
+    ok(orderOf(half)),
+    ok(orderOf(half)),
+    ok(complete),
+  );
+  expect(await order([file], terminal)).toBe(0);
+  expect(terminal.printed.slice(2)).toEqual(['  ✓ crm        5 ms', '  ✓ zuora      6 ms', 'Complete']);
+  expect(test.invoked.map(({ functionId }) => functionId)).toEqual(['submit', 'read', 'read', 'read']);
+  expect(test.invoked[0]?.event).toMatchObject({ body: '{"order_type":"new"}', headers: { prefer: 'wait=0' } });
+  expect(test.invoked[0]?.event.headers).not.toHaveProperty('idempotency-key');
+});
+
+it('sends the idempotency key, and shows the first order when it is sent twice', async () => {
+  const { test, file, terminal } = await systemThatAnswers({ status: 201, body: complete });
+  expect(await order([file, '--idempotency-key', 'k-1'], terminal)).toBe(0);
+  expect(await order([file, '--idempotency-key', 'k-1'], terminal)).toBe(0);
+  const keys = test.invoked.map(({ event }) => (event.headers as Record<string, string>)['idempotency-key']);
+  expect(keys).toEqual(['k-1', 'k-1']);
+  expect(terminal.printed.slice(0, 5)).toEqual(terminal.printed.slice(5));
+});
+
+const failure = { step: 'zuora', code: 'payment_declined', message: 'The card was refused.' };
+const failed = orderOf([doneStep('crm', 5), stepOf('zuora', { status: 'declined', attempts: 1, durationMs: 6 })], {
+  status: 'failed',
+  failure,
+});
+
+it.each([
+  ['while it is followed', [{ status: 202, body: orderOf(steps) }, ok(failed)]],
+  ['already, at a repeat', [{ status: 422, body: { title: 'The order failed', order: failed } }]],
+])('ends with 1 when the order failed %s', async (_, answers) => {
+  const { file, terminal } = await systemThatAnswers(...answers);
+  expect(await order([file], terminal)).toBe(1);
+  expect(terminal.printed.at(-1)).toBe('  at step zuora: The card was refused. (payment_declined)');
+});
+
+it('outlives a short break of the system', async () => {
+  const { file, terminal } = await systemThatAnswers(
+    { status: 202, body: orderOf(steps) },
+    { status: 503, body: { message: 'Service Unavailable' } },
+    ok(complete),
+  );
+  expect(await order([file], terminal)).toBe(0);
+});
+
+it('explains a refused order by its fields', async () => {
+  const body = {
+    title: 'The request is not valid',
+    detail: 'See errors.',
+    errors: [{ path: 'country', message: 'Required.' }],
+  };
+  const { file, terminal } = await systemThatAnswers({ status: 400, body });
+  await expect(order([file], terminal)).rejects.toMatchObject({
+    name: 'UsageError',
+    message: 'The system answered 400.\nThe request is not valid\nSee errors.\n  country: Required.',
+  });
+  expect(terminal.printed).toEqual([]);
+});
+
+it.each([
+  ['an answer that is no order', { status: 202, body: {} }, /answered no order/],
+  ['a broken system', { status: 500, body: { message: 'Internal Server Error' } }, /500.\nInternal Server Error$/],
+])('explains %s', async (_, answer, message) => {
+  const { file, terminal } = await systemThatAnswers(answer);
+  await expect(order([file], terminal)).rejects.toThrow(message);
+});
+
+it('explains a file that is not there or not JSON, and sends nothing', async () => {
+  const { test, file, terminal } = await systemThatAnswers({ status: 202, body: complete });
+  await expect(order([`${file}.old`], terminal)).rejects.toThrow(/cannot be read/);
+  await writeFile(file, '{');
+  await expect(order([file], terminal)).rejects.toThrow(/is not JSON/);
+  await expect(order([], terminal)).rejects.toThrow(/Expected <file>/);
+  expect(test.invoked).toEqual([]);
+});

@@ -1,0 +1,69 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { decodeJwt } from 'jose';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { token } from '../../../embedded/cli/token.ts';
+import { startTestApi, type TestApi } from '../http-api/start-test-api.ts';
+import { testTerminal } from './test-terminal.ts';
+
+let test: TestApi;
+
+beforeAll(async () => {
+  test = await startTestApi();
+});
+
+afterAll(() => test.close());
+
+const here = () => ({ PORT: String(test.api.port), DATA_DIR: test.dataDir });
+
+it('prints a token with every scope and nothing else', async () => {
+  const terminal = testTerminal(here());
+  expect(await token([], terminal)).toBe(0);
+  expect(terminal.printed.length).toBe(1);
+  const claims = await test.issuer.verify(terminal.printed[0] ?? '');
+  expect(claims.scope).toBe('orders:read orders:write orders:operate');
+});
+
+it('prints a token with the scopes that are named', async () => {
+  const terminal = testTerminal({ DATA_DIR: test.dataDir });
+  expect(await token(['--scope', 'orders:read', '--url', `${test.api.url}/`], terminal)).toBe(0);
+  expect(decodeJwt(terminal.printed[0] ?? '').scope).toBe('orders:read');
+});
+
+it.each([
+  ['an unknown scope', ['--scope', 'admin'], 'invalid_scope'],
+  ['an unknown option', ['--scopes', 'a'], 'npm run -s token'],
+  ['an argument', ['orders:read'], 'Expected no arguments'],
+  ['a call for help', ['--help'], 'Prints a bearer token'],
+  ['a URL that is none', ['--url', 'localhost'], '--url'],
+  ['a port where nothing answers', ['--url', 'http://127.0.0.1:1'], 'npm start'],
+])('explains %s', async (_, args, message) => {
+  const terminal = testTerminal(here());
+  await expect(token(args, terminal)).rejects.toMatchObject({
+    name: 'UsageError',
+    message: expect.stringContaining(message),
+  });
+  expect(terminal.printed).toEqual([]);
+});
+
+it('says what is missing when the system never ran in the directory', async () => {
+  const empty = await mkdtemp(join(tmpdir(), 'token-'));
+  await expect(token([], testTerminal({ DATA_DIR: empty }))).rejects.toThrow(/credentials\.json is not there/);
+  await rm(empty, { recursive: true });
+});
+
+it('runs as a command of its own, with exit codes', async () => {
+  const run = (args: readonly string[]) =>
+    promisify(execFile)(process.execPath, ['embedded/cli/token.ts', ...args], { env: { ...process.env, ...here() } });
+  const { stdout, stderr } = await run([]);
+  expect(stderr).toBe('');
+  expect(stdout).toMatch(/^ey[\w.-]+\n$/);
+  await expect(run(['--scope', 'admin'])).rejects.toMatchObject({
+    code: 2,
+    stdout: '',
+    stderr: expect.stringMatching(/^http.* gave no token: invalid_scope, .*\n$/),
+  });
+});
