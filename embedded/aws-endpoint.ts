@@ -1,0 +1,108 @@
+import { randomUUID } from 'node:crypto';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { type AwsService, AwsServiceError } from './aws-service.ts';
+
+/** Options of {@link createAwsEndpoint}. */
+export interface AwsEndpointOptions {
+  /** Gets a request that no service takes, its stream unread; says whether it answers it. */
+  fallback?(request: IncomingMessage, response: ServerResponse): boolean;
+  /** Hears of every request that names an operation, e.g. `AWSStepFunctions.StartExecution`. */
+  onRequest?(operation: string): void;
+}
+
+/** A request may be this large. */
+const maxBodyBytes = 16 * 1024 * 1024;
+
+/**
+ * Makes the HTTP server that speaks the AWS JSON protocols 1.0 and 1.1 for some services. Signatures are not checked.
+ * Source: https://smithy.io/2.0/aws/protocols/aws-json-1_0-protocol.html
+ *
+ * @returns a server that does not listen yet.
+ */
+export function createAwsEndpoint(services: readonly AwsService[], options: AwsEndpointOptions = {}): Server {
+  const byPrefix = new Map(services.map((service) => [service.targetPrefix, service]));
+  return createServer((request, response) => {
+    const target = targetOf(request);
+    if (target !== undefined) options.onRequest?.(`${target.prefix}.${target.operation}`);
+    const service = target && byPrefix.get(target.prefix);
+    if (service === undefined && options.fallback?.(request, response)) return;
+    void answer(request, response, async () => {
+      if (service === undefined || target === undefined) throw unknownTarget(request, [...byPrefix.keys()]);
+      return service.call(target.operation, await parseBody(request));
+    });
+  });
+}
+
+function targetOf({ headers }: IncomingMessage): { prefix: string; operation: string } | undefined {
+  const target = headers['x-amz-target'];
+  const dot = typeof target === 'string' ? target.lastIndexOf('.') : -1;
+  if (typeof target !== 'string' || dot < 1 || dot === target.length - 1) return undefined;
+  return { prefix: target.slice(0, dot), operation: target.slice(dot + 1) };
+}
+
+function unknownTarget({ headers }: IncomingMessage, prefixes: readonly string[]): AwsServiceError {
+  const found = headers['x-amz-target'] ?? 'none';
+  const expected = prefixes.map((prefix) => `${prefix}.<operation>`).join(' or ');
+  return new AwsServiceError(
+    'UnknownOperationException',
+    `Expected the header X-Amz-Target: ${expected}; found ${found}`,
+  );
+}
+
+async function parseBody(request: IncomingMessage): Promise<Record<string, unknown>> {
+  const text = await readBody(request, maxBodyBytes);
+  let body: unknown;
+  try {
+    body = text === '' ? {} : JSON.parse(text);
+  } catch (cause) {
+    throw new AwsServiceError('SerializationException', 'Expected a JSON body, found text that does not parse', 400, {
+      cause,
+    });
+  }
+  if (typeof body === 'object' && body !== null && !Array.isArray(body)) return body as Record<string, unknown>;
+  throw new AwsServiceError('SerializationException', 'Expected a JSON object as body, found another value');
+}
+
+/** Reads the body as UTF-8 text; what lies past the limit is not read. */
+async function readBody(request: IncomingMessage, maxBytes: number): Promise<string> {
+  const chunks: Buffer[] = [];
+  let length = 0;
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    length += chunk.length;
+    if (length > maxBytes) {
+      throw new AwsServiceError('RequestEntityTooLargeException', `Expected a body of ${maxBytes} bytes at most`, 413);
+    }
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString();
+}
+
+async function answer(request: IncomingMessage, response: ServerResponse, work: () => Promise<unknown>): Promise<void> {
+  try {
+    send(request, response, 200, (await work()) ?? {});
+  } catch (error) {
+    const { name, message, statusCode } = asServiceError(error);
+    send(request, response, statusCode, { __type: name, message });
+  }
+}
+
+/** What is no refusal is a fault of ours: the caller learns that much and no more. */
+function asServiceError(error: unknown): AwsServiceError {
+  if (error instanceof AwsServiceError) return error;
+  process.emitWarning(`AWS endpoint: ${error instanceof Error ? error.message : String(error)}`);
+  return new AwsServiceError('InternalFailure', 'The request failed because of an error in the local service', 500);
+}
+
+function send(request: IncomingMessage, response: ServerResponse, status: number, body: unknown): void {
+  if (response.destroyed) return;
+  const version = request.headers['content-type']?.startsWith('application/x-amz-json-1.1') ? '1.1' : '1.0';
+  const payload = Buffer.from(JSON.stringify(body));
+  // What was not read of a refused body cannot be told from the next request.
+  if (!request.complete) response.setHeader('connection', 'close');
+  response.writeHead(status, {
+    'content-type': `application/x-amz-json-${version}`,
+    'content-length': payload.length,
+    'x-amzn-requestid': randomUUID(),
+  });
+  response.end(payload);
+}

@@ -1,0 +1,24 @@
+import type { Clock } from '../execution/clock.ts';
+import type { DefinitionCache } from '../execution/definition-cache.ts';
+import type { Engine } from '../execution/engine.ts';
+import type { ExecutionStore } from '../journal/execution-store.ts';
+import type { HistoryStore } from '../journal/history-store.ts';
+import type { MachineStore } from '../journal/machine-store.ts';
+
+/** What the operations of the API work with. */
+export interface ApiContext {
+  region: string;
+  accountId: string;
+  clock: Clock;
+  machines: MachineStore;
+  executions: ExecutionStore;
+  history: HistoryStore;
+  definitions: DefinitionCache;
+  engine: Engine;
+}
+
+/** One operation: takes the parsed JSON body, gives the answer's. @throws AwsServiceError for every refusal. */
+export type Operation = (input: unknown) => unknown;
+
+/** Operations by their name on the wire. */
+export type Operations = Readonly<Record<string, Operation>>;

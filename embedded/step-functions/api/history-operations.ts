@@ -1,0 +1,55 @@
+import { z } from 'zod';
+import type { EventDetails } from '../execution/history-event.ts';
+import type { ApiContext, Operations } from './api-context.ts';
+import { epochSeconds, requireExecutionArn } from './arns.ts';
+import { findExecution } from './find-records.ts';
+import { readPageToken, writePageToken } from './page-token.ts';
+import { paging, parseInput } from './parse-input.ts';
+
+const schema = z.strictObject({
+  executionArn: z.string(),
+  reverseOrder: z.boolean().default(false),
+  includeExecutionData: z.boolean().default(true),
+  ...paging,
+});
+
+/** GetExecutionHistory. */
+export function historyOperations(context: ApiContext): Operations {
+  return {
+    GetExecutionHistory(body) {
+      const {
+        executionArn,
+        reverseOrder: reverse,
+        includeExecutionData,
+        maxResults,
+        nextToken,
+      } = parseInput(schema, body);
+      const { seq, arn } = findExecution(context, requireExecutionArn(executionArn));
+      const list = `history ${arn} ${reverse}`;
+      const after = readPageToken(list, nextToken);
+      const page = context.history.page({ execution: seq, reverse, after, limit: maxResults + 1 });
+      const last = page[maxResults - 1];
+      return {
+        events: page.slice(0, maxResults).map(({ id, previous, at, type, details }) => ({
+          timestamp: epochSeconds(at),
+          type,
+          id,
+          previousEventId: previous,
+          ...(includeExecutionData ? details : withoutData(details)),
+        })),
+        ...(page.length > maxResults && last !== undefined && { nextToken: writePageToken(list, last.id) }),
+      };
+    },
+  };
+}
+
+const dataFields: ReadonlySet<string> = new Set(['input', 'inputDetails', 'output', 'outputDetails']);
+
+function withoutData(details: EventDetails): EventDetails {
+  return Object.fromEntries(
+    Object.entries(details).map(([name, fields]) => [
+      name,
+      Object.fromEntries(Object.entries(fields).filter(([field]) => !dataFields.has(field))),
+    ]),
+  );
+}

@@ -1,0 +1,125 @@
+import { isDeepStrictEqual } from 'node:util';
+import { z } from 'zod';
+import { AwsServiceError } from '../../aws-service.ts';
+import type { Machine } from '../journal/machine-store.ts';
+import type { ApiContext, Operations } from './api-context.ts';
+import { epochSeconds, requireMachineArn, requireName } from './arns.ts';
+import { requireDefinition } from './definition-operations.ts';
+import { findMachine, findUsableMachine } from './find-records.ts';
+import { defaultSettings, machineSettings } from './machine-settings.ts';
+import { readPageToken, writePageToken } from './page-token.ts';
+import { includedData, paging, parseInput } from './parse-input.ts';
+
+const createSchema = z.strictObject({
+  name: z.string(),
+  definition: z.string().min(1),
+  roleArn: z.string().min(1).max(256),
+  type: z.enum(['STANDARD', 'EXPRESS']).default('STANDARD'),
+  tags: z.array(z.strictObject({ key: z.string(), value: z.string() })).optional(),
+  ...machineSettings,
+});
+const updateSchema = z.strictObject({
+  stateMachineArn: z.string(),
+  definition: z.string().min(1).optional(),
+  roleArn: z.string().min(1).max(256).optional(),
+  ...machineSettings,
+});
+const describeSchema = z.strictObject({ stateMachineArn: z.string(), includedData });
+const deleteSchema = z.strictObject({ stateMachineArn: z.string() });
+const listSchema = z.strictObject(paging);
+
+/** CreateStateMachine, UpdateStateMachine, DeleteStateMachine, DescribeStateMachine, ListStateMachines. */
+export function stateMachineOperations(context: ApiContext): Operations {
+  const { machines, clock, engine } = context;
+  return {
+    CreateStateMachine(body) {
+      const {
+        name,
+        definition: text,
+        roleArn,
+        type,
+        loggingConfiguration,
+        tracingConfiguration,
+      } = parseInput(createSchema, body);
+      if (type === 'EXPRESS') {
+        throw new AwsServiceError(
+          'StateMachineTypeNotSupported',
+          'Expected type STANDARD, found EXPRESS, which does not run here',
+        );
+      }
+      const arn = `arn:aws:states:${context.region}:${context.accountId}:stateMachine:${requireName(name)}`;
+      requireDefinition(text);
+      const settings = { ...defaultSettings, ...given({ loggingConfiguration, tracingConfiguration }) };
+      const known = machines.find(arn);
+      if (known === undefined) machines.create({ arn, name, text, roleArn, settings }, clock.now());
+      else requireSame(known, text, settings);
+      const { createdAt } = findMachine(context, arn);
+      return { stateMachineArn: arn, creationDate: epochSeconds(createdAt) };
+    },
+    UpdateStateMachine(body) {
+      const { stateMachineArn, definition, roleArn, loggingConfiguration, tracingConfiguration } = parseInput(
+        updateSchema,
+        body,
+      );
+      const machine = findUsableMachine(context, requireMachineArn(stateMachineArn));
+      const changes = given({ definition, roleArn, loggingConfiguration, tracingConfiguration });
+      if (Object.keys(changes).length === 0) {
+        throw new AwsServiceError(
+          'MissingRequiredParameter',
+          'Expected at least one of definition, roleArn, loggingConfiguration and tracingConfiguration, found none',
+        );
+      }
+      if (definition !== undefined) requireDefinition(definition);
+      const settings = { ...machine.settings, ...given({ loggingConfiguration, tracingConfiguration }) };
+      const revision = { text: definition ?? machine.definition.text, roleArn: roleArn ?? machine.definition.roleArn };
+      machines.update(machine.arn, { ...revision, settings }, clock.now());
+      const updated = findMachine(context, machine.arn).definition;
+      return { updateDate: epochSeconds(updated.createdAt), revisionId: updated.revision };
+    },
+    DeleteStateMachine(body) {
+      const arn = requireMachineArn(parseInput(deleteSchema, body).stateMachineArn);
+      // Deleting what is not there succeeds, as on AWS.
+      if (machines.find(arn) !== undefined) engine.deleteMachine(arn);
+      return {};
+    },
+    DescribeStateMachine(body) {
+      const request = parseInput(describeSchema, body);
+      const machine = findMachine(context, requireMachineArn(request.stateMachineArn));
+      return {
+        stateMachineArn: machine.arn,
+        name: machine.name,
+        status: machine.status,
+        type: 'STANDARD',
+        ...(request.includedData === 'ALL_DATA' && { definition: machine.definition.text }),
+        roleArn: machine.definition.roleArn,
+        creationDate: epochSeconds(machine.createdAt),
+        revisionId: machine.definition.revision,
+        ...machine.settings,
+      };
+    },
+    ListStateMachines(body) {
+      const { maxResults, nextToken } = parseInput(listSchema, body);
+      const page = machines.page(readPageToken('machines', nextToken) ?? 0, maxResults + 1);
+      const last = page[maxResults - 1];
+      return {
+        stateMachines: page.slice(0, maxResults).map(({ arn, name, createdAt }) => {
+          return { stateMachineArn: arn, name, type: 'STANDARD', creationDate: epochSeconds(createdAt) };
+        }),
+        ...(page.length > maxResults && last !== undefined && { nextToken: writePageToken('machines', last.seq) }),
+      };
+    },
+  };
+}
+
+/** Creating the same machine again succeeds; its role and tags do not count. */
+function requireSame(known: Machine, text: string, settings: Machine['settings']): void {
+  if (known.status === 'DELETING') {
+    throw new AwsServiceError('StateMachineDeleting', `State Machine is being deleted: '${known.arn}'`);
+  }
+  if (known.definition.text === text && isDeepStrictEqual(known.settings, settings)) return;
+  throw new AwsServiceError('StateMachineAlreadyExists', `State Machine Already Exists: '${known.arn}'`);
+}
+
+function given(values: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined));
+}

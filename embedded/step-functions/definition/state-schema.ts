@@ -1,0 +1,127 @@
+import { z } from 'zod';
+import { expressionText } from '../expressions/expression-text.ts';
+import type { Json } from '../json.ts';
+import { retrySchema } from './retry-schema.ts';
+
+const expression = z.string().refine((text) => expressionText(text) !== undefined);
+const template = z.json().transform((value) => value as Json);
+const assignment = z.record(z.string().min(1).max(80), template);
+const stateName = z.string().min(1).max(80);
+
+function integerOrExpression(min: number, max: number) {
+  return z.union([z.int().min(min).max(max), expression], {
+    error: `Expected an integer from ${min} to ${max}, or a JSONata expression`,
+  });
+}
+
+const described = { Comment: z.string().optional(), QueryLanguage: z.literal('JSONata').optional() };
+const leaving = { Next: stateName.optional(), End: z.boolean().optional() };
+const giving = { Assign: assignment.optional(), Output: template.optional() };
+const catcher = z.strictObject({
+  ErrorEquals: z.array(z.string().min(1)).min(1),
+  Next: stateName,
+  Comment: z.string().optional(),
+  ...giving,
+});
+const recovering = { Retry: z.array(retrySchema).optional(), Catch: z.array(catcher).optional() };
+
+const choiceRule = z.strictObject({
+  Condition: z.union([z.boolean(), expression], { error: 'Expected a boolean or a JSONata expression' }),
+  Next: stateName,
+  Comment: z.string().optional(),
+  ...giving,
+});
+
+/** A Task's largest `TimeoutSeconds`, also what it is when the field is missing. */
+export const maxTaskSeconds = 99_999_999;
+
+/**
+ * The states of the Amazon States Language in JSONata, each with the fields it may carry; what nests in Parallel and Map
+ * has its own schema below.
+ * Source: https://states-language.net/spec.html
+ */
+export const stateSchema = z.discriminatedUnion('Type', [
+  z.strictObject({ Type: z.literal('Pass'), ...described, ...leaving, ...giving }),
+  z.strictObject({
+    Type: z.literal('Task'),
+    Resource: z.string(),
+    Arguments: template.optional(),
+    TimeoutSeconds: integerOrExpression(1, maxTaskSeconds).optional(),
+    HeartbeatSeconds: integerOrExpression(1, maxTaskSeconds).optional(),
+    ...described,
+    ...leaving,
+    ...giving,
+    ...recovering,
+  }),
+  z.strictObject({
+    Type: z.literal('Choice'),
+    Choices: z.array(choiceRule).min(1),
+    Default: stateName.optional(),
+    ...described,
+    ...giving,
+  }),
+  z.strictObject({
+    Type: z.literal('Wait'),
+    Seconds: integerOrExpression(0, maxTaskSeconds).optional(),
+    Timestamp: z
+      .union([z.iso.datetime({ offset: true }), expression], {
+        error: 'Expected an ISO 8601 timestamp or a JSONata expression',
+      })
+      .optional(),
+    ...described,
+    ...leaving,
+    ...giving,
+  }),
+  z.strictObject({ Type: z.literal('Succeed'), Output: template.optional(), ...described }),
+  z.strictObject({ Type: z.literal('Fail'), Error: z.string().optional(), Cause: z.string().optional(), ...described }),
+  z.strictObject({
+    Type: z.literal('Parallel'),
+    Branches: z.array(z.unknown()).min(1),
+    Arguments: template.optional(),
+    ...described,
+    ...leaving,
+    ...giving,
+    ...recovering,
+  }),
+  z.strictObject({
+    Type: z.literal('Map'),
+    Items: z.union([z.array(template), expression], { error: 'Expected an array or a JSONata expression' }).optional(),
+    ItemSelector: template.optional(),
+    ItemProcessor: z.unknown(),
+    MaxConcurrency: integerOrExpression(0, 100_000_000).optional(),
+    ToleratedFailureCount: integerOrExpression(0, 100_000_000).optional(),
+    ToleratedFailurePercentage: integerOrExpression(0, 100).optional(),
+    ...described,
+    ...leaving,
+    ...giving,
+    ...recovering,
+  }),
+]);
+
+const workflow = { Comment: z.string().optional(), StartAt: stateName, States: z.record(stateName, z.unknown()) };
+
+/** The top level of a definition. */
+export const definitionSchema = z.strictObject({
+  QueryLanguage: z.literal('JSONata'),
+  Version: z.literal('1.0').optional(),
+  TimeoutSeconds: z.int().min(1).max(maxTaskSeconds).optional(),
+  ...workflow,
+});
+
+/** One branch of a Parallel state. */
+export const branchSchema = z.strictObject(workflow);
+
+/** The `ItemProcessor` of a Map state, which runs inline only. */
+export const itemProcessorSchema = z.strictObject({
+  ProcessorConfig: z.strictObject({ Mode: z.literal('INLINE') }).optional(),
+  ...workflow,
+});
+
+/** One state with its fields; nested workflows are parsed apart. */
+export type State = z.infer<typeof stateSchema>;
+
+/** A state of one type. */
+export type StateOf<Type extends State['Type']> = Extract<State, { Type: Type }>;
+
+/** One catcher of a `Catch` field. */
+export type Catcher = z.infer<typeof catcher>;

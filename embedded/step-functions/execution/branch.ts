@@ -1,0 +1,74 @@
+import type { Json, JsonObject } from '../json.ts';
+
+/**
+ * One line of control through a workflow: the execution itself, one branch of a Parallel, or one item of a Map.
+ *
+ * This is all that the journal keeps of it, so it is all that is needed to go on.
+ */
+export interface Branch {
+  /** Unique in its execution; 1 is the execution itself. */
+  id: number;
+  /** The branch whose Parallel or Map state this one belongs to. */
+  parent: number | undefined;
+  /** Position among its siblings: which branch, or which item. */
+  index: number;
+  /** The item of a Map, for `$states.context.Map.Item.Value`. */
+  item?: Json;
+  /** JSON pointer of the workflow it runs in. */
+  workflow: string;
+  /** Name of the state it is in. */
+  state: string;
+  /** Input of that state. */
+  input: Json;
+  /** Variables of its own scope. */
+  variables: JsonObject;
+  /** Epoch milliseconds at which it entered the state. */
+  enteredAt: number;
+  /** Id of the history event by which it entered the state. */
+  enteredEvent: number;
+  /** Id of its latest history event: the next one's `previousEventId`. */
+  lastEvent: number;
+  /** Retries made in this state, one count for each retrier. */
+  retries: number[];
+  activity: Activity;
+}
+
+/** What a branch is doing: what to arm, call or wait for when it is picked up again. Times are epoch milliseconds. */
+export type Activity =
+  | { kind: 'entering' }
+  | { kind: 'waiting'; until: number }
+  | { kind: 'retrying'; until: number }
+  | TaskActivity
+  | ForkActivity
+  | { kind: 'succeeded'; output: Json }
+  | { kind: 'failed'; error: string; causeText: string | undefined };
+
+/** A Task in flight, or one that waits for its token. */
+export interface TaskActivity {
+  kind: 'task';
+  /** `called`: the call has to be made, again after a crash. `submitted`: it was answered; only the token ends it. */
+  stage: 'called' | 'submitted';
+  arguments: JsonObject;
+  token: string | undefined;
+  timeoutAt: number | undefined;
+  heartbeatAt: number | undefined;
+  heartbeatSeconds: number | undefined;
+}
+
+/** A Parallel or Map whose branches run. */
+export interface ForkActivity {
+  kind: 'fork';
+  /** Inputs of all branches, by index. */
+  inputs: readonly Json[];
+  /** The items they were made from, in a Map. */
+  items: readonly Json[] | undefined;
+  /** How many may run at once. */
+  concurrency: number;
+  /** How many may fail before the state does. */
+  tolerated: number;
+}
+
+/** How many retries a branch has made in its state, over all retriers: `$states.context.State.RetryCount`. */
+export function retryCount(branch: Branch): number {
+  return branch.retries.reduce((sum, count) => sum + count, 0);
+}

@@ -1,0 +1,124 @@
+import type { Execution, ExecutionStore } from '../journal/execution-store.ts';
+import type { MachineStore } from '../journal/machine-store.ts';
+import type { ExecutionStatusChange, StepFunctionsOptions } from '../step-functions-options.ts';
+import type { TaskCaller } from '../tasks/task-call.ts';
+import type { Clock } from './clock.ts';
+import type { DefinitionCache } from './definition-cache.ts';
+import { createExecutionRunner, type ExecutionRunner, type Job } from './execution-runner.ts';
+import { loadExecution } from './load-execution.ts';
+
+interface EngineSurroundings extends Pick<StepFunctionsOptions, 'region' | 'onStatusChange'> {
+  executions: ExecutionStore;
+  machines: MachineStore;
+  definitions: DefinitionCache;
+  clock: Clock;
+  callTask: TaskCaller;
+}
+
+/** Runs every execution that is RUNNING in the journal. */
+export interface Engine {
+  /** Goes on with all executions of the journal and runs every new one from now on. */
+  start(): void;
+  /** Runs an execution that was just stored. */
+  launch(execution: Execution): void;
+  /** Runs a job in a running execution; undefined when it is over. */
+  run<Result>(seq: number, job: Job<Result>): Promise<Result | undefined>;
+  /** Lets the executions of a state machine end at their next transition, and then forgets it. */
+  deleteMachine(machineArn: string): void;
+  /** Stops everything where it is. */
+  close(): Promise<void>;
+}
+
+/** AWS forgets an execution this long after it ended. Source: https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html */
+const retentionMs = 90 * 24 * 60 * 60 * 1000;
+
+/** Makes the engine; nothing runs before `start`. */
+export function createEngine(surroundings: EngineSurroundings): Engine {
+  const { executions, machines, clock } = surroundings;
+  const runners = new Map<number, ExecutionRunner>();
+  const deleting = new Set<string>();
+  let started = false;
+
+  const forgetIfIdle = (machineArn: string): void => {
+    if (!deleting.has(machineArn) || executions.countRunning(machineArn) > 0) return;
+    machines.delete(machineArn);
+    deleting.delete(machineArn);
+  };
+  const announce = (execution: Execution): void => {
+    try {
+      surroundings.onStatusChange?.(statusChange(execution));
+    } catch (error) {
+      process.emitWarning(`onStatusChange threw for ${execution.arn}: ${String(error)}`);
+    }
+  };
+  const pickUp = (seq: number): ExecutionRunner => {
+    const known = runners.get(seq);
+    if (known !== undefined) return known;
+    const runner = createExecutionRunner(seq, {
+      executions,
+      callTask: surroundings.callTask,
+      load: (execution) => loadExecution(execution, surroundings),
+      isDeleting: (machineArn) => deleting.has(machineArn),
+      onEnd(execution) {
+        runners.delete(seq);
+        forgetIfIdle(execution.machineArn);
+        announce(execution);
+      },
+    });
+    runners.set(seq, runner);
+    return runner;
+  };
+  return {
+    start() {
+      started = true;
+      executions.purge(clock.now() - retentionMs);
+      for (const machineArn of machines.deleting()) {
+        deleting.add(machineArn);
+        forgetIfIdle(machineArn);
+      }
+      for (const seq of executions.running()) {
+        try {
+          pickUp(seq);
+        } catch (error) {
+          process.emitWarning(`Execution ${seq} of the journal cannot be read and stands still: ${String(error)}`);
+        }
+      }
+    },
+    launch(execution) {
+      announce(execution);
+      if (started) pickUp(execution.seq);
+    },
+    async run(seq, job) {
+      if (!runners.has(seq) && executions.get(seq).status !== 'RUNNING') return undefined;
+      return pickUp(seq).run(job);
+    },
+    deleteMachine(machineArn) {
+      machines.markDeleting(machineArn);
+      deleting.add(machineArn);
+      forgetIfIdle(machineArn);
+    },
+    async close() {
+      started = false;
+      await Promise.all([...runners.values()].map((runner) => runner.halt()));
+      runners.clear();
+    },
+  };
+}
+
+function statusChange(execution: Execution): ExecutionStatusChange {
+  const { arn, machineArn, name, status, startedAt, stoppedAt, input, output, error, cause } = execution;
+  return {
+    executionArn: arn,
+    stateMachineArn: machineArn,
+    name,
+    status,
+    startDate: startedAt,
+    stopDate: stoppedAt ?? null,
+    input,
+    inputDetails: { included: true },
+    output: output ?? null,
+    outputDetails: output === undefined ? null : { included: true },
+    error: error ?? null,
+    cause: cause ?? null,
+  };
+}

@@ -1,0 +1,51 @@
+import { StateFailure } from '../state-failure.ts';
+import { beginState } from '../states/begin-state.ts';
+import type { Branch } from './branch.ts';
+import { type ExecutionMemory, setActivity, stateOf } from './execution-memory.ts';
+import { failState } from './fail-state.ts';
+import { startChildren } from './fork.ts';
+import { notTruncated } from './history-event.ts';
+import { leaveState } from './leave-state.ts';
+import { type StateVisit, visitState } from './state-visit.ts';
+
+/** Lets a branch enter the state it stands before. */
+export async function enterState(memory: ExecutionMemory, branch: Branch): Promise<void> {
+  const visit = visitState(memory, branch);
+  const state = stateOf(memory, branch);
+  branch.enteredAt = memory.clock.now();
+  branch.retries = [];
+  await orFail(visit, async () => {
+    branch.enteredEvent = visit.record(`${state.Type}StateEntered`, {
+      stateEnteredEventDetails: {
+        name: branch.state,
+        input: JSON.stringify(branch.input),
+        inputDetails: notTruncated,
+      },
+    });
+    await begin(visit);
+  });
+}
+
+/** Tries the state again that a branch is in. */
+export async function retryState(memory: ExecutionMemory, branch: Branch): Promise<void> {
+  const visit = visitState(memory, branch);
+  await orFail(visit, () => begin(visit));
+}
+
+/** Runs a part of a state's life; a StateFailure in it goes to Retry and Catch. */
+export async function orFail(visit: StateVisit, part: () => Promise<void>): Promise<void> {
+  try {
+    await part();
+  } catch (error) {
+    if (!(error instanceof StateFailure)) throw error;
+    await failState(visit, error);
+  }
+}
+
+async function begin(visit: StateVisit): Promise<void> {
+  const { memory, branch } = visit;
+  const begun = await beginState(visit, stateOf(memory, branch));
+  if ('exit' in begun) return leaveState(visit, begun.exit);
+  setActivity(memory, branch, begun.activity);
+  if (begun.activity.kind === 'fork') startChildren(memory, branch, begun.activity);
+}

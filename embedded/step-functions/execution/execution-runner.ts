@@ -1,0 +1,148 @@
+import { setImmediate } from 'node:timers/promises';
+import type { Execution, ExecutionStore } from '../journal/execution-store.ts';
+import type { TaskCaller } from '../tasks/task-call.ts';
+import { createArming } from './arm-branch.ts';
+import { enterState } from './enter-state.ts';
+import { type ExecutionMemory, endExecution } from './execution-memory.ts';
+import { settleChild } from './join.ts';
+import { createTimers } from './timers.ts';
+
+/** What a runner needs beside the execution itself. */
+export interface RunnerSurroundings {
+  executions: ExecutionStore;
+  callTask: TaskCaller;
+  /** Reads an execution from the journal. */
+  load(seq: number): ExecutionMemory;
+  /** Whether a state machine is being deleted, which ends its executions at their next transition. */
+  isDeleting(machineArn: string): boolean;
+  onEnd(execution: Execution): void;
+}
+
+/** A change of an execution, made in memory; the runner writes it down. */
+export type Job<Result> = (memory: ExecutionMemory) => Promise<Result> | Result;
+
+/** Runs one execution: one job after the other, each journaled before anything else is done about it. */
+export interface ExecutionRunner {
+  /** Runs a job; undefined when the execution is over. @throws what the job or the journal throws; the execution has failed then. */
+  run<Result>(job: Job<Result>): Promise<Result | undefined>;
+  /** Stops without a trace and waits for the job under way: the journal can go on later. */
+  halt(): Promise<void>;
+}
+
+/** Picks an execution up from the journal, new or interrupted, and goes on with it. */
+export function createExecutionRunner(seq: number, surroundings: RunnerSurroundings): ExecutionRunner {
+  const { executions } = surroundings;
+  const timers = createTimers<number | 'execution'>();
+  let memory = surroundings.load(seq);
+  let over = false;
+  let tail: Promise<unknown> = Promise.resolve();
+
+  const commit = (): void => {
+    const { events, changed, removed, end } = memory;
+    if (events.length === 0 && changed.size === 0 && removed.size === 0) return;
+    executions.commit({ execution: seq, events, changed, removed, end });
+    for (const id of removed) timers.clear(id);
+    for (const { id } of changed) timers.clear(id);
+    memory.events = [];
+    memory.changed = new Set();
+    memory.removed = new Set();
+    if (end === undefined) return;
+    stop();
+    surroundings.onEnd({ ...memory.execution, ...pick(end) });
+  };
+  const stop = (): void => {
+    over = true;
+    timers.clearAll();
+  };
+
+  /** Takes one transition further; the caller commits. */
+  const advance = async (): Promise<void> => {
+    for (let child = memory.ended.shift(); child !== undefined; child = memory.ended.shift()) {
+      await settleChild(memory, child);
+    }
+    const branch = memory.ready.shift();
+    if (branch === undefined) return;
+    if (surroundings.isDeleting(memory.execution.machineArn)) return abortExecution(memory);
+    await enterState(memory, branch);
+  };
+
+  const settle = async (): Promise<void> => {
+    do {
+      await advance();
+      commit();
+      if (over) return;
+      for (const branch of memory.started) arm(branch);
+      memory.started.clear();
+      // Lets other executions and requests in between two transitions.
+      if (memory.ready.length + memory.ended.length > 0) await setImmediate();
+    } while (!over && memory.ready.length + memory.ended.length > 0);
+  };
+
+  const crash = (error: unknown): void => {
+    try {
+      // What the failed job left in memory is void.
+      memory = surroundings.load(seq);
+      const message = error instanceof Error ? error.message : String(error);
+      const story = { error: 'States.Runtime', cause: `The interpreter could not go on: ${message}` };
+      endExecution(
+        memory,
+        { status: 'FAILED', ...story },
+        { type: 'ExecutionFailed', details: { executionFailedEventDetails: story }, previous: memory.lastEvent },
+      );
+      commit();
+    } catch (second) {
+      stop();
+      process.emitWarning(`Execution ${memory.execution.arn} stands still until the next start: ${String(second)}`);
+    }
+  };
+
+  const run = <Result>(job: Job<Result>): Promise<Result | undefined> => {
+    const turn = tail.then(async () => {
+      if (over) return undefined;
+      try {
+        const result = await job(memory);
+        await settle();
+        return result;
+      } catch (error) {
+        crash(error);
+        throw error;
+      }
+    });
+    tail = turn.catch(() => undefined);
+    return turn;
+  };
+  const arm = createArming({
+    memory: () => memory,
+    timers,
+    callTask: surroundings.callTask,
+    // A job that throws has failed the execution already.
+    run: (job) => void run(job).catch(() => undefined),
+  });
+
+  const { timeoutAt } = memory.execution;
+  if (timeoutAt !== undefined)
+    timers.set('execution', timeoutAt, () => void run(timeOutExecution).catch(() => undefined));
+  void run(() => undefined).catch(() => undefined);
+  return {
+    run,
+    async halt() {
+      stop();
+      await tail;
+    },
+  };
+}
+
+/** Ends an execution from outside. */
+export function abortExecution(memory: ExecutionMemory, story: { error?: string; cause?: string } = {}): void {
+  const details = { executionAbortedEventDetails: story };
+  endExecution(memory, { status: 'ABORTED', ...story }, { type: 'ExecutionAborted', details, previous: 0 });
+}
+
+function timeOutExecution(memory: ExecutionMemory): void {
+  const details = { executionTimedOutEventDetails: { error: 'States.Timeout' } };
+  endExecution(memory, { status: 'TIMED_OUT' }, { type: 'ExecutionTimedOut', details, previous: 0 });
+}
+
+function pick({ status, output, error, cause, stoppedAt }: NonNullable<ExecutionMemory['end']>): Partial<Execution> {
+  return { status, output, error, cause, stoppedAt };
+}

@@ -1,0 +1,93 @@
+import type { Retrier } from '../definition/retry-schema.ts';
+import { matchesError } from '../error-matching.ts';
+import { StateFailure } from '../state-failure.ts';
+import type { Branch } from './branch.ts';
+import { type ExecutionMemory, endExecution, setActivity, stateOf } from './execution-memory.ts';
+import { leaveState } from './leave-state.ts';
+import type { StateVisit } from './state-visit.ts';
+
+// The API's own limits. Source: https://docs.aws.amazon.com/step-functions/latest/apireference/API_SendTaskFailure.html
+const maxErrorLength = 256;
+const maxCauseLength = 32_768;
+
+/** Ends a state that failed: by a retry, by a catcher, or by failing the branch. */
+export async function failState(visit: StateVisit, raised: StateFailure): Promise<void> {
+  const { memory, branch } = visit;
+  const state = stateOf(memory, branch);
+  let failure = report(visit, raised);
+  if ('Retry' in state && retry(memory, branch, state.Retry ?? [], failure)) return;
+  const catchers = 'Catch' in state ? (state.Catch ?? []) : [];
+  for (const [index, catcher] of catchers.entries()) {
+    if (!matchesError(catcher.ErrorEquals, failure)) continue;
+    const errorOutput = { Error: failure.error, Cause: failure.causeText ?? '' };
+    try {
+      return await leaveState(visit, {
+        next: catcher.Next,
+        event: `${state.Type}StateExited`,
+        assign: catcher.Assign,
+        output: catcher.Output,
+        defaultOutput: errorOutput,
+        fieldPrefix: `Catch[${index}]/`,
+        extras: { errorOutput },
+      });
+    } catch (inCatcher) {
+      if (!(inCatcher instanceof StateFailure)) throw inCatcher;
+      failure = report(visit, inCatcher);
+      break;
+    }
+  }
+  failBranch(memory, branch, failure);
+}
+
+/** Names the state in the cause, as AWS does, and notes a failed evaluation in the history. */
+function report(visit: StateVisit, failure: StateFailure): StateFailure {
+  const { branch } = visit;
+  const { error, causeText, evaluation, alias } = failure;
+  if (evaluation !== undefined) {
+    visit.record('EvaluationFailed', {
+      evaluationFailedEventDetails: {
+        state: branch.state,
+        error,
+        cause: causeText?.slice(0, maxCauseLength),
+        location: evaluation.location.slice(0, maxErrorLength),
+      },
+    });
+  }
+  const place = `An error occurred while executing the state '${branch.state}' (entered at the event id #${branch.enteredEvent}). `;
+  const cause = failure.raisedHere && causeText !== undefined ? `${place}${causeText}` : causeText;
+  return new StateFailure(error.slice(0, maxErrorLength), cause?.slice(0, maxCauseLength), {
+    cause: failure,
+    ...(alias !== undefined && { alias }),
+  });
+}
+
+function retry(memory: ExecutionMemory, branch: Branch, retriers: readonly Retrier[], failure: StateFailure): boolean {
+  const index = retriers.findIndex((retrier) => matchesError(retrier.ErrorEquals, failure));
+  const retrier = retriers[index];
+  const made = branch.retries[index] ?? 0;
+  if (retrier === undefined || made >= retrier.MaxAttempts) return false;
+  branch.retries = retriers.map((_, position) => (branch.retries[position] ?? 0) + (position === index ? 1 : 0));
+  setActivity(memory, branch, { kind: 'retrying', until: memory.clock.after(retryDelay(retrier, made)) });
+  return true;
+}
+
+/** Seconds before the next attempt, when `made` retries were made before. */
+export function retryDelay(retrier: Retrier, made: number, random: () => number = Math.random): number {
+  const backedOff = retrier.IntervalSeconds * retrier.BackoffRate ** made;
+  const delay = Math.min(backedOff, retrier.MaxDelaySeconds ?? Number.POSITIVE_INFINITY);
+  return retrier.JitterStrategy === 'FULL' ? random() * delay : delay;
+}
+
+function failBranch(memory: ExecutionMemory, branch: Branch, { error, causeText: cause }: StateFailure): void {
+  if (branch.parent !== undefined) {
+    setActivity(memory, branch, { kind: 'failed', error, causeText: cause });
+    return;
+  }
+  // A Fail state may leave its Error out.
+  const story = { error: error || undefined, cause };
+  endExecution(
+    memory,
+    { status: 'FAILED', ...story },
+    { type: 'ExecutionFailed', details: { executionFailedEventDetails: story }, previous: branch.lastEvent },
+  );
+}

@@ -1,0 +1,69 @@
+import type { State } from '../definition/state-schema.ts';
+import type { Json } from '../json.ts';
+import { StateFailure, statesFailure } from '../state-failure.ts';
+import type { Branch, ForkActivity } from './branch.ts';
+import { childrenOf, type ExecutionMemory, record, removeBranch, stateOf } from './execution-memory.ts';
+import { failState } from './fail-state.ts';
+import { hasEnded, recordIteration, startChildren } from './fork.ts';
+import { exitWithResult, leaveState } from './leave-state.ts';
+import { requirePayloadSize, visitState } from './state-visit.ts';
+
+/** Lets a Parallel or Map take note of a branch that ended: start the next, join them all, or fail. */
+export async function settleChild(memory: ExecutionMemory, child: Branch): Promise<void> {
+  const parent = child.parent === undefined ? undefined : memory.branches.get(child.parent);
+  if (parent?.activity.kind !== 'fork') return;
+  const state = stateOf(memory, parent);
+  if (state.Type !== 'Parallel' && state.Type !== 'Map') return;
+  const fork = parent.activity;
+  const failed = child.activity.kind === 'failed';
+  if (state.Type === 'Map') recordIteration(memory, failed ? 'Failed' : 'Succeeded', parent, child);
+  parent.lastEvent = child.lastEvent;
+  memory.changed.add(parent);
+  // Only the outcome of an ended branch is read from here on.
+  child.input = null;
+  child.variables = {};
+  const visit = visitState(memory, parent);
+  try {
+    const failures = childrenOf(memory, parent).filter(({ activity }) => activity.kind === 'failed');
+    if (failures.length > fork.tolerated) throw forkFailure(child, fork, failures.length);
+    startChildren(memory, parent, fork);
+    const children = childrenOf(memory, parent);
+    if (children.length < fork.inputs.length || !children.every(hasEnded)) return;
+    const result = children.flatMap(({ activity }): Json[] => (activity.kind === 'succeeded' ? [activity.output] : []));
+    requirePayloadSize(result, parent.state, 'returned a result');
+    record(memory, parent, `${state.Type}StateSucceeded`, {}, { advance: false });
+    for (const ended of children) removeBranch(memory, ended);
+    await leaveState(visit, exitWithResult(state, result));
+  } catch (error) {
+    if (!(error instanceof StateFailure)) throw error;
+    abortChildren(memory, parent, child, state.Type);
+    await failState(visit, error);
+  }
+}
+
+function forkFailure(child: Branch, fork: ForkActivity, failures: number): StateFailure {
+  if (fork.tolerated > 0) {
+    const text = `The specified tolerated failure threshold was exceeded: ${failures} of ${fork.inputs.length} iterations failed.`;
+    return statesFailure('States.ExceedToleratedFailureThreshold', text);
+  }
+  const { activity } = child;
+  return activity.kind === 'failed'
+    ? new StateFailure(activity.error, activity.causeText)
+    : statesFailure('States.Runtime', 'A branch failed.');
+}
+
+const abortable: ReadonlySet<State['Type']> = new Set(['Task', 'Wait', 'Parallel', 'Map']);
+
+function abortChildren(memory: ExecutionMemory, parent: Branch, cause: Branch, type: 'Parallel' | 'Map'): void {
+  const previous = cause.lastEvent;
+  for (const child of childrenOf(memory, parent)) {
+    if (!hasEnded(child)) {
+      const childType = stateOf(memory, child).Type;
+      const inState = child.activity.kind !== 'entering' && abortable.has(childType);
+      if (inState) record(memory, child, `${childType}StateAborted`, {}, { previous });
+      if (type === 'Map') recordIteration(memory, 'Aborted', parent, child, previous);
+    }
+    removeBranch(memory, child);
+  }
+  if (memory.branches.has(parent.id) && cause.activity.kind === 'failed') record(memory, parent, `${type}StateFailed`);
+}

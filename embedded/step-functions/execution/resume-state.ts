@@ -1,0 +1,70 @@
+import type { StateOf } from '../definition/state-schema.ts';
+import type { Json } from '../json.ts';
+import type { StateFailure } from '../state-failure.ts';
+import {
+  recordTaskFailed,
+  recordTaskSubmitted,
+  recordTaskSucceeded,
+  recordTaskTimedOut,
+  taskResource,
+} from '../states/task.ts';
+import { exitWait } from '../states/wait.ts';
+import type { Branch, TaskActivity } from './branch.ts';
+import { orFail } from './enter-state.ts';
+import { type ExecutionMemory, stateOf } from './execution-memory.ts';
+import { exitWithResult, leaveState } from './leave-state.ts';
+import { type StateVisit, visitState } from './state-visit.ts';
+
+/** How a call, or whoever holds a task token, ended a Task. */
+export type TaskOutcome = { ok: true; result: Json } | { ok: false; failure: StateFailure };
+
+/** Goes on after a Wait. */
+export async function finishWait(memory: ExecutionMemory, branch: Branch): Promise<void> {
+  const state = stateOf(memory, branch);
+  if (state.Type !== 'Wait') throw new Error(`Expected a Wait, found the ${state.Type} "${branch.state}"`);
+  const visit = visitState(memory, branch);
+  await orFail(visit, () => leaveState(visit, exitWait(visit, state)));
+}
+
+/** Takes the answer of a Task's call; a Task that waits for its token goes on waiting after a good one. */
+export async function takeAnswer(memory: ExecutionMemory, branch: Branch, outcome: TaskOutcome): Promise<void> {
+  const { visit, state } = visitTask(memory, branch);
+  const { activity } = branch;
+  if (outcome.ok && taskResource(state).waitsForToken && activity.kind === 'task') {
+    recordTaskSubmitted(visit, state, outcome.result);
+    activity.stage = 'submitted';
+    memory.changed.add(branch);
+    memory.started.add(branch);
+    return;
+  }
+  await endTask(memory, branch, outcome);
+}
+
+/** Ends a Task with its result or failure. */
+export async function endTask(memory: ExecutionMemory, branch: Branch, outcome: TaskOutcome): Promise<void> {
+  const { visit, state } = visitTask(memory, branch);
+  await orFail(visit, async () => {
+    if (!outcome.ok) {
+      recordTaskFailed(visit, state, outcome.failure);
+      throw outcome.failure;
+    }
+    recordTaskSucceeded(visit, state, outcome.result);
+    await leaveState(visit, exitWithResult(state, outcome.result));
+  });
+}
+
+/** Ends a Task whose timeout passed, or whose heartbeat did not come in time. */
+export async function timeOutTask(memory: ExecutionMemory, branch: Branch, activity: TaskActivity): Promise<void> {
+  const { visit, state } = visitTask(memory, branch);
+  const now = memory.clock.now();
+  const missed = activity.timeoutAt !== undefined && activity.timeoutAt <= now ? 'timeout' : 'heartbeat';
+  await orFail(visit, async () => {
+    throw recordTaskTimedOut(visit, state, missed);
+  });
+}
+
+function visitTask(memory: ExecutionMemory, branch: Branch): { visit: StateVisit; state: StateOf<'Task'> } {
+  const state = stateOf(memory, branch);
+  if (state.Type !== 'Task') throw new Error(`Expected a Task, found the ${state.Type} "${branch.state}"`);
+  return { visit: visitState(memory, branch), state };
+}

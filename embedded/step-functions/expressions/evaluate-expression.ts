@@ -1,0 +1,59 @@
+import jsonata from 'jsonata';
+import type { Json, JsonObject } from '../json.ts';
+import { extraFunctions } from './extra-functions.ts';
+
+/** Milliseconds after which an evaluation is given up, so that an endless recursion cannot hold the process. */
+export const evaluationLimitMs = 5_000;
+
+/** A parsed expression, to be evaluated any number of times. */
+export type CompiledExpression = jsonata.Expression;
+
+const entryHook = Symbol.for('jsonata.__evaluate_entry');
+// No expression can name this: `#` may not stand in a JSONata variable.
+const deadlineBinding = '#deadline';
+
+/**
+ * Parses one JSONata expression.
+ *
+ * @throws the parser's own error, with `code`, `position` and `message`.
+ */
+export function compileExpression(source: string): CompiledExpression {
+  const expression = jsonata(source);
+  for (const [name, implementation] of Object.entries(extraFunctions)) expression.assign(name, implementation);
+  // The library looks hooks up by symbol at run time; its type for names is narrower than its code.
+  expression.assign(entryHook as unknown as string, (_node: unknown, _input: unknown, frame: jsonata.Environment) => {
+    if (Date.now() > Number(frame.lookup(deadlineBinding))) {
+      throw new RangeError(`Expression evaluation timeout: it took longer than ${evaluationLimitMs} ms`);
+    }
+  });
+  return expression;
+}
+
+/**
+ * Evaluates an expression; undefined means that it found nothing.
+ *
+ * @param bindings variables by name, `states` among them.
+ * @throws what JSONata throws, and TypeError when the value holds a function.
+ */
+export async function evaluateExpression(
+  expression: CompiledExpression,
+  bindings: JsonObject,
+): Promise<Json | undefined> {
+  const deadline = Date.now() + evaluationLimitMs;
+  const value: unknown = await expression.evaluate(undefined, { ...bindings, [deadlineBinding]: deadline });
+  return value === undefined ? undefined : toJson(value);
+}
+
+function toJson(value: unknown): Json | undefined {
+  // JSONata's arrays carry extra properties and may share parts with the input: the round trip leaves plain JSON.
+  const text = JSON.stringify(value, (_key, part: unknown) => {
+    if (isFunction(part)) throw new TypeError('the value is or holds a function, which JSON cannot hold');
+    return part;
+  });
+  return text === undefined ? undefined : (JSON.parse(text) as Json);
+}
+
+function isFunction(value: unknown): boolean {
+  if (typeof value === 'function') return true;
+  return typeof value === 'object' && value !== null && ('_jsonata_lambda' in value || '_jsonata_function' in value);
+}

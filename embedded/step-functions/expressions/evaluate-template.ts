@@ -1,0 +1,73 @@
+import type { Json, JsonObject } from '../json.ts';
+import { isJsonObject } from '../json.ts';
+import { StateFailure } from '../state-failure.ts';
+import { type CompiledExpression, compileExpression, evaluateExpression } from './evaluate-expression.ts';
+import { expressionText } from './expression-text.ts';
+
+/** The parsed expressions of one definition, by source. */
+export type ExpressionCache = Map<string, CompiledExpression>;
+
+/** What a template is evaluated with: the definition's parsed expressions, and the variables in scope, `states` among them. */
+export interface Scope {
+  expressions: ExpressionCache;
+  bindings: JsonObject;
+}
+
+/**
+ * Fills in a template: every string of the form `{% … %}` gives way to its value, all else stays as it is.
+ *
+ * @param field the field's place in the state, for messages: `Output` makes `Output/a/b[0]`.
+ * @throws StateFailure `States.QueryEvaluationError` when an expression throws or finds nothing.
+ */
+export async function evaluateTemplate(scope: Scope, template: Json, field: string): Promise<Json> {
+  const source = expressionText(template);
+  if (source !== undefined) return evaluateField(scope, source, field);
+  if (Array.isArray(template)) {
+    const items: Json[] = [];
+    for (const [index, item] of template.entries())
+      items.push(await evaluateTemplate(scope, item, `${field}[${index}]`));
+    return items;
+  }
+  if (isJsonObject(template)) {
+    const entries: [string, Json][] = [];
+    for (const [key, part] of Object.entries(template)) {
+      entries.push([key, await evaluateTemplate(scope, part, `${field}/${key}`)]);
+    }
+    return Object.fromEntries(entries);
+  }
+  return template;
+}
+
+async function evaluateField(scope: Scope, source: string, field: string): Promise<Json> {
+  const subject = `The JSONata expression '${source}' specified for the field '${field}'`;
+  let value: Json | undefined;
+  try {
+    value = await evaluateExpression(compiled(scope.expressions, source), scope.bindings);
+  } catch (cause) {
+    throw evaluationFailure(`${subject} threw an error during evaluation. ${describe(cause)}`, field, cause);
+  }
+  if (value === undefined) throw evaluationFailure(`${subject} returned nothing (undefined).`, field);
+  return value;
+}
+
+function compiled(expressions: ExpressionCache, source: string): CompiledExpression {
+  const known = expressions.get(source);
+  if (known !== undefined) return known;
+  const fresh = compileExpression(source);
+  expressions.set(source, fresh);
+  return fresh;
+}
+
+/** The failure of a field whose expression cannot be evaluated or gives a value of the wrong kind. */
+export function evaluationFailure(causeText: string, location: string, cause?: unknown): StateFailure {
+  return new StateFailure('States.QueryEvaluationError', causeText, {
+    cause,
+    evaluation: { location },
+    raisedHere: true,
+  });
+}
+
+function describe(thrown: unknown): string {
+  if (typeof thrown !== 'object' || thrown === null || !('message' in thrown)) return String(thrown);
+  return 'code' in thrown ? `${String(thrown.code)}: ${String(thrown.message)}` : String(thrown.message);
+}

@@ -1,0 +1,62 @@
+import { createHash, randomUUID } from 'node:crypto';
+
+const hashNames: Readonly<Record<string, string>> = {
+  MD5: 'md5',
+  'SHA-1': 'sha1',
+  'SHA-256': 'sha256',
+  'SHA-384': 'sha384',
+  'SHA-512': 'sha512',
+};
+
+/** A number from 0 to 1 that the seed alone decides (mulberry32); AWS keeps its own generator to itself. */
+function seededRandom(seed: number): number {
+  let mixed = (Math.trunc(seed) + 0x6d2b79f5) | 0;
+  mixed = Math.imul(mixed ^ (mixed >>> 15), mixed | 1);
+  mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+  return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
+}
+
+function partition(items: unknown, size: unknown): unknown[][] | undefined {
+  const list = Array.isArray(items) ? items : items === undefined ? [] : [items];
+  const width = Math.trunc(Number(size));
+  if (list.length === 0 || !(width > 0)) return undefined;
+  return Array.from({ length: Math.ceil(list.length / width) }, (_, chunk) =>
+    list.slice(chunk * width, (chunk + 1) * width),
+  );
+}
+
+const maxRangeLength = 360_145;
+
+function range(from: unknown, to: unknown, step: unknown): number | number[] | undefined {
+  const [first, last, stride] = [from, to, step].map((value) => Math.trunc(Number(value)));
+  if (first === undefined || last === undefined || !stride) return undefined;
+  const length = Math.floor((last - first) / stride) + 1;
+  if (!(length > 0)) return undefined;
+  if (length > maxRangeLength) {
+    throw new RangeError(`$range would hold ${length} numbers; the most is ${maxRangeLength}: ask for fewer`);
+  }
+  return length === 1 ? first : Array.from({ length }, (_, index) => first + index * stride);
+}
+
+function hash(text: unknown, algorithm: unknown): string | undefined {
+  if (typeof text !== 'string' || algorithm === undefined) return undefined;
+  const name = typeof algorithm === 'string' && Object.hasOwn(hashNames, algorithm) ? hashNames[algorithm] : undefined;
+  if (name === undefined) {
+    throw new TypeError(`$hash expects one of ${Object.keys(hashNames).join(', ')}, got ${String(algorithm)}`);
+  }
+  return createHash(name).update(text).digest('hex');
+}
+
+/**
+ * The functions that Step Functions adds to JSONata; `eval` is taken away, as it is there.
+ * Source: https://docs.aws.amazon.com/step-functions/latest/dg/transforming-data.html
+ */
+export const extraFunctions: Readonly<Record<string, unknown>> = {
+  partition,
+  range,
+  hash,
+  random: (seed?: unknown) => (seed === undefined ? Math.random() : seededRandom(Number(seed))),
+  uuid: () => randomUUID(),
+  parse: (text: unknown) => (typeof text === 'string' ? JSON.parse(text) : undefined),
+  eval: undefined,
+};

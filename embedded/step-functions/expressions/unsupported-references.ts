@@ -1,0 +1,66 @@
+interface Allowed {
+  /** `$states.errorOutput` may be read: the field belongs to a catcher. */
+  errorOutput: boolean;
+}
+
+/** A node of JSONata's syntax tree; the library's own type leaves most of its fields out. */
+type Node = Readonly<Record<string, unknown>>;
+
+const sameContext = [
+  'lhs',
+  'rhs',
+  'expressions',
+  'arguments',
+  'procedure',
+  'body',
+  'condition',
+  'then',
+  'else',
+  'expression',
+];
+const changedContext = ['predicate', 'stages', 'group', 'pattern', 'update', 'delete', 'terms', 'expr'];
+
+/**
+ * Finds references that Step Functions refuses: it evaluates expressions without a context item, so a name at the top
+ * level, `$` there, and `$$` anywhere would read nothing; `$states.errorOutput` exists in a catcher only.
+ * Source: https://docs.aws.amazon.com/step-functions/latest/dg/transforming-data.html
+ *
+ * @returns one message for each, as AWS words it.
+ */
+export function findUnsupportedReferences(ast: unknown, allowed: Allowed): string[] {
+  const messages = new Set<string>();
+  visit(ast, true, allowed, messages);
+  return [...messages];
+}
+
+function visit(node: unknown, topLevel: boolean, allowed: Allowed, messages: Set<string>): void {
+  if (Array.isArray(node)) {
+    for (const item of node) visit(item, topLevel, allowed, messages);
+    return;
+  }
+  if (!isNode(node)) return;
+  if (node.type === 'variable' && node.value === '$') messages.add("Reference to '$$' is not supported.");
+  if (topLevel && node.type === 'variable' && node.value === '') {
+    messages.add("Reference to '$' at the top level is not supported.");
+  }
+  if (topLevel && node.type === 'name') {
+    messages.add(`Reference to '${String(node.value)}' at the top level is not supported.`);
+  }
+  if (Array.isArray(node.steps)) visitSteps(node.steps, topLevel, allowed, messages);
+  for (const key of sameContext) visit(node[key], topLevel, allowed, messages);
+  for (const key of changedContext) visit(node[key], false, allowed, messages);
+}
+
+function visitSteps(steps: readonly unknown[], topLevel: boolean, allowed: Allowed, messages: Set<string>): void {
+  const [first, second] = steps;
+  if (isNode(first) && isNode(second) && first.type === 'variable' && first.value === 'states') {
+    if (second.value === 'errorOutput' && !allowed.errorOutput) {
+      messages.add("Reference to '$states.errorOutput' is not supported outside of Catch.");
+    }
+  }
+  for (const [index, step] of steps.entries()) visit(step, topLevel && index === 0, allowed, messages);
+}
+
+function isNode(value: unknown): value is Node {
+  return typeof value === 'object' && value !== null;
+}

@@ -1,0 +1,185 @@
+import type { DatabaseSync } from 'node:sqlite';
+import { z } from 'zod';
+import type { Branch } from '../execution/branch.ts';
+import type { HistoryEvent } from '../execution/history-event.ts';
+import { inTransaction } from './open-database.ts';
+
+/** Where an execution can stand. */
+export const executionStatuses = ['RUNNING', 'SUCCEEDED', 'FAILED', 'TIMED_OUT', 'ABORTED'] as const;
+
+/** Where an execution stands. */
+export type ExecutionStatus = (typeof executionStatuses)[number];
+
+/** An execution as the journal keeps it. Times are epoch milliseconds; input and output are JSON text. */
+export interface Execution {
+  seq: number;
+  arn: string;
+  machineArn: string;
+  definition: number;
+  name: string;
+  status: ExecutionStatus;
+  input: string;
+  output: string | undefined;
+  error: string | undefined;
+  cause: string | undefined;
+  startedAt: number;
+  stoppedAt: number | undefined;
+  timeoutAt: number | undefined;
+}
+
+const optional = <Schema extends z.ZodType>(schema: Schema) =>
+  schema.nullable().transform((value) => value ?? undefined);
+
+const executionRow = z
+  .object({
+    seq: z.number(),
+    arn: z.string(),
+    machine_arn: z.string(),
+    definition: z.number(),
+    name: z.string(),
+    status: z.enum(executionStatuses),
+    input: z.string(),
+    output: optional(z.string()),
+    error: optional(z.string()),
+    cause: optional(z.string()),
+    started_at: z.number(),
+    stopped_at: optional(z.number()),
+    timeout_at: optional(z.number()),
+  })
+  .transform(
+    ({ machine_arn, started_at, stopped_at, timeout_at, ...row }): Execution => ({
+      ...row,
+      machineArn: machine_arn,
+      startedAt: started_at,
+      stoppedAt: stopped_at,
+      timeoutAt: timeout_at,
+    }),
+  );
+
+/** How an execution ended. */
+export interface ExecutionEnd {
+  status: Exclude<ExecutionStatus, 'RUNNING'>;
+  output?: string | undefined;
+  error?: string | undefined;
+  cause?: string | undefined;
+  stoppedAt: number;
+}
+
+/** All that one transition changes, written together or not at all. */
+export interface Transition {
+  execution: number;
+  events: readonly HistoryEvent[];
+  changed: Iterable<Branch>;
+  removed: Iterable<number>;
+  end: ExecutionEnd | undefined;
+}
+
+/** Filter and position of a list of executions, newest first. */
+export interface ExecutionPage {
+  machineArn: string;
+  status: ExecutionStatus | undefined;
+  /** Only executions with a smaller `seq`. */
+  before: number;
+  limit: number;
+}
+
+/** Executions with their branches and history. */
+export type ExecutionStore = ReturnType<typeof createExecutionStore>;
+
+/** Prepares the statements of the execution store. */
+export function createExecutionStore(database: DatabaseSync) {
+  const insertExecution = database.prepare(
+    `INSERT INTO executions (arn, machine_arn, definition, name, status, input, started_at, timeout_at)
+     VALUES (?, ?, ?, ?, 'RUNNING', ?, ?, ?)`,
+  );
+  const endExecution = database.prepare(
+    'UPDATE executions SET status = ?, output = ?, error = ?, cause = ?, stopped_at = ? WHERE seq = ?',
+  );
+  const upsertBranch = database.prepare(
+    'INSERT INTO branches VALUES (?, ?, ?) ON CONFLICT (execution, id) DO UPDATE SET data = excluded.data',
+  );
+  const deleteBranch = database.prepare('DELETE FROM branches WHERE execution = ? AND id = ?');
+  const deleteBranches = database.prepare('DELETE FROM branches WHERE execution = ?');
+  const insertEvent = database.prepare('INSERT INTO events VALUES (?, ?, ?, ?, ?, ?)');
+  const selectByArn = database.prepare('SELECT * FROM executions WHERE arn = ?');
+  const selectBySeq = database.prepare('SELECT * FROM executions WHERE seq = ?');
+  const selectRunning = database.prepare("SELECT seq FROM executions WHERE status = 'RUNNING' ORDER BY seq");
+  const countRunning = database.prepare(
+    "SELECT count(*) AS running FROM executions WHERE machine_arn = ? AND status = 'RUNNING'",
+  );
+  const selectPage = database.prepare(
+    `SELECT * FROM executions WHERE machine_arn = :machineArn AND seq < :before AND (:status IS NULL OR status = :status)
+     ORDER BY seq DESC LIMIT :limit`,
+  );
+  const selectBranches = database.prepare('SELECT data FROM branches WHERE execution = ? ORDER BY id');
+  const selectLastEvent = database.prepare('SELECT coalesce(max(id), 0) AS last FROM events WHERE execution = ?');
+  const expired = 'SELECT seq FROM executions WHERE stopped_at < ?';
+  const deleteExpired = [
+    database.prepare(`DELETE FROM events WHERE execution IN (${expired})`),
+    database.prepare('DELETE FROM executions WHERE stopped_at < ?'),
+  ];
+
+  const write = ({ execution, events, changed, removed, end }: Transition): void => {
+    for (const event of events) {
+      insertEvent.run(execution, event.id, event.previous, event.at, event.type, JSON.stringify(event.details));
+    }
+    if (end === undefined) {
+      for (const id of removed) deleteBranch.run(execution, id);
+      for (const branch of changed) upsertBranch.run(execution, branch.id, JSON.stringify(branch));
+      return;
+    }
+    deleteBranches.run(execution);
+    const { status, output = null, error = null, cause = null, stoppedAt } = end;
+    endExecution.run(status, output, error, cause, stoppedAt, execution);
+  };
+
+  return {
+    find(arn: string): Execution | undefined {
+      const row = selectByArn.get(arn);
+      return row === undefined ? undefined : executionRow.parse(row);
+    },
+    /** @throws Error when there is no such execution. */
+    get(seq: number): Execution {
+      return executionRow.parse(selectBySeq.get(seq));
+    },
+    has(seq: number): boolean {
+      return selectBySeq.get(seq) !== undefined;
+    },
+    running(): number[] {
+      return selectRunning.all().map(({ seq }) => Number(seq));
+    },
+    countRunning(machineArn: string): number {
+      return Number(countRunning.get(machineArn)?.running);
+    },
+    page({ machineArn, status = undefined, before, limit }: ExecutionPage): Execution[] {
+      return selectPage
+        .all({ machineArn, status: status ?? null, before, limit })
+        .map((row) => executionRow.parse(row));
+    },
+    branches(seq: number): Branch[] {
+      return selectBranches.all(seq).map(({ data }) => JSON.parse(String(data)) as Branch);
+    },
+    lastEvent(seq: number): number {
+      return Number(selectLastEvent.get(seq)?.last);
+    },
+    /** Stores a new execution with its first event and branch, in one transaction. */
+    create(execution: Omit<Execution, 'seq' | 'status'>, root: Branch, started: HistoryEvent): number {
+      return inTransaction(database, () => {
+        const { arn, machineArn, definition, name, input, startedAt, timeoutAt } = execution;
+        const inserted = insertExecution.run(arn, machineArn, definition, name, input, startedAt, timeoutAt ?? null);
+        const seq = Number(inserted.lastInsertRowid);
+        write({ execution: seq, events: [started], changed: [root], removed: [], end: undefined });
+        return seq;
+      });
+    },
+    commit(transition: Transition): void {
+      inTransaction(database, () => write(transition));
+    },
+    /** Forgets executions that ended before a time. */
+    purge(stoppedBefore: number): void {
+      inTransaction(database, () => {
+        for (const statement of deleteExpired) statement.run(stoppedBefore);
+      });
+    },
+  };
+}

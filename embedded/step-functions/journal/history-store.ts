@@ -1,0 +1,33 @@
+import type { DatabaseSync } from 'node:sqlite';
+import { z } from 'zod';
+import type { HistoryEvent } from '../execution/history-event.ts';
+
+const eventRow = z
+  .object({ id: z.number(), previous: z.number(), at: z.number(), type: z.string(), details: z.string() })
+  .transform(({ details, ...event }): HistoryEvent => ({ ...event, details: JSON.parse(details) }));
+
+/** Position and direction of a page of history. */
+export interface HistoryPage {
+  execution: number;
+  reverse: boolean;
+  /** Only events behind this id, in the direction of reading; undefined for the first page. */
+  after: number | undefined;
+  limit: number;
+}
+
+/** The history of executions, for reading. */
+export type HistoryStore = ReturnType<typeof createHistoryStore>;
+
+/** Prepares the statements of the history store. */
+export function createHistoryStore(database: DatabaseSync) {
+  const forwards = database.prepare('SELECT * FROM events WHERE execution = ? AND id > ? ORDER BY id LIMIT ?');
+  const backwards = database.prepare('SELECT * FROM events WHERE execution = ? AND id < ? ORDER BY id DESC LIMIT ?');
+  return {
+    page({ execution, reverse, after, limit }: HistoryPage): HistoryEvent[] {
+      const rows = reverse
+        ? backwards.all(execution, after ?? Number.MAX_SAFE_INTEGER, limit)
+        : forwards.all(execution, after ?? 0, limit);
+      return rows.map((row) => eventRow.parse(row));
+    },
+  };
+}

@@ -1,0 +1,135 @@
+import { randomUUID } from 'node:crypto';
+import type { DatabaseSync } from 'node:sqlite';
+import { z } from 'zod';
+import { inTransaction } from './open-database.ts';
+
+/** Configuration that is kept and shown, and changes nothing here: logging, tracing, tags. */
+export type MachineSettings = Readonly<Record<string, unknown>>;
+
+/** A state machine with its current definition. */
+export interface Machine {
+  seq: number;
+  arn: string;
+  name: string;
+  status: 'ACTIVE' | 'DELETING';
+  settings: MachineSettings;
+  createdAt: number;
+  definition: StoredDefinition;
+}
+
+/** One revision of a state machine; running executions keep theirs. */
+export interface StoredDefinition {
+  id: number;
+  revision: string;
+  text: string;
+  roleArn: string;
+  createdAt: number;
+}
+
+interface Revision {
+  text: string;
+  roleArn: string;
+}
+
+const machineRow = z
+  .object({
+    seq: z.number(),
+    arn: z.string(),
+    name: z.string(),
+    status: z.enum(['ACTIVE', 'DELETING']),
+    settings: z.string(),
+    created_at: z.number(),
+    id: z.number(),
+    revision: z.string(),
+    text: z.string(),
+    role_arn: z.string(),
+    revised_at: z.number(),
+  })
+  .transform(
+    (row): Machine => ({
+      seq: row.seq,
+      arn: row.arn,
+      name: row.name,
+      status: row.status,
+      settings: JSON.parse(row.settings),
+      createdAt: row.created_at,
+      definition: {
+        id: row.id,
+        revision: row.revision,
+        text: row.text,
+        roleArn: row.role_arn,
+        createdAt: row.revised_at,
+      },
+    }),
+  );
+
+const definitionRow = z
+  .object({ id: z.number(), revision: z.string(), text: z.string(), role_arn: z.string(), created_at: z.number() })
+  .transform((row): StoredDefinition => {
+    return { id: row.id, revision: row.revision, text: row.text, roleArn: row.role_arn, createdAt: row.created_at };
+  });
+
+const machineColumns = `m.seq, m.arn, m.name, m.status, m.settings, m.created_at,
+  d.id, d.revision, d.text, d.role_arn, d.created_at AS revised_at`;
+const machineTables = 'machines m JOIN definitions d ON d.id = m.definition';
+
+/** State machines and the revisions of their definitions. */
+export type MachineStore = ReturnType<typeof createMachineStore>;
+
+/** Prepares the statements of the machine store. */
+export function createMachineStore(database: DatabaseSync) {
+  const insertDefinition = database.prepare(
+    'INSERT INTO definitions (revision, text, role_arn, created_at) VALUES (?, ?, ?, ?)',
+  );
+  const insertMachine = database.prepare(
+    "INSERT INTO machines (arn, name, status, definition, settings, created_at) VALUES (?, ?, 'ACTIVE', ?, ?, ?)",
+  );
+  const updateMachine = database.prepare('UPDATE machines SET definition = ?, settings = ? WHERE arn = ?');
+  const setStatus = database.prepare('UPDATE machines SET status = ? WHERE arn = ?');
+  const deleteMachine = database.prepare('DELETE FROM machines WHERE arn = ?');
+  const selectMachine = database.prepare(`SELECT ${machineColumns} FROM ${machineTables} WHERE m.arn = ?`);
+  const selectPage = database.prepare(
+    `SELECT ${machineColumns} FROM ${machineTables} WHERE m.seq > ? ORDER BY m.seq LIMIT ?`,
+  );
+  const selectDeleting = database.prepare("SELECT arn FROM machines WHERE status = 'DELETING'");
+  const selectDefinition = database.prepare('SELECT * FROM definitions WHERE id = ?');
+
+  const addDefinition = ({ text, roleArn }: Revision, now: number): number =>
+    Number(insertDefinition.run(randomUUID(), text, roleArn, now).lastInsertRowid);
+
+  return {
+    find(arn: string): Machine | undefined {
+      const row = selectMachine.get(arn);
+      return row === undefined ? undefined : machineRow.parse(row);
+    },
+    /** @throws Error when the definition was never stored. */
+    definition(id: number): StoredDefinition {
+      return definitionRow.parse(selectDefinition.get(id));
+    },
+    /** Machines after a position, oldest first. */
+    page(after: number, limit: number): Machine[] {
+      return selectPage.all(after, limit).map((row) => machineRow.parse(row));
+    },
+    create(machine: { arn: string; name: string; settings: MachineSettings } & Revision, now: number): void {
+      inTransaction(database, () => {
+        const definition = addDefinition(machine, now);
+        insertMachine.run(machine.arn, machine.name, definition, JSON.stringify(machine.settings), now);
+      });
+    },
+    update(arn: string, change: { settings: MachineSettings } & Revision, now: number): void {
+      inTransaction(database, () =>
+        updateMachine.run(addDefinition(change, now), JSON.stringify(change.settings), arn),
+      );
+    },
+    /** ARNs of the machines that go away once their executions have ended. */
+    deleting(): string[] {
+      return selectDeleting.all().map(({ arn }) => String(arn));
+    },
+    markDeleting(arn: string): void {
+      setStatus.run('DELETING', arn);
+    },
+    delete(arn: string): void {
+      deleteMachine.run(arn);
+    },
+  };
+}

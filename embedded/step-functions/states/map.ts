@@ -1,0 +1,62 @@
+import type { StateOf } from '../definition/state-schema.ts';
+import { exitWithResult } from '../execution/leave-state.ts';
+import { requirePayloadSize, type StateVisit } from '../execution/state-visit.ts';
+import { evaluateInteger } from '../expressions/evaluate-number.ts';
+import { evaluationFailure } from '../expressions/evaluate-template.ts';
+import type { Json } from '../json.ts';
+import type { Begun } from './begun.ts';
+
+/** An inline Map runs this many iterations at once at most. Source: https://docs.aws.amazon.com/step-functions/latest/dg/state-map-inline.html */
+const maxInlineConcurrency = 40;
+
+/**
+ * Map: runs its processor for every item; the result is the list of their outputs in the order of the items.
+ *
+ * Iterations that failed within the tolerated number are left out of the result.
+ */
+export async function beginMap(visit: StateVisit, state: StateOf<'Map'>): Promise<Begun> {
+  const { branch } = visit;
+  const items = state.Items === undefined ? branch.input : await visit.evaluate(state.Items, 'Items');
+  if (!Array.isArray(items)) {
+    throw evaluationFailure(`The field 'Items' expects an array, but was ${JSON.stringify(items)}.`, 'Items');
+  }
+  requirePayloadSize(items, branch.state, 'has items');
+  const asked = await evaluateInteger(visit.scope(), state.MaxConcurrency ?? 0, 'MaxConcurrency');
+  const tolerated = await toleratedFailures(visit, state, items.length);
+  const inputs = await selectInputs(visit, state, items);
+  visit.record('MapStateStarted', { mapStateStartedEventDetails: { length: items.length } });
+  if (items.length === 0) {
+    visit.record('MapStateSucceeded');
+    return { exit: exitWithResult(state, []) };
+  }
+  const concurrency = Math.min(asked === 0 ? maxInlineConcurrency : asked, maxInlineConcurrency);
+  return { activity: { kind: 'fork', inputs, items, concurrency, tolerated } };
+}
+
+async function selectInputs(
+  visit: StateVisit,
+  state: StateOf<'Map'>,
+  items: readonly Json[],
+): Promise<readonly Json[]> {
+  if (state.ItemSelector === undefined) return items;
+  const inputs: Json[] = [];
+  for (const [Index, Value] of items.entries()) {
+    const input = await visit.evaluate(state.ItemSelector, 'ItemSelector', { item: { Index, Value } });
+    requirePayloadSize(input, visit.branch.state, 'has an item');
+    inputs.push(input);
+  }
+  return inputs;
+}
+
+/** The most iterations that may fail: the smaller of what the count and the percentage allow; none when neither is given. */
+async function toleratedFailures(visit: StateVisit, state: StateOf<'Map'>, length: number): Promise<number> {
+  const { ToleratedFailureCount: count, ToleratedFailurePercentage: percentage } = state;
+  if (count === undefined && percentage === undefined) return 0;
+  const allowed: number[] = [];
+  if (count !== undefined) allowed.push(await evaluateInteger(visit.scope(), count, 'ToleratedFailureCount'));
+  if (percentage !== undefined) {
+    const share = await evaluateInteger(visit.scope(), percentage, 'ToleratedFailurePercentage', { max: 100 });
+    allowed.push(Math.floor((length * share) / 100));
+  }
+  return Math.min(...allowed);
+}

@@ -1,0 +1,75 @@
+import { type AwsService, AwsServiceError } from '../aws-service.ts';
+import type { ApiContext, Operations } from './api/api-context.ts';
+import { definitionOperations } from './api/definition-operations.ts';
+import { executionOperations } from './api/execution-operations.ts';
+import { historyOperations } from './api/history-operations.ts';
+import { startExecution } from './api/start-execution.ts';
+import { stateMachineOperations } from './api/state-machine-operations.ts';
+import { taskTokenOperations } from './api/task-token-operations.ts';
+import { createClock } from './execution/clock.ts';
+import { createDefinitionCache } from './execution/definition-cache.ts';
+import { createEngine } from './execution/engine.ts';
+import { createExecutionStore } from './journal/execution-store.ts';
+import { createHistoryStore } from './journal/history-store.ts';
+import { createMachineStore } from './journal/machine-store.ts';
+import { openDatabase } from './journal/open-database.ts';
+import type {
+  StepFunctionsOptions as Options,
+  LambdaOutcome as Outcome,
+  ExecutionStatusChange as StatusChange,
+} from './step-functions-options.ts';
+import { createTaskCaller } from './tasks/create-task-caller.ts';
+
+/** What an interpreter needs of its surroundings. */
+export type StepFunctionsOptions = Options;
+/** How an invocation ended. */
+export type LambdaOutcome = Outcome;
+/** The detail of AWS's event "Step Functions Execution Status Change". */
+export type ExecutionStatusChange = StatusChange;
+
+/** AWS Step Functions (Standard workflows in JSONata) on one machine, durable in one SQLite file. */
+export interface StepFunctions extends AwsService {
+  /** Goes on with every RUNNING execution of the journal. Until then executions are stored and do not run. */
+  start(): void;
+  /** Stops where everything stands; what runs goes on at the next start. */
+  close(): Promise<void>;
+}
+
+/**
+ * Opens the interpreter and its journal.
+ *
+ * @throws Error when the journal cannot be opened or was written by another version.
+ */
+export function openStepFunctions(options: StepFunctionsOptions): StepFunctions {
+  const { region, accountId, timeScale = 1 } = options;
+  const database = openDatabase(options.file);
+  const machines = createMachineStore(database);
+  const executions = createExecutionStore(database);
+  const definitions = createDefinitionCache(machines);
+  const clock = createClock(timeScale);
+  const callTask = createTaskCaller(options, async (input) => startExecution(context, input));
+  const engine = createEngine({ ...options, executions, machines, definitions, clock, callTask });
+  const history = createHistoryStore(database);
+  const context: ApiContext = { region, accountId, clock, machines, executions, history, definitions, engine };
+  const operations: Operations = {
+    ...stateMachineOperations(context),
+    ...definitionOperations(context),
+    ...executionOperations(context),
+    ...historyOperations(context),
+    ...taskTokenOperations(context),
+  };
+  return {
+    targetPrefix: 'AWSStepFunctions',
+    async call(name, input) {
+      const operation = Object.hasOwn(operations, name) ? operations[name] : undefined;
+      if (operation !== undefined) return operation(input);
+      const supported = Object.keys(operations).sort().join(', ');
+      throw new AwsServiceError('UnknownOperationException', `${name} is not supported here. Supported: ${supported}`);
+    },
+    start: engine.start,
+    async close() {
+      await engine.close();
+      database.close();
+    },
+  };
+}

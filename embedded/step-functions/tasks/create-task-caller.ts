@@ -1,0 +1,22 @@
+import type { StepFunctionsOptions } from '../step-functions-options.ts';
+import { invokeLambda, type LambdaIntegration } from './invoke-lambda.ts';
+import { putEvents } from './put-events.ts';
+import { type StartExecutionCall, startExecution } from './start-execution.ts';
+import type { TaskCaller } from './task-call.ts';
+
+/** Binds every integration to what carries it out here. */
+export function createTaskCaller(
+  options: LambdaIntegration & Pick<StepFunctionsOptions, 'putEvents'>,
+  start: StartExecutionCall,
+): TaskCaller {
+  return ({ integration }, args, context) => {
+    switch (integration) {
+      case 'lambda:invoke':
+        return invokeLambda(options, args);
+      case 'events:putEvents':
+        return putEvents((entries) => options.putEvents(entries), args, context);
+      case 'states:startExecution':
+        return startExecution(start, args);
+    }
+  };
+}

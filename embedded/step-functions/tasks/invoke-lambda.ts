@@ -1,0 +1,48 @@
+import { z } from 'zod';
+import type { Json, JsonObject } from '../json.ts';
+import { StateFailure } from '../state-failure.ts';
+import type { LambdaOutcome } from '../step-functions-options.ts';
+import { parseArguments, sdkMetadata } from './task-call.ts';
+
+const argumentsSchema = z.strictObject({
+  FunctionName: z.string().min(1),
+  Payload: z.json().default({}),
+  InvocationType: z.literal('RequestResponse').optional(),
+});
+
+/** What invokes a Lambda, and what a function named without its ARN belongs to. */
+export interface LambdaIntegration {
+  region: string;
+  accountId: string;
+  invokeLambda(functionArn: string, payload: unknown): Promise<LambdaOutcome>;
+}
+
+/**
+ * Invokes a Lambda for `lambda:invoke`.
+ *
+ * @throws StateFailure with the function's error type, and as cause its payload as JSON text; errors of the Lambda service
+ * itself (`Lambda.…`) have their message as cause. Source: https://docs.aws.amazon.com/lambda/latest/dg/nodejs-exceptions.html
+ */
+export async function invokeLambda(integration: LambdaIntegration, args: JsonObject): Promise<Json> {
+  const { FunctionName: name, Payload: payload } = parseArguments(argumentsSchema, args);
+  const { region, accountId } = integration;
+  const arn = name.startsWith('arn:') ? name : `arn:aws:lambda:${region}:${accountId}:function:${name}`;
+  let outcome: LambdaOutcome;
+  try {
+    outcome = await integration.invokeLambda(arn, payload);
+  } catch (cause) {
+    const message = cause instanceof Error ? cause.message : String(cause);
+    throw new StateFailure('Lambda.SdkClientException', message, { cause });
+  }
+  if (!outcome.ok) {
+    const { errorType, errorMessage } = outcome;
+    const ofService = errorType.startsWith('Lambda.');
+    throw new StateFailure(errorType, ofService ? errorMessage : JSON.stringify(outcome.payload));
+  }
+  return {
+    ExecutedVersion: '$LATEST',
+    Payload: (outcome.payload ?? null) as Json,
+    StatusCode: 200,
+    ...sdkMetadata(outcome.requestId),
+  };
+}
