@@ -59,7 +59,7 @@ export function createOrderIndex(client: DynamoDBDocumentClient, table: string):
       const orders: OrderSummaryRecord[] = [];
       let examined = 0;
       for (;;) {
-        const batch = await take(keys, Math.min(KEYS_PER_BATCH, Math.max(limit, KEYS_PER_BATCH / 4)));
+        const batch = await take(keys, batchSizeOf(filter, limit));
         for (const order of await readSummaries(
           client,
           table,
@@ -76,6 +76,12 @@ export function createOrderIndex(client: DynamoDBDocumentClient, table: string):
       }
     },
   };
+}
+
+/** A page without a filter beyond its index reads no more than it shows; one that has to search reads 25 at least. */
+function batchSizeOf({ status, orderType, withErrors }: OrderFilter, limit: number): number {
+  const searches = status === 'complete' || orderType !== undefined || withErrors !== undefined;
+  return Math.min(KEYS_PER_BATCH, searches ? Math.max(limit, 25) : limit);
 }
 
 /** The position, unless nothing comes after it. */

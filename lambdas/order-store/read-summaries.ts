@@ -24,7 +24,6 @@ export type OrderSummaryRecord = Pick<OrderRecord, (typeof SUMMARY_FIELDS)[numbe
 export const KEYS_PER_BATCH = 100;
 
 const MAX_ROUNDS = 8;
-const FIRST_PAUSE_MS = 25;
 
 /** DynamoDB kept leaving keys unread; the caller may try again. */
 export class OrdersUnread extends Error {
@@ -37,12 +36,15 @@ export class OrdersUnread extends Error {
  * Keys that DynamoDB leaves unprocessed (the answer would pass 16 MB, or the table is throttled) are asked for again,
  * after a pause that doubles.
  *
+ * @param ids at most 100
+ * @param options `firstPauseMs`: milliseconds before the second round, 25 by default
  * @throws OrdersUnread keys were still unread after 8 rounds
  */
 export async function readSummaries(
   client: DynamoDBDocumentClient,
   table: string,
   ids: readonly string[],
+  { firstPauseMs = 25 }: { readonly firstPauseMs?: number } = {},
 ): Promise<readonly OrderSummaryRecord[]> {
   const found = new Map<string, OrderSummaryRecord>();
   let keys: Record<string, unknown>[] = ids.map((id) => ({ ...orderKey(id) }));
@@ -51,7 +53,7 @@ export async function readSummaries(
       throw new OrdersUnread(
         `Expected DynamoDB to read ${ids.length} orders, found ${keys.length} unread after ${MAX_ROUNDS} rounds: the table is throttled.`,
       );
-    if (round > 0) await pause(FIRST_PAUSE_MS * 2 ** (round - 1));
+    if (round > 0) await pause(firstPauseMs * 2 ** (round - 1));
     const answer = await client.send(
       new BatchGetCommand({ RequestItems: { [table]: { Keys: keys, ...projection() } } }),
     );

@@ -1,0 +1,152 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { OrderStatus } from '../../../core/order/order-status.ts';
+import { comparePositions } from '../../../lambdas/order-store/index-keys.ts';
+import { createOrderIndex, MAX_EXAMINED, type OrderFilter } from '../../../lambdas/order-store/order-index.ts';
+import { createOrderStore } from '../../../lambdas/order-store/order-store.ts';
+import { type InMemoryTable, startTable } from '../../helpers/in-memory-table.ts';
+import { orderIdOf, storedOrder } from '../api/read-orders/stored-order.ts';
+
+const WEEK: OrderFilter = { from: '2026-11-16', to: '2026-11-22' };
+const DAY_MS = 86_400_000;
+
+/** Orders of five days, two or three of the same instant each, in every status. */
+function sampleOrders() {
+  const statuses: OrderStatus[] = ['complete', 'failed', 'complete', 'held', 'processing', 'cancelled', 'submitted'];
+  return Array.from({ length: 230 }, (_, number) => {
+    const instant = Math.floor(number / 2.5);
+    const createdAt = new Date(Date.parse('2026-11-22T23:59:59.999Z') - instant * (DAY_MS / 20)).toISOString();
+    return storedOrder(number, {
+      createdAt,
+      status: statuses[number % statuses.length] ?? 'complete',
+      orderType: number % 3 === 0 ? 'refund' : 'new',
+      degraded: number % 14 === 0 ? ['warehouse'] : [],
+    });
+  });
+}
+
+describe('order index', () => {
+  let table: InMemoryTable;
+  const orders = sampleOrders();
+  const newestFirst = orders.toSorted(comparePositions);
+
+  beforeAll(async () => {
+    table = await startTable();
+    const store = createOrderStore(table.client, table.table);
+    await Promise.all(orders.map((order) => store.put(order)));
+    const completed = orders.find((order) => order.status === 'processing');
+    if (completed === undefined) throw new TypeError('Expected a sample order that is processing.');
+    await store.changeStatus({ orderId: completed.id, run: 1, to: 'complete', events: [], at: completed.createdAt });
+    Object.assign(completed, { status: 'complete' });
+  });
+  afterAll(() => table.close());
+
+  async function idsOf(filter: OrderFilter, limit: number): Promise<{ ids: string[]; pages: number }> {
+    const index = createOrderIndex(table.client, table.table);
+    const ids: string[] = [];
+    let pages = 0;
+    let next: Awaited<ReturnType<typeof index.page>>['next'];
+    do {
+      const page = await index.page(filter, next, limit);
+      expect(page.orders.length).toBeLessThanOrEqual(limit);
+      ids.push(...page.orders.map((order) => order.id));
+      next = page.next;
+      pages += 1;
+    } while (next !== undefined);
+    return { ids, pages };
+  }
+
+  it.each([3, 33, 100])('gives every order once, newest first, over shards and days, %i a page', async (limit) => {
+    const { ids, pages } = await idsOf(WEEK, limit);
+    expect(ids).toEqual(newestFirst.map((order) => order.id));
+    expect(pages).toBe(Math.ceil(orders.length / limit));
+  });
+
+  it.each(['submitted', 'failed', 'held', 'processing', 'cancelled', 'complete'] as const)(
+    'lists the orders that are %s',
+    async (status) => {
+      const { ids } = await idsOf({ ...WEEK, status }, 10);
+      expect(ids).toEqual(newestFirst.filter((order) => order.status === status).map((order) => order.id));
+      expect(ids.length).toBeGreaterThan(0);
+    },
+  );
+
+  it.each(['failed', undefined] as const)('keeps to the days asked for (status: %s)', async (status) => {
+    const days = { from: '2026-11-20', to: '2026-11-21' };
+    const { ids } = await idsOf({ ...days, ...(status !== undefined && { status }) }, 100);
+    const expected = newestFirst.filter(
+      ({ createdAt, ...order }) =>
+        createdAt.slice(0, 10) >= days.from &&
+        createdAt.slice(0, 10) <= days.to &&
+        (status === undefined || order.status === status),
+    );
+    expect(ids).toEqual(expected.map((order) => order.id));
+    expect(ids.length).toBeGreaterThan(0);
+  });
+
+  it('filters by order type', async () => {
+    const { ids } = await idsOf({ ...WEEK, orderType: 'refund' }, 20);
+    expect(ids).toEqual(newestFirst.filter((order) => order.orderType === 'refund').map((order) => order.id));
+  });
+
+  it.each([true, false])('tells orders with errors from the others (%s)', async (withErrors) => {
+    const { ids } = await idsOf({ ...WEEK, withErrors }, 20);
+    const expected = newestFirst.filter(
+      ({ status, degraded }) => (status === 'failed' || status === 'held' || degraded.length > 0) === withErrors,
+    );
+    expect(ids).toEqual(expected.map((order) => order.id));
+  });
+
+  it('gives what a list shows of an order', async () => {
+    const [newest] = newestFirst;
+    const { orders: found } = await createOrderIndex(table.client, table.table).page(WEEK, undefined, 1);
+    expect(found).toEqual([
+      expect.objectContaining({ id: newest?.id, payload: newest?.payload, status: newest?.status, runs: newest?.runs }),
+    ]);
+    expect(found[0]).not.toHaveProperty('events');
+  });
+
+  it('answers an empty last page for days without orders', async () => {
+    const page = await createOrderIndex(table.client, table.table).page(
+      { from: '2025-01-01', to: '2025-01-03' },
+      undefined,
+      20,
+    );
+    expect(page).toEqual({ orders: [], next: undefined });
+  });
+
+  it('answers an empty last page after a position before the oldest day', async () => {
+    const after = { createdAt: '2026-11-01T00:00:00.000Z', id: orderIdOf(1) };
+    expect(await createOrderIndex(table.client, table.table).page(WEEK, after, 20)).toEqual({
+      orders: [],
+      next: undefined,
+    });
+  });
+});
+
+describe('order index with a filter that matches little', () => {
+  it('stops after a bounded number of orders and goes on from there', async () => {
+    const table = await startTable();
+    try {
+      const store = createOrderStore(table.client, table.table);
+      const count = MAX_EXAMINED + 60;
+      const orders = Array.from({ length: count }, (_, number) =>
+        storedOrder(number, {
+          createdAt: new Date(Date.parse('2026-11-22T10:00:00.000Z') - number).toISOString(),
+          orderType: number === count - 1 ? 'refund' : 'new',
+        }),
+      );
+      for (let at = 0; at < count; at += 100) await Promise.all(orders.slice(at, at + 100).map((o) => store.put(o)));
+      const index = createOrderIndex(table.client, table.table);
+      const first = await index.page({ ...WEEK, orderType: 'refund' }, undefined, 20);
+      expect(first).toEqual({
+        orders: [],
+        next: { createdAt: orders[MAX_EXAMINED - 1]?.createdAt, id: orders[MAX_EXAMINED - 1]?.id },
+      });
+      const second = await index.page({ ...WEEK, orderType: 'refund' }, first.next, 20);
+      expect(second.orders.map((order) => order.id)).toEqual([orders.at(-1)?.id]);
+      expect(second.next).toBeUndefined();
+    } finally {
+      await table.close();
+    }
+  });
+});
