@@ -1,0 +1,29 @@
+import { z } from 'zod';
+import { schemaProblems } from '../../core/config/schema-problems.ts';
+import { invalidRequest } from './api-problem.ts';
+import type { ApiRequest } from './api-request.ts';
+
+/** The schema of a route that takes no query parameters. */
+export const noQuery = z.strictObject({});
+
+/** A whole number in a query parameter: digits only. */
+export function wholeNumber(minimum: number, maximum: number) {
+  const expected = `Expected a whole number from ${minimum} to ${maximum}`;
+  return z
+    .string()
+    .regex(/^\d{1,9}$/, expected)
+    .transform(Number)
+    .pipe(z.int().min(minimum, expected).max(maximum, expected));
+}
+
+/**
+ * Reads the query parameters of a request.
+ *
+ * @param schema a strict object, so that a misspelt parameter is refused and not passed over
+ * @throws ApiProblem `invalid-request` naming every parameter that is wrong or unknown
+ */
+export function parseQuery<Schema extends z.ZodType>(schema: Schema, request: ApiRequest): z.output<Schema> {
+  const parsed = schema.safeParse(request.query);
+  if (!parsed.success) throw invalidRequest(schemaProblems(parsed.error));
+  return parsed.data;
+}

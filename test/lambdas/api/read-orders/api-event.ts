@@ -1,0 +1,68 @@
+import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
+import type { Handler } from '../../../../lambdas/runtime/lazily.ts';
+
+/** What a test says of a request. */
+export interface TestRequest {
+  /** As the blueprint has it. */
+  readonly route: string;
+  readonly pathParameters?: Readonly<Record<string, string>>;
+  readonly query?: Readonly<Record<string, string>>;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string;
+}
+
+/** The event that an HTTP API makes of a request (payload format 2.0); fields without a value are left out. */
+export function apiEvent({ route, pathParameters, query, headers, body }: TestRequest): APIGatewayProxyEventV2 {
+  const [method = '', pattern = ''] = route.split(' ');
+  const path = pattern.replaceAll(/\{(\w+)\}/g, (_, name: string) => pathParameters?.[name] ?? '');
+  return {
+    version: '2.0',
+    routeKey: route,
+    rawPath: path,
+    rawQueryString: new URLSearchParams(query).toString(),
+    headers: { host: 'api.example.org', 'x-forwarded-proto': 'https', ...headers },
+    ...(query !== undefined && { queryStringParameters: { ...query } }),
+    ...(pathParameters !== undefined && { pathParameters: { ...pathParameters } }),
+    requestContext: {
+      accountId: '000000000000',
+      apiId: 'api',
+      domainName: 'api.example.org',
+      domainPrefix: 'api',
+      http: { method, path, protocol: 'HTTP/1.1', sourceIp: '127.0.0.1', userAgent: 'test' },
+      requestId: 'request-1',
+      routeKey: route,
+      stage: '$default',
+      time: '22/Nov/2026:10:00:00 +0000',
+      timeEpoch: 1_795_341_600_000,
+    },
+    ...(body !== undefined && { body }),
+    isBase64Encoded: false,
+  };
+}
+
+/** A parsed answer. */
+export interface TestAnswer {
+  readonly status: number | undefined;
+  readonly headers: Readonly<Record<string, unknown>>;
+  readonly body: unknown;
+}
+
+/** Sends a request to a handler and parses what it answers. */
+export async function send(
+  handler: Handler<APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2>,
+  request: TestRequest,
+): Promise<TestAnswer> {
+  const answer = await handler(apiEvent(request), { getRemainingTimeInMillis: () => 15_000 } as Context);
+  return { status: answer.statusCode, headers: answer.headers ?? {}, body: JSON.parse(answer.body ?? 'null') };
+}
+
+/** The problem document of a request with mistakes in these places. */
+export function invalidAt(...paths: readonly string[]): Record<string, unknown> {
+  return { type: '/problems/invalid-request', status: 400, paths };
+}
+
+/** The parts of a problem document that a test compares. */
+export function problemOf({ body }: TestAnswer): Record<string, unknown> {
+  const { type, status, errors } = body as { type: string; status: number; errors?: readonly { path: string }[] };
+  return { type, status, ...(errors !== undefined && { paths: errors.map(({ path }) => path) }) };
+}
