@@ -1,0 +1,85 @@
+import { describe, expect, it } from 'vitest';
+import { runSandbox, sender, tokenOf } from '../running-sandbox.ts';
+
+const ALLOW = { 'sforce-duplicate-rule-header': 'allowSave=true' };
+
+const DOUBLES = [
+  {
+    what: 'a person account with the same email',
+    object: 'Account',
+    first: { LastName: 'A', PersonEmail: 'same@example.org' },
+    second: { LastName: 'B', PersonEmail: 'SAME@example.org' },
+    other: { LastName: 'A', PersonEmail: 'other@example.org' },
+  },
+  {
+    what: 'a business account with the same name and postal code',
+    object: 'Account',
+    first: { Name: 'Engines', BillingPostalCode: 'N1' },
+    second: { Name: 'engines', BillingPostalCode: 'n1' },
+    other: { Name: 'Engines', BillingPostalCode: 'N2' },
+  },
+  {
+    what: 'a contact with the same email',
+    object: 'Contact',
+    first: { LastName: 'A', Email: 'same@example.org' },
+    second: { LastName: 'B', Email: 'same@example.org' },
+    other: { LastName: 'A' },
+  },
+];
+
+describe('duplicate rules', () => {
+  it.each(DOUBLES)('block $what and name the match', async ({ object, first, second, other }) => {
+    const { salesforce, effects } = await runSandbox();
+    const { body } = await salesforce('POST', `/sobjects/${object}`, first);
+    const { id: Id } = body as { id: string };
+    const blocked = await salesforce('POST', `/sobjects/${object}`, second);
+    expect(blocked).toMatchObject({
+      status: 400,
+      body: [
+        {
+          errorCode: 'DUPLICATES_DETECTED',
+          duplicateResult: { matchResults: [{ matchRecords: [{ record: { attributes: { type: object }, Id } }] }] },
+        },
+      ],
+    });
+    expect(JSON.stringify(blocked.body)).not.toContain('same@example.org');
+    expect(await effects()).toHaveLength(1);
+    expect((await salesforce('POST', `/sobjects/${object}`, other)).status).toBe(201);
+  });
+
+  it.each(DOUBLES)('let $what pass with allowSave', async ({ object, first, second }) => {
+    const { salesforce } = await runSandbox();
+    await salesforce('POST', `/sobjects/${object}`, first);
+    expect((await salesforce('POST', `/sobjects/${object}`, second, ALLOW)).status).toBe(201);
+  });
+
+  it('show the fields of the match when asked to', async () => {
+    const { salesforce } = await runSandbox();
+    const person = { LastName: 'A', PersonEmail: 'same@example.org' };
+    await salesforce('POST', '/sobjects/Account', person);
+    const header = { 'sforce-duplicate-rule-header': 'allowSave=false; includeRecordDetails=true' };
+    const blocked = await salesforce('POST', '/sobjects/Account', person, header);
+    expect(blocked).toMatchObject({
+      status: 400,
+      body: [{ duplicateResult: { matchResults: [{ matchRecords: [{ record: person }] }] } }],
+    });
+  });
+
+  it('ignore the header before API version 52.0', async () => {
+    const { url, credentials } = await runSandbox();
+    const token = await tokenOf(`${url}/salesforce/services/oauth2/token`, credentials.salesforce);
+    const old = sender(`${url}/salesforce/services/data/v51.0`, `Bearer ${token}`);
+    const contact = { LastName: 'A', Email: 'same@example.org' };
+    await old('POST', '/sobjects/Contact', contact);
+    expect((await old('POST', '/sobjects/Contact', contact, ALLOW)).status).toBe(400);
+  });
+
+  it('look at an update only where it touches what they compare', async () => {
+    const { salesforce } = await runSandbox();
+    await salesforce('POST', '/sobjects/Contact', { LastName: 'A', Email: 'a@example.org' });
+    const { body } = await salesforce('POST', '/sobjects/Contact', { LastName: 'B', Email: 'b@example.org' });
+    const path = `/sobjects/Contact/${(body as { id: string }).id}`;
+    expect((await salesforce('PATCH', path, { Email: 'a@example.org' })).status).toBe(400);
+    expect((await salesforce('PATCH', path, { Phone: '1', Email: 'b@example.org' })).status).toBe(204);
+  });
+});

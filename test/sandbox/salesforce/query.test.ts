@@ -1,0 +1,52 @@
+import { describe, expect, it } from 'vitest';
+import { runSandbox, type Send } from '../running-sandbox.ts';
+
+const query = (salesforce: Send, soql: string) => salesforce('GET', `/query?q=${encodeURIComponent(soql)}`);
+
+async function withPeople() {
+  const running = await runSandbox();
+  for (const name of ["O'Brien", 'Smith', 'Smithers']) {
+    const person = { LastName: name, PersonEmail: `${name.replace("'", '')}@example.org`, Vip__c: name === 'Smith' };
+    await running.salesforce('POST', '/sobjects/Account', person);
+  }
+  return running;
+}
+
+describe('query', () => {
+  it.each([
+    ["SELECT Id, LastName FROM Account WHERE PersonEmail = 'SMITH@example.org' LIMIT 1", ['Smith']],
+    ["select LastName from Account where LastName = 'O\\'Brien'", ["O'Brien"]],
+    ["SELECT LastName FROM Account WHERE LastName = 'Smith' AND Vip__c = true", ['Smith']],
+    ["SELECT LastName FROM Account WHERE LastName = 'Smith' AND Vip__c = false", []],
+    ['SELECT LastName FROM Account WHERE Phone = null LIMIT 2', ["O'Brien", 'Smith']],
+    ['SELECT LastName FROM Account', ["O'Brien", 'Smith', 'Smithers']],
+    ["SELECT LastName FROM Account WHERE LastName = 'x\\' OR LastName = \\'Smith'", []],
+  ])('answers %s', async (soql, names) => {
+    const { salesforce } = await withPeople();
+    const answer = await query(salesforce, soql);
+    expect(answer).toMatchObject({ status: 200, body: { totalSize: names.length, done: true } });
+    const { records } = answer.body as { records: { LastName: string; attributes: object }[] };
+    expect(records.map(({ LastName }) => LastName)).toEqual(names);
+    for (const record of records) expect(record.attributes).toMatchObject({ type: 'Account' });
+  });
+
+  it('gives null for a field that is empty', async () => {
+    const { salesforce } = await withPeople();
+    const answer = await query(salesforce, 'SELECT Phone FROM Account LIMIT 1');
+    expect(answer.body).toMatchObject({ records: [{ Phone: null }] });
+  });
+
+  it.each([
+    ['', 'MALFORMED_QUERY'],
+    ['SELECT FROM Account', 'MALFORMED_QUERY'],
+    ["SELECT Id FROM Account WHERE LastName LIKE 'S%'", 'MALFORMED_QUERY'],
+    ["SELECT Id FROM Account WHERE LastName = 'a' OR LastName = 'b'", 'MALFORMED_QUERY'],
+    ["SELECT Id FROM Account WHERE LastName = 'open", 'MALFORMED_QUERY'],
+    ['SELECT Shoe FROM Account', 'INVALID_FIELD'],
+    ["SELECT Id FROM Account WHERE Shoe = '1'", 'INVALID_FIELD'],
+    ['SELECT Id FROM Opportunity', 'INVALID_TYPE'],
+  ])('refuses "%s"', async (soql, errorCode) => {
+    const { salesforce } = await withPeople();
+    expect(await query(salesforce, soql)).toMatchObject({ status: 400, body: [{ errorCode }] });
+  });
+});
