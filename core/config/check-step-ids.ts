@@ -1,26 +1,41 @@
 import { applyOverride, type PhaseSteps, stepIdOf } from '../sequence/build-sequences.ts';
 import type { ConfigProblem } from './config-problem.ts';
+import { locateSteps } from './locate-steps.ts';
 import { pathText } from './schema-problems.ts';
-import type { TenantConfig } from './tenant-config.ts';
+import type { StepDraft, TenantDraft } from './tenant-draft.ts';
 
 /** Checks that step ids are unique in every sequence, over both phases. */
-export function checkStepIds(config: TenantConfig): readonly ConfigProblem[] {
-  const base = duplicatesOf(config).map((id) => duplicate(id, []));
-  const known = new Set(duplicatesOf(config));
-  const overrides = config.overrides.flatMap((override, index) =>
-    duplicatesOf(applyOverride(config, override))
-      .filter((id) => !known.has(id))
-      .map((id) => duplicate(id, ['overrides', index])),
+export function checkStepIds(config: TenantDraft): readonly ConfigProblem[] {
+  const paths = new Map(locateSteps(config).map(({ step, path }) => [step, path]));
+  const pathOf = (step: StepDraft) => paths.get(step) ?? [];
+  const base = repeatedSteps(config);
+  const known = new Set(base.map(({ id }) => id));
+  return [
+    ...base.map(({ id, steps }) => repeated(id, pathOf(steps.at(-1) ?? steps[0]))),
+    ...config.overrides.flatMap((override, index) =>
+      repeatedSteps(applyOverride(config, override))
+        .filter(({ id }) => !known.has(id))
+        .map(({ id, steps }) => {
+          const own = steps.map(pathOf).findLast((path) => path[0] === 'overrides');
+          return repeated(id, own ?? ['overrides', index]);
+        }),
+    ),
+  ];
+}
+
+interface RepeatedStep {
+  readonly id: string;
+  readonly steps: readonly [StepDraft, ...StepDraft[]];
+}
+
+function repeatedSteps({ processOrder, postProcessOrder }: PhaseSteps<StepDraft>): readonly RepeatedStep[] {
+  const byId = Map.groupBy([...processOrder, ...postProcessOrder], stepIdOf);
+  return [...byId].flatMap(([id, [first, ...others]]) =>
+    id === '' || first === undefined || others.length === 0 ? [] : [{ id, steps: [first, ...others] }],
   );
-  return [...base, ...overrides];
 }
 
-function duplicatesOf({ processOrder, postProcessOrder }: PhaseSteps): string[] {
-  const ids = [...processOrder, ...postProcessOrder].map(stepIdOf);
-  return [...new Set(ids.filter((id, index) => ids.indexOf(id) !== index))];
-}
-
-function duplicate(id: string, path: readonly PropertyKey[]): ConfigProblem {
+function repeated(id: string, path: readonly PropertyKey[]): ConfigProblem {
   return {
     path: pathText(path),
     message: `Expected step ids to be unique over both phases, found "${id}" more than once: give each its own "id".`,

@@ -6,6 +6,7 @@ import { type ConfigProblem, TenantConfigInvalid } from './config-problem.ts';
 import { locateSteps } from './locate-steps.ts';
 import { schemaProblems } from './schema-problems.ts';
 import { type TenantConfig, tenantConfigSchema } from './tenant-config.ts';
+import { tenantDraft } from './tenant-draft.ts';
 
 /** What the check of a tenant file gives: the config, or every problem at once. */
 export type CheckedTenantConfig =
@@ -15,17 +16,19 @@ export type CheckedTenantConfig =
 /**
  * Checks a tenant file: its shape, its plugins and their options, its expressions and its overrides.
  *
- * A mistake in one place does not hide those in others: every step that has a step's shape is checked by itself.
+ * A mistake in one place does not hide those in others: whatever can be read is checked.
  *
  * @param raw the parsed JSON of the file
  * @param catalog the plugins that a step may name
  */
 export function checkTenantConfig(raw: unknown, catalog: PluginCatalog): CheckedTenantConfig {
   const parsed = tenantConfigSchema.safeParse(raw);
+  const draft = tenantDraft(raw);
   const problems = [
     ...(parsed.success ? [] : schemaProblems(parsed.error)),
-    ...locateSteps(raw).flatMap((located) => checkStep(located, catalog)),
-    ...(parsed.success ? [...checkStepIds(parsed.data), ...checkOverrides(parsed.data)] : []),
+    ...locateSteps(draft).flatMap((located) => checkStep(located, catalog)),
+    ...checkStepIds(draft),
+    ...checkOverrides(draft),
   ];
   return parsed.success && problems.length === 0
     ? { config: parsed.data, problems: [] }

@@ -1,42 +1,32 @@
-import { isJsonObject } from '../json.ts';
 import type { Phase } from '../sequence/sequence.ts';
-import { type StepConfig, stepConfigSchema } from './step-config.ts';
+import type { OverrideDraft, StepDraft, TenantDraft } from './tenant-draft.ts';
 
 /** A step of a tenant file and where it stands. */
 export interface LocatedStep {
   readonly path: readonly PropertyKey[];
   /** Undefined for an inserted step, whose phase is that of its anchor. */
   readonly phase: Phase | undefined;
-  readonly step: StepConfig;
+  readonly step: StepDraft;
 }
 
-/** Every step of a tenant file that has a step's shape, however wrong the rest of the file is. */
-export function locateSteps(raw: unknown): readonly LocatedStep[] {
-  if (!isJsonObject(raw)) return [];
-  const overrides = listOf(raw.overrides).flatMap((override, index) => {
-    if (!isJsonObject(override)) return [];
-    const inserted = listOf(override.insert).flatMap((entry, at) =>
-      isJsonObject(entry) ? stepAt(entry.step, ['overrides', index, 'insert', at, 'step'], undefined) : [],
-    );
-    return [...phasesOf(override, ['overrides', index]), ...inserted];
-  });
-  return [...phasesOf(raw, []), ...overrides];
+/** Every step of a tenant file, those of the default sequence first. */
+export function locateSteps(config: TenantDraft): readonly LocatedStep[] {
+  const overrides = config.overrides.flatMap((override, index) => [
+    ...phasesOf(override, ['overrides', index]),
+    ...override.insert.map(({ step }, at) => ({
+      path: ['overrides', index, 'insert', at, 'step'],
+      phase: undefined,
+      step,
+    })),
+  ]);
+  return [...phasesOf(config, []), ...overrides];
 }
 
-function phasesOf(holder: Readonly<Record<string, unknown>>, at: readonly PropertyKey[]): LocatedStep[] {
-  return [
-    ...listOf(holder.processOrder).flatMap((step, index) => stepAt(step, [...at, 'processOrder', index], 'process')),
-    ...listOf(holder.postProcessOrder).flatMap((step, index) =>
-      stepAt(step, [...at, 'postProcessOrder', index], 'postProcess'),
-    ),
-  ];
-}
-
-function stepAt(raw: unknown, path: readonly PropertyKey[], phase: Phase | undefined): LocatedStep[] {
-  const parsed = stepConfigSchema.safeParse(raw);
-  return parsed.success ? [{ path, phase, step: parsed.data }] : [];
-}
-
-function listOf(value: unknown): readonly unknown[] {
-  return Array.isArray(value) ? value : [];
+function phasesOf(
+  holder: Pick<OverrideDraft, 'processOrder' | 'postProcessOrder'>,
+  at: readonly PropertyKey[],
+): LocatedStep[] {
+  return (['process', 'postProcess'] as const).flatMap((phase) =>
+    (holder[`${phase}Order`] ?? []).map((step, index) => ({ path: [...at, `${phase}Order`, index], phase, step })),
+  );
 }

@@ -24,8 +24,10 @@ function problemsOfIssue(issue: z.core.$ZodIssue, at: readonly PropertyKey[]): C
         path: pathText([...path, key]),
         message: 'Unknown key: check the spelling, or remove it.',
       }));
+    case 'invalid_key':
+      return issue.issues.flatMap((inner) => problemsOfIssue(inner, path));
     case 'invalid_union': {
-      const closest = issue.errors.toSorted((left, right) => left.length - right.length)[0] ?? [];
+      const closest = closestBranch(issue.errors);
       return closest.length > 0
         ? closest.flatMap((inner) => problemsOfIssue(inner, path))
         : [{ path: pathText(path), message: sentence(issue.message) }];
@@ -35,7 +37,28 @@ function problemsOfIssue(issue: z.core.$ZodIssue, at: readonly PropertyKey[]): C
   }
 }
 
+/** The branch of a union that the value was probably meant for: the right type first, then the fewest mistakes. */
+function closestBranch(branches: readonly (readonly z.core.$ZodIssue[])[]): readonly z.core.$ZodIssue[] {
+  const distance = (issues: readonly z.core.$ZodIssue[]) =>
+    issues.length + (issues.some(({ code, path }) => code === 'invalid_type' && path.length === 0) ? 1000 : 0);
+  return branches.toSorted((left, right) => distance(left) - distance(right))[0] ?? [];
+}
+
+const REWORDED: readonly (readonly [pattern: RegExp, words: string])[] = [
+  [/^(Invalid input|Invalid option|Too small|Too big): /, ''],
+  [/^Invalid email address$/, 'expected an e-mail address'],
+  [/^Invalid URL$/, 'expected a URL'],
+  [/^expected int, /, 'expected a whole number, '],
+  [/ to have >=1 characters$/, ' not to be empty'],
+  [/ to (have|be) >=/, ' to $1 at least '],
+  [/ to (have|be) <=/, ' to $1 at most '],
+  [/ to be >/, ' to be more than '],
+  [/"\|"/g, '", "'],
+  [/, received undefined$/, ', found nothing'],
+  [/, received /, ', found '],
+];
+
 function sentence(message: string): string {
-  const text = message.replace(/^Invalid input: /, '').replace(/, received /, ', found ');
+  const text = REWORDED.reduce((result, [pattern, words]) => result.replace(pattern, words), message);
   return `${text.charAt(0).toUpperCase()}${text.slice(1)}${/[.!?]$/.test(text) ? '' : '.'}`;
 }

@@ -11,7 +11,8 @@ const orderTypeNameSchema = z
   .enum([...ORDER_TYPES, ...Object.keys(ORDER_TYPE_ALIASES)])
   .transform((name) => ORDER_TYPE_ALIASES[name] ?? name);
 
-const matchSchema = z
+/** Which orders an override is for. */
+export const matchSchema = z
   .strictObject({
     orderType: z.array(orderTypeNameSchema).min(1).optional(),
     processingType: z.array(z.string().min(1)).min(1).optional(),

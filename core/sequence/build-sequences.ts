@@ -1,5 +1,5 @@
 import type { StepConfig } from '../config/step-config.ts';
-import type { OverrideConfig, TenantConfig } from '../config/tenant-config.ts';
+import type { TenantConfig } from '../config/tenant-config.ts';
 import { DEFAULT_STEP_TIMEOUT_SECONDS, type PluginCatalog } from '../plugin/define-plugin.ts';
 import type { Phase, RetryPolicy, Sequence, SequenceStep } from './sequence.ts';
 import { sequenceVersion } from './sequence-version.ts';
@@ -10,39 +10,56 @@ export const DEFAULT_SEQUENCE = 'default';
 /** How a step without `retry` is tried again. */
 export const DEFAULT_RETRY: RetryPolicy = { maxAttempts: 3, intervalSeconds: 1, backoffRate: 2 };
 
+/** As much of a step as editing a sequence needs. */
+interface NamedStep {
+  readonly id?: string | undefined;
+  readonly name: string;
+}
+
 /** Both phases as configured, before defaults are filled in. */
-export interface PhaseSteps {
-  readonly processOrder: readonly StepConfig[];
-  readonly postProcessOrder: readonly StepConfig[];
+export interface PhaseSteps<Step extends NamedStep = StepConfig> {
+  readonly processOrder: readonly Step[];
+  readonly postProcessOrder: readonly Step[];
+}
+
+/** What an override says of the phases. */
+interface PhaseEdits<Step extends NamedStep> {
+  readonly processOrder?: readonly Step[] | undefined;
+  readonly postProcessOrder?: readonly Step[] | undefined;
+  readonly exclude?: readonly (string | undefined)[] | undefined;
+  readonly insert?: readonly Insertion<Step>[] | undefined;
+}
+
+interface Insertion<Step extends NamedStep> {
+  readonly before?: string | undefined;
+  readonly after?: string | undefined;
+  readonly step: Step;
 }
 
 /** The id of a configured step: its own, or the name of its plugin. */
-export function stepIdOf(step: { readonly id?: string | undefined; readonly name: string }): string {
+export function stepIdOf(step: NamedStep): string {
   return step.id ?? step.name;
 }
 
-/**
- * The phases of an override: what it replaces, else the default ones with its `exclude` and `insert` applied.
- */
-export function applyOverride(
-  base: PhaseSteps,
-  override: Pick<OverrideConfig, 'processOrder' | 'postProcessOrder' | 'exclude' | 'insert'>,
-): PhaseSteps {
+/** The phases of an override: what it replaces, else the default ones with its `exclude` and `insert` applied. */
+export function applyOverride<Step extends NamedStep = StepConfig>(
+  base: PhaseSteps<Step>,
+  override: PhaseEdits<Step>,
+): PhaseSteps<Step> {
   return {
     processOrder: override.processOrder ?? edit(base.processOrder, override),
     postProcessOrder: override.postProcessOrder ?? edit(base.postProcessOrder, override),
   };
 }
 
-function edit(
-  steps: readonly StepConfig[],
-  { exclude = [], insert = [] }: Pick<OverrideConfig, 'exclude' | 'insert'>,
-): StepConfig[] {
+function edit<Step extends NamedStep>(
+  steps: readonly Step[],
+  { exclude = [], insert = [] }: PhaseEdits<Step>,
+): readonly Step[] {
   const kept = steps.filter((step) => !exclude.includes(stepIdOf(step)));
-  return insert.reduce((sequence, entry) => {
-    const anchor = 'before' in entry ? entry.before : entry.after;
-    const index = sequence.findIndex((step) => stepIdOf(step) === anchor);
-    return index === -1 ? sequence : sequence.toSpliced('before' in entry ? index : index + 1, 0, entry.step);
+  return insert.reduce((sequence, { before, after, step }) => {
+    const index = sequence.findIndex((candidate) => stepIdOf(candidate) === (before ?? after));
+    return index === -1 ? sequence : sequence.toSpliced(before === undefined ? index + 1 : index, 0, step);
   }, kept);
 }
 

@@ -1,0 +1,42 @@
+import { ORDER_TYPES } from '../order/order-types.ts';
+import type { ConfigProblem } from './config-problem.ts';
+import { pathText } from './schema-problems.ts';
+import type { OverrideConfig } from './tenant-config.ts';
+import type { OverrideDraft } from './tenant-draft.ts';
+
+type Match = OverrideConfig['match'];
+
+/** Checks that the overrides before this one, alone or together, leave some order to it. */
+export function checkReach(overrides: readonly OverrideDraft[], index: number): ConfigProblem[] {
+  const match = overrides[index]?.match;
+  if (match === undefined) return [];
+  const takers = casesOf(match).map((single) =>
+    overrides.slice(0, index).find((earlier) => earlier.match !== undefined && covers(earlier.match, single)),
+  );
+  if (takers.includes(undefined)) return [];
+  const names = [...new Set(takers)].map((taker) => `"${taker?.name}"`).join(' and ');
+  return [
+    {
+      path: pathText(['overrides', index, 'match']),
+      message: `Can never match: every such order is taken by ${names} before it. Move it up or narrow ${names}.`,
+    },
+  ];
+}
+
+/** One case for each order type and processing type; offer types stay together, as an order may have them all. */
+function casesOf({ orderType, processingType, offerType }: Match): readonly Match[] {
+  return (orderType ?? ORDER_TYPES).flatMap((type) =>
+    (processingType ?? [undefined]).map((processing) => ({
+      orderType: [type],
+      ...(processing !== undefined && { processingType: [processing] }),
+      ...(offerType !== undefined && { offerType }),
+    })),
+  );
+}
+
+function covers(earlier: Match, single: Match): boolean {
+  return (['orderType', 'processingType', 'offerType'] as const).every((fact) => {
+    const taken = earlier[fact];
+    return taken === undefined || single[fact]?.every((value) => taken.includes(value)) === true;
+  });
+}

@@ -1,0 +1,57 @@
+import type { JsonValue } from '../json.ts';
+import type { ConfigProblem } from './config-problem.ts';
+import { pathText } from './schema-problems.ts';
+import { secretReferenceSchema } from './tenant-config.ts';
+import { type JsonNode, walkJson } from './walk-json.ts';
+
+const SECRET_FIELD =
+  /pass(word|phrase)|secret|api_?key|access_?key|private_?key|(access|auth|refresh|bearer)_?token|^token$|authorization|credential/i;
+// Keys such as offer paths are data, not names of fields.
+const FIELD_NAME = /^[\w-]+$/;
+const SECRET_VALUE =
+  /^bearer\s+[\w.~+/-]{16,}=*$|^whsec_|^sk_(live|test)_|^xox[abp]-|^AKIA[0-9A-Z]{16}$|^eyJ[\w-]+\.[\w-]+\.|-----BEGIN [A-Z ]*PRIVATE KEY-----/i;
+
+/**
+ * Finds secrets in clear in a step's options, and references that cannot be the name of a secret.
+ *
+ * @param references what the plugin says that it reads from Secrets Manager with these options
+ */
+export function checkSecrets(
+  options: JsonValue,
+  path: readonly PropertyKey[],
+  references: readonly string[],
+): readonly ConfigProblem[] {
+  return walkJson(options).flatMap((node) => {
+    const problem = (message: string) => [{ path: pathText([...path, ...node.path]), message }];
+    const isReference = typeof node.value === 'string' && references.includes(node.value);
+    if (looksSecret(node.value) || (!isReference && isSecretField(node)))
+      return problem(
+        'A secret in clear: put it in Secrets Manager under "<tenant>/<reference>" and name the reference here.',
+      );
+    return isReference && !secretReferenceSchema.safeParse(node.value).success
+      ? problem(
+          'Expected the name of a secret below "<tenant>/", e.g. "auth/warehouse": letters, digits, ".", "_", "/" or "-".',
+        )
+      : [];
+  });
+}
+
+function isSecretField({ path, value }: JsonNode): boolean {
+  const holdsText = (typeof value === 'string' && value !== '') || typeof value === 'number';
+  return holdsText && path.some((key) => typeof key === 'string' && FIELD_NAME.test(key) && SECRET_FIELD.test(key));
+}
+
+function looksSecret(value: JsonValue): boolean {
+  return typeof value === 'string' && (SECRET_VALUE.test(value) || isBasicAuth(value) || isUrlWithSecret(value));
+}
+
+function isBasicAuth(text: string): boolean {
+  const encoded = /^basic\s+((?:[A-Za-z0-9+/]{4})+(?:[A-Za-z0-9+/]{2,3}={0,2})?)$/i.exec(text)?.[1];
+  return encoded !== undefined && Uint8Array.from(atob(encoded), (char) => char.charCodeAt(0)).includes(0x3a);
+}
+
+function isUrlWithSecret(text: string): boolean {
+  if (!URL.canParse(text)) return false;
+  const { username, password, searchParams } = new URL(text);
+  return username !== '' || password !== '' || [...searchParams.keys()].some((name) => SECRET_FIELD.test(name));
+}

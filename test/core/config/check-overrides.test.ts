@@ -1,0 +1,144 @@
+import { describe, expect, it } from 'vitest';
+import type { JsonObject } from '../../../core/json.ts';
+import { problemsOf, STEPS, tenantFile } from '../test-catalog.ts';
+
+const { crm, callout } = STEPS;
+const trial = { name: 'trial', match: { offerType: ['trial'] } };
+const gift = { name: 'gift', match: { offerType: ['gift'] } };
+
+function override(changes: JsonObject): JsonObject {
+  return tenantFile({ overrides: [{ ...trial, ...changes }] });
+}
+
+describe('names and anchors of overrides', () => {
+  it.each<[string, JsonObject, string, RegExp]>([
+    ['the name of the default sequence', override({ name: 'default' }), '[0].name', /other than "default"/],
+    [
+      'the same name twice',
+      tenantFile({ overrides: [trial, { ...gift, name: 'trial' }] }),
+      '[1].name',
+      /found "trial" again/,
+    ],
+    [
+      'a name that is too long beside that of the tenant',
+      { ...override({ name: 'n'.repeat(60) }), tenant: 'a'.repeat(32) },
+      '[0].name',
+      /at most 80 characters.*found 93/,
+    ],
+    ['a name that is too long', override({ name: 'n'.repeat(61) }), '[0].name', /at most 59/],
+    ['no condition', override({ match: {} }), '[0].match', /an override without a condition is the default sequence/],
+    ['an empty condition', override({ match: { orderType: [] } }), '[0].match.orderType', /at least 1/],
+    [
+      'an unknown order type',
+      override({ match: { orderType: ['nwe'] } }),
+      '[0].match.orderType[0]',
+      /Expected one of "new", /,
+    ],
+    [
+      'an unknown fact',
+      override({ match: { orderType: ['new'], country: ['GB'] } }),
+      '[0].match.country',
+      /Unknown key/,
+    ],
+    [
+      'an exclusion of nothing',
+      override({ exclude: ['biling'] }),
+      '[0].exclude[0]',
+      /No step "biling" to refer to: expected one of crm, billing, callout/,
+    ],
+    [
+      'an exclusion from a phase that is replaced',
+      override({ processOrder: [], exclude: ['crm'] }),
+      '[0].exclude[0]',
+      /No step "crm".*callout/,
+    ],
+    [
+      'an exclusion where both phases are replaced',
+      override({ processOrder: [], postProcessOrder: [], exclude: ['crm'] }),
+      '[0].exclude[0]',
+      /inherits no step/,
+    ],
+    [
+      'an insertion at nothing',
+      override({ insert: [{ before: 'biling', step: { ...crm, id: 'b' } }] }),
+      '[0].insert[0].before',
+      /No step "biling"/,
+    ],
+    [
+      'an insertion beside an excluded step',
+      override({ exclude: ['crm'], insert: [{ after: 'crm', step: { ...crm, id: 'b' } }] }),
+      '[0].insert[0].after',
+      /No step "crm" to refer to: expected one of billing, callout/,
+    ],
+    [
+      'an insertion beside a step that comes later',
+      override({
+        insert: [
+          { after: 'b', step: { ...crm, id: 'c' } },
+          { after: 'crm', step: { ...crm, id: 'b' } },
+        ],
+      }),
+      '[0].insert[0].after',
+      /No step "b"/,
+    ],
+    [
+      'an insertion at no place',
+      override({ insert: [{ step: { ...crm, id: 'b' } }] }),
+      '[0].insert[0].before',
+      /found nothing/,
+    ],
+    [
+      'an insertion at two places',
+      override({ insert: [{ before: 'crm', after: 'crm', step: { ...crm, id: 'b' } }] }),
+      '[0].insert[0].after',
+      /Unknown key/,
+    ],
+    [
+      'a bad option of an inserted step',
+      override({ insert: [{ after: 'crm', step: { ...callout, id: 'b', options: { endpoint: 'x' } } }] }),
+      '[0].insert[0].step.options.endpoint',
+      /Expected a URL/,
+    ],
+    [
+      'a critical step beside one of post-process',
+      override({ insert: [{ after: 'callout', step: { ...crm, id: 'b' } }] }),
+      '[0].insert[0].step.critical',
+      /Expected false, found true/,
+    ],
+    [
+      'a critical step beside an inserted one of post-process',
+      override({
+        insert: [
+          { after: 'callout', step: { ...callout, id: 'b' } },
+          { after: 'b', step: { ...crm, id: 'c' } },
+        ],
+      }),
+      '[0].insert[1].step.critical',
+      /Expected false, found true/,
+    ],
+  ])('refuses %s', (_, file, path, message) => {
+    expect(problemsOf(file)).toEqual([{ path: `overrides${path}`, message: expect.stringMatching(message) }]);
+  });
+
+  it.each<[string, JsonObject[]]>([
+    [
+      'insertions one after another',
+      [
+        {
+          ...trial,
+          insert: [
+            { after: 'crm', step: { ...crm, id: 'b' } },
+            { before: 'b', step: { ...crm, id: 'c' } },
+          ],
+        },
+      ],
+    ],
+    [
+      'a non-critical insertion in post-process',
+      [{ ...trial, insert: [{ after: 'callout', step: { ...callout, id: 'b' } }] }],
+    ],
+    ['an override that runs nothing', [{ ...trial, processOrder: [], postProcessOrder: [] }]],
+  ])('accepts %s', (_, overrides) => {
+    expect(problemsOf(tenantFile({ overrides }))).toEqual([]);
+  });
+});

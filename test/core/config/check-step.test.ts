@@ -1,0 +1,66 @@
+import { describe, expect, it } from 'vitest';
+import type { JsonObject } from '../../../core/json.ts';
+import { problemsOf, STEPS, tenantFile } from '../test-catalog.ts';
+
+const { crm, billing, callout } = STEPS;
+
+function firstStep(changes: JsonObject): JsonObject {
+  return tenantFile({ processOrder: [{ ...crm, ...changes }, billing] });
+}
+
+describe('a step and its plugin', () => {
+  it.each<[string, JsonObject, string, RegExp]>([
+    ['an unknown plugin', { name: 'crmm' }, 'name', /Expected one of crm, billing, callout, found "crmm"/],
+    ['the name of a property of every object', { name: 'constructor' }, 'name', /no such plugin/],
+    ['the wrong service', { service: 'limio' }, 'service', /Expected "salesforce", the service of crm, found "limio"/],
+    ['an unknown option', { options: { record_type: 'Customer' } }, 'options.record_type', /Unknown key/],
+    [
+      'an option of the wrong type',
+      { options: { recordType: 3 } },
+      'options.recordType',
+      /Expected string, found number/,
+    ],
+    ['a missing option', { name: 'callout' }, 'options.endpoint', /Expected string, found nothing/],
+    ['a condition that does not parse', { when: 'order.country = ' }, 'when', /JSONata expression.*at character \d+/],
+    [
+      'a selection that does not parse',
+      { select: 'order.orderItems[' },
+      'select',
+      /JSONata expression.*at character \d+/,
+    ],
+    [
+      'an expression of Step Functions in options',
+      { options: { recordType: '{% $states.input %}' } },
+      'options.recordType',
+      /without "{%"/,
+    ],
+    ['a substitution in options', { options: { recordType: '$' + '{Stage}' } }, 'options.recordType', /without "\$\{"/],
+    [
+      'a substitution in a key',
+      { name: 'billing', options: { ratePlans: { ['$' + '{Offer}']: 'x' } } },
+      'options.ratePlans["$' + '{Offer}"]',
+      /without "\$\{"/,
+    ],
+    ['an expression of Step Functions in a condition', { when: '"{% x %}" = order.country' }, 'when', /without "{%"/],
+    ['a substitution in a selection', { select: '$' + "string('$" + "{x}')" }, 'select', /without "\$\{"/],
+  ])('refuses %s', (_, changes, path, message) => {
+    expect(problemsOf(firstStep({ id: 'first', ...changes }))).toEqual([
+      { path: `processOrder[0].${path}`, message: expect.stringMatching(message) },
+    ]);
+  });
+
+  it('refuses a critical step in post-process', () => {
+    const [problem, ...others] = problemsOf(tenantFile({ postProcessOrder: [{ ...callout, critical: true }] }));
+    expect(others).toEqual([]);
+    expect(problem?.path).toBe('postProcessOrder[0].critical');
+    expect(problem?.message).toMatch(/Expected false, found true/);
+  });
+
+  it.each<[string, JsonObject]>([
+    ['the service of the plugin', { service: 'salesforce' }],
+    ['a condition and a selection', { when: "order.country = 'GB'", select: 'order.orderItems[quantity > 1]' }],
+    ['text with a dollar, a brace or a percent sign', { options: { recordType: '$5 {50%} off' } }],
+  ])('accepts %s', (_, changes) => {
+    expect(problemsOf(firstStep(changes))).toEqual([]);
+  });
+});

@@ -1,0 +1,63 @@
+import { z } from 'zod';
+import { checkTenantConfig } from '../../core/config/check-tenant-config.ts';
+import type { ConfigProblem } from '../../core/config/config-problem.ts';
+import type { JsonObject, JsonValue } from '../../core/json.ts';
+import { catalogOf, definePlugin, type PluginCatalog } from '../../core/plugin/define-plugin.ts';
+
+const crm = definePlugin({
+  name: 'crm',
+  service: 'salesforce',
+  summary: 'Finds the customer.',
+  effect: 'idempotent',
+  options: z.strictObject({
+    connection: z.string().min(1).default('crm').describe('Secret of the connection.'),
+    recordType: z.string().optional(),
+  }),
+  secrets: (options) => [options.connection],
+  run: async () => ({ output: {} }),
+});
+
+const billing = definePlugin({
+  name: 'billing',
+  service: 'zuora',
+  summary: 'Creates the subscriptions.',
+  effect: 'at-most-once',
+  timeoutSeconds: 60,
+  options: z.strictObject({ ratePlans: z.record(z.string(), z.string()).default({}) }),
+  secrets: () => ['billing'],
+  run: async () => ({ output: {} }),
+});
+
+const callout = definePlugin({
+  name: 'callout',
+  service: 'limio',
+  summary: 'Posts the order.',
+  effect: 'idempotent',
+  options: z.strictObject({
+    endpoint: z.url({ protocol: /^https$/ }),
+    timeoutMs: z.int().positive().default(2000),
+    signingSecret: z.string().optional(),
+  }),
+  secrets: ({ signingSecret }) => (signingSecret === undefined ? [] : [signingSecret]),
+  run: async () => ({ output: {} }),
+});
+
+/** Three plugins that stand for every kind: with a connection, at most once, and with a required option. */
+export const testCatalog: PluginCatalog = catalogOf([crm, billing, callout]);
+
+/** The smallest step of each plugin of the test catalog. */
+export const STEPS = {
+  crm: { name: 'crm', critical: true },
+  billing: { name: 'billing', critical: true },
+  callout: { name: 'callout', critical: false, options: { endpoint: 'https://warehouse.example.org/orders' } },
+} as const satisfies Record<string, JsonObject>;
+
+/** A tenant file with one step of each plugin, changed as a test wants it. */
+export function tenantFile(changes: JsonObject = {}): JsonObject {
+  return { tenant: 'acme', processOrder: [STEPS.crm, STEPS.billing], postProcessOrder: [STEPS.callout], ...changes };
+}
+
+/** What the check finds in a tenant file over the test catalog. */
+export function problemsOf(file: JsonValue): readonly ConfigProblem[] {
+  return checkTenantConfig(file, testCatalog).problems;
+}
