@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { JsonObject } from '../../core/json.ts';
 import { isOrderId } from '../../core/order/order-ids.ts';
 
-const jsonObject = z.record(z.string(), z.json());
+const jsonObject: z.ZodType<JsonObject> = z.record(z.string(), z.json());
 
 /** What a state machine sends to a step's function (state-machines/compile-step.ts). */
 export const stepEventSchema = z.object({
