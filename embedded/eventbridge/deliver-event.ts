@@ -1,0 +1,74 @@
+import { createHash } from 'node:crypto';
+import type { LambdaOutcome } from '../lambda/lambda-outcome.ts';
+import type { Delivery } from './event-log.ts';
+import { inputOf } from './target.ts';
+
+/** What targets are reached by. */
+export interface TargetClients {
+  invokeLambda(functionArn: string, payload: unknown): Promise<LambdaOutcome>;
+  /** Starts an execution; rejects with an error whose `name` is the one that Step Functions documents. */
+  startExecution(input: {
+    readonly stateMachineArn: string;
+    readonly name: string;
+    readonly input: string;
+  }): Promise<unknown>;
+}
+
+/**
+ * How a delivery went. `never`: the target is not there or cannot take the event; `function`: the function took it and
+ * failed; `service`: the target could not be reached.
+ */
+export type DeliveryResult =
+  | { readonly ok: true }
+  | { readonly ok: false; readonly retry: 'never' | 'function' | 'service'; readonly error: string };
+
+/** Errors after which EventBridge does not try again (Amazon EventBridge User Guide, "Using dead-letter queues"). */
+const PERMANENT = new Set([
+  'StateMachineDoesNotExist',
+  'StateMachineDeleting',
+  'InvalidArn',
+  'InvalidExecutionInput',
+  'InvalidName',
+  'ValidationException',
+  'Lambda.ResourceNotFoundException',
+  'Lambda.RequestTooLargeException',
+]);
+
+/** Hands an event to its target; failures are results, never rejections. */
+export async function deliverEvent(delivery: Delivery, clients: TargetClients): Promise<DeliveryResult> {
+  const { bus: _, ...event } = delivery.event;
+  const input = inputOf(delivery.target, event);
+  return delivery.target.Arn.startsWith('arn:aws:states:')
+    ? startExecution(delivery, input, clients)
+    : invokeLambda(delivery, input, clients);
+}
+
+async function invokeLambda(delivery: Delivery, input: unknown, clients: TargetClients): Promise<DeliveryResult> {
+  const outcome = await clients.invokeLambda(delivery.target.Arn, input);
+  if (outcome.ok) return { ok: true };
+  const { errorType, errorMessage } = outcome;
+  const retry = PERMANENT.has(errorType) ? 'never' : errorType.startsWith('Lambda.') ? 'service' : 'function';
+  return { ok: false, retry, error: `${errorType}: ${errorMessage}` };
+}
+
+async function startExecution(delivery: Delivery, input: unknown, clients: TargetClients): Promise<DeliveryResult> {
+  try {
+    await clients.startExecution({
+      stateMachineArn: delivery.target.Arn,
+      name: executionName(delivery),
+      input: JSON.stringify(input),
+    });
+    return { ok: true };
+  } catch (error) {
+    const { name, message } = error instanceof Error ? error : new Error(String(error));
+    // The name is that of this delivery alone: an earlier attempt did start it.
+    if (name === 'ExecutionAlreadyExists') return { ok: true };
+    return { ok: false, retry: PERMANENT.has(name) ? 'never' : 'service', error: `${name}: ${message}` };
+  }
+}
+
+/** The same name for each attempt of a delivery, so that none starts a second execution. */
+function executionName({ event, rule, target }: Delivery): string {
+  const route = createHash('sha256').update(`${event.bus}/${rule}/${target.Id}`).digest('hex').slice(0, 16);
+  return `${event.id}_${route}`;
+}

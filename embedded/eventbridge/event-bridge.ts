@@ -1,0 +1,131 @@
+import { randomUUID } from 'node:crypto';
+import { type AwsService, AwsServiceError } from '../aws-service.ts';
+import { deliverEvent, type TargetClients } from './deliver-event.ts';
+import { createDispatcher } from './dispatcher.ts';
+import type { PublishedEvent } from './event.ts';
+import { type DeadLetter, openEventLog, type RoutedEvent } from './event-log.ts';
+import { inTransaction, openDatabase } from './open-database.ts';
+import { type CheckedEntry, checkEntries, type RefusedEntry } from './put-events.ts';
+import { ruleOperations } from './rule-operations.ts';
+import { openRuleStore } from './rule-store.ts';
+
+/** What EventBridge works with. */
+export interface EventBridgeOptions extends TargetClients {
+  /** SQLite file, made when missing. */
+  readonly file: string;
+  readonly region: string;
+  readonly accountId: string;
+  /** Divides every delay before a retry. @default 1 */
+  readonly timeScale?: number;
+  /** Finished events that are kept beyond this number go, oldest first. @default 10000 */
+  readonly keepEvents?: number;
+}
+
+/** The answer to `PutEvents`. */
+export interface PutEventsAnswer {
+  readonly FailedEntryCount: number;
+  readonly Entries: readonly ({ readonly EventId: string } | RefusedEntry)[];
+}
+
+/** The event buses of this machine; every event is on disk before it is acknowledged. */
+export interface EventBridge extends AwsService {
+  putEvents(entries: readonly unknown[]): PutEventsAnswer;
+  /** Puts an event of an AWS service on the default bus, as the service itself would; kept only if a rule matches. */
+  putServiceEvent(event: Pick<PublishedEvent, 'source' | 'detail-type' | 'resources' | 'detail'>): void;
+  /** The events that were put, oldest first; the last 10,000 of the last 7 days. */
+  events(): readonly PublishedEvent[];
+  /** The deliveries that were given up. */
+  deadLetters(): readonly DeadLetter[];
+  /** Goes on with every delivery that is not finished. */
+  start(): void;
+  close(): Promise<void>;
+}
+
+const KEEP_DAYS = 7;
+const PRUNE_EVERY = 500;
+
+/** Opens the event buses; deliveries begin with `start()`. */
+export function openEventBridge(options: EventBridgeOptions): EventBridge {
+  const { region, accountId } = options;
+  const database = openDatabase(options.file);
+  const rules = openRuleStore(database);
+  const log = openEventLog(database, { events: options.keepEvents ?? 10_000, days: KEEP_DAYS });
+  const dispatcher = createDispatcher({
+    log,
+    deliver: (delivery) => deliverEvent(delivery, options),
+    timeScale: options.timeScale ?? 1,
+    concurrency: 32,
+  });
+  let started = false;
+  let untilPrune = PRUNE_EVERY;
+
+  const publish = (routed: readonly RoutedEvent[]): void => {
+    if (routed.length === 0) return;
+    const deliveries = log.append(routed);
+    if (started) dispatcher.add(deliveries);
+    untilPrune -= routed.length;
+    if (untilPrune > 0) return;
+    untilPrune = PRUNE_EVERY;
+    log.prune();
+  };
+  const route = (event: PublishedEvent): RoutedEvent => {
+    const { bus, ...envelope } = event;
+    return { event, targets: rules.matching(bus, envelope) };
+  };
+  const accept = (request: unknown): PutEventsAnswer => {
+    const checked = checkEntries(request, { region, accountId });
+    publish(checked.flatMap((entry) => ('event' in entry ? [route(entry.event)] : [])));
+    return {
+      FailedEntryCount: checked.filter((entry) => 'refused' in entry).length,
+      Entries: checked.map(answerTo),
+    };
+  };
+  const operations = new Map(
+    Object.entries({
+      ...ruleOperations(rules, { region, accountId }),
+      PutEvents: accept,
+    }),
+  );
+
+  return {
+    targetPrefix: 'AWSEvents',
+    async call(operation, input) {
+      const run = operations.get(operation);
+      if (run === undefined)
+        throw new AwsServiceError(
+          'UnknownOperationException',
+          `Expected one of ${[...operations.keys()].join(', ')}, found ${operation}: it is not served here.`,
+        );
+      return operation === 'PutEvents' ? run(input) : inTransaction(database, () => run(input));
+    },
+    putEvents: (entries) => accept({ Entries: entries }),
+    putServiceEvent(event) {
+      const time = new Date().toISOString().replace(/\.\d{3}Z$/, 'Z');
+      const routed = route({
+        bus: 'default',
+        version: '0',
+        id: randomUUID(),
+        account: accountId,
+        region,
+        time,
+        ...event,
+      });
+      if (routed.targets.length > 0) publish([routed]);
+    },
+    events: () => log.events(),
+    deadLetters: () => log.deadLetters(),
+    start() {
+      started = true;
+      log.prune();
+      dispatcher.add(log.pending());
+    },
+    async close() {
+      await dispatcher.close();
+      database.close();
+    },
+  };
+}
+
+function answerTo(entry: CheckedEntry): { readonly EventId: string } | RefusedEntry {
+  return 'event' in entry ? { EventId: entry.event.id } : entry.refused;
+}

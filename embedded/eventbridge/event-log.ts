@@ -1,0 +1,128 @@
+import type { DatabaseSync } from 'node:sqlite';
+import { z } from 'zod';
+import { busEventSchema, type PublishedEvent } from './event.ts';
+import { inTransaction } from './open-database.ts';
+import { type Target, targetSchema } from './target.ts';
+
+/** One event on its way to one target. */
+export interface Delivery {
+  readonly id: number;
+  readonly event: PublishedEvent;
+  readonly rule: string;
+  readonly target: Target;
+  /** How often it failed so far. */
+  readonly failures: number;
+  /** When it is tried next, in milliseconds since the epoch. */
+  readonly nextAt: number;
+}
+
+/** A delivery that was given up. */
+export interface DeadLetter extends Delivery {
+  readonly error: string;
+}
+
+/** An event and where it goes. */
+export interface RoutedEvent {
+  readonly event: PublishedEvent;
+  readonly targets: readonly { readonly rule: string; readonly target: Target }[];
+}
+
+/** Every event that was put, and how far its deliveries are. */
+export interface EventLog {
+  /** Writes events with their deliveries in one transaction. */
+  append(routed: readonly RoutedEvent[]): readonly Delivery[];
+  /** Deliveries that are neither done nor given up. */
+  pending(): readonly Delivery[];
+  delivered(id: number): void;
+  failed(id: number, failures: number, nextAt: number, error: string): void;
+  givenUp(id: number, failures: number, error: string): void;
+  deadLetters(): readonly DeadLetter[];
+  /** All events that are still kept, oldest first. */
+  events(): readonly PublishedEvent[];
+  /** Removes events that are too old or too many, unless one of their deliveries is pending. */
+  prune(): void;
+}
+
+/** How much of the past is kept. */
+export interface Retention {
+  /** Finished events beyond this number go, oldest first. */
+  readonly events: number;
+  readonly days: number;
+}
+
+const DAY_MS = 86_400_000;
+
+const rowSchema = z.object({
+  id: z.number(),
+  bus: z.string(),
+  event: z.string(),
+  rule: z.string(),
+  target: z.string(),
+  failures: z.number(),
+  nextAt: z.number(),
+  error: z.string().nullable(),
+});
+
+/** Opens the events of a database. */
+export function openEventLog(database: DatabaseSync, retention: Retention): EventLog {
+  const select = `SELECT id, bus, event, rule, target, failures, nextAt, error FROM deliveries JOIN events USING (seq)
+    WHERE state = ? ORDER BY id`;
+  const statements = {
+    event: database.prepare('INSERT INTO events (storedAt, bus, event) VALUES (?, ?, ?)'),
+    delivery: database.prepare(
+      `INSERT INTO deliveries (seq, rule, target, state, failures, nextAt) VALUES (?, ?, ?, 'pending', 0, ?)`,
+    ),
+    byState: database.prepare(select),
+    update: database.prepare('UPDATE deliveries SET state = ?, failures = ?, nextAt = ?, error = ? WHERE id = ?'),
+    delivered: database.prepare(`UPDATE deliveries SET state = 'delivered' WHERE id = ?`),
+    events: database.prepare('SELECT bus, event FROM events ORDER BY seq'),
+    prune: database.prepare(
+      `DELETE FROM events WHERE (storedAt < ? OR seq <= (SELECT MAX(seq) FROM events) - ?)
+       AND NOT EXISTS (SELECT 1 FROM deliveries WHERE deliveries.seq = events.seq AND state = 'pending')`,
+    ),
+  };
+  const byState = (state: string): readonly DeadLetter[] =>
+    statements.byState.all(state).map((raw) => {
+      const row = rowSchema.parse(raw);
+      return {
+        ...row,
+        event: publishedEvent(row.bus, row.event),
+        target: targetSchema.parse(JSON.parse(row.target)),
+        error: row.error ?? '',
+      };
+    });
+
+  return {
+    append: (routed) =>
+      inTransaction(database, () =>
+        routed.flatMap(({ event, targets }) => {
+          const { bus, ...envelope } = event;
+          const nextAt = Date.now();
+          const seq = statements.event.run(nextAt, bus, JSON.stringify(envelope)).lastInsertRowid;
+          return targets.map(({ rule, target }) => {
+            const { lastInsertRowid } = statements.delivery.run(seq, rule, JSON.stringify(target), nextAt);
+            return { id: Number(lastInsertRowid), event, rule, target, failures: 0, nextAt };
+          });
+        }),
+      ),
+    pending: () => byState('pending'),
+    delivered(id) {
+      statements.delivered.run(id);
+    },
+    failed(id, failures, nextAt, error) {
+      statements.update.run('pending', failures, nextAt, error, id);
+    },
+    givenUp(id, failures, error) {
+      statements.update.run('dead', failures, Date.now(), error, id);
+    },
+    deadLetters: () => byState('dead'),
+    events: () => statements.events.all().map(({ bus, event }) => publishedEvent(String(bus), String(event))),
+    prune() {
+      statements.prune.run(Date.now() - retention.days * DAY_MS, retention.events);
+    },
+  };
+}
+
+function publishedEvent(bus: string, json: string): PublishedEvent {
+  return { bus, ...busEventSchema.parse(JSON.parse(json)) };
+}

@@ -1,0 +1,103 @@
+import { randomUUID } from 'node:crypto';
+import { z } from 'zod';
+import { AwsServiceError } from '../aws-service.ts';
+import type { PublishedEvent } from './event.ts';
+
+/** Bytes that all entries of one request may have together (API reference of `PutEvents`). */
+const REQUEST_LIMIT_BYTES = 1024 * 1024;
+
+const entrySchema = z.object({
+  Source: z.string().optional(),
+  DetailType: z.string().optional(),
+  Detail: z.string().optional(),
+  EventBusName: z.string().optional(),
+  Resources: z.array(z.string()).optional(),
+  /** Seconds since the epoch. */
+  Time: z.number().optional(),
+  TraceHeader: z.string().optional(),
+});
+
+const requestSchema = z.object({ Entries: z.array(entrySchema).min(1).max(10), EndpointId: z.string().optional() });
+
+type Entry = z.output<typeof entrySchema>;
+
+/** Why an entry was not accepted. */
+export interface RefusedEntry {
+  readonly ErrorCode: string;
+  readonly ErrorMessage: string;
+}
+
+/** What becomes of an entry: the event, or the refusal. */
+export type CheckedEntry = { readonly event: PublishedEvent } | { readonly refused: RefusedEntry };
+
+/**
+ * Checks the entries of a `PutEvents` request one by one, in their order.
+ *
+ * @throws AwsServiceError `ValidationException`: the request as a whole is not acceptable
+ */
+export function checkEntries(
+  input: unknown,
+  where: { readonly region: string; readonly accountId: string },
+): readonly CheckedEntry[] {
+  const request = requestSchema.safeParse(input);
+  if (!request.success) throw new AwsServiceError('ValidationException', z.prettifyError(request.error));
+  const bytes = request.data.Entries.reduce((sum, entry) => sum + bytesOf(entry), 0);
+  if (bytes > REQUEST_LIMIT_BYTES)
+    throw new AwsServiceError(
+      'ValidationException',
+      `Total size of the entries in the request is over the limit: found ${bytes} bytes, ${REQUEST_LIMIT_BYTES} are allowed.`,
+    );
+  return request.data.Entries.map((entry) => {
+    const refused = refusalOf(entry);
+    return refused === undefined ? { event: eventOf(entry, where) } : { refused };
+  });
+}
+
+/** Amazon EventBridge User Guide, "Calculating PutEvents event entry size". */
+function bytesOf({ Time, Source, DetailType, Detail, Resources = [] }: Entry): number {
+  const texts = [Source, DetailType, Detail, ...Resources];
+  return (Time === undefined ? 0 : 14) + texts.reduce((sum, text) => sum + Buffer.byteLength(text ?? ''), 0);
+}
+
+function refusalOf(entry: Entry): RefusedEntry | undefined {
+  const missing = (['Source', 'DetailType', 'Detail'] as const).find((name) => (entry[name] ?? '') === '');
+  if (missing !== undefined) return invalid(missing, `${missing} is a required argument.`);
+  if (Buffer.byteLength(entry.DetailType ?? '') > 128) return invalid('DetailType', 'DetailType is over 128 bytes.');
+  if (entry.Source?.startsWith('aws.') === true)
+    return { ErrorCode: 'NotAuthorizedForSourceException', ErrorMessage: 'Not authorized for the source.' };
+  if (detailOf(entry) === undefined) return { ErrorCode: 'MalformedDetail', ErrorMessage: 'Detail is malformed.' };
+  return undefined;
+}
+
+function invalid(parameter: string, reason: string): RefusedEntry {
+  return { ErrorCode: 'InvalidArgument', ErrorMessage: `Parameter ${parameter} is not valid. Reason: ${reason}` };
+}
+
+function detailOf(entry: Entry): Record<string, unknown> | undefined {
+  try {
+    return z.record(z.string(), z.unknown()).safeParse(JSON.parse(entry.Detail ?? '')).data;
+  } catch {
+    return undefined;
+  }
+}
+
+function eventOf(entry: Entry, { region, accountId }: { region: string; accountId: string }): PublishedEvent {
+  const time = entry.Time === undefined ? new Date() : new Date(entry.Time * 1000);
+  return {
+    bus: busName(entry.EventBusName),
+    version: '0',
+    id: randomUUID(),
+    'detail-type': entry.DetailType ?? '',
+    source: entry.Source ?? '',
+    account: accountId,
+    time: time.toISOString().replace(/\.\d{3}Z$/, 'Z'),
+    region,
+    resources: entry.Resources ?? [],
+    detail: detailOf(entry) ?? {},
+  };
+}
+
+/** The name of a bus that is given by name or ARN. @default `default` */
+export function busName(nameOrArn: string | undefined): string {
+  return nameOrArn?.split('/').at(-1) ?? 'default';
+}

@@ -1,0 +1,152 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type EventBridge, openEventBridge } from '../../../embedded/eventbridge/event-bridge.ts';
+
+const LAMBDA = 'arn:aws:lambda:eu-west-1:000000000000:function:acme-sender';
+const pattern = '{"source":["orders.acme"]}';
+
+let directory: string;
+let bridge: EventBridge;
+const call = (operation: string, input: object = {}) => bridge.call(operation, { ...input });
+const refusal = (name: string) => expect.objectContaining({ name });
+
+function openBridge(): EventBridge {
+  return openEventBridge({
+    file: join(directory, 'events.sqlite'),
+    region: 'eu-west-1',
+    accountId: '000000000000',
+    invokeLambda: async () => ({ ok: true, payload: null, requestId: '' }),
+    startExecution: async () => {},
+  });
+}
+
+beforeEach(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'rules-'));
+  bridge = openBridge();
+});
+afterEach(async () => {
+  await bridge.close();
+  await rm(directory, { recursive: true });
+});
+
+describe('buses', () => {
+  it('has a default bus and those that were made, also after it was opened again', async () => {
+    await call('CreateEventBus', { Name: 'orders-acme' });
+    await bridge.close();
+    bridge = openBridge();
+    expect(await call('ListEventBuses')).toMatchObject({ EventBuses: [{ Name: 'default' }, { Name: 'orders-acme' }] });
+    expect(await call('DescribeEventBus', { Name: 'orders-acme' })).toEqual({
+      Name: 'orders-acme',
+      Arn: 'arn:aws:events:eu-west-1:000000000000:event-bus/orders-acme',
+    });
+  });
+
+  it('refuses to make one twice, to delete the default one and to describe none', async () => {
+    await call('CreateEventBus', { Name: 'orders-acme' });
+    await expect(call('CreateEventBus', { Name: 'orders-acme' })).rejects.toEqual(
+      refusal('ResourceAlreadyExistsException'),
+    );
+    await expect(call('DeleteEventBus', { Name: 'default' })).rejects.toEqual(refusal('ValidationException'));
+    await expect(call('DescribeEventBus', { Name: 'nobody' })).rejects.toEqual(refusal('ResourceNotFoundException'));
+  });
+
+  it('deletes a bus with its rules', async () => {
+    await call('CreateEventBus', { Name: 'orders-acme' });
+    await call('PutRule', { Name: 'feed', EventBusName: 'orders-acme', EventPattern: pattern });
+    await call('DeleteEventBus', { Name: 'orders-acme' });
+    await call('CreateEventBus', { Name: 'orders-acme' });
+    expect(await call('ListRules', { EventBusName: 'orders-acme' })).toEqual({ Rules: [] });
+  });
+});
+
+describe('rules', () => {
+  it('puts, replaces, disables and describes a rule', async () => {
+    const rule = { Name: 'feed', EventPattern: pattern, Description: 'The CRM feed.' };
+    const Arn = 'arn:aws:events:eu-west-1:000000000000:rule/feed';
+    expect(await call('PutRule', rule)).toEqual({ RuleArn: Arn });
+    await call('PutRule', rule);
+    await call('DisableRule', { Name: 'feed' });
+    expect(await call('DescribeRule', { Name: 'feed' })).toEqual({
+      ...rule,
+      Arn,
+      State: 'DISABLED',
+      EventBusName: 'default',
+    });
+    expect(await call('ListRules', { NamePrefix: 'fe' })).toMatchObject({ Rules: [{ Name: 'feed' }] });
+    expect(await call('ListRules', { NamePrefix: 'x' })).toEqual({ Rules: [] });
+  });
+
+  it('matches nothing while it is disabled', async () => {
+    const event = { source: 'aws.states', 'detail-type': 'a', resources: [], detail: {} };
+    await call('PutRule', { Name: 'feed', EventPattern: '{"source":["aws.states"]}', State: 'DISABLED' });
+    await call('PutTargets', { Rule: 'feed', Targets: [{ Id: 'one', Arn: LAMBDA }] });
+    bridge.putServiceEvent(event);
+    await call('EnableRule', { Name: 'feed' });
+    bridge.putServiceEvent(event);
+    expect(bridge.events()).toHaveLength(1);
+  });
+
+  it.each([
+    ['a pattern that is none', { EventPattern: '{"source":"x"}' }, 'InvalidEventPatternException'],
+    ['no pattern', { EventPattern: undefined }, 'ValidationException'],
+    ['a schedule', { ScheduleExpression: 'rate(1 minute)' }, 'ValidationException'],
+    ['a bus that is not there', { EventBusName: 'nobody' }, 'ResourceNotFoundException'],
+  ])('refuses a rule with %s', async (_, overrides, name) => {
+    await expect(call('PutRule', { Name: 'feed', EventPattern: pattern, ...overrides })).rejects.toEqual(refusal(name));
+  });
+
+  it('deletes a rule only without targets, and again without complaint', async () => {
+    await call('PutRule', { Name: 'feed', EventPattern: pattern });
+    await call('PutTargets', { Rule: 'feed', Targets: [{ Id: 'one', Arn: LAMBDA }] });
+    await expect(call('DeleteRule', { Name: 'feed' })).rejects.toEqual(refusal('ValidationException'));
+    await call('RemoveTargets', { Rule: 'feed', Ids: ['one'] });
+    await call('DeleteRule', { Name: 'feed' });
+    await call('DeleteRule', { Name: 'feed' });
+    await expect(call('DescribeRule', { Name: 'feed' })).rejects.toEqual(refusal('ResourceNotFoundException'));
+  });
+
+  it('tests a pattern without a rule', async () => {
+    const test = (source: string) =>
+      call('TestEventPattern', { EventPattern: pattern, Event: JSON.stringify({ source }) });
+    expect(await test('orders.acme')).toEqual({ Result: true });
+    expect(await test('other')).toEqual({ Result: false });
+    await expect(call('TestEventPattern', { EventPattern: pattern, Event: '{' })).rejects.toEqual(
+      refusal('ValidationException'),
+    );
+  });
+});
+
+describe('targets', () => {
+  beforeEach(() => call('PutRule', { Name: 'feed', EventPattern: pattern }));
+
+  it('puts, replaces, lists and removes targets', async () => {
+    await call('PutTargets', { Rule: 'feed', Targets: [{ Id: 'one', Arn: LAMBDA }] });
+    await call('PutTargets', { Rule: 'feed', Targets: [{ Id: 'one', Arn: LAMBDA, InputPath: '$.detail' }] });
+    expect(await call('ListTargetsByRule', { Rule: 'feed' })).toEqual({
+      Targets: [{ Id: 'one', Arn: LAMBDA, InputPath: '$.detail' }],
+    });
+    await call('RemoveTargets', { Rule: 'feed', Ids: ['one'] });
+    expect(await call('ListTargetsByRule', { Rule: 'feed' })).toEqual({ Targets: [] });
+  });
+
+  it.each([
+    ['a queue', { Arn: 'arn:aws:sqs:eu-west-1:000000000000:queue' }],
+    ['a transformer', { InputTransformer: { InputTemplate: '"x"' } }],
+    ['an input that is no JSON', { Input: '{' }],
+    ['an input path that is none', { InputPath: 'detail' }],
+  ])('refuses %s', async (_, overrides) => {
+    const Targets = [{ Id: 'one', Arn: LAMBDA, ...overrides }];
+    await expect(call('PutTargets', { Rule: 'feed', Targets })).rejects.toEqual(refusal('ValidationException'));
+    expect(await call('ListTargetsByRule', { Rule: 'feed' })).toEqual({ Targets: [] });
+  });
+
+  it('takes five targets and refuses the sixth', async () => {
+    const Targets = Array.from({ length: 5 }, (_, n) => ({ Id: `t${n}`, Arn: LAMBDA }));
+    await call('PutTargets', { Rule: 'feed', Targets });
+    await expect(call('PutTargets', { Rule: 'feed', Targets: [{ Id: 'six', Arn: LAMBDA }] })).rejects.toEqual(
+      refusal('LimitExceededException'),
+    );
+  });
+});
