@@ -1,7 +1,12 @@
 import { parseExpression } from '../../core/expression/expression.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../../core/json.ts';
 import { factsOf } from '../../core/order/order-facts.ts';
-import type { StepEvent } from './step-event.ts';
+
+/** A step's expressions, and the results of earlier steps that they may ask about. */
+export interface DecidableStep {
+  readonly step: { readonly when?: string | undefined; readonly select?: string | undefined };
+  readonly results: Readonly<Record<string, JsonObject>>;
+}
 
 /** What a step's expressions say: run the plugin on this order, or on this part of it, or pass the step over. */
 export type StepDecision =
@@ -16,7 +21,7 @@ export type StepDecision =
  *
  * @throws ExpressionInvalid an expression failed
  */
-export async function decideStep({ step, results }: StepEvent, order: JsonObject): Promise<StepDecision> {
+export async function decideStep({ step, results }: DecidableStep, order: JsonObject): Promise<StepDecision> {
   const evaluate = async (text: string): Promise<JsonValue> =>
     parseExpression(text).evaluate({ order, results, facts: { ...factsOf(order) } });
   if (step.when !== undefined) {
