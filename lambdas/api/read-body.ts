@@ -1,0 +1,23 @@
+import { ApiProblem, invalidRequest } from './api-problem.ts';
+import type { ApiRequest } from './api-request.ts';
+
+/** The most bytes that the body of an order may have. */
+export const MAX_ORDER_BYTES = 131_072;
+
+/**
+ * Reads the JSON body of a request, whatever content type it names.
+ *
+ * @throws ApiProblem `order-too-large` past `MAX_ORDER_BYTES`; `invalid-request` when there is no body or it is not JSON
+ */
+export function readJsonBody({ body }: ApiRequest): unknown {
+  if (body === undefined || body === '')
+    throw invalidRequest([{ path: '', message: 'Expected an order as JSON, found no body.' }]);
+  const bytes = Buffer.byteLength(body);
+  if (bytes > MAX_ORDER_BYTES)
+    throw new ApiProblem('order-too-large', `Expected at most ${MAX_ORDER_BYTES} bytes, found ${bytes}: send less.`);
+  try {
+    return JSON.parse(body);
+  } catch {
+    throw invalidRequest([{ path: '', message: 'Expected an order as JSON, found text that is not JSON.' }]);
+  }
+}
