@@ -1,0 +1,62 @@
+import { describe, expect, it } from 'vitest';
+import { ApiProblem } from '../../../lambdas/api/api-problem.ts';
+import { requestOf } from '../../../lambdas/api/api-request.ts';
+import { MAX_ORDER_BYTES, readJsonBody } from '../../../lambdas/api/read-body.ts';
+import { apiEvent } from './read-orders/api-event.ts';
+
+const read = (body?: string) =>
+  readJsonBody(requestOf(apiEvent({ route: 'POST /orders', ...(body !== undefined && { body }) })));
+
+function refusalOf(body?: string): ApiProblem {
+  try {
+    read(body);
+  } catch (error) {
+    if (error instanceof ApiProblem) return error;
+    throw error;
+  }
+  throw new TypeError('Expected a refusal, found none.');
+}
+
+describe('readJsonBody', () => {
+  it.each(['{"order_type":"new"}', ' [1] ', '"text"', 'null'])('reads %s', (body) => {
+    expect(read(body)).toEqual(JSON.parse(body));
+  });
+
+  it('reads a body that came as base64, whatever its content type', () => {
+    const event = apiEvent({ route: 'POST /orders', headers: { 'content-type': 'application/octet-stream' } });
+    const body = Buffer.from('{"city":"Malmö"}').toString('base64');
+    expect(readJsonBody(requestOf({ ...event, body, isBase64Encoded: true }))).toEqual({ city: 'Malmö' });
+  });
+
+  it.each([undefined, '', ' ', '{', "{'a':1}", '{"a":1}x', '\u{feff}{}', 'undefined'])(
+    'refuses %j as not JSON',
+    (body) => {
+      const { type, status, extensions } = refusalOf(body);
+      expect({ type, status }).toEqual({ type: 'invalid-request', status: 400 });
+      expect(extensions.errors).toEqual([{ path: '', message: expect.stringContaining('Expected an order as JSON') }]);
+    },
+  );
+
+  it('takes the largest body and refuses one byte more, counting bytes and not letters', () => {
+    const filled = (bytes: number) => `"${'a'.repeat(bytes - 2)}"`;
+    expect(read(filled(MAX_ORDER_BYTES))).toHaveLength(MAX_ORDER_BYTES - 2);
+    expect(refusalOf(filled(MAX_ORDER_BYTES + 1))).toMatchObject({ type: 'order-too-large', status: 413 });
+    expect(refusalOf(`"${'é'.repeat(MAX_ORDER_BYTES / 2)}"`)).toMatchObject({ type: 'order-too-large' });
+  });
+
+  it('refuses a body that is too large before it parses it', () => {
+    expect(refusalOf('['.repeat(MAX_ORDER_BYTES + 1))).toMatchObject({ type: 'order-too-large' });
+  });
+
+  it('keeps a __proto__ key as a field like any other', () => {
+    const body = read('{"__proto__":{"admin":true},"constructor":{"prototype":{"admin":true}}}') as object;
+    expect(Object.getPrototypeOf(body)).toBe(Object.prototype);
+    expect(Object.keys(body)).toEqual(['__proto__', 'constructor']);
+    expect(Object.hasOwn(Object.prototype, 'admin')).toBe(false);
+  });
+
+  it('keeps a lone surrogate as it was escaped', () => {
+    const body = '{"name":"\\ud800"}';
+    expect(JSON.stringify(read(body))).toBe(body);
+  });
+});
