@@ -1,0 +1,81 @@
+import { z } from 'zod';
+import { PluginFailed } from '../../core/errors/plugin-errors.ts';
+import type { JsonObject } from '../../core/json.ts';
+import type { PluginContext } from '../../core/plugin/plugin-context.ts';
+import { matchedIds } from './matched-ids.ts';
+import type { OAuthSession } from './oauth-session.ts';
+import type { SalesforceOptions } from './options.ts';
+import { salesforceErrors, salesforceFailure } from './salesforce-errors.ts';
+
+/** A record that is in Salesforce now: a new one, or one that was there. */
+export interface SalesforceRecord {
+  readonly id: string;
+  /** True when a duplicate rule found it. */
+  readonly matched: boolean;
+}
+
+/** First characters of an object's ids ("Salesforce Help", Standard Field Record ID Prefix Decoder). */
+const ID_PREFIXES = { Account: '001', Contact: '003' } as const;
+
+const createdSchema = z.object({ id: z.string().min(15), success: z.literal(true) });
+
+/** What creating a record needs of the step. */
+export type RecordContext = Pick<
+  PluginContext<SalesforceOptions>,
+  'idempotencyKey' | 'log' | 'now' | 'options' | 'order'
+>;
+
+/**
+ * Creates a record, unless a duplicate rule finds the one that is there; then that one is the answer.
+ *
+ * A repeat after a lost reply finds the record of the first time in the same way, or by its external id when the options
+ * name a field for it ("REST API Developer Guide", Insert or Update (Upsert) a Record Using an External ID). The header
+ * asks for ids alone, so that nobody's details come back (Duplicate Rule Header). A billing address that the org's state
+ * and country picklists refuse is left out, with a warning, as the account matters more.
+ *
+ * @throws PluginFailed, PluginTransient, PluginOutcomeUnknown what Salesforce's reply stands for
+ */
+export async function createRecord(
+  session: OAuthSession,
+  context: RecordContext,
+  object: keyof typeof ID_PREFIXES,
+  fields: JsonObject,
+): Promise<SalesforceRecord> {
+  const { apiVersion, externalIdField, timeoutMs } = context.options;
+  const path = `/services/data/${apiVersion}/sobjects/${object}`;
+  const reply = await session.send({
+    ...(externalIdField === undefined
+      ? { method: 'POST', path }
+      : { method: 'PATCH', path: `${path}/${externalIdField}/${encodeURIComponent(context.idempotencyKey)}` }),
+    headers: { 'sforce-duplicate-rule-header': 'allowSave=false; includeRecordDetails=false' },
+    json: fields,
+    timeoutMs,
+  });
+  const created = createdSchema.safeParse(reply.body);
+  if (reply.status < 300 && created.success) return { id: created.data.id, matched: false };
+
+  const errors = salesforceErrors(reply);
+  if (errors.some((error) => error.errorCode === 'DUPLICATES_DETECTED'))
+    return existingRecord(reply.body, context, object);
+
+  const refused = errors.flatMap((error) => (error.errorCode === 'FIELD_INTEGRITY_EXCEPTION' ? error.fields : []));
+  if (refused.length > 0 && refused.every((field) => field.startsWith('Billing') && field in fields)) {
+    context.log.warn('Salesforce refused the billing address; the account is created without it', { fields: refused });
+    const rest = Object.entries(fields).filter(([field]) => !field.startsWith('Billing'));
+    return createRecord(session, context, object, Object.fromEntries(rest));
+  }
+  throw salesforceFailure(reply, `create the ${object}`, context.order, context.now());
+}
+
+function existingRecord(body: unknown, { log }: RecordContext, object: keyof typeof ID_PREFIXES): SalesforceRecord {
+  const ids = matchedIds(body);
+  const [id, ...others] = ids.filter((candidate) => candidate.startsWith(ID_PREFIXES[object]));
+  if (id === undefined) {
+    throw new PluginFailed(
+      `Expected the duplicates of the new ${object} to name one, found ${ids.length} other records. Check the duplicate rules: they must match ${object} records.`,
+      { code: 'duplicate_not_usable' },
+    );
+  }
+  if (others.length > 0) log.warn(`Several ${object} records match; the first is taken`, { taken: id, others });
+  return { id, matched: true };
+}

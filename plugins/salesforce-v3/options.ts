@@ -1,0 +1,37 @@
+import { z } from 'zod';
+
+/** Options of the Salesforce plugin. */
+export const salesforceOptions = z.strictObject({
+  connection: z
+    .string()
+    .min(1)
+    .default('salesforce')
+    .describe('Secret with baseUrl (the My Domain URL), clientId and clientSecret of a connected app.'),
+  createPersonAccount: z
+    .boolean()
+    .default(false)
+    .describe('True for a person account, false for a business account with a contact.'),
+  includeBillingDetails: z.boolean().default(false).describe('Whether the billing address is copied to the account.'),
+  accountOptions: z
+    .strictObject({
+      recordTypeName: z.string().min(1).optional().describe('Name of the record type of new accounts.'),
+    })
+    .default({})
+    .describe('How new accounts are made.'),
+  externalIdField: z
+    .string()
+    .regex(/^\w+__c$/)
+    .optional()
+    .describe(
+      'External id field of Account and Contact for the idempotency key: a repeat then needs no duplicate rule.',
+    ),
+  apiVersion: z
+    .string()
+    .regex(/^v\d+\.0$/)
+    .default('v62.0')
+    .describe('Version of the REST API; v52.0 at least, for the duplicate rule header.'),
+  timeoutMs: z.number().int().positive().default(10_000).describe('How long to wait for each reply, in milliseconds.'),
+});
+
+/** Parsed options of the Salesforce plugin. */
+export type SalesforceOptions = z.output<typeof salesforceOptions>;
