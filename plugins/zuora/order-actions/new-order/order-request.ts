@@ -1,0 +1,84 @@
+import type { JsonObject } from '../../../../core/json.ts';
+import { definedFields } from '../../defined-fields.ts';
+import type { ZuoraOptions } from '../../options.ts';
+import { existingAccountNumber, newAccountFields } from './account-fields.ts';
+import { orderCustomFields, subscriptionCustomFields } from './custom-fields.ts';
+import type { NewOrder, OrderItem } from './new-order-schema.ts';
+import { paymentMethodId } from './payment.ts';
+import { purchasesOf, ratePlansOf } from './rate-plans.ts';
+import { subscriptionNumber } from './subscription-number.ts';
+import { subscriptionTerms } from './subscription-terms.ts';
+
+/** What an order request needs beside the order. */
+export interface OrderRequestContext {
+  readonly options: ZuoraOptions;
+  readonly idempotencyKey: string;
+  readonly orderNumber: string;
+  /** The account in the CRM, when an earlier step found it. */
+  readonly crmId: string | undefined;
+  /** The day an order without `orderDate` is dated. */
+  readonly today: Date;
+}
+
+/**
+ * The body of "Create an order" for a new order ("API Reference", Orders, Create an order).
+ *
+ * Every item without a parent becomes a subscription; items with a parent and add-ons become rate plans of the parent's.
+ * All are created by one request, which Zuora rolls back as a whole when any part fails. Days are those of the date that
+ * the order gives, in UTC. The first item takes the order's `sub_reference` as its number; all other numbers follow from
+ * the idempotency key.
+ */
+export function orderRequest(order: NewOrder, context: OrderRequestContext): JsonObject {
+  const { options, orderNumber } = context;
+  const existing = existingAccountNumber(order, options);
+  const orderDate = (order.orderDate === undefined ? context.today : new Date(order.orderDate))
+    .toISOString()
+    .slice(0, 10);
+  const items = order.orderItems.map((item, index) => ({ item, index }));
+  const roots = items.filter(({ item }) => item.parentId === undefined);
+  return definedFields({
+    orderNumber,
+    orderDate,
+    existingAccountNumber: existing,
+    newAccount: existing === undefined ? newAccountFields(order, options, context.crmId) : undefined,
+    customFields: orderCustomFields(order, options),
+    subscriptions: roots.map(({ item, index }, position) => {
+      const parts = items.filter((part) => part.index === index || part.item.parentId === (item.id ?? null));
+      const purchases = parts.flatMap((part) => purchasesOf(part.item, part.index));
+      const given = position === 0 ? order.sub_reference : undefined;
+      return definedFields({
+        customFields: subscriptionCustomFields(item, order, options),
+        orderActions: [
+          {
+            type: 'CreateSubscription',
+            triggerDates: triggerDates(item, orderDate, options),
+            createSubscription: {
+              subscriptionNumber: given ?? subscriptionNumber(context.idempotencyKey, item.id ?? `${index}`),
+              invoiceSeparately: options.invoiceSeparately,
+              terms: subscriptionTerms(item, order, options),
+              subscribeToRatePlans: purchases.flatMap((purchase) => ratePlansOf(purchase, options)),
+            },
+          },
+        ],
+      });
+    }),
+    processingOptions: processingOptions(order, options, existing !== undefined),
+  });
+}
+
+/** A subscription that waits for its activation has no ServiceActivation date, and no CustomerAcceptance after it. */
+function triggerDates(item: OrderItem, triggerDate: string, options: ZuoraOptions): JsonObject[] {
+  const waits = item.offer?.data?.attributes?.[options.serviceActivationAttribute] === true;
+  const names = waits ? ['ContractEffective'] : ['ContractEffective', 'ServiceActivation', 'CustomerAcceptance'];
+  return names.map((name) => ({ name, triggerDate }));
+}
+
+function processingOptions(order: NewOrder, options: ZuoraOptions, accountExists: boolean): JsonObject {
+  const paymentMethod = paymentMethodId(order, options);
+  const canCollect = paymentMethod !== undefined && options.runBilling;
+  return definedFields({
+    runBilling: options.runBilling,
+    collectPayment: options.collectPayment && canCollect,
+    electronicPaymentOptions: accountExists && canCollect ? { paymentMethodId: paymentMethod } : undefined,
+  });
+}

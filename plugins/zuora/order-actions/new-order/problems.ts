@@ -1,0 +1,59 @@
+import type { JsonObject } from '../../../../core/json.ts';
+import type { ZuoraOptions } from '../../options.ts';
+import type { OrderProblem } from '../../order-problem.ts';
+import { currencyOf, existingAccountNumber } from './account-fields.ts';
+import { billTo } from './contact-fields.ts';
+import { type NewOrder, newOrderSchema } from './new-order-schema.ts';
+import { paymentProblems } from './payment.ts';
+import { purchasesOf, ratePlanProblems } from './rate-plans.ts';
+
+/** Finds what in a new order Zuora could not be told, all of it at once. */
+export function problems(order: JsonObject, options: ZuoraOptions): readonly OrderProblem[] {
+  const parsed = newOrderSchema.safeParse(order);
+  if (!parsed.success) {
+    return parsed.error.issues.map(({ message, path }) => ({ path: path.join('.'), code: 'order_invalid', message }));
+  }
+  return [
+    ...parsed.data.orderItems
+      .flatMap((item, index) => purchasesOf(item, index))
+      .flatMap((purchase) => ratePlanProblems(purchase, options)),
+    ...parentProblems(parsed.data),
+    ...notSupported(parsed.data),
+    ...paymentProblems(parsed.data),
+    ...(existingAccountNumber(parsed.data, options) === undefined ? accountProblems(parsed.data) : []),
+  ];
+}
+
+function parentProblems({ orderItems }: NewOrder): readonly OrderProblem[] {
+  const roots = new Set(orderItems.filter((item) => item.parentId === undefined).map((item) => item.id));
+  return orderItems.flatMap((item, index) => {
+    if (item.parentId === undefined || roots.has(item.parentId)) return [];
+    const message = `Expected the id of an item without a parent, found ${item.parentId}. Send the item it belongs to.`;
+    return [{ path: `orderItems[${index}].parentId`, code: 'order_invalid', message }];
+  });
+}
+
+function notSupported({ isGift, isRedeem, orderDiscount }: NewOrder): readonly OrderProblem[] {
+  const gift =
+    'Expected an order for the buyer, found a gift. Zuora books gifts as a debit memo; use another step for gifts.';
+  const discount =
+    'Expected prices without a discount, found one. Map an offer that includes the discount, or use another step.';
+  return [
+    ...(isGift && !isRedeem ? [{ path: 'isGift', code: 'gift_not_supported', message: gift }] : []),
+    ...(orderDiscount ? [{ path: 'orderDiscount', code: 'discount_not_supported', message: discount }] : []),
+  ];
+}
+
+function accountProblems(order: NewOrder): readonly OrderProblem[] {
+  const contact = billTo(order);
+  const needed = {
+    'total.currency': currencyOf(order),
+    'billingDetails.firstName': contact.firstName,
+    'billingDetails.lastName': contact.lastName,
+    'billingDetails.country': contact.country,
+  };
+  return Object.entries(needed).flatMap(([path, value]) => {
+    const message = 'Expected a value, which Zuora requires of a new account, found none. Send it with the order.';
+    return value === undefined ? [{ path, code: 'order_invalid', message }] : [];
+  });
+}
