@@ -1,0 +1,12 @@
+import type { JsonObject } from '../../../core/json.ts';
+import type { PluginContext } from '../../../core/plugin/plugin-context.ts';
+import type { PlatformEventOptions } from '../options.ts';
+import type { OrderProblem } from '../order-problem.ts';
+
+/** The event that the plugin publishes for one order type. */
+export interface OrderAction {
+  /** Finds what in the order it could not process, without calling Salesforce. */
+  problems(order: JsonObject, options: PlatformEventOptions): readonly OrderProblem[];
+  /** The event's fields, under their names without prefix and suffix. */
+  fields(context: PluginContext<PlatformEventOptions>): JsonObject;
+}

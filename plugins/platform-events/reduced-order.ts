@@ -1,0 +1,81 @@
+import { isJsonObject, type JsonObject, type JsonValue } from '../../core/json.ts';
+import type { PluginContext } from '../../core/plugin/plugin-context.ts';
+import { definedFields } from './defined-fields.ts';
+import type { PlatformEventOptions } from './options.ts';
+
+/** Longest text that a long text area of Salesforce can hold ("Salesforce Help", Custom Field Types). */
+const LONG_TEXT_AREA = 131_072;
+
+/** Top-level fields that a reduced order keeps unless `fieldsToKeep` names others (Limio's page "Platform Events"). */
+const DEFAULT_FIELDS = [
+  'tracking',
+  'billingDetails',
+  'customerDetails',
+  'deliveryDetails',
+  'orderDate',
+  'orderItems',
+  'payment',
+  'payment_reference',
+  'payment_status',
+  'source',
+  'total',
+  'variant',
+  'forSubscription',
+  'originalOffer',
+  'customFields',
+];
+const ITEM_FIELDS = ['name', 'type', 'quantity', 'id'];
+const PRICE_FIELDS = ['summary', 'currency', 'amount'];
+const OFFER_FIELDS = ['name', 'path', 'id', 'version', 'type'];
+const PRODUCT_FIELDS = ['path', 'attributes', 'record_type'];
+
+/** The JSON of the reduced order; undefined when it is not to be sent, or too long for the field, which is logged. */
+export function reducedOrderText(context: PluginContext<PlatformEventOptions>): string | undefined {
+  const { log, options, order } = context;
+  if (!options.sendWholeOrder) return undefined;
+  const text = JSON.stringify(reducedOrder(order, options.orderDataOptions));
+  if (text.length <= LONG_TEXT_AREA) return text;
+  log.warn('The reduced order is too long for the event and is left out', {
+    length: text.length,
+    most: LONG_TEXT_AREA,
+  });
+  return undefined;
+}
+
+/** The order with the fields that the options keep, and its items reduced likewise. */
+export function reducedOrder(order: JsonObject, options: PlatformEventOptions['orderDataOptions']): JsonObject {
+  const kept = pick(order, options.fieldsToKeep ?? DEFAULT_FIELDS);
+  if (!Array.isArray(kept.orderItems)) return kept;
+  return { ...kept, orderItems: kept.orderItems.filter(isJsonObject).map((item) => reducedItem(item, options)) };
+}
+
+function reducedItem(item: JsonObject, options: PlatformEventOptions['orderDataOptions']): JsonObject {
+  const { offer, price, products } = item;
+  return definedFields({
+    ...pick(item, [...ITEM_FIELDS, ...options.itemFields]),
+    price: isJsonObject(price) ? pick(price, PRICE_FIELDS) : undefined,
+    offer: isJsonObject(offer)
+      ? { ...pick(offer, OFFER_FIELDS), data: offerData(offer.data, options.offerDataFields) }
+      : undefined,
+    products: Array.isArray(products)
+      ? products.filter(isJsonObject).map((product) => reducedProduct(product, options.productDataFields))
+      : undefined,
+  });
+}
+
+function offerData(data: JsonValue | undefined, fields: readonly string[]): JsonObject {
+  if (!isJsonObject(data)) return {};
+  const attributes = isJsonObject(data.attributes) ? pick(data.attributes, ['price__limio']) : {};
+  return { ...pick(data, fields), attributes };
+}
+
+function reducedProduct(product: JsonObject, fields: readonly string[]): JsonObject {
+  const data = fields.length > 0 && isJsonObject(product.data) ? pick(product.data, fields) : undefined;
+  return definedFields({ ...pick(product, PRODUCT_FIELDS), data });
+}
+
+function pick(from: JsonObject, names: readonly string[]): JsonObject {
+  return definedFields(
+    Object.fromEntries(names.map((name) => [name, Object.hasOwn(from, name) ? from[name] : undefined])),
+  );
+}
