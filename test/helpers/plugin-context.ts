@@ -1,0 +1,115 @@
+import type { z } from 'zod';
+import { CalloutNoReply, CalloutNotSent } from '../../core/errors/callout-errors.ts';
+import { PluginFailed } from '../../core/errors/plugin-errors.ts';
+import type { JsonObject, JsonValue } from '../../core/json.ts';
+import type { Plugin } from '../../core/plugin/define-plugin.ts';
+import type { PluginContext } from '../../core/plugin/plugin-context.ts';
+import type { SendHttp } from '../../core/plugin/plugin-http.ts';
+
+/** What a test says of a plugin's context; everything has a default. */
+export interface GivenContext {
+  readonly order?: JsonObject;
+  readonly options?: JsonObject;
+  readonly results?: Readonly<Record<string, JsonObject>>;
+  readonly secrets?: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  readonly orderId?: string;
+  readonly stepId?: string;
+  readonly run?: number;
+  readonly attempt?: number;
+  readonly http?: SendHttp;
+  /** Kept between contexts as a function instance keeps it. @default a new one */
+  readonly remembered?: Map<string, unknown>;
+}
+
+/** A context with what the plugin wrote and how long it wanted its values kept. */
+export interface RecordedContext<Options> {
+  readonly context: PluginContext<Options>;
+  readonly logs: { readonly level: string; readonly message: string; readonly data: JsonObject | undefined }[];
+  /** Seconds by key. */
+  readonly lifetimes: Map<string, number>;
+}
+
+export const TEST_ORDER_ID = 'order-0d6a1e5c9f2b47d38a1c55e0b9d7f314';
+export const TEST_NOW = new Date('2026-03-02T09:30:05.000Z');
+
+/** Makes a context as the step host does: options parsed by the plugin, only declared secrets readable. */
+export function pluginContext<Schema extends z.ZodType>(
+  plugin: Plugin<Schema>,
+  given: GivenContext = {},
+): RecordedContext<z.output<Schema>> {
+  const options = plugin.options.parse(given.options ?? {});
+  const declared = plugin.secrets?.(options) ?? [];
+  const orderId = given.orderId ?? TEST_ORDER_ID;
+  const stepId = given.stepId ?? plugin.name;
+  const logs: RecordedContext<unknown>['logs'] = [];
+  const lifetimes = new Map<string, number>();
+  const remembered = given.remembered ?? new Map<string, unknown>();
+  const log = (level: string) => (message: string, data?: JsonObject) => void logs.push({ level, message, data });
+  const signal = new AbortController().signal;
+  const context: PluginContext<z.output<Schema>> = {
+    tenant: 'acme',
+    orderId,
+    order: given.order ?? {},
+    results: given.results ?? {},
+    options,
+    step: { id: stepId, name: plugin.name, phase: 'process', critical: true },
+    run: given.run ?? 1,
+    attempt: given.attempt ?? 1,
+    idempotencyKey: `${orderId}#${stepId}`,
+    http: given.http ?? sendWithFetch,
+    secrets: {
+      async get(reference) {
+        const secret = declared.includes(reference) ? given.secrets?.[reference] : undefined;
+        if (secret === undefined) throw new PluginFailed(`There is no declared secret ${reference}.`);
+        return secret;
+      },
+    },
+    log: { info: log('info'), warn: log('warn'), error: log('error') },
+    now: () => TEST_NOW,
+    signal,
+    async remember<T>(key: string, load: () => Promise<{ readonly value: T; readonly seconds: number }>) {
+      if (!remembered.has(key)) {
+        const { seconds, value } = await load();
+        lifetimes.set(key, seconds);
+        remembered.set(key, value);
+      }
+      return remembered.get(key) as T;
+    },
+    forget: (key) => void remembered.delete(key),
+  };
+  return { context, logs, lifetimes };
+}
+
+const NOT_SENT = ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN'];
+
+/** Sends with fetch: every status is a reply; what never arrived and what was never answered are told apart. */
+export const sendWithFetch: SendHttp = async (request) => {
+  const { form, json, method, timeoutMs = 10_000, url } = request;
+  const body = json === undefined ? form && new URLSearchParams(form).toString() : JSON.stringify(json);
+  const type = json === undefined ? 'application/x-www-form-urlencoded' : 'application/json';
+  const headers = { ...(body === undefined ? {} : { 'content-type': type }), connection: 'close', ...request.headers };
+  try {
+    const signal = AbortSignal.timeout(timeoutMs);
+    const reply = await fetch(url, {
+      method,
+      headers,
+      signal,
+      redirect: 'manual',
+      ...(body === undefined ? {} : { body }),
+    });
+    return { status: reply.status, headers: Object.fromEntries(reply.headers), body: parsed(await reply.text()) };
+  } catch (cause) {
+    const code = cause instanceof Error && cause.cause instanceof Error && 'code' in cause.cause && cause.cause.code;
+    if (NOT_SENT.includes(String(code))) throw new CalloutNotSent(`${method} was not sent: ${code}`, { cause });
+    throw new CalloutNoReply(`${method} was sent, and no whole reply came`, { cause, safe: method === 'GET' });
+  }
+};
+
+function parsed(text: string): JsonValue {
+  if (text === '') return null;
+  try {
+    return JSON.parse(text) as JsonValue;
+  } catch {
+    return text;
+  }
+}

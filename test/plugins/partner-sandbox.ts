@@ -1,0 +1,76 @@
+import { readFileSync } from 'node:fs';
+import { afterAll, beforeAll, beforeEach } from 'vitest';
+import type { JsonObject } from '../../core/json.ts';
+import { type Sandbox, startSandbox } from '../../sandbox/sandbox.ts';
+
+const CREDENTIALS = {
+  salesforce: { clientId: 'sf-client', clientSecret: 'sf-secret-8f2d1c' },
+  zuora: { clientId: 'zu-client', clientSecret: 'zu-secret-77ab90' },
+  provisioning: { username: 'shop', password: 'pw-4c1e' },
+  receiver: { signingSecret: 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw', username: 'hook', password: 'pw-90fe' },
+};
+
+/** Secrets that no output, message or log may hold. */
+export const SECRET_VALUES = Object.values(CREDENTIALS).flatMap((secret) =>
+  'clientSecret' in secret ? [secret.clientSecret] : [secret.password],
+);
+
+/** What the order says about a person, which no output, message or log may hold. */
+export const PERSONAL_VALUES = ['Ada', 'Byrne', 'ada.byrne@example.org', '+441134960000', 'Mill Lane', 'LS1 1AA'];
+
+/** The order that the examples send. */
+export const NEW_ORDER = JSON.parse(
+  readFileSync(new URL('../fixtures/orders/new-order.json', import.meta.url), 'utf8'),
+) as JsonObject;
+
+/** The partners of a test file. */
+export interface PartnerSandbox {
+  readonly url: string;
+  /** Secrets `salesforce` and `zuora`, as a tenant keeps them. */
+  readonly secrets: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  readonly basicAuth: string;
+  fault(fault: JsonObject): Promise<void>;
+  /** What happened at the partners, oldest first. */
+  effects(kind?: string): Promise<readonly JsonObject[]>;
+  requests(): Promise<readonly JsonObject[]>;
+}
+
+/** Starts the sandbox for the tests of a file, empties it before each, and stops it. */
+export function usePartnerSandbox(): PartnerSandbox {
+  let sandbox: Sandbox | undefined;
+  const url = (): string => {
+    if (sandbox === undefined) throw new Error('The sandbox is not started yet.');
+    return sandbox.url;
+  };
+  const list = async (path: string) => (await (await fetch(`${url()}${path}`)).json()) as JsonObject[];
+  beforeAll(async () => {
+    sandbox = await startSandbox({ port: 0, credentials: CREDENTIALS });
+  });
+  beforeEach(async () => {
+    await fetch(`${url()}/__reset`, { method: 'POST' });
+  });
+  afterAll(() => sandbox?.close());
+  const { password, username } = CREDENTIALS.provisioning;
+  return {
+    get url() {
+      return url();
+    },
+    get secrets() {
+      return {
+        salesforce: { ...CREDENTIALS.salesforce, baseUrl: `${url()}/salesforce` },
+        zuora: { ...CREDENTIALS.zuora, baseUrl: `${url()}/zuora/` },
+      };
+    },
+    basicAuth: `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}`,
+    async fault(fault) {
+      const headers = { 'content-type': 'application/json' };
+      const reply = await fetch(`${url()}/__faults`, { method: 'POST', headers, body: JSON.stringify(fault) });
+      if (!reply.ok) throw new Error(`The sandbox refused the fault: ${await reply.text()}`);
+    },
+    async effects(kind) {
+      const all = await list('/__effects');
+      return kind === undefined ? all : all.filter((effect) => effect.kind === kind);
+    },
+    requests: () => list('/__requests'),
+  };
+}

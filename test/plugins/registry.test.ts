@@ -1,0 +1,33 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { kebabCase } from '../../core/names.ts';
+import { pluginCatalog, plugins } from '../../plugins/registry.ts';
+
+const root = new URL('../../plugins/', import.meta.url);
+const folders = readdirSync(root, { withFileTypes: true })
+  .filter((entry) => entry.isDirectory())
+  .map((entry) => entry.name);
+
+describe('the registry', () => {
+  it('lists every folder once, under the name of its plugin', () => {
+    expect(plugins.map((plugin) => kebabCase(plugin.name)).sort()).toEqual(folders.sort());
+  });
+
+  it.each(plugins.map((plugin) => plugin.name))(
+    'finds %s by its name, exported under it, with its Lambda',
+    async (name) => {
+      const folder = new URL(`${kebabCase(name)}/`, root);
+      const exported = (await import(new URL('plugin.ts', folder).href)) as Readonly<Record<string, unknown>>;
+      expect(exported[name]).toBe(pluginCatalog().get(name));
+      expect(existsSync(new URL('handler.ts', folder))).toBe(true);
+    },
+  );
+
+  it('gives every plugin a summary of one sentence and options that refuse what they do not know', () => {
+    for (const plugin of plugins) {
+      expect(plugin.summary).toMatch(/^[A-Z].*\.$/);
+      const refused = plugin.options.safeParse({ endpoint: 'https://example.org', notAnOption: true });
+      expect(JSON.stringify(refused.error?.issues)).toContain('notAnOption');
+    }
+  });
+});

@@ -1,0 +1,193 @@
+import { describe, expect, it } from 'vitest';
+import type { JsonObject, JsonValue } from '../../../core/json.ts';
+import type { HttpReply, HttpRequest } from '../../../core/plugin/plugin-http.ts';
+import { salesforceV3 } from '../../../plugins/salesforce-v3/plugin.ts';
+import { type GivenContext, pluginContext, sendWithFetch } from '../../helpers/plugin-context.ts';
+import { failureOf } from '../failure-of.ts';
+import { NEW_ORDER, PERSONAL_VALUES, SECRET_VALUES, usePartnerSandbox } from '../partner-sandbox.ts';
+
+const sandbox = usePartnerSandbox();
+const ACCOUNT = '/services/data/v62.0/sobjects/Account';
+const CONTACT = '/services/data/v62.0/sobjects/Contact';
+const given = (extra: GivenContext = {}): GivenContext => ({
+  order: NEW_ORDER,
+  secrets: sandbox.secrets,
+  ...extra,
+  options: { includeBillingDetails: true, ...extra.options },
+});
+const run = (extra: GivenContext = {}) => salesforceV3.run(pluginContext(salesforceV3, given(extra)).context);
+const kinds = async () => (await sandbox.effects()).map((effect) => effect.kind);
+
+describe('the salesforceV3 plugin', () => {
+  it('creates a business account and its contact', async () => {
+    const { output } = await run();
+    expect(output).toEqual({
+      crmId: expect.stringMatching(/^001\w{15}$/),
+      contactId: expect.stringMatching(/^003\w{15}$/),
+      matched: false,
+      contactMatched: false,
+    });
+    expect(await kinds()).toEqual(['account.created', 'contact.created']);
+  });
+
+  it('creates a person account and answers the contact that Salesforce keeps for it', async () => {
+    const { output } = await run({ options: { createPersonAccount: true } });
+    expect(output).toMatchObject({ crmId: expect.stringMatching(/^001/), contactId: expect.stringMatching(/^003/) });
+    expect((await kinds()).filter((kind) => kind === 'account.created')).toHaveLength(1);
+  });
+
+  it.each([true, false])(
+    'finds the customer of an earlier order, as a person account: %s',
+    async (createPersonAccount) => {
+      const { output } = await run({ options: { createPersonAccount } });
+      const effects = await kinds();
+      const again = await run({ options: { createPersonAccount }, orderId: 'order-second' });
+      expect(again.output).toEqual({ ...output, matched: true, contactMatched: true });
+      expect(await kinds()).toEqual(effects);
+    },
+  );
+
+  it.each([ACCOUNT, CONTACT])('has one effect when the reply to %s was lost', async (path) => {
+    await sandbox.fault({ partner: 'salesforce', path, fault: 'drop-after-effect', times: 1 });
+    expect(await failureOf(run())).toMatchObject({ name: 'CalloutNoReply' });
+    const { output } = await run({ attempt: 2 });
+    expect(output.matched).toBe(true);
+    expect(await kinds()).toEqual(['account.created', 'contact.created']);
+  });
+
+  it('needs no duplicate rule for a repeat when the org has an external id field', async () => {
+    const options = { includeBillingDetails: false, externalIdField: 'OrderStep__c' };
+    const { output } = await run({ options });
+    const again = await run({ options, attempt: 2 });
+    expect(again.output).toMatchObject({ crmId: output.crmId ?? null, contactId: output.contactId ?? null });
+    expect((await kinds()).filter((kind) => String(kind).endsWith('.created'))).toHaveLength(2);
+  });
+
+  it('takes the account and the contact that an order from Salesforce names', async () => {
+    const tracking = { accountId: '001Hs00000000AbIAI', contactId: '003Hs00000000AcIAI' };
+    const { output } = await run({ order: { ...NEW_ORDER, tracking } });
+    expect(output).toEqual({
+      crmId: tracking.accountId,
+      contactId: tracking.contactId,
+      matched: true,
+      contactMatched: true,
+    });
+    expect(await kinds()).toEqual([]);
+  });
+
+  it('fails with the code of a refusal', async () => {
+    await sandbox.fault({ partner: 'salesforce', path: ACCOUNT, fault: 'decline', times: 1 });
+    const failure = await failureOf(run());
+    expect(failure).toMatchObject({ name: 'PluginFailed', code: 'salesforce_refused' });
+    expect(failure.message).toContain('FIELD_CUSTOM_VALIDATION_EXCEPTION');
+  });
+
+  it.each(['429', '503'])('is tried later when Salesforce is busy (%s), and then succeeds', async (fault) => {
+    await sandbox.fault({ partner: 'salesforce', path: CONTACT, fault, retryAfterSeconds: 3, times: 1 });
+    expect(await failureOf(run())).toMatchObject({ name: 'PluginTransient', retryAfterSeconds: 3 });
+    await run({ attempt: 2 });
+    expect(await kinds()).toEqual(['account.created', 'contact.created']);
+  });
+
+  it.each(['500', 'malformed'])('does not know the outcome of %s', async (fault) => {
+    await sandbox.fault({ partner: 'salesforce', path: ACCOUNT, fault, times: 1 });
+    expect(await failureOf(run())).toMatchObject({ name: 'PluginOutcomeUnknown' });
+    await expect(run({ attempt: 2 })).resolves.toBeDefined();
+  });
+
+  it('lets a reply that takes too long pass for the step host to judge', async () => {
+    await sandbox.fault({ partner: 'salesforce', path: ACCOUNT, fault: 'slow', delayMs: 2_000, times: 1 });
+    expect(await failureOf(run({ options: { timeoutMs: 150 } }))).toMatchObject({
+      name: 'CalloutNoReply',
+      safe: false,
+    });
+    await run({ attempt: 2 });
+    expect(await kinds()).toEqual(['account.created', 'contact.created']);
+  });
+
+  it('keeps the account without an address that the picklists refuse, and says so', async () => {
+    const sent: JsonValue[] = [];
+    const http = answering(ACCOUNT, sent, [{ status: 400, body: [PICKLIST_ERROR] }, 'send']);
+    const { context, logs } = pluginContext(salesforceV3, given({ http }));
+    await salesforceV3.run(context);
+    expect(sent[0]).toMatchObject({ BillingCountry: 'GB' });
+    expect(Object.keys(sent[1] as JsonObject)).toEqual(['Name']);
+    expect(logs).toContainEqual(expect.objectContaining({ level: 'warn', data: { fields: ['BillingCountry'] } }));
+  });
+
+  it('takes the id of a duplicate under the misspelt key too, and the first of several', async () => {
+    const ids = ['003000000000001AAA', '001000000000001AAA', '001000000000002AAA'];
+    const duplicateResut = { matchResults: ids.map((Id) => ({ matchRecords: [{ record: { Id } }] })) };
+    const duplicate = { errorCode: 'DUPLICATES_DETECTED', message: 'Use one of these records?', duplicateResut };
+    const http = answering(ACCOUNT, [], [{ status: 400, body: [duplicate] }]);
+    const { context, logs } = pluginContext(salesforceV3, given({ http }));
+    expect((await salesforceV3.run(context)).output).toMatchObject({ crmId: '001000000000001AAA', matched: true });
+    expect(logs.map((line) => line.level)).toContain('warn');
+  });
+
+  it('fails when the duplicates are records of another object', async () => {
+    const duplicateResult = { matchResults: [{ matchRecords: [{ record: { Id: '00Q000000000001AAA' } }] }] };
+    const duplicate = { errorCode: 'DUPLICATES_DETECTED', message: 'Use one of these records?', duplicateResult };
+    const http = answering(ACCOUNT, [], [{ status: 400, body: [duplicate] }]);
+    expect(await failureOf(run({ http }))).toMatchObject({ name: 'PluginFailed', code: 'duplicate_not_usable' });
+  });
+
+  it('refuses an order without a last name, and order types that it does not do', async () => {
+    const nameless = { ...NEW_ORDER, customerDetails: { email: 'ada.byrne@example.org' }, billingDetails: {} };
+    expect(await failureOf(run({ order: nameless }))).toMatchObject({ code: 'order_invalid' });
+    const cancel = { ...NEW_ORDER, order_type: 'cancel_subscription' };
+    expect(await failureOf(run({ order: cancel }))).toMatchObject({ code: 'order_type_not_supported' });
+    expect(salesforceV3.check?.(nameless, salesforceV3.options.parse({}))).toMatchObject([
+      { path: 'customerDetails.lastName' },
+    ]);
+    expect(salesforceV3.check?.(NEW_ORDER, salesforceV3.options.parse({}))).toEqual([]);
+    expect(await sandbox.requests()).toEqual([]);
+  });
+
+  it('names the fields that the secret lacks, and refuses unknown options', async () => {
+    const failure = await failureOf(run({ secrets: { salesforce: { baseUrl: 'not a url', clientId: 'sf-client' } } }));
+    expect(failure).toMatchObject({ name: 'PluginFailed', code: 'connection_invalid' });
+    expect(failure.message).toMatch(/no usable baseUrl, clientSecret/);
+    expect(() => salesforceV3.options.parse({ createPersonAcount: true })).toThrow(/createPersonAcount/);
+  });
+
+  it('keeps a token for five minutes, since Salesforce does not say how long it lasts', async () => {
+    const { context, lifetimes } = pluginContext(salesforceV3, given());
+    await salesforceV3.run(context);
+    expect(Object.fromEntries(lifetimes)).toEqual({ 'token salesforce': 300 });
+    const requests = await sandbox.requests();
+    expect(requests.filter((request) => String(request.path).endsWith('/oauth2/token'))).toHaveLength(1);
+  });
+
+  it('keeps people and secrets out of outputs, messages and logs', async () => {
+    const accepted = pluginContext(salesforceV3, given());
+    const result = await salesforceV3.run(accepted.context);
+    const order = { ...NEW_ORDER, customerDetails: { firstName: 'Ada', lastName: 'Byrne', email: 'ada.byrne@' } };
+    const refused = pluginContext(salesforceV3, given({ order }));
+    const failure = await failureOf(salesforceV3.run(refused.context));
+    expect(failure.message).toContain('INVALID_EMAIL_ADDRESS');
+    const text = JSON.stringify([result, accepted.logs, refused.logs, failure.message, failure.publicMessage]);
+    for (const value of [...PERSONAL_VALUES, ...SECRET_VALUES, 'ada.byrne@']) expect(text).not.toContain(value);
+  });
+});
+
+const PICKLIST_ERROR = {
+  errorCode: 'FIELD_INTEGRITY_EXCEPTION',
+  message: 'There is a problem with this country',
+  fields: ['BillingCountry'],
+};
+
+/** Answers the requests to one path with what is given, in turn; `send` and everything else go to the sandbox. */
+function answering(
+  path: string,
+  sent: JsonValue[],
+  answers: readonly ('send' | Pick<HttpReply, 'status' | 'body'>)[],
+): (request: HttpRequest) => Promise<HttpReply> {
+  const waiting = [...answers];
+  return async (request) => {
+    if (!request.url.endsWith(path)) return sendWithFetch(request);
+    sent.push(request.json ?? null);
+    const next = waiting.shift() ?? 'send';
+    return next === 'send' ? sendWithFetch(request) : { headers: {}, ...next };
+  };
+}

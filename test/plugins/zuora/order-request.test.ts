@@ -1,0 +1,272 @@
+import { describe, expect, it } from 'vitest';
+import type { JsonObject } from '../../../core/json.ts';
+import { type ZuoraOptions, zuoraOptions } from '../../../plugins/zuora/options.ts';
+import { newOrderSchema } from '../../../plugins/zuora/order-actions/new-order/new-order-schema.ts';
+import { orderRequest } from '../../../plugins/zuora/order-actions/new-order/order-request.ts';
+import { problems } from '../../../plugins/zuora/order-actions/new-order/problems.ts';
+import { orderNumberOf, trackId } from '../../../plugins/zuora/order-actions/new-order/request-names.ts';
+import { TEST_NOW } from '../../helpers/plugin-context.ts';
+import { NEW_ORDER } from '../partner-sandbox.ts';
+
+const PLAN = '8ad08d2989bcbba00189bd6e1c000001';
+const optionsOf = (options: JsonObject = {}): ZuoraOptions =>
+  zuoraOptions.parse({ ratePlans: { '/offers2/Digital Monthly': PLAN, 'add-on-1': ['plan-a', 'plan-b'] }, ...options });
+const [ITEM] = NEW_ORDER.orderItems as readonly JsonObject[];
+
+interface Sent {
+  readonly [field: string]: unknown;
+  readonly newAccount?: JsonObject;
+  readonly subscriptions: readonly {
+    readonly customFields?: JsonObject;
+    readonly orderActions: readonly { readonly triggerDates: unknown; readonly createSubscription: JsonObject }[];
+  }[];
+}
+
+function requestOf(order: JsonObject, options: JsonObject = {}): Sent {
+  const context = { idempotencyKey: 'order-1#zuora', orderNumber: 'order-1-zuora', crmId: '001A', today: TEST_NOW };
+  const parsed = newOrderSchema.parse({ ...NEW_ORDER, ...order });
+  return orderRequest(parsed, { ...context, options: optionsOf(options) }) as unknown as Sent;
+}
+const created = (order: JsonObject, options: JsonObject = {}) =>
+  requestOf(order, options).subscriptions.map((part) => part.orderActions[0]?.createSubscription);
+const codes = (order: JsonObject, options: JsonObject = {}) =>
+  problems({ ...NEW_ORDER, ...order }, optionsOf(options)).map(({ code, path }) => `${code} at ${path}`);
+const withAttributes = (attributes: JsonObject) => ({
+  orderItems: [{ ...ITEM, offer: { path: '/offers2/Digital Monthly', data: { attributes } } }],
+});
+
+describe('the request for a new order', () => {
+  it('names account, contacts, payment method, terms and rate plans', () => {
+    expect(requestOf({})).toEqual({
+      orderNumber: 'order-1-zuora',
+      orderDate: '2026-03-02',
+      newAccount: {
+        name: 'Ada Byrne',
+        currency: 'GBP',
+        crmId: '001A',
+        billCycleDay: 0,
+        autoPay: true,
+        hpmCreditCardPaymentMethodId: '8ad084a68f1d0c3e018f1d2a5b6c0001',
+        paymentGateway: 'Main GW',
+        billToContact: {
+          firstName: 'Ada',
+          lastName: 'Byrne',
+          address1: '1 Mill Lane',
+          address2: 'Flat 2',
+          city: 'Leeds',
+          postalCode: 'LS1 1AA',
+          country: 'GB',
+          personalEmail: 'ada.byrne@example.org',
+          mobilePhone: '+441134960000',
+        },
+      },
+      subscriptions: [
+        {
+          orderActions: [
+            {
+              type: 'CreateSubscription',
+              triggerDates: ['ContractEffective', 'ServiceActivation', 'CustomerAcceptance'].map((name) => ({
+                name,
+                triggerDate: '2026-03-02',
+              })),
+              createSubscription: {
+                subscriptionNumber: expect.stringMatching(/^[0-9A-Z]{12}$/),
+                invoiceSeparately: true,
+                terms: {
+                  autoRenew: true,
+                  initialTerm: { termType: 'TERMED', period: 1, periodType: 'Month' },
+                  renewalTerms: [{ period: 1, periodType: 'Month' }],
+                },
+                subscribeToRatePlans: [{ productRatePlanId: PLAN }],
+              },
+            },
+          ],
+        },
+      ],
+      processingOptions: { runBilling: true, collectPayment: true },
+    });
+  });
+
+  it.each([
+    [{ length: 2, type: 'years' }, {}, { termType: 'TERMED', period: 2, periodType: 'Year' }],
+    [{ length: '6', type: 'weeks' }, {}, { termType: 'TERMED', period: 6, periodType: 'Week' }],
+    [{ renewal_type: 'EVERGREEN', length: 1, type: 'months' }, {}, { termType: 'EVERGREEN' }],
+    [{}, {}, { termType: 'TERMED', period: 12, periodType: 'Month' }],
+    [{ length: 3, type: 'fortnights' }, {}, { termType: 'TERMED', period: 12, periodType: 'Month' }],
+    [{}, { defaultTerm: { type: 'EVERGREEN' } }, { termType: 'EVERGREEN' }],
+    [{}, { defaultTerm: { length: 1, period: 'Year' } }, { termType: 'TERMED', period: 1, periodType: 'Year' }],
+  ])('turns the term %j with the options %j into %j', (term, options, initialTerm) => {
+    const [subscription] = created(withAttributes({ term__limio: term }), options);
+    expect(subscription?.terms).toMatchObject({ initialTerm });
+  });
+
+  it('leaves the activation of an offer open that requires one', () => {
+    const { subscriptions } = requestOf(withAttributes({ requires_service_activation__limio: true }));
+    expect(subscriptions[0]?.orderActions[0]?.triggerDates).toEqual([
+      { name: 'ContractEffective', triggerDate: '2026-03-02' },
+    ]);
+  });
+
+  it('makes a subscription of every item, and rate plans of its add-ons and children', () => {
+    const orderItems = [
+      { ...ITEM, id: 'one', addOns: [{ id: 'add-on-1' }] },
+      { ...ITEM, id: 'two' },
+      { ...ITEM, id: 'three', parentId: 'two' },
+    ];
+    const [one, two, ...others] = created({ orderItems, sub_reference: '9HV3P0LD46NC' });
+    expect(others).toEqual([]);
+    expect(one).toMatchObject({
+      subscriptionNumber: '9HV3P0LD46NC',
+      subscribeToRatePlans: [PLAN, 'plan-a', 'plan-b'].map((productRatePlanId) => ({ productRatePlanId })),
+    });
+    expect(two?.subscribeToRatePlans).toHaveLength(2);
+    expect(two?.subscriptionNumber).not.toBe(one?.subscriptionNumber);
+  });
+
+  it('gives the same numbers to the same order, and others to another', () => {
+    const numberOf = (id: string) => created({ orderItems: [{ ...ITEM, id }] })[0]?.subscriptionNumber;
+    expect(numberOf('one')).toBe(numberOf('one'));
+    expect(new Set(Array.from({ length: 200 }, (_, index) => numberOf(`${index}`))).size).toBe(200);
+  });
+
+  it('passes the quantity to the charge that takes it', () => {
+    const ratePlans = { '/offers2/Digital Monthly': { productRatePlanId: PLAN, quantityChargeId: 'charge-1' } };
+    const [subscription] = created({ orderItems: [{ ...ITEM, quantity: 3 }] }, { ratePlans });
+    const pricing = { recurringPerUnit: { quantity: 3 } };
+    expect(subscription?.subscribeToRatePlans).toEqual([
+      { productRatePlanId: PLAN, chargeOverrides: [{ productRatePlanChargeId: 'charge-1', pricing }] },
+    ]);
+  });
+
+  it('uses the account and the payment method that the order names', () => {
+    const customFields = { zuora_account_number: 'A00000042' };
+    const sent = requestOf({ customFields });
+    expect(sent).toMatchObject({
+      existingAccountNumber: 'A00000042',
+      processingOptions: { electronicPaymentOptions: { paymentMethodId: '8ad084a68f1d0c3e018f1d2a5b6c0001' } },
+    });
+    expect(sent).not.toHaveProperty('newAccount');
+  });
+
+  it.each([
+    ['an invoice', { payment: { type: 'invoice' } }, {}, undefined, false],
+    [
+      'an invoice with a fixed method',
+      { payment: { type: 'invoice' } },
+      { invoicePaymentMethodId: 'pm-1' },
+      'pm-1',
+      true,
+    ],
+    ['a redeemed gift', { isRedeem: true }, {}, undefined, false],
+    ['billing later', {}, { runBilling: false }, '8ad084a68f1d0c3e018f1d2a5b6c0001', false],
+    ['collecting later', {}, { collectPayment: false }, '8ad084a68f1d0c3e018f1d2a5b6c0001', false],
+  ])('collects for %s only what can be collected', (_name, order, options, method, collectPayment) => {
+    const sent = requestOf(order, options);
+    expect(sent.newAccount?.hpmCreditCardPaymentMethodId).toBe(method);
+    expect(sent.newAccount?.autoPay).toBe(method !== undefined);
+    expect(sent.processingOptions).toMatchObject({ collectPayment });
+  });
+
+  it('sends delivery details as the sold-to contact and a company as the name of the account', () => {
+    const deliveryDetails = {
+      firstName: 'Bo',
+      workEmail: 'bo@example.org',
+      otherPhone: '1',
+      workPhone: '2',
+      county: 'Kent',
+    };
+    const { newAccount } = requestOf({ deliveryDetails, customerDetails: { companyName: 'Byrne Ltd' } });
+    expect(newAccount?.name).toBe('Byrne Ltd');
+    expect(newAccount?.soldToContact).toEqual(deliveryDetails);
+  });
+
+  it('sends the custom fields that exist, and no other', () => {
+    const customFields = {
+      order: ['Source__c', 'InitiatedSource__c'],
+      subscription: ['lmo_offer__c', 'ltm_Product_Type__c', 'ltm_absent__c'],
+    };
+    const sent = requestOf({ source: 'online', initiated_source: 'salesforce' }, { customFields });
+    expect(sent.customFields).toEqual({ Source__c: 'salesforce', InitiatedSource__c: 'online' });
+    expect(sent.subscriptions[0]?.customFields).toEqual({
+      lmo_offer__c: '/offers2/Digital Monthly',
+      ltm_Product_Type__c: 'BasePlan',
+    });
+  });
+
+  it('dates an order without a date today', () => {
+    expect(requestOf({ orderDate: null }).orderDate).toBe('2026-03-02');
+  });
+});
+
+describe('the check of a new order', () => {
+  const digital = 'orderItems[0].offer.path';
+  it.each<[string, JsonObject, JsonObject, string[]]>([
+    ['a usable order', {}, {}, []],
+    ['an offer that is not mapped', {}, { ratePlans: {} }, [`rate_plan_not_mapped at ${digital}`]],
+    [
+      'an inherited name',
+      { orderItems: [{ ...ITEM, offer: { path: 'toString' } }] },
+      {},
+      [`rate_plan_not_mapped at ${digital}`],
+    ],
+    [
+      'an add-on that is not mapped',
+      { orderItems: [{ ...ITEM, addOns: [{ path: '/add_ons/X' }] }] },
+      {},
+      ['rate_plan_not_mapped at orderItems[0].addOns[0]'],
+    ],
+    [
+      'a quantity that no charge takes',
+      { orderItems: [{ ...ITEM, quantity: 2 }] },
+      {},
+      [`quantity_not_mapped at ${digital}`],
+    ],
+    [
+      'a parent that is not there',
+      { orderItems: [{ ...ITEM, parentId: 'gone' }] },
+      {},
+      ['order_invalid at orderItems[0].parentId'],
+    ],
+    ['a gift', { isGift: true }, {}, ['gift_not_supported at isGift']],
+    ['a redeemed gift', { isGift: true, isRedeem: true }, {}, []],
+    ['a discount', { orderDiscount: { name: 'SPRING10' } }, {}, ['discount_not_supported at orderDiscount']],
+    ['no payment method', { payment: { type: 'zuora' } }, {}, ['payment_method_missing at payment.zuora.refId']],
+    [
+      'a payment of another provider',
+      { payment: { type: 'stripe' } },
+      {},
+      ['payment_method_missing at payment.zuora.refId'],
+    ],
+    [
+      'a free trial without payment method',
+      { payment: { type: 'zuora' }, total: { amount: 0, currency: 'GBP' } },
+      {},
+      [],
+    ],
+    ['no items', { orderItems: [] }, {}, ['order_invalid at orderItems']],
+    ['a date that is none', { orderDate: 'soon' }, {}, ['order_invalid at orderDate']],
+    [
+      'nobody to bill',
+      { billingDetails: {}, customerDetails: {}, country: '' },
+      {},
+      ['firstName', 'lastName', 'country'].map((name) => `order_invalid at billingDetails.${name}`),
+    ],
+    [
+      'nobody to bill on an existing account',
+      { billingDetails: {}, customerDetails: {}, customFields: { zuora_account_number: 'A1' } },
+      {},
+      [],
+    ],
+  ])('judges %s', (_name, order, options, expected) => {
+    expect(codes(order, options)).toEqual(expected);
+  });
+});
+
+describe('the names of a request', () => {
+  it('keep to what Zuora allows', () => {
+    expect(orderNumberOf('order-1', 'bill/it?#')).toBe('order-1-bill-it--');
+    expect(orderNumberOf('o'.repeat(80), 's'.repeat(80))).toHaveLength(100);
+    expect(trackId(`order-1#"a:b;c'`)).toBe('order-1#-a-b-c-');
+    expect(trackId('k'.repeat(65))).toHaveLength(64);
+  });
+});

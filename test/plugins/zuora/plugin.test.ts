@@ -1,0 +1,241 @@
+import { describe, expect, it } from 'vitest';
+import { CalloutNotSent } from '../../../core/errors/callout-errors.ts';
+import type { HttpRequest } from '../../../core/plugin/plugin-http.ts';
+import { zuora } from '../../../plugins/zuora/plugin.ts';
+import { type GivenContext, pluginContext, sendWithFetch, TEST_ORDER_ID } from '../../helpers/plugin-context.ts';
+import { failureOf } from '../failure-of.ts';
+import { NEW_ORDER, PERSONAL_VALUES, SECRET_VALUES, usePartnerSandbox } from '../partner-sandbox.ts';
+
+const RATE_PLANS = { '/offers2/Digital Monthly': '8ad08d2989bcbba00189bd6e1c000001' };
+const sandbox = usePartnerSandbox();
+
+const given = (extra: GivenContext = {}): GivenContext => ({
+  order: NEW_ORDER,
+  secrets: sandbox.secrets,
+  ...extra,
+  options: { ratePlans: RATE_PLANS, ...extra.options },
+});
+const run = (extra: GivenContext = {}) => zuora.run(pluginContext(zuora, given(extra)).context);
+const subscriptions = () => sandbox.effects('subscription.created');
+
+describe('the zuora plugin', () => {
+  it('creates the account and the subscription and answers their numbers', async () => {
+    const { output } = await run({ results: { salesforceV3: { crmId: '001Hs00000000AbIAI' } } });
+    expect(output).toMatchObject({
+      subscriptionNumber: expect.stringMatching(/^[0-9A-Z]{12}$/),
+      subscriptionNumbers: [output.subscriptionNumber],
+      accountNumber: expect.any(String),
+      orderNumber: `${TEST_ORDER_ID}-zuora`,
+      status: 'Completed',
+    });
+    expect((await sandbox.effects()).map((effect) => effect.kind)).toEqual(
+      expect.arrayContaining(['account.created', 'subscription.created']),
+    );
+    expect(await subscriptions()).toHaveLength(1);
+  });
+
+  it('sends the idempotency key and a track id of at most 64 characters', async () => {
+    const sent: HttpRequest[] = [];
+    await run({
+      http: (request) => {
+        sent.push(request);
+        return sendWithFetch(request);
+      },
+    });
+    expect(sent.find((request) => request.url.endsWith('/zuora/v1/orders'))?.headers).toMatchObject({
+      'idempotency-key': `${TEST_ORDER_ID}#zuora`,
+      'zuora-track-id': `${TEST_ORDER_ID}#zuora`,
+    });
+  });
+
+  it('has one effect when it runs twice, and answers the same', async () => {
+    const first = await run();
+    const second = await run({ attempt: 2 });
+    expect(second).toEqual(first);
+    expect(await subscriptions()).toHaveLength(1);
+  });
+
+  it('finds the order when its reply was lost', async () => {
+    await sandbox.fault({ partner: 'zuora', path: '/v1/orders', fault: 'drop-after-effect', times: 1 });
+    const lost = await failureOf(run());
+    expect(lost).toMatchObject({ name: 'CalloutNoReply', safe: false });
+    const { output } = await run({ attempt: 2 });
+    expect(output).toMatchObject({ orderNumber: `${TEST_ORDER_ID}-zuora`, status: 'Completed' });
+    expect(await subscriptions()).toHaveLength(1);
+  });
+
+  it('finds the order by its number when the repeat is not the request of the first time', async () => {
+    const { output } = await run();
+    const changed = { ...NEW_ORDER, orderDate: '2026-03-03T09:30:00Z' };
+    await expect(run({ order: changed, run: 2, attempt: 2 })).resolves.toEqual({ output });
+    expect(await subscriptions()).toHaveLength(1);
+  });
+
+  it('does not know the outcome when the answer takes too long, and finds it later', async () => {
+    await sandbox.fault({ partner: 'zuora', path: '/v1/orders', fault: 'slow', delayMs: 2_000, times: 1 });
+    expect(await failureOf(run({ options: { timeoutMs: 150 } }))).toMatchObject({
+      name: 'CalloutNoReply',
+      safe: false,
+    });
+    await run({ attempt: 2 });
+    expect(await subscriptions()).toHaveLength(1);
+  });
+
+  it('does not know the outcome of a server error or an unreadable answer', async () => {
+    for (const fault of ['500', 'malformed']) {
+      await sandbox.fault({ partner: 'zuora', path: '/v1/orders', fault, times: 1 });
+      expect(await failureOf(run({ orderId: `order-${fault}` }))).toMatchObject({ name: 'PluginOutcomeUnknown' });
+      await run({ orderId: `order-${fault}`, attempt: 2 });
+    }
+    expect(await subscriptions()).toHaveLength(2);
+  });
+
+  it('keeps the outcome unknown when the lookup fails as well', async () => {
+    await sandbox.fault({ partner: 'zuora', path: '/v1/orders', fault: '500', times: 1 });
+    const lookupFails = async (request: HttpRequest) => {
+      if (request.method === 'GET') throw new CalloutNotSent('GET was not sent');
+      return sendWithFetch(request);
+    };
+    const failing = await failureOf(run({ http: lookupFails }));
+    expect(failing.name).toBe('PluginOutcomeUnknown');
+  });
+
+  it('declines a refused payment in words for the customer', async () => {
+    await sandbox.fault({ partner: 'zuora', path: '/v1/orders', fault: 'decline', times: 1 });
+    expect(await failureOf(run())).toMatchObject({
+      name: 'PluginDeclined',
+      code: 'card_declined',
+      publicMessage: expect.stringContaining('another payment method'),
+    });
+    expect(await subscriptions()).toHaveLength(0);
+  });
+
+  it('asks again in a new run after a refusal that Zuora keeps, and in no attempt of the same run', async () => {
+    await sandbox.fault({ partner: 'zuora', path: '/v1/orders', fault: 'decline', times: 1 });
+    expect(await failureOf(run())).toMatchObject({ code: 'card_declined' });
+    expect(await failureOf(run({ attempt: 2 }))).toMatchObject({ code: 'card_declined' });
+    const order = { ...NEW_ORDER, payment: { type: 'zuora', zuora: { refId: '8ad084a68f1d0c3e018f1d2a5b6c0002' } } };
+    const { output } = await run({ order, run: 2, attempt: 3 });
+    expect(await run({ order, run: 2, attempt: 4 })).toEqual({ output });
+    expect(await subscriptions()).toHaveLength(1);
+  });
+
+  it('is tried later when Zuora is busy, after the time it asks for', async () => {
+    await sandbox.fault({ partner: 'zuora', path: '/v1/orders', fault: '429', retryAfterSeconds: 7, times: 1 });
+    expect(await failureOf(run())).toMatchObject({ name: 'PluginTransient', retryAfterSeconds: 7 });
+    await sandbox.fault({ partner: 'zuora', path: '/v1/orders', fault: '503', times: 1 });
+    expect(await failureOf(run({ attempt: 2 }))).toMatchObject({ name: 'PluginTransient' });
+    await run({ attempt: 3 });
+    expect(await subscriptions()).toHaveLength(1);
+  });
+
+  it('is tried with a new key after a lock contention, whose answer Zuora keeps, and after no other key', async () => {
+    const keys: (string | undefined)[] = [];
+    const locked = async (request: HttpRequest) => {
+      if (!request.url.endsWith('/v1/orders')) return sendWithFetch(request);
+      const key = request.headers?.['idempotency-key'];
+      keys.push(key);
+      const reasons = [{ code: 58730050, message: 'Operation failed due to a lock competition' }];
+      const kept = { status: 200, headers: {}, body: { success: false, reasons } };
+      return key === `${TEST_ORDER_ID}#zuora` ? kept : sendWithFetch(request);
+    };
+    expect(await failureOf(run({ http: locked }))).toMatchObject({ name: 'PluginTransient' });
+    await run({ http: locked, attempt: 2 });
+    expect(keys).toEqual([1, 1, 2].map((key) => `${TEST_ORDER_ID}#zuora${key === 1 ? '' : `#${key}`}`));
+    expect(await subscriptions()).toHaveLength(1);
+  });
+
+  it('does not use another key while Zuora works on the first request', async () => {
+    const keys: (string | undefined)[] = [];
+    const working = async (request: HttpRequest) => {
+      if (!request.url.endsWith('/v1/orders')) return sendWithFetch(request);
+      keys.push(request.headers?.['idempotency-key']);
+      return { status: 409, headers: {}, body: null };
+    };
+    expect(await failureOf(run({ http: working, attempt: 3 }))).toMatchObject({ name: 'PluginOutcomeUnknown' });
+    expect(keys).toEqual([`${TEST_ORDER_ID}#zuora`]);
+  });
+
+  it('is tried later when the token endpoint fails, and fails when it refuses the client', async () => {
+    await sandbox.fault({ partner: 'zuora', path: '/oauth/token', fault: '500', times: 1 });
+    expect(await failureOf(run())).toMatchObject({ name: 'PluginTransient' });
+    await sandbox.fault({ partner: 'zuora', path: '/oauth/token', fault: 'drop-after-effect', times: 1 });
+    expect(await failureOf(run())).toMatchObject({ name: 'PluginTransient' });
+    const secrets = { zuora: { ...sandbox.secrets.zuora, clientSecret: 'wrong' } };
+    expect(await failureOf(run({ secrets }))).toMatchObject({ name: 'PluginFailed', code: 'connection_refused' });
+  });
+
+  it('replaces a token that Zuora no longer takes, once', async () => {
+    const remembered = new Map<string, unknown>([['token zuora', 'expired']]);
+    const { context, lifetimes } = pluginContext(zuora, given({ remembered }));
+    await zuora.run(context);
+    expect(remembered.get('token zuora')).not.toBe('expired');
+    expect(lifetimes.get('token zuora')).toBeGreaterThan(300);
+    const unauthorised = await failureOf(
+      run({
+        http: async (request) =>
+          request.url.endsWith('/oauth/token') ? sendWithFetch(request) : { status: 401, headers: {}, body: null },
+      }),
+    );
+    expect(unauthorised).toMatchObject({ name: 'PluginFailed', code: 'connection_refused' });
+  });
+
+  it('names the fields that the secret lacks', async () => {
+    const failure = await failureOf(run({ secrets: { zuora: { baseUrl: sandbox.url, clientId: 'zu-client' } } }));
+    expect(failure).toMatchObject({ name: 'PluginFailed', code: 'connection_invalid' });
+    expect(failure.message).toContain('clientSecret');
+    expect(failure.message).not.toContain('zu-client');
+  });
+
+  it('fails with the offer that is not mapped, before it calls anybody', async () => {
+    const failure = await failureOf(run({ options: { ratePlans: {} } }));
+    expect(failure).toMatchObject({ name: 'PluginFailed', code: 'rate_plan_not_mapped' });
+    expect(failure.message).toContain('/offers2/Digital Monthly');
+    expect(await sandbox.requests()).toEqual([]);
+  });
+
+  it('refuses an order type that it does not do', async () => {
+    const order = { ...NEW_ORDER, order_type: 'refund' };
+    expect(await failureOf(run({ order }))).toMatchObject({ name: 'PluginFailed', code: 'order_type_not_supported' });
+    expect(zuora.check?.(order, zuora.options.parse({}))).toMatchObject([{ path: 'order_type' }]);
+    await expect(run({ order: { ...NEW_ORDER, order_type: 'submitted' } })).resolves.toBeDefined();
+  });
+
+  it('passes a refusal of Zuora on with its code', async () => {
+    const order = { ...NEW_ORDER, customFields: { zuora_account_number: 'A404' } };
+    const failure = await failureOf(run({ order }));
+    expect(failure).toMatchObject({ name: 'PluginFailed', code: 'zuora_refused' });
+    expect(failure.message).toMatch(/\d{8}/);
+  });
+
+  it('adds to the account that the order names', async () => {
+    const { output } = await run();
+    const customFields = { zuora_account_number: output.accountNumber ?? null };
+    const second = await run({ orderId: 'order-second', order: { ...NEW_ORDER, customFields } });
+    expect(second.output.accountNumber).toBe(output.accountNumber);
+    expect(await sandbox.effects('account.created')).toHaveLength(1);
+    expect(await subscriptions()).toHaveLength(2);
+  });
+
+  it('refuses an unknown option and declares the secret of its connection', () => {
+    expect(() => zuora.options.parse({ ratePlan: {} })).toThrow(/ratePlan/);
+    expect(zuora.secrets?.(zuora.options.parse({ connection: 'billing' }))).toEqual(['billing']);
+  });
+
+  it('keeps people and secrets out of outputs, messages and logs', async () => {
+    const accepted = pluginContext(zuora, given());
+    const result = await zuora.run(accepted.context);
+    const refused = pluginContext(zuora, given({ orderId: 'order-refused', http: quoting }));
+    const failure = await failureOf(zuora.run(refused.context));
+    expect(failure.message).toContain('53200020');
+    const text = JSON.stringify([result, accepted.logs, refused.logs, failure.message, failure.publicMessage]);
+    for (const value of [...PERSONAL_VALUES, ...SECRET_VALUES]) expect(text).not.toContain(value);
+  });
+});
+
+/** A partner that quotes what it refuses. */
+async function quoting(request: HttpRequest) {
+  if (!request.url.endsWith('/v1/orders')) return sendWithFetch(request);
+  const reasons = [{ code: 53200020, message: "'ada.byrne@example.org' of Ada Byrne, 1 Mill Lane is not valid" }];
+  return { status: 200, headers: {}, body: { success: false, processId: 'AB12', reasons } };
+}
