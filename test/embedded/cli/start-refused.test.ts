@@ -1,0 +1,33 @@
+import { createServer } from 'node:net';
+import { expect, it } from 'vitest';
+import { explainStart } from '../../../embedded/cli/start-refused.ts';
+
+const environment = { PORT: 3000, AWS_PORT: 3001, SANDBOX_PORT: 3100, DATA_DIR: '.data', TENANT: 'demo' };
+
+/** The error of listening on a port that is taken. */
+async function portTaken(): Promise<Error & { readonly port: number }> {
+  const first = createServer().listen(0, '127.0.0.1');
+  await new Promise((resolve) => first.once('listening', resolve));
+  const { port } = first.address() as { port: number };
+  const second = createServer().listen(port, '127.0.0.1');
+  const error = await new Promise<Error>((resolve) => second.once('error', resolve));
+  await new Promise((resolve) => first.close(resolve));
+  return Object.assign(error, { port });
+}
+
+it.each(['PORT', 'AWS_PORT', 'SANDBOX_PORT'])('names %s when its port is taken', async (variable) => {
+  const taken = await portTaken();
+  const wrapped = new Error('The endpoint did not start.', { cause: taken });
+  for (const error of [taken, wrapped]) {
+    expect(explainStart(error, { ...environment, [variable]: taken.port })).toMatchObject({
+      name: 'StartRefused',
+      message: expect.stringMatching(new RegExp(`^Port ${taken.port} is taken: set ${variable} to another one`)),
+      cause: error,
+    });
+  }
+});
+
+it('leaves any other error as it is', async () => {
+  const foreign = await portTaken();
+  for (const error of [new Error('No.'), 'No.', foreign]) expect(explainStart(error, environment)).toBe(error);
+});
