@@ -6,7 +6,10 @@ interface DeclinedPayment {
   readonly publicMessage: string;
 }
 
-/** Zuora has no code of its own for these: it passes on what the gateway said ("Zuora Payments", Gateway errors). */
+/**
+ * Zuora publishes no code for these: it passes the gateway's code and message on ("Knowledge Center", How do I find out why
+ * a payment or refund transaction failed?).
+ */
 export const PAYMENT_DECLINED: readonly DeclinedPayment[] = [
   {
     pattern: /insufficient[\s_]funds/i,
