@@ -16,8 +16,8 @@ export type StepDecision =
 /**
  * Evaluates `when` and `select`.
  *
- * `select` that gives items narrows the order to those items; an object stands for the order itself; nothing at all
- * passes the step over.
+ * `select` that gives items narrows the order to those items; an object stands for the order itself and keeps its
+ * `order_type`; nothing at all passes the step over.
  *
  * @throws ExpressionInvalid an expression failed
  */
@@ -39,5 +39,7 @@ export async function decideStep({ step, results }: DecidableStep, order: JsonOb
 function narrow(order: JsonObject, selected: JsonValue): JsonObject | undefined {
   if (Array.isArray(selected)) return selected.length === 0 ? undefined : { ...order, orderItems: selected };
   if (!isJsonObject(selected)) return undefined;
-  return 'offer' in selected && !('order_type' in selected) ? { ...order, orderItems: [selected] } : selected;
+  return 'offer' in selected && !('order_type' in selected)
+    ? { ...order, orderItems: [selected] }
+    : { order_type: order.order_type ?? null, ...selected };
 }

@@ -1,9 +1,9 @@
 import { CalloutNoReply } from '../../core/errors/callout-errors.ts';
 import { PluginFailed, PluginOutcomeUnknown, PluginTransient } from '../../core/errors/plugin-errors.ts';
+import { isBusy, retryAfter } from '../../core/partner/retry-after.ts';
 import { definePlugin } from '../../core/plugin/define-plugin.ts';
 import { calloutOutput } from './callout-output.ts';
 import { calloutOptions } from './options.ts';
-import { isBusy, retryAfter } from './retry-after.ts';
 
 // Timers may fire a little early against the monotonic clock.
 const CLOCK_TOLERANCE_MS = 5;

@@ -1,10 +1,10 @@
+import { openOAuthSession } from '../../core/partner/oauth-session.ts';
+import { actionOf, type OrderActions, orderProblems } from '../../core/partner/order-actions.ts';
 import { definePlugin } from '../../core/plugin/define-plugin.ts';
 import { eventTypeOf } from './event-types.ts';
-import { openOAuthSession } from './oauth-session.ts';
 import { type PlatformEventOptions, platformEventOptions } from './options.ts';
 import { newOrder } from './order-actions/new-order.ts';
 import type { OrderAction } from './order-actions/order-action.ts';
-import { actionOf, type OrderActions, orderProblems } from './order-problem.ts';
 import { publishEvent } from './publish-event.ts';
 
 const ORDER_ACTIONS: OrderActions<PlatformEventOptions, OrderAction> = { new: newOrder };

@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { PluginOutcomeUnknown } from '../../core/errors/plugin-errors.ts';
 import type { JsonObject } from '../../core/json.ts';
+import type { OAuthSession } from '../../core/partner/oauth-session.ts';
+import { salesforceFailure } from '../../core/partner/salesforce-errors.ts';
 import type { PluginContext } from '../../core/plugin/plugin-context.ts';
-import type { OAuthSession } from './oauth-session.ts';
 import type { PlatformEventOptions } from './options.ts';
-import { salesforceFailure } from './salesforce-errors.ts';
 
 const publishedSchema = z.object({
   success: z.literal(true),

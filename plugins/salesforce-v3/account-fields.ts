@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../core/json.ts';
+import { definedFields } from '../../core/partner/defined-fields.ts';
 import type { Customer } from './customer.ts';
-import { definedFields } from './defined-fields.ts';
 import type { SalesforceOptions } from './options.ts';
 
 /** Fields of a new person account. */

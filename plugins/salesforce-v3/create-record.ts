@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { PluginFailed } from '../../core/errors/plugin-errors.ts';
 import type { JsonObject } from '../../core/json.ts';
+import type { OAuthSession } from '../../core/partner/oauth-session.ts';
+import { salesforceErrors, salesforceFailure } from '../../core/partner/salesforce-errors.ts';
 import type { PluginContext } from '../../core/plugin/plugin-context.ts';
 import { matchedIds } from './matched-ids.ts';
-import type { OAuthSession } from './oauth-session.ts';
 import type { SalesforceOptions } from './options.ts';
-import { salesforceErrors, salesforceFailure } from './salesforce-errors.ts';
 
 /** A record that is in Salesforce now: a new one, or one that was there. */
 export interface SalesforceRecord {

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { PluginOutcomeUnknown, PluginTransient } from '../../core/errors/plugin-errors.ts';
+import type { OAuthSession } from '../../core/partner/oauth-session.ts';
+import { salesforceFailure } from '../../core/partner/salesforce-errors.ts';
 import type { RecordContext } from './create-record.ts';
-import type { OAuthSession } from './oauth-session.ts';
-import { salesforceFailure } from './salesforce-errors.ts';
 
 const accountSchema = z.object({ PersonContactId: z.string().min(15) });
 

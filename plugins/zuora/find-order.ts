@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { PluginOutcomeUnknown } from '../../core/errors/plugin-errors.ts';
-import type { OAuthSession } from './oauth-session.ts';
+import type { OAuthSession } from '../../core/partner/oauth-session.ts';
 import type { CreatedOrder } from './order-reply.ts';
 
 const foundSchema = z.object({

@@ -6,10 +6,10 @@ import {
   PluginTransient,
 } from '../../core/errors/plugin-errors.ts';
 import type { JsonObject } from '../../core/json.ts';
+import { maskPersonal } from '../../core/partner/mask-personal.ts';
+import { isBusy, retryAfter } from '../../core/partner/retry-after.ts';
 import type { HttpReply } from '../../core/plugin/plugin-http.ts';
-import { maskPersonal } from './mask-personal.ts';
 import { PASSING_CATEGORIES, PAYMENT_DECLINED, UNCERTAIN_CATEGORIES } from './refusal-reasons.ts';
-import { isBusy, retryAfter } from './retry-after.ts';
 
 /** What Zuora's answer to an order means. */
 export type OrderAnswer =

@@ -1,9 +1,9 @@
+import { openOAuthSession } from '../../core/partner/oauth-session.ts';
+import { actionOf, type OrderActions, orderProblems } from '../../core/partner/order-actions.ts';
 import { definePlugin } from '../../core/plugin/define-plugin.ts';
-import { openOAuthSession } from './oauth-session.ts';
 import { type ZuoraOptions, zuoraOptions } from './options.ts';
 import { newOrder } from './order-actions/new-order/new-order.ts';
 import type { OrderAction } from './order-actions/order-action.ts';
-import { actionOf, type OrderActions, orderProblems } from './order-problem.ts';
 
 const ORDER_ACTIONS: OrderActions<ZuoraOptions, OrderAction> = { new: newOrder };
 

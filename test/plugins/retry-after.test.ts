@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { isBusy, retryAfter } from '../../plugins/zuora/retry-after.ts';
+import { isBusy, retryAfter } from '../../core/partner/retry-after.ts';
 
 const now = new Date('2026-03-02T09:30:00.000Z');
 const reply = (status: number, header?: string) => ({

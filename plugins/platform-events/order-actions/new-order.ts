@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../../core/json.ts';
+import { definedFields } from '../../../core/partner/defined-fields.ts';
 import { cutText } from '../cut-text.ts';
-import { definedFields } from '../defined-fields.ts';
 import { reducedOrderText } from '../reduced-order.ts';
 import { NEW_ORDER_FIELDS } from './new-order-fields.ts';
 import { newOrderSchema } from './new-order-schema.ts';

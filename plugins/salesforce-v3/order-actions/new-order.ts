@@ -1,11 +1,11 @@
 import type { JsonObject } from '../../../core/json.ts';
+import type { OAuthSession } from '../../../core/partner/oauth-session.ts';
+import type { ActionProblem } from '../../../core/partner/order-actions.ts';
 import type { PluginContext } from '../../../core/plugin/plugin-context.ts';
 import { businessAccountFields, contactFields, personAccountFields } from '../account-fields.ts';
 import { createRecord, type SalesforceRecord } from '../create-record.ts';
 import { type Customer, customerOf, customerSchema } from '../customer.ts';
-import type { OAuthSession } from '../oauth-session.ts';
 import type { SalesforceOptions } from '../options.ts';
-import type { OrderProblem } from '../order-problem.ts';
 import { personContactId } from '../person-contact-id.ts';
 import type { OrderAction } from './order-action.ts';
 
@@ -34,7 +34,7 @@ export const newOrder: OrderAction = {
   },
 };
 
-function problems(order: JsonObject): readonly OrderProblem[] {
+function problems(order: JsonObject): readonly ActionProblem[] {
   const code = 'order_invalid';
   const parsed = customerSchema.safeParse(order);
   if (!parsed.success) {

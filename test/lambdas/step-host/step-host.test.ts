@@ -335,7 +335,7 @@ describe('when and select', () => {
   it('shows the plugin the selected object in place of the order', async () => {
     const { host, calls } = hostOf(async () => ({ output: {} }));
     await host(await eventOf({ select: '{ "country": order.country }' }));
-    expect(calls[0]?.order).toEqual({ country: 'GB' });
+    expect(calls[0]?.order).toEqual({ order_type: 'new', country: 'GB' });
   });
 
   it('skips a step for which nothing is selected', async () => {

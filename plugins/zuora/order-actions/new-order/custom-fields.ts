@@ -1,5 +1,5 @@
 import type { JsonObject, JsonValue } from '../../../../core/json.ts';
-import { definedFields } from '../../defined-fields.ts';
+import { definedFields } from '../../../../core/partner/defined-fields.ts';
 import type { ZuoraOptions } from '../../options.ts';
 import type { NewOrder, OrderItem } from './new-order-schema.ts';
 

@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../../../core/json.ts';
-import { definedFields } from '../../defined-fields.ts';
+import { definedFields } from '../../../../core/partner/defined-fields.ts';
 import type { ZuoraOptions } from '../../options.ts';
 import { existingAccountNumber, newAccountFields } from './account-fields.ts';
 import { orderCustomFields, subscriptionCustomFields } from './custom-fields.ts';

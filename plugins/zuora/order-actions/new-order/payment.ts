@@ -1,5 +1,5 @@
+import type { ActionProblem } from '../../../../core/partner/order-actions.ts';
 import type { ZuoraOptions } from '../../options.ts';
-import type { OrderProblem } from '../../order-problem.ts';
 import type { NewOrder } from './new-order-schema.ts';
 
 const INVOICE = 'invoice';
@@ -11,7 +11,7 @@ export function paymentMethodId(order: NewOrder, options: ZuoraOptions): string 
 }
 
 /** Finds an order that has to be paid and names no payment method of Zuora. */
-export function paymentProblems(order: NewOrder): readonly OrderProblem[] {
+export function paymentProblems(order: NewOrder): readonly ActionProblem[] {
   const free = order.isRedeem || order.total?.amount === 0;
   if (free || paysByInvoice(order) || order.payment?.zuora?.refId !== undefined) return [];
   const message = `Expected the id of a Zuora payment method for payment type ${order.payment?.type ?? 'zuora'}, found none. Send payment.zuora.refId.`;

@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../../../core/json.ts';
+import type { ActionProblem } from '../../../../core/partner/order-actions.ts';
 import type { ZuoraOptions } from '../../options.ts';
-import type { OrderProblem } from '../../order-problem.ts';
 import { currencyOf, existingAccountNumber } from './account-fields.ts';
 import { billTo } from './contact-fields.ts';
 import { type NewOrder, newOrderSchema } from './new-order-schema.ts';
@@ -8,7 +8,7 @@ import { paymentProblems } from './payment.ts';
 import { purchasesOf, ratePlanProblems } from './rate-plans.ts';
 
 /** Finds what in a new order Zuora could not be told, all of it at once. */
-export function problems(order: JsonObject, options: ZuoraOptions): readonly OrderProblem[] {
+export function problems(order: JsonObject, options: ZuoraOptions): readonly ActionProblem[] {
   const parsed = newOrderSchema.safeParse(order);
   if (!parsed.success) {
     return parsed.error.issues.map(({ message, path }) => ({ path: path.join('.'), code: 'order_invalid', message }));
@@ -24,7 +24,7 @@ export function problems(order: JsonObject, options: ZuoraOptions): readonly Ord
   ];
 }
 
-function parentProblems({ orderItems }: NewOrder): readonly OrderProblem[] {
+function parentProblems({ orderItems }: NewOrder): readonly ActionProblem[] {
   const roots = new Set(orderItems.filter((item) => item.parentId === undefined).map((item) => item.id));
   return orderItems.flatMap((item, index) => {
     if (item.parentId === undefined || roots.has(item.parentId)) return [];
@@ -33,7 +33,7 @@ function parentProblems({ orderItems }: NewOrder): readonly OrderProblem[] {
   });
 }
 
-function notSupported({ isGift, isRedeem, orderDiscount }: NewOrder): readonly OrderProblem[] {
+function notSupported({ isGift, isRedeem, orderDiscount }: NewOrder): readonly ActionProblem[] {
   const gift =
     'Expected an order for the buyer, found a gift. Zuora books gifts as a debit memo; use another step for gifts.';
   const discount =
@@ -44,7 +44,7 @@ function notSupported({ isGift, isRedeem, orderDiscount }: NewOrder): readonly O
   ];
 }
 
-function accountProblems(order: NewOrder): readonly OrderProblem[] {
+function accountProblems(order: NewOrder): readonly ActionProblem[] {
   const contact = billTo(order);
   const needed = {
     'total.currency': currencyOf(order),

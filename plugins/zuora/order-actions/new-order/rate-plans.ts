@@ -1,7 +1,7 @@
 import type { JsonObject } from '../../../../core/json.ts';
-import { definedFields } from '../../defined-fields.ts';
+import { definedFields } from '../../../../core/partner/defined-fields.ts';
+import type { ActionProblem } from '../../../../core/partner/order-actions.ts';
 import type { ZuoraOptions } from '../../options.ts';
-import type { OrderProblem } from '../../order-problem.ts';
 import type { OrderItem } from './new-order-schema.ts';
 
 /** Something an order subscribes to: an offer or an add-on. */
@@ -27,7 +27,7 @@ export function purchasesOf(item: OrderItem, index: number): readonly Purchase[]
 }
 
 /** Finds the purchases that the options map to no product rate plan, or to none that takes their quantity. */
-export function ratePlanProblems(purchase: Purchase, options: ZuoraOptions): readonly OrderProblem[] {
+export function ratePlanProblems(purchase: Purchase, options: ZuoraOptions): readonly ActionProblem[] {
   const named = purchase.offerPath ?? purchase.offerId ?? 'an offer without path and id';
   const plans = mappedPlans(purchase, options);
   if (plans.length === 0) {

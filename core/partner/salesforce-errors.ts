@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { PluginFailed, PluginOutcomeUnknown, PluginTransient } from '../../core/errors/plugin-errors.ts';
-import type { JsonObject } from '../../core/json.ts';
-import type { HttpReply } from '../../core/plugin/plugin-http.ts';
+import { PluginFailed, PluginOutcomeUnknown, PluginTransient } from '../errors/plugin-errors.ts';
+import type { JsonObject } from '../json.ts';
+import type { HttpReply } from '../plugin/plugin-http.ts';
 import { maskPersonal } from './mask-personal.ts';
 import { isBusy, retryAfter } from './retry-after.ts';
 

@@ -1,4 +1,4 @@
-import type { JsonObject, JsonValue } from '../../core/json.ts';
+import type { JsonObject, JsonValue } from '../json.ts';
 
 /** Leaves out the fields that are undefined, so that a partner is never sent an empty one. */
 export function definedFields(fields: Readonly<Record<string, JsonValue | undefined>>): JsonObject {

@@ -1,10 +1,10 @@
-import { PluginFailed } from '../../core/errors/plugin-errors.ts';
-import type { JsonObject } from '../../core/json.ts';
-import { type OrderType, orderTypeOf } from '../../core/order/order-types.ts';
-import type { PluginProblem } from '../../core/plugin/define-plugin.ts';
+import { PluginFailed } from '../errors/plugin-errors.ts';
+import type { JsonObject } from '../json.ts';
+import { type OrderType, orderTypeOf } from '../order/order-types.ts';
+import type { PluginProblem } from '../plugin/define-plugin.ts';
 
 /** A problem of an order with the code under which a run reports it. */
-export interface OrderProblem extends PluginProblem {
+export interface ActionProblem extends PluginProblem {
   /** E.g. `order_type_not_supported`. */
   readonly code: string;
 }
@@ -13,7 +13,7 @@ export interface OrderProblem extends PluginProblem {
 export type OrderActions<Options, Action extends ProblemFinder<Options>> = Readonly<Partial<Record<OrderType, Action>>>;
 
 interface ProblemFinder<Options> {
-  problems(order: JsonObject, options: Options): readonly OrderProblem[];
+  problems(order: JsonObject, options: Options): readonly ActionProblem[];
 }
 
 /** Finds what in an order a plugin could not process: its type first, then what the type's action says. */
@@ -21,7 +21,7 @@ export function orderProblems<Options, Action extends ProblemFinder<Options>>(
   actions: OrderActions<Options, Action>,
   order: JsonObject,
   options: Options,
-): readonly OrderProblem[] {
+): readonly ActionProblem[] {
   const action = actionFor(actions, order);
   if (action !== undefined) return action.problems(order, options);
   const found = typeof order.order_type === 'string' ? order.order_type : 'none';

@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonObject, type JsonValue } from '../../core/json.ts';
+import { isJsonObject, type JsonObject, type JsonValue } from '../json.ts';
 
 const PERSONAL_PARTS = ['customerDetails', 'billingDetails', 'deliveryDetails', 'recipientDetails', 'userDetails'];
 const SHORTEST_MASKED = 3;

@@ -1,4 +1,4 @@
-import type { HttpReply } from '../../core/plugin/plugin-http.ts';
+import type { HttpReply } from '../plugin/plugin-http.ts';
 
 /** Tells whether a reply says that the request was turned away before anything happened: 429 or 503. */
 export function isBusy(reply: HttpReply): boolean {

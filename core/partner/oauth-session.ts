@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { CalloutNoReply } from '../../core/errors/callout-errors.ts';
-import { PluginFailed, PluginTransient } from '../../core/errors/plugin-errors.ts';
-import type { PluginContext } from '../../core/plugin/plugin-context.ts';
-import type { HttpReply, HttpRequest } from '../../core/plugin/plugin-http.ts';
+import { CalloutNoReply } from '../errors/callout-errors.ts';
+import { PluginFailed, PluginTransient } from '../errors/plugin-errors.ts';
+import type { PluginContext } from '../plugin/plugin-context.ts';
+import type { HttpReply, HttpRequest } from '../plugin/plugin-http.ts';
 import { isBusy, retryAfter } from './retry-after.ts';
 
 /** A partner that gives access tokens for client credentials. */
