@@ -27,7 +27,7 @@ function problemsOfIssue(issue: z.core.$ZodIssue, at: readonly PropertyKey[]): C
     case 'invalid_key':
       return issue.issues.flatMap((inner) => problemsOfIssue(inner, path));
     case 'invalid_union': {
-      const closest = closestBranch(issue.errors);
+      const closest = issue.message === UNEXPLAINED ? closestBranch(issue.errors) : [];
       return closest.length > 0
         ? closest.flatMap((inner) => problemsOfIssue(inner, path))
         : [{ path: pathText(path), message: sentence(issue.message) }];
@@ -36,6 +36,9 @@ function problemsOfIssue(issue: z.core.$ZodIssue, at: readonly PropertyKey[]): C
       return [{ path: pathText(path), message: sentence(issue.message) }];
   }
 }
+
+/** What zod says of a union that has no message of its own. */
+const UNEXPLAINED = 'Invalid input';
 
 /** The branch of a union that the value was probably meant for: the right type first, then the fewest mistakes. */
 function closestBranch(branches: readonly (readonly z.core.$ZodIssue[])[]): readonly z.core.$ZodIssue[] {

@@ -3,7 +3,7 @@ import { isJsonObject, type JsonValue } from '../json.ts';
 import type { OrderProblem } from './order-problem.ts';
 
 const CARD_FIELD =
-  /^(card_?number|pan|cvv2?|cvc2?|card_?verification(_?(value|code))?|card_?security_?code|security_?code)$/i;
+  /^(((credit|debit)_?)?card_?(number|no)|pan|cvv2?|cvc2?|card_?verification(_?(value|code))?|card_?security_?code|security_?code)$/i;
 
 /** Finds card numbers and security codes: an order refers to a payment method by its token, never by the card itself. */
 export function cardDataProblems(value: JsonValue, path: readonly PropertyKey[] = []): readonly OrderProblem[] {
@@ -22,9 +22,11 @@ export function cardDataProblems(value: JsonValue, path: readonly PropertyKey[] 
     : [];
 }
 
+// Card numbers begin with 2 to 6 (ISO/IEC 7812-1, major industry identifiers of banking and travel); a time in
+// milliseconds begins with 1.
 function isCardNumber(value: JsonValue): boolean {
   const digits = String(value).replace(/[ -]/g, '');
-  return /^\d{13,19}$/.test(digits) && passesLuhn(digits);
+  return /^[2-6]\d{12,18}$/.test(digits) && passesLuhn(digits);
 }
 
 function passesLuhn(digits: string): boolean {

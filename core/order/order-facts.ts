@@ -16,8 +16,8 @@ export const STANDARD = 'standard';
 /**
  * Reads the facts of an order.
  *
- * An item's offer type is `offer.data.attributes.offer_type__limio`; an order without `orderItems` may have one
- * `offer` of its own, as a change of offer does.
+ * An item's offer type is `offer.data.attributes.offer_type__limio`; an order without items may have one `offer` of its
+ * own, as a change of offer does.
  *
  * @param order an order that the order schema accepted
  */
@@ -29,7 +29,7 @@ export function factsOf(order: JsonObject): OrderFacts {
 }
 
 function offersOf(order: JsonObject): readonly JsonValue[] {
-  if (Array.isArray(order.orderItems))
+  if (Array.isArray(order.orderItems) && order.orderItems.length > 0)
     return order.orderItems.map((item) => (isJsonObject(item) ? item.offer : undefined) ?? null);
   return order.offer === undefined ? [] : [order.offer];
 }

@@ -1,5 +1,9 @@
 import { z } from 'zod';
+import { isJsonObject } from '../json.ts';
 import { ORDER_TYPE_ALIASES, ORDER_TYPES, type OrderType, orderTypeOf } from './order-types.ts';
+
+// A check of several fields runs whatever is wrong with one of them, so that every mistake is found at once.
+const isObject = ({ value }: { readonly value: unknown }) => isJsonObject(value);
 
 const text = (max = 255) => z.string().min(1).max(max);
 
@@ -42,7 +46,10 @@ const offerSchema = z
     path: text(1024).optional(),
     name: text().optional(),
   })
-  .refine((offer) => offer.id !== undefined || offer.path !== undefined, 'expected an offer id or path, found neither');
+  .refine((offer) => offer.id !== undefined || offer.path !== undefined, {
+    error: 'expected an offer id or path, found neither',
+    when: isObject,
+  });
 
 const orderItemSchema = z.looseObject({
   id: text().optional(),
@@ -53,10 +60,10 @@ const orderItemSchema = z.looseObject({
 
 const subscriptionSchema = z
   .looseObject({ id: text().optional(), name: text().optional() })
-  .refine(
-    (subscription) => subscription.id !== undefined || subscription.name !== undefined,
-    'expected a subscription id or name, found neither',
-  );
+  .refine((subscription) => subscription.id !== undefined || subscription.name !== undefined, {
+    error: 'expected a subscription id or name, found neither',
+    when: isObject,
+  });
 
 const reasonSchema = z.looseObject({
   reason: z.looseObject({ id: text().optional(), feedback: z.string().max(4000).optional() }).optional(),
@@ -110,6 +117,7 @@ function withOneOf<Schema extends z.ZodType<Record<string, unknown>>>(
   return schema.refine((value) => fields.some((field) => value[field] !== undefined && value[field] !== null), {
     path: [fields[0]],
     error: `expected one of ${fields.join(', ')}, found none`,
+    when: isObject,
   });
 }
 

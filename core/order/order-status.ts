@@ -5,7 +5,7 @@
  *   the end of a run that never got to its first step (failed).
  * - `processing`: a run is at work. Left when the run ends.
  * - `complete`: every critical step succeeded. Final; post-process steps change `degraded`, never this.
- * - `failed`: a critical step failed. Left by a new run.
+ * - `failed`: a critical step failed. Left by a new run or by a cancellation.
  * - `held`: the outcome of a critical step is unknown, or a person must decide. Left by a new run or by a cancellation.
  * - `cancelled`: stopped by an operator. Final.
  */

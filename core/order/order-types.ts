@@ -23,5 +23,8 @@ export const ORDER_TYPE_ALIASES: Readonly<Record<string, OrderType>> = { submitt
 
 /** The order type that a name or an alias stands for; undefined when there is none. */
 export function orderTypeOf(name: string): OrderType | undefined {
-  return ORDER_TYPES.find((type) => type === name) ?? ORDER_TYPE_ALIASES[name];
+  return (
+    ORDER_TYPES.find((type) => type === name) ??
+    (Object.hasOwn(ORDER_TYPE_ALIASES, name) ? ORDER_TYPE_ALIASES[name] : undefined)
+  );
 }

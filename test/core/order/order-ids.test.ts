@@ -1,0 +1,71 @@
+import { describe, expect, it } from 'vitest';
+import {
+  eventIdOf,
+  executionNameOf,
+  idempotencyKeyOf,
+  isOrderId,
+  newOrderId,
+  orderEventIdOf,
+  orderIdOfKey,
+  orderReferenceOf,
+  processEventIdOf,
+} from '../../../core/order/order-ids.ts';
+
+const id = 'order-0d6a1e5c9f2b47d38a1c55e0b9d7f314';
+
+describe('order ids', () => {
+  it('are random without a key', () => {
+    const ids = new Set(Array.from({ length: 100 }, newOrderId));
+    expect(ids.size).toBe(100);
+    expect([...ids].every(isOrderId)).toBe(true);
+  });
+
+  it('are the same for the same tenant and key, and for no other', () => {
+    expect(orderIdOfKey('acme', 'key')).toBe(orderIdOfKey('acme', 'key'));
+    expect(isOrderId(orderIdOfKey('acme', 'key'))).toBe(true);
+    const others = [orderIdOfKey('acme', 'key2'), orderIdOfKey('demo', 'key'), orderIdOfKey('acme"', '"key')];
+    expect(new Set([orderIdOfKey('acme', 'key'), ...others]).size).toBe(4);
+  });
+
+  it('do not move the border between tenant and key', () => {
+    expect(orderIdOfKey('ab', 'c')).not.toBe(orderIdOfKey('a', 'bc'));
+    expect(orderIdOfKey('a","b', 'c')).not.toBe(orderIdOfKey('a', 'b","c'));
+  });
+
+  it.each(['', 'order-', `${id}0`, id.toUpperCase(), id.replace('order', 'event'), `x${id}`, `${id}\n`])(
+    'are not of the form %j',
+    (text) => {
+      expect(isOrderId(text)).toBe(false);
+    },
+  );
+});
+
+describe('names made of an order id', () => {
+  it('have a reference of 12 digits and capital letters, always the same', () => {
+    const ids = Array.from({ length: 100 }, newOrderId);
+    const references = ids.map(orderReferenceOf);
+    expect(references.every((reference) => /^[0-9A-HJ-NP-Z]{12}$/.test(reference))).toBe(true);
+    expect(new Set(references).size).toBe(100);
+    expect(ids.map(orderReferenceOf)).toEqual(references);
+  });
+
+  it('share their hex digits between order, event and the process event of the first run', () => {
+    expect(eventIdOf(id)).toBe('event-0d6a1e5c9f2b47d38a1c55e0b9d7f314');
+    expect(processEventIdOf(id, 1)).toBe('process_event-0d6a1e5c9f2b47d38a1c55e0b9d7f314');
+  });
+
+  it('give each run a process event of its own', () => {
+    const ids = [1, 2, 3, 2].map((run) => processEventIdOf(id, run));
+    expect(ids.every((text) => /^process_event-[0-9a-f]{32}$/.test(text))).toBe(true);
+    expect(ids[1]).toBe(ids[3]);
+    expect(new Set(ids).size).toBe(3);
+  });
+
+  it('fit where they are used', () => {
+    expect(orderEventIdOf(id, 3)).toBe(`${id}#3`);
+    expect(idempotencyKeyOf(id, 'zuora')).toBe(`${id}#zuora`);
+    // Step Functions: an execution's name has at most 80 characters.
+    expect(executionNameOf(id, 1_000_000).length).toBeLessThanOrEqual(80);
+    expect(executionNameOf(id, 2)).toBe(`${id}-r2`);
+  });
+});

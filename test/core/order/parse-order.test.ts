@@ -1,0 +1,164 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { JsonObject, JsonValue } from '../../../core/json.ts';
+import { ORDER_TYPES, type OrderType } from '../../../core/order/order-types.ts';
+import { MAX_NESTING, parseOrder } from '../../../core/order/parse-order.ts';
+import { fullOrder, MINIMAL_ORDERS } from './order-examples.ts';
+
+function problemsOf(body: unknown) {
+  const parsed = parseOrder(body);
+  return parsed.ok ? [] : parsed.problems;
+}
+
+function pathsOf(body: unknown) {
+  return problemsOf(body).map(({ path }) => path);
+}
+
+function nested(levels: number): JsonValue {
+  return Array.from({ length: levels }).reduce<JsonValue>((inner) => ({ inner }), 'end');
+}
+
+const TARGETED: readonly OrderType[] = ['cancel_subscription', 'renew', 'refund', 'credit', 'activation'];
+
+describe('parseOrder', () => {
+  it.each(ORDER_TYPES)('accepts the smallest %s and gives it back as it came', (type) => {
+    const order = MINIMAL_ORDERS[type];
+    expect(parseOrder(order)).toEqual({ ok: true, order, orderType: type });
+  });
+
+  it.each(ORDER_TYPES)('accepts a full %s and keeps the fields that it does not know', (type) => {
+    const order = fullOrder(type);
+    const parsed = parseOrder(order);
+    expect(parsed).toEqual({ ok: true, order: fullOrder(type), orderType: type });
+    expect(parsed.ok && parsed.order.shopField).toEqual({ kept: [1, null, 'as it is'] });
+  });
+
+  it('takes "submitted" as "new" and leaves the word in the order', () => {
+    const order = { ...MINIMAL_ORDERS.new, order_type: 'submitted' };
+    expect(parseOrder(order)).toEqual({ ok: true, order, orderType: 'new' });
+  });
+
+  it.each<[OrderType, readonly string[]]>([
+    ['new', ['orderItems', 'country', 'customerDetails']],
+    ['external', ['orderItems']],
+    ...TARGETED.map((type): [OrderType, readonly string[]] => [type, ['forSubscription']]),
+    ['change_offer', ['offer', 'forSubscription']],
+    ['add_offer', ['offer', 'forSubscription']],
+    ['change_payment', ['customerId']],
+    ['change_address', ['type', 'address', 'customerId']],
+    ['update_customer_details', ['customerDetails', 'customerId']],
+    ['update_subscription', ['updates', 'forSubscription']],
+  ])('names everything that an empty %s misses', (type, paths) => {
+    expect(pathsOf({ order_type: type }).toSorted()).toEqual(paths.toSorted());
+  });
+
+  it('says which fields can name the subscription', () => {
+    expect(problemsOf({ order_type: 'refund', forSubscription: null })).toEqual([
+      {
+        path: 'forSubscription',
+        message: 'Expected one of forSubscription, subscriptionId, subscriptionRef, found none.',
+      },
+    ]);
+  });
+
+  it.each<[string, JsonObject, string]>([
+    ['a list of items that is none', { orderItems: {} }, 'orderItems'],
+    ['no items', { orderItems: [] }, 'orderItems'],
+    ['an item without an offer', { orderItems: [{ quantity: 1 }] }, 'orderItems[0].offer'],
+    ['an offer without id and path', { orderItems: [{ offer: { name: 'Digital' } }] }, 'orderItems[0].offer'],
+    ['half a quantity', { orderItems: [{ offer: { id: '1' }, quantity: 0.5 }] }, 'orderItems[0].quantity'],
+    ['no quantity', { orderItems: [{ offer: { id: '1' }, quantity: 0 }] }, 'orderItems[0].quantity'],
+    [
+      'a price without a currency',
+      { orderItems: [{ offer: { id: '1' }, price: { amount: 1 } }] },
+      'orderItems[0].price.currency',
+    ],
+    ['a currency in words', { total: { amount: 1, currency: 'pounds' } }, 'total.currency'],
+    ['an amount in text', { total: { amount: '1', currency: 'GBP' } }, 'total.amount'],
+    ['a country in words', { country: 'Britain' }, 'country'],
+    ['an address for mail that is none', { customerDetails: { email: 'ada' } }, 'customerDetails.email'],
+    ['a date in words', { orderDate: 'tomorrow' }, 'orderDate'],
+    ['a date that does not exist', { orderDate: '2026-02-30' }, 'orderDate'],
+    ['a date-time without an offset', { orderDate: '2026-03-02T09:30:00' }, 'orderDate'],
+    ['an unknown mode', { mode: 'live' }, 'mode'],
+    ['a switch in text', { process_immediately: 'true' }, 'process_immediately'],
+    ['custom fields that are a list', { customFields: [] }, 'customFields'],
+    ['an empty external id', { external_id: '' }, 'external_id'],
+    ['an external id that is too long', { external_id: 'x'.repeat(256) }, 'external_id'],
+    ['a subscription without id and name', { forSubscription: {} }, 'forSubscription'],
+  ])('refuses %s', (_, changes, path) => {
+    expect(problemsOf({ ...MINIMAL_ORDERS.new, ...changes })).toEqual([
+      { path, message: expect.stringMatching(/^Expected /) },
+    ]);
+  });
+
+  it('names every mistake at once, whatever its kind', () => {
+    const order = {
+      order_type: 'change_offer',
+      offer: { name: 1 },
+      effectiveDate: 'soon',
+      payment: { card: '4242424242424242' },
+    };
+    expect(pathsOf(order).toSorted()).toEqual([
+      'effectiveDate',
+      'forSubscription',
+      'offer',
+      'offer.name',
+      'payment.card',
+    ]);
+  });
+
+  it.each<[string, JsonValue]>([
+    ['null', null],
+    ['a list', []],
+    ['text', 'new'],
+  ])('refuses %s as a body', (_, body) => {
+    expect(problemsOf(body)).toEqual([{ path: '', message: expect.stringMatching(/^Expected object, found/) }]);
+  });
+
+  it.each<[string, JsonValue]>([
+    ['a missing one', {}],
+    ['an unknown one', { order_type: 'buy' }],
+    ['one that is a number', { order_type: 1 }],
+    ['the name of a property of every object', { order_type: 'constructor' }],
+    ['the name of the prototype', { order_type: '__proto__' }],
+  ])('refuses %s as order type', (_, body) => {
+    expect(problemsOf(body)).toEqual([
+      { path: 'order_type', message: expect.stringMatching(/^Expected (one of new, |string)/) },
+    ]);
+  });
+
+  it('accepts as many levels as it says and refuses one more', () => {
+    expect(problemsOf({ ...MINIMAL_ORDERS.new, deep: nested(MAX_NESTING - 1) })).toEqual([]);
+    expect(problemsOf({ ...MINIMAL_ORDERS.new, deep: nested(MAX_NESTING) })).toEqual([
+      { path: '', message: `Expected at most ${MAX_NESTING} levels of nesting, found more.` },
+    ]);
+    expect(problemsOf(nested(20_000))).toHaveLength(1);
+  });
+
+  it('never throws, and gives an accepted order back untouched, for any JSON', () => {
+    const fields = fc.record(
+      {
+        order_type: fc.oneof(fc.constantFrom(...ORDER_TYPES, 'submitted', 'constructor', 'toString'), fc.jsonValue()),
+        orderItems: fc.oneof(fc.constant([{ offer: { id: '1' } }]), fc.jsonValue()),
+        customerDetails: fc.oneof(fc.constant({ email: 'ada@example.org' }), fc.jsonValue()),
+        country: fc.oneof(fc.constant('GB'), fc.jsonValue()),
+        forSubscription: fc.oneof(fc.constant({ id: '1' }), fc.jsonValue()),
+        offer: fc.oneof(fc.constant({ id: '1' }), fc.jsonValue()),
+        payment: fc.jsonValue(),
+        updates: fc.jsonValue(),
+      },
+      { requiredKeys: [] },
+    );
+    fc.assert(
+      fc.property(fc.oneof(fc.jsonValue(), fields), (body) => {
+        const before = JSON.stringify(body);
+        const parsed = parseOrder(body);
+        expect(JSON.stringify(body)).toBe(before);
+        if (parsed.ok) expect(parsed.order).toBe(body);
+        else expect(parsed.problems.length).toBeGreaterThan(0);
+      }),
+      { numRuns: 500 },
+    );
+  });
+});
