@@ -1,5 +1,5 @@
 import jsonata from 'jsonata';
-import { isJsonObject, type JsonValue } from '../json.ts';
+import type { JsonValue } from '../json.ts';
 
 /** What `when` and `select` are evaluated over. */
 export interface ExpressionInput {
@@ -29,33 +29,44 @@ export interface Expression {
  * @throws ExpressionInvalid the text is not JSONata
  */
 export function parseExpression(text: string): Expression {
-  const parsed = explain(text, () => jsonata(text));
+  const parsed = parse(text);
   return {
     async evaluate(input) {
       try {
-        const value: unknown = await parsed.evaluate(input);
-        return value === undefined ? null : (JSON.parse(JSON.stringify(value)) as JsonValue);
+        return plainJson(await parsed.evaluate(input));
       } catch (error) {
-        throw invalid(text, error);
+        throw new ExpressionInvalid(
+          `Expected ${JSON.stringify(text)} to give a value for this order, found an error: ${detailOf(error)}`,
+          { cause: error },
+        );
       }
     },
   };
 }
 
-function explain<T>(text: string, parse: () => T): T {
+function parse(text: string): jsonata.Expression {
   try {
-    return parse();
+    return jsonata(text);
   } catch (error) {
-    throw invalid(text, error);
+    throw new ExpressionInvalid(`Expected a JSONata expression, found ${JSON.stringify(text)}: ${detailOf(error)}`, {
+      cause: error,
+    });
   }
 }
 
-function invalid(text: string, error: unknown): ExpressionInvalid {
-  const found =
-    isJsonObject(error) || error instanceof Error ? (error as { message?: unknown; position?: unknown }) : {};
-  const at = typeof found.position === 'number' ? ` at character ${found.position}` : '';
-  return new ExpressionInvalid(
-    `Expected a JSONata expression, found ${JSON.stringify(text)}: ${String(found.message ?? error)}${at}`,
-    { cause: error },
-  );
+function plainJson(value: unknown): JsonValue {
+  if (value === undefined) return null;
+  // A function of JSONata is an object that holds one of JavaScript.
+  const refuseFunctions = (_key: string, field: unknown) => {
+    if (typeof field === 'function') throw new TypeError('it gives a function, which is not JSON: call it');
+    return field;
+  };
+  return JSON.parse(JSON.stringify(value, refuseFunctions)) as JsonValue;
+}
+
+/** JSONata throws plain objects with a code, a message and mostly a position. */
+function detailOf(error: unknown): string {
+  if (typeof error !== 'object' || error === null) return String(error);
+  const { message, position } = error as { readonly message?: unknown; readonly position?: unknown };
+  return `${String(message ?? error)}${typeof position === 'number' ? ` at character ${position}` : ''}`;
 }

@@ -1,0 +1,70 @@
+import { describe, expect, it } from 'vitest';
+import { ExpressionInvalid, parseExpression } from '../../../core/expression/expression.ts';
+import type { JsonValue } from '../../../core/json.ts';
+
+const input = {
+  order: {
+    country: 'GB',
+    orderItems: [
+      { id: 'a', quantity: 1, has_delivery: true },
+      { id: 'b', quantity: 2, has_delivery: false },
+      { id: 'c', quantity: 3, has_delivery: true },
+    ],
+  },
+  results: { salesforceV3: { crmId: '001' } },
+  facts: { orderType: 'new', processingType: 'standard', offerTypes: ['trial'] },
+};
+
+describe('parseExpression', () => {
+  it.each<[string, JsonValue]>([
+    ["order.country = 'GB'", true],
+    ['order.country = "FR"', false],
+    ['results.salesforceV3.crmId', '001'],
+    ["'trial' in facts.offerTypes", true],
+    ['order.orderItems[has_delivery = true].id', ['a', 'c']],
+    ['order.orderItems[quantity = 2]', { id: 'b', quantity: 2, has_delivery: false }],
+    ['$sum(order.orderItems.quantity)', 6],
+    ['order.orderItems[quantity > 9]', null],
+    ['order.nothing.at.all', null],
+    ['{"n": $count(order.orderItems)}', { n: 3 }],
+  ])('evaluates %s', async (text, value) => {
+    expect(await parseExpression(text).evaluate(input)).toEqual(value);
+  });
+
+  it('gives plain JSON, which keeps nothing of the evaluation', async () => {
+    const value = await parseExpression('order.orderItems.id').evaluate(input);
+    expect(Object.getOwnPropertyNames(value)).toEqual(['0', '1', '2', 'length']);
+  });
+
+  it('leaves its input as it was, also when it is used again', async () => {
+    const before = structuredClone(input);
+    const expression = parseExpression('order.orderItems ~> |$|{"quantity": 0}|');
+    await Promise.all([expression.evaluate(input), expression.evaluate(input)]);
+    expect(input).toEqual(before);
+  });
+
+  it.each<[string, RegExp]>([
+    ['order.[', /^Expected a JSONata expression, found "order\.\[": .* at character \d+$/],
+    ['', /^Expected a JSONata expression, found "": /],
+    ['"unclosed', /^Expected a JSONata expression, found "\\"unclosed": /],
+  ])('refuses %j, which does not parse', (text, message) => {
+    expect(() => parseExpression(text)).toThrow(ExpressionInvalid);
+    expect(() => parseExpression(text)).toThrow(message);
+  });
+
+  it.each<[string, RegExp]>([
+    ['$number(order.country)', /Unable to cast value to a number: "GB" at character 8$/],
+    ['$error("no such thing")', /no such thing/],
+    ['$sum', /gives a function, which is not JSON: call it$/],
+    ['{"sum": $sum}', /gives a function/],
+    ['function($x) { $x }', /gives a function/],
+  ])('refuses the value of %s', async (text, detail) => {
+    const failure = await parseExpression(text)
+      .evaluate(input)
+      .catch((error: unknown) => error);
+    expect(failure).toBeInstanceOf(ExpressionInvalid);
+    expect(failure).toMatchObject({ name: 'ExpressionInvalid', cause: expect.anything() });
+    expect(String(failure)).toMatch(`Expected ${JSON.stringify(text)} to give a value for this order`);
+    expect(String(failure)).toMatch(detail);
+  });
+});
