@@ -19,8 +19,7 @@ export class FaultList {
 
   add(request: FaultRequest): Fault {
     this.#count += 1;
-    const given = Object.fromEntries(Object.entries(request).filter(([, value]) => value !== undefined));
-    const fault = { id: `fault-${this.#count}`, ...given } as unknown as Fault;
+    const fault: Fault = { id: `fault-${this.#count}`, ...request };
     this.#faults.push({ fault, remaining: fault.times });
     return fault;
   }

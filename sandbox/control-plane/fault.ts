@@ -21,16 +21,16 @@ export interface Fault {
   readonly id: string;
   readonly partner: PartnerName;
   /** Only requests whose path, after the partner's own part, begins with this. */
-  readonly path?: string;
+  readonly path?: string | undefined;
   readonly fault: FaultKind;
   /** How many requests it hits in all. */
   readonly times: number;
   /** Milliseconds until a slow answer. */
-  readonly delayMs?: number;
+  readonly delayMs?: number | undefined;
   /** Sent as `Retry-After`, in seconds. */
-  readonly retryAfterSeconds?: number;
+  readonly retryAfterSeconds?: number | undefined;
   /** Another HTTP status than the partner's usual one. */
-  readonly status?: number;
+  readonly status?: number | undefined;
 }
 
 /** The faults that are an answer in the partner's own words. */

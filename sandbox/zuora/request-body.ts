@@ -21,8 +21,9 @@ export function requestBody<Shape>(body: string, schema: z.ZodType<Shape>): Shap
 function toReason(issue: z.core.$ZodIssue, body: unknown) {
   const path = issue.path.map(String).join('.');
   const field = String(issue.path.at(-1) ?? '');
-  if (valueAt(body, issue.path) === undefined && issue.code === 'invalid_type') {
-    return reason({ category: 'missingField' }, `'${path}' may not be empty`);
+  if (valueAt(body, issue.path) === undefined) {
+    const message = issue.code === 'custom' ? issue.message : 'may not be empty';
+    return reason({ category: 'missingField' }, `'${path}' ${message}`);
   }
   const kind: ErrorKind = { category: 'invalidValue', ...(field === 'termType' ? { resource: 'termType' } : {}) };
   if (issue.code === 'invalid_value') {

@@ -1,0 +1,153 @@
+import { describe, expect, it } from 'vitest';
+import { basic, runSandbox } from '../running-sandbox.ts';
+
+const KEY = { 'idempotency-key': 'order-1#provisioning' };
+const ORDER = { id: 'order-1', order_type: 'new', customerDetails: { email: 'ada@example.org' } };
+
+describe('provisioning', () => {
+  it('wants basic auth', async () => {
+    const { send, credentials } = await runSandbox();
+    const wrong = basic({ ...credentials.provisioning, password: 'no' });
+    for (const headers of [{}, { authorization: wrong }, { authorization: 'Bearer x' }]) {
+      const answer = await send('POST', '/provisioning/users', { email: 'a@example.org' }, headers);
+      expect(answer).toMatchObject({ status: 401, body: { code: 'unauthorized' } });
+      expect(answer.headers.get('www-authenticate')).toContain('Basic');
+    }
+  });
+
+  it('makes a user once per idempotency key', async () => {
+    const { provisioning, effects } = await runSandbox();
+    const first = await provisioning('POST', '/users', { email: 'ada@example.org', plan: 'x' }, KEY);
+    const second = await provisioning('POST', '/users', { email: 'ada@example.org', plan: 'x' }, KEY);
+    expect(first).toMatchObject({ status: 201, body: { id: 'user-00000001', status: 'active' } });
+    expect(second).toMatchObject({ status: 201, body: first.body as object });
+    expect(await effects()).toMatchObject([{ kind: 'user.provisioned', key: 'order-1#provisioning' }]);
+    const shown = await provisioning('GET', '/users/user-00000001');
+    expect(shown.body).toMatchObject({ email: 'ada@example.org', profile: { plan: 'x' } });
+  });
+
+  it('refuses a second user with the same email, and names the first', async () => {
+    const { provisioning } = await runSandbox();
+    await provisioning('POST', '/users', { email: 'ada@example.org' });
+    const answer = await provisioning('POST', '/users', { email: 'ADA@example.org' });
+    expect(answer).toMatchObject({ status: 409, body: { code: 'user_exists', userId: 'user-00000001' } });
+  });
+
+  it('accepts an order once per idempotency key, and tells by key that it did', async () => {
+    const { provisioning, effects } = await runSandbox();
+    const status = `/requests/${encodeURIComponent('order-1#provisioning')}`;
+    expect((await provisioning('GET', status)).status).toBe(404);
+    const first = await provisioning('POST', '/orders', ORDER, KEY);
+    const second = await provisioning('POST', '/orders', ORDER, KEY);
+    const result = { id: 'request-00000001', status: 'accepted', userId: 'user-00000001' };
+    expect(first).toMatchObject({ status: 201, body: result });
+    expect(second.body).toEqual(first.body);
+    expect(await effects()).toMatchObject([
+      { kind: 'callout.received', key: 'order-1#provisioning', userId: 'user-00000001' },
+    ]);
+    expect(await provisioning('GET', status)).toMatchObject({ status: 200, body: { status: 'completed', result } });
+    expect((await provisioning('GET', '/orders/request-00000001')).body).toMatchObject({ order: ORDER });
+  });
+
+  it('takes an order without an idempotency key each time it is sent', async () => {
+    const { provisioning, effects } = await runSandbox();
+    for (const _ of [1, 2]) await provisioning('POST', '/orders', ORDER);
+    expect((await effects()).map(({ kind, key }) => [kind, key])).toEqual([
+      ['callout.received', 'order-1'],
+      ['callout.received', 'order-1'],
+    ]);
+  });
+
+  it('refuses a known idempotency key with another body, but not after a refusal', async () => {
+    const { provisioning, addFault } = await runSandbox();
+    await addFault({ partner: 'provisioning', fault: 'decline', times: 1 });
+    expect((await provisioning('POST', '/orders', { ...ORDER, id: 'other' }, KEY)).status).toBe(422);
+    expect((await provisioning('POST', '/orders', ORDER, KEY)).status).toBe(201);
+    const answer = await provisioning('POST', '/orders', { ...ORDER, id: 'other' }, KEY);
+    expect(answer).toMatchObject({ status: 422, body: { code: 'idempotency_key_reused' } });
+  });
+
+  it('takes back what a key did, once, and lets the key be used again', async () => {
+    const { provisioning, effects } = await runSandbox();
+    const request = `/requests/${encodeURIComponent('order-1#provisioning')}`;
+    expect((await provisioning('DELETE', request)).status).toBe(204);
+    await provisioning('POST', '/orders', ORDER, KEY);
+    for (const _ of [1, 2]) expect((await provisioning('DELETE', request)).status).toBe(204);
+    expect((await provisioning('GET', request)).status).toBe(404);
+    expect((await provisioning('GET', '/users/user-00000001')).status).toBe(404);
+    expect((await provisioning('POST', '/orders', ORDER, KEY)).status).toBe(201);
+    const kinds = (await effects()).map(({ kind }) => kind);
+    expect(kinds).toEqual(['callout.received', 'callout.undone', 'user.removed', 'callout.received']);
+  });
+
+  it.each(['/users/user-9', '/orders/request-9', '/entitlements/user-9'])(
+    'deletes nothing at %s and says done',
+    async (path) => {
+      const { provisioning, effects } = await runSandbox();
+      expect((await provisioning('DELETE', path)).status).toBe(204);
+      expect(await effects()).toEqual([]);
+    },
+  );
+
+  it.each([
+    ['/users', { email: 'nobody' }, ['email']],
+    ['/users', {}, ['email']],
+    ['/entitlements/grant', { userId: 'u' }, ['codes']],
+    ['/entitlements/change', { userId: '', codes: [] }, ['userId', 'codes']],
+  ])('refuses a wrong body for %s and names the fields', async (path, body, fields) => {
+    const { provisioning } = await runSandbox();
+    const answer = await provisioning('POST', path, body);
+    expect(answer).toMatchObject({ status: 400, body: { code: 'invalid_request', fields } });
+  });
+
+  it('refuses a body that is no JSON object, and a path that is not there', async () => {
+    const { provisioning } = await runSandbox();
+    for (const body of ['', '[]', '{', 'null']) {
+      const answer = await provisioning('POST', '/orders', body);
+      expect(answer).toMatchObject({ status: 400, body: { code: 'malformed_request' } });
+    }
+    expect(await provisioning('GET', '/unicorns')).toMatchObject({ status: 404, body: { code: 'not_found' } });
+  });
+});
+
+describe('entitlements', () => {
+  it('are granted, changed and revoked, each once per key', async () => {
+    const { provisioning, effects } = await runSandbox();
+    const steps = [
+      ['grant', { userId: 'u1', codes: ['news', 'app'] }, ['app', 'news']],
+      ['grant', { userId: 'u1', codes: ['app', 'games'] }, ['app', 'games', 'news']],
+      ['change', { userId: 'u1', codes: ['news'] }, ['news']],
+      ['revoke', { userId: 'u1', codes: ['games', 'news'] }, []],
+    ] as const;
+    for (const [operation, body, codes] of steps) {
+      for (const _ of [1, 2]) {
+        const headers = { 'idempotency-key': `${operation} ${body.codes}` };
+        const answer = await provisioning('POST', `/entitlements/${operation}`, body, headers);
+        expect(answer).toMatchObject({ status: 200, body: { userId: 'u1', codes } });
+      }
+    }
+    expect((await effects()).map(({ kind }) => kind)).toEqual([
+      'entitlement.granted',
+      'entitlement.granted',
+      'entitlement.changed',
+      'entitlement.revoked',
+    ]);
+  });
+
+  it('are no effect where they change nothing', async () => {
+    const { provisioning, effects } = await runSandbox();
+    const grant = { userId: 'u1', codes: ['news'] };
+    for (const _ of [1, 2]) expect((await provisioning('POST', '/entitlements/grant', grant)).status).toBe(200);
+    expect((await provisioning('POST', '/entitlements/revoke', { userId: 'u2' })).status).toBe(200);
+    expect(await effects()).toHaveLength(1);
+  });
+
+  it('come back to what they were when the request is taken back', async () => {
+    const { provisioning } = await runSandbox();
+    await provisioning('POST', '/entitlements/grant', { userId: 'u1', codes: ['news'] });
+    await provisioning('POST', '/entitlements/revoke', { userId: 'u1' }, { 'idempotency-key': 'k' });
+    expect((await provisioning('GET', '/entitlements/u1')).body).toEqual({ userId: 'u1', codes: [] });
+    await provisioning('DELETE', '/requests/k');
+    expect((await provisioning('GET', '/entitlements/u1')).body).toEqual({ userId: 'u1', codes: ['news'] });
+  });
+});

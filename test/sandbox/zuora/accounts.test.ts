@@ -1,0 +1,68 @@
+import { describe, expect, it } from 'vitest';
+import { runSandbox } from '../running-sandbox.ts';
+import { NEW_ACCOUNT } from './zuora-requests.ts';
+
+describe('accounts', () => {
+  it('are created, and shown by number and by id', async () => {
+    const { zuora, effects } = await runSandbox();
+    const created = await zuora('POST', '/v1/accounts', { ...NEW_ACCOUNT, CrmRef__c: 'crm-1' });
+    expect(created).toMatchObject({ status: 200, body: { success: true, accountNumber: 'A00000001' } });
+    const { accountId } = created.body as { accountId: string };
+    for (const key of ['A00000001', accountId]) {
+      const shown = await zuora('GET', `/v1/accounts/${key}`);
+      expect(shown.body).toMatchObject({
+        success: true,
+        basicInfo: { id: accountId, accountNumber: 'A00000001', CrmRef__c: 'crm-1' },
+        billingAndPayment: { currency: 'GBP', defaultPaymentMethodId: 'hosted-page-method' },
+        billToContact: { firstName: 'Ada' },
+        soldToContact: { firstName: 'Ada' },
+      });
+    }
+    expect(await effects()).toMatchObject([{ kind: 'account.created', key: 'A00000001' }]);
+  });
+
+  it('keep what an update does not name, and count an update once', async () => {
+    const { zuora, effects } = await runSandbox();
+    await zuora('POST', '/v1/accounts', NEW_ACCOUNT);
+    const change = { billToContact: { city: 'London' }, defaultPaymentMethodId: 'other-method' };
+    for (const _ of [1, 2])
+      expect((await zuora('PUT', '/v1/accounts/A00000001', change)).body).toEqual({ success: true });
+    expect((await zuora('GET', '/v1/accounts/A00000001')).body).toMatchObject({
+      billToContact: { firstName: 'Ada', city: 'London' },
+      billingAndPayment: { defaultPaymentMethodId: 'other-method' },
+    });
+    const updates = (await effects()).filter(({ kind }) => kind === 'account.updated');
+    expect(updates).toMatchObject([{ fields: ['billToContact', 'defaultPaymentMethodId'] }]);
+  });
+
+  it('keep no card data', async () => {
+    const { zuora } = await runSandbox();
+    await zuora('POST', '/v1/accounts', { ...NEW_ACCOUNT, creditCard: { cardNumber: '4111111111111111' } });
+    const shown = await zuora('GET', '/v1/accounts/A00000001');
+    expect(JSON.stringify(shown.body)).not.toContain('4111');
+  });
+
+  it.each([
+    ['no name', { name: undefined }, 50000022],
+    ['no contact', { billToContact: undefined }, 50000022],
+    ['a contact without a last name', { billToContact: { firstName: 'A' } }, 50000022],
+    ['a currency that is none', { currency: 'pounds' }, 50000020],
+  ])('are refused with %s', async (_, change, code) => {
+    const { zuora, effects } = await runSandbox();
+    const answer = await zuora('POST', '/v1/accounts', { ...NEW_ACCOUNT, ...change });
+    expect(answer).toMatchObject({ status: 200, body: { success: false, reasons: [{ code }] } });
+    expect(await effects()).toEqual([]);
+  });
+
+  it('are not found by a key that is unknown', async () => {
+    const { zuora } = await runSandbox();
+    for (const [method, body] of [
+      ['GET', undefined],
+      ['PUT', {}],
+    ] as const) {
+      const answer = await zuora(method, '/v1/accounts/A9', body);
+      const reasons = [{ code: 50000040, message: "Cannot find entity by key: 'A9'." }];
+      expect(answer).toMatchObject({ status: 200, body: { success: false, reasons } });
+    }
+  });
+});

@@ -1,0 +1,149 @@
+import { describe, expect, it } from 'vitest';
+import { type RunningSandbox, runSandbox } from '../running-sandbox.ts';
+import { changeOrder, newOrder, ratePlan, subscribed } from './zuora-requests.ts';
+
+interface Shown {
+  readonly status: string;
+  readonly version: number;
+  readonly ratePlans: { id: string; productRatePlanId: string; lastChangeType: string }[];
+}
+
+async function started() {
+  const running = await runSandbox();
+  const accountNumber = await subscribed(running);
+  const change = (...actions: object[]) =>
+    running.zuora('POST', '/v1/orders', changeOrder(accountNumber, 'S-1', actions));
+  return { ...running, accountNumber, change };
+}
+
+const shown = async ({ zuora }: Pick<RunningSandbox, 'zuora'>) =>
+  (await zuora('GET', '/v1/subscriptions/S-1')).body as Shown;
+
+const cancel = (cancelSubscription: object) => ({ type: 'CancelSubscription', cancelSubscription });
+
+describe('order actions', () => {
+  it('switch a product: terms, remove and add in one order', async () => {
+    const { change, effects, ...running } = await started();
+    const [plan] = (await shown(running)).ratePlans;
+    const answer = await change(
+      {
+        type: 'TermsAndConditions',
+        termsAndConditions: { lastTerm: { termType: 'TERMED', period: 1, periodType: 'Month' } },
+      },
+      { type: 'RemoveProduct', removeProduct: { ratePlanId: plan?.id } },
+      { type: 'AddProduct', addProduct: ratePlan('premium', 20) },
+    );
+    expect(answer.body).toMatchObject({ success: true, paidAmount: '8.00' });
+    const after = await shown(running);
+    expect(after).toMatchObject({ version: 4, currentTerm: 1, termEndDate: '2026-04-02' });
+    expect(after.ratePlans).toMatchObject([
+      { productRatePlanId: 'monthly', lastChangeType: 'Remove' },
+      { productRatePlanId: 'premium', lastChangeType: 'Add' },
+    ]);
+    const changed = (await effects()).filter(({ kind }) => kind === 'subscription.changed');
+    expect(changed).toMatchObject([{ actions: ['TermsAndConditions', 'RemoveProduct', 'AddProduct'] }]);
+  });
+
+  it('change a plan in one action', async () => {
+    const { change, ...running } = await started();
+    const [plan] = (await shown(running)).ratePlans;
+    const changePlan = { ratePlanId: plan?.id, newProductRatePlan: ratePlan('premium', 20) };
+    expect((await change({ type: 'ChangePlan', changePlan })).body).toMatchObject({
+      success: true,
+      paidAmount: '8.00',
+    });
+    expect((await shown(running)).ratePlans.map(({ lastChangeType }) => lastChangeType)).toEqual(['Remove', 'Add']);
+  });
+
+  it('update a product without a bill', async () => {
+    const { change, ...running } = await started();
+    const [plan] = (await shown(running)).ratePlans;
+    const answer = await change({ type: 'UpdateProduct', updateProduct: { ratePlanId: plan?.id } });
+    expect(answer.body).toMatchObject({ success: true });
+    expect(answer.body).not.toHaveProperty('paymentNumber');
+    expect((await shown(running)).ratePlans).toMatchObject([{ lastChangeType: 'Update' }]);
+  });
+
+  it('renew by another term', async () => {
+    const { change, ...running } = await started();
+    expect((await change({ type: 'RenewSubscription' })).body).toMatchObject({ success: true, paidAmount: '12.00' });
+    expect(await shown(running)).toMatchObject({ termStartDate: '2027-03-02', termEndDate: '2028-03-02' });
+  });
+
+  it('cancel at the end of the term, and once only', async () => {
+    const { change, effects, ...running } = await started();
+    const atEnd = cancel({ cancellationPolicy: 'EndOfCurrentTerm' });
+    const answer = await change(atEnd);
+    expect(answer.body).toMatchObject({ success: true });
+    expect(answer.body).not.toHaveProperty('creditMemoNumbers');
+    expect(await shown(running)).toMatchObject({ subscriptionEndDate: '2027-03-02' });
+    expect((await change(atEnd)).body).toMatchObject({ success: false, reasons: [{ code: 53100030 }] });
+    expect((await effects()).filter(({ kind }) => kind === 'subscription.cancelled')).toHaveLength(1);
+  });
+
+  it('cancel on a date in the past, give back what is unused and refund it when asked to', async () => {
+    const { accountNumber, zuora, effects } = await started();
+    const action = cancel({ cancellationPolicy: 'SpecificDate', cancellationEffectiveDate: '2026-03-02' });
+    const order = changeOrder(accountNumber, 'S-1', [action]);
+    const processingOptions = { runBilling: true, refund: true };
+    const answer = await zuora('POST', '/v1/orders', { ...order, processingOptions });
+    const refunds = [{ number: 'R-00000001', status: 'Success' }];
+    expect(answer.body).toMatchObject({ success: true, creditMemoNumbers: ['CM00000001'], refunds });
+    expect(await effects()).toContainEqual(expect.objectContaining({ kind: 'refund.created', amount: 12 }));
+    const memo = await zuora('POST', '/v1/credit-memos/CM00000001/refunds', { type: 'Electronic', totalAmount: 1 });
+    expect(memo.body).toMatchObject({ success: false });
+  });
+
+  it('leave a cancelled subscription alone', async () => {
+    const { change, ...running } = await started();
+    await change(cancel({ cancellationPolicy: 'SpecificDate', cancellationEffectiveDate: '2026-03-02' }));
+    expect(await shown(running)).toMatchObject({ status: 'Cancelled' });
+    for (const type of ['RenewSubscription', 'AddProduct']) {
+      const answer = await change({ type, addProduct: ratePlan('premium', 20) });
+      expect(answer.body).toMatchObject({ success: false, reasons: [{ code: 53100030 }] });
+    }
+  });
+
+  it('suspend and resume, each from the right state only', async () => {
+    const { change, ...running } = await started();
+    const suspend = { type: 'Suspend', suspend: { suspendPolicy: 'Today' } };
+    const resume = { type: 'Resume', resume: { resumePolicy: 'Today' } };
+    expect((await change(resume)).body).toMatchObject({ success: false });
+    expect((await change(suspend)).body).toMatchObject({ success: true });
+    expect((await shown(running)).status).toBe('Suspended');
+    expect((await change(suspend)).body).toMatchObject({ success: false });
+    expect((await change(resume)).body).toMatchObject({ success: true });
+    expect((await shown(running)).status).toBe('Active');
+  });
+
+  it('hand a subscription to another account that exists', async () => {
+    const { change, zuora, ...running } = await started();
+    const { body } = await zuora('POST', '/v1/orders', newOrder('S-2'));
+    const { accountNumber: destinationAccountNumber } = body as { accountNumber: string };
+    const transfer = (ownerTransfer: object) => change({ type: 'OwnerTransfer', ownerTransfer });
+    expect((await transfer({ destinationAccountNumber: 'A99' })).body).toMatchObject({ reasons: [{ code: 50000040 }] });
+    expect((await transfer({ destinationAccountNumber })).body).toMatchObject({ success: true });
+    expect(await shown({ ...running, zuora })).toMatchObject({ accountNumber: destinationAccountNumber });
+    const list = await zuora('GET', `/v1/subscriptions/accounts/${destinationAccountNumber}`);
+    expect(list.body).toMatchObject({
+      success: true,
+      subscriptions: [{ subscriptionNumber: 'S-1' }, { subscriptionNumber: 'S-2' }],
+    });
+  });
+
+  it('refuse a rate plan that the subscription does not have, and a cancellation without its date', async () => {
+    const { change } = await started();
+    const remove = await change({ type: 'RemoveProduct', removeProduct: { ratePlanId: 'nope' } });
+    expect(remove.body).toMatchObject({ success: false, reasons: [{ code: 53100040 }] });
+    const undated = await change(cancel({ cancellationPolicy: 'SpecificDate' }));
+    expect(undated.body).toMatchObject({ success: false, reasons: [{ code: 50000022 }] });
+  });
+
+  it('find a rate plan by its unique token', async () => {
+    const { change, ...running } = await started();
+    await change({ type: 'AddProduct', addProduct: { ...ratePlan('extra', 3), uniqueToken: 'extra' } });
+    const answer = await change({ type: 'RemoveProduct', removeProduct: { uniqueToken: 'extra' } });
+    expect(answer.body).toMatchObject({ success: true, creditMemoNumbers: ['CM00000001'] });
+    expect((await shown(running)).ratePlans[1]).toMatchObject({ productRatePlanId: 'extra', lastChangeType: 'Remove' });
+  });
+});

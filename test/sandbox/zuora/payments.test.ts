@@ -1,0 +1,126 @@
+import { describe, expect, it } from 'vitest';
+import { runSandbox } from '../running-sandbox.ts';
+import { NEW_ACCOUNT, subscribed } from './zuora-requests.ts';
+
+describe('payment methods', () => {
+  it('are added to an account and become its default when wanted', async () => {
+    const { zuora, effects } = await runSandbox();
+    await zuora('POST', '/v1/accounts', NEW_ACCOUNT);
+    const request = { type: 'CreditCard', accountKey: 'A00000001', makeDefault: true, cardNumber: '4111111111111111' };
+    const created = await zuora('POST', '/v1/payment-methods', request, { 'idempotency-key': 'key' });
+    await zuora('POST', '/v1/payment-methods', request, { 'idempotency-key': 'key' });
+    const { id } = created.body as { id: string };
+    expect((await zuora('GET', `/v1/payment-methods/${id}`)).body).toMatchObject({ id, type: 'CreditCard' });
+    const account = await zuora('GET', '/v1/accounts/A00000001');
+    expect(account.body).toMatchObject({ billingAndPayment: { defaultPaymentMethodId: id } });
+    const added = (await effects()).filter(({ kind }) => kind === 'payment-method.created');
+    expect(added).toMatchObject([{ key: 'key', id }]);
+    expect(JSON.stringify(added)).not.toContain('4111');
+  });
+
+  it.each([
+    ['an unknown type', { type: 'Shells' }, 50000020],
+    ['no type', {}, 50000022],
+    ['an unknown account', { type: 'CreditCard', accountKey: 'A9' }, 50000040],
+  ])('are refused with %s', async (_, body, code) => {
+    const { zuora } = await runSandbox();
+    expect((await zuora('POST', '/v1/payment-methods', body)).body).toMatchObject({
+      success: false,
+      reasons: [{ code }],
+    });
+  });
+});
+
+describe('refunds', () => {
+  it('give a payment back up to what is left of it', async () => {
+    const running = await runSandbox();
+    const accountNumber = await subscribed(running);
+    const { zuora, effects } = running;
+    const list = await zuora('GET', `/v1/payments?accountNumber=${accountNumber}`);
+    expect(list.body).toMatchObject({ success: true, payments: [{ number: 'P-00000001', amount: 12 }] });
+    const refund = (totalAmount: number, path = 'refunds') =>
+      zuora('POST', `/v1/payments/P-00000001/${path}`, { type: 'Electronic', totalAmount });
+    expect((await refund(5)).body).toMatchObject({
+      success: true,
+      number: 'R-00000001',
+      amount: 5,
+      status: 'Processed',
+    });
+    expect((await refund(8)).body).toMatchObject({ success: false, reasons: [{ code: 50000030 }] });
+    expect((await refund(7, 'refunds/unapply')).body).toMatchObject({ success: true, paymentNumber: 'P-00000001' });
+    const refunds = (await effects()).filter(({ kind }) => kind === 'refund.created');
+    expect(refunds.map(({ amount }) => amount)).toEqual([5, 7]);
+  });
+
+  it.each([
+    ['nothing', { type: 'Electronic', totalAmount: 0 }, 50000020],
+    ['an external payment without a method', { type: 'External', totalAmount: 1 }, 50000022],
+  ])('refuse %s', async (_, body, code) => {
+    const running = await runSandbox();
+    await subscribed(running);
+    const answer = await running.zuora('POST', '/v1/payments/P-00000001/refunds', body);
+    expect(answer.body).toMatchObject({ success: false, reasons: [{ code }] });
+    expect((await running.zuora('GET', '/v1/payments/P-00000001')).body).toMatchObject({ refundedAmount: 0 });
+  });
+
+  it('find no payment that is unknown', async () => {
+    const { zuora } = await runSandbox();
+    const answer = await zuora('POST', '/v1/payments/P-9/refunds', { type: 'Electronic', totalAmount: 1 });
+    expect(answer.body).toMatchObject({ success: false, reasons: [{ code: 50000040 }] });
+  });
+});
+
+describe('memos', () => {
+  it.each([
+    ['/v1/credit-memos', 'CM00000001', 'credit-memo.created'],
+    ['/v1/creditmemos', 'CM00000001', 'credit-memo.created'],
+    ['/v1/debit-memos', 'DM00000001', 'debit-memo.created'],
+    ['/v1/debitmemos', 'DM00000001', 'debit-memo.created'],
+  ])('are made from charges at %s', async (path, number, kind) => {
+    const { zuora, effects } = await runSandbox();
+    await zuora('POST', '/v1/accounts', NEW_ACCOUNT);
+    const charges = [
+      { chargeId: 'gift', amount: 10, quantity: 2 },
+      { productRatePlanChargeId: 'card', amount: 0.5 },
+    ];
+    const memo = { accountNumber: 'A00000001', charges, autoPost: true, reasonCode: 'Gifting' };
+    for (const _ of [1, 2]) {
+      const answer = await zuora('POST', path, memo, { 'idempotency-key': 'gift-1' });
+      expect(answer.body).toMatchObject({
+        success: true,
+        number,
+        amount: 20.5,
+        status: 'Posted',
+        reasonCode: 'Gifting',
+      });
+    }
+    expect((await zuora('GET', `${path}/${number}`)).body).toMatchObject({ success: true, amount: 20.5 });
+    expect((await effects()).filter((effect) => effect.kind === kind)).toMatchObject([{ key: 'gift-1', amount: 20.5 }]);
+  });
+
+  it('can be refunded only when they are posted', async () => {
+    const { zuora } = await runSandbox();
+    await zuora('POST', '/v1/accounts', NEW_ACCOUNT);
+    for (const autoPost of [false, true]) {
+      await zuora('POST', '/v1/credit-memos', {
+        accountNumber: 'A00000001',
+        charges: [{ chargeId: 'c', amount: 3 }],
+        autoPost,
+      });
+    }
+    const refund = { type: 'Electronic', totalAmount: 3 };
+    expect((await zuora('POST', '/v1/credit-memos/CM00000001/refunds', refund)).body).toMatchObject({ success: false });
+    expect((await zuora('POST', '/v1/credit-memos/CM00000002/refunds', refund)).body).toMatchObject({ success: true });
+  });
+
+  it.each([
+    ['no account', { charges: [{ chargeId: 'c', amount: 1 }] }, 50000022],
+    ['no charges', { accountNumber: 'A00000001', charges: [] }, 50000020],
+    ['a charge without an id', { accountNumber: 'A00000001', charges: [{ amount: 1 }] }, 50000022],
+    ['an unknown account', { accountNumber: 'A9', charges: [{ chargeId: 'c', amount: 1 }] }, 50000040],
+  ])('are refused with %s', async (_, body, code) => {
+    const { zuora } = await runSandbox();
+    const answer = await zuora('POST', '/v1/debit-memos', body);
+    expect(answer.body).toMatchObject({ success: false, reasons: [{ code }] });
+  });
+});
