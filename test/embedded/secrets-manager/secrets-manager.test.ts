@@ -1,0 +1,126 @@
+import { once } from 'node:events';
+import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import {
+  CreateSecretCommand,
+  DescribeSecretCommand,
+  GetSecretValueCommand,
+  ListSecretsCommand,
+  PutSecretValueCommand,
+  SecretsManagerClient,
+} from '@aws-sdk/client-secrets-manager';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createAwsEndpoint } from '../../../embedded/aws-endpoint.ts';
+import { openSecretFile } from '../../../embedded/secrets-manager/secret-file.ts';
+import { createSecretsManager } from '../../../embedded/secrets-manager/secrets-manager.ts';
+
+let dataDir: string;
+let file: string;
+let server: Server;
+let client: SecretsManagerClient;
+const service = () =>
+  createSecretsManager({ file: openSecretFile(dataDir), region: 'eu-west-1', accountId: '000000000000' });
+const create = (Name: string, SecretString: string) => client.send(new CreateSecretCommand({ Name, SecretString }));
+const get = (SecretId: string) => client.send(new GetSecretValueCommand({ SecretId }));
+const refusal = (name: string) => expect.objectContaining({ name });
+
+beforeEach(async () => {
+  dataDir = await mkdtemp(join(tmpdir(), 'secrets-'));
+  file = join(dataDir, 'secrets.json');
+  server = createAwsEndpoint([service()]).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  client = new SecretsManagerClient({
+    endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    region: 'eu-west-1',
+    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+  });
+});
+afterEach(async () => {
+  client.destroy();
+  server.closeAllConnections();
+  await new Promise((resolve) => server.close(resolve));
+  await rm(dataDir, { recursive: true });
+});
+
+describe('createSecretsManager', () => {
+  it.each([
+    ['an object', '{"username":"ada","password":"secret"}'],
+    ['an object in its own spelling', '{ "username": "ada" }'],
+    ['a text', 'whsec_abc'],
+    ['a list', '[1,2]'],
+  ])('gives back %s, by name and by ARN', async (_, text) => {
+    const { ARN = '' } = await create('acme/auth', text);
+    expect(ARN).toMatch(/^arn:aws:secretsmanager:eu-west-1:000000000000:secret:acme\/auth-[0-9a-f]{6}$/);
+    expect(await get('acme/auth')).toMatchObject({
+      SecretString: text,
+      Name: 'acme/auth',
+      VersionStages: ['AWSCURRENT'],
+    });
+    expect(await get(ARN)).toMatchObject({ SecretString: text });
+  });
+
+  it('replaces a value', async () => {
+    const { VersionId } = await create('acme/auth', 'old');
+    const put = await client.send(new PutSecretValueCommand({ SecretId: 'acme/auth', SecretString: 'new' }));
+    expect(put.VersionId).not.toBe(VersionId);
+    expect(await get('acme/auth')).toMatchObject({ SecretString: 'new', VersionId: put.VersionId });
+  });
+
+  it('describes and lists secrets without their values', async () => {
+    await create('acme/auth', 'value-1');
+    await create('acme/other', 'value-2');
+    const { SecretList = [] } = await client.send(new ListSecretsCommand());
+    expect(SecretList.map(({ Name }) => Name)).toEqual(['acme/auth', 'acme/other']);
+    const described = await client.send(new DescribeSecretCommand({ SecretId: 'acme/auth' }));
+    expect(described).toMatchObject({ Name: 'acme/auth' });
+    expect(JSON.stringify([SecretList, described])).not.toContain('value-');
+  });
+
+  it('creates a secret again only with the same value', async () => {
+    await create('acme/auth', 'value');
+    await create('acme/auth', 'value');
+    await expect(create('acme/auth', 'other')).rejects.toEqual(refusal('ResourceExistsException'));
+    expect(await get('acme/auth')).toMatchObject({ SecretString: 'value' });
+  });
+
+  it('refuses what it does not have', async () => {
+    await expect(get('acme/auth')).rejects.toEqual(refusal('ResourceNotFoundException'));
+    await create('acme/auth', 'value');
+    const old = new GetSecretValueCommand({ SecretId: 'acme/auth', VersionStage: 'AWSPREVIOUS' });
+    await expect(client.send(old)).rejects.toEqual(refusal('ResourceNotFoundException'));
+    await expect(client.send(new PutSecretValueCommand({ SecretId: 'nobody', SecretString: 'x' }))).rejects.toEqual(
+      refusal('ResourceNotFoundException'),
+    );
+  });
+
+  it('refuses a bad name and an operation that it does not serve', async () => {
+    await expect(create('acme auth', 'x')).rejects.toEqual(refusal('InvalidParameterException'));
+    await expect(service().call('RotateSecret', {})).rejects.toThrow(/GetSecretValue.*found RotateSecret/);
+  });
+
+  it('keeps the file for its owner, readable by a person', async () => {
+    await create('acme/auth', '{"username":"ada"}');
+    expect((await stat(file)).mode & 0o777).toBe(0o600);
+    expect(JSON.parse(await readFile(file, 'utf8'))).toEqual({ 'acme/auth': { username: 'ada' } });
+  });
+
+  it('sees a change by hand at once', async () => {
+    await writeFile(file, '{"acme/auth":{"username":"grace"}}');
+    expect(await get('acme/auth')).toMatchObject({ SecretString: '{"username":"grace"}' });
+  });
+
+  it('names the file that somebody broke', async () => {
+    await writeFile(file, '{"acme/auth":');
+    await expect(openSecretFile(dataDir).read()).rejects.toThrow(/secrets\.json to hold secrets by name/);
+    await writeFile(file, '{"acme/auth":7}');
+    await expect(openSecretFile(dataDir).read()).rejects.toEqual(refusal('SecretFileInvalid'));
+  });
+
+  it('loses no secret when many are made at the same time', async () => {
+    await Promise.all(Array.from({ length: 20 }, (_, n) => create(`acme/s${n}`, `${n}`)));
+    expect(Object.keys(await openSecretFile(dataDir).read())).toHaveLength(20);
+  });
+});
