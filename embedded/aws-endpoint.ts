@@ -67,7 +67,8 @@ async function parseBody(request: IncomingMessage): Promise<Record<string, unkno
 async function readBody(request: IncomingMessage, maxBytes: number): Promise<string> {
   const chunks: Buffer[] = [];
   let length = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
+  // Leaving the loop early must not destroy the connection that the refusal goes out on.
+  for await (const chunk of request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
     length += chunk.length;
     if (length > maxBytes) {
       throw new AwsServiceError('RequestEntityTooLargeException', `Expected a body of ${maxBytes} bytes at most`, 413);

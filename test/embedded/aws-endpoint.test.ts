@@ -1,0 +1,118 @@
+import { once } from 'node:events';
+import { request as httpRequest } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { expect, onTestFinished, test, vi } from 'vitest';
+import { type AwsEndpointOptions, createAwsEndpoint } from '../../embedded/aws-endpoint.ts';
+import { type AwsService, AwsServiceError } from '../../embedded/aws-service.ts';
+
+const echo: AwsService = {
+  targetPrefix: 'Echo_20200101',
+  async call(operation, input) {
+    if (operation === 'Refuse') throw new AwsServiceError('NotToday', 'come back tomorrow', 409);
+    if (operation === 'Break') throw new Error('secret detail');
+    return operation === 'Nothing' ? undefined : { operation, input };
+  },
+};
+
+async function listen(options?: AwsEndpointOptions): Promise<string> {
+  const server = createAwsEndpoint([echo], options);
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  onTestFinished(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
+
+async function post(url: string, target: string | undefined, body: string, contentType = 'application/x-amz-json-1.0') {
+  const headers = { 'content-type': contentType, ...(target !== undefined && { 'x-amz-target': target }) };
+  const response = await fetch(url, { method: 'POST', headers, body });
+  return { status: response.status, headers: response.headers, body: (await response.json()) as unknown };
+}
+
+test('a request reaches the service that its target names', async () => {
+  const url = await listen();
+  const answer = await post(url, 'Echo_20200101.Say', '{"word":"héllo"}');
+  expect(answer.status).toBe(200);
+  expect(answer.body).toEqual({ operation: 'Say', input: { word: 'héllo' } });
+  expect(answer.headers.get('content-type')).toBe('application/x-amz-json-1.0');
+  expect(answer.headers.get('x-amzn-requestid')).toMatch(/^[0-9a-f-]{36}$/);
+});
+
+test('the answer speaks the protocol version of the request', async () => {
+  const answer = await post(await listen(), 'Echo_20200101.Say', '{}', 'application/x-amz-json-1.1');
+  expect(answer.headers.get('content-type')).toBe('application/x-amz-json-1.1');
+});
+
+test('an empty body counts as an empty object, and an answer of nothing is one', async () => {
+  const url = await listen();
+  expect((await post(url, 'Echo_20200101.Say', '')).body).toEqual({ operation: 'Say', input: {} });
+  expect((await post(url, 'Echo_20200101.Nothing', '{}')).body).toEqual({});
+});
+
+test('a refusal has the name, message and status that the service gave', async () => {
+  const answer = await post(await listen(), 'Echo_20200101.Refuse', '{}');
+  expect(answer).toMatchObject({ status: 409, body: { __type: 'NotToday', message: 'come back tomorrow' } });
+});
+
+test('an unexpected error becomes InternalFailure and tells nothing of itself', async () => {
+  const warning = vi.spyOn(process, 'emitWarning').mockImplementation(() => undefined);
+  onTestFinished(() => warning.mockRestore());
+  const answer = await post(await listen(), 'Echo_20200101.Break', '{}');
+  expect(answer).toMatchObject({ status: 500, body: { __type: 'InternalFailure' } });
+  expect(JSON.stringify(answer.body)).not.toContain('secret');
+  expect(warning).toHaveBeenCalledWith(expect.stringContaining('secret detail'));
+});
+
+test.each([
+  ['another service', 'Other.Say'],
+  ['no operation', 'Echo_20200101.'],
+  ['no dot', 'Echo_20200101'],
+  ['no target', undefined],
+])('a target with %s is an unknown operation', async (_, target) => {
+  const answer = await post(await listen(), target, '{}');
+  expect(answer).toMatchObject({ status: 400, body: { __type: 'UnknownOperationException' } });
+  expect(JSON.stringify(answer.body)).toContain('Echo_20200101.<operation>');
+});
+
+test.each(['{', '[]', 'null', '"text"'])('the body %s is refused', async (body) => {
+  const answer = await post(await listen(), 'Echo_20200101.Say', body);
+  expect(answer).toMatchObject({ status: 400, body: { __type: 'SerializationException' } });
+});
+
+test('a body past the limit is refused without being read to its end', async () => {
+  const url = await listen();
+  const request = httpRequest(url, {
+    method: 'POST',
+    headers: { 'x-amz-target': 'Echo_20200101.Say', 'content-length': 64 * 1024 * 1024 },
+  });
+  onTestFinished(() => void request.destroy());
+  // The server closes on us while we write: that is the point.
+  request.on('error', () => undefined);
+  request.write(Buffer.alloc(17 * 1024 * 1024, 0x20));
+  const [response] = await once(request, 'response');
+  expect(response.statusCode).toBe(413);
+});
+
+test('every named operation is reported once, also one that nobody answers', async () => {
+  const operations: string[] = [];
+  const url = await listen({ onRequest: (operation) => operations.push(operation) });
+  await post(url, 'Echo_20200101.Say', '{}');
+  await post(url, 'Other.Thing', '{}');
+  await post(url, undefined, '{}');
+  expect(operations).toEqual(['Echo_20200101.Say', 'Other.Thing']);
+});
+
+test('the fallback gets what no service takes, with its body unread, and may leave it', async () => {
+  const url = await listen({
+    fallback(request, response) {
+      if (!String(request.headers['x-amz-target']).startsWith('DynamoDB_20120810.')) return false;
+      request.pipe(response);
+      return true;
+    },
+  });
+  expect((await post(url, 'DynamoDB_20120810.ListTables', '{"raw":1}')).body).toEqual({ raw: 1 });
+  expect((await post(url, 'Echo_20200101.Say', '{}')).body).toMatchObject({ operation: 'Say' });
+  expect((await post(url, 'Other.Say', '{}')).body).toMatchObject({ __type: 'UnknownOperationException' });
+});
