@@ -29,6 +29,8 @@ export interface PutEventsAnswer {
 
 /** The event buses of this machine; every event is on disk before it is acknowledged. */
 export interface EventBridge extends AwsService {
+  /** Makes a bus when it is not there. */
+  ensureBus(name: string): void;
   putEvents(entries: readonly unknown[]): PutEventsAnswer;
   /** Puts an event of an AWS service on the default bus, as the service itself would; kept only if a rule matches. */
   putServiceEvent(event: Pick<PublishedEvent, 'source' | 'detail-type' | 'resources' | 'detail'>): void;
@@ -98,6 +100,7 @@ export function openEventBridge(options: EventBridgeOptions): EventBridge {
         );
       return operation === 'PutEvents' ? run(input) : inTransaction(database, () => run(input));
     },
+    ensureBus: (name) => rules.addBus(name),
     putEvents: (entries) => accept({ Entries: entries }),
     putServiceEvent(event) {
       const time = new Date().toISOString().replace(/\.\d{3}Z$/, 'Z');

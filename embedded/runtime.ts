@@ -1,0 +1,191 @@
+import { writeFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { blueprintOf, SCOPES } from '../core/blueprint.ts';
+import { pluginCatalog } from '../plugins/registry.ts';
+import { createAwsEndpoint } from './aws-endpoint.ts';
+import { DYNAMODB_TARGET_PREFIX, openDynamoDb } from './dynamodb/dynamodb.ts';
+import type { PublishedEvent } from './eventbridge/event.ts';
+import { type EventBridge, openEventBridge } from './eventbridge/event-bridge.ts';
+import type { AccessEntry } from './http-api/access-entry.ts';
+import { startHttpApi } from './http-api/http-api.ts';
+import { bundleFunctions } from './lambda/bundle-functions.ts';
+import { createLambdaPool, type FunctionLogLine } from './lambda/lambda-pool.ts';
+import { openIssuer } from './oidc/issuer.ts';
+import { openAwsFront } from './runtime/aws-front.ts';
+import { lockDataFolder } from './runtime/data-folder-lock.ts';
+import { deployStateMachines } from './runtime/deploy-state-machines.ts';
+import { lambdaFunctions } from './runtime/lambda-functions.ts';
+import { readTenant } from './runtime/read-tenant.ts';
+import { LOCAL, tenantNames } from './runtime/tenant-names.ts';
+import { startSchedules } from './scheduler/start-schedules.ts';
+import { pointSecretsAtSandbox } from './secrets-manager/sandbox-credentials.ts';
+import { openSecretFile } from './secrets-manager/secret-file.ts';
+import { createSecretsManager } from './secrets-manager/secrets-manager.ts';
+import { type ExecutionStatusChange, openStepFunctions, type StepFunctions } from './step-functions/step-functions.ts';
+
+/** Something that the runtime has to tell. */
+export type RuntimeLogLine =
+  /** A line that a function printed, as it is: mostly JSON of the Powertools logger. */
+  | ({ readonly kind: 'function' } & FunctionLogLine)
+  /** A request to the API that was answered. */
+  | { readonly kind: 'access'; readonly entry: AccessEntry }
+  /** An execution that started or ended. */
+  | { readonly kind: 'execution'; readonly detail: ExecutionStatusChange };
+
+/** What runs and where. */
+export interface RuntimeOptions {
+  readonly tenantFile: string;
+  /** Everything that outlives the process; made when missing. */
+  readonly dataDir: string;
+  /** Port of the HTTP API; 0 for any free one. @default 3000 */
+  readonly port?: number;
+  /** Port of all AWS services; 0 for any free one. @default 3001 */
+  readonly awsPort?: number;
+  /** Base URL of the sandbox, when it runs beside: its host and port become callable over http. @default none */
+  readonly sandboxUrl?: string;
+  /** Divides every delay, wait, timeout and interval that the AWS services keep, for tests; not the time limits of functions. @default 1 */
+  readonly timeScale?: number;
+  /** Hears what the runtime has to tell. @default nobody does */
+  onLog?(line: RuntimeLogLine): void;
+  /** Hears of every AWS request of the functions, e.g. `AWSStepFunctions.StartExecution`. @default nobody does */
+  onRequest?(operation: string): void;
+}
+
+/** A tenant that runs on this machine. */
+export interface Runtime {
+  readonly apiUrl: string;
+  readonly awsUrl: string;
+  readonly tenant: string;
+  /** The client that may have every scope. */
+  readonly credentials: { readonly clientId: string; readonly clientSecret: string; readonly tokenUrl: string };
+  /** Every event that was put on a bus and is still kept, oldest first. */
+  events(): readonly PublishedEvent[];
+  /** Stops everything where it is; what runs goes on at the next start. */
+  close(): Promise<void>;
+}
+
+const ROOT = fileURLToPath(new URL('..', import.meta.url));
+
+/**
+ * Runs a tenant on this machine: the functions, state machines, routes and schedules of its blueprint, on local stand-ins
+ * of the AWS services. Listens on 127.0.0.1 only.
+ *
+ * @throws TenantConfigInvalid the tenant file has problems, which are all listed
+ * @throws DataFolderInUse another runtime uses the data folder
+ * @throws PortUnavailable a port is taken
+ */
+export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
+  const catalog = pluginCatalog();
+  const { config, text } = await readTenant(options.tenantFile, catalog);
+  const opened = new AsyncDisposableStack();
+  try {
+    const runtime = await open(options, blueprintOf(config, catalog), text, opened);
+    return { ...runtime, close: () => opened.disposeAsync() };
+  } catch (error) {
+    await opened.disposeAsync();
+    throw error;
+  }
+}
+
+async function open(
+  options: RuntimeOptions,
+  blueprint: ReturnType<typeof blueprintOf>,
+  tenantText: string,
+  opened: AsyncDisposableStack,
+): Promise<Omit<Runtime, 'close'>> {
+  const dataDir = resolve(options.dataDir);
+  const { tenant, functions, routes, schedules } = blueprint;
+  const { sandboxUrl, timeScale = 1 } = options;
+  const names = tenantNames(tenant);
+
+  const unlock = await lockDataFolder(dataDir);
+  opened.defer(unlock);
+  // Functions see the config that was checked, whatever happens to the file until the next start.
+  const configFile = join(dataDir, 'tenant.json');
+  await writeFile(configFile, tenantText);
+  if (sandboxUrl !== undefined) await pointSecretsAtSandbox(dataDir, tenant, sandboxUrl);
+  const bundles = await bundleFunctions({ root: ROOT, functions, directory: join(dataDir, 'functions') });
+
+  const dynamo = openDynamoDb(join(dataDir, 'dynamodb'));
+  opened.defer(() => dynamo.close());
+  await dynamo.ensureTable(names.table, blueprint.table);
+
+  const front = await openAwsFront(options.awsPort ?? 3001);
+  opened.defer(() => front.close());
+  const lambda = createLambdaPool({
+    functions: lambdaFunctions(functions, {
+      names,
+      configFile,
+      awsUrl: front.url,
+      loopback: sandboxUrl === undefined ? undefined : new URL(sandboxUrl).host,
+      fileOf: bundles.fileOf,
+    }),
+    runtimeFile: pathToFileURL(bundles.runtimeFile),
+    onLog: (line) => options.onLog?.({ kind: 'function', ...line }),
+  });
+  const eventBridge: EventBridge = openEventBridge({
+    ...LOCAL,
+    file: join(dataDir, 'events.sqlite'),
+    timeScale,
+    invokeLambda: (arn, payload) => lambda.invoke(arn, payload),
+    startExecution: (input) => stepFunctions.call('StartExecution', { ...input }),
+  });
+  // Deliveries that the end of their function breaks off stay pending: both close at the same time.
+  opened.defer(async () => void (await Promise.all([eventBridge.close(), lambda.close()])));
+  const stepFunctions: StepFunctions = openStepFunctions({
+    ...LOCAL,
+    file: join(dataDir, 'step-functions.sqlite'),
+    timeScale,
+    invokeLambda: (arn, payload) => lambda.invoke(arn, payload),
+    putEvents: async (entries) => eventBridge.putEvents(entries),
+    onStatusChange(detail) {
+      options.onLog?.({ kind: 'execution', detail });
+      eventBridge.putServiceEvent({
+        source: 'aws.states',
+        'detail-type': 'Step Functions Execution Status Change',
+        resources: [detail.executionArn],
+        detail: { ...detail },
+      });
+    },
+  });
+  opened.defer(() => stepFunctions.close());
+  const secretsManager = createSecretsManager({ ...LOCAL, file: openSecretFile(dataDir) });
+
+  front.serve(
+    createAwsEndpoint([stepFunctions, eventBridge, secretsManager], {
+      ...(options.onRequest !== undefined && { onRequest: options.onRequest }),
+      fallback(request, response) {
+        const isDynamoDb = String(request.headers['x-amz-target']).startsWith(`${DYNAMODB_TARGET_PREFIX}.`);
+        if (isDynamoDb) dynamo.handle(request, response);
+        return isDynamoDb;
+      },
+    }),
+  );
+  eventBridge.ensureBus(names.bus);
+  await deployStateMachines(blueprint, names, stepFunctions);
+
+  let apiUrl = '';
+  const issuer = await openIssuer({ dataDir, issuerUrl: () => apiUrl, scopes: SCOPES, audience: 'orders' });
+  const api = await startHttpApi({
+    port: options.port ?? 3000,
+    routes,
+    issuer,
+    invoke: (id, event) => lambda.invoke(id, event),
+    onAccess: (entry) => options.onLog?.({ kind: 'access', entry }),
+  });
+  apiUrl = api.url;
+  opened.defer(() => api.close());
+  const running = startSchedules({ schedules, invoke: (id, payload) => lambda.invoke(id, payload), timeScale });
+  opened.defer(() => running.close());
+  eventBridge.start();
+  stepFunctions.start();
+
+  return {
+    apiUrl,
+    awsUrl: front.url,
+    tenant,
+    credentials: { ...issuer.credentials, tokenUrl: `${apiUrl}/oauth2/token` },
+    events: () => eventBridge.events(),
+  };
+}

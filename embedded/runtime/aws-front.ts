@@ -1,0 +1,40 @@
+import { createServer, type Server } from 'node:http';
+import { closeServer } from '../http-api/close-server.ts';
+import { listen } from '../http-api/listen.ts';
+
+/** The port of the AWS services, which is known before these are open. */
+export interface AwsFront {
+  /** For example `http://127.0.0.1:3001`. */
+  readonly url: string;
+  /** Hands every request to the endpoint from now on; until then requests are answered with 503. */
+  serve(endpoint: Server): void;
+  close(): Promise<void>;
+}
+
+/** How long requests that run may take once the front closes. */
+const CLOSE_GRACE_MS = 1000;
+
+/** SDK clients keep idle connections and use them again; one that the server ended first breaks a request. */
+const KEEP_ALIVE_MS = 10 * 60_000;
+
+/**
+ * Takes the port of the AWS services on 127.0.0.1.
+ *
+ * @param port 0 for any free one
+ * @throws PortUnavailable the port is taken
+ */
+export async function openAwsFront(port: number): Promise<AwsFront> {
+  let endpoint: Server | undefined;
+  const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS }, (request, response) => {
+    if (endpoint === undefined) response.writeHead(503).end();
+    else endpoint.emit('request', request, response);
+  });
+  const bound = await listen(server, port);
+  return {
+    url: `http://127.0.0.1:${bound}`,
+    serve(opened) {
+      endpoint = opened;
+    },
+    close: () => closeServer(server, CLOSE_GRACE_MS),
+  };
+}

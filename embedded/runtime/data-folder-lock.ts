@@ -1,0 +1,43 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+
+/** Another runtime uses the data folder. */
+export class DataFolderInUse extends Error {
+  override readonly name = 'DataFolderInUse';
+}
+
+/**
+ * Claims a data folder, made when missing, for this process.
+ *
+ * The claim is a lock of the operating system, which SQLite takes: it ends with the process, however that ends, so that
+ * no stale claim can be left behind. `runtime.pid` says who holds it.
+ *
+ * @returns gives the folder back
+ * @throws DataFolderInUse another runtime holds it
+ */
+export async function lockDataFolder(dataDir: string): Promise<() => void> {
+  await mkdir(dataDir, { recursive: true });
+  const pidFile = join(dataDir, 'runtime.pid');
+  const database = new DatabaseSync(join(dataDir, 'runtime.lock'));
+  try {
+    database.exec('PRAGMA busy_timeout = 0; BEGIN EXCLUSIVE');
+  } catch (cause) {
+    database.close();
+    throw new DataFolderInUse(
+      `Expected data folder ${dataDir} to be free, found it in use by process ${holder(pidFile)}: stop that one, or set DATA_DIR to another folder.`,
+      { cause },
+    );
+  }
+  writeFileSync(pidFile, `${process.pid}\n`);
+  return () => database.close();
+}
+
+function holder(pidFile: string): string {
+  try {
+    return readFileSync(pidFile, 'utf8').trim();
+  } catch {
+    return 'unknown';
+  }
+}

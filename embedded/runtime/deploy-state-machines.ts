@@ -1,0 +1,32 @@
+import type { Blueprint } from '../../core/blueprint.ts';
+import { compileSequence } from '../../state-machines/compile-sequence.ts';
+import { fillPlaceholders } from '../../state-machines/placeholders.ts';
+import { type AwsService, AwsServiceError } from '../aws-service.ts';
+import { LOCAL, type TenantNames } from './tenant-names.ts';
+
+/** The role that a state machine has; nothing on this machine looks at it. */
+const ROLE_ARN = `arn:aws:iam::${LOCAL.accountId}:role/local`;
+
+/**
+ * Creates the state machine of each sequence, or updates the one that there is; what runs keeps its definition.
+ *
+ * @param stepFunctions the service, by its AWS operations
+ */
+export async function deployStateMachines(
+  blueprint: Pick<Blueprint, 'sequences' | 'functions'>,
+  names: TenantNames,
+  stepFunctions: Pick<AwsService, 'call'>,
+): Promise<void> {
+  const arns = Object.fromEntries(blueprint.functions.map(({ id }) => [id, names.functionArn(id)]));
+  for (const sequence of blueprint.sequences) {
+    const definition = fillPlaceholders(JSON.stringify(compileSequence(sequence)), arns);
+    const name = names.stateMachine(sequence.name);
+    try {
+      await stepFunctions.call('CreateStateMachine', { name, definition, roleArn: ROLE_ARN, type: 'STANDARD' });
+    } catch (error) {
+      if (!(error instanceof AwsServiceError) || error.name !== 'StateMachineAlreadyExists') throw error;
+      const stateMachineArn = `${names.stateMachinePrefix}${sequence.name}`;
+      await stepFunctions.call('UpdateStateMachine', { stateMachineArn, definition });
+    }
+  }
+}

@@ -1,0 +1,25 @@
+import { readFile } from 'node:fs/promises';
+import { parseTenantConfig } from '../../core/config/check-tenant-config.ts';
+import { TenantConfigInvalid } from '../../core/config/config-problem.ts';
+import type { TenantConfig } from '../../core/config/tenant-config.ts';
+import type { PluginCatalog } from '../../core/plugin/define-plugin.ts';
+
+/** A tenant file that was checked. */
+export interface TenantFile {
+  readonly config: TenantConfig;
+  /** The file's text, word for word. */
+  readonly text: string;
+}
+
+/**
+ * Reads and checks a tenant file.
+ *
+ * @throws TenantConfigInvalid it cannot be read, is not JSON, or has problems, which are all listed
+ */
+export async function readTenant(file: string, catalog: PluginCatalog): Promise<TenantFile> {
+  const text = await readFile(file, 'utf8').catch((cause: NodeJS.ErrnoException) => {
+    const message = `Expected a file that can be read, found ${cause.code}: check the path.`;
+    throw Object.assign(new TenantConfigInvalid(file, [{ path: '', message }]), { cause });
+  });
+  return { config: parseTenantConfig(text, file, catalog), text };
+}

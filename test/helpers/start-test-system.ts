@@ -1,0 +1,153 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Runtime, type RuntimeOptions, startRuntime } from '../../embedded/runtime.ts';
+import { loadSandboxCredentials } from '../../embedded/secrets-manager/sandbox-credentials.ts';
+import { type Sandbox, startSandbox } from '../../sandbox/sandbox.ts';
+
+/** What a test system is made of. */
+export interface TestSystemOptions extends Pick<RuntimeOptions, 'timeScale' | 'onLog' | 'onRequest'> {
+  /** The tenant file. @default Salesforce, Zuora and platform events, as in the demo */
+  readonly tenant?: TestTenant;
+  /** Data folder, kept by `close()`, so that a second system goes on from it. @default a temporary one, removed by `close()` */
+  readonly dataDir?: string;
+}
+
+/** A tenant file, at least its name. */
+export interface TestTenant {
+  readonly tenant: string;
+  readonly [field: string]: unknown;
+}
+
+/** The whole of a reply, its body parsed when it is JSON. */
+export interface TestReply {
+  readonly status: number;
+  readonly headers: Headers;
+  // The tests say what they expect of it.
+  readonly body: unknown;
+}
+
+/** One thing that really happened at a partner. */
+export interface TestEffect {
+  readonly at: string;
+  readonly partner: string;
+  readonly kind: string;
+  readonly key?: string;
+  readonly [field: string]: unknown;
+}
+
+/** A runtime with the sandbox partners beside it, on free ports. */
+export interface TestSystem {
+  readonly runtime: Runtime;
+  readonly sandbox: Sandbox;
+  /** A bearer token of the token endpoint. @param scopes default: all */
+  token(scopes?: readonly string[]): Promise<string>;
+  /** Sends a request to the API, with a token of every scope unless the headers bring another one. */
+  api(method: string, path: string, body?: unknown, headers?: Readonly<Record<string, string>>): Promise<TestReply>;
+  /** Tells a partner to fail, as `POST /__faults` of the sandbox describes. */
+  faults(...faults: readonly object[]): Promise<void>;
+  effects(): Promise<readonly TestEffect[]>;
+  close(): Promise<void>;
+}
+
+/** The tenant of a test that does not bring its own. */
+export const DEMO_TENANT: TestTenant = {
+  tenant: 'demo',
+  processOrder: [
+    { name: 'salesforceV3', critical: true },
+    {
+      name: 'zuora',
+      critical: true,
+      options: { ratePlans: { '/offers2/Digital Monthly': '8ad084a68f1d0c3e018f1d2a5b6c9999' } },
+    },
+    { name: 'platformEvents', critical: false },
+  ],
+  postProcessOrder: [],
+};
+
+/** Starts a system; every test closes its own. */
+export async function startTestSystem(options: TestSystemOptions = {}): Promise<TestSystem> {
+  const { tenant = DEMO_TENANT, dataDir: given, ...runtimeOptions } = options;
+  const dataDir = given ?? (await mkdtemp(join(tmpdir(), 'system-')));
+  const cleanUp = async (): Promise<void> => {
+    if (given === undefined) await rm(dataDir, { recursive: true, force: true });
+  };
+  await mkdir(dataDir, { recursive: true });
+  const tenantFile = join(dataDir, 'tenant-file.json');
+  await writeFile(tenantFile, JSON.stringify(tenant));
+  const credentials = await loadSandboxCredentials(dataDir, tenant.tenant);
+  const sandbox = await startSandbox({ port: 0, credentials, stateFile: join(dataDir, 'sandbox.jsonl') });
+  try {
+    const runtime = await startRuntime({
+      tenantFile,
+      dataDir,
+      port: 0,
+      awsPort: 0,
+      sandboxUrl: sandbox.url,
+      ...runtimeOptions,
+    });
+    return systemOf(runtime, sandbox, cleanUp);
+  } catch (error) {
+    await sandbox.close();
+    await cleanUp();
+    throw error;
+  }
+}
+
+function systemOf(runtime: Runtime, sandbox: Sandbox, cleanUp: () => Promise<void>): TestSystem {
+  const token = async (scopes?: readonly string[]): Promise<string> => {
+    const { clientId, clientSecret, tokenUrl } = runtime.credentials;
+    const form = {
+      grant_type: 'client_credentials',
+      client_id: clientId,
+      client_secret: clientSecret,
+      ...(scopes !== undefined && { scope: scopes.join(' ') }),
+    };
+    const reply = await send(tokenUrl, { method: 'POST', body: new URLSearchParams(form) });
+    return (reply.body as { access_token: string }).access_token;
+  };
+  let everyScope: Promise<string> | undefined;
+  return {
+    runtime,
+    sandbox,
+    token,
+    async api(method, path, body, headers = {}) {
+      everyScope ??= token();
+      return send(`${runtime.apiUrl}${path}`, {
+        method,
+        headers: { authorization: `Bearer ${await everyScope}`, 'content-type': 'application/json', ...headers },
+        ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+      });
+    },
+    async faults(...faults) {
+      for (const fault of faults) {
+        const reply = await send(`${sandbox.url}/__faults`, {
+          method: 'POST',
+          headers: { 'content-type': 'application/json' },
+          body: JSON.stringify(fault),
+        });
+        if (reply.status >= 300) throw new Error(`The sandbox refused a fault: ${JSON.stringify(reply.body)}`);
+      }
+    },
+    effects: async () => (await send(`${sandbox.url}/__effects`)).body as readonly TestEffect[],
+    async close() {
+      await runtime.close();
+      await sandbox.close();
+      await cleanUp();
+    },
+  };
+}
+
+async function send(url: string, init?: RequestInit): Promise<TestReply> {
+  const reply = await fetch(url, init);
+  const text = await reply.text();
+  return { status: reply.status, headers: reply.headers, body: parse(text) };
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}
