@@ -43,24 +43,24 @@ function judge({ name, match }: OverrideConfig, facts: OrderFacts): OverrideVerd
     missOfOffers(match.offerType, facts.offerTypes),
   ].filter((miss) => miss !== undefined);
   return misses.length === 0
-    ? { override: name, matched: true, reason: `All conditions hold: ${conditionsOf(match)}.` }
-    : { override: name, matched: false, reason: `${misses.join('; ')}.` };
+    ? { override: name, matched: true, reason: sentence(`all conditions hold: ${conditionsOf(match)}`) }
+    : { override: name, matched: false, reason: sentence(misses.join('; ')) };
 }
 
 function missOfValue(what: string, expected: readonly string[] | undefined, found: string): string | undefined {
   return expected === undefined || expected.includes(found)
     ? undefined
-    : `The ${what} is ${found}, not ${listed(expected)}`;
+    : `the ${what} is ${found}, not ${listed(expected)}`;
 }
 
 function missOfOffers(expected: readonly string[] | undefined, found: readonly string[]): string | undefined {
   if (expected === undefined) return undefined;
-  if (found.length === 0) return `The order has no items, so no offer type is ${listed(expected)}`;
+  if (found.length === 0) return `the order has no items, so no offer type is ${listed(expected)}`;
   const others = found.filter((type) => !expected.includes(type));
   if (others.length === 0) return undefined;
   return others.length === found.length
-    ? `The offer type is ${found.join(' and ')}, not ${listed(expected)}`
-    : `The items are mixed: ${found.join(' and ')}, where all would have to be ${listed(expected)}`;
+    ? `the offer type is ${found.join(' and ')}, not ${listed(expected)}`
+    : `the items are mixed: ${found.join(' and ')}, where all would have to be ${listed(expected)}`;
 }
 
 function conditionsOf(match: OverrideConfig['match']): string {
@@ -71,4 +71,8 @@ function conditionsOf(match: OverrideConfig['match']): string {
 
 function listed(values: readonly string[]): string {
   return values.join(' or ');
+}
+
+function sentence(text: string): string {
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
 }

@@ -1,0 +1,115 @@
+import { describe, expect, it } from 'vitest';
+import { tenantConfigSchema } from '../../../core/config/tenant-config.ts';
+import type { JsonObject } from '../../../core/json.ts';
+import { buildSequences } from '../../../core/sequence/build-sequences.ts';
+import { STEPS, tenantFile, testCatalog } from '../test-catalog.ts';
+
+const { crm, billing, callout } = STEPS;
+
+function sequencesOf(file: JsonObject) {
+  return buildSequences(tenantConfigSchema.parse(file), testCatalog);
+}
+
+function versionOf(changes: JsonObject = {}): string | undefined {
+  return sequencesOf(tenantFile(changes))[0]?.version;
+}
+
+describe('buildSequences', () => {
+  it('gives the default sequence and one per override, in their order', () => {
+    const overrides = [
+      { name: 'b', match: { orderType: ['new'] } },
+      { name: 'a', match: { orderType: ['renew'] } },
+    ];
+    expect(sequencesOf(tenantFile({ overrides })).map(({ name }) => name)).toEqual(['default', 'b', 'a']);
+  });
+
+  it('fills in what a step leaves out', () => {
+    const [sequence] = sequencesOf(tenantFile());
+    const retry = { maxAttempts: 3, intervalSeconds: 1, backoffRate: 2 };
+    expect(sequence?.steps).toEqual([
+      {
+        id: 'crm',
+        name: 'crm',
+        service: 'salesforce',
+        phase: 'process',
+        critical: true,
+        effect: 'idempotent',
+        options: {},
+        timeoutSeconds: 30,
+        retry,
+      },
+      {
+        id: 'billing',
+        name: 'billing',
+        service: 'zuora',
+        phase: 'process',
+        critical: true,
+        effect: 'at-most-once',
+        options: {},
+        timeoutSeconds: 60,
+        retry,
+      },
+      {
+        id: 'callout',
+        name: 'callout',
+        service: 'limio',
+        phase: 'postProcess',
+        critical: false,
+        effect: 'idempotent',
+        options: callout.options,
+        timeoutSeconds: 30,
+        retry,
+      },
+    ]);
+  });
+
+  it('keeps what a step says', () => {
+    const step = {
+      id: 'own',
+      when: 'true',
+      select: 'order',
+      timeoutSeconds: 7,
+      retry: { maxAttempts: 0, intervalSeconds: 5, backoffRate: 1.5 },
+      options: { recordType: 'Customer' },
+    };
+    expect(sequencesOf(tenantFile({ processOrder: [{ ...crm, ...step }] }))[0]?.steps[0]).toMatchObject(step);
+  });
+
+  it('refuses a plugin that nobody checked for', () => {
+    expect(() => sequencesOf(tenantFile({ processOrder: [{ name: 'crmm', critical: true }] }))).toThrow(
+      'Expected step "crmm" to name a known plugin, found "crmm".',
+    );
+  });
+});
+
+describe('the version of a sequence', () => {
+  it('is 12 hex digits and the same for the same content, whatever the order of the keys', () => {
+    expect(versionOf()).toMatch(/^[0-9a-f]{12}$/);
+    const turned = { critical: true, name: 'crm', options: {} };
+    expect(versionOf({ processOrder: [turned, billing] })).toBe(versionOf());
+  });
+
+  it('is the same whether a default is left out or written down', () => {
+    const written = { ...crm, id: 'crm', service: 'salesforce', timeoutSeconds: 30, retry: {} };
+    expect(versionOf({ processOrder: [written, billing] })).toBe(versionOf());
+  });
+
+  it('is the same whatever the overrides and the rest of the file say', () => {
+    const overrides = [{ name: 'a', match: { orderType: ['new'] } }];
+    expect(versionOf({ overrides, outbound: { allowedHosts: [] } })).toBe(versionOf());
+  });
+
+  it.each<[string, JsonObject]>([
+    ['another order of the steps', { processOrder: [billing, crm] }],
+    ['a step less', { processOrder: [crm] }],
+    ['a step in the other phase', { processOrder: [crm, billing, callout], postProcessOrder: [] }],
+    ['another option', { processOrder: [{ ...crm, options: { recordType: 'x' } }, billing] }],
+    ['another condition', { processOrder: [{ ...crm, when: 'true' }, billing] }],
+    ['another id', { processOrder: [{ ...crm, id: 'x' }, billing] }],
+    ['a step that is no longer critical', { processOrder: [{ ...crm, critical: false }, billing] }],
+    ['another timeout', { processOrder: [{ ...crm, timeoutSeconds: 31 }, billing] }],
+    ['another retry', { processOrder: [{ ...crm, retry: { maxAttempts: 4 } }, billing] }],
+  ])('changes with %s', (_, changes) => {
+    expect(versionOf(changes)).not.toBe(versionOf());
+  });
+});
