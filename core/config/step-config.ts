@@ -44,7 +44,7 @@ export const stepConfigSchema = z
       .describe("How long one attempt may take. Default: the plugin's own."),
     retry: retryConfigSchema.optional(),
   })
-  .describe('One step: a plugin with its options.');
+  .meta({ id: 'step', description: 'One step: a plugin with its options.' });
 
 /** A step as the tenant file has it. */
 export type StepConfig = z.output<typeof stepConfigSchema>;

@@ -5,7 +5,7 @@ import { identifierSchema, stepConfigSchema } from './step-config.ts';
 /** A reference to a secret: its name below `<tenant>/` in Secrets Manager, never its value. */
 export const secretReferenceSchema = z
   .string()
-  .regex(/^[a-z0-9][a-z0-9._/-]{0,127}$/i, 'Expected the name of a secret, e.g. "auth/warehouse.example.org"');
+  .regex(/^[A-Za-z0-9][A-Za-z0-9._/-]{0,127}$/, 'Expected the name of a secret, e.g. "auth/warehouse.example.org"');
 
 const orderTypeNameSchema = z
   .enum([...ORDER_TYPES, ...Object.keys(ORDER_TYPE_ALIASES)])
@@ -51,14 +51,14 @@ export type OverrideConfig = z.output<typeof overrideConfigSchema>;
 const hostPatternSchema = z
   .string()
   .regex(
-    /^(\*\.)?[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:\d{1,5})?$/i,
+    /^(\*\.)?[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?(:\d{1,5})?$/,
     'Expected a host such as "api.example.org" or "*.example.org"',
   );
 
 /** The tenant file. */
 export const tenantConfigSchema = z
   .strictObject({
-    $schema: z.string().optional(),
+    $schema: z.string().optional().describe('The JSON Schema by which an editor completes and checks the file.'),
     tenant: z
       .string()
       .regex(/^[a-z][a-z0-9-]{0,30}[a-z0-9]$/, 'Expected 2 to 32 lower-case letters, digits or "-", e.g. "acme"')

@@ -1,0 +1,59 @@
+import { z } from 'zod';
+import type { PluginCatalog, PluginMetadata } from '../plugin/define-plugin.ts';
+import { tenantConfigSchema } from './tenant-config.ts';
+
+type JsonSchema = z.core.JSONSchema.BaseSchema;
+
+/**
+ * The JSON Schema of a tenant file over these plugins: draft 7, which editors know best.
+ *
+ * The `service` and the `options` of a step follow its `name`, so that an editor completes and checks them. What a JSON
+ * Schema cannot say, e.g. that an override can never match, is left to `checkTenantConfig`.
+ *
+ * @throws TypeError the options of a plugin refer to themselves, which a part of a schema cannot
+ */
+export function tenantJsonSchema(catalog: PluginCatalog): JsonSchema {
+  const { definitions, ...file } = jsonSchemaOf(tenantConfigSchema);
+  const { step } = (definitions ?? {}) as Readonly<Record<string, JsonSchema>>;
+  if (step === undefined) throw new TypeError('Expected a definition of "step": stepConfigSchema must keep that id.');
+  return { ...file, definitions: { step: stepOf(step, [...catalog.values()]) } };
+}
+
+function stepOf(step: JsonSchema, plugins: readonly PluginMetadata[]): JsonSchema {
+  const { name, options, ...properties } = step.properties ?? {};
+  return {
+    ...step,
+    properties: {
+      name: { description: describe(name), enum: plugins.map((plugin) => plugin.name) },
+      ...properties,
+      options: { description: describe(options), type: 'object' },
+    },
+    allOf: plugins.map((plugin) =>
+      Object.fromEntries([
+        ['if', { properties: { name: { const: plugin.name } }, required: ['name'] }],
+        ['then', stepOfPlugin(plugin)],
+      ]),
+    ),
+  };
+}
+
+function stepOfPlugin(plugin: PluginMetadata): JsonSchema {
+  const { $schema: _, definitions, ...options } = jsonSchemaOf(plugin.options);
+  if (definitions !== undefined)
+    throw new TypeError(
+      `Expected the options of ${plugin.name} to stand by themselves, found definitions that they share.`,
+    );
+  return {
+    description: plugin.summary,
+    properties: { service: { const: plugin.service }, options },
+    ...(!plugin.options.safeParse({}).success && { required: ['options'] }),
+  };
+}
+
+function jsonSchemaOf(schema: z.ZodType): JsonSchema {
+  return z.toJSONSchema(schema, { io: 'input', target: 'draft-7' });
+}
+
+function describe(schema: z.core.JSONSchema._JSONSchema | undefined): string {
+  return typeof schema === 'object' ? (schema.description ?? '') : '';
+}
