@@ -6,14 +6,17 @@ import type { ApiRequest } from './api-request.ts';
 /** The schema of a route that takes no query parameters. */
 export const noQuery = z.strictObject({});
 
-/** A whole number in a query parameter: digits only. */
-export function wholeNumber(minimum: number, maximum: number) {
+/** A whole number in a query parameter, digits only, and what it is when the request does not say. */
+export function wholeNumber(range: { readonly minimum: number; readonly maximum: number; readonly default: number }) {
+  const { minimum, maximum } = range;
   const expected = `Expected a whole number from ${minimum} to ${maximum}`;
   return z
     .string()
     .regex(/^\d{1,9}$/, expected)
     .transform(Number)
-    .pipe(z.int().min(minimum, expected).max(maximum, expected));
+    .pipe(z.int().min(minimum, expected).max(maximum, expected))
+    .default(range.default)
+    .meta({ type: 'integer', minimum, maximum });
 }
 
 /**

@@ -7,8 +7,10 @@ import { findOrder } from './find-order.ts';
 
 /** The query parameters of `GET /orders/{id}/events`. */
 export const eventsQuerySchema = z.strictObject({
-  after: wholeNumber(0, 999_999_999).default(0).describe('Events with a greater number than this.'),
-  limit: wholeNumber(1, 1000).default(100).describe('The most events to answer.'),
+  after: wholeNumber({ minimum: 0, maximum: 999_999_999, default: 0 }).describe(
+    'Events with a greater number than this.',
+  ),
+  limit: wholeNumber({ minimum: 1, maximum: 1000, default: 100 }).describe('The most events to answer.'),
 });
 
 /** Answers `GET /orders/{id}/events`: events by number, so that a receiver can fill its gaps. */

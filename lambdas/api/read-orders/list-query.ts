@@ -6,8 +6,8 @@ import { invalidRequest } from '../api-problem.ts';
 import type { ApiRequest } from '../api-request.ts';
 import { parseQuery, wholeNumber } from '../parse-query.ts';
 
-/** Orders on one page unless the request says otherwise, and at most. */
-export const PAGE_LIMITS = { default: 20, max: 100 } as const;
+/** How many orders a page may have. */
+export const PAGE_LIMITS = { minimum: 1, maximum: 100, default: 20 } as const;
 
 /** How many days before `to` a list begins when the request does not say. */
 export const DEFAULT_DAYS_BACK = 31;
@@ -43,7 +43,7 @@ export const listQuerySchema = z.strictObject({
     .transform((text) => text === 'true')
     .optional()
     .describe('true: failed, held and degraded orders only; false: all others.'),
-  limit: wholeNumber(1, PAGE_LIMITS.max).default(PAGE_LIMITS.default).describe('The most orders on the page.'),
+  limit: wholeNumber(PAGE_LIMITS).describe('The most orders on the page.'),
   cursor: z.string().max(1024).optional().describe('The `cursor` of the page before, with the same filters.'),
 });
 

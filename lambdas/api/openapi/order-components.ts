@@ -1,0 +1,75 @@
+import { isJsonObject, type JsonObject } from '../../../core/json.ts';
+import { pascalCase } from '../../../core/names.ts';
+import { addressSchema, moneySchema, ORDER_SCHEMAS } from '../../../core/order/order-schema.ts';
+import { ORDER_TYPE_ALIASES, ORDER_TYPES, type OrderType } from '../../../core/order/order-types.ts';
+import { jsonSchemas, schemaReference } from './json-schemas.ts';
+import { ORDER_TYPE_NOTES } from './order-type-notes.ts';
+
+/** The name of the schema of any order that may be submitted. */
+export const ORDER_REQUEST = 'OrderRequest';
+
+const COMMON = 'OrderFields';
+
+/** The schemas of what may be submitted: one per order type, what they have in common, and the choice between them. */
+export function orderComponents(): Readonly<Record<string, JsonObject>> {
+  const {
+    Money = {},
+    Address = {},
+    ...byType
+  } = jsonSchemas({ Money: moneySchema, Address: addressSchema, ...ORDER_SCHEMAS }, 'input');
+  const fields = ORDER_TYPES.map((type) => propertiesOf(byType[type]));
+  const [first = {}, ...others] = fields;
+  const common = Object.fromEntries(
+    Object.entries(first).filter(([name, schema]) => others.every((other) => equal(other[name], schema))),
+  );
+  const { order_type: _, ...shared } = common;
+  return {
+    [ORDER_REQUEST]: {
+      description: 'An order by its type. Fields that are not described are kept and passed on to the plugins.',
+      oneOf: ORDER_TYPES.map((type) => ({ $ref: schemaReference(nameOf(type)) })),
+      discriminator: {
+        propertyName: 'order_type',
+        mapping: Object.fromEntries(
+          ORDER_TYPES.flatMap((type) => namesOf(type).map((name) => [name, schemaReference(nameOf(type))])),
+        ),
+      },
+    },
+    [COMMON]: { type: 'object', description: 'What an order of any type may carry.', properties: shared },
+    ...Object.fromEntries(ORDER_TYPES.map((type) => [nameOf(type), variant(type, byType[type] ?? {}, common)])),
+    Money,
+    Address,
+  };
+}
+
+function variant(type: OrderType, schema: JsonObject, common: JsonObject): JsonObject {
+  const { summary, oneOf } = ORDER_TYPE_NOTES[type];
+  const own = Object.entries(propertiesOf(schema)).filter(([name]) => !Object.hasOwn(common, name));
+  return {
+    description: summary,
+    allOf: [
+      { $ref: schemaReference(COMMON) },
+      {
+        type: 'object',
+        properties: { order_type: { type: 'string', enum: namesOf(type) }, ...Object.fromEntries(own) },
+        required: schema.required ?? [],
+        ...(oneOf !== undefined && { anyOf: oneOf.map((field) => ({ required: [field] })) }),
+      },
+    ],
+  };
+}
+
+function namesOf(type: OrderType): readonly string[] {
+  return [type, ...Object.keys(ORDER_TYPE_ALIASES).filter((alias) => ORDER_TYPE_ALIASES[alias] === type)];
+}
+
+function nameOf(type: OrderType): string {
+  return `${pascalCase(type)}Order`;
+}
+
+function propertiesOf(schema: JsonObject | undefined): JsonObject {
+  return isJsonObject(schema?.properties) ? schema.properties : {};
+}
+
+function equal(left: unknown, right: unknown): boolean {
+  return JSON.stringify(left) === JSON.stringify(right);
+}

@@ -1,0 +1,112 @@
+import { z } from 'zod';
+import type { RouteSpec } from '../../../core/blueprint.ts';
+import { isJsonObject, type JsonObject } from '../../../core/json.ts';
+import { API_PROBLEMS, type ApiProblemType } from '../api-problem.ts';
+import { jsonSchemas, schemaReference } from './json-schemas.ts';
+import { ANSWER_HEADERS, HEADER_PARAMETERS, type OperationSpec } from './operation.ts';
+import { ORDER_REQUEST } from './order-components.ts';
+import { NEW_ORDER_EXAMPLE } from './order-example.ts';
+import { orderIdSchema } from './response-parts.ts';
+
+/** The name of the security scheme. */
+export const BEARER = 'bearer';
+
+/** What the gateway answers in front of every route that asks for a token. */
+const GATEWAY_ANSWERS = {
+  401: 'There is no valid token.',
+  403: 'The token lacks the scope.',
+  429: 'Too many requests.',
+} as const;
+
+/** The operation object of a route. */
+export function operationObject(route: RouteSpec, spec: OperationSpec): JsonObject {
+  const parameters = [...pathParameters(route.path), ...queryParameters(spec.query), ...headerParameters(spec)];
+  return {
+    operationId: spec.operationId,
+    tags: [spec.tag],
+    summary: spec.summary,
+    ...(spec.description !== undefined && { description: spec.description }),
+    security: route.scope === null ? [] : [{ [BEARER]: [route.scope] }],
+    ...(parameters.length > 0 && { parameters }),
+    ...(spec.takesOrder === true && { requestBody: requestBody() }),
+    responses: {
+      ...goodAnswers(spec),
+      ...problemAnswers([...spec.problems, 'internal-error']),
+      ...gatewayAnswers(route),
+    },
+  };
+}
+
+function pathParameters(path: string): readonly JsonObject[] {
+  const schema = jsonSchemas({ id: orderIdSchema }, 'input').id ?? {};
+  return [...path.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => ({ name, in: 'path', required: true, schema }));
+}
+
+function queryParameters(query: z.ZodObject | undefined): readonly JsonObject[] {
+  if (query === undefined) return [];
+  const { properties } = jsonSchemas({ query }, 'input').query ?? {};
+  const defaults = query.parse({});
+  return Object.entries(isJsonObject(properties) ? properties : {}).map(([name, property]) => {
+    const { description = '', ...schema } = isJsonObject(property) ? property : {};
+    const fallback = z.json().optional().parse(defaults[name]);
+    return {
+      name,
+      in: 'query',
+      description,
+      schema: { ...schema, ...(fallback !== undefined && { default: fallback }) },
+    };
+  });
+}
+
+function headerParameters({ headers = [] }: OperationSpec): readonly JsonObject[] {
+  return headers.map((name) => ({ name, in: 'header', ...HEADER_PARAMETERS[name] }));
+}
+
+function requestBody(): JsonObject {
+  return {
+    required: true,
+    description: 'At most 128 KB.',
+    content: {
+      'application/json': {
+        schema: { $ref: schemaReference(ORDER_REQUEST) },
+        examples: { new: { summary: 'A new subscription', value: NEW_ORDER_EXAMPLE } },
+      },
+    },
+  };
+}
+
+function goodAnswers({ answers }: OperationSpec): JsonObject {
+  return Object.fromEntries(
+    Object.entries(answers).map(([status, { description, schema, headers }]) => [
+      status,
+      {
+        description,
+        ...(headers !== undefined && {
+          headers: Object.fromEntries(headers.map((name) => [name, ANSWER_HEADERS[name]])),
+        }),
+        content: { 'application/json': { schema: { $ref: schemaReference(schema) } } },
+      },
+    ]),
+  );
+}
+
+function problemAnswers(problems: readonly ApiProblemType[]): JsonObject {
+  const byStatus = Object.groupBy(problems, (type) => API_PROBLEMS[type].status);
+  return Object.fromEntries(
+    Object.entries(byStatus).map(([status, types = []]) => [
+      status,
+      {
+        description: types.map((type) => `\`${type}\`: ${API_PROBLEMS[type].title}.`).join(' '),
+        content: { 'application/problem+json': { schema: { $ref: schemaReference('Problem') } } },
+      },
+    ]),
+  );
+}
+
+function gatewayAnswers({ scope }: RouteSpec): JsonObject {
+  if (scope === null) return {};
+  const content = { 'application/json': { schema: { $ref: schemaReference('GatewayError') } } };
+  return Object.fromEntries(
+    Object.entries(GATEWAY_ANSWERS).map(([status, description]) => [status, { description, content }]),
+  );
+}

@@ -1,0 +1,82 @@
+import { z } from 'zod';
+import {
+  instantSchema,
+  jsonObjectSchema,
+  orderIdSchema,
+  runStepFields,
+  sequenceNameSchema,
+  stepOutcomeSchema,
+  verdictSchema,
+} from './response-parts.ts';
+
+const attemptSchema = z.strictObject({
+  number: z.int().describe('Counts from 1 over all runs.'),
+  startedAt: instantSchema,
+  outcome: stepOutcomeSchema,
+  durationMs: z.number().nullable(),
+  error: z
+    .strictObject({
+      name: z.string(),
+      code: z.string(),
+      message: z.string().describe('The detail, for operators.'),
+      publicMessage: z.string().describe('What the customer may read.'),
+      retryAfterSeconds: z.number().exactOptional(),
+    })
+    .nullable(),
+});
+
+const exchangeFields = { headers: jsonObjectSchema, body: z.unknown().describe('JSON, or text; 16 KB at most.') };
+const sourceFields = { plugin: z.string(), step: z.string(), attempt: z.int() };
+
+/** A process event. */
+export const processEventSchema = z
+  .strictObject({
+    id: z.string().describe('`process_event-` and 32 hex digits.'),
+    record_type: z.literal('process_event'),
+    event: z.string(),
+    order: orderIdSchema,
+    order_type: z.string(),
+    run: z.int(),
+    status: z.string().describe('How the run ended; the status of the order while it goes on.'),
+    sequence: sequenceNameSchema,
+    sequence_why: z.array(verdictSchema),
+    started: instantSchema,
+    finished: instantSchema.nullable(),
+    plugins: z.array(
+      z.strictObject({
+        ...runStepFields,
+        status: z.enum([...stepOutcomeSchema.options, 'pending']),
+        output: jsonObjectSchema.nullable(),
+        skipped: z.string().nullable(),
+        attempts: z.array(attemptSchema),
+      }),
+    ),
+    pluginErrorOutput: z
+      .array(z.strictObject({ name: z.string(), message: z.string() }))
+      .describe('Every error of the run, critical or not.'),
+    callouts: z
+      .array(
+        z.strictObject({
+          id: z.string(),
+          ...sourceFields,
+          method: z.string(),
+          endpoint: z.string(),
+          timestamp: instantSchema,
+          durationMs: z.number(),
+          request: z.strictObject(exchangeFields),
+          response: z.strictObject({ status: z.int(), ...exchangeFields }).nullable(),
+          error: z.string().nullable().describe('Why there is no response.'),
+        }),
+      )
+      .describe('Requests to partners; secrets and personal data removed.'),
+    logs: z.array(
+      z.strictObject({
+        ...sourceFields,
+        timestamp: instantSchema,
+        level: z.enum(['info', 'warn', 'error']),
+        message: z.string(),
+        data: jsonObjectSchema.exactOptional(),
+      }),
+    ),
+  })
+  .describe('The record of one run: plugins, callouts, errors and log lines.');
