@@ -1,0 +1,139 @@
+import { describe, expect, it } from 'vitest';
+import type { JsonObject } from '../../../../core/json.ts';
+import { describeRoutes } from '../../../../lambdas/api/describe/describe-routes.ts';
+import type { OrderPreview } from '../../../../lambdas/api/describe/preview-order.ts';
+import { MAX_ORDER_BYTES } from '../../../../lambdas/api/read-body.ts';
+import { answerByRoute } from '../../../../lambdas/api/route-table.ts';
+import { apiStack } from '../../../../lambdas/middleware/api-stack.ts';
+import { createLogger } from '../../../../lambdas/runtime/logger.ts';
+import { invalidAt, problemOf, send, type TestAnswer } from '../read-orders/api-event.ts';
+import { sampleCatalog, sampleOrder, sampleTenant } from './sample-tenant.ts';
+
+const handlerOf = (config = sampleTenant()) =>
+  apiStack(createLogger('test'), answerByRoute(describeRoutes({ config, catalog: sampleCatalog })));
+
+const post = (body: string | undefined, config = sampleTenant()): Promise<TestAnswer> =>
+  send(handlerOf(config), { route: 'POST /orders/preview', ...(body !== undefined && { body }) });
+
+async function preview(order: JsonObject, config = sampleTenant()): Promise<OrderPreview> {
+  const { status, body } = await post(JSON.stringify(order), config);
+  expect(status).toBe(200);
+  return body as OrderPreview;
+}
+
+describe('POST /orders/preview', () => {
+  it('tells the sequence of an order, why, and what it costs in transitions', async () => {
+    const order = sampleOrder();
+    const first = await preview(order);
+    expect(first).toEqual({
+      order_type: 'new',
+      facts: { orderType: 'new', processingType: 'standard', offerTypes: ['standard'] },
+      sequence: {
+        name: 'default',
+        version: expect.stringMatching(/^[0-9a-f]{12}$/),
+        steps: [
+          { id: 'bill', name: 'bill', service: 'billing', phase: 'process', critical: true, run: 'yes' },
+          { id: 'ship', name: 'ship', service: 'delivery', phase: 'postProcess', critical: false, run: 'yes' },
+        ],
+      },
+      why: [{ override: 'gift', matched: false, reason: 'The processing type is standard, not gift.' }],
+      problems: [],
+      transitions: 3,
+    });
+    expect(await preview(order)).toEqual(first);
+  });
+
+  it('takes the override that matches', async () => {
+    expect(await preview(sampleOrder({ processing_type: 'gift' }))).toMatchObject({
+      sequence: { name: 'gift', steps: [{ id: 'bill' }] },
+      why: [{ override: 'gift', matched: true }],
+      transitions: 2,
+    });
+  });
+
+  it('lists what a plugin finds in the order, by step', async () => {
+    const { problems } = await preview(sampleOrder({ country: 'FR' }));
+    expect(problems).toEqual([{ step: 'ship', path: 'country', message: 'Expected one of GB, SE, found FR.' }]);
+  });
+
+  const shipping = (expressions: JsonObject) =>
+    sampleTenant([{ id: 'shipFirst', name: 'ship', critical: true, options: {}, ...expressions }]);
+
+  it.each([
+    [{ when: "order.country = 'GB'" }, 'yes', undefined],
+    [{ when: "order.country = 'SE'" }, 'no', `when: order.country = 'SE' gave false`],
+    [{ when: 'facts.orderType' }, 'no', `when: facts.orderType gave "new"`],
+    [{ select: 'order.orderItems[offer.name = "none"]' }, 'no', expect.stringContaining('gave nothing')],
+    [{ when: 'results.bill.ok' }, 'depends on results', undefined],
+    [{ when: "order.country = 'GB' and $exists(results.bill)" }, 'depends on results', undefined],
+    [{ when: "order.country = 'SE' and $exists(results.bill)" }, 'no', expect.stringContaining('gave false')],
+    [{ when: '$number(results.bill.name) > 1' }, 'depends on results', undefined],
+    [{ when: '$number(order.country) > 1' }, 'fails', expect.stringContaining('$number(order.country) > 1')],
+    [{ select: 'order.orderItems[offer.name = $$.results.bill.name]' }, 'depends on results', undefined],
+  ])('forecasts a step with %j as "%s"', async (expressions, run, reason) => {
+    const { sequence, problems } = await preview(sampleOrder(), shipping(expressions));
+    expect(sequence.steps[0]).toMatchObject({ id: 'shipFirst', run, ...(reason !== undefined && { reason }) });
+    expect(problems).toEqual(run === 'fails' ? [{ step: 'shipFirst', path: '', message: reason }] : []);
+  });
+
+  it('checks the part of the order that the step sees, and not the order of a step that is passed over', async () => {
+    const offers = (...names: string[]) => names.map((name) => ({ offer: { name, path: `/offers2/${name}` } }));
+    const order = sampleOrder({ country: 'FR', orderItems: offers('print', 'digital') });
+    const stepsOf = async (expressions: JsonObject) =>
+      (await preview(order, shipping(expressions))).problems
+        .filter(({ step }) => step === 'shipFirst')
+        .map(({ path }) => path);
+    expect(await stepsOf({})).toEqual(['country', 'orderItems']);
+    expect(await stepsOf({ select: "order.orderItems[offer.name = 'print']" })).toEqual(['country']);
+    expect(await stepsOf({ when: "order.country = 'GB'" })).toEqual([]);
+    expect(await stepsOf({ when: 'results.bill.ok' })).toEqual([]);
+  });
+
+  it('refuses an order as a submission does, naming every field', async () => {
+    const { country, ...order } = sampleOrder({ orderItems: [{ offer: { path: '/a' }, quantity: 0 }] });
+    expect(country).toBe('GB');
+    expect(problemOf(await post(JSON.stringify(order)))).toEqual(invalidAt('country', 'orderItems[0].quantity'));
+    expect(problemOf(await post(JSON.stringify({ order_type: 'gift' })))).toEqual(invalidAt('order_type'));
+  });
+
+  it.each([undefined, '', '{', '[]', 'null', '"new"', '['.repeat(100_000)])('refuses the body %.20j', async (body) => {
+    expect(await post(body)).toMatchObject({
+      status: 400,
+      headers: { 'content-type': 'application/problem+json' },
+      body: { type: '/problems/invalid-request', errors: [{ path: expect.any(String) }] },
+    });
+  });
+
+  it('refuses an order over 128 KB, and takes one just below it', async () => {
+    const padded = (bytes: number) => {
+      const bare = JSON.stringify(sampleOrder({ customFields: { note: '' } }));
+      return bare.replace('"note":""', `"note":"${'a'.repeat(bytes - bare.length)}"`);
+    };
+    expect(await post(padded(MAX_ORDER_BYTES))).toMatchObject({ status: 200 });
+    expect(problemOf(await post(padded(MAX_ORDER_BYTES + 1)))).toEqual({
+      type: '/problems/order-too-large',
+      status: 413,
+    });
+  });
+
+  it('is not misled by fields with the names of prototypes', async () => {
+    const body = JSON.stringify(sampleOrder()).replace('{', '{"__proto__":{"processing_type":"gift"},');
+    expect(await post(body)).toMatchObject({ status: 200, body: { sequence: { name: 'default' } } });
+  });
+
+  it('refuses query parameters, which it has none of', async () => {
+    const answer = await send(handlerOf(), {
+      route: 'POST /orders/preview',
+      query: { dry_run: 'true' },
+      body: JSON.stringify(sampleOrder()),
+    });
+    expect(problemOf(answer)).toEqual(invalidAt('dry_run'));
+  });
+
+  it('decides on no step for a tenant without steps', async () => {
+    expect(await preview(sampleOrder({ processing_type: 'gift' }), sampleTenant([]))).toMatchObject({
+      sequence: { steps: [] },
+      transitions: 1,
+    });
+  });
+});

@@ -1,0 +1,60 @@
+import { z } from 'zod';
+import { type TenantConfig, tenantConfigSchema } from '../../../../core/config/tenant-config.ts';
+import type { JsonObject } from '../../../../core/json.ts';
+import { catalogOf, definePlugin } from '../../../../core/plugin/define-plugin.ts';
+
+const ship = definePlugin({
+  name: 'ship',
+  service: 'delivery',
+  summary: 'Ships what can be shipped.',
+  effect: 'idempotent',
+  options: z.strictObject({ countries: z.array(z.string()).default(['GB']) }),
+  check(order, { countries }) {
+    const items = Array.isArray(order.orderItems) ? order.orderItems.length : 0;
+    return [
+      ...(countries.includes(String(order.country))
+        ? []
+        : [{ path: 'country', message: `Expected one of ${countries.join(', ')}, found ${String(order.country)}.` }]),
+      ...(items > 1 ? [{ path: 'orderItems', message: `Expected one item, found ${items}.` }] : []),
+    ];
+  },
+  run: async () => ({ output: {} }),
+});
+
+const bill = definePlugin({
+  name: 'bill',
+  service: 'billing',
+  summary: 'Bills.',
+  effect: 'at-most-once',
+  options: z.strictObject({ credentials: z.string() }),
+  secrets: ({ credentials }) => [credentials],
+  run: async () => ({ output: {} }),
+});
+
+/** Two plugins: one that checks orders, and one that does not. */
+export const sampleCatalog = catalogOf([ship, bill]);
+
+/** A tenant with both phases, one override, and the steps that a test wants in the first phase. */
+export function sampleTenant(processOrder: readonly JsonObject[] = [billing]): TenantConfig {
+  return tenantConfigSchema.parse({
+    tenant: 'acme',
+    processOrder,
+    postProcessOrder: [{ name: 'ship', critical: false, options: { countries: ['GB', 'SE'] } }],
+    overrides: [{ name: 'gift', match: { processingType: ['gift'] }, postProcessOrder: [] }],
+    outbound: { allowedHosts: ['*.example.org'], basicAuth: { 'hooks.example.org': 'auth/hooks' } },
+  });
+}
+
+/** A step that bills. */
+export const billing: JsonObject = { name: 'bill', critical: true, options: { credentials: 'billing/oauth' } };
+
+/** An order that the schema accepts. */
+export function sampleOrder(changes: JsonObject = {}): JsonObject {
+  return {
+    order_type: 'new',
+    country: 'GB',
+    orderItems: [{ offer: { path: '/offers2/Digital Monthly' } }],
+    customerDetails: { email: 'ada@example.org' },
+    ...changes,
+  };
+}

@@ -1,0 +1,190 @@
+import { describe, expect, it } from 'vitest';
+import { blueprintOf, type RouteSpec, SCOPES } from '../../../../core/blueprint.ts';
+import { isJsonObject, type JsonObject, type JsonValue } from '../../../../core/json.ts';
+import { ORDER_SCHEMAS } from '../../../../core/order/order-schema.ts';
+import { ORDER_TYPE_ALIASES, ORDER_TYPES } from '../../../../core/order/order-types.ts';
+import { parseOrder } from '../../../../core/order/parse-order.ts';
+import { openApiDocument } from '../../../../lambdas/api/openapi/openapi-document.ts';
+import { HEADER_PARAMETERS } from '../../../../lambdas/api/openapi/operation.ts';
+import { OPERATIONS } from '../../../../lambdas/api/openapi/operations.ts';
+import { NEW_ORDER_EXAMPLE } from '../../../../lambdas/api/openapi/order-example.ts';
+import { ORDER_TYPE_NOTES } from '../../../../lambdas/api/openapi/order-type-notes.ts';
+import { MAX_WAIT_SECONDS } from '../../../../lambdas/api/submit-order/wait-preference.ts';
+import { sampleCatalog, sampleTenant } from '../describe/sample-tenant.ts';
+
+const { routes } = blueprintOf(sampleTenant(), sampleCatalog);
+const document = openApiDocument(routes);
+
+/** What a JSON pointer leads to. */
+function at(...keys: readonly (string | number)[]): JsonValue {
+  return keys.reduce<JsonValue>((value, key) => {
+    const found = isJsonObject(value) || Array.isArray(value) ? (value as Record<string, JsonValue>)[key] : undefined;
+    if (found === undefined) throw new TypeError(`Expected the document to have ${keys.join('/')}, found no ${key}.`);
+    return found;
+  }, document);
+}
+
+const objectAt = (...keys: readonly (string | number)[]): JsonObject => {
+  const value = at(...keys);
+  if (!isJsonObject(value)) throw new TypeError(`Expected an object at ${keys.join('/')}.`);
+  return value;
+};
+
+/** Every value under a key of this name, wherever it stands. */
+function valuesOf(key: string, value: JsonValue = document): JsonValue[] {
+  if (Array.isArray(value)) return value.flatMap((item) => valuesOf(key, item));
+  if (!isJsonObject(value)) return [];
+  return Object.entries(value).flatMap(([name, field]) => [...(name === key ? [field] : []), ...valuesOf(key, field)]);
+}
+
+const operationOf = ({ method, path }: RouteSpec): JsonObject => objectAt('paths', path, method.toLowerCase());
+
+describe('openApiDocument', () => {
+  it('has an operation for every route of the blueprint, and describes no other', () => {
+    const keys = routes.map(({ method, path }) => `${method} ${path}`);
+    expect(Object.keys(OPERATIONS).toSorted()).toEqual(keys.toSorted());
+    const described = Object.entries(objectAt('paths')).flatMap(([path, item]) =>
+      Object.keys(isJsonObject(item) ? item : {}).map((method) => `${method.toUpperCase()} ${path}`),
+    );
+    expect(described.toSorted()).toEqual(keys.toSorted());
+  });
+
+  it('refuses a route that nobody described', () => {
+    const route: RouteSpec = { method: 'POST', path: '/orders/{id}/fly', scope: null, function: 'describe' };
+    expect(() => openApiDocument([...routes, route])).toThrow(/POST \/orders\/\{id\}\/fly/);
+  });
+
+  it('resolves every reference', () => {
+    const references = [...valuesOf('$ref'), ...valuesOf('mapping').flatMap((mapping) => Object.values(mapping ?? {}))];
+    expect(references.length).toBeGreaterThan(30);
+    for (const reference of references) {
+      const [root, ...keys] = String(reference).split('/');
+      expect(root).toBe('#');
+      expect(at(...keys), String(reference)).toBeTypeOf('object');
+    }
+  });
+
+  it('uses every schema that it defines', () => {
+    const used = new Set(valuesOf('$ref').map((reference) => String(reference).split('/').at(-1)));
+    expect(Object.keys(objectAt('components', 'schemas')).filter((name) => !used.has(name))).toEqual([]);
+  });
+
+  it('asks for the scope that the blueprint asks for, and for nothing on public routes', () => {
+    for (const route of routes) {
+      expect(operationOf(route).security).toEqual(route.scope === null ? [] : [{ bearer: [route.scope] }]);
+      expect(Object.hasOwn(objectAt('paths', route.path, route.method.toLowerCase(), 'responses'), '401')).toBe(
+        route.scope !== null,
+      );
+    }
+    expect(new Set(routes.flatMap(({ scope }) => scope ?? []))).toEqual(new Set(SCOPES));
+    expect(at('components', 'securitySchemes', 'bearer')).toMatchObject({ type: 'http', scheme: 'bearer' });
+  });
+
+  it('names operations uniquely and describes each of their answers', () => {
+    const ids = routes.map((route) => operationOf(route).operationId);
+    expect(new Set(ids).size).toBe(routes.length);
+    for (const { method, path } of routes) {
+      const responses = objectAt('paths', path, method.toLowerCase(), 'responses');
+      expect(Object.keys(responses)).toContain('500');
+      for (const answer of Object.values(responses)) {
+        expect(answer).toMatchObject({ description: expect.stringMatching(/\w/), content: expect.any(Object) });
+      }
+    }
+  });
+
+  it('declares every parameter that a path names', () => {
+    for (const route of routes) {
+      const named = [...route.path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name);
+      const { parameters = [] } = operationOf(route);
+      const declared = (Array.isArray(parameters) ? parameters : []).filter(
+        (parameter) => isJsonObject(parameter) && parameter.in === 'path' && parameter.required === true,
+      );
+      expect(declared.map((parameter) => isJsonObject(parameter) && parameter.name)).toEqual(named);
+    }
+  });
+
+  it('gives the limits and defaults of query parameters', () => {
+    expect(at('paths', '/orders', 'get', 'parameters')).toContainEqual({
+      name: 'limit',
+      in: 'query',
+      description: 'The most orders on the page.',
+      schema: { type: 'integer', minimum: 1, maximum: 100, default: 20 },
+    });
+  });
+
+  it('describes the headers of a submission and of its answers', () => {
+    expect(at('paths', '/orders', 'post', 'parameters')).toMatchObject([
+      { name: 'Idempotency-Key', in: 'header' },
+      { name: 'Prefer', in: 'header' },
+    ]);
+    expect(HEADER_PARAMETERS.Prefer.description).toContain(`${MAX_WAIT_SECONDS} at most`);
+    expect(Object.keys(objectAt('paths', '/orders', 'post', 'responses'))).toEqual([
+      '201',
+      '202',
+      '400',
+      '401',
+      '403',
+      '413',
+      '422',
+      '429',
+      '500',
+    ]);
+    for (const status of ['201', '202']) {
+      expect(at('paths', '/orders', 'post', 'responses', status, 'headers')).toMatchObject({
+        Location: { required: true },
+        'Idempotent-Replayed': {},
+        'Preference-Applied': {},
+      });
+    }
+  });
+});
+
+describe('the schema of an order', () => {
+  it('tells the order types apart by order_type, aliases included', () => {
+    const mapping = objectAt('components', 'schemas', 'OrderRequest', 'discriminator', 'mapping');
+    expect(Object.keys(mapping).toSorted()).toEqual([...ORDER_TYPES, ...Object.keys(ORDER_TYPE_ALIASES)].toSorted());
+    for (const [name, reference] of Object.entries(mapping)) {
+      const variant = at(...String(reference).split('/').slice(1));
+      expect(valuesOf('order_type', variant)).toEqual([
+        expect.objectContaining({ enum: expect.arrayContaining([name]) }),
+      ]);
+    }
+    expect(at('components', 'schemas', 'OrderRequest', 'oneOf')).toHaveLength(ORDER_TYPES.length);
+  });
+
+  it('requires what the order schema requires', () => {
+    expect(at('components', 'schemas', 'NewOrder', 'allOf', 1, 'required')).toEqual(
+      expect.arrayContaining(['order_type', 'orderItems', 'country', 'customerDetails']),
+    );
+  });
+
+  it.each(ORDER_TYPES)('says of %s which fields it must have one of', (type) => {
+    const whole: JsonObject = {
+      ...NEW_ORDER_EXAMPLE,
+      order_type: type,
+      offer: { path: '/offers2/Print' },
+      type: 'all',
+      address: {},
+      updates: [{ type: 'add', record_type: 'offer', id: 'offer-1' }],
+    };
+    const values: JsonObject = {
+      customerId: 'cus-1',
+      owner: 'id-1',
+      forSubscription: { id: 'sub-1' },
+      subscriptionId: 'sub-1',
+      subscriptionRef: 'S-1',
+    };
+    const accepts = (order: JsonObject) => ORDER_SCHEMAS[type].safeParse(order).success;
+    const sufficient = Object.keys(values).filter((field) => accepts({ ...whole, [field]: values[field] ?? null }));
+    const { oneOf } = ORDER_TYPE_NOTES[type];
+    expect(accepts(whole)).toBe(oneOf === undefined);
+    expect(sufficient.toSorted()).toEqual((oneOf ?? Object.keys(values)).toSorted());
+  });
+
+  it('gives an example that is accepted', () => {
+    expect(parseOrder(NEW_ORDER_EXAMPLE)).toMatchObject({ ok: true, orderType: 'new' });
+    expect(
+      at('paths', '/orders', 'post', 'requestBody', 'content', 'application/json', 'examples', 'new', 'value'),
+    ).toEqual(NEW_ORDER_EXAMPLE);
+  });
+});
