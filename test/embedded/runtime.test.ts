@@ -1,0 +1,221 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { type AddressInfo, createServer as createTcpServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { DescribeTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { EventBridgeClient, ListEventBusesCommand, PutEventsCommand } from '@aws-sdk/client-eventbridge';
+import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { ListExecutionsCommand, ListStateMachinesCommand, SFNClient } from '@aws-sdk/client-sfn';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { type RuntimeOptions, startRuntime } from '../../embedded/runtime.ts';
+import { DEMO_TENANT, startTestSystem, type TestSystem } from '../helpers/start-test-system.ts';
+
+const SCRIPT = fileURLToPath(new URL('./serve-test-system.ts', import.meta.url));
+const newOrder = async (overrides: object = {}) => ({
+  ...JSON.parse(await readFile(new URL('../../examples/new-order.json', import.meta.url), 'utf8')),
+  ...overrides,
+});
+
+/** Waits for an order to leave the statuses in which it runs. */
+async function ended(system: TestSystem, id: string): Promise<unknown> {
+  const read = async () => (await system.api('GET', `/orders/${id}`)).body as { status: string };
+  await expect.poll(async () => (await read()).status, { timeout: 20_000 }).not.toMatch(/submitted|processing/);
+  return read();
+}
+
+describe('a running system', () => {
+  const operations: string[] = [];
+  let system: TestSystem;
+  beforeAll(async () => {
+    system = await startTestSystem({ onRequest: (operation) => operations.push(operation) });
+  });
+  afterAll(() => system.close());
+
+  const aws = () => ({
+    endpoint: system.runtime.awsUrl,
+    region: 'eu-west-1',
+    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+  });
+
+  it('takes an order through every partner', async () => {
+    const reply = await system.api('POST', '/orders', await newOrder(), { prefer: 'wait=20' });
+    expect(reply).toMatchObject({ status: 201, body: { status: 'complete', degraded: [], failure: null } });
+    const { id } = reply.body as { id: string };
+    expect((await system.effects()).map(({ kind }) => kind)).toEqual([
+      'account.created',
+      'contact.created',
+      'account.created',
+      'subscription.created',
+      'platform-event.published',
+    ]);
+    const events = system.runtime.events().filter(({ detail }) => detail.orderId === id);
+    expect(events.map((event) => [event['detail-type'], event.bus, event.source])).toEqual([
+      ['order.submitted', 'orders-demo', 'orders.demo'],
+      ['order.completed', 'orders-demo', 'orders.demo'],
+    ]);
+    expect(operations).toContain('AWSStepFunctions.StartExecution');
+    expect(operations).toContain('DynamoDB_20120810.PutItem');
+  });
+
+  it('answers requests without a token, or without the scope, as API Gateway does', async () => {
+    expect(await system.api('GET', '/orders', undefined, { authorization: 'none' })).toMatchObject({ status: 401 });
+    const authorization = `Bearer ${await system.token(['orders:read'])}`;
+    expect(await system.api('GET', '/orders', undefined, { authorization })).toMatchObject({ status: 200 });
+    expect(await system.api('POST', '/orders', await newOrder(), { authorization })).toMatchObject({ status: 403 });
+  });
+
+  it('speaks the AWS protocols to any client', async () => {
+    const clients = [
+      new DynamoDBClient(aws()),
+      new EventBridgeClient(aws()),
+      new SecretsManagerClient(aws()),
+      new SFNClient(aws()),
+    ] as const;
+    const [dynamo, events, secrets, states] = clients;
+    expect(await dynamo.send(new DescribeTableCommand({ TableName: 'demo-orders' }))).toMatchObject({
+      Table: { TableStatus: 'ACTIVE' },
+    });
+    expect((await events.send(new ListEventBusesCommand())).EventBuses?.map(({ Name }) => Name)).toContain(
+      'orders-demo',
+    );
+    const entry = { Source: 'test', DetailType: 'ping', Detail: '{}', Time: new Date('2026-01-01T00:00:00Z') };
+    expect(await events.send(new PutEventsCommand({ Entries: [entry] }))).toMatchObject({ FailedEntryCount: 0 });
+    expect(system.runtime.events()).toContainEqual(
+      expect.objectContaining({ source: 'test', bus: 'default', time: '2026-01-01T00:00:00Z' }),
+    );
+    const { SecretString = '' } = await secrets.send(new GetSecretValueCommand({ SecretId: 'demo/zuora' }));
+    expect(JSON.parse(SecretString)).toMatchObject({ baseUrl: `${system.sandbox.url}/zuora` });
+    const { stateMachines = [] } = await states.send(new ListStateMachinesCommand());
+    expect(stateMachines.map(({ name }) => name)).toEqual(['demo-default']);
+    const [machine] = stateMachines;
+    const { executions = [] } = await states.send(
+      new ListExecutionsCommand({ stateMachineArn: machine?.stateMachineArn ?? '' }),
+    );
+    expect(executions.map(({ status }) => status)).toContain('SUCCEEDED');
+    for (const client of clients) client.destroy();
+  });
+
+  it('refuses an AWS operation that is not served, with a clear message', async () => {
+    const response = await fetch(system.runtime.awsUrl, {
+      method: 'POST',
+      headers: { 'x-amz-target': 'AmazonSQS.SendMessage', 'content-type': 'application/x-amz-json-1.0' },
+      body: '{}',
+    });
+    expect(response.status).toBe(400);
+    expect(await response.json()).toMatchObject({ __type: 'UnknownOperationException' });
+  });
+
+  it('says in the order why it failed when a partner declines', async () => {
+    await system.faults({ partner: 'zuora', path: '/v1/orders', fault: 'decline', times: 1 });
+    const order = await newOrder({ external_id: 'declined' });
+    const reply = await system.api('POST', '/orders', order, { prefer: 'wait=20' });
+    expect(reply).toMatchObject({ status: 422 });
+    expect(system.runtime.events().map((event) => event['detail-type'])).toContain('order.failed');
+  });
+
+  it('keeps its data folder to itself', async () => {
+    const dataDir = await mkdtemp(join(tmpdir(), 'runtime-'));
+    const mine = await startTestSystem({ dataDir });
+    await expect(startTestSystem({ dataDir })).rejects.toThrow(/Expected data folder .* to be free/);
+    await mine.close();
+    await rm(dataDir, { recursive: true });
+  });
+});
+
+describe('a system that ends', () => {
+  let dataDir: string;
+  beforeEach(async () => {
+    dataDir = await mkdtemp(join(tmpdir(), 'runtime-'));
+  });
+  afterEach(() => rm(dataDir, { recursive: true }));
+
+  it('leaves nothing that keeps the process alive', async () => {
+    const child = spawn(process.execPath, [SCRIPT, dataDir], { stdio: ['ignore', 'pipe', 'inherit'] });
+    const [status] = await once(child, 'exit');
+    expect(status).toBe(0);
+  });
+
+  it('goes on with an order after it was killed, and does nothing twice', async () => {
+    const order = JSON.stringify(await newOrder({ process_immediately: false }));
+    const child = spawn(process.execPath, [SCRIPT, dataDir, order], { stdio: ['ignore', 'pipe', 'inherit'] });
+    const exited = once(child, 'exit');
+    const [line] = await once(createInterface({ input: child.stdout }), 'line');
+    const { id } = JSON.parse(line);
+    child.kill('SIGKILL');
+    await exited;
+    // Leases of attempts that the kill broke off last as long as the functions' time limits.
+    const system = await startTestSystem({ dataDir, timeScale: 10 });
+    try {
+      expect(await ended(system, id)).toMatchObject({ status: 'complete' });
+      const effects = (await system.effects()).map(({ partner, kind }) => `${partner} ${kind}`);
+      expect(effects.toSorted()).toEqual([
+        'salesforce account.created',
+        'salesforce contact.created',
+        'salesforce platform-event.published',
+        'zuora account.created',
+        'zuora subscription.created',
+      ]);
+      const types = system.runtime.events().map((event) => event['detail-type']);
+      expect(types).toEqual(['order.submitted', 'order.completed']);
+    } finally {
+      await system.close();
+    }
+  });
+
+  it('runs a changed tenant file after the next start, on the same data', async () => {
+    const first = await startTestSystem({ dataDir });
+    await first.close();
+    const [salesforce] = DEMO_TENANT.processOrder as [object];
+    const second = await startTestSystem({ dataDir, tenant: { ...DEMO_TENANT, processOrder: [salesforce] } });
+    try {
+      const reply = await second.api('POST', '/orders', await newOrder(), { prefer: 'wait=20' });
+      expect(reply).toMatchObject({ status: 201, body: { steps: [{ id: 'salesforceV3', status: 'succeeded' }] } });
+      expect(second.runtime.credentials.clientId).toBe(first.runtime.credentials.clientId);
+    } finally {
+      await second.close();
+    }
+  });
+});
+
+describe('a system that cannot start', () => {
+  let dataDir: string;
+  let options: RuntimeOptions;
+  const write = (text: string) => writeFile(join(dataDir, 'acme.json'), text);
+  beforeEach(async () => {
+    dataDir = await mkdtemp(join(tmpdir(), 'runtime-'));
+    options = { tenantFile: join(dataDir, 'acme.json'), dataDir: join(dataDir, 'data'), port: 0, awsPort: 0 };
+  });
+  afterEach(() => rm(dataDir, { recursive: true }));
+
+  it('lists every problem of the tenant file', async () => {
+    await write('{"tenant":"A","processOrder":[{"name":"nobody","critical":true}],"colour":"red"}');
+    await expect(startRuntime(options)).rejects.toThrow(
+      expect.objectContaining({
+        name: 'TenantConfigInvalid',
+        message: expect.stringMatching(/acme\.json has \d problems:[\s\S]*nobody/),
+      }),
+    );
+  });
+
+  it('names a tenant file that is not there', async () => {
+    await expect(startRuntime(options)).rejects.toThrow(/acme\.json has a problem:\s+\(file\): .*ENOENT/);
+  });
+
+  it.each(['port', 'awsPort'] as const)('names a %s that is taken, and gives everything back', async (name) => {
+    await write(JSON.stringify({ ...DEMO_TENANT, tenant: 'acme' }));
+    const other = createTcpServer().listen(0, '127.0.0.1');
+    await once(other, 'listening');
+    const { port } = other.address() as AddressInfo;
+    await expect(startRuntime({ ...options, [name]: port })).rejects.toThrow(
+      expect.objectContaining({ name: 'PortUnavailable', port }),
+    );
+    await new Promise((resolve) => other.close(resolve));
+    const runtime = await startRuntime({ ...options, [name]: port });
+    expect(runtime[name === 'port' ? 'apiUrl' : 'awsUrl']).toBe(`http://127.0.0.1:${port}`);
+    await runtime.close();
+  });
+});

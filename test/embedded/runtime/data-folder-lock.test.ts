@@ -1,0 +1,42 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { lockDataFolder } from '../../../embedded/runtime/data-folder-lock.ts';
+
+let parent: string;
+let dataDir: string;
+beforeEach(async () => {
+  parent = await mkdtemp(join(tmpdir(), 'lock-'));
+  dataDir = join(parent, 'data');
+});
+afterEach(() => rm(parent, { recursive: true }));
+
+describe('lockDataFolder', () => {
+  it('claims a folder that is not there yet, again and again', async () => {
+    for (let turn = 0; turn < 2; turn += 1) (await lockDataFolder(dataDir))();
+  });
+
+  it('refuses a folder that this process holds', async () => {
+    const unlock = await lockDataFolder(dataDir);
+    await expect(lockDataFolder(dataDir)).rejects.toThrow(`in use by process ${process.pid}: stop that one`);
+    unlock();
+    (await lockDataFolder(dataDir))();
+  });
+
+  it('refuses a folder that another process holds, until that one is killed', async () => {
+    const script = fileURLToPath(new URL('./hold-data-folder.ts', import.meta.url));
+    const other = spawn(process.execPath, [script, dataDir], { stdio: ['ignore', 'pipe', 'inherit'] });
+    const exited = once(other, 'exit');
+    await once(other.stdout, 'data');
+    await expect(lockDataFolder(dataDir)).rejects.toThrow(
+      expect.objectContaining({ name: 'DataFolderInUse', message: expect.stringContaining(`process ${other.pid}`) }),
+    );
+    other.kill('SIGKILL');
+    await exited;
+    (await lockDataFolder(dataDir))();
+  });
+});
