@@ -134,6 +134,8 @@ describe('read-orders', () => {
     [{ to: '2026-11-21' }, [yesterday]],
     [{ from: '2026-01-01', to: '2026-04-03' }, [old]],
     [{ from: '2027-01-01', to: '2027-01-01' }, []],
+    [{ from: '9999-12-31', to: '9999-12-31' }, []],
+    [{ to: '0000-01-01' }, []],
   ])('filters the list by %j', async (query, orders) => {
     const { status, body } = await list(query);
     expect({ status, body }).toEqual({ status: 200, body: { items: orders.map(orderSummary), cursor: null } });
