@@ -5,6 +5,9 @@ import type { OrderRecord } from '../../../core/order/order-record.ts';
 import { INITIAL_STATUS } from '../../../core/order/order-status.ts';
 import type { ResolvedSequence } from '../../../core/sequence/resolve-sequence.ts';
 
+/** Characters of each override's reason: it quotes offer types, and an order may carry long ones for many overrides. */
+const MAX_REASON_LENGTH = 500;
+
 /** Tells a repeat of a submission from another order with the same key: a hash of the body, whatever the order of its fields. */
 export function fingerprintOf(order: JsonObject): string {
   return createHash('sha256').update(canonicalJson(order)).digest('base64url');
@@ -37,7 +40,7 @@ export function newOrder(
           phase,
           critical,
         })),
-        why,
+        why: why.map((verdict) => ({ ...verdict, reason: verdict.reason.slice(0, MAX_REASON_LENGTH) })),
         startedAt: at,
       },
     ],

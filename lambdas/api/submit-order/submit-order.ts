@@ -1,6 +1,7 @@
 import type { TenantConfig } from '../../../core/config/tenant-config.ts';
+import type { JsonObject } from '../../../core/json.ts';
 import type { OrderRecord } from '../../../core/order/order-record.ts';
-import { orderView } from '../../../core/order/order-view.ts';
+import { type OrderView, orderView } from '../../../core/order/order-view.ts';
 import { parseOrder } from '../../../core/order/parse-order.ts';
 import type { PluginCatalog } from '../../../core/plugin/define-plugin.ts';
 import { resolveSequence } from '../../../core/sequence/resolve-sequence.ts';
@@ -8,7 +9,7 @@ import { type StartRunPorts, startRun } from '../../order-runs/start-run.ts';
 import type { OrderStore } from '../../order-store/order-store.ts';
 import { ApiProblem, invalidRequest } from '../api-problem.ts';
 import type { ApiAnswer, ApiRequest } from '../api-request.ts';
-import { readJsonBody } from '../read-body.ts';
+import { MAX_ORDER_BYTES, readJsonBody } from '../read-body.ts';
 import { orderIdFor } from './idempotency-key.ts';
 import { fingerprintOf, newOrder } from './new-order.ts';
 import { orderAnswer } from './order-answer.ts';
@@ -34,7 +35,7 @@ export function createSubmitOrder(ports: SubmitOrderPorts): (request: ApiRequest
   return async (request) => {
     const parsed = parseOrder(readJsonBody(request));
     if (!parsed.ok) throw invalidRequest(parsed.problems);
-    const payload = parsed.order;
+    const payload = sizeChecked(parsed.order);
     const seconds = waitPreference(request, payload);
     const order = newOrder(
       orderIdFor(request, payload, config),
@@ -44,31 +45,49 @@ export function createSubmitOrder(ports: SubmitOrderPorts): (request: ApiRequest
     );
 
     const isNew = await orders.put(order);
+    const accepted = isNew ? order : await repeated(order);
     if (isNew)
       await startRun(order, ports).catch((error: unknown) =>
         ports.onTrouble('Run not started; the sweeper starts it', error),
       );
-    else await checkRepeat(order);
 
-    if (seconds > 0) await waitForOrder(orders, order.id, seconds);
     const headers = {
       ...(seconds > 0 && { 'preference-applied': `wait=${seconds}` }),
       ...(!isNew && { 'idempotent-replayed': 'true' }),
     };
-    return orderAnswer(seconds > 0 || !isNew ? await currentView(order) : orderView(order, []), headers);
+    const view = seconds > 0 || !isNew ? await currentView(accepted, seconds) : orderView(accepted, []);
+    return orderAnswer(view, headers);
   };
 
-  async function checkRepeat(order: OrderRecord): Promise<void> {
+  /** The stored order of which this one is a repeat. */
+  async function repeated(order: OrderRecord): Promise<OrderRecord> {
     const stored = await orders.get(order.id);
-    if (stored?.fingerprint === fingerprintOf(order.payload)) return;
+    if (stored?.fingerprint === fingerprintOf(order.payload)) return stored;
     throw new ApiProblem(
       'idempotency-key-reused',
       'Expected the body that was first sent with this key, found another one. Send a changed order with a key of its own.',
     );
   }
 
-  async function currentView(order: OrderRecord) {
-    const current = await orders.getWithSteps(order.id);
-    return orderView(current?.order ?? order, current?.steps ?? []);
+  /** The order after the wait. It is accepted already: when it cannot be read back, the answer is what is known of it. */
+  async function currentView(order: OrderRecord, seconds: number): Promise<OrderView> {
+    try {
+      if (seconds > 0) await waitForOrder(orders, order.id, seconds);
+      const current = await orders.getWithSteps(order.id);
+      return orderView(current?.order ?? order, current?.steps ?? []);
+    } catch (error) {
+      ports.onTrouble('Order accepted, but not read back for the answer', error);
+      return orderView(order, []);
+    }
   }
+}
+
+/** A body within its limit can still be too large to store: `1e20` is written with all its digits. */
+function sizeChecked(order: JsonObject): JsonObject {
+  const bytes = Buffer.byteLength(JSON.stringify(order));
+  if (bytes <= MAX_ORDER_BYTES) return order;
+  throw new ApiProblem(
+    'order-too-large',
+    `Expected an order of at most ${MAX_ORDER_BYTES} bytes with its numbers written out, found ${bytes}: send less.`,
+  );
 }

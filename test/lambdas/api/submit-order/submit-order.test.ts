@@ -1,0 +1,255 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { tenantConfigSchema } from '../../../../core/config/tenant-config.ts';
+import { orderIdOfKey } from '../../../../core/order/order-ids.ts';
+import type { OrderStatus } from '../../../../core/order/order-status.ts';
+import { API_PROBLEMS } from '../../../../lambdas/api/api-problem.ts';
+import { MAX_ORDER_BYTES } from '../../../../lambdas/api/read-body.ts';
+import { type OrderWorld, SMALL_ORDER, startOrderWorld } from '../../../helpers/order-world.ts';
+import { byExternalId, countItems, orderIn, refusalOf, requestFor, submission } from './submit-world.ts';
+
+let world: OrderWorld;
+beforeAll(async () => {
+  world = await startOrderWorld();
+});
+afterAll(() => world.close());
+
+const withKey = (key: string) => ({ 'idempotency-key': key });
+const failing = async () => {
+  throw new Error('no connection');
+};
+
+/** Ends the run of an order as soon as it is started. */
+function endingAs(to: OrderStatus) {
+  return {
+    startExecution: async ({ id }: { readonly id: string }) => {
+      const failure = { step: 'first', code: 'card_declined', message: 'Your card was declined.' };
+      const at = world.now().toISOString();
+      await world.orders.changeStatus({ orderId: id, run: 1, to, events: [], ...(to === 'failed' && { failure }), at });
+    },
+  };
+}
+
+describe('an accepted order', () => {
+  it('is stored as received, started once and answered with 202 and its place', async () => {
+    const { submit, started } = submission(world);
+    const body = { ...SMALL_ORDER, shopField: { kept: [1, null, ''] } };
+
+    const answer = await submit(requestFor(body));
+
+    const { id } = orderIn(answer);
+    expect(answer).toMatchObject({
+      status: 202,
+      headers: { location: `/orders/${id}` },
+      body: { status: 'submitted' },
+    });
+    expect(answer.headers).not.toHaveProperty('preference-applied');
+    expect(answer.headers).not.toHaveProperty('idempotent-replayed');
+    expect(orderIn(answer).steps.map((step) => [step.id, step.status])).toEqual([
+      ['first', 'pending'],
+      ['second', 'pending'],
+    ]);
+    expect(await world.orders.get(id)).toMatchObject({
+      payload: body,
+      status: 'submitted',
+      runs: [{ number: 1, sequence: { name: 'default' }, startedAt: world.now().toISOString() }],
+      events: [{ type: 'order.submitted', run: 1 }],
+    });
+    expect(started.map((order) => order.id)).toEqual([id]);
+    expect(world.published.filter((event) => event.orderId === id)).toMatchObject([
+      { id: `${id}#1`, type: 'order.submitted', sequence: 1 },
+    ]);
+  });
+
+  it('is another order when it is sent again without a key', async () => {
+    const { submit, started } = submission(world);
+    const ids = [orderIn(await submit(requestFor())).id, orderIn(await submit(requestFor())).id];
+    expect(new Set(ids).size).toBe(2);
+    expect(started.map((order) => order.id)).toEqual(ids);
+  });
+
+  it('is stored where its offer types are long and many overrides ask about them', async () => {
+    const config = tenantConfigSchema.parse({
+      ...world.config,
+      overrides: Array.from({ length: 20 }, (_, number) => ({
+        name: `override-${number}`,
+        match: { offerType: [`type-${number}`] },
+      })),
+    });
+    const { submit } = submission(world, { config });
+    const offer = { path: '/offers2/x', data: { attributes: { offer_type__limio: 'x'.repeat(60_000) } } };
+
+    const answer = await submit(requestFor({ ...SMALL_ORDER, orderItems: [{ offer }] }));
+
+    const why = (await world.orders.get(orderIn(answer).id))?.runs[0]?.why ?? [];
+    expect(why).toHaveLength(20);
+    expect(why[0]?.reason).toMatch(/^The offer type is xxx/);
+  });
+});
+
+describe('an order whose caller waits', () => {
+  it.each([
+    ['complete', { prefer: 'wait=20' }, {}, 'wait=20'],
+    ['complete', {}, { process_immediately: true }, 'wait=25'],
+  ] as const)(
+    'is answered with 201 once it is %s, with headers %j and fields %j',
+    async (to, headers, fields, applied) => {
+      const { submit } = submission(world, endingAs(to));
+      const answer = await submit(requestFor({ ...SMALL_ORDER, ...fields }, headers));
+      expect(answer).toMatchObject({
+        status: 201,
+        headers: { location: `/orders/${orderIn(answer).id}`, 'preference-applied': applied },
+        body: { status: 'complete' },
+      });
+    },
+  );
+
+  it('is answered with 202 when the time is over first', async () => {
+    const { submit } = submission(world);
+    const answer = await submit(requestFor(SMALL_ORDER, { prefer: 'wait=1' }));
+    expect(answer).toMatchObject({ status: 202, body: { status: 'submitted' } });
+  });
+
+  it.each([
+    ['failed', 'order-failed', 'Your card was declined.'],
+    ['held', 'order-held', 'The order is held.'],
+    ['cancelled', 'order-cancelled', 'The order is cancelled.'],
+  ] as const)('is a 422 with the order inside when it is %s', async (to, type, message) => {
+    const { submit } = submission(world, endingAs(to));
+    const problem = await refusalOf(submit(requestFor(SMALL_ORDER, { prefer: 'wait=20' })));
+    expect(problem).toMatchObject({ type, status: 422, message, extensions: { order: { status: to } } });
+    const { order } = problem.extensions as { order: { id: string } };
+    expect(await world.orders.get(order.id)).toMatchObject({ status: to });
+  });
+
+  it('is accepted even when the table cannot be read while waiting', async () => {
+    const { submit, troubles } = submission(world, { orders: { ...world.orders, statusOf: failing } });
+    const answer = await submit(requestFor(SMALL_ORDER, { prefer: 'wait=20' }));
+    expect(answer).toMatchObject({ status: 202, body: { status: 'submitted' } });
+    expect(troubles).toEqual(['Order accepted, but not read back for the answer']);
+    expect(await world.orders.get(orderIn(answer).id)).toMatchObject({ status: 'submitted' });
+  });
+});
+
+describe('an order that is sent again with its key', () => {
+  it('is stored once and started once when twenty arrive at the same time', async () => {
+    const { submit, started } = submission(world);
+    const before = await countItems(world);
+    const request = requestFor(SMALL_ORDER, withKey('twenty'));
+
+    const answers = await Promise.all(Array.from({ length: 20 }, () => submit(request)));
+
+    expect(new Set(answers.map((answer) => orderIn(answer).id))).toEqual(new Set([orderIdOfKey('acme', 'twenty')]));
+    expect(answers.every((answer) => answer.status === 202)).toBe(true);
+    expect(answers.filter((answer) => answer.headers?.['idempotent-replayed'] === undefined)).toHaveLength(1);
+    expect(started).toHaveLength(1);
+    expect(await countItems(world)).toBe(before + 1);
+  });
+
+  it('is the same order whatever the order of its fields, and is answered as it is now', async () => {
+    const { submit } = submission(world);
+    const first = await submit(requestFor({ a: { b: 1, c: 2 }, ...SMALL_ORDER }, withKey('fields')));
+    world.advance(5);
+    const { id, createdAt } = orderIn(first);
+    const at = world.now().toISOString();
+    await world.orders.changeStatus({ orderId: id, run: 1, to: 'complete', events: [], at });
+
+    const repeat = await submit(requestFor({ ...SMALL_ORDER, a: { c: 2, b: 1 } }, withKey('fields')));
+
+    expect(repeat).toMatchObject({ status: 201, headers: { 'idempotent-replayed': 'true' } });
+    expect(repeat.body).toMatchObject({ id, createdAt, status: 'complete' });
+  });
+
+  it('is refused when the body is another one, and leaves the first as it was', async () => {
+    const { submit, started } = submission(world);
+    const { id } = orderIn(await submit(requestFor(SMALL_ORDER, withKey('other'))));
+    const before = await countItems(world);
+
+    const problem = await refusalOf(submit(requestFor({ ...SMALL_ORDER, country: 'FR' }, withKey('other'))));
+
+    expect(problem).toMatchObject({ type: 'idempotency-key-reused', status: 422 });
+    expect(await countItems(world)).toBe(before);
+    expect(await world.orders.get(id)).toMatchObject({ payload: SMALL_ORDER });
+    expect(started).toHaveLength(1);
+  });
+
+  it('goes by the external id where the tenant says so', async () => {
+    const { submit, started } = submission(world, { config: byExternalId(world.config) });
+    const body = { ...SMALL_ORDER, external_id: 'CRM-7' };
+    const first = await submit(requestFor(body, withKey('one')));
+    const repeat = await submit(requestFor(body, withKey('two')));
+    expect(orderIn(repeat).id).toBe(orderIn(first).id);
+    expect(started).toHaveLength(1);
+    expect(await refusalOf(submit(requestFor({ ...body, source: 'shop' })))).toMatchObject({
+      type: 'idempotency-key-reused',
+    });
+  });
+
+  it('is answered with what was stored when the table cannot be read in full', async () => {
+    const orders = { ...world.orders, getWithSteps: failing };
+    const { submit } = submission(world, { orders });
+    const first = await submit(requestFor(SMALL_ORDER, withKey('unread')));
+    world.advance(5);
+    const repeat = await submit(requestFor(SMALL_ORDER, withKey('unread')));
+    expect(repeat.body).toMatchObject({ id: orderIn(first).id, createdAt: orderIn(first).createdAt });
+  });
+});
+
+describe('an order that is stored but not passed on', () => {
+  it('is accepted when its run cannot be started', async () => {
+    const { submit, troubles } = submission(world, { startExecution: failing });
+    const answer = await submit(requestFor());
+    expect(answer.status).toBe(202);
+    expect(await world.orders.get(orderIn(answer).id)).toMatchObject({ status: 'submitted' });
+    expect(troubles).toEqual(['Run not started; the sweeper starts it']);
+  });
+
+  it('is marked, and its run started all the same, when its events cannot be published', async () => {
+    const { submit, started } = submission(world, { publishEvents: failing });
+    const { id } = orderIn(await submit(requestFor()));
+    expect(started.map((order) => order.id)).toEqual([id]);
+    expect(await world.unfinished.unpublished(200)).toContain(id);
+  });
+
+  it('is refused with an error, not accepted, when the table does not take it', async () => {
+    const { submit, started } = submission(world, { orders: { ...world.orders, put: failing } });
+    await expect(submit(requestFor())).rejects.toThrow('no connection');
+    expect(started).toEqual([]);
+  });
+});
+
+describe('an order that is refused', () => {
+  const large = { ...SMALL_ORDER, note: 'x'.repeat(MAX_ORDER_BYTES) };
+  const written = `{"order_type":"new","country":"GB","orderItems":[{"offer":{"path":"/o"}}],"customerDetails":{"email":"ada@example.org"},"numbers":[${Array(26_000).fill('1e20').join(',')}]}`;
+  const payment = { type: 'card', card: { number: '4111 1111 1111 1111', cvv: '123' } };
+
+  it.each([
+    ['no body', '', {}, 'invalid-request', ['']],
+    ['text that is not JSON', '{"order_type":', {}, 'invalid-request', ['']],
+    ['a list', '[]', {}, 'invalid-request', ['']],
+    ['null', 'null', {}, 'invalid-request', ['']],
+    ['no order type', '{}', {}, 'invalid-request', ['order_type']],
+    ['an unknown order type', { order_type: '__proto__' }, {}, 'invalid-request', ['order_type']],
+    ['every missing field', { order_type: 'new' }, {}, 'invalid-request', ['orderItems', 'country', 'customerDetails']],
+    ['card data', { ...SMALL_ORDER, payment }, {}, 'invalid-request', ['payment.card.number', 'payment.card.cvv']],
+    ['a key that is no key', SMALL_ORDER, { 'idempotency-key': 'a b' }, 'invalid-request', ['header idempotency-key']],
+    ['a body that is too large', large, {}, 'order-too-large', undefined],
+    ['numbers that are too large written out', written, {}, 'order-too-large', undefined],
+  ] as const)('names %s and stores nothing', async (_, body, headers, type, paths) => {
+    const { submit, started, troubles } = submission(world);
+    const before = await countItems(world);
+    const published = world.published.length;
+
+    const problem = await refusalOf(submit(requestFor(body, headers)));
+
+    expect(problem).toMatchObject({ type, status: API_PROBLEMS[type].status });
+    const { errors } = problem.extensions as { errors?: readonly { path: string; message: string }[] };
+    expect(errors?.map((error) => error.path).toSorted()).toEqual(paths?.toSorted());
+    expect(await countItems(world)).toBe(before);
+    expect([started, troubles, world.published.length]).toEqual([[], [], published]);
+  });
+
+  it('never repeats a card number', async () => {
+    const problem = await refusalOf(submission(world).submit(requestFor({ ...SMALL_ORDER, payment })));
+    expect(JSON.stringify([problem.message, problem.extensions])).not.toMatch(/4111/);
+  });
+});

@@ -1,0 +1,66 @@
+import { ScanCommand } from '@aws-sdk/lib-dynamodb';
+import type { TenantConfig } from '../../../../core/config/tenant-config.ts';
+import type { OrderRecord } from '../../../../core/order/order-record.ts';
+import type { OrderView } from '../../../../core/order/order-view.ts';
+import { ApiProblem } from '../../../../lambdas/api/api-problem.ts';
+import type { ApiAnswer, ApiRequest } from '../../../../lambdas/api/api-request.ts';
+import { createSubmitOrder, type SubmitOrderPorts } from '../../../../lambdas/api/submit-order/submit-order.ts';
+import { type OrderWorld, SMALL_ORDER } from '../../../helpers/order-world.ts';
+
+/** A submission over an order world, with everything that it told its ports. */
+export function submission(world: OrderWorld, ports: Partial<SubmitOrderPorts> = {}) {
+  const started: OrderRecord[] = [];
+  const troubles: string[] = [];
+  const submit = createSubmitOrder({
+    orders: world.orders,
+    config: world.config,
+    catalog: world.catalog,
+    publishEvents: world.publishEvents,
+    startExecution: async (order) => {
+      started.push(order);
+    },
+    onTrouble: (message) => troubles.push(message),
+    now: world.now,
+    ...ports,
+  });
+  return { submit, started, troubles };
+}
+
+/** The config of a tenant that takes the external id as idempotency key. */
+export function byExternalId(config: TenantConfig): TenantConfig {
+  return { ...config, api: { ...config.api, idempotencyFrom: 'external_id' } };
+}
+
+/** A request to submit an order; a body that is text is sent as it is. */
+export function requestFor(body: unknown = SMALL_ORDER, headers: ApiRequest['headers'] = {}): ApiRequest {
+  return {
+    route: 'POST /orders',
+    pathParameters: {},
+    query: {},
+    headers,
+    body: typeof body === 'string' ? body : JSON.stringify(body),
+    origin: 'https://api.example.org',
+  };
+}
+
+/** The order in an answer. */
+export function orderIn({ body }: ApiAnswer): OrderView {
+  return body as OrderView;
+}
+
+/** The refusal that a submission ended in. */
+export async function refusalOf(answer: Promise<ApiAnswer>): Promise<ApiProblem> {
+  try {
+    await answer;
+  } catch (error) {
+    if (error instanceof ApiProblem) return error;
+    throw error;
+  }
+  throw new TypeError('Expected a refusal, found an answer.');
+}
+
+/** How many items the table holds. */
+export async function countItems({ client, table }: OrderWorld): Promise<number> {
+  const { Count = 0 } = await client.send(new ScanCommand({ TableName: table, Select: 'COUNT' }));
+  return Count;
+}

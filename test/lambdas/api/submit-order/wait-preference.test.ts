@@ -1,0 +1,46 @@
+import { describe, expect, it } from 'vitest';
+import { MAX_WAIT_SECONDS, waitPreference } from '../../../../lambdas/api/submit-order/wait-preference.ts';
+import { requestFor } from './submit-world.ts';
+
+describe('waitPreference', () => {
+  it.each([
+    ['wait=10', 10],
+    ['Wait = 10', 10],
+    ['wait="10"', 10],
+    ['respond-async, wait=10', 10],
+    ['respond-async,wait=10;note=x, return=minimal', 10],
+    ['wait=5, wait=10', 5],
+    ['wait=0', 0],
+    ['wait=26', MAX_WAIT_SECONDS],
+    ['wait=99999999999', MAX_WAIT_SECONDS],
+  ])('understands %s', (prefer, seconds) => {
+    expect(waitPreference(requestFor({}, { prefer }), {})).toBe(seconds);
+  });
+
+  it.each([
+    '',
+    'wait',
+    'wait=',
+    'wait=-1',
+    'wait=1.5',
+    'wait=ten',
+    'wait=10s',
+    'wait="10',
+    'await=10',
+    'respond-async; wait=10',
+    'return=minimal',
+  ])('ignores %j', (prefer) => {
+    expect(waitPreference(requestFor({}, { prefer }), {})).toBe(0);
+  });
+
+  it.each([
+    [{ process_immediately: true }, {}, MAX_WAIT_SECONDS],
+    [{ process_immediately: false }, {}, 0],
+    [{ process_immediately: 'true' }, {}, 0],
+    [{ process_immediately: true }, { prefer: 'wait=3' }, 3],
+    [{ process_immediately: true }, { prefer: 'wait=ten' }, MAX_WAIT_SECONDS],
+    [{}, {}, 0],
+  ])('reads %j with headers %j as %i seconds', (order, headers, seconds) => {
+    expect(waitPreference(requestFor(order, headers), order)).toBe(seconds);
+  });
+});
