@@ -13,6 +13,7 @@ import { createExecutionStore } from './journal/execution-store.ts';
 import { createHistoryStore } from './journal/history-store.ts';
 import { createMachineStore } from './journal/machine-store.ts';
 import { openDatabase } from './journal/open-database.ts';
+import { createWriteBatch } from './journal/write-batch.ts';
 import type {
   StepFunctionsOptions as Options,
   LambdaOutcome as Outcome,
@@ -44,10 +45,11 @@ export function openStepFunctions(options: StepFunctionsOptions): StepFunctions 
   const { region, accountId, timeScale = 1 } = options;
   const database = openDatabase(options.file);
   const machines = createMachineStore(database);
-  const executions = createExecutionStore(database);
+  const batch = createWriteBatch(database);
+  const executions = createExecutionStore(database, batch);
   const definitions = createDefinitionCache(machines);
   const clock = createClock(timeScale);
-  const callTask = createTaskCaller(options, async (input) => startExecution(context, input));
+  const callTask = createTaskCaller(options, (input) => startExecution(context, input));
   const engine = createEngine({ ...options, executions, machines, definitions, clock, callTask });
   const history = createHistoryStore(database);
   const context: ApiContext = { region, accountId, clock, machines, executions, history, definitions, engine };
@@ -69,6 +71,7 @@ export function openStepFunctions(options: StepFunctionsOptions): StepFunctions 
     start: engine.start,
     async close() {
       await engine.close();
+      batch.flush();
       database.close();
     },
   };

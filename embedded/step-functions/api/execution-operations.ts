@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { abortExecution } from '../execution/execution-runner.ts';
 import { executionStatuses } from '../journal/execution-store.ts';
 import type { ApiContext, Operations } from './api-context.ts';

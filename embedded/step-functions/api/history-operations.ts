@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { EventDetails } from '../execution/history-event.ts';
 import type { ApiContext, Operations } from './api-context.ts';
 import { epochSeconds, requireExecutionArn } from './arns.ts';

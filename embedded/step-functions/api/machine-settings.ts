@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** Settings that AWS keeps with a state machine; here they are kept and shown, and change nothing. */
 export const machineSettings = {

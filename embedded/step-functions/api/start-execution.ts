@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { z } from 'zod';
+import * as z from 'zod';
 import { AwsServiceError } from '../../aws-service.ts';
 import type { Branch } from '../execution/branch.ts';
 import { type HistoryEvent, notTruncated } from '../execution/history-event.ts';
@@ -32,18 +32,16 @@ export interface StartedExecution {
  *
  * @throws AwsServiceError `ExecutionAlreadyExists` when the name stands for another input or an execution that ended.
  */
-export function startExecution(context: ApiContext, body: unknown): StartedExecution {
+export async function startExecution(context: ApiContext, body: unknown): Promise<StartedExecution> {
   const { stateMachineArn, name = randomUUID(), input } = parseInput(schema, body);
   const machine = findUsableMachine(context, requireMachineArn(stateMachineArn));
   const value = parseExecutionInput(input);
   const arn = `${machine.arn.replace(':stateMachine:', ':execution:')}:${requireName(name)}`;
-  const known = context.executions.find(arn);
-  if (known !== undefined) return repeat(known, input);
   const { stored, definition } = context.definitions.find(machine.definition.id);
   const startedAt = context.clock.now();
   const { timeoutSeconds } = definition;
   const root = rootBranch(value, definition.workflows.get('')?.startAt ?? '');
-  const seq = context.executions.create(
+  const { created, execution } = await context.executions.create(
     {
       arn,
       machineArn: machine.arn,
@@ -60,7 +58,8 @@ export function startExecution(context: ApiContext, body: unknown): StartedExecu
     root,
     startedEvent(input, stored, startedAt),
   );
-  context.engine.launch(context.executions.get(seq));
+  if (!created) return repeat(execution, input);
+  context.engine.launch(execution);
   return { executionArn: arn, startDate: epochSeconds(startedAt) };
 }
 

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { z } from 'zod';
+import * as z from 'zod';
 import { AwsServiceError } from '../../aws-service.ts';
 import type { Machine } from '../journal/machine-store.ts';
 import type { ApiContext, Operations } from './api-context.ts';

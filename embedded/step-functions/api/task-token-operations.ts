@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { AwsServiceError } from '../../aws-service.ts';
 import type { Branch, TaskActivity } from '../execution/branch.ts';
 import type { ExecutionMemory } from '../execution/execution-memory.ts';

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { type Diagnostic, problem } from './diagnostic.ts';
 import { branchPointer, itemProcessorPointer, statePointer, type Workflow } from './state-machine-definition.ts';
 import { branchSchema, itemProcessorSchema, type State, stateSchema } from './state-schema.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /**
  * One retrier of a `Retry` field with the defaults that AWS gives.

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { expressionText } from '../expressions/expression-text.ts';
 import type { Json } from '../json.ts';
 import { retrySchema } from './retry-schema.ts';

@@ -71,7 +71,9 @@ export function createEngine(surroundings: EngineSurroundings): Engine {
   return {
     start() {
       started = true;
-      executions.purge(clock.now() - retentionMs);
+      executions.purge(clock.now() - retentionMs).catch((error: unknown) => {
+        process.emitWarning(`Executions past their retention could not be forgotten: ${String(error)}`);
+      });
       for (const machineArn of machines.deleting()) {
         deleting.add(machineArn);
         forgetIfIdle(machineArn);

@@ -1,4 +1,3 @@
-import { setImmediate } from 'node:timers/promises';
 import type { Execution, ExecutionStore } from '../journal/execution-store.ts';
 import type { TaskCaller } from '../tasks/task-call.ts';
 import { createArming } from './arm-branch.ts';
@@ -29,6 +28,9 @@ export interface ExecutionRunner {
   halt(): Promise<void>;
 }
 
+/** Transitions written together at most: bounds how long other executions wait for one that only has Pass and Choice. */
+const maxTransitionsAtOnce = 16;
+
 /** Picks an execution up from the journal, new or interrupted, and goes on with it. */
 export function createExecutionRunner(seq: number, surroundings: RunnerSurroundings): ExecutionRunner {
   const { executions } = surroundings;
@@ -37,10 +39,10 @@ export function createExecutionRunner(seq: number, surroundings: RunnerSurroundi
   let over = false;
   let tail: Promise<unknown> = Promise.resolve();
 
-  const commit = (): void => {
+  const commit = async (): Promise<void> => {
     const { events, changed, removed, end } = memory;
     if (events.length === 0 && changed.size === 0 && removed.size === 0) return;
-    executions.commit({ execution: seq, events, changed, removed, end });
+    await executions.commit({ execution: seq, events, changed, removed, end });
     for (const id of removed) timers.clear(id);
     for (const { id } of changed) timers.clear(id);
     memory.events = [];
@@ -66,19 +68,18 @@ export function createExecutionRunner(seq: number, surroundings: RunnerSurroundi
     await enterState(memory, branch);
   };
 
+  /** Takes transitions and writes them down; only then begins what they ask for: a call, a timer. */
   const settle = async (): Promise<void> => {
     do {
-      await advance();
-      commit();
+      for (let left = maxTransitionsAtOnce; left > 0 && hasWork(memory); left -= 1) await advance();
+      await commit();
       if (over) return;
       for (const branch of memory.started) arm(branch);
       memory.started.clear();
-      // Lets other executions and requests in between two transitions.
-      if (memory.ready.length + memory.ended.length > 0) await setImmediate();
-    } while (!over && memory.ready.length + memory.ended.length > 0);
+    } while (hasWork(memory));
   };
 
-  const crash = (error: unknown): void => {
+  const crash = async (error: unknown): Promise<void> => {
     try {
       // What the failed job left in memory is void.
       memory = surroundings.load(seq);
@@ -89,7 +90,7 @@ export function createExecutionRunner(seq: number, surroundings: RunnerSurroundi
         { status: 'FAILED', ...story },
         { type: 'ExecutionFailed', details: { executionFailedEventDetails: story }, previous: memory.lastEvent },
       );
-      commit();
+      await commit();
     } catch (second) {
       stop();
       process.emitWarning(`Execution ${memory.execution.arn} stands still until the next start: ${String(second)}`);
@@ -104,7 +105,7 @@ export function createExecutionRunner(seq: number, surroundings: RunnerSurroundi
         await settle();
         return result;
       } catch (error) {
-        crash(error);
+        await crash(error);
         throw error;
       }
     });
@@ -130,6 +131,10 @@ export function createExecutionRunner(seq: number, surroundings: RunnerSurroundi
       await tail;
     },
   };
+}
+
+function hasWork({ ready, ended, end }: ExecutionMemory): boolean {
+  return end === undefined && ready.length + ended.length > 0;
 }
 
 /** Ends an execution from outside. */

@@ -17,11 +17,12 @@ export async function settleChild(memory: ExecutionMemory, child: Branch): Promi
   const fork = parent.activity;
   const failed = child.activity.kind === 'failed';
   if (state.Type === 'Map') recordIteration(memory, failed ? 'Failed' : 'Succeeded', parent, child);
+  // The parent is not written for this: loading finds it again from its branches.
   parent.lastEvent = child.lastEvent;
-  memory.changed.add(parent);
   // Only the outcome of an ended branch is read from here on.
   child.input = null;
   child.variables = {};
+  memory.changed.add(child);
   const visit = visitState(memory, parent);
   try {
     const failures = childrenOf(memory, parent).filter(({ activity }) => activity.kind === 'failed');

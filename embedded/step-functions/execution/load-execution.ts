@@ -1,8 +1,10 @@
 import type { StateMachineDefinition } from '../definition/state-machine-definition.ts';
 import type { ExecutionStore } from '../journal/execution-store.ts';
 import type { StoredDefinition } from '../journal/machine-store.ts';
+import type { Branch } from './branch.ts';
 import type { Clock } from './clock.ts';
 import type { ExecutionMemory } from './execution-memory.ts';
+import { hasEnded } from './fork.ts';
 
 interface LoadingSurroundings {
   executions: ExecutionStore;
@@ -19,6 +21,8 @@ export function loadExecution(
   const execution = executions.get(seq);
   const { stored, definition } = definitions.find(execution.definition);
   const branches = executions.branches(seq);
+  const byId = new Map(branches.map((branch) => [branch.id, branch]));
+  followEndedBranches(byId);
   const ready = branches.filter(({ activity }) => activity.kind === 'entering');
   const started = branches.filter(({ activity }) => !['entering', 'succeeded', 'failed'].includes(activity.kind));
   return {
@@ -28,7 +32,7 @@ export function loadExecution(
     roleArn: stored.roleArn,
     region,
     clock,
-    branches: new Map(branches.map((branch) => [branch.id, branch])),
+    branches: byId,
     lastEvent: executions.lastEvent(seq),
     lastBranch: Math.max(0, ...branches.map(({ id }) => id)),
     ready,
@@ -39,4 +43,12 @@ export function loadExecution(
     removed: new Set(),
     end: undefined,
   };
+}
+
+/** A Parallel or Map goes on from the last event of the branches that ended. */
+function followEndedBranches(branches: ReadonlyMap<number, Branch>): void {
+  for (const branch of branches.values()) {
+    const parent = branch.parent === undefined ? undefined : branches.get(branch.parent);
+    if (parent !== undefined && hasEnded(branch)) parent.lastEvent = Math.max(parent.lastEvent, branch.lastEvent);
+  }
 }

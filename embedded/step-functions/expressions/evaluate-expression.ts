@@ -23,7 +23,7 @@ export function compileExpression(source: string): CompiledExpression {
   // The library looks hooks up by symbol at run time; its type for names is narrower than its code.
   expression.assign(entryHook as unknown as string, (_node: unknown, _input: unknown, frame: jsonata.Environment) => {
     if (Date.now() > Number(frame.lookup(deadlineBinding))) {
-      throw new RangeError(`Expression evaluation timeout: it took longer than ${evaluationLimitMs} ms`);
+      throw new RangeError('Expression evaluation timeout: check for a recursion without end');
     }
   });
   return expression;
@@ -33,13 +33,15 @@ export function compileExpression(source: string): CompiledExpression {
  * Evaluates an expression; undefined means that it found nothing.
  *
  * @param bindings variables by name, `states` among them.
+ * @param limitMs milliseconds after which it is given up.
  * @throws what JSONata throws, and TypeError when the value holds a function.
  */
 export async function evaluateExpression(
   expression: CompiledExpression,
   bindings: JsonObject,
+  limitMs = evaluationLimitMs,
 ): Promise<Json | undefined> {
-  const deadline = Date.now() + evaluationLimitMs;
+  const deadline = Date.now() + limitMs;
   const value: unknown = await expression.evaluate(undefined, { ...bindings, [deadlineBinding]: deadline });
   return value === undefined ? undefined : toJson(value);
 }

@@ -1,8 +1,8 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Branch } from '../execution/branch.ts';
 import type { HistoryEvent } from '../execution/history-event.ts';
-import { inTransaction } from './open-database.ts';
+import type { WriteBatch } from './write-batch.ts';
 
 /** Where an execution can stand. */
 export const executionStatuses = ['RUNNING', 'SUCCEEDED', 'FAILED', 'TIMED_OUT', 'ABORTED'] as const;
@@ -87,7 +87,7 @@ export interface ExecutionPage {
 export type ExecutionStore = ReturnType<typeof createExecutionStore>;
 
 /** Prepares the statements of the execution store. */
-export function createExecutionStore(database: DatabaseSync) {
+export function createExecutionStore(database: DatabaseSync, batch: WriteBatch) {
   const insertExecution = database.prepare(
     `INSERT INTO executions (arn, machine_arn, definition, name, status, input, started_at, timeout_at)
      VALUES (?, ?, ?, ?, 'RUNNING', ?, ?, ?)`,
@@ -162,22 +162,30 @@ export function createExecutionStore(database: DatabaseSync) {
     lastEvent(seq: number): number {
       return Number(selectLastEvent.get(seq)?.last);
     },
-    /** Stores a new execution with its first event and branch, in one transaction. */
-    create(execution: Omit<Execution, 'seq' | 'status'>, root: Branch, started: HistoryEvent): number {
-      return inTransaction(database, () => {
+    /**
+     * Stores a new execution with its first event and branch, unless its ARN is taken; gives the one that has it.
+     */
+    create(
+      execution: Omit<Execution, 'seq' | 'status'>,
+      root: Branch,
+      started: HistoryEvent,
+    ): Promise<{ created: boolean; execution: Execution }> {
+      return batch.run(() => {
         const { arn, machineArn, definition, name, input, startedAt, timeoutAt } = execution;
+        const known = selectByArn.get(arn);
+        if (known !== undefined) return { created: false, execution: executionRow.parse(known) };
         const inserted = insertExecution.run(arn, machineArn, definition, name, input, startedAt, timeoutAt ?? null);
         const seq = Number(inserted.lastInsertRowid);
         write({ execution: seq, events: [started], changed: [root], removed: [], end: undefined });
-        return seq;
+        return { created: true, execution: { ...execution, seq, status: 'RUNNING' } };
       });
     },
-    commit(transition: Transition): void {
-      inTransaction(database, () => write(transition));
+    commit(transition: Transition): Promise<void> {
+      return batch.run(() => write(transition));
     },
     /** Forgets executions that ended before a time. */
-    purge(stoppedBefore: number): void {
-      inTransaction(database, () => {
+    purge(stoppedBefore: number): Promise<void> {
+      return batch.run(() => {
         for (const statement of deleteExpired) statement.run(stoppedBefore);
       });
     },

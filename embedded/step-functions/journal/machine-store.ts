@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { DatabaseSync } from 'node:sqlite';
-import { z } from 'zod';
+import * as z from 'zod';
 import { inTransaction } from './open-database.ts';
 
 /** Configuration that is kept and shown, and changes nothing here: logging, tracing, tags. */

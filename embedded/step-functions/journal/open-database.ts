@@ -11,7 +11,7 @@ import { journalTables, journalVersion } from './schema.ts';
 export function openDatabase(file: string): DatabaseSync {
   const database = new DatabaseSync(file);
   try {
-    database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA busy_timeout = 5000;');
+    database.exec('PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;');
     const version = Number(database.prepare('PRAGMA user_version').get()?.user_version);
     if (version === 0) {
       inTransaction(database, () => database.exec(`${journalTables} PRAGMA user_version = ${journalVersion};`));

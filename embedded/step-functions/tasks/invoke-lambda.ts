@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Json, JsonObject } from '../json.ts';
 import { StateFailure } from '../state-failure.ts';
 import type { LambdaOutcome } from '../step-functions-options.ts';

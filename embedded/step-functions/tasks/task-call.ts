@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { TaskResource } from '../definition/task-resources.ts';
 import type { Json, JsonObject } from '../json.ts';
 import { StateFailure } from '../state-failure.ts';

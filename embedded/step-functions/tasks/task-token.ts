@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { z } from 'zod';
+import * as z from 'zod';
 
 const partsSchema = z.strictObject({ execution: z.int(), branch: z.int(), nonce: z.string().min(1) });
 

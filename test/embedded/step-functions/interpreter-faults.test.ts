@@ -1,0 +1,84 @@
+import { DatabaseSync } from 'node:sqlite';
+import { expect, onTestFinished, test, vi } from 'vitest';
+import { createFixture, lambdaTask, until } from './step-functions-fixture.ts';
+
+const definition = {
+  StartAt: 'W',
+  States: { W: { Type: 'Wait', Seconds: 1, Next: 'A' }, A: lambdaTask({ End: true }) },
+};
+
+/** Changes the journal behind the interpreter's back. */
+function tamper(file: string, sql: string): void {
+  const database = new DatabaseSync(file);
+  database.exec(sql);
+  database.close();
+}
+
+test('an execution that the interpreter cannot go on with fails with States.Runtime, the others go on', async () => {
+  const stopped = createFixture({ started: false });
+  const stateMachineArn = await stopped.create(definition);
+  const broken = await stopped.start(stateMachineArn);
+  const sound = await stopped.start(stateMachineArn);
+  await stopped.close();
+  tamper(stopped.file, `UPDATE branches SET data = json_set(data, '$.state', 'Gone') WHERE execution = 1`);
+  const fixture = createFixture({ file: stopped.file });
+  expect(await fixture.ended(broken)).toMatchObject({
+    status: 'FAILED',
+    error: 'States.Runtime',
+    cause: expect.stringContaining('Expected state "Gone"'),
+  });
+  expect(await fixture.ended(sound)).toMatchObject({ status: 'SUCCEEDED' });
+  expect((await fixture.history(broken)).at(-1)).toMatchObject({ type: 'ExecutionFailed' });
+});
+
+test('an execution whose journal takes no writes stands still and goes on at the next start', async () => {
+  const warning = vi.spyOn(process, 'emitWarning').mockImplementation(() => undefined);
+  onTestFinished(() => warning.mockRestore());
+  const first = createFixture();
+  const executionArn = await first.start(await first.create(definition));
+  await until(async () => ((await first.types(executionArn)).length === 2 ? true : undefined));
+  tamper(first.file, `CREATE TRIGGER full BEFORE INSERT ON events BEGIN SELECT RAISE(ABORT, 'disk is full'); END`);
+  await until(() => (warning.mock.calls.length > 0 ? true : undefined));
+  expect(warning).toHaveBeenCalledWith(expect.stringContaining('stands still until the next start'));
+  expect(await first.describeExecution(executionArn)).toMatchObject({ status: 'RUNNING' });
+  await first.close();
+  tamper(first.file, 'DROP TRIGGER full');
+  const second = createFixture({ file: first.file });
+  expect(await second.ended(executionArn)).toMatchObject({ status: 'SUCCEEDED' });
+});
+
+test('a definition in the journal that does not parse any more stops its executions only', async () => {
+  const warning = vi.spyOn(process, 'emitWarning').mockImplementation(() => undefined);
+  onTestFinished(() => warning.mockRestore());
+  const stopped = createFixture({ started: false });
+  await stopped.start(await stopped.create(definition, 'one'));
+  const sound = await stopped.start(await stopped.create(definition, 'two'));
+  await stopped.close();
+  tamper(stopped.file, "UPDATE definitions SET text = '{}' WHERE id = 1");
+  const fixture = createFixture({ file: stopped.file });
+  expect(await fixture.ended(sound)).toMatchObject({ status: 'SUCCEEDED' });
+  expect(warning).toHaveBeenCalledWith(expect.stringContaining('cannot be read'));
+});
+
+test('executions that ended more than ninety days ago are forgotten at the start', async () => {
+  const first = createFixture();
+  const stateMachineArn = await first.create(definition);
+  const old = await first.start(stateMachineArn, {}, 'old');
+  const recent = await first.start(stateMachineArn, {}, 'recent');
+  await first.ended(old);
+  await first.ended(recent);
+  await first.close();
+  const day = 24 * 60 * 60 * 1000;
+  tamper(first.file, `UPDATE executions SET stopped_at = stopped_at - ${91 * day} WHERE name = 'old'`);
+  tamper(first.file, `UPDATE executions SET stopped_at = stopped_at - ${89 * day} WHERE name = 'recent'`);
+  const second = createFixture({ file: first.file });
+  await until(() =>
+    second.describeExecution(old).then(
+      () => undefined,
+      (error: Error) => error,
+    ),
+  );
+  await expect(second.history(old)).rejects.toMatchObject({ name: 'ExecutionDoesNotExist' });
+  expect(await second.describeExecution(recent)).toMatchObject({ status: 'SUCCEEDED' });
+  expect(await second.start(stateMachineArn, {}, 'old')).toBe(old);
+});

@@ -1,0 +1,110 @@
+import { DatabaseSync } from 'node:sqlite';
+import { expect, test, vi } from 'vitest';
+import { openStepFunctions } from '../../../embedded/step-functions/step-functions.ts';
+import { createFixture, lambdaTask, temporaryFolder, until } from './step-functions-fixture.ts';
+
+const large = 'x'.repeat(262_145);
+
+test('a result past 256 KiB fails with States.DataLimitExceeded, which States.ALL does not catch', async () => {
+  const fixture = createFixture({ lambda: () => large });
+  const machine = (errorEquals: string) => ({
+    StartAt: 'A',
+    States: {
+      A: lambdaTask({ Catch: [{ ErrorEquals: [errorEquals], Next: 'B' }], End: true }),
+      B: { Type: 'Pass', Output: '{% $states.input.Error %}', End: true },
+    },
+  });
+  const failed = await fixture.run(machine('States.ALL'));
+  expect(failed).toMatchObject({ status: 'FAILED', error: 'States.DataLimitExceeded' });
+  expect(failed.cause).toContain("The state/task 'lambda' returned a result with a size exceeding");
+  const executionArn = await fixture.start(await fixture.create(machine('States.DataLimitExceeded'), 'named'));
+  expect((await fixture.ended(executionArn)).output).toBe('"States.DataLimitExceeded"');
+});
+
+test.each([
+  ['Output', { Output: `{% $pad("", 262200, "x") %}` }],
+  ['Assign', { Assign: { v: `{% $pad("", 262200, "x") %}` } }],
+])('%s past 256 KiB fails with States.DataLimitExceeded', async (_, fields) => {
+  const fixture = createFixture();
+  const ended = await fixture.run({ StartAt: 'A', States: { A: { Type: 'Pass', ...fields, End: true } } });
+  expect(ended.error).toBe('States.DataLimitExceeded');
+});
+
+test('arguments past 256 KiB fail before the call', async () => {
+  const fixture = createFixture();
+  const payload = '{% $pad("", 262200, "x") %}';
+  const ended = await fixture.run({
+    StartAt: 'A',
+    States: { A: lambdaTask({ Arguments: { FunctionName: 'f', Payload: payload }, End: true }) },
+  });
+  expect(ended.error).toBe('States.DataLimitExceeded');
+  expect(fixture.calls).toHaveLength(0);
+});
+
+test('an endless loop ends when the history is full', async () => {
+  const fixture = createFixture({ started: false });
+  const states = {
+    A: { Type: 'Choice', Choices: [{ Condition: true, Next: 'A' }], Default: 'B' },
+    B: { Type: 'Succeed' },
+  };
+  const executionArn = await fixture.start(await fixture.create({ StartAt: 'A', States: states }));
+  // Twenty-five thousand events take a while: the journal is told that most of them are there.
+  const database = new DatabaseSync(fixture.file);
+  database.exec("INSERT INTO events VALUES (1, 24900, 0, 0, 'ChoiceStateExited', '{}')");
+  database.close();
+  fixture.service.start();
+  expect(await fixture.ended(executionArn)).toMatchObject({
+    status: 'FAILED',
+    error: 'States.Runtime',
+    cause: expect.stringContaining('maximum number of history events (25000)'),
+  });
+  const last = (await fixture.history(executionArn)).at(-1);
+  expect(last).toMatchObject({ id: 25_000, type: 'ExecutionFailed' });
+});
+
+test('a thousand executions at once all end', async () => {
+  const fixture = createFixture({ lambda: (n: number) => n * 2 });
+  const stateMachineArn = await fixture.create({
+    StartAt: 'W',
+    States: { W: { Type: 'Wait', Seconds: 20, Next: 'A' }, A: lambdaTask({ End: true }) },
+  });
+  const arns: string[] = [];
+  for (let n = 0; n < 1000; n += 1) arns.push(await fixture.start(stateMachineArn, n));
+  const outputs: (string | undefined)[] = [];
+  for (const arn of arns) outputs.push((await fixture.ended(arn)).output);
+  expect(outputs).toEqual(arns.map((_, n) => String(n * 2)));
+});
+
+test('a listener that throws does no harm', async () => {
+  const warning = vi.spyOn(process, 'emitWarning').mockImplementation(() => undefined);
+  const service = openStepFunctions({
+    file: `${temporaryFolder()}/journal.sqlite`,
+    region: 'eu-west-1',
+    accountId: '000000000000',
+    invokeLambda: () => Promise.reject(new Error('no network')),
+    putEvents: () => Promise.reject(new Error('no network')),
+    onStatusChange() {
+      throw new Error('listener');
+    },
+  });
+  service.start();
+  const definition = JSON.stringify({
+    QueryLanguage: 'JSONata',
+    StartAt: 'A',
+    States: { A: lambdaTask({ End: true }) },
+  });
+  const roleArn = 'arn:aws:iam::000000000000:role/states';
+  const { stateMachineArn } = (await service.call('CreateStateMachine', { name: 'm', definition, roleArn })) as Record<
+    string,
+    string
+  >;
+  const { executionArn } = (await service.call('StartExecution', { stateMachineArn })) as Record<string, string>;
+  const ended = await until(async () => {
+    const described = (await service.call('DescribeExecution', { executionArn })) as { status: string };
+    return described.status === 'RUNNING' ? undefined : described;
+  });
+  expect(ended).toMatchObject({ status: 'FAILED', error: 'Lambda.SdkClientException', cause: 'no network' });
+  await service.close();
+  expect(warning).toHaveBeenCalledWith(expect.stringContaining('listener'));
+  warning.mockRestore();
+});
