@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { credentialsFile, readClientCredentials } from '../oidc/client-credentials.ts';
 import { ISSUER_PATHS } from '../oidc/discovery-document.ts';
 import { callSystem, jsonOf } from './call-system.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { callSystem, jsonOf } from './call-system.ts';
 import { fetchToken } from './fetch-token.ts';
 import { type OrderResponse, orderResponseSchema } from './order-response.ts';

@@ -6,11 +6,14 @@ export type Command = (args: readonly string[], terminal: Terminal) => Promise<n
 
 // Errors whose message is all that a person needs; anything else is shown with its stack.
 const EXPLAINED = new Set([
-  'UsageError',
-  'EnvironmentInvalid',
   'DataFileUnusable',
-  'TenantConfigInvalid',
+  'DataFolderInUse',
+  'EnvironmentInvalid',
+  'PortUnavailable',
+  'SecretFileInvalid',
   'StartRefused',
+  'TenantConfigInvalid',
+  'UsageError',
 ]);
 
 /** Runs a command in this process: sets the exit code, and says what went wrong. */

@@ -3,8 +3,8 @@ import { formatAccess } from '../../../embedded/cli/format-access.ts';
 import { painter } from '../../../embedded/cli/paint.ts';
 
 const at = new Date(2026, 0, 2, 3, 4, 5);
-const format = (method: string, status: number, error?: unknown) =>
-  formatAccess({ at, method, path: '/orders', status, ms: 45, requestId: 'r', error }, painter(false));
+const format = (method: string, status: number, error?: unknown, path = '/orders') =>
+  formatAccess({ at, method, path, status, ms: 45, requestId: 'r', error }, painter(false));
 
 it.each([
   ['POST', 202, undefined, '03:04:05  POST /orders  202  45 ms'],
@@ -20,6 +20,13 @@ it.each([
   expect(format(method, status, error)).toBe(line);
 });
 
-it('keeps quiet about a read that succeeded', () => {
+it('gives the time of the answer', () => {
+  const entry = { at, method: 'POST', path: '/orders', status: 201, ms: 2500, requestId: 'r' };
+  expect(formatAccess(entry, painter(false))).toBe('03:04:07  POST /orders  201  2.5 s');
+});
+
+it('keeps quiet about reads and tokens, unless they were refused', () => {
   expect(format('GET', 200)).toBeUndefined();
+  expect(format('POST', 200, undefined, '/oauth2/token')).toBeUndefined();
+  expect(format('POST', 401, undefined, '/oauth2/token')).toBe('03:04:05  POST /oauth2/token  401  45 ms');
 });

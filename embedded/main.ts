@@ -1,0 +1,35 @@
+import { readEnvironment } from './cli/environment.ts';
+import { EXIT } from './cli/exit-codes.ts';
+import { formatRuntimeLog } from './cli/format-runtime-log.ts';
+import { painter } from './cli/paint.ts';
+import { readyMessage } from './cli/ready-message.ts';
+import { runCommand } from './cli/run-command.ts';
+import { startSystem } from './cli/start-system.ts';
+import { stopOnCrash } from './cli/stop-on-crash.ts';
+import { aborted, stopSignal } from './cli/stop-signal.ts';
+import type { Terminal } from './cli/terminal.ts';
+
+/**
+ * Serves a tenant on this machine, with the sandbox partners beside it, until SIGINT or SIGTERM.
+ *
+ * Settings come from the environment: PORT, AWS_PORT, SANDBOX_PORT, DATA_DIR, TENANT.
+ */
+export async function main(_: readonly string[], terminal: Terminal): Promise<number> {
+  const environment = readEnvironment(terminal.env);
+  const stop = stopSignal();
+  stopOnCrash(terminal, environment.DATA_DIR);
+  const paint = painter(terminal.colours);
+  const system = await startSystem(environment, {
+    onLog(line) {
+      const text = formatRuntimeLog(line, new Date(), paint);
+      if (text !== undefined) terminal.print(text);
+    },
+  });
+  terminal.print(readyMessage(system, environment));
+  await aborted(stop);
+  terminal.print('Stopping; a second Ctrl-C stops at once.');
+  await system.close();
+  return EXIT.done;
+}
+
+if (import.meta.main) await runCommand(main);
