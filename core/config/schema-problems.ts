@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { ConfigProblem } from './config-problem.ts';
 
 /** One problem per issue of a zod error, with the path written as in JavaScript: `processOrder[0].options.endpoint`. */

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { JsonValue } from '../json.ts';
 
 /** Any JSON value, refused with a message that names what cannot be JSON. */

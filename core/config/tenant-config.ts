@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { ORDER_TYPE_ALIASES, ORDER_TYPES } from '../order/order-types.ts';
 import { identifierSchema, stepConfigSchema } from './step-config.ts';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { stepConfigSchema } from './step-config.ts';
 import { matchSchema } from './tenant-config.ts';
 

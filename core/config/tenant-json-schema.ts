@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { PluginCatalog, PluginMetadata } from '../plugin/define-plugin.ts';
 import { tenantConfigSchema } from './tenant-config.ts';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { CalloutNoReply } from '../errors/callout-errors.ts';
 import { PluginFailed, PluginTransient } from '../errors/plugin-errors.ts';
 import type { PluginContext } from '../plugin/plugin-context.ts';

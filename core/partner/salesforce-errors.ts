@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { PluginFailed, PluginOutcomeUnknown, PluginTransient } from '../errors/plugin-errors.ts';
 import type { JsonObject } from '../json.ts';
 import type { HttpReply } from '../plugin/plugin-http.ts';

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { JsonObject } from '../json.ts';
 import type { PluginContext } from './plugin-context.ts';
 import type { PluginEffect } from './plugin-effect.ts';

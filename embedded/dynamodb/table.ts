@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { TableSpec } from '../../core/blueprint.ts';
 
 /** The table on disk is not the one that the blueprint describes. */

@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { z } from 'zod';
+import * as z from 'zod';
 import { busEventSchema, type PublishedEvent } from './event.ts';
 import { inTransaction } from './open-database.ts';
 import { type Target, targetSchema } from './target.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** An event as EventBridge delivers it (Amazon EventBridge User Guide, "Event structure reference"). */
 export const busEventSchema = z.object({

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { z } from 'zod';
+import * as z from 'zod';
 import { AwsServiceError } from '../aws-service.ts';
 import type { PublishedEvent } from './event.ts';
 

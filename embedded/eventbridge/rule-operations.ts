@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { AwsServiceError } from '../aws-service.ts';
 import { compileEventPattern } from './event-pattern.ts';
 import { PatternProblem } from './pattern-operators.ts';

@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { BusEvent } from './event.ts';
 import { compileEventPattern, type EventPattern } from './event-pattern.ts';
 import { type Target, targetSchema } from './target.ts';

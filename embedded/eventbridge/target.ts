@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** Where a rule sends its events: a Lambda or a state machine of this machine. */
 export const targetSchema = z.strictObject({

@@ -1,5 +1,5 @@
 import { type OutgoingHttpHeaders, validateHeaderName, validateHeaderValue } from 'node:http';
-import { z } from 'zod';
+import * as z from 'zod';
 import { isJsonObject } from '../../core/json.ts';
 import { GatewayError } from './gateway-error.ts';
 

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { calculateJwkThumbprint, exportJWK, generateKeyPair } from 'jose';
-import { z } from 'zod';
+import * as z from 'zod';
 import { openPrivateJsonFile } from './private-json-file.ts';
 
 /**

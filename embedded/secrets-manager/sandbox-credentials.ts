@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { z } from 'zod';
+import * as z from 'zod';
 import { openSecretFile, SecretFileInvalid, type Secrets } from './secret-file.ts';
 
 const client = z.object({ clientId: z.string(), clientSecret: z.string() });

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { z } from 'zod';
+import * as z from 'zod';
 import { type AwsService, AwsServiceError } from '../aws-service.ts';
 import type { SecretFile, Secrets } from './secret-file.ts';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { schemaProblems } from '../../core/config/schema-problems.ts';
 import { invalidRequest } from './api-problem.ts';
 import type { ApiRequest } from './api-request.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** Groups of environment variables; a function's schema is made of those it needs. */
 export const environmentGroups = {

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** Options of the Salesforce plugin. */
 export const salesforceOptions = z.strictObject({

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { PluginOutcomeUnknown } from '../../core/errors/plugin-errors.ts';
 import type { OAuthSession } from '../../core/partner/oauth-session.ts';
 import type { CreatedOrder } from './order-reply.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { type ReceivedWebhook, receivedWebhooks } from '../receiver/received-webhooks.ts';
 import type { Reply, SandboxRequest } from '../server/exchange.ts';
 import { jsonObject } from '../server/json-body.ts';

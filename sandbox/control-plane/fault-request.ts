@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { FAULT_KINDS, type FaultKind } from './fault.ts';
 
 const OPTION_OF: Readonly<Record<'delayMs' | 'retryAfterSeconds' | 'status', readonly FaultKind[]>> = {

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Reply } from '../server/exchange.ts';
 import { isObject } from '../server/json-body.ts';
 import type { Call, Route } from '../server/route.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { jsonObject } from '../server/json-body.ts';
 import { Refusal } from '../server/refusal.ts';
 

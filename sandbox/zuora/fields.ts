@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** A calendar date, `yyyy-mm-dd`. */
 export const dateField = z.iso.date({ error: 'expected a date in the format yyyy-mm-dd' });

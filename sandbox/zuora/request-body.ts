@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { jsonObject } from '../server/json-body.ts';
 import { Refusal } from '../server/refusal.ts';
 import { type ErrorKind, failure, reason } from './errors.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { checkTenantConfig } from '../../core/config/check-tenant-config.ts';
 import type { ConfigProblem } from '../../core/config/config-problem.ts';
 import type { JsonObject, JsonValue } from '../../core/json.ts';

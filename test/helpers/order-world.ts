@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { tenantConfigSchema } from '../../core/config/tenant-config.ts';
 import type { OrderEvent } from '../../core/events/order-events.ts';
 import type { JsonObject } from '../../core/json.ts';

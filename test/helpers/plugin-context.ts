@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { CalloutNoReply, CalloutNotSent } from '../../core/errors/callout-errors.ts';
 import { PluginFailed } from '../../core/errors/plugin-errors.ts';
 import type { JsonObject, JsonValue } from '../../core/json.ts';

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { ApiProblemType } from '../api-problem.ts';
 import type { ResponseName } from './response-schemas.ts';
 

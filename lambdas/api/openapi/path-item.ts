@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { RouteSpec } from '../../../core/blueprint.ts';
 import { isJsonObject, type JsonObject } from '../../../core/json.ts';
 import { API_PROBLEMS, type ApiProblemType } from '../api-problem.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { ORDER_EVENT_TYPES, type OrderEventType } from '../../../core/events/order-event-types.ts';
 import type { OrderEvent } from '../../../core/events/order-events.ts';
 import { ORDER_TYPES } from '../../../core/order/order-types.ts';

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { z } from 'zod';
+import * as z from 'zod';
 import { canonicalJson } from '../../../core/canonical-json.ts';
 import { isOrderId } from '../../../core/order/order-ids.ts';
 import type { OrderPosition } from '../../order-store/index-keys.ts';

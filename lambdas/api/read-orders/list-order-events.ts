@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { orderEventsOf } from '../../../core/events/order-events.ts';
 import type { OrderStore } from '../../order-store/order-store.ts';
 import type { ApiAnswer, ApiRequest } from '../api-request.ts';

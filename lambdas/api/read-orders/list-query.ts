@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { ORDER_STATUSES } from '../../../core/order/order-status.ts';
 import { ORDER_TYPE_ALIASES, ORDER_TYPES } from '../../../core/order/order-types.ts';
 import type { OrderFilter } from '../../order-store/order-index.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 // Numbers and flags are shown as text: Salesforce keeps these fields as text, and channels send either.
 const text = z

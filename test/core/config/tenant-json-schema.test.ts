@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import { stepConfigSchema } from '../../../core/config/step-config.ts';
 import { tenantConfigSchema } from '../../../core/config/tenant-config.ts';
 import { tenantJsonSchema } from '../../../core/config/tenant-json-schema.ts';

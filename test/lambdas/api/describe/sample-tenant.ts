@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { type TenantConfig, tenantConfigSchema } from '../../../../core/config/tenant-config.ts';
 import type { JsonObject } from '../../../../core/json.ts';
 import { catalogOf, definePlugin } from '../../../../core/plugin/define-plugin.ts';
