@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Reply } from '../server/exchange.ts';
 import type { Call, Route } from '../server/route.ts';
 import type { Transaction } from '../state/transaction.ts';
@@ -6,7 +6,8 @@ import { effectKey } from './effect-key.ts';
 import { notFound, zuoraRefusal } from './errors.ts';
 import { textField } from './fields.ts';
 import { internalId, nextNumber } from './numbers.ts';
-import { type Account, accounts } from './records.ts';
+import { paymentMethodOf } from './payment-method-of.ts';
+import { type Account, accounts, paymentMethods } from './records.ts';
 import { requestBody } from './request-body.ts';
 
 const contactSchema = z.looseObject({ firstName: textField.max(100), lastName: textField.max(100) });
@@ -45,6 +46,10 @@ export function createAccount(call: Call, request: NewAccount): Account {
   const paymentMethodId = defaultPaymentMethodId ?? hpmCreditCardPaymentMethodId ?? null;
   const account = { id: internalId(), accountNumber, name, currency, defaultPaymentMethodId: paymentMethodId, details };
   transaction.put(accounts, accountNumber, account);
+  if (hpmCreditCardPaymentMethodId !== undefined) {
+    const method = { id: hpmCreditCardPaymentMethodId, type: 'CreditCardReferenceTransaction', accountNumber };
+    transaction.put(paymentMethods, method.id, method);
+  }
   const key = effectKey(call, accountNumber);
   transaction.effect({ partner: 'zuora', kind: 'account.created', key, accountNumber });
   return account;
@@ -84,6 +89,13 @@ function update(call: Call): Reply {
   const account = accountByKey(transaction, param('key'));
   const request = requestBody(call.request.body, changedAccountSchema);
   const { name, defaultPaymentMethodId, accountNumber: _fixed, currency: _alsoFixed, ...changes } = request;
+  if (defaultPaymentMethodId !== undefined) {
+    const method = paymentMethodOf(transaction, defaultPaymentMethodId);
+    if (method.accountNumber !== account.accountNumber) {
+      const message = `The payment method ${method.id} does not belong to the account ${account.accountNumber}.`;
+      throw zuoraRefusal({ category: 'businessRule' }, message);
+    }
+  }
   const changed: Account = {
     ...account,
     name: name ?? account.name,

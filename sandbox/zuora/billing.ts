@@ -15,13 +15,14 @@ export interface Billed {
 
 /**
  * Bills an order: an invoice and, if wanted, a payment for an amount above zero, a credit memo and, if wanted, its refund
- * for one below. Returns the fields that the answer of the order gains.
+ * for one below. A refund over the amount of the memo does not stop the order: its status says that it failed. Returns the
+ * fields that the answer of the order gains.
  *
  * @throws Refusal when a payment is wanted and there is no payment method.
  */
 export function bill(call: Call, { accountNumber, amount, options }: Billed): Record<string, unknown> {
   if (!options.runBilling) return {};
-  if (amount < 0) return credit(call, accountNumber, -amount, options.refund === true);
+  if (amount < 0) return credit(call, accountNumber, -amount, options.refund ? options.refundAmount : undefined);
   const invoice = { invoiceNumbers: [nextNumber(call.transaction, 'INV')] };
   if (!options.collectPayment || amount === 0) return invoice;
   const methodId =
@@ -36,18 +37,24 @@ export function bill(call: Call, { accountNumber, amount, options }: Billed): Re
   return { ...invoice, paymentNumber: number, paidAmount: amount.toFixed(2) };
 }
 
-function credit(call: Call, accountNumber: string, amount: number, refund: boolean): Record<string, unknown> {
+function credit(
+  call: Call,
+  accountNumber: string,
+  amount: number,
+  refundAmount: number | undefined,
+): Record<string, unknown> {
   const memo = keep(call, creditMemos, 'CM', accountNumber, amount, 'Posted');
   effect(call, 'credit-memo.created', { number: memo.number, accountNumber, amount });
   const memos = { creditMemoNumbers: [memo.number] };
-  if (!refund) return memos;
-  call.transaction.put(creditMemos, memo.number, { ...memo, refundedAmount: amount });
+  if (refundAmount === undefined) return memos;
+  if (refundAmount > amount) return { ...memos, refunds: [{ status: 'Error', refundInvoiceNumbers: [] }] };
+  call.transaction.put(creditMemos, memo.number, { ...memo, refundedAmount: refundAmount });
   const number = nextNumber(call.transaction, 'R-');
-  effect(call, 'refund.created', { number, accountNumber, amount });
+  effect(call, 'refund.created', { number, accountNumber, amount: refundAmount });
   return { ...memos, refunds: [{ number, status: 'Success', refundInvoiceNumbers: [] }] };
 }
 
-/** Keeps a payment or a memo under the next number of its series. */
+/** Keeps a payment or a memo under the number that it was given, else the next of its series. */
 export function keep(
   call: Call,
   collection: Collection<Refundable>,
@@ -55,8 +62,9 @@ export function keep(
   accountNumber: string,
   amount: number,
   status: Refundable['status'],
+  givenNumber?: string,
 ): Refundable {
-  const number = nextNumber(call.transaction, prefix);
+  const number = givenNumber ?? nextNumber(call.transaction, prefix);
   const createdDate = call.transaction.now.toISOString();
   const record = {
     id: internalId(),

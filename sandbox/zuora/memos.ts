@@ -1,11 +1,11 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Reply } from '../server/exchange.ts';
 import type { Call, Route } from '../server/route.ts';
 import type { Collection } from '../state/collection.ts';
 import { accountByKey } from './accounts.ts';
 import { keep } from './billing.ts';
 import { effectKey } from './effect-key.ts';
-import { notFound } from './errors.ts';
+import { notFound, zuoraRefusal } from './errors.ts';
 import { amountField, dateField, textField } from './fields.ts';
 import { creditMemos, debitMemos, type Refundable } from './records.ts';
 import { requestBody } from './request-body.ts';
@@ -15,6 +15,10 @@ const schema = z
     accountId: textField.optional(),
     accountNumber: textField.optional(),
     autoPost: z.boolean().optional(),
+    number: z
+      .string()
+      .regex(/^[\w-]{1,32}$/, 'expected at most 32 letters, digits, hyphens and underscores')
+      .optional(),
     effectiveDate: dateField.optional(),
     reasonCode: textField.optional(),
     charges: z
@@ -52,7 +56,11 @@ const create = (call: Call, { collection, prefix, kind }: MemoSeries): Reply => 
     request.accountNumber ?? request.accountId ?? '',
   );
   const amount = request.charges.reduce((sum, charge) => sum + charge.amount * (charge.quantity ?? 1), 0);
-  const memo = keep(call, collection, prefix, accountNumber, amount, request.autoPost ? 'Posted' : 'Draft');
+  if (request.number !== undefined && call.transaction.get(collection, request.number) !== undefined) {
+    throw zuoraRefusal({ category: 'businessRule' }, `The memo number ${request.number} already exists.`);
+  }
+  const state = request.autoPost ? 'Posted' : 'Draft';
+  const memo = keep(call, collection, prefix, accountNumber, amount, state, request.number);
   const { id, number, status } = memo;
   const key = effectKey(call, number);
   call.transaction.effect({ partner: 'zuora', kind, key, number, accountNumber, amount: memo.amount });

@@ -1,8 +1,12 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { dateField, textField } from './fields.ts';
 
 const periodType = z.enum(['Month', 'Year', 'Day', 'Week']);
-const price = z.looseObject({ listPrice: z.number().optional(), price: z.number().optional() });
+const price = z.looseObject({
+  listPrice: z.number().optional(),
+  price: z.number().optional(),
+  quantity: z.number().optional(),
+});
 const chargeOverride = z.looseObject({
   productRatePlanChargeId: textField.optional(),
   productRatePlanChargeNumber: textField.optional(),
@@ -25,6 +29,8 @@ const knownRatePlan = z
     path: ['ratePlanId'],
     error: 'the id or the unique token of a rate plan of the subscription is required',
   });
+
+const chargeUpdate = z.looseObject({ chargeNumber: textField, pricing: z.record(z.string(), price).optional() });
 
 const initialTerm = z
   .looseObject({
@@ -77,7 +83,9 @@ export const orderActionSchema = z.discriminatedUnion('type', [
   }),
   action('AddProduct', { addProduct: newRatePlan }),
   action('RemoveProduct', { removeProduct: knownRatePlan }),
-  action('UpdateProduct', { updateProduct: knownRatePlan }),
+  action('UpdateProduct', {
+    updateProduct: knownRatePlan.safeExtend({ chargeUpdates: z.array(chargeUpdate).optional() }),
+  }),
   action('ChangePlan', {
     changePlan: z.looseObject({
       ratePlanId: textField,
@@ -121,3 +129,6 @@ export type OrderActionOf<Type extends OrderAction['type']> = Extract<OrderActio
 
 /** A rate plan that an action adds. */
 export type NewRatePlan = z.infer<typeof newRatePlan>;
+
+/** A change of one charge. */
+export type ChargeUpdate = z.infer<typeof chargeUpdate>;

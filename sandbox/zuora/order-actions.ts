@@ -4,7 +4,7 @@ import { addPeriods, daysBetween, type PeriodType } from './calendar.ts';
 import { zuoraRefusal } from './errors.ts';
 import { cents } from './numbers.ts';
 import type { OrderAction, OrderActionOf } from './order-action-schema.ts';
-import { markPlan, ratePlanOf, toRatePlan, totalOf } from './rate-plans.ts';
+import { markPlan, ratePlanOf, toRatePlan, totalOf, updatedCharges } from './rate-plans.ts';
 import type { Subscription } from './records.ts';
 
 /** What an action makes of a subscription, and what it adds to (or, below zero, takes off) the bill. */
@@ -28,8 +28,8 @@ type Changes = {
 };
 
 const CHANGES: Changes = {
-  AddProduct(subscription, { addProduct }) {
-    const plan = toRatePlan(addProduct);
+  AddProduct(subscription, { addProduct }, { transaction }) {
+    const plan = toRatePlan(addProduct, transaction);
     return { subscription: { ...subscription, ratePlans: [...subscription.ratePlans, plan] }, amount: plan.amount };
   },
   RemoveProduct(subscription, { removeProduct }) {
@@ -38,12 +38,14 @@ const CHANGES: Changes = {
     return { subscription: { ...subscription, ratePlans }, amount: -plan.amount };
   },
   UpdateProduct(subscription, { updateProduct }) {
-    const ratePlans = markPlan(subscription.ratePlans, ratePlanOf(subscription, updateProduct), 'Update');
+    const plan = ratePlanOf(subscription, updateProduct);
+    const charges = updatedCharges(plan, updateProduct.chargeUpdates ?? []);
+    const ratePlans = markPlan(subscription.ratePlans, { ...plan, charges }, 'Update');
     return { subscription: { ...subscription, ratePlans }, amount: 0 };
   },
-  ChangePlan(subscription, { changePlan }) {
+  ChangePlan(subscription, { changePlan }, { transaction }) {
     const old = ratePlanOf(subscription, changePlan);
-    const plan = toRatePlan(changePlan.newProductRatePlan);
+    const plan = toRatePlan(changePlan.newProductRatePlan, transaction);
     const ratePlans = [...markPlan(subscription.ratePlans, old, 'Remove'), plan];
     return { subscription: { ...subscription, ratePlans }, amount: cents(plan.amount - old.amount) };
   },

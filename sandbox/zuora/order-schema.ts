@@ -1,6 +1,6 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { newAccountSchema } from './accounts.ts';
-import { dateField, textField } from './fields.ts';
+import { amountField, dateField, textField } from './fields.ts';
 import { orderActionSchema } from './order-action-schema.ts';
 
 const MOST = 50;
@@ -10,11 +10,16 @@ const processingOptionsSchema = z
     runBilling: z.boolean().optional(),
     collectPayment: z.boolean().optional(),
     refund: z.boolean().optional(),
+    refundAmount: amountField.optional(),
     electronicPaymentOptions: z.looseObject({ paymentMethodId: textField.optional() }).optional(),
   })
   .refine(({ runBilling, collectPayment }) => !collectPayment || runBilling, {
     path: ['collectPayment'],
     error: "cannot be 'true' when the 'runBilling' flag is 'false'",
+  })
+  .refine(({ refund, refundAmount }) => !refund || refundAmount !== undefined, {
+    path: ['refundAmount'],
+    error: 'an order that refunds needs the amount',
   });
 
 /** How an order is billed. */

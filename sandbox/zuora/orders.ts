@@ -5,7 +5,7 @@ import { notFound, zuoraRefusal } from './errors.ts';
 import { nextNumber } from './numbers.ts';
 import { orderSchema } from './order-schema.ts';
 import { processOrder } from './process-order.ts';
-import { type Order, orders, type Subscription } from './records.ts';
+import { type Order, orders, type Subscription, subscriptions } from './records.ts';
 import { requestBody } from './request-body.ts';
 
 function create(call: Call): Reply {
@@ -15,7 +15,7 @@ function create(call: Call): Reply {
   if (transaction.get(orders, orderNumber) !== undefined) {
     throw zuoraRefusal({ category: 'businessRule' }, `The order number ${orderNumber} already exists.`);
   }
-  const { account, subscriptions, amount } = processOrder(call, request);
+  const { account, subscriptions: changed, amount } = processOrder(call, request);
   const { accountNumber } = account;
   const billed = bill(call, { accountNumber, amount, options: request.processingOptions ?? {} });
   const order: Order = {
@@ -23,16 +23,16 @@ function create(call: Call): Reply {
     orderNumber,
     orderDate: request.orderDate,
     accountNumber,
-    status: statusOf(subscriptions),
+    status: statusOf(changed),
     createdDate: transaction.now.toISOString(),
     subscriptions: request.subscriptions.map(({ orderActions }, index) => ({
-      subscriptionNumber: subscriptions[index]?.subscriptionNumber,
+      subscriptionNumber: changed[index]?.subscriptionNumber,
       orderActions: orderActions.map((action, at) => ({ ...action, sequence: at })),
     })),
   };
   transaction.put(orders, orderNumber, order);
-  const numbers = subscriptions.map(({ subscriptionNumber }) => subscriptionNumber);
-  const states = subscriptions.map(({ subscriptionNumber, status }) => ({ subscriptionNumber, status }));
+  const numbers = changed.map(({ subscriptionNumber }) => subscriptionNumber);
+  const states = changed.map(({ subscriptionNumber, status }) => ({ subscriptionNumber, status }));
   const answer = {
     orderNumber,
     accountNumber,
@@ -44,8 +44,8 @@ function create(call: Call): Reply {
 }
 
 /** An order waits as long as one of its subscriptions waits to be activated. */
-export const statusOf = (subscriptions: readonly Subscription[]): Order['status'] =>
-  subscriptions.some(({ status }) => status === 'Pending Activation') ? 'Pending' : 'Completed';
+export const statusOf = (changed: readonly Subscription[]): Order['status'] =>
+  changed.some(({ status }) => status === 'Pending Activation') ? 'Pending' : 'Completed';
 
 function read({ transaction, param }: Call): Reply {
   const order = transaction.get(orders, param('number'));
@@ -54,8 +54,23 @@ function read({ transaction, param }: Call): Reply {
   return { status: 200, body: { success: true, order: { ...rest, existingAccountNumber: accountNumber } } };
 }
 
-/** `POST /v1/orders` and `GET /v1/orders/{number}`. Source: Zuora v1 API reference, "Orders". */
+function listOfSubscription({ transaction, request, param }: Call): Reply {
+  const number = param('number');
+  if (transaction.get(subscriptions, number) === undefined) throw notFound(number);
+  const status = request.query.get('status')?.toLowerCase() ?? 'all';
+  const touches = ({ subscriptions: parts }: Order) => parts.some((part) => part.subscriptionNumber === number);
+  const found = [...transaction.all(orders)].filter(
+    (order) => touches(order) && (status === 'all' || order.status.toLowerCase() === status),
+  );
+  return { status: 200, body: { success: true, orders: found } };
+}
+
+/**
+ * `POST /v1/orders`, `GET /v1/orders/{number}` and `GET /v1/orders/subscription/{number}`.
+ * Source: Zuora v1 API reference, "Orders".
+ */
 export const orderRoutes: readonly Route[] = [
   { method: 'POST', pattern: '/v1/orders', kind: 'write', handle: create },
   { method: 'GET', pattern: '/v1/orders/:number', kind: 'read', handle: read },
+  { method: 'GET', pattern: '/v1/orders/subscription/:number', kind: 'read', handle: listOfSubscription },
 ];

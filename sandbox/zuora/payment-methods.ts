@@ -1,11 +1,12 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Reply } from '../server/exchange.ts';
 import type { Call, Route } from '../server/route.ts';
 import { accountByKey } from './accounts.ts';
 import { effectKey } from './effect-key.ts';
-import { notFound } from './errors.ts';
+import { zuoraRefusal } from './errors.ts';
 import { textField } from './fields.ts';
 import { internalId } from './numbers.ts';
+import { paymentMethodOf } from './payment-method-of.ts';
 import { accounts, paymentMethods } from './records.ts';
 import { requestBody } from './request-body.ts';
 
@@ -54,13 +55,34 @@ function create(call: Call): Reply {
 }
 
 function read({ transaction, param }: Call): Reply {
-  const method = transaction.get(paymentMethods, param('id'));
-  if (method === undefined) throw notFound(param('id'));
-  return { status: 200, body: { success: true, ...method } };
+  const { accountNumber, ...method } = paymentMethodOf(transaction, param('id'));
+  const accountId = accountNumber === null ? null : accountByKey(transaction, accountNumber).id;
+  return { status: 200, body: { success: true, ...method, accountId, accountNumber } };
 }
 
-/** `POST /v1/payment-methods` and `GET /v1/payment-methods/{id}`. Source: Zuora v1 API reference, "Payment methods". */
+const changeSchema = z.looseObject({ accountKey: textField.optional() });
+
+/** An orphan can be given to an account, once. */
+function update(call: Call): Reply {
+  const { transaction, param } = call;
+  const method = paymentMethodOf(transaction, param('id'));
+  const { accountKey } = requestBody(call.request.body, changeSchema);
+  const accountNumber =
+    accountKey === undefined ? method.accountNumber : accountByKey(transaction, accountKey).accountNumber;
+  if (method.accountNumber !== null && method.accountNumber !== accountNumber) {
+    throw zuoraRefusal({ category: 'businessRule' }, `The payment method ${method.id} belongs to another account.`);
+  }
+  if (accountNumber !== method.accountNumber) {
+    transaction.put(paymentMethods, method.id, { ...method, accountNumber });
+    const key = effectKey(call, method.id);
+    transaction.effect({ partner: 'zuora', kind: 'payment-method.updated', key, id: method.id, accountNumber });
+  }
+  return { status: 200, body: { success: true, id: method.id } };
+}
+
+/** `POST /v1/payment-methods`, `GET` and `PUT /v1/payment-methods/{id}`. Source: Zuora v1 API reference, "Payment methods". */
 export const paymentMethodRoutes: readonly Route[] = [
   { method: 'POST', pattern: '/v1/payment-methods', kind: 'write', handle: create },
   { method: 'GET', pattern: '/v1/payment-methods/:id', kind: 'read', handle: read },
+  { method: 'PUT', pattern: '/v1/payment-methods/:id', kind: 'write', handle: update },
 ];

@@ -1,16 +1,39 @@
+import type { Transaction } from '../state/transaction.ts';
 import { zuoraRefusal } from './errors.ts';
-import { cents, internalId } from './numbers.ts';
-import type { NewRatePlan } from './order-action-schema.ts';
-import type { RatePlan, Subscription } from './records.ts';
+import { cents, internalId, nextNumber } from './numbers.ts';
+import type { ChargeUpdate, NewRatePlan } from './order-action-schema.ts';
+import type { Charge, RatePlan, Subscription } from './records.ts';
 
 /** A rate plan as it enters a subscription. */
-export const toRatePlan = (plan: NewRatePlan): RatePlan => ({
+export const toRatePlan = (plan: NewRatePlan, transaction: Transaction): RatePlan => ({
   id: internalId(),
   productRatePlanId: plan.productRatePlanId ?? plan.productRatePlanNumber ?? '',
   uniqueToken: plan.uniqueToken ?? null,
   lastChangeType: 'Add',
   amount: amountOf(plan),
+  charges: (plan.chargeOverrides ?? []).map((charge) => ({
+    number: nextNumber(transaction, 'C-'),
+    productRatePlanChargeId: charge.productRatePlanChargeId ?? null,
+    quantity: quantityOf(charge.pricing) ?? null,
+  })),
 });
+
+/**
+ * The charges of a plan with new quantities.
+ *
+ * @throws Refusal when the plan has no charge of that number.
+ */
+export function updatedCharges(plan: RatePlan, updates: readonly ChargeUpdate[]): readonly Charge[] {
+  const unknown = updates.find(({ chargeNumber }) => !plan.charges.some(({ number }) => number === chargeNumber));
+  if (unknown !== undefined) {
+    const message = `The rate plan ${plan.id} has no charge ${unknown.chargeNumber}.`;
+    throw zuoraRefusal({ category: 'notFound', resource: 'subscription' }, message);
+  }
+  return plan.charges.map((charge) => {
+    const update = updates.find(({ chargeNumber }) => chargeNumber === charge.number);
+    return { ...charge, quantity: quantityOf(update?.pricing) ?? charge.quantity };
+  });
+}
 
 /**
  * The rate plan of a subscription that an action means.
@@ -34,16 +57,20 @@ export function ratePlanOf(
 export const currentPlans = ({ ratePlans }: Subscription): RatePlan[] =>
   ratePlans.filter(({ lastChangeType }) => lastChangeType !== 'Remove');
 
-/** The same plans with one of them marked as changed. */
+/** The same plans with one of them replaced, and marked as changed. */
 export const markPlan = (
   ratePlans: readonly RatePlan[],
   changed: RatePlan,
   lastChangeType: RatePlan['lastChangeType'],
-): RatePlan[] => ratePlans.map((plan) => (plan.id === changed.id ? { ...plan, lastChangeType } : plan));
+): RatePlan[] => ratePlans.map((plan) => (plan.id === changed.id ? { ...changed, lastChangeType } : plan));
 
 /** What the plans in force cost. */
 export const totalOf = (subscription: Subscription): number =>
   cents(currentPlans(subscription).reduce((sum, { amount }) => sum + amount, 0));
+
+function quantityOf(pricing: NonNullable<ChargeUpdate['pricing']> = {}): number | undefined {
+  return Object.values(pricing).find(({ quantity }) => quantity !== undefined)?.quantity;
+}
 
 function amountOf({ chargeOverrides = [] }: NewRatePlan): number {
   const prices = chargeOverrides.flatMap(({ pricing = {} }) => Object.values(pricing));

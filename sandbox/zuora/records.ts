@@ -19,6 +19,15 @@ export interface RatePlan {
   readonly lastChangeType: 'Add' | 'Update' | 'Remove';
   /** The sum of the list prices that the caller overrode; there is no product catalogue here. */
   readonly amount: number;
+  /** The charges that the caller named, by overriding them. */
+  readonly charges: readonly Charge[];
+}
+
+/** A charge of a rate plan. */
+export interface Charge {
+  readonly number: string;
+  readonly productRatePlanChargeId: string | null;
+  readonly quantity: number | null;
 }
 
 /** A subscription in its last version. */
@@ -52,7 +61,7 @@ export interface Order {
   readonly accountNumber: string;
   readonly status: 'Completed' | 'Pending';
   readonly createdDate: string;
-  readonly subscriptions: readonly object[];
+  readonly subscriptions: readonly { readonly subscriptionNumber?: string | undefined }[];
   readonly [customField: `${string}__c`]: unknown;
 }
 
@@ -65,6 +74,22 @@ export interface Refundable {
   readonly refundedAmount: number;
   readonly status: 'Processed' | 'Posted' | 'Draft';
   readonly createdDate: string;
+}
+
+/** Money given back. */
+export interface Refund {
+  readonly id: string;
+  readonly number: string;
+  readonly status: 'Processed';
+  readonly type: 'External' | 'Electronic';
+  readonly accountId: string;
+  readonly amount: number;
+  readonly comment: string | null;
+  readonly reasonCode: string | null;
+  readonly refundDate: string;
+  readonly paymentId?: string;
+  readonly paymentNumber?: string;
+  readonly creditMemoId?: string;
 }
 
 /** A payment method; one without an account is an orphan. */
@@ -80,4 +105,5 @@ export const orders: Collection<Order> = { name: 'zuora.orders' };
 export const payments: Collection<Refundable> = { name: 'zuora.payments' };
 export const creditMemos: Collection<Refundable> = { name: 'zuora.creditMemos' };
 export const debitMemos: Collection<Refundable> = { name: 'zuora.debitMemos' };
+export const refunds: Collection<Refund> = { name: 'zuora.refunds' };
 export const paymentMethods: Collection<PaymentMethod> = { name: 'zuora.paymentMethods' };

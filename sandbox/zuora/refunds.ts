@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Reply } from '../server/exchange.ts';
 import type { Call, Route } from '../server/route.ts';
 import type { Collection } from '../state/collection.ts';
@@ -7,7 +7,7 @@ import { effectKey } from './effect-key.ts';
 import { notFound, zuoraRefusal } from './errors.ts';
 import { amountField, dateField, textField } from './fields.ts';
 import { cents, internalId, nextNumber } from './numbers.ts';
-import { creditMemos, payments, type Refundable } from './records.ts';
+import { creditMemos, payments, type Refund, type Refundable, refunds } from './records.ts';
 import { requestBody } from './request-body.ts';
 
 const schema = z
@@ -42,19 +42,22 @@ const refund =
     const amount = request.totalAmount;
     const detail = { number, accountNumber, amount, of: source.number };
     transaction.effect({ partner: 'zuora', kind: 'refund.created', key: effectKey(call, number), ...detail });
-    const body = {
-      success: true,
+    const record: Refund = {
       id: internalId(),
       number,
       status: 'Processed',
       type: request.type,
       accountId: accountByKey(transaction, accountNumber).id,
       amount,
+      comment: request.comment ?? null,
       reasonCode: request.reasonCode ?? null,
       refundDate: request.refundDate ?? transaction.now.toISOString().slice(0, 10),
-      ...(collection === payments ? { paymentNumber: source.number } : { creditMemoId: source.id }),
+      ...(collection === payments
+        ? { paymentId: source.id, paymentNumber: source.number }
+        : { creditMemoId: source.id }),
     };
-    return { status: 200, body };
+    transaction.put(refunds, number, record);
+    return { status: 200, body: { success: true, ...record } };
   };
 
 const refused = (message: string) => zuoraRefusal({ category: 'businessRule' }, message);
@@ -75,15 +78,26 @@ function listPayments({ transaction, request }: Call): Reply {
   return { status: 200, body: { success: true, payments: found } };
 }
 
+const FILTERS = ['accountId', 'paymentId'] as const;
+
+function listRefunds({ transaction, request }: Call): Reply {
+  const found = [...transaction.all(refunds)].filter((record) =>
+    FILTERS.every((name) => !request.query.has(name) || record[name] === request.query.get(name)),
+  );
+  return { status: 200, body: { success: true, refunds: found } };
+}
+
 const refundPayment = refund(payments, 'payment');
 const refundMemo = refund(creditMemos, 'credit memo');
 
 /**
  * Refunds of payments and of posted credit memos, up to what is left of them. Here a payment that an order collected can be
  * refunded by either path; Zuora wants it unapplied first, or the `unapply` path.
- * Source: Zuora v1 API reference, "Refund a payment", "Refund a payment with auto-unapplying", "Refund a credit memo".
+ * Source: Zuora v1 API reference, "Refund a payment", "Refund a payment with auto-unapplying", "Refund a credit memo",
+ * "List refunds".
  */
 export const refundRoutes: readonly Route[] = [
+  { method: 'GET', pattern: '/v1/refunds', kind: 'read', handle: listRefunds },
   { method: 'GET', pattern: '/v1/payments', kind: 'read', handle: listPayments },
   { method: 'GET', pattern: '/v1/payments/:key', kind: 'read', handle: readPayment },
   { method: 'POST', pattern: '/v1/payments/:key/refunds', kind: 'write', handle: refundPayment },

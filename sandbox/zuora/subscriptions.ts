@@ -11,7 +11,7 @@ function show({ customFields, cancelledDate, ratePlans, ...subscription }: Subsc
     subscriptionStartDate: subscription.contractEffectiveDate,
     subscriptionEndDate: cancelledDate ?? subscription.termEndDate,
     cancelledDate,
-    ratePlans: ratePlans.map(({ amount, ...plan }) => ({ ...plan, ratePlanCharges: [{ price: amount }] })),
+    ratePlans: ratePlans.map(({ amount: _price, charges, ...plan }) => ({ ...plan, ratePlanCharges: charges })),
   };
 }
 

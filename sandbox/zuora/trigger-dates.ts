@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Reply } from '../server/exchange.ts';
 import type { Call, Route } from '../server/route.ts';
 import { effectKey } from './effect-key.ts';
@@ -18,7 +18,9 @@ const schema = z.looseObject({
     .array(
       z.looseObject({
         subscriptionNumber: textField,
-        orderActions: z.array(z.looseObject({ triggerDates: z.array(triggerDateSchema).min(1) })).min(1),
+        orderActions: z
+          .array(z.looseObject({ sequence: z.number().int(), triggerDates: z.array(triggerDateSchema).min(1) }))
+          .min(1),
       }),
     )
     .min(1),

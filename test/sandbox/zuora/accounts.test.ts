@@ -24,15 +24,28 @@ describe('accounts', () => {
   it('keep what an update does not name, and count an update once', async () => {
     const { zuora, effects } = await runSandbox();
     await zuora('POST', '/v1/accounts', NEW_ACCOUNT);
-    const change = { billToContact: { city: 'London' }, defaultPaymentMethodId: 'other-method' };
+    const method = { type: 'CreditCard', accountKey: 'A00000001' };
+    const { id } = (await zuora('POST', '/v1/payment-methods', method)).body as { id: string };
+    const change = { billToContact: { city: 'London' }, defaultPaymentMethodId: id };
     for (const _ of [1, 2])
       expect((await zuora('PUT', '/v1/accounts/A00000001', change)).body).toEqual({ success: true });
     expect((await zuora('GET', '/v1/accounts/A00000001')).body).toMatchObject({
       billToContact: { firstName: 'Ada', city: 'London' },
-      billingAndPayment: { defaultPaymentMethodId: 'other-method' },
+      billingAndPayment: { defaultPaymentMethodId: id },
     });
     const updates = (await effects()).filter(({ kind }) => kind === 'account.updated');
     expect(updates).toMatchObject([{ fields: ['billToContact', 'defaultPaymentMethodId'] }]);
+  });
+
+  it('take no default payment method that is unknown, an orphan or of another account', async () => {
+    const { zuora, effects } = await runSandbox();
+    await zuora('POST', '/v1/accounts', NEW_ACCOUNT);
+    await zuora('POST', '/v1/accounts', { ...NEW_ACCOUNT, hpmCreditCardPaymentMethodId: 'of-the-second' });
+    for (const defaultPaymentMethodId of ['unknown', 'a'.repeat(32), 'of-the-second']) {
+      const answer = await zuora('PUT', '/v1/accounts/A00000001', { defaultPaymentMethodId });
+      expect(answer.body).toMatchObject({ success: false });
+    }
+    expect((await effects()).map(({ kind }) => kind)).not.toContain('account.updated');
   });
 
   it('keep no card data', async () => {

@@ -5,7 +5,7 @@ import { changeOrder, newOrder, ratePlan, subscribed } from './zuora-requests.ts
 interface Shown {
   readonly status: string;
   readonly version: number;
-  readonly ratePlans: { id: string; productRatePlanId: string; lastChangeType: string }[];
+  readonly ratePlans: { id: string; productRatePlanId: string; lastChangeType: string; ratePlanCharges: object[] }[];
 }
 
 async function started() {
@@ -85,13 +85,46 @@ describe('order actions', () => {
     const { accountNumber, zuora, effects } = await started();
     const action = cancel({ cancellationPolicy: 'SpecificDate', cancellationEffectiveDate: '2026-03-02' });
     const order = changeOrder(accountNumber, 'S-1', [action]);
-    const processingOptions = { runBilling: true, refund: true };
+    const processingOptions = { runBilling: true, refund: true, refundAmount: 12 };
     const answer = await zuora('POST', '/v1/orders', { ...order, processingOptions });
     const refunds = [{ number: 'R-00000001', status: 'Success' }];
     expect(answer.body).toMatchObject({ success: true, creditMemoNumbers: ['CM00000001'], refunds });
     expect(await effects()).toContainEqual(expect.objectContaining({ kind: 'refund.created', amount: 12 }));
     const memo = await zuora('POST', '/v1/credit-memos/CM00000001/refunds', { type: 'Electronic', totalAmount: 1 });
     expect(memo.body).toMatchObject({ success: false });
+  });
+
+  it('refund no more than the credit memo, and say so without stopping the order', async () => {
+    const { accountNumber, zuora, effects } = await started();
+    const action = cancel({ cancellationPolicy: 'SpecificDate', cancellationEffectiveDate: '2026-03-02' });
+    const order = changeOrder(accountNumber, 'S-1', [action]);
+    const undecided = await zuora('POST', '/v1/orders', {
+      ...order,
+      processingOptions: { runBilling: true, refund: true },
+    });
+    expect(undecided.body).toMatchObject({ success: false, reasons: [{ code: 50000022 }] });
+    const processingOptions = { runBilling: true, refund: true, refundAmount: 13 };
+    const answer = await zuora('POST', '/v1/orders', { ...order, processingOptions });
+    expect(answer.body).toMatchObject({ success: true, refunds: [{ status: 'Error' }] });
+    expect((await effects()).map(({ kind }) => kind)).not.toContain('refund.created');
+  });
+
+  it('change the quantity of a charge by its number', async () => {
+    const { change, ...running } = await started();
+    const [plan] = (await shown(running)).ratePlans;
+    const [charge] = plan?.ratePlanCharges ?? [];
+    expect(charge).toEqual({ number: 'C-00000001', productRatePlanChargeId: 'monthly-charge', quantity: null });
+    const update = (chargeNumber: string) =>
+      change({
+        type: 'UpdateProduct',
+        updateProduct: {
+          ratePlanId: plan?.id,
+          chargeUpdates: [{ chargeNumber, pricing: { recurringPerUnit: { quantity: 4 } } }],
+        },
+      });
+    expect((await update('C-9')).body).toMatchObject({ success: false, reasons: [{ code: 53100040 }] });
+    expect((await update('C-00000001')).body).toMatchObject({ success: true });
+    expect((await shown(running)).ratePlans[0]?.ratePlanCharges).toMatchObject([{ quantity: 4 }]);
   });
 
   it('leave a cancelled subscription alone', async () => {

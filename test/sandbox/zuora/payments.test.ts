@@ -18,6 +18,20 @@ describe('payment methods', () => {
     expect(JSON.stringify(added)).not.toContain('4111');
   });
 
+  it('made on a hosted page are given to one account, once', async () => {
+    const { zuora, effects } = await runSandbox();
+    await zuora('POST', '/v1/accounts', NEW_ACCOUNT);
+    await zuora('POST', '/v1/accounts', NEW_ACCOUNT);
+    const id = '8ad084a68f1d0c3e018f1d2a5b6c0009';
+    expect((await zuora('GET', `/v1/payment-methods/${id}`)).body).toMatchObject({ success: true, accountId: null });
+    const give = (accountKey: string) => zuora('PUT', `/v1/payment-methods/${id}`, { accountKey });
+    for (const _ of [1, 2]) expect((await give('A00000001')).body).toMatchObject({ success: true, id });
+    expect((await zuora('GET', `/v1/payment-methods/${id}`)).body).toMatchObject({ accountNumber: 'A00000001' });
+    expect((await give('A00000002')).body).toMatchObject({ success: false, reasons: [{ code: 50000030 }] });
+    expect((await zuora('PUT', '/v1/payment-methods/none', {})).body).toMatchObject({ reasons: [{ code: 50000040 }] });
+    expect((await effects()).filter(({ kind }) => kind === 'payment-method.updated')).toHaveLength(1);
+  });
+
   it.each([
     ['an unknown type', { type: 'Shells' }, 50000020],
     ['no type', {}, 50000022],
@@ -50,6 +64,26 @@ describe('refunds', () => {
     expect((await refund(7, 'refunds/unapply')).body).toMatchObject({ success: true, paymentNumber: 'P-00000001' });
     const refunds = (await effects()).filter(({ kind }) => kind === 'refund.created');
     expect(refunds.map(({ amount }) => amount)).toEqual([5, 7]);
+  });
+
+  it('are listed with their comments, by payment and by account', async () => {
+    const running = await runSandbox();
+    const accountNumber = await subscribed(running);
+    const { zuora } = running;
+    const made = await zuora('POST', '/v1/payments/P-00000001/refunds', {
+      type: 'Electronic',
+      totalAmount: 2,
+      comment: 'order-1#zuora',
+    });
+    const { paymentId, accountId } = made.body as { paymentId: string; accountId: string };
+    const listed = async (query: string) => {
+      const { body } = await zuora('GET', `/v1/refunds?${query}`);
+      return (body as { refunds: { comment: string }[] }).refunds.map(({ comment }) => comment);
+    };
+    expect(await listed(`paymentId=${paymentId}`)).toEqual(['order-1#zuora']);
+    expect(await listed(`accountId=${accountId}&paymentId=${paymentId}`)).toEqual(['order-1#zuora']);
+    expect(await listed('paymentId=another')).toEqual([]);
+    expect((await zuora('GET', `/v1/payments?accountNumber=${accountNumber}`)).body).toMatchObject({ success: true });
   });
 
   it.each([
@@ -111,6 +145,18 @@ describe('memos', () => {
     const refund = { type: 'Electronic', totalAmount: 3 };
     expect((await zuora('POST', '/v1/credit-memos/CM00000001/refunds', refund)).body).toMatchObject({ success: false });
     expect((await zuora('POST', '/v1/credit-memos/CM00000002/refunds', refund)).body).toMatchObject({ success: true });
+  });
+
+  it('take the number that they are given, once', async () => {
+    const { zuora, effects } = await runSandbox();
+    await zuora('POST', '/v1/accounts', NEW_ACCOUNT);
+    const memo = { accountNumber: 'A00000001', charges: [{ chargeId: 'c', amount: 1 }], number: 'CM-order-1' };
+    expect((await zuora('POST', '/v1/credit-memos', memo)).body).toMatchObject({ success: true, number: 'CM-order-1' });
+    const second = await zuora('POST', '/v1/credit-memos', memo);
+    expect(second.body).toMatchObject({ success: false, reasons: [{ code: 50000030 }] });
+    const long = await zuora('POST', '/v1/credit-memos', { ...memo, number: 'x'.repeat(33) });
+    expect(long.body).toMatchObject({ success: false, reasons: [{ code: 50000020 }] });
+    expect((await effects()).filter(({ kind }) => kind === 'credit-memo.created')).toHaveLength(1);
   });
 
   it.each([

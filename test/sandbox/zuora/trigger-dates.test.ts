@@ -9,8 +9,24 @@ const waiting = () => {
 
 const activation = (triggerDate: string) => ({
   subscriptions: [
-    { subscriptionNumber: 'S-1', orderActions: [{ triggerDates: [{ name: 'ServiceActivation', triggerDate }] }] },
+    {
+      subscriptionNumber: 'S-1',
+      orderActions: [{ sequence: 0, triggerDates: [{ name: 'ServiceActivation', triggerDate }] }],
+    },
   ],
+});
+
+describe('the orders of a subscription', () => {
+  it('are listed, the pending ones on demand', async () => {
+    const { zuora } = await runSandbox();
+    await zuora('POST', '/v1/orders', waiting());
+    const listed = async (query = '') => (await zuora('GET', `/v1/orders/subscription/S-1${query}`)).body;
+    expect(await listed()).toMatchObject({ success: true, orders: [{ orderNumber: 'O-00000001', status: 'Pending' }] });
+    expect(await listed('?status=Pending')).toMatchObject({ orders: [{ orderNumber: 'O-00000001' }] });
+    expect(await listed('?status=Completed')).toMatchObject({ success: true, orders: [] });
+    const unknown = await zuora('GET', '/v1/orders/subscription/S-2');
+    expect(unknown.body).toMatchObject({ success: false, reasons: [{ code: 50000040 }] });
+  });
 });
 
 describe('trigger dates', () => {
