@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, version } from 'esbuild';
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** What to bundle and where to. */
 export interface BundleOptions {
@@ -11,7 +11,7 @@ export interface BundleOptions {
   readonly root: string;
   /** The functions, each with the TypeScript file that exports its `handler`, from the root. */
   readonly functions: readonly { readonly id: string; readonly entry: string }[];
-  /** Where the bundles go; made when missing. */
+  /** Where the bundles go; whatever else is in this folder is removed. */
   readonly directory: string;
 }
 
@@ -39,7 +39,7 @@ const stampSchema = z.strictObject({ settings: z.string(), inputs: z.record(z.st
 type Stamp = z.output<typeof stampSchema>;
 
 /**
- * Bundles functions for this machine as they are for Lambda: one ES module each, with everything it needs.
+ * Bundles functions for this machine as they are for Lambda: an ES module each, which needs no package any more.
  *
  * Bundles whose sources have not changed since the last call are kept: own sources are compared by content, packages by
  * what npm says is installed.
@@ -59,7 +59,7 @@ export async function bundleFunctions({ root, functions, directory }: BundleOpti
   const settings = JSON.stringify({ esbuild: version, packages: await hashOf(join(root, ...NPM_RECORD)), entryPoints });
   if (await isCurrent(await readStamp(stampFile), settings, root)) return { ...bundles, built: false };
 
-  await mkdir(directory, { recursive: true });
+  await rm(directory, { recursive: true, force: true });
   const { metafile } = await build({
     absWorkingDir: root,
     entryPoints,
@@ -67,6 +67,9 @@ export async function bundleFunctions({ root, functions, directory }: BundleOpti
     outExtension: { '.js': '.mjs' },
     bundle: true,
     format: 'esm',
+    // Nearly all of each function is the AWS SDK: written once, not once per function.
+    splitting: true,
+    chunkNames: 'shared/[name]-[hash]',
     platform: 'node',
     target: 'node24',
     mainFields: ['module', 'main'],

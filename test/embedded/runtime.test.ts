@@ -29,11 +29,16 @@ async function ended(system: TestSystem, id: string): Promise<unknown> {
 
 describe('a running system', () => {
   const operations: string[] = [];
+  let dataDir: string;
   let system: TestSystem;
   beforeAll(async () => {
-    system = await startTestSystem({ onRequest: (operation) => operations.push(operation) });
+    dataDir = await mkdtemp(join(tmpdir(), 'runtime-'));
+    system = await startTestSystem({ dataDir, onRequest: (operation) => operations.push(operation) });
   });
-  afterAll(() => system.close());
+  afterAll(async () => {
+    await system.close();
+    await rm(dataDir, { recursive: true });
+  });
 
   const aws = () => ({
     endpoint: system.runtime.awsUrl,
@@ -118,11 +123,11 @@ describe('a running system', () => {
   });
 
   it('keeps its data folder to itself', async () => {
-    const dataDir = await mkdtemp(join(tmpdir(), 'runtime-'));
-    const mine = await startTestSystem({ dataDir });
-    await expect(startTestSystem({ dataDir })).rejects.toThrow(/Expected data folder .* to be free/);
-    await mine.close();
-    await rm(dataDir, { recursive: true });
+    const tenantFile = join(dataDir, 'tenant-file.json');
+    await expect(startRuntime({ tenantFile, dataDir, port: 0, awsPort: 0 })).rejects.toThrow(
+      /Expected data folder .* to be free/,
+    );
+    expect(await system.api('GET', '/health')).toMatchObject({ status: 200 });
   });
 });
 

@@ -1,0 +1,33 @@
+import { describe, expect, it } from 'vitest';
+import { createAwsEndpoint } from '../../../embedded/aws-endpoint.ts';
+import { openAwsFront } from '../../../embedded/runtime/aws-front.ts';
+
+const ping = {
+  method: 'POST',
+  headers: { 'x-amz-target': 'Test.Ping', 'content-type': 'application/x-amz-json-1.1' },
+  body: '{"word":"hello"}',
+};
+
+describe('openAwsFront', () => {
+  it('answers 503 until it has an endpoint, and from then on what that answers', async () => {
+    const front = await openAwsFront(0);
+    try {
+      expect((await fetch(front.url, ping)).status).toBe(503);
+      front.serve(
+        createAwsEndpoint([{ targetPrefix: 'Test', call: async (operation, input) => ({ operation, input }) }]),
+      );
+      const response = await fetch(front.url, ping);
+      expect(await response.json()).toEqual({ operation: 'Ping', input: { word: 'hello' } });
+    } finally {
+      await front.close();
+    }
+    await expect(fetch(front.url, ping)).rejects.toThrow();
+  });
+
+  it('names a port that is taken', async () => {
+    const front = await openAwsFront(0);
+    const port = Number(new URL(front.url).port);
+    await expect(openAwsFront(port)).rejects.toThrow(expect.objectContaining({ name: 'PortUnavailable', port }));
+    await front.close();
+  });
+});
