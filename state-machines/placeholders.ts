@@ -19,7 +19,7 @@ export function placeholderName(functionId: string): string {
  */
 export function fillPlaceholders(text: string, arns: Readonly<Record<string, string>>): string {
   const filled = Object.entries(arns).reduce(
-    (result, [id, arn]) => result.replaceAll(functionPlaceholder(id), arn),
+    (result, [id, arn]) => result.replaceAll(functionPlaceholder(id), () => arn),
     text,
   );
   const left = /\$\{\w+\}/.exec(filled);

@@ -1,0 +1,44 @@
+import type { FailState, StateMachineDefinition, TaskState } from '../../state-machines/asl.ts';
+
+/** A state of a definition; a missing one is an error. */
+export function stateOf({ States }: StateMachineDefinition, name: string): TaskState | FailState {
+  const state = States[name];
+  if (state === undefined) throw new TypeError(`Expected a state "${name}", found ${Object.keys(States).join(', ')}.`);
+  return state;
+}
+
+/** The Task states that are not reached through a Catch, in their order. */
+export function goodPath(definition: StateMachineDefinition): readonly string[] {
+  const names: string[] = [];
+  for (let name: string | undefined = definition.StartAt; name !== undefined; ) {
+    if (names.includes(name)) throw new TypeError(`Expected no loop, found "${name}" again.`);
+    names.push(name);
+    const state = stateOf(definition, name);
+    name = 'Next' in state ? state.Next : undefined;
+  }
+  return names;
+}
+
+/** Where a state may lead, on good and bad ways. */
+export function targetsOf(state: TaskState | FailState): readonly string[] {
+  if (state.Type === 'Fail') return [];
+  return [...('Next' in state ? [state.Next] : []), ...(state.Catch ?? []).map(({ Next }) => Next)];
+}
+
+/** Every state that can be reached from the first one. */
+export function reachableStates(definition: StateMachineDefinition): ReadonlySet<string> {
+  const reached = new Set<string>();
+  const visit = (name: string): void => {
+    if (reached.has(name)) return;
+    reached.add(name);
+    targetsOf(stateOf(definition, name)).forEach(visit);
+  };
+  visit(definition.StartAt);
+  return reached;
+}
+
+/** Every text inside a value. */
+export function textsOf(value: unknown): readonly string[] {
+  if (typeof value === 'string') return [value];
+  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(textsOf) : [];
+}

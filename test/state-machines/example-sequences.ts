@@ -1,0 +1,22 @@
+import type { Sequence, SequenceStep } from '../../core/sequence/sequence.ts';
+
+/** A step as a test wants it; critical, idempotent and in the process phase unless it says otherwise. */
+export function exampleStep(id: string, changes: Partial<SequenceStep> = {}): SequenceStep {
+  return {
+    id,
+    name: 'calloutPlugin',
+    service: 'limio',
+    phase: 'process',
+    critical: true,
+    effect: 'idempotent',
+    options: { endpoint: 'https://a.example.org/' },
+    timeoutSeconds: 30,
+    retry: { maxAttempts: 3, intervalSeconds: 1, backoffRate: 2 },
+    ...changes,
+  };
+}
+
+/** A sequence of these steps. */
+export function exampleSequence(...steps: readonly SequenceStep[]): Sequence {
+  return { name: 'default', version: '0123456789ab', onCriticalFailure: 'stop', steps };
+}

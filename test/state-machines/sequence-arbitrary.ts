@@ -1,0 +1,48 @@
+import fc from 'fast-check';
+import type { JsonObject } from '../../core/json.ts';
+import type { Phase, Sequence, SequenceStep } from '../../core/sequence/sequence.ts';
+
+const identifier = fc.stringMatching(/^[A-Za-z][A-Za-z0-9_-]{0,59}$/);
+
+// asl-validator takes empty text and line breaks for broken expressions; Step Functions does not.
+const text = fc.stringMatching(/^[\w "'\\/.:%{}$-]{1,20}$/).filter((value) => !/\{%|%\}|\$\{/.test(value));
+
+const options: fc.Arbitrary<JsonObject> = fc.dictionary(
+  text,
+  fc.oneof(text, fc.integer(), fc.boolean(), fc.constant(null), fc.array(text), fc.dictionary(text, text)),
+  { maxKeys: 4 },
+);
+
+function stepArbitrary(phase: Phase): fc.Arbitrary<SequenceStep> {
+  return fc.record({
+    id: identifier,
+    name: fc.constantFrom('salesforceV3', 'zuora', 'platformEvents', 'calloutPlugin'),
+    service: fc.constantFrom('salesforce', 'zuora', 'limio'),
+    phase: fc.constant(phase),
+    critical: phase === 'process' ? fc.boolean() : fc.constant(false),
+    effect: fc.constantFrom('idempotent', 'at-most-once'),
+    options,
+    timeoutSeconds: fc.integer({ min: 1, max: 600 }),
+    retry: fc.record({
+      maxAttempts: fc.integer({ min: 0, max: 20 }),
+      intervalSeconds: fc.integer({ min: 1, max: 3600 }),
+      backoffRate: fc.double({ min: 1, max: 10, noNaN: true }),
+    }),
+  });
+}
+
+/** Any sequence that a checked tenant file can give: up to twelve steps with ids of their own, none critical after the end. */
+export const sequenceArbitrary: fc.Arbitrary<Sequence> = fc
+  .tuple(
+    fc.array(stepArbitrary('process'), { maxLength: 8 }),
+    fc.array(stepArbitrary('postProcess'), { maxLength: 4 }),
+    identifier,
+  )
+  .map(([process, postProcess, name]) => ({
+    name,
+    version: '0123456789ab',
+    onCriticalFailure: 'stop',
+    steps: [...new Map([...process, ...postProcess].map((step) => [step.id, step])).values()].toSorted(
+      (left, right) => Number(left.phase === 'postProcess') - Number(right.phase === 'postProcess'),
+    ),
+  }));
