@@ -1,0 +1,63 @@
+import { basename, join } from 'node:path';
+import { build, type Metafile } from 'esbuild';
+import { FUNCTION_BUNDLING } from '../../core/bundling.ts';
+import { type BundleSize, bundleSize } from './bundle-size.ts';
+
+/** What to bundle and where to. */
+export interface BundleFunctionsOptions {
+  /** The repository's root, absolute: entries are relative to it. */
+  readonly root: string;
+  /** The functions; one that occurs twice is bundled once. */
+  readonly functions: readonly { readonly id: string; readonly entry: string }[];
+  /** Folder that gets one folder per function. */
+  readonly directory: string;
+}
+
+/** The bundle of one function. */
+export interface FunctionBundle extends BundleSize {
+  /** The folder with `index.mjs`, which exports the handler. */
+  readonly directory: string;
+  /** Names of its files. */
+  readonly files: readonly string[];
+}
+
+/**
+ * Bundles functions for Lambda: minified ES modules without source maps.
+ *
+ * What is imported by `import()` becomes a file of its own, so that a cold start does not load it.
+ *
+ * @returns the bundles by function id
+ * @throws esbuild's BuildFailure when an entry does not exist or does not compile; it names the file and the line
+ */
+export async function bundleFunctions({
+  root,
+  functions,
+  directory,
+}: BundleFunctionsOptions): Promise<ReadonlyMap<string, FunctionBundle>> {
+  const entries = new Map(functions.map(({ id, entry }) => [id, entry]));
+  return new Map(
+    await Promise.all(
+      [...entries].map(async ([id, entry]) => {
+        const outdir = join(directory, id);
+        const { metafile } = await build({
+          ...FUNCTION_BUNDLING,
+          mainFields: [...FUNCTION_BUNDLING.mainFields],
+          absWorkingDir: root,
+          entryPoints: [{ in: join(root, entry), out: 'index' }],
+          outdir,
+          outExtension: { '.js': '.mjs' },
+          splitting: true,
+          minify: true,
+          legalComments: 'none',
+          metafile: true,
+          logLevel: 'silent',
+        });
+        return [id, { directory: outdir, files: filesOf(metafile), ...bundleSize(metafile, 'index.mjs') }] as const;
+      }),
+    ),
+  );
+}
+
+function filesOf({ outputs }: Metafile): readonly string[] {
+  return Object.keys(outputs).map((path) => basename(path));
+}

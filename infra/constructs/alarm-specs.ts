@@ -1,0 +1,99 @@
+import type { IMetric } from 'aws-cdk-lib/aws-cloudwatch';
+import { MathExpression } from 'aws-cdk-lib/aws-cloudwatch';
+import { Duration } from 'aws-cdk-lib/core';
+import { pascalCase } from '../../core/names.ts';
+import type { OrderMetrics } from './order-metrics.ts';
+
+/** One alarm: it goes off when the metric reaches the threshold. */
+export interface AlarmSpec {
+  readonly id: string;
+  /** What happened and what to do; the text of the mail. */
+  readonly description: string;
+  readonly metric: IMetric;
+  readonly threshold: number;
+  /** Periods in a row; default 1. */
+  readonly periods?: number;
+  /** true: goes off when the metric is below the threshold, or missing. */
+  readonly below?: boolean;
+}
+
+// A plugin's function ends in an error whenever a partner says no, so its errors are no fault of the system.
+const isPlugin = (functionId: string): boolean => functionId.startsWith('plugin-');
+
+/** What a person has to know at once. */
+export function alarmSpecs({ api, functions, logs, sequences, tableThrottles }: OrderMetrics): readonly AlarmSpec[] {
+  const sweeper = functions.get('sweeper');
+  return [
+    {
+      id: 'OrdersHeld',
+      description: 'An order is held: the outcome of a critical step is not known. Look at the order, then resume it.',
+      metric: logs.OrdersHeld,
+      threshold: 1,
+    },
+    ...[...sequences].map(([name, { failedPercent }]) => ({
+      id: `OrdersFailing${pascalCase(name)}`,
+      description: `A tenth of the orders of sequence ${name} fail. Look at the failed executions of its state machine.`,
+      metric: failedPercent,
+      threshold: 10,
+    })),
+    {
+      id: 'SweeperFindsWork',
+      description:
+        'Orders are left unstarted or their events unpublished. Look for throttling and for function errors.',
+      metric: new MathExpression({
+        expression: 'FILL(started, 0) + FILL(published, 0)',
+        usingMetrics: { started: logs.SweeperStarted, published: logs.SweeperPublished },
+        label: 'left behind',
+        period: Duration.minutes(5),
+      }),
+      threshold: 10,
+    },
+    {
+      id: 'SweeperTroubled',
+      description: 'The sweeper cannot help some orders. Its log names them and says why.',
+      metric: logs.SweeperTroubled,
+      threshold: 1,
+      periods: 3,
+    },
+    ...(sweeper === undefined
+      ? []
+      : [
+          {
+            id: 'SweeperStopped',
+            description: 'The sweeper has not run for 10 minutes. Look at its schedule.',
+            metric: sweeper.invocations,
+            threshold: 1,
+            periods: 2,
+            below: true,
+          },
+        ]),
+    {
+      id: 'ApiFailing',
+      description: 'The API answers with 5xx. Look at the logs of the functions behind the routes.',
+      metric: api.serverErrors,
+      threshold: 5,
+    },
+    {
+      id: 'TableThrottled',
+      description: 'DynamoDB turns requests down. Calls are tried again; if it stays, raise the quota of the table.',
+      metric: tableThrottles,
+      threshold: 1,
+      periods: 2,
+    },
+    ...[...functions]
+      .filter(([functionId]) => !isPlugin(functionId))
+      .map(([functionId, { errors }]) => ({
+        id: `Errors${pascalCase(functionId)}`,
+        description: `Function ${functionId} fails. Its log says why.`,
+        metric: errors,
+        threshold: 3,
+      })),
+    ...[...functions].map(([functionId, { throttles }]) => ({
+      id: `Throttled${pascalCase(functionId)}`,
+      description: `Function ${functionId} is throttled: the account's concurrency is used up. Raise the quota.`,
+      metric: throttles,
+      threshold: 1,
+      periods: 2,
+    })),
+  ];
+}

@@ -1,0 +1,36 @@
+import { PolicyDocument, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { Blueprint, FunctionSpec, Grant } from '../../core/blueprint.ts';
+import type { TenantArns } from '../tenant-arns.ts';
+
+/** What a function may do: exactly the blueprint's grants and secrets, its own log, and traces. */
+export function functionPolicy(
+  spec: FunctionSpec,
+  { blueprint, arns, logGroupArn }: FunctionPolicyContext,
+): PolicyDocument {
+  const resourcesOf: Readonly<Record<Grant['on'], () => string[]>> = {
+    table: () => [arns.table],
+    tableIndexes: () => blueprint.table.indexes.map(({ name }) => arns.indexOf(name)),
+    bus: () => [arns.bus],
+    stateMachines: () => blueprint.sequences.map(({ name }) => arns.stateMachineOf(name)),
+  };
+  const statements = [
+    { actions: ['logs:CreateLogStream', 'logs:PutLogEvents'], resources: [logGroupArn] },
+    { actions: TRACE_ACTIONS, resources: ['*'] },
+    ...spec.grants.map((grant) => ({ actions: [...grant.actions], resources: resourcesOf[grant.on]() })),
+    ...(spec.secrets.length === 0
+      ? []
+      : [{ actions: ['secretsmanager:GetSecretValue'], resources: spec.secrets.map(arns.secretOf) }]),
+  ];
+  return new PolicyDocument({ statements: statements.map((statement) => new PolicyStatement(statement)) });
+}
+
+/** What the policy refers to. */
+export interface FunctionPolicyContext {
+  readonly blueprint: Blueprint;
+  readonly arns: TenantArns;
+  /** The function's own log group. */
+  readonly logGroupArn: string;
+}
+
+/** X-Ray knows no resources: these work on `*` only. Source: Service Authorization Reference, AWS X-Ray. */
+const TRACE_ACTIONS = ['xray:PutTraceSegments', 'xray:PutTelemetryRecords'];

@@ -1,0 +1,91 @@
+import { createHash } from 'node:crypto';
+import {
+  FeaturePlan,
+  Mfa,
+  OAuthScope,
+  ResourceServerScope,
+  UserPool,
+  type UserPoolClient,
+  type UserPoolDomain,
+} from 'aws-cdk-lib/aws-cognito';
+import { Aws, CrossStackReferences, Duration, ReferenceStrength, RemovalPolicy } from 'aws-cdk-lib/core';
+import { Construct } from 'constructs';
+import { SCOPES } from '../../core/blueprint.ts';
+import { acknowledge } from '../acknowledge.ts';
+import { poolScopeName, poolScopeOf, SCOPE_NAMESPACE, type TokenAuthority } from '../token-authority.ts';
+
+/** What the user pool is made of. */
+export interface IdentityProps {
+  readonly userPoolName: string;
+  /** Distinguishes the pool's domain from those of other tenants. */
+  readonly tenant: string;
+}
+
+/** A user pool that gives tokens to machines (client credentials), for tenants without an issuer of their own. */
+export class Identity extends Construct {
+  readonly authority: TokenAuthority;
+  readonly tokenUrl: string;
+  readonly userPoolId: string;
+  readonly clientId: string;
+
+  constructor(scope: Construct, id: string, { userPoolName, tenant }: IdentityProps) {
+    super(scope, id);
+    const pool = new UserPool(this, 'UserPool', {
+      userPoolName,
+      featurePlan: FeaturePlan.ESSENTIALS,
+      selfSignUpEnabled: false,
+      mfa: Mfa.REQUIRED,
+      mfaSecondFactor: { otp: true, sms: false },
+      passwordPolicy: {
+        minLength: 16,
+        requireDigits: true,
+        requireLowercase: true,
+        requireSymbols: true,
+        requireUppercase: true,
+      },
+      deletionProtection: true,
+      removalPolicy: RemovalPolicy.RETAIN,
+    });
+    acknowledge(pool, {
+      'AwsSolutions-COG3': 'Threat protection watches sign-ins of people; this pool has machine clients only.',
+      'AwsSolutions-COG8': 'The Plus plan adds threat protection for sign-ins of people; this pool has none.',
+    });
+    const client = addMachineClient(pool);
+    const domain = addDomain(pool, tenant);
+
+    // While the API trusts the pool, CloudFormation must not let the pool go.
+    for (const resource of [pool, client]) CrossStackReferences.of(resource).produce(ReferenceStrength.STRONG);
+    this.userPoolId = pool.userPoolId;
+    this.clientId = client.userPoolClientId;
+    this.tokenUrl = `${domain.baseUrl()}/oauth2/token`;
+    this.authority = {
+      issuer: `https://cognito-idp.${Aws.REGION}.${Aws.URL_SUFFIX}/${pool.userPoolId}`,
+      audience: [client.userPoolClientId],
+      scopeOf: poolScopeOf,
+    };
+  }
+}
+
+function addMachineClient(pool: UserPool): UserPoolClient {
+  const scopes = SCOPES.map(
+    (scope) => new ResourceServerScope({ scopeName: poolScopeName(scope), scopeDescription: scope }),
+  );
+  const server = pool.addResourceServer('Scopes', { identifier: SCOPE_NAMESPACE, scopes });
+  return pool.addClient('MachineClient', {
+    generateSecret: true,
+    authFlows: {},
+    oAuth: {
+      flows: { clientCredentials: true },
+      scopes: scopes.map((scope) => OAuthScope.resourceServer(server, scope)),
+    },
+    accessTokenValidity: Duration.hours(1),
+    preventUserExistenceErrors: true,
+    enableTokenRevocation: true,
+  });
+}
+
+// A domain is unique in its region over all accounts, and may not contain "aws", "amazon" or "cognito": a hash cannot.
+function addDomain(pool: UserPool, tenant: string): UserPoolDomain {
+  const hash = createHash('sha256').update(tenant).digest('hex').slice(0, 12);
+  return pool.addDomain('Domain', { cognitoDomain: { domainPrefix: `orders-${hash}-${Aws.ACCOUNT_ID}` } });
+}

@@ -1,0 +1,61 @@
+import { type IMetric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
+import { FilterPattern, type LogGroup, MetricFilter } from 'aws-cdk-lib/aws-logs';
+import { Duration } from 'aws-cdk-lib/core';
+import { Construct } from 'constructs';
+
+/** What is counted from log lines. */
+export interface LogMetricsProps {
+  readonly tenant: string;
+  logGroupOf(functionId: string): LogGroup;
+}
+
+interface LogMetricSpec {
+  /** The function that logs it. */
+  readonly function: string;
+  /** The field of the JSON line that is read. */
+  readonly field: string;
+  /** The line counts when the field equals this; absent: when the field is over 0, and it counts by its value. */
+  readonly equals?: string;
+}
+
+/** Metrics by their names, with the log line that each is read from. */
+export const LOG_METRICS = {
+  OrdersHeld: { function: 'complete-order', field: 'action', equals: 'hold' },
+  OrdersFailed: { function: 'complete-order', field: 'action', equals: 'fail' },
+  OrdersCompleted: { function: 'complete-order', field: 'action', equals: 'complete' },
+  SweeperStarted: { function: 'sweeper', field: 'started' },
+  SweeperPublished: { function: 'sweeper', field: 'published' },
+  SweeperTroubled: { function: 'sweeper', field: 'troubled' },
+} as const satisfies Readonly<Record<string, LogMetricSpec>>;
+
+/** Name of a metric read from logs. */
+export type LogMetricName = keyof typeof LOG_METRICS;
+
+/** Counts what the functions log about orders, without a line of code or a call in their way. */
+export class LogMetrics extends Construct {
+  readonly metrics: Readonly<Record<LogMetricName, IMetric>>;
+
+  constructor(scope: Construct, id: string, { tenant, logGroupOf }: LogMetricsProps) {
+    super(scope, id);
+    const filter = (metricName: LogMetricName): IMetric => {
+      const spec: LogMetricSpec = LOG_METRICS[metricName];
+      const field = `$.${spec.field}`;
+      return new MetricFilter(this, metricName, {
+        logGroup: logGroupOf(spec.function),
+        metricNamespace: `Orders/${tenant}`,
+        metricName,
+        ...(spec.equals === undefined
+          ? { filterPattern: FilterPattern.numberValue(field, '>', 0), metricValue: field }
+          : { filterPattern: FilterPattern.stringValue(field, '=', spec.equals), metricValue: '1' }),
+      }).metric({ statistic: Stats.SUM, period: Duration.minutes(5) });
+    };
+    this.metrics = {
+      OrdersHeld: filter('OrdersHeld'),
+      OrdersFailed: filter('OrdersFailed'),
+      OrdersCompleted: filter('OrdersCompleted'),
+      SweeperStarted: filter('SweeperStarted'),
+      SweeperPublished: filter('SweeperPublished'),
+      SweeperTroubled: filter('SweeperTroubled'),
+    };
+  }
+}

@@ -1,0 +1,40 @@
+import type { HttpStage } from 'aws-cdk-lib/aws-apigatewayv2';
+import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
+import { Construct } from 'constructs';
+import type { Blueprint } from '../../core/blueprint.ts';
+import { tenantNames } from '../tenant-names.ts';
+import { LogMetrics } from './log-metrics.ts';
+import { OrderAlarms } from './order-alarms.ts';
+import { OrderDashboard } from './order-dashboard.ts';
+import type { OrderFunctions } from './order-functions.ts';
+import { apiMetrics, functionMetrics, type OrderMetrics, sequenceMetrics, tableThrottles } from './order-metrics.ts';
+
+/** What the monitoring watches. */
+export interface MonitoringProps {
+  readonly blueprint: Blueprint;
+  readonly stage: HttpStage;
+  readonly functions: OrderFunctions;
+  /** By sequence name. */
+  readonly stateMachines: ReadonlyMap<string, StateMachine>;
+}
+
+/** Alarms and a dashboard over what the tenant's parts measure. */
+export class Monitoring extends Construct {
+  constructor(scope: Construct, id: string, { blueprint, stage, functions, stateMachines }: MonitoringProps) {
+    super(scope, id);
+    const names = tenantNames(blueprint.tenant);
+    const logs = new LogMetrics(this, 'LogMetrics', {
+      tenant: blueprint.tenant,
+      logGroupOf: (functionId) => functions.logGroupOf(functionId),
+    });
+    const metrics: OrderMetrics = {
+      api: apiMetrics(stage),
+      tableThrottles: tableThrottles(names.table),
+      logs: logs.metrics,
+      functions: new Map(blueprint.functions.map(({ id }) => [id, functionMetrics(functions.functionOf(id))])),
+      sequences: new Map([...stateMachines].map(([name, stateMachine]) => [name, sequenceMetrics(stateMachine)])),
+    };
+    const { alarms } = new OrderAlarms(this, 'Alarms', { topicName: names.alarmTopic, metrics });
+    new OrderDashboard(this, 'Dashboard', { dashboardName: names.dashboard, metrics, alarms });
+  }
+}

@@ -1,0 +1,49 @@
+import { type Alarm, AlarmStatusWidget, Dashboard, GraphWidget, type IMetric } from 'aws-cdk-lib/aws-cloudwatch';
+import { Construct } from 'constructs';
+import type { OrderMetrics } from './order-metrics.ts';
+
+/** What the dashboard shows. */
+export interface OrderDashboardProps {
+  readonly dashboardName: string;
+  readonly metrics: OrderMetrics;
+  readonly alarms: readonly Alarm[];
+}
+
+/** The tenant at a glance: alarms, orders, API, functions. */
+export class OrderDashboard extends Construct {
+  constructor(scope: Construct, id: string, { dashboardName, metrics, alarms }: OrderDashboardProps) {
+    super(scope, id);
+    const { api, functions, logs, sequences, tableThrottles } = metrics;
+    const perFunction = (
+      pick: (of: { errors: IMetric; throttles: IMetric; duration: IMetric }) => IMetric,
+    ): IMetric[] => [...functions.values()].map(pick);
+    const dashboard = new Dashboard(this, 'Dashboard', { dashboardName });
+    dashboard.addWidgets(new AlarmStatusWidget({ title: 'Alarms', alarms: [...alarms], width: 24 }));
+    dashboard.addWidgets(
+      graph('Orders', [logs.OrdersCompleted, logs.OrdersFailed, logs.OrdersHeld]),
+      graph('Swept up', [logs.SweeperStarted, logs.SweeperPublished, logs.SweeperTroubled]),
+      graph('API', [api.requests, api.clientErrors, api.serverErrors]),
+    );
+    for (const [name, { started, succeeded, failed }] of sequences)
+      dashboard.addWidgets(graph(`Sequence ${name}`, [started, succeeded, failed], 24));
+    dashboard.addWidgets(
+      graph('Latency of the API, p95 (ms)', [api.latency]),
+      graph(
+        'Duration of functions, p95 (ms)',
+        perFunction(({ duration }) => duration),
+      ),
+      graph('Throttled', [tableThrottles, ...perFunction(({ throttles }) => throttles)]),
+    );
+    dashboard.addWidgets(
+      graph(
+        'Errors of functions',
+        perFunction(({ errors }) => errors),
+        24,
+      ),
+    );
+  }
+}
+
+function graph(title: string, left: IMetric[], width = 8): GraphWidget {
+  return new GraphWidget({ title, left, width });
+}

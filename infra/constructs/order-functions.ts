@@ -1,0 +1,47 @@
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import type { LogGroup } from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+import type { Blueprint } from '../../core/blueprint.ts';
+import { pascalCase } from '../../core/names.ts';
+import { OrderFunction } from './order-function.ts';
+
+/** What the functions are made of. */
+export interface OrderFunctionsProps {
+  readonly blueprint: Blueprint;
+  /** Folder of a function's bundle. */
+  bundleOf(functionId: string): string;
+}
+
+/** Every Lambda of the blueprint, by its id. */
+export class OrderFunctions extends Construct {
+  readonly #functions: ReadonlyMap<string, OrderFunction>;
+
+  constructor(scope: Construct, id: string, { blueprint, bundleOf }: OrderFunctionsProps) {
+    super(scope, id);
+    this.#functions = new Map(
+      blueprint.functions.map((spec) => [
+        spec.id,
+        new OrderFunction(this, pascalCase(spec.id), { blueprint, spec, bundle: bundleOf(spec.id) }),
+      ]),
+    );
+  }
+
+  /** @throws TypeError the blueprint has no such function */
+  functionOf(id: string): IFunction {
+    return this.#find(id).function;
+  }
+
+  /** @throws TypeError the blueprint has no such function */
+  logGroupOf(id: string): LogGroup {
+    return this.#find(id).logGroup;
+  }
+
+  #find(id: string): OrderFunction {
+    const found = this.#functions.get(id);
+    if (found === undefined)
+      throw new TypeError(
+        `Expected a function of the blueprint, found "${id}". It has ${[...this.#functions.keys()].join(', ')}.`,
+      );
+    return found;
+  }
+}

@@ -1,0 +1,46 @@
+import { PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import { Schedule, ScheduleExpression, ScheduleTargetInput } from 'aws-cdk-lib/aws-scheduler';
+import { LambdaInvoke } from 'aws-cdk-lib/aws-scheduler-targets';
+import { Aws, Duration } from 'aws-cdk-lib/core';
+import { Construct } from 'constructs';
+import type { ScheduleSpec } from '../../core/blueprint.ts';
+import { pascalCase } from '../../core/names.ts';
+
+/** What the schedules are made of. */
+export interface OrderSchedulesProps {
+  readonly schedules: readonly ScheduleSpec[];
+  functionOf(id: string): IFunction;
+}
+
+/** Calls functions at a steady pace. A missed call is not repeated: the next one does its work. */
+export class OrderSchedules extends Construct {
+  constructor(scope: Construct, id: string, { schedules, functionOf }: OrderSchedulesProps) {
+    super(scope, id);
+    const role = new Role(this, 'Role', {
+      assumedBy: new ServicePrincipal('scheduler.amazonaws.com', {
+        conditions: { StringEquals: { 'aws:SourceAccount': Aws.ACCOUNT_ID } },
+      }),
+      inlinePolicies: {
+        Invoke: new PolicyDocument({
+          statements: [
+            new PolicyStatement({
+              actions: ['lambda:InvokeFunction'],
+              resources: schedules.map((spec) => functionOf(spec.function).functionArn),
+            }),
+          ],
+        }),
+      },
+    });
+    for (const spec of schedules) {
+      new Schedule(this, pascalCase(spec.id), {
+        schedule: ScheduleExpression.rate(Duration.minutes(spec.rateMinutes)),
+        target: new LambdaInvoke(functionOf(spec.function), {
+          role: role.withoutPolicyUpdates(),
+          input: ScheduleTargetInput.fromObject({}),
+          retryAttempts: 0,
+        }),
+      });
+    }
+  }
+}

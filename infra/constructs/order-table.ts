@@ -1,0 +1,40 @@
+import { AttributeType, BillingMode, ProjectionType, Table } from 'aws-cdk-lib/aws-dynamodb';
+import { RemovalPolicy } from 'aws-cdk-lib/core';
+import { Construct } from 'constructs';
+import type { TableSpec } from '../../core/blueprint.ts';
+import { fixLogicalId } from '../fix-logical-id.ts';
+
+/** What the order table is made of. */
+export interface OrderTableProps {
+  readonly tableName: string;
+  readonly spec: TableSpec;
+}
+
+/**
+ * The order table: on demand, with point-in-time recovery, and there to stay.
+ *
+ * Its name and logical id are fixed: a change that would replace it fails instead.
+ */
+export class OrderTable extends Construct {
+  constructor(scope: Construct, id: string, { tableName, spec }: OrderTableProps) {
+    super(scope, id);
+    const table = new Table(this, 'Table', {
+      tableName,
+      partitionKey: { name: spec.partitionKey, type: AttributeType.STRING },
+      sortKey: { name: spec.sortKey, type: AttributeType.STRING },
+      billingMode: BillingMode.PAY_PER_REQUEST,
+      pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
+      deletionProtection: true,
+      removalPolicy: RemovalPolicy.RETAIN,
+    });
+    for (const { name, partitionKey, sortKey } of spec.indexes) {
+      table.addGlobalSecondaryIndex({
+        indexName: name,
+        partitionKey: { name: partitionKey, type: AttributeType.STRING },
+        sortKey: { name: sortKey, type: AttributeType.STRING },
+        projectionType: ProjectionType.KEYS_ONLY,
+      });
+    }
+    fixLogicalId(table, 'OrderTable');
+  }
+}

@@ -1,0 +1,51 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { basename, join, relative } from 'node:path';
+import { parseTenantConfig } from '../core/config/check-tenant-config.ts';
+import { TenantConfigInvalid } from '../core/config/config-problem.ts';
+import type { TenantConfig } from '../core/config/tenant-config.ts';
+import { pluginCatalog } from '../plugins/registry.ts';
+
+/** A tenant file that passed its check. */
+export interface TenantFile {
+  readonly path: string;
+  readonly config: TenantConfig;
+}
+
+/** No tenant file has the name that was asked for. */
+export class UnknownTenant extends Error {
+  override readonly name = 'UnknownTenant';
+}
+
+/**
+ * Reads the tenant files of a folder: all `*.json` except JSON Schemas (`*.schema.json`).
+ *
+ * @param only the one tenant wanted; default: all of them
+ * @throws UnknownTenant there is no file for `only`; the message lists the tenants there are
+ * @throws TenantConfigInvalid a file has mistakes, all of which the message lists
+ */
+export async function readTenantFiles(directory: string, only?: string): Promise<readonly TenantFile[]> {
+  const names = (await readdir(directory))
+    .filter((file) => file.endsWith('.json') && !file.endsWith('.schema.json'))
+    .map((file) => basename(file, '.json'))
+    .sort();
+  if (only !== undefined && !names.includes(only)) {
+    const known = names.length === 0 ? 'no tenant at all' : names.join(', ');
+    throw new UnknownTenant(
+      `Expected the name of a file in ${relative('', directory)}/, found "${only}". It has ${known}.`,
+    );
+  }
+  return Promise.all(
+    names.filter((name) => only === undefined || name === only).map((name) => readOne(directory, name)),
+  );
+}
+
+async function readOne(directory: string, name: string): Promise<TenantFile> {
+  const path = join(directory, `${name}.json`);
+  const source = relative('', path);
+  const config = parseTenantConfig(await readFile(path, 'utf8'), source, pluginCatalog());
+  if (config.tenant !== name) {
+    const message = `Expected "${name}" as the file is called, found "${config.tenant}": rename one of them.`;
+    throw new TenantConfigInvalid(source, [{ path: 'tenant', message }]);
+  }
+  return { path, config };
+}
