@@ -6,6 +6,7 @@ import { type HistoryEvent, notTruncated } from '../execution/history-event.ts';
 import type { Execution } from '../journal/execution-store.ts';
 import type { StoredDefinition } from '../journal/machine-store.ts';
 import { type Json, maxPayloadBytes } from '../json.ts';
+import { parseJson } from '../parse-json.ts';
 import type { ApiContext } from './api-context.ts';
 import { epochSeconds, requireMachineArn, requireName } from './arns.ts';
 import { findUsableMachine } from './find-records.ts';
@@ -72,7 +73,7 @@ function repeat(known: Execution, input: string): StartedExecution {
 
 function parseExecutionInput(text: string): Json {
   try {
-    return JSON.parse(text) as Json;
+    return parseJson(text);
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
     const message = `Invalid State Machine Execution Input: '${reason}'`;

@@ -4,6 +4,7 @@ import type { Branch, TaskActivity } from '../execution/branch.ts';
 import type { ExecutionMemory } from '../execution/execution-memory.ts';
 import { endTask } from '../execution/resume-state.ts';
 import { type Json, maxPayloadBytes } from '../json.ts';
+import { parseJson } from '../parse-json.ts';
 import { StateFailure } from '../state-failure.ts';
 import { readTaskToken } from '../tasks/task-token.ts';
 import type { ApiContext, Operations } from './api-context.ts';
@@ -76,7 +77,7 @@ async function withTask({ engine, executions }: ApiContext, token: string, job: 
 
 function parseOutput(text: string): Json {
   try {
-    return JSON.parse(text) as Json;
+    return parseJson(text);
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new AwsServiceError('InvalidOutput', `Invalid Output: '${reason}'`, 400, { cause });

@@ -7,6 +7,9 @@ import { type Diagnostic, problem } from './diagnostic.ts';
 import { type ExpressionField, fieldsWithExpressions } from './fields-with-expressions.ts';
 import type { State } from './state-schema.ts';
 
+/** Characters of an expression that a message shows. */
+const shownLength = 200;
+
 /** Parses every expression of a state into the cache and finds those that AWS would refuse. */
 export function checkExpressions(state: State, location: string, expressions: ExpressionCache): Diagnostic[] {
   return fieldsWithExpressions(state).flatMap((field) =>
@@ -20,7 +23,7 @@ function checkText(text: string, at: string, field: ExpressionField, expressions
   const source = expressionText(text);
   if (source === undefined) {
     if (!text.startsWith('{%')) return [];
-    const message = `An expression must end with "%}", found ${JSON.stringify(text)}`;
+    const message = `An expression must end with "%}", found ${JSON.stringify(text.slice(0, shownLength))}`;
     return [problem('INVALID_JSONATA_EXPRESSION', message, at)];
   }
   let expression: CompiledExpression;
@@ -28,7 +31,7 @@ function checkText(text: string, at: string, field: ExpressionField, expressions
     expression = compileExpression(source);
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : messageOf(cause);
-    return [problem('INVALID_JSONATA_EXPRESSION', `${reason} in ${JSON.stringify(source)}`, at)];
+    return [problem('INVALID_JSONATA_EXPRESSION', `${reason} in ${JSON.stringify(source.slice(0, shownLength))}`, at)];
   }
   expressions.set(source, expression);
   return findUnsupportedReferences(expression.ast(), { errorOutput: field.inCatch }).map((message) =>

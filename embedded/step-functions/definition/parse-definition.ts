@@ -1,4 +1,5 @@
 import type { ExpressionCache } from '../expressions/evaluate-template.ts';
+import { parseJson } from '../parse-json.ts';
 import { checkExpressions } from './check-expressions.ts';
 import { checkStateFields } from './check-state-fields.ts';
 import { checkTransitions } from './check-transitions.ts';
@@ -17,7 +18,7 @@ export type ParsedDefinition =
 export function parseDefinition(text: string): ParsedDefinition {
   let value: unknown;
   try {
-    value = JSON.parse(text);
+    value = parseJson(text);
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
     return { ok: false, diagnostics: [problem('INVALID_JSON_DESCRIPTION', reason, '/')] };

@@ -68,8 +68,7 @@ test('a thousand executions at once all end', async () => {
     StartAt: 'W',
     States: { W: { Type: 'Wait', Seconds: 20, Next: 'A' }, A: lambdaTask({ End: true }) },
   });
-  const arns: string[] = [];
-  for (let n = 0; n < 1000; n += 1) arns.push(await fixture.start(stateMachineArn, n));
+  const arns = await Promise.all(Array.from({ length: 1000 }, (_, n) => fixture.start(stateMachineArn, n)));
   const outputs: (string | undefined)[] = [];
   for (const arn of arns) outputs.push((await fixture.ended(arn)).output);
   expect(outputs).toEqual(arns.map((_, n) => String(n * 2)));

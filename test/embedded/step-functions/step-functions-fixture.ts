@@ -140,15 +140,15 @@ function enteredName({ stateEnteredEventDetails: details }: HistoryEvent): strin
   return (details as { name: string }).name;
 }
 
-/** Polls until there is a value; fails after ten seconds. */
+/** Polls until there is a value; fails after twenty seconds. */
 export async function until<Value>(read: () => Promise<Value | undefined> | Value | undefined): Promise<Value> {
-  const deadline = Date.now() + 10_000;
+  const deadline = Date.now() + 20_000;
   while (Date.now() < deadline) {
     const value = await read();
     if (value !== undefined) return value;
     await new Promise((resolve) => setTimeout(resolve, 3));
   }
-  throw new Error('Expected a value within ten seconds, found none');
+  throw new Error('Expected a value within twenty seconds, found none');
 }
 
 /** A Task that invokes the stubbed Lambda with the state's input and gives its payload. */

@@ -40,6 +40,7 @@ test('many starts at once of one name make one execution', async () => {
 test.each([
   ['input that is no JSON', { input: 'no json' }, 'InvalidExecutionInput'],
   ['empty input', { input: '' }, 'InvalidExecutionInput'],
+  ['input that nests too deep', { input: `${'['.repeat(5000)}${']'.repeat(5000)}` }, 'InvalidExecutionInput'],
   ['input past 256 KiB', { input: `"${'x'.repeat(262_144)}"` }, 'ValidationException'],
   ['input that is no string', { input: {} }, 'ValidationException'],
   ['a name with a slash', { name: 'a/b' }, 'InvalidName'],

@@ -230,6 +230,15 @@ test.each(accepted)('%s is accepted', (_, text) => {
   expect(found(text)).toEqual([]);
 });
 
+test.each([1_000, 5_000, 200_000])('text and expressions that nest %i levels deep are refused', (levels) => {
+  const nested = `${'['.repeat(levels)}${']'.repeat(levels)}`;
+  expect(found(`{"QueryLanguage":"JSONata","StartAt":"A","States":{"A":${nested}}}`).join()).toContain(
+    'levels of nesting',
+  );
+  const expression = `${'('.repeat(levels * 5)}1`;
+  expect(found(machine({ A: pass({ Output: `{% ${expression} %}` }) })).join()).toContain('INVALID_JSONATA_EXPRESSION');
+});
+
 test('everything that is wrong is told at once', () => {
   const problems = found(
     machine({ A: { Type: 'Pass', Next: 'X', Output: '{% ( %}' }, B: { Type: 'Pass', Next: 'Y' } }),
