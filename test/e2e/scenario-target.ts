@@ -1,0 +1,38 @@
+import type { SFNClient } from '@aws-sdk/client-sfn';
+import type { TestEffect, TestReply } from '../helpers/start-test-system.ts';
+
+/** A running system that the scenarios are played on: the single machine, or a deployed stack. */
+export interface ScenarioTarget {
+  /** Sends a request with a token of every scope, unless the headers bring another `authorization`. */
+  api(method: string, path: string, body?: unknown, headers?: Readonly<Record<string, string>>): Promise<TestReply>;
+  /** Tells a sandbox partner to fail. */
+  faults(...faults: readonly object[]): Promise<void>;
+  /** What really happened at the partners since the last reset, oldest first. */
+  effects(): Promise<readonly TestEffect[]>;
+  /** Empties the partners and their faults. */
+  resetPartners(): Promise<void>;
+  /** Reads executions as any AWS client does. */
+  readonly stepFunctions: SFNClient;
+  /** ARN of an order's execution. */
+  executionArn(sequence: string, orderId: string, run: number): string;
+}
+
+/** The tenant that the scenarios expect: the demo's sequence, with trials kept out of billing. */
+export const SCENARIO_TENANT = {
+  tenant: 'demo',
+  processOrder: [
+    { name: 'salesforceV3', critical: true },
+    {
+      name: 'zuora',
+      critical: true,
+      options: {
+        ratePlans: {
+          '/offers2/Digital Monthly': '8ad084a68f1d0c3e018f1d2a5b6c9999',
+          '/offers2/Digital Trial': '8ad084a68f1d0c3e018f1d2a5b6c9998',
+        },
+      },
+    },
+    { name: 'platformEvents', critical: false, retry: { maxAttempts: 1, intervalSeconds: 1, backoffRate: 1 } },
+  ],
+  overrides: [{ name: 'trial', match: { orderType: ['new'], offerType: ['trial'] }, exclude: ['zuora'] }],
+};

@@ -1,0 +1,234 @@
+import { randomUUID } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { DescribeExecutionCommand, GetExecutionHistoryCommand } from '@aws-sdk/client-sfn';
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { OrderView } from '../../core/order/order-view.ts';
+import type { ProcessEvent } from '../../core/order/process-events.ts';
+import type { ScenarioTarget } from './scenario-target.ts';
+
+const EXAMPLE = new URL('../../examples/new-order.json', import.meta.url);
+
+/** The example order of the README. */
+export async function exampleOrder(): Promise<Record<string, unknown>> {
+  return JSON.parse(await readFile(EXAMPLE, 'utf8')) as Record<string, unknown>;
+}
+
+/** Waits until an order's run is over. */
+export async function settled(target: Pick<ScenarioTarget, 'api'>, id: string, seconds = 20): Promise<OrderView> {
+  for (const end = Date.now() + seconds * 1000; ; ) {
+    const { body } = await target.api('GET', `/orders/${id}`);
+    const order = body as OrderView;
+    if (order.status !== 'submitted' && order.status !== 'processing') return order;
+    if (Date.now() > end)
+      throw new Error(`Expected order ${id} to end within ${seconds} s, found ${JSON.stringify(order)}.`);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
+
+const WAIT = { prefer: 'wait=20' };
+
+/** What every running system must do, wherever it runs. One scenario at a time: they share the sandbox. */
+export function playScenarios(target: () => ScenarioTarget): void {
+  const kinds = async () => (await target().effects()).map((effect) => `${effect.partner} ${effect.kind}`).toSorted();
+  const eventTypes = async (id: string) => {
+    const { body } = await target().api('GET', `/orders/${id}/events`);
+    return (body as { items: { type: string; sequence: number }[] }).items.map(
+      (event) => `${event.sequence} ${event.type}`,
+    );
+  };
+
+  beforeEach(() => target().resetPartners());
+
+  describe('an order that every partner accepts', () => {
+    it('is complete when the caller waits for it, with each effect once', async () => {
+      const { status, headers, body } = await target().api('POST', '/orders', await exampleOrder(), WAIT);
+      const order = body as OrderView;
+
+      expect(status).toBe(201);
+      expect(headers.get('location')).toBe(`/orders/${order.id}`);
+      expect(order).toMatchObject({
+        status: 'complete',
+        failure: null,
+        degraded: [],
+        run: 1,
+        sequence: { name: 'default' },
+      });
+      expect(order.steps.map((step) => [step.id, step.status, step.attempts])).toEqual([
+        ['salesforceV3', 'succeeded', 1],
+        ['zuora', 'succeeded', 1],
+        ['platformEvents', 'succeeded', 1],
+      ]);
+      expect(await kinds()).toEqual([
+        'salesforce account.created',
+        'salesforce contact.created',
+        'salesforce platform-event.published',
+        'zuora account.created',
+        'zuora subscription.created',
+      ]);
+      expect(await eventTypes(order.id)).toEqual(['1 order.submitted', '2 order.completed']);
+    });
+
+    it('is accepted at once and complete shortly after when the caller does not wait', async () => {
+      const { status, body } = await target().api('POST', '/orders', await exampleOrder());
+      expect(status).toBe(202);
+      expect((body as OrderView).status).toBe('submitted');
+      expect(await settled(target(), (body as OrderView).id)).toMatchObject({ status: 'complete' });
+    });
+
+    it('has its callouts on record, without a secret in them', async () => {
+      const { body } = await target().api('POST', '/orders', await exampleOrder(), WAIT);
+      const reply = await target().api('GET', `/orders/${(body as OrderView).id}/process-events`);
+      const [event] = (reply.body as { items: ProcessEvent[] }).items;
+
+      expect(event?.status).toBe('complete');
+      expect(event?.pluginErrorOutput).toEqual([]);
+      const orders = event?.callouts.find((callout) => String(callout.endpoint).endsWith('/v1/orders'));
+      expect(orders).toMatchObject({ plugin: 'zuora', method: 'POST', response: { status: 200 }, error: null });
+      expect(orders?.durationMs).toEqual(expect.any(Number));
+      const text = JSON.stringify(reply.body);
+      expect(text).not.toMatch(/Bearer (?!\[redacted\])[\w-]{8,}|"(access_token|client_secret)":"(?!\[redacted\])/);
+      expect(text).not.toContain('ada@example.org');
+    });
+  });
+
+  describe('a card that billing declines', () => {
+    it('fails the order with the public message, and later steps do not run', async () => {
+      await target().faults({ partner: 'zuora', path: '/v1/orders', fault: 'decline', times: 1 });
+
+      const { status, headers, body } = await target().api('POST', '/orders', await exampleOrder(), WAIT);
+      const problem = body as { type: string; detail: string; order: OrderView };
+
+      expect(status).toBe(422);
+      expect(headers.get('content-type')).toBe('application/problem+json');
+      expect(problem.type).toBe('/problems/order-failed');
+      expect(problem.order.failure).toMatchObject({ step: 'zuora', code: 'card_declined' });
+      expect(problem.detail).toBe(problem.order.failure?.message);
+      expect(problem.order.steps.map((step) => step.status)).toEqual(['succeeded', 'declined', 'pending']);
+      expect(await kinds()).toEqual(['salesforce account.created', 'salesforce contact.created']);
+      expect(await eventTypes(problem.order.id)).toEqual(['1 order.submitted', '2 order.error', '3 order.failed']);
+    });
+  });
+
+  describe('a platform event that fails', () => {
+    it('leaves the order complete and degraded, with the failure on record', async () => {
+      await target().faults({
+        partner: 'salesforce',
+        path: '/services/data/v62.0/sobjects/i42as__OrderEvent__e',
+        fault: '500',
+        times: 10,
+      });
+
+      const { status, body } = await target().api('POST', '/orders', await exampleOrder(), WAIT);
+      const order = body as OrderView;
+
+      expect(status).toBe(201);
+      expect(order).toMatchObject({ status: 'complete', degraded: ['platformEvents'] });
+      const reply = await target().api('GET', `/orders/${order.id}/process-events`);
+      const [event] = (reply.body as { items: ProcessEvent[] }).items;
+      expect(event?.pluginErrorOutput).toMatchObject([{ name: 'platformEvents' }]);
+      expect(await eventTypes(order.id)).toEqual([
+        '1 order.submitted',
+        '2 order.error',
+        '3 order.degraded',
+        '4 order.completed',
+      ]);
+    });
+  });
+
+  describe('an override', () => {
+    it('sends a trial to Salesforce and not to Zuora, and says why', async () => {
+      const order = await exampleOrder();
+      const [item] = order.orderItems as { offer: Record<string, unknown> }[];
+      const trial = {
+        ...order,
+        orderItems: [
+          {
+            ...item,
+            offer: {
+              ...item?.offer,
+              path: '/offers2/Digital Trial',
+              data: { attributes: { offer_type__limio: 'trial' } },
+            },
+          },
+        ],
+      };
+
+      const { status, body } = await target().api('POST', '/orders', trial, WAIT);
+
+      expect(status).toBe(201);
+      expect(body).toMatchObject({ sequence: { name: 'trial' } });
+      expect((await kinds()).filter((kind) => kind.startsWith('zuora'))).toEqual([]);
+      const reply = await target().api('GET', `/orders/${(body as OrderView).id}/process-events`);
+      const [event] = (reply.body as { items: ProcessEvent[] }).items;
+      expect(event?.sequence_why).toEqual([{ override: 'trial', matched: true, reason: expect.any(String) }]);
+    });
+  });
+
+  describe('an idempotency key', () => {
+    it('makes one order of twenty submissions at once, with each effect once', async () => {
+      const order = await exampleOrder();
+      const key = randomUUID();
+
+      const replies = await Promise.all(
+        Array.from({ length: 20 }, () => target().api('POST', '/orders', order, { ...WAIT, 'idempotency-key': key })),
+      );
+
+      expect(replies.map((reply) => reply.status)).toEqual(Array.from({ length: 20 }, () => 201));
+      expect(new Set(replies.map((reply) => (reply.body as OrderView).id)).size).toBe(1);
+      expect((await kinds()).filter((kind) => kind.endsWith('subscription.created'))).toHaveLength(1);
+      expect((await kinds()).filter((kind) => kind.endsWith('platform-event.published'))).toHaveLength(1);
+    });
+
+    it('refuses another order under the same key, and stores nothing of it', async () => {
+      const order = await exampleOrder();
+      const key = { 'idempotency-key': randomUUID() };
+      const first = await target().api('POST', '/orders', order, { ...WAIT, ...key });
+
+      const second = await target().api('POST', '/orders', { ...order, country: 'FR' }, key);
+
+      expect(second.status).toBe(422);
+      expect(second.body).toMatchObject({ type: '/problems/idempotency-key-reused' });
+      const { body } = await target().api('GET', `/orders/${(first.body as OrderView).id}`);
+      expect(body).toMatchObject({ id: (first.body as OrderView).id, status: 'complete' });
+    });
+  });
+
+  describe('the executions', () => {
+    it('can be read by any AWS client: the good path of three steps is four transitions', async () => {
+      const { body } = await target().api('POST', '/orders', await exampleOrder(), WAIT);
+      const executionArn = target().executionArn('default', (body as OrderView).id, 1);
+      const history = await historyOnceEnded(executionArn);
+
+      expect(history.filter((type) => type?.endsWith('StateEntered'))).toEqual(
+        Array.from({ length: 4 }, () => 'TaskStateEntered'),
+      );
+      expect(history.at(-1)).toBe('ExecutionSucceeded');
+    });
+
+    it('show a declined order as FAILED at "Order failed"', async () => {
+      await target().faults({ partner: 'zuora', path: '/v1/orders', fault: 'decline', times: 1 });
+      const { body } = await target().api('POST', '/orders', await exampleOrder(), WAIT);
+      const executionArn = target().executionArn('default', (body as { order: OrderView }).order.id, 1);
+      await historyOnceEnded(executionArn);
+
+      const { events = [] } = await target().stepFunctions.send(
+        new GetExecutionHistoryCommand({ executionArn, reverseOrder: true }),
+      );
+      expect(events[0]?.type).toBe('ExecutionFailed');
+      const last = events.find((event) => event.stateEnteredEventDetails !== undefined);
+      expect(last).toMatchObject({ type: 'FailStateEntered', stateEnteredEventDetails: { name: 'Order failed' } });
+    });
+  });
+
+  async function historyOnceEnded(executionArn: string): Promise<(string | undefined)[]> {
+    for (const end = Date.now() + 20_000; Date.now() < end; ) {
+      const { status } = await target().stepFunctions.send(new DescribeExecutionCommand({ executionArn }));
+      if (status !== 'RUNNING') break;
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+    const { events = [] } = await target().stepFunctions.send(
+      new GetExecutionHistoryCommand({ executionArn, maxResults: 1000 }),
+    );
+    return events.map((event) => event.type);
+  }
+}
