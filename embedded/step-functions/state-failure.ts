@@ -1,5 +1,5 @@
 /** Error names that Step Functions itself raises. Source: https://docs.aws.amazon.com/step-functions/latest/dg/concepts-error-handling.html */
-export type StatesErrorName =
+type StatesErrorName =
   | 'States.DataLimitExceeded'
   | 'States.ExceedToleratedFailureThreshold'
   | 'States.QueryEvaluationError'
@@ -7,7 +7,7 @@ export type StatesErrorName =
   | 'States.Timeout';
 
 /** Where an expression failed: becomes the history event `EvaluationFailed`. */
-export interface EvaluationFault {
+interface EvaluationFault {
   /** The field, as AWS writes it: `Output/a/b[0]`. */
   location: string;
 }

@@ -28,8 +28,3 @@ function requireArn(pattern: RegExp, arn: string, form: string): string {
   if (pattern.test(arn)) return arn;
   throw new AwsServiceError('InvalidArn', `Invalid Arn: '${arn}'. Expected the form ${form}`);
 }
-
-/** The wire's timestamps are epoch seconds. */
-export function epochSeconds(milliseconds: number): number {
-  return milliseconds / 1000;
-}

@@ -3,9 +3,11 @@ import { AwsServiceError } from '../../aws-service.ts';
 import { parseDefinition } from '../definition/parse-definition.ts';
 import type { StateMachineDefinition } from '../definition/state-machine-definition.ts';
 import type { ApiContext, Operations } from './api-context.ts';
-import { epochSeconds, requireExecutionArn } from './arns.ts';
+import { requireExecutionArn } from './arns.ts';
+import { epochSeconds } from './epoch-seconds.ts';
 import { findExecution } from './find-records.ts';
-import { includedData, parseInput } from './parse-input.ts';
+import { parseInput } from './parse-input.ts';
+import { includedData } from './request-fields.ts';
 
 const maxDefinitionBytes = 1_048_576;
 

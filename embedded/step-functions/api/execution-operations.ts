@@ -2,10 +2,12 @@ import * as z from 'zod';
 import { abortExecution } from '../execution/execution-runner.ts';
 import { executionStatuses } from '../journal/execution-store.ts';
 import type { ApiContext, Operations } from './api-context.ts';
-import { epochSeconds, requireExecutionArn, requireMachineArn } from './arns.ts';
+import { requireExecutionArn, requireMachineArn } from './arns.ts';
+import { epochSeconds } from './epoch-seconds.ts';
 import { findExecution, findMachine } from './find-records.ts';
 import { readPageToken, writePageToken } from './page-token.ts';
-import { includedData, paging, parseInput } from './parse-input.ts';
+import { parseInput } from './parse-input.ts';
+import { includedData, paging } from './request-fields.ts';
 import { startExecution } from './start-execution.ts';
 
 const stopSchema = z.strictObject({

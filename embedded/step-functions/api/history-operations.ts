@@ -1,10 +1,12 @@
 import * as z from 'zod';
 import type { EventDetails } from '../execution/history-event.ts';
 import type { ApiContext, Operations } from './api-context.ts';
-import { epochSeconds, requireExecutionArn } from './arns.ts';
+import { requireExecutionArn } from './arns.ts';
+import { epochSeconds } from './epoch-seconds.ts';
 import { findExecution } from './find-records.ts';
 import { readPageToken, writePageToken } from './page-token.ts';
-import { paging, parseInput } from './parse-input.ts';
+import { parseInput } from './parse-input.ts';
+import { paging } from './request-fields.ts';
 
 const schema = z.strictObject({
   executionArn: z.string(),

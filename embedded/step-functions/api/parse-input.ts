@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import type * as z from 'zod';
 import { AwsServiceError } from '../../aws-service.ts';
 
 /**
@@ -16,17 +16,3 @@ export function parseInput<Schema extends z.ZodType>(schema: Schema, input: unkn
   const count = `${issues.length} validation error${issues.length === 1 ? '' : 's'} detected`;
   throw new AwsServiceError('ValidationException', `${count}: ${reasons.join('; ')}`);
 }
-
-/** What callers may give beside the fields that change something: which data the answer holds. */
-export const includedData = z.enum(['ALL_DATA', 'METADATA_ONLY']).default('ALL_DATA');
-
-/** Fields of a request for one page of a list. */
-export const paging = {
-  maxResults: z
-    .int()
-    .min(0)
-    .max(1000)
-    .default(0)
-    .transform((value) => value || 100),
-  nextToken: z.string().min(1).max(3096).optional(),
-};

@@ -8,7 +8,8 @@ import type { StoredDefinition } from '../journal/machine-store.ts';
 import { type Json, maxPayloadBytes } from '../json.ts';
 import { parseJson } from '../parse-json.ts';
 import type { ApiContext } from './api-context.ts';
-import { epochSeconds, requireMachineArn, requireName } from './arns.ts';
+import { requireMachineArn, requireName } from './arns.ts';
+import { epochSeconds } from './epoch-seconds.ts';
 import { findUsableMachine } from './find-records.ts';
 import { parseInput } from './parse-input.ts';
 

@@ -3,12 +3,14 @@ import * as z from 'zod';
 import { AwsServiceError } from '../../aws-service.ts';
 import type { Machine } from '../journal/machine-store.ts';
 import type { ApiContext, Operations } from './api-context.ts';
-import { epochSeconds, requireMachineArn, requireName } from './arns.ts';
+import { requireMachineArn, requireName } from './arns.ts';
 import { requireDefinition } from './definition-operations.ts';
+import { epochSeconds } from './epoch-seconds.ts';
 import { findMachine, findUsableMachine } from './find-records.ts';
 import { defaultSettings, machineSettings } from './machine-settings.ts';
 import { readPageToken, writePageToken } from './page-token.ts';
-import { includedData, paging, parseInput } from './parse-input.ts';
+import { parseInput } from './parse-input.ts';
+import { includedData, paging } from './request-fields.ts';
 
 const createSchema = z.strictObject({
   name: z.string(),

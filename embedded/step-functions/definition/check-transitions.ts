@@ -8,7 +8,7 @@ interface Transition {
 }
 
 /** Every way out of a state to another one, with the field that names it. */
-export function transitionsOf(state: State): Transition[] {
+function transitionsOf(state: State): Transition[] {
   const transitions: Transition[] = [];
   if ('Next' in state && state.Next !== undefined) transitions.push({ field: 'Next', target: state.Next });
   if (state.Type === 'Choice') {

@@ -33,7 +33,7 @@ const choiceRule = z.strictObject({
 });
 
 /** A Task's largest `TimeoutSeconds`, also what it is when the field is missing. */
-export const maxTaskSeconds = 99_999_999;
+const maxTaskSeconds = 99_999_999;
 
 /**
  * The states of the Amazon States Language in JSONata, each with the fields it may carry; what nests in Parallel and Map
@@ -122,6 +122,3 @@ export type State = z.infer<typeof stateSchema>;
 
 /** A state of one type. */
 export type StateOf<Type extends State['Type']> = Extract<State, { Type: Type }>;
-
-/** One catcher of a `Catch` field. */
-export type Catcher = z.infer<typeof catcher>;

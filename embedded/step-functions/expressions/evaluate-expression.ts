@@ -3,7 +3,7 @@ import type { Json, JsonObject } from '../json.ts';
 import { extraFunctions } from './extra-functions.ts';
 
 /** Milliseconds after which an evaluation is given up, so that an endless recursion cannot hold the process. */
-export const evaluationLimitMs = 5_000;
+const evaluationLimitMs = 5_000;
 
 /** A parsed expression, to be evaluated any number of times. */
 export type CompiledExpression = jsonata.Expression;
