@@ -51,6 +51,13 @@ export interface OrderStore {
   markPublished(orderId: string, eventCount: number): Promise<void>;
 }
 
+/** The statuses in which steps run: before the order is complete, and after it. */
+const AT_WORK = {
+  ':submitted': 'submitted',
+  ':processing': 'processing',
+  ':complete': 'complete',
+} as const satisfies Record<string, OrderStatus>;
+
 /** The order store over a DynamoDB table. */
 export function createOrderStore(client: DynamoDBDocumentClient, table: string): OrderStore {
   const update = (command: Omit<ConstructorParameters<typeof UpdateCommand>[0], 'TableName'>) =>
@@ -118,6 +125,7 @@ export function createOrderStore(client: DynamoDBDocumentClient, table: string):
 
     changeStatus({ orderId, run, to, events, failure, at }) {
       const from = statusesBefore(to);
+      if (from.length === 0) return Promise.resolve(undefined);
       const runPath = `#runs[${run - 1}]`;
       const ends = isSettled(to);
       return update({
@@ -129,8 +137,13 @@ export function createOrderStore(client: DynamoDBDocumentClient, table: string):
           ...(ends ? [`${runPath}.finishedAt = :at`, `${runPath}.outcome = :to`] : []),
         ]
           .join(', ')
-          .concat(to === 'complete' ? ' REMOVE statusShard' : ''),
-        ConditionExpression: `#status IN (${from.map((_, index) => `:from${index}`).join(', ')}) AND size(#runs) = :run`,
+          .concat(to === 'complete' ? ' REMOVE statusShard, failure' : ''),
+        ConditionExpression: [
+          `#status IN (${from.map((_, index) => `:from${index}`).join(', ')})`,
+          'size(#runs) = :run',
+          // Only a new run brings an ended order back to work, never a late host of the run that ended.
+          ...(ends ? [] : [`attribute_not_exists(${runPath}.finishedAt)`]),
+        ].join(' AND '),
         ExpressionAttributeNames: { '#status': 'status', '#events': 'events', '#runs': 'runs' },
         ExpressionAttributeValues: {
           ':to': to,
@@ -149,9 +162,16 @@ export function createOrderStore(client: DynamoDBDocumentClient, table: string):
         Key: orderKey(orderId),
         UpdateExpression:
           'SET degraded = list_append(degraded, :steps), updatedAt = :at, #events = list_append(#events, :events)',
-        ConditionExpression: 'NOT contains(degraded, :step) AND size(#runs) = :run',
-        ExpressionAttributeNames: { '#events': 'events', '#runs': 'runs' },
-        ExpressionAttributeValues: { ':steps': [step], ':step': step, ':at': at, ':events': events, ':run': run },
+        ConditionExpression: `NOT contains(degraded, :step) AND size(#runs) = :run AND #status IN (${Object.keys(AT_WORK).join(', ')})`,
+        ExpressionAttributeNames: { '#events': 'events', '#runs': 'runs', '#status': 'status' },
+        ExpressionAttributeValues: {
+          ...AT_WORK,
+          ':steps': [step],
+          ':step': step,
+          ':at': at,
+          ':events': events,
+          ':run': run,
+        },
       });
     },
 

@@ -1,0 +1,28 @@
+import type { AttemptRecord } from '../../../core/order/order-record.ts';
+
+/** An attempt with so many callouts and log lines, each with so many letters (2 bytes each) in its bodies and data. */
+export function largeAttempt(count: number, letters: number): AttemptRecord {
+  const text = 'é'.repeat(letters);
+  const timestamp = '2026-03-02T09:30:00.000Z';
+  return {
+    run: 1,
+    startedAt: timestamp,
+    outcome: 'failed',
+    error: { name: 'PluginFailed', code: 'failed', message: text, publicMessage: text },
+    callouts: Array.from({ length: count }, (_, number) => ({
+      method: 'POST',
+      endpoint: `https://partner.example.org/orders/${number}`,
+      timestamp,
+      durationMs: 5,
+      request: { headers: { accept: 'application/json' }, body: { text } },
+      response: { status: 500, headers: {}, body: { text } },
+      error: null,
+    })),
+    logs: Array.from({ length: count }, (_, number) => ({
+      timestamp,
+      level: 'info' as const,
+      message: `Line ${number}`,
+      data: { text },
+    })),
+  };
+}

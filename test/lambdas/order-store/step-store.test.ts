@@ -1,0 +1,76 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { newOrderId } from '../../../core/order/order-ids.ts';
+import type { AttemptRecord, StepRecord } from '../../../core/order/order-record.ts';
+import { fitAttempt } from '../../../lambdas/order-store/shorten-attempts.ts';
+import { type OrderWorld, startOrderWorld } from '../../helpers/order-world.ts';
+import { largeAttempt } from './large-attempt.ts';
+
+let world: OrderWorld;
+beforeAll(async () => {
+  world = await startOrderWorld();
+});
+afterAll(() => world.close());
+
+const NOW = '2026-03-02T09:30:00.000Z';
+
+async function claim(orderId: string): Promise<StepRecord> {
+  const step = { id: 'first', name: 'first', service: 'test', effect: 'idempotent' } as const;
+  const claimed = await world.steps.claim({ orderId, run: 1, step, now: NOW, leaseUntil: '2026-03-02T09:29:00.000Z' });
+  if (claimed === undefined) throw new TypeError('Expected to get the claim.');
+  return claimed;
+}
+
+const attemptOf = (changes: Partial<AttemptRecord>): AttemptRecord => ({
+  run: 1,
+  startedAt: NOW,
+  outcome: 'succeeded',
+  ...changes,
+});
+
+describe('finish', () => {
+  it('writes the outcome, the output and everything that was recorded, whatever its keys', async () => {
+    const orderId = newOrderId();
+    const claimed = await claim(orderId);
+    const output = JSON.parse('{"":"","big":12345678901234567890123,"none":null,"list":[{"__proto__":1}]}');
+    const attempt = { ...largeAttempt(1, 10), outcome: 'succeeded', durationMs: 12 } as const;
+
+    expect(await world.steps.finish({ orderId, claimed, attempt, output })).toBe(true);
+
+    const record = await world.steps.get(orderId, 'first');
+    expect(JSON.stringify(record?.output)).toBe(JSON.stringify(output));
+    expect(record).toMatchObject({ status: 'succeeded', attempts: [attempt] });
+  });
+
+  it('writes nothing when it is sent twice', async () => {
+    const orderId = newOrderId();
+    const claimed = await claim(orderId);
+    const ending = { orderId, claimed, attempt: attemptOf({}), output: { n: 1 } };
+    expect(await world.steps.finish(ending)).toBe(true);
+    expect(await world.steps.finish({ ...ending, output: { n: 2 } })).toBe(false);
+    expect(await world.steps.get(orderId, 'first')).toMatchObject({ output: { n: 1 } });
+  });
+
+  it('writes nothing once another host has claimed the step', async () => {
+    const orderId = newOrderId();
+    const first = await claim(orderId);
+    const second = await claim(orderId);
+    expect(await world.steps.finish({ orderId, claimed: first, attempt: attemptOf({ outcome: 'failed' }) })).toBe(
+      false,
+    );
+    expect(await world.steps.finish({ orderId, claimed: second, attempt: attemptOf({}) })).toBe(true);
+    const record = await world.steps.get(orderId, 'first');
+    expect(record?.attempts.map((attempt) => attempt.outcome)).toEqual(['unknown', 'succeeded']);
+  });
+
+  it('keeps the item within its limit over fifteen attempts, each as large as can be', async () => {
+    const orderId = newOrderId();
+    for (let number = 1; number <= 15; number += 1) {
+      const claimed = await claim(orderId);
+      const attempt = fitAttempt(attemptOf({ ...largeAttempt(300, 2_000), outcome: 'transient' }));
+      expect(await world.steps.finish({ orderId, claimed, attempt })).toBe(true);
+    }
+    const record = await world.steps.get(orderId, 'first');
+    expect(record?.attempts).toHaveLength(15);
+    expect(record?.attempts.at(-1)?.callouts?.length).toBeGreaterThan(0);
+  });
+});
