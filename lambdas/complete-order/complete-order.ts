@@ -54,7 +54,13 @@ export function createCompleteOrder(ports: CompleteOrderPorts): (event: OutcomeE
     const due = orderEventsOf(order).filter(
       (event) => event.run === run && types.includes(event.type) && (step === undefined || event.data.step === step),
     );
-    await ports.publishEvents(due);
+    try {
+      await ports.publishEvents(due);
+    } catch (error) {
+      // Should the state machine run out of retries, the sweeper still publishes them.
+      await ports.orders.markUnpublished(orderId);
+      throw error;
+    }
     return order;
   };
 

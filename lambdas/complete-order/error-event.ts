@@ -2,6 +2,9 @@ import { eventIdOf, processEventIdOf } from '../../core/order/order-ids.ts';
 import type { OrderRecord, StoredEvent } from '../../core/order/order-record.ts';
 import type { FailureStory } from './failure-story.ts';
 
+/** Characters of each message in an event: every event repeats the errors before it, and all are in the order's item. */
+const MESSAGE_LENGTH = 1_000;
+
 /**
  * The `order.error` event of a failure: names the records to open, and every plugin error of the run so far.
  *
@@ -29,7 +32,7 @@ export function errorEvent(
       code: story.error.code,
       pluginErrorOutput: [
         ...(Array.isArray(earlier) ? earlier : []),
-        { name: story.plugin, message: story.error.message },
+        { name: story.plugin, message: story.error.message.slice(0, MESSAGE_LENGTH) },
       ],
     },
   };

@@ -1,3 +1,5 @@
+import { UNKNOWN_OUTCOME_ERRORS } from '../../core/errors/error-names.ts';
+import { PluginFailed, PluginOutcomeUnknown } from '../../core/errors/plugin-errors.ts';
 import type { AttemptError, OrderRecord, StepRecord } from '../../core/order/order-record.ts';
 import type { ReportedFailure } from './outcome-event.ts';
 
@@ -9,11 +11,14 @@ export interface FailureStory {
   readonly error: AttemptError;
 }
 
-const GENERAL_PUBLIC_MESSAGE = 'The order could not be processed. Please try again later or contact support.';
+/** Characters of a message that only the state machine has; its cause can be 32 KB. */
+const MESSAGE_LENGTH = 4_000;
 
 /**
  * Tells why a step failed: from its record, or, where the host never got to write it (timeout, crash), from what the
  * state machine caught.
+ *
+ * A record that ends in another error than the caught one is not its story: the attempt that was caught left none.
  */
 export function failureStory(
   order: OrderRecord,
@@ -23,16 +28,23 @@ export function failureStory(
 ): FailureStory {
   const step = order.runs[run - 1]?.steps.find((candidate) => candidate.id === reported.step);
   const attempt = record?.attempts.at(-1);
-  const recorded = attempt?.run === run ? attempt.error : undefined;
+  const recorded = attempt?.run === run && attempt.error?.name === reported.error ? attempt.error : undefined;
+  return { step: reported.step, plugin: step?.name ?? reported.step, error: recorded ?? errorOf(reported) };
+}
+
+/** What is known of an error that only the state machine saw. */
+function errorOf({ error: name, cause }: ReportedFailure): AttemptError {
+  const message = messageOf(cause).slice(0, MESSAGE_LENGTH);
+  // A plugin error leaves the step host as `code: public message` (step-host/classify-error.ts).
+  const [, code, publicMessage] = (name.startsWith('Plugin') && /^([\w.-]+): (.+)$/s.exec(message)) || [];
+  const general = UNKNOWN_OUTCOME_ERRORS.some((unknown) => unknown === name)
+    ? new PluginOutcomeUnknown(message)
+    : new PluginFailed(message, { code: 'step_ended_abnormally' });
   return {
-    step: reported.step,
-    plugin: step?.name ?? reported.step,
-    error: recorded ?? {
-      name: reported.error,
-      code: 'step_ended_abnormally',
-      message: `${reported.error}: ${messageOf(reported.cause)}`,
-      publicMessage: GENERAL_PUBLIC_MESSAGE,
-    },
+    name,
+    code: code ?? general.code,
+    message: `${name}: ${message}`,
+    publicMessage: publicMessage ?? general.publicMessage,
   };
 }
 

@@ -1,0 +1,97 @@
+import { describe, expect, it } from 'vitest';
+import { PluginDeclined, PluginFailed, PluginOutcomeUnknown } from '../../../core/errors/plugin-errors.ts';
+import type { AttemptRecord, StepRecord } from '../../../core/order/order-record.ts';
+import { failureStory } from '../../../lambdas/complete-order/failure-story.ts';
+import { attemptErrorOf, publicErrorOf } from '../../../lambdas/step-host/classify-error.ts';
+import { storedOrder } from '../api/read-orders/stored-order.ts';
+
+const AT = '2026-11-22T10:00:00.000Z';
+const order = storedOrder(1);
+const GENERAL = new PluginFailed('').publicMessage;
+const DO_NOT_REPEAT = new PluginOutcomeUnknown('').publicMessage;
+const declined = attemptErrorOf(new PluginDeclined('card_declined', 'Your card was declined.', { message: '51' }));
+
+function record(...attempts: readonly Partial<AttemptRecord>[]): StepRecord {
+  return {
+    stepId: 'zuora',
+    plugin: 'zuora',
+    service: 'zuora',
+    status: 'failed',
+    run: 1,
+    leaseUntil: AT,
+    attempts: attempts.map((attempt) => ({ run: 1, startedAt: AT, outcome: 'failed', ...attempt })),
+  };
+}
+
+function storyOf(error: string, cause: string, step?: StepRecord, run = 1) {
+  return failureStory(order, run, { step: 'zuora', error, cause }, step).error;
+}
+
+const lambdaCause = (errorType: string, errorMessage: string) => JSON.stringify({ errorType, errorMessage });
+
+describe('failureStory', () => {
+  it('is what the step recorded, with the detail', () => {
+    const cause = lambdaCause('PluginDeclined', 'card_declined: Your card was declined.');
+    expect(storyOf('PluginDeclined', cause, record({ error: declined }))).toEqual(declined);
+  });
+
+  it.each([
+    ['States.Timeout', '', 'States.Timeout: the step did not end in its time.'],
+    ['Sandbox.Timedout', lambdaCause('Sandbox.Timedout', 'Task timed out'), 'Sandbox.Timedout: Task timed out'],
+    ['Lambda.Unknown', 'The cause could not be determined', 'Lambda.Unknown: The cause could not be determined'],
+    ['Runtime.ExitError', '{"errorType":"Runtime.ExitError"}', 'Runtime.ExitError: {"errorType":"Runtime.ExitError"}'],
+  ])('of %s without a record asks the customer not to order again', (error, cause, message) => {
+    expect(storyOf(error, cause)).toEqual({
+      name: error,
+      code: 'outcome_unknown',
+      message,
+      publicMessage: DO_NOT_REPEAT,
+    });
+  });
+
+  it.each([
+    ['Lambda.TooManyRequestsException', 'Rate exceeded'],
+    ['StepRefused', lambdaCause('StepRefused', 'its: run is over')],
+    ['States.DataLimitExceeded', '[]'],
+    ['Handler.Error', 'null'],
+  ])('of %s is told in general words, since nothing happened', (error, cause) => {
+    expect(storyOf(error, cause)).toMatchObject({
+      name: error,
+      code: 'step_ended_abnormally',
+      publicMessage: GENERAL,
+    });
+  });
+
+  it('reads the code and the public message of a plugin error that was thrown but not recorded', () => {
+    const thrown = publicErrorOf(declined);
+    expect(storyOf('PluginDeclined', lambdaCause(thrown.name, thrown.message), record({ outcome: 'running' }))).toEqual(
+      {
+        name: 'PluginDeclined',
+        code: 'card_declined',
+        message: 'PluginDeclined: card_declined: Your card was declined.',
+        publicMessage: 'Your card was declined.',
+      },
+    );
+  });
+
+  it('does not take the record of an earlier run or of an earlier attempt for its own', () => {
+    const thrown = publicErrorOf(attemptErrorOf(new PluginOutcomeUnknown('reset')));
+    const old = record({ error: declined });
+    expect(storyOf('PluginOutcomeUnknown', lambdaCause(thrown.name, thrown.message), old, 2)).toMatchObject({
+      code: 'outcome_unknown',
+      publicMessage: DO_NOT_REPEAT,
+    });
+    expect(storyOf('States.Timeout', '', old)).toMatchObject({ code: 'outcome_unknown' });
+    expect(storyOf('States.Timeout', '', record({ error: declined }, { outcome: 'running' }))).toMatchObject({
+      code: 'outcome_unknown',
+    });
+  });
+
+  it('keeps a cause short and names a step that is not in the run', () => {
+    expect(storyOf('Lambda.Unknown', 'x'.repeat(32_768)).message.length).toBeLessThan(5_000);
+    expect(failureStory(order, 1, { step: 'gone', error: 'E', cause: '' }, undefined)).toMatchObject({
+      step: 'gone',
+      plugin: 'gone',
+    });
+  });
+});
