@@ -1,6 +1,13 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '../json.ts';
 
-const PERSONAL_PARTS = ['customerDetails', 'billingDetails', 'deliveryDetails', 'recipientDetails', 'userDetails'];
+const PERSONAL_PARTS = [
+  'customerDetails',
+  'billingDetails',
+  'deliveryDetails',
+  'recipientDetails',
+  'userDetails',
+  'address',
+];
 const SHORTEST_MASKED = 3;
 const LONGEST_MESSAGE = 500;
 

@@ -1,23 +1,28 @@
 import type { JsonObject } from '../../core/json.ts';
 import { definedFields } from '../../core/partner/defined-fields.ts';
-import type { Customer } from './customer.ts';
+import { type AddressKind, addressFields } from './address-fields.ts';
+import type { Customer, PostalAddress } from './customer.ts';
 import type { SalesforceOptions } from './options.ts';
 
-/** Fields of a new person account. */
-export function personAccountFields(customer: Customer, options: SalesforceOptions): JsonObject {
+/** Who a customer is, as a person account knows it. */
+export function personFields(customer: Pick<Customer, 'firstName' | 'lastName' | 'email' | 'phone'>): JsonObject {
   return definedFields({
     FirstName: customer.firstName,
     LastName: customer.lastName,
     PersonEmail: customer.email,
     Phone: customer.phone,
-    ...commonFields(customer, options),
   });
+}
+
+/** Fields of a new person account. */
+export function personAccountFields(customer: Customer, options: SalesforceOptions): JsonObject {
+  return { ...personFields(customer), ...commonFields(customer, options) };
 }
 
 /** Fields of a new business account; a customer without a company gives it their own name. */
 export function businessAccountFields(customer: Customer, options: SalesforceOptions): JsonObject {
   const fullName = [customer.firstName, customer.lastName].filter((part) => part !== undefined).join(' ');
-  return definedFields({ Name: customer.company ?? fullName, ...commonFields(customer, options) });
+  return { Name: customer.company ?? fullName, ...commonFields(customer, options) };
 }
 
 /** Fields of the contact of a business account. */
@@ -27,19 +32,21 @@ export function contactFields(customer: Customer, accountId: string): JsonObject
     FirstName: customer.firstName,
     LastName: customer.lastName,
     Email: customer.email,
+    Phone: customer.phone,
   });
 }
 
-function commonFields({ address }: Customer, { accountOptions, includeBillingDetails }: SalesforceOptions): JsonObject {
-  const recordType = accountOptions.recordTypeName;
-  const billing = includeBillingDetails ? address : undefined;
-  const street = [billing?.address1, billing?.address2].filter((line) => line !== undefined).join(', ');
-  return definedFields({
-    RecordType: recordType === undefined ? undefined : { Name: recordType },
-    BillingStreet: street || undefined,
-    BillingCity: billing?.city,
-    BillingState: billing?.state,
-    BillingPostalCode: billing?.postalCode,
-    BillingCountry: billing?.country,
-  });
+function commonFields(customer: Customer, options: SalesforceOptions): JsonObject {
+  const recordType = options.accountOptions.recordTypeName;
+  return {
+    ...(recordType === undefined ? {} : { RecordType: { Name: recordType } }),
+    ...(options.includeBillingDetails ? newAddress('Billing', customer.billing) : {}),
+    ...(options.includeDeliveryDetails ? newAddress('Shipping', customer.delivery) : {}),
+  };
+}
+
+/** A new account has no earlier address to empty. */
+function newAddress(kind: AddressKind, address: PostalAddress | undefined): JsonObject {
+  if (address === undefined) return {};
+  return Object.fromEntries(Object.entries(addressFields(kind, address)).filter(([, value]) => value !== null));
 }

@@ -4,6 +4,7 @@ import type { JsonObject } from '../../core/json.ts';
 import type { OAuthSession } from '../../core/partner/oauth-session.ts';
 import { salesforceErrors, salesforceFailure } from '../../core/partner/salesforce-errors.ts';
 import type { PluginContext } from '../../core/plugin/plugin-context.ts';
+import { addressKindOf } from './address-fields.ts';
 import { matchedIds } from './matched-ids.ts';
 import type { SalesforceOptions } from './options.ts';
 
@@ -30,8 +31,8 @@ export type RecordContext = Pick<
  *
  * A repeat after a lost reply finds the record of the first time in the same way, or by its external id when the options
  * name a field for it ("REST API Developer Guide", Insert or Update (Upsert) a Record Using an External ID). The header
- * asks for ids alone, so that nobody's details come back (Duplicate Rule Header). A billing address that the org's state
- * and country picklists refuse is left out, with a warning, as the account matters more.
+ * asks for ids alone, so that nobody's details come back (Duplicate Rule Header). An address that the org's state and
+ * country picklists refuse is left out, with a warning, as the account matters more.
  *
  * @throws PluginFailed, PluginTransient, PluginOutcomeUnknown what Salesforce's reply stands for
  */
@@ -59,9 +60,10 @@ export async function createRecord(
     return existingRecord(reply.body, context, object);
 
   const refused = errors.flatMap((error) => (error.errorCode === 'FIELD_INTEGRITY_EXCEPTION' ? error.fields : []));
-  if (refused.length > 0 && refused.every((field) => field.startsWith('Billing') && field in fields)) {
-    context.log.warn('Salesforce refused the billing address; the account is created without it', { fields: refused });
-    const rest = Object.entries(fields).filter(([field]) => !field.startsWith('Billing'));
+  const kinds = new Set(refused.map(addressKindOf));
+  if (refused.length > 0 && !kinds.has(undefined) && refused.every((field) => field in fields)) {
+    context.log.warn('Salesforce refused an address; the account is created without it', { fields: refused });
+    const rest = Object.entries(fields).filter(([field]) => !kinds.has(addressKindOf(field)));
     return createRecord(session, context, object, Object.fromEntries(rest));
   }
   throw salesforceFailure(reply, `create the ${object}`, context.order, context.now());

@@ -12,6 +12,10 @@ export const salesforceOptions = z.strictObject({
     .default(false)
     .describe('True for a person account, false for a business account with a contact.'),
   includeBillingDetails: z.boolean().default(false).describe('Whether the billing address is copied to the account.'),
+  includeDeliveryDetails: z
+    .boolean()
+    .default(false)
+    .describe('Whether the delivery address is copied to the account, as its shipping address.'),
   accountOptions: z
     .strictObject({
       recordTypeName: z.string().min(1).optional().describe('Name of the record type of new accounts.'),
@@ -24,6 +28,12 @@ export const salesforceOptions = z.strictObject({
     .optional()
     .describe(
       'External id field of Account and Contact for the idempotency key: a repeat then needs no duplicate rule.',
+    ),
+  requireAccount: z
+    .boolean()
+    .default(false)
+    .describe(
+      'Whether an order that only looks the customer up fails when Salesforce does not know them; otherwise later steps get no ids.',
     ),
   apiVersion: z
     .string()

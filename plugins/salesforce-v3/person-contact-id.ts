@@ -1,8 +1,7 @@
 import * as z from 'zod';
-import { PluginOutcomeUnknown, PluginTransient } from '../../core/errors/plugin-errors.ts';
 import type { OAuthSession } from '../../core/partner/oauth-session.ts';
-import { salesforceFailure } from '../../core/partner/salesforce-errors.ts';
 import type { RecordContext } from './create-record.ts';
+import { readFailure } from './read-failure.ts';
 
 const accountSchema = z.object({ PersonContactId: z.string().min(15) });
 
@@ -22,7 +21,5 @@ export async function personContactId(
   const reply = await session.send({ method: 'GET', path, timeoutMs });
   const account = accountSchema.safeParse(reply.body);
   if (reply.status === 200 && account.success) return account.data.PersonContactId;
-  const failure = salesforceFailure(reply, 'name the contact of the person account', context.order, context.now());
-  if (failure instanceof PluginOutcomeUnknown) throw new PluginTransient(failure.message, { cause: failure });
-  throw failure;
+  throw readFailure(reply, 'name the contact of the person account', context);
 }

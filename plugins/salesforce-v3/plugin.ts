@@ -1,14 +1,33 @@
 import { openOAuthSession } from '../../core/partner/oauth-session.ts';
 import { actionOf, type OrderActions, orderProblems } from '../../core/partner/order-actions.ts';
 import { definePlugin } from '../../core/plugin/define-plugin.ts';
+import { changedAddress, changedDetails, changedPayment } from './customer-changes.ts';
 import { type SalesforceOptions, salesforceOptions } from './options.ts';
+import { lookUp } from './order-actions/look-up.ts';
+import { lookUpOrCreate } from './order-actions/look-up-or-create.ts';
 import { newOrder } from './order-actions/new-order.ts';
 import type { OrderAction } from './order-actions/order-action.ts';
+import { updateCustomer } from './order-actions/update-customer.ts';
 
-const ORDER_ACTIONS: OrderActions<SalesforceOptions, OrderAction> = { new: newOrder };
+const ORDER_ACTIONS: OrderActions<SalesforceOptions, OrderAction> = {
+  new: newOrder,
+  external: lookUpOrCreate,
+  activation: lookUpOrCreate,
+  change_address: updateCustomer(changedAddress),
+  change_payment: updateCustomer(changedPayment),
+  update_customer_details: updateCustomer(changedDetails),
+  cancel_subscription: lookUp,
+  change_offer: lookUp,
+  add_offer: lookUp,
+  update_subscription: lookUp,
+  renew: lookUp,
+  refund: lookUp,
+  credit: lookUp,
+};
 
 /**
- * Creates the customer's account and contact in Salesforce, or finds them by the org's duplicate rules.
+ * Puts the customer of a new order into Salesforce, or finds them by the org's duplicate rules; updates them where an
+ * order changes their details; finds them for every other order, and passes the ids on.
  *
  * Idempotent by the org's duplicate rules, which must be active and block for accounts and for contacts, or exactly, by
  * the option `externalIdField`. Salesforce's standard rule knows a business account by name and billing address: without
@@ -21,7 +40,7 @@ const ORDER_ACTIONS: OrderActions<SalesforceOptions, OrderAction> = { new: newOr
 export const salesforceV3 = definePlugin({
   name: 'salesforceV3',
   service: 'salesforce',
-  summary: 'Creates the customer in Salesforce, or finds them there, and passes the ids on.',
+  summary: 'Creates, finds or updates the customer in Salesforce, and passes the ids on.',
   effect: 'idempotent',
   options: salesforceOptions,
   secrets: (options) => [options.connection],

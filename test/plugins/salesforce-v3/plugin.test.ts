@@ -115,6 +115,14 @@ describe('the salesforceV3 plugin', () => {
     expect(logs).toContainEqual(expect.objectContaining({ level: 'warn', data: { fields: ['BillingCountry'] } }));
   });
 
+  it('copies the delivery address when it is asked to, without the parts that it does not have', async () => {
+    const sent: JsonValue[] = [];
+    const http = answering(ACCOUNT, sent, ['send']);
+    const order = { ...NEW_ORDER, deliveryDetails: { address1: '9 High Street', city: 'York', state: '' } };
+    await run({ order, http, options: { includeBillingDetails: false, includeDeliveryDetails: true } });
+    expect(sent[0]).toEqual({ Name: 'Ada Byrne', ShippingStreet: '9 High Street', ShippingCity: 'York' });
+  });
+
   it('takes the id of a duplicate under the misspelt key too, and the first of several', async () => {
     const ids = ['003000000000001AAA', '001000000000001AAA', '001000000000002AAA'];
     const duplicateResut = { matchResults: ids.map((Id) => ({ matchRecords: [{ record: { Id } }] })) };
@@ -132,11 +140,11 @@ describe('the salesforceV3 plugin', () => {
     expect(await failureOf(run({ http }))).toMatchObject({ name: 'PluginFailed', code: 'duplicate_not_usable' });
   });
 
-  it('refuses an order without a last name, and order types that it does not do', async () => {
+  it('refuses an order without a last name, and order types that nobody knows', async () => {
     const nameless = { ...NEW_ORDER, customerDetails: { email: 'ada.byrne@example.org' }, billingDetails: {} };
     expect(await failureOf(run({ order: nameless }))).toMatchObject({ code: 'order_invalid' });
-    const cancel = { ...NEW_ORDER, order_type: 'cancel_subscription' };
-    expect(await failureOf(run({ order: cancel }))).toMatchObject({ code: 'order_type_not_supported' });
+    const unheardOf = { ...NEW_ORDER, order_type: 'borrow' };
+    expect(await failureOf(run({ order: unheardOf }))).toMatchObject({ code: 'order_type_not_supported' });
     expect(salesforceV3.check?.(nameless, salesforceV3.options.parse({}))).toMatchObject([
       { path: 'customerDetails.lastName' },
     ]);

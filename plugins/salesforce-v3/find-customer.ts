@@ -1,0 +1,65 @@
+import { idempotencyKeyOf } from '../../core/order/order-ids.ts';
+import type { OAuthSession } from '../../core/partner/oauth-session.ts';
+import type { PluginContext } from '../../core/plugin/plugin-context.ts';
+import type { CustomerIdentity } from './identity.ts';
+import type { SalesforceOptions } from './options.ts';
+import { queryRecords, type RecordQuery } from './query-records.ts';
+
+/** A customer that is in Salesforce. */
+export interface KnownCustomer {
+  readonly crmId: string;
+  /** Undefined when the account has no contact, or several. */
+  readonly contactId: string | undefined;
+}
+
+/**
+ * Finds the customer of an order: by the ids that Salesforce gave along, else by the external id that the order which
+ * began the subscription left, else by e-mail address. Writes nothing.
+ *
+ * Several accounts for one e-mail address are nobody, with a warning: taking one of them would be a guess.
+ *
+ * @throws PluginFailed, PluginTransient Salesforce has no usable answer
+ */
+export async function findCustomer(
+  session: OAuthSession,
+  context: PluginContext<SalesforceOptions>,
+  identity: CustomerIdentity,
+): Promise<KnownCustomer | undefined> {
+  const { createPersonAccount: person, externalIdField } = context.options;
+  const { accountId, contactId, email, firstOrderId } = identity;
+  const query = (asked: RecordQuery) => queryRecords(session, context, asked);
+  const account = (where: RecordQuery['where']) =>
+    query({ object: 'Account', fields: person ? ['Id', 'PersonContactId'] : ['Id'], where }).then((rows) =>
+      rows.map((row) => ({ AccountId: row.Id, Id: row.PersonContactId })),
+    );
+  const contact = (where: RecordQuery['where']) => query({ object: 'Contact', fields: ['Id', 'AccountId'], where });
+
+  if (accountId !== undefined && contactId !== undefined) return { crmId: accountId, contactId };
+  if (accountId !== undefined) {
+    const rows = person ? await account({ Id: accountId }) : await contact(contactOf(accountId, email));
+    return { crmId: accountId, contactId: rows.length === 1 ? rows[0]?.Id : undefined };
+  }
+  if (contactId !== undefined) return onlyCustomer(await contact({ Id: contactId }), context);
+  if (externalIdField !== undefined && firstOrderId !== undefined) {
+    const where = { [externalIdField]: idempotencyKeyOf(firstOrderId, context.step.id) };
+    const found = onlyCustomer(await (person ? account(where) : contact(where)), context);
+    if (found !== undefined) return found;
+  }
+  if (email === undefined) return undefined;
+  return onlyCustomer(await (person ? account({ PersonEmail: email }) : contact({ Email: email })), context);
+}
+
+function contactOf(AccountId: string, Email: string | undefined): RecordQuery['where'] {
+  return Email === undefined ? { AccountId } : { AccountId, Email };
+}
+
+function onlyCustomer(
+  rows: readonly Readonly<Record<string, string | undefined>>[],
+  { log }: PluginContext<SalesforceOptions>,
+): KnownCustomer | undefined {
+  const accounts = [...new Set(rows.flatMap((row) => row.AccountId ?? []))];
+  const [crmId] = accounts;
+  if (accounts.length > 1) log.warn('Several accounts match the customer; none is taken', { accounts });
+  if (crmId === undefined || accounts.length > 1) return undefined;
+  return { crmId, contactId: rows.length === 1 ? rows[0]?.Id : undefined };
+}

@@ -1,0 +1,50 @@
+import * as z from 'zod';
+import type { OAuthSession } from '../../core/partner/oauth-session.ts';
+import type { RecordContext } from './create-record.ts';
+import { readFailure } from './read-failure.ts';
+
+/** What to look for: the records of an object whose fields all have these values. */
+export interface RecordQuery {
+  readonly object: 'Account' | 'Contact';
+  readonly fields: readonly string[];
+  readonly where: Readonly<Record<string, string>>;
+}
+
+const recordsSchema = z.object({ records: z.array(z.record(z.string(), z.unknown())) });
+
+/** One match is an answer, two are a question: no more are needed. */
+const MOST_ROWS = 2;
+
+const ESCAPES: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\\': '\\\\', "'": "\\'" };
+
+/**
+ * Looks records up, two at most, by SOQL ("REST API Developer Guide", Query). Fields without a text are left out.
+ *
+ * @throws PluginFailed, PluginTransient what Salesforce's reply stands for
+ */
+export async function queryRecords(
+  session: OAuthSession,
+  context: RecordContext,
+  { fields, object, where }: RecordQuery,
+): Promise<readonly Readonly<Record<string, string>>[]> {
+  const { apiVersion, timeoutMs } = context.options;
+  const conditions = Object.entries(where).map(([field, value]) => `${field} = ${quoted(value)}`);
+  const soql = `SELECT ${fields.join(', ')} FROM ${object} WHERE ${conditions.join(' AND ')} LIMIT ${MOST_ROWS}`;
+  const path = `/services/data/${apiVersion}/query?q=${encodeURIComponent(soql)}`;
+  const reply = await session.send({ method: 'GET', path, timeoutMs });
+  const found = recordsSchema.safeParse(reply.body);
+  if (reply.status !== 200 || !found.success) throw readFailure(reply, `look up the ${object}`, context);
+  return found.data.records.map((record) =>
+    Object.fromEntries(
+      fields.flatMap((field): [string, string][] => {
+        const value = record[field];
+        return typeof value === 'string' && value !== '' ? [[field, value]] : [];
+      }),
+    ),
+  );
+}
+
+/** A text in SOQL ("SOQL and SOSL Reference", Quoted String Escape Sequences). */
+function quoted(text: string): string {
+  return `'${text.replace(/[\n\r\\']/g, (character) => ESCAPES[character] ?? character)}'`;
+}

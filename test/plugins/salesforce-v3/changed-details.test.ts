@@ -1,0 +1,169 @@
+import { describe, expect, it } from 'vitest';
+import type { JsonObject } from '../../../core/json.ts';
+import { salesforceV3 } from '../../../plugins/salesforce-v3/plugin.ts';
+import { type GivenContext, pluginContext } from '../../helpers/plugin-context.ts';
+import { failureOf } from '../failure-of.ts';
+import { NEW_ORDER, PERSONAL_VALUES, SECRET_VALUES, usePartnerSandbox } from '../partner-sandbox.ts';
+
+const sandbox = usePartnerSandbox();
+const OBJECTS = '/services/data/v62.0/sobjects';
+const given = (extra: GivenContext): GivenContext => ({
+  secrets: sandbox.secrets,
+  ...extra,
+  options: { includeBillingDetails: true, includeDeliveryDetails: true, ...extra.options },
+});
+const run = (extra: GivenContext) => salesforceV3.run(pluginContext(salesforceV3, given(extra)).context);
+const customerOf = async (options: JsonObject = {}) => (await run({ order: NEW_ORDER, options })).output;
+const updates = async () => (await sandbox.effects()).filter(({ kind }) => String(kind).endsWith('.updated'));
+
+const FORMER = {
+  address1: '1 Mill Lane',
+  city: 'Leeds',
+  state: 'West Yorkshire',
+  postalCode: 'LS1 1AA',
+  country: 'GB',
+};
+const MOVED = { address1: '7 Rue Haute', address2: 'Apt 3', city: 'Bruxelles', postalCode: '1000', country: 'BE' };
+const moved = (more: JsonObject): JsonObject => ({
+  order_type: 'change_address',
+  type: 'billing',
+  forSubscription: { name: '9HV3P0LD46NC' },
+  address: MOVED,
+  ...more,
+});
+const newDetails = (more: JsonObject): JsonObject => ({
+  order_type: 'update_customer_details',
+  customerId: 'cus-1',
+  customerDetails: { firstName: 'Ada', lastName: 'King', email: 'ada.king@example.org', phone: '+441134960001' },
+  ...more,
+});
+
+describe('a changed address', () => {
+  it.each([
+    ['billing', ['Billing']],
+    ['delivery', ['Shipping']],
+    ['all', ['Billing', 'Shipping']],
+  ])('of type %s becomes the %j address of the account, and is no effect when it repeats', async (type, kinds) => {
+    const { contactId, crmId } = await customerOf();
+    const order = moved({ type, tracking: { accountId: crmId ?? null } });
+    const { output } = await run({ order });
+    expect(output).toEqual({ crmId, contactId, matched: true, contactMatched: true, updated: ['Account'] });
+    const [effect] = await updates();
+    const parts = /(Street|City|State|PostalCode|Country)$/;
+    const fields = ((effect?.fields ?? []) as string[]).map((field) => field.replace(parts, ''));
+    expect(new Set(fields)).toEqual(new Set(kinds));
+    expect(await run({ order, attempt: 2 })).toEqual({ output });
+    expect(await updates()).toHaveLength(1);
+  });
+
+  it('leaves nothing of the former address behind', async () => {
+    const { crmId } = await customerOf();
+    const tracking = { accountId: crmId ?? null };
+    await run({ order: moved({ address: FORMER, tracking }) });
+    await run({ order: moved({ tracking }), orderId: 'order-second' });
+    const [, effect] = await updates();
+    expect(effect?.fields).toContain('BillingState');
+  });
+
+  it('writes nothing that the options keep out of Salesforce, and still passes the ids on', async () => {
+    const { contactId, crmId } = await customerOf();
+    const options = { includeBillingDetails: false, includeDeliveryDetails: false };
+    const { output } = await run({ order: moved({ type: 'all', tracking: { accountId: crmId ?? null } }), options });
+    expect(output).toEqual({ crmId, contactId, matched: true, contactMatched: true });
+    expect(await updates()).toEqual([]);
+  });
+
+  it('fails when Salesforce refuses it, and is tried later when Salesforce is busy', async () => {
+    const { crmId } = await customerOf();
+    const order = moved({ tracking: { accountId: crmId ?? null } });
+    await sandbox.fault({ partner: 'salesforce', path: `${OBJECTS}/Account`, fault: 'decline', times: 1 });
+    expect(await failureOf(run({ order }))).toMatchObject({ name: 'PluginFailed', code: 'salesforce_refused' });
+    await sandbox.fault({ partner: 'salesforce', path: `${OBJECTS}/Account`, fault: '503', times: 1 });
+    expect(await failureOf(run({ order }))).toMatchObject({ name: 'PluginTransient' });
+    await sandbox.fault({ partner: 'salesforce', path: `${OBJECTS}/Account`, fault: '500', times: 1 });
+    expect(await failureOf(run({ order }))).toMatchObject({ name: 'PluginOutcomeUnknown' });
+    expect(await updates()).toEqual([]);
+    const gone = moved({ tracking: { accountId: '001000000000000AAA', contactId: '003000000000000AAA' } });
+    expect(await failureOf(run({ order: gone }))).toMatchObject({ name: 'PluginFailed', code: 'salesforce_refused' });
+  });
+
+  it('keeps people and secrets out of outputs, messages and logs', async () => {
+    const { crmId } = await customerOf();
+    const order = moved({ address: { ...MOVED, address1: 'Mill Lane' }, tracking: { accountId: crmId ?? null } });
+    const accepted = pluginContext(salesforceV3, given({ order }));
+    const result = await salesforceV3.run(accepted.context);
+    const text = JSON.stringify([result, accepted.logs]);
+    for (const value of [...PERSONAL_VALUES, ...SECRET_VALUES, 'Rue Haute']) expect(text).not.toContain(value);
+  });
+});
+
+describe('changed customer details', () => {
+  it('change the contact of a business account, found by the address of the logged-in user', async () => {
+    const { contactId, crmId } = await customerOf();
+    const order = newDetails({ userDetails: { email: 'ADA.BYRNE@example.org' } });
+    const { output } = await run({ order });
+    expect(output).toEqual({ crmId, contactId, matched: true, contactMatched: true, updated: ['Contact'] });
+    expect(await updates()).toMatchObject([{ kind: 'contact.updated', id: contactId, fields: expect.any(Array) }]);
+  });
+
+  it('change a person account itself', async () => {
+    const { contactId, crmId } = await customerOf({ createPersonAccount: true });
+    const order = newDetails({ tracking: { accountId: crmId ?? null } });
+    const { output } = await run({ order, options: { createPersonAccount: true } });
+    expect(output).toMatchObject({ crmId, contactId, updated: ['Account'] });
+    expect(await updates()).toMatchObject([{ kind: 'account.updated', key: 'ada.king@example.org' }]);
+  });
+
+  it('carry the company and the addresses to the account', async () => {
+    const { crmId } = await customerOf();
+    const customerDetails = { companyName: 'King Ltd' };
+    const addresses = { billingDetails: MOVED, deliveryDetails: MOVED };
+    const { output } = await run({
+      order: newDetails({ customerDetails, ...addresses, tracking: { accountId: crmId ?? null } }),
+    });
+    expect(output.updated).toEqual(['Account']);
+    const fields = (await updates()).flatMap((effect) => effect.fields as string[]);
+    expect(fields).toEqual(expect.arrayContaining(['Name', 'BillingCity', 'ShippingCity']));
+  });
+
+  it('never find the record by the details that they change', async () => {
+    await customerOf();
+    const order = newDetails({ customerDetails: { email: 'ada.byrne@example.org', lastName: 'Mallory' } });
+    expect(await failureOf(run({ order }))).toMatchObject({ name: 'PluginFailed', code: 'customer_not_identified' });
+    expect(salesforceV3.check?.(order, salesforceV3.options.parse({}))).toMatchObject([{ path: 'tracking.accountId' }]);
+    expect(await updates()).toEqual([]);
+  });
+
+  it('fail, with nothing written, when Salesforce knows no such customer or no contact to change', async () => {
+    const stranger = newDetails({ userDetails: { email: 'nobody@example.org' } });
+    expect(await failureOf(run({ order: stranger }))).toMatchObject({ code: 'account_not_found' });
+    const { crmId } = await customerOf();
+    const order = newDetails({ tracking: { accountId: crmId ?? null }, userDetails: { email: 'nobody@example.org' } });
+    expect(await failureOf(run({ order: { ...order, billingDetails: MOVED } }))).toMatchObject({
+      code: 'contact_not_found',
+    });
+    expect(await updates()).toEqual([]);
+  });
+
+  it('are refused when they are not text', async () => {
+    const order = newDetails({ customerDetails: { lastName: 7 }, userDetails: { email: 'ada.byrne@example.org' } });
+    expect(salesforceV3.check?.(order, salesforceV3.options.parse({}))).toMatchObject([
+      { path: 'customerDetails.lastName', code: 'order_invalid' },
+    ]);
+  });
+});
+
+describe('a changed payment', () => {
+  const paid = (more: JsonObject): JsonObject => ({ order_type: 'change_payment', customerId: 'cus-1', ...more });
+
+  it('changes the billing address that it carries, and nothing else', async () => {
+    const { crmId } = await customerOf();
+    const tracking = { accountId: crmId ?? null };
+    expect((await run({ order: paid({ tracking, billingDetails: MOVED }) })).output.updated).toEqual(['Account']);
+    expect(await updates()).toHaveLength(1);
+    expect((await run({ order: paid({ tracking }) })).output).not.toHaveProperty('updated');
+    const payer = { firstName: 'Ada', lastName: 'Byrne', country: 'GB' };
+    expect((await run({ order: paid({ tracking, billingDetails: payer }) })).output).not.toHaveProperty('updated');
+    expect(await updates()).toHaveLength(1);
+  });
+});

@@ -1,0 +1,134 @@
+import { describe, expect, it } from 'vitest';
+import type { JsonObject } from '../../../core/json.ts';
+import { salesforceV3 } from '../../../plugins/salesforce-v3/plugin.ts';
+import { type GivenContext, pluginContext, TEST_ORDER_ID } from '../../helpers/plugin-context.ts';
+import { failureOf } from '../failure-of.ts';
+import { NEW_ORDER, usePartnerSandbox } from '../partner-sandbox.ts';
+
+const sandbox = usePartnerSandbox();
+const QUERY = '/services/data/v62.0/query';
+const given = (extra: GivenContext): GivenContext => ({
+  secrets: sandbox.secrets,
+  ...extra,
+  options: { includeBillingDetails: true, ...extra.options },
+});
+const run = (extra: GivenContext) => salesforceV3.run(pluginContext(salesforceV3, given(extra)).context);
+const customerOf = async (options: JsonObject = {}) => (await run({ order: NEW_ORDER, options })).output;
+const created = async () => (await sandbox.effects()).filter(({ kind }) => String(kind).endsWith('.created'));
+const cancel = (more: JsonObject = {}): JsonObject => ({
+  order_type: 'cancel_subscription',
+  subscriptionRef: '9HV3P0LD46NC',
+  ...more,
+});
+const TRACKED = { accountId: '001Hs00000000AbIAI', contactId: '003Hs00000000AcIAI' };
+
+describe('an order that changes nothing in Salesforce', () => {
+  it.each([
+    'cancel_subscription',
+    'change_offer',
+    'add_offer',
+    'update_subscription',
+    'renew',
+    'refund',
+    'credit',
+    'external',
+    'activation',
+  ])('of type %s takes the ids of an order from Salesforce without a request', async (order_type) => {
+    const { output } = await run({ order: cancel({ order_type, tracking: TRACKED }) });
+    expect(output).toMatchObject({ crmId: TRACKED.accountId, contactId: TRACKED.contactId, matched: true });
+    expect(await sandbox.requests()).toEqual([]);
+  });
+
+  it.each([true, false])(
+    'finds the customer by e-mail address, as a person account: %s',
+    async (createPersonAccount) => {
+      const options = { createPersonAccount };
+      const { contactId, crmId } = await customerOf(options);
+      const before = await sandbox.effects();
+      for (const who of [
+        { userDetails: { email: 'ada.byrne@example.org' } },
+        { customerDetails: { email: 'ada.byrne@example.org' } },
+        { tracking: { accountId: crmId ?? null } },
+        ...(createPersonAccount ? [] : [{ tracking: { contactId: contactId ?? null } }]),
+      ]) {
+        expect((await run({ order: cancel(who), options })).output).toMatchObject({ crmId, contactId });
+      }
+      expect(await sandbox.effects()).toEqual(before);
+    },
+  );
+
+  it.each([true, false])(
+    'finds it by the order that began the subscription, as a person account: %s',
+    async (createPersonAccount) => {
+      const options = { createPersonAccount, externalIdField: 'OrderStep__c' };
+      const { contactId, crmId } = await customerOf(options);
+      for (const target of [
+        { subscriptionRef: `${TEST_ORDER_ID}/item-1` },
+        { forSubscription: { id: 'sub-1', ref: TEST_ORDER_ID } },
+      ]) {
+        const { output } = await run({ order: cancel(target), options, orderId: 'order-second' });
+        expect(output).toMatchObject({ crmId, contactId });
+      }
+    },
+  );
+
+  it('passes no ids on when nobody is known, unless an account is required', async () => {
+    for (const who of [{}, { userDetails: { email: "o'nobody\\@example.org" } }]) {
+      const { context, logs } = pluginContext(salesforceV3, given({ order: cancel(who) }));
+      expect((await salesforceV3.run(context)).output).toEqual({ matched: false, contactMatched: false });
+      expect(logs.map(({ level }) => level)).toContain('warn');
+      const required = failureOf(run({ order: cancel(who), options: { requireAccount: true } }));
+      expect(await required).toMatchObject({ name: 'PluginFailed', code: 'account_not_found' });
+    }
+  });
+
+  it('takes none of several accounts with one e-mail address', async () => {
+    const order = cancel({ userDetails: { email: 'two@example.org' } });
+    const accounts = ['001000000000001AAA', '001000000000002AAA'];
+    const records = accounts.map((AccountId, index) => ({ Id: `00300000000000${index}AAA`, AccountId }));
+    const { context, logs } = pluginContext(salesforceV3, given({ order, http: answering({ records }) }));
+    expect((await salesforceV3.run(context)).output).toEqual({ matched: false, contactMatched: false });
+    expect(logs).toContainEqual(expect.objectContaining({ level: 'warn', data: { accounts } }));
+  });
+
+  it('is tried later when a lookup has no usable answer, and fails when it is refused', async () => {
+    const order = cancel({ userDetails: { email: 'ada.byrne@example.org' } });
+    for (const fault of ['500', '503', '429', 'malformed']) {
+      await sandbox.fault({ partner: 'salesforce', path: QUERY, fault, times: 1 });
+      expect(await failureOf(run({ order })), fault).toMatchObject({ name: 'PluginTransient' });
+    }
+    const badField = { externalIdField: 'Not A Field' };
+    expect(() => salesforceV3.options.parse(badField)).toThrow(/externalIdField/);
+    expect(await failureOf(run({ order: cancel({ userDetails: { email: 7 } }) }))).toMatchObject({
+      code: 'order_invalid',
+    });
+  });
+});
+
+describe.each(['external', 'activation'])('an order of type %s', (order_type) => {
+  const order = { ...NEW_ORDER, order_type };
+
+  it('creates the customer only when Salesforce does not know them', async () => {
+    const first = await run({ order });
+    expect(first.output).toMatchObject({ matched: false, contactMatched: false, crmId: expect.any(String) });
+    const again = await run({ order, orderId: 'order-second' });
+    expect(again.output).toEqual({ ...first.output, matched: true, contactMatched: true });
+    expect(await created()).toHaveLength(2);
+  });
+
+  it('creates nobody when it does not say who the customer is', async () => {
+    const nameless = { order_type, customerDetails: { email: 'ada.byrne@example.org' } };
+    expect((await run({ order: nameless })).output).toEqual({ matched: false, contactMatched: false });
+    expect(await created()).toEqual([]);
+    expect(salesforceV3.check?.({ order_type, customerDetails: 7 }, salesforceV3.options.parse({}))).toHaveLength(1);
+  });
+});
+
+/** Answers queries with these records; the token comes from nowhere else than the reply. */
+function answering(body: JsonObject): NonNullable<GivenContext['http']> {
+  return async ({ url }) => ({
+    status: 200,
+    headers: {},
+    body: url.includes(QUERY) ? body : { access_token: 'token-of-a-test' },
+  });
+}
