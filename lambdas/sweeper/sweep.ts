@@ -34,37 +34,43 @@ const BATCH = 200;
 export function createSweep(ports: SweepPorts): () => Promise<SweepReport> {
   const { orders, unfinished } = ports;
 
-  const start = async (orderId: string): Promise<void> => {
+  const start = async (orderId: string): Promise<boolean> => {
     const order = await orders.get(orderId);
-    if (order?.status === 'submitted') await startRun(order, ports);
+    if (order?.status !== 'submitted') return false;
+    await startRun(order, ports);
+    return true;
   };
 
-  const publish = async (orderId: string): Promise<void> => {
+  const publish = async (orderId: string): Promise<boolean> => {
     const order = await orders.get(orderId);
-    if (order === undefined) return;
+    if (order === undefined) return false;
     await ports.publishEvents(orderEventsOf(order));
     await orders.markPublished(orderId, order.events.length);
+    return true;
   };
 
-  const each = async (ids: readonly string[], help: (orderId: string) => Promise<void>): Promise<number> => {
-    let helped = 0;
+  /** Helps one order after the other; an index can be behind, and an order that needs nothing counts as neither. */
+  const each = async (ids: readonly string[], help: (orderId: string) => Promise<boolean>) => {
+    const count = { helped: 0, troubled: 0 };
     for (const id of ids) {
       try {
-        await help(id);
-        helped += 1;
+        if (await help(id)) count.helped += 1;
       } catch (error) {
+        count.troubled += 1;
         ports.onTrouble(`Order ${id} could not be helped; the next sweep tries again`, error);
       }
     }
-    return helped;
+    return count;
   };
 
   return async () => {
     const before = new Date(ports.now().getTime() - START_GRACE_SECONDS * 1000);
-    const notStarted = await unfinished.notStarted(before, BATCH);
-    const started = await each(notStarted, start);
-    const unpublished = await unfinished.unpublished(BATCH);
-    const published = await each(unpublished, publish);
-    return { started, published, troubled: notStarted.length + unpublished.length - started - published };
+    const started = await each(await unfinished.notStarted(before, BATCH), start);
+    const published = await each(await unfinished.unpublished(BATCH), publish);
+    return {
+      started: started.helped,
+      published: published.helped,
+      troubled: started.troubled + published.troubled,
+    };
   };
 }
