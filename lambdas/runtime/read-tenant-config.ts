@@ -8,10 +8,18 @@ import { type TenantConfig, tenantConfigSchema } from '../../core/config/tenant-
  *
  * Plugins, expressions and overrides were checked before the deployment; here the shape is enough.
  *
- * @throws TenantConfigInvalid the file has not the shape of a tenant file
+ * @throws TenantConfigInvalid the file is not JSON or has not the shape of a tenant file
  */
 export async function readTenantConfig(file: string): Promise<TenantConfig> {
-  const parsed = tenantConfigSchema.safeParse(JSON.parse(await readFile(file, 'utf8')));
+  const parsed = tenantConfigSchema.safeParse(parseJson(file, await readFile(file, 'utf8')));
   if (!parsed.success) throw new TenantConfigInvalid(file, schemaProblems(parsed.error));
   return parsed.data;
+}
+
+function parseJson(file: string, text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new TenantConfigInvalid(file, [{ path: '', message: 'Expected JSON, found text that is not JSON.' }]);
+  }
 }

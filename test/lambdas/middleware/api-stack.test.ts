@@ -1,0 +1,69 @@
+import { Logger } from '@aws-lambda-powertools/logger';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { API_PROBLEMS, ApiProblem, type ApiProblemType, invalidRequest } from '../../../lambdas/api/api-problem.ts';
+import { apiStack } from '../../../lambdas/middleware/api-stack.ts';
+import { send } from '../api/read-orders/api-event.ts';
+
+afterEach(() => vi.restoreAllMocks());
+
+/** Sends a request to a stack whose route ends as given, and gives the answer with what was logged. */
+async function answerOf(end: () => unknown) {
+  const logger = new Logger({ serviceName: 'test' });
+  const log = vi.spyOn(logger, 'error').mockImplementation(() => undefined);
+  const handler = apiStack(logger, async () => ({ status: 200, body: await end() }));
+  return { answer: await send(handler, { route: 'GET /orders' }), log };
+}
+
+const throwing = (error: unknown) => () => {
+  throw error;
+};
+
+describe('apiStack', () => {
+  it('answers as JSON that nobody keeps', async () => {
+    const { answer, log } = await answerOf(() => ({ id: 1 }));
+    expect(answer).toEqual({
+      status: 200,
+      headers: { 'content-type': 'application/json', 'cache-control': 'no-store' },
+      body: { id: 1 },
+    });
+    expect(log).not.toHaveBeenCalled();
+  });
+
+  it.each(Object.keys(API_PROBLEMS) as ApiProblemType[])(
+    'answers the refusal %s as a problem document',
+    async (type) => {
+      const { answer } = await answerOf(throwing(new ApiProblem(type, 'What to do.', { order: { id: 1 } })));
+      expect(answer.status).toBe(API_PROBLEMS[type].status);
+      expect(answer.headers['content-type']).toBe('application/problem+json');
+      expect(answer.body).toEqual({
+        type: `/problems/${type}`,
+        title: API_PROBLEMS[type].title,
+        status: API_PROBLEMS[type].status,
+        detail: 'What to do.',
+        instance: 'request-1',
+        order: { id: 1 },
+      });
+    },
+  );
+
+  it('lists every mistake of a request and logs no refusal', async () => {
+    const errors = [
+      { path: 'a', message: 'Expected a.' },
+      { path: 'b', message: 'Expected b.' },
+    ];
+    const { answer, log } = await answerOf(throwing(invalidRequest(errors)));
+    expect(answer.body).toMatchObject({ detail: '2 fields are not valid; see errors.', errors });
+    expect(log).not.toHaveBeenCalled();
+  });
+
+  it.each([new TypeError('password correct-horse'), 'password correct-horse', undefined])(
+    'answers %s as a 500 without detail, and logs it under the id of the request',
+    async (thrown) => {
+      const { answer, log } = await answerOf(throwing(thrown));
+      expect(answer.status).toBe(500);
+      expect(answer.body).toMatchObject({ type: '/problems/internal-error', instance: 'request-1' });
+      expect(JSON.stringify(answer)).not.toContain('correct-horse');
+      expect(log).toHaveBeenCalledExactlyOnceWith(expect.any(String), { error: thrown, requestId: 'request-1' });
+    },
+  );
+});

@@ -1,0 +1,47 @@
+import type { Context } from 'aws-lambda';
+import { describe, expect, it } from 'vitest';
+import { lazily } from '../../../lambdas/runtime/lazily.ts';
+
+const context = {} as Context;
+
+describe('lazily', () => {
+  it('composes on the first invocation, once, also when many come at the same time', async () => {
+    let composed = 0;
+    const handler = lazily(async () => {
+      composed += 1;
+      return async (event: number) => event * 2;
+    });
+    expect(composed).toBe(0);
+    expect(await Promise.all([1, 2, 3].map((event) => handler(event, context)))).toEqual([2, 4, 6]);
+    expect(await handler(4, context)).toBe(8);
+    expect(composed).toBe(1);
+  });
+
+  it.each([
+    ['throws', false],
+    ['rejects', true],
+  ])('composes anew after a composition that %s', async (_, late) => {
+    let composed = 0;
+    const handler = lazily(() => {
+      composed += 1;
+      const error = new Error('no config file');
+      if (composed === 1 && late) return Promise.reject(error);
+      if (composed === 1) throw error;
+      return async () => 'answer';
+    });
+    await expect(handler({}, context)).rejects.toThrow('no config file');
+    expect(await handler({}, context)).toBe('answer');
+    expect(composed).toBe(2);
+  });
+
+  it('keeps the composition when the handler itself fails', async () => {
+    let composed = 0;
+    const handler = lazily(() => {
+      composed += 1;
+      return async () => Promise.reject(new Error('bad order'));
+    });
+    await expect(handler({}, context)).rejects.toThrow('bad order');
+    await expect(handler({}, context)).rejects.toThrow('bad order');
+    expect(composed).toBe(1);
+  });
+});
