@@ -8,6 +8,7 @@ import {
   PluginTransient,
 } from '../../core/errors/plugin-errors.ts';
 import { ExpressionInvalid } from '../../core/expression/expression.ts';
+import { isJsonObject } from '../../core/json.ts';
 import type { AttemptError, StepOutcome } from '../../core/order/order-record.ts';
 import type { Callout } from '../../core/plugin/plugin-http.ts';
 
@@ -24,23 +25,40 @@ export const OUTCOME_OF_ERROR: Readonly<Record<PluginError['name'], StepOutcome>
 /**
  * Says which of the four plugin errors an error is.
  *
- * An error that the plugin did not foresee counts as failed only when nothing with an effect was sent; otherwise the
- * partner may have acted on it, and the outcome is unknown.
+ * An error that the plugin did not foresee, or a request that never got through, counts as without effect only when no
+ * earlier request can have had one; otherwise the partner may have acted on it, and the outcome is unknown: trying
+ * again would send that earlier request again too.
  *
- * @param callouts what the attempt sent before it ended
+ * @param callouts what the attempt sent before it ended, the request that the error is about included and last
  */
 export function classifyError(error: unknown, callouts: readonly Callout[]): PluginError {
   if (isPluginError(error)) return error;
   const message = error instanceof Error ? error.message : String(error);
+  const hasNoReply = error instanceof CalloutNotSent || error instanceof CalloutForbidden || isSafe(error);
+  if ((hasNoReply ? callouts.slice(0, -1) : callouts).some(mayHaveActed)) {
+    const text = error instanceof CalloutNoReply ? message : `${nameOf(error)} after a request was sent: ${message}`;
+    return new PluginOutcomeUnknown(text, { cause: error });
+  }
   if (error instanceof CalloutForbidden) return new PluginFailed(message, { code: 'callout_forbidden', cause: error });
   if (error instanceof ExpressionInvalid) return new PluginFailed(message, { code: 'expression_failed', cause: error });
-  if (error instanceof CalloutNotSent || (error instanceof CalloutNoReply && error.safe))
-    return new PluginTransient(message, { cause: error });
+  if (hasNoReply) return new PluginTransient(message, { cause: error });
   if (error instanceof CalloutNoReply) return new PluginOutcomeUnknown(message, { cause: error });
-  const mayHaveActed = callouts.some((callout) => !SAFE_METHODS.includes(callout.method));
-  return mayHaveActed
-    ? new PluginOutcomeUnknown(`${nameOf(error)} after a request was sent: ${message}`, { cause: error })
-    : new PluginFailed(`${nameOf(error)}: ${message}`, { code: 'unexpected_error', cause: error });
+  return new PluginFailed(`${nameOf(error)}: ${message}`, { code: 'unexpected_error', cause: error });
+}
+
+function isSafe(error: unknown): boolean {
+  return error instanceof CalloutNoReply && error.safe;
+}
+
+/**
+ * Whether the partner may have acted on a request: not on one that only reads, that it refused (4xx, but for 408, a
+ * request timeout), or that asks for an access token (RFC 6749, section 4: only such a request has a `grant_type`).
+ */
+function mayHaveActed({ method, request, response }: Callout): boolean {
+  const status = response?.status ?? 0;
+  const isRefused = status >= 400 && status < 500 && status !== 408;
+  const asksForToken = isJsonObject(request.body) && typeof request.body.grant_type === 'string';
+  return !SAFE_METHODS.includes(method) && !isRefused && !asksForToken;
 }
 
 /** What is recorded of a plugin error. */

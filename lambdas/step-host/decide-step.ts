@@ -1,6 +1,7 @@
 import { parseExpression } from '../../core/expression/expression.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../../core/json.ts';
 import { factsOf } from '../../core/order/order-facts.ts';
+import { redact } from '../../core/redact/redact.ts';
 
 /** A step's expressions, and the results of earlier steps that they may ask about. */
 export interface DecidableStep {
@@ -12,6 +13,8 @@ export interface DecidableStep {
 export type StepDecision =
   | { readonly run: true; readonly order: JsonObject }
   | { readonly run: false; readonly reason: string };
+
+const SHOWN_LENGTH = 60;
 
 /**
  * Evaluates `when` and `select`.
@@ -26,13 +29,19 @@ export async function decideStep({ step, results }: DecidableStep, order: JsonOb
     parseExpression(text).evaluate({ order, results, facts: { ...factsOf(order) } });
   if (step.when !== undefined) {
     const answer = await evaluate(step.when);
-    if (answer !== true) return { run: false, reason: `when: ${step.when} gave ${JSON.stringify(answer)}` };
+    if (answer !== true) return { run: false, reason: `when: ${step.when} gave ${shown(answer)}` };
   }
   if (step.select === undefined) return { run: true, order };
   const selected = narrow(order, await evaluate(step.select));
   return selected === undefined
     ? { run: false, reason: `select: ${step.select} gave nothing` }
     : { run: true, order: selected };
+}
+
+/** What an expression gave, as everybody may read it: short, and without personal data. */
+function shown(value: JsonValue): string {
+  if (typeof value === 'object' && value !== null) return Array.isArray(value) ? 'a list' : 'an object';
+  return JSON.stringify(redact(value, { secretValues: [] })).slice(0, SHOWN_LENGTH);
 }
 
 /** JSONata gives a single match without its list, so an item alone still means a list of one. */

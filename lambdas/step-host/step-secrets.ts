@@ -4,7 +4,7 @@ import {
   type SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
 import { PluginFailed, PluginTransient } from '../../core/errors/plugin-errors.ts';
-import { isJsonObject } from '../../core/json.ts';
+import { isJsonObject, type JsonValue } from '../../core/json.ts';
 import type { PluginSecrets } from '../../core/plugin/plugin-context.ts';
 
 /** How long a secret is kept in the function's memory; a rotated one is read again after that. */
@@ -53,7 +53,7 @@ export function attemptSecrets(
 async function read(client: SecretsManagerClient, name: string): Promise<Readonly<Record<string, string>>> {
   try {
     const { SecretString } = await client.send(new GetSecretValueCommand({ SecretId: name }));
-    return fieldsOf(SecretString ?? '');
+    if (SecretString !== undefined) return fieldsOf(SecretString);
   } catch (cause) {
     if (cause instanceof ResourceNotFoundException) {
       throw new PluginFailed(`Expected a secret named "${name}" in Secrets Manager, found none: create it.`, {
@@ -63,15 +63,22 @@ async function read(client: SecretsManagerClient, name: string): Promise<Readonl
     }
     throw new PluginTransient(`The secret "${name}" could not be read.`, { code: 'secret_unreadable', cause });
   }
+  throw new PluginFailed(`Expected the secret "${name}" to hold text, found a binary one: store it as JSON text.`, {
+    code: 'secret_not_text',
+  });
 }
 
 function fieldsOf(text: string): Readonly<Record<string, string>> {
   try {
     const parsed: unknown = JSON.parse(text);
     if (isJsonObject(parsed))
-      return Object.fromEntries(Object.entries(parsed).map(([field, value]) => [field, String(value)]));
+      return Object.fromEntries(Object.entries(parsed).map(([field, value]) => [field, textOf(value)]));
   } catch {
     // Not JSON: the whole text is the value.
   }
   return { value: text };
+}
+
+function textOf(value: JsonValue): string {
+  return typeof value === 'string' ? value : JSON.stringify(value);
 }
