@@ -31,6 +31,35 @@ export const zuoraOptions = z.strictObject({
     .default({ type: 'TERMED', length: 12, period: 'Month' })
     .describe('Term of a subscription whose offer has no term__limio.'),
   autoRenew: z.boolean().default(true).describe('Whether termed subscriptions renew, unless the order says otherwise.'),
+  keptRatePlans: z
+    .array(z.string().min(1))
+    .default([])
+    .describe('Product rate plan ids that a change of offer leaves in place: discounts and add-ons.'),
+  cancellationPolicy: z
+    .enum(['EndOfCurrentTerm', 'EndOfLastInvoicePeriod'])
+    .default('EndOfCurrentTerm')
+    .describe('When a cancellation without cancelDate ends the subscription.'),
+  refundOnCancel: z
+    .boolean()
+    .default(false)
+    .describe('Whether a cancellation that leaves the customer with a credit also refunds it.'),
+  refundAs: z
+    .enum(['credit-memo', 'payment'])
+    .default('credit-memo')
+    .describe('What a refund becomes: a credit memo, or a refund of the latest payment that is large enough.'),
+  creditCharges: z
+    .record(z.string(), z.string().min(1))
+    .default({})
+    .describe('Product rate plan charge of a credit memo line by the path or the id of the offer or add-on.'),
+  creditChargeId: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('Product rate plan charge of credit memo lines that creditCharges does not name.'),
+  reasonCodes: z
+    .record(z.string(), z.string().min(1))
+    .default({})
+    .describe("Zuora's reason codes by the reason of the order; without an entry Zuora uses its default."),
   runBilling: z.boolean().default(true).describe('Whether Zuora bills the order at once.'),
   collectPayment: z.boolean().default(true).describe('Whether Zuora charges the payment method at once.'),
   invoiceSeparately: z.boolean().default(true).describe('Whether each subscription gets an invoice of its own.'),
@@ -46,7 +75,7 @@ export const zuoraOptions = z.strictObject({
   accountNumberField: z
     .string()
     .default('zuora_account_number')
-    .describe('Field of customFields that names an existing account; without it a new account is created.'),
+    .describe('Field of customFields that names an existing account; without it a new order creates one.'),
   salesforceStep: z
     .string()
     .default('salesforceV3')
@@ -54,7 +83,9 @@ export const zuoraOptions = z.strictObject({
   customFields: z
     .strictObject({
       order: z.array(z.enum(['Source__c', 'InitiatedSource__c'])).default([]),
-      subscription: z.array(z.union([z.literal('lmo_offer__c'), z.string().regex(/^ltm_\w+__c$/)])).default([]),
+      subscription: z
+        .array(z.union([z.enum(['lmo_offer__c', 'CancellationReason__c']), z.string().regex(/^ltm_\w+__c$/)]))
+        .default([]),
     })
     .default({ order: [], subscription: [] })
     .describe('Custom fields that exist in the tenant; only these are sent, as Zuora refuses unknown fields.'),

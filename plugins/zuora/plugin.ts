@@ -1,22 +1,19 @@
 import { openOAuthSession } from '../../core/partner/oauth-session.ts';
-import { actionOf, type OrderActions, orderProblems } from '../../core/partner/order-actions.ts';
+import { actionOf, orderProblems } from '../../core/partner/order-actions.ts';
 import { definePlugin } from '../../core/plugin/define-plugin.ts';
-import { type ZuoraOptions, zuoraOptions } from './options.ts';
-import { newOrder } from './order-actions/new-order/new-order.ts';
-import type { OrderAction } from './order-actions/order-action.ts';
-
-const ORDER_ACTIONS: OrderActions<ZuoraOptions, OrderAction> = { new: newOrder };
+import { zuoraOptions } from './options.ts';
+import { ORDER_ACTIONS } from './order-actions/order-actions.ts';
 
 /**
- * Creates the order's subscriptions in Zuora, bills them and collects the payment.
+ * Does in Zuora what an order of any type asks for: subscriptions and their changes, accounts, payment methods, credits.
  *
- * Uses the OAuth client credentials and the Orders of the v1 API ("API Reference", Create an OAuth token, Create an
- * order). The tenant needs Orders or Orders Harmonization.
+ * Uses the OAuth client credentials and the v1 API ("API Reference", Create an OAuth token, Create an order). The tenant
+ * needs Orders or Orders Harmonization; credits and refunds need Invoice Settlement.
  */
 export const zuora = definePlugin({
   name: 'zuora',
   service: 'zuora',
-  summary: "Creates the order's subscriptions in Zuora, bills them and collects the payment.",
+  summary: 'Creates, changes, bills and credits subscriptions in Zuora, and keeps their accounts up to date.',
   effect: 'idempotent',
   timeoutSeconds: 60,
   options: zuoraOptions,
@@ -25,6 +22,6 @@ export const zuora = definePlugin({
   async run(context) {
     const action = actionOf(ORDER_ACTIONS, context.order, context.options);
     const partner = { name: 'Zuora', tokenPath: '/oauth/token' };
-    return action.run(context, await openOAuthSession(context, partner, context.options.connection));
+    return action.run({ context, session: await openOAuthSession(context, partner, context.options.connection) });
   },
 });

@@ -7,7 +7,7 @@ import { keep } from './billing.ts';
 import { effectKey } from './effect-key.ts';
 import { notFound, zuoraRefusal } from './errors.ts';
 import { amountField, dateField, textField } from './fields.ts';
-import { creditMemos, debitMemos, type Refundable } from './records.ts';
+import { creditMemos, debitMemos, type Refundable, shownRefundable } from './records.ts';
 import { requestBody } from './request-body.ts';
 
 const schema = z
@@ -73,7 +73,7 @@ const read = ({ transaction, param }: Call, { collection }: MemoSeries): Reply =
   const key = param('key');
   const memo = transaction.get(collection, key) ?? transaction.find(collection, ({ id }) => id === key);
   if (memo === undefined) throw notFound(key);
-  return { status: 200, body: { success: true, ...memo } };
+  return { status: 200, body: { success: true, ...shownRefundable(memo) } };
 };
 
 const routesOf = (series: MemoSeries): Route[] =>

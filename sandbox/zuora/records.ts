@@ -92,6 +92,12 @@ export interface Refund {
   readonly creditMemoId?: string;
 }
 
+/** A payment or a memo as Zuora shows it. */
+export const shownRefundable = ({ refundedAmount, ...others }: Refundable): object => ({
+  ...others,
+  refundAmount: refundedAmount,
+});
+
 /** A payment method; one without an account is an orphan. */
 export interface PaymentMethod {
   readonly id: string;

@@ -7,7 +7,7 @@ import { effectKey } from './effect-key.ts';
 import { notFound, zuoraRefusal } from './errors.ts';
 import { amountField, dateField, textField } from './fields.ts';
 import { cents, internalId, nextNumber } from './numbers.ts';
-import { creditMemos, payments, type Refund, type Refundable, refunds } from './records.ts';
+import { creditMemos, payments, type Refund, type Refundable, refunds, shownRefundable } from './records.ts';
 import { requestBody } from './request-body.ts';
 
 const schema = z
@@ -66,7 +66,7 @@ function readPayment({ transaction, param }: Call): Reply {
   const key = param('key');
   const payment = transaction.get(payments, key) ?? transaction.find(payments, ({ id }) => id === key);
   if (payment === undefined) throw notFound(key);
-  return { status: 200, body: { success: true, ...payment } };
+  return { status: 200, body: { success: true, ...shownRefundable(payment) } };
 }
 
 function listPayments({ transaction, request }: Call): Reply {
@@ -75,7 +75,7 @@ function listPayments({ transaction, request }: Call): Reply {
   const found = [...transaction.all(payments)].filter(
     ({ accountNumber }) => account === undefined || accountNumber === account.accountNumber,
   );
-  return { status: 200, body: { success: true, payments: found } };
+  return { status: 200, body: { success: true, payments: found.map(shownRefundable) } };
 }
 
 const FILTERS = ['accountId', 'paymentId'] as const;

@@ -1,13 +1,12 @@
 import type { JsonObject } from '../../../core/json.ts';
-import type { OAuthSession } from '../../../core/partner/oauth-session.ts';
 import type { ActionProblem } from '../../../core/partner/order-actions.ts';
 import type { PluginResult } from '../../../core/plugin/define-plugin.ts';
-import type { PluginContext } from '../../../core/plugin/plugin-context.ts';
+import type { ZuoraCall } from '../api/zuora-call.ts';
 import type { ZuoraOptions } from '../options.ts';
 
 /** What the plugin does for one order type. */
 export interface OrderAction {
   /** Finds what in the order it could not process, without calling Zuora. */
   problems(order: JsonObject, options: ZuoraOptions): readonly ActionProblem[];
-  run(context: PluginContext<ZuoraOptions>, session: OAuthSession): Promise<PluginResult>;
+  run(call: ZuoraCall): Promise<PluginResult>;
 }

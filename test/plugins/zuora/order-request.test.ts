@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import type { JsonObject } from '../../../core/json.ts';
+import { orderNumberOf, trackId } from '../../../plugins/zuora/api/request-names.ts';
 import { type ZuoraOptions, zuoraOptions } from '../../../plugins/zuora/options.ts';
 import { newOrderSchema } from '../../../plugins/zuora/order-actions/new-order/new-order-schema.ts';
 import { orderRequest } from '../../../plugins/zuora/order-actions/new-order/order-request.ts';
 import { problems } from '../../../plugins/zuora/order-actions/new-order/problems.ts';
-import { orderNumberOf, trackId } from '../../../plugins/zuora/order-actions/new-order/request-names.ts';
+import { namedAccount } from '../../../plugins/zuora/order-fields/account-target.ts';
 import { TEST_NOW } from '../../helpers/plugin-context.ts';
 import { NEW_ORDER } from '../partner-sandbox.ts';
 
@@ -23,7 +24,9 @@ interface Sent {
 }
 
 function requestOf(order: JsonObject, options: JsonObject = {}): Sent {
-  const context = { idempotencyKey: 'order-1#zuora', orderNumber: 'order-1-zuora', crmId: '001A', today: TEST_NOW };
+  const existingAccountNumber = namedAccount(order, optionsOf(options));
+  const names = { idempotencyKey: 'order-1#zuora', orderNumber: 'order-1-zuora' };
+  const context = { ...names, existingAccountNumber, crmId: '001A', today: TEST_NOW };
   const parsed = newOrderSchema.parse({ ...NEW_ORDER, ...order });
   return orderRequest(parsed, { ...context, options: optionsOf(options) }) as unknown as Sent;
 }
@@ -264,8 +267,8 @@ describe('the check of a new order', () => {
 
 describe('the names of a request', () => {
   it('keep to what Zuora allows', () => {
-    expect(orderNumberOf('order-1', 'bill/it?#')).toBe('order-1-bill-it--');
-    expect(orderNumberOf('o'.repeat(80), 's'.repeat(80))).toHaveLength(100);
+    expect(orderNumberOf('order-1#bill/it?#')).toBe('order-1-bill-it--');
+    expect(orderNumberOf('o'.repeat(160))).toHaveLength(100);
     expect(trackId(`order-1#"a:b;c'`)).toBe('order-1#-a-b-c-');
     expect(trackId('k'.repeat(65))).toHaveLength(64);
   });

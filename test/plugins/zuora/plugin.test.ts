@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { CalloutNotSent } from '../../../core/errors/callout-errors.ts';
+import { ORDER_TYPES } from '../../../core/order/order-types.ts';
 import type { HttpRequest } from '../../../core/plugin/plugin-http.ts';
 import { zuora } from '../../../plugins/zuora/plugin.ts';
 import { type GivenContext, pluginContext, sendWithFetch, TEST_ORDER_ID } from '../../helpers/plugin-context.ts';
@@ -194,8 +195,13 @@ describe('the zuora plugin', () => {
     expect(await sandbox.requests()).toEqual([]);
   });
 
-  it('refuses an order type that it does not do', async () => {
-    const order = { ...NEW_ORDER, order_type: 'refund' };
+  it('has an action for every order type and alias, and refuses any other', async () => {
+    for (const order_type of [...ORDER_TYPES, 'submitted']) {
+      expect(zuora.check?.({ ...NEW_ORDER, order_type }, zuora.options.parse({}))).not.toContainEqual(
+        expect.objectContaining({ code: 'order_type_not_supported' }),
+      );
+    }
+    const order = { ...NEW_ORDER, order_type: 'gift_refund' };
     expect(await failureOf(run({ order }))).toMatchObject({ name: 'PluginFailed', code: 'order_type_not_supported' });
     expect(zuora.check?.(order, zuora.options.parse({}))).toMatchObject([{ path: 'order_type' }]);
     await expect(run({ order: { ...NEW_ORDER, order_type: 'submitted' } })).resolves.toBeDefined();

@@ -94,7 +94,7 @@ describe('refunds', () => {
     await subscribed(running);
     const answer = await running.zuora('POST', '/v1/payments/P-00000001/refunds', body);
     expect(answer.body).toMatchObject({ success: false, reasons: [{ code }] });
-    expect((await running.zuora('GET', '/v1/payments/P-00000001')).body).toMatchObject({ refundedAmount: 0 });
+    expect((await running.zuora('GET', '/v1/payments/P-00000001')).body).toMatchObject({ refundAmount: 0 });
   });
 
   it('find no payment that is unknown', async () => {

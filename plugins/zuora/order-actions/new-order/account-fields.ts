@@ -1,15 +1,10 @@
 import type { JsonObject } from '../../../../core/json.ts';
 import { definedFields } from '../../../../core/partner/defined-fields.ts';
 import type { ZuoraOptions } from '../../options.ts';
-import { billTo, soldTo } from './contact-fields.ts';
+import { contactIfAny } from '../../order-fields/contact-fields.ts';
+import { billTo } from './contacts.ts';
 import type { NewOrder } from './new-order-schema.ts';
 import { paymentMethodId } from './payment.ts';
-
-/** The number of the existing account that an order names; undefined when it names none. */
-export function existingAccountNumber({ customFields }: NewOrder, options: ZuoraOptions): string | undefined {
-  const number = customFields?.[options.accountNumberField];
-  return typeof number === 'string' && number.trim() !== '' ? number.trim() : undefined;
-}
 
 /** The currency of an order: its total's, else its first item's. */
 export function currencyOf({ orderItems, total }: NewOrder): string | undefined {
@@ -38,6 +33,6 @@ export function newAccountFields(order: NewOrder, options: ZuoraOptions, crmId: 
     hpmCreditCardPaymentMethodId: paymentMethod,
     paymentGateway: paymentMethod === undefined ? undefined : payment?.zuora?.paymentGateway,
     billToContact: contact,
-    soldToContact: soldTo(order),
+    soldToContact: contactIfAny(order.deliveryDetails),
   });
 }

@@ -1,19 +1,23 @@
 import type { JsonObject } from '../../../../core/json.ts';
 import { definedFields } from '../../../../core/partner/defined-fields.ts';
 import type { ZuoraOptions } from '../../options.ts';
-import { existingAccountNumber, newAccountFields } from './account-fields.ts';
-import { orderCustomFields, subscriptionCustomFields } from './custom-fields.ts';
+import { orderCustomFields, subscriptionCustomFields } from '../../order-fields/custom-fields.ts';
+import { dayOf, triggerDates } from '../../order-fields/days.ts';
+import { ratePlansOf } from '../../order-fields/rate-plans.ts';
+import { newTerms } from '../../order-fields/subscription-terms.ts';
+import { newAccountFields } from './account-fields.ts';
 import type { NewOrder, OrderItem } from './new-order-schema.ts';
 import { paymentMethodId } from './payment.ts';
-import { purchasesOf, ratePlansOf } from './rate-plans.ts';
+import { purchasesOf } from './purchases.ts';
 import { subscriptionNumber } from './subscription-number.ts';
-import { subscriptionTerms } from './subscription-terms.ts';
 
 /** What an order request needs beside the order. */
 export interface OrderRequestContext {
   readonly options: ZuoraOptions;
   readonly idempotencyKey: string;
   readonly orderNumber: string;
+  /** The account that the order names; undefined for a new one. */
+  readonly existingAccountNumber: string | undefined;
   /** The account in the CRM, when an earlier step found it. */
   readonly crmId: string | undefined;
   /** The day an order without `orderDate` is dated. */
@@ -28,16 +32,15 @@ export interface OrderRequestContext {
  * the order gives, in UTC. The first item takes the order's `sub_reference` as its number; all other numbers follow from
  * the idempotency key.
  */
-export function orderRequest(order: NewOrder, context: OrderRequestContext): JsonObject {
-  const { options, orderNumber } = context;
-  const existing = existingAccountNumber(order, options);
-  const orderDate = (order.orderDate === undefined ? context.today : new Date(order.orderDate))
-    .toISOString()
-    .slice(0, 10);
+export function orderRequest(
+  order: NewOrder,
+  context: OrderRequestContext,
+): JsonObject & { readonly orderNumber: string } {
+  const { existingAccountNumber: existing, options, orderNumber } = context;
+  const orderDate = dayOf(order.orderDate, context.today);
   const items = order.orderItems.map((item, index) => ({ item, index }));
   const roots = items.filter(({ item }) => item.parentId === undefined);
-  return definedFields({
-    orderNumber,
+  const fields = definedFields({
     orderDate,
     existingAccountNumber: existing,
     newAccount: existing === undefined ? newAccountFields(order, options, context.crmId) : undefined,
@@ -47,15 +50,15 @@ export function orderRequest(order: NewOrder, context: OrderRequestContext): Jso
       const purchases = parts.flatMap((part) => purchasesOf(part.item, part.index));
       const given = position === 0 ? order.sub_reference : undefined;
       return definedFields({
-        customFields: subscriptionCustomFields(item, order, options),
+        customFields: subscriptionCustomFields({ offerPath: item.offer?.path, tracking: order.tracking }, options),
         orderActions: [
           {
             type: 'CreateSubscription',
-            triggerDates: triggerDates(item, orderDate, options),
+            triggerDates: startDates(item, orderDate, options),
             createSubscription: {
               subscriptionNumber: given ?? subscriptionNumber(context.idempotencyKey, item.id ?? `${index}`),
               invoiceSeparately: options.invoiceSeparately,
-              terms: subscriptionTerms(item, order, options),
+              terms: newTerms(item.offer, order.autoRenew ?? options.autoRenew, options),
               subscribeToRatePlans: purchases.flatMap((purchase) => ratePlansOf(purchase, options)),
             },
           },
@@ -64,13 +67,13 @@ export function orderRequest(order: NewOrder, context: OrderRequestContext): Jso
     }),
     processingOptions: processingOptions(order, options, existing !== undefined),
   });
+  return { orderNumber, ...fields };
 }
 
 /** A subscription that waits for its activation has no ServiceActivation date, and no CustomerAcceptance after it. */
-function triggerDates(item: OrderItem, triggerDate: string, options: ZuoraOptions): JsonObject[] {
+function startDates(item: OrderItem, day: string, options: ZuoraOptions): readonly JsonObject[] {
   const waits = item.offer?.data?.attributes?.[options.serviceActivationAttribute] === true;
-  const names = waits ? ['ContractEffective'] : ['ContractEffective', 'ServiceActivation', 'CustomerAcceptance'];
-  return names.map((name) => ({ name, triggerDate }));
+  return waits ? triggerDates(day).slice(0, 1) : triggerDates(day);
 }
 
 function processingOptions(order: NewOrder, options: ZuoraOptions, accountExists: boolean): JsonObject {

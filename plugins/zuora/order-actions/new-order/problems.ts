@@ -1,27 +1,26 @@
 import type { JsonObject } from '../../../../core/json.ts';
 import type { ActionProblem } from '../../../../core/partner/order-actions.ts';
 import type { ZuoraOptions } from '../../options.ts';
-import { currencyOf, existingAccountNumber } from './account-fields.ts';
-import { billTo } from './contact-fields.ts';
+import { namedAccount } from '../../order-fields/account-target.ts';
+import { checkOrder } from '../../order-fields/check-order.ts';
+import { ratePlanProblems } from '../../order-fields/rate-plans.ts';
+import { currencyOf } from './account-fields.ts';
+import { billTo } from './contacts.ts';
 import { type NewOrder, newOrderSchema } from './new-order-schema.ts';
 import { paymentProblems } from './payment.ts';
-import { purchasesOf, ratePlanProblems } from './rate-plans.ts';
+import { purchasesOf } from './purchases.ts';
 
 /** Finds what in a new order Zuora could not be told, all of it at once. */
 export function problems(order: JsonObject, options: ZuoraOptions): readonly ActionProblem[] {
-  const parsed = newOrderSchema.safeParse(order);
-  if (!parsed.success) {
-    return parsed.error.issues.map(({ message, path }) => ({ path: path.join('.'), code: 'order_invalid', message }));
-  }
-  return [
-    ...parsed.data.orderItems
+  return checkOrder(newOrderSchema, order, (parsed) => [
+    ...parsed.orderItems
       .flatMap((item, index) => purchasesOf(item, index))
       .flatMap((purchase) => ratePlanProblems(purchase, options)),
-    ...parentProblems(parsed.data),
-    ...notSupported(parsed.data),
-    ...paymentProblems(parsed.data),
-    ...(existingAccountNumber(parsed.data, options) === undefined ? accountProblems(parsed.data) : []),
-  ];
+    ...parentProblems(parsed),
+    ...notSupported(parsed),
+    ...paymentProblems(parsed),
+    ...(namedAccount(order, options) === undefined ? newAccountProblems(parsed) : []),
+  ]);
 }
 
 function parentProblems({ orderItems }: NewOrder): readonly ActionProblem[] {
@@ -44,7 +43,7 @@ function notSupported({ isGift, isRedeem, orderDiscount }: NewOrder): readonly A
   ];
 }
 
-function accountProblems(order: NewOrder): readonly ActionProblem[] {
+function newAccountProblems(order: NewOrder): readonly ActionProblem[] {
   const contact = billTo(order);
   const needed = {
     'total.currency': currencyOf(order),

@@ -2,12 +2,12 @@ const LONGEST_ORDER_NUMBER = 100;
 const LONGEST_TRACK_ID = 64;
 
 /**
- * The number that Zuora's order is given: always the same for a step of an order.
+ * The number that Zuora's order is given: always the same for the same idempotency key.
  *
  * At most 100 characters, without `#`, `?` and `/` ("API Reference", Create an order, `orderNumber`).
  */
-export function orderNumberOf(orderId: string, stepId: string): string {
-  return `${orderId}-${stepId}`.replace(/[^\w-]/g, '-').slice(0, LONGEST_ORDER_NUMBER);
+export function orderNumberOf(idempotencyKey: string): string {
+  return idempotencyKey.replace(/[^\w-]/g, '-').slice(0, LONGEST_ORDER_NUMBER);
 }
 
 /** The value of `Zuora-Track-Id`: at most 64 characters of US-ASCII, without colon, semicolon and quotes. */

@@ -1,8 +1,7 @@
-import type { JsonObject } from '../../../../core/json.ts';
-import { definedFields } from '../../../../core/partner/defined-fields.ts';
-import type { ActionProblem } from '../../../../core/partner/order-actions.ts';
-import type { ZuoraOptions } from '../../options.ts';
-import type { OrderItem } from './new-order-schema.ts';
+import type { JsonObject } from '../../../core/json.ts';
+import { definedFields } from '../../../core/partner/defined-fields.ts';
+import type { ActionProblem } from '../../../core/partner/order-actions.ts';
+import type { ZuoraOptions } from '../options.ts';
 
 /** Something an order subscribes to: an offer or an add-on. */
 export interface Purchase {
@@ -11,19 +10,6 @@ export interface Purchase {
   readonly offerPath: string | undefined;
   readonly offerId: string | undefined;
   readonly quantity: number;
-}
-
-/** What an item of the order subscribes to: its offer, and its add-ons. */
-export function purchasesOf(item: OrderItem, index: number): readonly Purchase[] {
-  const at = `orderItems[${index}]`;
-  const addOns = (item.addOns ?? []).map((addOn, position) => ({
-    path: `${at}.addOns[${position}]`,
-    offerPath: addOn.path ?? addOn.offer?.path,
-    offerId: addOn.id ?? addOn.offer?.id,
-    quantity: addOn.quantity ?? 1,
-  }));
-  const offer = { path: `${at}.offer.path`, offerPath: item.offer?.path, offerId: item.offer?.id };
-  return [{ ...offer, quantity: item.quantity ?? 1 }, ...addOns];
 }
 
 /** Finds the purchases that the options map to no product rate plan, or to none that takes their quantity. */
@@ -48,12 +34,17 @@ export function ratePlansOf(purchase: Purchase, options: ZuoraOptions): readonly
   });
 }
 
-interface MappedPlan {
+/** A product rate plan that an offer or add-on stands for. */
+export interface MappedPlan {
   readonly productRatePlanId: string;
   readonly quantityChargeId?: string | undefined;
 }
 
-function mappedPlans({ offerId, offerPath }: Purchase, { ratePlans }: ZuoraOptions): readonly MappedPlan[] {
+/** The product rate plans that the options map an offer or add-on to, by its path or else its id; empty when there are none. */
+export function mappedPlans(
+  { offerId, offerPath }: Pick<Purchase, 'offerId' | 'offerPath'>,
+  { ratePlans }: ZuoraOptions,
+): readonly MappedPlan[] {
   const key = [offerPath, offerId].find((candidate) => candidate !== undefined && Object.hasOwn(ratePlans, candidate));
   const mapped = key === undefined ? [] : (ratePlans[key] ?? []);
   return [mapped].flat().map((plan) => (typeof plan === 'string' ? { productRatePlanId: plan } : plan));

@@ -33,3 +33,6 @@ export const PASSING_CATEGORIES: readonly string[] = ['50', '61', '70'];
 
 /** Error categories that do not say whether the order was made: internal error. */
 export const UNCERTAIN_CATEGORIES: readonly string[] = ['60'];
+
+/** Error category of something that Zuora does not hold. */
+export const MISSING_CATEGORY = '40';

@@ -1,0 +1,60 @@
+import { z } from 'zod';
+import { PluginFailed } from '../../../core/errors/plugin-errors.ts';
+import { putRecord } from './put-record.ts';
+import { readRecord } from './read-record.ts';
+import type { ZuoraCall } from './zuora-call.ts';
+
+const ordersSchema = z.object({
+  orders: z.array(
+    z.object({
+      orderNumber: z.string(),
+      subscriptions: z.array(
+        z.object({
+          subscriptionNumber: z.string(),
+          orderActions: z.array(z.object({ type: z.string(), sequence: z.number() })).default([]),
+        }),
+      ),
+    }),
+  ),
+});
+
+const CREATES = 'CreateSubscription';
+
+/**
+ * Gives a subscription that waits for it its dates of service activation and customer acceptance.
+ *
+ * They belong to the pending order that created it ("API Reference", Orders, List orders of a subscription; Update order
+ * action trigger dates).
+ *
+ * @param day `yyyy-mm-dd`
+ * @returns the number of that order
+ * @throws PluginFailed `pending_order_not_found`
+ */
+export async function activateSubscription(call: ZuoraCall, subscriptionNumber: string, day: string): Promise<string> {
+  const { orders } = await readRecord(call, {
+    path: `/v1/orders/subscription/${encodeURIComponent(subscriptionNumber)}?status=Pending`,
+    schema: ordersSchema,
+    doing: `list the pending orders of subscription ${subscriptionNumber}`,
+    missingCode: 'subscription_not_found',
+  });
+  const [created] = orders.flatMap(({ orderNumber, subscriptions }) =>
+    subscriptions
+      .filter((part) => part.subscriptionNumber === subscriptionNumber)
+      .flatMap((part) => part.orderActions.filter(({ type }) => type === CREATES))
+      .map(({ sequence }) => ({ orderNumber, sequence })),
+  );
+  if (created === undefined) {
+    throw new PluginFailed(
+      `Expected a pending order that created subscription ${subscriptionNumber}, found none. Activate it in Zuora.`,
+      { code: 'pending_order_not_found' },
+    );
+  }
+  const { orderNumber, sequence } = created;
+  const triggerDates = ['ServiceActivation', 'CustomerAcceptance'].map((name) => ({ name, triggerDate: day }));
+  await putRecord(call, {
+    path: `/v1/orders/${encodeURIComponent(orderNumber)}/triggerDates`,
+    json: { subscriptions: [{ subscriptionNumber, orderActions: [{ sequence, triggerDates }] }] },
+    doing: `activate subscription ${subscriptionNumber}`,
+  });
+  return orderNumber;
+}

@@ -1,0 +1,34 @@
+import { z } from 'zod';
+import { PluginFailed } from '../../../core/errors/plugin-errors.ts';
+import { putRecord } from './put-record.ts';
+import type { Account } from './read-account.ts';
+import { readRecord } from './read-record.ts';
+import type { ZuoraCall } from './zuora-call.ts';
+
+const methodSchema = z.object({ id: z.string(), accountId: z.string().nullish() });
+
+/**
+ * Gives an account the payment method that a customer made on a hosted page, unless it has it already.
+ *
+ * A method without an account can be given to one, and never to another after that ("API Reference", Payment methods,
+ * Update a payment method, `accountKey`; "Knowledge Center", Link Payment Methods from Payment Pages to Accounts).
+ *
+ * @throws PluginFailed `payment_method_not_found`, or `payment_method_taken` when it belongs to another account
+ */
+export async function linkPaymentMethod(call: ZuoraCall, methodId: string, account: Account): Promise<void> {
+  const path = `/v1/payment-methods/${encodeURIComponent(methodId)}`;
+  const { accountId } = await readRecord(call, {
+    path,
+    schema: methodSchema,
+    doing: `read payment method ${methodId}`,
+    missingCode: 'payment_method_not_found',
+  });
+  if (accountId === account.id) return;
+  if (accountId !== null && accountId !== undefined) {
+    throw new PluginFailed(
+      `Expected payment method ${methodId} to belong to account ${account.accountNumber} or to none, found another account. Send a payment method of this customer.`,
+      { code: 'payment_method_taken' },
+    );
+  }
+  await putRecord(call, { path, json: { accountKey: account.id }, doing: `link payment method ${methodId}` });
+}

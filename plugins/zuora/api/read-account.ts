@@ -1,0 +1,33 @@
+import { z } from 'zod';
+import { readRecord } from './read-record.ts';
+import type { ZuoraCall } from './zuora-call.ts';
+
+const accountSchema = z
+  .object({
+    basicInfo: z.object({ id: z.string(), accountNumber: z.string() }),
+    billingAndPayment: z.object({ currency: z.string(), autoPay: z.boolean().nullish() }),
+  })
+  .transform(({ basicInfo, billingAndPayment }) => ({
+    id: basicInfo.id,
+    accountNumber: basicInfo.accountNumber,
+    currency: billingAndPayment.currency,
+    autoPay: billingAndPayment.autoPay === true,
+  }));
+
+/** A billing account. */
+export type Account = z.output<typeof accountSchema>;
+
+/**
+ * Reads an account ("API Reference", Accounts, Retrieve an account).
+ *
+ * @param key its number or its id
+ * @throws PluginFailed `account_not_found`
+ */
+export function readAccount(call: ZuoraCall, key: string): Promise<Account> {
+  return readRecord(call, {
+    path: `/v1/accounts/${encodeURIComponent(key)}`,
+    schema: accountSchema,
+    doing: `read account ${key}`,
+    missingCode: 'account_not_found',
+  });
+}

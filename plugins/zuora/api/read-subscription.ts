@@ -1,0 +1,50 @@
+import { z } from 'zod';
+import { readRecord } from './read-record.ts';
+import type { ZuoraCall } from './zuora-call.ts';
+
+const charge = z.object({
+  number: z.string().optional(),
+  productRatePlanChargeId: z.string().nullish(),
+  quantity: z.number().nullish(),
+});
+
+const ratePlan = z.object({
+  id: z.string(),
+  productRatePlanId: z.string(),
+  lastChangeType: z.string().nullish(),
+  ratePlanCharges: z.array(charge).default([]),
+});
+
+const subscriptionSchema = z
+  .object({
+    subscriptionNumber: z.string(),
+    accountNumber: z.string(),
+    status: z.string(),
+    termType: z.string().nullish(),
+    termEndDate: z.string().nullish(),
+    ratePlans: z.array(ratePlan).default([]),
+  })
+  .transform(({ ratePlans, ...subscription }) => ({
+    ...subscription,
+    ratePlans: ratePlans.filter(({ lastChangeType }) => lastChangeType !== 'Remove'),
+  }));
+
+/** A subscription in its last version, with the rate plans that it still has. */
+export type Subscription = z.output<typeof subscriptionSchema>;
+/** A rate plan of a subscription. */
+export type RatePlan = Subscription['ratePlans'][number];
+
+/**
+ * Reads a subscription ("API Reference", Subscriptions, Retrieve a subscription by key).
+ *
+ * @param key its number or its internal id
+ * @throws PluginFailed `subscription_not_found`
+ */
+export function readSubscription(call: ZuoraCall, key: string): Promise<Subscription> {
+  return readRecord(call, {
+    path: `/v1/subscriptions/${encodeURIComponent(key)}`,
+    schema: subscriptionSchema,
+    doing: `read subscription ${key}`,
+    missingCode: 'subscription_not_found',
+  });
+}

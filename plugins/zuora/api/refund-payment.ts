@@ -1,0 +1,98 @@
+import { z } from 'zod';
+import { PluginFailed, PluginOutcomeUnknown } from '../../../core/errors/plugin-errors.ts';
+import { definedFields } from '../../../core/partner/defined-fields.ts';
+import { postOnce } from './post-once.ts';
+import type { Account } from './read-account.ts';
+import { readRecord } from './read-record.ts';
+import { readReply } from './read-reply.ts';
+import type { ZuoraCall } from './zuora-call.ts';
+
+const paymentsSchema = z.object({
+  payments: z.array(
+    z.object({
+      id: z.string(),
+      number: z.string(),
+      amount: z.number(),
+      refundAmount: z.number().nullish(),
+      status: z.string(),
+      createdDate: z.string().default(''),
+    }),
+  ),
+});
+
+/** A payment that money can be given back of. */
+export type Payment = z.output<typeof paymentsSchema>['payments'][number];
+
+const refundSchema = z.object({ number: z.string(), amount: z.number(), comment: z.string().nullish() });
+const listSchema = z.object({ refunds: z.array(refundSchema) });
+
+/** A refund as Zuora holds it. */
+export type Refund = z.output<typeof refundSchema>;
+
+/**
+ * The account's latest processed payment of which an amount is left ("API Reference", Payments, List payments).
+ *
+ * @throws PluginFailed `payment_not_found` when there is none
+ */
+export async function refundablePayment(call: ZuoraCall, account: Account, amount: number): Promise<Payment> {
+  const { payments } = await readRecord(call, {
+    path: `/v1/payments?accountId=${encodeURIComponent(account.id)}&status=Processed&pageSize=40`,
+    schema: paymentsSchema,
+    doing: `list the payments of account ${account.accountNumber}`,
+    missingCode: 'payment_not_found',
+  });
+  const [latest] = payments
+    .filter((payment) => payment.status === 'Processed' && left(payment) >= amount)
+    .toSorted((one, other) => other.createdDate.localeCompare(one.createdDate));
+  if (latest !== undefined) return latest;
+  throw new PluginFailed(
+    `Expected a payment of account ${account.accountNumber} with ${amount} ${account.currency} left to refund, found none. Send a smaller amount, or set the option refundAs to credit-memo.`,
+    { code: 'payment_not_found' },
+  );
+}
+
+/**
+ * Gives money back to the payment method it came from, once ("API Reference", Payments, Refund a payment with
+ * auto-unapplying).
+ *
+ * Needs Invoice Settlement. The idempotency key is its comment, by which it is found in the list of the payment's refunds
+ * ("API Reference", Refunds, List refunds).
+ */
+export function refundPayment(
+  call: ZuoraCall,
+  payment: Payment,
+  amount: number,
+  reasonCode: string | undefined,
+): Promise<Refund> {
+  const comment = call.context.idempotencyKey;
+  return postOnce<Refund>(call, {
+    path: `/v1/payments/${encodeURIComponent(payment.id)}/refunds/unapply`,
+    json: definedFields({ type: 'Electronic', totalAmount: amount, reasonCode, comment }),
+    schema: refundSchema,
+    doing: `refund payment ${payment.number}`,
+    find: () => findRefund(call, { paymentId: payment.id }),
+  });
+}
+
+/**
+ * The refund that the step made; undefined when it made none.
+ *
+ * @param of the payment or the account to look at
+ */
+export async function findRefund(
+  { context, session }: ZuoraCall,
+  of: { readonly paymentId: string } | { readonly accountId: string },
+): Promise<Refund | undefined> {
+  const path = `/v1/refunds?${new URLSearchParams({ ...of, sort: '-number', pageSize: '40' })}`;
+  const reply = await session.send({ method: 'GET', path, timeoutMs: context.options.timeoutMs });
+  const asked = { doing: 'say whether it holds the refund', order: context.order, now: context.now() };
+  const answer = readReply(reply, listSchema, asked);
+  if (answer.kind === 'accepted') {
+    return answer.value.refunds.find(({ comment }) => comment === context.idempotencyKey);
+  }
+  throw new PluginOutcomeUnknown(`${answer.error.message} Look it up in Zuora.`, { cause: answer.error });
+}
+
+function left({ amount, refundAmount }: Payment): number {
+  return Math.round((amount - (refundAmount ?? 0)) * 100) / 100;
+}

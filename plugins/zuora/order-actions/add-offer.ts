@@ -1,0 +1,43 @@
+import { z } from 'zod';
+import { checkOrder } from '../order-fields/check-order.ts';
+import { dayOf, triggerDates } from '../order-fields/days.ts';
+import { anyOrder, date, offer, payment, quantity } from '../order-fields/field-schemas.ts';
+import { type Purchase, ratePlanProblems, ratePlansOf } from '../order-fields/rate-plans.ts';
+import { targetProblems } from '../order-fields/subscription-target.ts';
+import { changeSubscription } from './change-subscription.ts';
+import type { OrderAction } from './order-action.ts';
+
+const schema = z.object({ ...anyOrder, offer, quantity, effectiveDate: date, payment });
+
+const purchaseOf = (order: z.output<typeof schema>): Purchase => ({
+  path: 'offer.path',
+  offerPath: order.offer.path,
+  offerId: order.offer.id,
+  quantity: order.quantity ?? 1,
+});
+
+/**
+ * Adds an offer to a subscription, a discount that keeps the customer as well as another product ("API Reference", Create
+ * an order, `AddProduct`).
+ *
+ * From the order's `effectiveDate`, else from its own date. What the offer stands for is in the option `ratePlans`.
+ */
+export const addOffer: OrderAction = {
+  problems: (order, options) => [
+    ...checkOrder(schema, order, (parsed) => ratePlanProblems(purchaseOf(parsed), options)),
+    ...targetProblems(order),
+  ],
+  run(call) {
+    const { context } = call;
+    const order = schema.parse(context.order);
+    const dates = triggerDates(dayOf(order.effectiveDate ?? order.orderDate, context.now()));
+    return changeSubscription(call, order, () => ({
+      orderActions: ratePlansOf(purchaseOf(order), context.options).map((addProduct) => ({
+        type: 'AddProduct',
+        triggerDates: dates,
+        addProduct,
+      })),
+      paymentMethodId: order.payment?.zuora?.refId,
+    }));
+  },
+};

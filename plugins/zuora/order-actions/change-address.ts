@@ -1,0 +1,41 @@
+import { z } from 'zod';
+import { definedFields } from '../../../core/partner/defined-fields.ts';
+import { updateAccount } from '../api/update-account.ts';
+import { accountProblems } from '../order-fields/account-target.ts';
+import { checkOrder } from '../order-fields/check-order.ts';
+import { movedContact } from '../order-fields/contact-fields.ts';
+import { party } from '../order-fields/field-schemas.ts';
+import type { OrderAction } from './order-action.ts';
+import { readTargetAccount } from './read-target.ts';
+
+const CONTACTS = {
+  billing: ['billToContact'],
+  delivery: ['soldToContact'],
+  all: ['billToContact', 'soldToContact'],
+} as const;
+
+const schema = z.object({ type: z.enum(['billing', 'delivery', 'all']), address: party });
+
+/**
+ * Changes the bill-to contact, the sold-to contact or both of an account ("API Reference", Accounts, Update an account).
+ *
+ * The account is the one the order names, else the owner of the subscription it names. Where an account uses one contact
+ * for both, Zuora changes both.
+ */
+export const changeAddress: OrderAction = {
+  problems: (order, options) => [
+    ...checkOrder(schema, order, ({ address }) => {
+      const message = 'Expected a new address, found an empty one. Send the fields that change.';
+      const empty = Object.keys(movedContact(address)).length === 0;
+      return empty ? [{ path: 'address', code: 'nothing_to_change', message }] : [];
+    }),
+    ...accountProblems(order, options),
+  ],
+  async run(call) {
+    const { address, type } = schema.parse(call.context.order);
+    const { accountNumber, subscriptionNumber } = await readTargetAccount(call);
+    const contact = movedContact(address);
+    await updateAccount(call, accountNumber, Object.fromEntries(CONTACTS[type].map((name) => [name, contact])));
+    return { output: definedFields({ accountNumber, subscriptionNumber }) };
+  },
+};

@@ -1,0 +1,65 @@
+import type { JsonObject } from '../../../core/json.ts';
+import { definedFields } from '../../../core/partner/defined-fields.ts';
+import type { PluginResult } from '../../../core/plugin/define-plugin.ts';
+import { findOrder } from '../api/find-order.ts';
+import { placeOrder } from '../api/place-order.ts';
+import { orderResult } from '../api/placed-order.ts';
+import type { Subscription } from '../api/read-subscription.ts';
+import { orderNumberOf } from '../api/request-names.ts';
+import type { ZuoraCall } from '../api/zuora-call.ts';
+import { orderCustomFields } from '../order-fields/custom-fields.ts';
+import { dayOf } from '../order-fields/days.ts';
+import type { AnyOrder } from '../order-fields/field-schemas.ts';
+import { billingOptions } from './billing-options.ts';
+import { readTarget } from './read-target.ts';
+
+/** What an order does to a subscription. */
+export interface SubscriptionChange {
+  readonly orderActions: readonly JsonObject[];
+  readonly customFields?: JsonObject | undefined;
+  /** The payment method that the order pays with; without one the account's own is used, if it is on auto-pay. */
+  readonly paymentMethodId?: string | undefined;
+  /** How the order is billed, when the options do not decide it. */
+  readonly processingOptions?: JsonObject;
+}
+
+/**
+ * Changes the subscription that the order names by one Zuora order, once, however often it is run.
+ *
+ * A repeat looks for the order first: once it is placed, the subscription no longer looks as it did when the request was
+ * made, and reading it again would give another request.
+ *
+ * @param change what is to be done, from the subscription as it is
+ */
+export async function changeSubscription(
+  call: ZuoraCall,
+  order: AnyOrder,
+  change: (subscription: Subscription) => SubscriptionChange | Promise<SubscriptionChange>,
+): Promise<PluginResult> {
+  const { context } = call;
+  const orderNumber = orderNumberOf(context.idempotencyKey);
+  const placed = context.attempt > 1 ? await findOrder(call, orderNumber) : undefined;
+  if (placed !== undefined) return orderResult(placed);
+  const subscription = await readTarget(call);
+  const changes = await change(subscription);
+  const { accountNumber } = subscription;
+  const processingOptions =
+    changes.processingOptions ?? (await billingOptions(call, accountNumber, changes.paymentMethodId));
+  const json = changeRequest(call, order, subscription, changes);
+  return orderResult(await placeOrder(call, { orderNumber, ...json, processingOptions }));
+}
+
+/** The body of "Create an order" for a change, without its number and processing options. */
+export function changeRequest(
+  { context }: ZuoraCall,
+  order: AnyOrder,
+  { accountNumber, subscriptionNumber }: Subscription,
+  { customFields, orderActions }: SubscriptionChange,
+): JsonObject {
+  return definedFields({
+    orderDate: dayOf(order.orderDate, context.now()),
+    existingAccountNumber: accountNumber,
+    customFields: orderCustomFields(order, context.options),
+    subscriptions: [definedFields({ subscriptionNumber, customFields, orderActions })],
+  });
+}

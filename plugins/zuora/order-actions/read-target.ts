@@ -1,0 +1,37 @@
+import { PluginFailed } from '../../../core/errors/plugin-errors.ts';
+import { readAccount } from '../api/read-account.ts';
+import { readSubscription, type Subscription } from '../api/read-subscription.ts';
+import type { ZuoraCall } from '../api/zuora-call.ts';
+import { namedAccount } from '../order-fields/account-target.ts';
+import { subscriptionKey } from '../order-fields/subscription-target.ts';
+
+/**
+ * Reads the subscription that the order names.
+ *
+ * @throws PluginFailed `subscription_number_missing`, `subscription_not_found`
+ */
+export function readTarget(call: ZuoraCall): Promise<Subscription> {
+  const key = subscriptionKey(call.context.order);
+  if (key !== undefined) return readSubscription(call, key);
+  throw new PluginFailed('Expected the number of a subscription in Zuora, found none. Send subscriptionRef.', {
+    code: 'subscription_number_missing',
+  });
+}
+
+/** An account, and the subscription by which an order named it. */
+export interface TargetAccount {
+  readonly accountNumber: string;
+  readonly subscriptionNumber?: string;
+}
+
+/**
+ * Finds the account that an order changes: the one it names, else the owner of the subscription it names.
+ *
+ * @throws PluginFailed `account_not_found`, `subscription_not_found`
+ */
+export async function readTargetAccount(call: ZuoraCall): Promise<TargetAccount> {
+  const named = namedAccount(call.context.order, call.context.options);
+  if (named !== undefined) return { accountNumber: (await readAccount(call, named)).accountNumber };
+  const { accountNumber, subscriptionNumber } = await readTarget(call);
+  return { accountNumber, subscriptionNumber };
+}

@@ -1,0 +1,27 @@
+import { z } from 'zod';
+import { checkOrder } from '../order-fields/check-order.ts';
+import { dayOf, triggerDates } from '../order-fields/days.ts';
+import { anyOrder, payment } from '../order-fields/field-schemas.ts';
+import { targetProblems } from '../order-fields/subscription-target.ts';
+import { changeSubscription } from './change-subscription.ts';
+import type { OrderAction } from './order-action.ts';
+
+const schema = z.object({ ...anyOrder, payment });
+
+/**
+ * Renews a termed subscription by the length of its renewal term ("API Reference", Create an order, `RenewSubscription`).
+ *
+ * The offer stays as it is, whatever `orderItems` say: another offer is a `change_offer`. The order's payment method pays,
+ * else the account's own.
+ */
+export const renew: OrderAction = {
+  problems: (order) => [...checkOrder(schema, order, () => []), ...targetProblems(order)],
+  run(call) {
+    const order = schema.parse(call.context.order);
+    const dates = triggerDates(dayOf(order.orderDate, call.context.now()));
+    return changeSubscription(call, order, () => ({
+      orderActions: [{ type: 'RenewSubscription', triggerDates: dates, renewSubscription: {} }],
+      paymentMethodId: order.payment?.zuora?.refId,
+    }));
+  },
+};

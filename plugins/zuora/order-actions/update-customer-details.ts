@@ -1,0 +1,51 @@
+import { z } from 'zod';
+import type { JsonObject } from '../../../core/json.ts';
+import { definedFields } from '../../../core/partner/defined-fields.ts';
+import { updateAccount } from '../api/update-account.ts';
+import { accountProblems } from '../order-fields/account-target.ts';
+import { checkOrder } from '../order-fields/check-order.ts';
+import { contactFields, contactIfAny, movedContact } from '../order-fields/contact-fields.ts';
+import { party } from '../order-fields/field-schemas.ts';
+import type { OrderAction } from './order-action.ts';
+import { readTargetAccount } from './read-target.ts';
+
+const schema = z.object({
+  customerDetails: party.nullish(),
+  billingDetails: party.nullish(),
+  deliveryDetails: party.nullish(),
+});
+
+/**
+ * Changes who a customer is: name, e-mail and phone numbers of the bill-to contact, and the account's name when the order
+ * gives a company ("API Reference", Accounts, Update an account).
+ *
+ * Billing details go to the bill-to contact too, and delivery details to the sold-to contact.
+ */
+export const updateCustomerDetails: OrderAction = {
+  problems: (order, options) => [
+    ...checkOrder(schema, order, (details) => {
+      const message = 'Expected something to change, found nothing. Send customerDetails with the fields that change.';
+      const empty = Object.keys(accountChanges(details)).length === 0;
+      return empty ? [{ path: 'customerDetails', code: 'nothing_to_change', message }] : [];
+    }),
+    ...accountProblems(order, options),
+  ],
+  async run(call) {
+    const changes = accountChanges(schema.parse(call.context.order));
+    const { accountNumber, subscriptionNumber } = await readTargetAccount(call);
+    await updateAccount(call, accountNumber, changes);
+    return { output: definedFields({ accountNumber, subscriptionNumber }) };
+  },
+};
+
+function accountChanges({ billingDetails, customerDetails, deliveryDetails }: z.output<typeof schema>): JsonObject {
+  const billTo = {
+    ...(customerDetails ? contactFields(customerDetails) : {}),
+    ...(billingDetails ? movedContact(billingDetails) : {}),
+  };
+  return definedFields({
+    name: customerDetails?.companyName ?? customerDetails?.company,
+    billToContact: Object.keys(billTo).length > 0 ? billTo : undefined,
+    soldToContact: deliveryDetails && contactIfAny(deliveryDetails) ? movedContact(deliveryDetails) : undefined,
+  });
+}

@@ -1,0 +1,58 @@
+import type { JsonObject } from '../../../core/json.ts';
+import type { ZuoraOptions } from '../options.ts';
+import type { Offer } from './field-schemas.ts';
+
+const PERIODS: Readonly<Record<string, ZuoraOptions['defaultTerm']['period']>> = {
+  days: 'Day',
+  weeks: 'Week',
+  months: 'Month',
+  years: 'Year',
+};
+
+/** A term as Zuora counts it. */
+type Term =
+  | { readonly termType: 'EVERGREEN' }
+  | { readonly termType: 'TERMED'; readonly period: number; readonly periodType: string };
+
+/**
+ * The terms of a new subscription: the offer's `term__limio`, else the option `defaultTerm`.
+ *
+ * `renewal_type: "EVERGREEN"` makes it evergreen, without renewals. Zuora counts terms in days, weeks, months and years
+ * ("API Reference", Create an order, `initialTerm.periodType`).
+ */
+export function newTerms(offer: Offer | null | undefined, autoRenew: boolean, options: ZuoraOptions): JsonObject {
+  const { length, period, type } = options.defaultTerm;
+  const offered = offeredTerm(offer);
+  const evergreen = renewalType(offer) === undefined && type === 'EVERGREEN';
+  const term = evergreen ? EVERGREEN : (offered ?? { termType: 'TERMED', period: length, periodType: period });
+  return term.termType === 'EVERGREEN' ? { initialTerm: term } : termed('initialTerm', term, autoRenew);
+}
+
+/**
+ * The terms that a change of offer brings, or undefined when the offer has no term of its own and the terms stay as they
+ * are ("API Reference", Create an order, `termsAndConditions`).
+ */
+export function changedTerms(offer: Offer, autoRenew: boolean): JsonObject | undefined {
+  const term = offeredTerm(offer);
+  if (term === undefined) return undefined;
+  return term.termType === 'EVERGREEN' ? { lastTerm: term } : termed('lastTerm', term, autoRenew);
+}
+
+const EVERGREEN: Term = { termType: 'EVERGREEN' };
+
+function termed(name: string, term: Term & { readonly termType: 'TERMED' }, autoRenew: boolean): JsonObject {
+  const { period, periodType } = term;
+  return { autoRenew, [name]: { ...term }, renewalTerms: [{ period, periodType }] };
+}
+
+function offeredTerm(offer: Offer | null | undefined): Term | undefined {
+  if (renewalType(offer) === 'EVERGREEN') return EVERGREEN;
+  const offered = offer?.data?.attributes?.term__limio;
+  const periodType = PERIODS[offered?.type?.toLowerCase() ?? ''];
+  const period = offered?.length ?? undefined;
+  return period === undefined || periodType === undefined ? undefined : { termType: 'TERMED', period, periodType };
+}
+
+function renewalType(offer: Offer | null | undefined): string | undefined {
+  return offer?.data?.attributes?.term__limio?.renewal_type?.toUpperCase();
+}
