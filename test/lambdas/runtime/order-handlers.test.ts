@@ -1,0 +1,78 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { Context } from 'aws-lambda';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { handler as submitOrder } from '../../../lambdas/api/submit-order/handler.ts';
+import { handler as completeOrder } from '../../../lambdas/complete-order/handler.ts';
+import { handler as sweep } from '../../../lambdas/sweeper/handler.ts';
+import { type InMemoryTable, startTable } from '../../helpers/in-memory-table.ts';
+import { SMALL_ORDER } from '../../helpers/order-world.ts';
+import { send } from '../api/read-orders/api-event.ts';
+import { startLocalAws } from './local-aws.ts';
+
+const PUT_EVENTS = 'AWSEvents.PutEvents';
+const START_EXECUTION = 'AWSStepFunctions.StartExecution';
+const PREFIX = 'arn:aws:states:eu-west-1:000000000000:stateMachine:acme-';
+const context = { getRemainingTimeInMillis: () => 15_000 } as Context;
+
+let table: InMemoryTable;
+let aws: Awaited<ReturnType<typeof startLocalAws>>;
+let folder: string;
+beforeEach(async () => {
+  table = await startTable();
+  aws = await startLocalAws({ [START_EXECUTION]: { executionArn: 'arn:aws:states:execution', startDate: 1 } });
+  folder = await mkdtemp(path.join(tmpdir(), 'order-handlers-'));
+  await writeFile(path.join(folder, 'acme.json'), '{"tenant":"acme","processOrder":[]}');
+});
+afterEach(async () => {
+  vi.unstubAllEnvs();
+  await Promise.all([table.close(), aws.close(), rm(folder, { recursive: true })]);
+});
+
+function stubEnvironment(): void {
+  const environment = {
+    TENANT: 'acme',
+    ORDERS_TABLE: table.table,
+    EVENT_BUS: 'acme-bus',
+    STATE_MACHINE_PREFIX: PREFIX,
+    TENANT_CONFIG_FILE: path.join(folder, 'acme.json'),
+    AWS_ENDPOINT_URL_DYNAMODB: table.endpoint,
+    AWS_ENDPOINT_URL_EVENTBRIDGE: aws.endpoint,
+    AWS_ENDPOINT_URL_SFN: aws.endpoint,
+    POWERTOOLS_LOG_LEVEL: 'SILENT',
+    AWS_REGION: 'eu-west-1',
+    AWS_ACCESS_KEY_ID: 'local',
+    AWS_SECRET_ACCESS_KEY: 'local',
+  };
+  for (const [name, value] of Object.entries(environment)) vi.stubEnv(name, value);
+}
+
+describe('the handlers that write orders', () => {
+  it('name what their environment lacks, then take, sweep and complete an order whose events were refused', async () => {
+    const request = { route: 'POST /orders', body: JSON.stringify(SMALL_ORDER) };
+    await expect(send(submitOrder, request)).rejects.toMatchObject({ name: 'EnvironmentInvalid' });
+    await expect(completeOrder({}, context)).rejects.toMatchObject({ name: 'EnvironmentInvalid' });
+    await expect(sweep({}, context)).rejects.toMatchObject({ name: 'EnvironmentInvalid' });
+    stubEnvironment();
+    vi.spyOn(console, level).mockImplementation(() => undefined);
+
+    aws.answers[PUT_EVENTS] = { FailedEntryCount: 1, Entries: [{ ErrorCode: 'InternalFailure' }] };
+    const answer = await send(submitOrder, request);
+    expect(answer).toMatchObject({ status: 202, body: { status: 'submitted' } });
+    const { id } = answer.body as { id: string };
+    expect(aws.calls.map((call) => call.operation)).toEqual([PUT_EVENTS, START_EXECUTION]);
+    expect(aws.calls[1]?.input).toMatchObject({ stateMachineArn: `${PREFIX}default`, name: `${id}-r1` });
+
+    aws.answers[PUT_EVENTS] = { FailedEntryCount: 0, Entries: [{ EventId: '1' }] };
+    expect(await sweep({}, context)).toEqual({ started: 0, published: 1, troubled: 0 });
+    expect(await sweep({}, context)).toEqual({ started: 0, published: 0, troubled: 0 });
+
+    const outcome = { action: 'complete', orderId: id, run: 1 };
+    expect(await completeOrder(outcome, context)).toEqual({ status: 'complete', error: '', cause: '' });
+    expect(aws.calls.at(-1)?.input).toMatchObject({
+      Entries: [{ EventBusName: 'acme-bus', Source: 'orders.acme', DetailType: 'order.completed' }],
+    });
+    expect(await send(submitOrder, { ...request, route: 'PUT /orders' })).toMatchObject({ status: 404 });
+  });
+});
