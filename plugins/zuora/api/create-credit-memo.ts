@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { z } from 'zod';
+import * as z from 'zod';
 import { PluginOutcomeUnknown } from '../../../core/errors/plugin-errors.ts';
 import { definedFields } from '../../../core/partner/defined-fields.ts';
 import { postOnce } from './post-once.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { PluginOutcomeUnknown } from '../../../core/errors/plugin-errors.ts';
 import type { PlacedOrder } from './placed-order.ts';
 import { readReply } from './read-reply.ts';

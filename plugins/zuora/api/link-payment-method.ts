@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { PluginFailed } from '../../../core/errors/plugin-errors.ts';
 import { putRecord } from './put-record.ts';
 import type { Account } from './read-account.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { definedFields } from '../../../core/partner/defined-fields.ts';
 import type { PluginResult } from '../../../core/plugin/define-plugin.ts';
 

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { PluginFailed, PluginTransient } from '../../../core/errors/plugin-errors.ts';
 import { readReply } from './read-reply.ts';
 import { trackId } from './request-names.ts';

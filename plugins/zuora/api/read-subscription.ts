@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { readRecord } from './read-record.ts';
 import type { ZuoraCall } from './zuora-call.ts';
 

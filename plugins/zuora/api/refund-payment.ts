@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { PluginFailed, PluginOutcomeUnknown } from '../../../core/errors/plugin-errors.ts';
 import { definedFields } from '../../../core/partner/defined-fields.ts';
 import { postOnce } from './post-once.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { PluginFailed } from '../../../core/errors/plugin-errors.ts';
 import { activateSubscription } from '../api/activate-subscription.ts';
 import { checkOrder } from '../order-fields/check-order.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { definedFields } from '../../../core/partner/defined-fields.ts';
 import { updateAccount } from '../api/update-account.ts';
 import { accountProblems } from '../order-fields/account-target.ts';

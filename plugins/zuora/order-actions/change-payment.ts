@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { definedFields } from '../../../core/partner/defined-fields.ts';
 import { linkPaymentMethod } from '../api/link-payment-method.ts';
 import { readAccount } from '../api/read-account.ts';

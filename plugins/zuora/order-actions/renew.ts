@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { checkOrder } from '../order-fields/check-order.ts';
 import { dayOf, triggerDates } from '../order-fields/days.ts';
 import { anyOrder, payment } from '../order-fields/field-schemas.ts';

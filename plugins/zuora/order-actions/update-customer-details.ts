@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { JsonObject } from '../../../core/json.ts';
 import { definedFields } from '../../../core/partner/defined-fields.ts';
 import { updateAccount } from '../api/update-account.ts';

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { pathText } from '../../../core/config/schema-problems.ts';
 import type { JsonObject } from '../../../core/json.ts';
 import type { ActionProblem } from '../../../core/partner/order-actions.ts';

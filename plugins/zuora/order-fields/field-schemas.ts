@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** A text without the white space around it; empty and null count as absent. */
 export const text = z

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { JsonObject } from '../../../../core/json.ts';
 import type { ZuoraOptions } from '../../options.ts';
 import { checkOrder } from '../../order-fields/check-order.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { JsonObject } from '../../../../core/json.ts';
 import type { ActionProblem } from '../../../../core/partner/order-actions.ts';
 import { checkOrder } from '../../order-fields/check-order.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { anyOrder, flag, money, offer, party, payment, quantity, text } from '../../order-fields/field-schemas.ts';
 
 const addOn = z.object({ id: text, path: text, quantity, offer: offer.nullish() });

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { date, offer, quantity, text } from '../../order-fields/field-schemas.ts';
 import type { Purchase } from '../../order-fields/rate-plans.ts';
 
