@@ -11,7 +11,12 @@ export const salesforceOptions = z.strictObject({
     .boolean()
     .default(false)
     .describe('True for a person account, false for a business account with a contact.'),
-  includeBillingDetails: z.boolean().default(false).describe('Whether the billing address is copied to the account.'),
+  includeBillingDetails: z
+    .boolean()
+    .default(false)
+    .describe(
+      'Whether the billing address is copied to the account; the standard duplicate rule knows a company by it.',
+    ),
   includeDeliveryDetails: z
     .boolean()
     .default(false)

@@ -21,7 +21,7 @@ export interface ScenarioTarget {
 export const SCENARIO_TENANT = {
   tenant: 'demo',
   processOrder: [
-    { name: 'salesforceV3', critical: true },
+    { name: 'salesforceV3', critical: true, options: { includeBillingDetails: true } },
     {
       name: 'zuora',
       critical: true,

@@ -3,6 +3,7 @@ import type { OAuthSession } from '../../../core/partner/oauth-session.ts';
 import type { ActionProblem } from '../../../core/partner/order-actions.ts';
 import type { PluginContext } from '../../../core/plugin/plugin-context.ts';
 import { businessAccountFields, contactFields, personAccountFields } from '../account-fields.ts';
+import { checkRepeat } from '../check-repeat.ts';
 import { createRecord, type SalesforceRecord } from '../create-record.ts';
 import { type Customer, customerOf, customerSchema } from '../customer.ts';
 import type { SalesforceOptions } from '../options.ts';
@@ -47,14 +48,16 @@ function problems(order: JsonObject): readonly ActionProblem[] {
   return [{ path: 'customerDetails.lastName', code, message }];
 }
 
-function accountOf(
+async function accountOf(
   context: PluginContext<SalesforceOptions>,
   session: OAuthSession,
   customer: Customer,
-): SalesforceRecord | Promise<SalesforceRecord> {
+): Promise<SalesforceRecord> {
   if (customer.known.accountId !== undefined) return { id: customer.known.accountId, matched: true };
   const fieldsOf = context.options.createPersonAccount ? personAccountFields : businessAccountFields;
-  return createRecord(session, context, 'Account', fieldsOf(customer, context.options));
+  const fields = fieldsOf(customer, context.options);
+  await checkRepeat(session, context, fields);
+  return createRecord(session, context, 'Account', fields);
 }
 
 async function contactOf(

@@ -55,6 +55,25 @@ describe('the salesforceV3 plugin', () => {
     expect(await kinds()).toEqual(['account.created', 'contact.created']);
   });
 
+  it('never creates an account again that nothing tells from the first one', async () => {
+    const options = { includeBillingDetails: false };
+    await sandbox.fault({ partner: 'salesforce', path: ACCOUNT, fault: 'drop-after-effect', times: 1 });
+    expect(await failureOf(run({ options }))).toMatchObject({ name: 'CalloutNoReply' });
+    expect(await failureOf(run({ options, attempt: 2 }))).toMatchObject({
+      name: 'PluginOutcomeUnknown',
+      code: 'repeat_not_recognised',
+    });
+    expect(await kinds()).toEqual(['account.created']);
+  });
+
+  it('creates the account in a later attempt when the first one never got there', async () => {
+    const options = { includeBillingDetails: false };
+    await sandbox.fault({ partner: 'salesforce', path: ACCOUNT, fault: '503', times: 1 });
+    await failureOf(run({ options }));
+    expect(await run({ options, attempt: 2 })).toMatchObject({ output: { matched: false } });
+    expect(await kinds()).toEqual(['account.created', 'contact.created']);
+  });
+
   it('needs no duplicate rule for a repeat when the org has an external id field', async () => {
     const options = { includeBillingDetails: false, externalIdField: 'OrderStep__c' };
     const { output } = await run({ options });
