@@ -20,6 +20,8 @@ export interface ExecutionEnvironment {
   readonly loaded: Promise<FunctionError | null>;
   /** Whether it can take another invocation. */
   alive(): boolean;
+  /** Which part of the time since the last call its thread was busy, from 0 to 1. */
+  utilization(): number;
   /** Answers one invocation; the environment must be loaded, alive and idle. */
   invoke(payload: string): Promise<LambdaOutcome>;
   /** Ends the thread; a running invocation is answered as if the function's process had been killed. */
@@ -53,6 +55,7 @@ export function startExecutionEnvironment(fn: LambdaFunction, options: Environme
   };
   let alive = true;
   let outOfMemory = false;
+  let utilization = worker.performance.eventLoopUtilization();
 
   const finish = (outcome: LambdaOutcome | FunctionError): void => {
     const finished = pending;
@@ -88,6 +91,12 @@ export function startExecutionEnvironment(fn: LambdaFunction, options: Environme
   return {
     loaded: load.promise,
     alive: () => alive,
+    utilization() {
+      const now = worker.performance.eventLoopUtilization();
+      const { utilization: busy } = worker.performance.eventLoopUtilization(now, utilization);
+      utilization = now;
+      return busy;
+    },
     invoke(payload) {
       const { promise, resolve } = Promise.withResolvers<LambdaOutcome>();
       const requestId = randomUUID();

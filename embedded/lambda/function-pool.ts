@@ -1,8 +1,10 @@
+import { availableParallelism } from 'node:os';
 import { type ExecutionEnvironment, startExecutionEnvironment } from './execution-environment.ts';
 import { failedOutcome } from './function-error.ts';
 import type { Gate } from './gate.ts';
 import type { LambdaFunction } from './lambda-function.ts';
 import type { LambdaOutcome } from './lambda-outcome.ts';
+import { createScaleOut } from './scale-out.ts';
 
 /** How the environments of one function are kept. */
 export interface FunctionPoolOptions {
@@ -25,15 +27,21 @@ export interface FunctionPool {
 
 interface Waiting {
   readonly payload: string;
+  readonly since: number;
   resolve(outcome: LambdaOutcome): void;
 }
 
-/** Keeps the execution environments of a function: warm ones are used again, new ones made on demand. */
+/**
+ * Keeps the execution environments of a function: warm ones are used again, others started when invocations
+ * wait and the machine has time left.
+ */
 export function createFunctionPool(fn: LambdaFunction, options: FunctionPoolOptions): FunctionPool {
   const all = new Set<ExecutionEnvironment>();
   const idle = new Map<ExecutionEnvironment, NodeJS.Timeout>();
   const waiting: Waiting[] = [];
-  let starting = 0;
+  const scaleOut = createScaleOut(availableParallelism());
+  let starting = false;
+  let growTimer: NodeJS.Timeout | undefined;
   let closed = false;
   const refusal = failedOutcome({
     errorType: 'Lambda.ServiceException',
@@ -74,9 +82,25 @@ export function createFunctionPool(fn: LambdaFunction, options: FunctionPoolOpti
       },
     });
     all.add(environment);
-    const error = await environment.loaded;
+    const error = await scaleOut.observe(() => environment.loaded);
     if (error === null) rest(environment);
     else waiting.shift()?.resolve(failedOutcome(error));
+  };
+
+  const growIfDue = (): void => {
+    clearTimeout(growTimer);
+    const [longest] = waiting;
+    if (longest === undefined || starting || closed || all.size >= options.maxConcurrency) return;
+    const delay = scaleOut.delayMs(longest.since, [...all]);
+    if (delay > 0) {
+      growTimer = setTimeout(growIfDue, delay);
+      return;
+    }
+    starting = true;
+    void options.startGate.run(start).finally(() => {
+      starting = false;
+      dispatch();
+    });
   };
 
   const dispatch = (): void => {
@@ -86,25 +110,20 @@ export function createFunctionPool(fn: LambdaFunction, options: FunctionPoolOpti
       const invocation = waiting.shift();
       if (invocation !== undefined) void use(environment, invocation);
     }
-    while (!closed && starting < waiting.length && all.size + starting < options.maxConcurrency) {
-      starting += 1;
-      void options.startGate.run(start).finally(() => {
-        starting -= 1;
-        dispatch();
-      });
-    }
+    growIfDue();
   };
 
   return {
     async invoke(payload) {
       if (closed) return refusal;
       const { promise, resolve } = Promise.withResolvers<LambdaOutcome>();
-      waiting.push({ payload, resolve });
+      waiting.push({ payload, since: performance.now(), resolve });
       dispatch();
       return promise;
     },
     async close() {
       closed = true;
+      clearTimeout(growTimer);
       for (const invocation of waiting.splice(0)) invocation.resolve(refusal);
       await Promise.all([...all].map((environment) => environment.close()));
     },

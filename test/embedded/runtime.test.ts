@@ -57,11 +57,13 @@ describe('a running system', () => {
       'subscription.created',
       'platform-event.published',
     ]);
-    const events = system.runtime.events().filter(({ detail }) => detail.orderId === id);
-    expect(events.map((event) => [event['detail-type'], event.bus, event.source])).toEqual([
-      ['order.submitted', 'orders-demo', 'orders.demo'],
-      ['order.completed', 'orders-demo', 'orders.demo'],
-    ]);
+    const events = () => system.runtime.events().filter(({ detail }) => detail.orderId === id);
+    await expect
+      .poll(() => events().map((event) => [event['detail-type'], event.bus, event.source]))
+      .toEqual([
+        ['order.submitted', 'orders-demo', 'orders.demo'],
+        ['order.completed', 'orders-demo', 'orders.demo'],
+      ]);
     expect(operations).toContain('AWSStepFunctions.StartExecution');
     expect(operations).toContain('DynamoDB_20120810.PutItem');
   });
@@ -119,7 +121,7 @@ describe('a running system', () => {
     const order = await newOrder({ external_id: 'declined' });
     const reply = await system.api('POST', '/orders', order, { prefer: 'wait=20' });
     expect(reply).toMatchObject({ status: 422 });
-    expect(system.runtime.events().map((event) => event['detail-type'])).toContain('order.failed');
+    await expect.poll(() => system.runtime.events().map((event) => event['detail-type'])).toContain('order.failed');
   });
 
   it('keeps its data folder to itself', async () => {
@@ -164,8 +166,8 @@ describe('a system that ends', () => {
         'zuora account.created',
         'zuora subscription.created',
       ]);
-      const types = system.runtime.events().map((event) => event['detail-type']);
-      expect(types).toEqual(['order.submitted', 'order.completed']);
+      const types = () => system.runtime.events().map((event) => event['detail-type']);
+      await expect.poll(types).toEqual(['order.submitted', 'order.completed']);
     } finally {
       await system.close();
     }
