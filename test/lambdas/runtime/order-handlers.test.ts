@@ -55,7 +55,6 @@ describe('the handlers that write orders', () => {
     await expect(completeOrder({}, context)).rejects.toMatchObject({ name: 'EnvironmentInvalid' });
     await expect(sweep({}, context)).rejects.toMatchObject({ name: 'EnvironmentInvalid' });
     stubEnvironment();
-    vi.spyOn(console, level).mockImplementation(() => undefined);
 
     aws.answers[PUT_EVENTS] = { FailedEntryCount: 1, Entries: [{ ErrorCode: 'InternalFailure' }] };
     const answer = await send(submitOrder, request);
