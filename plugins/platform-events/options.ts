@@ -1,4 +1,6 @@
 import * as z from 'zod';
+import { EVENT_OCCASIONS } from './event-types.ts';
+import { EXTRA_FIELD_NAMES } from './extra-field-names.ts';
 
 const names = z.array(z.string().min(1));
 
@@ -16,6 +18,20 @@ export const platformEventOptions = z.strictObject({
     .describe('API name of the platform event; that of the managed package unless the org has its own.'),
   fieldPrefix: z.string().default('i42as__').describe('Put before the name of every field: the namespace.'),
   fieldSuffix: z.string().default('__c').describe('Put after the name of every field.'),
+  fieldNames: z
+    .record(z.string().regex(/^\w+$/), z.string().regex(/^\w+$/))
+    .default({})
+    .describe(
+      'API name of a field by its name without prefix and suffix, e.g. OrderNumber, where the org has its own.',
+    ),
+  extraFields: z
+    .array(z.enum(EXTRA_FIELD_NAMES))
+    .default([])
+    .describe("More fields that the org's own event has; the managed package has none of them."),
+  eventTypes: z
+    .partialRecord(z.enum(EVENT_OCCASIONS), z.string().min(1).max(40))
+    .default({})
+    .describe('Event type by order type, or gift, where the org names it otherwise or has one of its own.'),
   source: z.string().min(1).default('Limio').describe('Value of the field Source.'),
   salesforceStep: z
     .string()

@@ -1,20 +1,22 @@
+import { PluginFailed } from '../../core/errors/plugin-errors.ts';
+import type { JsonObject } from '../../core/json.ts';
+import { ORDER_TYPES } from '../../core/order/order-types.ts';
 import { openOAuthSession } from '../../core/partner/oauth-session.ts';
-import { actionOf, type OrderActions, orderProblems } from '../../core/partner/order-actions.ts';
+import type { ActionProblem } from '../../core/partner/order-actions.ts';
 import { definePlugin } from '../../core/plugin/define-plugin.ts';
 import { eventTypeOf } from './event-types.ts';
+import { fieldsOfEvent } from './fields-of-event.ts';
 import { type PlatformEventOptions, platformEventOptions } from './options.ts';
-import { newOrder } from './order-actions/new-order.ts';
-import type { OrderAction } from './order-actions/order-action.ts';
+import { eventOrderSchema, typeOfOrder } from './order-event-schema.ts';
 import { publishEvent } from './publish-event.ts';
-
-const ORDER_ACTIONS: OrderActions<PlatformEventOptions, OrderAction> = { new: newOrder };
 
 /**
  * Publishes the order as a platform event in Salesforce, for the org's flows and triggers.
  *
  * Salesforce publishes an event twice when it is asked twice, so a lost reply is never answered by publishing again. The
  * options `sendWholeOrder` and `orderDataOptions`, which Limio keeps on Salesforce V3, are here because this plugin
- * publishes. Output: `eventType`, and `eventUuid` when Salesforce gives one.
+ * publishes. Output: `eventType`, and `eventUuid` when Salesforce gives one. An order whose type has no event is no
+ * failure: nothing is published, `eventType` is null and `skipped` says why.
  */
 export const platformEvents = definePlugin({
   name: 'platformEvents',
@@ -23,14 +25,34 @@ export const platformEvents = definePlugin({
   effect: 'at-most-once',
   options: platformEventOptions,
   secrets: (options) => [options.connection],
-  check: (order, options) => orderProblems(ORDER_ACTIONS, order, options),
+  check: problemsOf,
   async run(context) {
-    const action = actionOf(ORDER_ACTIONS, context.order, context.options);
-    const fields = action.fields(context);
+    const { log, options, order } = context;
+    const [problem, ...others] = problemsOf(order, options);
+    if (problem !== undefined) {
+      const message = [problem, ...others].map(({ message, path }) => `${path}: ${message}`).join(' ');
+      throw new PluginFailed(message, { code: problem.code });
+    }
+    const eventType = eventTypeOf(order, options.eventTypes);
+    if (eventType === undefined) {
+      log.info('This order type has no platform event', { orderType: String(order.order_type) });
+      return { output: { eventType: null, skipped: 'no_event_type' } };
+    }
+    const fields = fieldsOfEvent(context, eventType);
     const partner = { name: 'Salesforce', tokenPath: '/services/oauth2/token' };
-    const session = await openOAuthSession(context, partner, context.options.connection);
+    const session = await openOAuthSession(context, partner, options.connection);
     const eventUuid = await publishEvent(session, context, fields);
-    const eventType = eventTypeOf(context.order) ?? null;
     return { output: { eventType, ...(eventUuid === undefined ? {} : { eventUuid }) } };
   },
 });
+
+function problemsOf(order: JsonObject, options: PlatformEventOptions): readonly ActionProblem[] {
+  const orderType = typeOfOrder(order);
+  if (orderType === undefined) {
+    const message = `Expected one of ${ORDER_TYPES.join(', ')}, found ${String(order.order_type)}.`;
+    return [{ path: 'order_type', code: 'order_type_not_supported', message }];
+  }
+  if (eventTypeOf(order, options.eventTypes) === undefined) return [];
+  const issues = eventOrderSchema(orderType).safeParse(order).error?.issues ?? [];
+  return issues.map(({ message, path }) => ({ path: path.join('.'), code: 'order_invalid', message }));
+}

@@ -24,12 +24,11 @@ export async function publishEvent(
   context: PluginContext<PlatformEventOptions>,
   fields: JsonObject,
 ): Promise<string | undefined> {
-  const { apiVersion, eventName, fieldPrefix, fieldSuffix, timeoutMs } = context.options;
-  const named = Object.entries(fields).map(([name, value]) => [`${fieldPrefix}${name}${fieldSuffix}`, value]);
+  const { apiVersion, eventName, timeoutMs } = context.options;
   const reply = await session.send({
     method: 'POST',
     path: `/services/data/${apiVersion}/sobjects/${eventName}`,
-    json: Object.fromEntries(named),
+    json: fields,
     timeoutMs,
   });
   const published = publishedSchema.safeParse(reply.body);

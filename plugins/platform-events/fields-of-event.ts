@@ -1,0 +1,34 @@
+import type { JsonObject } from '../../core/json.ts';
+import { definedFields } from '../../core/partner/defined-fields.ts';
+import type { PluginContext } from '../../core/plugin/plugin-context.ts';
+import { COMMON_FIELDS } from './common-fields.ts';
+import { cutText } from './cut-text.ts';
+import type { EventField, EventSource } from './event-field.ts';
+import { showsOffer } from './event-types.ts';
+import { EXTRA_FIELDS } from './extra-fields.ts';
+import { OFFER_FIELDS } from './offer-fields.ts';
+import type { PlatformEventOptions } from './options.ts';
+import { eventOrderSchema, typeOfOrder } from './order-event-schema.ts';
+import { reducedOrderText } from './reduced-order.ts';
+
+/** The fields of an order's event under their API names. Texts longer than their field are cut. */
+export function fieldsOfEvent(context: PluginContext<PlatformEventOptions>, eventType: string): JsonObject {
+  const { extraFields, fieldNames, fieldPrefix, fieldSuffix } = context.options;
+  const orderType = typeOfOrder(context.order) ?? 'new';
+  const source: EventSource = { context, eventType, order: eventOrderSchema(orderType).parse(context.order) };
+  const fields: Readonly<Record<string, EventField>> = {
+    ...COMMON_FIELDS,
+    ...(showsOffer(orderType) ? OFFER_FIELDS : {}),
+    ...Object.fromEntries(extraFields.map((name) => [name, EXTRA_FIELDS[name]])),
+  };
+  const values = Object.entries(fields).map(([name, field]) => [name, shownValue(field, source)] as const);
+  const named = [...values, ['LimioOrder', reducedOrderText(context)] as const].map(
+    ([name, value]) => [fieldNames[name] ?? `${fieldPrefix}${name}${fieldSuffix}`, value] as const,
+  );
+  return definedFields(Object.fromEntries(named));
+}
+
+function shownValue({ length, value }: EventField, source: EventSource): string | number | undefined {
+  const found = value(source);
+  return typeof found === 'string' && length !== undefined ? cutText(found, length) : found;
+}

@@ -1,0 +1,76 @@
+import * as z from 'zod';
+import { isJsonObject, type JsonObject } from '../../core/json.ts';
+import { type OrderType, orderTypeOf } from '../../core/order/order-types.ts';
+
+// Numbers and flags are shown as text: Salesforce keeps these fields as text, and channels send either.
+const text = z
+  .union([z.string(), z.number(), z.boolean()])
+  .nullish()
+  .transform((value) => (value === null || value === undefined ? undefined : `${value}`.trim() || undefined));
+const dateTime = z
+  .union([z.iso.datetime({ offset: true }), z.iso.date()])
+  .nullish()
+  .transform((value) => (value ? new Date(value).toISOString() : undefined));
+
+const attributes = z.object({
+  offer_type__limio: text,
+  display_name__limio: text,
+  display_description__limio: text,
+  display_price__limio: text,
+  term__limio: z.object({ type: text, length: text }).nullish(),
+});
+const product = z.object({
+  name: text,
+  attributes: z.object({ product_code__limio: text, display_name__limio: text }).nullish(),
+});
+const offer = z.object({ id: text, name: text, data: z.object({ attributes: attributes.nullish() }).nullish() });
+const item = z.object({
+  parentId: text,
+  price: z.object({ summary: z.object({ headline: text }).nullish() }).nullish(),
+  offer: offer.nullish(),
+  products: z.array(product).nullish(),
+});
+
+const orderSchema = z.object({
+  order_reference: text,
+  sub_reference: text,
+  change_type: text,
+  type: text,
+  source: text,
+  initiated_source: text,
+  orderDate: dateTime,
+  effectiveDate: dateTime,
+  cancelDate: dateTime,
+  owner: text,
+  country: text,
+  giftCode: text,
+  subscriptionId: text,
+  subscriptionRef: text,
+  forSubscription: z.object({ id: text, name: text }).nullish(),
+  updates: z.array(z.object({ effective_date: dateTime })).nullish(),
+  data: z.object({ reason: z.object({ id: text }).nullish() }).nullish(),
+  total: z.object({ amount: z.number(), currency: text }).nullish(),
+  payment: z.object({ gift_code: text }).nullish(),
+  userDetails: z.object({ sub: text }).nullish(),
+  tracking: z
+    .object({ accountId: text, contactId: text, caseId: text, userId: text, purchaseCountryCode: text })
+    .nullish(),
+  studentDetails: z.object({ course: text, university: text, graduationYear: text }).nullish(),
+  offer: offer.nullish(),
+  orderItems: z.array(item).nullish(),
+});
+
+/** An order as its event shows it. */
+export type EventOrder = z.output<typeof orderSchema>;
+
+const newOrderSchema = orderSchema.extend({ orderItems: z.array(item).min(1) });
+
+/** The parts that the event of an order type shows; empty texts count as absent. A new order must have items. */
+export function eventOrderSchema(orderType: OrderType): z.ZodType<EventOrder> {
+  return orderType === 'new' ? newOrderSchema : orderSchema;
+}
+
+/** The order type of a payload; undefined when it names none, or one that nobody knows. */
+export function typeOfOrder(order: JsonObject): OrderType | undefined {
+  return isJsonObject(order) && typeof order.order_type === 'string' ? orderTypeOf(order.order_type) : undefined;
+}

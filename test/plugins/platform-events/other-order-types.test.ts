@@ -1,0 +1,133 @@
+import { describe, expect, it } from 'vitest';
+import type { JsonObject, JsonValue } from '../../../core/json.ts';
+import type { HttpRequest } from '../../../core/plugin/plugin-http.ts';
+import { platformEvents } from '../../../plugins/platform-events/plugin.ts';
+import { type GivenContext, pluginContext, sendWithFetch } from '../../helpers/plugin-context.ts';
+import { failureOf } from '../failure-of.ts';
+import { NEW_ORDER, usePartnerSandbox } from '../partner-sandbox.ts';
+
+const sandbox = usePartnerSandbox();
+const TARGET = { forSubscription: { name: '9HV3P0LD46NC' } };
+const ITEMS = { orderItems: NEW_ORDER.orderItems ?? [] };
+const [ITEM] = NEW_ORDER.orderItems as JsonObject[];
+const COMMON = ['OrderType', 'ChangeType', 'OrderNumber', 'Source', 'InitiatedSource', 'OrderSource'];
+const DATES = ['PurchaseDate', 'EffectiveDate'];
+const published = () => sandbox.effects('platform-event.published');
+
+async function eventOf(order: JsonObject, extra: Omit<GivenContext, 'order'> = {}): Promise<JsonObject> {
+  const sent: JsonValue[] = [];
+  const http = (request: HttpRequest) => {
+    if (request.json !== undefined) sent.push(request.json);
+    return sendWithFetch(request);
+  };
+  const given = { secrets: sandbox.secrets, ...extra, order, http };
+  await platformEvents.run(pluginContext(platformEvents, given).context);
+  const named = Object.entries(sent[0] as JsonObject).map(([name, value]) => [name.slice(7, -3), value]);
+  return Object.fromEntries(named) as JsonObject;
+}
+
+describe('the event of an order', () => {
+  it.each([
+    [
+      'cancel_subscription',
+      { cancelDate: '2026-04-01' },
+      { OrderType: 'CANCEL_REQUEST', EffectiveDate: '2026-04-01T00:00:00.000Z' },
+    ],
+    ['change_payment', {}, { OrderType: 'CHANGE_PAYMENT_REQUEST', ChangeType: 'change_payment' }],
+    ['change_address', { type: 'billing' }, { OrderType: 'CHANGED_DELIVERY_ADDRESS', ChangeType: 'billing' }],
+    ['update_customer_details', {}, { OrderType: 'UPDATE_CUSTOMER' }],
+    [
+      'update_subscription',
+      { updates: [{ effective_date: '2026-03-09' }] },
+      { OrderType: 'UPDATE_SUBSCRIPTION', EffectiveDate: '2026-03-09T00:00:00.000Z' },
+    ],
+  ] as const)('of type %s has the common fields and no offer', async (order_type, more, expected) => {
+    const event = await eventOf({ order_type, ...TARGET, ...more, ...ITEMS });
+    expect(event).toMatchObject({ ...expected, SubscriptionId: '9HV3P0LD46NC' });
+    expect(Object.keys(event)).toEqual(expect.arrayContaining([...COMMON, ...DATES]));
+    expect(Object.keys(event)).not.toContain('OfferId');
+    expect(await published()).toHaveLength(1);
+  });
+
+  it.each([
+    ['change_offer', 'CHANGE_OFFER', { offer: ITEM?.offer ?? null, change_type: 'change_offer' }],
+    ['add_offer', 'ADD_OFFER', { offer: ITEM?.offer ?? null, change_type: 'cancel_save' }],
+    ['renew', 'REQUEST_RENEWAL', ITEMS],
+    ['refund', 'REFUND', ITEMS],
+  ])('of type %s tells of its offer', async (order_type, OrderType, more) => {
+    const event = await eventOf({ order_type, ...TARGET, ...more });
+    expect(event).toMatchObject({
+      OrderType,
+      OfferId: '3f786850e387550fdab836ed7e6dc881de23001b',
+      OfferDisplayName: 'Digital Monthly',
+      TermLengthUnits: 'months',
+    });
+  });
+
+  it('names the subscription by what the order has, the result of an earlier step first', async () => {
+    const order_type = 'renew';
+    expect(await eventOf({ order_type, subscriptionRef: 'REF', subscriptionId: 'sub-1' })).toMatchObject({
+      SubscriptionId: 'REF',
+    });
+    expect(await eventOf({ order_type, subscriptionId: 'sub-1' })).toMatchObject({ SubscriptionId: 'sub-1' });
+    const results = { zuora: { subscriptionNumber: 'A-S1' } };
+    expect(await eventOf({ order_type, ...TARGET }, { results })).toMatchObject({ SubscriptionId: 'A-S1' });
+  });
+
+  it('has the fields, names and types of an org that defined its own', async () => {
+    const order = {
+      order_type: 'refund',
+      ...TARGET,
+      country: 'GB',
+      total: { amount: 17.5, currency: 'GBP' },
+      data: { reason: { id: 'late_delivery' } },
+    };
+    const options = {
+      extraFields: ['OrderDate', 'SubscriptionName', 'CountryCode', 'OrderValue', 'OrderCurrency', 'Reason'],
+      fieldNames: { OrderNumber: 'i42as__Ref__c' },
+      eventTypes: { refund: 'COMPENSATION_PAYMENT' },
+    };
+    expect(await eventOf(order, { options })).toMatchObject({
+      OrderType: 'COMPENSATION_PAYMENT',
+      Ref: expect.any(String),
+      OrderDate: '2026-03-02T09:30:05.000Z',
+      SubscriptionName: '9HV3P0LD46NC',
+      CountryCode: 'GB',
+      OrderValue: 17.5,
+      OrderCurrency: 'GBP',
+      Reason: 'late_delivery',
+    });
+    for (const wrong of [
+      { extraFields: ['Colour'] },
+      { eventTypes: { borrow: 'X' } },
+      { fieldNames: { A: 'no name' } },
+    ])
+      expect(platformEvents.options.safeParse(wrong).success).toBe(false);
+  });
+
+  it('is refused when the order is not readable, but not for what only a new order must have', async () => {
+    const order = { order_type: 'cancel_subscription', ...TARGET, cancelDate: 'soon' };
+    const { context } = pluginContext(platformEvents, { order, secrets: sandbox.secrets });
+    expect(await failureOf(platformEvents.run(context))).toMatchObject({ name: 'PluginFailed', code: 'order_invalid' });
+    const options = platformEvents.options.parse({});
+    expect(platformEvents.check?.({ ...order, cancelDate: '2026-04-01' }, options)).toEqual([]);
+    expect(await published()).toEqual([]);
+  });
+});
+
+describe.each(['credit', 'external', 'activation'])('an order of type %s', (order_type) => {
+  const order = { order_type, ...TARGET, ...ITEMS };
+
+  it('has no event: the step succeeds, says so, and calls nobody', async () => {
+    const { context, logs } = pluginContext(platformEvents, { order, secrets: sandbox.secrets });
+    expect((await platformEvents.run(context)).output).toEqual({ eventType: null, skipped: 'no_event_type' });
+    expect(logs).toMatchObject([{ level: 'info', data: { orderType: order_type } }]);
+    expect(platformEvents.check?.(order, platformEvents.options.parse({}))).toEqual([]);
+    expect(await sandbox.requests()).toEqual([]);
+  });
+
+  it('has one where the org defined it', async () => {
+    const options = { eventTypes: { [order_type]: 'OUR_OWN' } };
+    expect(await eventOf(order, { options })).toMatchObject({ OrderType: 'OUR_OWN' });
+  });
+});
