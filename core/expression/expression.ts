@@ -1,16 +1,12 @@
 import jsonata from 'jsonata';
 import type { JsonValue } from '../json.ts';
+import { ExpressionInvalid } from './expression-invalid.ts';
 
 /** What `when` and `select` are evaluated over. */
 export interface ExpressionInput {
   readonly order: JsonValue;
   readonly results: JsonValue;
   readonly facts: JsonValue;
-}
-
-/** An expression could not be parsed or evaluated; the message holds the expression and what is wrong with it. */
-export class ExpressionInvalid extends Error {
-  override readonly name = 'ExpressionInvalid';
 }
 
 /** A parsed expression. */

@@ -1,4 +1,3 @@
-import { parseExpression } from '../../core/expression/expression.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../../core/json.ts';
 import { factsOf } from '../../core/order/order-facts.ts';
 import { redact } from '../../core/redact/redact.ts';
@@ -25,8 +24,11 @@ const SHOWN_LENGTH = 60;
  * @throws ExpressionInvalid an expression failed
  */
 export async function decideStep({ step, results }: DecidableStep, order: JsonObject): Promise<StepDecision> {
-  const evaluate = async (text: string): Promise<JsonValue> =>
-    parseExpression(text).evaluate({ order, results, facts: { ...factsOf(order) } });
+  const evaluate = async (text: string): Promise<JsonValue> => {
+    // JSONata is a fifth of a plugin's bundle, and most steps have no expression: a cold start does not load it.
+    const { parseExpression } = await import('../../core/expression/expression.ts');
+    return parseExpression(text).evaluate({ order, results, facts: { ...factsOf(order) } });
+  };
   if (step.when !== undefined) {
     const answer = await evaluate(step.when);
     if (answer !== true) return { run: false, reason: `when: ${step.when} gave ${shown(answer)}` };
