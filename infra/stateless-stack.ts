@@ -3,14 +3,15 @@ import { Stack, type StackProps } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
 import type { Blueprint } from '../core/blueprint.ts';
 import type { TenantConfig } from '../core/config/tenant-config.ts';
-import { OrderApi } from './constructs/http-api.ts';
 import type { Identity } from './constructs/identity.ts';
 import { Monitoring } from './constructs/monitoring.ts';
 import { operatorOutputs } from './constructs/operator-outputs.ts';
+import { OrderApi } from './constructs/order-api.ts';
 import { OrderFunctions } from './constructs/order-functions.ts';
 import { OrderSchedules } from './constructs/order-schedules.ts';
-import { OrderStateMachine, sequenceLogicalId } from './constructs/order-state-machine.ts';
+import { OrderStateMachine } from './constructs/order-state-machine.ts';
 import { StackOutputs } from './constructs/stack-outputs.ts';
+import { sequenceLogicalId } from './sequence-logical-id.ts';
 import type { TokenAuthority } from './token-authority.ts';
 
 /** What the stateless stack is made of. */

@@ -2,6 +2,7 @@ import type { IMetric } from 'aws-cdk-lib/aws-cloudwatch';
 import { MathExpression } from 'aws-cdk-lib/aws-cloudwatch';
 import { Duration } from 'aws-cdk-lib/core';
 import { pascalCase } from '../../core/names.ts';
+import { sequenceLogicalId } from '../sequence-logical-id.ts';
 import type { OrderMetrics } from './order-metrics.ts';
 
 /** One alarm: it goes off when the metric reaches the threshold. */
@@ -31,7 +32,7 @@ export function alarmSpecs({ api, functions, logs, sequences, tableThrottles }: 
       threshold: 1,
     },
     ...[...sequences].map(([name, { failedPercent }]) => ({
-      id: `OrdersFailing${pascalCase(name)}`,
+      id: `OrdersFailing${sequenceLogicalId(name)}`,
       description: `A tenth of the orders of sequence ${name} fail. Look at the failed executions of its state machine.`,
       metric: failedPercent,
       threshold: 10,

@@ -12,7 +12,8 @@ import { Aws, CrossStackReferences, Duration, ReferenceStrength, RemovalPolicy }
 import { Construct } from 'constructs';
 import { SCOPES } from '../../core/blueprint.ts';
 import { acknowledge } from '../acknowledge.ts';
-import { poolScopeName, poolScopeOf, SCOPE_NAMESPACE, type TokenAuthority } from '../token-authority.ts';
+import { poolScope, poolScopeName, SCOPE_NAMESPACE } from '../pool-scope.ts';
+import type { TokenAuthority } from '../token-authority.ts';
 
 /** What the user pool is made of. */
 export interface IdentityProps {
@@ -54,14 +55,14 @@ export class Identity extends Construct {
     const domain = addDomain(pool, tenant);
 
     // While the API trusts the pool, CloudFormation must not let the pool go.
-    for (const resource of [pool, client]) CrossStackReferences.of(resource).produce(ReferenceStrength.STRONG);
+    for (const resource of [pool, client, domain]) CrossStackReferences.of(resource).produce(ReferenceStrength.STRONG);
     this.userPoolId = pool.userPoolId;
     this.clientId = client.userPoolClientId;
     this.tokenUrl = `${domain.baseUrl()}/oauth2/token`;
     this.authority = {
       issuer: `https://cognito-idp.${Aws.REGION}.${Aws.URL_SUFFIX}/${pool.userPoolId}`,
       audience: [client.userPoolClientId],
-      scopeOf: poolScopeOf,
+      scopeOf: poolScope,
     };
   }
 }

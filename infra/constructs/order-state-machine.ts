@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
@@ -6,12 +5,12 @@ import { DefinitionBody, LogLevel, StateMachine } from 'aws-cdk-lib/aws-stepfunc
 import { Aws, RemovalPolicy } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { COMPLETE_ORDER_FUNCTION, pluginFunctionId } from '../../core/blueprint.ts';
-import { pascalCase } from '../../core/names.ts';
 import type { Sequence } from '../../core/sequence/sequence.ts';
 import { compileSequence } from '../../state-machines/compile-sequence.ts';
 import { placeholderName } from '../../state-machines/placeholders.ts';
 import { acknowledge } from '../acknowledge.ts';
 import { fixLogicalId } from '../fix-logical-id.ts';
+import { sequenceLogicalId } from '../sequence-logical-id.ts';
 import { tenantArns } from '../tenant-arns.ts';
 import { tenantNames } from '../tenant-names.ts';
 
@@ -69,11 +68,6 @@ export class OrderStateMachine extends Construct {
         'Every step is in the execution history and in the process events; level ALL would cost about 10 USD per million orders and say it a third time.',
     });
   }
-}
-
-/** The logical id of a sequence's state machine; the hash keeps names apart that differ in case or "_" only. */
-export function sequenceLogicalId(sequence: string): string {
-  return `Sequence${pascalCase(sequence)}${createHash('sha256').update(sequence).digest('hex').slice(0, 8)}`;
 }
 
 function calledFunctions(sequence: Sequence): readonly string[] {

@@ -1,0 +1,61 @@
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { bundleFunctions } from '../../../infra/bundling/bundle-functions.ts';
+import { tenantBundles } from '../../../infra/bundling/tenant-bundles.ts';
+
+let root: string;
+beforeEach(async () => {
+  root = await mkdtemp(join(tmpdir(), 'bundle-'));
+  await writeFile(join(root, 'seldom.ts'), `export const seldom: string = 'seldom${'.'.repeat(500)}';`);
+  await writeFile(
+    join(root, 'handler.ts'),
+    "import { EOL } from 'node:os'; export const handler = async (): Promise<string> => (await import('./seldom.ts')).seldom + EOL;",
+  );
+});
+afterEach(() => rm(root, { recursive: true }));
+
+const bundle = (entry = 'handler.ts') =>
+  bundleFunctions({
+    root,
+    functions: [
+      { id: 'greet', entry },
+      { id: 'greet', entry },
+    ],
+    directory: join(root, 'out'),
+  });
+
+describe('bundleFunctions', () => {
+  it('makes modules that Node runs, without source maps', async () => {
+    const greet = (await bundle()).get('greet');
+    const { handler } = await import(pathToFileURL(join(root, 'out', 'greet', 'index.mjs')).href);
+    expect(await handler()).toMatch(/^seldom\.+\n$/);
+    expect(greet?.files.filter((file) => !file.endsWith('.mjs'))).toEqual([]);
+    expect(await readdir(join(root, 'out', 'greet'))).toEqual(greet?.files.toSorted());
+  });
+
+  it('leaves what is imported by import() out of a cold start', async () => {
+    const { initBytes = 0, totalBytes = 0 } = (await bundle()).get('greet') ?? {};
+    expect(initBytes).toBeGreaterThan(0);
+    expect(totalBytes - initBytes).toBeGreaterThan(500);
+  });
+
+  it('names the entry that does not exist', async () => {
+    await expect(bundle('nothing.ts')).rejects.toThrow('nothing.ts');
+  });
+});
+
+describe('tenantBundles', () => {
+  it('puts the tenant file beside the code', async () => {
+    await writeFile(join(root, 'acme.json'), '{"tenant":"acme"}');
+    const bundleOf = tenantBundles({
+      bundles: await bundle(),
+      tenantFile: join(root, 'acme.json'),
+      directory: join(root, 'acme'),
+    });
+    expect(await readdir(bundleOf('greet'))).toEqual(expect.arrayContaining(['index.mjs', 'tenant.json']));
+    expect(() => bundleOf('nothing')).toThrow('greet');
+  });
+});

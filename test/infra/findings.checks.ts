@@ -1,0 +1,44 @@
+import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Validations } from 'aws-cdk-lib/core';
+import { AwsSolutionsChecks, ServerlessChecks } from 'cdk-nag';
+import { describe, expect, it } from 'vitest';
+import { type TestStage, withTenantStage } from './synth-tenant.ts';
+import { TENANT_FILE } from './tenant-fixture.ts';
+
+/** The rules that the packs find broken. */
+function findingsIn({ app, stage }: TestStage): readonly string[] {
+  return [new AwsSolutionsChecks(app), new ServerlessChecks(app)].flatMap((pack) =>
+    pack.validateScope(stage).violations.map(({ ruleName }) => ruleName),
+  );
+}
+
+describe('cdk-nag', () => {
+  it.each([
+    ['a user pool of its own', TENANT_FILE],
+    [
+      'another issuer',
+      { ...TENANT_FILE, api: { auth: { issuer: 'https://login.example.org', audience: ['orders'] } } },
+    ],
+  ])('finds nothing in a tenant with %s', (_, file) => {
+    expect(withTenantStage(findingsIn, file)).toEqual([]);
+  });
+
+  it('finds a role that may do everything', () => {
+    const findings = withTenantStage((test) => {
+      const role = new Role(test.stage.stateless, 'Extra', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
+      role.addToPolicy(new PolicyStatement({ actions: ['s3:*'], resources: ['*'] }));
+      return findingsIn(test);
+    });
+    expect(findings).toContain('AwsSolutions-IAM5[Action::s3:*]');
+  });
+
+  it('is told of exceptions at single constructs with a reason, never at a stack', () => {
+    withTenantStage(({ stage }) => {
+      const told = stage.node
+        .findAll()
+        .filter(({ node }) => node.metadata.some(({ type }) => type === Validations.ACKNOWLEDGED_RULES_METADATA_KEY));
+      expect(told.length).toBeGreaterThan(0);
+      expect(told.filter((construct) => construct === stage || construct.node.scope === stage)).toEqual([]);
+    });
+  });
+});

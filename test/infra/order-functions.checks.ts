@@ -1,0 +1,129 @@
+import { Match } from 'aws-cdk-lib/assertions';
+import { describe, expect, it } from 'vitest';
+import { synthTenant } from './synth-tenant.ts';
+import { blueprint } from './tenant-fixture.ts';
+
+const { stateless } = synthTenant();
+const { functions } = blueprint();
+
+function resourceOf(functionId: string) {
+  const [found] = Object.values(
+    stateless.findResources('AWS::Lambda::Function', { Properties: { FunctionName: `fixture-${functionId}` } }),
+  );
+  return found;
+}
+
+/** The statements of the role that a function runs with. */
+function statementsOf(functionId: string): readonly Readonly<Record<string, unknown>>[] {
+  const [roleId] = resourceOf(functionId)?.Properties.Role['Fn::GetAtt'] ?? [];
+  const [policy] = stateless.toJSON().Resources[roleId].Properties.Policies;
+  return policy.PolicyDocument.Statement;
+}
+
+const actionsOf = (functionId: string) => statementsOf(functionId).flatMap(({ Action }) => Action);
+const arn = (service: string, rest: string) => ({
+  'Fn::Join': [
+    '',
+    ['arn:', { Ref: 'AWS::Partition' }, `:${service}:`, { Ref: 'AWS::Region' }, ':', { Ref: 'AWS::AccountId' }, rest],
+  ],
+});
+
+// CDK sorts the resources of a statement.
+const sorted = (arns: readonly object[]) =>
+  arns.toSorted((left, right) => (JSON.stringify(left) < JSON.stringify(right) ? -1 : 1));
+
+describe('OrderFunctions', () => {
+  it('deploys every function of the blueprint and no other', () => {
+    const names = Object.values(stateless.findResources('AWS::Lambda::Function')).map(
+      ({ Properties }) => Properties.FunctionName,
+    );
+    expect(names.sort()).toEqual(functions.map(({ id }) => `fixture-${id}`).sort());
+  });
+
+  it.each(functions)('runs $id on Node 24 and arm64, with the time and memory of the blueprint', (spec) => {
+    expect(resourceOf(spec.id)?.Properties).toMatchObject({
+      Runtime: 'nodejs24.x',
+      Architectures: ['arm64'],
+      Handler: 'index.handler',
+      Timeout: spec.timeoutSeconds,
+      MemorySize: spec.memoryMb,
+      LoggingConfig: { LogFormat: 'JSON', LogGroup: { Ref: expect.stringContaining('Logs') } },
+      TracingConfig: { Mode: 'Active' },
+    });
+  });
+
+  it.each(functions)('fills in the whole environment of $id', (spec) => {
+    const variables = resourceOf(spec.id)?.Properties.Environment.Variables;
+    expect(Object.keys(variables).sort()).toEqual(Object.keys(spec.environment).sort());
+    expect(variables.TENANT).toBe('fixture');
+  });
+
+  it('tells each reference as it is on AWS', () => {
+    const variables = {
+      ...resourceOf('submit-order')?.Properties.Environment.Variables,
+      ...resourceOf('plugin-callout-plugin')?.Properties.Environment.Variables,
+    };
+    expect(variables).toEqual({
+      TENANT: 'fixture',
+      ORDERS_TABLE: 'fixture-orders',
+      EVENT_BUS: 'fixture-orders',
+      TENANT_CONFIG_FILE: '/var/task/tenant.json',
+      SECRETS_PREFIX: 'fixture/',
+      STATE_MACHINE_PREFIX: arn('states', ':stateMachine:fixture-'),
+    });
+  });
+
+  it('gives each function a role of its own', () => {
+    const roles = Object.values(stateless.findResources('AWS::Lambda::Function')).map(({ Properties }) =>
+      JSON.stringify(Properties.Role),
+    );
+    expect(new Set(roles).size).toBe(functions.length);
+  });
+
+  it.each(functions)('lets $id do what the blueprint grants, log and trace, and nothing else', (spec) => {
+    expect(actionsOf(spec.id).sort()).toEqual(
+      [
+        'logs:CreateLogStream',
+        'logs:PutLogEvents',
+        'xray:PutTelemetryRecords',
+        'xray:PutTraceSegments',
+        ...spec.grants.flatMap((grant) => grant.actions),
+        ...(spec.secrets.length === 0 ? [] : ['secretsmanager:GetSecretValue']),
+      ].sort(),
+    );
+  });
+
+  it('has no policy beside those of the roles', () => {
+    for (const type of ['AWS::IAM::Policy', 'AWS::IAM::ManagedPolicy']) stateless.resourceCountIs(type, 0);
+    for (const { Properties } of Object.values(stateless.findResources('AWS::IAM::Role')))
+      expect(Properties.ManagedPolicyArns).toBeUndefined();
+  });
+
+  it('grants exactly the table, its indexes, the bus and the state machines of the tenant', () => {
+    const resourcesOf = (action: string) =>
+      statementsOf('sweeper').find(({ Action }) => [Action].flat().includes(action))?.Resource;
+    expect(resourcesOf('dynamodb:GetItem')).toEqual(arn('dynamodb', ':table/fixture-orders'));
+    expect(resourcesOf('dynamodb:Query')).toEqual(
+      sorted(blueprint().table.indexes.map(({ name }) => arn('dynamodb', `:table/fixture-orders/index/${name}`))),
+    );
+    expect(resourcesOf('events:PutEvents')).toEqual(arn('events', ':event-bus/fixture-orders'));
+    expect(resourcesOf('states:StartExecution')).toEqual(
+      sorted(blueprint().sequences.map(({ name }) => arn('states', `:stateMachine:fixture-${name}`))),
+    );
+  });
+
+  it('lets a plugin read its own secrets only, by their exact names', () => {
+    const read = (functionId: string) =>
+      statementsOf(functionId).find(({ Action }) => Action === 'secretsmanager:GetSecretValue')?.Resource;
+    expect(read('plugin-callout-plugin')).toEqual(arn('secretsmanager', ':secret:fixture/auth/warehouse-??????'));
+    expect(JSON.stringify(read('plugin-salesforce-v3'))).not.toContain('zuora');
+    expect(read('submit-order')).toBeUndefined();
+  });
+
+  it('keeps logs for three months, and when a function goes', () => {
+    stateless.allResources('AWS::Logs::LogGroup', {
+      DeletionPolicy: Match.stringLikeRegexp('^Retain'),
+      Properties: Match.objectLike({ RetentionInDays: 90 }),
+    });
+  });
+});

@@ -1,0 +1,88 @@
+import validateAsl from 'asl-validator';
+import { describe, expect, it } from 'vitest';
+import { COMPLETE_ORDER_FUNCTION, pluginFunctionId } from '../../core/blueprint.ts';
+import { sequenceLogicalId } from '../../infra/sequence-logical-id.ts';
+import { synthTenant } from './synth-tenant.ts';
+import { blueprint, TENANT_FILE } from './tenant-fixture.ts';
+
+const { stateless } = synthTenant();
+const { Resources } = stateless.toJSON();
+const { sequences } = blueprint();
+const machineOf = (sequence: string) => Resources[sequenceLogicalId(sequence)];
+
+/** The definition as Step Functions gets it, with ARNs of the right form. */
+function definitionOf(sequence: string): Readonly<Record<string, unknown>> {
+  const { DefinitionString, DefinitionSubstitutions } = machineOf(sequence).Properties;
+  const arnOf = (name: string) => `arn:aws:lambda:eu-west-1:000000000000:function:${name}`;
+  return JSON.parse(
+    Object.keys(DefinitionSubstitutions).reduce(
+      (text, name) => text.replaceAll(`\${${name}}`, arnOf(name)),
+      DefinitionString,
+    ),
+  );
+}
+
+describe('OrderStateMachine', () => {
+  it('deploys a state machine per sequence, under logical ids that never change', () => {
+    expect(Object.keys(stateless.findResources('AWS::StepFunctions::StateMachine'))).toEqual([
+      'SequenceDefault37a8eec1',
+      'SequenceCancel2374d917',
+      'SequenceCancel19766ed6',
+    ]);
+    expect(sequences.map(({ name }) => machineOf(name).Properties.StateMachineName)).toEqual([
+      'fixture-default',
+      'fixture-cancel',
+      'fixture-Cancel',
+    ]);
+  });
+
+  it.each(sequences)('keeps the state machine of $name and its role when the sequence goes', ({ name }) => {
+    const [roleId] = machineOf(name).Properties.RoleArn['Fn::GetAtt'];
+    for (const resource of [machineOf(name), Resources[roleId]])
+      expect(resource).toMatchObject({ DeletionPolicy: 'RetainExceptOnCreate', UpdateReplacePolicy: 'Retain' });
+  });
+
+  it('changes the definition, not the state machine, when the sequence changes', () => {
+    const changed = synthTenant({
+      ...TENANT_FILE,
+      processOrder: [{ name: 'platformEvents', critical: false }],
+    }).stateless.toJSON();
+    const ofDefault = changed.Resources[sequenceLogicalId('default')].Properties;
+    expect(ofDefault.StateMachineName).toBe('fixture-default');
+    expect(ofDefault.DefinitionString).not.toBe(machineOf('default').Properties.DefinitionString);
+  });
+
+  it.each(sequences)('gives Step Functions a valid definition of $name, with every placeholder filled', ({ name }) => {
+    const definition = definitionOf(name);
+    expect(JSON.stringify(definition)).not.toContain('${');
+    expect(validateAsl(structuredClone(definition))).toMatchObject({ isValid: true, errors: [] });
+  });
+
+  it.each(sequences)('lets the state machine of $name invoke the functions of its steps only', ({ name, steps }) => {
+    const { RoleArn, DefinitionSubstitutions } = machineOf(name).Properties;
+    const { Properties: role } = Resources[RoleArn['Fn::GetAtt'][0]];
+    const invoke = role.Policies[0].PolicyDocument.Statement.find(
+      ({ Action }: { readonly Action: unknown }) => Action === 'lambda:InvokeFunction',
+    );
+    const functionIds = new Set([...steps.map((step) => pluginFunctionId(step.name)), COMPLETE_ORDER_FUNCTION]);
+    const names = [invoke.Resource].flat().map((arn) => Resources[arn['Fn::GetAtt'][0]].Properties.FunctionName);
+    expect(names.sort()).toEqual([...functionIds].map((id) => `fixture-${id}`).sort());
+    expect(new Set(Object.values(DefinitionSubstitutions))).toEqual(new Set([invoke.Resource].flat()));
+  });
+
+  it('lets no other state machine take a role', () => {
+    const { Properties: role } = Resources[machineOf('default').Properties.RoleArn['Fn::GetAtt'][0]];
+    expect(role.AssumeRolePolicyDocument.Statement[0].Condition).toMatchObject({
+      StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } },
+      ArnEquals: { 'aws:SourceArn': { 'Fn::Join': ['', expect.arrayContaining([':stateMachine:fixture-default'])] } },
+    });
+  });
+
+  it.each(sequences)('logs the errors of $name without any data', ({ name }) => {
+    const { LoggingConfiguration } = machineOf(name).Properties;
+    expect(LoggingConfiguration).toMatchObject({ Level: 'ERROR', IncludeExecutionData: false });
+    expect(JSON.stringify(LoggingConfiguration.Destinations)).toContain(
+      ':log-group:/aws/vendedlogs/states/fixture-orders:*',
+    );
+  });
+});

@@ -1,0 +1,75 @@
+import { Match } from 'aws-cdk-lib/assertions';
+import { describe, expect, it } from 'vitest';
+import { ORDER_TABLE, SCOPES } from '../../core/blueprint.ts';
+import { synthTenant } from './synth-tenant.ts';
+
+const { stateful } = synthTenant();
+
+describe('StatefulStack', () => {
+  it('keeps the order table under its logical id and name, whatever happens to the stack', () => {
+    expect(stateful.toJSON().Resources.OrderTable).toMatchObject({
+      Type: 'AWS::DynamoDB::Table',
+      DeletionPolicy: 'Retain',
+      UpdateReplacePolicy: 'Retain',
+      Properties: {
+        TableName: 'fixture-orders',
+        BillingMode: 'PAY_PER_REQUEST',
+        DeletionProtectionEnabled: true,
+        PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
+        KeySchema: [
+          { AttributeName: ORDER_TABLE.partitionKey, KeyType: 'HASH' },
+          { AttributeName: ORDER_TABLE.sortKey, KeyType: 'RANGE' },
+        ],
+      },
+    });
+  });
+
+  it('has the indexes of the blueprint, with keys only', () => {
+    expect(stateful.toJSON().Resources.OrderTable.Properties.GlobalSecondaryIndexes).toEqual(
+      ORDER_TABLE.indexes.map(({ name, partitionKey, sortKey }) => ({
+        IndexName: name,
+        KeySchema: [
+          { AttributeName: partitionKey, KeyType: 'HASH' },
+          { AttributeName: sortKey, KeyType: 'RANGE' },
+        ],
+        Projection: { ProjectionType: 'KEYS_ONLY' },
+      })),
+    );
+  });
+
+  it('keeps the bus, the user pool and the logs of services', () => {
+    for (const type of ['AWS::Events::EventBus', 'AWS::Cognito::UserPool', 'AWS::Logs::LogGroup'])
+      stateful.allResources(type, { DeletionPolicy: Match.stringLikeRegexp('^Retain') });
+    stateful.hasResourceProperties('AWS::Events::EventBus', { Name: 'fixture-orders' });
+    stateful.hasResourceProperties('AWS::Logs::LogGroup', {
+      LogGroupName: '/aws/vendedlogs/states/fixture-orders',
+      RetentionInDays: Match.anyValue(),
+    });
+  });
+
+  it('lets a machine client ask for every scope of the API', () => {
+    stateful.hasResourceProperties('AWS::Cognito::UserPoolResourceServer', {
+      Identifier: 'orders',
+      Scopes: SCOPES.map((scope) => ({ ScopeName: scope.split(':')[1], ScopeDescription: scope })),
+    });
+    const [client] = Object.values(stateful.findResources('AWS::Cognito::UserPoolClient'));
+    expect(client?.Properties).toMatchObject({ GenerateSecret: true, AllowedOAuthFlows: ['client_credentials'] });
+    expect(client?.Properties.AllowedOAuthScopes).toHaveLength(SCOPES.length);
+  });
+
+  it('lets the alarms of its own account publish to the topic, and nobody without TLS', () => {
+    stateful.hasResourceProperties('AWS::SNS::TopicPolicy', {
+      PolicyDocument: {
+        Statement: Match.arrayWith([
+          Match.objectLike({ Effect: 'Deny', Condition: { Bool: { 'aws:SecureTransport': 'false' } } }),
+          Match.objectLike({
+            Effect: 'Allow',
+            Action: 'sns:Publish',
+            Principal: { Service: 'cloudwatch.amazonaws.com' },
+            Condition: { StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } } },
+          }),
+        ]),
+      },
+    });
+  });
+});

@@ -1,0 +1,67 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Template } from 'aws-cdk-lib/assertions';
+import { App } from 'aws-cdk-lib/core';
+import { z } from 'zod';
+import { TenantStage } from '../../infra/tenant-stage.ts';
+import { tenantConfig } from './tenant-fixture.ts';
+
+const cdkJsonSchema = z.object({ context: z.record(z.string(), z.unknown()) });
+
+/** The feature flags that a deployment has. */
+export function featureFlags(): Record<string, unknown> {
+  return cdkJsonSchema.parse(JSON.parse(readFileSync('cdk.json', 'utf8'))).context;
+}
+
+/** A tenant's stage in an app of its own. */
+export interface TestStage {
+  readonly app: App;
+  readonly stage: TenantStage;
+  readonly directory: string;
+}
+
+/** Puts a stage together with an empty bundle per function; `use` must be done with its files when it returns. */
+export function withTenantStage<Result>(use: (stage: TestStage) => Result, file?: object): Result {
+  const directory = mkdtempSync(join(tmpdir(), 'synth-'));
+  try {
+    const bundle = join(directory, 'bundle');
+    mkdirSync(bundle);
+    writeFileSync(join(bundle, 'index.mjs'), 'export const handler = async () => undefined;');
+    const app = new App({
+      outdir: join(directory, 'cdk.out'),
+      context: featureFlags(),
+      autoSynth: false,
+      // The findings have a test of their own.
+      builtinCloudFormationValidation: false,
+    });
+    const stage = new TenantStage(app, {
+      config: tenantConfig(file),
+      terminationProtection: true,
+      bundleOf: () => bundle,
+    });
+    return use({ app, stage, directory });
+  } finally {
+    rmSync(directory, { recursive: true });
+  }
+}
+
+/** The templates of a tenant's two stacks. */
+export interface TenantTemplates {
+  readonly stateful: Template;
+  readonly stateless: Template;
+}
+
+const synthesised = new Map<object | undefined, TenantTemplates>();
+
+/** Synthesises a tenant as `cdk deploy` would; the same file only once. */
+export function synthTenant(file?: object): TenantTemplates {
+  const known = synthesised.get(file);
+  if (known !== undefined) return known;
+  const templates = withTenantStage(
+    ({ stage }) => ({ stateful: Template.fromStack(stage.stateful), stateless: Template.fromStack(stage.stateless) }),
+    file,
+  );
+  synthesised.set(file, templates);
+  return templates;
+}

@@ -1,0 +1,62 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { readTenantFiles } from '../../infra/tenant-files.ts';
+import { TENANT_FILE } from './tenant-fixture.ts';
+
+let directory: string;
+const write = (file: string, content: object | string) =>
+  writeFile(join(directory, file), typeof content === 'string' ? content : JSON.stringify(content));
+const read = async (only?: string) => (await readTenantFiles(directory, only)).map(({ config }) => config.tenant);
+
+beforeEach(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'tenants-'));
+  await write('acme.json', { ...TENANT_FILE, tenant: 'acme' });
+  await write('fixture.json', TENANT_FILE);
+  await write('order-processing.schema.json', '{}');
+});
+afterEach(() => rm(directory, { recursive: true }));
+
+describe('readTenantFiles', () => {
+  it('reads every tenant, and passes over schemas and other files', async () => {
+    await write('README.md', '# tenants');
+    expect(await read()).toEqual(['acme', 'fixture']);
+  });
+
+  it('reads the one that is asked for, whatever is wrong with the others', async () => {
+    await write('acme.json', '{');
+    expect(await read('fixture')).toEqual(['fixture']);
+  });
+
+  it('names the tenants there are when it is asked for another', async () => {
+    await expect(read('nobody')).rejects.toMatchObject({
+      name: 'UnknownTenant',
+      message: expect.stringMatching(/"nobody".*acme, fixture/),
+    });
+  });
+
+  it('lists every mistake of a file', async () => {
+    await write('acme.json', {
+      ...TENANT_FILE,
+      tenant: 'acme',
+      unknown: 1,
+      processOrder: [{ name: 'nothing', critical: true }],
+    });
+    await expect(read()).rejects.toMatchObject({
+      name: 'TenantConfigInvalid',
+      problems: expect.arrayContaining([
+        expect.objectContaining({ path: 'processOrder[0].name' }),
+        expect.objectContaining({ path: 'unknown' }),
+      ]),
+    });
+  });
+
+  it('refuses a file that is called otherwise than its tenant', async () => {
+    await write('other.json', { ...TENANT_FILE, tenant: 'acme' });
+    await expect(read('other')).rejects.toMatchObject({
+      name: 'TenantConfigInvalid',
+      problems: [{ path: 'tenant', message: expect.stringContaining('"other"') }],
+    });
+  });
+});

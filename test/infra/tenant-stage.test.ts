@@ -1,0 +1,77 @@
+// Loading CDK and synthesising a tenant takes seconds, so the checks of its templates share one process and one synthesis.
+import './findings.checks.ts';
+import './monitoring.checks.ts';
+import './order-api.checks.ts';
+import './order-functions.checks.ts';
+import './order-schedules.checks.ts';
+import './order-state-machine.checks.ts';
+import './policy-wildcards.checks.ts';
+import './stateful-stack.checks.ts';
+import { Match } from 'aws-cdk-lib/assertions';
+import { describe, expect, it } from 'vitest';
+import { synthTenant, withTenantStage } from './synth-tenant.ts';
+import { TENANT_FILE } from './tenant-fixture.ts';
+
+const OWN_ISSUER = {
+  ...TENANT_FILE,
+  api: { auth: { issuer: 'https://login.example.org', audience: ['orders'] } },
+};
+
+describe('TenantStage', () => {
+  it('names the stacks after the tenant, protects them, and deploys what stays before what runs', () => {
+    withTenantStage(({ stage }) => {
+      expect([stage.stateful, stage.stateless].map((stack) => [stack.stackName, stack.terminationProtection])).toEqual([
+        ['fixture-Stateful', true],
+        ['fixture-Stateless', true],
+      ]);
+      expect(stage.stateless.dependencies).toEqual([stage.stateful]);
+    });
+  });
+
+  it('needs no account, no region and no look-up', () => {
+    withTenantStage(({ stage }) => {
+      const { stacks } = stage.synth();
+      expect(stacks.map(({ environment }) => environment.name)).toEqual([
+        'aws://unknown-account/unknown-region',
+        'aws://unknown-account/unknown-region',
+      ]);
+      expect(stage.synth().manifest.missing).toBeUndefined();
+    });
+  });
+
+  it('has the same logical ids for every tenant', () => {
+    const ids = (file?: object) => Object.keys(synthTenant(file).stateless.toJSON().Resources).sort();
+    expect(ids({ ...TENANT_FILE, tenant: 'another' })).toEqual(ids());
+  });
+
+  it('tells operators where to send orders, where tokens come from, and which secrets to create', () => {
+    const outputs = synthTenant().stateless.toJSON().Outputs;
+    expect(Object.keys(outputs).sort()).toEqual(
+      ['ApiUrl', 'ClientId', 'Dashboard', 'Executions', 'SecretNames', 'TokenIssuer', 'TokenUrl', 'UserPoolId'].sort(),
+    );
+    expect(outputs.SecretNames.Value).toContain('fixture/auth/warehouse');
+  });
+
+  it('trusts the issuer of a tenant that names one, with the scopes as they are', () => {
+    const { stateful, stateless } = synthTenant(OWN_ISSUER);
+    stateful.resourceCountIs('AWS::Cognito::UserPool', 0);
+    stateless.hasResourceProperties('AWS::ApiGatewayV2::Authorizer', {
+      JwtConfiguration: { Issuer: 'https://login.example.org', Audience: ['orders'] },
+    });
+    stateless.hasResourceProperties('AWS::ApiGatewayV2::Route', { AuthorizationScopes: ['orders:write'] });
+    expect(Object.keys(stateless.toJSON().Outputs)).not.toContain('TokenUrl');
+  });
+
+  it('uses no resource that emulators of CloudFormation lack', () => {
+    for (const template of Object.values(synthTenant())) {
+      for (const type of ['AWS::DynamoDB::GlobalTable', 'AWS::Events::Connection']) template.resourceCountIs(type, 0);
+      expect(JSON.stringify(template.toJSON()).includes('Fn::GetStackOutput')).toBe(false);
+    }
+  });
+
+  it('tags everything with the tenant', () => {
+    synthTenant().stateful.hasResourceProperties('AWS::DynamoDB::Table', {
+      Tags: Match.arrayWith([{ Key: 'tenant', Value: 'fixture' }]),
+    });
+  });
+});
