@@ -2,11 +2,12 @@ import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { newOrderId } from '../../../core/order/order-ids.ts';
 import { stepKey } from '../../../core/order/order-keys.ts';
-import type { AttemptRecord } from '../../../core/order/order-record.ts';
+import type { AttemptRecord } from '../../../core/order/step-status.ts';
 import type { PluginEffect } from '../../../core/plugin/plugin-effect.ts';
 import { type OrderWorld, startOrderWorld } from '../../helpers/order-world.ts';
 
-type StepOutcome = AttemptRecord['outcome'];
+const OUTCOMES = ['running', 'waiting', 'succeeded', 'skipped', 'declined', 'failed', 'transient', 'unknown'] as const;
+type StepOutcome = (typeof OUTCOMES)[number];
 
 let world: OrderWorld;
 beforeAll(async () => {
@@ -30,6 +31,7 @@ function mayBeClaimed(status: StepOutcome, run: number, lease: string, effect: P
     declined: run > 1,
     failed: run > 1,
     unknown: effect === 'idempotent',
+    waiting: false,
     running: effect === 'idempotent' && lease === OVER,
   };
   return decisions[status];
@@ -50,15 +52,6 @@ function claimOf(orderId: string, run: number, effect: PluginEffect) {
   return { orderId, run, step, now: NOW, leaseUntil: LASTING };
 }
 
-const OUTCOMES: readonly StepOutcome[] = [
-  'running',
-  'succeeded',
-  'skipped',
-  'declined',
-  'failed',
-  'transient',
-  'unknown',
-];
 const table = OUTCOMES.flatMap((status) =>
   RUNS.flatMap((run) =>
     LEASES.flatMap((lease) =>
