@@ -150,7 +150,7 @@ describe('a system that ends', () => {
     const order = JSON.stringify(await newOrder({ process_immediately: false }));
     const child = spawn(process.execPath, [SCRIPT, dataDir, order], { stdio: ['ignore', 'pipe', 'inherit'] });
     const exited = once(child, 'exit');
-    const [line] = await once(createInterface({ input: child.stdout }), 'line');
+    const [line] = await Promise.race([once(createInterface({ input: child.stdout }), 'line'), exited]);
     const { id } = JSON.parse(line);
     child.kill('SIGKILL');
     await exited;
