@@ -2,7 +2,6 @@ import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { newOrderId } from '../../../core/order/order-ids.ts';
 import { stepKey } from '../../../core/order/order-keys.ts';
-import type { AttemptRecord } from '../../../core/order/step-status.ts';
 import type { PluginEffect } from '../../../core/plugin/plugin-effect.ts';
 import { type OrderWorld, startOrderWorld } from '../../helpers/order-world.ts';
 
