@@ -37,12 +37,12 @@ export function compileStep(step: SequenceStep, transition: Transition): TaskSta
   };
 }
 
-function payloadOf(step: SequenceStep): JsonObject {
+function payloadOf({ retry, callback, ...step }: SequenceStep): JsonObject {
   return {
     orderId: expression('$states.input.orderId'),
     run: expression('$states.input.run'),
     results: expression('$states.input.results'),
-    step: { ...step, retry: { ...step.retry } },
+    step: { ...step, retry: { ...retry }, ...(callback !== undefined && { callback: { ...callback } }) },
   };
 }
 

@@ -1,4 +1,5 @@
 import { applyOverride, DEFAULT_SEQUENCE, stepIdOf } from '../sequence/build-sequences.ts';
+import { RECOVERY_MACHINES } from '../sequence/recovery-machines.ts';
 import { checkReach } from './check-reach.ts';
 import type { ConfigProblem } from './config-problem.ts';
 import { pathText } from './schema-problems.ts';
@@ -20,6 +21,10 @@ function checkName({ tenant, overrides }: TenantDraft, { name }: OverrideDraft, 
   const problem = (message: string) => [{ path: pathText(['overrides', index, 'name']), message }];
   if (name === DEFAULT_SEQUENCE)
     return problem(`Expected a name other than "${DEFAULT_SEQUENCE}", which is that of the default sequence.`);
+  if (RECOVERY_MACHINES.some((reserved) => reserved === name))
+    return problem(
+      `Expected a name other than ${RECOVERY_MACHINES.map((reserved) => `"${reserved}"`).join(' and ')}, found "${name}": "<tenant>-${name}" is a state machine that every tenant has.`,
+    );
   if (name !== '' && overrides.findIndex((other) => other.name === name) !== index)
     return problem(`Expected a name of its own, found "${name}" again.`);
   const { length } = `${tenant}-${name}`;

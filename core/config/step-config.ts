@@ -18,6 +18,27 @@ export const retryConfigSchema = z
   })
   .describe('How an error that may pass is tried again.');
 
+/** The longest that a state machine's execution can last. Source: Step Functions Developer Guide, "Service quotas". */
+const ONE_YEAR_SECONDS = 31_536_000;
+
+/** How long a step waits for its callback. */
+export const callbackConfigSchema = z
+  .strictObject({
+    timeoutSeconds: z
+      .int()
+      .min(1)
+      .max(ONE_YEAR_SECONDS)
+      .default(86_400)
+      .describe('How long to wait for the answer; after it the outcome is unknown.'),
+    heartbeatSeconds: z
+      .int()
+      .min(1)
+      .max(ONE_YEAR_SECONDS)
+      .optional()
+      .describe('The longest time between two signs of life. Default: none are expected.'),
+  })
+  .describe('How long a step with waitFor waits for the answer.');
+
 /** One entry of a tenant's plugin sequence. */
 export const stepConfigSchema = z
   .strictObject({
@@ -43,6 +64,15 @@ export const stepConfigSchema = z
       .optional()
       .describe("How long one attempt may take. Default: the plugin's own."),
     retry: retryConfigSchema.optional(),
+    waitFor: z
+      .enum(['callback'])
+      .optional()
+      .describe('callback: the step ends when the other system answers, by POST /orders/{id}/steps/{step}/callback.'),
+    callback: callbackConfigSchema.optional(),
+  })
+  .refine((step) => step.callback === undefined || step.waitFor === 'callback', {
+    path: ['callback'],
+    error: 'Expected "waitFor": "callback" beside it, found none: nothing would wait.',
   })
   .meta({ id: 'step', description: 'One step: a plugin with its options.' });
 

@@ -68,7 +68,10 @@ export const tenantConfigSchema = z
       .array(stepConfigSchema)
       .default([])
       .describe('The steps that follow once the order is complete.'),
-    onCriticalFailure: z.enum(['stop']).default('stop').describe('What the failure of a critical step leads to.'),
+    onCriticalFailure: z
+      .enum(['stop', 'compensate'])
+      .default('stop')
+      .describe('stop: a failed order keeps what its steps did. compensate: they are undone first, last one first.'),
     overrides: z.array(overrideConfigSchema).default([]).describe('Read top to bottom; the first that matches wins.'),
     outbound: z
       .strictObject({

@@ -18,6 +18,7 @@ export const LAMBDA_SERVICE_ERRORS = [
 export const UNKNOWN_OUTCOME_ERRORS = [
   'PluginOutcomeUnknown',
   'States.Timeout',
+  'States.HeartbeatTimeout',
   'Sandbox.Timedout',
   'Lambda.Unknown',
   'Runtime.ExitError',
@@ -29,6 +30,9 @@ export const STEP_ERROR_NAMES = [
   'PluginFailed',
   'PluginTransient',
   'PluginOutcomeUnknown',
+  'PluginRetryLater',
   'StepBusy',
+  'StepStillUnknown',
+  'StepNotApplied',
   'StepRefused',
 ] as const;

@@ -47,7 +47,24 @@ export function executionNameOf(orderId: string, run: number): string {
   return `${orderId}-r${run}`;
 }
 
-/** What a step passes to its partner as idempotency key, in every attempt and every run. */
-export function idempotencyKeyOf(orderId: string, stepId: string): string {
-  return `${orderId}#${stepId}`;
+/**
+ * The name of the execution that heals a step: starting it twice gives the one execution.
+ *
+ * A step's id can be too long for the 80 characters of a name, so its hash stands for it.
+ *
+ * @param trigger what started it: 1 for the failure itself, a higher number for each wish of an operator
+ */
+export function healExecutionNameOf(orderId: string, run: number, stepId: string, trigger = 1): string {
+  return `${executionNameOf(orderId, run)}-${hex32(stepId).slice(0, 16)}-${trigger}`;
+}
+
+/**
+ * What a step passes to its partner as idempotency key: the same in every attempt and every run, until the step is
+ * undone. The partner would answer a repeat with what no longer exists, so what follows has a key of its own.
+ *
+ * @param generation counts from 1; one more each time the step was undone
+ */
+export function idempotencyKeyOf(orderId: string, stepId: string, generation = 1): string {
+  const key = `${orderId}#${stepId}`;
+  return generation === 1 ? key : `${key}#${generation}`;
 }

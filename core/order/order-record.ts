@@ -5,9 +5,7 @@ import type { OverrideVerdict } from '../sequence/resolve-sequence.ts';
 import type { SequenceStep } from '../sequence/sequence.ts';
 import type { OrderStatus } from './order-status.ts';
 import type { OrderType } from './order-types.ts';
-
-/** How an attempt or a step ended; `running` while a host holds it. */
-export type StepOutcome = 'running' | 'succeeded' | 'skipped' | 'declined' | 'failed' | 'transient' | 'unknown';
+import type { AttemptKind, StepOutcome, StepStatus } from './step-status.ts';
 
 /** Why a run ended badly, as the customer may read it. */
 export interface OrderFailure {
@@ -81,26 +79,52 @@ export interface AttemptLog {
 /** One call of a plugin for a step. Its number is its place in the step's list, from 1, over all runs. */
 export interface AttemptRecord {
   readonly run: number;
+  /** @default 'run' */
+  readonly kind?: AttemptKind;
   readonly startedAt: string;
   readonly outcome: StepOutcome;
   readonly durationMs?: number;
+  /** When the next attempt is due, where the partner said how long to wait, ISO 8601. */
+  readonly nextTryAt?: string;
   readonly error?: AttemptError;
   readonly callouts?: readonly Callout[];
   readonly logs?: readonly AttemptLog[];
 }
+
+/** An operator's word on a step: final, nobody calls the plugin after it. */
+export interface OperatorMark {
+  /** Who: the client or the subject of the token. */
+  readonly by: string;
+  /** ISO 8601. */
+  readonly at: string;
+  readonly reason: string;
+}
+
+/** What the other system answered to a step that waits: an output, or why there is none. */
+export type CallbackAnswer =
+  | { readonly output: JsonObject }
+  | { readonly error: { readonly code: string; readonly message: string } };
 
 /** The item of a step, across all runs of its order. */
 export interface StepRecord {
   readonly stepId: string;
   readonly plugin: string;
   readonly service: string;
-  readonly status: StepOutcome;
+  readonly status: StepStatus;
   /** The run of the latest attempt. */
   readonly run: number;
   /** When the claim of the running attempt ends, ISO 8601. */
   readonly leaseUntil: string;
   readonly attempts: readonly AttemptRecord[];
   readonly output?: JsonObject;
-  /** Why the step was skipped: the expression and what it gave. */
+  /** Why the step was skipped: the expression and what it gave, or the operator's reason. */
   readonly skipped?: string;
+  /** The operator who skipped or completed the step; its status and output are then the answer. */
+  readonly completedBy?: OperatorMark;
+  /** Counts the requests to the partner that are not the same one: grows when the step is undone. @default 1 */
+  readonly generation?: number;
+  /** By what the state machine knows the answer of a step that waits. Never leaves the functions. */
+  readonly taskToken?: string;
+  /** The other system's answer, kept until the attempt that it belongs to has made its call. */
+  readonly answer?: CallbackAnswer;
 }

@@ -1,12 +1,12 @@
 /**
  * The states of an order, what each means and what leaves it.
  *
- * - `submitted`: stored, no step has begun. Left by the first attempt of a run, by an empty sequence (complete) or by
+ * - `submitted`: stored, no step of its latest run has begun. Left by the first attempt of a run, by an empty sequence (complete) or by
  *   the end of a run that never got to its first step (failed).
  * - `processing`: a run is at work. Left when the run ends.
  * - `complete`: every critical step succeeded. Final; post-process steps change `degraded`, never this.
- * - `failed`: a critical step failed. Left by a new run or by a cancellation.
- * - `held`: the outcome of a critical step is unknown, or a person must decide. Left by a new run or by a cancellation.
+ * - `failed`: a critical step failed. Left by a resume, which adds a run and makes the order `submitted`, or by a cancellation.
+ * - `held`: the outcome of a critical step is unknown, or a person must decide. Left as `failed` is.
  * - `cancelled`: stopped by an operator. Final.
  */
 export const ORDER_STATUSES = ['submitted', 'processing', 'complete', 'failed', 'held', 'cancelled'] as const;
@@ -19,8 +19,8 @@ export const ORDER_TRANSITIONS: Readonly<Record<OrderStatus, readonly OrderStatu
   submitted: ['processing', 'complete', 'failed', 'held', 'cancelled'],
   processing: ['complete', 'failed', 'held', 'cancelled'],
   complete: [],
-  failed: ['processing', 'cancelled'],
-  held: ['processing', 'cancelled'],
+  failed: ['submitted', 'cancelled'],
+  held: ['submitted', 'cancelled'],
   cancelled: [],
 };
 

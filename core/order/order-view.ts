@@ -1,11 +1,12 @@
 import { orderReferenceOf } from './order-ids.ts';
-import type { OrderFailure, OrderRecord, RunStep, StepOutcome, StepRecord } from './order-record.ts';
+import type { OrderFailure, OrderRecord, RunStep, StepRecord } from './order-record.ts';
 import type { OrderStatus } from './order-status.ts';
+import type { StepStatus } from './step-status.ts';
 
 /** A step as a reader of the API sees it. */
 export interface StepView extends RunStep {
   /** `pending` until its first attempt. */
-  readonly status: StepOutcome | 'pending';
+  readonly status: StepStatus;
   readonly attempts: number;
   /** When its first attempt began. */
   readonly startedAt: string | null;

@@ -77,8 +77,16 @@ function processEventOf(order: OrderRecord, run: RunRecord, records: readonly St
 }
 
 function attemptView(
-  { startedAt, outcome, durationMs, error }: AttemptRecord,
+  { kind = 'run', startedAt, outcome, durationMs, nextTryAt, error }: AttemptRecord,
   number: number,
 ): Record<string, unknown> {
-  return { number, startedAt, outcome, durationMs: durationMs ?? null, error: error ?? null };
+  return {
+    number,
+    kind,
+    startedAt,
+    outcome,
+    durationMs: durationMs ?? null,
+    nextTryAt: nextTryAt ?? null,
+    error: error ?? null,
+  };
 }

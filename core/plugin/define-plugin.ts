@@ -18,6 +18,21 @@ export interface PluginProblem {
 }
 
 /** The code of a step. */
+/** What a plugin finds out about an attempt whose outcome is not known. */
+export type ProbeResult =
+  /** It happened: what the step would have answered. */
+  | { readonly applied: true; readonly output: JsonObject }
+  /** It certainly did not happen, and will not: running the step is safe. */
+  | { readonly applied: false }
+  /** The partner cannot say yet; asked again later. */
+  | { readonly applied: 'unknown' };
+
+/** What a plugin is given to undo a step. */
+export interface CompensationContext<Options = unknown> extends PluginContext<Options> {
+  /** What the step answered; undefined when it did not end well, and may all the same have had a part of its effect. */
+  readonly output: JsonObject | undefined;
+}
+
 export interface Plugin<Schema extends z.ZodType = z.ZodType> {
   /** Identifier in the config format, e.g. `salesforceV3`. */
   readonly name: string;
@@ -44,9 +59,29 @@ export interface Plugin<Schema extends z.ZodType = z.ZodType> {
 }
 
 /** What the sequence compiler, the config check and the deployment need to know of a plugin. */
+  /**
+   * Finds out whether an attempt with this idempotency key had its effect, without having one. An error other than
+   * PluginTransient counts as `unknown`, and so does the partner's silence.
+   */
+  probe?(context: PluginContext<z.output<Schema>>): Promise<ProbeResult>;
+  /**
+   * Undoes what the attempts with this idempotency key did. Undoing nothing, and undoing twice, succeeds.
+   *
+   * @throws PluginTransient it may be tried again; anything else: the undo failed, and somebody has to look
+   */
+  compensate?(context: CompensationContext<z.output<Schema>>): Promise<void>;
 export type PluginMetadata = Pick<
   Plugin,
-  'name' | 'service' | 'summary' | 'options' | 'secrets' | 'effect' | 'timeoutSeconds' | 'check'
+  | 'name'
+  | 'service'
+  | 'summary'
+  | 'options'
+  | 'secrets'
+  | 'effect'
+  | 'timeoutSeconds'
+  | 'check'
+  | 'probe'
+  | 'compensate'
 >;
 
 /** All plugins by name. */

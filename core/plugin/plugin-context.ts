@@ -34,7 +34,7 @@ export interface PluginContext<Options = unknown> {
   readonly run: number;
   /** Counts from 1 over all runs. */
   readonly attempt: number;
-  /** `<orderId>#<step id>`: the same for every attempt and run. */
+  /** `<orderId>#<step id>`, the same for every attempt and run; after the step was undone `<orderId>#<step id>#2` and so on. */
   readonly idempotencyKey: string;
   readonly http: SendHttp;
   readonly secrets: PluginSecrets;

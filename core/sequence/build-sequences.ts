@@ -1,7 +1,7 @@
 import type { StepConfig } from '../config/step-config.ts';
 import type { TenantConfig } from '../config/tenant-config.ts';
 import { DEFAULT_STEP_TIMEOUT_SECONDS, type PluginCatalog } from '../plugin/define-plugin.ts';
-import type { Phase, RetryPolicy, Sequence, SequenceStep } from './sequence.ts';
+import type { CallbackWait, Phase, RetryPolicy, Sequence, SequenceStep } from './sequence.ts';
 import { sequenceVersion } from './sequence-version.ts';
 
 /** The name of the sequence of an order that no override matches. */
@@ -9,6 +9,9 @@ export const DEFAULT_SEQUENCE = 'default';
 
 /** How a step without `retry` is tried again. */
 export const DEFAULT_RETRY: RetryPolicy = { maxAttempts: 3, intervalSeconds: 1, backoffRate: 2 };
+
+/** How long a step with `waitFor: "callback"` waits, unless it says otherwise: one day. */
+export const DEFAULT_CALLBACK_TIMEOUT_SECONDS = 86_400;
 
 /** As much of a step as editing a sequence needs. */
 interface NamedStep {
@@ -98,10 +101,20 @@ function completeStep(step: StepConfig, phase: Phase, catalog: PluginCatalog): S
     phase,
     critical: step.critical,
     effect: plugin.effect,
+    probes: plugin.probe !== undefined,
+    compensates: plugin.compensate !== undefined,
     options: step.options,
     ...(step.when !== undefined && { when: step.when }),
     ...(step.select !== undefined && { select: step.select }),
     timeoutSeconds: step.timeoutSeconds ?? plugin.timeoutSeconds ?? DEFAULT_STEP_TIMEOUT_SECONDS,
     retry: step.retry ?? DEFAULT_RETRY,
+    ...(step.waitFor === 'callback' && { callback: callbackWaitOf(step.callback) }),
+  };
+}
+
+function callbackWaitOf(wait: StepConfig['callback']): CallbackWait {
+  return {
+    timeoutSeconds: wait?.timeoutSeconds ?? DEFAULT_CALLBACK_TIMEOUT_SECONDS,
+    ...(wait?.heartbeatSeconds !== undefined && { heartbeatSeconds: wait.heartbeatSeconds }),
   };
 }

@@ -14,6 +14,16 @@ export interface RetryPolicy {
   readonly backoffRate: number;
 }
 
+/** How long a step waits for the other system's answer. */
+export interface CallbackWait {
+  readonly timeoutSeconds: number;
+  /** The longest time between two signs of life; absent: none are expected. */
+  readonly heartbeatSeconds?: number;
+}
+
+/** What the failure of a critical step leads to: the run stops, or what its steps did is undone first. */
+export type CriticalFailurePolicy = 'stop' | 'compensate';
+
 /** One entry of a sequence, with every default filled in. */
 export interface SequenceStep {
   /** Unique in the sequence; default: the plugin's name. */
@@ -25,6 +35,10 @@ export interface SequenceStep {
   readonly critical: boolean;
   /** Whether the plugin may be called again after a lost reply. */
   readonly effect: PluginEffect;
+  /** Whether the plugin can find out if a lost attempt had its effect. */
+  readonly probes: boolean;
+  /** Whether the plugin can undo its effect. */
+  readonly compensates: boolean;
   readonly options: JsonObject;
   /** JSONata over `{ order, results, facts }`; the step is skipped unless it gives true. */
   readonly when?: string;
@@ -33,6 +47,8 @@ export interface SequenceStep {
   /** How long one attempt may take. */
   readonly timeoutSeconds: number;
   readonly retry: RetryPolicy;
+  /** The step ends when the other system answers, not when its call does; absent for a step that ends with its call. */
+  readonly callback?: CallbackWait;
 }
 
 /** The ordered steps of both phases that one order will run. */
@@ -41,8 +57,7 @@ export interface Sequence {
   readonly name: string;
   /** 12 hex digits of the hash of its content: the same steps give the same version. */
   readonly version: string;
-  /** What the failure of a critical step leads to. */
-  readonly onCriticalFailure: 'stop';
+  readonly onCriticalFailure: CriticalFailurePolicy;
   /** Process steps first, then post-process steps. */
   readonly steps: readonly SequenceStep[];
 }

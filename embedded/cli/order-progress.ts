@@ -1,6 +1,6 @@
 import type { OrderResponse, StepResponse } from './order-response.ts';
 
-const ENDED = new Set(['succeeded', 'skipped', 'declined', 'failed']);
+const ENDED = new Set(['succeeded', 'skipped', 'declined', 'failed', 'undone', 'undo-failed']);
 
 /** Whether no run is at work on the order any more. */
 export function isSettled({ status }: OrderResponse): boolean {

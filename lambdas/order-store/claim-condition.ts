@@ -1,4 +1,4 @@
-import type { StepOutcome } from '../../core/order/order-record.ts';
+import type { StepOutcome } from '../../core/order/step-status.ts';
 import type { PluginEffect } from '../../core/plugin/plugin-effect.ts';
 
 /** A condition with the values it refers to. */

@@ -1,6 +1,7 @@
 import { type DynamoDBDocumentClient, GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { stepKey } from '../../core/order/order-keys.ts';
-import type { AttemptRecord, StepOutcome, StepRecord } from '../../core/order/order-record.ts';
+import type { AttemptRecord, StepRecord } from '../../core/order/order-record.ts';
+import type { StepOutcome } from '../../core/order/step-status.ts';
 import type { PluginEffect } from '../../core/plugin/plugin-effect.ts';
 import type { SequenceStep } from '../../core/sequence/sequence.ts';
 import { claimCondition } from './claim-condition.ts';

@@ -26,6 +26,8 @@ const billing = definePlugin({
   options: z.strictObject({ ratePlans: z.record(z.string(), z.string()).default({}) }),
   secrets: () => ['billing'],
   run: async () => ({ output: {} }),
+  probe: async () => ({ applied: false }),
+  compensate: async () => undefined,
 });
 
 const callout = definePlugin({

@@ -9,6 +9,8 @@ export function exampleStep(id: string, changes: Partial<SequenceStep> = {}): Se
     phase: 'process',
     critical: true,
     effect: 'idempotent',
+    probes: false,
+    compensates: false,
     options: { endpoint: 'https://a.example.org/' },
     timeoutSeconds: 30,
     retry: { maxAttempts: 3, intervalSeconds: 1, backoffRate: 2 },

@@ -21,6 +21,8 @@ function stepArbitrary(phase: Phase): fc.Arbitrary<SequenceStep> {
     phase: fc.constant(phase),
     critical: phase === 'process' ? fc.boolean() : fc.constant(false),
     effect: fc.constantFrom('idempotent', 'at-most-once'),
+    probes: fc.boolean(),
+    compensates: fc.boolean(),
     options,
     timeoutSeconds: fc.integer({ min: 1, max: 600 }),
     retry: fc.record({

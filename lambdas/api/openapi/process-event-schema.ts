@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { ATTEMPT_KINDS } from '../../../core/order/step-status.ts';
 import {
   instantSchema,
   jsonObjectSchema,
@@ -6,14 +7,19 @@ import {
   runStepFields,
   sequenceNameSchema,
   stepOutcomeSchema,
+  stepStatusSchema,
   verdictSchema,
 } from './response-parts.ts';
 
 const attemptSchema = z.strictObject({
   number: z.int().describe('Counts from 1 over all runs.'),
+  kind: z.enum(ATTEMPT_KINDS).describe('What it did: run the step, probe whether it happened, undo it, or heal it.'),
   startedAt: instantSchema,
   outcome: stepOutcomeSchema,
   durationMs: z.number().nullable(),
+  nextTryAt: instantSchema
+    .nullable()
+    .describe('When the next attempt is due, where the partner said how long to wait.'),
   error: z
     .strictObject({
       name: z.string(),
@@ -45,7 +51,7 @@ export const processEventSchema = z
     plugins: z.array(
       z.strictObject({
         ...runStepFields,
-        status: z.enum([...stepOutcomeSchema.options, 'pending']),
+        status: stepStatusSchema,
         output: jsonObjectSchema.nullable(),
         skipped: z.string().nullable(),
         attempts: z.array(attemptSchema),

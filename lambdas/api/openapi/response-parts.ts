@@ -2,17 +2,13 @@ import * as z from 'zod';
 import { ORDER_STATUSES } from '../../../core/order/order-status.ts';
 import { ORDER_TYPES } from '../../../core/order/order-types.ts';
 import type { StepView } from '../../../core/order/order-view.ts';
+import { STEP_OUTCOMES, STEP_STATUSES } from '../../../core/order/step-status.ts';
 
-/** How a step or an attempt ended. */
-export const stepOutcomeSchema = z.enum([
-  'running',
-  'succeeded',
-  'skipped',
-  'declined',
-  'failed',
-  'transient',
-  'unknown',
-]);
+/** How an attempt ended. */
+export const stepOutcomeSchema = z.enum(STEP_OUTCOMES);
+
+/** The state of a step. */
+export const stepStatusSchema = z.enum(STEP_STATUSES);
 
 /** The id of an order. */
 export const orderIdSchema = z
@@ -47,7 +43,7 @@ export const runStepFields = {
 /** A step of an order. */
 export const stepViewSchema = z.strictObject({
   ...runStepFields,
-  status: z.enum([...stepOutcomeSchema.options, 'pending']),
+  status: stepStatusSchema,
   attempts: z.int(),
   startedAt: instantSchema.nullable(),
   durationMs: z.number().nullable().describe('How long its attempts took together, in milliseconds.'),

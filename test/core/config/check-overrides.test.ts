@@ -13,6 +13,7 @@ function override(changes: JsonObject): JsonObject {
 describe('names and anchors of overrides', () => {
   it.each<[string, JsonObject, string, RegExp]>([
     ['the name of the default sequence', override({ name: 'default' }), '[0].name', /other than "default"/],
+    ['the name of a state machine that every tenant has', override({ name: 'heal' }), '[0].name', /other than "heal"/],
     [
       'the same name twice',
       tenantFile({ overrides: [trial, { ...gift, name: 'trial' }] }),

@@ -35,17 +35,24 @@ describe('the shape of the file', () => {
       /at most 600/,
     ],
     [
+      'a wait for nothing',
+      firstStep({ callback: { timeoutSeconds: 60 } }),
+      'processOrder[0].callback',
+      /Expected "waitFor": "callback" beside it/,
+    ],
+    [
+      'a wait without end',
+      firstStep({ waitFor: 'callback', callback: { timeoutSeconds: 99_999_999 } }),
+      'processOrder[0].callback.timeoutSeconds',
+      /at most 31536000/,
+    ],
+    [
       'a retry that shrinks',
       firstStep({ retry: { backoffRate: 0.5 } }),
       'processOrder[0].retry.backoffRate',
       /at least 1/,
     ],
-    [
-      'a failure mode that is not built',
-      tenantFile({ onCriticalFailure: 'compensate' }),
-      'onCriticalFailure',
-      /"stop"/,
-    ],
+    ['a failure mode that is not built', tenantFile({ onCriticalFailure: 'retry' }), 'onCriticalFailure', /"stop"/],
     [
       'an issuer over http',
       tenantFile({ api: { auth: { issuer: 'http://a.example', audience: ['x'] } } }),
@@ -84,6 +91,8 @@ describe('the shape of the file', () => {
         select: 'order',
         timeoutSeconds: 600,
         retry: { maxAttempts: 0 },
+        waitFor: 'callback',
+        callback: { timeoutSeconds: 60, heartbeatSeconds: 20 },
       }),
     ],
     [

@@ -9,7 +9,13 @@ import {
   PluginTransient,
 } from '../../../core/errors/plugin-errors.ts';
 import * as stepErrors from '../../../core/errors/step-errors.ts';
-import { StepBusy, StepRefused } from '../../../core/errors/step-errors.ts';
+import {
+  PluginRetryLater,
+  StepBusy,
+  StepNotApplied,
+  StepRefused,
+  StepStillUnknown,
+} from '../../../core/errors/step-errors.ts';
 
 const cause = new TypeError('underneath');
 const errors = [
@@ -19,6 +25,9 @@ const errors = [
   new PluginOutcomeUnknown('No reply', { cause }),
   new StepBusy('Held', { cause }),
   new StepRefused('Ended', { cause }),
+  new StepStillUnknown('Silent', { cause }),
+  new StepNotApplied('Not there', { cause }),
+  new PluginRetryLater('7', { cause }),
 ];
 
 describe('the errors that leave a function', () => {
@@ -40,7 +49,7 @@ describe('the errors that leave a function', () => {
   );
 
   it('are told from other errors by what they are, not by their name', () => {
-    expect(errors.map(isPluginError)).toEqual([true, true, true, true, false, false]);
+    expect(errors.map(isPluginError)).toEqual(errors.map((_, index) => index < 4));
     expect(isPluginError(Object.assign(new Error('x'), { name: 'PluginFailed' }))).toBe(false);
   });
 

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import {
   eventIdOf,
   executionNameOf,
+  healExecutionNameOf,
   idempotencyKeyOf,
   isOrderId,
   newOrderId,
@@ -67,5 +68,24 @@ describe('names made of an order id', () => {
     // Step Functions: an execution's name has at most 80 characters.
     expect(executionNameOf(id, 1_000_000).length).toBeLessThanOrEqual(80);
     expect(executionNameOf(id, 2)).toBe(`${id}-r2`);
+    expect(healExecutionNameOf(id, 1_000, 'x'.repeat(60), 1_000).length).toBeLessThanOrEqual(80);
+  });
+
+  it('are the same for the same heal, and others for another run, step or wish', () => {
+    const names = [
+      healExecutionNameOf(id, 1, 'zuora'),
+      healExecutionNameOf(id, 1, 'zuora', 1),
+      healExecutionNameOf(id, 2, 'zuora'),
+      healExecutionNameOf(id, 1, 'crm'),
+      healExecutionNameOf(id, 1, 'zuora', 2),
+    ];
+    expect(names[0]).toBe(names[1]);
+    expect(new Set(names).size).toBe(4);
+    expect(names.every((name) => /^[\w-]+$/.test(name))).toBe(true);
+  });
+
+  it('are another key for the partner once the step was undone', () => {
+    expect(idempotencyKeyOf(id, 'zuora', 1)).toBe(`${id}#zuora`);
+    expect(idempotencyKeyOf(id, 'zuora', 2)).toBe(`${id}#zuora#2`);
   });
 });

@@ -23,6 +23,15 @@ describe('buildSequences', () => {
     expect(sequencesOf(tenantFile({ overrides })).map(({ name }) => name)).toEqual(['default', 'b', 'a']);
   });
 
+  it('lets a step wait for its callback only if it says so, for a day unless it says otherwise', () => {
+    const stepOf = (changes: JsonObject) =>
+      sequencesOf(tenantFile({ processOrder: [{ ...crm, ...changes }] }))[0]?.steps[0];
+    expect(stepOf({})).not.toHaveProperty('callback');
+    expect(stepOf({ waitFor: 'callback' })?.callback).toEqual({ timeoutSeconds: 86_400 });
+    const callback = { timeoutSeconds: 60, heartbeatSeconds: 20 };
+    expect(stepOf({ waitFor: 'callback', callback })?.callback).toEqual(callback);
+  });
+
   it('fills in what a step leaves out', () => {
     const [sequence] = sequencesOf(tenantFile());
     const retry = { maxAttempts: 3, intervalSeconds: 1, backoffRate: 2 };
@@ -34,6 +43,8 @@ describe('buildSequences', () => {
         phase: 'process',
         critical: true,
         effect: 'idempotent',
+        probes: false,
+        compensates: false,
         options: {},
         timeoutSeconds: 30,
         retry,
@@ -45,6 +56,8 @@ describe('buildSequences', () => {
         phase: 'process',
         critical: true,
         effect: 'at-most-once',
+        probes: true,
+        compensates: true,
         options: {},
         timeoutSeconds: 60,
         retry,
@@ -56,6 +69,8 @@ describe('buildSequences', () => {
         phase: 'postProcess',
         critical: false,
         effect: 'idempotent',
+        probes: false,
+        compensates: false,
         options: callout.options,
         timeoutSeconds: 30,
         retry,

@@ -11,6 +11,8 @@ function step(id: string, phase: Phase, critical: boolean): SequenceStep {
     phase,
     critical,
     effect: 'idempotent',
+    probes: false,
+    compensates: false,
     options: {},
     timeoutSeconds: 30,
     retry: { maxAttempts: 3, intervalSeconds: 1, backoffRate: 2 },
