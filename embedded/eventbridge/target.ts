@@ -1,4 +1,19 @@
 import * as z from 'zod';
+import { fillTemplate, placeholdersOf } from './input-template.ts';
+
+const pathSchema = z.string().regex(/^\$(\.[\w-]+)*$/, 'Expected a path such as "$.detail"');
+
+const transformerSchema = z
+  .strictObject({
+    InputPathsMap: z.record(z.string().regex(/^(?!aws)[\w.-]+$/i), pathSchema).default({}),
+    InputTemplate: z.string().min(1).max(8192),
+  })
+  .refine(
+    ({ InputPathsMap, InputTemplate }) =>
+      placeholdersOf(InputTemplate).every((name) => Object.hasOwn(InputPathsMap, name)),
+    'Expected every placeholder of InputTemplate in InputPathsMap',
+  )
+  .refine(({ InputTemplate }) => isTemplate(InputTemplate), 'Expected InputTemplate to be JSON once it is filled');
 
 /** Where a rule sends its events: a Lambda or a state machine of this machine. */
 export const targetSchema = z.strictObject({
@@ -13,10 +28,9 @@ export const targetSchema = z.strictObject({
   /** JSON that is sent in place of the event. */
   Input: z.string().max(8192).refine(isJson, 'Expected JSON').optional(),
   /** Path of the part of the event that is sent, e.g. `$.detail`. */
-  InputPath: z
-    .string()
-    .regex(/^\$(\.[\w-]+)*$/, 'Expected a path such as "$.detail"')
-    .optional(),
+  InputPath: pathSchema.optional(),
+  /** A template of what is sent, with values of the event in it. */
+  InputTransformer: transformerSchema.optional(),
   RetryPolicy: z
     .strictObject({
       MaximumRetryAttempts: z.int().min(0).max(185).optional(),
@@ -38,10 +52,26 @@ function isJson(text: string): boolean {
   }
 }
 
-/** What a target receives for an event: its `Input`, the part at its `InputPath`, or all of it. */
+function isTemplate(template: string): boolean {
+  try {
+    fillTemplate(template, {});
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** What a target receives for an event: its `Input`, its filled template, the part at its `InputPath`, or all of it. */
 export function inputOf(target: Target, event: unknown): unknown {
   if (target.Input !== undefined) return JSON.parse(target.Input);
-  const fields = target.InputPath?.split('.').slice(1) ?? [];
+  if (target.InputTransformer === undefined) return valueAt(target.InputPath ?? '$', event);
+  const { InputPathsMap, InputTemplate } = target.InputTransformer;
+  const values = Object.entries(InputPathsMap).map(([name, path]) => [name, valueAt(path, event)]);
+  return fillTemplate(InputTemplate, Object.fromEntries(values));
+}
+
+function valueAt(path: string, event: unknown): unknown {
+  const fields = path.split('.').slice(1);
   return fields.reduce<unknown>(
     (value, field) =>
       typeof value === 'object' && value !== null && Object.hasOwn(value, field) ? Reflect.get(value, field) : null,

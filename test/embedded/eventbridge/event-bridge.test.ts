@@ -175,6 +175,16 @@ describe('delivery', () => {
     ['all of the event', {}, expect.objectContaining({ source: 'orders.acme' })],
     ['a part of it', { InputPath: '$.detail' }, { orderId: 'order-1' }],
     ['a part that is not there', { InputPath: '$.detail.shop' }, null],
+    [
+      'a filled template',
+      {
+        InputTransformer: {
+          InputPathsMap: { id: '$.detail.orderId', none: '$.detail.none', all: '$.detail' },
+          InputTemplate: '{"id":<id>,"text":"order <id>, <none>.","none":<none>,"all":<all>,"fixed":7}',
+        },
+      },
+      { id: 'order-1', text: 'order order-1, .', none: null, all: { orderId: 'order-1' }, fixed: 7 },
+    ],
     ['a constant', { Input: '{"fixed":true}' }, { fixed: true }],
   ])('sends %s', async (_, target, payload) => {
     const bridge = openBridge();

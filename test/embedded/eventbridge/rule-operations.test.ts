@@ -133,7 +133,9 @@ describe('targets', () => {
 
   it.each([
     ['a queue', { Arn: 'arn:aws:sqs:eu-west-1:000000000000:queue' }],
-    ['a transformer', { InputTransformer: { InputTemplate: '"x"' } }],
+    ['a template that is no JSON', { InputTransformer: { InputTemplate: '{"a":}' } }],
+    ['a template with an unknown name', { InputTransformer: { InputTemplate: '{"a":<b>}' } }],
+    ['a template with a bad path', { InputTransformer: { InputPathsMap: { b: 'detail' }, InputTemplate: '<b>' } }],
     ['an input that is no JSON', { Input: '{' }],
     ['an input path that is none', { InputPath: 'detail' }],
   ])('refuses %s', async (_, overrides) => {
