@@ -1,3 +1,4 @@
+import { gunzipSync, gzipSync } from 'node:zlib';
 import type { JsonObject } from '../../core/json.ts';
 import type { AttemptRecord, OrderRecord, StepRecord } from '../../core/order/order-record.ts';
 
@@ -15,11 +16,13 @@ export interface StepItem extends Omit<StepRecord, 'attempts' | 'output'> {
   readonly output?: string;
 }
 
-/** An attempt in a step's item. */
+/** An attempt in a step's item. Its callouts and logs are compressed: they make most of what writing a step costs. */
 export interface AttemptItem extends Omit<AttemptRecord, 'callouts' | 'logs'> {
-  readonly callouts?: string;
-  readonly logs?: string;
+  /** Gzipped JSON of `{ callouts, logs }`. */
+  readonly detail?: Uint8Array;
 }
+
+type AttemptDetail = Pick<AttemptRecord, 'callouts' | 'logs'>;
 
 /** The order that an item holds. */
 export function orderOf(item: OrderItem): OrderRecord {
@@ -37,17 +40,11 @@ export function stepOf({ attempts, output, ...item }: StepItem): StepRecord {
 
 /** An attempt as a step's item holds it. */
 export function attemptItemOf({ callouts, logs, ...attempt }: AttemptRecord): AttemptItem {
-  return {
-    ...attempt,
-    ...(callouts !== undefined && { callouts: JSON.stringify(callouts) }),
-    ...(logs !== undefined && { logs: JSON.stringify(logs) }),
-  };
+  if (callouts === undefined && logs === undefined) return attempt;
+  return { ...attempt, detail: gzipSync(JSON.stringify({ callouts, logs })) };
 }
 
-function attemptOf({ callouts, logs, ...attempt }: AttemptItem): AttemptRecord {
-  return {
-    ...attempt,
-    ...(callouts !== undefined && { callouts: JSON.parse(callouts) as NonNullable<AttemptRecord['callouts']> }),
-    ...(logs !== undefined && { logs: JSON.parse(logs) as NonNullable<AttemptRecord['logs']> }),
-  };
+function attemptOf({ detail, ...attempt }: AttemptItem): AttemptRecord {
+  if (detail === undefined) return attempt;
+  return { ...attempt, ...(JSON.parse(gunzipSync(detail).toString('utf8')) as AttemptDetail) };
 }

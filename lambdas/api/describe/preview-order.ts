@@ -4,6 +4,7 @@ import type { OrderFacts } from '../../../core/order/order-facts.ts';
 import type { OrderProblem } from '../../../core/order/order-problem.ts';
 import type { RunStep } from '../../../core/order/order-record.ts';
 import type { PluginCatalog } from '../../../core/plugin/define-plugin.ts';
+import { type Price, priceOf } from '../../../core/price/price-of.ts';
 import { type OverrideVerdict, resolveSequence } from '../../../core/sequence/resolve-sequence.ts';
 import type { SequenceStep } from '../../../core/sequence/sequence.ts';
 import { forecastStep, type StepForecast } from './forecast-step.ts';
@@ -31,6 +32,8 @@ export interface OrderPreview {
   readonly problems: readonly PreviewProblem[];
   /** State transitions of a run in which every step succeeds: one a step and one to complete the order. */
   readonly transitions: number;
+  /** What an order of this sequence costs at list prices on its good path. */
+  readonly price: Price;
 }
 
 /** Finds out what would become of an order, without storing anything or calling anybody. */
@@ -54,6 +57,7 @@ export async function previewOrder(
     why,
     problems: steps.flatMap(({ step, forecast }) => problemsOf(step, forecast, catalog)),
     transitions: sequence.steps.length + 1,
+    price: priceOf(sequence),
   };
 }
 

@@ -71,6 +71,12 @@ const orderPreviewSchema = z
       .array(z.strictObject({ step: z.string(), path: z.string(), message: z.string() }))
       .describe('What would stop a step, found without calling anybody.'),
     transitions: z.int().describe('State transitions of a run in which every step succeeds.'),
+    price: z
+      .strictObject({
+        lines: z.array(z.strictObject({ what: z.string(), quantity: z.number(), perMillion: z.number() })),
+        perMillion: z.number().describe('US dollars per million orders, at list prices of us-east-1.'),
+      })
+      .describe('What an order of this sequence costs on its good path.'),
   })
   .describe('What would become of an order.') satisfies z.ZodType<OrderPreview>;
 

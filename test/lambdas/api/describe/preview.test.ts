@@ -39,7 +39,9 @@ describe('POST /orders/preview', () => {
       why: [{ override: 'gift', matched: false, reason: 'The processing type is standard, not gift.' }],
       problems: [],
       transitions: 3,
+      price: { lines: expect.any(Array), perMillion: expect.any(Number) },
     });
+    expect(first.price.lines[0]).toEqual({ what: 'Step Functions state transitions', quantity: 3, perMillion: 75 });
     expect(await preview(order)).toEqual(first);
   });
 
