@@ -1,0 +1,142 @@
+import { describe, expect, it } from 'vitest';
+import type { JsonObject } from '../../../core/json.ts';
+import { failureOf } from '../failure-of.ts';
+import { NUMBER, problemsOf, useZuora } from './use-zuora.ts';
+
+const { changes, read, run, subscribe } = useZuora();
+const target: JsonObject = { forSubscription: { name: NUMBER } };
+const account = () => read('/v1/accounts/A00000001');
+const byAccount = { customFields: { zuora_account_number: 'A00000001' } };
+
+describe('a change of address', () => {
+  const order: JsonObject = {
+    ...target,
+    order_type: 'change_address',
+    type: 'billing',
+    address: { firstName: 'Ada', address1: '5 High Street', city: 'York', postalCode: 'YO1 1AA', country: 'GB' },
+  };
+  const moved = { address1: '5 High Street', address2: '', city: 'York', postalCode: 'YO1 1AA' };
+
+  it.each([
+    ['billing', ['billToContact']],
+    ['delivery', ['soldToContact']],
+    ['all', ['billToContact', 'soldToContact']],
+  ])('of type %s replaces the address of %j as a whole', async (type, contacts) => {
+    await subscribe();
+    const before = await account();
+    const { output } = await run({ ...order, type });
+    expect(output).toEqual({ accountNumber: 'A00000001', subscriptionNumber: NUMBER });
+    const after = await account();
+    for (const contact of contacts) expect(after[contact]).toMatchObject({ ...moved, firstName: 'Ada' });
+    if (type === 'delivery') expect(after.billToContact).toEqual(before.billToContact);
+  });
+
+  it('finds the account by its number', async () => {
+    await subscribe();
+    const { output } = await run({ ...order, ...byAccount, forSubscription: null });
+    expect(output).toEqual({ accountNumber: 'A00000001' });
+    expect(await account()).toMatchObject({ billToContact: moved });
+  });
+
+  it('fails when Zuora does not hold the account', async () => {
+    await subscribe();
+    const stranger = { ...order, customFields: { zuora_account_number: 'A404' } };
+    expect(await failureOf(run(stranger))).toMatchObject({ name: 'PluginFailed', code: 'account_not_found' });
+  });
+
+  it.each<[string, JsonObject, string[]]>([
+    ['a usable order', {}, []],
+    ['an order for an account', { forSubscription: null, ...byAccount }, []],
+    ['an order for an owner', { forSubscription: null, owner: 'id-1' }, ['account_missing at subscriptionRef']],
+    ['an empty address', { address: {} }, ['nothing_to_change at address']],
+    ['an unknown type', { type: 'home' }, ['order_invalid at type']],
+  ])('is checked: %s', (_name, more, expected) => {
+    expect(problemsOf({ ...order, ...more })).toEqual(expected);
+  });
+});
+
+describe('a change of customer details', () => {
+  const order: JsonObject = { ...target, order_type: 'update_customer_details' };
+
+  it('goes to the bill-to contact, and a company to the name of the account', async () => {
+    await subscribe();
+    const customerDetails = { email: 'ada@example.org', phone: '+441134960001', companyName: 'Byrne Ltd' };
+    await run({ ...order, customerDetails, deliveryDetails: { firstName: 'Bo', address1: '2 Low Street' } });
+    expect(await account()).toMatchObject({
+      basicInfo: { name: 'Byrne Ltd' },
+      billToContact: {
+        firstName: 'Ada',
+        address1: '1 Mill Lane',
+        personalEmail: 'ada@example.org',
+        mobilePhone: '+441134960001',
+      },
+      soldToContact: { firstName: 'Bo', address1: '2 Low Street' },
+    });
+  });
+
+  it('is checked for something to change', () => {
+    expect(problemsOf({ ...order, customerDetails: { phone: '1' } })).toEqual([]);
+    expect(problemsOf({ ...order, customerDetails: { phone: ' ' } })).toEqual(['nothing_to_change at customerDetails']);
+    expect(problemsOf({ ...order, customerDetails: 5 })).toEqual(['order_invalid at customerDetails']);
+  });
+});
+
+describe('a change of payment', () => {
+  const method = 'd'.repeat(32);
+  const order: JsonObject = {
+    ...target,
+    order_type: 'change_payment',
+    payment: { type: 'zuora', zuora: { refId: method, paymentGateway: 'Main GW' } },
+    billingDetails: { firstName: 'Ada', lastName: 'Byrne' },
+  };
+
+  it('links the method and makes it the default, on auto-pay', async () => {
+    await subscribe({ autoPay: false });
+    const { output } = await run(order);
+    expect(output).toEqual({ accountNumber: 'A00000001', subscriptionNumber: NUMBER, paymentMethodId: method });
+    expect(await account()).toMatchObject({
+      billingAndPayment: { autoPay: true, defaultPaymentMethodId: method },
+      billToContact: { lastName: 'Byrne' },
+    });
+  });
+
+  it('takes a method that the account has already', async () => {
+    await subscribe();
+    await run(order, { orderId: 'order-first' });
+    await run({ ...order, billingDetails: { lastName: 'Lovelace' } });
+    expect(await changes()).toEqual(['payment-method.updated', 'account.updated', 'account.updated']);
+  });
+
+  it('takes no method of another account', async () => {
+    await subscribe();
+    await run({ ...order, payment: { type: 'zuora', zuora: { refId: 'a'.repeat(32) } } });
+    const newAccount = {
+      order_type: 'new',
+      orderItems: [{ id: '1', offer: { path: '/offers2/Digital Monthly' } }],
+      sub_reference: 'OTHER',
+      total: { amount: 0, currency: 'GBP' },
+      billingDetails: { firstName: 'Bo', lastName: 'Li', country: 'GB' },
+    };
+    await run(newAccount, { orderId: 'order-new' });
+    const stolen = { ...order, forSubscription: { name: 'OTHER' }, payment: { zuora: { refId: 'a'.repeat(32) } } };
+    expect(await failureOf(run(stolen, { orderId: 'order-stolen' }))).toMatchObject({
+      name: 'PluginFailed',
+      code: 'payment_method_taken',
+    });
+  });
+
+  it('to invoices takes the account off auto-pay', async () => {
+    await subscribe();
+    await run({ ...order, payment: { type: 'invoice' } });
+    expect(await account()).toMatchObject({ billingAndPayment: { autoPay: false } });
+  });
+
+  it('is checked for a payment method', () => {
+    expect(problemsOf(order)).toEqual([]);
+    expect(problemsOf({ ...order, payment: { type: 'invoice' } })).toEqual([]);
+    expect(problemsOf({ ...order, payment: { type: 'stripe' } })).toEqual([
+      'payment_method_missing at payment.zuora.refId',
+    ]);
+    expect(problemsOf({ ...order, payment: null })).toEqual(['payment_method_missing at payment.zuora.refId']);
+  });
+});

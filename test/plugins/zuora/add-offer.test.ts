@@ -1,0 +1,54 @@
+import { describe, expect, it } from 'vitest';
+import type { JsonObject } from '../../../core/json.ts';
+import { datesOn, sentActions, sentOrder } from './sent-order.ts';
+import { NUMBER, problemsOf, useZuora } from './use-zuora.ts';
+
+const { read, sandbox, subscribe, watched } = useZuora();
+const order: JsonObject = {
+  order_type: 'add_offer',
+  change_type: 'cancel_save',
+  subscriptionRef: NUMBER,
+  orderDate: '2026-03-10',
+  offer: { path: '/offers2/Save 20%' },
+};
+const METHOD = 'c'.repeat(32);
+
+describe('an added offer', () => {
+  it('is one more product, from the day it takes effect', async () => {
+    await subscribe();
+    const sent = await watched({ ...order, effectiveDate: '2026-04-02' });
+    const addProduct = { productRatePlanId: 'plan-discount' };
+    expect(sentActions(sent)).toEqual([{ type: 'AddProduct', addProduct, triggerDates: datesOn('2026-04-02') }]);
+    const { ratePlans } = await read(`/v1/subscriptions/${NUMBER}`);
+    expect(ratePlans).toMatchObject([{ lastChangeType: 'Add' }, { productRatePlanId: 'plan-discount' }]);
+  });
+
+  it.each([
+    ['an account on auto-pay', true, {}, { runBilling: true, collectPayment: true }],
+    ['an account that pays invoices', false, {}, { runBilling: true, collectPayment: false }],
+    ['billing later', true, { runBilling: false }, { runBilling: false, collectPayment: false }],
+    ['collecting later', true, { collectPayment: false }, { runBilling: true, collectPayment: false }],
+  ])('collects from %s only what can be collected', async (_name, autoPay, options, expected) => {
+    await subscribe({ autoPay });
+    expect(sentOrder(await watched(order, { options })).processingOptions).toEqual(expected);
+  });
+
+  it('is paid with the method that the order names, once that belongs to the account', async () => {
+    await subscribe({ autoPay: false });
+    const paid = { ...order, payment: { type: 'zuora', zuora: { refId: METHOD } } };
+    expect(sentOrder(await watched(paid)).processingOptions).toEqual({
+      runBilling: true,
+      collectPayment: true,
+      electronicPaymentOptions: { paymentMethodId: METHOD },
+    });
+    expect(await sandbox.effects('payment-method.updated')).toMatchObject([{ id: METHOD }]);
+  });
+
+  it('is checked like every purchase', () => {
+    expect(problemsOf(order)).toEqual([]);
+    expect(problemsOf({ ...order, offer: { path: '/offers2/Unknown' } })).toEqual([
+      'rate_plan_not_mapped at offer.path',
+    ]);
+    expect(problemsOf({ ...order, quantity: 0 })).toEqual(['order_invalid at quantity']);
+  });
+});

@@ -1,0 +1,155 @@
+import { describe, expect, it } from 'vitest';
+import type { JsonObject } from '../../../core/json.ts';
+import type { HttpRequest } from '../../../core/plugin/plugin-http.ts';
+import { sendWithFetch } from '../../helpers/plugin-context.ts';
+import { failureOf } from '../failure-of.ts';
+import { PERSONAL_VALUES } from '../partner-sandbox.ts';
+import { type Given, NUMBER, problemsOf, useZuora } from './use-zuora.ts';
+
+const { changes, run, sandbox, subscribe } = useZuora();
+
+interface Action {
+  readonly order: JsonObject;
+  readonly given?: Given;
+  readonly options?: JsonObject;
+  /** What happens at Zuora, in this order. */
+  readonly effects: readonly string[];
+}
+
+const target = { subscriptionRef: NUMBER, orderDate: '2026-03-10' };
+const address = { firstName: 'Ada', lastName: 'Byrne', address1: '5 High Street', city: 'York', country: 'GB' };
+const credits = { total: { amount: 5, currency: 'GBP' }, ...target };
+
+const ACTIONS: Readonly<Record<string, Action>> = {
+  cancel_subscription: {
+    order: { ...target, order_type: 'cancel_subscription', cancelDate: '2026-04-01' },
+    effects: ['subscription.cancelled', 'credit-memo.created'],
+  },
+  change_offer: {
+    order: { ...target, order_type: 'change_offer', offer: { path: '/offers2/Digital Annual' } },
+    effects: ['subscription.changed', 'credit-memo.created'],
+  },
+  add_offer: {
+    order: { ...target, order_type: 'add_offer', offer: { path: '/offers2/Save 20%' } },
+    effects: ['subscription.changed'],
+  },
+  update_subscription: {
+    order: {
+      ...target,
+      order_type: 'update_subscription',
+      updates: [{ type: 'add', record_type: 'add_on', id: 'x', path: '/add_ons/Newsletter', quantity: 2 }],
+    },
+    effects: ['subscription.changed'],
+  },
+  renew: { order: { ...target, order_type: 'renew' }, effects: ['subscription.changed', 'payment.collected'] },
+  change_address: {
+    order: { ...target, order_type: 'change_address', type: 'billing', address },
+    effects: ['account.updated'],
+  },
+  update_customer_details: {
+    order: { ...target, order_type: 'update_customer_details', customerDetails: { phone: '+441134960000' } },
+    effects: ['account.updated'],
+  },
+  change_payment: {
+    order: { ...target, order_type: 'change_payment', payment: { type: 'zuora', zuora: { refId: 'b'.repeat(32) } } },
+    effects: ['payment-method.updated', 'account.updated'],
+  },
+  credit: {
+    order: { ...credits, order_type: 'credit' },
+    options: { creditChargeId: 'charge-credit' },
+    effects: ['credit-memo.created'],
+  },
+  refund: {
+    order: { ...credits, order_type: 'refund' },
+    options: { creditChargeId: 'charge-credit' },
+    effects: ['credit-memo.created'],
+  },
+  'refund of a payment': {
+    order: { ...credits, order_type: 'refund' },
+    options: { refundAs: 'payment' },
+    effects: ['refund.created'],
+  },
+  activation: {
+    order: { ...target, order_type: 'activation' },
+    given: { waits: true },
+    effects: ['subscription.changed'],
+  },
+};
+
+const cases = Object.entries(ACTIONS);
+const numbers = ({ creditMemoNumbers: _memos, ...output }: JsonObject) => output;
+
+describe.each(cases)('%s', (_name, { effects, given, options = {}, order }) => {
+  const attempt = (number: number, more = {}) => run(order, { options, attempt: number, ...more });
+
+  it('happens once, however often it is run', async () => {
+    await subscribe(given);
+    const { output } = await attempt(1);
+    expect(await changes()).toEqual(effects);
+    for (const number of [2, 3]) expect((await attempt(number)).output).toEqual(numbers(output));
+    expect(await changes()).toEqual(effects);
+    expect(output).toMatchObject({ accountNumber: 'A00000001' });
+  });
+
+  it('happens once when every reply to a change is lost at first', async () => {
+    await subscribe(given);
+    await sandbox.fault({ partner: 'zuora', path: '/v1', fault: 'drop-after-effect', times: 1 });
+    expect(await failureOf(attempt(1))).toMatchObject({ name: 'CalloutNoReply', safe: false });
+    await attempt(2);
+    expect(await changes()).toEqual(effects);
+  });
+
+  it('does not know the outcome of a change that ended in an unreadable answer', async () => {
+    await subscribe(given);
+    const failing = async (request: HttpRequest) =>
+      request.method === 'GET' || request.url.endsWith('/oauth/token')
+        ? sendWithFetch(request)
+        : { status: 502, headers: {}, body: 'Bad gateway' };
+    expect(await failureOf(attempt(1, { http: failing }))).toMatchObject({ name: 'PluginOutcomeUnknown' });
+    await attempt(2);
+    expect(await changes()).toEqual(effects);
+  });
+
+  it('is declined in words for the customer, and asks again when the order is resumed', async () => {
+    await subscribe(given);
+    await sandbox.fault({ partner: 'zuora', path: '/v1', fault: 'decline', times: 1 });
+    expect(await failureOf(attempt(1))).toMatchObject({ name: 'PluginDeclined', code: 'card_declined' });
+    expect(await changes()).toEqual([]);
+    await attempt(2, { run: 2 });
+    expect(await changes()).toEqual(effects);
+  });
+
+  it('is tried later when Zuora is busy', async () => {
+    await subscribe(given);
+    await sandbox.fault({ partner: 'zuora', path: '/v1', fault: '429', retryAfterSeconds: 3, times: 1 });
+    expect(await failureOf(attempt(1))).toMatchObject({ name: 'PluginTransient', retryAfterSeconds: 3 });
+    await sandbox.fault({ partner: 'zuora', path: '/v1/subscriptions', fault: '500', times: 1 });
+    const looked = await failureOf(attempt(1));
+    expect(looked).toMatchObject({ name: 'PluginTransient' });
+    expect(await changes()).toEqual([]);
+  });
+
+  it('fails when Zuora does not hold the subscription', async () => {
+    const failure = await failureOf(attempt(1));
+    expect(failure).toMatchObject({ name: 'PluginFailed', code: 'subscription_not_found' });
+    expect(failure.message).toContain(NUMBER);
+    expect(await changes()).toEqual([]);
+  });
+
+  it('needs the number of the subscription', () => {
+    expect(problemsOf(order, options)).toEqual([]);
+    const { subscriptionRef: _number, ...unnamed } = order;
+    expect(problemsOf(unnamed, options)).toContainEqual(
+      expect.stringMatching(/^(subscription_number|account)_missing at subscriptionRef$/),
+    );
+    expect(
+      problemsOf({ ...order, orderDate: 'soon', type: 'home', customerDetails: 5, payment: 5 }, options),
+    ).not.toEqual([]);
+  });
+
+  it('tells nobody about people', async () => {
+    await subscribe(given);
+    const text = JSON.stringify(await attempt(1));
+    for (const value of PERSONAL_VALUES) expect(text).not.toContain(value);
+  });
+});

@@ -1,0 +1,86 @@
+import { describe, expect, it } from 'vitest';
+import type { JsonObject } from '../../../core/json.ts';
+import { failureOf } from '../failure-of.ts';
+import { datesOn, sentActions } from './sent-order.ts';
+import { NUMBER, problemsOf, useZuora } from './use-zuora.ts';
+
+const { changes, read, run, subscribe, watched } = useZuora();
+const orderOf = (...updates: JsonObject[]): JsonObject => ({
+  order_type: 'update_subscription',
+  forSubscription: { name: NUMBER },
+  orderDate: '2026-03-10',
+  updates: updates.map((update) => ({ record_type: 'add_on', id: 'add_on-1', ...update })),
+});
+const newsletter = { path: '/add_ons/Newsletter' };
+const plans = async () => (await read(`/v1/subscriptions/${NUMBER}`)).ratePlans as readonly JsonObject[];
+const add = orderOf({ type: 'add', ...newsletter, quantity: 2, effective_date: '2026-03-15' });
+
+describe('the updates of a subscription', () => {
+  it('add a product with its quantity, from its own day', async () => {
+    await subscribe();
+    const pricing = { recurringPerUnit: { quantity: 2 } };
+    expect(sentActions(await watched(add))).toEqual([
+      {
+        type: 'AddProduct',
+        addProduct: {
+          productRatePlanId: 'plan-newsletter',
+          chargeOverrides: [{ productRatePlanChargeId: 'charge-newsletter', pricing }],
+        },
+        triggerDates: datesOn('2026-03-15'),
+      },
+    ]);
+  });
+
+  it('change a quantity by the number of its charge', async () => {
+    await subscribe();
+    await run(add, { orderId: 'order-add' });
+    await run(orderOf({ type: 'update', ...newsletter, quantity: 7 }));
+    const [, plan] = await plans();
+    expect(plan).toMatchObject({ lastChangeType: 'Update', ratePlanCharges: [{ quantity: 7 }] });
+  });
+
+  it('remove a product by its path, and by the id of its rate plan', async () => {
+    await subscribe();
+    await run(add, { orderId: 'order-add' });
+    await run(orderOf({ type: 'remove', ...newsletter }));
+    expect((await plans()).map((plan) => plan.lastChangeType)).toEqual(['Add', 'Remove']);
+    const [first] = await plans();
+    await run(orderOf({ type: 'remove', id: first?.id ?? null }), { orderId: 'order-by-id' });
+    expect((await plans()).map((plan) => plan.lastChangeType)).toEqual(['Remove', 'Remove']);
+  });
+
+  it('are one order, in their own order', async () => {
+    await subscribe();
+    const swap = orderOf({ type: 'remove', path: '/offers2/Digital Monthly' }, { type: 'add', ...newsletter });
+    expect(sentActions(await watched(swap)).map(({ type }) => type)).toEqual(['RemoveProduct', 'AddProduct']);
+    expect(await changes()).toEqual(['subscription.changed', 'credit-memo.created']);
+  });
+
+  it.each([
+    ['a product that is not there', { type: 'remove', ...newsletter }, 'rate_plan_not_found'],
+    ['a record id of the shop', { type: 'remove', id: `subscription_offer-${'0'.repeat(32)}` }, 'rate_plan_not_found'],
+    [
+      'a quantity that no charge takes',
+      { type: 'update', path: '/offers2/Digital Monthly', quantity: 2 },
+      'quantity_not_mapped',
+    ],
+  ])('are refused for %s, with nothing changed', async (_name, update, code) => {
+    await subscribe();
+    expect(await failureOf(run(orderOf(update)))).toMatchObject({ name: 'PluginFailed', code });
+    expect(await changes()).toEqual([]);
+  });
+
+  it.each<[string, JsonObject, string[]]>([
+    ['an addition', add, []],
+    ['an addition that is not mapped', orderOf({ type: 'add', path: '/x' }), ['rate_plan_not_mapped at updates[0].id']],
+    [
+      'a quantity that is missing',
+      orderOf({ type: 'update', ...newsletter }),
+      ['order_invalid at updates[0].quantity'],
+    ],
+    ['a type that is unknown', orderOf({ type: 'swap' }), ['order_invalid at updates[0].type']],
+    ['no updates', orderOf(), ['order_invalid at updates']],
+  ])('are checked: %s', (_name, order, expected) => {
+    expect(problemsOf(order)).toEqual(expected);
+  });
+});

@@ -1,0 +1,148 @@
+import type { JsonObject } from '../../../core/json.ts';
+import type { ActionProblem } from '../../../core/partner/order-actions.ts';
+import type { PluginResult } from '../../../core/plugin/define-plugin.ts';
+import type { HttpRequest } from '../../../core/plugin/plugin-http.ts';
+import { zuora } from '../../../plugins/zuora/plugin.ts';
+import { type GivenContext, pluginContext, sendWithFetch } from '../../helpers/plugin-context.ts';
+import { type PartnerSandbox, usePartnerSandbox } from '../partner-sandbox.ts';
+
+/** Number of the subscription that the tests change. */
+export const NUMBER = '9HV3P0LD46NC';
+/** The product rate plan of that subscription. */
+export const MONTHLY = 'plan-monthly';
+/** Options that map every offer of the tests. */
+export const OPTIONS: JsonObject = {
+  ratePlans: {
+    '/offers2/Digital Monthly': MONTHLY,
+    '/offers2/Digital Annual': 'plan-annual',
+    '/offers2/Save 20%': 'plan-discount',
+    '/add_ons/Newsletter': { productRatePlanId: 'plan-newsletter', quantityChargeId: 'charge-newsletter' },
+  },
+};
+
+/** What the tests take out. */
+export interface Given {
+  /** What the plan costs for its term of a year. @default 12 */
+  readonly price?: number;
+  /** Whether it waits for its service activation. @default false */
+  readonly waits?: boolean;
+  readonly termType?: 'TERMED' | 'EVERGREEN';
+  /** @default true */
+  readonly autoPay?: boolean;
+  /** First day, `yyyy-mm-dd`. @default 2026-03-02 */
+  readonly from?: string;
+}
+
+/** A Zuora with the plugin in front of it. */
+export interface ZuoraWorld {
+  readonly sandbox: PartnerSandbox;
+  /** Runs the plugin on an order. */
+  run(order: JsonObject, extra?: GivenContext): Promise<PluginResult>;
+  /** The same, with every request that was sent. */
+  watched(order: JsonObject, extra?: GivenContext): Promise<readonly HttpRequest[]>;
+  /** Takes out the subscription `NUMBER` and tells the number of its account. */
+  subscribe(given?: Given): Promise<string>;
+  /** Asks Zuora directly. */
+  read(path: string): Promise<JsonObject>;
+  /** Kinds of what happened at Zuora, without the first order. */
+  changes(): Promise<readonly unknown[]>;
+}
+
+/** Starts the sandbox for the tests of a file. */
+export function useZuora(): ZuoraWorld {
+  const sandbox = usePartnerSandbox();
+  const remembered = new Map<string, unknown>();
+  let token: Promise<string> | undefined;
+  const send = async (method: string, path: string, body?: JsonObject): Promise<JsonObject> => {
+    token ??= requestToken(sandbox);
+    const headers = { authorization: `Bearer ${await token}` };
+    const json = body === undefined ? {} : { body: JSON.stringify(body) };
+    return (await (await fetch(`${sandbox.url}/zuora${path}`, { method, headers, ...json })).json()) as JsonObject;
+  };
+  const run = (order: JsonObject, extra: GivenContext = {}) => {
+    const options = { ...OPTIONS, ...extra.options };
+    return zuora.run(pluginContext(zuora, { secrets: sandbox.secrets, remembered, ...extra, order, options }).context);
+  };
+  return {
+    sandbox,
+    run,
+    async watched(order, extra = {}) {
+      const sent: HttpRequest[] = [];
+      const http = (request: HttpRequest) => {
+        sent.push(request);
+        return sendWithFetch(request);
+      };
+      await run(order, { ...extra, http });
+      return sent;
+    },
+    async subscribe(given = {}) {
+      const made = await send('POST', '/v1/orders', firstOrder(given));
+      if (typeof made.accountNumber !== 'string') throw new Error(JSON.stringify(made));
+      return made.accountNumber;
+    },
+    read: (path) => send('GET', path),
+    async changes() {
+      const effects = await sandbox.effects();
+      return effects.filter(({ key }) => `${key}`.startsWith('order-')).map(({ kind }) => kind);
+    },
+  };
+}
+
+async function requestToken({ secrets, url }: PartnerSandbox): Promise<string> {
+  const { clientId, clientSecret } = secrets.zuora ?? {};
+  const body = new URLSearchParams({ grant_type: 'client_credentials', client_id: `${clientId}` });
+  body.set('client_secret', `${clientSecret}`);
+  const reply = await fetch(`${url}/zuora/oauth/token`, { method: 'POST', body });
+  return ((await reply.json()) as { access_token: string }).access_token;
+}
+
+/** What the plugin finds wrong with an order, as `code at path`. */
+export function problemsOf(order: JsonObject, options: JsonObject = {}): readonly string[] {
+  const found = zuora.check?.(order, zuora.options.parse({ ...OPTIONS, ...options })) ?? [];
+  return (found as readonly ActionProblem[]).map(({ code, path }) => `${code} at ${path}`);
+}
+
+function firstOrder({
+  autoPay = true,
+  from = '2026-03-02',
+  price = 12,
+  termType = 'TERMED',
+  waits,
+}: Given): JsonObject {
+  const names = waits ? ['ContractEffective'] : ['ContractEffective', 'ServiceActivation', 'CustomerAcceptance'];
+  const pricing = { recurringFlatFee: { listPrice: price } };
+  const paid = autoPay ? { autoPay, hpmCreditCardPaymentMethodId: 'a'.repeat(32) } : {};
+  return {
+    orderDate: from,
+    newAccount: {
+      name: 'Ada Byrne',
+      currency: 'GBP',
+      billToContact: {
+        firstName: 'Ada',
+        lastName: 'Byrne',
+        address1: '1 Mill Lane',
+        address2: 'Flat 2',
+        country: 'GB',
+      },
+      ...paid,
+    },
+    subscriptions: [
+      {
+        orderActions: [
+          {
+            type: 'CreateSubscription',
+            triggerDates: names.map((name) => ({ name, triggerDate: from })),
+            createSubscription: {
+              subscriptionNumber: NUMBER,
+              terms: { autoRenew: true, initialTerm: { termType, period: 12, periodType: 'Month' } },
+              subscribeToRatePlans: [
+                { productRatePlanId: MONTHLY, chargeOverrides: [{ productRatePlanChargeId: 'c', pricing }] },
+              ],
+            },
+          },
+        ],
+      },
+    ],
+    processingOptions: { runBilling: true, collectPayment: autoPay },
+  };
+}
