@@ -50,7 +50,9 @@ export function createFunctionPool(fn: LambdaFunction, options: FunctionPoolOpti
 
   const rest = (environment: ExecutionEnvironment): void => {
     const retire = (): void => {
-      if (idle.size > 1) void environment.close();
+      if (idle.size === 1) return;
+      idle.delete(environment);
+      void environment.close();
     };
     idle.set(environment, setTimeout(retire, options.idleSeconds * 1000).unref());
   };
