@@ -3,6 +3,7 @@ import type { JsonObject } from '../json.ts';
 import type { Callout } from '../plugin/plugin-http.ts';
 import type { OverrideVerdict } from '../sequence/resolve-sequence.ts';
 import type { SequenceStep } from '../sequence/sequence.ts';
+import type { OrderAction, StepAction } from './operator-action.ts';
 import type { OrderStatus } from './order-status.ts';
 import type { OrderType } from './order-types.ts';
 import type { AttemptKind, StepOutcome, StepStatus } from './step-status.ts';
@@ -52,6 +53,8 @@ export interface OrderRecord {
   readonly degraded: readonly string[];
   readonly runs: readonly RunRecord[];
   readonly events: readonly StoredEvent[];
+  /** What operators did to the order, oldest first; absent while nobody did anything. */
+  readonly operations?: readonly OrderAction[];
   /** Hash of the submitted body: tells a repeat from another order with the same key. */
   readonly fingerprint: string;
   readonly createdAt: string;
@@ -121,6 +124,8 @@ export interface StepRecord {
   readonly skipped?: string;
   /** The operator who skipped or completed the step; its status and output are then the answer. */
   readonly completedBy?: OperatorMark;
+  /** What operators did to the step, oldest first; absent while nobody did anything. */
+  readonly operations?: readonly StepAction[];
   /** Counts the requests to the partner that are not the same one: grows when the step is undone. @default 1 */
   readonly generation?: number;
   /** By what the state machine knows the answer of a step that waits. Never leaves the functions. */

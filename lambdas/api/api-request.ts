@@ -1,4 +1,5 @@
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import { callerOf } from './caller-of.ts';
 
 /** What a route's code needs of a request. */
 export interface ApiRequest {
@@ -12,6 +13,8 @@ export interface ApiRequest {
   readonly body: string | undefined;
   /** Where the API is reached, e.g. `https://abc.execute-api.eu-west-1.amazonaws.com`. */
   readonly origin: string;
+  /** Who calls; absent on a public route. */
+  readonly caller?: string;
 }
 
 /** An answer with a JSON body. */
@@ -24,6 +27,7 @@ export interface ApiAnswer {
 /** Reads an event of an HTTP API (payload format 2.0). */
 export function requestOf(event: APIGatewayProxyEventV2): ApiRequest {
   const { body, isBase64Encoded } = event;
+  const caller = callerOf(event);
   return {
     route: event.routeKey,
     pathParameters: event.pathParameters ?? {},
@@ -31,6 +35,7 @@ export function requestOf(event: APIGatewayProxyEventV2): ApiRequest {
     headers: event.headers,
     body: body !== undefined && isBase64Encoded ? Buffer.from(body, 'base64').toString('utf8') : body,
     origin: `${event.headers['x-forwarded-proto'] ?? 'https'}://${event.headers.host ?? event.requestContext.domainName}`,
+    ...(caller !== undefined && { caller }),
   };
 }
 

@@ -7,17 +7,18 @@ export const MAX_ORDER_BYTES = 131_072;
 /**
  * Reads the JSON body of a request, whatever content type it names.
  *
+ * @param what what the body is expected to be, in the words of a refusal
  * @throws ApiProblem `order-too-large` past `MAX_ORDER_BYTES`; `invalid-request` when there is no body or it is not JSON
  */
-export function readJsonBody({ body }: ApiRequest): unknown {
+export function readJsonBody({ body }: ApiRequest, what = 'an order'): unknown {
   if (body === undefined || body === '')
-    throw invalidRequest([{ path: '', message: 'Expected an order as JSON, found no body.' }]);
+    throw invalidRequest([{ path: '', message: `Expected ${what} as JSON, found no body.` }]);
   const bytes = Buffer.byteLength(body);
   if (bytes > MAX_ORDER_BYTES)
     throw new ApiProblem('order-too-large', `Expected at most ${MAX_ORDER_BYTES} bytes, found ${bytes}: send less.`);
   try {
     return JSON.parse(body);
   } catch {
-    throw invalidRequest([{ path: '', message: 'Expected an order as JSON, found text that is not JSON.' }]);
+    throw invalidRequest([{ path: '', message: `Expected ${what} as JSON, found text that is not JSON.` }]);
   }
 }

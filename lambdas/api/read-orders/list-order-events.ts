@@ -2,8 +2,8 @@ import * as z from 'zod';
 import { orderEventsOf } from '../../../core/events/order-events.ts';
 import type { OrderStore } from '../../order-store/order-store.ts';
 import type { ApiAnswer, ApiRequest } from '../api-request.ts';
+import { findOrder } from '../find-order.ts';
 import { parseQuery, wholeNumber } from '../parse-query.ts';
-import { findOrder } from './find-order.ts';
 
 /** The query parameters of `GET /orders/{id}/events`. */
 export const eventsQuerySchema = z.strictObject({

@@ -4,9 +4,7 @@ import type { JsonObject } from '../../../core/json.ts';
 import type { OrderRecord } from '../../../core/order/order-record.ts';
 import { INITIAL_STATUS } from '../../../core/order/order-status.ts';
 import type { ResolvedSequence } from '../../../core/sequence/resolve-sequence.ts';
-
-/** Characters of each override's reason: it quotes offer types, and an order may carry long ones for many overrides. */
-const MAX_REASON_LENGTH = 500;
+import { newRun } from '../../order-runs/new-run.ts';
 
 /** Tells a repeat of a submission from another order with the same key: a hash of the body, whatever the order of its fields. */
 export function fingerprintOf(order: JsonObject): string {
@@ -14,36 +12,17 @@ export function fingerprintOf(order: JsonObject): string {
 }
 
 /** The record of an order that was just submitted: its first run, not started, and its first event. */
-export function newOrder(
-  id: string,
-  payload: JsonObject,
-  { sequence, facts, why }: ResolvedSequence,
-  now: Date,
-): OrderRecord {
+export function newOrder(id: string, payload: JsonObject, resolved: ResolvedSequence, now: Date): OrderRecord {
   const at = now.toISOString();
   return {
     id,
     status: INITIAL_STATUS,
     revision: 1,
     payload,
-    orderType: facts.orderType,
+    orderType: resolved.facts.orderType,
     mode: payload.mode === 'test' ? 'test' : 'production',
     degraded: [],
-    runs: [
-      {
-        number: 1,
-        sequence: { name: sequence.name, version: sequence.version },
-        steps: sequence.steps.map(({ id: step, name, service, phase, critical }) => ({
-          id: step,
-          name,
-          service,
-          phase,
-          critical,
-        })),
-        why: why.map((verdict) => ({ ...verdict, reason: verdict.reason.slice(0, MAX_REASON_LENGTH) })),
-        startedAt: at,
-      },
-    ],
+    runs: [newRun(1, resolved, at)],
     events: [{ type: 'order.submitted', occurredAt: at, run: 1 }],
     fingerprint: fingerprintOf(payload),
     createdAt: at,

@@ -1,7 +1,6 @@
 import type { TenantConfig } from '../../../core/config/tenant-config.ts';
-import type { JsonObject } from '../../../core/json.ts';
 import type { OrderRecord } from '../../../core/order/order-record.ts';
-import { type OrderView, orderView } from '../../../core/order/order-view.ts';
+import { orderView } from '../../../core/order/order-view.ts';
 import { parseOrder } from '../../../core/order/parse-order.ts';
 import type { PluginCatalog } from '../../../core/plugin/define-plugin.ts';
 import { resolveSequence } from '../../../core/sequence/resolve-sequence.ts';
@@ -9,12 +8,13 @@ import { type StartRunPorts, startRun } from '../../order-runs/start-run.ts';
 import type { OrderStore } from '../../order-store/order-store.ts';
 import { ApiProblem, invalidRequest } from '../api-problem.ts';
 import type { ApiAnswer, ApiRequest } from '../api-request.ts';
-import { MAX_ORDER_BYTES, readJsonBody } from '../read-body.ts';
+import { currentView } from '../current-view.ts';
+import { orderAnswer } from '../order-answer.ts';
+import { sizeChecked } from '../order-size.ts';
+import { readJsonBody } from '../read-body.ts';
+import { waitPreference } from '../wait-preference.ts';
 import { orderIdFor } from './idempotency-key.ts';
 import { fingerprintOf, newOrder } from './new-order.ts';
-import { orderAnswer } from './order-answer.ts';
-import { waitForOrder } from './wait-for-order.ts';
-import { waitPreference } from './wait-preference.ts';
 
 /** What a submission works with. */
 export interface SubmitOrderPorts extends StartRunPorts {
@@ -55,7 +55,7 @@ export function createSubmitOrder(ports: SubmitOrderPorts): (request: ApiRequest
       ...(seconds > 0 && { 'preference-applied': `wait=${seconds}` }),
       ...(!isNew && { 'idempotent-replayed': 'true' }),
     };
-    const view = seconds > 0 || !isNew ? await currentView(accepted, seconds) : orderView(accepted, []);
+    const view = seconds > 0 || !isNew ? await currentView(accepted, seconds, ports) : orderView(accepted, []);
     return orderAnswer(view, headers);
   };
 
@@ -68,26 +68,4 @@ export function createSubmitOrder(ports: SubmitOrderPorts): (request: ApiRequest
       'Expected the body that was first sent with this key, found another one. Send a changed order with a key of its own.',
     );
   }
-
-  /** The order after the wait. It is accepted already: when it cannot be read back, the answer is what is known of it. */
-  async function currentView(order: OrderRecord, seconds: number): Promise<OrderView> {
-    try {
-      if (seconds > 0) await waitForOrder(orders, order.id, seconds);
-      const current = await orders.getWithSteps(order.id);
-      return orderView(current?.order ?? order, current?.steps ?? []);
-    } catch (error) {
-      ports.onTrouble('Order accepted, but not read back for the answer', error);
-      return orderView(order, []);
-    }
-  }
-}
-
-/** A body within its limit can still be too large to store: `1e20` is written with all its digits. */
-function sizeChecked(order: JsonObject): JsonObject {
-  const bytes = Buffer.byteLength(JSON.stringify(order));
-  if (bytes <= MAX_ORDER_BYTES) return order;
-  throw new ApiProblem(
-    'order-too-large',
-    `Expected an order of at most ${MAX_ORDER_BYTES} bytes with its numbers written out, found ${bytes}: send less.`,
-  );
 }

@@ -9,7 +9,7 @@ import { HEADER_PARAMETERS } from '../../../../lambdas/api/openapi/operation.ts'
 import { OPERATIONS } from '../../../../lambdas/api/openapi/operations.ts';
 import { NEW_ORDER_EXAMPLE } from '../../../../lambdas/api/openapi/order-example.ts';
 import { ORDER_TYPE_NOTES } from '../../../../lambdas/api/openapi/order-type-notes.ts';
-import { MAX_WAIT_SECONDS } from '../../../../lambdas/api/submit-order/wait-preference.ts';
+import { MAX_WAIT_SECONDS } from '../../../../lambdas/api/wait-preference.ts';
 import { sampleCatalog, sampleTenant } from '../describe/sample-tenant.ts';
 
 const { routes } = blueprintOf(sampleTenant(), sampleCatalog);

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { isSettled } from '../../../core/order/order-status.ts';
-import type { OrderStore } from '../../order-store/order-store.ts';
+import { isSettled } from '../../core/order/order-status.ts';
+import type { OrderStore } from '../order-store/order-store.ts';
 
 const FIRST_DELAY_MS = 50;
 const LONGEST_DELAY_MS = 500;

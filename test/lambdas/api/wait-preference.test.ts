@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { MAX_WAIT_SECONDS, waitPreference } from '../../../../lambdas/api/submit-order/wait-preference.ts';
-import { requestFor } from './submit-world.ts';
+import { MAX_WAIT_SECONDS, waitPreference } from '../../../lambdas/api/wait-preference.ts';
+import { requestFor } from './submit-order/submit-world.ts';
 
 describe('waitPreference', () => {
   it.each([

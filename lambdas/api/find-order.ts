@@ -1,6 +1,6 @@
-import { isOrderId } from '../../../core/order/order-ids.ts';
-import { ApiProblem } from '../api-problem.ts';
-import type { ApiRequest } from '../api-request.ts';
+import { isOrderId } from '../../core/order/order-ids.ts';
+import { ApiProblem } from './api-problem.ts';
+import type { ApiRequest } from './api-request.ts';
 
 /**
  * What `read` finds for the order that the path names.

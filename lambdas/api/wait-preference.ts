@@ -1,5 +1,5 @@
-import type { JsonObject } from '../../../core/json.ts';
-import type { ApiRequest } from '../api-request.ts';
+import type { JsonObject } from '../../core/json.ts';
+import type { ApiRequest } from './api-request.ts';
 
 /** The longest that a submission waits for its order, in seconds: below the 30 s that an HTTP API gives a function. */
 export const MAX_WAIT_SECONDS = 25;

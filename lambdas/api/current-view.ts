@@ -1,0 +1,34 @@
+import type { OrderRecord } from '../../core/order/order-record.ts';
+import { isSettled } from '../../core/order/order-status.ts';
+import { type OrderView, orderView } from '../../core/order/order-view.ts';
+import type { OrderStore } from '../order-store/order-store.ts';
+import { waitForOrder } from './wait-for-order.ts';
+
+/** What reading an order back works with. */
+export interface CurrentViewPorts {
+  readonly orders: Pick<OrderStore, 'statusOf' | 'getWithSteps'>;
+  onTrouble(message: string, error: unknown): void;
+}
+
+/**
+ * The order after the wait. What was asked for is accepted already: when the order cannot be read back, the answer is
+ * what is known of it.
+ *
+ * @param seconds how long to wait for the end of its run; 0 for not at all
+ */
+export async function currentView(order: OrderRecord, seconds: number, ports: CurrentViewPorts): Promise<OrderView> {
+  const deadline = performance.now() + seconds * 1000;
+  try {
+    for (;;) {
+      const left = (deadline - performance.now()) / 1000;
+      if (left > 0) await waitForOrder(ports.orders, order.id, left);
+      const current = await ports.orders.getWithSteps(order.id);
+      // The wait reads cheaply, and so can see the end of an earlier run.
+      const isOver = current === undefined || isSettled(current.order.status) || performance.now() >= deadline;
+      if (isOver) return orderView(current?.order ?? order, current?.steps ?? []);
+    }
+  } catch (error) {
+    ports.onTrouble('Order accepted, but not read back for the answer', error);
+    return orderView(order, []);
+  }
+}
