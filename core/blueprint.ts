@@ -106,7 +106,7 @@ export function blueprintOf(config: TenantConfig, catalog: PluginCatalog): Bluep
     tenant: config.tenant,
     table: ORDER_TABLE,
     sequences,
-    functions: [...serviceFunctions(config.tenant), ...pluginFunctions(config, sequences, catalog)],
+    functions: [...serviceFunctions(config.tenant, readAccountSubscriptions(sequences, catalog)), ...pluginFunctions(config, sequences, catalog)],
     routes: [
       { method: 'POST', path: '/orders', scope: 'orders:write', function: 'submit-order' },
       { method: 'POST', path: '/orders/preview', scope: 'orders:write', function: 'describe' },
@@ -122,7 +122,7 @@ export function blueprintOf(config: TenantConfig, catalog: PluginCatalog): Bluep
   };
 }
 
-function serviceFunctions(tenant: string): readonly FunctionSpec[] {
+function serviceFunctions(tenant: string, accountSubscriptions: boolean): readonly FunctionSpec[] {
   const common = { memoryMb: 512, secrets: [] };
   return [
     {
@@ -161,9 +161,21 @@ function serviceFunctions(tenant: string): readonly FunctionSpec[] {
       id: COMPLETE_ORDER_FUNCTION,
       entry: 'lambdas/complete-order/handler.ts',
       timeoutSeconds: 15,
-      environment: { TENANT: tenant, ...ORDER_STORE, ...EVENTS },
+      environment: {
+        TENANT: tenant,
+        ...ORDER_STORE,
+        ...EVENTS,
+        ACCOUNT_SUBSCRIPTIONS: accountSubscriptions ? 'written' : 'unused',
+      },
       grants: [
-        { actions: ['dynamodb:GetItem', 'dynamodb:UpdateItem'], on: 'table' },
+        {
+          actions: [
+            'dynamodb:GetItem',
+            'dynamodb:UpdateItem',
+            ...(accountSubscriptions ? ['dynamodb:Query', 'dynamodb:PutItem', 'dynamodb:DeleteItem'] : []),
+          ],
+          on: 'table',
+        },
         { actions: ['events:PutEvents'], on: 'bus' },
       ],
     },
@@ -198,10 +210,28 @@ function pluginFunctions(
       timeoutSeconds: Math.max(...own.map((step) => step.timeoutSeconds)) + STEP_HOST_MARGIN_SECONDS,
       memoryMb: 512,
       environment: { TENANT: config.tenant, SECRETS_PREFIX: { ref: 'secretsPrefix' }, ...ORDER_STORE, ...CONFIG },
-      grants: [{ actions: ['dynamodb:GetItem', 'dynamodb:UpdateItem'], on: 'table' }],
+      grants: [
+        {
+          actions: [
+            'dynamodb:GetItem',
+            'dynamodb:UpdateItem',
+            ...(readsAccountSubscriptions(name, catalog) ? ['dynamodb:Query'] : []),
+          ],
+          on: 'table',
+        },
+      ],
       secrets: [...new Set([...secrets, ...Object.values(config.outbound.basicAuth)])],
     };
   });
+}
+
+function readsAccountSubscriptions(plugin: string, catalog: PluginCatalog): boolean {
+  return catalog.get(plugin)?.reads?.includes('account-subscriptions') ?? false;
+}
+
+/** Whether any sequence has a step that reads account subscriptions: only then are they written. */
+function readAccountSubscriptions(sequences: readonly Sequence[], catalog: PluginCatalog): boolean {
+  return sequences.some(({ steps }) => steps.some(({ name }) => readsAccountSubscriptions(name, catalog)));
 }
 
 function secretsOf(step: SequenceStep, catalog: PluginCatalog): readonly string[] {

@@ -1,11 +1,18 @@
 import { catalogOf, type Plugin, type PluginCatalog } from '../core/plugin/define-plugin.ts';
 import { calloutPlugin } from './callout-plugin/plugin.ts';
+import { duplicateSubscriptionCheck } from './duplicate-subscription-check/plugin.ts';
 import { platformEvents } from './platform-events/plugin.ts';
 import { salesforceV3 } from './salesforce-v3/plugin.ts';
 import { zuora } from './zuora/plugin.ts';
 
 /** Every plugin, one line each. */
-export const plugins: readonly Plugin[] = [calloutPlugin, platformEvents, salesforceV3, zuora];
+export const plugins: readonly Plugin[] = [
+  calloutPlugin,
+  duplicateSubscriptionCheck,
+  platformEvents,
+  salesforceV3,
+  zuora,
+];
 
 /** The plugins by name, as the config check, the compiler and the deployment need them. */
 export const pluginCatalog = (): PluginCatalog => catalogOf(plugins);

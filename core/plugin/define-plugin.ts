@@ -1,5 +1,6 @@
 import type * as z from 'zod';
 import type { JsonObject } from '../json.ts';
+import type { PluginRead } from './account-subscriptions.ts';
 import type { PluginContext } from './plugin-context.ts';
 import type { PluginEffect } from './plugin-effect.ts';
 
@@ -17,7 +18,6 @@ export interface PluginProblem {
   readonly message: string;
 }
 
-/** The code of a step. */
 /** What a plugin finds out about an attempt whose outcome is not known. */
 export type ProbeResult =
   /** It happened: what the step would have answered. */
@@ -33,6 +33,7 @@ export interface CompensationContext<Options = unknown> extends PluginContext<Op
   readonly output: JsonObject | undefined;
 }
 
+/** The code of a step. */
 export interface Plugin<Schema extends z.ZodType = z.ZodType> {
   /** Identifier in the config format, e.g. `salesforceV3`. */
   readonly name: string;
@@ -45,6 +46,8 @@ export interface Plugin<Schema extends z.ZodType = z.ZodType> {
   /** References of the secrets that a step with these options reads. @default none */
   secrets?(options: z.output<Schema>): readonly string[];
   readonly effect: PluginEffect;
+  /** What it reads of the tenant's own store; its context has a reader for each. @default nothing */
+  readonly reads?: readonly PluginRead[];
   /** How long one attempt may take, in seconds, unless the step says otherwise. @default 30 */
   readonly timeoutSeconds?: number;
   /** Finds what in the order the plugin could not process; used by the preview and before a run. @default finds nothing */
@@ -56,9 +59,6 @@ export interface Plugin<Schema extends z.ZodType = z.ZodType> {
    *   detail kept in the process event
    */
   run(context: PluginContext<z.output<Schema>>): Promise<PluginResult>;
-}
-
-/** What the sequence compiler, the config check and the deployment need to know of a plugin. */
   /**
    * Finds out whether an attempt with this idempotency key had its effect, without having one. An error other than
    * PluginTransient counts as `unknown`, and so does the partner's silence.
@@ -70,6 +70,9 @@ export interface Plugin<Schema extends z.ZodType = z.ZodType> {
    * @throws PluginTransient it may be tried again; anything else: the undo failed, and somebody has to look
    */
   compensate?(context: CompensationContext<z.output<Schema>>): Promise<void>;
+}
+
+/** What the sequence compiler, the config check and the deployment need to know of a plugin. */
 export type PluginMetadata = Pick<
   Plugin,
   | 'name'
@@ -78,6 +81,7 @@ export type PluginMetadata = Pick<
   | 'options'
   | 'secrets'
   | 'effect'
+  | 'reads'
   | 'timeoutSeconds'
   | 'check'
   | 'probe'

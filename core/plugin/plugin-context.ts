@@ -1,5 +1,6 @@
 import type { JsonObject } from '../json.ts';
 import type { SequenceStep } from '../sequence/sequence.ts';
+import type { AccountReader } from './account-subscriptions.ts';
 import type { SendHttp } from './plugin-http.ts';
 
 /** Writes to the process event and to the function's log. Data is redacted before it is stored. */
@@ -39,6 +40,8 @@ export interface PluginContext<Options = unknown> {
   readonly http: SendHttp;
   readonly secrets: PluginSecrets;
   readonly log: PluginLog;
+  /** Only for a plugin that declares `reads: ['account-subscriptions']`. */
+  readonly accounts?: AccountReader;
   now(): Date;
   /** Aborts when the step's time is over. */
   readonly signal: AbortSignal;

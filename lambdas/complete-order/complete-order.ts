@@ -7,12 +7,15 @@ import type { StepStore } from '../order-store/step-store.ts';
 import { errorEvent } from './error-event.ts';
 import { type FailureStory, failureStory } from './failure-story.ts';
 import type { OutcomeAnswer, OutcomeEvent, ReportedFailure } from './outcome-event.ts';
+import type { RecordSubscriptions } from './record-subscriptions.ts';
 
 /** What writing down an outcome works with. */
 export interface CompleteOrderPorts {
   readonly orders: OrderStore;
   readonly steps: StepStore;
   readonly publishEvents: PublishEvents;
+  /** Only where the tenant's sequences read account subscriptions. */
+  readonly recordSubscriptions?: RecordSubscriptions;
   now(): Date;
 }
 
@@ -65,6 +68,7 @@ export function createCompleteOrder(ports: CompleteOrderPorts): (event: OutcomeE
   };
 
   const complete = async (orderId: string, run: number): Promise<OutcomeAnswer> => {
+    await ports.recordSubscriptions?.(orderId, run);
     const at = ports.now().toISOString();
     const events: StoredEvent[] = [{ type: 'order.completed', occurredAt: at, run }];
     const order = await settle(orderId, run, ports.orders.changeStatus({ orderId, run, to: 'complete', events, at }), [

@@ -1,4 +1,6 @@
+import * as z from 'zod';
 import { createPublishEvents } from '../order-events/publish-events.ts';
+import { createAccountSubscriptions } from '../order-store/account-subscriptions.ts';
 import { createOrderStore } from '../order-store/order-store.ts';
 import { createStepStore } from '../order-store/step-store.ts';
 import { dynamoDbClient, eventBridgeClient } from '../runtime/aws-clients.ts';
@@ -7,17 +9,27 @@ import { lazily } from '../runtime/lazily.ts';
 import { createLogger } from '../runtime/logger.ts';
 import { createCompleteOrder } from './complete-order.ts';
 import { outcomeEventSchema } from './outcome-event.ts';
+import { createRecordSubscriptions } from './record-subscriptions.ts';
+
+/** Set by the blueprint: `written` where a sequence reads them. */
+const accountSubscriptions = { ACCOUNT_SUBSCRIPTIONS: z.enum(['written', 'unused']).default('unused') };
 
 /** Writes down how a run went; invoked by the state machines. */
 export const handler = lazily(() => {
   const { tenant, orderStore, events } = environmentGroups;
-  const env = readEnvironment({ ...tenant, ...orderStore, ...events });
+  const env = readEnvironment({ ...tenant, ...orderStore, ...events, ...accountSubscriptions });
   const client = dynamoDbClient();
+  const orders = createOrderStore(client, env.ORDERS_TABLE);
+  const now = () => new Date();
+  const subscriptions = createAccountSubscriptions(client, env.ORDERS_TABLE, now);
   const completeOrder = createCompleteOrder({
-    orders: createOrderStore(client, env.ORDERS_TABLE),
+    orders,
     steps: createStepStore(client, env.ORDERS_TABLE),
     publishEvents: createPublishEvents(eventBridgeClient(), env.EVENT_BUS, env.TENANT),
-    now: () => new Date(),
+    ...(env.ACCOUNT_SUBSCRIPTIONS === 'written' && {
+      recordSubscriptions: createRecordSubscriptions(orders, subscriptions, now),
+    }),
+    now,
   });
   const logger = createLogger('complete-order');
   return async (event: unknown) => {

@@ -1,4 +1,5 @@
 import type { Plugin } from '../../core/plugin/define-plugin.ts';
+import { createAccountSubscriptions } from '../order-store/account-subscriptions.ts';
 import { createOrderStore } from '../order-store/order-store.ts';
 import { createStepStore } from '../order-store/step-store.ts';
 import { dynamoDbClient, secretsManagerClient } from '../runtime/aws-clients.ts';
@@ -6,6 +7,7 @@ import { environmentGroups, readEnvironment } from '../runtime/environment.ts';
 import { type Handler, lazily } from '../runtime/lazily.ts';
 import { createLogger } from '../runtime/logger.ts';
 import { readTenantConfig } from '../runtime/read-tenant-config.ts';
+import { readAccounts } from './read-accounts.ts';
 import { createRememberedValues } from './remembered-values.ts';
 import { type StepAnswer, stepEventSchema } from './step-event.ts';
 import { createStepHost } from './step-host.ts';
@@ -18,6 +20,7 @@ export function createStepHandler(plugin: Plugin): Handler<unknown, StepAnswer> 
     const env = readEnvironment({ ...tenant, ...orderStore, ...config, ...secrets, ...loopback });
     const { outbound } = await readTenantConfig(env.TENANT_CONFIG_FILE);
     const client = dynamoDbClient();
+    const now = () => new Date();
     const host = createStepHost(plugin, {
       tenant: env.TENANT,
       orders: createOrderStore(client, env.ORDERS_TABLE),
@@ -29,7 +32,10 @@ export function createStepHandler(plugin: Plugin): Handler<unknown, StepAnswer> 
       basicAuthOf: (hostname) => outbound.basicAuth[hostname],
       readSecret: createReadSecret(secretsManagerClient(), env.SECRETS_PREFIX),
       remembered: createRememberedValues(Date.now),
-      now: () => new Date(),
+      ...(plugin.reads?.includes('account-subscriptions') && {
+        accounts: readAccounts(createAccountSubscriptions(client, env.ORDERS_TABLE, now)),
+      }),
+      now,
     });
     const logger = createLogger(plugin.name);
     return async (event, context) => {

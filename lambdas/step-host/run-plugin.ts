@@ -2,6 +2,7 @@ import { PluginOutcomeUnknown } from '../../core/errors/plugin-errors.ts';
 import { isJsonObject, type JsonObject } from '../../core/json.ts';
 import { idempotencyKeyOf } from '../../core/order/order-ids.ts';
 import type { AttemptLog, AttemptRecord } from '../../core/order/order-record.ts';
+import type { AccountReader } from '../../core/plugin/account-subscriptions.ts';
 import type { Plugin } from '../../core/plugin/define-plugin.ts';
 import type { PluginContext, PluginLog } from '../../core/plugin/plugin-context.ts';
 import type { Callout } from '../../core/plugin/plugin-http.ts';
@@ -21,6 +22,8 @@ export interface PluginSurroundings {
   basicAuthOf(host: string): string | undefined;
   readonly readSecret: ReadSecret;
   readonly remembered: RememberedValues;
+  /** For plugins that read account subscriptions. */
+  readonly accounts?: AccountReader;
   now(): Date;
 }
 
@@ -92,6 +95,8 @@ export async function runPlugin(
       }),
       secrets,
       log: attemptLog(logs, surroundings.now, hidden),
+      ...(plugin.reads?.includes('account-subscriptions') &&
+        surroundings.accounts !== undefined && { accounts: surroundings.accounts }),
       now: surroundings.now,
       signal: deadline.signal,
       remember: surroundings.remembered.remember,

@@ -1,0 +1,144 @@
+import { ScanCommand } from '@aws-sdk/lib-dynamodb';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { JsonObject } from '../../../core/json.ts';
+import { createCompleteOrder } from '../../../lambdas/complete-order/complete-order.ts';
+import { createRecordSubscriptions } from '../../../lambdas/complete-order/record-subscriptions.ts';
+import {
+  type AccountSubscriptions,
+  createAccountSubscriptions,
+} from '../../../lambdas/order-store/account-subscriptions.ts';
+import { type OrderWorld, startOrderWorld } from '../../helpers/order-world.ts';
+
+let world: OrderWorld;
+let subscriptions: AccountSubscriptions;
+beforeAll(async () => {
+  world = await startOrderWorld();
+  subscriptions = createAccountSubscriptions(world.client, world.table, world.now);
+});
+afterAll(() => world.close());
+
+const item = (name: string): JsonObject => ({
+  id: `item-${name}`,
+  offer: { path: `/offers2/${name}` },
+  products: [{ path: `/products/${name}` }],
+});
+const purchase = (...names: string[]): JsonObject => ({
+  order_type: 'new',
+  country: 'GB',
+  orderItems: names.map(item),
+});
+const complete = (orderId: string, store: AccountSubscriptions = subscriptions) =>
+  createCompleteOrder({
+    orders: world.orders,
+    steps: world.steps,
+    publishEvents: world.publishEvents,
+    recordSubscriptions: createRecordSubscriptions(world.orders, store, world.now),
+    now: world.now,
+  })({ action: 'complete', orderId, run: 1 });
+
+/** Stores an order at work whose steps answered this. */
+async function processed(payload: JsonObject, outputs: Readonly<Record<string, JsonObject>>): Promise<string> {
+  const { id } = await world.submitted(payload);
+  const now = world.now().toISOString();
+  await world.orders.changeStatus({ orderId: id, run: 1, to: 'processing', events: [], at: now });
+  for (const [stepId, output] of Object.entries(outputs)) {
+    const step = { id: stepId, name: stepId, service: 'test', effect: 'idempotent' } as const;
+    const claimed = await world.steps.claim({ orderId: id, run: 1, step, now, leaseUntil: now });
+    if (claimed === undefined) throw new TypeError('Expected to get the claim.');
+    const attempt = { run: 1, startedAt: now, outcome: 'succeeded' } as const;
+    await world.steps.finish({ orderId: id, claimed, attempt, output });
+  }
+  return id;
+}
+
+const accountItems = async () => {
+  const FilterExpression = 'begins_with(pk, :account) OR begins_with(pk, :subscription)';
+  const ExpressionAttributeValues = { ':account': 'account#', ':subscription': 'subscription#' };
+  const scan = new ScanCommand({ TableName: world.table, FilterExpression, ExpressionAttributeValues });
+  return (await world.client.send(scan)).Items;
+};
+const productsOf = async (crmId: string) =>
+  (await subscriptions.activeSubscriptions(crmId)).map(({ product }) => product).toSorted();
+
+describe('a completed order', () => {
+  it('leaves what the account subscribes to, one product for each', async () => {
+    const outputs = { first: { crmId: '001-1' }, second: { subscriptionNumbers: ['A-1', 'A-2'] } };
+    const id = await processed(purchase('Digital', 'Print'), outputs);
+    expect(await complete(id)).toMatchObject({ status: 'complete' });
+    expect(await subscriptions.activeSubscriptions('001-1')).toMatchObject([
+      { product: '/products/Digital', ref: `${id}/item-Digital`, orderId: id, mode: 'production' },
+      { product: '/products/Print', orderId: id },
+    ]);
+  });
+
+  it('is repeated after a crash, and then written once', async () => {
+    const id = await processed(purchase('Digital'), { first: { crmId: '001-2' } });
+    const failing = {
+      ...subscriptions,
+      record: async (brought: Parameters<typeof subscriptions.record>[0]) => {
+        await subscriptions.record(brought);
+        throw new Error('The function ended.');
+      },
+    };
+    await expect(complete(id, failing)).rejects.toThrow('The function ended.');
+    expect((await world.orders.get(id))?.status).toBe('processing');
+    await complete(id);
+    await complete(id);
+    expect(await productsOf('001-2')).toEqual(['/products/Digital']);
+  });
+
+  it('that cancels ends the one subscription that it means, by the number of the billing system', async () => {
+    const outputs = { first: { crmId: '001-3' }, second: { subscriptionNumbers: ['C-1', 'C-2'] } };
+    await complete(await processed(purchase('Digital', 'Print'), outputs));
+    const cancel = { order_type: 'cancel_subscription', forSubscription: { name: 'C-2' } };
+    await complete(await processed(cancel, {}));
+    expect(await productsOf('001-3')).toEqual(['/products/Digital']);
+    const other = { order_type: 'cancel_subscription', subscriptionId: 'sub-1' };
+    await complete(await processed(other, { second: { subscriptionNumber: 'C-1' } }));
+    expect(await productsOf('001-3')).toEqual([]);
+  });
+
+  it('that cancels later lets the subscription last until then', async () => {
+    const outputs = { first: { crmId: '001-4' }, second: { subscriptionNumber: 'D-1' } };
+    await complete(await processed(purchase('Digital'), outputs));
+    const cancelDate = new Date(world.now().getTime() + 60_000).toISOString();
+    await complete(await processed({ order_type: 'cancel_subscription', subscriptionRef: 'D-1', cancelDate }, {}));
+    expect(await productsOf('001-4')).toEqual(['/products/Digital']);
+    world.advance(61);
+    expect(await productsOf('001-4')).toEqual([]);
+  });
+
+  it('that changes the offer replaces the products', async () => {
+    const outputs = { first: { crmId: '001-5' }, second: { subscriptionNumber: 'E-1' } };
+    await complete(await processed(purchase('Digital'), outputs));
+    const change = { order_type: 'change_offer', subscriptionRef: 'E-1', offer: { path: '/offers2/Print' } };
+    await complete(await processed(change, {}));
+    expect(await productsOf('001-5')).toEqual(['/offers2/Print']);
+  });
+
+  it('takes the account that an order from the CRM names when no step answers one', async () => {
+    const tracking = { accountId: '001-6' };
+    const external = { ...purchase('Digital'), order_type: 'external', tracking, subscriptionRef: 'F-1' };
+    await complete(await processed(external, {}));
+    expect(await productsOf('001-6')).toEqual(['/products/Digital']);
+    await complete(await processed({ order_type: 'cancel_subscription', subscriptionRef: 'F-1' }, {}));
+    expect(await productsOf('001-6')).toEqual([]);
+  });
+
+  it.each([
+    ['a gift', { ...purchase('Digital'), isGift: true }, { first: { crmId: '001-7' } }],
+    ['a refund', { ...purchase('Digital'), order_type: 'refund', subscriptionRef: 'A-1' }, {}],
+    ['an order of an unknown account', purchase('Digital'), {}],
+  ])('changes nothing when it is %s', async (_what, payload, outputs) => {
+    const before = await accountItems();
+    await complete(await processed(payload, outputs as Readonly<Record<string, JsonObject>>));
+    expect(await accountItems()).toEqual(before);
+  });
+
+  it('of a run that another has taken over from writes nothing', async () => {
+    const id = await processed(purchase('Digital'), { first: { crmId: '001-8' } });
+    await createRecordSubscriptions(world.orders, subscriptions, world.now)(id, 2);
+    await createRecordSubscriptions(world.orders, subscriptions, world.now)('order-unknown', 1);
+    expect(await productsOf('001-8')).toEqual([]);
+  });
+});

@@ -1,0 +1,118 @@
+import { describe, expect, it } from 'vitest';
+import type { JsonObject } from '../../../core/json.ts';
+import type { AccountSubscription } from '../../../core/plugin/account-subscriptions.ts';
+import { duplicateSubscriptionCheck } from '../../../plugins/duplicate-subscription-check/plugin.ts';
+import { type GivenContext, pluginContext, TEST_ORDER_ID } from '../../helpers/plugin-context.ts';
+import { failureOf } from '../failure-of.ts';
+import { NEW_ORDER, PERSONAL_VALUES } from '../partner-sandbox.ts';
+
+const CRM_ID = '001Hs00000000AbIAI';
+const EARLIER: AccountSubscription = {
+  product: '/products/Digital',
+  ref: 'order-earlier/item-1',
+  orderId: 'order-earlier',
+  mode: 'production',
+};
+const MATCHED = { salesforceV3: { crmId: CRM_ID, matched: true } };
+
+/** Runs the check for an account that has these subscriptions, and says which accounts were asked about. */
+function check(active: readonly AccountSubscription[], given: GivenContext = {}) {
+  const asked: string[] = [];
+  const { context, logs } = pluginContext(duplicateSubscriptionCheck, {
+    order: NEW_ORDER,
+    results: MATCHED,
+    ...given,
+  });
+  const accounts = {
+    activeSubscriptions: async (crmId: string) => {
+      asked.push(crmId);
+      return active;
+    },
+  };
+  return { asked, logs, result: duplicateSubscriptionCheck.run({ ...context, accounts }) };
+}
+
+describe('the duplicate subscription check', () => {
+  it('lets an order pass whose account has no subscription to its products', async () => {
+    const { asked, result } = check([{ ...EARLIER, product: '/products/Print' }]);
+    expect((await result).output).toEqual({ checked: true, products: ['/products/Digital'] });
+    expect(asked).toEqual([CRM_ID]);
+  });
+
+  it('declines, politely and without naming the account, when there is one', async () => {
+    const failure = await failureOf(check([EARLIER]).result);
+    expect(failure).toMatchObject({
+      name: 'PluginDeclined',
+      code: 'duplicate_subscription',
+      publicMessage: 'You already have an active subscription to this product.',
+    });
+    expect(failure.message).toContain(EARLIER.ref);
+    const own = await failureOf(check([EARLIER], { options: { message: 'Already yours.' } }).result);
+    expect(own).toMatchObject({ publicMessage: 'Already yours.' });
+  });
+
+  it('finds the product by its path, by its code and by its offer', async () => {
+    const item = (more: JsonObject): JsonObject => ({ ...NEW_ORDER, orderItems: [more] });
+    for (const [order, product] of [
+      [item({ products: [{ attributes: { product_code__limio: 'DIG' } }] }), 'DIG'],
+      [item({ offer: { data: { products: [{ path: '/products/InOffer' }] } } }), '/products/InOffer'],
+      [item({ offer: { path: '/offers2/Bare' } }), '/offers2/Bare'],
+    ] as const) {
+      expect(await failureOf(check([{ ...EARLIER, product }], { order }).result)).toMatchObject({
+        name: 'PluginDeclined',
+      });
+    }
+  });
+
+  it.each([
+    ['a gift', { ...NEW_ORDER, isGift: true }],
+    ['a renewal', { ...NEW_ORDER, order_type: 'renew' }],
+    [
+      'an order whose items only take away',
+      { ...NEW_ORDER, orderItems: [{ orderItemActionType: 'remove', offer: { path: '/a' } }] },
+    ],
+  ])('asks nobody about %s', async (_what, order) => {
+    const { asked, result } = check([EARLIER], { order, results: {} });
+    expect((await result).output).toEqual({ checked: false, products: [] });
+    expect(asked).toEqual([]);
+  });
+
+  it('asks nobody about an account that was just created', async () => {
+    const { asked, result } = check([EARLIER], { results: { salesforceV3: { crmId: CRM_ID, matched: false } } });
+    expect((await result).output.checked).toBe(true);
+    expect(asked).toEqual([]);
+  });
+
+  it('does not count the order itself, nor orders of another mode', async () => {
+    await expect(check([{ ...EARLIER, orderId: TEST_ORDER_ID }]).result).resolves.toBeDefined();
+    await expect(check([{ ...EARLIER, mode: 'test' }]).result).resolves.toBeDefined();
+    const order = { ...NEW_ORDER, mode: 'test' };
+    expect((await failureOf(check([{ ...EARLIER, mode: 'test' }], { order }).result)).name).toBe('PluginDeclined');
+  });
+
+  it('checks only products that block when it is asked to', async () => {
+    const options = { onlyBlockMultiple: true };
+    expect((await check([EARLIER], { options }).result).output.checked).toBe(false);
+    const products = [{ path: EARLIER.product, attributes: { block_multiple__limio: true } }];
+    const order = { ...NEW_ORDER, orderItems: [{ products }] };
+    expect((await failureOf(check([EARLIER], { options, order }).result)).name).toBe('PluginDeclined');
+  });
+
+  it('fails when no step before it found the account, and finds it under another name', async () => {
+    for (const results of [{}, { salesforceV3: { matched: false } }]) {
+      expect(await failureOf(check([], { results }).result)).toMatchObject({
+        name: 'PluginFailed',
+        code: 'account_unknown',
+      });
+    }
+    const results = { crm: { crmId: CRM_ID, matched: true } };
+    await expect(check([], { results, options: { salesforceStep: 'crm' } }).result).resolves.toBeDefined();
+  });
+
+  it('refuses unknown options, and keeps people out of output and logs', async () => {
+    expect(() => duplicateSubscriptionCheck.options.parse({ msg: 'no' })).toThrow(/msg/);
+    const { logs, result } = check([]);
+    const text = JSON.stringify([await result, logs]);
+    for (const value of PERSONAL_VALUES) expect(text).not.toContain(value);
+  });
+});
