@@ -162,6 +162,7 @@ async function open(
       },
     }),
   );
+  opened.defer(() => front.pause());
   eventBridge.ensureBus(names.bus);
   await deployStateMachines(blueprint, names, stepFunctions);
 

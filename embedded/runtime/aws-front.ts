@@ -8,6 +8,8 @@ export interface AwsFront {
   readonly url: string;
   /** Hands every request to the endpoint from now on; until then requests are answered with 503. */
   serve(endpoint: Server): void;
+  /** Answers with 503 again, which clients try later: the services are about to close. */
+  pause(): void;
   close(): Promise<void>;
 }
 
@@ -34,6 +36,9 @@ export async function openAwsFront(port: number): Promise<AwsFront> {
     url: `http://127.0.0.1:${bound}`,
     serve(opened) {
       endpoint = opened;
+    },
+    pause() {
+      endpoint = undefined;
     },
     close: () => closeServer(server, CLOSE_GRACE_MS),
   };

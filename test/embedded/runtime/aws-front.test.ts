@@ -9,7 +9,7 @@ const ping = {
 };
 
 describe('openAwsFront', () => {
-  it('answers 503 until it has an endpoint, and from then on what that answers', async () => {
+  it('answers 503 until it has an endpoint, then what that answers, and 503 again once it pauses', async () => {
     const front = await openAwsFront(0);
     try {
       expect((await fetch(front.url, ping)).status).toBe(503);
@@ -18,6 +18,8 @@ describe('openAwsFront', () => {
       );
       const response = await fetch(front.url, ping);
       expect(await response.json()).toEqual({ operation: 'Ping', input: { word: 'hello' } });
+      front.pause();
+      expect((await fetch(front.url, ping)).status).toBe(503);
     } finally {
       await front.close();
     }
