@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, version } from 'esbuild';
 import * as z from 'zod';
+import { FUNCTION_BUNDLING } from '../../core/bundling.ts';
 
 /** What to bundle and where to. */
 export interface BundleOptions {
@@ -27,9 +28,6 @@ export interface Bundles {
 
 const RUNTIME = 'runtime-client';
 const RUNTIME_SOURCE = fileURLToPath(new URL('./runtime-client.ts', import.meta.url));
-
-// Packages in CommonJS call require(), which an ES module does not have of its own.
-const BANNER = `import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);`;
 
 // npm writes down here what it installed.
 const NPM_RECORD = ['node_modules', '.package-lock.json'];
@@ -56,24 +54,21 @@ export async function bundleFunctions({ root, functions, directory }: BundleOpti
     { in: RUNTIME_SOURCE, out: RUNTIME },
   ];
   const stampFile = join(directory, 'bundles.json');
-  const settings = JSON.stringify({ esbuild: version, packages: await hashOf(join(root, ...NPM_RECORD)), entryPoints });
+  const packages = await hashOf(join(root, ...NPM_RECORD));
+  const settings = JSON.stringify({ esbuild: version, options: FUNCTION_BUNDLING, packages, entryPoints });
   if (await isCurrent(await readStamp(stampFile), settings, root)) return { ...bundles, built: false };
 
   await rm(directory, { recursive: true, force: true });
   const { metafile } = await build({
+    ...FUNCTION_BUNDLING,
+    mainFields: [...FUNCTION_BUNDLING.mainFields],
     absWorkingDir: root,
     entryPoints,
     outdir: directory,
     outExtension: { '.js': '.mjs' },
-    bundle: true,
-    format: 'esm',
     // Nearly all of each function is the AWS SDK: written once, not once per function.
     splitting: true,
     chunkNames: 'shared/[name]-[hash]',
-    platform: 'node',
-    target: 'node24',
-    mainFields: ['module', 'main'],
-    banner: { js: BANNER },
     sourcemap: true,
     sourcesContent: false,
     metafile: true,
