@@ -92,6 +92,9 @@ function readRefusal<Accepted>(refusal: Refusal, { doing, order }: Asked): Answe
 }
 
 function describe({ processId, reasons }: Refusal, order: JsonObject): string {
-  const texts = reasons.map((reason) => `${reason.code} ${maskPersonal(reason.message, order)}`);
+  // A change of address says where somebody lives outside the parts that are masked in every order.
+  const { address = null, billingDetails = null } = order;
+  const personal = { ...order, billingDetails: { billingDetails, address } };
+  const texts = reasons.map((reason) => `${reason.code} ${maskPersonal(reason.message, personal)}`);
   return `${texts.join('; ')}${processId === undefined ? '' : ` (process ${processId})`}`;
 }

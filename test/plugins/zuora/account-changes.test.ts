@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { JsonObject } from '../../../core/json.ts';
+import type { HttpRequest } from '../../../core/plugin/plugin-http.ts';
+import { sendWithFetch } from '../../helpers/plugin-context.ts';
 import { failureOf } from '../failure-of.ts';
 import { NUMBER, problemsOf, useZuora } from './use-zuora.ts';
 
@@ -36,6 +38,18 @@ describe('a change of address', () => {
     const { output } = await run({ ...order, ...byAccount, forSubscription: null });
     expect(output).toEqual({ accountNumber: 'A00000001' });
     expect(await account()).toMatchObject({ billToContact: moved });
+  });
+
+  it('tells nobody the address that Zuora quotes when it refuses it', async () => {
+    await subscribe();
+    const quoting = async (request: HttpRequest) => {
+      if (request.method !== 'PUT') return sendWithFetch(request);
+      const reasons = [{ code: 50000020, message: "'5 High Street' in YO1 1AA is not valid" }];
+      return { status: 200, headers: {}, body: { success: false, reasons } };
+    };
+    const failure = await failureOf(run(order, { http: quoting }));
+    expect(failure).toMatchObject({ name: 'PluginFailed', code: 'zuora_refused' });
+    expect(failure.message).toContain("'[personal]' in [personal] is not valid");
   });
 
   it('fails when Zuora does not hold the account', async () => {

@@ -49,6 +49,15 @@ describe('the updates of a subscription', () => {
     expect((await plans()).map((plan) => plan.lastChangeType)).toEqual(['Remove', 'Remove']);
   });
 
+  it('are not worked out again from a subscription that they changed already', async () => {
+    await subscribe();
+    const removal = orderOf({ type: 'remove', path: '/offers2/Digital Monthly' });
+    const first = await run(removal);
+    expect(await watched(removal, { attempt: 2 })).toMatchObject([{ method: 'GET' }]);
+    const { creditMemoNumbers: _memos, ...output } = first.output;
+    expect(await run(removal, { attempt: 3 })).toEqual({ output });
+  });
+
   it('are one order, in their own order', async () => {
     await subscribe();
     const swap = orderOf({ type: 'remove', path: '/offers2/Digital Monthly' }, { type: 'add', ...newsletter });
