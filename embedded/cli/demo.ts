@@ -1,6 +1,7 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { type DemoStage, playScenario } from './demo-scenario.ts';
 import { type Environment, readEnvironment } from './environment.ts';
 import { EXIT } from './exit-codes.ts';
 import { followOrder } from './follow-order.ts';
@@ -13,8 +14,11 @@ import { startSystem } from './start-system.ts';
 import { stopSignal } from './stop-signal.ts';
 import type { Terminal } from './terminal.ts';
 
-const USAGE = `npm run demo
-Starts the system in a directory of its own on free ports, sends ${FIRST_ORDER}, draws its steps and stops.`;
+const ROOT = new URL('../../', import.meta.url);
+
+const USAGE = `npm run demo [-- --all]
+Starts the system in a directory of its own on free ports, sends ${FIRST_ORDER}, draws its steps and stops.
+With --all it sends every order of examples/scenario.json, and says whether each ended as the file expects.`;
 
 const NEXT = `
 What to do next:
@@ -22,34 +26,48 @@ What to do next:
   npm run order -- ${FIRST_ORDER}  sends this order to it
 `;
 
-/** Runs one order through a system of its own, from start to stop. */
+/** Runs one order, or all examples, through a system of its own, from start to stop. */
 export async function demo(args: readonly string[], terminal: Terminal): Promise<number> {
-  readArguments(args, { usage: USAGE, options: [], positionals: [] });
+  const { flags } = readArguments(args, { usage: USAGE, options: [], flags: ['all'], positionals: [] });
   const { TENANT } = readEnvironment(terminal.env);
   const stop = stopSignal();
   const dataDir = await mkdtemp(join(tmpdir(), 'order-demo-'));
   try {
-    return await runDemo({ PORT: 0, AWS_PORT: 0, SANDBOX_PORT: 0, DATA_DIR: dataDir, TENANT }, terminal, stop);
+    const environment = { PORT: 0, AWS_PORT: 0, SANDBOX_PORT: 0, DATA_DIR: dataDir, TENANT };
+    return await runDemo(environment, flags.has('all') ? playScenario : sendFirstOrder, terminal, stop);
   } finally {
     await rm(dataDir, { recursive: true, force: true });
   }
 }
 
-async function runDemo(environment: Environment, terminal: Terminal, signal: AbortSignal): Promise<number> {
+async function runDemo(
+  environment: Environment,
+  play: (stage: DemoStage) => Promise<boolean>,
+  terminal: Terminal,
+  signal: AbortSignal,
+): Promise<number> {
   const system = await startSystem(environment);
   try {
     terminal.print(`Ready: ${system.apiUrl}\n`);
     const client = await openOrderClient({ url: system.apiUrl, dataDir: environment.DATA_DIR });
-    const body = await readFile(new URL(`../../${FIRST_ORDER}`, import.meta.url), 'utf8');
     const paint = painter(terminal.colours);
-    const read = (id: string) => client.read(id);
-    const submitted = await client.submit(body, undefined);
-    const ended = await followOrder(submitted, { read, print: terminal.print, paint, signal });
+    const wentWell = await play({
+      print: terminal.print,
+      paint,
+      async send(file) {
+        const submitted = await client.submit(await readFile(new URL(file, ROOT), 'utf8'), undefined);
+        return followOrder(submitted, { read: (id) => client.read(id), print: terminal.print, paint, signal });
+      },
+    });
     terminal.print(NEXT);
-    return ended.status === 'complete' ? EXIT.done : EXIT.failed;
+    return wentWell ? EXIT.done : EXIT.failed;
   } finally {
     await system.close();
   }
+}
+
+async function sendFirstOrder({ send }: DemoStage): Promise<boolean> {
+  return (await send(FIRST_ORDER)).status === 'complete';
 }
 
 if (import.meta.main) await runCommand(demo);

@@ -7,6 +7,8 @@ export interface ArgumentSpec<Option extends string> {
   readonly usage: string;
   /** Names of options with a value. */
   readonly options: readonly Option[];
+  /** Names of options without a value. @default none */
+  readonly flags?: readonly string[];
   /** Names of the arguments without a name; each is required. */
   readonly positionals: readonly string[];
 }
@@ -14,6 +16,8 @@ export interface ArgumentSpec<Option extends string> {
 /** The arguments of a command, checked. */
 export interface Arguments<Option extends string> {
   readonly options: Readonly<Partial<Record<Option, string>>>;
+  /** The flags that were given. */
+  readonly flags: ReadonlySet<string>;
   readonly positionals: readonly string[];
 }
 
@@ -33,7 +37,8 @@ export function readArguments<Option extends string>(
     throw new UsageError(`Expected ${expected}, found '${positionals.join(' ')}'.\n\n${spec.usage}`);
   }
   const given = spec.options.flatMap((name) => (typeof values[name] === 'string' ? [[name, values[name]]] : []));
-  return { options: Object.fromEntries(given), positionals };
+  const flags = new Set(spec.flags?.filter((name) => values[name] === true));
+  return { options: Object.fromEntries(given), flags, positionals };
 }
 
 interface ParsedArguments {
@@ -41,13 +46,14 @@ interface ParsedArguments {
   readonly positionals: readonly string[];
 }
 
-function parse(args: readonly string[], { usage, options }: ArgumentSpec<string>): ParsedArguments {
+function parse(args: readonly string[], { usage, options, flags = [] }: ArgumentSpec<string>): ParsedArguments {
   const texts = options.map((name) => [name, { type: 'string' as const }]);
+  const switches = flags.map((name) => [name, { type: 'boolean' as const }]);
   try {
     return parseArgs({
       args: [...args],
       allowPositionals: true,
-      options: { ...Object.fromEntries(texts), help: { type: 'boolean', short: 'h' } },
+      options: { ...Object.fromEntries([...texts, ...switches]), help: { type: 'boolean', short: 'h' } },
     });
   } catch (cause) {
     throw new UsageError(`${cause instanceof Error ? cause.message : cause}\n\n${usage}`, { cause });

@@ -1,0 +1,66 @@
+import { readFile } from 'node:fs/promises';
+import * as z from 'zod';
+import type { OrderResponse } from './order-response.ts';
+import type { Paint } from './paint.ts';
+
+/** Where a demo plays: a running system and a terminal. */
+export interface DemoStage {
+  /** Sends an order and draws it to its end. @param file from the repository's root */
+  send(file: string): Promise<OrderResponse>;
+  print(line: string): void;
+  readonly paint: Paint;
+}
+
+const expectationSchema = z.strictObject({
+  status: z.string(),
+  sequence: z.string(),
+  steps: z.record(z.string(), z.string()),
+});
+
+/** How an order of the scenario is expected to end. */
+export type Expectation = z.output<typeof expectationSchema>;
+
+const scenarioSchema = z.array(z.strictObject({ file: z.string(), expect: expectationSchema }));
+
+const SCENARIO = new URL('../../examples/scenario.json', import.meta.url);
+
+/**
+ * Sends every order of `examples/scenario.json`, one after the other, and says whether each ended as expected.
+ *
+ * @returns whether all of them did
+ */
+export async function playScenario({ send, print, paint }: DemoStage): Promise<boolean> {
+  const scenario = scenarioSchema.parse(JSON.parse(await readFile(SCENARIO, 'utf8')));
+  let asExpected = 0;
+  for (const { file, expect } of scenario) {
+    print(paint('quiet', `examples/${file}`));
+    const differences = differencesOf(await send(`examples/${file}`), expect);
+    for (const difference of differences) print(paint('bad', `  ${difference}`));
+    print(differences.length === 0 ? paint('good', 'As expected') : paint('bad', 'Not as expected'));
+    print('');
+    if (differences.length === 0) asExpected += 1;
+  }
+  print(`${asExpected} of ${scenario.length} orders ended as expected`);
+  return asExpected === scenario.length;
+}
+
+/** What of an order is not as expected, in words; nothing when all of it is. */
+export function differencesOf(order: OrderResponse, expected: Expectation): readonly string[] {
+  const found = { status: order.status, sequence: order.sequence.name, ...stepsOf(order) };
+  const wanted = { status: expected.status, sequence: expected.sequence, ...prefixed(expected.steps) };
+  const names = new Set([...Object.keys(wanted), ...Object.keys(found)]);
+  const shown = (values: Readonly<Record<string, string>>, name: string) => values[name] ?? 'nothing';
+  return [...names].flatMap((name) =>
+    shown(wanted, name) === shown(found, name)
+      ? []
+      : [`${name}: expected ${shown(wanted, name)}, found ${shown(found, name)}`],
+  );
+}
+
+function stepsOf(order: OrderResponse): Readonly<Record<string, string>> {
+  return prefixed(Object.fromEntries(order.steps.map(({ id, status }) => [id, status])));
+}
+
+function prefixed(steps: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.entries(steps).map(([id, status]) => [`step ${id}`, status]));
+}
