@@ -52,6 +52,14 @@ describe('the examples', () => {
     for (const file of [...files, ...DATA]) expect(readme).toContain(`\`${file}\``);
   });
 
+  it('work with the demo tenant, whose step has their options', () => {
+    const demo = JSON.parse(readFileSync(new URL('../tenants/demo.json', folder), 'utf8')) as {
+      processOrder: { name: string; options: JsonObject }[];
+    };
+    const step = demo.processOrder.find(({ name }) => name === 'zuora');
+    expect(step?.options).toMatchObject(read('zuora-options.json') as JsonObject);
+  });
+
   it('carry an external id each', () => {
     const ids = files.map((file) => orderOf(file).external_id);
     expect(new Set(ids).size).toBe(files.length);
