@@ -1,16 +1,20 @@
 import { catalogOf, type Plugin, type PluginCatalog } from '../core/plugin/define-plugin.ts';
 import { calloutPlugin } from './callout-plugin/plugin.ts';
 import { duplicateSubscriptionCheck } from './duplicate-subscription-check/plugin.ts';
+import { entitlements } from './entitlements/plugin.ts';
 import { platformEvents } from './platform-events/plugin.ts';
 import { salesforceV3 } from './salesforce-v3/plugin.ts';
+import { transferOwnership } from './transfer-ownership/plugin.ts';
 import { zuora } from './zuora/plugin.ts';
 
 /** Every plugin, one line each. */
 export const plugins: readonly Plugin[] = [
   calloutPlugin,
   duplicateSubscriptionCheck,
+  entitlements,
   platformEvents,
   salesforceV3,
+  transferOwnership,
   zuora,
 ];
 

@@ -1,5 +1,5 @@
 import jsonata from 'jsonata';
-import type { JsonValue } from '../json.ts';
+import type { JsonObject, JsonValue } from '../json.ts';
 import { ExpressionInvalid } from './expression-invalid.ts';
 
 /** What `when` and `select` are evaluated over. */
@@ -14,9 +14,10 @@ export interface Expression {
   /**
    * Evaluates to plain JSON; null when the expression gives nothing.
    *
+   * @param input what the fields of the expression are looked up in
    * @throws ExpressionInvalid the evaluation failed
    */
-  evaluate(input: ExpressionInput): Promise<JsonValue>;
+  evaluate(input: ExpressionInput | JsonObject): Promise<JsonValue>;
 }
 
 /**

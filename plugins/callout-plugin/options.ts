@@ -1,13 +1,10 @@
 import * as z from 'zod';
-
-const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
+import { endpointOption } from '../../core/partner/endpoint-option.ts';
+import { expressionOption } from '../../core/partner/expression-option.ts';
 
 /** Options of the callout plugin. */
 export const calloutOptions = z.strictObject({
-  endpoint: z
-    .url({ protocol: /^https?$/ })
-    .refine(isHttpsOrLoopback, { error: 'expected an https URL; http is for loopback hosts only' })
-    .describe('Where the order is posted to: an https URL, or http on a loopback host.'),
+  endpoint: endpointOption().describe('Where the order is posted to: an https URL, or http on a loopback host.'),
   timeoutValue: z
     .number()
     .int()
@@ -23,13 +20,13 @@ export const calloutOptions = z.strictObject({
     })
     .default({ status: [] })
     .describe('What counts as a refusal.'),
+  rejectUnlessOk: z.boolean().default(false).describe('Whether the plugin fails with every status but 200 to 299.'),
+  rejectWhen: expressionOption()
+    .optional()
+    .describe(
+      'JSONata over { status, headers, body } of the reply: the plugin fails when it gives true, e.g. body.accepted = false.',
+    ),
 });
 
 /** Parsed options of the callout plugin. */
 export type CalloutOptions = z.output<typeof calloutOptions>;
-
-function isHttpsOrLoopback(endpoint: string): boolean {
-  if (!URL.canParse(endpoint)) return false;
-  const { protocol, hostname } = new URL(endpoint);
-  return protocol === 'https:' || LOOPBACK.test(hostname);
-}

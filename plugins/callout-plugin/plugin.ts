@@ -1,8 +1,8 @@
 import { CalloutNoReply } from '../../core/errors/callout-errors.ts';
-import { PluginFailed, PluginOutcomeUnknown, PluginTransient } from '../../core/errors/plugin-errors.ts';
-import { isBusy, retryAfter } from '../../core/partner/retry-after.ts';
+import { PluginOutcomeUnknown } from '../../core/errors/plugin-errors.ts';
 import { definePlugin } from '../../core/plugin/define-plugin.ts';
 import { calloutOutput } from './callout-output.ts';
+import { checkReply } from './check-reply.ts';
 import { calloutOptions } from './options.ts';
 
 // Timers may fire a little early against the monotonic clock.
@@ -11,8 +11,8 @@ const CLOCK_TOLERANCE_MS = 5;
 /**
  * Posts the whole order to an endpoint, with the step's idempotency key, and keeps the reply for later steps.
  *
- * Any status is a success unless `shouldRejectOn.status` lists it. A listed 429 or 503 is tried again before it counts
- * as failed. The texts of the errors are those of Limio's page "Callout Plugin", which customers' monitoring matches on.
+ * Any reply is a success unless the options reject it: `shouldRejectOn.status` lists its status, `rejectUnlessOk` wants a
+ * 2xx, or `rejectWhen` holds for it. A rejected 429 or 503 is tried again before it counts as failed. The texts of the errors are those of Limio's page "Callout Plugin", which customers' monitoring matches on.
  */
 export const calloutPlugin = definePlugin({
   name: 'calloutPlugin',
@@ -21,7 +21,7 @@ export const calloutPlugin = definePlugin({
   effect: 'idempotent',
   options: calloutOptions,
   async run({ http, idempotencyKey, log, now, options, order, signal }) {
-    const { endpoint, shouldRejectOn, timeoutValue } = options;
+    const { endpoint, timeoutValue } = options;
     const started = performance.now();
     const reply = await http({
       method: 'POST',
@@ -34,12 +34,7 @@ export const calloutPlugin = definePlugin({
       if (!(error instanceof CalloutNoReply && timedOut)) throw error;
       throw new PluginOutcomeUnknown('This operation was aborted', { code: 'callout_timeout', cause: error });
     });
-    if (shouldRejectOn.status.includes(reply.status)) {
-      const message = `callout plugin failed due to response status: [${reply.status}]`;
-      const code = 'callout_rejected';
-      if (isBusy(reply)) throw new PluginTransient(message, { code, ...retryAfter(reply, now()) });
-      throw new PluginFailed(message, { code });
-    }
+    await checkReply(reply, options, now());
     log.info('The endpoint answered', { status: reply.status });
     return { output: calloutOutput(reply) };
   },

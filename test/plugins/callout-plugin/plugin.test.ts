@@ -60,6 +60,38 @@ describe('the callout plugin', () => {
     await expect(run({ options: rejecting(404) })).resolves.toMatchObject({ output: { status: 201 } });
   });
 
+  it.each([404, 500])('fails with status %i when only a 2xx will do', async (status) => {
+    const fault = status === 500 ? '500' : 'decline';
+    await sandbox.fault({ partner: 'provisioning', fault, status, times: 1 });
+    expect(await failureOf(run({ options: { rejectUnlessOk: true } }))).toMatchObject({
+      name: 'PluginFailed',
+      message: `callout plugin failed due to response status: [${status}]`,
+    });
+    expect((await run({ options: { rejectUnlessOk: true } })).output).toMatchObject({ status: 201 });
+  });
+
+  it('is tried later on a 503 when only a 2xx will do', async () => {
+    await sandbox.fault({ partner: 'provisioning', fault: '503', times: 1 });
+    expect(await failureOf(run({ options: { rejectUnlessOk: true } }))).toMatchObject({ name: 'PluginTransient' });
+  });
+
+  it.each([
+    ["body.status = 'accepted'", true],
+    ['status = 201 and $exists(headers."content-type")', true],
+    ["body.status = 'refused'", false],
+    ['body.nothing', false],
+    ['"true"', false],
+  ])('rejects a reply for which %s holds: %s', async (rejectWhen, rejected) => {
+    const outcome = await failureOf(run({ options: { rejectWhen } }));
+    if (rejected) expect(outcome).toMatchObject({ name: 'PluginFailed', code: 'callout_rejected' });
+    else expect(outcome.message).toBe('It succeeded.');
+  });
+
+  it('leaves it to the step host when the test of the reply fails', async () => {
+    const failure = await failureOf(run({ options: { rejectWhen: '$number(body.status) > 1' } }));
+    expect(failure.name).toBe('ExpressionInvalid');
+  });
+
   it('is tried later on a rejected 503, after the time that the endpoint asks for', async () => {
     await sandbox.fault({ partner: 'provisioning', fault: '503', retryAfterSeconds: 4, times: 1 });
     expect(await failureOf(run({ options: rejecting(503) }))).toMatchObject({
@@ -109,6 +141,8 @@ describe('the callout plugin', () => {
       { endpoint: 'nowhere' },
       { endpoint, timeoutValue: 0 },
       { endpoint, ...rejecting(99) },
+      { endpoint, rejectWhen: 'body.(' },
+      { endpoint, rejectWhen: '' },
       {},
     ]) {
       expect(calloutPlugin.options.safeParse(options).success).toBe(false);

@@ -1,0 +1,39 @@
+import { isJsonObject, type JsonObject, type JsonValue } from '../../core/json.ts';
+import { orderedProducts } from '../../core/partner/ordered-products.ts';
+import type { PluginProblem } from '../../core/plugin/define-plugin.ts';
+
+/** The codes of an order's entitlements, sorted and without repeats, and the entitlements that have none. */
+export interface EntitlementCodes {
+  readonly codes: readonly string[];
+  readonly problems: readonly PluginProblem[];
+}
+
+/**
+ * Reads the entitlements of the products that an order brings: each is `{ "$ref": "/entitlements/Digital" }`, or an
+ * object with a `code` of its own.
+ *
+ * @param codeOfPath codes that differ from the last part of the path
+ */
+export function entitlementCodes(order: JsonObject, codeOfPath: Readonly<Record<string, string>>): EntitlementCodes {
+  const codes = new Set<string>();
+  const problems: PluginProblem[] = [];
+  for (const { entitlements, itemId, product } of orderedProducts(order)) {
+    for (const entitlement of entitlements) {
+      const code = codeOf(entitlement, codeOfPath);
+      if (code !== undefined) codes.add(code);
+      else {
+        const message = `Expected every entitlement of ${product} to have a $ref or a code, found one of item ${itemId} without. Correct the product in the catalogue.`;
+        problems.push({ path: 'orderItems', message });
+      }
+    }
+  }
+  return { codes: [...codes].toSorted(), problems };
+}
+
+function codeOf(entitlement: JsonValue, codeOfPath: Readonly<Record<string, string>>): string | undefined {
+  if (!isJsonObject(entitlement)) return undefined;
+  const { $ref: path, code } = entitlement;
+  if (typeof code === 'string' && code !== '') return code;
+  if (typeof path !== 'string') return undefined;
+  return (Object.hasOwn(codeOfPath, path) ? codeOfPath[path] : path.split('/').at(-1)) || undefined;
+}

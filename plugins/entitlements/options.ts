@@ -1,0 +1,23 @@
+import * as z from 'zod';
+import { endpointOption } from '../../core/partner/endpoint-option.ts';
+import { expressionOption } from '../../core/partner/expression-option.ts';
+
+/** Options of the entitlements plugin. */
+export const entitlementOptions = z.strictObject({
+  endpoint: endpointOption().describe(
+    'Base URL of the provisioning API; /entitlements/grant, /change or /revoke is added.',
+  ),
+  userId: expressionOption()
+    .default('order.owner ? order.owner : order.userDetails.sub')
+    .describe('JSONata over { order, results, facts } that gives the user, e.g. results.users.body.id.'),
+  codes: z
+    .record(z.string().min(1), z.string().min(1))
+    .default({})
+    .describe(
+      'Entitlement code by the path of the entitlement; without an entry the last part of the path is the code.',
+    ),
+  timeoutMs: z.number().int().positive().default(5_000).describe('How long to wait for the reply, in milliseconds.'),
+});
+
+/** Parsed options of the entitlements plugin. */
+export type EntitlementOptions = z.output<typeof entitlementOptions>;

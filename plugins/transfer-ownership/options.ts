@@ -1,0 +1,26 @@
+import * as z from 'zod';
+import { endpointOption } from '../../core/partner/endpoint-option.ts';
+import { expressionOption } from '../../core/partner/expression-option.ts';
+
+/** Options of the ownership transfer. */
+export const transferOptions = z.strictObject({
+  endpoint: endpointOption().describe(
+    'Where the change of owner is posted to, e.g. https://…/api/objects/owner_change.',
+  ),
+  destinationId: expressionOption().describe(
+    'JSONata over { order, results, facts } that gives the matched owner, e.g. results.identity.body.owner; nothing when nobody matches.',
+  ),
+  sourceId: expressionOption()
+    .default('order.owner')
+    .describe('JSONata over { order, results, facts } that gives the owner whose objects are moved.'),
+  message: z
+    .string()
+    .min(1)
+    .max(300)
+    .default('Moved to the matched owner')
+    .describe("What is noted of the change; the order's reference is added."),
+  timeoutMs: z.number().int().positive().default(5_000).describe('How long to wait for the reply, in milliseconds.'),
+});
+
+/** Parsed options of the ownership transfer. */
+export type TransferOptions = z.output<typeof transferOptions>;

@@ -1,0 +1,64 @@
+import { PluginFailed } from '../../core/errors/plugin-errors.ts';
+import type { JsonObject } from '../../core/json.ts';
+import { orderReferenceOf } from '../../core/order/order-ids.ts';
+import { evaluateText } from '../../core/partner/evaluate-text.ts';
+import { maskPersonal } from '../../core/partner/mask-personal.ts';
+import { postWithKey } from '../../core/partner/post-with-key.ts';
+import { definePlugin, type PluginProblem } from '../../core/plugin/define-plugin.ts';
+import { type TransferOptions, transferOptions } from './options.ts';
+
+const OWNER_OF_ORDER = 'order.owner';
+
+/**
+ * Moves the objects of an order's owner to the owner that was matched, as an express checkout needs: it takes the order
+ * before anybody logs in (Limio's page "Duplicate Subscription Check": Express Apple Pay runs it next).
+ *
+ * Posts `{ sourceId, destinationId, message }` with the step's idempotency key, as Limio's `POST /objects/owner_change`
+ * takes it, and fails when the answer says `success: false`. Nobody matched, or the owner matched themselves: nothing is
+ * moved and nobody is called. Output: `transferred`, and the ids.
+ */
+export const transferOwnership = definePlugin({
+  name: 'transferOwnership',
+  service: 'limio',
+  summary: "Moves the objects of the order's owner to the matched owner.",
+  effect: 'idempotent',
+  options: transferOptions,
+  check: missingOwner,
+  async run(context) {
+    const { log, options, order, orderId } = context;
+    const destinationId = await evaluateText(options.destinationId, context);
+    if (destinationId === undefined) {
+      log.info('Nobody matches the owner');
+      return { output: { transferred: false } };
+    }
+    const sourceId = await evaluateText(options.sourceId, context);
+    if (sourceId === undefined) {
+      throw new PluginFailed(
+        `Expected ${options.sourceId} to give the owner of the order, found none. Send the owner, or set the option sourceId.`,
+        { code: 'owner_unknown' },
+      );
+    }
+    if (sourceId === destinationId) return { output: { transferred: false } };
+    const reference = typeof order.order_reference === 'string' ? order.order_reference : orderReferenceOf(orderId);
+    const answer = await postWithKey(context, {
+      url: options.endpoint,
+      json: { sourceId, destinationId, message: `${options.message} (order ${reference})` },
+      timeoutMs: options.timeoutMs,
+      doing: 'move the objects',
+    });
+    if (answer.success === false) {
+      const said = maskPersonal(JSON.stringify(answer.result ?? answer.message ?? 'nothing'), order);
+      throw new PluginFailed(`Expected the objects to be moved, found success false: ${said}`, {
+        code: 'transfer_refused',
+      });
+    }
+    log.info('Moved the objects to the matched owner', { sourceId, destinationId });
+    return { output: { transferred: true, sourceId, destinationId } };
+  },
+});
+
+function missingOwner(order: JsonObject, { sourceId }: TransferOptions): readonly PluginProblem[] {
+  const isMissing = sourceId === OWNER_OF_ORDER && (typeof order.owner !== 'string' || order.owner === '');
+  const message = 'Expected the owner of the order, found none. Send it, or set the option sourceId.';
+  return isMissing ? [{ path: 'owner', message }] : [];
+}

@@ -1,0 +1,100 @@
+import { describe, expect, it } from 'vitest';
+import type { JsonObject, JsonValue } from '../../../core/json.ts';
+import type { HttpReply, HttpRequest } from '../../../core/plugin/plugin-http.ts';
+import { transferOwnership } from '../../../plugins/transfer-ownership/plugin.ts';
+import { type GivenContext, pluginContext, TEST_ORDER_ID } from '../../helpers/plugin-context.ts';
+import { failureOf } from '../failure-of.ts';
+import { NEW_ORDER } from '../partner-sandbox.ts';
+
+const GUEST = 'id-00000000000000000000000000000001';
+const MATCHED = 'id-00000000000000000000000000000002';
+const ORDER: JsonObject = { ...NEW_ORDER, owner: GUEST, order_reference: '5KQ7M2TR81XA' };
+const ENDPOINT = 'https://acme.example.org/api/objects/owner_change';
+const OPTIONS = { endpoint: ENDPOINT, destinationId: 'results.identity.body.owner' };
+const RESULTS = { identity: { body: { owner: MATCHED } } };
+
+/** Runs the plugin against an endpoint that answers this, and keeps what it was sent. */
+function transfer(body: JsonValue, given: GivenContext = {}, status = 200) {
+  const sent: HttpRequest[] = [];
+  const http = async (request: HttpRequest): Promise<HttpReply> => {
+    sent.push(request);
+    return { status, headers: {}, body };
+  };
+  const { options, ...rest } = given;
+  const all = { order: ORDER, results: RESULTS, http, ...rest, options: { ...OPTIONS, ...options } };
+  const { context, logs } = pluginContext(transferOwnership, all);
+  return { sent, logs, result: transferOwnership.run(context) };
+}
+
+describe('the transfer of ownership', () => {
+  it('moves the objects of the order to the matched owner, under the idempotency key', async () => {
+    const { result, sent } = transfer({ result: [], success: true });
+    expect((await result).output).toEqual({ transferred: true, sourceId: GUEST, destinationId: MATCHED });
+    expect(sent).toMatchObject([
+      {
+        method: 'POST',
+        url: ENDPOINT,
+        headers: { 'idempotency-key': `${TEST_ORDER_ID}#transferOwnership` },
+        json: { sourceId: GUEST, destinationId: MATCHED, message: 'Moved to the matched owner (order 5KQ7M2TR81XA)' },
+      },
+    ]);
+  });
+
+  it('gives the order a reference when it has none, and takes the message and the source from its options', async () => {
+    const { order_reference: _, ...order } = ORDER;
+    const { result, sent } = transfer(null, {
+      order,
+      options: { message: 'Express', sourceId: 'order.userDetails.sub' },
+    });
+    expect(await failureOf(result)).toMatchObject({ name: 'PluginFailed', code: 'owner_unknown' });
+    expect(sent).toEqual([]);
+    const again = transfer(null, { order, options: { message: 'Express' } });
+    await again.result;
+    expect(again.sent[0]?.json).toMatchObject({ message: expect.stringMatching(/^Express \(order [0-9A-Z]{12}\)$/) });
+  });
+
+  it.each([
+    ['nobody matches', {}],
+    ['the owner matches themselves', { identity: { body: { owner: GUEST } } }],
+    ['what matches is no id', { identity: { body: { owner: 7 } } }],
+  ])('calls nobody when %s', async (_when, results) => {
+    const { result, sent } = transfer({ success: true }, { results });
+    expect((await result).output).toEqual({ transferred: false });
+    expect(sent).toEqual([]);
+  });
+
+  it('fails when the answer says that it did not succeed, without what it says of people', async () => {
+    const failure = await failureOf(transfer({ success: false, result: 'Ada is locked' }).result);
+    expect(failure).toMatchObject({ name: 'PluginFailed', code: 'transfer_refused' });
+    expect(failure.message).toContain('[personal] is locked');
+  });
+
+  it.each([
+    [400, { code: 'x', message: 'no' }, 'PluginFailed'],
+    [302, null, 'PluginFailed'],
+    [429, null, 'PluginTransient'],
+    [409, null, 'PluginTransient'],
+    [408, null, 'PluginOutcomeUnknown'],
+    [500, null, 'PluginOutcomeUnknown'],
+    [200, 'not JSON', 'PluginOutcomeUnknown'],
+  ])('takes status %i with %j for %s', async (status, body, name) => {
+    expect(await failureOf(transfer(body, {}, status).result)).toMatchObject({ name });
+  });
+
+  it('finds an order without an owner before it runs', () => {
+    const options = transferOwnership.options.parse(OPTIONS);
+    expect(transferOwnership.check?.(NEW_ORDER, options)).toMatchObject([{ path: 'owner' }]);
+    expect(transferOwnership.check?.(ORDER, options)).toEqual([]);
+    expect(transferOwnership.check?.(NEW_ORDER, { ...options, sourceId: 'order.userDetails.sub' })).toEqual([]);
+  });
+
+  it('refuses unknown options, missing ones and expressions that do not parse', () => {
+    for (const wrong of [
+      {},
+      { ...OPTIONS, to: 'x' },
+      { ...OPTIONS, destinationId: '(' },
+      { ...OPTIONS, endpoint: 'ftp://a' },
+    ])
+      expect(transferOwnership.options.safeParse(wrong).success).toBe(false);
+  });
+});
