@@ -1,8 +1,10 @@
 import type { TenantConfig } from './config/tenant-config.ts';
+import type { JsonObject } from './json.ts';
 import { kebabCase } from './names.ts';
 import type { PluginCatalog } from './plugin/define-plugin.ts';
 import { buildSequences } from './sequence/build-sequences.ts';
 import type { Sequence, SequenceStep } from './sequence/sequence.ts';
+import { WEBHOOK_ROUTES, WEBHOOK_STATE_MACHINE, webhookFunctions, webhookRules } from './webhooks/webhook-blueprint.ts';
 
 /**
  * What one tenant consists of, as data: infra/ makes CDK constructs of it, embedded/ local wiring, so that a route, a
@@ -14,6 +16,9 @@ export interface Blueprint {
   readonly functions: readonly FunctionSpec[];
   readonly routes: readonly RouteSpec[];
   readonly sequences: readonly Sequence[];
+  /** The state machines beside those of the sequences. */
+  readonly stateMachines: readonly ServiceStateMachineSpec[];
+  readonly rules: readonly RuleSpec[];
   readonly schedules: readonly ScheduleSpec[];
 }
 
@@ -28,10 +33,11 @@ export interface TableSpec {
 export type Reference = 'table' | 'bus' | 'stateMachinePrefix' | 'configFile' | 'secretsPrefix';
 
 /** One permission of a function: which operations on which of the tenant's things. */
-export interface Grant {
-  readonly actions: readonly string[];
-  readonly on: 'table' | 'tableIndexes' | 'bus' | 'stateMachines';
-}
+export type Grant =
+  /** `stateMachines` are those of the sequences. */
+  | { readonly actions: readonly string[]; readonly on: 'table' | 'tableIndexes' | 'bus' | 'stateMachines' }
+  /** One of the state machines beside those, by its id. */
+  | { readonly actions: readonly string[]; readonly on: 'stateMachine'; readonly stateMachine: string };
 
 /** One Lambda. */
 export interface FunctionSpec {
@@ -65,6 +71,30 @@ export interface RouteSpec {
   readonly function: string;
 }
 
+/** A state machine that serves all sequences; `state-machines/service-definitions.ts` has its definition. */
+export interface ServiceStateMachineSpec {
+  /** Unique among these and the sequences; its name follows the tenant's, as theirs do. */
+  readonly id: string;
+  /** Ids of the functions that it invokes. */
+  readonly functions: readonly string[];
+}
+
+/** Events of a bus that start an execution. */
+export interface RuleSpec {
+  /** Unique in the tenant, at most 64 characters of `A-Za-z0-9_-`. */
+  readonly id: string;
+  /** `tenant`: the bus of the order events. */
+  readonly bus: 'tenant';
+  /** An event pattern of EventBridge. */
+  readonly pattern: JsonObject;
+  readonly target: {
+    /** Id of one of `stateMachines`. */
+    readonly stateMachine: string;
+    /** Input of the execution: a value, or the one at a path of the event, e.g. `$.detail.orderId`. */
+    readonly input: Readonly<Record<string, string | number | { readonly path: string }>>;
+  };
+}
+
 /** A function that is called at a steady pace, with `{}`. */
 export interface ScheduleSpec {
   readonly id: string;
@@ -80,6 +110,7 @@ export const ORDER_TABLE: TableSpec = {
     { name: 'by-status', partitionKey: 'statusShard', sortKey: 'createdAt' },
     { name: 'by-day', partitionKey: 'dayShard', sortKey: 'createdAt' },
     { name: 'by-unpublished', partitionKey: 'unpublishedShard', sortKey: 'createdAt' },
+    { name: 'by-delivery', partitionKey: 'deliveryShard', sortKey: 'createdAt' },
   ],
 };
 
@@ -106,7 +137,13 @@ export function blueprintOf(config: TenantConfig, catalog: PluginCatalog): Bluep
     tenant: config.tenant,
     table: ORDER_TABLE,
     sequences,
-    functions: [...serviceFunctions(config.tenant, readAccountSubscriptions(sequences, catalog)), ...pluginFunctions(config, sequences, catalog)],
+    stateMachines: [WEBHOOK_STATE_MACHINE],
+    rules: webhookRules(config),
+    functions: [
+      ...serviceFunctions(config.tenant, readAccountSubscriptions(sequences, catalog)),
+      ...webhookFunctions(config),
+      ...pluginFunctions(config, sequences, catalog),
+    ],
     routes: [
       { method: 'POST', path: '/orders', scope: 'orders:write', function: 'submit-order' },
       { method: 'POST', path: '/orders/preview', scope: 'orders:write', function: 'describe' },
@@ -114,6 +151,7 @@ export function blueprintOf(config: TenantConfig, catalog: PluginCatalog): Bluep
       { method: 'GET', path: '/orders/{id}', scope: 'orders:read', function: 'read-orders' },
       { method: 'GET', path: '/orders/{id}/process-events', scope: 'orders:read', function: 'read-orders' },
       { method: 'GET', path: '/orders/{id}/events', scope: 'orders:read', function: 'read-orders' },
+      ...WEBHOOK_ROUTES,
       { method: 'GET', path: '/config', scope: 'orders:operate', function: 'describe' },
       { method: 'GET', path: '/health', scope: null, function: 'describe' },
       { method: 'GET', path: '/openapi.json', scope: null, function: 'describe' },

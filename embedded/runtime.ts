@@ -14,6 +14,7 @@ import { createLambdaPool, type FunctionLogLine } from './lambda/lambda-pool.ts'
 import { openIssuer } from './oidc/issuer.ts';
 import { openAwsFront } from './runtime/aws-front.ts';
 import { lockDataFolder } from './runtime/data-folder-lock.ts';
+import { deployRules } from './runtime/deploy-rules.ts';
 import { deployStateMachines } from './runtime/deploy-state-machines.ts';
 import { lambdaFunctions } from './runtime/lambda-functions.ts';
 import { readTenant } from './runtime/read-tenant.ts';
@@ -165,6 +166,7 @@ async function open(
   opened.defer(() => front.pause());
   eventBridge.ensureBus(names.bus);
   await deployStateMachines(blueprint, names, stepFunctions);
+  await deployRules(blueprint, names, eventBridge);
 
   let apiUrl = '';
   const issuer = await openIssuer({ dataDir, issuerUrl: () => apiUrl, scopes: SCOPES, audience: 'orders' });

@@ -14,7 +14,7 @@ export interface Retrier {
 export interface Catcher {
   readonly ErrorEquals: readonly string[];
   readonly Next: string;
-  readonly Output: string;
+  readonly Output: JsonValue;
 }
 
 /** Where a state leads: to another state, or to the end. */
@@ -24,13 +24,24 @@ export type Transition = { readonly Next: string } | { readonly End: true };
 export type TaskState = {
   readonly Type: 'Task';
   readonly Comment: string;
-  readonly Resource: 'arn:aws:states:::lambda:invoke';
+  readonly Resource: typeof LAMBDA_INVOKE | typeof LAMBDA_INVOKE_WITH_CALLBACK;
   readonly Arguments: { readonly FunctionName: string; readonly Payload: JsonObject };
   readonly TimeoutSeconds: number;
+  readonly HeartbeatSeconds?: number;
   readonly Retry: readonly Retrier[];
   readonly Catch?: readonly Catcher[];
   readonly Output: JsonValue;
 } & Transition;
+
+/** A Wait state. */
+export interface WaitState {
+  readonly Type: 'Wait';
+  readonly Comment: string;
+  /** A number, or an expression that gives one. */
+  readonly Seconds: number | string;
+  readonly Output: JsonValue;
+  readonly Next: string;
+}
 
 /** A Fail state. */
 export interface FailState {
@@ -40,16 +51,43 @@ export interface FailState {
   readonly Cause: string;
 }
 
+/** A Map state that works on one item after the other in its own execution. */
+export type MapState = {
+  readonly Type: 'Map';
+  readonly Comment: string;
+  readonly Items: string;
+  readonly MaxConcurrency: 1;
+  readonly ItemSelector: JsonObject;
+  readonly ItemProcessor: {
+    readonly ProcessorConfig: { readonly Mode: 'INLINE' };
+    readonly StartAt: string;
+    readonly States: Readonly<Record<string, State>>;
+  };
+  readonly Output: JsonValue;
+} & Transition;
+
+/** A state of any type that is used here. */
+export type State = TaskState | WaitState | FailState | MapState;
+
+/** States by their names. */
+export type States = Readonly<Record<string, State>>;
+
 /** A state machine in the Amazon States Language with JSONata expressions. */
 export interface StateMachineDefinition {
   readonly Comment: string;
   readonly QueryLanguage: 'JSONata';
   readonly StartAt: string;
-  readonly States: Readonly<Record<string, TaskState | FailState>>;
+  readonly States: States;
 }
 
 /** The resource of a Task that invokes a Lambda and waits for its answer. */
 export const LAMBDA_INVOKE = 'arn:aws:states:::lambda:invoke';
+
+/**
+ * The resource of a Task that invokes a Lambda and then waits until somebody answers with its token. A function that
+ * fails ends the Task at once. Source: Step Functions Developer Guide, "Wait for a Callback with Task Token".
+ */
+export const LAMBDA_INVOKE_WITH_CALLBACK = 'arn:aws:states:::lambda:invoke.waitForTaskToken';
 
 /** Marks a JSONata expression in a definition. */
 export function expression(jsonata: string): string {

@@ -1,7 +1,7 @@
 import type { JsonValue } from '../json.ts';
 import type { ConfigProblem } from './config-problem.ts';
 import { pathText } from './schema-problems.ts';
-import { secretReferenceSchema } from './tenant-config.ts';
+import { secretReferenceSchema } from './secret-reference.ts';
 import { type JsonNode, walkJson } from './walk-json.ts';
 
 const SECRET_FIELD =

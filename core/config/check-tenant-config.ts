@@ -2,6 +2,7 @@ import type { PluginCatalog } from '../plugin/define-plugin.ts';
 import { checkOverrides } from './check-overrides.ts';
 import { checkStep } from './check-step.ts';
 import { checkStepIds } from './check-step-ids.ts';
+import { checkWebhooks } from './check-webhooks.ts';
 import { type ConfigProblem, TenantConfigInvalid } from './config-problem.ts';
 import { locateSteps } from './locate-steps.ts';
 import { schemaProblems } from './schema-problems.ts';
@@ -14,7 +15,7 @@ export type CheckedTenantConfig =
   | { readonly config: undefined; readonly problems: readonly ConfigProblem[] };
 
 /**
- * Checks a tenant file: its shape, its plugins and their options, its expressions and its overrides.
+ * Checks a tenant file: its shape, its plugins and their options, its expressions, its overrides and its webhooks.
  *
  * A mistake in one place does not hide those in others: whatever can be read is checked.
  *
@@ -29,6 +30,7 @@ export function checkTenantConfig(raw: unknown, catalog: PluginCatalog): Checked
     ...locateSteps(draft).flatMap((located) => checkStep(located, catalog)),
     ...checkStepIds(draft),
     ...checkOverrides(draft),
+    ...checkWebhooks(raw),
   ];
   return parsed.success && problems.length === 0
     ? { config: parsed.data, problems: [] }

@@ -1,15 +1,8 @@
 import * as z from 'zod';
-import { ORDER_TYPE_ALIASES, ORDER_TYPES } from '../order/order-types.ts';
+import { orderTypeNameSchema } from './order-type-name.ts';
+import { secretReferenceSchema } from './secret-reference.ts';
 import { identifierSchema, stepConfigSchema } from './step-config.ts';
-
-/** A reference to a secret: its name below `<tenant>/` in Secrets Manager, never its value. */
-export const secretReferenceSchema = z
-  .string()
-  .regex(/^[A-Za-z0-9][A-Za-z0-9._/-]{0,127}$/, 'Expected the name of a secret, e.g. "auth/warehouse.example.org"');
-
-const orderTypeNameSchema = z
-  .enum([...ORDER_TYPES, ...Object.keys(ORDER_TYPE_ALIASES)])
-  .transform((name) => ORDER_TYPE_ALIASES[name] ?? name);
+import { webhookConfigSchema } from './webhook-config.ts';
 
 /** Which orders an override is for. */
 export const matchSchema = z
@@ -73,6 +66,7 @@ export const tenantConfigSchema = z
       .default('stop')
       .describe('stop: a failed order keeps what its steps did. compensate: they are undone first, last one first.'),
     overrides: z.array(overrideConfigSchema).default([]).describe('Read top to bottom; the first that matches wins.'),
+    webhooks: z.array(webhookConfigSchema).max(100).default([]).describe('Who is told of order events, and of which.'),
     outbound: z
       .strictObject({
         allowedHosts: z

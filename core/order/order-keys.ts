@@ -9,9 +9,17 @@ export interface ItemKey {
 
 const STEP_PREFIX = 'step#';
 
+/** The beginning of the sort key of every delivery. */
+export const DELIVERY_PREFIX = 'delivery#';
+
 /** Key of the order item. */
 export function orderKey(orderId: string): ItemKey {
   return { pk: orderId, sk: 'order' };
+}
+
+/** Key of an earlier payload of the order. */
+export function payloadKey(orderId: string, revision: number): ItemKey {
+  return { pk: orderId, sk: `payload#${revision}` };
 }
 
 /** Key of a step's item. */
@@ -22,6 +30,21 @@ export function stepKey(orderId: string, stepId: string): ItemKey {
 /** Whether a sort key is that of a step's item. */
 export function isStepKey(sk: string): boolean {
   return sk.startsWith(STEP_PREFIX);
+}
+
+/** Key of the item of an event's delivery to a webhook. */
+export function deliveryKey(orderId: string, sequence: number, webhook: string): ItemKey {
+  return { pk: orderId, sk: `${DELIVERY_PREFIX}${String(sequence).padStart(6, '0')}#${webhook}` };
+}
+
+/** Key of what is known of a webhook's endpoint. */
+export function endpointKey(webhook: string): ItemKey {
+  return { pk: `webhook#${webhook}`, sk: 'endpoint' };
+}
+
+/** The partition of the delivery index that a delivery stands in while it has this status. */
+export function deliveryShardOf(webhook: string, status: string): string {
+  return `${webhook}#${status}`;
 }
 
 /** The partition of the status index that an order stands in while it has this status. */

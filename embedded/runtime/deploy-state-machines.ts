@@ -1,6 +1,7 @@
 import type { Blueprint } from '../../core/blueprint.ts';
 import { compileSequence } from '../../state-machines/compile-sequence.ts';
 import { fillPlaceholders } from '../../state-machines/placeholders.ts';
+import { serviceDefinition } from '../../state-machines/service-definitions.ts';
 import { type AwsService, AwsServiceError } from '../aws-service.ts';
 import { LOCAL, type TenantNames } from './tenant-names.ts';
 
@@ -8,24 +9,28 @@ import { LOCAL, type TenantNames } from './tenant-names.ts';
 const ROLE_ARN = `arn:aws:iam::${LOCAL.accountId}:role/local`;
 
 /**
- * Creates the state machine of each sequence, or updates the one that there is; what runs keeps its definition.
+ * Creates every state machine of a blueprint, or updates the one that there is; what runs keeps its definition.
  *
  * @param stepFunctions the service, by its AWS operations
  */
 export async function deployStateMachines(
-  blueprint: Pick<Blueprint, 'sequences' | 'functions'>,
+  blueprint: Pick<Blueprint, 'sequences' | 'stateMachines' | 'functions'>,
   names: TenantNames,
   stepFunctions: Pick<AwsService, 'call'>,
 ): Promise<void> {
   const arns = Object.fromEntries(blueprint.functions.map(({ id }) => [id, names.functionArn(id)]));
-  for (const sequence of blueprint.sequences) {
-    const definition = fillPlaceholders(JSON.stringify(compileSequence(sequence)), arns);
-    const name = names.stateMachine(sequence.name);
+  const definitions = [
+    ...blueprint.sequences.map((sequence) => [sequence.name, compileSequence(sequence)] as const),
+    ...blueprint.stateMachines.map(({ id }) => [id, serviceDefinition(id)] as const),
+  ];
+  for (const [id, compiled] of definitions) {
+    const definition = fillPlaceholders(JSON.stringify(compiled), arns);
+    const name = names.stateMachine(id);
     try {
       await stepFunctions.call('CreateStateMachine', { name, definition, roleArn: ROLE_ARN, type: 'STANDARD' });
     } catch (error) {
       if (!(error instanceof AwsServiceError) || error.name !== 'StateMachineAlreadyExists') throw error;
-      const stateMachineArn = `${names.stateMachinePrefix}${sequence.name}`;
+      const stateMachineArn = `${names.stateMachinePrefix}${id}`;
       await stepFunctions.call('UpdateStateMachine', { stateMachineArn, definition });
     }
   }

@@ -117,6 +117,7 @@ describe('blueprintOf', () => {
         postProcessOrder: [],
         onCriticalFailure: 'stop',
         overrides: [],
+        webhooks: [],
         outbound: { basicAuth: {} },
         api: { idempotencyFrom: 'header' },
       },

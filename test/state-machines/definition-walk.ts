@@ -1,7 +1,7 @@
-import type { FailState, StateMachineDefinition, TaskState } from '../../state-machines/asl.ts';
+import type { State, StateMachineDefinition } from '../../state-machines/asl.ts';
 
 /** A state of a definition; a missing one is an error. */
-export function stateOf({ States }: StateMachineDefinition, name: string): TaskState | FailState {
+export function stateOf({ States }: Pick<StateMachineDefinition, 'States'>, name: string): State {
   const state = States[name];
   if (state === undefined) throw new TypeError(`Expected a state "${name}", found ${Object.keys(States).join(', ')}.`);
   return state;
@@ -20,13 +20,14 @@ export function goodPath(definition: StateMachineDefinition): readonly string[] 
 }
 
 /** Where a state may lead, on good and bad ways. */
-export function targetsOf(state: TaskState | FailState): readonly string[] {
+export function targetsOf(state: State): readonly string[] {
   if (state.Type === 'Fail') return [];
-  return [...('Next' in state ? [state.Next] : []), ...(state.Catch ?? []).map(({ Next }) => Next)];
+  const caught = 'Catch' in state ? (state.Catch ?? []) : [];
+  return [...('Next' in state ? [state.Next] : []), ...caught.map(({ Next }) => Next)];
 }
 
 /** Every state that can be reached from the first one. */
-export function reachableStates(definition: StateMachineDefinition): ReadonlySet<string> {
+export function reachableStates(definition: Pick<StateMachineDefinition, 'StartAt' | 'States'>): ReadonlySet<string> {
   const reached = new Set<string>();
   const visit = (name: string): void => {
     if (reached.has(name)) return;

@@ -31,6 +31,7 @@ export function openApiDocument(routes: readonly RouteSpec[]): JsonObject {
     },
     tags: [
       { name: 'orders', description: 'Orders and their history.' },
+      { name: 'webhooks', description: 'Who is told of order events, and how that goes.' },
       { name: 'tenant', description: 'What the tenant runs.' },
     ],
     paths: pathsOf(routes),

@@ -5,13 +5,15 @@ import type { ResponseName } from './response-schemas.ts';
 /** What the document says of one route, beside what the blueprint says of it. */
 export interface OperationSpec {
   readonly operationId: string;
-  readonly tag: 'orders' | 'tenant';
+  readonly tag: 'orders' | 'webhooks' | 'tenant';
   readonly summary: string;
   readonly description?: string;
   /** Strict schema of the query parameters. @default none are taken */
   readonly query?: z.ZodObject;
   /** Names of header parameters. @default none */
   readonly headers?: readonly HeaderParameter[];
+  /** Strict schema of a JSON body that is no order. @default none is taken */
+  readonly body?: z.ZodObject;
   /** Whether the body is an order. @default false */
   readonly takesOrder?: boolean;
   /** The good answers by status. */

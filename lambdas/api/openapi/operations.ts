@@ -1,6 +1,7 @@
 import { eventsQuerySchema } from '../read-orders/list-order-events.ts';
 import { listQuerySchema } from '../read-orders/list-query.ts';
 import type { OperationSpec } from './operation.ts';
+import { WEBHOOK_OPERATIONS } from './webhook-operations.ts';
 
 const SUBMIT_HEADERS = ['Location', 'Idempotent-Replayed', 'Preference-Applied'] as const;
 
@@ -67,6 +68,7 @@ export const OPERATIONS: Readonly<Record<string, OperationSpec>> = {
     answers: { 200: { description: 'One page, in their order.', schema: 'OrderEventList' } },
     problems: ['invalid-request', 'order-not-found'],
   },
+  ...WEBHOOK_OPERATIONS,
   'GET /config': {
     operationId: 'getConfig',
     tag: 'tenant',

@@ -7,6 +7,7 @@ import { ANSWER_HEADERS, HEADER_PARAMETERS, type OperationSpec } from './operati
 import { ORDER_REQUEST } from './order-components.ts';
 import { NEW_ORDER_EXAMPLE } from './order-example.ts';
 import { orderIdSchema } from './response-parts.ts';
+import { deliveryIdSchema, webhookNameSchema } from './webhook-schemas.ts';
 
 /** The name of the security scheme. */
 export const BEARER = 'bearer';
@@ -29,6 +30,7 @@ export function operationObject(route: RouteSpec, spec: OperationSpec): JsonObje
     security: route.scope === null ? [] : [{ [BEARER]: [route.scope] }],
     ...(parameters.length > 0 && { parameters }),
     ...(spec.takesOrder === true && { requestBody: requestBody() }),
+    ...(spec.body !== undefined && { requestBody: jsonBody(spec.body) }),
     responses: {
       ...goodAnswers(spec),
       ...problemAnswers([...spec.problems, 'internal-error']),
@@ -37,9 +39,20 @@ export function operationObject(route: RouteSpec, spec: OperationSpec): JsonObje
   };
 }
 
+/** What a path parameter is, by the parts of the path up to it. */
+const PATH_PARAMETERS: Readonly<Record<string, z.ZodType>> = {
+  '/orders/{id}': orderIdSchema,
+  '/webhooks/deliveries/{id}': deliveryIdSchema,
+  '/webhooks/{name}': webhookNameSchema,
+};
+
 function pathParameters(path: string): readonly JsonObject[] {
-  const schema = jsonSchemas({ id: orderIdSchema }, 'input').id ?? {};
-  return [...path.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => ({ name, in: 'path', required: true, schema }));
+  return [...path.matchAll(/\{(\w+)\}/g)].map(({ 0: { length }, 1: name = '', index }) => {
+    const parameter = PATH_PARAMETERS[path.slice(0, index + length)];
+    if (parameter === undefined)
+      throw new TypeError(`Expected PATH_PARAMETERS to describe {${name}} of ${path}, found nothing: add an entry.`);
+    return { name, in: 'path', required: true, schema: jsonSchemas({ parameter }, 'input').parameter ?? {} };
+  });
 }
 
 function queryParameters(query: z.ZodObject | undefined): readonly JsonObject[] {
@@ -73,6 +86,10 @@ function requestBody(): JsonObject {
       },
     },
   };
+}
+
+function jsonBody(body: z.ZodObject): JsonObject {
+  return { required: true, content: { 'application/json': { schema: jsonSchemas({ body }, 'input').body ?? {} } } };
 }
 
 function goodAnswers({ answers }: OperationSpec): JsonObject {

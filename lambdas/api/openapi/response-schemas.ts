@@ -17,6 +17,7 @@ import {
   summaryFields,
   verdictSchema,
 } from './response-parts.ts';
+import { deliverySchema, webhookSchema } from './webhook-schemas.ts';
 
 const orderSchema = z
   .strictObject({
@@ -141,6 +142,17 @@ export const RESPONSE_SCHEMAS = {
   OrderEventList: z.strictObject({
     items: z.array(orderEventSchema),
     next: z.int().nullable().describe('The `after` of the next page; null on the last one.'),
+  }),
+  Webhook: webhookSchema,
+  WebhookList: z.strictObject({ items: z.array(webhookSchema) }),
+  Delivery: deliverySchema,
+  DeliveryList: z.strictObject({
+    items: z.array(deliverySchema),
+    cursor: z.string().nullable().describe('Asks for the next page; null on the last one.'),
+  }),
+  Recovery: z.strictObject({
+    redelivered: z.int().describe('How many deliveries were begun again.'),
+    next: instantSchema.nullable().describe('The `since` to go on from; null when there is no more.'),
   }),
   OrderPreview: orderPreviewSchema,
   Config: configSchema,

@@ -71,7 +71,7 @@ describe('the shape of the file', () => {
       'outbound.basicAuth["a/b"]',
       /Expected a host/,
     ],
-    ['webhooks', tenantFile({ webhooks: [] }), 'webhooks', /Unknown key/],
+    ['a key that it does not know', tenantFile({ hooks: [] }), 'hooks', /Unknown key/],
     ['a list', [], '', /Expected object, found array/],
   ])('refuses %s', (_, file, path, message) => {
     expect(problemsOf(file)).toEqual([{ path, message: expect.stringMatching(message) }]);
@@ -170,6 +170,7 @@ describe('the text of a file', () => {
       postProcessOrder: [],
       onCriticalFailure: 'stop',
       overrides: [],
+      webhooks: [],
       outbound: { basicAuth: {} },
       api: { idempotencyFrom: 'header' },
     });

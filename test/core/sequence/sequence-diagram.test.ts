@@ -3,7 +3,7 @@ import type { Phase, Sequence, SequenceStep } from '../../../core/sequence/seque
 import { sequenceDiagram } from '../../../core/sequence/sequence-diagram.ts';
 import { compileSequence } from '../../../state-machines/compile-sequence.ts';
 
-function step(id: string, phase: Phase, critical: boolean): SequenceStep {
+function step(id: string, phase: Phase, critical: boolean, changes: Partial<SequenceStep> = {}): SequenceStep {
   return {
     id,
     name: 'calloutPlugin',
@@ -16,6 +16,7 @@ function step(id: string, phase: Phase, critical: boolean): SequenceStep {
     options: {},
     timeoutSeconds: 30,
     retry: { maxAttempts: 3, intervalSeconds: 1, backoffRate: 2 },
+    ...changes,
   };
 }
 
@@ -42,7 +43,8 @@ function transitionsOf(sequence: Sequence): string[] {
   const { StartAt, States } = compileSequence(sequence);
   const leading = Object.entries(States).flatMap(([name, state]) => {
     if (state.Type === 'Fail') return [];
-    const caught = (state.Catch ?? []).map(({ Next }) => `${name} → ${Next}`);
+    const catchers = state.Type === 'Task' ? (state.Catch ?? []) : [];
+    const caught = catchers.map(({ Next }) => `${name} → ${Next}`);
     return [`${name} → ${'Next' in state ? state.Next : 'End'}`, ...caught];
   });
   return [...new Set([`Start → ${StartAt}`, ...leading])];
@@ -64,6 +66,19 @@ describe('sequenceDiagram', () => {
         step('end', 'postProcess', false),
       ),
     ],
+    ['a plugin that probes', sequenceOf(step('zuora', 'process', true, { probes: true }))],
+    [
+      'compensation',
+      {
+        ...sequenceOf(
+          step('first', 'process', true, { compensates: true }),
+          step('second', 'process', false),
+          step('third', 'process', true, { compensates: true, probes: true }),
+          step('fourth', 'process', false, { compensates: true }),
+        ),
+        onCriticalFailure: 'compensate' as const,
+      },
+    ],
   ])('draws the transitions of the compiled state machine (%s)', (_, sequence) => {
     const arrows = arrowsOf(sequenceDiagram(sequence));
     expect(arrows.toSorted()).toEqual(transitionsOf(sequence).toSorted());
@@ -75,6 +90,8 @@ describe('sequenceDiagram', () => {
   start(["Start"]) --> process0["zuora"]
   process0["zuora"] --> process1["events"]
   process0["zuora"] -. "failed" .-> fail["Fail order"]
+  process0["zuora"] -. "asked to wait" .-> process0Wait["zuora: wait"]
+  process0Wait["zuora: wait"] --> process0["zuora"]
   process0["zuora"] -. "outcome unknown" .-> hold["Hold order"]
   process1["events"] --> complete["Complete order"]
   process1["events"] -. "failed" .-> process1Note["events: note failure"]

@@ -113,11 +113,11 @@ describe('RESPONSE_SCHEMAS', () => {
     expect(parsed.error?.issues).toBeUndefined();
   });
 
-  it('are checked for every route but the one that takes orders', () => {
+  it('are checked for every route but the one that takes orders, and those of webhooks, which have a test of their own', () => {
     const { routes } = blueprintOf(sampleTenant(), sampleCatalog);
     const keys = routes.map(({ method, path }) => `${method} ${path}`);
     expect(requests.map(({ route }) => route).toSorted()).toEqual(
-      keys.filter((key) => key !== 'POST /orders').toSorted(),
+      keys.filter((key) => key !== 'POST /orders' && !key.includes('/webhooks')).toSorted(),
     );
   });
 

@@ -1,0 +1,55 @@
+import type { OrderEventType } from '../events/order-event-types.ts';
+import type { DeliveryKey } from './delivery-id.ts';
+
+/**
+ * How a delivery stands.
+ *
+ * - `sending`: a host is at it, or died at it.
+ * - `waiting`: its next try is due later.
+ * - `delivered`: the receiver took it.
+ * - `failed`: given up; a redelivery begins again.
+ */
+export const DELIVERY_STATUSES = ['sending', 'waiting', 'delivered', 'failed'] as const;
+
+/** How a delivery stands. */
+export type DeliveryStatus = (typeof DELIVERY_STATUSES)[number];
+
+/** One request to the receiver, or one that could not be made. Its number is its place in the list, from 1. */
+export interface DeliveryAttempt {
+  readonly round: number;
+  readonly startedAt: string;
+  /** Missing while the request is under way, and when its host died. */
+  readonly durationMs?: number;
+  /** Status of the reply; missing when none came. */
+  readonly status?: number;
+  /** The beginning of the reply's body, redacted. */
+  readonly reply?: string;
+  /** Why there is no reply. */
+  readonly error?: string;
+}
+
+/** The item of a delivery, `delivery#<sequence>#<webhook>` beside its order. */
+export interface DeliveryRecord extends DeliveryKey {
+  readonly eventType: OrderEventType;
+  readonly orderType: string;
+  readonly status: DeliveryStatus;
+  /** Counts from 1: the event itself, then one for each redelivery. */
+  readonly round: number;
+  /** The execution whose turn it is. */
+  readonly owner: string;
+  /** Until when nobody else may try: the running request, or the next try with some time to spare. ISO 8601. */
+  readonly ownedUntil: string;
+  readonly attempts: readonly DeliveryAttempt[];
+  /** How often this round was put off because the endpoint's circuit breaker was open. */
+  readonly putOff: number;
+  readonly nextTryAt?: string;
+  /** Why it was given up. */
+  readonly reason?: string;
+  readonly createdAt: string;
+  readonly updatedAt: string;
+}
+
+/** How often the delivery was tried in its present round. */
+export function triesOf({ attempts, round }: Pick<DeliveryRecord, 'attempts' | 'round'>): number {
+  return attempts.filter((attempt) => attempt.round === round).length;
+}

@@ -1,0 +1,129 @@
+/** Why an endpoint gets nothing any more. */
+export type DisabledReason =
+  /** The receiver answered 410, or `webhook-delivery: disable`. */
+  | 'gone'
+  /** It failed for five days without one success. */
+  | 'failing'
+  /** An operator said so. */
+  | 'operator';
+
+/** What is known of a webhook's endpoint; the item `webhook#<name>`. A healthy one has none, or an empty one. */
+export interface EndpointState {
+  readonly disabled?: { readonly at: string; readonly reason: DisabledReason };
+  /** The first failure since the last success. */
+  readonly failingSince?: string;
+  /** The warnings given since then: how much of the time until it is disabled was over, in percent. */
+  readonly warnings?: readonly { readonly percent: number; readonly at: string }[];
+  /** Requests since a failure began to be counted. */
+  readonly window?: { readonly startedAt: string; readonly requests: number; readonly failures: number };
+  /** The circuit breaker: open until then; afterwards one request at a time probes. */
+  readonly breaker?: { readonly openUntil: string; readonly openings: number; readonly probing?: boolean };
+  readonly lastSuccessAt?: string;
+  readonly lastFailureAt?: string;
+}
+
+/** When the circuit breaker opens, and for how long; in milliseconds. */
+export const BREAKER = {
+  windowMs: 5 * 60_000,
+  minimumRequests: 10,
+  failureShare: 0.5,
+  openMs: 60_000,
+  longestOpenMs: 60 * 60_000,
+} as const;
+
+/** How long an endpoint may fail before it is disabled, and at how much of it operators are warned, in percent. */
+export const FAILING = { limitMs: 5 * 24 * 60 * 60_000, warnAt: [50, 70, 90] } as const;
+
+/** Whether a request may be sent now, and what that does to the endpoint. */
+export type Admission =
+  | { readonly kind: 'send' }
+  | { readonly kind: 'disabled'; readonly reason: DisabledReason }
+  | { readonly kind: 'put-off'; readonly seconds: number }
+  /** The one request that may try an endpoint whose breaker was open; `next` must be written first. */
+  | { readonly kind: 'probe'; readonly next: EndpointState };
+
+/**
+ * Decides whether a request may be sent.
+ *
+ * @param probeMs how long a probe may take; meanwhile nothing else is sent
+ */
+export function admit(state: EndpointState, now: Date, probeMs: number): Admission {
+  if (state.disabled !== undefined) return { kind: 'disabled', reason: state.disabled.reason };
+  if (state.breaker === undefined) return { kind: 'send' };
+  const openMs = Date.parse(state.breaker.openUntil) - now.getTime();
+  if (openMs > 0) return { kind: 'put-off', seconds: Math.ceil(openMs / 1000) };
+  return {
+    kind: 'probe',
+    next: { ...state, breaker: { ...state.breaker, openUntil: after(now, probeMs), probing: true } },
+  };
+}
+
+/** The state after the receiver took something; the very same object when nothing was to be forgotten. */
+export function afterSuccess(state: EndpointState, now: Date): EndpointState {
+  const { breaker, failingSince, warnings: _, window, ...rest } = state;
+  if (breaker === undefined && failingSince === undefined && window === undefined) return state;
+  const counted = window === undefined || isOver(window, now) || breaker !== undefined ? undefined : window;
+  return {
+    ...rest,
+    lastSuccessAt: now.toISOString(),
+    ...(counted !== undefined && { window: { ...counted, requests: counted.requests + 1 } }),
+  };
+}
+
+/** The state after a failure; opens the breaker, warns or disables when it is time. */
+export function afterFailure(state: EndpointState, now: Date): EndpointState {
+  const at = now.toISOString();
+  const failingSince = state.failingSince ?? at;
+  const current = state.window === undefined || isOver(state.window, now) ? undefined : state.window;
+  const window = {
+    startedAt: current?.startedAt ?? at,
+    requests: (current?.requests ?? 0) + 1,
+    failures: (current?.failures ?? 0) + 1,
+  };
+  const breaker = breakerAfter({ ...state, window }, now);
+  const percent = (100 * (now.getTime() - Date.parse(failingSince))) / FAILING.limitMs;
+  const given = state.warnings ?? [];
+  const due = FAILING.warnAt.filter((step) => percent >= step && given.every((warning) => warning.percent !== step));
+  return {
+    ...state,
+    failingSince,
+    lastFailureAt: at,
+    window,
+    ...(breaker !== undefined && { breaker }),
+    ...(given.length + due.length > 0 && { warnings: [...given, ...due.map((step) => ({ percent: step, at }))] }),
+    ...(percent >= 100 && state.disabled === undefined && { disabled: { at, reason: 'failing' as const } }),
+  };
+}
+
+/** The state after the endpoint was disabled; an earlier reason stays. */
+export function disabledEndpoint(state: EndpointState, reason: DisabledReason, now: Date): EndpointState {
+  return state.disabled === undefined ? { ...state, disabled: { at: now.toISOString(), reason } } : state;
+}
+
+/** The state after an operator enabled the endpoint: as if nothing had been. */
+export function enabledEndpoint({ lastSuccessAt, lastFailureAt }: EndpointState): EndpointState {
+  return {
+    ...(lastSuccessAt !== undefined && { lastSuccessAt }),
+    ...(lastFailureAt !== undefined && { lastFailureAt }),
+  };
+}
+
+function breakerAfter({ breaker, window }: EndpointState, now: Date): EndpointState['breaker'] {
+  const tripped =
+    window !== undefined &&
+    window.requests >= BREAKER.minimumRequests &&
+    window.failures >= window.requests * BREAKER.failureShare;
+  // A probe that failed opens it again at once; a request that was under way when it opened does not.
+  if (breaker === undefined ? !tripped : breaker.probing !== true) return breaker;
+  const openings = (breaker?.openings ?? 0) + 1;
+  const openMs = Math.min(BREAKER.openMs * 2 ** (openings - 1), BREAKER.longestOpenMs);
+  return { openUntil: after(now, openMs), openings };
+}
+
+function isOver({ startedAt }: { readonly startedAt: string }, now: Date): boolean {
+  return now.getTime() - Date.parse(startedAt) >= BREAKER.windowMs;
+}
+
+function after(now: Date, milliseconds: number): string {
+  return new Date(now.getTime() + milliseconds).toISOString();
+}

@@ -1,0 +1,61 @@
+import type { WebhookConfig } from '../config/webhook-config.ts';
+import type { OrderEvent } from '../events/order-events.ts';
+import { isJsonObject, type JsonObject } from '../json.ts';
+import type { OrderRecord } from '../order/order-record.ts';
+
+/** The most bytes of a body, as the events of EventBridge have it; past it, the order is left out. */
+export const MAX_BODY_BYTES = 256 * 1024;
+
+/**
+ * The body of a webhook as JSON.
+ *
+ * The event as `GET /orders/{id}/events` has it, with `timestamp` for readers of Standard Webhooks and, unless the
+ * webhook is slim, the order: as received, with its id, status and times as they are at this moment. An `order.error`
+ * has the fields of the domain's error notification instead, with the order inside its `event`.
+ */
+export function webhookBody(event: OrderEvent, order: OrderRecord, payload: WebhookConfig['payload']): string {
+  const slim = JSON.stringify(contentOf(event, undefined));
+  if (payload === 'slim') return slim;
+  const full = JSON.stringify(contentOf(event, order));
+  return Buffer.byteLength(full) > MAX_BODY_BYTES
+    ? JSON.stringify({ ...contentOf(event, undefined), orderOmitted: true })
+    : full;
+}
+
+function contentOf(event: OrderEvent, order: OrderRecord | undefined): Readonly<Record<string, unknown>> {
+  const common = { ...event, timestamp: event.occurredAt };
+  if (event.type === 'order.error') return { ...common, ...errorFields(event.data, order) };
+  return { ...common, ...(order !== undefined && { order: orderContent(event, order) }) };
+}
+
+function orderContent({ orderReference }: OrderEvent, order: OrderRecord): Readonly<Record<string, unknown>> {
+  const { id, status, orderType, createdAt, updatedAt, revision, failure, degraded } = order;
+  return {
+    ...order.payload,
+    id,
+    order_reference: orderReference,
+    order_type: orderType,
+    status,
+    revision,
+    failure: failure ?? null,
+    degraded,
+    createdAt,
+    updatedAt,
+  };
+}
+
+/** The fields of the error notification; without the order when that is not sent. */
+function errorFields(data: JsonObject, order: OrderRecord | undefined): Readonly<Record<string, unknown>> {
+  const { eventId, processEventId, event, pluginErrorOutput } = data;
+  return {
+    eventId,
+    processEventId,
+    event: {
+      ...(isJsonObject(event) && event),
+      ...(order !== undefined && {
+        event: { ...order.payload, order_type: order.orderType, orderState: order.status, mode: order.mode },
+      }),
+    },
+    pluginErrorOutput,
+  };
+}

@@ -1,0 +1,77 @@
+import * as z from 'zod';
+import { DELIVERY_STATUSES } from '../../../core/webhooks/delivery-record.ts';
+import type { DeliveryView } from '../webhooks/delivery-view.ts';
+import { instantSchema, orderIdSchema } from './response-parts.ts';
+
+/** The id of a delivery. */
+export const deliveryIdSchema = z
+  .string()
+  .regex(/^order-[0-9a-f]{32}-[1-9]\d{0,8}-[A-Za-z][A-Za-z0-9_-]{0,39}$/)
+  .describe('The `webhook-id` of a delivery: order, number of the event, webhook.');
+
+/** The name of a webhook. */
+export const webhookNameSchema = z
+  .string()
+  .regex(/^[A-Za-z][A-Za-z0-9_-]{0,39}$/)
+  .describe('The name of a webhook in the tenant file.');
+
+/** A delivery. */
+export const deliverySchema = z
+  .strictObject({
+    id: deliveryIdSchema,
+    webhook: webhookNameSchema,
+    status: z.enum(DELIVERY_STATUSES).describe('`waiting` for its next try; `failed` is given up until redelivered.'),
+    event: z.strictObject({
+      id: z.string(),
+      type: z.string(),
+      sequence: z.int(),
+      orderId: orderIdSchema,
+      orderType: z.string(),
+    }),
+    round: z.int().describe('1, and one more for each redelivery.'),
+    attempts: z.array(
+      z.strictObject({
+        number: z.int(),
+        round: z.int(),
+        startedAt: instantSchema,
+        durationMs: z.number().exactOptional(),
+        status: z.int().exactOptional().describe("The reply's status."),
+        reply: z.string().exactOptional().describe('The beginning of the reply; secrets and personal data removed.'),
+        error: z.string().exactOptional().describe('Why there is no reply.'),
+      }),
+    ),
+    nextTryAt: instantSchema.nullable(),
+    reason: z.string().nullable().describe('Why it was given up.'),
+    createdAt: instantSchema,
+    updatedAt: instantSchema,
+    links: z.strictObject({ order: z.string(), redeliver: z.string() }),
+  })
+  .describe('An event on its way to a webhook.') satisfies z.ZodType<DeliveryView>;
+
+/** A webhook with its endpoint. */
+export const webhookSchema = z
+  .strictObject({
+    name: webhookNameSchema,
+    url: z.string(),
+    events: z.array(z.string()),
+    orderTypes: z.array(z.string()).nullable(),
+    signingSecret: z.string().exactOptional().describe('The name of the secret, never its value.'),
+    basicAuth: z.string().exactOptional().describe('The name of the secret, never its value.'),
+    payload: z.enum(['full', 'slim']),
+    enabled: z.boolean().describe('What the tenant file says.'),
+    endpoint: z.strictObject({
+      state: z
+        .enum(['off', 'enabled', 'disabled', 'resting'])
+        .describe('`off`: by the tenant file. `resting`: its circuit breaker is open.'),
+      disabled: z
+        .strictObject({ at: instantSchema, reason: z.enum(['gone', 'failing', 'operator']) })
+        .nullable()
+        .describe('`gone`: the receiver answered 410. `failing`: it failed for five days.'),
+      failingSince: instantSchema.nullable(),
+      warnings: z.array(z.strictObject({ percent: z.number(), at: instantSchema })),
+      openUntil: instantSchema.nullable(),
+      lastSuccessAt: instantSchema.nullable().describe('Kept only from failures on.'),
+      lastFailureAt: instantSchema.nullable(),
+    }),
+  })
+  .describe('A webhook of the tenant file and how its endpoint does.');

@@ -1,0 +1,54 @@
+import * as z from 'zod';
+import { schemaProblems } from '../../../core/config/schema-problems.ts';
+import type { DeliveryIndex, DeliveryPosition } from '../../webhook-store/delivery-index.ts';
+import { isPending, type RedeliverPorts, redeliver } from '../../webhook-store/redeliver.ts';
+import { invalidRequest } from '../api-problem.ts';
+import type { ApiAnswer, ApiRequest } from '../api-request.ts';
+import { readJsonBody } from '../read-body.ts';
+
+/** The body of `POST /webhooks/{name}/recover`. */
+export const recoverRequestSchema = z.strictObject({
+  since: z.iso.datetime({ offset: true }).describe('Deliveries that began at this instant or later.'),
+});
+
+/** What recovering works with. */
+export interface RecoverPorts extends RedeliverPorts {
+  readonly index: DeliveryIndex;
+}
+
+/** How many deliveries one call begins again; the caller goes on from `next`. */
+const MAX_DELIVERIES = 200;
+
+const AT_ONCE = 10;
+
+/**
+ * Answers `POST /webhooks/{name}/recover`: begins everything again that the webhook did not get, oldest first.
+ *
+ * What is begun and was not tried yet is only started once more, so that the call can be repeated.
+ */
+export async function recoverWebhook(webhook: string, request: ApiRequest, ports: RecoverPorts): Promise<ApiAnswer> {
+  const parsed = recoverRequestSchema.safeParse(readJsonBody(request));
+  if (!parsed.success) throw invalidRequest(schemaProblems(parsed.error));
+  const since = new Date(parsed.data.since).toISOString();
+  const filter = { webhooks: [webhook], statuses: ['failed', 'waiting'] as const, since, first: 'oldest' as const };
+  const positions: DeliveryPosition[] = [];
+  let next: string | null = null;
+  for await (const position of ports.index.positions(filter)) {
+    if (positions.length >= MAX_DELIVERIES && position.createdAt !== positions.at(-1)?.createdAt) {
+      next = position.createdAt;
+      break;
+    }
+    positions.push(position);
+  }
+  let redelivered = 0;
+  for (let from = 0; from < positions.length; from += AT_ONCE) {
+    const deliveries = await ports.index.read(positions.slice(from, from + AT_ONCE));
+    const begun = await Promise.all(
+      deliveries
+        .filter(({ status }) => status !== 'delivered')
+        .map(async (delivery) => ((await redeliver(delivery, ports)) === undefined || isPending(delivery) ? 0 : 1)),
+    );
+    redelivered += begun.reduce<number>((sum, count) => sum + count, 0);
+  }
+  return { status: 202, body: { redelivered, next } };
+}

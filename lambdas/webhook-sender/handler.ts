@@ -1,0 +1,46 @@
+import { createOrderStore } from '../order-store/order-store.ts';
+import { sendRequest } from '../outbound/send-request.ts';
+import { dynamoDbClient, secretsManagerClient } from '../runtime/aws-clients.ts';
+import { environmentGroups, readEnvironment } from '../runtime/environment.ts';
+import { lazily } from '../runtime/lazily.ts';
+import { createLogger } from '../runtime/logger.ts';
+import { readTenantConfig } from '../runtime/read-tenant-config.ts';
+import { createReadSecret } from '../step-host/step-secrets.ts';
+import { createDeliveryStore } from '../webhook-store/delivery-store.ts';
+import { createEndpointStore } from '../webhook-store/endpoint-store.ts';
+import { createDeliverWebhook } from './deliver-webhook.ts';
+import { senderEventSchema } from './sender-event.ts';
+
+/** Sends order events to webhooks; invoked by the delivery state machine. */
+export const handler = lazily(async () => {
+  const { tenant, orderStore, config, secrets, loopback } = environmentGroups;
+  const env = readEnvironment({ ...tenant, ...orderStore, ...config, ...secrets, ...loopback });
+  const { outbound, webhooks } = await readTenantConfig(env.TENANT_CONFIG_FILE);
+  const policy = { allowedHosts: outbound.allowedHosts, loopback: env.OUTBOUND_LOOPBACK };
+  const client = dynamoDbClient();
+  const logger = createLogger('webhook-sender');
+  const deliver = createDeliverWebhook({
+    webhooks,
+    orders: createOrderStore(client, env.ORDERS_TABLE),
+    deliveries: createDeliveryStore(client, env.ORDERS_TABLE),
+    endpoints: createEndpointStore(client, env.ORDERS_TABLE),
+    readSecret: createReadSecret(secretsManagerClient(), env.SECRETS_PREFIX),
+    sendRequest: (request) => sendRequest(request, policy),
+    now: () => new Date(),
+    random: Math.random,
+    onTrouble: (error) => void logger.error('Endpoint state not written', { error: error as Error }),
+    onEndpoint: (webhook, message, state) => logger.warn(message, { webhook, endpoint: { ...state } }),
+  });
+  return async (event: unknown) => {
+    const asked = senderEventSchema.parse(event);
+    const { owner: _, ...about } = asked;
+    try {
+      const answer = await deliver(asked);
+      logger.info('Delivery ended', { ...about, ...answer });
+      return answer;
+    } catch (error) {
+      logger.warn('Delivery goes on or was given up', { ...about, error: error as Error });
+      throw error;
+    }
+  };
+});

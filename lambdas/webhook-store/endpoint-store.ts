@@ -1,0 +1,80 @@
+import { type DynamoDBDocumentClient, GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { endpointKey } from '../../core/order/order-keys.ts';
+import type { EndpointState } from '../../core/webhooks/endpoint-state.ts';
+import { ifConditionHolds } from '../order-store/order-store.ts';
+
+/** How often a change is tried when others change the endpoint at the same time. */
+const MAX_TRIES = 8;
+
+/** An endpoint's state kept being changed by others; the caller may try again. */
+export class EndpointContended extends Error {
+  override readonly name = 'EndpointContended';
+}
+
+/** Reads and changes what is known of the endpoints. */
+export interface EndpointStore {
+  /** The state; empty when nothing is known, as of an endpoint that never failed. */
+  get(webhook: string): Promise<EndpointState>;
+  /**
+   * Changes the state: `change` gets what is there and may be called more than once; giving its argument back writes
+   * nothing.
+   *
+   * @returns the state after it
+   * @throws EndpointContended others changed it between every read and write
+   */
+  change(webhook: string, change: (state: EndpointState) => EndpointState): Promise<EndpointState>;
+  /** Writes a state in place of the one given; false when that is not there any more. */
+  replace(webhook: string, from: EndpointState, to: EndpointState): Promise<boolean>;
+}
+
+/** The endpoint store over the order table. */
+export function createEndpointStore(client: DynamoDBDocumentClient, table: string): EndpointStore {
+  const read = async (webhook: string): Promise<string | undefined> => {
+    const { Item } = await client.send(
+      new GetCommand({ TableName: table, Key: endpointKey(webhook), ConsistentRead: true }),
+    );
+    return Item === undefined ? undefined : String(Item.state);
+  };
+
+  const write = async (webhook: string, from: string | undefined, to: EndpointState): Promise<boolean> => {
+    const written = await ifConditionHolds(() =>
+      client.send(
+        new UpdateCommand({
+          TableName: table,
+          Key: endpointKey(webhook),
+          UpdateExpression: 'SET #state = :to',
+          ConditionExpression: from === undefined ? 'attribute_not_exists(pk)' : '#state = :from',
+          ExpressionAttributeNames: { '#state': 'state' },
+          ExpressionAttributeValues: { ':to': JSON.stringify(to), ...(from !== undefined && { ':from': from }) },
+        }),
+      ),
+    );
+    return written !== undefined;
+  };
+
+  return {
+    get: async (webhook) => stateOf(await read(webhook)),
+
+    async change(webhook, change) {
+      for (let tries = 0; tries < MAX_TRIES; tries += 1) {
+        const text = await read(webhook);
+        const state = stateOf(text);
+        const next = change(state);
+        if (next === state || (await write(webhook, text, next))) return next;
+      }
+      throw new EndpointContended(
+        `Expected to change the state of webhook ${webhook}, found it changed by others ${MAX_TRIES} times in a row.`,
+      );
+    },
+
+    async replace(webhook, from, to) {
+      const text = await read(webhook);
+      return JSON.stringify(stateOf(text)) === JSON.stringify(from) && write(webhook, text, to);
+    },
+  };
+}
+
+// One text attribute: it is written only as a whole, on the condition that nobody else has.
+function stateOf(text: string | undefined): EndpointState {
+  return text === undefined ? {} : (JSON.parse(text) as EndpointState);
+}

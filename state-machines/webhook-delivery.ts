@@ -1,0 +1,87 @@
+import { LAMBDA_SERVICE_ERRORS, UNKNOWN_OUTCOME_ERRORS } from '../core/errors/error-names.ts';
+import { WEBHOOK_SENDER_FUNCTION, WEBHOOK_SENDER_TIMEOUT_SECONDS } from '../core/webhooks/webhook-blueprint.ts';
+import { expression, LAMBDA_INVOKE, type Retrier, type StateMachineDefinition } from './asl.ts';
+import { functionPlaceholder } from './placeholders.ts';
+
+const SEND = 'Send webhook';
+const WAIT = 'Wait for the next try';
+
+/**
+ * After this the state gives up on an answer that never comes. The function ends itself long before; an invocation that
+ * waits for its turn is no reason to begin another.
+ */
+const TASK_TIMEOUT_SECONDS = 3600;
+
+/** Input of an execution: everything the sender needs to find the rest. */
+const PASSED_ON = Object.fromEntries(
+  ['webhook', 'orderId', 'sequence', 'round'].map((field) => [field, expression(`$states.input.${field}`)]),
+);
+
+/**
+ * The state machine that delivers one event to one webhook.
+ *
+ * The good path is one transition: the sender's Task. The schedule of tries is the sender's, which knows the endpoint:
+ * it ends in DeliveryPostponed with the seconds to wait, and two transitions lead to the next try. What `Retry` covers
+ * is trouble on our own side. An execution fails when the delivery is given up (DeliveryGivenUp).
+ */
+export function webhookDelivery(): StateMachineDefinition {
+  return {
+    Comment: 'Delivers one order event to one webhook.',
+    QueryLanguage: 'JSONata',
+    StartAt: SEND,
+    States: {
+      [SEND]: {
+        Type: 'Task',
+        Comment: 'One try to deliver.',
+        Resource: LAMBDA_INVOKE,
+        Arguments: {
+          FunctionName: functionPlaceholder(WEBHOOK_SENDER_FUNCTION),
+          Payload: { ...PASSED_ON, owner: expression('$states.context.Execution.Id') },
+        },
+        TimeoutSeconds: TASK_TIMEOUT_SECONDS,
+        Retry: RETRIERS,
+        Catch: [
+          {
+            ErrorEquals: ['DeliveryPostponed'],
+            Next: WAIT,
+            Output: expression(
+              '$merge([$states.input, {"wait": $parse($parse($states.errorOutput.Cause).errorMessage)}])',
+            ),
+          },
+        ],
+        Output: expression('$states.result.Payload'),
+        End: true,
+      },
+      [WAIT]: {
+        Type: 'Wait',
+        Comment: 'As long as the schedule, the receiver (Retry-After) or its circuit breaker asks for.',
+        Seconds: expression('$states.input.wait.seconds'),
+        Output: PASSED_ON,
+        Next: SEND,
+      },
+    },
+  };
+}
+
+const RETRIERS: readonly Retrier[] = [
+  retrier([...LAMBDA_SERVICE_ERRORS], { IntervalSeconds: 2, MaxAttempts: 12, MaxDelaySeconds: 600 }),
+  // The other host answers, or its claim ends, within the time of a function.
+  {
+    ErrorEquals: ['DeliveryBusy'],
+    IntervalSeconds: Math.ceil(WEBHOOK_SENDER_TIMEOUT_SECONDS / 5),
+    MaxAttempts: 8,
+    BackoffRate: 1,
+  },
+  // The receiver may have got it: it knows a repeat by its id.
+  retrier([...UNKNOWN_OUTCOME_ERRORS], { IntervalSeconds: 5, MaxAttempts: 8, MaxDelaySeconds: 3600 }),
+  { ErrorEquals: ['DeliveryGivenUp'], IntervalSeconds: 1, MaxAttempts: 0, BackoffRate: 1 },
+  { ErrorEquals: ['DeliveryPostponed'], IntervalSeconds: 1, MaxAttempts: 0, BackoffRate: 1 },
+  retrier(['States.ALL'], { IntervalSeconds: 5, MaxAttempts: 12, MaxDelaySeconds: 3600 }),
+];
+
+function retrier(
+  ErrorEquals: readonly string[],
+  limits: Pick<Retrier, 'IntervalSeconds' | 'MaxAttempts'> & { readonly MaxDelaySeconds: number },
+): Retrier {
+  return { ErrorEquals, ...limits, BackoffRate: 2, JitterStrategy: 'FULL' };
+}
