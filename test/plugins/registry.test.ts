@@ -14,12 +14,13 @@ describe('the registry', () => {
   });
 
   it.each(plugins.map((plugin) => plugin.name))(
-    'finds %s by its name, exported under it, with its Lambda',
+    'finds %s by its name, exported under it, with its Lambda and its contract',
     async (name) => {
       const folder = new URL(`${kebabCase(name)}/`, root);
       const exported = (await import(new URL('plugin.ts', folder).href)) as Readonly<Record<string, unknown>>;
       expect(exported[name]).toBe(pluginCatalog().get(name));
       expect(existsSync(new URL('handler.ts', folder))).toBe(true);
+      expect(existsSync(new URL(`../test/contract/${kebabCase(name)}.test.ts`, root))).toBe(true);
     },
   );
 

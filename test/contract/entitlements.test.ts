@@ -1,0 +1,18 @@
+import { entitlements } from '../../plugins/entitlements/plugin.ts';
+import { NEW_ORDER } from '../plugins/partner-sandbox.ts';
+import { describePluginContract } from './plugin-contract.ts';
+
+const products = [{ path: '/products/Digital', entitlements: [{ $ref: '/entitlements/Digital' }] }];
+
+describePluginContract({
+  plugin: entitlements,
+  order: {
+    ...NEW_ORDER,
+    owner: 'id-71b0c2f4a86d4e19b3c7d5f0e2a49816',
+    orderItems: [{ id: 'item-1', offer: { path: '/offers2/Digital Monthly' }, products }],
+  },
+  options: (url) => ({ endpoint: `${url}/provisioning` }),
+  partner: { name: 'provisioning', path: '/entitlements/grant' },
+  effects: ['entitlement.granted'],
+  declined: { name: 'PluginFailed', code: 'endpoint_refused' },
+});

@@ -1,0 +1,11 @@
+import { platformEvents } from '../../plugins/platform-events/plugin.ts';
+import { describePluginContract } from './plugin-contract.ts';
+
+describePluginContract({
+  plugin: platformEvents,
+  // The whole order travels to Salesforce, and must not stay in the step's record.
+  options: () => ({ sendWholeOrder: true }),
+  partner: { name: 'salesforce', path: '/services/data' },
+  effects: ['platform-event.published'],
+  declined: { name: 'PluginFailed', code: 'salesforce_refused' },
+});

@@ -1,0 +1,14 @@
+import { transferOwnership } from '../../plugins/transfer-ownership/plugin.ts';
+import { NEW_ORDER } from '../plugins/partner-sandbox.ts';
+import { describePluginContract } from './plugin-contract.ts';
+
+// The sandbox has no objects to move; its orders take any JSON and honour the idempotency key.
+describePluginContract({
+  plugin: transferOwnership,
+  order: { ...NEW_ORDER, owner: 'id-00000000000000000000000000000001' },
+  results: { identity: { body: { owner: 'id-00000000000000000000000000000002' } } },
+  options: (url) => ({ endpoint: `${url}/provisioning/orders`, destinationId: 'results.identity.body.owner' }),
+  partner: { name: 'provisioning', path: '/orders' },
+  effects: ['callout.received'],
+  declined: { name: 'PluginFailed', code: 'endpoint_refused' },
+});
