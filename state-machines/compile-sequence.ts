@@ -1,10 +1,20 @@
 import type { Sequence, SequenceStep } from '../core/sequence/sequence.ts';
-import type { FailState, StateMachineDefinition, TaskState, Transition } from './asl.ts';
+import { undoneSteps } from '../core/sequence/undone-steps.ts';
+import type { StateMachineDefinition, States, Transition } from './asl.ts';
 import { completeOrder, endBadly, ended, noteFailure } from './compile-outcome.ts';
+import { compileReconcile, compileWait } from './compile-reconcile.ts';
 import { compileStep } from './compile-step.ts';
-import { COMPLETE_ORDER, FAIL_ORDER, HOLD_ORDER, noteFailureOf, ORDER_FAILED, ORDER_HELD } from './state-names.ts';
-
-type States = Record<string, TaskState | FailState>;
+import { compileUndoChain, undoFrom } from './compile-undo.ts';
+import {
+  COMPLETE_ORDER,
+  FAIL_ORDER,
+  HOLD_ORDER,
+  noteFailureOf,
+  ORDER_FAILED,
+  ORDER_HELD,
+  reconcileOf,
+  waitOf,
+} from './state-names.ts';
 
 /**
  * Compiles a sequence to a Standard state machine.
@@ -16,30 +26,42 @@ type States = Record<string, TaskState | FailState>;
 export function compileSequence(sequence: Sequence): StateMachineDefinition {
   const process = sequence.steps.filter((step) => step.phase === 'process');
   const postProcess = sequence.steps.filter((step) => step.phase === 'postProcess');
+  const undone = undoneSteps(sequence);
   return {
     Comment: `Sequence ${sequence.name}, version ${sequence.version}.`,
     QueryLanguage: 'JSONata',
     StartAt: process[0]?.id ?? COMPLETE_ORDER,
     States: {
-      ...chain(process, { Next: COMPLETE_ORDER }),
+      ...chain(process, { Next: COMPLETE_ORDER }, undone),
       [COMPLETE_ORDER]: completeOrder(firstOf(postProcess, { End: true })),
-      ...chain(postProcess, { End: true }),
+      ...chain(postProcess, { End: true }, []),
+      ...compileUndoChain(undone),
       ...(process.some((step) => step.critical) ? failureStates() : {}),
     },
   };
 }
 
-function chain(steps: readonly SequenceStep[], last: Transition): States {
+function chain(steps: readonly SequenceStep[], last: Transition, undone: readonly SequenceStep[]): States {
   return Object.assign(
     {},
     ...steps.map((step, index): States => {
       const transition = firstOf(steps.slice(index + 1), last);
+      const onFailure = undoFrom(undone.filter((candidate) => steps.indexOf(candidate) <= index));
       return {
-        [step.id]: compileStep(step, transition),
-        ...(step.critical ? {} : { [noteFailureOf(step.id)]: noteFailure(transition) }),
+        [step.id]: compileStep(step, transition, onFailure),
+        ...(step.critical
+          ? recoveryStates(step, transition, onFailure)
+          : { [noteFailureOf(step.id)]: noteFailure(step, transition) }),
       };
     }),
   );
+}
+
+function recoveryStates(step: SequenceStep, transition: Transition, onFailure: string): States {
+  return {
+    [waitOf(step.id)]: compileWait(step),
+    ...(step.probes && { [reconcileOf(step.id)]: compileReconcile(step, transition, onFailure) }),
+  };
 }
 
 function firstOf(steps: readonly SequenceStep[], otherwise: Transition): Transition {

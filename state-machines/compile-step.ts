@@ -1,65 +1,69 @@
-import { pluginFunctionId, STEP_HOST_MARGIN_SECONDS } from '../core/blueprint.ts';
-import { LAMBDA_SERVICE_ERRORS, UNKNOWN_OUTCOME_ERRORS } from '../core/errors/error-names.ts';
-import type { JsonObject } from '../core/json.ts';
+import { UNKNOWN_OUTCOME_ERRORS } from '../core/errors/error-names.ts';
 import type { SequenceStep } from '../core/sequence/sequence.ts';
 import {
   type Catcher,
   expression,
   LAMBDA_INVOKE,
+  LAMBDA_INVOKE_WITH_CALLBACK,
   literal,
   type Retrier,
   type TaskState,
   type Transition,
 } from './asl.ts';
-import { functionPlaceholder } from './placeholders.ts';
-import { FAIL_ORDER, HOLD_ORDER, noteFailureOf } from './state-names.ts';
+import { busyRetrier, LAMBDA_RETRIER } from './retriers.ts';
+import { FAIL_ORDER, HOLD_ORDER, noteFailureOf, reconcileOf, waitOf } from './state-names.ts';
+import { catcherOf, stepArguments, stepTimeoutSeconds, withOutput } from './step-task.ts';
 
-/** Seconds beyond the function's own time after which the state gives up: by then the step's claim has ended. */
-const TASK_MARGIN_SECONDS = 10;
-
-/** The Task state of a step. */
-export function compileStep(step: SequenceStep, transition: Transition): TaskState {
+/**
+ * The Task state of a step.
+ *
+ * @param onFailure where a critical step leads that failed: Fail order, or the undo of the last step
+ */
+export function compileStep(step: SequenceStep, transition: Transition, onFailure: string = FAIL_ORDER): TaskState {
+  const phase = step.phase === 'process' ? 'process' : 'post-process';
   return {
     Type: 'Task',
-    Comment: `${step.critical ? 'Critical' : 'Non-critical'} ${step.phase === 'process' ? 'process' : 'post-process'} step of ${step.name} (${step.service}).`,
-    Resource: LAMBDA_INVOKE,
-    Arguments: { FunctionName: functionPlaceholder(pluginFunctionId(step.name)), Payload: payloadOf(step) },
-    TimeoutSeconds: step.timeoutSeconds + STEP_HOST_MARGIN_SECONDS + TASK_MARGIN_SECONDS,
+    Comment: `${step.critical ? 'Critical' : 'Non-critical'} ${phase} step of ${step.name} (${step.service}).`,
+    ...callOf(step),
     Retry: retriersOf(step),
-    Catch: catchersOf(step),
-    Output: {
-      orderId: expression('$states.input.orderId'),
-      run: expression('$states.input.run'),
-      revision: expression('$states.input.revision'),
-      results: expression(`$merge([$states.input.results, {${literal(step.id)}: $states.result.Payload.output}])`),
-    },
+    Catch: catchersOf(step, onFailure),
     ...transition,
   };
 }
 
-function payloadOf({ retry, callback, ...step }: SequenceStep): JsonObject {
+/** A step that waits for its callback is answered with the token; any other by the function itself. */
+function callOf(step: SequenceStep): Pick<TaskState, 'Resource' | 'Arguments' | 'TimeoutSeconds' | 'Output'> {
+  const timeoutSeconds = stepTimeoutSeconds(step);
+  if (step.callback === undefined) {
+    return {
+      Resource: LAMBDA_INVOKE,
+      Arguments: stepArguments(step),
+      TimeoutSeconds: timeoutSeconds,
+      Output: withOutput(step.id, '$states.result.Payload.output'),
+    };
+  }
+  const { callback } = step;
+  const { FunctionName, Payload } = stepArguments(step);
   return {
-    orderId: expression('$states.input.orderId'),
-    run: expression('$states.input.run'),
-    results: expression('$states.input.results'),
-    step: { ...step, retry: { ...retry }, ...(callback !== undefined && { callback: { ...callback } }) },
+    Resource: LAMBDA_INVOKE_WITH_CALLBACK,
+    Arguments: { FunctionName, Payload: { ...Payload, taskToken: expression('$states.context.Task.Token') } },
+    TimeoutSeconds: timeoutSeconds + callback.timeoutSeconds,
+    ...(callback.heartbeatSeconds !== undefined && { HeartbeatSeconds: timeoutSeconds + callback.heartbeatSeconds }),
+    Output: withOutput(step.id, '$states.result.output'),
   };
 }
 
+/**
+ * A call without an answer may be made again where the partner recognises the repeat. A callback that does not come is
+ * no such case: making the call again would not bring it.
+ */
 function retriersOf(step: SequenceStep): readonly Retrier[] {
-  const leaseSeconds = step.timeoutSeconds + STEP_HOST_MARGIN_SECONDS;
+  const lost = UNKNOWN_OUTCOME_ERRORS.filter((name) => step.callback === undefined || !name.startsWith('States.'));
   return [
+    LAMBDA_RETRIER,
+    busyRetrier(step),
     {
-      ErrorEquals: LAMBDA_SERVICE_ERRORS,
-      IntervalSeconds: 2,
-      MaxAttempts: 6,
-      BackoffRate: 2,
-      MaxDelaySeconds: 60,
-      JitterStrategy: 'FULL',
-    },
-    { ErrorEquals: ['StepBusy'], IntervalSeconds: Math.ceil(leaseSeconds / 5), MaxAttempts: 6, BackoffRate: 1 },
-    {
-      ErrorEquals: step.effect === 'idempotent' ? ['PluginTransient', ...UNKNOWN_OUTCOME_ERRORS] : ['PluginTransient'],
+      ErrorEquals: step.effect === 'idempotent' ? ['PluginTransient', ...lost] : ['PluginTransient'],
       IntervalSeconds: step.retry.intervalSeconds,
       MaxAttempts: step.retry.maxAttempts,
       BackoffRate: step.retry.backoffRate,
@@ -68,16 +72,21 @@ function retriersOf(step: SequenceStep): readonly Retrier[] {
   ];
 }
 
-function catchersOf(step: SequenceStep): readonly Catcher[] {
+function catchersOf(step: SequenceStep, onFailure: string): readonly Catcher[] {
   const failure = `{"step": ${literal(step.id)}, "error": $states.errorOutput.Error, "cause": $states.errorOutput.Cause}`;
-  const catcher = (ErrorEquals: readonly string[], Next: string): Catcher => ({
-    ErrorEquals,
-    Next,
-    Output: expression(`$merge([$states.input, {"failure": ${failure}}])`),
-  });
-  const next = step.critical ? FAIL_ORDER : noteFailureOf(step.id);
+  const catcher = catcherOf(`$merge([$states.input, {"failure": ${failure}}])`);
+  const next = step.critical ? onFailure : noteFailureOf(step.id);
+  const critical: readonly Catcher[] = [
+    catcherOf('$merge([$states.input, {"wait": $parse($parse($states.errorOutput.Cause).errorMessage)}])')(
+      ['PluginRetryLater'],
+      waitOf(step.id),
+    ),
+    catcher(UNKNOWN_OUTCOME_ERRORS, step.probes ? reconcileOf(step.id) : HOLD_ORDER),
+    // The order has ended, or a later run took over: there is nothing for this run to undo.
+    ...(onFailure === FAIL_ORDER ? [] : [catcher(['StepRefused'], FAIL_ORDER)]),
+  ];
   return [
-    ...(step.critical ? [catcher(UNKNOWN_OUTCOME_ERRORS, HOLD_ORDER)] : []),
+    ...(step.critical ? critical : []),
     catcher(['States.DataLimitExceeded'], next),
     catcher(['States.ALL'], next),
   ];

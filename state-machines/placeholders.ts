@@ -11,6 +11,17 @@ export function placeholderName(functionId: string): string {
 }
 
 /**
+ * The ARN of the function whose id an expression gives, as an expression of its own.
+ *
+ * @param functionIds those that can be chosen; any other is an error of the evaluation
+ * @param id a JSONata expression
+ */
+export function chosenFunction(functionIds: readonly string[], id: string): string {
+  const arns = functionIds.map((functionId) => `"${functionId}": "${functionPlaceholder(functionId)}"`);
+  return `{% $lookup({${arns.join(', ')}}, ${id}) %}`;
+}
+
+/**
  * Fills a definition's placeholders.
  *
  * @param text the definition as JSON

@@ -39,6 +39,9 @@ export const callbackConfigSchema = z
   })
   .describe('How long a step with waitFor waits for the answer.');
 
+/** The longest time that one attempt of a step may have: what a Lambda may take, less what the host needs. */
+export const MAX_STEP_TIMEOUT_SECONDS = 600;
+
 /** One entry of a tenant's plugin sequence. */
 export const stepConfigSchema = z
   .strictObject({
@@ -60,7 +63,7 @@ export const stepConfigSchema = z
     timeoutSeconds: z
       .int()
       .min(1)
-      .max(600)
+      .max(MAX_STEP_TIMEOUT_SECONDS)
       .optional()
       .describe("How long one attempt may take. Default: the plugin's own."),
     retry: retryConfigSchema.optional(),

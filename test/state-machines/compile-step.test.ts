@@ -1,25 +1,13 @@
-import jsonata from 'jsonata';
 import { describe, expect, it } from 'vitest';
 import { LAMBDA_SERVICE_ERRORS, UNKNOWN_OUTCOME_ERRORS } from '../../core/errors/error-names.ts';
 import type { SequenceStep } from '../../core/sequence/sequence.ts';
-import type { Catcher, Retrier } from '../../state-machines/asl.ts';
+import { LAMBDA_INVOKE_WITH_CALLBACK } from '../../state-machines/asl.ts';
 import { compileStep } from '../../state-machines/compile-step.ts';
 import { FAIL_ORDER, HOLD_ORDER } from '../../state-machines/state-names.ts';
+import { entryFor, evaluate } from './definition-evaluate.ts';
 import { exampleStep } from './example-sequences.ts';
 
 const compile = (step: SequenceStep) => compileStep(step, { End: true });
-
-/** The first entry that matches, as Step Functions reads Retry and Catch: States.ALL does not cover DataLimitExceeded. */
-function entryFor<Entry extends Retrier | Catcher>(entries: readonly Entry[], error: string): Entry | undefined {
-  return entries.find(
-    ({ ErrorEquals }) =>
-      ErrorEquals.includes(error) || (ErrorEquals.includes('States.ALL') && error !== 'States.DataLimitExceeded'),
-  );
-}
-
-async function evaluate(expression: unknown, states: object): Promise<unknown> {
-  return jsonata(String(expression).replace(/^\{% | %\}$/g, '')).evaluate({}, { states });
-}
 
 describe('what a step catches', () => {
   it.each<[string, string]>([
@@ -37,8 +25,35 @@ describe('what a step catches', () => {
     expect(entryFor(passedOver, error)?.Next).toBe('a: note failure');
   });
 
+  it('leads from an unknown outcome to the probe, when the plugin can tell what happened', () => {
+    const Catch = compile(exampleStep('a', { probes: true })).Catch ?? [];
+    for (const error of UNKNOWN_OUTCOME_ERRORS) expect(entryFor(Catch, error)?.Next).toBe('a: reconcile');
+    expect(entryFor(Catch, 'PluginFailed')?.Next).toBe(FAIL_ORDER);
+    const passedOver = compile(exampleStep('a', { probes: true, critical: false })).Catch ?? [];
+    expect(entryFor(passedOver, 'PluginOutcomeUnknown')?.Next).toBe('a: note failure');
+  });
+
+  it('leads to the undo of what was done, but not for an order that has ended, and not for an unknown outcome', () => {
+    const Catch = compileStep(exampleStep('b'), { End: true }, 'a: undo').Catch ?? [];
+    expect(entryFor(Catch, 'PluginDeclined')?.Next).toBe('a: undo');
+    expect(entryFor(Catch, 'TypeError')?.Next).toBe('a: undo');
+    expect(entryFor(Catch, 'StepRefused')?.Next).toBe(FAIL_ORDER);
+    expect(entryFor(Catch, 'PluginOutcomeUnknown')?.Next).toBe(HOLD_ORDER);
+  });
+
+  it('leads from a partner that asks to wait to a wait as long as it says, if the step is critical', async () => {
+    const catcher = entryFor(compile(exampleStep('a')).Catch ?? [], 'PluginRetryLater');
+    expect(catcher?.Next).toBe('a: wait');
+    const errorMessage = JSON.stringify({ seconds: 37 });
+    const Cause = JSON.stringify({ errorType: 'PluginRetryLater', errorMessage });
+    const states = { input: { orderId: 'order-1' }, errorOutput: { Error: 'PluginRetryLater', Cause } };
+    expect(await evaluate(catcher?.Output, states)).toEqual({ orderId: 'order-1', wait: { seconds: 37 } });
+    const passedOver = compile(exampleStep('a', { critical: false })).Catch ?? [];
+    expect(entryFor(passedOver, 'PluginRetryLater')?.Next).toBe('a: note failure');
+  });
+
   it('passes on with the step, the error and its cause, beside what was there', async () => {
-    const [catcher] = compile(exampleStep('ware-house')).Catch ?? [];
+    const catcher = entryFor(compile(exampleStep('ware-house')).Catch ?? [], 'PluginFailed');
     const input = { orderId: 'order-1', run: 1, revision: 1, results: { crm: {} } };
     const errorOutput = { Error: 'PluginFailed', Cause: '{}' };
     expect(await evaluate(catcher?.Output, { input, errorOutput })).toEqual({
@@ -90,12 +105,44 @@ describe('what a step passes on', () => {
       input: { orderId: 'order-1', run: 2, revision: 3, results: { crm: { crmId: '001' } } },
       result: { Payload: { outcome: 'succeeded', output: { status: 200 } } },
     };
-    const fields = Object.entries(Output as object).map(async ([field, text]) => [field, await evaluate(text, states)]);
-    expect(Object.fromEntries(await Promise.all(fields))).toEqual({
+    expect(await evaluate(Output, states)).toEqual({
       orderId: 'order-1',
       run: 2,
       revision: 3,
       results: { crm: { crmId: '001' }, 'ware-house': { status: 200 } },
     });
+  });
+});
+
+describe('a step that waits for its callback', () => {
+  const callback = { timeoutSeconds: 3_600, heartbeatSeconds: 60 };
+
+  it('hands out its token, and gives the other system time beside that of the call', () => {
+    const state = compile(exampleStep('a', { callback }));
+    expect(state.Resource).toBe(LAMBDA_INVOKE_WITH_CALLBACK);
+    expect(state.Arguments.Payload.taskToken).toBe('{% $states.context.Task.Token %}');
+    const { TimeoutSeconds } = compile(exampleStep('a'));
+    expect(state).toMatchObject({ TimeoutSeconds: TimeoutSeconds + 3_600, HeartbeatSeconds: TimeoutSeconds + 60 });
+    expect(compile(exampleStep('a')).Arguments.Payload).not.toHaveProperty('taskToken');
+  });
+
+  it('expects no sign of life unless it says so', () => {
+    expect(compile(exampleStep('a', { callback: { timeoutSeconds: 5 } }))).not.toHaveProperty('HeartbeatSeconds');
+  });
+
+  it('passes on what it was answered with', async () => {
+    const { Output } = compile(exampleStep('a', { callback }));
+    const input = { orderId: 'order-1', run: 1, revision: 1, results: {} };
+    const result = { outcome: 'succeeded', output: { parcel: 'P1' } };
+    expect(await evaluate(Output, { input, result })).toEqual({ ...input, results: { a: { parcel: 'P1' } } });
+  });
+
+  it('is not run again because nobody answered, and is because its function got lost', () => {
+    const { Retry, Catch } = compile(exampleStep('a', { callback, probes: true }));
+    for (const silence of ['States.Timeout', 'States.HeartbeatTimeout']) {
+      expect(entryFor(Retry, silence)).toBeUndefined();
+      expect(entryFor(Catch ?? [], silence)?.Next).toBe('a: reconcile');
+    }
+    expect(entryFor(Retry, 'Lambda.Unknown')?.MaxAttempts).toBe(3);
   });
 });

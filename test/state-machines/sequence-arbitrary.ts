@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { JsonObject } from '../../core/json.ts';
-import type { Phase, Sequence, SequenceStep } from '../../core/sequence/sequence.ts';
+import type { CriticalFailurePolicy, Phase, Sequence, SequenceStep } from '../../core/sequence/sequence.ts';
 
 const identifier = fc.stringMatching(/^[A-Za-z][A-Za-z0-9_-]{0,59}$/);
 
@@ -13,8 +13,11 @@ const options: fc.Arbitrary<JsonObject> = fc.dictionary(
   { maxKeys: 4 },
 );
 
+const wait = fc.integer({ min: 1, max: 31_536_000 });
+
 function stepArbitrary(phase: Phase): fc.Arbitrary<SequenceStep> {
-  return fc.record({
+  const callback = fc.record({ timeoutSeconds: wait, heartbeatSeconds: wait }, { requiredKeys: ['timeoutSeconds'] });
+  const step = {
     id: identifier,
     name: fc.constantFrom('salesforceV3', 'zuora', 'platformEvents', 'calloutPlugin'),
     service: fc.constantFrom('salesforce', 'zuora', 'limio'),
@@ -30,7 +33,11 @@ function stepArbitrary(phase: Phase): fc.Arbitrary<SequenceStep> {
       intervalSeconds: fc.integer({ min: 1, max: 3600 }),
       backoffRate: fc.double({ min: 1, max: 10, noNaN: true }),
     }),
-  });
+  };
+  return fc.oneof(
+    { weight: 4, arbitrary: fc.record(step) },
+    { weight: 1, arbitrary: fc.record({ ...step, callback }) },
+  );
 }
 
 /** Any sequence that a checked tenant file can give: up to twelve steps with ids of their own, none critical after the end. */
@@ -39,11 +46,12 @@ export const sequenceArbitrary: fc.Arbitrary<Sequence> = fc
     fc.array(stepArbitrary('process'), { maxLength: 8 }),
     fc.array(stepArbitrary('postProcess'), { maxLength: 4 }),
     identifier,
+    fc.constantFrom<CriticalFailurePolicy>('stop', 'compensate'),
   )
-  .map(([process, postProcess, name]) => ({
+  .map(([process, postProcess, name, onCriticalFailure]) => ({
     name,
     version: '0123456789ab',
-    onCriticalFailure: 'stop',
+    onCriticalFailure,
     steps: [...new Map([...process, ...postProcess].map((step) => [step.id, step])).values()].toSorted(
       (left, right) => Number(left.phase === 'postProcess') - Number(right.phase === 'postProcess'),
     ),

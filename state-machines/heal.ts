@@ -1,0 +1,76 @@
+import { MAX_STEP_TIMEOUT_SECONDS } from '../core/config/step-config.ts';
+import { expression, LAMBDA_INVOKE, type StateMachineDefinition } from './asl.ts';
+import { noteHealed } from './compile-outcome.ts';
+import { chosenFunction } from './placeholders.ts';
+import { busyRetrier, HEAL_RETRIER, LAMBDA_RETRIER } from './retriers.ts';
+import { stepTimeoutSeconds } from './step-task.ts';
+
+const WAIT = 'Wait to heal';
+const HEAL = 'Heal';
+const HEALED = 'Note healed';
+const NOT_HEALED = 'Not healed';
+
+/**
+ * The state machine that runs a non-critical step again which an order went on without, until it succeeds.
+ *
+ * Input of an execution: `{ orderId, run, function, step, results, wait: { seconds } }`, where `function` is the id of
+ * the plugin's function.
+ *
+ * @param functionIds the functions that it may invoke
+ */
+export function healDefinition(functionIds: readonly string[]): StateMachineDefinition {
+  return {
+    Comment: 'Runs a step again that an order went on without.',
+    QueryLanguage: 'JSONata',
+    StartAt: WAIT,
+    States: {
+      [WAIT]: {
+        Type: 'Wait',
+        Comment: 'A partner in trouble is not helped by the next call; it may also have said how long to wait.',
+        Seconds: expression('$states.input.wait.seconds'),
+        Output: expression('$states.input'),
+        Next: HEAL,
+      },
+      [HEAL]: {
+        Type: 'Task',
+        Comment: 'The step again; its record makes sure that nothing happens twice.',
+        Resource: LAMBDA_INVOKE,
+        Arguments: {
+          FunctionName: chosenFunction(functionIds, '$states.input.function'),
+          Payload: {
+            mode: 'heal',
+            orderId: expression('$states.input.orderId'),
+            run: expression('$states.input.run'),
+            results: expression('$states.input.results'),
+            step: expression('$states.input.step'),
+          },
+        },
+        TimeoutSeconds: stepTimeoutSeconds({ timeoutSeconds: MAX_STEP_TIMEOUT_SECONDS }),
+        Retry: [LAMBDA_RETRIER, busyRetrier({ timeoutSeconds: MAX_STEP_TIMEOUT_SECONDS }), HEAL_RETRIER],
+        Catch: [
+          {
+            ErrorEquals: ['PluginRetryLater'],
+            Next: WAIT,
+            Output: expression(
+              '$merge([$states.input, {"wait": $parse($parse($states.errorOutput.Cause).errorMessage)}])',
+            ),
+          },
+          {
+            ErrorEquals: ['States.ALL'],
+            Next: NOT_HEALED,
+            Output: { error: expression('$states.errorOutput.Error'), cause: expression('$states.errorOutput.Cause') },
+          },
+        ],
+        Output: expression('$states.input'),
+        Next: HEALED,
+      },
+      [HEALED]: noteHealed({ End: true }),
+      [NOT_HEALED]: {
+        Type: 'Fail',
+        Comment: 'The order stays degraded: an operator retries, skips or completes the step.',
+        Error: expression('$states.input.error'),
+        Cause: expression('$states.input.cause'),
+      },
+    },
+  };
+}

@@ -1,0 +1,51 @@
+import { pluginFunctionId, STEP_HOST_MARGIN_SECONDS } from '../core/blueprint.ts';
+import type { JsonObject } from '../core/json.ts';
+import type { AttemptKind } from '../core/order/step-status.ts';
+import type { SequenceStep } from '../core/sequence/sequence.ts';
+import { type Catcher, expression, literal, type TaskState } from './asl.ts';
+import { functionPlaceholder } from './placeholders.ts';
+
+/** Seconds beyond the function's own time after which the state gives up: by then the step's claim has ended. */
+const TASK_MARGIN_SECONDS = 10;
+
+/** What every state of a run passes on. */
+export const PASSED_ON: JsonObject = {
+  orderId: expression('$states.input.orderId'),
+  run: expression('$states.input.run'),
+  revision: expression('$states.input.revision'),
+  results: expression('$states.input.results'),
+};
+
+/** How long a Task that invokes a step's function may take. */
+export function stepTimeoutSeconds({ timeoutSeconds }: Pick<SequenceStep, 'timeoutSeconds'>): number {
+  return timeoutSeconds + STEP_HOST_MARGIN_SECONDS + TASK_MARGIN_SECONDS;
+}
+
+/** A step as a function is told of it. */
+export function stepArgument({ retry, callback, ...step }: SequenceStep): JsonObject {
+  return { ...step, retry: { ...retry }, ...(callback !== undefined && { callback: { ...callback } }) };
+}
+
+/** What a Task sends to a step's function. */
+export function stepArguments(step: SequenceStep, mode: AttemptKind = 'run'): TaskState['Arguments'] {
+  return {
+    FunctionName: functionPlaceholder(pluginFunctionId(step.name)),
+    Payload: {
+      ...(mode === 'run' ? {} : { mode }),
+      orderId: expression('$states.input.orderId'),
+      run: expression('$states.input.run'),
+      results: expression('$states.input.results'),
+      step: stepArgument(step),
+    },
+  };
+}
+
+/** What a step's Task passes on: what there was, and the step's output under its id. */
+export function withOutput(stepId: string, output: string): JsonObject {
+  return { ...PASSED_ON, results: expression(`$merge([$states.input.results, {${literal(stepId)}: ${output}}])`) };
+}
+
+/** Makes catchers that pass on the same. */
+export function catcherOf(output: string): (errors: readonly string[], next: string) => Catcher {
+  return (ErrorEquals, Next) => ({ ErrorEquals, Next, Output: expression(output) });
+}

@@ -1,0 +1,76 @@
+import { MAX_STEP_TIMEOUT_SECONDS } from '../core/config/step-config.ts';
+import { expression, LAMBDA_INVOKE, type StateMachineDefinition } from './asl.ts';
+import { noteUndoFailure } from './compile-outcome.ts';
+import { chosenFunction } from './placeholders.ts';
+import { busyRetrier, LAMBDA_RETRIER, UNDO_RETRIER } from './retriers.ts';
+import { stepTimeoutSeconds } from './step-task.ts';
+
+const UNDO_ALL = 'Undo steps';
+const UNDO = 'Undo';
+const UNDO_FAILED = 'Undo failed';
+
+/**
+ * The state machine that undoes the steps of a cancelled order, one after the other.
+ *
+ * Input of an execution: `{ orderId, run, results, steps: [{ function, step }] }`, the step to be undone first at the
+ * front; `function` is the id of the plugin's function. A step that cannot be undone is noted, and the next one follows.
+ *
+ * @param functionIds the functions that it may invoke
+ */
+export function undoDefinition(functionIds: readonly string[]): StateMachineDefinition {
+  const failure =
+    '{"step": $states.input.step.id, "error": $states.errorOutput.Error, "cause": $states.errorOutput.Cause}';
+  const failed = expression(`$merge([$states.input, {"undoFailure": ${failure}}])`);
+  return {
+    Comment: 'Undoes the steps of a cancelled order.',
+    QueryLanguage: 'JSONata',
+    StartAt: UNDO_ALL,
+    States: {
+      [UNDO_ALL]: {
+        Type: 'Map',
+        Comment: 'One after the other, in the given order.',
+        Items: expression('$states.input.steps'),
+        MaxConcurrency: 1,
+        ItemSelector: {
+          orderId: expression('$states.input.orderId'),
+          run: expression('$states.input.run'),
+          results: expression('$states.input.results'),
+          function: expression('$states.context.Map.Item.Value.function'),
+          step: expression('$states.context.Map.Item.Value.step'),
+        },
+        ItemProcessor: {
+          ProcessorConfig: { Mode: 'INLINE' },
+          StartAt: UNDO,
+          States: {
+            [UNDO]: {
+              Type: 'Task',
+              Comment: 'Undoes the step, as far as it happened.',
+              Resource: LAMBDA_INVOKE,
+              Arguments: {
+                FunctionName: chosenFunction(functionIds, '$states.input.function'),
+                Payload: {
+                  mode: 'undo',
+                  orderId: expression('$states.input.orderId'),
+                  run: expression('$states.input.run'),
+                  results: expression('$states.input.results'),
+                  step: expression('$states.input.step'),
+                },
+              },
+              TimeoutSeconds: stepTimeoutSeconds({ timeoutSeconds: MAX_STEP_TIMEOUT_SECONDS }),
+              Retry: [LAMBDA_RETRIER, busyRetrier({ timeoutSeconds: MAX_STEP_TIMEOUT_SECONDS }), UNDO_RETRIER],
+              Catch: [
+                { ErrorEquals: ['States.DataLimitExceeded'], Next: UNDO_FAILED, Output: failed },
+                { ErrorEquals: ['States.ALL'], Next: UNDO_FAILED, Output: failed },
+              ],
+              Output: {},
+              End: true,
+            },
+            [UNDO_FAILED]: noteUndoFailure({ End: true }, {}),
+          },
+        },
+        Output: {},
+        End: true,
+      },
+    },
+  };
+}
