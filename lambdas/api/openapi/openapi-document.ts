@@ -5,6 +5,7 @@ import { OPERATIONS } from './operations.ts';
 import { orderComponents } from './order-components.ts';
 import { BEARER, operationObject } from './path-item.ts';
 import { RESPONSE_SCHEMAS } from './response-schemas.ts';
+import { webhookComponents, webhookEvents } from './webhook-events.ts';
 
 /** The version of the API; changes with what callers can rely on. */
 export const API_VERSION = '1.0.0';
@@ -35,8 +36,9 @@ export function openApiDocument(routes: readonly RouteSpec[]): JsonObject {
       { name: 'tenant', description: 'What the tenant runs.' },
     ],
     paths: pathsOf(routes),
+    webhooks: webhookEvents(),
     components: {
-      schemas: { ...orderComponents(), ...jsonSchemas(RESPONSE_SCHEMAS, 'output') },
+      schemas: { ...orderComponents(), ...jsonSchemas(RESPONSE_SCHEMAS, 'output'), ...webhookComponents() },
       securitySchemes: {
         [BEARER]: {
           type: 'http',

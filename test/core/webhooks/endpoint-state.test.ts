@@ -1,0 +1,111 @@
+import { describe, expect, it } from 'vitest';
+import {
+  admit,
+  afterFailure,
+  afterSuccess,
+  BREAKER,
+  disabledEndpoint,
+  type EndpointState,
+  enabledEndpoint,
+  FAILING,
+} from '../../../core/webhooks/endpoint-state.ts';
+
+const START = new Date('2026-03-02T09:30:00.000Z');
+const PROBE_MS = 30_000;
+
+function at(milliseconds: number): Date {
+  return new Date(START.getTime() + milliseconds);
+}
+
+/** The state after so many failures, a second apart. */
+function failures(count: number, from: EndpointState = {}): EndpointState {
+  return Array.from({ length: count }).reduce<EndpointState>(
+    (state, _, index) => afterFailure(state, at(index * 1000)),
+    from,
+  );
+}
+
+const open = failures(BREAKER.minimumRequests);
+
+describe('the circuit breaker of an endpoint', () => {
+  it('stays closed below ten requests, and opens at the tenth failure', () => {
+    const nine = failures(BREAKER.minimumRequests - 1);
+    expect(admit(nine, at(9000), PROBE_MS)).toEqual({ kind: 'send' });
+    expect(admit(open, at(9000), PROBE_MS)).toEqual({ kind: 'put-off', seconds: 60 });
+  });
+
+  it('stays closed while fewer than half of the requests fail', () => {
+    const mostlyGood = Array.from({ length: 12 }).reduce<EndpointState>(
+      (state) => afterSuccess(state, START),
+      failures(1),
+    );
+    expect(mostlyGood.window).toMatchObject({ requests: 13, failures: 1 });
+    const mixed = failures(10, mostlyGood);
+    expect(mixed.window).toMatchObject({ requests: 23, failures: 11 });
+    expect(mixed.breaker).toBeUndefined();
+    expect(failures(11, mostlyGood).breaker).toBeDefined();
+  });
+
+  it('begins to count anew after five minutes', () => {
+    const later = afterFailure(failures(9), at(BREAKER.windowMs));
+    expect(later.window).toMatchObject({ requests: 1, failures: 1 });
+    expect(later.breaker).toBeUndefined();
+  });
+
+  it('lets one request probe when its time is over, and puts others off meanwhile', () => {
+    const after = at(9000 + BREAKER.openMs);
+    const probe = admit(open, after, PROBE_MS);
+    if (probe.kind !== 'probe') throw new TypeError('Expected a probe.');
+    expect(admit(probe.next, after, PROBE_MS)).toEqual({ kind: 'put-off', seconds: PROBE_MS / 1000 });
+    const again = afterFailure(probe.next, at(9000 + BREAKER.openMs + 1000));
+    expect(admit(again, at(9000 + BREAKER.openMs + 1000), PROBE_MS)).toEqual({ kind: 'put-off', seconds: 120 });
+    expect(admit(afterSuccess(probe.next, after), after, PROBE_MS)).toEqual({ kind: 'send' });
+  });
+
+  it('is not opened again by a request that was under way when it opened', () => {
+    expect(afterFailure(open, at(9500)).breaker).toEqual(open.breaker);
+  });
+
+  it('opens for an hour at most', () => {
+    const stubborn = { ...open, breaker: { openUntil: START.toISOString(), openings: 20, probing: true } };
+    expect(admit(afterFailure(stubborn, START), START, PROBE_MS)).toEqual({ kind: 'put-off', seconds: 3600 });
+  });
+});
+
+describe('an endpoint that keeps failing', () => {
+  const fail = (share: number, from: EndpointState) => afterFailure(from, at(FAILING.limitMs * share));
+
+  it('is warned of at 50, 70 and 90 % of five days, each once, and then disabled', () => {
+    const first = afterFailure({}, START);
+    const half = fail(0.5, first);
+    expect(fail(0.49, first).warnings).toBeUndefined();
+    expect(half.warnings?.map(({ percent }) => percent)).toEqual([50]);
+    expect(fail(0.6, half).warnings).toEqual(half.warnings);
+    const most = fail(0.95, half);
+    expect(most.warnings?.map(({ percent }) => percent)).toEqual([50, 70, 90]);
+    expect(most.disabled).toBeUndefined();
+    expect(fail(1, most).disabled).toEqual({ at: at(FAILING.limitMs).toISOString(), reason: 'failing' });
+  });
+
+  it('begins anew after one success', () => {
+    const recovered = afterSuccess(fail(0.9, afterFailure({}, START)), at(FAILING.limitMs * 0.91));
+    expect(recovered).not.toHaveProperty('failingSince');
+    expect(recovered).not.toHaveProperty('warnings');
+    expect(fail(1, recovered).disabled).toBeUndefined();
+  });
+});
+
+describe('the state of an endpoint', () => {
+  it('is left as it is by the success of a healthy one', () => {
+    const healthy: EndpointState = { lastSuccessAt: START.toISOString() };
+    expect(afterSuccess(healthy, at(1))).toBe(healthy);
+  });
+
+  it('is disabled for the first reason given, and enabled as if nothing had been', () => {
+    const disabled = disabledEndpoint(open, 'operator', START);
+    expect(disabledEndpoint(disabled, 'gone', at(1))).toBe(disabled);
+    expect(admit(disabled, START, PROBE_MS)).toEqual({ kind: 'disabled', reason: 'operator' });
+    expect(enabledEndpoint(disabled)).toEqual({ lastFailureAt: at(9000).toISOString() });
+    expect(admit(enabledEndpoint(disabled), START, PROBE_MS)).toEqual({ kind: 'send' });
+  });
+});
