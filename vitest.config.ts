@@ -6,6 +6,9 @@ export default defineConfig({
     testTimeout: 30_000,
     hookTimeout: 60_000,
     pool: 'forks',
-    reporters: process.env.CI ? ['default'] : ['default'],
+    // Files share a process: starting one for each costs more than all the tests. None keeps state in a module.
+    isolate: false,
+    // Many tests wait for a started system, so one more file than there are processors runs at a time.
+    maxWorkers: 3,
   },
 });
