@@ -37,7 +37,7 @@ export interface ContractWorld {
   endClaims(event: StepEvent): void;
   /** Makes the next reading of account subscriptions fail. */
   failNextRead(): void;
-  /** Everything that is stored of the order's steps, as text. */
+  /** Everything that is stored of the order's step, as text: its item, and what is packed in it. */
   storedText(event: StepEvent): Promise<string>;
 }
 
@@ -127,7 +127,7 @@ export function useContractWorld(plugin: Plugin): ContractWorld {
         ConsistentRead: true,
       });
       const { Items = [] } = await world().client.send(query);
-      return JSON.stringify(Items);
+      return JSON.stringify([Items, await world().steps.get(event.orderId, event.step.id)]);
     },
   };
 }

@@ -99,6 +99,7 @@ export function describePluginContract(contract: PluginContract): void {
         attempts: [{ outcome: 'succeeded' }],
       });
       expect(record?.attempts[0]?.callouts?.length ?? 0).toBe(await requests());
+      expect(await world.storedText(event)).toContain(partner?.path ?? plugin.name);
     });
 
     it('tells a refusal, has no effect, and calls nobody again in the same run', async () => {

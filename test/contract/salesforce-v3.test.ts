@@ -1,10 +1,46 @@
+import { describe, expect, it } from 'vitest';
 import { salesforceV3 } from '../../plugins/salesforce-v3/plugin.ts';
+import { NEW_ORDER } from '../plugins/partner-sandbox.ts';
+import { privateValues, useContractWorld } from './contract-world.ts';
 import { describePluginContract } from './plugin-contract.ts';
+
+const OPTIONS = { includeBillingDetails: true, includeDeliveryDetails: true };
 
 describePluginContract({
   plugin: salesforceV3,
-  options: () => ({ includeBillingDetails: true }),
+  options: () => OPTIONS,
   partner: { name: 'salesforce', path: '/services/data/v62.0/sobjects' },
   effects: ['account.created', 'contact.created'],
   declined: { name: 'PluginFailed', code: 'salesforce_refused' },
+});
+
+describe('an order that changes what Salesforce knows', () => {
+  const world = useContractWorld(salesforceV3);
+  const run = async (order: typeof NEW_ORDER) => {
+    const event = await world.eventOf(order, { options: OPTIONS }, {});
+    return { event, answer: await world.host()(event) };
+  };
+
+  it('leaves neither the old nor the new details, nor the address it was found by, in the record of its step', async () => {
+    const { answer: customer } = await run(NEW_ORDER);
+    const change = {
+      order_type: 'change_address',
+      type: 'all',
+      owner: 'id-1',
+      userDetails: { email: 'ada.byrne@example.org' },
+      address: {
+        firstName: 'Adeline',
+        address1: '7 Rue Haute',
+        city: 'Bruxelles',
+        postalCode: 'B-1000',
+        country: 'BE',
+      },
+    };
+    const { answer, event } = await run(change);
+    expect(answer.output).toMatchObject({ crmId: customer.output.crmId, updated: ['Account'] });
+    const text = await world.storedText(event);
+    expect(text).toContain('BillingStreet');
+    expect(text).toContain('/query?q=');
+    for (const value of [...privateValues(change), ...privateValues(NEW_ORDER)]) expect(text).not.toContain(value);
+  });
 });
