@@ -3,7 +3,7 @@ import { createApp } from './create-app.ts';
 
 // The program that cdk.json names: puts together what `cdk` deploys.
 try {
-  const app = await createApp({ root: fileURLToPath(new URL('..', import.meta.url)), app: { autoSynth: false } });
+  const { app } = await createApp({ root: fileURLToPath(new URL('..', import.meta.url)), app: { autoSynth: false } });
   app.synth();
 } catch (error) {
   process.stderr.write(`${error instanceof Error ? `${error.name}: ${error.message}` : String(error)}\n`);

@@ -4,7 +4,7 @@ import { AwsSolutionsChecks, ServerlessChecks } from 'cdk-nag';
 import * as z from 'zod';
 import { blueprintOf } from '../core/blueprint.ts';
 import { pluginCatalog } from '../plugins/registry.ts';
-import { bundleFunctions } from './bundling/bundle-functions.ts';
+import { bundleFunctions, type FunctionBundle } from './bundling/bundle-functions.ts';
 import { tenantBundles } from './bundling/tenant-bundles.ts';
 import { readTenantFiles } from './tenant-files.ts';
 import { TenantStage } from './tenant-stage.ts';
@@ -17,6 +17,19 @@ export interface CreateAppOptions {
   readonly tenants?: string;
   /** For CDK; the CLI gives them by environment variables. */
   readonly app?: AppProps;
+}
+
+/** What was given by `-c name=value` makes no sense. */
+export class ContextInvalid extends Error {
+  override readonly name = 'ContextInvalid';
+}
+
+/** The app and what went into it. */
+export interface TenantsApp {
+  readonly app: App;
+  readonly stages: readonly TenantStage[];
+  /** The bundles by function id. */
+  readonly bundles: ReadonlyMap<string, FunctionBundle>;
 }
 
 /** What `-c name=value` may say. */
@@ -32,15 +45,16 @@ const contextSchema = z.object({
  *
  * @throws UnknownTenant there is no file for the tenant that was asked for
  * @throws TenantConfigInvalid a tenant file has mistakes
- * @throws ZodError a context value is not one of those above
+ * @throws ContextInvalid a `-c` value is not one of those above
  * @throws esbuild's BuildFailure a function does not compile
  */
-export async function createApp({ root, tenants = join(root, 'tenants'), app: props }: CreateAppOptions): Promise<App> {
+export async function createApp({
+  root,
+  tenants = join(root, 'tenants'),
+  app: props,
+}: CreateAppOptions): Promise<TenantsApp> {
   const app = new App(props);
-  const context = contextSchema.parse({
-    tenant: app.node.tryGetContext('tenant'),
-    terminationProtection: app.node.tryGetContext('terminationProtection'),
-  });
+  const context = readContext(app);
   const files = await readTenantFiles(tenants, context.tenant);
   const catalog = pluginCatalog();
   const bundles = await bundleFunctions({
@@ -48,14 +62,27 @@ export async function createApp({ root, tenants = join(root, 'tenants'), app: pr
     functions: files.flatMap(({ config }) => blueprintOf(config, catalog).functions),
     directory: join(app.outdir, 'bundles'),
   });
-  for (const { config, path } of files) {
-    const directory = join(app.outdir, 'tenants', config.tenant);
-    new TenantStage(app, {
-      config,
-      terminationProtection: context.terminationProtection,
-      bundleOf: tenantBundles({ bundles, tenantFile: path, directory }),
-    });
-  }
+  const stages = files.map(
+    ({ config, path }) =>
+      new TenantStage(app, {
+        config,
+        terminationProtection: context.terminationProtection,
+        bundleOf: tenantBundles({
+          bundles,
+          tenantFile: path,
+          directory: join(app.outdir, 'tenants', config.tenant),
+        }),
+      }),
+  );
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app), new ServerlessChecks(app));
-  return app;
+  return { app, stages, bundles };
+}
+
+function readContext(app: App): z.output<typeof contextSchema> {
+  const names = Object.keys(contextSchema.shape);
+  const given = Object.fromEntries(names.map((name) => [name, app.node.tryGetContext(name)]));
+  const parsed = contextSchema.safeParse(given);
+  if (parsed.success) return parsed.data;
+  const problems = parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('; ');
+  throw new ContextInvalid(`Expected -c tenant=<name> and -c terminationProtection=<true|false>, found ${problems}.`);
 }

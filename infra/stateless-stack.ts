@@ -8,10 +8,11 @@ import { Monitoring } from './constructs/monitoring.ts';
 import { operatorOutputs } from './constructs/operator-outputs.ts';
 import { OrderApi } from './constructs/order-api.ts';
 import { OrderFunctions } from './constructs/order-functions.ts';
+import { OrderRules } from './constructs/order-rules.ts';
 import { OrderSchedules } from './constructs/order-schedules.ts';
-import { OrderStateMachine } from './constructs/order-state-machine.ts';
+import { orderStateMachines } from './constructs/order-state-machines.ts';
 import { StackOutputs } from './constructs/stack-outputs.ts';
-import { sequenceLogicalId } from './sequence-logical-id.ts';
+import { tenantNames } from './tenant-names.ts';
 import type { TokenAuthority } from './token-authority.ts';
 
 /** What the stateless stack is made of. */
@@ -28,22 +29,19 @@ export interface StatelessStackProps extends StackProps {
 export class StatelessStack extends Stack {
   constructor(scope: Construct, id: string, { blueprint, config, identity, bundleOf, ...props }: StatelessStackProps) {
     super(scope, id, props);
-    const { tenant, sequences, schedules } = blueprint;
     const functions = new OrderFunctions(this, 'Functions', { blueprint, bundleOf });
     const functionOf = (functionId: string): IFunction => functions.functionOf(functionId);
-    const stateMachines = new Map(
-      sequences.map((sequence) => {
-        const logicalId = sequenceLogicalId(sequence.name);
-        return [
-          sequence.name,
-          new OrderStateMachine(this, logicalId, { tenant, sequence, functionOf }).stateMachine,
-        ] as const;
-      }),
-    );
+    const stateMachines = orderStateMachines(this, blueprint, functionOf);
     const authority = authorityOf(config, identity);
     const { stage } = new OrderApi(this, 'Http', { blueprint, functionOf, authority });
+    const { rules, schedules, tenant } = blueprint;
+    const { deadLetters } = new OrderRules(this, 'Rules', {
+      rules,
+      busName: tenantNames(tenant).bus,
+      stateMachines: stateMachines.services,
+    });
     new OrderSchedules(this, 'Schedules', { schedules, functionOf });
-    new Monitoring(this, 'Monitoring', { blueprint, functions, stage, stateMachines });
+    new Monitoring(this, 'Monitoring', { blueprint, functions, stage, stateMachines, deadLetters });
     new StackOutputs(this, 'Outputs', operatorOutputs({ blueprint, apiUrl: stage.url, authority, identity }));
   }
 }

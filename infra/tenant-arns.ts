@@ -10,6 +10,8 @@ export interface TenantArns {
   readonly stateMachinePrefix: string;
   indexOf(name: string): string;
   stateMachineOf(sequence: string): string;
+  /** All executions of a state machine. */
+  executionsOf(sequence: string): string;
   secretOf(reference: string): string;
 }
 
@@ -26,6 +28,7 @@ export function tenantArns(scope: Construct, tenant: string): TenantArns {
     stateMachinePrefix: named('states', 'stateMachine', names.stateMachineOf('')),
     indexOf: (name) => `${table}/index/${name}`,
     stateMachineOf: (sequence) => named('states', 'stateMachine', names.stateMachineOf(sequence)),
+    executionsOf: (sequence) => `${named('states', 'execution', names.stateMachineOf(sequence))}:*`,
     // Secrets Manager ends every ARN with "-" and six characters of its own.
     secretOf: (reference) => named('secretsmanager', 'secret', `${names.secretsPrefix}${reference}-??????`),
   };

@@ -22,7 +22,8 @@ export interface AlarmSpec {
 const isPlugin = (functionId: string): boolean => functionId.startsWith('plugin-');
 
 /** What a person has to know at once. */
-export function alarmSpecs({ api, functions, logs, sequences, tableThrottles }: OrderMetrics): readonly AlarmSpec[] {
+export function alarmSpecs(metrics: OrderMetrics): readonly AlarmSpec[] {
+  const { api, deadLetters, functions, logs, sequences, services, tableThrottles } = metrics;
   const sweeper = functions.get('sweeper');
   return [
     {
@@ -37,6 +38,18 @@ export function alarmSpecs({ api, functions, logs, sequences, tableThrottles }: 
       metric: failedPercent,
       threshold: 10,
     })),
+    ...[...services].map(([name, { failedPercent }]) => ({
+      id: `Failing${pascalCase(name)}`,
+      description: `A tenth of the executions of ${name} fail. Look at the failed ones in the Step Functions console.`,
+      metric: failedPercent,
+      threshold: 10,
+    })),
+    {
+      id: 'EventsDropped',
+      description: 'EventBridge could not start executions for some events. They wait in the dead-letter queue.',
+      metric: deadLetters,
+      threshold: 1,
+    },
     {
       id: 'SweeperFindsWork',
       description:

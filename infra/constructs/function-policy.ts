@@ -7,21 +7,32 @@ export function functionPolicy(
   spec: FunctionSpec,
   { blueprint, arns, logGroupArn }: FunctionPolicyContext,
 ): PolicyDocument {
-  const resourcesOf: Readonly<Record<Grant['on'], () => string[]>> = {
-    table: () => [arns.table],
-    tableIndexes: () => blueprint.table.indexes.map(({ name }) => arns.indexOf(name)),
-    bus: () => [arns.bus],
-    stateMachines: () => blueprint.sequences.map(({ name }) => arns.stateMachineOf(name)),
-  };
   const statements = [
     { actions: ['logs:CreateLogStream', 'logs:PutLogEvents'], resources: [logGroupArn] },
     { actions: TRACE_ACTIONS, resources: ['*'] },
-    ...spec.grants.map((grant) => ({ actions: [...grant.actions], resources: resourcesOf[grant.on]() })),
+    ...spec.grants.map((grant) => ({ actions: [...grant.actions], resources: resourcesOf(grant, blueprint, arns) })),
     ...(spec.secrets.length === 0
       ? []
       : [{ actions: ['secretsmanager:GetSecretValue'], resources: spec.secrets.map(arns.secretOf) }]),
   ];
   return new PolicyDocument({ statements: statements.map((statement) => new PolicyStatement(statement)) });
+}
+
+function resourcesOf(grant: Grant, { table, sequences }: Blueprint, arns: TenantArns): string[] {
+  switch (grant.on) {
+    case 'table':
+      return [arns.table];
+    case 'tableIndexes':
+      return table.indexes.map(({ name }) => arns.indexOf(name));
+    case 'bus':
+      return [arns.bus];
+    case 'stateMachines':
+      return sequences.map(({ name }) => arns.stateMachineOf(name));
+    case 'executions':
+      return sequences.map(({ name }) => arns.executionsOf(name));
+    case 'stateMachine':
+      return [arns.stateMachineOf(grant.stateMachine)];
+  }
 }
 
 /** What the policy refers to. */

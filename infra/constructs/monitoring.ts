@@ -1,5 +1,5 @@
 import type { HttpStage } from 'aws-cdk-lib/aws-apigatewayv2';
-import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
+import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { Blueprint } from '../../core/blueprint.ts';
 import { tenantNames } from '../tenant-names.ts';
@@ -7,20 +7,32 @@ import { LogMetrics } from './log-metrics.ts';
 import { OrderAlarms } from './order-alarms.ts';
 import { OrderDashboard } from './order-dashboard.ts';
 import type { OrderFunctions } from './order-functions.ts';
-import { apiMetrics, functionMetrics, type OrderMetrics, sequenceMetrics, tableThrottles } from './order-metrics.ts';
+import {
+  apiMetrics,
+  functionMetrics,
+  type OrderMetrics,
+  stateMachineMetrics,
+  tableThrottles,
+} from './order-metrics.ts';
+import type { OrderStateMachines } from './order-state-machines.ts';
 
 /** What the monitoring watches. */
 export interface MonitoringProps {
   readonly blueprint: Blueprint;
   readonly stage: HttpStage;
   readonly functions: OrderFunctions;
-  /** By sequence name. */
-  readonly stateMachines: ReadonlyMap<string, StateMachine>;
+  readonly stateMachines: OrderStateMachines;
+  /** Events whose execution could not be started. */
+  readonly deadLetters: Queue;
 }
 
 /** Alarms and a dashboard over what the tenant's parts measure. */
 export class Monitoring extends Construct {
-  constructor(scope: Construct, id: string, { blueprint, stage, functions, stateMachines }: MonitoringProps) {
+  constructor(
+    scope: Construct,
+    id: string,
+    { blueprint, stage, functions, stateMachines, deadLetters }: MonitoringProps,
+  ) {
     super(scope, id);
     const names = tenantNames(blueprint.tenant);
     const logs = new LogMetrics(this, 'LogMetrics', {
@@ -32,7 +44,9 @@ export class Monitoring extends Construct {
       tableThrottles: tableThrottles(names.table),
       logs: logs.metrics,
       functions: new Map(blueprint.functions.map(({ id }) => [id, functionMetrics(functions.functionOf(id))])),
-      sequences: new Map([...stateMachines].map(([name, stateMachine]) => [name, sequenceMetrics(stateMachine)])),
+      sequences: new Map([...stateMachines.sequences].map(([name, machine]) => [name, stateMachineMetrics(machine)])),
+      services: new Map([...stateMachines.services].map(([name, machine]) => [name, stateMachineMetrics(machine)])),
+      deadLetters: deadLetters.metricApproximateNumberOfMessagesVisible(),
     };
     const { alarms } = new OrderAlarms(this, 'Alarms', { topicName: names.alarmTopic, metrics });
     new OrderDashboard(this, 'Dashboard', { dashboardName: names.dashboard, metrics, alarms });

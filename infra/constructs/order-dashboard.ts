@@ -13,7 +13,7 @@ export interface OrderDashboardProps {
 export class OrderDashboard extends Construct {
   constructor(scope: Construct, id: string, { dashboardName, metrics, alarms }: OrderDashboardProps) {
     super(scope, id);
-    const { api, functions, logs, sequences, tableThrottles } = metrics;
+    const { api, functions, logs, sequences, services, tableThrottles } = metrics;
     const perFunction = (
       pick: (of: { errors: IMetric; throttles: IMetric; duration: IMetric }) => IMetric,
     ): IMetric[] => [...functions.values()].map(pick);
@@ -24,8 +24,8 @@ export class OrderDashboard extends Construct {
       graph('Swept up', [logs.SweeperStarted, logs.SweeperPublished, logs.SweeperTroubled]),
       graph('API', [api.requests, api.clientErrors, api.serverErrors]),
     );
-    for (const [name, { started, succeeded, failed }] of sequences)
-      dashboard.addWidgets(graph(`Sequence ${name}`, [started, succeeded, failed], 24));
+    for (const [name, { started, succeeded, failed }] of [...sequences, ...services])
+      dashboard.addWidgets(graph(`Executions of ${name}`, [started, succeeded, failed], 24));
     dashboard.addWidgets(
       graph('Latency of the API, p95 (ms)', [api.latency]),
       graph(

@@ -13,8 +13,8 @@ export interface FunctionMetrics {
   readonly duration: IMetric;
 }
 
-/** How the executions of a sequence end. */
-export interface SequenceMetrics {
+/** How the executions of a state machine end. */
+export interface StateMachineMetrics {
   readonly started: IMetric;
   readonly succeeded: IMetric;
   /** Failed, timed out or aborted. */
@@ -39,7 +39,11 @@ export interface OrderMetrics {
   /** By function id. */
   readonly functions: ReadonlyMap<string, FunctionMetrics>;
   /** By sequence name. */
-  readonly sequences: ReadonlyMap<string, SequenceMetrics>;
+  readonly sequences: ReadonlyMap<string, StateMachineMetrics>;
+  /** Of the state machines that serve all sequences, by id. */
+  readonly services: ReadonlyMap<string, StateMachineMetrics>;
+  /** Events whose execution could not be started. */
+  readonly deadLetters: IMetric;
 }
 
 const PERIOD = { period: Duration.minutes(5) };
@@ -56,7 +60,7 @@ export function functionMetrics(fn: IFunction): FunctionMetrics {
 }
 
 /** The metrics that Step Functions keeps of a state machine. */
-export function sequenceMetrics(stateMachine: StateMachine): SequenceMetrics {
+export function stateMachineMetrics(stateMachine: StateMachine): StateMachineMetrics {
   const window = { period: Duration.minutes(15), statistic: Stats.SUM };
   const succeeded = stateMachine.metricSucceeded(window);
   const failed = new MathExpression({

@@ -8,7 +8,7 @@ const { stateless } = synthTenant();
 const alarms = Object.entries(stateless.findResources('AWS::CloudWatch::Alarm'));
 const alarmOf = (id: string) =>
   alarms.find(([logicalId]) => logicalId.startsWith(`MonitoringAlarms${id}`))?.[1].Properties;
-const { functions, sequences } = blueprint();
+const { functions, sequences, stateMachines } = blueprint();
 
 describe('Monitoring', () => {
   it('tells the topic of the tenant when an alarm goes off and when it is over', () => {
@@ -19,16 +19,27 @@ describe('Monitoring', () => {
     }
   });
 
-  it('watches held orders, every sequence, the sweeper, the API, the table and every function', () => {
+  it('watches held orders, every state machine, the rules, the sweeper, the API, the table and every function', () => {
     const count = (prefix: string) => alarms.filter(([id]) => id.startsWith(`MonitoringAlarms${prefix}`)).length;
     expect({
       held: count('OrdersHeld'),
       failing: count('OrdersFailing'),
+      services: count('Failing'),
+      events: count('EventsDropped'),
       sweeper: count('Sweeper'),
       api: count('ApiFailing'),
       table: count('TableThrottled'),
       throttled: count('Throttled'),
-    }).toEqual({ held: 1, failing: sequences.length, sweeper: 3, api: 1, table: 1, throttled: functions.length });
+    }).toEqual({
+      held: 1,
+      failing: sequences.length,
+      services: stateMachines.length,
+      events: 1,
+      sweeper: 3,
+      api: 1,
+      table: 1,
+      throttled: functions.length,
+    });
   });
 
   it('takes no error of a plugin for one of the system, since a declined order is one', () => {

@@ -9,7 +9,7 @@ const CALLOUT = {
   options: { endpoint: 'https://warehouse.example.org/orders' },
 };
 
-/** A tenant with three sequences, two of which differ in case only, and a secret of its own for basic auth. */
+/** A tenant with secrets, three sequences and three webhooks; two sequences differ in case only, two webhooks in "_". */
 export const TENANT_FILE = {
   tenant: 'fixture',
   processOrder: [
@@ -20,6 +20,17 @@ export const TENANT_FILE = {
   overrides: [
     { name: 'cancel', match: { orderType: ['cancel_subscription'] }, processOrder: [], exclude: ['warehouse'] },
     { name: 'Cancel', match: { orderType: ['refund'] }, processOrder: [{ ...CALLOUT, critical: true }] },
+  ],
+  webhooks: [
+    {
+      name: 'crm-feed',
+      url: 'https://hooks.example.org/orders',
+      events: ['order.submitted', 'order.completed'],
+      orderTypes: ['new'],
+      signingSecret: 'webhooks/crm-feed',
+    },
+    { name: 'crm_feed', url: 'https://hooks.example.org/all', events: ['order.failed'], basicAuth: 'auth/hooks' },
+    { name: 'off', url: 'https://off.example.org', events: ['order.failed'], basicAuth: 'auth/hooks', enabled: false },
   ],
   outbound: { basicAuth: { 'warehouse.example.org': 'auth/warehouse' } },
 };

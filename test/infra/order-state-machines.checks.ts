@@ -1,42 +1,59 @@
 import validateAsl from 'asl-validator';
 import { describe, expect, it } from 'vitest';
 import { COMPLETE_ORDER_FUNCTION, pluginFunctionId } from '../../core/blueprint.ts';
+import { pascalCase } from '../../core/names.ts';
 import { sequenceLogicalId } from '../../infra/sequence-logical-id.ts';
 import { synthTenant } from './synth-tenant.ts';
 import { blueprint, TENANT_FILE } from './tenant-fixture.ts';
 
 const { stateless } = synthTenant();
 const { Resources } = stateless.toJSON();
-const { sequences } = blueprint();
-const machineOf = (sequence: string) => Resources[sequenceLogicalId(sequence)];
+const { sequences, stateMachines } = blueprint();
+
+/** Every state machine with the functions that it may invoke. */
+const machines = [
+  ...sequences.map(({ name, steps }) => ({
+    name,
+    logicalId: sequenceLogicalId(name),
+    functionIds: [...steps.map((step) => pluginFunctionId(step.name)), COMPLETE_ORDER_FUNCTION],
+  })),
+  ...stateMachines.map(({ id, functions }) => ({
+    name: id,
+    logicalId: `Service${pascalCase(id)}`,
+    functionIds: functions,
+  })),
+];
+const machineOf = (name: string) => Resources[machines.find((machine) => machine.name === name)?.logicalId ?? ''];
 
 /** The definition as Step Functions gets it, with ARNs of the right form. */
-function definitionOf(sequence: string): Readonly<Record<string, unknown>> {
-  const { DefinitionString, DefinitionSubstitutions } = machineOf(sequence).Properties;
+function definitionOf(name: string): Readonly<Record<string, unknown>> {
+  const { DefinitionString, DefinitionSubstitutions } = machineOf(name).Properties;
   const arnOf = (name: string) => `arn:aws:lambda:eu-west-1:000000000000:function:${name}`;
   return JSON.parse(
     Object.keys(DefinitionSubstitutions).reduce(
-      (text, name) => text.replaceAll(`\${${name}}`, arnOf(name)),
+      (text, placeholder) => text.replaceAll(`\${${placeholder}}`, arnOf(placeholder)),
       DefinitionString,
     ),
   );
 }
 
-describe('OrderStateMachine', () => {
-  it('deploys a state machine per sequence, under logical ids that never change', () => {
+describe('orderStateMachines', () => {
+  it('deploys a state machine per sequence and per service, under logical ids that never change', () => {
     expect(Object.keys(stateless.findResources('AWS::StepFunctions::StateMachine'))).toEqual([
       'SequenceDefault37a8eec1',
       'SequenceCancel2374d917',
       'SequenceCancel19766ed6',
+      'ServiceWebhookDelivery',
     ]);
-    expect(sequences.map(({ name }) => machineOf(name).Properties.StateMachineName)).toEqual([
+    expect(machines.map(({ name }) => machineOf(name).Properties.StateMachineName)).toEqual([
       'fixture-default',
       'fixture-cancel',
       'fixture-Cancel',
+      'fixture-webhook-delivery',
     ]);
   });
 
-  it.each(sequences)('keeps the state machine of $name and its role when the sequence goes', ({ name }) => {
+  it.each(machines)('keeps the state machine of $name and its role when the blueprint drops it', ({ name }) => {
     const [roleId] = machineOf(name).Properties.RoleArn['Fn::GetAtt'];
     for (const resource of [machineOf(name), Resources[roleId]])
       expect(resource).toMatchObject({ DeletionPolicy: 'RetainExceptOnCreate', UpdateReplacePolicy: 'Retain' });
@@ -52,23 +69,25 @@ describe('OrderStateMachine', () => {
     expect(ofDefault.DefinitionString).not.toBe(machineOf('default').Properties.DefinitionString);
   });
 
-  it.each(sequences)('gives Step Functions a valid definition of $name, with every placeholder filled', ({ name }) => {
+  it.each(machines)('gives Step Functions a valid definition of $name, with every placeholder filled', ({ name }) => {
     const definition = definitionOf(name);
     expect(JSON.stringify(definition)).not.toContain('${');
     expect(validateAsl(structuredClone(definition))).toMatchObject({ isValid: true, errors: [] });
   });
 
-  it.each(sequences)('lets the state machine of $name invoke the functions of its steps only', ({ name, steps }) => {
-    const { RoleArn, DefinitionSubstitutions } = machineOf(name).Properties;
-    const { Properties: role } = Resources[RoleArn['Fn::GetAtt'][0]];
-    const invoke = role.Policies[0].PolicyDocument.Statement.find(
-      ({ Action }: { readonly Action: unknown }) => Action === 'lambda:InvokeFunction',
-    );
-    const functionIds = new Set([...steps.map((step) => pluginFunctionId(step.name)), COMPLETE_ORDER_FUNCTION]);
-    const names = [invoke.Resource].flat().map((arn) => Resources[arn['Fn::GetAtt'][0]].Properties.FunctionName);
-    expect(names.sort()).toEqual([...functionIds].map((id) => `fixture-${id}`).sort());
-    expect(new Set(Object.values(DefinitionSubstitutions))).toEqual(new Set([invoke.Resource].flat()));
-  });
+  it.each(machines)(
+    'lets the state machine of $name invoke the functions of its steps only',
+    ({ name, functionIds }) => {
+      const { RoleArn, DefinitionSubstitutions } = machineOf(name).Properties;
+      const { Properties: role } = Resources[RoleArn['Fn::GetAtt'][0]];
+      const invoke = role.Policies[0].PolicyDocument.Statement.find(
+        ({ Action }: { readonly Action: unknown }) => Action === 'lambda:InvokeFunction',
+      );
+      const names = [invoke.Resource].flat().map((arn) => Resources[arn['Fn::GetAtt'][0]].Properties.FunctionName);
+      expect(names.sort()).toEqual([...new Set(functionIds)].map((id) => `fixture-${id}`).sort());
+      expect(new Set(Object.values(DefinitionSubstitutions))).toEqual(new Set([invoke.Resource].flat()));
+    },
+  );
 
   it('lets no other state machine take a role', () => {
     const { Properties: role } = Resources[machineOf('default').Properties.RoleArn['Fn::GetAtt'][0]];
@@ -78,7 +97,7 @@ describe('OrderStateMachine', () => {
     });
   });
 
-  it.each(sequences)('logs the errors of $name without any data', ({ name }) => {
+  it.each(machines)('logs the errors of $name without any data', ({ name }) => {
     const { LoggingConfiguration } = machineOf(name).Properties;
     expect(LoggingConfiguration).toMatchObject({ Level: 'ERROR', IncludeExecutionData: false });
     expect(JSON.stringify(LoggingConfiguration.Destinations)).toContain(

@@ -1,0 +1,50 @@
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
+import type { Construct } from 'constructs';
+import { type Blueprint, COMPLETE_ORDER_FUNCTION, pluginFunctionId } from '../../core/blueprint.ts';
+import { pascalCase } from '../../core/names.ts';
+import type { Sequence } from '../../core/sequence/sequence.ts';
+import { compileSequence } from '../../state-machines/compile-sequence.ts';
+import { serviceDefinition } from '../../state-machines/service-definitions.ts';
+import { sequenceLogicalId } from '../sequence-logical-id.ts';
+import { TenantStateMachine } from './tenant-state-machine.ts';
+
+/** The state machines of a tenant, by name. */
+export interface OrderStateMachines {
+  /** One per sequence. */
+  readonly sequences: ReadonlyMap<string, StateMachine>;
+  /** Those that serve all sequences. */
+  readonly services: ReadonlyMap<string, StateMachine>;
+}
+
+/** Makes every state machine of the blueprint. */
+export function orderStateMachines(
+  scope: Construct,
+  { tenant, sequences, stateMachines }: Blueprint,
+  functionOf: (id: string) => IFunction,
+): OrderStateMachines {
+  const ofSequence = (sequence: Sequence): StateMachine =>
+    new TenantStateMachine(scope, sequenceLogicalId(sequence.name), {
+      tenant,
+      name: sequence.name,
+      definition: compileSequence(sequence),
+      functionIds: calledFunctions(sequence),
+      functionOf,
+    }).stateMachine;
+  const ofService = ({ id, functions }: Blueprint['stateMachines'][number]): StateMachine =>
+    new TenantStateMachine(scope, `Service${pascalCase(id)}`, {
+      tenant,
+      name: id,
+      definition: serviceDefinition(id),
+      functionIds: functions,
+      functionOf,
+    }).stateMachine;
+  return {
+    sequences: new Map(sequences.map((sequence) => [sequence.name, ofSequence(sequence)])),
+    services: new Map(stateMachines.map((spec) => [spec.id, ofService(spec)])),
+  };
+}
+
+function calledFunctions({ steps }: Sequence): readonly string[] {
+  return [...new Set([...steps.map((step) => pluginFunctionId(step.name)), COMPLETE_ORDER_FUNCTION])];
+}

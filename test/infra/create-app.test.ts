@@ -1,0 +1,67 @@
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createApp } from '../../infra/create-app.ts';
+import { featureFlags } from './synth-tenant.ts';
+import { blueprint, TENANT_FILE } from './tenant-fixture.ts';
+
+let tenants: string;
+let outdir: string;
+const create = (context: object) =>
+  createApp({
+    root: process.cwd(),
+    tenants,
+    app: { outdir, autoSynth: false, context: { ...featureFlags(), ...context } },
+  });
+
+beforeEach(async () => {
+  const directory = await mkdtemp(join(tmpdir(), 'app-'));
+  tenants = join(directory, 'tenants');
+  outdir = join(directory, 'cdk.out');
+  await mkdir(tenants);
+  for (const tenant of ['acme', 'fixture'])
+    await writeFile(join(tenants, `${tenant}.json`), JSON.stringify({ ...TENANT_FILE, tenant }));
+});
+afterEach(() => rm(join(tenants, '..'), { recursive: true }));
+
+describe('createApp', () => {
+  it('deploys the one tenant that is asked for, with its file in every bundle, and no rule is broken', async () => {
+    const { app, bundles } = await create({ tenant: 'acme', terminationProtection: 'false' });
+    const assembly = app.synth();
+    expect(assembly.stacksRecursively.map((stack) => [stack.stackName, stack.terminationProtection])).toEqual([
+      ['acme-Stateful', false],
+      ['acme-Stateless', false],
+    ]);
+    expect([...bundles.keys()]).toEqual(blueprint().functions.map(({ id }) => id));
+    const assets = (await readdir(outdir)).filter((name) => name.startsWith('asset.'));
+    expect(assets).toHaveLength(bundles.size);
+    for (const asset of assets)
+      expect(JSON.parse(await readFile(join(outdir, asset, 'tenant.json'), 'utf8'))).toMatchObject({ tenant: 'acme' });
+    const findings = JSON.parse(await readFile(join(outdir, 'validation-report.json'), 'utf8'));
+    expect(findings.pluginReports).toEqual([]);
+  });
+
+  it('deploys every tenant when none is asked for, protected', async () => {
+    const { stages } = await create({});
+    expect(stages.map(({ stageName, stateful }) => [stageName, stateful.terminationProtection])).toEqual([
+      ['acme', true],
+      ['fixture', true],
+    ]);
+  });
+
+  it.each([
+    [
+      'a tenant that is not there',
+      { tenant: 'nobody' },
+      { name: 'UnknownTenant', message: expect.stringContaining('acme, fixture') },
+    ],
+    [
+      'a value that is none',
+      { terminationProtection: 'perhaps' },
+      { name: 'ContextInvalid', message: expect.stringContaining('terminationProtection') },
+    ],
+  ])('refuses %s', async (_, context, problem) => {
+    await expect(create(context)).rejects.toMatchObject(problem);
+  });
+});
