@@ -48,7 +48,6 @@ export class Identity extends Construct {
       removalPolicy: RemovalPolicy.RETAIN,
     });
     acknowledge(pool, {
-      'AwsSolutions-COG3': 'Threat protection watches sign-ins of people; this pool has machine clients only.',
       'AwsSolutions-COG8': 'The Plus plan adds threat protection for sign-ins of people; this pool has none.',
     });
     const client = addMachineClient(pool);
