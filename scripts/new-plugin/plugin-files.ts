@@ -1,0 +1,75 @@
+import { kebabCase } from '../../core/names.ts';
+import type { PluginNames } from './plugin-name.ts';
+
+/** The files of a new plugin, by their path from the repository's root. */
+export function pluginFiles({ name, service }: PluginNames): Readonly<Record<string, string>> {
+  const folder = kebabCase(name);
+  return {
+    [`plugins/${folder}/options.ts`]: optionsFile(name),
+    [`plugins/${folder}/plugin.ts`]: pluginFile(name, service),
+    [`plugins/${folder}/handler.ts`]: handlerFile(name),
+    [`test/contract/${folder}.test.ts`]: contractFile(name, folder),
+  };
+}
+
+const optionsFile = (name: string): string => `import * as z from 'zod';
+import { endpointOption } from '../../core/partner/endpoint-option.ts';
+
+/** Options of the plugin ${name}. */
+export const ${name}Options = z.strictObject({
+  endpoint: endpointOption().describe('Where the order is announced: an https URL, or http on a loopback host.'),
+  timeoutMs: z.number().int().positive().default(5_000).describe('How long to wait for the reply, in milliseconds.'),
+});
+`;
+
+const pluginFile = (
+  name: string,
+  service: string,
+): string => `import { postWithKey } from '../../core/partner/post-with-key.ts';
+import { definePlugin } from '../../core/plugin/define-plugin.ts';
+import { ${name}Options } from './options.ts';
+
+/**
+ * Announces an order, by its id and its type, to an endpoint that honours \`Idempotency-Key\`.
+ *
+ * Output: \`accepted\`.
+ */
+export const ${name} = definePlugin({
+  name: '${name}',
+  service: '${service}',
+  summary: 'Announces the order to an endpoint.',
+  effect: 'idempotent',
+  options: ${name}Options,
+  async run(context) {
+    const { endpoint, timeoutMs } = context.options;
+    const json = { orderId: context.orderId, orderType: context.order.order_type ?? null };
+    await postWithKey(context, { url: endpoint, json, timeoutMs, doing: 'take the order' });
+    context.log.info('The endpoint took the order');
+    return { output: { accepted: true } };
+  },
+});
+`;
+
+const handlerFile = (
+  name: string,
+): string => `import { createStepHandler } from '../../lambdas/step-host/create-step-handler.ts';
+import { ${name} } from './plugin.ts';
+
+/** The Lambda of the plugin. */
+export const handler = createStepHandler(${name});
+`;
+
+const contractFile = (
+  name: string,
+  folder: string,
+): string => `import { ${name} } from '../../plugins/${folder}/plugin.ts';
+import { describePluginContract } from './plugin-contract.ts';
+
+describePluginContract({
+  plugin: ${name},
+  options: (url) => ({ endpoint: \`\${url}/provisioning/orders\` }),
+  partner: { name: 'provisioning', path: '/orders' },
+  effects: ['callout.received'],
+  declined: { name: 'PluginFailed', code: 'endpoint_refused' },
+});
+`;

@@ -1,0 +1,53 @@
+import { kebabCase } from '../../core/names.ts';
+
+/** The name and the service that a new plugin is asked for. */
+export interface PluginNames {
+  /** In the config format and as the export, e.g. `loyaltyPoints`. */
+  readonly name: string;
+  /** Category in the config format, e.g. `limio`. */
+  readonly service: string;
+}
+
+/** A plugin that cannot be made; the message says why, and what to do. */
+export class NewPluginRefused extends Error {
+  override readonly name = 'NewPluginRefused';
+}
+
+// Names that the generated files, the registry or the language have for something else.
+const RESERVED = [
+  ...['await', 'break', 'case', 'catch', 'class', 'const', 'continue', 'debugger', 'default', 'delete', 'enum', 'else'],
+  ...['export', 'extends', 'false', 'finally', 'for', 'function', 'implements', 'import', 'instanceof', 'interface'],
+  ...['let', 'new', 'null', 'package', 'private', 'protected', 'public', 'return', 'static', 'super', 'switch', 'this'],
+  ...['throw', 'true', 'try', 'typeof', 'undefined', 'var', 'void', 'while', 'with', 'yield', 'arguments', 'eval'],
+  ...['catalogOf', 'createStepHandler', 'definePlugin', 'endpointOption', 'handler', 'pluginCatalog', 'plugins'],
+  ...['postWithKey', 'describePluginContract', 'registry'],
+];
+
+/**
+ * Checks what a new plugin is to be called.
+ *
+ * @param taken names of the plugins that there are
+ * @throws NewPluginRefused the name or the service is not one, or the name is taken
+ */
+export function checkPluginNames(names: PluginNames, taken: readonly string[]): void {
+  const { name, service } = names;
+  if (!/^[a-z][A-Za-z0-9]{2,59}$/.test(name)) {
+    throw new NewPluginRefused(
+      `Expected a name of 3 to 60 letters and digits in camel case, such as loyaltyPoints, found "${name}".`,
+    );
+  }
+  if (RESERVED.includes(name)) {
+    throw new NewPluginRefused(
+      `Expected a name of its own, found "${name}", which has a meaning already: choose another.`,
+    );
+  }
+  if (!/^[a-z][a-z0-9-]{1,59}$/.test(service)) {
+    throw new NewPluginRefused(
+      `Expected a service in lower case, such as limio or salesforce, found "${service}": it names the system that the plugin works with.`,
+    );
+  }
+  const other = taken.find((existing) => kebabCase(existing) === kebabCase(name));
+  if (other !== undefined) {
+    throw new NewPluginRefused(`Expected a new name, found "${name}": there is a plugin ${other}. Choose another.`);
+  }
+}

@@ -1,0 +1,108 @@
+import { execFile } from 'node:child_process';
+import { cp, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+const REPOSITORY = fileURLToPath(new URL('../..', import.meta.url));
+const COPIED = ['core', 'plugins', 'lambdas', 'sandbox', 'scripts', 'test/contract', 'test/helpers', 'test/plugins'];
+const SETTINGS = ['package.json', 'biome.json', '.gitignore', 'tsconfig.json', 'vitest.config.ts', 'test/fixtures'];
+
+/** A process that ended, whatever its code. */
+interface Ended {
+  readonly code: number;
+  readonly text: string;
+}
+
+let root: string;
+beforeAll(async () => {
+  root = await mkdtemp(join(tmpdir(), 'new-plugin-'));
+  for (const path of [...COPIED, ...SETTINGS]) await cp(join(REPOSITORY, path), join(root, path), { recursive: true });
+  await symlink(join(REPOSITORY, 'node_modules'), join(root, 'node_modules'));
+});
+afterAll(() => rm(root, { recursive: true, force: true }));
+
+async function run(command: string, ...args: readonly string[]): Promise<Ended> {
+  const env = { ...process.env, NO_COLOR: '1' };
+  return promisify(execFile)(command, args, { cwd: root, env }).then(
+    ({ stderr, stdout }) => ({ code: 0, text: `${stdout}${stderr}` }),
+    (error: { code?: number; stdout?: string; stderr?: string }) => ({
+      code: error.code ?? -1,
+      text: `${error.stdout}${error.stderr}`,
+    }),
+  );
+}
+const tool = (name: string) => join(root, 'node_modules/.bin', name);
+const newPlugin = (...args: readonly string[]) => run(process.execPath, 'scripts/new-plugin.ts', ...args);
+const registry = () => readFile(join(root, 'plugins/registry.ts'), 'utf8');
+const folders = async () => (await readdir(join(root, 'plugins'))).toSorted();
+
+describe('npm run new:plugin', () => {
+  it('makes a plugin that is registered in its place, and says what to do next', async () => {
+    const { code, text } = await newPlugin('loyaltyPoints', 'limio');
+    expect(text).toContain('test/contract/loyalty-points.test.ts');
+    expect(code).toBe(0);
+    const lines = (await registry()).split('\n').filter((line) => /loyalty|entitlements|platformEvents/i.test(line));
+    expect(lines.map((line) => line.trim())).toEqual([
+      "import { entitlements } from './entitlements/plugin.ts';",
+      "import { loyaltyPoints } from './loyalty-points/plugin.ts';",
+      "import { platformEvents } from './platform-events/plugin.ts';",
+      'entitlements,',
+      'loyaltyPoints,',
+      'platformEvents,',
+    ]);
+  });
+
+  it('makes one whose contract passes as it is, and that the checks of the repository accept', async () => {
+    const paths = ['plugins/loyalty-points', 'plugins/registry.ts', 'test/contract/loyalty-points.test.ts'];
+    const contract = await run(
+      tool('vitest'),
+      'run',
+      'test/contract/loyalty-points.test.ts',
+      'test/plugins/registry.test.ts',
+    );
+    expect(contract.text).toMatch(/Test Files\s+2 passed/);
+    const formatted = await run(tool('biome'), 'check', ...paths);
+    expect(formatted).toMatchObject({ code: 0 });
+    const options = { extends: './tsconfig.json', include: ['plugins/registry.ts', ...paths] };
+    await writeFile(join(root, 'tsconfig.plugin.json'), JSON.stringify(options));
+    expect(await run(tool('tsc'), '-p', 'tsconfig.plugin.json')).toMatchObject({ code: 0, text: '' });
+  });
+
+  it.each([
+    ['a name that is taken', ['zuora', 'limio'], 'there is a plugin zuora'],
+    ['a name in another spelling', ['salesforceV3', 'limio'], 'there is a plugin salesforce-v3'],
+    ['a name that is no identifier', ['loyalty-points', 'limio'], 'in camel case'],
+    ['a name that leads elsewhere', ['../evil', 'limio'], 'in camel case'],
+    ['a word of the language', ['default', 'limio'], 'has a meaning already'],
+    ['a name of the registry', ['plugins', 'limio'], 'has a meaning already'],
+    ['a service that is none', ['stampBook', 'My Service'], 'a service in lower case'],
+  ])('refuses %s and writes nothing', async (_what, args, reason) => {
+    const before = [await registry(), await folders()];
+    const { code, text } = await newPlugin(...args);
+    expect(text).toContain(reason);
+    expect(code).toBe(1);
+    expect([await registry(), await folders()]).toEqual(before);
+  });
+
+  it('refuses a wrong call with how it is called', async () => {
+    for (const args of [[], ['loyaltyCards'], ['loyaltyCards', 'limio', 'more']]) {
+      const { code, text } = await newPlugin(...args);
+      expect(text).toContain('Usage: npm run new:plugin -- <name> <service>');
+      expect(code).toBe(2);
+    }
+  });
+
+  it('refuses to write over a file, and to touch a registry that is not in order', async () => {
+    await writeFile(join(root, 'test/contract/stamp-book.test.ts'), '');
+    expect((await newPlugin('stampBook', 'limio')).text).toContain('Expected no file test/contract/stamp-book.test.ts');
+    const text = await registry();
+    await writeFile(join(root, 'plugins/registry.ts'), text.replace('  entitlements,\n', ''));
+    const { code, text: said } = await newPlugin('coffeeCard', 'limio');
+    expect(said).toContain('to import and to list the same plugins');
+    expect(code).toBe(1);
+    expect(await folders()).not.toContain('coffee-card');
+  });
+});

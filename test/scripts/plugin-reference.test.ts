@@ -1,0 +1,51 @@
+import { readFile } from 'node:fs/promises';
+import { expect, it } from 'vitest';
+import * as z from 'zod';
+import { definePlugin } from '../../core/plugin/define-plugin.ts';
+import { plugins } from '../../plugins/registry.ts';
+import { pluginReference } from '../../scripts/plugin-reference.ts';
+
+it('describes every plugin as docs/reference/plugins.md has it (node scripts/generate-plugin-reference.ts)', async () => {
+  const page = await readFile(new URL('../../docs/reference/plugins.md', import.meta.url), 'utf8');
+  expect(page).toBe(pluginReference(plugins));
+});
+
+it('has a row for every option, those inside others too, with its type, its default and what it means', () => {
+  const options = z.strictObject({
+    url: z.url().describe('Where to.'),
+    mode: z.enum(['a', 'b']).default('a').describe('One | other.'),
+    names: z.array(z.string()).optional().describe('Whose.'),
+    limits: z
+      .strictObject({ most: z.int().default(3).describe('At most.') })
+      .default({ most: 3 })
+      .describe('How far.'),
+    either: z.union([z.string(), z.boolean()]).optional(),
+    byName: z.record(z.string(), z.number()).default({}),
+  });
+  const run = async () => ({ output: {} });
+  const plugin = definePlugin({
+    name: 'one',
+    service: 'test',
+    summary: 'Does it.',
+    effect: 'at-most-once',
+    options,
+    run,
+  });
+  const page = pluginReference([plugin]);
+  expect(page.slice(page.indexOf('## one'))).toBe(`## one
+
+Does it.
+
+Service \`test\`, effect \`at-most-once\`, 30 seconds for an attempt.
+
+| Option | Type | Default | Meaning |
+| --- | --- | --- | --- |
+| \`url\` | text | required | Where to. |
+| \`mode\` | \`a\`, \`b\` | \`"a"\` | One \\| other. |
+| \`names\` | list of text |  | Whose. |
+| \`limits\` | object |  | How far. |
+| \`limits.most\` | whole number | \`3\` | At most. |
+| \`either\` | text or true or false |  |  |
+| \`byName\` | number by name | \`{}\` |  |
+`);
+});
