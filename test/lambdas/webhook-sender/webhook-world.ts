@@ -1,0 +1,114 @@
+import type { WebhookConfig } from '../../../core/config/webhook-config.ts';
+import type { StoredEvent } from '../../../core/order/order-record.ts';
+import type { EndpointState } from '../../../core/webhooks/endpoint-state.ts';
+import type { RawReply, SentRequest } from '../../../lambdas/outbound/sent-request.ts';
+import { createDeliverWebhook } from '../../../lambdas/webhook-sender/deliver-webhook.ts';
+import type { SenderEvent } from '../../../lambdas/webhook-sender/sender-event.ts';
+import { createDeliveryIndex } from '../../../lambdas/webhook-store/delivery-index.ts';
+import { createDeliveryStore } from '../../../lambdas/webhook-store/delivery-store.ts';
+import { createEndpointStore } from '../../../lambdas/webhook-store/endpoint-store.ts';
+import { startOrderWorld } from '../../helpers/order-world.ts';
+
+/** A key that signs, of 24 bytes. */
+export const SIGNING_KEY = 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw';
+
+/** A webhook that is signed. */
+export const WEBHOOK: WebhookConfig = {
+  name: 'crm-feed',
+  url: 'https://hooks.example.org/orders',
+  events: ['order.submitted'],
+  signingSecret: 'webhooks/crm-feed',
+  payload: 'full',
+  enabled: true,
+};
+
+type Answer = (request: SentRequest) => Promise<RawReply> | RawReply;
+
+/** A reply without a body. */
+export function reply(status: number, headers: Readonly<Record<string, string>> = {}, text = ''): RawReply {
+  return { status, headers, text };
+}
+
+/** An order table in memory with a sender beside it, whose receiver the test plays. */
+export async function startWebhookWorld(webhooks: readonly WebhookConfig[] = [WEBHOOK]) {
+  const world = await startOrderWorld();
+  const deliveries = createDeliveryStore(world.client, world.table);
+  const endpoints = createEndpointStore(world.client, world.table);
+  const requests: SentRequest[] = [];
+  const news: { readonly webhook: string; readonly message: string; readonly state: EndpointState }[] = [];
+  const troubles: unknown[] = [];
+  const secrets = new Map<string, Readonly<Record<string, string>>>([
+    ['webhooks/crm-feed', { value: SIGNING_KEY }],
+    ['auth/hooks', { username: 'orders', password: 'correct horse' }],
+  ]);
+  let answer: Answer = () => reply(204);
+  let jitter = 1;
+  const deliver = createDeliverWebhook({
+    webhooks: [...webhooks],
+    orders: world.orders,
+    deliveries,
+    endpoints,
+    async readSecret(reference) {
+      const secret = secrets.get(reference);
+      if (secret === undefined) throw new Error(`There is no secret ${reference}.`);
+      return secret;
+    },
+    async sendRequest(request) {
+      requests.push(request);
+      return answer(request);
+    },
+    now: world.now,
+    random: () => jitter,
+    onEndpoint: (webhook, message, state) => void news.push({ webhook, message, state }),
+    onTrouble: (error) => void troubles.push(error),
+  });
+  return {
+    ...world,
+    deliveries,
+    endpoints,
+    index: createDeliveryIndex(world.client, world.table),
+    requests,
+    news,
+    troubles,
+    secrets,
+    /** How the receiver answers from now on. */
+    answers(next: Answer) {
+      answer = next;
+    },
+    /** The random number of every delay. */
+    jitters(next: number) {
+      jitter = next;
+    },
+    /** One invocation of the sender; what it throws is told, with the seconds to wait. */
+    async send(event: Omit<SenderEvent, 'webhook' | 'round' | 'owner'> & Partial<SenderEvent>): Promise<SendResult> {
+      try {
+        return await deliver({ webhook: WEBHOOK.name, round: 1, owner: 'execution-1', ...event });
+      } catch (error) {
+        const { name, message } = error instanceof Error ? error : new Error(String(error));
+        const seconds: unknown = name === 'DeliveryPostponed' ? JSON.parse(message).seconds : undefined;
+        return { error: name, ...(typeof seconds === 'number' && { seconds }), message };
+      }
+    },
+    /** Stores an order with its first event and more. */
+    async orderWith(...events: readonly StoredEvent[]): Promise<string> {
+      const { id } = await world.submitted();
+      if (events.length > 0)
+        await world.orders.changeStatus({
+          orderId: id,
+          run: 1,
+          to: 'processing',
+          events,
+          at: world.now().toISOString(),
+        });
+      return id;
+    },
+  };
+}
+
+/** What the sender did: how a delivery ended, or what it threw. */
+export type SendResult =
+  | { readonly outcome: string }
+  | { readonly error: string; readonly message: string; readonly seconds?: number };
+
+/** What `startWebhookWorld` gives. */
+export type WebhookWorld = Awaited<ReturnType<typeof startWebhookWorld>>;
