@@ -14,6 +14,9 @@ export const DELIVERY_STATUSES = ['sending', 'waiting', 'delivered', 'failed'] a
 /** How a delivery stands. */
 export type DeliveryStatus = (typeof DELIVERY_STATUSES)[number];
 
+/** The owner of a round that no execution has come to yet. */
+export const NOBODY = 'nobody';
+
 /** One request to the receiver, or one that could not be made. Its number is its place in the list, from 1. */
 export interface DeliveryAttempt {
   readonly round: number;
@@ -35,7 +38,7 @@ export interface DeliveryRecord extends DeliveryKey {
   readonly status: DeliveryStatus;
   /** Counts from 1: the event itself, then one for each redelivery. */
   readonly round: number;
-  /** The execution whose turn it is. */
+  /** The execution whose turn it is; `NOBODY` in a round that has just begun. */
   readonly owner: string;
   /** Until when nobody else may try: the running request, or the next try with some time to spare. ISO 8601. */
   readonly ownedUntil: string;

@@ -1,7 +1,12 @@
 import { type DynamoDBDocumentClient, GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { deliveryKey, deliveryShardOf } from '../../core/order/order-keys.ts';
 import type { DeliveryKey } from '../../core/webhooks/delivery-id.ts';
-import type { DeliveryAttempt, DeliveryRecord, DeliveryStatus } from '../../core/webhooks/delivery-record.ts';
+import {
+  type DeliveryAttempt,
+  type DeliveryRecord,
+  type DeliveryStatus,
+  NOBODY,
+} from '../../core/webhooks/delivery-record.ts';
 import { ifConditionHolds } from '../order-store/order-store.ts';
 import { setFields } from './set-fields.ts';
 
@@ -52,11 +57,11 @@ export interface DeliveryStore {
 const REPLIES_KEPT = 20;
 
 /**
- * When it is an owner's turn: nobody was at it; it waits, for this owner or for one that did not come back; or the host
+ * When it is an owner's turn: nobody was at it; it waits for this owner, for anybody, or for one that did not come back; or the host
  * that was sending is over its time. Never when it has ended, and never in another round.
  */
 const TURN =
-  'attribute_not_exists(pk) OR (#round = :round AND ((#status = :is_waiting AND (#owner = :owner OR ownedUntil < :now)) OR (#status = :is_sending AND ownedUntil < :now)))';
+  'attribute_not_exists(pk) OR (#round = :round AND ((#status = :is_waiting AND (#owner IN (:owner, :nobody) OR ownedUntil < :now)) OR (#status = :is_sending AND ownedUntil < :now)))';
 
 const TURN_NAMES = { '#round': 'round', '#status': 'status', '#owner': 'owner' } as const;
 
@@ -90,6 +95,7 @@ export function createDeliveryStore(client: DynamoDBDocumentClient, table: strin
         ':now': now,
         ':round': round,
         ':owner': owner,
+        ':nobody': NOBODY,
         ':is_waiting': 'waiting' satisfies DeliveryStatus,
         ':is_sending': 'sending' satisfies DeliveryStatus,
         ':none': [],
@@ -149,7 +155,7 @@ export function createDeliveryStore(client: DynamoDBDocumentClient, table: strin
       const set = setFields({
         status: waiting,
         round: round + 1,
-        owner: '',
+        owner: NOBODY,
         ownedUntil: now,
         putOff: 0,
         updatedAt: now,

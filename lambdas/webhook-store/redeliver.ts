@@ -1,4 +1,4 @@
-import { type DeliveryRecord, triesOf } from '../../core/webhooks/delivery-record.ts';
+import { type DeliveryRecord, NOBODY } from '../../core/webhooks/delivery-record.ts';
 import type { DeliveryStore } from './delivery-store.ts';
 import type { StartDelivery } from './start-delivery.ts';
 
@@ -28,7 +28,7 @@ export async function redeliver(
 
 /** Whether a round has begun and waits for its first try. */
 export function isPending(delivery: DeliveryRecord): boolean {
-  return delivery.round > 1 && delivery.status === 'waiting' && triesOf(delivery) === 0 && delivery.owner === '';
+  return delivery.status === 'waiting' && delivery.owner === NOBODY;
 }
 
 async function beginRound(

@@ -1,0 +1,249 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { DeliveryRecord } from '../../../../core/webhooks/delivery-record.ts';
+import { RESPONSE_SCHEMAS } from '../../../../lambdas/api/openapi/response-schemas.ts';
+import { WEBHOOK_OPERATIONS } from '../../../../lambdas/api/openapi/webhook-operations.ts';
+import { answerByRoute } from '../../../../lambdas/api/route-table.ts';
+import { webhooksRoutes } from '../../../../lambdas/api/webhooks/webhooks-routes.ts';
+import { apiStack } from '../../../../lambdas/middleware/api-stack.ts';
+import { createLogger } from '../../../../lambdas/runtime/logger.ts';
+import { reply, startWebhookWorld, WEBHOOK, type WebhookWorld } from '../../webhook-sender/webhook-world.ts';
+import { send, type TestRequest } from '../read-orders/api-event.ts';
+
+const OTHER = { ...WEBHOOK, name: 'other', url: 'https://other.example.org/' };
+
+let world: WebhookWorld;
+let handler: ReturnType<typeof apiStack>;
+let started: DeliveryRecord[];
+beforeEach(async () => {
+  world = await startWebhookWorld([WEBHOOK, OTHER]);
+  started = [];
+  const routes = webhooksRoutes({
+    webhooks: [WEBHOOK, OTHER],
+    deliveries: world.deliveries,
+    endpoints: world.endpoints,
+    index: world.index,
+    startDelivery: async (delivery) => void started.push(delivery),
+    now: world.now,
+  });
+  handler = apiStack(createLogger('test'), answerByRoute(routes));
+});
+afterEach(() => world.close());
+
+/** Sends a request and holds its answer against the schema that the document has for it. */
+async function ask(request: TestRequest): Promise<{ status: number | undefined; body: Record<string, unknown> }> {
+  const { status, body } = await send(handler, request);
+  const described = WEBHOOK_OPERATIONS[request.route]?.answers[status ?? 0]?.schema ?? 'Problem';
+  expect(RESPONSE_SCHEMAS[described].safeParse(body).error?.issues, request.route).toBeUndefined();
+  return { status, body: body as Record<string, unknown> };
+}
+
+const idsIn = (body: Record<string, unknown>): unknown[] => (body.items as { id: string }[]).map(({ id }) => id);
+
+/** Deliveries of orders a second apart: taken, or failed until given up by the receiver. */
+async function deliveries(count: number, status: 'delivered' | 'waiting' | 'failed', webhook = WEBHOOK.name) {
+  const ids: string[] = [];
+  for (let made = 0; made < count; made += 1) {
+    world.advance(1);
+    const orderId = await world.orderWith();
+    const headers = status === 'failed' ? { 'webhook-delivery': 'abort-message' } : {};
+    world.answers(() => reply(status === 'delivered' ? 204 : 422, headers));
+    await world.send({ orderId, sequence: 1, webhook });
+    ids.push(`${orderId}-1-${webhook}`);
+  }
+  return ids;
+}
+
+const LIST = 'GET /webhooks/deliveries';
+
+describe('GET /webhooks', () => {
+  it('shows every webhook with its endpoint, and secrets by name only', async () => {
+    world.answers(() => reply(410));
+    await world.send({ orderId: await world.orderWith(), sequence: 1 });
+    const { status, body } = await ask({ route: 'GET /webhooks' });
+    expect(status).toBe(200);
+    expect(body.items).toMatchObject([
+      {
+        name: 'crm-feed',
+        signingSecret: 'webhooks/crm-feed',
+        endpoint: { state: 'disabled', disabled: { reason: 'gone' } },
+      },
+      { name: 'other', orderTypes: null, endpoint: { state: 'enabled', disabled: null, warnings: [] } },
+    ]);
+  });
+
+  it('refuses a query parameter', async () => {
+    expect(await ask({ route: 'GET /webhooks', query: { name: 'x' } })).toMatchObject({ status: 400 });
+  });
+});
+
+describe('GET /webhooks/deliveries', () => {
+  it('lists the newest first, over all webhooks and statuses', async () => {
+    const first = await deliveries(1, 'delivered');
+    const second = await deliveries(1, 'failed', 'other');
+    const third = await deliveries(1, 'waiting');
+    const { body } = await ask({ route: LIST });
+    expect(idsIn(body)).toEqual([...third, ...second, ...first]);
+    expect(body).toMatchObject({
+      cursor: null,
+      items: [{ status: 'waiting', attempts: [{ number: 1, status: 422 }], nextTryAt: expect.any(String) }, {}, {}],
+    });
+  });
+
+  it('lists by webhook, by status and by order', async () => {
+    const [delivered] = await deliveries(1, 'delivered');
+    const [failed] = await deliveries(1, 'failed');
+    const [other] = await deliveries(1, 'delivered', 'other');
+    const listed = async (query: Record<string, string>) => idsIn((await ask({ route: LIST, query })).body);
+    expect(await listed({ webhook: 'other' })).toEqual([other]);
+    expect(await listed({ status: 'failed' })).toEqual([failed]);
+    expect(await listed({ status: 'delivered', webhook: 'crm-feed' })).toEqual([delivered]);
+    expect(await listed({ order: String(failed).slice(0, 38) })).toEqual([failed]);
+    expect(await listed({ order: String(failed).slice(0, 38), status: 'delivered' })).toEqual([]);
+  });
+
+  it('is paged by a cursor without gap or repeat', async () => {
+    const ids = [...(await deliveries(3, 'delivered')), ...(await deliveries(4, 'failed'))].toReversed();
+    const found: unknown[] = [];
+    let cursor: unknown;
+    do {
+      const query = { limit: '3', ...(typeof cursor === 'string' && { cursor }) };
+      const { body } = await ask({ route: LIST, query });
+      found.push(...idsIn(body));
+      cursor = body.cursor;
+    } while (cursor !== null);
+    expect(found).toEqual(ids);
+  });
+
+  it.each([
+    ['a status that there is not', { status: 'lost' }, 'status'],
+    ['what is no order', { order: 'order-1' }, 'order'],
+    ['a page too long', { limit: '101' }, 'limit'],
+    ['a cursor that is none of ours', { cursor: 'AAAA' }, 'cursor'],
+    ['a parameter that it does not know', { page: '2' }, 'page'],
+  ])('refuses %s', async (_, query, path) => {
+    expect(await ask({ route: LIST, query })).toMatchObject({
+      status: 400,
+      body: { type: '/problems/invalid-request', errors: [{ path }] },
+    });
+  });
+});
+
+describe('POST /webhooks/deliveries/{id}/redeliver', () => {
+  const redeliver = (id: unknown) =>
+    ask({ route: 'POST /webhooks/deliveries/{id}/redeliver', pathParameters: { id: String(id) } });
+
+  it('begins a new round, once for a request that is repeated', async () => {
+    const [id] = await deliveries(1, 'failed');
+    const first = await redeliver(id);
+    expect(first).toMatchObject({ status: 202, body: { id, status: 'waiting', round: 2, reason: null } });
+    expect((await redeliver(id)).body).toEqual(first.body);
+    expect(started.map(({ round }) => round)).toEqual([2, 2]);
+  });
+
+  it('sends again under the same id, with all its tries, and makes an earlier round void', async () => {
+    const [id] = await deliveries(1, 'waiting');
+    await redeliver(id);
+    const orderId = String(id).slice(0, 38);
+    expect(await world.send({ orderId, sequence: 1 })).toEqual({ outcome: 'superseded' });
+    world.answers(() => reply(204));
+    expect(await world.send({ orderId, sequence: 1, round: 2, owner: 'execution-2' })).toEqual({
+      outcome: 'delivered',
+    });
+    expect(new Set(world.requests.map(({ headers }) => headers['webhook-id']))).toEqual(new Set([id]));
+    expect(await redeliver(id)).toMatchObject({ status: 202, body: { round: 3 } });
+  });
+
+  it('has all its tries again after they were used up', async () => {
+    const [id] = await deliveries(1, 'failed');
+    await redeliver(id);
+    world.answers(() => reply(500));
+    const event = { orderId: String(id).slice(0, 38), sequence: 1, round: 2, owner: 'execution-2' };
+    for (let tries = 1; tries <= 9; tries += 1)
+      expect(await world.send(event), String(tries)).toMatchObject({ error: 'DeliveryPostponed' });
+    expect(await world.send(event)).toMatchObject({ error: 'DeliveryGivenUp' });
+  });
+
+  it('is refused while the delivery is being sent', async () => {
+    world.answers(() => new Promise(() => undefined));
+    const orderId = await world.orderWith();
+    void world.send({ orderId, sequence: 1 });
+    await expect.poll(() => world.requests.length).toBe(1);
+    const refused = await redeliver(`${orderId}-1-crm-feed`);
+    expect(refused).toMatchObject({ status: 409, body: { type: '/problems/delivery-busy' } });
+    world.advance(31);
+    expect(await redeliver(`${orderId}-1-crm-feed`)).toMatchObject({ status: 202 });
+  });
+
+  it.each(['nonsense', `order-${'0'.repeat(32)}-1-crm-feed`])('does not find %s', async (id) => {
+    expect(await redeliver(id)).toMatchObject({ status: 404, body: { type: '/problems/delivery-not-found' } });
+    expect(started).toEqual([]);
+  });
+});
+
+describe('POST /webhooks/{name}/recover', () => {
+  const recover = (body: unknown, name = WEBHOOK.name) =>
+    ask({ route: 'POST /webhooks/{name}/recover', pathParameters: { name }, body: JSON.stringify(body) });
+
+  it('begins everything again that was not delivered since then, oldest first, and once when repeated', async () => {
+    await deliveries(2, 'failed');
+    world.advance(60);
+    const since = world.now().toISOString();
+    const missed = [...(await deliveries(3, 'failed')), ...(await deliveries(1, 'waiting'))];
+    await deliveries(2, 'delivered');
+    await deliveries(1, 'failed', 'other');
+    expect(await recover({ since })).toEqual({ status: 202, body: { redelivered: 4, next: null } });
+    expect(started.map(({ orderId }) => `${orderId}-1-crm-feed`).toSorted()).toEqual(missed.toSorted());
+    expect(await recover({ since })).toEqual({ status: 202, body: { redelivered: 0, next: null } });
+    expect(new Set(started.map(({ round }) => round))).toEqual(new Set([2]));
+  });
+
+  it('says where to go on when there is more than one call can do', async () => {
+    const since = world.now().toISOString();
+    const fixed = { eventType: 'order.submitted', orderType: 'new', round: 1, owner: 'x' } as const;
+    for (let made = 0; made < 205; made += 1) {
+      world.advance(1);
+      const now = world.now().toISOString();
+      const orderId = `order-${String(made).padStart(32, '0')}`;
+      const turn = { ...fixed, orderId, sequence: 1, webhook: WEBHOOK.name, now, ownedUntil: now };
+      await world.deliveries.pause(turn, { status: 'failed', reason: 'The webhook is disabled (operator).' });
+    }
+    const first = await recover({ since });
+    expect(first.body).toMatchObject({ redelivered: 200, next: expect.any(String) });
+    expect(await recover({ since: first.body.next })).toMatchObject({ body: { redelivered: 5, next: null } });
+  });
+
+  it.each([
+    ['no instant', {}],
+    ['a day', { since: '2026-03-02' }],
+    ['more than it knows', { since: '2026-03-02T00:00:00Z', until: 'now' }],
+  ])('refuses %s', async (_, body) => {
+    expect(await recover(body)).toMatchObject({ status: 400, body: { type: '/problems/invalid-request' } });
+  });
+
+  it('does not find a webhook that there is not', async () => {
+    const refused = await recover({ since: '2026-03-02T00:00:00Z' }, 'gone');
+    expect(refused).toMatchObject({ status: 404, body: { type: '/problems/webhook-not-found' } });
+    expect(refused.body.detail).toContain('crm-feed, other');
+  });
+});
+
+describe('POST /webhooks/{name}/enable and /disable', () => {
+  const change = (what: 'enable' | 'disable', name = WEBHOOK.name) =>
+    ask({ route: `POST /webhooks/{name}/${what}`, pathParameters: { name } });
+
+  it('stop and start what is sent, and can be repeated', async () => {
+    const first = await change('disable');
+    expect(first).toMatchObject({ status: 200, body: { endpoint: { disabled: { reason: 'operator' } } } });
+    world.advance(60);
+    expect((await change('disable')).body).toEqual(first.body);
+    const orderId = await world.orderWith();
+    expect(await world.send({ orderId, sequence: 1 })).toEqual({ outcome: 'not-sent' });
+    expect(await change('enable')).toMatchObject({ status: 200, body: { endpoint: { state: 'enabled' } } });
+    expect(await change('enable')).toMatchObject({ status: 200, body: { endpoint: { state: 'enabled' } } });
+    expect(await world.send({ orderId: await world.orderWith(), sequence: 1 })).toEqual({ outcome: 'delivered' });
+  });
+
+  it.each(['enable', 'disable'] as const)('does not %s a webhook that there is not', async (what) => {
+    expect(await change(what, 'gone')).toMatchObject({ status: 404, body: { type: '/problems/webhook-not-found' } });
+  });
+});
