@@ -29,13 +29,15 @@ const ORDER_ACTIONS: OrderActions<SalesforceOptions, OrderAction> = {
  * Puts the customer of a new order into Salesforce, or finds them by the org's duplicate rules; updates them where an
  * order changes their details; finds them for every other order, and passes the ids on.
  *
+ * Output of every type: `crmId` (the account) and `contactId` where they are known, and whether each was there before
+ * (`matched`, `contactMatched`); `updated`, the objects that an order changed.
+ *
  * Idempotent by the org's duplicate rules, which must be active and block for accounts and for contacts, or exactly, by
  * the option `externalIdField`. Salesforce's standard rule knows a business account by name and billing address: without
- * `includeBillingDetails`, set `externalIdField`. Uses the
- * OAuth 2.0 client credentials flow ("Salesforce Help", OAuth 2.0 Client Credentials Flow for Server-to-Server
- * Integration) and the sObject resources ("REST API Developer Guide", sObject Basic Information). Limio keeps
- * `sendWholeOrder` and `orderDataOptions` among this plugin's options; here they belong to platformEvents, which
- * publishes.
+ * `includeBillingDetails`, set `externalIdField`. Uses the OAuth 2.0 client credentials flow ("Salesforce Help", OAuth
+ * 2.0 Client Credentials Flow for Server-to-Server Integration) and the sObject and query resources ("REST API Developer
+ * Guide"). Limio keeps `sendWholeOrder` and `orderDataOptions` among this plugin's options; here they belong to
+ * platformEvents, which publishes.
  */
 export const salesforceV3 = definePlugin({
   name: 'salesforceV3',
