@@ -47,6 +47,12 @@ export function executionNameOf(orderId: string, run: number): string {
   return `${orderId}-r${run}`;
 }
 
+/** The run that an execution is of, by its name; undefined for an execution that is no run of an order. */
+export function runOfExecutionName(name: string): { readonly orderId: string; readonly run: number } | undefined {
+  const [, orderId = '', run] = /^(order-[0-9a-f]{32})-r([1-9]\d*)$/.exec(name) ?? [];
+  return run === undefined ? undefined : { orderId, run: Number(run) };
+}
+
 /**
  * The name of the execution that heals a step: starting it twice gives the one execution.
  *

@@ -18,6 +18,8 @@ export interface ProcessEvent {
   /** Every error of the run, critical or not. */
   readonly pluginErrorOutput: readonly { readonly name: string; readonly message: string }[];
   readonly callouts: readonly Record<string, unknown>[];
+  /** What operators did, oldest first. */
+  readonly operations: readonly Record<string, unknown>[];
   readonly logs: readonly Record<string, unknown>[];
 }
 
@@ -70,10 +72,22 @@ function processEventOf(order: OrderRecord, run: RunRecord, records: readonly St
         ...callout,
       })),
     ),
+    operations: operationsOf(order, run, records),
     logs: ordered.flatMap(({ step, attempt, number }) =>
       (attempt.logs ?? []).map((log) => ({ plugin: step.name, step: step.id, attempt: number, ...log })),
     ),
   };
+}
+
+function operationsOf(order: OrderRecord, run: RunRecord, records: readonly StepRecord[]) {
+  const own = order.operations ?? [];
+  const ofSteps = records.flatMap(({ stepId, operations = [] }) =>
+    operations.map((done) => ({ ...done, step: stepId })),
+  );
+  return [...own.map((done) => ({ ...done, step: null })), ...ofSteps]
+    .filter((done) => done.run === run.number)
+    .toSorted((left, right) => left.at.localeCompare(right.at))
+    .map(({ action, step, by, at, reason }) => ({ action, step, by, at, reason }));
 }
 
 function attemptView(

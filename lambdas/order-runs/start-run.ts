@@ -18,7 +18,8 @@ export interface StartRunPorts {
 export type StartExecution = (order: OrderRecord) => Promise<void>;
 
 /**
- * Publishes the events of a stored order and then starts its run.
+ * Publishes the events that a run of a stored order began with, and then starts it. What earlier runs had to tell was
+ * published by whoever ended them.
  *
  * In this order, and not side by side, an order whose run has started has had its events published, or carries the
  * mark that they were not: a crash between two of the steps leaves it `submitted`, where the sweeper finds it, and the
@@ -31,7 +32,7 @@ export async function startRun(
   { orders, publishEvents, startExecution, onTrouble }: StartRunPorts,
 ): Promise<void> {
   try {
-    await publishEvents(orderEventsOf(order));
+    await publishEvents(orderEventsOf(order).filter((event) => event.run === order.runs.length));
   } catch (error) {
     onTrouble('Events not published; the sweeper publishes them', error);
     await orders.markUnpublished(order.id);

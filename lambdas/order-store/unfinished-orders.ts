@@ -1,16 +1,30 @@
-import { type DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { type DynamoDBDocumentClient, paginateQuery, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { shardsOf } from '../../core/order/order-keys.ts';
+import type { OrderStatus } from '../../core/order/order-status.ts';
 
 /** Finds orders that somebody has to go on with. */
 export interface UnfinishedOrders {
   /** Ids of orders stored before a time and not begun, oldest first. */
   notStarted(before: Date, limit: number): Promise<readonly string[]>;
+  /** Ids of orders stored before a time whose run is not over: most are on their way, some wait for weeks. */
+  underWay(before: Date): Promise<readonly string[]>;
   /** Ids of orders with events that were not published, oldest first. */
   unpublished(limit: number): Promise<readonly string[]>;
 }
 
+/** The statuses of orders whose run is not over. */
+const UNDER_WAY: readonly OrderStatus[] = ['submitted', 'processing'];
+
 /** Reads the sparse indexes of the order table. */
 export function createUnfinishedOrders(client: DynamoDBDocumentClient, table: string): UnfinishedOrders {
+  const query = (index: string, attribute: string, shard: string, before: string) => ({
+    TableName: table,
+    IndexName: index,
+    KeyConditionExpression: '#shard = :shard AND createdAt < :before',
+    ExpressionAttributeNames: { '#shard': attribute },
+    ExpressionAttributeValues: { ':shard': shard, ':before': before },
+  });
+
   const oldest = async (
     index: string,
     attribute: string,
@@ -19,18 +33,7 @@ export function createUnfinishedOrders(client: DynamoDBDocumentClient, table: st
     before: string,
   ): Promise<readonly string[]> => {
     const pages = await Promise.all(
-      shards.map((shard) =>
-        client.send(
-          new QueryCommand({
-            TableName: table,
-            IndexName: index,
-            KeyConditionExpression: '#shard = :shard AND createdAt < :before',
-            ExpressionAttributeNames: { '#shard': attribute },
-            ExpressionAttributeValues: { ':shard': shard, ':before': before },
-            Limit: limit,
-          }),
-        ),
-      ),
+      shards.map((shard) => client.send(new QueryCommand({ ...query(index, attribute, shard, before), Limit: limit }))),
     );
     return pages
       .flatMap((page) => page.Items ?? [])
@@ -42,6 +45,14 @@ export function createUnfinishedOrders(client: DynamoDBDocumentClient, table: st
   return {
     notStarted: (before, limit) =>
       oldest('by-status', 'statusShard', shardsOf('submitted'), limit, before.toISOString()),
+    async underWay(before) {
+      const ids: string[] = [];
+      for (const shard of UNDER_WAY.flatMap(shardsOf)) {
+        const pages = paginateQuery({ client }, query('by-status', 'statusShard', shard, before.toISOString()));
+        for await (const { Items = [] } of pages) ids.push(...Items.map((item) => String(item.pk)));
+      }
+      return ids;
+    },
     unpublished: (limit) => oldest('by-unpublished', 'unpublishedShard', shardsOf('unpublished'), limit, '9999'),
   };
 }

@@ -1,5 +1,6 @@
 import { eventsQuerySchema } from '../read-orders/list-order-events.ts';
 import { listQuerySchema } from '../read-orders/list-query.ts';
+import { OPERATE_OPERATIONS } from './operate-operations.ts';
 import type { OperationSpec } from './operation.ts';
 import { WEBHOOK_OPERATIONS } from './webhook-operations.ts';
 
@@ -68,6 +69,7 @@ export const OPERATIONS: Readonly<Record<string, OperationSpec>> = {
     answers: { 200: { description: 'One page, in their order.', schema: 'OrderEventList' } },
     problems: ['invalid-request', 'order-not-found'],
   },
+  ...OPERATE_OPERATIONS,
   ...WEBHOOK_OPERATIONS,
   'GET /config': {
     operationId: 'getConfig',

@@ -6,7 +6,7 @@ import { jsonSchemas, schemaReference } from './json-schemas.ts';
 import { ANSWER_HEADERS, HEADER_PARAMETERS, type OperationSpec } from './operation.ts';
 import { ORDER_REQUEST } from './order-components.ts';
 import { NEW_ORDER_EXAMPLE } from './order-example.ts';
-import { orderIdSchema } from './response-parts.ts';
+import { orderIdSchema, stepIdSchema } from './response-parts.ts';
 import { deliveryIdSchema, webhookNameSchema } from './webhook-schemas.ts';
 
 /** The name of the security scheme. */
@@ -42,6 +42,7 @@ export function operationObject(route: RouteSpec, spec: OperationSpec): JsonObje
 /** What a path parameter is, by the parts of the path up to it. */
 const PATH_PARAMETERS: Readonly<Record<string, z.ZodType>> = {
   '/orders/{id}': orderIdSchema,
+  '/orders/{id}/steps/{step}': stepIdSchema,
   '/webhooks/deliveries/{id}': deliveryIdSchema,
   '/webhooks/{name}': webhookNameSchema,
 };

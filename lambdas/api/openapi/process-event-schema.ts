@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { OPERATOR_ACTIONS } from '../../../core/order/operator-action.ts';
 import { ATTEMPT_KINDS } from '../../../core/order/step-status.ts';
 import {
   instantSchema,
@@ -75,6 +76,17 @@ export const processEventSchema = z
         }),
       )
       .describe('Requests to partners; secrets and personal data removed.'),
+    operations: z
+      .array(
+        z.strictObject({
+          action: z.enum(OPERATOR_ACTIONS),
+          step: z.string().nullable().describe('null: the order itself.'),
+          by: z.string().describe('The subject of the token, and its client where that is another.'),
+          at: instantSchema,
+          reason: z.string(),
+        }),
+      )
+      .describe('What operators did, oldest first.'),
     logs: z.array(
       z.strictObject({
         ...sourceFields,

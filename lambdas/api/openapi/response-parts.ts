@@ -16,6 +16,9 @@ export const orderIdSchema = z
   .regex(/^order-[0-9a-f]{32}$/)
   .describe('`order-` and 32 hex digits.');
 
+/** The id of a step. */
+export const stepIdSchema = z.string().describe("The step's id: its own, or the name of its plugin.");
+
 /** An instant. */
 export const instantSchema = z.iso.datetime();
 

@@ -143,6 +143,12 @@ export const RESPONSE_SCHEMAS = {
     items: z.array(orderEventSchema),
     next: z.int().nullable().describe('The `after` of the next page; null on the last one.'),
   }),
+  CallbackReceipt: z.strictObject({
+    step: z.string(),
+    status: z
+      .enum(['succeeded', 'declined', 'kept'])
+      .describe('How the step ended; `kept`: the step does not wait yet, and finds the answer when it does.'),
+  }),
   Webhook: webhookSchema,
   WebhookList: z.strictObject({ items: z.array(webhookSchema) }),
   Delivery: deliverySchema,

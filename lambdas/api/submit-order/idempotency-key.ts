@@ -1,10 +1,8 @@
 import type { TenantConfig } from '../../../core/config/tenant-config.ts';
 import type { JsonObject } from '../../../core/json.ts';
 import { newOrderId, orderIdOfKey } from '../../../core/order/order-ids.ts';
-import { invalidRequest } from '../api-problem.ts';
 import type { ApiRequest } from '../api-request.ts';
-
-const HEADER = 'idempotency-key';
+import { idempotencyKeyIn } from '../idempotency-header.ts';
 
 /**
  * The id that an order gets: always the same one for the same key, a random one without a key.
@@ -23,16 +21,10 @@ export function orderIdFor(
 }
 
 function keyOf(
-  { headers }: ApiRequest,
+  request: ApiRequest,
   order: JsonObject,
   from: TenantConfig['api']['idempotencyFrom'],
 ): string | undefined {
   if (from === 'external_id') return typeof order.external_id === 'string' ? order.external_id : undefined;
-  const key = headers[HEADER];
-  if (key !== undefined && !/^[\x21-\x7e]{1,255}$/.test(key)) {
-    throw invalidRequest([
-      { path: `header ${HEADER}`, message: 'Expected 1 to 255 visible ASCII characters without spaces.' },
-    ]);
-  }
-  return key;
+  return idempotencyKeyIn(request);
 }

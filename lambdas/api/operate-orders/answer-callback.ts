@@ -1,0 +1,90 @@
+import { canonicalJson } from '../../../core/canonical-json.ts';
+import type { CallbackAnswer, StepRecord } from '../../../core/order/order-record.ts';
+import type { WaitEnd } from '../../order-store/step-operations.ts';
+import { ApiProblem } from '../api-problem.ts';
+import type { ApiAnswer, ApiRequest } from '../api-request.ts';
+import { parseBody } from '../parse-body.ts';
+import { type FoundStep, findStep } from './find-step.ts';
+import type { OperatorPorts } from './operator-ports.ts';
+import { callbackBodySchema } from './request-bodies.ts';
+
+/** How often the step is read anew while its host changes it. */
+const MAX_TRIES = 5;
+
+/**
+ * Answers `POST /orders/{id}/steps/{step}/callback`: the other system's answer to a step that waits for it.
+ *
+ * The record of the step is written first and the state machine told then, so that an answer is never lost: one that
+ * comes before the step waits is kept for it, and one that comes after the state machine gave up counts in the next run.
+ */
+export async function answerCallback(request: ApiRequest, ports: OperatorPorts): Promise<ApiAnswer> {
+  const { output, error } = parseBody(callbackBodySchema, request);
+  const answer: CallbackAnswer = error === undefined ? { output: output ?? {} } : { error };
+  for (let tries = 0; tries < MAX_TRIES; tries += 1) {
+    const status = await take(await findStep(request, ports.orders), answer, ports);
+    if (status !== undefined) return { status: 200, body: { step: request.pathParameters.step, status } };
+  }
+  throw new ApiProblem('callback-not-expected', 'Expected a step at rest, found that it keeps changing: try again.');
+}
+
+/** What became of the answer; undefined when the step has changed since it was read. */
+async function take(
+  found: FoundStep,
+  answer: CallbackAnswer,
+  ports: OperatorPorts,
+): Promise<WaitEnd['status'] | 'kept' | undefined> {
+  const { order, step, record } = found;
+  const asRead = { orderId: order.id, step, record };
+  const end = endOf(answer);
+  if (record?.status === 'waiting' || (record?.status === 'unknown' && (await waits(found, ports)))) {
+    if (!(await ports.stepOperations.endWait(asRead, end))) return undefined;
+    if (record.taskToken !== undefined) await ports.answerTask(record.taskToken, end);
+    return end.status;
+  }
+  if (record?.taskToken !== undefined && isSame(record, end)) {
+    // The first one may have ended before it told the state machine.
+    if (await ports.answerTask(record.taskToken, end)) return end.status;
+    throw alreadyAnswered();
+  }
+  await checkEarly(found, ports);
+  return (await ports.stepOperations.keepAnswer(asRead, answer, ports.now().toISOString())) ? 'kept' : undefined;
+}
+
+/** @throws ApiProblem the step has its answer, or does not wait for one */
+async function checkEarly(found: FoundStep, ports: OperatorPorts): Promise<void> {
+  const { order, record } = found;
+  if (record?.answer !== undefined) throw alreadyAnswered();
+  const expected = await waits(found, ports);
+  const status = record?.status ?? 'pending';
+  if (expected && (status === 'succeeded' || status === 'declined')) throw alreadyAnswered();
+  if (!expected || !['pending', 'running', 'transient'].includes(status) || order.status === 'cancelled')
+    throw new ApiProblem(
+      'callback-not-expected',
+      `Expected a step that waits for a callback, found ${expected ? `it ${status} in an order that is ${order.status}` : 'one that does not'}.`,
+    );
+}
+
+/** Whether the step, as today's config has it, ends with a callback. */
+async function waits({ order, step }: FoundStep, { todaysSequence }: OperatorPorts): Promise<boolean> {
+  const { sequence } = await todaysSequence(order.payload);
+  return sequence.steps.some(({ id, callback }) => id === step.id && callback !== undefined);
+}
+
+function alreadyAnswered(): ApiProblem {
+  return new ApiProblem('callback-answered', 'Expected the first answer to this step, found that it has one.');
+}
+
+function endOf(answer: CallbackAnswer): WaitEnd {
+  if ('output' in answer) return { status: 'succeeded', output: answer.output };
+  const { code, message } = answer.error;
+  return { status: 'declined', error: { name: 'PluginDeclined', code, message, publicMessage: message } };
+}
+
+function isSame(record: StepRecord, { status, output, error }: WaitEnd): boolean {
+  const recorded = record.attempts.at(-1)?.error;
+  return (
+    record.status === status &&
+    (output === undefined || canonicalJson(record.output ?? {}) === canonicalJson(output)) &&
+    (error === undefined || (recorded?.code === error.code && recorded.message === error.message))
+  );
+}

@@ -1,0 +1,44 @@
+import type { StepAction } from '../../../core/order/operator-action.ts';
+import type { StepRecord } from '../../../core/order/order-record.ts';
+import type { StepStatus } from '../../../core/order/step-status.ts';
+import { RESUMABLE } from '../../order-store/operator-store.ts';
+import { ApiProblem } from '../api-problem.ts';
+import type { FoundStep } from './find-step.ts';
+
+/** The states in which a host is at work, as long as its lease lasts. */
+const HELD_BY_A_HOST: readonly StepStatus[] = ['running', 'probing', 'undoing'];
+
+/** How many actions of operators the item of a step has room for. */
+const MAX_STEP_ACTIONS = 100;
+
+/**
+ * Checks that an operator may act on a step: its order failed or is held, or went on without the step; nobody is at work
+ * on it; and there is something left to decide.
+ *
+ * @param now ISO 8601; leases compare as text
+ * @throws ApiProblem `step-not-operable`
+ */
+export function checkOperable({ order, step, record }: FoundStep, action: StepAction['action'], now: string): void {
+  const status = record?.status ?? 'pending';
+  const refuse = (expected: string, found: string): never => {
+    throw new ApiProblem('step-not-operable', `Expected ${expected}, found ${found}.`);
+  };
+  if (!RESUMABLE.includes(order.status) && !isDegraded({ order, step }))
+    refuse('a step of an order that failed or is held, or one that its order went on without', `it ${order.status}`);
+  if (isHeld(record, now))
+    refuse('a step that nobody is at work on', `it ${status}: try again after ${record?.leaseUntil}`);
+  if (status === 'succeeded') refuse('a step that is not done', 'it succeeded');
+  if (action === 'retry' && (status === 'pending' || (status === 'skipped' && record?.completedBy === undefined)))
+    refuse('a step that ended badly', `it ${status}: resume the order, and it is decided anew`);
+  if ((record?.operations?.length ?? 0) >= MAX_STEP_ACTIONS)
+    refuse(`fewer than ${MAX_STEP_ACTIONS} actions on the step`, `${MAX_STEP_ACTIONS}: cancel the order`);
+}
+
+/** Whether the order is at rest or at work without this step, which failed. */
+export function isDegraded({ order, step }: Pick<FoundStep, 'order' | 'step'>): boolean {
+  return order.degraded.includes(step.id) && order.status !== 'cancelled';
+}
+
+function isHeld(record: StepRecord | undefined, now: string): boolean {
+  return record !== undefined && HELD_BY_A_HOST.includes(record.status) && record.leaseUntil >= now;
+}

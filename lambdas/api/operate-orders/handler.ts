@@ -1,0 +1,43 @@
+import { apiStack } from '../../middleware/api-stack.ts';
+import { createPublishEvents } from '../../order-events/publish-events.ts';
+import { createAnswerTask } from '../../order-runs/answer-task.ts';
+import { createExecutions } from '../../order-runs/executions.ts';
+import { createStartHeal } from '../../order-runs/start-heal.ts';
+import { createStartExecution } from '../../order-runs/start-run.ts';
+import { createTodaysSequence } from '../../order-runs/todays-sequence.ts';
+import { createUndoSteps } from '../../order-runs/undo-steps.ts';
+import { createOperatorStore } from '../../order-store/operator-store.ts';
+import { createOrderStore } from '../../order-store/order-store.ts';
+import { createStepOperations } from '../../order-store/step-operations.ts';
+import { dynamoDbClient, eventBridgeClient, stepFunctionsClient } from '../../runtime/aws-clients.ts';
+import { environmentGroups, readEnvironment } from '../../runtime/environment.ts';
+import { lazily } from '../../runtime/lazily.ts';
+import { createLogger } from '../../runtime/logger.ts';
+import { answerByRoute } from '../route-table.ts';
+import { operateRoutes } from './operate-routes.ts';
+
+/** Resumes, cancels and repairs orders; invoked by the HTTP API. */
+export const handler = lazily(() => {
+  const { tenant, orderStore, events, executions, config: configFile } = environmentGroups;
+  const env = readEnvironment({ ...tenant, ...orderStore, ...events, ...executions, ...configFile });
+  const logger = createLogger('operate-orders');
+  const client = dynamoDbClient();
+  const stepFunctions = stepFunctionsClient();
+  const orders = createOrderStore(client, env.ORDERS_TABLE);
+  const todaysSequence = createTodaysSequence(env.TENANT_CONFIG_FILE);
+  const routes = operateRoutes({
+    orders,
+    todaysSequence,
+    operator: createOperatorStore(client, env.ORDERS_TABLE),
+    stepOperations: createStepOperations(client, env.ORDERS_TABLE),
+    executions: createExecutions(stepFunctions, env.STATE_MACHINE_PREFIX),
+    undoSteps: createUndoSteps(stepFunctions, env.STATE_MACHINE_PREFIX, { orders, todaysSequence }),
+    startHeal: createStartHeal(stepFunctions, env.STATE_MACHINE_PREFIX),
+    answerTask: createAnswerTask(stepFunctions),
+    publishEvents: createPublishEvents(eventBridgeClient(), env.EVENT_BUS, env.TENANT),
+    startExecution: createStartExecution(stepFunctions, env.STATE_MACHINE_PREFIX),
+    onTrouble: (message, error) => logger.error(message, { error: error as Error }),
+    now: () => new Date(),
+  });
+  return apiStack(logger, answerByRoute(routes));
+});

@@ -1,0 +1,19 @@
+import type { RouteTable } from '../route-table.ts';
+import { answerCallback } from './answer-callback.ts';
+import { cancelOrder } from './cancel-order.ts';
+import type { OperatorPorts } from './operator-ports.ts';
+import { resumeOrder } from './resume-order.ts';
+import { retryStep } from './retry-step.ts';
+import { completeStep, skipStep } from './settle-step.ts';
+
+/** The routes by which operators put orders right, and other systems answer steps that wait. */
+export function operateRoutes(ports: OperatorPorts): RouteTable {
+  return {
+    'POST /orders/{id}/resume': (request) => resumeOrder(request, ports),
+    'POST /orders/{id}/cancel': (request) => cancelOrder(request, ports),
+    'POST /orders/{id}/steps/{step}/retry': (request) => retryStep(request, ports),
+    'POST /orders/{id}/steps/{step}/skip': (request) => skipStep(request, ports),
+    'POST /orders/{id}/steps/{step}/complete': (request) => completeStep(request, ports),
+    'POST /orders/{id}/steps/{step}/callback': (request) => answerCallback(request, ports),
+  };
+}

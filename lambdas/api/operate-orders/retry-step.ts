@@ -1,0 +1,68 @@
+import type { OperatorMark } from '../../../core/order/order-record.ts';
+import { orderView } from '../../../core/order/order-view.ts';
+import { resultsOf } from '../../order-runs/undo-steps.ts';
+import { RESUMABLE } from '../../order-store/operator-store.ts';
+import { ApiProblem } from '../api-problem.ts';
+import type { ApiAnswer, ApiRequest } from '../api-request.ts';
+import { parseBody } from '../parse-body.ts';
+import { checkOperable } from './check-operable.ts';
+import { type FoundStep, findStep } from './find-step.ts';
+import { operatorMark } from './operator-mark.ts';
+import type { OperatorPorts } from './operator-ports.ts';
+import { reasonBodySchema } from './request-bodies.ts';
+import { beginNewRun } from './resume-order.ts';
+import { decide } from './settle-step.ts';
+
+/**
+ * Answers `POST /orders/{id}/steps/{step}/retry`: the step is tried again at once, whatever its outcome was. The operator
+ * has made sure that another attempt does no harm: for a step whose outcome is unknown, nobody else can.
+ *
+ * Of a failed or held order, by a new run; of an order that went on without the step, by a heal execution.
+ */
+export async function retryStep(request: ApiRequest, ports: OperatorPorts): Promise<ApiAnswer> {
+  const { reason } = parseBody(reasonBodySchema, request);
+  const found = await findStep(request, ports.orders);
+  const mark = operatorMark(request, reason, ports.now());
+  checkOperable(found, 'retry', mark.at);
+  const heals = !RESUMABLE.includes(found.order.status);
+  const start = heals ? await healNow(found, ports) : undefined;
+  await decide(found, { status: 'failed', action: { action: 'retry', run: found.order.runs.length, ...mark } }, ports);
+  return start === undefined ? resume(found, mark, request, ports) : answerAfter(start, found, ports);
+}
+
+async function resume({ order }: FoundStep, mark: OperatorMark, request: ApiRequest, ports: OperatorPorts) {
+  return beginNewRun(order, { mark }, request, ports);
+}
+
+/**
+ * Makes the start of a heal execution of today's step, with the results of the other steps.
+ *
+ * @throws ApiProblem `step-not-operable` today's sequence has no such step
+ */
+async function healNow({ order, step, record, records }: FoundStep, { todaysSequence, startHeal }: OperatorPorts) {
+  const { sequence } = await todaysSequence(order.payload);
+  const today = sequence.steps.find(({ id }) => id === step.id);
+  if (today === undefined)
+    throw new ApiProblem(
+      'step-not-operable',
+      `Expected sequence ${sequence.name} of today's config to have the step, found ${sequence.steps.map(({ id }) => id).join(', ')}: skip or complete it instead.`,
+    );
+  const retries = record?.operations?.filter(({ action }) => action === 'retry').length ?? 0;
+  // The failure itself started the first one.
+  const trigger = retries + 2;
+  return () =>
+    startHeal({
+      orderId: order.id,
+      run: order.runs.length,
+      step: today,
+      results: resultsOf(records),
+      trigger,
+      waitSeconds: 0,
+    });
+}
+
+async function answerAfter(start: () => Promise<void>, { order }: FoundStep, { orders }: OperatorPorts) {
+  await start();
+  const current = await orders.getWithSteps(order.id);
+  return { status: 202, body: orderView(current?.order ?? order, current?.steps ?? []) };
+}

@@ -1,0 +1,84 @@
+import type { JsonObject } from '../../../core/json.ts';
+import type { OperatorMark, OrderRecord, RunStep } from '../../../core/order/order-record.ts';
+import { orderView } from '../../../core/order/order-view.ts';
+import type { OperatorDecision } from '../../order-store/step-operations.ts';
+import { ApiProblem } from '../api-problem.ts';
+import type { ApiAnswer, ApiRequest } from '../api-request.ts';
+import { parseBody } from '../parse-body.ts';
+import { checkOperable, isDegraded } from './check-operable.ts';
+import { type FoundStep, findStep } from './find-step.ts';
+import { operatorMark } from './operator-mark.ts';
+import type { OperatorPorts } from './operator-ports.ts';
+import { publishOwn } from './publish-own.ts';
+import { completeBodySchema, reasonBodySchema } from './request-bodies.ts';
+
+/** How often the order is read anew while others change its degraded steps. */
+const MAX_TRIES = 5;
+
+/** Answers `POST /orders/{id}/steps/{step}/skip`: the next run passes the step over. */
+export async function skipStep(request: ApiRequest, ports: OperatorPorts): Promise<ApiAnswer> {
+  const { reason } = parseBody(reasonBodySchema, request);
+  return settleStep(request, 'skip', reason, undefined, ports);
+}
+
+/** Answers `POST /orders/{id}/steps/{step}/complete`: the step counts as done, with the given output. */
+export async function completeStep(request: ApiRequest, ports: OperatorPorts): Promise<ApiAnswer> {
+  const { reason, output } = parseBody(completeBodySchema, request);
+  return settleStep(request, 'complete', reason, output, ports);
+}
+
+/** Makes an operator's word the final answer of a step. A failed or held order is resumed by a request of its own. */
+async function settleStep(
+  request: ApiRequest,
+  action: 'skip' | 'complete',
+  reason: string,
+  output: JsonObject | undefined,
+  ports: OperatorPorts,
+): Promise<ApiAnswer> {
+  const found = await findStep(request, ports.orders);
+  const mark = operatorMark(request, reason, ports.now());
+  checkOperable(found, action, mark.at);
+  const decision: OperatorDecision = {
+    action: { action, run: found.order.runs.length, ...mark },
+    completedBy: mark,
+    ...(output === undefined ? { status: 'skipped', skipped: `Operator: ${reason}` } : { status: 'succeeded', output }),
+  };
+  await decide(found, decision, ports);
+  if (isDegraded(found)) await endDegraded(found.order, found.step, action, mark, ports);
+  const current = await ports.orders.getWithSteps(found.order.id);
+  return { status: 200, body: orderView(current?.order ?? found.order, current?.steps ?? found.records) };
+}
+
+/**
+ * Writes what an operator decided on a step.
+ *
+ * @throws ApiProblem `step-not-operable` the step has changed since it was read
+ */
+export async function decide(
+  { order, step, record }: FoundStep,
+  decision: OperatorDecision,
+  { stepOperations }: OperatorPorts,
+): Promise<void> {
+  if (!(await stepOperations.decide({ orderId: order.id, step, record }, decision)))
+    throw new ApiProblem(
+      'step-not-operable',
+      `Expected the step to be ${record?.status ?? 'pending'} still, found that it has changed: look at it again.`,
+    );
+}
+
+async function endDegraded(
+  read: OrderRecord,
+  step: RunStep,
+  action: 'skip' | 'complete',
+  { at, reason }: OperatorMark,
+  ports: OperatorPorts,
+): Promise<void> {
+  let order: OrderRecord | undefined = read;
+  for (let tries = 0; tries < MAX_TRIES && order?.degraded.includes(step.id); tries += 1) {
+    const run = order.runs.length;
+    const event = { type: 'order.healed', occurredAt: at, run, data: { step: step.id, by: action, reason } } as const;
+    const after = await ports.operator.endDegraded({ order, step: step.id, event });
+    if (after !== undefined) return publishOwn(after, order.events.length, ports);
+    order = await ports.orders.get(read.id);
+  }
+}

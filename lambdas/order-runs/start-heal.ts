@@ -1,0 +1,51 @@
+import { ExecutionAlreadyExists, type SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
+import { pluginFunctionId } from '../../core/plugin/plugin-functions.ts';
+import type { JsonObject } from '../../core/json.ts';
+import { healExecutionNameOf } from '../../core/order/order-ids.ts';
+import { HEAL_MACHINE } from '../../core/sequence/recovery-machines.ts';
+import type { SequenceStep } from '../../core/sequence/sequence.ts';
+
+/** A step that its order went on without, and that is to be run again. */
+export interface Healing {
+  readonly orderId: string;
+  readonly run: number;
+  readonly step: SequenceStep;
+  /** What the other steps gave, by the id of each. */
+  readonly results: Readonly<Record<string, JsonObject>>;
+  /** What asked for it: 1 for the failure itself, a higher number for each wish of an operator. */
+  readonly trigger: number;
+  /** How long to wait before the first attempt. */
+  readonly waitSeconds: number;
+}
+
+/** Starts the execution that heals a step; starting it again gives the same one. */
+export type StartHeal = (healing: Healing) => Promise<void>;
+
+/**
+ * Starts heals over Step Functions. The input is that of `state-machines/heal.ts`.
+ *
+ * @param prefix ARN of the tenant's state machines up to the name
+ */
+export function createStartHeal(client: SFNClient, prefix: string): StartHeal {
+  return async ({ orderId, run, step, results, trigger, waitSeconds }) => {
+    const input = {
+      orderId,
+      run,
+      function: pluginFunctionId(step.name),
+      step,
+      results,
+      wait: { seconds: waitSeconds },
+    };
+    try {
+      await client.send(
+        new StartExecutionCommand({
+          stateMachineArn: `${prefix}${HEAL_MACHINE}`,
+          name: healExecutionNameOf(orderId, run, step.id, trigger),
+          input: JSON.stringify(input),
+        }),
+      );
+    } catch (error) {
+      if (!(error instanceof ExecutionAlreadyExists)) throw error;
+    }
+  };
+}

@@ -1,0 +1,71 @@
+import { ExecutionAlreadyExists, type SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
+import { pluginFunctionId } from '../../core/plugin/plugin-functions.ts';
+import type { JsonObject } from '../../core/json.ts';
+import { executionNameOf } from '../../core/order/order-ids.ts';
+import type { OrderRecord, StepRecord } from '../../core/order/order-record.ts';
+import type { StepStatus } from '../../core/order/step-status.ts';
+import { UNDO_MACHINE } from '../../core/sequence/recovery-machines.ts';
+import type { SequenceStep } from '../../core/sequence/sequence.ts';
+import { undoneSteps } from '../../core/sequence/undone-steps.ts';
+import type { OrderStore } from '../order-store/order-store.ts';
+import type { TodaysSequence } from './todays-sequence.ts';
+
+/** Has the steps of a cancelled order undone, where the tenant compensates; asking twice starts the one execution. */
+export type UndoSteps = (order: OrderRecord) => Promise<void>;
+
+/** What an undo works with. */
+export interface UndoStepsPorts {
+  readonly orders: Pick<OrderStore, 'getWithSteps'>;
+  readonly todaysSequence: TodaysSequence;
+}
+
+/** The states in which a step has left nothing behind. */
+const NOTHING_TO_UNDO: readonly StepStatus[] = ['pending', 'skipped', 'undone'];
+
+/**
+ * Starts the undo over Step Functions.
+ *
+ * @param prefix ARN of the tenant's state machines up to the name
+ */
+export function createUndoSteps(client: SFNClient, prefix: string, ports: UndoStepsPorts): UndoSteps {
+  return async (order) => {
+    const { sequence } = await ports.todaysSequence(order.payload);
+    const undone = undoneSteps(sequence);
+    if (undone.length === 0) return;
+    const records = (await ports.orders.getWithSteps(order.id))?.steps ?? [];
+    const steps = stepsToUndo(undone, records);
+    if (steps.length === 0) return;
+    const run = order.runs.length;
+    const input = {
+      orderId: order.id,
+      run,
+      results: resultsOf(records),
+      steps: steps.map((step) => ({ function: pluginFunctionId(step.name), step })),
+    };
+    try {
+      await client.send(
+        new StartExecutionCommand({
+          stateMachineArn: `${prefix}${UNDO_MACHINE}`,
+          name: executionNameOf(order.id, run),
+          input: JSON.stringify(input),
+        }),
+      );
+    } catch (error) {
+      if (!(error instanceof ExecutionAlreadyExists)) throw error;
+    }
+  };
+}
+
+/** The steps that may have left something behind, the last one first. */
+export function stepsToUndo(steps: readonly SequenceStep[], records: readonly StepRecord[]): readonly SequenceStep[] {
+  return steps
+    .filter(({ id }) => !NOTHING_TO_UNDO.includes(records.find(({ stepId }) => stepId === id)?.status ?? 'pending'))
+    .toReversed();
+}
+
+/** What the steps of an order gave, by the id of each. */
+export function resultsOf(records: readonly StepRecord[]): Readonly<Record<string, JsonObject>> {
+  return Object.fromEntries(
+    records.flatMap(({ stepId, output }): [string, JsonObject][] => (output === undefined ? [] : [[stepId, output]])),
+  );
+}

@@ -1,0 +1,159 @@
+import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { OrderRecord } from '../../../../core/order/order-record.ts';
+import { type OrderWorld, startOrderWorld } from '../../../helpers/order-world.ts';
+import { endedBadly, LOST, operation, ran, refusalIn, sequenceBy } from './operate-world.ts';
+
+let world: OrderWorld;
+beforeEach(async () => {
+  world = await startOrderWorld();
+});
+afterEach(() => world.close());
+
+const OUTPUT = { output: { entitlement: 'E-1' } };
+const ERROR = { error: { code: 'card_declined', message: 'The card was declined.' } };
+
+/** A tenant whose second step waits for its callback. */
+function waiting() {
+  const [first, second] = world.config.processOrder;
+  if (first === undefined || second === undefined) throw new TypeError('Expected two steps.');
+  const callback = { timeoutSeconds: 60 };
+  const processOrder = [first, { ...second, waitFor: 'callback' as const, callback }];
+  return { todaysSequence: sequenceBy(world, { processOrder }) };
+}
+
+async function processing(): Promise<OrderRecord> {
+  const order = await world.submitted();
+  const at = world.now().toISOString();
+  await world.orders.changeStatus({ orderId: order.id, run: 1, to: 'processing', events: [], at });
+  return order;
+}
+
+/** Makes the second step wait as its host does: the call is made, and the token is kept. */
+async function waits(order: OrderRecord): Promise<void> {
+  await ran(world, order, 'second', { outcome: 'running' });
+  await world.client.send(
+    new UpdateCommand({
+      TableName: world.table,
+      Key: { pk: order.id, sk: 'step#second' },
+      UpdateExpression: 'SET #status = :waiting, attempts[0].outcome = :waiting, taskToken = :token',
+      ExpressionAttributeNames: { '#status': 'status' },
+      ExpressionAttributeValues: { ':waiting': 'waiting', ':token': 'T-1' },
+    }),
+  );
+}
+
+describe('POST /orders/{id}/steps/{step}/callback', () => {
+  it('ends a step that waits, on the record first and then in the state machine', async () => {
+    const order = await processing();
+    await waits(order);
+    const { calls, send } = operation(world, waiting());
+    const answer = await send(`/${order.id}/steps/second/callback`, OUTPUT);
+    expect(answer).toMatchObject({ status: 200, body: { step: 'second', status: 'succeeded' } });
+    expect(calls).toEqual(['task T-1 succeeded']);
+    expect(await world.steps.get(order.id, 'second')).toMatchObject({
+      status: 'succeeded',
+      ...OUTPUT,
+      attempts: [{ outcome: 'succeeded' }],
+    });
+  });
+
+  it('ends it as declined with what the customer may read, when the other system says no', async () => {
+    const order = await processing();
+    await waits(order);
+    const { calls, send } = operation(world, waiting());
+    expect((await send(`/${order.id}/steps/second/callback`, ERROR)).body).toMatchObject({ status: 'declined' });
+    expect(calls).toEqual(['task T-1 declined']);
+    expect(await world.steps.get(order.id, 'second')).toMatchObject({
+      status: 'declined',
+      attempts: [{ outcome: 'declined', error: { name: 'PluginDeclined', publicMessage: ERROR.error.message } }],
+    });
+  });
+
+  it('keeps an answer that comes before the step waits: before its attempt, and during it', async () => {
+    for (const begun of [false, true]) {
+      const order = await processing();
+      if (begun) await ran(world, order, 'second', { outcome: 'running' });
+      const { calls, send, refusal } = operation(world, waiting());
+      const path = `/${order.id}/steps/second/callback`;
+      expect((await send(path, OUTPUT)).body).toEqual({ step: 'second', status: 'kept' });
+      expect(await refusal(path, ERROR)).toBe('409 callback-answered');
+      expect(await world.steps.get(order.id, 'second')).toMatchObject({
+        status: begun ? 'running' : 'pending',
+        answer: OUTPUT,
+      });
+      expect(calls).toEqual([]);
+    }
+  });
+
+  it('refuses a second answer, the same or another', async () => {
+    const order = await processing();
+    await waits(order);
+    const told: string[] = [];
+    const answerTask = async (token: string) => told.push(token) === 1;
+    const { refusal } = operation(world, { ...waiting(), answerTask });
+    const path = `/${order.id}/steps/second/callback`;
+    expect(await refusal(path, OUTPUT)).toMatch(/^answered 200/);
+    expect(await refusal(path, ERROR)).toBe('409 callback-answered');
+    expect(await refusal(path, OUTPUT)).toBe('409 callback-answered');
+    expect(await world.steps.get(order.id, 'second')).toMatchObject({ status: 'succeeded', ...OUTPUT });
+  });
+
+  it('tells the state machine on a repeat when the first answer ended before that', async () => {
+    const order = await processing();
+    await waits(order);
+    const failing = async () => {
+      throw new Error('no connection');
+    };
+    const path = `/${order.id}/steps/second/callback`;
+    await expect(operation(world, { ...waiting(), answerTask: failing }).send(path, OUTPUT)).rejects.toThrow();
+    const { calls, send } = operation(world, waiting());
+    expect((await send(path, OUTPUT)).body).toMatchObject({ status: 'succeeded' });
+    expect(calls).toEqual(['task T-1 succeeded']);
+  });
+
+  it('takes one of two answers at once', async () => {
+    const order = await processing();
+    await waits(order);
+    let told = 0;
+    const answerTask = async () => {
+      told += 1;
+      return told === 1;
+    };
+    const { send } = operation(world, { ...waiting(), answerTask });
+    const path = `/${order.id}/steps/second/callback`;
+    const answers = await Promise.all([OUTPUT, ERROR].map((body) => refusalIn(send(path, body))));
+    expect(answers.toSorted()).toEqual(['409 callback-answered', expect.stringMatching(/^answered 200/)]);
+    expect(told).toBe(1);
+  });
+
+  it('counts an answer that comes after the state machine gave up: the next run finds it', async () => {
+    const { id } = await endedBadly(world, 'held', { outcome: 'unknown', error: LOST });
+    const { send } = operation(world, waiting());
+    expect((await send(`/${id}/steps/second/callback`, OUTPUT)).body).toMatchObject({ status: 'succeeded' });
+    expect(await world.steps.get(id, 'second')).toMatchObject({ status: 'succeeded', ...OUTPUT });
+  });
+
+  it('refuses an answer to a step that waits for none, or that is not there', async () => {
+    const order = await processing();
+    const { refusal } = operation(world, waiting());
+    expect(await refusal(`/${order.id}/steps/first/callback`, OUTPUT)).toBe('409 callback-not-expected');
+    expect(await refusal(`/${order.id}/steps/third/callback`, OUTPUT)).toBe('404 step-not-found');
+    const failed = await endedBadly(world, 'failed', { outcome: 'failed', error: LOST });
+    expect(await refusal(`/${failed.id}/steps/second/callback`, OUTPUT)).toBe('409 callback-not-expected');
+  });
+
+  it.each([
+    [{}, '400 invalid-request '],
+    [{ ...OUTPUT, ...ERROR }, '400 invalid-request '],
+    [{ output: 'done' }, '400 invalid-request output'],
+    [{ output: { text: 'x'.repeat(16_400) } }, '400 invalid-request output'],
+    [{ error: { code: 'a b', message: '' } }, '400 invalid-request error.code error.message'],
+  ])('refuses the answer %j', async (body, refused) => {
+    const order = await processing();
+    await waits(order);
+    const { calls, refusal } = operation(world, waiting());
+    expect(await refusal(`/${order.id}/steps/second/callback`, body)).toBe(refused);
+    expect(calls).toEqual([]);
+  });
+});

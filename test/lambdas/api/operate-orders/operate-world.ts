@@ -1,0 +1,147 @@
+import type { TenantConfig } from '../../../../core/config/tenant-config.ts';
+import type { JsonObject } from '../../../../core/json.ts';
+import type { AttemptRecord, OrderRecord, StepRecord } from '../../../../core/order/order-record.ts';
+import type { OrderView } from '../../../../core/order/order-view.ts';
+import { resolveSequence } from '../../../../core/sequence/resolve-sequence.ts';
+import { ApiProblem } from '../../../../lambdas/api/api-problem.ts';
+import type { ApiAnswer, ApiRequest } from '../../../../lambdas/api/api-request.ts';
+import { operateRoutes } from '../../../../lambdas/api/operate-orders/operate-routes.ts';
+import type { OperatorPorts } from '../../../../lambdas/api/operate-orders/operator-ports.ts';
+import { answerByRoute } from '../../../../lambdas/api/route-table.ts';
+import type { TodaysSequence } from '../../../../lambdas/order-runs/todays-sequence.ts';
+import { createOperatorStore } from '../../../../lambdas/order-store/operator-store.ts';
+import { createStepOperations } from '../../../../lambdas/order-store/step-operations.ts';
+import type { OrderWorld } from '../../../helpers/order-world.ts';
+
+/** Today's sequence of an order, by the config of the world or another one. */
+export function sequenceBy({ config, catalog }: OrderWorld, changes: Partial<TenantConfig> = {}): TodaysSequence {
+  return async (order) => resolveSequence({ ...config, ...changes }, catalog, order);
+}
+
+/** How an attempt of a step ended. */
+export type Ending = Pick<AttemptRecord, 'outcome' | 'error'> & { readonly output?: JsonObject };
+
+/** The error of a card that was refused. */
+export const DECLINED = {
+  name: 'PluginDeclined',
+  code: 'card_declined',
+  message: 'The card was declined.',
+  publicMessage: 'The card was declined.',
+} as const;
+
+/** The error of an attempt whose reply never came. */
+export const LOST = {
+  name: 'PluginOutcomeUnknown',
+  code: 'outcome_unknown',
+  message: 'No reply.',
+  publicMessage: 'We are checking.',
+} as const;
+
+/** The operator's routes over an order world, with what they told their ports. */
+export function operation(world: OrderWorld, ports: Partial<OperatorPorts> = {}) {
+  const calls: string[] = [];
+  const troubles: string[] = [];
+  const note = (name: string) => async (order: Pick<OrderRecord, 'id' | 'runs'>) => {
+    calls.push(`${name} r${order.runs.length}`);
+  };
+  const answer = answerByRoute(
+    operateRoutes({
+      orders: world.orders,
+      operator: createOperatorStore(world.client, world.table),
+      stepOperations: createStepOperations(world.client, world.table),
+      todaysSequence: sequenceBy(world),
+      publishEvents: world.publishEvents,
+      startExecution: note('start'),
+      executions: { stop: note('stop') },
+      undoSteps: note('undo'),
+      startHeal: async ({ step, run, trigger }) => void calls.push(`heal ${step.id} r${run} #${trigger}`),
+      answerTask: async (token, { status }) => {
+        calls.push(`task ${token} ${status}`);
+        return true;
+      },
+      onTrouble: (message) => troubles.push(message),
+      now: world.now,
+      ...ports,
+    }),
+  );
+  return {
+    calls,
+    troubles,
+    /** Sends a request; a refusal is thrown. */
+    send: (path: string, body: unknown, request: Partial<ApiRequest> = {}) => answer(requestTo(path, body, request)),
+    /** The order after a request. */
+    async order(path: string, body: unknown, request: Partial<ApiRequest> = {}): Promise<OrderView> {
+      return (await answer(requestTo(path, body, request))).body as OrderView;
+    },
+    /** The refusal of a request: its status and type. */
+    async refusal(path: string, body: unknown, request: Partial<ApiRequest> = {}): Promise<string> {
+      return refusalIn(answer(requestTo(path, body, request)));
+    },
+  };
+}
+
+/** The status and type of the refusal that an answer ends in, and its details where there are some. */
+export async function refusalIn(answer: Promise<ApiAnswer>): Promise<string> {
+  try {
+    const { status, body } = await answer;
+    return `answered ${status} ${JSON.stringify(body)}`;
+  } catch (error) {
+    if (!(error instanceof ApiProblem)) throw error;
+    const { errors = [] } = error.extensions as { errors?: readonly { path: string }[] };
+    return [error.status, error.type, ...errors.map(({ path }) => path)].join(' ');
+  }
+}
+
+function requestTo(path: string, body: unknown, request: Partial<ApiRequest>): ApiRequest {
+  const [, id = '', action = '', step, ofStep] = path.split('/');
+  const route = step === undefined ? `POST /orders/{id}/${action}` : `POST /orders/{id}/steps/{step}/${ofStep}`;
+  return {
+    route,
+    pathParameters: { id, ...(step !== undefined && { step }) },
+    query: {},
+    headers: {},
+    body: JSON.stringify(body),
+    origin: 'https://api.example.org',
+    caller: 'ada (client console)',
+    ...request,
+  };
+}
+
+/** Makes a step's item what a host leaves after one attempt. */
+export async function ran(world: OrderWorld, order: OrderRecord, stepId: string, ending: Ending): Promise<StepRecord> {
+  const now = world.now().toISOString();
+  const step = { id: stepId, name: stepId, service: 'test', effect: 'at-most-once' } as const;
+  const run = order.runs.length;
+  const leaseUntil = new Date(world.now().getTime() + 60_000).toISOString();
+  const claimed = await world.steps.claim({ orderId: order.id, run, step, now, leaseUntil });
+  if (claimed === undefined) throw new TypeError(`Expected step ${stepId} to be free.`);
+  const { output, ...attempt } = ending;
+  if (ending.outcome !== 'running')
+    await world.steps.finish({
+      orderId: order.id,
+      claimed,
+      attempt: { run, startedAt: now, durationMs: 5, ...attempt },
+      ...(output !== undefined && { output }),
+    });
+  return (await world.steps.get(order.id, stepId)) ?? claimed;
+}
+
+/** An order whose first step succeeded and whose second ended badly, so that the order did. */
+export async function endedBadly(
+  world: OrderWorld,
+  status: 'failed' | 'held' = 'failed',
+  ending: Ending = { outcome: 'declined', error: DECLINED },
+  degraded: readonly string[] = [],
+): Promise<OrderRecord> {
+  const order = await world.submitted();
+  const at = world.now().toISOString();
+  await world.orders.changeStatus({ orderId: order.id, run: 1, to: 'processing', events: [], at });
+  for (const step of degraded) await world.orders.degrade({ orderId: order.id, run: 1, step, events: [], at });
+  await ran(world, order, 'first', { outcome: 'succeeded', output: { contact: 'C-1' } });
+  await ran(world, order, 'second', ending);
+  const failure = { step: 'second', code: 'card_declined', message: 'The card was declined.' };
+  const events = [{ type: `order.${status}`, occurredAt: at, run: 1 } as const];
+  const after = await world.orders.changeStatus({ orderId: order.id, run: 1, to: status, events, failure, at });
+  if (after === undefined) throw new TypeError('Expected the order to end.');
+  return after;
+}

@@ -1,0 +1,211 @@
+import { GetCommand } from '@aws-sdk/lib-dynamodb';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { processEventsOf } from '../../../../core/order/process-events.ts';
+import { MAX_RUNS } from '../../../../lambdas/api/operate-orders/resume-order.ts';
+import { createOperatorStore } from '../../../../lambdas/order-store/operator-store.ts';
+import { type OrderWorld, startOrderWorld } from '../../../helpers/order-world.ts';
+import { endedBadly, LOST, operation, refusalIn } from './operate-world.ts';
+
+let world: OrderWorld;
+beforeEach(async () => {
+  world = await startOrderWorld();
+});
+afterEach(() => world.close());
+
+const REASON = { reason: 'The card was replaced.' };
+
+async function keptPayload(orderId: string, revision: number): Promise<Record<string, unknown> | undefined> {
+  const Key = { pk: orderId, sk: `payload#${revision}` };
+  return (await world.client.send(new GetCommand({ TableName: world.table, Key }))).Item;
+}
+
+describe('POST /orders/{id}/resume', () => {
+  it.each(['failed', 'held'] as const)(
+    'begins a new run of an order that %s, and tells of it alone',
+    async (status) => {
+      const { id } = await endedBadly(world, status);
+      world.advance(90);
+      const { calls, send } = operation(world);
+
+      const { status: code, body } = await send(`/${id}/resume`, REASON);
+
+      expect(code).toBe(202);
+      expect(body).toMatchObject({ id, status: 'submitted', run: 2, failure: null });
+      expect(calls).toEqual(['start r2']);
+      expect(world.published).toMatchObject([
+        { id: `${id}#3`, type: 'order.resumed', run: 2, data: { reason: REASON.reason, revision: 1 } },
+      ]);
+      const order = await world.orders.get(id);
+      expect(order?.runs.map(({ number, outcome }) => [number, outcome])).toEqual([
+        [1, status],
+        [2, undefined],
+      ]);
+      expect(await world.unfinished.notStarted(world.now(), 10)).toEqual([id]);
+    },
+  );
+
+  it('keeps who, when and why on the record, and shows it in the process event of the new run', async () => {
+    const { id } = await endedBadly(world);
+    world.advance(90);
+    await operation(world).send(`/${id}/resume`, REASON);
+    const found = await world.orders.getWithSteps(id);
+    const events = found === undefined ? [] : processEventsOf(found.order, found.steps);
+    expect(events.map(({ operations }) => operations)).toEqual([
+      [],
+      [{ action: 'resume', step: null, by: 'ada (client console)', at: world.now().toISOString(), ...REASON }],
+    ]);
+  });
+
+  it('runs the patched order and keeps the earlier payload with who, when and why', async () => {
+    const order = await endedBadly(world);
+    const patch = { customerDetails: { phone: '+44 20 7946 0000' }, country: 'IE', note: null };
+
+    await operation(world).send(`/${order.id}/resume`, { ...REASON, patch });
+
+    const current = await world.orders.get(order.id);
+    expect(current?.revision).toBe(2);
+    expect(current?.payload).toEqual({
+      ...order.payload,
+      country: 'IE',
+      customerDetails: { email: 'ada@example.org', phone: '+44 20 7946 0000' },
+    });
+    const kept = await keptPayload(order.id, 1);
+    expect(JSON.parse(String(kept?.payload))).toEqual(order.payload);
+    const at = world.now().toISOString();
+    expect(kept?.replacedBy).toEqual({ run: 2, by: 'ada (client console)', at, ...REASON });
+  });
+
+  it('refuses a patch that makes the order invalid or another type, and changes nothing', async () => {
+    const { id } = await endedBadly(world);
+    const { refusal, calls } = operation(world);
+    const refusals = [
+      { customerDetails: { email: 'nobody' } },
+      { order_type: 'renew', subscriptionId: 'S-1' },
+      { payment: { cardNumber: '4111111111111111' } },
+    ].map((patch) => refusal(`/${id}/resume`, { ...REASON, patch }));
+    expect(await Promise.all(refusals)).toEqual([
+      '400 invalid-request patch.customerDetails.email',
+      '400 invalid-request patch.order_type',
+      '400 invalid-request patch.payment.cardNumber',
+    ]);
+    expect(await refusal(`/${id}/resume`, { ...REASON, patch: { note: 'x'.repeat(131_000) } })).toBe(
+      '413 order-too-large',
+    );
+    expect((await world.orders.get(id))?.runs).toHaveLength(1);
+    expect(await keptPayload(id, 1)).toBeUndefined();
+    expect(calls).toEqual([]);
+  });
+
+  it('refuses a request without a reason, with an unknown field or with another body', async () => {
+    const { id } = await endedBadly(world);
+    const { refusal } = operation(world);
+    expect(await refusal(`/${id}/resume`, {})).toBe('400 invalid-request reason');
+    expect(await refusal(`/${id}/resume`, { reason: '  ' })).toBe('400 invalid-request reason');
+    expect(await refusal(`/${id}/resume`, { ...REASON, pacth: {} })).toBe('400 invalid-request pacth');
+    expect(await refusal(`/${id}/resume`, REASON, { body: 'no JSON' })).toBe('400 invalid-request ');
+    expect(await refusal(`/${id}/resume`, REASON, { query: { force: '1' } })).toBe('400 invalid-request force');
+  });
+
+  it('refuses an order that is under way, complete, cancelled or not there', async () => {
+    const { refusal } = operation(world);
+    const { id } = await world.submitted();
+    const refusals = [await refusal(`/${id}/resume`, REASON)];
+    const at = world.now().toISOString();
+    for (const to of ['processing', 'complete'] as const) {
+      await world.orders.changeStatus({ orderId: id, run: 1, to, events: [], at });
+      refusals.push(await refusal(`/${id}/resume`, REASON));
+    }
+    expect(refusals).toEqual(Array(3).fill('409 order-not-resumable'));
+    expect(await refusal(`/order-${'0'.repeat(32)}/resume`, REASON)).toBe('404 order-not-found');
+  });
+
+  it('refuses more runs than the item of an order has room for', async () => {
+    const order = await endedBadly(world);
+    const [run] = order.runs;
+    const runs = run === undefined ? [] : Array.from({ length: MAX_RUNS }, (_, at) => ({ ...run, number: at + 1 }));
+    const orders = { ...world.orders, get: async () => ({ ...order, runs }) };
+    expect(await operation(world, { orders }).refusal(`/${order.id}/resume`, REASON)).toBe('409 order-not-resumable');
+  });
+
+  it('lets one of two resumes at once begin a run, and keeps the name of the one that did', async () => {
+    const { id } = await endedBadly(world);
+    const { calls, send } = operation(world);
+    const resume = (caller: string) =>
+      refusalIn(send(`/${id}/resume`, { ...REASON, patch: { note: caller } }, { caller }));
+
+    const answers = await Promise.all(['ada', 'bob'].map(resume));
+
+    const won = answers[0]?.startsWith('answered 202') ? 'ada' : 'bob';
+    expect(answers.toSorted()).toEqual(['409 order-not-resumable', expect.stringMatching(/^answered 202/)]);
+    expect(calls).toEqual(['start r2']);
+    expect(await world.orders.get(id)).toMatchObject({ revision: 2, payload: { note: won } });
+    expect(await keptPayload(id, 1)).toMatchObject({ replacedBy: { by: won } });
+  });
+
+  it('answers a repeat with the same Idempotency-Key with the order, and refuses another body under it', async () => {
+    const { id } = await endedBadly(world);
+    const { calls, send, refusal } = operation(world);
+    const headers = { 'idempotency-key': 'ticket-17' };
+
+    await send(`/${id}/resume`, REASON, { headers });
+    const repeat = await send(`/${id}/resume`, REASON, { headers });
+
+    expect(repeat).toMatchObject({ status: 202, headers: { 'idempotent-replayed': 'true' }, body: { run: 2 } });
+    expect(await refusal(`/${id}/resume`, { reason: 'Another.' }, { headers })).toBe('422 idempotency-key-reused');
+    expect(await refusal(`/${id}/resume`, REASON)).toBe('409 order-not-resumable');
+    expect(calls).toEqual(['start r2']);
+  });
+
+  it('waits for the end of the new run when asked to, and answers how it went', async () => {
+    const { id } = await endedBadly(world);
+    const complete = async () => {
+      const at = world.now().toISOString();
+      await world.orders.changeStatus({ orderId: id, run: 2, to: 'complete', events: [], at });
+    };
+    const { send } = operation(world, { startExecution: complete });
+    const { status, headers, body } = await send(`/${id}/resume`, REASON, { headers: { prefer: 'wait=5' } });
+    expect(status).toBe(200);
+    expect(headers).toMatchObject({ 'preference-applied': 'wait=5' });
+    expect(body).toMatchObject({ status: 'complete', run: 2 });
+  });
+
+  it('leaves a run that could not be started to the sweeper', async () => {
+    const { id } = await endedBadly(world);
+    const startExecution = async () => {
+      throw new Error('no connection');
+    };
+    const { send, troubles } = operation(world, { startExecution });
+    expect((await send(`/${id}/resume`, REASON)).status).toBe(202);
+    expect(troubles).toEqual(['Run not started; the sweeper starts it']);
+    expect(await world.unfinished.notStarted(new Date(world.now().getTime() + 1), 10)).toEqual([id]);
+  });
+
+  it('begins a new run of a degraded order without its degraded steps: they run again', async () => {
+    const { id, degraded } = await endedBadly(world, 'held', { outcome: 'unknown', error: LOST }, ['extra']);
+    expect(degraded).toEqual(['extra']);
+    await operation(world).send(`/${id}/resume`, REASON);
+    expect((await world.orders.get(id))?.degraded).toEqual([]);
+  });
+});
+
+describe('a resume that comes while a run is at work', () => {
+  it('is void: the write holds only for the run that was read', async () => {
+    const read = await endedBadly(world);
+    await operation(world).send(`/${read.id}/resume`, REASON);
+    const at = world.now().toISOString();
+    await world.orders.changeStatus({ orderId: read.id, run: 2, to: 'processing', events: [], at });
+    const resumed = await world.orders.changeStatus({ orderId: read.id, run: 2, to: 'failed', events: [], at });
+    expect(resumed?.status).toBe('failed');
+
+    const late = await createOperatorStore(world.client, world.table).resume({
+      order: read,
+      run: { ...(read.runs[0] ?? expect.fail()), number: 2 },
+      payload: read.payload,
+      event: { type: 'order.resumed', occurredAt: at, run: 2 },
+      action: { action: 'resume', run: 2, by: 'bob', at, reason: 'late', revision: 1, fingerprint: 'f' },
+    });
+
+    expect(late).toBeUndefined();
+    expect((await world.orders.get(read.id))?.runs).toHaveLength(2);
+  });
+});
