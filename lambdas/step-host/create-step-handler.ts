@@ -1,5 +1,6 @@
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import type { AccountReader } from '../../core/plugin/account-subscriptions.ts';
 import type { Plugin } from '../../core/plugin/define-plugin.ts';
-import { createAccountSubscriptions } from '../order-store/account-subscriptions.ts';
 import { createOrderStore } from '../order-store/order-store.ts';
 import { createStepStore } from '../order-store/step-store.ts';
 import { dynamoDbClient, secretsManagerClient } from '../runtime/aws-clients.ts';
@@ -7,7 +8,6 @@ import { environmentGroups, readEnvironment } from '../runtime/environment.ts';
 import { type Handler, lazily } from '../runtime/lazily.ts';
 import { createLogger } from '../runtime/logger.ts';
 import { readTenantConfig } from '../runtime/read-tenant-config.ts';
-import { readAccounts } from './read-accounts.ts';
 import { createRememberedValues } from './remembered-values.ts';
 import { type StepAnswer, stepEventSchema } from './step-event.ts';
 import { createStepHost } from './step-host.ts';
@@ -33,7 +33,7 @@ export function createStepHandler(plugin: Plugin): Handler<unknown, StepAnswer> 
       readSecret: createReadSecret(secretsManagerClient(), env.SECRETS_PREFIX),
       remembered: createRememberedValues(Date.now),
       ...(plugin.reads?.includes('account-subscriptions') && {
-        accounts: readAccounts(createAccountSubscriptions(client, env.ORDERS_TABLE, now)),
+        accounts: await accountReader(client, env.ORDERS_TABLE, now),
       }),
       now,
     });
@@ -51,4 +51,13 @@ export function createStepHandler(plugin: Plugin): Handler<unknown, StepAnswer> 
       }
     };
   });
+}
+
+/** Loaded for the few plugins that read accounts: every other function starts without it. */
+async function accountReader(client: DynamoDBDocumentClient, table: string, now: () => Date): Promise<AccountReader> {
+  const [{ createAccountSubscriptions }, { readAccounts }] = await Promise.all([
+    import('../order-store/account-subscriptions.ts'),
+    import('./read-accounts.ts'),
+  ]);
+  return readAccounts(createAccountSubscriptions(client, table, now));
 }
