@@ -14,6 +14,8 @@ A step names a plugin and gives it options: see \`tenants/\` for examples. Optio
 
 const EFFECT = { idempotent: '`idempotent`', 'at-most-once': '`at-most-once`' } as const;
 
+const COLUMNS = ['Option', 'Type', 'Default', 'Meaning'];
+
 const TYPE_NAMES: Readonly<Record<string, string>> = {
   string: 'text',
   integer: 'whole number',
@@ -34,11 +36,18 @@ function section(plugin: PluginMetadata): string {
     ...reads.map((read) => `reads \`${read}\``),
   ];
   const rows = optionRows(z.toJSONSchema(options, { io: 'input' }), '');
-  const table = ['| Option | Type | Default | Meaning |', '| --- | --- | --- | --- |', ...rows];
-  return `## ${name}\n\n${summary}\n\n${facts.join(', ')}.\n\n${table.join('\n')}\n`;
+  return `## ${name}\n\n${summary}\n\n${facts.join(', ')}.\n\n${table([COLUMNS, ...rows]).join('\n')}\n`;
 }
 
-function optionRows(schema: JsonSchema, prefix: string): readonly string[] {
+/** A table with columns as wide as their longest cell, which is how the formatter of the repository wants it. */
+function table([head = [], ...rows]: readonly (readonly string[])[]): readonly string[] {
+  const widths = head.map((_, column) => Math.max(...[head, ...rows].map((cells) => cells[column]?.length ?? 0)));
+  const line = (cells: readonly string[]) =>
+    `| ${cells.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join(' | ')} |`;
+  return [line(head), line(widths.map((width) => '-'.repeat(width))), ...rows.map(line)];
+}
+
+function optionRows(schema: JsonSchema, prefix: string): readonly (readonly string[])[] {
   if (typeof schema !== 'object') return [];
   return Object.entries(schema.properties ?? {}).flatMap(([name, option]) => {
     if (typeof option !== 'object') return [];
@@ -47,7 +56,7 @@ function optionRows(schema: JsonSchema, prefix: string): readonly string[] {
     const value =
       option.default === undefined ? (isRequired ? 'required' : '') : `\`${JSON.stringify(option.default)}\``;
     const cells = [`\`${path}\``, typeOf(option), isGroup(option) ? '' : value, option.description ?? ''];
-    return [`| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`, ...optionRows(option, `${path}.`)];
+    return [cells.map((cell) => cell.replaceAll('|', '\\|')), ...optionRows(option, `${path}.`)];
   });
 }
 

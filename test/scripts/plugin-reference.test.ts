@@ -38,14 +38,14 @@ Does it.
 
 Service \`test\`, effect \`at-most-once\`, 30 seconds for an attempt.
 
-| Option | Type | Default | Meaning |
-| --- | --- | --- | --- |
-| \`url\` | text | required | Where to. |
-| \`mode\` | \`a\`, \`b\` | \`"a"\` | One \\| other. |
-| \`names\` | list of text |  | Whose. |
-| \`limits\` | object |  | How far. |
-| \`limits.most\` | whole number | \`3\` | At most. |
-| \`either\` | text or true or false |  |  |
-| \`byName\` | number by name | \`{}\` |  |
+| Option        | Type                  | Default  | Meaning       |
+| ------------- | --------------------- | -------- | ------------- |
+| \`url\`         | text                  | required | Where to.     |
+| \`mode\`        | \`a\`, \`b\`              | \`"a"\`    | One \\| other. |
+| \`names\`       | list of text          |          | Whose.        |
+| \`limits\`      | object                |          | How far.      |
+| \`limits.most\` | whole number          | \`3\`      | At most.      |
+| \`either\`      | text or true or false |          |               |
+| \`byName\`      | number by name        | \`{}\`     |               |
 `);
 });
