@@ -1,5 +1,5 @@
 import { LAMBDA_SERVICE_ERRORS, UNKNOWN_OUTCOME_ERRORS } from '../core/errors/error-names.ts';
-import { WEBHOOK_SENDER_FUNCTION, WEBHOOK_SENDER_TIMEOUT_SECONDS } from '../core/webhooks/webhook-blueprint.ts';
+import { WEBHOOK_SENDER_FUNCTION } from '../core/webhooks/webhook-blueprint.ts';
 import { expression, LAMBDA_INVOKE, type Retrier, type StateMachineDefinition } from './asl.ts';
 import { functionPlaceholder } from './placeholders.ts';
 
@@ -65,13 +65,6 @@ export function webhookDelivery(): StateMachineDefinition {
 
 const RETRIERS: readonly Retrier[] = [
   retrier([...LAMBDA_SERVICE_ERRORS], { IntervalSeconds: 2, MaxAttempts: 12, MaxDelaySeconds: 600 }),
-  // The other host answers, or its claim ends, within the time of a function.
-  {
-    ErrorEquals: ['DeliveryBusy'],
-    IntervalSeconds: Math.ceil(WEBHOOK_SENDER_TIMEOUT_SECONDS / 5),
-    MaxAttempts: 8,
-    BackoffRate: 1,
-  },
   // The receiver may have got it: it knows a repeat by its id.
   retrier([...UNKNOWN_OUTCOME_ERRORS], { IntervalSeconds: 5, MaxAttempts: 8, MaxDelaySeconds: 3600 }),
   { ErrorEquals: ['DeliveryGivenUp'], IntervalSeconds: 1, MaxAttempts: 0, BackoffRate: 1 },

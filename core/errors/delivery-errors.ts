@@ -11,15 +11,10 @@ export class DeliveryPostponed extends Error {
   }
 }
 
-/** Another host is sending this delivery at this moment. */
-export class DeliveryBusy extends Error {
-  override readonly name = 'DeliveryBusy';
-}
-
 /** The delivery is given up: its tries are used up, or the receiver wants no more. */
 export class DeliveryGivenUp extends Error {
   override readonly name = 'DeliveryGivenUp';
 }
 
 /** Every error that the sender lets cross to the delivery state machine. */
-export const DELIVERY_ERROR_NAMES = ['DeliveryPostponed', 'DeliveryBusy', 'DeliveryGivenUp'] as const;
+export const DELIVERY_ERROR_NAMES = ['DeliveryPostponed', 'DeliveryGivenUp'] as const;

@@ -1,6 +1,6 @@
 import type { TenantConfig } from '../../core/config/tenant-config.ts';
 import type { WebhookConfig } from '../../core/config/webhook-config.ts';
-import { DeliveryBusy, DeliveryGivenUp, DeliveryPostponed } from '../../core/errors/delivery-errors.ts';
+import { DeliveryGivenUp, DeliveryPostponed } from '../../core/errors/delivery-errors.ts';
 import { orderEventsOf } from '../../core/events/order-events.ts';
 import type { DeliveryRecord } from '../../core/webhooks/delivery-record.ts';
 import { triesOf } from '../../core/webhooks/delivery-record.ts';
@@ -44,8 +44,7 @@ const GRACE_MS = 60 * 60_000;
  * One host at a time sends a delivery: it is claimed by one conditional write. A receiver can still get it twice, when a
  * host dies after sending; it knows the repeat by `webhook-id`.
  *
- * @throws DeliveryPostponed it is to be tried again after some seconds
- * @throws DeliveryBusy another host of this execution is sending it
+ * @throws DeliveryPostponed it is to be tried again after some seconds, or another host is sending it
  * @throws DeliveryGivenUp this was the last try, or the receiver wants no more
  */
 export function createDeliverWebhook(ports: DeliverWebhookPorts): (event: SenderEvent) => Promise<SenderAnswer> {
@@ -57,7 +56,8 @@ export function createDeliverWebhook(ports: DeliverWebhookPorts): (event: Sender
     if (delivery === undefined || delivery.round > round) return { outcome: 'superseded' };
     if (delivery.status === 'delivered' || delivery.status === 'failed') return { outcome: delivery.status };
     if (delivery.owner !== owner) return { outcome: 'duplicate' };
-    throw new DeliveryBusy('Expected nobody to be sending this delivery, found another host at it.');
+    const leaseMs = Date.parse(delivery.ownedUntil) - now().getTime();
+    throw new DeliveryPostponed(Math.max(1, Math.ceil(leaseMs / 1000)), 'Another host is sending this delivery.');
   };
 
   const putOff = async (turn: DeliveryTurn, event: SenderEvent, openSeconds: number): Promise<SenderAnswer> => {

@@ -3,7 +3,6 @@ import jsonata from 'jsonata';
 import { describe, expect, it } from 'vitest';
 import { DELIVERY_ERROR_NAMES, DeliveryPostponed } from '../../core/errors/delivery-errors.ts';
 import { LAMBDA_SERVICE_ERRORS, UNKNOWN_OUTCOME_ERRORS } from '../../core/errors/error-names.ts';
-import { WEBHOOK_SENDER_TIMEOUT_SECONDS } from '../../core/webhooks/webhook-blueprint.ts';
 import { extraFunctions } from '../../embedded/step-functions/expressions/extra-functions.ts';
 import { fillPlaceholders } from '../../state-machines/placeholders.ts';
 import { webhookDelivery } from '../../state-machines/webhook-delivery.ts';
@@ -61,11 +60,9 @@ describe('the definition of a delivery', () => {
       send.Retry.flatMap((retrier) => retrier.ErrorEquals.map((error) => [error, retrier] as const)),
     );
     for (const error of ['DeliveryPostponed', 'DeliveryGivenUp']) expect(byError.get(error)?.MaxAttempts).toBe(0);
-    for (const error of [...LAMBDA_SERVICE_ERRORS, ...UNKNOWN_OUTCOME_ERRORS, 'DeliveryBusy', 'States.ALL'])
+    for (const error of [...LAMBDA_SERVICE_ERRORS, ...UNKNOWN_OUTCOME_ERRORS, 'States.ALL'])
       expect(byError.get(error)?.MaxAttempts, error).toBeGreaterThan(5);
     expect(send.Retry.at(-1)?.ErrorEquals).toEqual(['States.ALL']);
-    const { IntervalSeconds = 0, MaxAttempts = 0 } = byError.get('DeliveryBusy') ?? {};
-    expect(IntervalSeconds * MaxAttempts).toBeGreaterThan(WEBHOOK_SENDER_TIMEOUT_SECONDS);
   });
 
   it('matches on errors that are known by name', () => {

@@ -141,7 +141,7 @@ describe('two hosts', () => {
     });
     const first = world.send({ orderId, sequence: 1 });
     await expect.poll(() => world.requests.length).toBe(1);
-    expect(await world.send({ orderId, sequence: 1 })).toMatchObject({ error: 'DeliveryBusy' });
+    expect(await world.send({ orderId, sequence: 1 })).toMatchObject({ error: 'DeliveryPostponed', seconds: 30 });
     expect(await world.send({ orderId, sequence: 1, owner: 'execution-2' })).toEqual({ outcome: 'duplicate' });
     held.resolve();
     expect(await first).toEqual({ outcome: 'delivered' });

@@ -1,0 +1,63 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type Runtime, type RuntimeOptions, startRuntime } from '../../embedded/runtime.ts';
+import { loadSandboxCredentials } from '../../embedded/secrets-manager/sandbox-credentials.ts';
+
+/** A webhook of a test, without what all of them share. */
+export interface TestWebhook {
+  readonly name: string;
+  readonly events: readonly string[];
+  readonly orderTypes?: readonly string[];
+}
+
+/** What a system that sends webhooks is made of. */
+export interface WebhookSystemOptions extends Pick<RuntimeOptions, 'timeScale'> {
+  readonly dataDir: string;
+  /** Where webhooks go: `<receiver>/<name>`. */
+  readonly receiverUrl: string;
+  readonly webhooks: readonly TestWebhook[];
+}
+
+/** A runtime of a tenant whose orders complete at once, with webhooks to a receiver of the test. */
+export interface WebhookSystem {
+  readonly runtime: Runtime;
+  /** The key that signs. */
+  readonly signingSecret: string;
+  readonly token: string;
+  close(): Promise<void>;
+}
+
+/** Starts a runtime on a data folder, which stays; a second one on the same folder goes on from it. */
+export async function startWebhookSystem(options: WebhookSystemOptions): Promise<WebhookSystem> {
+  const { dataDir, receiverUrl, webhooks, timeScale = 1 } = options;
+  const tenantFile = join(dataDir, 'tenant-file.json');
+  const shared = { signingSecret: 'receiver', basicAuth: 'receiver' };
+  const tenant = {
+    tenant: 'hooks',
+    processOrder: [],
+    webhooks: webhooks.map((webhook) => ({ ...webhook, ...shared, url: `${receiverUrl}/${webhook.name}` })),
+  };
+  await writeFile(tenantFile, JSON.stringify(tenant));
+  const { receiver } = await loadSandboxCredentials(dataDir, tenant.tenant);
+  const runtime = await startRuntime({ tenantFile, dataDir, port: 0, awsPort: 0, sandboxUrl: receiverUrl, timeScale });
+  const { clientId, clientSecret, tokenUrl } = runtime.credentials;
+  const form = { grant_type: 'client_credentials', client_id: clientId, client_secret: clientSecret };
+  const reply = await fetch(tokenUrl, { method: 'POST', body: new URLSearchParams(form) });
+  const { access_token: token } = (await reply.json()) as { access_token: string };
+  return { runtime, signingSecret: receiver.signingSecret, token, close: () => runtime.close() };
+}
+
+/** Sends a request to the API of a system. */
+export async function call(
+  { apiUrl, token }: { readonly apiUrl: string; readonly token: string },
+  method: string,
+  path: string,
+  body?: unknown,
+): Promise<{ readonly status: number; readonly body: Record<string, unknown> }> {
+  const reply = await fetch(`${apiUrl}${path}`, {
+    method,
+    headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+    ...(body !== undefined && { body: JSON.stringify(body) }),
+  });
+  return { status: reply.status, body: (await reply.json()) as Record<string, unknown> };
+}

@@ -1,0 +1,191 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { Webhook } from 'standardwebhooks';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { startWebhookReceiver, type WebhookReceiver } from './webhook-receiver.ts';
+import { call, startWebhookSystem, type WebhookSystem } from './webhook-system.ts';
+
+const RENEWAL = { subscriptionRef: 'S-1', customerDetails: { email: 'ada@example.org' } };
+const SLOW = { timeout: 20_000, interval: 20 };
+
+let receiver: WebhookReceiver;
+let dataDir: string;
+beforeAll(async () => {
+  receiver = await startWebhookReceiver();
+  dataDir = await mkdtemp(join(tmpdir(), 'webhooks-'));
+});
+afterAll(async () => {
+  await receiver.close();
+  await rm(dataDir, { recursive: true, force: true });
+});
+
+describe('a running system with webhooks', () => {
+  let system: WebhookSystem;
+  beforeAll(async () => {
+    const submitted = ['order.submitted'];
+    system = await startWebhookSystem({
+      dataDir: join(dataDir),
+      receiverUrl: receiver.url,
+      // Delays of hours take seconds; a function keeps its own time.
+      timeScale: 4000,
+      webhooks: [
+        { name: 'signed', events: submitted, orderTypes: ['activation'] },
+        { name: 'down', events: submitted, orderTypes: ['renew'] },
+        { name: 'gone', events: submitted, orderTypes: ['refund'] },
+        { name: 'hanging', events: submitted, orderTypes: ['credit'] },
+        { name: 'quick', events: submitted, orderTypes: ['credit'] },
+      ],
+    });
+  });
+  afterAll(() => system.close());
+
+  const api = (method: string, path: string, body?: unknown) =>
+    call({ apiUrl: system.runtime.apiUrl, token: system.token }, method, path, body);
+  const submit = async (order_type: string): Promise<string> => {
+    const { status, body } = await api('POST', '/orders', { ...RENEWAL, order_type });
+    expect(status).toBe(202);
+    return String(body.id);
+  };
+  const deliveryOf = async (order: string) => {
+    const { body } = await api('GET', `/webhooks/deliveries?order=${order}`);
+    return (body.items as { id: string; status: string; round: number; attempts: { status: number }[] }[])[0];
+  };
+
+  it('sends what the public library takes, and refuses when a byte, the time or the key is another', async () => {
+    const order = await submit('activation');
+    await expect.poll(() => receiver.received('/signed'), SLOW).toHaveLength(1);
+    const [{ headers = {}, body = '' } = {}] = receiver.received('/signed');
+    const webhook = new Webhook(system.signingSecret);
+    expect(webhook.verify(body, headers)).toMatchObject({ type: 'order.submitted', orderId: order, sequence: 1 });
+    expect(headers).toMatchObject({
+      'x-order-webhook': 'Order Submitted',
+      authorization: expect.stringMatching(/^Basic /),
+    });
+    expect(() => webhook.verify(body.replace('S-1', 'S-2'), headers)).toThrow('No matching signature');
+    const old = String(Number(headers['webhook-timestamp']) - 600);
+    expect(() => webhook.verify(body, { ...headers, 'webhook-timestamp': old })).toThrow('too old');
+    expect(() => webhook.verify(body, { ...headers, 'webhook-id': `${order}-1-other` })).toThrow('No matching');
+    const stranger = new Webhook(`whsec_${Buffer.alloc(32, 1).toString('base64')}`);
+    expect(() => stranger.verify(body, headers)).toThrow('No matching signature');
+  });
+
+  it('delivers on the sixth try what five tries did not, under one id', async () => {
+    let tries = 0;
+    receiver.answers('/down', (response) => {
+      tries += 1;
+      response.writeHead(tries <= 5 ? 503 : 204).end();
+    });
+    const order = await submit('renew');
+    await expect.poll(async () => (await deliveryOf(order))?.status, SLOW).toBe('delivered');
+    const attempts = (await deliveryOf(order))?.attempts.map(({ status }) => status);
+    expect(attempts).toEqual([503, 503, 503, 503, 503, 204]);
+    const ids = receiver.received('/down').map(({ headers }) => headers['webhook-id']);
+    expect(ids).toEqual(Array.from({ length: 6 }, () => `${order}-1-down`));
+  });
+
+  it('stops at 410, keeps what happens meanwhile, and recovers it once the webhook is enabled', async () => {
+    const since = new Date().toISOString();
+    receiver.answers('/gone', 410);
+    const first = await submit('refund');
+    await expect.poll(async () => (await deliveryOf(first))?.status, SLOW).toBe('failed');
+    const second = await submit('refund');
+    await expect.poll(async () => (await deliveryOf(second))?.status, SLOW).toBe('failed');
+    expect(receiver.received('/gone')).toHaveLength(1);
+    const shown = (await api('GET', '/webhooks')).body.items as { name: string; endpoint: { state: string } }[];
+    expect(shown.find(({ name }) => name === 'gone')).toMatchObject({ endpoint: { disabled: { reason: 'gone' } } });
+
+    receiver.answers('/gone', 204);
+    expect(await api('POST', '/webhooks/gone/enable')).toMatchObject({ status: 200 });
+    expect(await api('POST', '/webhooks/gone/recover', { since })).toMatchObject({
+      status: 202,
+      body: { redelivered: 2, next: null },
+    });
+    for (const order of [first, second])
+      await expect.poll(async () => (await deliveryOf(order))?.status, SLOW).toBe('delivered');
+    expect(await api('POST', '/webhooks/gone/recover', { since })).toMatchObject({ body: { redelivered: 0 } });
+
+    const again = await api('POST', `/webhooks/deliveries/${first}-1-gone/redeliver`);
+    expect(again).toMatchObject({ status: 202, body: { round: 3 } });
+    await expect.poll(() => receiver.received('/gone'), SLOW).toHaveLength(4);
+    const ids = receiver.received('/gone').map(({ headers }) => headers['webhook-id']);
+    expect(ids.filter((id) => id === `${first}-1-gone`)).toHaveLength(3);
+  });
+
+  it('delivers to one endpoint without delay while another one hangs', async () => {
+    receiver.answers('/hanging', () => undefined);
+    await submit('credit');
+    await expect.poll(() => receiver.received('/hanging').length, SLOW).toBeGreaterThan(0);
+    await expect.poll(() => receiver.received('/quick'), SLOW).toHaveLength(1);
+    const delays: number[] = [];
+    for (let sent = 2; sent <= 4; sent += 1) {
+      const began = performance.now();
+      await submit('credit');
+      await expect.poll(() => receiver.received('/quick'), SLOW).toHaveLength(sent);
+      delays.push((receiver.received('/quick').at(-1)?.at ?? Number.POSITIVE_INFINITY) - began);
+    }
+    // The hanging endpoint holds each of its requests for 15 seconds.
+    expect(Math.max(...delays)).toBeLessThan(5000);
+  });
+});
+
+describe('a system that is killed between two tries', () => {
+  let child: ChildProcess | undefined;
+  let folder: string;
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'killed-webhooks-'));
+  });
+  afterEach(async () => {
+    await kill();
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  async function start(timeScale: number): Promise<{ readonly apiUrl: string; readonly token: string }> {
+    const script = fileURLToPath(new URL('killed-webhooks.ts', import.meta.url));
+    const started = spawn(process.execPath, [script, folder, receiver.url, String(timeScale)], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    child = started;
+    const exited = once(started, 'exit').then(([code]) => {
+      throw new Error(`Expected the system to start, found that it ended with ${code}.`);
+    });
+    const [line] = (await Promise.race([once(createInterface({ input: started.stdout }), 'line'), exited])) as [string];
+    exited.catch(() => undefined);
+    return JSON.parse(line) as { apiUrl: string; token: string };
+  }
+
+  async function kill(): Promise<void> {
+    const killed = child;
+    child = undefined;
+    if (killed === undefined || killed.exitCode !== null || killed.signalCode !== null) return;
+    killed.kill('SIGKILL');
+    await once(killed, 'exit');
+  }
+
+  it('delivers everything after its next start, under the ids that it had', async () => {
+    receiver.answers('/orders', 500);
+    const first = await start(1);
+    const ids = await Promise.all(
+      [1, 2, 3].map(async () => {
+        const { body } = await call(first, 'POST', '/orders', { ...RENEWAL, order_type: 'renew' });
+        return `${body.id}-1-orders`;
+      }),
+    );
+    const listed = async (system: typeof first, status: string) => {
+      const { body } = await call(system, 'GET', `/webhooks/deliveries?status=${status}`);
+      return (body.items as { id: string }[]).map(({ id }) => id).toSorted();
+    };
+    await expect.poll(() => listed(first, 'waiting'), SLOW).toEqual(ids.toSorted());
+    await kill();
+
+    receiver.answers('/orders', 204);
+    const second = await start(2000);
+    await expect.poll(() => listed(second, 'delivered'), SLOW).toEqual(ids.toSorted());
+    const sent = receiver.received('/orders').map(({ headers }) => headers['webhook-id']);
+    expect(new Set(sent)).toEqual(new Set(ids));
+  });
+});
