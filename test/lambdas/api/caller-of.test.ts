@@ -1,0 +1,29 @@
+import { describe, expect, it } from 'vitest';
+import { callerOf } from '../../../lambdas/api/caller-of.ts';
+import { apiEvent } from './read-orders/api-event.ts';
+
+function callerWith(claims: Readonly<Record<string, unknown>> | undefined): string | undefined {
+  const event = apiEvent({ route: 'GET /orders' });
+  const authorizer = claims && { authorizer: { jwt: { claims, scopes: [] } } };
+  return callerOf({ ...event, requestContext: { ...event.requestContext, ...authorizer } });
+}
+
+describe('callerOf', () => {
+  it.each([
+    ['a person at a client', { sub: 'ada', client_id: 'console' }, 'ada (client console)'],
+    ['a person at a client of an OpenID provider', { sub: 'ada', azp: 'console' }, 'ada (client console)'],
+    ['a client for itself', { sub: 'robot', client_id: 'robot' }, 'robot'],
+    ['a client without a subject', { client_id: 'robot' }, 'robot'],
+    ['a person without a client', { sub: 'ada' }, 'ada'],
+  ])('names %s', (_, claims, caller) => {
+    expect(callerWith(claims)).toBe(caller);
+  });
+
+  it.each([[undefined], [{}], [{ sub: '', client_id: 7 }]])('knows nobody by the claims %j', (claims) => {
+    expect(callerWith(claims)).toBeUndefined();
+  });
+
+  it('cuts what a token says to a length that can be stored', () => {
+    expect(callerWith({ sub: 'x'.repeat(9_000) })).toHaveLength(255);
+  });
+});

@@ -1,0 +1,75 @@
+import { ExecutionAlreadyExists, SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
+import { mockClient } from 'aws-sdk-client-mock';
+import { describe, expect, it } from 'vitest';
+import type { StepRecord } from '../../../core/order/order-record.ts';
+import type { StepStatus } from '../../../core/order/step-status.ts';
+import type { Sequence } from '../../../core/sequence/sequence.ts';
+import { createUndoSteps } from '../../../lambdas/order-runs/undo-steps.ts';
+import { storedOrder } from '../api/read-orders/stored-order.ts';
+import { sampleSequence } from './sample-sequence.ts';
+
+const PREFIX = 'arn:aws:states:eu-west-1:000000000000:stateMachine:acme-';
+const order = storedOrder(1, { status: 'cancelled' });
+
+function record(stepId: string, status: StepStatus): StepRecord {
+  const output = status === 'succeeded' ? { output: { id: stepId } } : {};
+  return { stepId, plugin: stepId, service: 'test', status, run: 1, leaseUntil: '', attempts: [], ...output };
+}
+
+function undo(steps: readonly StepRecord[], onCriticalFailure: Sequence['onCriticalFailure'] = 'compensate') {
+  const client = new SFNClient({ region: 'eu-west-1' });
+  const calls = mockClient(client);
+  calls.on(StartExecutionCommand).resolves({});
+  const undoSteps = createUndoSteps(client, PREFIX, {
+    orders: { getWithSteps: async () => ({ order, steps }) },
+    todaysSequence: async () => ({
+      sequence: sampleSequence({ onCriticalFailure }),
+      facts: { orderType: 'new', processingType: 'standard', offerTypes: [] },
+      why: [],
+    }),
+  });
+  return { calls, undoSteps };
+}
+
+describe('createUndoSteps', () => {
+  it('has undone what may have left something behind, the last step first', async () => {
+    const { calls, undoSteps } = undo([
+      record('crm', 'succeeded'),
+      record('billing', 'running'),
+      record('mail', 'succeeded'),
+    ]);
+    await undoSteps(order);
+    const input = calls.commandCalls(StartExecutionCommand)[0]?.args[0].input;
+    expect(input).toMatchObject({ stateMachineArn: `${PREFIX}undo`, name: `${order.id}-r1` });
+    expect(JSON.parse(input?.input ?? '')).toMatchObject({
+      orderId: order.id,
+      run: 1,
+      results: { crm: { id: 'crm' }, mail: { id: 'mail' } },
+      steps: [
+        { function: 'plugin-billing', step: { id: 'billing' } },
+        { function: 'plugin-crm', step: { id: 'crm' } },
+      ],
+    });
+  });
+
+  it.each<[string, readonly StepRecord[], Sequence['onCriticalFailure']]>([
+    ['the tenant does not compensate', [record('crm', 'succeeded')], 'stop'],
+    ['no step was begun', [], 'compensate'],
+    ['all is undone', [record('crm', 'undone'), record('billing', 'skipped')], 'compensate'],
+    ['no plugin that ran can undo', [record('mail', 'succeeded')], 'compensate'],
+  ])('starts nothing when %s', async (_, steps, onCriticalFailure) => {
+    const { calls, undoSteps } = undo(steps, onCriticalFailure);
+    await undoSteps(order);
+    expect(calls.calls()).toEqual([]);
+  });
+
+  it('is content with an undo that was started before, and with nothing else', async () => {
+    const { calls, undoSteps } = undo([record('crm', 'succeeded')]);
+    calls
+      .on(StartExecutionCommand)
+      .rejectsOnce(new ExecutionAlreadyExists({ message: 'exists', $metadata: {} }))
+      .rejects(new Error('no connection'));
+    await expect(undoSteps(order)).resolves.toBeUndefined();
+    await expect(undoSteps(order)).rejects.toThrow('no connection');
+  });
+});
