@@ -1,10 +1,5 @@
-import type { TenantConfig } from './config/tenant-config.ts';
 import type { JsonObject } from './json.ts';
-import { kebabCase } from './names.ts';
-import type { PluginCatalog } from './plugin/define-plugin.ts';
-import { buildSequences } from './sequence/build-sequences.ts';
-import type { Sequence, SequenceStep } from './sequence/sequence.ts';
-import { WEBHOOK_ROUTES, WEBHOOK_STATE_MACHINE, webhookFunctions, webhookRules } from './webhooks/webhook-blueprint.ts';
+import type { Sequence } from './sequence/sequence.ts';
 
 /**
  * What one tenant consists of, as data: infra/ makes CDK constructs of it, embedded/ local wiring, so that a route, a
@@ -19,6 +14,7 @@ export interface Blueprint {
   /** The state machines beside those of the sequences. */
   readonly stateMachines: readonly ServiceStateMachineSpec[];
   readonly rules: readonly RuleSpec[];
+  readonly executionRules: readonly ExecutionRuleSpec[];
   readonly schedules: readonly ScheduleSpec[];
 }
 
@@ -34,8 +30,11 @@ export type Reference = 'table' | 'bus' | 'stateMachinePrefix' | 'configFile' | 
 
 /** One permission of a function: which operations on which of the tenant's things. */
 export type Grant =
-  /** `stateMachines` are those of the sequences. */
-  | { readonly actions: readonly string[]; readonly on: 'table' | 'tableIndexes' | 'bus' | 'stateMachines' }
+  /** `stateMachines` are those of the sequences, `executions` all executions of these. */
+  | {
+      readonly actions: readonly string[];
+      readonly on: 'table' | 'tableIndexes' | 'bus' | 'stateMachines' | 'executions';
+    }
   /** One of the state machines beside those, by its id. */
   | { readonly actions: readonly string[]; readonly on: 'stateMachine'; readonly stateMachine: string };
 
@@ -95,6 +94,16 @@ export interface RuleSpec {
   };
 }
 
+/** Ends of the tenant's executions, of every state machine, that a function is told of by the account's default bus. */
+export interface ExecutionRuleSpec {
+  /** Unique among these, at most 40 characters of `A-Za-z0-9_-`. */
+  readonly id: string;
+  /** Statuses of executions, e.g. `ABORTED`. */
+  readonly statuses: readonly string[];
+  /** Id of the function. */
+  readonly function: string;
+}
+
 /** A function that is called at a steady pace, with `{}`. */
 export interface ScheduleSpec {
   readonly id: string;
@@ -114,165 +123,5 @@ export const ORDER_TABLE: TableSpec = {
   ],
 };
 
-/** Seconds that a function has beyond the time it gives to a plugin, to write down how the attempt ended. */
-export const STEP_HOST_MARGIN_SECONDS = 5;
-
-/** The id of the function that runs a plugin. */
-export function pluginFunctionId(pluginName: string): string {
-  return `plugin-${kebabCase(pluginName)}`;
-}
-
 /** The id of the function that ends a run. */
 export const COMPLETE_ORDER_FUNCTION = 'complete-order';
-
-const ORDER_STORE = { ORDERS_TABLE: { ref: 'table' } } as const;
-const EVENTS = { EVENT_BUS: { ref: 'bus' } } as const;
-const CONFIG = { TENANT_CONFIG_FILE: { ref: 'configFile' } } as const;
-const EXECUTIONS = { STATE_MACHINE_PREFIX: { ref: 'stateMachinePrefix' } } as const;
-
-/** Describes everything that a tenant needs. */
-export function blueprintOf(config: TenantConfig, catalog: PluginCatalog): Blueprint {
-  const sequences = buildSequences(config, catalog);
-  return {
-    tenant: config.tenant,
-    table: ORDER_TABLE,
-    sequences,
-    stateMachines: [WEBHOOK_STATE_MACHINE],
-    rules: webhookRules(config),
-    functions: [
-      ...serviceFunctions(config.tenant, readAccountSubscriptions(sequences, catalog)),
-      ...webhookFunctions(config),
-      ...pluginFunctions(config, sequences, catalog),
-    ],
-    routes: [
-      { method: 'POST', path: '/orders', scope: 'orders:write', function: 'submit-order' },
-      { method: 'POST', path: '/orders/preview', scope: 'orders:write', function: 'describe' },
-      { method: 'GET', path: '/orders', scope: 'orders:read', function: 'read-orders' },
-      { method: 'GET', path: '/orders/{id}', scope: 'orders:read', function: 'read-orders' },
-      { method: 'GET', path: '/orders/{id}/process-events', scope: 'orders:read', function: 'read-orders' },
-      { method: 'GET', path: '/orders/{id}/events', scope: 'orders:read', function: 'read-orders' },
-      ...WEBHOOK_ROUTES,
-      { method: 'GET', path: '/config', scope: 'orders:operate', function: 'describe' },
-      { method: 'GET', path: '/health', scope: null, function: 'describe' },
-      { method: 'GET', path: '/openapi.json', scope: null, function: 'describe' },
-    ],
-    schedules: [{ id: 'sweeper', rateMinutes: 1, function: 'sweeper' }],
-  };
-}
-
-function serviceFunctions(tenant: string, accountSubscriptions: boolean): readonly FunctionSpec[] {
-  const common = { memoryMb: 512, secrets: [] };
-  return [
-    {
-      ...common,
-      id: 'submit-order',
-      entry: 'lambdas/api/submit-order/handler.ts',
-      timeoutSeconds: 29,
-      environment: { TENANT: tenant, ...ORDER_STORE, ...EVENTS, ...CONFIG, ...EXECUTIONS },
-      grants: [
-        { actions: ['dynamodb:PutItem', 'dynamodb:GetItem', 'dynamodb:UpdateItem', 'dynamodb:Query'], on: 'table' },
-        { actions: ['events:PutEvents'], on: 'bus' },
-        { actions: ['states:StartExecution'], on: 'stateMachines' },
-      ],
-    },
-    {
-      ...common,
-      id: 'read-orders',
-      entry: 'lambdas/api/read-orders/handler.ts',
-      timeoutSeconds: 15,
-      environment: { TENANT: tenant, ...ORDER_STORE },
-      grants: [
-        { actions: ['dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:Query'], on: 'table' },
-        { actions: ['dynamodb:Query'], on: 'tableIndexes' },
-      ],
-    },
-    {
-      ...common,
-      id: 'describe',
-      entry: 'lambdas/api/describe/handler.ts',
-      timeoutSeconds: 15,
-      environment: { TENANT: tenant, ...CONFIG },
-      grants: [],
-    },
-    {
-      ...common,
-      id: COMPLETE_ORDER_FUNCTION,
-      entry: 'lambdas/complete-order/handler.ts',
-      timeoutSeconds: 15,
-      environment: {
-        TENANT: tenant,
-        ...ORDER_STORE,
-        ...EVENTS,
-        ACCOUNT_SUBSCRIPTIONS: accountSubscriptions ? 'written' : 'unused',
-      },
-      grants: [
-        {
-          actions: [
-            'dynamodb:GetItem',
-            'dynamodb:UpdateItem',
-            ...(accountSubscriptions ? ['dynamodb:Query', 'dynamodb:PutItem', 'dynamodb:DeleteItem'] : []),
-          ],
-          on: 'table',
-        },
-        { actions: ['events:PutEvents'], on: 'bus' },
-      ],
-    },
-    {
-      ...common,
-      id: 'sweeper',
-      entry: 'lambdas/sweeper/handler.ts',
-      timeoutSeconds: 55,
-      environment: { TENANT: tenant, ...ORDER_STORE, ...EVENTS, ...EXECUTIONS },
-      grants: [
-        { actions: ['dynamodb:GetItem', 'dynamodb:UpdateItem'], on: 'table' },
-        { actions: ['dynamodb:Query'], on: 'tableIndexes' },
-        { actions: ['events:PutEvents'], on: 'bus' },
-        { actions: ['states:StartExecution'], on: 'stateMachines' },
-      ],
-    },
-  ];
-}
-
-function pluginFunctions(
-  config: TenantConfig,
-  sequences: readonly Sequence[],
-  catalog: PluginCatalog,
-): readonly FunctionSpec[] {
-  const steps = sequences.flatMap((sequence) => sequence.steps);
-  return [...new Set(steps.map((step) => step.name))].map((name) => {
-    const own = steps.filter((step) => step.name === name);
-    const secrets = own.flatMap((step) => secretsOf(step, catalog));
-    return {
-      id: pluginFunctionId(name),
-      entry: `plugins/${kebabCase(name)}/handler.ts`,
-      timeoutSeconds: Math.max(...own.map((step) => step.timeoutSeconds)) + STEP_HOST_MARGIN_SECONDS,
-      memoryMb: 512,
-      environment: { TENANT: config.tenant, SECRETS_PREFIX: { ref: 'secretsPrefix' }, ...ORDER_STORE, ...CONFIG },
-      grants: [
-        {
-          actions: [
-            'dynamodb:GetItem',
-            'dynamodb:UpdateItem',
-            ...(readsAccountSubscriptions(name, catalog) ? ['dynamodb:Query'] : []),
-          ],
-          on: 'table',
-        },
-      ],
-      secrets: [...new Set([...secrets, ...Object.values(config.outbound.basicAuth)])],
-    };
-  });
-}
-
-function readsAccountSubscriptions(plugin: string, catalog: PluginCatalog): boolean {
-  return catalog.get(plugin)?.reads?.includes('account-subscriptions') ?? false;
-}
-
-/** Whether any sequence has a step that reads account subscriptions: only then are they written. */
-function readAccountSubscriptions(sequences: readonly Sequence[], catalog: PluginCatalog): boolean {
-  return sequences.some(({ steps }) => steps.some(({ name }) => readsAccountSubscriptions(name, catalog)));
-}
-
-function secretsOf(step: SequenceStep, catalog: PluginCatalog): readonly string[] {
-  const plugin = catalog.get(step.name);
-  return plugin?.secrets?.(plugin.options.parse(step.options)) ?? [];
-}

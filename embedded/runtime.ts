@@ -1,7 +1,8 @@
 import { writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { blueprintOf, SCOPES } from '../core/blueprint.ts';
+import { SCOPES } from '../core/blueprint.ts';
+import { blueprintOf } from '../core/blueprint-of.ts';
 import { pluginCatalog } from '../plugins/registry.ts';
 import { createAwsEndpoint } from './aws-endpoint.ts';
 import { DYNAMODB_TARGET_PREFIX, openDynamoDb } from './dynamodb/dynamodb.ts';

@@ -1,3 +1,4 @@
+import { COMPLETE_ORDER_FUNCTION } from '../core/blueprint.ts';
 import { MAX_STEP_TIMEOUT_SECONDS } from '../core/config/step-config.ts';
 import { expression, LAMBDA_INVOKE, type StateMachineDefinition } from './asl.ts';
 import { noteHealed } from './compile-outcome.ts';
@@ -16,9 +17,10 @@ const NOT_HEALED = 'Not healed';
  * Input of an execution: `{ orderId, run, function, step, results, wait: { seconds } }`, where `function` is the id of
  * the plugin's function.
  *
- * @param functionIds the functions that it may invoke
+ * @param functionIds the functions that it may invoke, that which writes the outcome among them
  */
 export function healDefinition(functionIds: readonly string[]): StateMachineDefinition {
+  const plugins = functionIds.filter((id) => id !== COMPLETE_ORDER_FUNCTION);
   return {
     Comment: 'Runs a step again that an order went on without.',
     QueryLanguage: 'JSONata',
@@ -36,7 +38,7 @@ export function healDefinition(functionIds: readonly string[]): StateMachineDefi
         Comment: 'The step again; its record makes sure that nothing happens twice.',
         Resource: LAMBDA_INVOKE,
         Arguments: {
-          FunctionName: chosenFunction(functionIds, '$states.input.function'),
+          FunctionName: chosenFunction(plugins, '$states.input.function'),
           Payload: {
             mode: 'heal',
             orderId: expression('$states.input.orderId'),

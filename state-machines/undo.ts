@@ -1,3 +1,4 @@
+import { COMPLETE_ORDER_FUNCTION } from '../core/blueprint.ts';
 import { MAX_STEP_TIMEOUT_SECONDS } from '../core/config/step-config.ts';
 import { expression, LAMBDA_INVOKE, type StateMachineDefinition } from './asl.ts';
 import { noteUndoFailure } from './compile-outcome.ts';
@@ -15,9 +16,10 @@ const UNDO_FAILED = 'Undo failed';
  * Input of an execution: `{ orderId, run, results, steps: [{ function, step }] }`, the step to be undone first at the
  * front; `function` is the id of the plugin's function. A step that cannot be undone is noted, and the next one follows.
  *
- * @param functionIds the functions that it may invoke
+ * @param functionIds the functions that it may invoke, that which writes the outcome among them
  */
 export function undoDefinition(functionIds: readonly string[]): StateMachineDefinition {
+  const plugins = functionIds.filter((id) => id !== COMPLETE_ORDER_FUNCTION);
   const failure =
     '{"step": $states.input.step.id, "error": $states.errorOutput.Error, "cause": $states.errorOutput.Cause}';
   const failed = expression(`$merge([$states.input, {"undoFailure": ${failure}}])`);
@@ -47,7 +49,7 @@ export function undoDefinition(functionIds: readonly string[]): StateMachineDefi
               Comment: 'Undoes the step, as far as it happened.',
               Resource: LAMBDA_INVOKE,
               Arguments: {
-                FunctionName: chosenFunction(functionIds, '$states.input.function'),
+                FunctionName: chosenFunction(plugins, '$states.input.function'),
                 Payload: {
                   mode: 'undo',
                   orderId: expression('$states.input.orderId'),

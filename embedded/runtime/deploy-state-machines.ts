@@ -21,7 +21,7 @@ export async function deployStateMachines(
   const arns = Object.fromEntries(blueprint.functions.map(({ id }) => [id, names.functionArn(id)]));
   const definitions = [
     ...blueprint.sequences.map((sequence) => [sequence.name, compileSequence(sequence)] as const),
-    ...blueprint.stateMachines.map(({ id }) => [id, serviceDefinition(id)] as const),
+    ...blueprint.stateMachines.map((spec) => [spec.id, serviceDefinition(spec)] as const),
   ];
   for (const [id, compiled] of definitions) {
     const definition = fillPlaceholders(JSON.stringify(compiled), arns);

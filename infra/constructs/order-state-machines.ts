@@ -1,8 +1,9 @@
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import type { Construct } from 'constructs';
-import { type Blueprint, COMPLETE_ORDER_FUNCTION, pluginFunctionId } from '../../core/blueprint.ts';
+import { type Blueprint, COMPLETE_ORDER_FUNCTION } from '../../core/blueprint.ts';
 import { pascalCase } from '../../core/names.ts';
+import { pluginFunctionId } from '../../core/plugin/plugin-functions.ts';
 import type { Sequence } from '../../core/sequence/sequence.ts';
 import { compileSequence } from '../../state-machines/compile-sequence.ts';
 import { serviceDefinition } from '../../state-machines/service-definitions.ts';
@@ -31,12 +32,12 @@ export function orderStateMachines(
       functionIds: calledFunctions(sequence),
       functionOf,
     }).stateMachine;
-  const ofService = ({ id, functions }: Blueprint['stateMachines'][number]): StateMachine =>
-    new TenantStateMachine(scope, `Service${pascalCase(id)}`, {
+  const ofService = (spec: Blueprint['stateMachines'][number]): StateMachine =>
+    new TenantStateMachine(scope, `Service${pascalCase(spec.id)}`, {
       tenant,
-      name: id,
-      definition: serviceDefinition(id),
-      functionIds: functions,
+      name: spec.id,
+      definition: serviceDefinition(spec),
+      functionIds: spec.functions,
       functionOf,
     }).stateMachine;
   return {

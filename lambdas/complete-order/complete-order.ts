@@ -2,18 +2,23 @@ import { orderEventsOf } from '../../core/events/order-events.ts';
 import type { OrderRecord, StoredEvent } from '../../core/order/order-record.ts';
 import type { OrderStatus } from '../../core/order/order-status.ts';
 import type { PublishEvents } from '../order-events/publish-events.ts';
+import type { StartHeal } from '../order-runs/start-heal.ts';
+import type { OperatorStore } from '../order-store/operator-store.ts';
 import type { OrderStore } from '../order-store/order-store.ts';
 import type { StepStore } from '../order-store/step-store.ts';
 import { errorEvent } from './error-event.ts';
 import { type FailureStory, failureStory } from './failure-story.ts';
-import type { OutcomeAnswer, OutcomeEvent, ReportedFailure } from './outcome-event.ts';
+import { healingOf } from './healing-of.ts';
+import type { HealableStep, OutcomeAnswer, OutcomeEvent } from './outcome-event.ts';
 import type { RecordSubscriptions } from './record-subscriptions.ts';
 
 /** What writing down an outcome works with. */
 export interface CompleteOrderPorts {
   readonly orders: OrderStore;
-  readonly steps: StepStore;
+  readonly steps: Pick<StepStore, 'get'>;
+  readonly degraded: Pick<OperatorStore, 'endDegraded'>;
   readonly publishEvents: PublishEvents;
+  readonly startHeal: StartHeal;
   /** Only where the tenant's sequences read account subscriptions. */
   readonly recordSubscriptions?: RecordSubscriptions;
   now(): Date;
@@ -23,6 +28,14 @@ export interface CompleteOrderPorts {
 export class OrderMissing extends Error {
   override readonly name = 'OrderMissing';
 }
+
+/** The order kept changing under a write; the state machine tries again. */
+export class OrderContended extends Error {
+  override readonly name = 'OrderContended';
+}
+
+/** How often an order is read anew while others change it; the state machine then tries again later. */
+const MAX_TRIES = 5;
 
 const BAD_END = {
   fail: { status: 'failed', event: 'order.failed' },
@@ -35,7 +48,7 @@ const BAD_END = {
  * Every action can be repeated: the state machine tries again until the events are published, and a repeat finds the
  * write done and only publishes. A run that another one has taken over from changes nothing.
  *
- * @throws OrderMissing, EventsNotPublished, or what the store throws; the state machine retries
+ * @throws OrderMissing, OrderContended, EventsNotPublished, or what the store throws; the state machine retries
  */
 export function createCompleteOrder(ports: CompleteOrderPorts): (event: OutcomeEvent) => Promise<OutcomeAnswer> {
   const load = async (orderId: string): Promise<OrderRecord> => {
@@ -77,7 +90,12 @@ export function createCompleteOrder(ports: CompleteOrderPorts): (event: OutcomeE
     return { status: order.status, error: '', cause: '' };
   };
 
-  const noteFailure = async (order: OrderRecord, run: number, story: FailureStory): Promise<OutcomeAnswer> => {
+  const noteFailure = async (
+    order: OrderRecord,
+    run: number,
+    story: FailureStory,
+    heal: HealableStep,
+  ): Promise<OutcomeAnswer> => {
     const at = ports.now().toISOString();
     const events: StoredEvent[] = [
       errorEvent(order, run, story, false, at),
@@ -85,6 +103,8 @@ export function createCompleteOrder(ports: CompleteOrderPorts): (event: OutcomeE
     ];
     const change = ports.orders.degrade({ orderId: order.id, run, step: story.step, events, at });
     const after = await settle(order.id, run, change, ['order.error', 'order.degraded'], story.step);
+    const healing = healingOf(order.id, run, heal, story);
+    if (healing !== undefined && after.degraded.includes(story.step)) await ports.startHeal(healing);
     return { status: after.status, error: story.error.name, cause: story.error.publicMessage };
   };
 
@@ -106,16 +126,56 @@ export function createCompleteOrder(ports: CompleteOrderPorts): (event: OutcomeE
     return { status: after.status, error: name, cause: `${code}: ${publicMessage}` };
   };
 
-  const storyOf = async (order: OrderRecord, run: number, reported: ReportedFailure): Promise<FailureStory> =>
-    failureStory(order, run, reported, await ports.steps.get(order.id, reported.step));
+  /** Writes to an order as it was read, and reads it anew where others wrote meanwhile. */
+  const changeAsRead = async (
+    orderId: string,
+    change: (order: OrderRecord) => Promise<OrderRecord | undefined> | undefined,
+  ): Promise<OrderRecord> => {
+    for (let tries = 0; tries < MAX_TRIES; tries += 1) {
+      const order = await load(orderId);
+      const changed = change(order);
+      if (changed === undefined) return order;
+      const after = await changed;
+      if (after !== undefined) return after;
+    }
+    throw new OrderContended(`Expected order ${orderId} to stay as it was read, found that it keeps changing.`);
+  };
+
+  const noteHealed = async (orderId: string, run: number, step: string): Promise<OutcomeAnswer> => {
+    const event = { type: 'order.healed', occurredAt: ports.now().toISOString(), run, data: { step } } as const;
+    const change = changeAsRead(orderId, (order) =>
+      order.runs.length === run && order.degraded.includes(step)
+        ? ports.degraded.endDegraded({ order, step, event })
+        : undefined,
+    );
+    const order = await settle(orderId, run, change, ['order.healed'], step);
+    return { status: order.status, error: '', cause: '' };
+  };
+
+  const noteUndoFailure = async (orderId: string, run: number, story: FailureStory): Promise<OutcomeAnswer> => {
+    const at = ports.now().toISOString();
+    const change = changeAsRead(orderId, (order) => {
+      const isNoted = order.events.some(
+        ({ run: of, data }) => of === run && data?.undo === true && data.step === story.step,
+      );
+      if (isNoted) return undefined;
+      const { data, ...event } = errorEvent(order, run, story, true, at);
+      const events = [{ ...event, data: { ...data, undo: true } }];
+      return ports.orders.addEvents({ orderId, run, events, at, after: order.events.length });
+    });
+    const order = await settle(orderId, run, change, ['order.error'], story.step);
+    return { status: order.status, error: story.error.name, cause: story.error.publicMessage };
+  };
 
   return async (event) => {
     const { orderId, run } = event;
     if (event.action === 'complete') return complete(orderId, run);
+    if (event.action === 'healed') return noteHealed(orderId, run, event.step);
     const order = await load(orderId);
-    const story = await storyOf(order, run, event.failure);
-    return event.action === 'note-failure'
-      ? noteFailure(order, run, story)
-      : endBadly(order, run, story, BAD_END[event.action]);
+    const record = await ports.steps.get(orderId, event.failure.step);
+    const story = failureStory(order, run, event.failure, record, event.action === 'undo-failed' ? 'undo' : 'run');
+    if (event.action === 'note-failure') return noteFailure(order, run, story, event.heal);
+    if (event.action === 'undo-failed') return noteUndoFailure(orderId, run, story);
+    return endBadly(order, run, story, BAD_END[event.action]);
   };
 }

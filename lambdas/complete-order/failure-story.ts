@@ -19,16 +19,21 @@ const MESSAGE_LENGTH = 4_000;
  * state machine caught.
  *
  * A record that ends in another error than the caught one is not its story: the attempt that was caught left none.
+ *
+ * @param of what failed: running the step, or undoing it
  */
 export function failureStory(
   order: OrderRecord,
   run: number,
   reported: ReportedFailure,
   record: StepRecord | undefined,
+  of: 'run' | 'undo' = 'run',
 ): FailureStory {
   const step = order.runs[run - 1]?.steps.find((candidate) => candidate.id === reported.step);
-  const attempt = record?.attempts.at(-1);
-  const recorded = attempt?.run === run && attempt.error?.name === reported.error ? attempt.error : undefined;
+  const attempt = record?.attempts.findLast(({ kind = 'run' }) => (kind === 'heal' ? 'run' : kind) === of);
+  // The wait that a partner asked for leaves the function under a name of its own.
+  const name = reported.error === 'PluginRetryLater' ? 'PluginTransient' : reported.error;
+  const recorded = attempt?.run === run && attempt.error?.name === name ? attempt.error : undefined;
   return { step: reported.step, plugin: step?.name ?? reported.step, error: recorded ?? errorOf(reported) };
 }
 

@@ -1,9 +1,11 @@
 import * as z from 'zod';
 import { createPublishEvents } from '../order-events/publish-events.ts';
+import { createStartHeal } from '../order-runs/start-heal.ts';
 import { createAccountSubscriptions } from '../order-store/account-subscriptions.ts';
+import { createOperatorStore } from '../order-store/operator-store.ts';
 import { createOrderStore } from '../order-store/order-store.ts';
 import { createStepStore } from '../order-store/step-store.ts';
-import { dynamoDbClient, eventBridgeClient } from '../runtime/aws-clients.ts';
+import { dynamoDbClient, eventBridgeClient, stepFunctionsClient } from '../runtime/aws-clients.ts';
 import { environmentGroups, readEnvironment } from '../runtime/environment.ts';
 import { lazily } from '../runtime/lazily.ts';
 import { createLogger } from '../runtime/logger.ts';
@@ -16,8 +18,8 @@ const accountSubscriptions = { ACCOUNT_SUBSCRIPTIONS: z.enum(['written', 'unused
 
 /** Writes down how a run went; invoked by the state machines. */
 export const handler = lazily(() => {
-  const { tenant, orderStore, events } = environmentGroups;
-  const env = readEnvironment({ ...tenant, ...orderStore, ...events, ...accountSubscriptions });
+  const { tenant, orderStore, events, executions } = environmentGroups;
+  const env = readEnvironment({ ...tenant, ...orderStore, ...events, ...executions, ...accountSubscriptions });
   const client = dynamoDbClient();
   const orders = createOrderStore(client, env.ORDERS_TABLE);
   const now = () => new Date();
@@ -25,6 +27,8 @@ export const handler = lazily(() => {
   const completeOrder = createCompleteOrder({
     orders,
     steps: createStepStore(client, env.ORDERS_TABLE),
+    degraded: createOperatorStore(client, env.ORDERS_TABLE),
+    startHeal: createStartHeal(stepFunctionsClient(), env.STATE_MACHINE_PREFIX),
     publishEvents: createPublishEvents(eventBridgeClient(), env.EVENT_BUS, env.TENANT),
     ...(env.ACCOUNT_SUBSCRIPTIONS === 'written' && {
       recordSubscriptions: createRecordSubscriptions(orders, subscriptions, now),

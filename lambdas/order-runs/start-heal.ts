@@ -1,7 +1,7 @@
 import { ExecutionAlreadyExists, type SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
-import { pluginFunctionId } from '../../core/plugin/plugin-functions.ts';
 import type { JsonObject } from '../../core/json.ts';
 import { healExecutionNameOf } from '../../core/order/order-ids.ts';
+import { pluginFunctionId } from '../../core/plugin/plugin-functions.ts';
 import { HEAL_MACHINE } from '../../core/sequence/recovery-machines.ts';
 import type { SequenceStep } from '../../core/sequence/sequence.ts';
 

@@ -45,6 +45,10 @@ export interface OrderStore {
   degrade(
     change: Pick<StatusChange, 'orderId' | 'run' | 'events' | 'at'> & { readonly step: string },
   ): Promise<OrderRecord | undefined>;
+  /** Adds events to an order as it was read; the order after it, or undefined when others were added since, or a run. */
+  addEvents(
+    change: Pick<StatusChange, 'orderId' | 'run' | 'events' | 'at'> & { readonly after: number },
+  ): Promise<OrderRecord | undefined>;
   /** Marks the order as having events that were not published, for the sweeper. */
   markUnpublished(orderId: string): Promise<void>;
   /** Takes the mark away, unless events were added since. */
@@ -172,6 +176,16 @@ export function createOrderStore(client: DynamoDBDocumentClient, table: string):
           ':events': events,
           ':run': run,
         },
+      });
+    },
+
+    addEvents({ orderId, run, events, at, after }) {
+      return update({
+        Key: orderKey(orderId),
+        UpdateExpression: 'SET updatedAt = :at, #events = list_append(#events, :events)',
+        ConditionExpression: 'size(#events) = :after AND size(#runs) = :run',
+        ExpressionAttributeNames: { '#events': 'events', '#runs': 'runs' },
+        ExpressionAttributeValues: { ':at': at, ':events': events, ':after': after, ':run': run },
       });
     },
 

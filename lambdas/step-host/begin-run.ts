@@ -2,6 +2,7 @@ import { StepRefused } from '../../core/errors/step-errors.ts';
 import type { OrderRecord } from '../../core/order/order-record.ts';
 import type { OrderStatus } from '../../core/order/order-status.ts';
 import type { OrderStore } from '../order-store/order-store.ts';
+import { findRun } from './find-run.ts';
 import type { StepEvent } from './step-event.ts';
 
 /** The status that an order has while the steps of a phase run. */
@@ -15,22 +16,16 @@ const STATUS_OF_PHASE: Readonly<Record<StepEvent['step']['phase'], OrderStatus>>
  *
  * @throws StepRefused there is no such order, it is not at work in this phase, or a later run took over
  */
-export async function beginRun({ orderId, run, step }: StepEvent, orders: OrderStore, now: Date): Promise<OrderRecord> {
-  const order = checkRun(await orders.get(orderId), orderId, run);
+export async function beginRun(event: StepEvent, orders: OrderStore, now: Date): Promise<OrderRecord> {
+  const { orderId, run, step } = event;
+  const order = await findRun(event, orders);
   if (order.status === STATUS_OF_PHASE[step.phase]) return order;
   if (order.status === 'submitted' && step.phase === 'process') {
     const begun = await orders.changeStatus({ orderId, run, to: 'processing', events: [], at: now.toISOString() });
-    const current = begun ?? checkRun(await orders.get(orderId), orderId, run);
+    const current = begun ?? (await findRun(event, orders));
     if (current.status === 'processing') return current;
   }
   throw new StepRefused(
     `Expected order ${orderId} to be ${STATUS_OF_PHASE[step.phase]}, found it ${order.status}: its run is over.`,
   );
-}
-
-function checkRun(order: OrderRecord | undefined, orderId: string, run: number): OrderRecord {
-  if (order === undefined) throw new StepRefused(`Expected an order ${orderId}, found none.`);
-  if (order.runs.length !== run)
-    throw new StepRefused(`Expected run ${run} of order ${orderId}, found run ${order.runs.length} at work.`);
-  return order;
 }

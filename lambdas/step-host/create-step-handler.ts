@@ -32,6 +32,11 @@ export function createStepHandler(plugin: Plugin): Handler<unknown, StepAnswer> 
       basicAuthOf: (hostname) => outbound.basicAuth[hostname],
       readSecret: createReadSecret(secretsManagerClient(), env.SECRETS_PREFIX),
       remembered: createRememberedValues(Date.now),
+      async openCallbacks() {
+        // The Step Functions client is only loaded where a step waits for a callback.
+        const { openCallbacks } = await import('./open-callbacks.ts');
+        return openCallbacks(client, env.ORDERS_TABLE);
+      },
       ...(plugin.reads?.includes('account-subscriptions') && {
         accounts: await accountReader(client, env.ORDERS_TABLE, now),
       }),

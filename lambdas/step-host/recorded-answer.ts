@@ -1,5 +1,6 @@
-import { StepBusy } from '../../core/errors/step-errors.ts';
-import type { AttemptError, StepRecord } from '../../core/order/order-record.ts';
+import { PluginOutcomeUnknown } from '../../core/errors/plugin-errors.ts';
+import { StepBusy, StepRefused } from '../../core/errors/step-errors.ts';
+import type { AttemptError, AttemptRecord, StepRecord } from '../../core/order/order-record.ts';
 import { publicErrorOf } from './classify-error.ts';
 import type { StepAnswer } from './step-event.ts';
 
@@ -12,18 +13,42 @@ export const ABANDONED: AttemptError = {
   publicMessage: 'We are checking the state of this order. Please do not submit it again.',
 };
 
+/** Whether another host holds the step. @param now ISO 8601 */
+export function isHeld({ status, leaseUntil }: StepRecord, now: string): boolean {
+  return (status === 'running' || status === 'probing' || status === 'undoing') && leaseUntil >= now;
+}
+
+/** The latest attempt that may have had the step's effect: neither a probe nor an undo. */
+export function lastRun({ attempts }: StepRecord): AttemptRecord | undefined {
+  return attempts.findLast(({ kind }) => kind !== 'probe' && kind !== 'undo');
+}
+
+/** The error of a step that another host is busy with. */
+export function busy({ stepId, status, leaseUntil }: StepRecord): StepBusy {
+  return new StepBusy(
+    `Expected step "${stepId}" to be free, found it ${status}; its claim ends at ${leaseUntil}. It is tried again after that.`,
+  );
+}
+
 /**
- * What a step that may not be claimed answers: what its record says.
+ * What a step that may not be run answers: what its record says.
  *
- * @throws StepBusy another host is running it
+ * @param now ISO 8601
+ * @throws StepBusy another host holds it, or it has changed since
+ * @throws StepRefused it was undone in this run
  * @throws the recorded error, by its name
  */
-export function recordedAnswer(record: StepRecord): StepAnswer {
-  if (record.status === 'succeeded') return { outcome: 'succeeded', output: record.output ?? {} };
-  if (record.status === 'running') {
-    throw new StepBusy(
-      `Expected step "${record.stepId}" to be free, found it running; its claim ends at ${record.leaseUntil}. It is tried again after that.`,
-    );
-  }
-  throw publicErrorOf(record.attempts.at(-1)?.error ?? ABANDONED);
+export function recordedAnswer(record: StepRecord, now: string): StepAnswer {
+  const { status, completedBy, output = {} } = record;
+  if (status === 'succeeded') return { outcome: 'succeeded', output };
+  if (status === 'skipped' && completedBy !== undefined) return { outcome: 'skipped', output: {} };
+  if (isHeld(record, now) || status === 'pending' || status === 'skipped' || status === 'waiting') throw busy(record);
+  if (status === 'undone')
+    throw new StepRefused(`Expected step "${record.stepId}" to be under way, found it undone: its run is over.`);
+  if (status === 'undoing' || status === 'undo-failed')
+    throw new PluginOutcomeUnknown(`undo_failed: ${ABANDONED.publicMessage}`, {
+      code: 'undo_failed',
+      publicMessage: ABANDONED.publicMessage,
+    });
+  throw publicErrorOf(lastRun(record)?.error ?? ABANDONED);
 }

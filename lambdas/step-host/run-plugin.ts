@@ -1,7 +1,8 @@
 import { PluginOutcomeUnknown } from '../../core/errors/plugin-errors.ts';
 import { isJsonObject, type JsonObject } from '../../core/json.ts';
 import { idempotencyKeyOf } from '../../core/order/order-ids.ts';
-import type { AttemptLog, AttemptRecord } from '../../core/order/order-record.ts';
+import type { AttemptLog, AttemptRecord, StepRecord } from '../../core/order/order-record.ts';
+import type { StepOutcome } from '../../core/order/step-status.ts';
 import type { AccountReader } from '../../core/plugin/account-subscriptions.ts';
 import type { Plugin } from '../../core/plugin/define-plugin.ts';
 import type { PluginContext, PluginLog } from '../../core/plugin/plugin-context.ts';
@@ -30,8 +31,22 @@ export interface PluginSurroundings {
 /** How a plugin's attempt ended. */
 export interface PluginEnding {
   readonly attempt: AttemptRecord;
-  /** Only when it succeeded. */
+  /** Only when the call gave one. */
   readonly output?: JsonObject;
+}
+
+/** The call of one of a plugin's functions: what its answer says of the step. */
+export type PluginCall = (
+  context: PluginContext,
+) => Promise<{ readonly outcome: StepOutcome; readonly output?: JsonObject }>;
+
+/** One attempt of a step. */
+export interface PluginAttempt {
+  /** The step as the attempt was claimed. */
+  readonly claimed: StepRecord;
+  /** The order, or the part of it that the plugin may see; its failure is the attempt's. */
+  order(): JsonObject;
+  readonly call: PluginCall;
 }
 
 /** How large a step's output may be, in bytes of JSON: it travels through every later state. */
@@ -39,24 +54,15 @@ export const MAX_OUTPUT_BYTES = 16_384;
 
 const MAX_LOG_LINES = 200;
 
-/**
- * Runs a plugin once, within the step's time, and records what it sent and logged. Never throws.
- *
- * @param started the attempt as it was claimed
- * @param number the attempt's number, from 1
- * @param order gives the order, or the part of it that the plugin may see; its failure is the attempt's
- */
+/** Calls a plugin once, within the step's time, and records what it sent and logged. Throws nothing of the plugin's. */
 export async function runPlugin(
   plugin: Plugin,
   event: StepEvent,
-  {
-    started,
-    number,
-    order,
-  }: { readonly started: AttemptRecord; readonly number: number; readonly order: () => JsonObject },
+  { claimed, order, call }: PluginAttempt,
   surroundings: PluginSurroundings,
 ): Promise<PluginEnding> {
   const { step } = event;
+  const started = startedAttempt(claimed);
   const clock = performance.now();
   const callouts: Callout[] = [];
   const logs: AttemptLog[] = [];
@@ -78,8 +84,8 @@ export async function runPlugin(
       options,
       step: { id: step.id, name: step.name, phase: step.phase, critical: step.critical },
       run: event.run,
-      attempt: number,
-      idempotencyKey: idempotencyKeyOf(event.orderId, step.id),
+      attempt: claimed.attempts.length,
+      idempotencyKey: idempotencyKeyOf(event.orderId, step.id, claimed.generation),
       http: createRecordingHttp({
         policy: surroundings.policy,
         async basicAuth(host) {
@@ -113,11 +119,11 @@ export async function runPlugin(
   });
 
   try {
-    const { output } = await Promise.race([
-      Promise.try(() => plugin.run(compose())),
+    const { outcome, output } = await Promise.race([
+      Promise.try(() => call(compose())),
       overtime(deadline.signal, step.timeoutSeconds),
     ]);
-    return { attempt: end({ outcome: 'succeeded' }), output: checkOutput(output) };
+    return { attempt: end({ outcome }), ...(output !== undefined && { output }) };
   } catch (thrown) {
     const error = classifyError(thrown, callouts);
     const recorded = attemptErrorOf(error);
@@ -129,6 +135,12 @@ export async function runPlugin(
     clearTimeout(timer);
     deadline.abort();
   }
+}
+
+function startedAttempt({ attempts, stepId }: StepRecord): AttemptRecord {
+  const started = attempts.at(-1);
+  if (started === undefined) throw new TypeError(`Expected the claim of step "${stepId}" to have an attempt.`);
+  return started;
 }
 
 function overtime(signal: AbortSignal, seconds: number): Promise<never> {
@@ -153,7 +165,8 @@ function attemptLog(logs: AttemptLog[], now: () => Date, hidden: () => readonly 
   return { info: write('info'), warn: write('warn'), error: write('error') };
 }
 
-function checkOutput(output: unknown): JsonObject {
+/** @throws TypeError the output is no JSON object, or larger than 16 KB */
+export function checkOutput(output: unknown): JsonObject {
   if (!isJsonObject(output))
     throw new TypeError('Expected the plugin to return { output: {…} }, found something else.');
   const text = JSON.stringify(output);

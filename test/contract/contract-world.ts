@@ -1,9 +1,9 @@
 import { QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll } from 'vitest';
-import { STEP_HOST_MARGIN_SECONDS } from '../../core/blueprint.ts';
 import { PluginFailed } from '../../core/errors/plugin-errors.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../../core/json.ts';
 import type { Plugin } from '../../core/plugin/define-plugin.ts';
+import { STEP_HOST_MARGIN_SECONDS } from '../../core/plugin/plugin-functions.ts';
 import {
   type AccountSubscriptions,
   createAccountSubscriptions,
@@ -11,7 +11,8 @@ import {
 import { readAccounts } from '../../lambdas/step-host/read-accounts.ts';
 import { createRememberedValues } from '../../lambdas/step-host/remembered-values.ts';
 import type { StepEvent } from '../../lambdas/step-host/step-event.ts';
-import { createStepHost, type StepHostPorts } from '../../lambdas/step-host/step-host.ts';
+import { createStepHost } from '../../lambdas/step-host/step-host.ts';
+import type { StepHostPorts } from '../../lambdas/step-host/step-host-ports.ts';
 import { type OrderWorld, startOrderWorld } from '../helpers/order-world.ts';
 import { type PartnerSandbox, SECRET_VALUES, usePartnerSandbox } from '../plugins/partner-sandbox.ts';
 
@@ -78,6 +79,7 @@ export function useContractWorld(plugin: Plugin): ContractWorld {
         basicAuthOf: () => BASIC_AUTH,
         readSecret,
         remembered: createRememberedValues(Date.now),
+        openCallbacks: world().openCallbacks,
         accounts: readAccounts({
           async activeSubscriptions(crmId) {
             failingReads -= 1;
@@ -104,6 +106,7 @@ export function useContractWorld(plugin: Plugin): ContractWorld {
           effect: plugin.effect,
           options: {},
           timeoutSeconds: 20,
+          retry: { maxAttempts: 3 },
           ...step,
         },
       };

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { blueprintOf, COMPLETE_ORDER_FUNCTION, pluginFunctionId } from '../../core/blueprint.ts';
+import { COMPLETE_ORDER_FUNCTION } from '../../core/blueprint.ts';
+import { blueprintOf } from '../../core/blueprint-of.ts';
 import { checkTenantConfig } from '../../core/config/check-tenant-config.ts';
 import type { JsonObject } from '../../core/json.ts';
+import { pluginFunctionId } from '../../core/plugin/plugin-functions.ts';
 import { pluginCatalog } from '../../plugins/registry.ts';
 
 const CRM = { name: 'salesforceV3', critical: true };

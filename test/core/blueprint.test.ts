@@ -1,16 +1,10 @@
 import { existsSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import {
-  blueprintOf,
-  COMPLETE_ORDER_FUNCTION,
-  type FunctionSpec,
-  ORDER_TABLE,
-  pluginFunctionId,
-  SCOPES,
-  STEP_HOST_MARGIN_SECONDS,
-} from '../../core/blueprint.ts';
+import { COMPLETE_ORDER_FUNCTION, type FunctionSpec, ORDER_TABLE, SCOPES } from '../../core/blueprint.ts';
+import { blueprintOf } from '../../core/blueprint-of.ts';
 import { checkTenantConfig } from '../../core/config/check-tenant-config.ts';
 import type { JsonObject } from '../../core/json.ts';
+import { pluginFunctionId, STEP_HOST_MARGIN_SECONDS } from '../../core/plugin/plugin-functions.ts';
 import { pluginCatalog } from '../../plugins/registry.ts';
 import { compileSequence } from '../../state-machines/compile-sequence.ts';
 import { functionPlaceholder } from '../../state-machines/placeholders.ts';

@@ -8,7 +8,10 @@ import { catalogOf, definePlugin, type Plugin } from '../../core/plugin/define-p
 import { buildSequences } from '../../core/sequence/build-sequences.ts';
 import { resolveSequence } from '../../core/sequence/resolve-sequence.ts';
 import { newOrder } from '../../lambdas/api/submit-order/new-order.ts';
+import type { Healing } from '../../lambdas/order-runs/start-heal.ts';
+import { createOperatorStore } from '../../lambdas/order-store/operator-store.ts';
 import { createOrderStore } from '../../lambdas/order-store/order-store.ts';
+import { createStepOperations, type WaitEnd } from '../../lambdas/order-store/step-operations.ts';
 import { createStepStore } from '../../lambdas/order-store/step-store.ts';
 import { createUnfinishedOrders } from '../../lambdas/order-store/unfinished-orders.ts';
 import { startTable } from './in-memory-table.ts';
@@ -44,6 +47,8 @@ export async function startOrderWorld(plugins: readonly Plugin[] = [idlePlugin('
   const orders = createOrderStore(table.client, table.table);
   let now = new Date('2026-03-02T09:30:00.000Z');
   const published: OrderEvent[] = [];
+  const heals: Healing[] = [];
+  const taskAnswers: { readonly taskToken: string; readonly end: WaitEnd }[] = [];
   return {
     ...table,
     catalog,
@@ -57,6 +62,22 @@ export async function startOrderWorld(plugins: readonly Plugin[] = [idlePlugin('
       now = new Date(now.getTime() + seconds * 1000);
     },
     published,
+    /** The heals that were started. */
+    heals,
+    startHeal: async (healing: Healing) => {
+      heals.push(healing);
+    },
+    degraded: createOperatorStore(table.client, table.table),
+    /** What the state machine was told with a task token. */
+    taskAnswers,
+    /** Ends steps that wait, over the table; the state machine's ear is `taskAnswers`. */
+    openCallbacks: async () => ({
+      endWait: createStepOperations(table.client, table.table).endWait,
+      answerTask: async (taskToken: string, end: WaitEnd) => {
+        taskAnswers.push({ taskToken, end });
+        return true;
+      },
+    }),
     publishEvents: async (events: readonly OrderEvent[]) => {
       published.push(...events);
     },

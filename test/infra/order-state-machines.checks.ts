@@ -1,6 +1,7 @@
 import validateAsl from 'asl-validator';
 import { describe, expect, it } from 'vitest';
-import { COMPLETE_ORDER_FUNCTION, pluginFunctionId } from '../../core/blueprint.ts';
+import { COMPLETE_ORDER_FUNCTION } from '../../core/blueprint.ts';
+import { pluginFunctionId } from '../../core/plugin/plugin-functions.ts';
 import { pascalCase } from '../../core/names.ts';
 import { sequenceLogicalId } from '../../infra/sequence-logical-id.ts';
 import { synthTenant } from './synth-tenant.ts';

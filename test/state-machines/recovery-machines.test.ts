@@ -1,8 +1,9 @@
 import validateAsl from 'asl-validator';
 import jsonata from 'jsonata';
 import { describe, expect, it } from 'vitest';
-import { COMPLETE_ORDER_FUNCTION, pluginFunctionId } from '../../core/blueprint.ts';
+import { COMPLETE_ORDER_FUNCTION } from '../../core/blueprint.ts';
 import { LAMBDA_SERVICE_ERRORS, STEP_ERROR_NAMES, UNKNOWN_OUTCOME_ERRORS } from '../../core/errors/error-names.ts';
+import { pluginFunctionId } from '../../core/plugin/plugin-functions.ts';
 import type { State, StateMachineDefinition, TaskState } from '../../state-machines/asl.ts';
 import { healDefinition } from '../../state-machines/heal.ts';
 import { fillPlaceholders } from '../../state-machines/placeholders.ts';
@@ -11,15 +12,15 @@ import { entryFor, evaluate } from './definition-evaluate.ts';
 import { reachableStates, stateOf, targetsOf, textsOf } from './definition-walk.ts';
 import { exampleStep } from './example-sequences.ts';
 
-const PLUGINS = ['salesforceV3', 'zuora'].map(pluginFunctionId);
+const FUNCTIONS = [...['salesforceV3', 'zuora'].map(pluginFunctionId), COMPLETE_ORDER_FUNCTION];
 const MACHINES: readonly (readonly [string, StateMachineDefinition])[] = [
-  ['heal', healDefinition(PLUGINS)],
-  ['undo', undoDefinition(PLUGINS)],
+  ['heal', healDefinition(FUNCTIONS)],
+  ['undo', undoDefinition(FUNCTIONS)],
 ];
 const arnOf = (id: string) => `arn:aws:lambda:eu-west-1:123456789012:function:acme-${id}`;
 
 function filled(definition: StateMachineDefinition): StateMachineDefinition {
-  const arns = [COMPLETE_ORDER_FUNCTION, ...PLUGINS].map((id) => [id, arnOf(id)]);
+  const arns = FUNCTIONS.map((id) => [id, arnOf(id)]);
   return JSON.parse(fillPlaceholders(JSON.stringify(definition), Object.fromEntries(arns)));
 }
 
@@ -74,7 +75,7 @@ describe.each(MACHINES)('the %s state machine', (_, definition) => {
 });
 
 describe('healing a step', () => {
-  const definition = healDefinition(PLUGINS);
+  const definition = healDefinition(FUNCTIONS);
   const heal = stateOf(definition, 'Heal') as TaskState;
 
   it('waits first, then tries again for hours, further and further apart', () => {
@@ -107,7 +108,7 @@ describe('healing a step', () => {
 });
 
 describe('undoing the steps of a cancelled order', () => {
-  const all = stateOf(undoDefinition(PLUGINS), 'Undo steps');
+  const all = stateOf(undoDefinition(FUNCTIONS), 'Undo steps');
 
   it('takes one step after the other', () => {
     expect(all).toMatchObject({ Type: 'Map', MaxConcurrency: 1, Items: '{% $states.input.steps %}' });

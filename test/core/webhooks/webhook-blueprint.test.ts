@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { blueprintOf } from '../../../core/blueprint.ts';
+import { blueprintOf } from '../../../core/blueprint-of.ts';
 import { checkTenantConfig } from '../../../core/config/check-tenant-config.ts';
 import type { JsonObject } from '../../../core/json.ts';
 import { serviceDefinition } from '../../../state-machines/service-definitions.ts';
@@ -68,11 +68,11 @@ describe('the webhooks of a blueprint', () => {
   });
 
   it('invoke functions that there are', () => {
-    for (const { id, functions: invoked } of stateMachines) {
-      expect(functions.map((fn) => fn.id)).toEqual(expect.arrayContaining([...invoked]));
-      expect(serviceDefinition(id).States).toBeDefined();
+    for (const spec of stateMachines) {
+      expect(functions.map((fn) => fn.id)).toEqual(expect.arrayContaining([...spec.functions]));
+      expect(serviceDefinition(spec).States).toBeDefined();
     }
-    expect(() => serviceDefinition('other')).toThrow(/found "other"/);
+    expect(() => serviceDefinition({ id: 'other', functions: [] })).toThrow(/found "other"/);
   });
 
   it('cannot be hidden by a sequence of the same name', () => {

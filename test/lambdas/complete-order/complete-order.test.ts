@@ -7,6 +7,7 @@ import { type CompleteOrderPorts, createCompleteOrder } from '../../../lambdas/c
 import { type OutcomeEvent, outcomeEventSchema } from '../../../lambdas/complete-order/outcome-event.ts';
 import { attemptErrorOf } from '../../../lambdas/step-host/classify-error.ts';
 import { type OrderWorld, startOrderWorld } from '../../helpers/order-world.ts';
+import { exampleStep } from '../../state-machines/example-sequences.ts';
 
 let world: OrderWorld;
 beforeAll(async () => {
@@ -16,8 +17,8 @@ afterAll(() => world.close());
 
 /** The function over the world, with what it writes counted. */
 function completion(ports: Partial<CompleteOrderPorts> = {}) {
-  const { orders, steps, publishEvents, now } = world;
-  return createCompleteOrder({ orders, steps, publishEvents, now, ...ports });
+  const { orders, steps, degraded, publishEvents, startHeal, now } = world;
+  return createCompleteOrder({ orders, steps, degraded, publishEvents, startHeal, now, ...ports });
 }
 
 /** Publishes nothing, as often as it is told, and then as the world does. */
@@ -30,12 +31,12 @@ function failingFor(times: number): CompleteOrderPorts['publishEvents'] {
   };
 }
 
-const failed = (orderId: string, action: 'fail' | 'hold' | 'note-failure', step = 'first', run = 1): OutcomeEvent => ({
-  action,
-  orderId,
-  run,
-  failure: { step, error: action === 'hold' ? 'States.Timeout' : 'PluginDeclined', cause: '' },
-});
+const failed = (orderId: string, action: 'fail' | 'hold' | 'note-failure', step = 'first', run = 1): OutcomeEvent => {
+  const failure = { step, error: action === 'hold' ? 'States.Timeout' : 'PluginDeclined', cause: '' };
+  return action === 'note-failure'
+    ? { action, orderId, run, failure, heal: { step: exampleStep(step), results: {} } }
+    : { action, orderId, run, failure };
+};
 
 /** Stores an order at work whose step recorded that the card was declined. */
 async function declinedOrder(step = 'first'): Promise<OrderRecord> {

@@ -34,7 +34,7 @@ describe('finish', () => {
     const output = JSON.parse('{"":"","big":12345678901234567890123,"none":null,"list":[{"__proto__":1}]}');
     const attempt = { ...largeAttempt(1, 10), outcome: 'succeeded', durationMs: 12 } as const;
 
-    expect(await world.steps.finish({ orderId, claimed, attempt, output })).toBe(true);
+    expect(await world.steps.finish({ orderId, claimed, attempt, output })).toMatchObject({ output });
 
     const record = await world.steps.get(orderId, 'first');
     expect(JSON.stringify(record?.output)).toBe(JSON.stringify(output));
@@ -45,8 +45,8 @@ describe('finish', () => {
     const orderId = newOrderId();
     const claimed = await claim(orderId);
     const ending = { orderId, claimed, attempt: attemptOf({}), output: { n: 1 } };
-    expect(await world.steps.finish(ending)).toBe(true);
-    expect(await world.steps.finish({ ...ending, output: { n: 2 } })).toBe(false);
+    expect(await world.steps.finish(ending)).toMatchObject({ status: ending.attempt.outcome });
+    expect(await world.steps.finish({ ...ending, output: { n: 2 } })).toBeUndefined();
     expect(await world.steps.get(orderId, 'first')).toMatchObject({ output: { n: 1 } });
   });
 
@@ -54,10 +54,10 @@ describe('finish', () => {
     const orderId = newOrderId();
     const first = await claim(orderId);
     const second = await claim(orderId);
-    expect(await world.steps.finish({ orderId, claimed: first, attempt: attemptOf({ outcome: 'failed' }) })).toBe(
-      false,
-    );
-    expect(await world.steps.finish({ orderId, claimed: second, attempt: attemptOf({}) })).toBe(true);
+    expect(
+      await world.steps.finish({ orderId, claimed: first, attempt: attemptOf({ outcome: 'failed' }) }),
+    ).toBeUndefined();
+    expect(await world.steps.finish({ orderId, claimed: second, attempt: attemptOf({}) })).toBeDefined();
     const record = await world.steps.get(orderId, 'first');
     expect(record?.attempts.map((attempt) => attempt.outcome)).toEqual(['unknown', 'succeeded']);
   });
@@ -67,7 +67,7 @@ describe('finish', () => {
     for (let number = 1; number <= 15; number += 1) {
       const claimed = await claim(orderId);
       const attempt = fitAttempt(attemptOf({ ...largeAttempt(300, 2_000), outcome: 'transient' }));
-      expect(await world.steps.finish({ orderId, claimed, attempt })).toBe(true);
+      expect(await world.steps.finish({ orderId, claimed, attempt })).toBeDefined();
     }
     const record = await world.steps.get(orderId, 'first');
     expect(record?.attempts).toHaveLength(15);

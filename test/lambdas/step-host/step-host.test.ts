@@ -46,6 +46,7 @@ function hostOf(run: Run, effect: Plugin['effect'] = 'idempotent') {
     basicAuthOf: () => undefined,
     readSecret: async () => ({ password: 'correct-horse-battery' }),
     remembered: createRememberedValues(Date.now),
+    openCallbacks: world.openCallbacks,
     now: world.now,
   });
   return { host, calls, effect };
@@ -66,6 +67,7 @@ async function eventOf(step: Partial<StepEvent['step']> = {}, results: StepEvent
       effect: 'idempotent',
       options: {},
       timeoutSeconds: 5,
+      retry: { maxAttempts: 3 },
       ...step,
     },
   };

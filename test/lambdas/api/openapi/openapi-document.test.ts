@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { blueprintOf, type RouteSpec, SCOPES } from '../../../../core/blueprint.ts';
+import { type RouteSpec, SCOPES } from '../../../../core/blueprint.ts';
+import { blueprintOf } from '../../../../core/blueprint-of.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../../../../core/json.ts';
 import { ORDER_SCHEMAS } from '../../../../core/order/order-schema.ts';
 import { ORDER_TYPE_ALIASES, ORDER_TYPES } from '../../../../core/order/order-types.ts';

@@ -1,0 +1,105 @@
+import { PluginFailed } from '../../core/errors/plugin-errors.ts';
+import { StepNotApplied, StepStillUnknown } from '../../core/errors/step-errors.ts';
+import type { AttemptRecord, OrderRecord, StepRecord } from '../../core/order/order-record.ts';
+import type { Plugin } from '../../core/plugin/define-plugin.ts';
+import { waitEndOf } from '../order-runs/wait-end-of.ts';
+import { attemptStep, beforeTheCall, claimStep, leaseEnd } from './attempt-step.ts';
+import { beginRun } from './begin-run.ts';
+import { publicErrorOf } from './classify-error.ts';
+import { decideStep } from './decide-step.ts';
+import { busy, isHeld, lastRun, recordedAnswer } from './recorded-answer.ts';
+import { checkOutput, type PluginCall } from './run-plugin.ts';
+import type { StepAnswer, StepEvent } from './step-event.ts';
+import type { StepHostPorts } from './step-host-ports.ts';
+
+/** How often in a run a step may turn out not to have happened before it counts as failed. */
+const MOST_NOT_APPLIED = 3;
+
+/**
+ * Finds out what became of a step whose outcome is not known.
+ *
+ * @throws StepNotApplied it did not happen: it may run again
+ * @throws StepStillUnknown the partner cannot tell yet
+ * @throws StepBusy another host holds it, and may still have its effect
+ * @throws PluginDeclined, PluginFailed its record says that it failed, or it did not happen several times over
+ */
+export async function probeStep(plugin: Plugin, event: StepEvent, ports: StepHostPorts): Promise<StepAnswer> {
+  const order = await beforeTheCall(() => beginRun(event, ports.orders, ports.now()));
+  return probeOnce(plugin, event, order, ports);
+}
+
+/** One probe of a step of an order that is at work, or that went on without it. */
+export async function probeOnce(
+  plugin: Plugin,
+  event: StepEvent,
+  order: OrderRecord,
+  ports: StepHostPorts,
+): Promise<StepAnswer> {
+  const claimed = await claimStep(event, 'probe', ports);
+  if (claimed === undefined) return answerFromRecord(event, ports);
+  const made = { claimed, order: () => order.payload, call: await callOf(plugin, event, claimed, order, ports) };
+  const wasUndone = claimed.attempts.findLast(({ kind }) => kind !== 'probe')?.kind === 'undo';
+  const rules = {
+    // The partner said nothing, or something that is no answer: that leaves the outcome as it was.
+    ending: ({ outcome }: AttemptRecord) => ({
+      status: outcome === 'succeeded' || outcome === 'transient' ? outcome : ('unknown' as const),
+      startsGeneration: outcome === 'transient' && wasUndone,
+    }),
+    notRecorded: (_: AttemptRecord, cause: unknown) =>
+      new StepStillUnknown('The probe could not be written down; it is made again.', { cause }),
+  };
+  const { attempt, output, record } = await attemptStep(plugin, event, made, rules, ports);
+  if (record.answer !== undefined) return answerOf(event, record, ports);
+  if (attempt.error === undefined && attempt.outcome === 'succeeded')
+    return { outcome: 'succeeded', output: output ?? {} };
+  if (attempt.error === undefined && attempt.outcome === 'transient') throw notApplied(record, event);
+  throw new StepStillUnknown(
+    `Expected to learn whether step "${event.step.id}" happened; the partner cannot tell yet.`,
+  );
+}
+
+async function callOf(
+  plugin: Plugin,
+  event: StepEvent,
+  claimed: StepRecord,
+  order: OrderRecord,
+  ports: StepHostPorts,
+): Promise<PluginCall> {
+  const decision = await decideStep(event, order.payload).catch(() => undefined);
+  const seen = decision?.run ? { order: decision.order } : {};
+  const lost = lastRun(claimed)?.startedAt;
+  const isUnderWay = lost !== undefined && ports.now().getTime() < leaseEnd(new Date(lost), event.step.timeoutSeconds);
+  return async (context) => {
+    const found = (await plugin.probe?.({ ...context, ...seen })) ?? { applied: 'unknown' };
+    if (found.applied === true) return { outcome: 'succeeded', output: checkOutput(found.output) };
+    // While the lost call may still be under way, what is not there yet may come.
+    return { outcome: found.applied === false && !isUnderWay ? 'transient' : 'unknown' };
+  };
+}
+
+/** The callback that came while the partner was asked. */
+async function answerOf({ orderId, step }: StepEvent, record: StepRecord, ports: StepHostPorts): Promise<StepAnswer> {
+  if (record.answer === undefined) throw new TypeError('Expected a kept answer.');
+  const end = waitEndOf(record.answer);
+  await (await ports.openCallbacks()).endWait({ orderId, step, record }, end);
+  if (end.error !== undefined) throw publicErrorOf(end.error);
+  return { outcome: 'succeeded', output: end.output ?? {} };
+}
+
+async function answerFromRecord(event: StepEvent, ports: StepHostPorts): Promise<StepAnswer> {
+  const record = await beforeTheCall(() => ports.steps.get(event.orderId, event.step.id));
+  // A plugin is called only after its claim is written: without one, or with one that ended, nothing was lost.
+  if (record === undefined) throw notApplied(undefined, event);
+  if (isHeld(record, ports.now().toISOString())) throw busy(record);
+  if (record.status === 'transient' || record.status === 'pending') throw notApplied(record, event);
+  return recordedAnswer(record, ports.now().toISOString());
+}
+
+function notApplied(record: StepRecord | undefined, { run, step }: StepEvent): Error {
+  const found = (record?.attempts ?? []).filter(
+    (attempt) => attempt.run === run && attempt.kind === 'probe' && attempt.outcome === 'transient',
+  );
+  if (found.length < MOST_NOT_APPLIED) return new StepNotApplied(`Step "${step.id}" did not happen; it runs again.`);
+  const { code, message, publicMessage } = new PluginFailed('not applied', { code: 'not_applied' });
+  return publicErrorOf({ name: 'PluginFailed', code, message, publicMessage });
+}

@@ -1,0 +1,90 @@
+import { PluginOutcomeUnknown } from '../../core/errors/plugin-errors.ts';
+import { StepBusy } from '../../core/errors/step-errors.ts';
+import type { JsonObject } from '../../core/json.ts';
+import type { OrderRecord, StepRecord } from '../../core/order/order-record.ts';
+import type { Plugin } from '../../core/plugin/define-plugin.ts';
+import { attemptStep, beforeTheCall, claimStep } from './attempt-step.ts';
+import { beginRun } from './begin-run.ts';
+import { endCallback } from './callback-step.ts';
+import { publicErrorOf } from './classify-error.ts';
+import { decideStep, type StepDecision } from './decide-step.ts';
+import { ABANDONED, isHeld, recordedAnswer } from './recorded-answer.ts';
+import { endingError } from './retry-later.ts';
+import { checkOutput, type PluginCall } from './run-plugin.ts';
+import type { StepAnswer, StepEvent } from './step-event.ts';
+import type { StepHostPorts } from './step-host-ports.ts';
+
+/**
+ * Runs a step: reads the order, evaluates `when` and `select`, claims the step, calls the plugin within its time and
+ * writes down how it ended. One read and two writes.
+ */
+export async function runStep(plugin: Plugin, event: StepEvent, ports: StepHostPorts): Promise<StepAnswer> {
+  const order = await beforeTheCall(() => beginRun(event, ports.orders, ports.now()));
+  return runOnce(plugin, event, 'run', order, ports);
+}
+
+/** One attempt to run a step of an order that is at work, or that went on without it. */
+export async function runOnce(
+  plugin: Plugin,
+  event: StepEvent,
+  kind: 'run' | 'heal',
+  order: OrderRecord,
+  ports: StepHostPorts,
+): Promise<StepAnswer> {
+  const decision = await decideStep(event, order.payload).catch((error: unknown) => ({ error }));
+  if ('run' in decision && !decision.run) return skip(event, decision.reason, ports);
+  const claimed = await claimStep(event, kind, ports);
+  if (claimed === undefined) return answerFromRecord(event, ports);
+
+  const made = { claimed, order: () => orderOf(decision), call: callOf(plugin, event) };
+  const { attempt, output, record } = await attemptStep(plugin, event, made, { notRecorded }, ports);
+  if (attempt.error !== undefined) throw endingError(attempt.error, record, event, kind);
+  if (attempt.outcome === 'waiting') return endCallback(event, record, ports);
+  return { outcome: 'succeeded', output: output ?? {} };
+}
+
+/** A step that waits for its callback has made its call, no more. */
+function callOf(plugin: Plugin, { taskToken }: StepEvent): PluginCall {
+  const outcome = taskToken === undefined ? 'succeeded' : 'waiting';
+  return async (context) => ({ outcome, output: checkOutput((await plugin.run(context)).output) });
+}
+
+function notRecorded({ error }: StepRecord['attempts'][0], cause: unknown): Error {
+  if (error !== undefined) return publicErrorOf(error);
+  return new PluginOutcomeUnknown('The step succeeded, but its result could not be written down.', {
+    code: 'result_not_recorded',
+    cause,
+  });
+}
+
+async function skip(event: StepEvent, reason: string, ports: StepHostPorts): Promise<StepAnswer> {
+  const { orderId, run, step } = event;
+  const skipped = await beforeTheCall(() =>
+    ports.steps.skip({ orderId, run, step, now: ports.now().toISOString(), reason }),
+  );
+  return skipped ? { outcome: 'skipped', output: {} } : answerFromRecord(event, ports);
+}
+
+async function answerFromRecord(event: StepEvent, ports: StepHostPorts): Promise<StepAnswer> {
+  const { orderId, run, step, taskToken } = event;
+  const record = await beforeTheCall(() => ports.steps.get(orderId, step.id));
+  if (record === undefined) throw new StepBusy(`Expected a record of step "${step.id}", found none yet.`);
+  const now = ports.now().toISOString();
+  if (record.status === 'waiting' && taskToken !== undefined) {
+    const waits = await beforeTheCall(() => ports.steps.waitAgain({ orderId, run, step, taskToken }));
+    if (waits) return { outcome: 'waiting', output: {} };
+  }
+  if (record.status === 'running' && !isHeld(record, now)) {
+    const last = record.attempts.at(-1);
+    if (last === undefined) throw new TypeError('Expected a running step to have an attempt.');
+    await ports.steps.finish({ orderId, claimed: record, attempt: { ...last, outcome: 'unknown', error: ABANDONED } });
+    throw publicErrorOf(ABANDONED);
+  }
+  return recordedAnswer(record, now);
+}
+
+function orderOf(decision: StepDecision | { readonly error: unknown }): JsonObject {
+  if ('error' in decision) throw decision.error;
+  if (!decision.run) throw new TypeError('Expected a step that runs.');
+  return decision.order;
+}

@@ -1,0 +1,74 @@
+import { PluginTransient } from '../../core/errors/plugin-errors.ts';
+import { StepRefused } from '../../core/errors/step-errors.ts';
+import type { AttemptRecord, OrderRecord, StepRecord } from '../../core/order/order-record.ts';
+import type { Plugin } from '../../core/plugin/define-plugin.ts';
+import { attemptStep, beforeTheCall, claimStep } from './attempt-step.ts';
+import { publicErrorOf } from './classify-error.ts';
+import { decideStep } from './decide-step.ts';
+import { findRun } from './find-run.ts';
+import { busy, isHeld } from './recorded-answer.ts';
+import type { PluginCall } from './run-plugin.ts';
+import type { StepAnswer, StepEvent } from './step-event.ts';
+import type { StepHostPorts } from './step-host-ports.ts';
+
+const UNDONE: StepAnswer = { outcome: 'undone', output: {} };
+
+/**
+ * Undoes a step, as far as it happened. A step that was never run is marked, so that a late host of this run cannot
+ * begin it; what follows after a resume is a new request to the partner, with an idempotency key of its own.
+ *
+ * @throws StepBusy another host holds the step
+ * @throws StepRefused the order is complete, or in a later run
+ * @throws the plugin's error, by its name
+ */
+export async function undoStep(plugin: Plugin, event: StepEvent, ports: StepHostPorts): Promise<StepAnswer> {
+  const order = await beforeTheCall(() => findRun(event, ports.orders));
+  if (order.status === 'complete')
+    throw new StepRefused(`Expected order ${order.id} to be stopped, found it complete: nothing is undone any more.`);
+  const claimed = await claimStep(event, 'undo', ports);
+  if (claimed === undefined) return answerFromRecord(event, ports);
+  const call = await callOf(plugin, event, claimed, order);
+  const made = { claimed, order: () => order.payload, call };
+  const rules = {
+    ending: ({ error }: AttemptRecord) =>
+      error === undefined ? { status: 'undone' as const, startsGeneration: true } : { status: 'undo-failed' as const },
+    notRecorded: (_: AttemptRecord, cause: unknown) =>
+      new PluginTransient('The undo could not be written down; it is made again.', {
+        code: 'result_not_recorded',
+        cause,
+      }),
+  };
+  const { attempt } = await attemptStep(plugin, event, made, rules, ports);
+  if (attempt.error !== undefined) throw publicErrorOf(attempt.error);
+  return UNDONE;
+}
+
+/** What the plugin saw when it ran is what it sees when it undoes. */
+async function callOf(
+  plugin: Plugin,
+  event: StepEvent,
+  { output }: StepRecord,
+  order: OrderRecord,
+): Promise<PluginCall> {
+  const decision = await decideStep(event, order.payload).catch(() => undefined);
+  const seen = decision?.run ? { order: decision.order } : {};
+  return async (context) => {
+    await plugin.compensate?.({ ...context, ...seen, output });
+    return { outcome: 'succeeded' };
+  };
+}
+
+async function answerFromRecord(event: StepEvent, { steps, now }: StepHostPorts): Promise<StepAnswer> {
+  const { orderId, run, step } = event;
+  const record = await beforeTheCall(() => steps.get(orderId, step.id));
+  if (record?.status === 'undone') return UNDONE;
+  if (record !== undefined && isHeld(record, now().toISOString())) throw busy(record);
+  const at = now().toISOString();
+  const reason = 'The run was undone before the step began.';
+  const passedBy = await beforeTheCall(() => steps.passBy({ orderId, run, step, now: at, reason }));
+  if (!passedBy)
+    throw new PluginTransient(`Expected step "${step.id}" to stay as it was read, found that it has changed.`, {
+      code: 'step_changed',
+    });
+  return UNDONE;
+}
