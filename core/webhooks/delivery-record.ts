@@ -14,6 +14,9 @@ export const DELIVERY_STATUSES = ['sending', 'waiting', 'delivered', 'failed'] a
 /** How a delivery stands. */
 export type DeliveryStatus = (typeof DELIVERY_STATUSES)[number];
 
+/** The statuses by which deliveries can be listed; one that is being sent stands where it stood before. */
+export const LISTED_STATUSES = ['waiting', 'failed', 'delivered'] as const satisfies readonly DeliveryStatus[];
+
 /** The owner of a round that no execution has come to yet. */
 export const NOBODY = 'nobody';
 

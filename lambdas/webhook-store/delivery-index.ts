@@ -1,11 +1,8 @@
 import { BatchGetCommand, type DynamoDBDocumentClient, paginateQuery } from '@aws-sdk/lib-dynamodb';
 import { DELIVERY_PREFIX, deliveryKey, deliveryShardOf, type ItemKey } from '../../core/order/order-keys.ts';
-import type { DeliveryRecord, DeliveryStatus } from '../../core/webhooks/delivery-record.ts';
+import type { DeliveryRecord, LISTED_STATUSES } from '../../core/webhooks/delivery-record.ts';
 import { mergeSorted } from '../order-store/merge-sorted.ts';
 import { KEYS_PER_BATCH, OrdersUnread } from '../order-store/read-summaries.ts';
-
-/** The statuses by which deliveries can be listed; one that is being sent stands where it stood before. */
-export const LISTED_STATUSES = ['waiting', 'failed', 'delivered'] as const satisfies readonly DeliveryStatus[];
 
 /** Where a delivery stands in every list. */
 export interface DeliveryPosition extends ItemKey {

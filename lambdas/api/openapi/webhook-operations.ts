@@ -1,5 +1,5 @@
 import { deliveriesQuerySchema } from '../webhooks/deliveries-query.ts';
-import { recoverRequestSchema } from '../webhooks/recover-webhook.ts';
+import { recoverRequestSchema } from '../webhooks/recover-request.ts';
 import type { OperationSpec } from './operation.ts';
 
 /** The routes of webhooks by the blueprint's `METHOD /path`. */

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { isOrderId } from '../../../core/order/order-ids.ts';
-import { type DeliveryPosition, LISTED_STATUSES } from '../../webhook-store/delivery-index.ts';
+import { LISTED_STATUSES } from '../../../core/webhooks/delivery-record.ts';
+import type { DeliveryPosition } from '../../webhook-store/delivery-index.ts';
 import { invalidRequest } from '../api-problem.ts';
 import { wholeNumber } from '../parse-query.ts';
 

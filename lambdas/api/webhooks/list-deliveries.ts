@@ -1,10 +1,5 @@
-import type { DeliveryRecord } from '../../../core/webhooks/delivery-record.ts';
-import {
-  type DeliveryIndex,
-  type DeliveryPosition,
-  LISTED_STATUSES,
-  positionOf,
-} from '../../webhook-store/delivery-index.ts';
+import { type DeliveryRecord, LISTED_STATUSES } from '../../../core/webhooks/delivery-record.ts';
+import { type DeliveryIndex, type DeliveryPosition, positionOf } from '../../webhook-store/delivery-index.ts';
 import type { ApiAnswer, ApiRequest } from '../api-request.ts';
 import { parseQuery } from '../parse-query.ts';
 import { decodeCursor, deliveriesQuerySchema, encodeCursor } from './deliveries-query.ts';

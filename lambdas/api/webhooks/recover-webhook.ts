@@ -1,15 +1,10 @@
-import * as z from 'zod';
 import { schemaProblems } from '../../../core/config/schema-problems.ts';
 import type { DeliveryIndex, DeliveryPosition } from '../../webhook-store/delivery-index.ts';
 import { isPending, type RedeliverPorts, redeliver } from '../../webhook-store/redeliver.ts';
 import { invalidRequest } from '../api-problem.ts';
 import type { ApiAnswer, ApiRequest } from '../api-request.ts';
 import { readJsonBody } from '../read-body.ts';
-
-/** The body of `POST /webhooks/{name}/recover`. */
-export const recoverRequestSchema = z.strictObject({
-  since: z.iso.datetime({ offset: true }).describe('Deliveries that began at this instant or later.'),
-});
+import { recoverRequestSchema } from './recover-request.ts';
 
 /** What recovering works with. */
 export interface RecoverPorts extends RedeliverPorts {
@@ -27,7 +22,7 @@ const AT_ONCE = 10;
  * What is begun and was not tried yet is only started once more, so that the call can be repeated.
  */
 export async function recoverWebhook(webhook: string, request: ApiRequest, ports: RecoverPorts): Promise<ApiAnswer> {
-  const parsed = recoverRequestSchema.safeParse(readJsonBody(request));
+  const parsed = recoverRequestSchema.safeParse(readJsonBody(request, 'the instant to recover from'));
   if (!parsed.success) throw invalidRequest(schemaProblems(parsed.error));
   const since = new Date(parsed.data.since).toISOString();
   const filter = { webhooks: [webhook], statuses: ['failed', 'waiting'] as const, since, first: 'oldest' as const };
