@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { endpointOption } from '../../core/partner/endpoint-option.ts';
 import { expressionOption } from '../../core/partner/expression-option.ts';
+import { keyedUrlOption, undoOption } from '../../core/partner/keyed-url-option.ts';
 
 /** Options of the callout plugin. */
 export const calloutOptions = z.strictObject({
@@ -26,6 +27,19 @@ export const calloutOptions = z.strictObject({
     .describe(
       'JSONata over { status, headers, body } of the reply: the plugin fails when it gives true, e.g. body.accepted = false.',
     ),
+  statusUrl: keyedUrlOption()
+    .optional()
+    .describe(
+      'Where a GET tells of an earlier request, 404 when there is none; asked when a reply was lost. {idempotencyKey} stands for its key.',
+    ),
+  statusBody: expressionOption()
+    .default('body')
+    .describe(
+      'JSONata over { status, headers, body } of the statusUrl: what the endpoint answered to the request then.',
+    ),
+  undo: undoOption().describe(
+    'How the endpoint takes a request back when the order is compensated; without it that has to be done by hand.',
+  ),
 });
 
 /** Parsed options of the callout plugin. */

@@ -3,7 +3,9 @@ import { PluginOutcomeUnknown } from '../../core/errors/plugin-errors.ts';
 import { definePlugin } from '../../core/plugin/define-plugin.ts';
 import { calloutOutput } from './callout-output.ts';
 import { checkReply } from './check-reply.ts';
+import { compensateCallout } from './compensate.ts';
 import { calloutOptions } from './options.ts';
+import { probeCallout } from './probe.ts';
 
 // Timers may fire a little early against the monotonic clock.
 const CLOCK_TOLERANCE_MS = 5;
@@ -38,4 +40,6 @@ export const calloutPlugin = definePlugin({
     log.info('The endpoint answered', { status: reply.status });
     return { output: calloutOutput(reply) };
   },
+  probe: probeCallout,
+  compensate: compensateCallout,
 });

@@ -1,10 +1,11 @@
-import { PluginFailed } from '../../core/errors/plugin-errors.ts';
-import { evaluateText } from '../../core/partner/evaluate-text.ts';
 import { postWithKey } from '../../core/partner/post-with-key.ts';
 import { definePlugin } from '../../core/plugin/define-plugin.ts';
-import { changeOf, scopeOf } from './entitlement-change.ts';
+import { compensateEntitlements } from './compensate.ts';
+import { changeOf } from './entitlement-change.ts';
 import { entitlementCodes } from './entitlement-codes.ts';
+import { entitlementOutput, entitlementRequest } from './entitlement-request.ts';
 import { entitlementOptions } from './options.ts';
+import { probeEntitlements } from './probe.ts';
 
 /**
  * Grants, changes or revokes at a provisioning API what the order entitles its user to.
@@ -24,30 +25,22 @@ export const entitlements = definePlugin({
   check: (order, options) => (changeOf(order) === undefined ? [] : entitlementCodes(order, options.codes).problems),
   async run(context) {
     const { log, options, order } = context;
-    const change = changeOf(order);
-    const { codes, problems } = entitlementCodes(order, options.codes);
-    if (change === undefined || (codes.length === 0 && problems.length === 0 && change !== 'revoke')) {
+    const request = await entitlementRequest(context);
+    if (request === undefined) {
       log.info('The order changes no entitlements', { orderType: String(order.order_type) });
-      return { output: { change: null, codes: [] } };
+      return { output: entitlementOutput(request) };
     }
-    if (problems.length > 0) {
-      const message = problems.map((problem) => problem.message).join(' ');
-      throw new PluginFailed(message, { code: 'entitlement_without_code' });
-    }
-    const userId = await evaluateText(options.userId, context);
-    if (userId === undefined) {
-      throw new PluginFailed(
-        `Expected ${options.userId} to give the user of the order, found none. Send the owner, or set the option userId.`,
-        { code: 'user_unknown' },
-      );
-    }
+    const { change, json } = request;
     await postWithKey(context, {
       url: `${options.endpoint.replace(/\/+$/, '')}/entitlements/${change}`,
-      json: { userId, ...(codes.length > 0 && { codes: [...codes] }), ...scopeOf(order) },
+      json,
       timeoutMs: options.timeoutMs,
       doing: `${change} the entitlements`,
     });
-    log.info('Changed the entitlements', { change, codes: [...codes] });
-    return { output: { change, codes: [...codes] } };
+    const output = entitlementOutput(request);
+    log.info('Changed the entitlements', output);
+    return { output };
   },
+  probe: probeEntitlements,
+  compensate: compensateEntitlements,
 });

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { endpointOption } from '../../core/partner/endpoint-option.ts';
 import { expressionOption } from '../../core/partner/expression-option.ts';
+import { keyedUrlOption, undoOption } from '../../core/partner/keyed-url-option.ts';
 
 /** Options of the ownership transfer. */
 export const transferOptions = z.strictObject({
@@ -19,6 +20,14 @@ export const transferOptions = z.strictObject({
     .max(300)
     .default('Moved to the matched owner')
     .describe("What is noted of the change; the order's reference is added."),
+  statusUrl: keyedUrlOption()
+    .optional()
+    .describe(
+      'Where a GET tells of an earlier request, 404 when there is none; asked when a reply was lost. {idempotencyKey} stands for its key.',
+    ),
+  undo: undoOption().describe(
+    'How the endpoint takes a request back when the order is compensated; without it that has to be done by hand.',
+  ),
   timeoutMs: z.number().int().positive().default(5_000).describe('How long to wait for the reply, in milliseconds.'),
 });
 

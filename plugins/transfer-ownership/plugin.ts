@@ -1,11 +1,13 @@
 import { PluginFailed } from '../../core/errors/plugin-errors.ts';
 import type { JsonObject } from '../../core/json.ts';
 import { orderReferenceOf } from '../../core/order/order-ids.ts';
-import { evaluateText } from '../../core/partner/evaluate-text.ts';
 import { maskPersonal } from '../../core/partner/mask-personal.ts';
 import { postWithKey } from '../../core/partner/post-with-key.ts';
 import { definePlugin, type PluginProblem } from '../../core/plugin/define-plugin.ts';
+import { compensateTransfer } from './compensate.ts';
 import { type TransferOptions, transferOptions } from './options.ts';
+import { probeTransfer } from './probe.ts';
+import { transferOf } from './transfer.ts';
 
 const OWNER_OF_ORDER = 'order.owner';
 
@@ -26,19 +28,9 @@ export const transferOwnership = definePlugin({
   check: missingOwner,
   async run(context) {
     const { log, options, order, orderId } = context;
-    const destinationId = await evaluateText(options.destinationId, context);
-    if (destinationId === undefined) {
-      log.info('Nobody matches the owner');
-      return { output: { transferred: false } };
-    }
-    const sourceId = await evaluateText(options.sourceId, context);
-    if (sourceId === undefined) {
-      throw new PluginFailed(
-        `Expected ${options.sourceId} to give the owner of the order, found none. Send the owner, or set the option sourceId.`,
-        { code: 'owner_unknown' },
-      );
-    }
-    if (sourceId === destinationId) return { output: { transferred: false } };
+    const transfer = await transferOf(context);
+    if (transfer === undefined) return { output: { transferred: false } };
+    const { destinationId, sourceId } = transfer;
     const reference = typeof order.order_reference === 'string' ? order.order_reference : orderReferenceOf(orderId);
     const answer = await postWithKey(context, {
       url: options.endpoint,
@@ -55,6 +47,8 @@ export const transferOwnership = definePlugin({
     log.info('Moved the objects to the matched owner', { sourceId, destinationId });
     return { output: { transferred: true, sourceId, destinationId } };
   },
+  probe: probeTransfer,
+  compensate: compensateTransfer,
 });
 
 function missingOwner(order: JsonObject, { sourceId }: TransferOptions): readonly PluginProblem[] {

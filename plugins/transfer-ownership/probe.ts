@@ -1,0 +1,19 @@
+import { readByKey } from '../../core/partner/requests-by-key.ts';
+import type { ProbeResult } from '../../core/plugin/define-plugin.ts';
+import type { PluginContext } from '../../core/plugin/plugin-context.ts';
+import type { TransferOptions } from './options.ts';
+import { transferOf } from './transfer.ts';
+
+/**
+ * Asks the endpoint of the option `statusUrl` whether it holds the request; without the option nobody can tell.
+ *
+ * @throws PluginTransient the endpoint did not say
+ */
+export async function probeTransfer(context: PluginContext<TransferOptions>): Promise<ProbeResult> {
+  const { statusUrl, timeoutMs } = context.options;
+  const transfer = await transferOf(context);
+  if (transfer === undefined) return { applied: false };
+  if (statusUrl === undefined) return { applied: 'unknown' };
+  const held = await readByKey(context, statusUrl, timeoutMs);
+  return held === undefined ? { applied: false } : { applied: true, output: { transferred: true, ...transfer } };
+}
