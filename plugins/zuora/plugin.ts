@@ -1,8 +1,14 @@
 import { openOAuthSession } from '../../core/partner/oauth-session.ts';
 import { actionOf, orderProblems } from '../../core/partner/order-actions.ts';
 import { definePlugin } from '../../core/plugin/define-plugin.ts';
-import { zuoraOptions } from './options.ts';
+import type { PluginContext } from '../../core/plugin/plugin-context.ts';
+import type { ZuoraCall } from './api/zuora-call.ts';
+import { compensateZuora } from './compensate.ts';
+import { type ZuoraOptions, zuoraOptions } from './options.ts';
 import { ORDER_ACTIONS } from './order-actions/order-actions.ts';
+import { probeZuora } from './probe.ts';
+
+const ZUORA = { name: 'Zuora', tokenPath: '/oauth/token' };
 
 /**
  * Does in Zuora what an order of any type asks for: subscriptions and their changes, accounts, payment methods, credits.
@@ -21,7 +27,19 @@ export const zuora = definePlugin({
   check: (order, options) => orderProblems(ORDER_ACTIONS, order, options),
   async run(context) {
     const action = actionOf(ORDER_ACTIONS, context.order, context.options);
-    const partner = { name: 'Zuora', tokenPath: '/oauth/token' };
-    return action.run({ context, session: await openOAuthSession(context, partner, context.options.connection) });
+    return action.run(await callOf(context));
+  },
+  async probe(context) {
+    // An order that cannot be processed asked for nothing.
+    if (orderProblems(ORDER_ACTIONS, context.order, context.options).length > 0) return { applied: false };
+    return probeZuora(await callOf(context));
+  },
+  async compensate(context) {
+    if (orderProblems(ORDER_ACTIONS, context.order, context.options).length > 0) return;
+    await compensateZuora(await callOf(context));
   },
 });
+
+async function callOf(context: PluginContext<ZuoraOptions>): Promise<ZuoraCall> {
+  return { context, session: await openOAuthSession(context, ZUORA, context.options.connection) };
+}

@@ -52,7 +52,8 @@ export function memoNumber(idempotencyKey: string): string {
   return `CM-${createHash('sha256').update(idempotencyKey).digest('hex').slice(0, 24)}`;
 }
 
-async function findCreditMemo({ context, session }: ZuoraCall, number: string): Promise<CreditMemo | undefined> {
+/** The credit memo of a number; undefined when Zuora has none. */
+export async function findCreditMemo({ context, session }: ZuoraCall, number: string): Promise<CreditMemo | undefined> {
   const path = `/v1/credit-memos/${number}`;
   const reply = await session.send({ method: 'GET', path, timeoutMs: context.options.timeoutMs });
   const asked = { doing: `say whether it holds credit memo ${number}`, order: context.order, now: context.now() };

@@ -20,6 +20,7 @@ const subscriptionSchema = z
     subscriptionNumber: z.string(),
     accountNumber: z.string(),
     status: z.string(),
+    contractEffectiveDate: z.string().nullish(),
     termType: z.string().nullish(),
     termEndDate: z.string().nullish(),
     ratePlans: z.array(ratePlan).default([]),

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import type { JsonObject } from '../../../core/json.ts';
 import { definedFields } from '../../../core/partner/defined-fields.ts';
 import { updateAccount } from '../api/update-account.ts';
 import { accountProblems } from '../order-fields/account-target.ts';
@@ -32,10 +33,15 @@ export const changeAddress: OrderAction = {
     ...accountProblems(order, options),
   ],
   async run(call) {
-    const { address, type } = schema.parse(call.context.order);
     const { accountNumber, subscriptionNumber } = await readTargetAccount(call);
-    const contact = movedContact(address);
-    await updateAccount(call, accountNumber, Object.fromEntries(CONTACTS[type].map((name) => [name, contact])));
+    await updateAccount(call, accountNumber, addressChanges(call.context.order));
     return { output: definedFields({ accountNumber, subscriptionNumber }) };
   },
 };
+
+/** What the order changes of an account. */
+export function addressChanges(order: JsonObject): JsonObject {
+  const { address, type } = schema.parse(order);
+  const contact = movedContact(address);
+  return Object.fromEntries(CONTACTS[type].map((name) => [name, contact]));
+}

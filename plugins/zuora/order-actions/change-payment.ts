@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import type { JsonObject } from '../../../core/json.ts';
 import { definedFields } from '../../../core/partner/defined-fields.ts';
 import { linkPaymentMethod } from '../api/link-payment-method.ts';
 import { readAccount } from '../api/read-account.ts';
@@ -41,16 +42,26 @@ export const changePayment: OrderAction = {
     if (method !== undefined && !byInvoice) {
       await linkPaymentMethod(call, method, await readAccount(call, accountNumber));
     }
-    const changes = definedFields({
-      defaultPaymentMethodId: method,
-      autoPay: !byInvoice,
-      paymentGateway: order.payment?.zuora?.paymentGateway,
-      billToContact: contactIfAny(order.billingDetails),
-    });
-    await updateAccount(call, accountNumber, changes);
+    await updateAccount(call, accountNumber, paymentChanges(call.context.order, call.context.options));
     return { output: definedFields({ accountNumber, subscriptionNumber, paymentMethodId: method }) };
   },
 };
+
+/** What the order changes of an account. */
+export function paymentChanges(order: JsonObject, options: ZuoraOptions): JsonObject {
+  const parsed = schema.parse(order);
+  return definedFields({
+    defaultPaymentMethodId: methodOf(parsed, options),
+    autoPay: parsed.payment?.type !== INVOICE,
+    paymentGateway: parsed.payment?.zuora?.paymentGateway,
+    billToContact: contactIfAny(parsed.billingDetails),
+  });
+}
+
+/** The payment method that an account has after the change; undefined when it keeps its own. */
+export function changedMethod(order: JsonObject, options: ZuoraOptions): string | undefined {
+  return methodOf(schema.parse(order), options);
+}
 
 function methodOf(order: z.output<typeof schema>, { invoicePaymentMethodId }: ZuoraOptions): string | undefined {
   return order.payment?.type === INVOICE ? invoicePaymentMethodId : order.payment?.zuora?.refId;

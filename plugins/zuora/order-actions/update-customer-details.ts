@@ -25,20 +25,24 @@ export const updateCustomerDetails: OrderAction = {
   problems: (order, options) => [
     ...checkOrder(schema, order, (details) => {
       const message = 'Expected something to change, found nothing. Send customerDetails with the fields that change.';
-      const empty = Object.keys(accountChanges(details)).length === 0;
+      const empty = Object.keys(changesOf(details)).length === 0;
       return empty ? [{ path: 'customerDetails', code: 'nothing_to_change', message }] : [];
     }),
     ...accountProblems(order, options),
   ],
   async run(call) {
-    const changes = accountChanges(schema.parse(call.context.order));
     const { accountNumber, subscriptionNumber } = await readTargetAccount(call);
-    await updateAccount(call, accountNumber, changes);
+    await updateAccount(call, accountNumber, detailChanges(call.context.order));
     return { output: definedFields({ accountNumber, subscriptionNumber }) };
   },
 };
 
-function accountChanges({ billingDetails, customerDetails, deliveryDetails }: z.output<typeof schema>): JsonObject {
+/** What the order changes of an account. */
+export function detailChanges(order: JsonObject): JsonObject {
+  return changesOf(schema.parse(order));
+}
+
+function changesOf({ billingDetails, customerDetails, deliveryDetails }: z.output<typeof schema>): JsonObject {
   const billTo = {
     ...(customerDetails ? contactFields(customerDetails) : {}),
     ...(billingDetails ? movedContact(billingDetails) : {}),

@@ -142,7 +142,7 @@ describe('the zuora plugin', () => {
     };
     expect(await failureOf(run({ http: locked }))).toMatchObject({ name: 'PluginTransient' });
     await run({ http: locked, attempt: 2 });
-    expect(keys).toEqual([1, 1, 2].map((key) => `${TEST_ORDER_ID}#zuora${key === 1 ? '' : `#${key}`}`));
+    expect(keys).toEqual([1, 1, 2].map((key) => `${TEST_ORDER_ID}#zuora${key === 1 ? '' : `#try-${key}`}`));
     expect(await subscriptions()).toHaveLength(1);
   });
 

@@ -1,0 +1,31 @@
+import { PluginFailed, PluginTransient } from '../../core/errors/plugin-errors.ts';
+import { type OrderType, orderTypeOf } from '../../core/order/order-types.ts';
+import type { ZuoraCall } from './api/zuora-call.ts';
+import { probeZuora } from './probe.ts';
+import { cancelCreated } from './undo-new-order.ts';
+
+/** How each order type is undone; the others cannot be. */
+const UNDOS: Readonly<Partial<Record<OrderType, (call: ZuoraCall) => Promise<void>>>> = { new: cancelCreated };
+
+/**
+ * Undoes what the step did in Zuora, if it did anything.
+ *
+ * Subscriptions that a new order created are cancelled. Changes of a subscription or an account, credits and refunds
+ * stay: Zuora does not keep what was there before them, and gives no money back to itself.
+ *
+ * @throws PluginTransient Zuora does not say, or is busy; undoing twice is the same as once
+ * @throws PluginFailed `undo_not_supported`, or Zuora refuses
+ */
+export async function compensateZuora(call: ZuoraCall): Promise<void> {
+  const { log, order } = call.context;
+  const { applied } = await probeZuora(call);
+  if (applied === false) return log.info('There is nothing to undo in Zuora');
+  const orderType = orderTypeOf(String(order.order_type));
+  const undo = orderType === undefined ? undefined : UNDOS[orderType];
+  if (undo !== undefined && applied === true) return undo(call);
+  if (applied === 'unknown') throw new PluginTransient('Expected Zuora to show what is to be undone, found it hidden.');
+  throw new PluginFailed(
+    `Expected a change that can be undone, found an order of type ${orderType} that Zuora carried out. Decide in Zuora what is to become of it.`,
+    { code: 'undo_not_supported' },
+  );
+}

@@ -1,0 +1,133 @@
+import { describe, expect, it } from 'vitest';
+import type { JsonObject } from '../../../core/json.ts';
+import type { SendHttp } from '../../../core/plugin/plugin-http.ts';
+import { zuora } from '../../../plugins/zuora/plugin.ts';
+import { type GivenContext, pluginContext, sendWithFetch, TEST_ORDER_ID } from '../../helpers/plugin-context.ts';
+import { failureOf } from '../failure-of.ts';
+import { NEW_ORDER } from '../partner-sandbox.ts';
+import { undone } from '../recover.ts';
+import { CHANGES } from './changes.ts';
+import { MONTHLY, OPTIONS, useZuora } from './use-zuora.ts';
+
+const { changes, read, run, sandbox, subscribe } = useZuora();
+const undo = (order: JsonObject, extra: GivenContext = {}, output?: JsonObject) => {
+  const options = { ...OPTIONS, ...extra.options };
+  return undone(zuora, pluginContext(zuora, { secrets: sandbox.secrets, ...extra, order, options }).context, output);
+};
+const numberOf = ({ subscriptionNumber }: JsonObject) => `/v1/subscriptions/${subscriptionNumber}`;
+const PAID = { ...NEW_ORDER, payment: { type: 'zuora', zuora: { refId: 'c'.repeat(32) } } };
+
+/** The sandbox has no catalogue: a plan costs what the request says. */
+const withPrice: SendHttp = (request) => {
+  const plan = `{"productRatePlanId":"${MONTHLY}"`;
+  const priced = `${plan},"chargeOverrides":[{"productRatePlanChargeId":"c","pricing":{"recurringFlatFee":{"listPrice":12}}}]`;
+  const text = JSON.stringify(request.json ?? null).replaceAll(plan, priced);
+  return sendWithFetch(request.json === undefined ? request : { ...request, json: JSON.parse(text) as JsonObject });
+};
+
+describe('the undo of a new order', () => {
+  it('cancels the subscription from its first day, once, under a key of its own', async () => {
+    const { output } = await run(NEW_ORDER);
+    for (const attempt of [1, 2, 3]) await undo(NEW_ORDER, { attempt }, output);
+    const cancelled = await sandbox.effects('subscription.cancelled');
+    expect(cancelled).toMatchObject([
+      { key: `${TEST_ORDER_ID}#zuora#undo`, subscriptionNumber: output.subscriptionNumber },
+    ]);
+    const held = await read(numberOf(output));
+    expect(held).toMatchObject({ status: 'Cancelled', cancelledDate: held.contractEffectiveDate });
+  });
+
+  it('cancels every subscription of the order, also when the step never got its answer', async () => {
+    const item = { offer: { path: '/offers2/Digital Monthly' } };
+    const order = {
+      ...NEW_ORDER,
+      orderItems: [
+        { ...item, id: 'a' },
+        { ...item, id: 'b' },
+      ],
+    };
+    await sandbox.fault({ partner: 'zuora', path: '/v1/orders', fault: 'drop-after-effect', times: 1 });
+    await failureOf(run(order));
+    await undo(order);
+    expect(await sandbox.effects('subscription.created')).toHaveLength(2);
+    expect(await sandbox.effects('subscription.cancelled')).toHaveLength(2);
+  });
+
+  it('credits what was billed, and gives back what was paid', async () => {
+    const { output } = await run(PAID, { http: withPrice });
+    const [paid] = await sandbox.effects('payment.collected');
+    await undo(PAID, {}, output);
+    await undo(PAID, { attempt: 2 }, output);
+    expect(paid?.amount).toBe(12);
+    expect(await sandbox.effects('refund.created')).toMatchObject([{ amount: 12 }]);
+    expect(await sandbox.effects('credit-memo.created')).toMatchObject([{ amount: 12 }]);
+  });
+
+  it('gives nothing back that was not collected', async () => {
+    const options = { collectPayment: false };
+    const { output } = await run(PAID, { options, http: withPrice });
+    await undo(PAID, { options }, output);
+    expect(await sandbox.effects('subscription.cancelled')).toHaveLength(1);
+    expect(await sandbox.effects('refund.created')).toEqual([]);
+  });
+
+  it('succeeds when there is nothing to undo', async () => {
+    await undo(NEW_ORDER);
+    await undo({ ...NEW_ORDER, orderItems: [] });
+    expect(await sandbox.effects()).toEqual([]);
+  });
+
+  it('leaves a subscription alone that somebody cancelled', async () => {
+    const { output } = await run(NEW_ORDER);
+    const { accountNumber, subscriptionNumber } = output;
+    const cancelDate = new Date().toISOString();
+    const byCustomer = { order_type: 'cancel_subscription', subscriptionRef: subscriptionNumber ?? null, cancelDate };
+    await run(byCustomer, { orderId: 'order-other' });
+    await undo(NEW_ORDER, {}, output);
+    expect(await sandbox.effects('subscription.cancelled')).toMatchObject([
+      { accountNumber, key: 'order-other#zuora' },
+    ]);
+  });
+
+  it.each(['drop-after-effect', 'malformed', '500', '429'])(
+    'is tried again after %s, and happens once',
+    async (fault) => {
+      const { output } = await run(NEW_ORDER);
+      await sandbox.fault({ partner: 'zuora', path: '/v1/orders', fault, times: 1 });
+      const first = undo(NEW_ORDER, {}, output).then(
+        () => undefined,
+        (error: Error) => error,
+      );
+      const failure = await first;
+      if (failure !== undefined) expect(failure).toMatchObject({ name: 'PluginTransient' });
+      await undo(NEW_ORDER, { attempt: 2 }, output);
+      expect(await sandbox.effects('subscription.cancelled')).toHaveLength(1);
+    },
+  );
+
+  it('says so when Zuora refuses', async () => {
+    const { output } = await run(NEW_ORDER);
+    await sandbox.fault({ partner: 'zuora', path: '/v1/orders', fault: 'decline', times: 1 });
+    expect(await failureOf(undo(NEW_ORDER, {}, output))).toMatchObject({ name: 'PluginDeclined' });
+    expect(await sandbox.effects('subscription.cancelled')).toEqual([]);
+    await undo(NEW_ORDER, { attempt: 2 }, output);
+    expect(await sandbox.effects('subscription.cancelled')).toHaveLength(1);
+  });
+});
+
+describe.each(Object.entries(CHANGES))('the undo of %s', (_name, { effects, given, options = {}, order }) => {
+  it('succeeds when it did not happen', async () => {
+    await subscribe(given);
+    await undo(order, { options });
+    expect(await changes()).toEqual([]);
+  });
+
+  it('is left to a person when it did, and changes nothing', async () => {
+    await subscribe(given);
+    const { output } = await run(order, { options });
+    const failure = await failureOf(undo(order, { options }, output));
+    expect(failure).toMatchObject({ name: 'PluginFailed', code: 'undo_not_supported' });
+    expect(failure.message).toContain(String(order.order_type));
+    expect(await changes()).toEqual(effects);
+  });
+});

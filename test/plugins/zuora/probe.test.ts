@@ -1,0 +1,84 @@
+import { describe, expect, it } from 'vitest';
+import type { JsonObject } from '../../../core/json.ts';
+import { zuora } from '../../../plugins/zuora/plugin.ts';
+import { type GivenContext, pluginContext } from '../../helpers/plugin-context.ts';
+import { failureOf } from '../failure-of.ts';
+import { NEW_ORDER, PERSONAL_VALUES } from '../partner-sandbox.ts';
+import { probed } from '../recover.ts';
+import { CHANGES } from './changes.ts';
+import { OPTIONS, useZuora } from './use-zuora.ts';
+
+const { changes, run, sandbox, subscribe } = useZuora();
+const probe = (order: JsonObject, extra: GivenContext = {}) =>
+  probed(
+    zuora,
+    pluginContext(zuora, { secrets: sandbox.secrets, ...extra, order, options: { ...OPTIONS, ...extra.options } })
+      .context,
+  );
+const withoutMemos = ({ creditMemoNumbers: _memos, ...output }: JsonObject) => output;
+
+describe.each(Object.entries(CHANGES))('the probe of %s', (_name, { effects, given, options = {}, order }) => {
+  it('tells what did not happen, changes nothing, and tells what did, with the output of the step', async () => {
+    await subscribe(given);
+    expect(await probe(order, { options })).toEqual({ applied: false });
+    expect(await changes()).toEqual([]);
+    const { output } = await run(order, { options });
+    const found = await probe(order, { options });
+    expect(found).toEqual({ applied: true, output: withoutMemos(output) });
+    for (const value of PERSONAL_VALUES) expect(JSON.stringify(found)).not.toContain(value);
+    expect(await changes()).toEqual(effects);
+  });
+
+  it('tells after a lost reply what is there, and a repeat completes the rest', async () => {
+    await subscribe(given);
+    await sandbox.fault({ partner: 'zuora', path: '/v1', fault: 'drop-after-effect', times: 1 });
+    await failureOf(run(order, { options }));
+    const isWhole = (await changes()).length === effects.length;
+    expect((await probe(order, { options })).applied).toBe(isWhole);
+    await run(order, { options, attempt: 2 });
+    expect(await changes()).toEqual(effects);
+    expect((await probe(order, { options })).applied).toBe(true);
+  });
+
+  it('may be asked again when Zuora does not answer properly', async () => {
+    await subscribe(given);
+    for (const fault of ['500', '429', 'malformed']) {
+      await sandbox.fault({ partner: 'zuora', path: '/v1', fault, times: 1 });
+      expect(await failureOf(probe(order, { options }))).toMatchObject({ name: 'PluginTransient' });
+    }
+  });
+});
+
+describe('the probe of a new order', () => {
+  const order = { ...NEW_ORDER, customFields: {} };
+
+  it('finds the subscriptions of this order, and none of another', async () => {
+    expect(await probe(order)).toEqual({ applied: false });
+    const { output } = await run(order);
+    expect(await probe(order)).toEqual({ applied: true, output });
+    expect(await probe(order, { orderId: 'order-1d6a1e5c9f2b47d38a1c55e0b9d7f314' })).toEqual({ applied: false });
+  });
+
+  it('tells that an order which cannot be processed did nothing, without asking Zuora', async () => {
+    expect(await probe({ ...order, orderItems: [] })).toEqual({ applied: false });
+    expect(await sandbox.requests()).toEqual([]);
+  });
+});
+
+describe('the probe of an order that only reads', () => {
+  it('has nothing that could have happened', async () => {
+    expect(await probe({ order_type: 'external', zuora_account_number: 'A1', subscriptionRef: 'S1' })).toEqual({
+      applied: false,
+    });
+  });
+});
+
+describe('the probe of a changed account', () => {
+  it('cannot tell of a field that Zuora does not show', async () => {
+    await subscribe();
+    const change = CHANGES.change_payment?.order ?? {};
+    const order = { ...change, payment: { type: 'zuora', zuora: { refId: 'b'.repeat(32), paymentGateway: 'Stripe' } } };
+    await run(order);
+    expect(await probe(order)).toEqual({ applied: 'unknown' });
+  });
+});
