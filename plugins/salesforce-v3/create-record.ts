@@ -5,6 +5,7 @@ import type { OAuthSession } from '../../core/partner/oauth-session.ts';
 import { salesforceErrors, salesforceFailure } from '../../core/partner/salesforce-errors.ts';
 import type { PluginContext } from '../../core/plugin/plugin-context.ts';
 import { addressKindOf } from './address-fields.ts';
+import { externalIdOf } from './external-id.ts';
 import { matchedIds } from './matched-ids.ts';
 import type { SalesforceOptions } from './options.ts';
 
@@ -23,7 +24,7 @@ const createdSchema = z.object({ id: z.string().min(15), success: z.literal(true
 /** What creating a record needs of the step. */
 export type RecordContext = Pick<
   PluginContext<SalesforceOptions>,
-  'idempotencyKey' | 'log' | 'now' | 'options' | 'order'
+  'log' | 'now' | 'options' | 'order' | 'orderId' | 'step'
 >;
 
 /**
@@ -47,7 +48,7 @@ export async function createRecord(
   const reply = await session.send({
     ...(externalIdField === undefined
       ? { method: 'POST', path }
-      : { method: 'PATCH', path: `${path}/${externalIdField}/${encodeURIComponent(context.idempotencyKey)}` }),
+      : { method: 'PATCH', path: `${path}/${externalIdField}/${encodeURIComponent(externalIdOf(context))}` }),
     headers: { 'sforce-duplicate-rule-header': 'allowSave=false; includeRecordDetails=false' },
     json: fields,
     timeoutMs,

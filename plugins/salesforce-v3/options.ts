@@ -34,6 +34,12 @@ export const salesforceOptions = z.strictObject({
     .describe(
       'External id field of Account and Contact for the idempotency key: a repeat then needs no duplicate rule.',
     ),
+  deleteOnUndo: z
+    .boolean()
+    .default(false)
+    .describe(
+      'Whether an account and a contact that an order created are deleted when the order is compensated; another order may use them by then.',
+    ),
   requireAccount: z
     .boolean()
     .default(false)

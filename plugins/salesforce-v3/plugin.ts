@@ -1,6 +1,7 @@
 import { openOAuthSession } from '../../core/partner/oauth-session.ts';
 import { actionOf, type OrderActions, orderProblems } from '../../core/partner/order-actions.ts';
 import { definePlugin } from '../../core/plugin/define-plugin.ts';
+import { deleteCreated, deletesOnUndo } from './compensate.ts';
 import { changedAddress, changedDetails, changedPayment } from './customer-changes.ts';
 import { type SalesforceOptions, salesforceOptions } from './options.ts';
 import { lookUp } from './order-actions/look-up.ts';
@@ -8,6 +9,9 @@ import { lookUpOrCreate } from './order-actions/look-up-or-create.ts';
 import { newOrder } from './order-actions/new-order.ts';
 import type { OrderAction } from './order-actions/order-action.ts';
 import { updateCustomer } from './order-actions/update-customer.ts';
+import { probeCustomer } from './probe.ts';
+
+const SALESFORCE = { name: 'Salesforce', tokenPath: '/services/oauth2/token' };
 
 const ORDER_ACTIONS: OrderActions<SalesforceOptions, OrderAction> = {
   new: newOrder,
@@ -49,7 +53,14 @@ export const salesforceV3 = definePlugin({
   check: (order, options) => orderProblems(ORDER_ACTIONS, order, options),
   async run(context) {
     const action = actionOf(ORDER_ACTIONS, context.order, context.options);
-    const partner = { name: 'Salesforce', tokenPath: '/services/oauth2/token' };
-    return action.run(context, await openOAuthSession(context, partner, context.options.connection));
+    return action.run(context, await openOAuthSession(context, SALESFORCE, context.options.connection));
+  },
+  async probe(context) {
+    if (orderProblems(ORDER_ACTIONS, context.order, context.options).length > 0) return { applied: false };
+    return probeCustomer(context, await openOAuthSession(context, SALESFORCE, context.options.connection));
+  },
+  async compensate(context) {
+    if (!deletesOnUndo(context)) return context.log.info('What Salesforce knows of the customer is kept');
+    await deleteCreated(context, await openOAuthSession(context, SALESFORCE, context.options.connection));
   },
 });

@@ -1,0 +1,10 @@
+import { idempotencyKeyOf } from '../../core/order/order-ids.ts';
+import type { PluginContext } from '../../core/plugin/plugin-context.ts';
+
+/**
+ * The external id of the records that a step creates: its first idempotency key, also after the step was undone. An undo
+ * keeps the records unless it is told otherwise, and later orders find the customer by it.
+ */
+export function externalIdOf({ orderId, step }: Pick<PluginContext, 'orderId' | 'step'>): string {
+  return idempotencyKeyOf(orderId, step.id);
+}

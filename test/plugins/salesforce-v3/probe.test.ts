@@ -1,0 +1,139 @@
+import { describe, expect, it } from 'vitest';
+import type { JsonObject } from '../../../core/json.ts';
+import { salesforceV3 } from '../../../plugins/salesforce-v3/plugin.ts';
+import { type GivenContext, pluginContext } from '../../helpers/plugin-context.ts';
+import { failureOf } from '../failure-of.ts';
+import { NEW_ORDER, PERSONAL_VALUES, usePartnerSandbox } from '../partner-sandbox.ts';
+import { probed } from '../recover.ts';
+
+const sandbox = usePartnerSandbox();
+const BY_ID = { externalIdField: 'OrderKey__c' };
+const PERSON = { createPersonAccount: true };
+const contextOf = (extra: GivenContext = {}) => {
+  const options = { includeBillingDetails: true, ...extra.options };
+  return pluginContext(salesforceV3, { order: NEW_ORDER, secrets: sandbox.secrets, ...extra, options }).context;
+};
+const run = (extra: GivenContext = {}) => salesforceV3.run(contextOf(extra));
+const probe = (extra: GivenContext = {}) => probed(salesforceV3, contextOf(extra));
+
+describe('the probe of a new order', () => {
+  it.each([BY_ID, { ...BY_ID, ...PERSON }])(
+    'finds what this order created, by its external id: %o',
+    async (options) => {
+      expect(await probe({ options })).toEqual({ applied: false });
+      const { output } = await run({ options });
+      expect(await probe({ options })).toEqual({ applied: true, output });
+      expect(await probe({ options, orderId: 'order-other' })).toEqual({ applied: false });
+    },
+  );
+
+  it('takes an account without its contact for not applied', async () => {
+    await sandbox.fault({
+      partner: 'salesforce',
+      path: '/services/data/v62.0/sobjects/Contact',
+      fault: 'decline',
+      times: 1,
+    });
+    await failureOf(run({ options: BY_ID }));
+    expect(await sandbox.effects()).toHaveLength(1);
+    expect(await probe({ options: BY_ID })).toEqual({ applied: false });
+  });
+
+  it('tells an account that was there from one that the order created', async () => {
+    const first = await run({ orderId: 'order-first' });
+    const customerDetails = {
+      ...(NEW_ORDER.customerDetails as JsonObject),
+      email: 'new@example.org',
+      lastName: 'Moss',
+    };
+    const order = { ...NEW_ORDER, customerDetails };
+    const { output } = await run({ options: BY_ID, order });
+    expect(await probe({ options: BY_ID, order })).toEqual({ applied: true, output });
+    expect(output.crmId === first.output.crmId).toBe(output.matched);
+  });
+
+  it.each([{}, PERSON])('without an external id finds the customer by name and e-mail address: %o', async (options) => {
+    expect(await probe({ options })).toEqual({ applied: false });
+    const { output } = await run({ options });
+    expect(await probe({ options })).toEqual({
+      applied: true,
+      output: { ...output, matched: true, contactMatched: true },
+    });
+    const customerDetails = { ...(NEW_ORDER.customerDetails as JsonObject), lastName: 'Moss' };
+    expect(await probe({ options, order: { ...NEW_ORDER, customerDetails } })).toEqual({ applied: false });
+  });
+
+  it('cannot tell of a customer without an e-mail address', async () => {
+    const order = { ...NEW_ORDER, customerDetails: { lastName: 'Byrne' }, billingDetails: null };
+    expect(await probe({ order })).toEqual({ applied: 'unknown' });
+    expect(await probe({ order, options: BY_ID })).toEqual({ applied: false });
+  });
+
+  it('has nothing that could have happened when the order brings the ids', async () => {
+    const order = { ...NEW_ORDER, tracking: { accountId: '001Hs00000000AbIAI', contactId: '003Hs00000000AbIAI' } };
+    expect(await probe({ order })).toEqual({ applied: false });
+    expect(await probe({ order: { ...NEW_ORDER, customerDetails: null, billingDetails: null } })).toEqual({
+      applied: false,
+    });
+  });
+
+  it('names nobody', async () => {
+    await run();
+    const text = JSON.stringify(await probe());
+    for (const value of PERSONAL_VALUES) expect(text).not.toContain(value);
+  });
+
+  it.each(['500', '429', 'malformed'])('may be asked again after %s', async (fault) => {
+    await sandbox.fault({ partner: 'salesforce', path: '/services/data', fault, times: 1 });
+    expect(await failureOf(probe())).toMatchObject({ name: 'PluginTransient' });
+  });
+});
+
+describe('the probe of an order for a customer who is known', () => {
+  it.each(['external', 'activation'])('of type %s finds them, or who it created', async (order_type) => {
+    const order = { ...NEW_ORDER, order_type };
+    expect(await probe({ order })).toEqual({ applied: false });
+    const { output } = await run({ order });
+    expect(await probe({ order })).toMatchObject({ applied: true, output: { crmId: output.crmId } });
+  });
+
+  it.each(['renew', 'cancel_subscription', 'credit'])(
+    'of type %s has nothing that could have happened',
+    async (order_type) => {
+      expect(await probe({ order: { ...NEW_ORDER, order_type } })).toEqual({ applied: false });
+      expect(await sandbox.requests()).toEqual([]);
+    },
+  );
+});
+
+describe('the probe of changed details', () => {
+  const change: JsonObject = {
+    order_type: 'update_customer_details',
+    userDetails: { email: 'ada.byrne@example.org' },
+    customerDetails: { lastName: 'Moss', email: 'Ada.Moss@example.org', companyName: 'Moss Ltd' },
+  };
+
+  it('tells whether the records have them', async () => {
+    const { output } = await run();
+    const order = { ...change, tracking: { accountId: output.crmId ?? null, contactId: output.contactId ?? null } };
+    expect(await probe({ order })).toEqual({ applied: false });
+    const changed = await run({ order });
+    expect(await probe({ order })).toEqual({ applied: true, output: changed.output });
+  });
+
+  it('takes half of them for not applied', async () => {
+    const { output } = await run();
+    const order = { ...change, tracking: { accountId: output.crmId ?? null, contactId: output.contactId ?? null } };
+    const path = '/services/data/v62.0/sobjects/Contact';
+    await sandbox.fault({ partner: 'salesforce', path, fault: 'decline', times: 1 });
+    await failureOf(run({ order }));
+    expect(await probe({ order })).toEqual({ applied: false });
+  });
+
+  it('tells that nothing was changed of a customer who is not there, or by an order that changes nothing', async () => {
+    expect(await probe({ order: change })).toEqual({ applied: false });
+    expect(await probe({ order: { order_type: 'change_payment', userDetails: { email: 'x@example.org' } } })).toEqual({
+      applied: false,
+    });
+  });
+});
