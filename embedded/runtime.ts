@@ -15,6 +15,7 @@ import { createLambdaPool, type FunctionLogLine } from './lambda/lambda-pool.ts'
 import { openIssuer } from './oidc/issuer.ts';
 import { openAwsFront } from './runtime/aws-front.ts';
 import { lockDataFolder } from './runtime/data-folder-lock.ts';
+import { deployExecutionRules } from './runtime/deploy-execution-rules.ts';
 import { deployRules } from './runtime/deploy-rules.ts';
 import { deployStateMachines } from './runtime/deploy-state-machines.ts';
 import { lambdaFunctions } from './runtime/lambda-functions.ts';
@@ -167,6 +168,7 @@ async function open(
   opened.defer(() => front.pause());
   eventBridge.ensureBus(names.bus);
   await deployStateMachines(blueprint, names, stepFunctions);
+  await deployExecutionRules(blueprint, names, eventBridge);
   await deployRules(blueprint, names, eventBridge);
 
   let apiUrl = '';

@@ -3,6 +3,7 @@ import { Stack, type StackProps } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
 import type { Blueprint } from '../core/blueprint.ts';
 import type { TenantConfig } from '../core/config/tenant-config.ts';
+import { ExecutionRules } from './constructs/execution-rules.ts';
 import type { Identity } from './constructs/identity.ts';
 import { Monitoring } from './constructs/monitoring.ts';
 import { operatorOutputs } from './constructs/operator-outputs.ts';
@@ -12,6 +13,7 @@ import { OrderRules } from './constructs/order-rules.ts';
 import { OrderSchedules } from './constructs/order-schedules.ts';
 import { orderStateMachines } from './constructs/order-state-machines.ts';
 import { StackOutputs } from './constructs/stack-outputs.ts';
+import { tenantArns } from './tenant-arns.ts';
 import { tenantNames } from './tenant-names.ts';
 import type { TokenAuthority } from './token-authority.ts';
 
@@ -34,11 +36,17 @@ export class StatelessStack extends Stack {
     const stateMachines = orderStateMachines(this, blueprint, functionOf);
     const authority = authorityOf(config, identity);
     const { stage } = new OrderApi(this, 'Http', { blueprint, functionOf, authority });
-    const { rules, schedules, tenant } = blueprint;
+    const { executionRules, rules, schedules, tenant } = blueprint;
     const { deadLetters } = new OrderRules(this, 'Rules', {
       rules,
       busName: tenantNames(tenant).bus,
       stateMachines: stateMachines.services,
+    });
+    new ExecutionRules(this, 'ExecutionRules', {
+      executionRules,
+      deadLetters,
+      stateMachinePrefix: tenantArns(this, tenant).stateMachinePrefix,
+      functionOf,
     });
     new OrderSchedules(this, 'Schedules', { schedules, functionOf });
     new Monitoring(this, 'Monitoring', { blueprint, functions, stage, stateMachines, deadLetters });

@@ -1,12 +1,19 @@
 import { orderEventsOf } from '../../core/events/order-events.ts';
+import type { OrderRecord } from '../../core/order/order-record.ts';
+import { isSettled } from '../../core/order/order-status.ts';
+import type { Executions } from '../order-runs/executions.ts';
+import { type FinishCancellationPorts, finishCancellation } from '../order-runs/finish-cancellation.ts';
+import type { SettleEndedRun } from '../order-runs/settle-ended-run.ts';
 import { type StartRunPorts, startRun } from '../order-runs/start-run.ts';
 import type { OrderStore } from '../order-store/order-store.ts';
 import type { UnfinishedOrders } from '../order-store/unfinished-orders.ts';
 
 /** What a sweep works with. */
-export interface SweepPorts extends StartRunPorts {
+export interface SweepPorts extends Omit<StartRunPorts, 'orders'>, Omit<FinishCancellationPorts, 'orders'> {
   readonly orders: OrderStore;
+  readonly executions: Executions;
   readonly unfinished: UnfinishedOrders;
+  readonly settleEndedRun: SettleEndedRun;
   now(): Date;
 }
 
@@ -16,27 +23,41 @@ export interface SweepReport {
   readonly started: number;
   /** Orders whose events it published. */
   readonly published: number;
+  /** Orders that it settled: their execution had ended without a word. */
+  readonly settled: number;
   /** Orders that it could not help this time. */
   readonly troubled: number;
 }
 
-/** Seconds that an order may stay `submitted` before a sweep starts it; its submission takes far less. */
+/** Seconds that a run may stay unstarted before a sweep starts it; whoever began it takes far less. */
 const START_GRACE_SECONDS = 60;
+
+/** Seconds without a change of the order before a sweep asks for its execution. */
+const PROGRESS_GRACE_SECONDS = 300;
 
 /** Orders of each kind that one sweep takes on; the rest is for the next minute. */
 const BATCH = 200;
 
 /**
- * Goes on with orders that somebody left behind: stored but not started, or with events that were not published.
+ * Executions that one sweep asks for: DescribeExecution has a bucket of 250 calls, refilled with 10 a second, for the
+ * whole account. Source: Step Functions Developer Guide, "Service quotas".
+ */
+const QUESTIONS = 50;
+
+/**
+ * Goes on with orders that somebody left behind: stored but not started, with events that were not published, or with an
+ * execution that ended without the order knowing.
  *
- * Two sweeps at once do no harm: an execution's name is the order's run, and an event's id is stable.
+ * Two sweeps at once do no harm: an execution's name is the order's run, an event's id is stable, and whoever settles a
+ * run second changes nothing.
  */
 export function createSweep(ports: SweepPorts): () => Promise<SweepReport> {
   const { orders, unfinished } = ports;
+  const ago = (seconds: number): Date => new Date(ports.now().getTime() - seconds * 1000);
 
   const start = async (orderId: string): Promise<boolean> => {
     const order = await orders.get(orderId);
-    if (order?.status !== 'submitted') return false;
+    if (order?.status !== 'submitted' || order.updatedAt >= ago(START_GRACE_SECONDS).toISOString()) return false;
     await startRun(order, ports);
     return true;
   };
@@ -44,9 +65,19 @@ export function createSweep(ports: SweepPorts): () => Promise<SweepReport> {
   const publish = async (orderId: string): Promise<boolean> => {
     const order = await orders.get(orderId);
     if (order === undefined) return false;
-    await ports.publishEvents(orderEventsOf(order));
-    await orders.markPublished(orderId, order.events.length);
+    const events = orderEventsOf(order);
+    if (order.status === 'cancelled') await finishCancellation(order, events, ports);
+    else {
+      await ports.publishEvents(events);
+      await orders.markPublished(orderId, order.events.length);
+    }
     return true;
+  };
+
+  const settle = async (order: OrderRecord): Promise<boolean> => {
+    const state = await ports.executions.stateOf(order);
+    if (state.status === 'RUNNING' || state.status === 'PENDING_REDRIVE') return false;
+    return (await ports.settleEndedRun(order.id, order.runs.length, state)) !== 'known';
   };
 
   /** Helps one order after the other; an index can be behind, and an order that needs nothing counts as neither. */
@@ -63,14 +94,28 @@ export function createSweep(ports: SweepPorts): () => Promise<SweepReport> {
     return count;
   };
 
+  /** Every sweep begins where the one a minute before ended, so that orders that wait for weeks hide no other. */
+  const settleStuck = async () => {
+    const ids = await unfinished.underWay(ago(PROGRESS_GRACE_SECONDS));
+    const minute = Math.floor(ports.now().getTime() / 60_000);
+    const from = ids.length <= QUESTIONS ? 0 : (minute * QUESTIONS) % ids.length;
+    const turn = [...ids.slice(from), ...ids.slice(0, from)].slice(0, QUESTIONS);
+    return each(turn, async (orderId) => {
+      const order = await orders.get(orderId);
+      const isQuiet = order !== undefined && order.updatedAt < ago(PROGRESS_GRACE_SECONDS).toISOString();
+      return isQuiet && !isSettled(order.status) ? settle(order) : false;
+    });
+  };
+
   return async () => {
-    const before = new Date(ports.now().getTime() - START_GRACE_SECONDS * 1000);
-    const started = await each(await unfinished.notStarted(before, BATCH), start);
+    const started = await each(await unfinished.notStarted(ago(START_GRACE_SECONDS), BATCH), start);
     const published = await each(await unfinished.unpublished(BATCH), publish);
+    const settled = await settleStuck();
     return {
       started: started.helped,
       published: published.helped,
-      troubled: started.troubled + published.troubled,
+      settled: settled.helped,
+      troubled: started.troubled + published.troubled + settled.troubled,
     };
   };
 }

@@ -1,3 +1,4 @@
+import { Match } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
 import { synthTenant } from './synth-tenant.ts';
 import { blueprint, TENANT_FILE } from './tenant-fixture.ts';
@@ -5,7 +6,10 @@ import { blueprint, TENANT_FILE } from './tenant-fixture.ts';
 const { stateless } = synthTenant();
 const { Resources } = stateless.toJSON();
 const { rules } = blueprint();
-const deployed = Object.entries(stateless.findResources('AWS::Events::Rule'));
+// Rules on the default bus, which a rule does not name, are of another construct.
+const deployed = Object.entries(stateless.findResources('AWS::Events::Rule')).filter(
+  ([, { Properties }]) => Properties.EventBusName !== undefined,
+);
 const ruleFor = (pattern: unknown) =>
   deployed.find(([, { Properties }]) => JSON.stringify(Properties.EventPattern) === JSON.stringify(pattern));
 
@@ -49,18 +53,23 @@ describe('OrderRules', () => {
     const allowed = policy?.Properties.PolicyDocument.Statement.filter(
       ({ Effect }: { readonly Effect: string }) => Effect === 'Allow',
     );
-    expect(allowed).toMatchObject([
-      {
+    const arnsOf = (rules: readonly (readonly [string, unknown])[]) =>
+      rules.map(([id]) => ({ 'Fn::GetAtt': [id, 'Arn'] }));
+    const onDefaultBus = Object.entries(stateless.findResources('AWS::Events::Rule')).filter(
+      ([id]) => !deployed.some(([own]) => own === id),
+    );
+    expect(allowed).toMatchObject(
+      [arnsOf(deployed), arnsOf(onDefaultBus)].map((arns) => ({
         Action: 'sqs:SendMessage',
         Principal: { Service: 'events.amazonaws.com' },
-        Condition: { ArnEquals: { 'aws:SourceArn': deployed.map(([id]) => ({ 'Fn::GetAtt': [id, 'Arn'] })) } },
-      },
-    ]);
+        Condition: { ArnEquals: { 'aws:SourceArn': arns } },
+      })),
+    );
   });
 
   it('lets EventBridge do nothing for a tenant without webhooks', () => {
     const without = synthTenant({ ...TENANT_FILE, webhooks: [] }).stateless;
-    without.resourceCountIs('AWS::Events::Rule', 0);
+    without.resourcePropertiesCountIs('AWS::Events::Rule', { EventBusName: Match.anyValue() }, 0);
     expect(JSON.stringify(without.findResources('AWS::IAM::Role')).includes('events.amazonaws.com')).toBe(false);
   });
 });

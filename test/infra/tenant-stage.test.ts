@@ -1,4 +1,5 @@
 // Loading CDK and synthesising a tenant takes seconds, so the checks of its templates share one process and one synthesis.
+import './execution-rules.checks.ts';
 import './findings.checks.ts';
 import './monitoring.checks.ts';
 import './order-api.checks.ts';

@@ -1,6 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { OrderRecord } from '../../../core/order/order-record.ts';
+import type { Executions } from '../../../lambdas/order-runs/executions.ts';
+import { createSettleEndedRun } from '../../../lambdas/order-runs/settle-ended-run.ts';
+import { createOperatorStore } from '../../../lambdas/order-store/operator-store.ts';
+import type { OrderStore } from '../../../lambdas/order-store/order-store.ts';
 import { createSweep, type SweepPorts } from '../../../lambdas/sweeper/sweep.ts';
 import { type OrderWorld, startOrderWorld } from '../../helpers/order-world.ts';
+import { endedBadly, LOST, operation, ran, sequenceBy } from '../api/operate-orders/operate-world.ts';
 
 let world: OrderWorld;
 beforeEach(async () => {
@@ -8,17 +14,32 @@ beforeEach(async () => {
 });
 afterEach(() => world.close());
 
-const NOTHING = { started: 0, published: 0, troubled: 0 };
+const NOTHING = { started: 0, published: 0, settled: 0, troubled: 0 };
 
 /** A sweep over the world, with the executions that it started and the troubles that it told of. */
 function sweeper(ports: Partial<SweepPorts> = {}) {
   const { orders, unfinished, publishEvents, now } = world;
   const started: string[] = [];
   const troubles: string[] = [];
+  const stopped: string[] = [];
   const sweep = createSweep({
     orders,
     unfinished,
     publishEvents,
+    executions: {
+      stop: async ({ id }) => void stopped.push(id),
+      stateOf: async () => ({ status: 'RUNNING' }),
+    },
+    undoSteps: async () => undefined,
+    settleEndedRun: createSettleEndedRun({
+      orders,
+      steps: world.steps,
+      degraded: createOperatorStore(world.client, world.table),
+      startHeal: async () => undefined,
+      todaysSequence: sequenceBy(world),
+      publishEvents,
+      now,
+    }),
     startExecution: async ({ id, runs }) => {
       started.push(`${id}-r${runs.length}`);
     },
@@ -26,7 +47,7 @@ function sweeper(ports: Partial<SweepPorts> = {}) {
     now,
     ...ports,
   });
-  return { sweep, started, troubles };
+  return { sweep, started, stopped, troubles };
 }
 
 describe('an order that was stored but not started', () => {
@@ -51,7 +72,7 @@ describe('an order that was stored but not started', () => {
         if (id === ids[1]) throw new Error('no connection');
       },
     });
-    expect(await poor.sweep()).toEqual({ started: 2, published: 0, troubled: 1 });
+    expect(await poor.sweep()).toEqual({ ...NOTHING, started: 2, troubled: 1 });
     expect(poor.troubles).toEqual([`Order ${ids[1]} could not be helped; the next sweep tries again`]);
     const { sweep, started } = sweeper();
     await sweep();
@@ -130,5 +151,121 @@ describe('an order with events that were not published', () => {
     await Promise.all([sweeper().sweep(), sweeper().sweep()]);
     expect(new Set(world.published.map((event) => event.id))).toEqual(new Set([`${id}#1`]));
     expect(await world.unfinished.unpublished(10)).toEqual([]);
+  });
+});
+
+describe('an order that operators changed', () => {
+  it('is started in its new run, and told of that run alone', async () => {
+    const { id } = await endedBadly(world);
+    const startExecution = async () => {
+      throw new Error('no connection');
+    };
+    await operation(world, { startExecution, publishEvents: async () => undefined }).send(`/${id}/resume`, {
+      reason: 'Repaired.',
+    });
+    const { sweep, started } = sweeper();
+    expect(await sweep()).toEqual(NOTHING);
+    world.advance(61);
+    expect(await sweep()).toEqual({ ...NOTHING, started: 1 });
+    expect(started).toEqual([`${id}-r2`]);
+    expect(world.published.map(({ type, run }) => `${type} ${run}`)).toEqual(['order.resumed 2']);
+  });
+
+  it('is stopped, told of and unmarked when its cancellation was not finished', async () => {
+    const { id } = await world.submitted();
+    const publishEvents = async () => {
+      throw new Error('the bus is down');
+    };
+    await operation(world, { publishEvents }).send(`/${id}/cancel`, { reason: 'Wrong offer.' });
+    const { sweep, stopped } = sweeper();
+    expect(await sweep()).toEqual({ ...NOTHING, published: 1 });
+    expect(stopped).toEqual([id]);
+    expect(world.published.map(({ type }) => type)).toEqual(['order.submitted', 'order.cancelled']);
+    expect(await sweep()).toEqual(NOTHING);
+  });
+});
+
+describe('an order without progress', () => {
+  const ended: Executions = { stop: async () => undefined, stateOf: async () => ({ status: 'ABORTED' }) };
+
+  async function processing(): Promise<OrderRecord> {
+    const order = await world.submitted();
+    const at = world.now().toISOString();
+    await world.orders.changeStatus({ orderId: order.id, run: 1, to: 'processing', events: [], at });
+    return order;
+  }
+
+  it('is left to its run for 5 minutes, and settled then when its execution has ended', async () => {
+    const { id } = await processing();
+    const { sweep } = sweeper({ executions: ended });
+    world.advance(300);
+    expect(await sweep()).toEqual(NOTHING);
+    world.advance(1);
+    expect(await sweep()).toEqual({ ...NOTHING, settled: 1 });
+    expect(await world.orders.get(id)).toMatchObject({ status: 'failed', failure: { step: 'first' } });
+    expect(world.published.map(({ type }) => type)).toEqual(['order.error', 'order.failed']);
+    expect(await sweep()).toEqual(NOTHING);
+  });
+
+  it('is left alone while its execution runs', async () => {
+    const { id } = await processing();
+    world.advance(10_000);
+    expect(await sweeper().sweep()).toEqual(NOTHING);
+    expect((await world.orders.get(id))?.status).toBe('processing');
+  });
+
+  it('is held when a critical step may have had its effect', async () => {
+    const order = await processing();
+    await ran(world, order, 'first', { outcome: 'unknown', error: LOST });
+    world.advance(301);
+    expect(await sweeper({ executions: ended }).sweep()).toEqual({ ...NOTHING, settled: 1 });
+    expect((await world.orders.get(order.id))?.status).toBe('held');
+  });
+
+  it('is settled when it was never begun and its execution is gone', async () => {
+    const { id } = await world.submitted();
+    world.advance(301);
+    const gone: Executions = { ...ended, stateOf: async () => ({ status: 'GONE' }) };
+    expect(await sweeper({ executions: gone }).sweep()).toMatchObject({ settled: 1 });
+    expect((await world.orders.get(id))?.status).toBe('failed');
+  });
+
+  it('is settled once by two sweeps with the same old reads', async () => {
+    const { id } = await processing();
+    world.advance(301);
+    const reports = await Promise.all([1, 2].map(() => sweeper({ executions: ended }).sweep()));
+    expect(reports.map(({ troubled }) => troubled)).toEqual([0, 0]);
+    const order = await world.orders.get(id);
+    expect(order?.events.map(({ type }) => type)).toEqual(['order.submitted', 'order.error', 'order.failed']);
+    expect(order?.runs).toHaveLength(1);
+  });
+
+  it('is counted as troubled when its execution cannot be read, and asked for again by the next sweep', async () => {
+    const { id } = await processing();
+    world.advance(301);
+    const throttled: Executions = {
+      ...ended,
+      stateOf: async () => {
+        throw new Error('Rate exceeded');
+      },
+    };
+    const { sweep, troubles } = sweeper({ executions: throttled });
+    expect(await sweep()).toEqual({ ...NOTHING, troubled: 1 });
+    expect(troubles).toEqual([`Order ${id} could not be helped; the next sweep tries again`]);
+  });
+
+  it('gets its turn however many orders wait before it, 50 a sweep', async () => {
+    const ids = Array.from({ length: 120 }, (_, at) => `order-${String(at).padStart(32, '0')}`);
+    const asked: string[] = [];
+    const get = async (id: string) => void asked.push(id);
+    const unfinished = { ...world.unfinished, underWay: async () => ids };
+    const { sweep } = sweeper({ unfinished, orders: { ...world.orders, get: get as OrderStore['get'] } });
+    for (let minute = 0; minute < 5; minute += 1) {
+      const before = asked.length;
+      await sweep();
+      expect(asked.length - before).toBe(50);
+      world.advance(60);
+    }
+    expect(new Set(asked).size).toBe(120);
   });
 });

@@ -1,0 +1,39 @@
+import { runOfExecutionName } from '../../core/order/order-ids.ts';
+import { createPublishEvents } from '../order-events/publish-events.ts';
+import { createSettleEndedRun } from '../order-runs/settle-ended-run.ts';
+import { createStartHeal } from '../order-runs/start-heal.ts';
+import { createTodaysSequence } from '../order-runs/todays-sequence.ts';
+import { createOperatorStore } from '../order-store/operator-store.ts';
+import { createOrderStore } from '../order-store/order-store.ts';
+import { createStepStore } from '../order-store/step-store.ts';
+import { dynamoDbClient, eventBridgeClient, stepFunctionsClient } from '../runtime/aws-clients.ts';
+import { environmentGroups, readEnvironment } from '../runtime/environment.ts';
+import { lazily } from '../runtime/lazily.ts';
+import { createLogger } from '../runtime/logger.ts';
+import { statusChangeSchema } from './status-change.ts';
+
+/** Settles orders whose execution ended badly; invoked by a rule on the default event bus. */
+export const handler = lazily(() => {
+  const { tenant, orderStore, events, executions, config } = environmentGroups;
+  const env = readEnvironment({ ...tenant, ...orderStore, ...events, ...executions, ...config });
+  const client = dynamoDbClient();
+  const logger = createLogger('execution-ended');
+  const settle = createSettleEndedRun({
+    orders: createOrderStore(client, env.ORDERS_TABLE),
+    steps: createStepStore(client, env.ORDERS_TABLE),
+    degraded: createOperatorStore(client, env.ORDERS_TABLE),
+    startHeal: createStartHeal(stepFunctionsClient(), env.STATE_MACHINE_PREFIX),
+    todaysSequence: createTodaysSequence(env.TENANT_CONFIG_FILE),
+    publishEvents: createPublishEvents(eventBridgeClient(), env.EVENT_BUS, env.TENANT),
+    now: () => new Date(),
+  });
+  return async (event: unknown) => {
+    const { name, status, error, cause } = statusChangeSchema.parse(event).detail;
+    const found = runOfExecutionName(name);
+    if (found === undefined) return { settlement: 'known' };
+    const { orderId, run } = found;
+    const settlement = await settle(orderId, run, { status, ...(error && { error }), ...(cause && { cause }) });
+    if (settlement !== 'known') logger.warn('Order settled', { orderId, run, status, settlement });
+    return { settlement };
+  };
+});
