@@ -1,0 +1,79 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import type { RuleSpec } from '../../../core/blueprint.ts';
+import { type EventBridge, openEventBridge } from '../../../embedded/eventbridge/event-bridge.ts';
+import { deployRules } from '../../../embedded/runtime/deploy-rules.ts';
+import { tenantNames } from '../../../embedded/runtime/tenant-names.ts';
+
+const names = tenantNames('acme');
+
+let directory: string;
+let eventBridge: EventBridge;
+let started: { readonly stateMachineArn: string; readonly input: string }[];
+beforeEach(() => {
+  directory = mkdtempSync(join(tmpdir(), 'rules-'));
+  started = [];
+  eventBridge = openEventBridge({
+    file: join(directory, 'events.sqlite'),
+    region: 'eu-west-1',
+    accountId: '000000000000',
+    invokeLambda: () => Promise.reject(new Error('No rule has a function.')),
+    startExecution: async (input) => void started.push(input),
+  });
+  eventBridge.ensureBus(names.bus);
+  eventBridge.start();
+});
+afterEach(async () => {
+  await eventBridge.close();
+  rmSync(directory, { recursive: true });
+});
+
+function rule(id: string, type: string): RuleSpec {
+  return {
+    id,
+    bus: 'tenant',
+    pattern: { 'detail-type': [type] },
+    target: { stateMachine: 'delivery', input: { webhook: id, order: { path: '$.detail.orderId' }, round: 1 } },
+  };
+}
+
+const deploy = (...rules: RuleSpec[]) => deployRules({ rules }, names, eventBridge);
+
+function publish(type: string): void {
+  const entry = { Source: 'orders.acme', DetailType: type, Detail: '{"orderId":"order-1"}', EventBusName: names.bus };
+  eventBridge.putEvents([entry]);
+}
+
+async function rulesOnBus(): Promise<string[]> {
+  const { Rules } = (await eventBridge.call('ListRules', { EventBusName: names.bus })) as { Rules: { Name: string }[] };
+  return Rules.map(({ Name }) => Name);
+}
+
+it('starts the state machine of a rule with the input that the blueprint gives it', async () => {
+  await deploy(rule('crm', 'order.submitted'), rule('other', 'order.failed'));
+  publish('order.submitted');
+  publish('order.completed');
+  await expect.poll(() => started).toHaveLength(1);
+  expect(started[0]?.stateMachineArn).toBe(`${names.stateMachinePrefix}delivery`);
+  expect(JSON.parse(started[0]?.input ?? '')).toEqual({ webhook: 'crm', order: 'order-1', round: 1 });
+});
+
+it('can be repeated, changes what changed, and removes what is not there any more', async () => {
+  await deploy(rule('crm', 'order.submitted'), rule('old', 'order.submitted'));
+  await deploy(rule('crm', 'order.submitted'), rule('old', 'order.submitted'));
+  expect(await rulesOnBus()).toEqual(['crm', 'old']);
+  await deploy(rule('crm', 'order.failed'));
+  expect(await rulesOnBus()).toEqual(['crm']);
+  publish('order.submitted');
+  publish('order.failed');
+  await expect.poll(() => started).toHaveLength(1);
+  expect(JSON.parse(started[0]?.input ?? '')).toMatchObject({ webhook: 'crm' });
+});
+
+it('leaves rules alone that somebody else made', async () => {
+  await eventBridge.call('PutRule', { Name: 'mine', EventBusName: names.bus, EventPattern: '{"source":["x"]}' });
+  await deploy();
+  expect(await rulesOnBus()).toEqual(['mine']);
+});

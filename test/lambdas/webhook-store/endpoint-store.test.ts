@@ -1,0 +1,71 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterFailure, type EndpointState } from '../../../core/webhooks/endpoint-state.ts';
+import { createEndpointStore, type EndpointStore } from '../../../lambdas/webhook-store/endpoint-store.ts';
+import { type InMemoryTable, startTable } from '../../helpers/in-memory-table.ts';
+
+const NOW = new Date('2026-03-02T09:30:00.000Z');
+
+let table: InMemoryTable;
+let endpoints: EndpointStore;
+let webhook: string;
+let count = 0;
+beforeAll(async () => {
+  table = await startTable();
+  endpoints = createEndpointStore(table.client, table.table);
+});
+afterAll(() => table.close());
+beforeEach(() => {
+  count += 1;
+  webhook = `webhook-${count}`;
+});
+
+describe('the endpoint store', () => {
+  it('counts every failure of requests that end at the same time', async () => {
+    const fail = () => endpoints.change(webhook, (state) => afterFailure(state, NOW));
+    await Promise.all([fail(), fail(), fail(), fail()]);
+    expect(await endpoints.get(webhook)).toMatchObject({ window: { requests: 4, failures: 4 } });
+  });
+
+  it('writes nothing when nothing changes', async () => {
+    expect(await endpoints.change(webhook, (state) => state)).toEqual({});
+    expect(await endpoints.replace(webhook, {}, { lastFailureAt: 'now' })).toBe(true);
+  });
+
+  it('gives up when others are always faster', async () => {
+    const other = createEndpointStore(table.client, table.table);
+    let changes = 0;
+    const original = table.client.send.bind(table.client);
+    // Between each read and write of the first, the second writes.
+    const slow = createEndpointStore(
+      Object.assign(Object.create(table.client), {
+        async send(command: Parameters<typeof original>[0]) {
+          if (command.constructor.name === 'UpdateCommand') {
+            changes += 1;
+            await other.change(webhook, () => ({ lastFailureAt: String(changes) }));
+          }
+          return original(command);
+        },
+      }),
+      table.table,
+    );
+    await expect(slow.change(webhook, () => ({ lastSuccessAt: 'now' }))).rejects.toThrow('changed by others 8 times');
+    expect(await endpoints.get(webhook)).toEqual({ lastFailureAt: '8' });
+  });
+
+  it('lets one of two probes through', async () => {
+    const open: EndpointState = { breaker: { openUntil: NOW.toISOString(), openings: 1 } };
+    await endpoints.change(webhook, () => open);
+    const probing = (openings: number): EndpointState => ({ breaker: { openUntil: 'later', openings, probing: true } });
+    const results = await Promise.all([
+      endpoints.replace(webhook, open, probing(1)),
+      endpoints.replace(webhook, open, probing(2)),
+    ]);
+    expect(results.toSorted()).toEqual([false, true]);
+    expect(await endpoints.replace(webhook, open, probing(3))).toBe(false);
+  });
+
+  it('keeps endpoints apart', async () => {
+    await endpoints.change(webhook, (state) => afterFailure(state, NOW));
+    expect(await endpoints.get(`${webhook}-other`)).toEqual({});
+  });
+});
