@@ -28,7 +28,9 @@ export function checkOperable({ order, step, record }: FoundStep, action: StepAc
   if (isHeld(record, now))
     refuse('a step that nobody is at work on', `it ${status}: try again after ${record?.leaseUntil}`);
   if (status === 'succeeded') refuse('a step that is not done', 'it succeeded');
-  if (action === 'retry' && (status === 'pending' || (status === 'skipped' && record?.completedBy === undefined)))
+  const isSkipped = status === 'skipped' && record?.completedBy !== undefined;
+  if (action === 'skip' && isSkipped) refuse('a step that the next run would begin', 'that an operator skipped it');
+  if (action === 'retry' && (status === 'pending' || (status === 'skipped' && !isSkipped)))
     refuse('a step that ended badly', `it ${status}: resume the order, and it is decided anew`);
   if ((record?.operations?.length ?? 0) >= MAX_STEP_ACTIONS)
     refuse(`fewer than ${MAX_STEP_ACTIONS} actions on the step`, `${MAX_STEP_ACTIONS}: cancel the order`);

@@ -41,6 +41,7 @@ function stubEnvironment(): void {
     AWS_ENDPOINT_URL_EVENTBRIDGE: aws.endpoint,
     AWS_ENDPOINT_URL_SFN: aws.endpoint,
     POWERTOOLS_LOG_LEVEL: 'SILENT',
+    POWERTOOLS_METRICS_DISABLED: 'true',
     AWS_REGION: 'eu-west-1',
     AWS_ACCESS_KEY_ID: 'local',
     AWS_SECRET_ACCESS_KEY: 'local',
@@ -64,8 +65,8 @@ describe('the handlers that write orders', () => {
     expect(aws.calls[1]?.input).toMatchObject({ stateMachineArn: `${PREFIX}default`, name: `${id}-r1` });
 
     aws.answers[PUT_EVENTS] = { FailedEntryCount: 0, Entries: [{ EventId: '1' }] };
-    expect(await sweep({}, context)).toEqual({ started: 0, published: 1, troubled: 0 });
-    expect(await sweep({}, context)).toEqual({ started: 0, published: 0, troubled: 0 });
+    expect(await sweep({}, context)).toEqual({ started: 0, published: 1, settled: 0, troubled: 0 });
+    expect(await sweep({}, context)).toEqual({ started: 0, published: 0, settled: 0, troubled: 0 });
 
     const outcome = { action: 'complete', orderId: id, run: 1 };
     expect(await completeOrder(outcome, context)).toEqual({ status: 'complete', error: '', cause: '' });

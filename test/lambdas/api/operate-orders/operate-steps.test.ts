@@ -49,7 +49,7 @@ describe('skip and complete', () => {
 
   it('pass over a step that never ran, so that the next run goes on', async () => {
     const order = await endedBadly(world);
-    const { send, calls } = operation(world);
+    const { send, refusal, calls } = operation(world);
     const steps = [...(order.runs[0]?.steps ?? [])];
     expect(steps.map(({ id }) => id)).toEqual(['first', 'second']);
     const view = await send(`/${order.id}/steps/second/skip`, REASON);
@@ -57,6 +57,7 @@ describe('skip and complete', () => {
       status: 'failed',
       steps: [{}, { status: 'skipped', skipped: `Operator: ${REASON.reason}` }],
     });
+    expect(await refusal(`/${order.id}/steps/second/skip`, REASON)).toBe('409 step-not-operable');
     await send(`/${order.id}/resume`, REASON);
     expect(calls).toEqual(['start r2']);
   });

@@ -37,33 +37,38 @@ export const LOST = {
   publicMessage: 'We are checking.',
 } as const;
 
+/** Ports over an order world that note in `calls` what they were asked for. */
+export function operatorPorts(world: OrderWorld, calls: string[] = []): OperatorPorts {
+  const note = (name: string) => async (order: Pick<OrderRecord, 'id' | 'runs'>) => {
+    calls.push(`${name} r${order.runs.length}`);
+  };
+  return {
+    orders: world.orders,
+    operator: createOperatorStore(world.client, world.table),
+    stepOperations: createStepOperations(world.client, world.table),
+    todaysSequence: sequenceBy(world),
+    publishEvents: world.publishEvents,
+    startExecution: note('start'),
+    executions: { stop: note('stop') },
+    undoSteps: note('undo'),
+    startHeal: async ({ step, run, trigger }) => void calls.push(`heal ${step.id} r${run} #${trigger}`),
+    answerTask: async (token, { status }) => {
+      calls.push(`task ${token} ${status}`);
+      return true;
+    },
+    onTrouble: (message) => {
+      throw new Error(`Expected no trouble, found: ${message}`);
+    },
+    now: world.now,
+  };
+}
+
 /** The operator's routes over an order world, with what they told their ports. */
 export function operation(world: OrderWorld, ports: Partial<OperatorPorts> = {}) {
   const calls: string[] = [];
   const troubles: string[] = [];
-  const note = (name: string) => async (order: Pick<OrderRecord, 'id' | 'runs'>) => {
-    calls.push(`${name} r${order.runs.length}`);
-  };
-  const answer = answerByRoute(
-    operateRoutes({
-      orders: world.orders,
-      operator: createOperatorStore(world.client, world.table),
-      stepOperations: createStepOperations(world.client, world.table),
-      todaysSequence: sequenceBy(world),
-      publishEvents: world.publishEvents,
-      startExecution: note('start'),
-      executions: { stop: note('stop') },
-      undoSteps: note('undo'),
-      startHeal: async ({ step, run, trigger }) => void calls.push(`heal ${step.id} r${run} #${trigger}`),
-      answerTask: async (token, { status }) => {
-        calls.push(`task ${token} ${status}`);
-        return true;
-      },
-      onTrouble: (message) => troubles.push(message),
-      now: world.now,
-      ...ports,
-    }),
-  );
+  const onTrouble = (message: string) => void troubles.push(message);
+  const answer = answerByRoute(operateRoutes({ ...operatorPorts(world, calls), onTrouble, ...ports }));
   return {
     calls,
     troubles,
