@@ -2,6 +2,7 @@ import type { IMetric } from 'aws-cdk-lib/aws-cloudwatch';
 import { MathExpression } from 'aws-cdk-lib/aws-cloudwatch';
 import { Duration } from 'aws-cdk-lib/core';
 import { pascalCase } from '../../core/names.ts';
+import { WEBHOOK_SENDER_FUNCTION } from '../../core/webhooks/webhook-blueprint.ts';
 import { sequenceLogicalId } from '../sequence-logical-id.ts';
 import type { OrderMetrics } from './order-metrics.ts';
 
@@ -18,8 +19,10 @@ export interface AlarmSpec {
   readonly below?: boolean;
 }
 
-// A plugin's function ends in an error whenever a partner says no, so its errors are no fault of the system.
-const isPlugin = (functionId: string): boolean => functionId.startsWith('plugin-');
+// A plugin's function ends in an error whenever a partner says no, and the sender of webhooks whenever a receiver does:
+// such errors are no fault of the system.
+const failsByDesign = (functionId: string): boolean =>
+  functionId.startsWith('plugin-') || functionId === WEBHOOK_SENDER_FUNCTION;
 
 /** What a person has to know at once. */
 export function alarmSpecs(metrics: OrderMetrics): readonly AlarmSpec[] {
@@ -95,7 +98,7 @@ export function alarmSpecs(metrics: OrderMetrics): readonly AlarmSpec[] {
       periods: 2,
     },
     ...[...functions]
-      .filter(([functionId]) => !isPlugin(functionId))
+      .filter(([functionId]) => !failsByDesign(functionId))
       .map(([functionId, { errors }]) => ({
         id: `Errors${pascalCase(functionId)}`,
         description: `Function ${functionId} fails. Its log says why.`,

@@ -5,7 +5,8 @@ import type { Sequence } from '../../../core/sequence/sequence.ts';
 import { sequenceDiagram } from '../../../core/sequence/sequence-diagram.ts';
 
 /** The config that is in effect, with every default filled in. Options hold references to secrets, never their values. */
-export interface ConfigView extends Pick<TenantConfig, 'tenant' | 'onCriticalFailure' | 'outbound' | 'api'> {
+export interface ConfigView
+  extends Pick<TenantConfig, 'tenant' | 'onCriticalFailure' | 'webhooks' | 'outbound' | 'api'> {
   /** Read top to bottom: the first that matches gives the sequence of its name, else the default one is taken. */
   readonly overrides: readonly Pick<TenantConfig['overrides'][number], 'name' | 'match'>[];
   /** The default one first. */
@@ -17,12 +18,13 @@ export interface ConfigView extends Pick<TenantConfig, 'tenant' | 'onCriticalFai
 
 /** What the API shows of a tenant's config. */
 export function configView(config: TenantConfig, catalog: PluginCatalog): ConfigView {
-  const { tenant, onCriticalFailure, outbound, api } = config;
+  const { tenant, onCriticalFailure, webhooks, outbound, api } = config;
   return {
     tenant,
     onCriticalFailure,
     overrides: config.overrides.map(({ name, match }) => ({ name, match })),
     sequences: buildSequences(config, catalog).map((sequence) => ({ ...sequence, mermaid: sequenceDiagram(sequence) })),
+    webhooks,
     outbound,
     api,
   };
