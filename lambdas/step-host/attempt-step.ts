@@ -22,6 +22,8 @@ export interface EndedAttempt {
 
 /** What an attempt's end makes of the step, and what to throw when that could not be written down. */
 export interface AttemptRules {
+  /** What the attempt says of the step, where that is not what its own end says. */
+  outcome?(attempt: AttemptRecord): AttemptRecord['outcome'];
   ending?(attempt: AttemptRecord): Pick<StepEnding, 'status' | 'startsGeneration'>;
   notRecorded(attempt: AttemptRecord, cause: unknown): Error;
 }
@@ -58,7 +60,8 @@ export async function attemptStep(
   ports: StepHostPorts,
 ): Promise<EndedAttempt> {
   const { attempt: ended, output } = await runPlugin(plugin, event, made, ports);
-  const attempt = { ...ended, ...nextTryAt(ended, ports.now()) };
+  const outcome = rules.outcome?.(ended) ?? ended.outcome;
+  const attempt = { ...ended, outcome, ...nextTryAt(ended, ports.now()) };
   const ending = {
     orderId: event.orderId,
     claimed: made.claimed,

@@ -41,18 +41,15 @@ export async function probeOnce(
   const wasUndone = claimed.attempts.findLast(({ kind }) => kind !== 'probe')?.kind === 'undo';
   const rules = {
     // The partner said nothing, or something that is no answer: that leaves the outcome as it was.
-    ending: ({ outcome }: AttemptRecord) => ({
-      status: outcome === 'succeeded' || outcome === 'transient' ? outcome : ('unknown' as const),
-      startsGeneration: outcome === 'transient' && wasUndone,
-    }),
+    outcome: ({ error, outcome }: AttemptRecord) => (error === undefined ? outcome : 'unknown'),
+    ending: ({ outcome }: AttemptRecord) => ({ startsGeneration: outcome === 'transient' && wasUndone }),
     notRecorded: (_: AttemptRecord, cause: unknown) =>
       new StepStillUnknown('The probe could not be written down; it is made again.', { cause }),
   };
   const { attempt, output, record } = await attemptStep(plugin, event, made, rules, ports);
   if (record.answer !== undefined) return answerOf(event, record, ports);
-  if (attempt.error === undefined && attempt.outcome === 'succeeded')
-    return { outcome: 'succeeded', output: output ?? {} };
-  if (attempt.error === undefined && attempt.outcome === 'transient') throw notApplied(record, event);
+  if (attempt.outcome === 'succeeded') return { outcome: 'succeeded', output: output ?? {} };
+  if (attempt.outcome === 'transient') throw notApplied(record, event);
   throw new StepStillUnknown(
     `Expected to learn whether step "${event.step.id}" happened; the partner cannot tell yet.`,
   );

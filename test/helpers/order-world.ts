@@ -68,6 +68,7 @@ export async function startOrderWorld(plugins: readonly Plugin[] = [idlePlugin('
       heals.push(healing);
     },
     degraded: createOperatorStore(table.client, table.table),
+    stepOperations: createStepOperations(table.client, table.table),
     /** What the state machine was told with a task token. */
     taskAnswers,
     /** Ends steps that wait, over the table; the state machine's ear is `taskAnswers`. */

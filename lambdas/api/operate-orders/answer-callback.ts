@@ -1,5 +1,6 @@
 import { canonicalJson } from '../../../core/canonical-json.ts';
 import type { CallbackAnswer, StepRecord } from '../../../core/order/order-record.ts';
+import { waitEndOf } from '../../order-runs/wait-end-of.ts';
 import type { WaitEnd } from '../../order-store/step-operations.ts';
 import { ApiProblem } from '../api-problem.ts';
 import type { ApiAnswer, ApiRequest } from '../api-request.ts';
@@ -35,7 +36,7 @@ async function take(
 ): Promise<WaitEnd['status'] | 'kept' | undefined> {
   const { order, step, record } = found;
   const asRead = { orderId: order.id, step, record };
-  const end = endOf(answer);
+  const end = waitEndOf(answer);
   if (record?.status === 'waiting' || (record?.status === 'unknown' && (await waits(found, ports)))) {
     if (!(await ports.stepOperations.endWait(asRead, end))) return undefined;
     if (record.taskToken !== undefined) await ports.answerTask(record.taskToken, end);
@@ -72,12 +73,6 @@ async function waits({ order, step }: FoundStep, { todaysSequence }: OperatorPor
 
 function alreadyAnswered(): ApiProblem {
   return new ApiProblem('callback-answered', 'Expected the first answer to this step, found that it has one.');
-}
-
-function endOf(answer: CallbackAnswer): WaitEnd {
-  if ('output' in answer) return { status: 'succeeded', output: answer.output };
-  const { code, message } = answer.error;
-  return { status: 'declined', error: { name: 'PluginDeclined', code, message, publicMessage: message } };
 }
 
 function isSame(record: StepRecord, { status, output, error }: WaitEnd): boolean {

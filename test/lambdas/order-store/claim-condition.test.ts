@@ -2,6 +2,7 @@ import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { newOrderId } from '../../../core/order/order-ids.ts';
 import { stepKey } from '../../../core/order/order-keys.ts';
+import { type AttemptKind, STEP_STATUSES, type StepStatus } from '../../../core/order/step-status.ts';
 import type { PluginEffect } from '../../../core/plugin/plugin-effect.ts';
 import { type OrderWorld, startOrderWorld } from '../../helpers/order-world.ts';
 
@@ -36,9 +37,18 @@ function mayBeClaimed(status: StepOutcome, run: number, lease: string, effect: P
   return decisions[status];
 }
 
-async function stepIn(status: StepOutcome, leaseUntil: string): Promise<string> {
+async function stepIn(status: StepStatus, leaseUntil: string, more: object = {}): Promise<string> {
   const orderId = newOrderId();
-  const step = { stepId: 'first', plugin: 'first', service: 'test', status, run: 1, leaseUntil, skipped: 'why' };
+  const step = {
+    stepId: 'first',
+    plugin: 'first',
+    service: 'test',
+    status,
+    run: 1,
+    leaseUntil,
+    skipped: 'why',
+    ...more,
+  };
   const attempts = [{ run: 1, startedAt: OVER, outcome: status }];
   await world.client.send(
     new PutCommand({ TableName: world.table, Item: { ...stepKey(orderId, 'first'), ...step, attempts } }),
@@ -96,5 +106,87 @@ describe('claiming a step', () => {
     const claims = await Promise.all(Array.from({ length: 10 }, () => world.steps.claim(claimOf(orderId, 1, effect))));
     expect(claims.filter((claim) => claim !== undefined)).toHaveLength(1);
     expect((await world.steps.get(orderId, 'first'))?.attempts).toHaveLength(1);
+  });
+});
+
+/** What each kind of attempt may claim, by the state of the step: whatever the lease, or only once it is over. */
+const CLAIMS: Readonly<
+  Record<Exclude<AttemptKind, 'run'>, Readonly<Partial<Record<StepStatus, 'always' | 'lease over'>>>>
+> = {
+  heal: {
+    pending: 'always',
+    transient: 'always',
+    skipped: 'always',
+    declined: 'always',
+    failed: 'always',
+    unknown: 'always',
+    running: 'lease over',
+    probing: 'lease over',
+  },
+  probe: {
+    unknown: 'always',
+    waiting: 'always',
+    'undo-failed': 'always',
+    running: 'lease over',
+    probing: 'lease over',
+    undoing: 'lease over',
+  },
+  undo: {
+    succeeded: 'always',
+    declined: 'always',
+    failed: 'always',
+    transient: 'always',
+    unknown: 'always',
+    waiting: 'always',
+    'undo-failed': 'always',
+    running: 'lease over',
+    probing: 'lease over',
+    undoing: 'lease over',
+  },
+};
+
+const STATUS_DURING = { heal: 'running', probe: 'probing', undo: 'undoing' } as const;
+
+const claims = (['heal', 'probe', 'undo'] as const).flatMap((kind) =>
+  STEP_STATUSES.map((status) => ({ kind, status, when: CLAIMS[kind][status] ?? 'never' })),
+);
+
+describe('claiming a step for another kind of attempt', () => {
+  it.each(claims)('$kind: a step that is $status, $when', async ({ kind, status, when }) => {
+    for (const lease of [OVER, LASTING]) {
+      const orderId = await stepIn(status, lease);
+      const claimed = await world.steps.claim({ ...claimOf(orderId, 1, 'idempotent'), kind });
+      const expected = when === 'always' || (when === 'lease over' && lease === OVER);
+      expect(claimed?.status, lease).toBe(expected ? STATUS_DURING[kind] : undefined);
+      if (expected) expect(claimed?.attempts.at(-1)).toMatchObject({ kind, outcome: 'running' });
+    }
+  });
+
+  it('heals no lost call that the partner would not recognise, and undoes it all the same', async () => {
+    for (const status of ['unknown', 'running', 'probing'] as const) {
+      const orderId = await stepIn(status, OVER);
+      expect(await world.steps.claim({ ...claimOf(orderId, 1, 'at-most-once'), kind: 'heal' })).toBeUndefined();
+      expect(await world.steps.claim({ ...claimOf(orderId, 1, 'at-most-once'), kind: 'undo' })).toBeDefined();
+    }
+  });
+
+  it('runs what was undone in an earlier run, and not in the same one', async () => {
+    const orderId = await stepIn('undone', OVER);
+    expect(await world.steps.claim(claimOf(orderId, 1, 'idempotent'))).toBeUndefined();
+    expect(await world.steps.claim(claimOf(orderId, 2, 'idempotent'))).toMatchObject({ status: 'running' });
+  });
+
+  it.each(['run', 'heal', 'probe'] as const)('leaves to %s nothing that an operator settled', async (kind) => {
+    for (const status of ['skipped', 'unknown'] as const) {
+      const orderId = await stepIn(status, OVER, { completedBy: { by: 'ada', at: OVER, reason: 'by hand' } });
+      expect(await world.steps.claim({ ...claimOf(orderId, 2, 'idempotent'), kind })).toBeUndefined();
+    }
+  });
+
+  it('undoes what an operator completed, and forgets the operator, the answer and the token with it', async () => {
+    const left = { completedBy: { by: 'ada', at: OVER, reason: 'by hand' }, taskToken: 't', answer: { output: {} } };
+    const orderId = await stepIn('succeeded', OVER, left);
+    const claimed = await world.steps.claim({ ...claimOf(orderId, 1, 'idempotent'), kind: 'undo' });
+    for (const field of Object.keys(left)) expect(claimed).not.toHaveProperty(field);
   });
 });

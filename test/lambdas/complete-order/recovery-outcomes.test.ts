@@ -1,0 +1,168 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { PluginFailed, PluginTransient } from '../../../core/errors/plugin-errors.ts';
+import type { AttemptKind } from '../../../core/order/step-status.ts';
+import {
+  type CompleteOrderPorts,
+  createCompleteOrder,
+  OrderContended,
+} from '../../../lambdas/complete-order/complete-order.ts';
+import { attemptErrorOf } from '../../../lambdas/step-host/classify-error.ts';
+import { type OrderWorld, startOrderWorld } from '../../helpers/order-world.ts';
+import { exampleStep } from '../../state-machines/example-sequences.ts';
+
+let world: OrderWorld;
+beforeAll(async () => {
+  world = await startOrderWorld();
+});
+afterAll(() => world.close());
+
+function completion(ports: Partial<CompleteOrderPorts> = {}) {
+  const { orders, steps, degraded, publishEvents, startHeal, now } = world;
+  return createCompleteOrder({ orders, steps, degraded, publishEvents, startHeal, now, ...ports });
+}
+
+/** An order at work; its step ended an attempt in an error. */
+async function orderWith(error: Error, kind: AttemptKind = 'run'): Promise<string> {
+  const { id } = await world.submitted();
+  const at = world.now().toISOString();
+  await world.orders.changeStatus({ orderId: id, run: 1, to: 'processing', events: [], at });
+  const step = { id: 'first', name: 'first', service: 'test', effect: 'idempotent' } as const;
+  const runClaim = await world.steps.claim({ orderId: id, run: 1, step, now: at, leaseUntil: at });
+  if (runClaim === undefined) throw new TypeError('Expected to get the claim.');
+  const recorded = attemptErrorOf(error as PluginFailed);
+  const ended = { run: 1, startedAt: at, outcome: 'failed', error: recorded } as const;
+  await world.steps.finish({ orderId: id, claimed: runClaim, attempt: ended });
+  if (kind === 'undo') {
+    const claimed = await world.steps.claim({ orderId: id, run: 1, step, kind, now: at, leaseUntil: at });
+    if (claimed === undefined) throw new TypeError('Expected to get the claim.');
+    const undone = { ...ended, kind, error: attemptErrorOf(new PluginFailed('Locked.', { code: 'locked' })) };
+    await world.steps.finish({ orderId: id, claimed, attempt: undone, status: 'undo-failed' });
+  }
+  return id;
+}
+
+const failure = { step: 'first', error: 'PluginFailed', cause: '' };
+const told = (orderId: string) => world.published.filter((event) => event.orderId === orderId).map(({ type }) => type);
+const heal = { step: exampleStep('first', { critical: false }), results: {} };
+
+describe('a step that its order goes on without', () => {
+  it('is healed: the same heal, however often the failure is noted', async () => {
+    const orderId = await orderWith(new PluginFailed('No mapping.'));
+    const note = { action: 'note-failure', orderId, run: 1, failure, heal } as const;
+    await completion()(note);
+    await completion()(note);
+    const heals = world.heals.filter((healing) => healing.orderId === orderId);
+    expect(heals).toMatchObject([
+      { run: 1, trigger: 1 },
+      { run: 1, trigger: 1 },
+    ]);
+    expect((await world.orders.get(orderId))?.degraded).toEqual(['first']);
+  });
+
+  it('is not healed in an order that is no longer at work', async () => {
+    const orderId = await orderWith(new PluginFailed('No mapping.'));
+    const at = world.now().toISOString();
+    await world.orders.changeStatus({ orderId, run: 1, to: 'cancelled', events: [], at });
+    await completion()({ action: 'note-failure', orderId, run: 1, failure, heal });
+    expect(world.heals.filter((healing) => healing.orderId === orderId)).toEqual([]);
+  });
+
+  it('has the state machine note its failure again when the heal cannot be started', async () => {
+    const orderId = await orderWith(new PluginFailed('No mapping.'));
+    const note = { action: 'note-failure', orderId, run: 1, failure, heal } as const;
+    const startHeal = async () => {
+      throw new Error('Throttled.');
+    };
+    await expect(completion({ startHeal })(note)).rejects.toThrow('Throttled.');
+    await completion()(note);
+    expect(world.heals.filter((healing) => healing.orderId === orderId)).toHaveLength(1);
+    expect(told(orderId)).toEqual(['order.error', 'order.degraded', 'order.error', 'order.degraded']);
+  });
+
+  it('tells what the partner said when it asked to wait', async () => {
+    const busy = new PluginTransient('429', { code: 'too_many_requests', retryAfterSeconds: 60 });
+    const orderId = await orderWith(busy);
+    const cause = JSON.stringify({ errorType: 'PluginRetryLater', errorMessage: '{"seconds":60}' });
+    const reported = { step: 'first', error: 'PluginRetryLater', cause };
+    await completion()({ action: 'note-failure', orderId, run: 1, failure: reported, heal });
+    const order = await world.orders.get(orderId);
+    expect(order?.events.at(-1)?.data).toEqual({ step: 'first', code: 'too_many_requests' });
+    expect(world.heals.find((healing) => healing.orderId === orderId)).toMatchObject({ waitSeconds: 60 });
+  });
+});
+
+describe('a step that was healed', () => {
+  async function degradedOrder(): Promise<string> {
+    const orderId = await orderWith(new PluginFailed('No mapping.'));
+    await completion()({ action: 'note-failure', orderId, run: 1, failure, heal });
+    return orderId;
+  }
+
+  it('is taken off the list and told of, once however often it is noted', async () => {
+    const orderId = await degradedOrder();
+    const note = { action: 'healed', orderId, run: 1, step: 'first' } as const;
+    expect(await completion()(note)).toEqual({ status: 'processing', error: '', cause: '' });
+    await completion()(note);
+    const order = await world.orders.get(orderId);
+    expect(order?.degraded).toEqual([]);
+    expect(order?.events.map(({ type }) => type)).toEqual([
+      'order.submitted',
+      'order.error',
+      'order.degraded',
+      'order.healed',
+    ]);
+    expect(told(orderId).filter((type) => type === 'order.healed')).toHaveLength(2);
+    expect(new Set(world.published.filter(({ type }) => type === 'order.healed').map(({ id }) => id)).size).toBe(1);
+  });
+
+  it('leaves the list to a run that took over', async () => {
+    const orderId = await degradedOrder();
+    await completion()({ action: 'healed', orderId, run: 2, step: 'first' });
+    expect((await world.orders.get(orderId))?.degraded).toEqual(['first']);
+  });
+
+  it('is taken off beside another one that is noted at the same time', async () => {
+    const orderId = await degradedOrder();
+    const second = { ...failure, step: 'second' };
+    await Promise.all([
+      completion()({ action: 'healed', orderId, run: 1, step: 'first' }),
+      completion()({ action: 'note-failure', orderId, run: 1, failure: second, heal }),
+    ]);
+    expect((await world.orders.get(orderId))?.degraded).toEqual(['second']);
+  });
+
+  it('is noted again later when the order keeps changing', async () => {
+    const orderId = await degradedOrder();
+    const degraded = { endDegraded: async () => undefined };
+    const note = completion({ degraded })({ action: 'healed', orderId, run: 1, step: 'first' });
+    await expect(note).rejects.toBeInstanceOf(OrderContended);
+  });
+});
+
+describe('a step that could not be undone', () => {
+  it('is told of as an error of the undo, once however often it is noted, and the order goes on', async () => {
+    const orderId = await orderWith(new PluginFailed('No mapping.'), 'undo');
+    const note = { action: 'undo-failed', orderId, run: 1, failure } as const;
+    await completion()(note);
+    await completion()(note);
+    const order = await world.orders.get(orderId);
+    expect(order?.status).toBe('processing');
+    expect(order?.events.filter(({ type }) => type === 'order.error')).toMatchObject([
+      { data: { step: 'first', code: 'locked', undo: true, critical: true } },
+    ]);
+  });
+
+  it('does not hide why the order failed', async () => {
+    const orderId = await orderWith(new PluginFailed('No mapping.', { code: 'no_mapping' }), 'undo');
+    await completion()({ action: 'undo-failed', orderId, run: 1, failure });
+    await completion()({ action: 'fail', orderId, run: 1, failure });
+    const order = await world.orders.get(orderId);
+    expect(order).toMatchObject({ status: 'failed', failure: { step: 'first', code: 'no_mapping' } });
+    expect(order?.events.map(({ type }) => type)).toEqual([
+      'order.submitted',
+      'order.error',
+      'order.error',
+      'order.failed',
+    ]);
+  });
+});

@@ -1,0 +1,156 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { PluginOutcomeUnknown, PluginTransient } from '../../../core/errors/plugin-errors.ts';
+import type { JsonObject } from '../../../core/json.ts';
+import type { CallbackAnswer } from '../../../core/order/order-record.ts';
+import type { StepEvent } from '../../../lambdas/step-host/step-event.ts';
+import { type OrderWorld, startOrderWorld } from '../../helpers/order-world.ts';
+import { eventOf, hostOf, inMode, output, recordOf } from './host-world.ts';
+
+let world: OrderWorld;
+beforeAll(async () => {
+  world = await startOrderWorld();
+});
+afterAll(() => world.close());
+beforeEach(() => {
+  world.taskAnswers.length = 0;
+});
+
+async function waitingEvent(step: Partial<StepEvent['step']> = {}): Promise<StepEvent> {
+  return { ...(await eventOf(world, step)), taskToken: 'token-1' };
+}
+
+/** Keeps an answer, as the API does for a step that does not wait yet. */
+async function answerEarly({ orderId, step }: StepEvent, answer: CallbackAnswer): Promise<void> {
+  const record = await world.steps.get(orderId, step.id);
+  const kept = await world.stepOperations.keepAnswer({ orderId, step, record }, answer, world.now().toISOString());
+  expect(kept).toBe(true);
+}
+
+describe('a step that waits for its callback', () => {
+  it('waits once its call has ended, with the token kept before it began', async () => {
+    const event = await waitingEvent();
+    const tokens: (string | undefined)[] = [];
+    const run = async () => {
+      tokens.push((await recordOf(world, event)).taskToken);
+      return { output: { reference: 'R-1' } };
+    };
+    expect(await hostOf(world, { run })(event)).toEqual({ outcome: 'waiting', output: {} });
+    expect(tokens).toEqual(['token-1']);
+    expect(await recordOf(world, event)).toMatchObject({ status: 'waiting', output: { reference: 'R-1' } });
+    expect(world.taskAnswers).toEqual([]);
+  });
+
+  it.each<[string, (event: StepEvent) => { early: () => Promise<void>; run: () => Promise<{ output: JsonObject }> }]>([
+    [
+      'before it began',
+      (event) => ({ early: () => answerEarly(event, { output: { parcel: 'P1' } }), run: output({}) }),
+    ],
+    [
+      'during its call',
+      (event) => ({
+        early: async () => undefined,
+        async run() {
+          await answerEarly(event, { output: { parcel: 'P1' } });
+          return { output: {} };
+        },
+      }),
+    ],
+  ])('takes the answer that came %s', async (_, arrange) => {
+    const event = await waitingEvent();
+    const { early, run } = arrange(event);
+    await early();
+    await hostOf(world, { run })(event);
+    expect(world.taskAnswers).toEqual([
+      { taskToken: 'token-1', end: { status: 'succeeded', output: { parcel: 'P1' } } },
+    ]);
+    const record = await recordOf(world, event);
+    expect(record).toMatchObject({ status: 'succeeded', output: { parcel: 'P1' } });
+    expect(record).not.toHaveProperty('answer');
+  });
+
+  it('ends as declined when the early answer is an error', async () => {
+    const event = await waitingEvent();
+    await answerEarly(event, { error: { code: 'out_of_stock', message: 'None left.' } });
+    await hostOf(world, {})(event);
+    expect(world.taskAnswers).toMatchObject([{ end: { status: 'declined', error: { code: 'out_of_stock' } } }]);
+    expect(await recordOf(world, event)).toMatchObject({ status: 'declined' });
+  });
+
+  it('does not make its call again: a new state waits for the same answer', async () => {
+    const event = await waitingEvent();
+    const run = vi.fn(output({}));
+    await hostOf(world, { run })(event);
+    expect(await hostOf(world, { run })({ ...event, taskToken: 'token-2' })).toEqual({
+      outcome: 'waiting',
+      output: {},
+    });
+    expect(run).toHaveBeenCalledTimes(1);
+    expect(await recordOf(world, event)).toMatchObject({ status: 'waiting', taskToken: 'token-2' });
+  });
+
+  it('tells the state machine itself what its record already says', async () => {
+    const event = await waitingEvent();
+    await answerEarly(event, { output: { parcel: 'P1' } });
+    await hostOf(world, {})(event);
+    world.taskAnswers.length = 0;
+    await hostOf(world, {})({ ...event, taskToken: 'token-2' });
+    expect(world.taskAnswers).toEqual([
+      { taskToken: 'token-2', end: { status: 'succeeded', output: { parcel: 'P1' } } },
+    ]);
+  });
+
+  it('is not waited for when it is skipped', async () => {
+    const event = await waitingEvent({ when: 'false' });
+    await hostOf(world, {})(event);
+    expect(world.taskAnswers).toEqual([{ taskToken: 'token-1', end: { status: 'succeeded', output: {} } }]);
+  });
+
+  it.each([
+    ['transient', () => new PluginTransient('503')],
+    ['unknown', () => new PluginOutcomeUnknown('No reply.')],
+  ])('keeps an early answer over an attempt that ended as %s', async (status, thrown) => {
+    const event = await waitingEvent();
+    await answerEarly(event, { output: { parcel: 'P1' } });
+    const run = async () => {
+      throw thrown();
+    };
+    await expect(hostOf(world, { run })(event)).rejects.toMatchObject({ name: thrown().name });
+    expect(await recordOf(world, event)).toMatchObject({ status, answer: { output: { parcel: 'P1' } } });
+    await hostOf(world, {})(event);
+    expect(await recordOf(world, event)).toMatchObject({ status: 'succeeded', output: { parcel: 'P1' } });
+  });
+});
+
+describe('a callback that does not come', () => {
+  it('lets a probe settle the step', async () => {
+    const event = await waitingEvent();
+    await hostOf(world, {})(event);
+    world.advance(60);
+    const { taskToken: _, ...asked } = inMode(event, 'probe');
+    const probe = async () => ({ applied: true as const, output: { parcel: 'P2' } });
+    expect(await hostOf(world, { probe })(asked)).toEqual({ outcome: 'succeeded', output: { parcel: 'P2' } });
+  });
+
+  it('counts after all when it comes while the partner is asked', async () => {
+    const event = await waitingEvent();
+    await hostOf(world, {})(event);
+    world.advance(60);
+    const { taskToken: _, ...asked } = inMode(event, 'probe');
+    const probe = async () => {
+      await answerEarly(event, { output: { parcel: 'P1' } });
+      return { applied: 'unknown' as const };
+    };
+    expect(await hostOf(world, { probe })(asked)).toEqual({ outcome: 'succeeded', output: { parcel: 'P1' } });
+    expect(await recordOf(world, event)).toMatchObject({ status: 'succeeded' });
+  });
+
+  it('does not count any more once the step was undone', async () => {
+    const event = await waitingEvent();
+    await hostOf(world, {})(event);
+    const { taskToken: _, ...undo } = inMode(event, 'undo');
+    await hostOf(world, { compensate: async () => undefined })(undo);
+    const record = await recordOf(world, event);
+    expect(record).toMatchObject({ status: 'undone' });
+    expect(record).not.toHaveProperty('taskToken');
+  });
+});

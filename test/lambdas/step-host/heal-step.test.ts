@@ -1,0 +1,144 @@
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import {
+  PluginDeclined,
+  PluginFailed,
+  PluginOutcomeUnknown,
+  PluginTransient,
+} from '../../../core/errors/plugin-errors.ts';
+import type { StepEvent } from '../../../lambdas/step-host/step-event.ts';
+import { type OrderWorld, startOrderWorld } from '../../helpers/order-world.ts';
+import {
+  abandon,
+  attemptsOf,
+  type Behaviour,
+  eventOf,
+  hostOf,
+  inMode,
+  moveTo,
+  output,
+  recordOf,
+} from './host-world.ts';
+
+let world: OrderWorld;
+beforeAll(async () => {
+  world = await startOrderWorld();
+});
+afterAll(() => world.close());
+
+const heal = (event: StepEvent, behaviour: Behaviour) => hostOf(world, behaviour)(inMode(event, 'heal'));
+
+/** A step that ended in an error, of an order that went on without it. */
+async function failedStep(error: Error, step: Partial<StepEvent['step']> = {}): Promise<StepEvent> {
+  const event = await eventOf(world, { critical: false, ...step });
+  const run = async () => {
+    throw error;
+  };
+  await expect(hostOf(world, { run })(event)).rejects.toMatchObject({ name: error.name });
+  return event;
+}
+
+describe('a heal', () => {
+  it.each<[string, Error]>([
+    ['an error that may pass', new PluginTransient('503')],
+    ['a failure', new PluginFailed('Wrong password.')],
+    ['a decline that an operator wants tried again', new PluginDeclined('blocked', 'Blocked.')],
+  ])('runs a step again that ended in %s, with the same key', async (_, error) => {
+    const event = await failedStep(error);
+    const run = vi.fn(async ({ idempotencyKey }) => ({ output: { idempotencyKey } }));
+    const answer = { outcome: 'succeeded', output: { idempotencyKey: `${event.orderId}#first` } };
+    expect(await heal(event, { run })).toEqual(answer);
+    expect(await heal(event, { run })).toEqual(answer);
+    expect(run).toHaveBeenCalledTimes(1);
+    expect(attemptsOf(await recordOf(world, event)).at(-1)).toBe('heal succeeded');
+  });
+
+  it('works on an order that is complete, and on none that ended badly', async () => {
+    const complete = await failedStep(new PluginTransient('503'));
+    await moveTo(world, complete, 'complete');
+    expect(await heal(complete, { run: output({}) })).toMatchObject({ outcome: 'succeeded' });
+
+    for (const status of ['failed', 'cancelled'] as const) {
+      const event = await failedStep(new PluginTransient('503'));
+      await moveTo(world, event, status);
+      const run = vi.fn();
+      await expect(heal(event, { run })).rejects.toMatchObject({ name: 'StepRefused' });
+      expect(run).not.toHaveBeenCalled();
+    }
+  });
+
+  it('is refused once a later run took over', async () => {
+    const event = await failedStep(new PluginTransient('503'));
+    await expect(heal({ ...event, run: 2 }, {})).rejects.toMatchObject({ name: 'StepRefused' });
+  });
+
+  it('passes over a step whose condition no longer holds', async () => {
+    const event = await failedStep(new PluginTransient('503'));
+    const answer = await heal({ ...event, step: { ...event.step, when: 'false' } }, {});
+    expect(answer).toMatchObject({ outcome: 'skipped' });
+  });
+
+  it('takes the word of an operator', async () => {
+    const event = await failedStep(new PluginTransient('503'));
+    const record = await recordOf(world, event);
+    const at = world.now().toISOString();
+    const mark = { by: 'ada', at, reason: 'Sent by hand.' };
+    const { stepOperations } = world;
+    await stepOperations.decide(
+      { orderId: event.orderId, step: event.step, record },
+      {
+        status: 'succeeded',
+        action: { action: 'complete', run: 1, ...mark },
+        output: { by: 'hand' },
+        completedBy: mark,
+      },
+    );
+    const run = vi.fn();
+    expect(await heal(event, { run })).toEqual({ outcome: 'succeeded', output: { by: 'hand' } });
+    expect(run).not.toHaveBeenCalled();
+  });
+});
+
+describe('a heal of a call that got lost', () => {
+  const lost = () => failedStep(new PluginOutcomeUnknown('No reply.'), { effect: 'at-most-once' });
+
+  it('calls again when the partner recognises the repeat', async () => {
+    const event = await failedStep(new PluginOutcomeUnknown('No reply.'));
+    expect(await heal(event, { run: output({}) })).toMatchObject({ outcome: 'succeeded' });
+  });
+
+  it('asks first when it does not: what happened is the answer', async () => {
+    const event = await lost();
+    const run = vi.fn();
+    const probe = async () => ({ applied: true as const, output: { uuid: 'e-1' } });
+    expect(await heal(event, { effect: 'at-most-once', run, probe })).toMatchObject({ output: { uuid: 'e-1' } });
+    expect(run).not.toHaveBeenCalled();
+  });
+
+  it('asks first when it does not: what did not happen is done', async () => {
+    const event = await lost();
+    world.advance(60);
+    const probe = async () => ({ applied: false as const });
+    const answer = await heal(event, { effect: 'at-most-once', run: output({ uuid: 'e-2' }), probe });
+    expect(answer).toMatchObject({ output: { uuid: 'e-2' } });
+    expect(attemptsOf(await recordOf(world, event))).toEqual(['run unknown', 'probe transient', 'heal succeeded']);
+  });
+
+  it('does nothing while nobody can tell', async () => {
+    const event = await lost();
+    const run = vi.fn();
+    const probe = async () => ({ applied: 'unknown' as const });
+    await expect(heal(event, { effect: 'at-most-once', run, probe })).rejects.toMatchObject({
+      name: 'StepStillUnknown',
+    });
+    await expect(heal(event, { effect: 'at-most-once', run })).rejects.toMatchObject({ name: 'StepRefused' });
+    expect(run).not.toHaveBeenCalled();
+  });
+
+  it('waits for the lease of a host that may still be in the call', async () => {
+    const event = await eventOf(world, { effect: 'at-most-once' });
+    await abandon(world, event);
+    const probe = vi.fn();
+    await expect(heal(event, { effect: 'at-most-once', probe })).rejects.toMatchObject({ name: 'StepBusy' });
+    expect(probe).not.toHaveBeenCalled();
+  });
+});

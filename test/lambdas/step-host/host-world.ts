@@ -1,0 +1,102 @@
+import * as z from 'zod';
+import type { JsonObject } from '../../../core/json.ts';
+import type { StepRecord } from '../../../core/order/order-record.ts';
+import type { AttemptKind } from '../../../core/order/step-status.ts';
+import { definePlugin, type Plugin } from '../../../core/plugin/define-plugin.ts';
+import { createRememberedValues } from '../../../lambdas/step-host/remembered-values.ts';
+import type { StepEvent } from '../../../lambdas/step-host/step-event.ts';
+import { createStepHost } from '../../../lambdas/step-host/step-host.ts';
+import type { StepHostPorts } from '../../../lambdas/step-host/step-host-ports.ts';
+import type { OrderWorld } from '../../helpers/order-world.ts';
+
+/** Seconds that an attempt of a test may take; its lease lasts 5 s longer. */
+export const STEP_SECONDS = 5;
+
+/** What a test's plugin does; by default it succeeds at once. */
+export type Behaviour = Partial<Pick<Plugin, 'run' | 'probe' | 'compensate' | 'effect'>>;
+
+/** A plugin that does what a test says, named `first`. */
+export function pluginOf({ run, probe, compensate, effect = 'idempotent' }: Behaviour): Plugin {
+  return definePlugin({
+    name: 'first',
+    service: 'test',
+    summary: 'Does what the test says.',
+    options: z.strictObject({}),
+    effect,
+    run: run ?? (async () => ({ output: {} })),
+    ...(probe !== undefined && { probe }),
+    ...(compensate !== undefined && { compensate }),
+  });
+}
+
+/** A host around a plugin, as another function instance has it. */
+export function hostOf(world: OrderWorld, behaviour: Behaviour, ports: Partial<StepHostPorts> = {}) {
+  return createStepHost(pluginOf(behaviour), {
+    tenant: 'acme',
+    orders: world.orders,
+    steps: world.steps,
+    policy: {},
+    basicAuthOf: () => undefined,
+    readSecret: async () => ({}),
+    remembered: createRememberedValues(Date.now),
+    openCallbacks: world.openCallbacks,
+    now: world.now,
+    ...ports,
+  });
+}
+
+/** Stores an order at work, and asks for its first step. */
+export async function eventOf(world: OrderWorld, step: Partial<StepEvent['step']> = {}): Promise<StepEvent> {
+  const { id } = await world.submitted();
+  const at = world.now().toISOString();
+  await world.orders.changeStatus({ orderId: id, run: 1, to: 'processing', events: [], at });
+  return {
+    orderId: id,
+    run: 1,
+    results: {},
+    step: {
+      id: 'first',
+      name: 'first',
+      service: 'test',
+      phase: 'process',
+      critical: true,
+      effect: 'idempotent',
+      options: {},
+      timeoutSeconds: STEP_SECONDS,
+      retry: { maxAttempts: 3 },
+      ...step,
+    },
+  };
+}
+
+/** The same request in another mode. */
+export function inMode(event: StepEvent, mode: AttemptKind): StepEvent {
+  return { ...event, mode };
+}
+
+/** The record of the step; a missing one is an error. */
+export async function recordOf(world: OrderWorld, { orderId, step }: StepEvent): Promise<StepRecord> {
+  const record = await world.steps.get(orderId, step.id);
+  if (record === undefined) throw new TypeError('Expected a record of the step.');
+  return record;
+}
+
+/** Claims the step as a host does that never comes back. */
+export async function abandon(world: OrderWorld, { orderId, run, step }: StepEvent, kind: AttemptKind = 'run') {
+  const now = world.now();
+  const leaseUntil = new Date(now.getTime() + (STEP_SECONDS + 5) * 1000).toISOString();
+  return world.steps.claim({ orderId, run, step, kind, now: now.toISOString(), leaseUntil });
+}
+
+/** How a step's attempts ended, by what they did. */
+export function attemptsOf({ attempts }: StepRecord): readonly string[] {
+  return attempts.map(({ kind = 'run', outcome }) => `${kind} ${outcome}`);
+}
+
+/** Moves the order to a status, as its run or an operator does. */
+export async function moveTo(world: OrderWorld, { orderId, run }: StepEvent, to: 'complete' | 'failed' | 'cancelled') {
+  await world.orders.changeStatus({ orderId, run, to, events: [], at: world.now().toISOString() });
+}
+
+/** An output as the smallest plugin gives it. */
+export const output = (value: JsonObject) => async () => ({ output: value });

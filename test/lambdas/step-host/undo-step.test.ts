@@ -1,0 +1,192 @@
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { PluginFailed, PluginOutcomeUnknown, PluginTransient } from '../../../core/errors/plugin-errors.ts';
+import type { CompensationContext } from '../../../core/plugin/define-plugin.ts';
+import { resolveSequence } from '../../../core/sequence/resolve-sequence.ts';
+import { newRun } from '../../../lambdas/order-runs/new-run.ts';
+import type { StepEvent } from '../../../lambdas/step-host/step-event.ts';
+import { type OrderWorld, startOrderWorld } from '../../helpers/order-world.ts';
+import {
+  abandon,
+  attemptsOf,
+  type Behaviour,
+  eventOf,
+  hostOf,
+  inMode,
+  moveTo,
+  output,
+  recordOf,
+} from './host-world.ts';
+
+let world: OrderWorld;
+beforeAll(async () => {
+  world = await startOrderWorld();
+});
+afterAll(() => world.close());
+
+const undo = (event: StepEvent, behaviour: Behaviour) => hostOf(world, behaviour)(inMode(event, 'undo'));
+
+async function doneStep(): Promise<StepEvent> {
+  const event = await eventOf(world);
+  await hostOf(world, { run: output({ number: 'A-1' }) })(event);
+  return event;
+}
+
+/** The same step in a new run of its order. */
+async function resumed(event: StepEvent): Promise<StepEvent> {
+  await moveTo(world, event, 'failed');
+  const order = await world.orders.get(event.orderId);
+  if (order === undefined) throw new TypeError('Expected the order.');
+  const at = world.now().toISOString();
+  const resolved = resolveSequence(world.config, world.catalog, order.payload);
+  await world.degraded.resume({
+    order,
+    run: newRun(2, resolved, at),
+    payload: order.payload,
+    event: { type: 'order.resumed', occurredAt: at, run: 2 },
+    action: { action: 'resume', run: 2, by: 'ada', at, reason: 'again', revision: 1, fingerprint: '' },
+  });
+  return { ...event, run: 2 };
+}
+
+describe('an undo', () => {
+  it('gives the plugin what it had answered, and is made once however often it is asked for', async () => {
+    const event = await doneStep();
+    const compensate = vi.fn(async (_: CompensationContext) => undefined);
+    expect(await undo(event, { compensate })).toEqual({ outcome: 'undone', output: {} });
+    expect(await undo(event, { compensate })).toEqual({ outcome: 'undone', output: {} });
+    expect(compensate).toHaveBeenCalledTimes(1);
+    expect(compensate.mock.calls[0]?.[0]).toMatchObject({
+      output: { number: 'A-1' },
+      idempotencyKey: `${event.orderId}#first`,
+    });
+    const record = await recordOf(world, event);
+    expect(record).toMatchObject({ status: 'undone', generation: 2 });
+    expect(record).not.toHaveProperty('output');
+    expect(attemptsOf(record)).toEqual(['run succeeded', 'undo succeeded']);
+  });
+
+  it('lets a resumed order run the step again, as a new request to the partner', async () => {
+    const event = await doneStep();
+    await undo(event, { compensate: async () => undefined });
+    const run = vi.fn(async ({ idempotencyKey }) => ({ output: { idempotencyKey } }));
+    await expect(hostOf(world, { run })(event)).rejects.toMatchObject({ name: 'StepRefused' });
+    const again = await resumed(event);
+    expect(await hostOf(world, { run })(again)).toMatchObject({
+      output: { idempotencyKey: `${event.orderId}#first#2` },
+    });
+    await undo(again, { compensate: async () => undefined });
+    expect(await recordOf(world, again)).toMatchObject({ generation: 3 });
+  });
+
+  it.each<[string, () => Error]>([
+    ['failed', () => new PluginFailed('No mapping.')],
+    ['got no reply', () => new PluginOutcomeUnknown('No reply.')],
+  ])('also undoes a step that %s, which may have had a part of its effect', async (_, thrown) => {
+    const event = await eventOf(world, { effect: 'at-most-once' });
+    const run = async () => {
+      throw thrown();
+    };
+    await expect(hostOf(world, { run })(event)).rejects.toThrow();
+    const compensate = vi.fn(async (_context: CompensationContext) => undefined);
+    await undo(event, { compensate });
+    expect(compensate.mock.calls[0]?.[0].output).toBeUndefined();
+  });
+
+  it('of a step that never began calls nobody, and keeps a late host of the run from beginning it', async () => {
+    const event = await eventOf(world);
+    const compensate = vi.fn();
+    expect(await undo(event, { compensate })).toMatchObject({ outcome: 'undone' });
+    expect(compensate).not.toHaveBeenCalled();
+    const run = vi.fn();
+    await expect(hostOf(world, { run })(event)).rejects.toMatchObject({ name: 'StepRefused' });
+    expect(run).not.toHaveBeenCalled();
+  });
+
+  it('of a step that was skipped calls nobody', async () => {
+    const event = await eventOf(world, { when: 'false' });
+    await hostOf(world, {})(event);
+    const compensate = vi.fn();
+    expect(await undo(event, { compensate })).toMatchObject({ outcome: 'undone' });
+    expect(compensate).not.toHaveBeenCalled();
+  });
+
+  it('that fails can be made again, and until then nobody runs the step', async () => {
+    const event = await doneStep();
+    const fails = async () => {
+      throw new PluginTransient('503');
+    };
+    await expect(undo(event, { compensate: fails })).rejects.toMatchObject({ name: 'PluginTransient' });
+    expect(await recordOf(world, event)).toMatchObject({ status: 'undo-failed', output: { number: 'A-1' } });
+    const again = await resumed(event);
+    const run = vi.fn();
+    await expect(hostOf(world, { run })(again)).rejects.toMatchObject({
+      name: 'PluginOutcomeUnknown',
+      code: 'undo_failed',
+    });
+    expect(run).not.toHaveBeenCalled();
+    expect(await undo(again, { compensate: async () => undefined })).toMatchObject({ outcome: 'undone' });
+    expect(attemptsOf(await recordOf(world, again))).toEqual(['run succeeded', 'undo transient', 'undo succeeded']);
+  });
+
+  it('that failed is settled by a probe: what is gone runs again with a new key', async () => {
+    const event = await doneStep();
+    const fails = async () => {
+      throw new PluginFailed('Locked.');
+    };
+    await expect(undo(event, { compensate: fails })).rejects.toMatchObject({ name: 'PluginFailed' });
+    world.advance(60);
+    const probe = hostOf(world, { probe: async () => ({ applied: false }) });
+    await expect(probe(inMode(event, 'probe'))).rejects.toMatchObject({ name: 'StepNotApplied' });
+    expect(await recordOf(world, event)).toMatchObject({ status: 'transient', generation: 2 });
+  });
+
+  it('is refused for a complete order, and for an earlier run', async () => {
+    const event = await doneStep();
+    const compensate = vi.fn();
+    await expect(undo({ ...event, run: 2 }, { compensate })).rejects.toMatchObject({ name: 'StepRefused' });
+    await moveTo(world, event, 'complete');
+    await expect(undo(event, { compensate })).rejects.toMatchObject({ name: 'StepRefused' });
+    expect(compensate).not.toHaveBeenCalled();
+  });
+
+  it('is made for a cancelled order', async () => {
+    const event = await doneStep();
+    await moveTo(world, event, 'cancelled');
+    expect(await undo(event, { compensate: async () => undefined })).toMatchObject({ outcome: 'undone' });
+  });
+});
+
+describe('an undo beside other hosts', () => {
+  it('waits for an attempt that is under way, and undoes what its host left behind when it died', async () => {
+    const event = await eventOf(world);
+    await abandon(world, event);
+    const compensate = vi.fn(async () => undefined);
+    await expect(undo(event, { compensate })).rejects.toMatchObject({ name: 'StepBusy' });
+    expect(compensate).not.toHaveBeenCalled();
+    world.advance(11);
+    expect(await undo(event, { compensate })).toMatchObject({ outcome: 'undone' });
+  });
+
+  it('waits for a plugin that answers meanwhile', async () => {
+    const event = await eventOf(world);
+    const compensate = vi.fn(async () => undefined);
+    const tries: Promise<unknown>[] = [];
+    const run = async () => {
+      tries.push(undo(event, { compensate }).catch((error: Error) => error.name));
+      await tries[0];
+      return { output: {} };
+    };
+    await hostOf(world, { run })(event);
+    expect(await tries[0]).toBe('StepBusy');
+    await undo(event, { compensate });
+    expect(compensate).toHaveBeenCalledTimes(1);
+  });
+
+  it('is one when ten are asked for at the same time', async () => {
+    const event = await doneStep();
+    const compensate = vi.fn(async () => undefined);
+    await Promise.allSettled(Array.from({ length: 10 }, () => undo(event, { compensate })));
+    expect(compensate).toHaveBeenCalledTimes(1);
+    expect(await recordOf(world, event)).toMatchObject({ status: 'undone', generation: 2 });
+  });
+});
