@@ -5,10 +5,12 @@ import { createAccountSubscriptions } from '../order-store/account-subscriptions
 import { createOperatorStore } from '../order-store/operator-store.ts';
 import { createOrderStore } from '../order-store/order-store.ts';
 import { createStepStore } from '../order-store/step-store.ts';
-import { dynamoDbClient, eventBridgeClient, stepFunctionsClient } from '../runtime/aws-clients.ts';
+import { dynamoDbClient } from '../runtime/dynamo-db-client.ts';
 import { environmentGroups, readEnvironment } from '../runtime/environment.ts';
+import { eventBridgeClient } from '../runtime/event-bridge-client.ts';
 import { lazily } from '../runtime/lazily.ts';
 import { createLogger } from '../runtime/logger.ts';
+import { stepFunctionsClient } from '../runtime/step-functions-client.ts';
 import { createCompleteOrder } from './complete-order.ts';
 import { outcomeEventSchema } from './outcome-event.ts';
 import { createRecordSubscriptions } from './record-subscriptions.ts';

@@ -6,10 +6,12 @@ import { createTodaysSequence } from '../order-runs/todays-sequence.ts';
 import { createOperatorStore } from '../order-store/operator-store.ts';
 import { createOrderStore } from '../order-store/order-store.ts';
 import { createStepStore } from '../order-store/step-store.ts';
-import { dynamoDbClient, eventBridgeClient, stepFunctionsClient } from '../runtime/aws-clients.ts';
+import { dynamoDbClient } from '../runtime/dynamo-db-client.ts';
 import { environmentGroups, readEnvironment } from '../runtime/environment.ts';
+import { eventBridgeClient } from '../runtime/event-bridge-client.ts';
 import { lazily } from '../runtime/lazily.ts';
 import { createLogger } from '../runtime/logger.ts';
+import { stepFunctionsClient } from '../runtime/step-functions-client.ts';
 import { statusChangeSchema } from './status-change.ts';
 
 /** Settles orders whose execution ended badly; invoked by a rule on the default event bus. */

@@ -1,7 +1,7 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { createAnswerTask } from '../order-runs/answer-task.ts';
 import { createStepOperations } from '../order-store/step-operations.ts';
-import { stepFunctionsClient } from '../runtime/aws-clients.ts';
+import { stepFunctionsClient } from '../runtime/step-functions-client.ts';
 import type { StepCallbacks } from './step-host-ports.ts';
 
 /** What ends a step that waits for its callback, over the order table and Step Functions. */

@@ -9,11 +9,13 @@ import { createOperatorStore } from '../order-store/operator-store.ts';
 import { createOrderStore } from '../order-store/order-store.ts';
 import { createStepStore } from '../order-store/step-store.ts';
 import { createUnfinishedOrders } from '../order-store/unfinished-orders.ts';
-import { dynamoDbClient, eventBridgeClient, stepFunctionsClient } from '../runtime/aws-clients.ts';
+import { dynamoDbClient } from '../runtime/dynamo-db-client.ts';
 import { environmentGroups, readEnvironment } from '../runtime/environment.ts';
+import { eventBridgeClient } from '../runtime/event-bridge-client.ts';
 import { lazily } from '../runtime/lazily.ts';
 import { createLogger } from '../runtime/logger.ts';
 import { createPublishCounts } from '../runtime/metrics.ts';
+import { stepFunctionsClient } from '../runtime/step-functions-client.ts';
 import { createSweep } from './sweep.ts';
 
 /** Goes on with orders that were left behind; invoked by a schedule. */

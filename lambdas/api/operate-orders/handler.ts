@@ -9,10 +9,12 @@ import { createUndoSteps } from '../../order-runs/undo-steps.ts';
 import { createOperatorStore } from '../../order-store/operator-store.ts';
 import { createOrderStore } from '../../order-store/order-store.ts';
 import { createStepOperations } from '../../order-store/step-operations.ts';
-import { dynamoDbClient, eventBridgeClient, stepFunctionsClient } from '../../runtime/aws-clients.ts';
+import { dynamoDbClient } from '../../runtime/dynamo-db-client.ts';
 import { environmentGroups, readEnvironment } from '../../runtime/environment.ts';
+import { eventBridgeClient } from '../../runtime/event-bridge-client.ts';
 import { lazily } from '../../runtime/lazily.ts';
 import { createLogger } from '../../runtime/logger.ts';
+import { stepFunctionsClient } from '../../runtime/step-functions-client.ts';
 import { answerByRoute } from '../route-table.ts';
 import { operateRoutes } from './operate-routes.ts';
 

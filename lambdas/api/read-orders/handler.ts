@@ -1,7 +1,7 @@
 import { apiStack } from '../../middleware/api-stack.ts';
 import { createOrderIndex } from '../../order-store/order-index.ts';
 import { createOrderStore } from '../../order-store/order-store.ts';
-import { dynamoDbClient } from '../../runtime/aws-clients.ts';
+import { dynamoDbClient } from '../../runtime/dynamo-db-client.ts';
 import { environmentGroups, readEnvironment } from '../../runtime/environment.ts';
 import { lazily } from '../../runtime/lazily.ts';
 import { createLogger } from '../../runtime/logger.ts';

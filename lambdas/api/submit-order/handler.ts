@@ -3,11 +3,13 @@ import { apiStack } from '../../middleware/api-stack.ts';
 import { createPublishEvents } from '../../order-events/publish-events.ts';
 import { createStartExecution } from '../../order-runs/start-run.ts';
 import { createOrderStore } from '../../order-store/order-store.ts';
-import { dynamoDbClient, eventBridgeClient, stepFunctionsClient } from '../../runtime/aws-clients.ts';
+import { dynamoDbClient } from '../../runtime/dynamo-db-client.ts';
 import { environmentGroups, readEnvironment } from '../../runtime/environment.ts';
+import { eventBridgeClient } from '../../runtime/event-bridge-client.ts';
 import { lazily } from '../../runtime/lazily.ts';
 import { createLogger } from '../../runtime/logger.ts';
 import { readTenantConfig } from '../../runtime/read-tenant-config.ts';
+import { stepFunctionsClient } from '../../runtime/step-functions-client.ts';
 import { answerByRoute } from '../route-table.ts';
 import { createSubmitOrder } from './submit-order.ts';
 

@@ -1,9 +1,10 @@
 import { apiStack } from '../../middleware/api-stack.ts';
-import { dynamoDbClient, stepFunctionsClient } from '../../runtime/aws-clients.ts';
+import { dynamoDbClient } from '../../runtime/dynamo-db-client.ts';
 import { environmentGroups, readEnvironment } from '../../runtime/environment.ts';
 import { lazily } from '../../runtime/lazily.ts';
 import { createLogger } from '../../runtime/logger.ts';
 import { readTenantConfig } from '../../runtime/read-tenant-config.ts';
+import { stepFunctionsClient } from '../../runtime/step-functions-client.ts';
 import { createDeliveryIndex } from '../../webhook-store/delivery-index.ts';
 import { createDeliveryStore } from '../../webhook-store/delivery-store.ts';
 import { createEndpointStore } from '../../webhook-store/endpoint-store.ts';
