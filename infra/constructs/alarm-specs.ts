@@ -26,13 +26,18 @@ const failsByDesign = (functionId: string): boolean =>
 
 /** What a person has to know at once. */
 export function alarmSpecs(metrics: OrderMetrics): readonly AlarmSpec[] {
-  const { api, deadLetters, functions, logs, sequences, services, tableThrottles } = metrics;
-  const sweeper = functions.get('sweeper');
+  const { api, deadLetters, functions, logs, sequences, services, sweeper, tableThrottles } = metrics;
+  const sweeperFunction = functions.get('sweeper');
   return [
     {
       id: 'OrdersHeld',
       description: 'An order is held: the outcome of a critical step is not known. Look at the order, then resume it.',
-      metric: logs.OrdersHeld,
+      metric: new MathExpression({
+        expression: 'FILL(runs, 0) + FILL(settled, 0)',
+        usingMetrics: { runs: logs.OrdersHeld, settled: logs.SettledHeld },
+        label: 'held',
+        period: Duration.minutes(5),
+      }),
       threshold: 1,
     },
     ...[...sequences].map(([name, { failedPercent }]) => ({
@@ -56,10 +61,10 @@ export function alarmSpecs(metrics: OrderMetrics): readonly AlarmSpec[] {
     {
       id: 'SweeperFindsWork',
       description:
-        'Orders are left unstarted or their events unpublished. Look for throttling and for function errors.',
+        'Orders are left unstarted, their events unpublished or their end unwritten. Look for throttling and for function errors.',
       metric: new MathExpression({
-        expression: 'FILL(started, 0) + FILL(published, 0)',
-        usingMetrics: { started: logs.SweeperStarted, published: logs.SweeperPublished },
+        expression: 'FILL(started, 0) + FILL(published, 0) + FILL(settled, 0)',
+        usingMetrics: { started: sweeper.started, published: sweeper.published, settled: sweeper.settled },
         label: 'left behind',
         period: Duration.minutes(5),
       }),
@@ -68,17 +73,17 @@ export function alarmSpecs(metrics: OrderMetrics): readonly AlarmSpec[] {
     {
       id: 'SweeperTroubled',
       description: 'The sweeper cannot help some orders. Its log names them and says why.',
-      metric: logs.SweeperTroubled,
+      metric: sweeper.troubled,
       threshold: 1,
       periods: 3,
     },
-    ...(sweeper === undefined
+    ...(sweeperFunction === undefined
       ? []
       : [
           {
             id: 'SweeperStopped',
             description: 'The sweeper has not run for 10 minutes. Look at its schedule.',
-            metric: sweeper.invocations,
+            metric: sweeperFunction.invocations,
             threshold: 1,
             periods: 2,
             below: true,

@@ -2,6 +2,7 @@ import { type IMetric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import { FilterPattern, type LogGroup, MetricFilter } from 'aws-cdk-lib/aws-logs';
 import { Duration } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
+import { metricNamespaceOf } from '../../core/recovery/sweeper-metrics.ts';
 
 /** What is counted from log lines. */
 export interface LogMetricsProps {
@@ -14,8 +15,8 @@ interface LogMetricSpec {
   readonly function: string;
   /** The field of the JSON line that is read. */
   readonly field: string;
-  /** The line counts when the field equals this; absent: when the field is over 0, and it counts by its value. */
-  readonly equals?: string;
+  /** The line counts when the field equals this. */
+  readonly equals: string;
 }
 
 /** Metrics by their names, with the log line that each is read from. */
@@ -23,9 +24,8 @@ export const LOG_METRICS = {
   OrdersHeld: { function: 'complete-order', field: 'action', equals: 'hold' },
   OrdersFailed: { function: 'complete-order', field: 'action', equals: 'fail' },
   OrdersCompleted: { function: 'complete-order', field: 'action', equals: 'complete' },
-  SweeperStarted: { function: 'sweeper', field: 'started' },
-  SweeperPublished: { function: 'sweeper', field: 'published' },
-  SweeperTroubled: { function: 'sweeper', field: 'troubled' },
+  SettledHeld: { function: 'execution-ended', field: 'settlement', equals: 'held' },
+  SettledFailed: { function: 'execution-ended', field: 'settlement', equals: 'failed' },
 } as const satisfies Readonly<Record<string, LogMetricSpec>>;
 
 /** Name of a metric read from logs. */
@@ -39,23 +39,20 @@ export class LogMetrics extends Construct {
     super(scope, id);
     const filter = (metricName: LogMetricName): IMetric => {
       const spec: LogMetricSpec = LOG_METRICS[metricName];
-      const field = `$.${spec.field}`;
       return new MetricFilter(this, metricName, {
         logGroup: logGroupOf(spec.function),
-        metricNamespace: `Orders/${tenant}`,
+        metricNamespace: metricNamespaceOf(tenant),
         metricName,
-        ...(spec.equals === undefined
-          ? { filterPattern: FilterPattern.numberValue(field, '>', 0), metricValue: field }
-          : { filterPattern: FilterPattern.stringValue(field, '=', spec.equals), metricValue: '1' }),
+        filterPattern: FilterPattern.stringValue(`$.${spec.field}`, '=', spec.equals),
+        metricValue: '1',
       }).metric({ statistic: Stats.SUM, period: Duration.minutes(5) });
     };
     this.metrics = {
       OrdersHeld: filter('OrdersHeld'),
       OrdersFailed: filter('OrdersFailed'),
       OrdersCompleted: filter('OrdersCompleted'),
-      SweeperStarted: filter('SweeperStarted'),
-      SweeperPublished: filter('SweeperPublished'),
-      SweeperTroubled: filter('SweeperTroubled'),
+      SettledHeld: filter('SettledHeld'),
+      SettledFailed: filter('SettledFailed'),
     };
   }
 }

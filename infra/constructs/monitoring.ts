@@ -12,6 +12,7 @@ import {
   functionMetrics,
   type OrderMetrics,
   stateMachineMetrics,
+  sweeperMetrics,
   tableThrottles,
 } from './order-metrics.ts';
 import type { OrderStateMachines } from './order-state-machines.ts';
@@ -43,6 +44,7 @@ export class Monitoring extends Construct {
       api: apiMetrics(stage),
       tableThrottles: tableThrottles(names.table),
       logs: logs.metrics,
+      sweeper: sweeperMetrics(blueprint.tenant),
       functions: new Map(blueprint.functions.map(({ id }) => [id, functionMetrics(functions.functionOf(id))])),
       sequences: new Map([...stateMachines.sequences].map(([name, machine]) => [name, stateMachineMetrics(machine)])),
       services: new Map([...stateMachines.services].map(([name, machine]) => [name, stateMachineMetrics(machine)])),

@@ -13,7 +13,7 @@ export interface OrderDashboardProps {
 export class OrderDashboard extends Construct {
   constructor(scope: Construct, id: string, { dashboardName, metrics, alarms }: OrderDashboardProps) {
     super(scope, id);
-    const { api, functions, logs, sequences, services, tableThrottles } = metrics;
+    const { api, functions, logs, sequences, services, sweeper, tableThrottles } = metrics;
     const perFunction = (
       pick: (of: { errors: IMetric; throttles: IMetric; duration: IMetric }) => IMetric,
     ): IMetric[] => [...functions.values()].map(pick);
@@ -21,7 +21,7 @@ export class OrderDashboard extends Construct {
     dashboard.addWidgets(new AlarmStatusWidget({ title: 'Alarms', alarms: [...alarms], width: 24 }));
     dashboard.addWidgets(
       graph('Orders', [logs.OrdersCompleted, logs.OrdersFailed, logs.OrdersHeld]),
-      graph('Swept up', [logs.SweeperStarted, logs.SweeperPublished, logs.SweeperTroubled]),
+      graph('Swept up', [sweeper.started, sweeper.published, sweeper.settled, sweeper.troubled]),
       graph('API', [api.requests, api.clientErrors, api.serverErrors]),
     );
     for (const [name, { started, succeeded, failed }] of [...sequences, ...services])

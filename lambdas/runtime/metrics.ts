@@ -1,4 +1,5 @@
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
+import { metricNamespaceOf } from '../../core/recovery/sweeper-metrics.ts';
 
 /** Counts by name, e.g. `{ SweeperStarted: 2 }`. */
 export type Counts = Readonly<Record<string, number>>;
@@ -12,7 +13,7 @@ export type PublishCounts = (counts: Counts) => void;
  * @param service the function's name
  */
 export function createPublishCounts(tenant: string, service: string): PublishCounts {
-  const metrics = new Metrics({ namespace: `Orders/${tenant}`, serviceName: service });
+  const metrics = new Metrics({ namespace: metricNamespaceOf(tenant), serviceName: service });
   return (counts) => {
     for (const [name, count] of Object.entries(counts)) {
       if (count > 0) metrics.addMetric(name, MetricUnit.Count, count);

@@ -1,3 +1,4 @@
+import { SWEEPER_METRICS, SWEEPER_SERVICE } from '../../core/recovery/sweeper-metrics.ts';
 import { createPublishEvents } from '../order-events/publish-events.ts';
 import { createExecutions } from '../order-runs/executions.ts';
 import { createSettleEndedRun } from '../order-runs/settle-ended-run.ts';
@@ -25,8 +26,8 @@ export const handler = lazily(() => {
   const todaysSequence = createTodaysSequence(env.TENANT_CONFIG_FILE);
   const client = dynamoDbClient();
   const stepFunctions = stepFunctionsClient();
-  const logger = createLogger('sweeper');
-  const publishCounts = createPublishCounts(env.TENANT, 'sweeper');
+  const logger = createLogger(SWEEPER_SERVICE);
+  const publishCounts = createPublishCounts(env.TENANT, SWEEPER_SERVICE);
   const orders = createOrderStore(client, env.ORDERS_TABLE);
   const publishEvents = createPublishEvents(eventBridgeClient(), env.EVENT_BUS, env.TENANT);
   const now = () => new Date();
@@ -54,10 +55,10 @@ export const handler = lazily(() => {
     const { started, published, settled, troubled } = report;
     if (started + published + settled + troubled > 0) logger.warn('Sweep found work', { ...report });
     publishCounts({
-      OrdersStartedBySweeper: started,
-      OrdersPublishedBySweeper: published,
-      OrdersSettledBySweeper: settled,
-      OrdersTroublingSweeper: troubled,
+      [SWEEPER_METRICS.started]: started,
+      [SWEEPER_METRICS.published]: published,
+      [SWEEPER_METRICS.settled]: settled,
+      [SWEEPER_METRICS.troubled]: troubled,
     });
     return report;
   };

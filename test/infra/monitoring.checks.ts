@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
+import { SWEEPER_METRICS } from '../../core/recovery/sweeper-metrics.ts';
 import { LOG_METRICS } from '../../infra/constructs/log-metrics.ts';
 import { synthTenant } from './synth-tenant.ts';
 import { blueprint } from './tenant-fixture.ts';
@@ -57,12 +58,17 @@ describe('Monitoring', () => {
 
   it.each(Object.entries(LOG_METRICS))('reads %s from a field that its function logs', async (name, metric) => {
     const { entry } = functions.find(({ id }) => id === metric.function) ?? { entry: 'no such function' };
-    const source = `${await readFile(entry, 'utf8')}${await readFile(entry.replace('handler', metric.function === 'sweeper' ? 'sweep' : 'complete-order'), 'utf8')}`;
-    expect(source).toMatch(new RegExp(`\\b${metric.field}\\b`));
+    expect(await readFile(entry, 'utf8')).toMatch(new RegExp(`logger\\.\\w+\\([^)]*\\b${metric.field}\\b`));
     stateless.hasResourceProperties('AWS::Logs::MetricFilter', {
-      FilterPattern: 'equals' in metric ? `{ $.${metric.field} = "${metric.equals}" }` : `{ $.${metric.field} > 0 }`,
+      FilterPattern: `{ $.${metric.field} = "${metric.equals}" }`,
       MetricTransformations: [{ MetricNamespace: 'Orders/fixture', MetricName: name }],
     });
+  });
+
+  it.each(Object.values(SWEEPER_METRICS))('shows %s as the sweeper publishes it', (name) => {
+    const [dashboard] = Object.values(stateless.findResources('AWS::CloudWatch::Dashboard'));
+    const escaped = JSON.stringify(`"Orders/fixture","${name}","service","sweeper"`).slice(1, -1);
+    expect(JSON.stringify(dashboard?.Properties.DashboardBody)).toContain(escaped);
   });
 
   it('draws a dashboard of the tenant', () => {
