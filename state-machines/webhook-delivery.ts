@@ -10,7 +10,7 @@ const WAIT = 'Wait for the next try';
  * After this the state gives up on an answer that never comes. The function ends itself long before; an invocation that
  * waits for its turn is no reason to begin another.
  */
-const TASK_TIMEOUT_SECONDS = 3600;
+const TASK_TIMEOUT_SECONDS = 6 * 3600;
 
 /** Input of an execution: everything the sender needs to find the rest. */
 const PASSED_ON = Object.fromEntries(

@@ -120,7 +120,7 @@ export function createDeliverWebhook(ports: DeliverWebhookPorts): (event: Sender
     const webhook = ports.webhooks.find(({ name }) => name === event.webhook);
     const [order, endpoint] = await Promise.all([ports.orders.get(event.orderId), endpoints.get(event.webhook)]);
     const orderEvent = order && orderEventsOf(order)[event.sequence - 1];
-    if (!isSent(webhook) || order === undefined || orderEvent === undefined) return { outcome: 'dropped' };
+    if (order === undefined || orderEvent === undefined) return { outcome: 'dropped' };
     const turn: DeliveryTurn = {
       ...event,
       eventType: orderEvent.type,
@@ -128,6 +128,10 @@ export function createDeliverWebhook(ports: DeliverWebhookPorts): (event: Sender
       now: now().toISOString(),
       ownedUntil: later(LEASE_MS),
     };
+    if (!isSent(webhook))
+      return (await deliveries.get(event)) === undefined
+        ? { outcome: 'dropped' }
+        : notSent(turn, event, 'The tenant file has no such webhook any more, or has switched it off.');
     const admission = admit(endpoint, now(), LEASE_MS);
     if (admission.kind === 'disabled') return notSent(turn, event, `The webhook is disabled (${admission.reason}).`);
     if (admission.kind === 'put-off') return putOff(turn, event, admission.seconds);

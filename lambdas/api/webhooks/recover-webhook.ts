@@ -9,9 +9,10 @@ import { recoverRequestSchema } from './recover-request.ts';
 /** What recovering works with. */
 export interface RecoverPorts extends RedeliverPorts {
   readonly index: DeliveryIndex;
+  /** How many deliveries one call begins again; the caller goes on from `next`. @default 200 */
+  readonly maxDeliveries?: number;
 }
 
-/** How many deliveries one call begins again; the caller goes on from `next`. */
 const MAX_DELIVERIES = 200;
 
 const AT_ONCE = 10;
@@ -24,12 +25,13 @@ const AT_ONCE = 10;
 export async function recoverWebhook(webhook: string, request: ApiRequest, ports: RecoverPorts): Promise<ApiAnswer> {
   const parsed = recoverRequestSchema.safeParse(readJsonBody(request, 'the instant to recover from'));
   if (!parsed.success) throw invalidRequest(schemaProblems(parsed.error));
+  const { maxDeliveries = MAX_DELIVERIES } = ports;
   const since = new Date(parsed.data.since).toISOString();
   const filter = { webhooks: [webhook], statuses: ['failed', 'waiting'] as const, since, first: 'oldest' as const };
   const positions: DeliveryPosition[] = [];
   let next: string | null = null;
   for await (const position of ports.index.positions(filter)) {
-    if (positions.length >= MAX_DELIVERIES && position.createdAt !== positions.at(-1)?.createdAt) {
+    if (positions.length >= maxDeliveries && position.createdAt !== positions.at(-1)?.createdAt) {
       next = position.createdAt;
       break;
     }

@@ -2,6 +2,7 @@ import { Webhook } from 'standardwebhooks';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { CalloutNoReply } from '../../../core/errors/callout-errors.ts';
 import { BREAKER, FAILING } from '../../../core/webhooks/endpoint-state.ts';
+import { createDeliverWebhook } from '../../../lambdas/webhook-sender/deliver-webhook.ts';
 import { reply, SIGNING_KEY, startWebhookWorld, WEBHOOK, type WebhookWorld } from './webhook-world.ts';
 
 const OFF = { ...WEBHOOK, name: 'off', enabled: false };
@@ -113,6 +114,17 @@ describe('a delivery that fails', () => {
       expect.objectContaining({ error: 'CalloutNoReply: This operation was aborted' }),
     ]);
     expect(await world.endpoints.get(WEBHOOK.name)).toMatchObject({ window: { failures: 1 } });
+  });
+
+  it('is given up when its webhook leaves the tenant file before the next try', async () => {
+    world.answers(() => reply(500));
+    await world.send({ orderId, sequence: 1 });
+    const without = createDeliverWebhook({ ...world.ports, webhooks: [OFF] });
+    const event = { orderId, sequence: 1, webhook: WEBHOOK.name, round: 1, owner: 'execution-1' };
+    expect(await without(event)).toEqual({ outcome: 'not-sent' });
+    expect(await without(event)).toEqual({ outcome: 'failed' });
+    expect(await delivery()).toMatchObject({ status: 'failed', reason: expect.stringMatching(/tenant file/) });
+    expect(world.requests).toHaveLength(1);
   });
 
   it('is no fault of the endpoint when its own secret is missing or wrong', async () => {

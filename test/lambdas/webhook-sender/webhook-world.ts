@@ -2,7 +2,7 @@ import type { WebhookConfig } from '../../../core/config/webhook-config.ts';
 import type { StoredEvent } from '../../../core/order/order-record.ts';
 import type { EndpointState } from '../../../core/webhooks/endpoint-state.ts';
 import type { RawReply, SentRequest } from '../../../lambdas/outbound/sent-request.ts';
-import { createDeliverWebhook } from '../../../lambdas/webhook-sender/deliver-webhook.ts';
+import { createDeliverWebhook, type DeliverWebhookPorts } from '../../../lambdas/webhook-sender/deliver-webhook.ts';
 import type { SenderEvent } from '../../../lambdas/webhook-sender/sender-event.ts';
 import { createDeliveryIndex } from '../../../lambdas/webhook-store/delivery-index.ts';
 import { createDeliveryStore } from '../../../lambdas/webhook-store/delivery-store.ts';
@@ -43,7 +43,7 @@ export async function startWebhookWorld(webhooks: readonly WebhookConfig[] = [WE
   ]);
   let answer: Answer = () => reply(204);
   let jitter = 1;
-  const deliver = createDeliverWebhook({
+  const ports: DeliverWebhookPorts = {
     webhooks: [...webhooks],
     orders: world.orders,
     deliveries,
@@ -61,9 +61,11 @@ export async function startWebhookWorld(webhooks: readonly WebhookConfig[] = [WE
     random: () => jitter,
     onEndpoint: (webhook, message, state) => void news.push({ webhook, message, state }),
     onTrouble: (error) => void troubles.push(error),
-  });
+  };
+  const deliver = createDeliverWebhook(ports);
   return {
     ...world,
+    ports,
     deliveries,
     endpoints,
     index: createDeliveryIndex(world.client, world.table),
