@@ -31,6 +31,8 @@ export function lambdaFunctions(specs: readonly FunctionSpec[], surroundings: Su
     // What this machine's user configured for the real AWS must not reach the functions.
     AWS_CONFIG_FILE: devNull,
     AWS_SHARED_CREDENTIALS_FILE: devNull,
+    // Metrics are lines of the log that CloudWatch reads; here nobody does.
+    POWERTOOLS_METRICS_DISABLED: 'true',
     ...(surroundings.loopback !== undefined && { OUTBOUND_LOOPBACK: surroundings.loopback }),
   };
   return specs.map((spec) => {

@@ -10,6 +10,7 @@ import {
   orderIdOfKey,
   orderReferenceOf,
   processEventIdOf,
+  runOfExecutionName,
 } from '../../../core/order/order-ids.ts';
 
 const id = 'order-0d6a1e5c9f2b47d38a1c55e0b9d7f314';
@@ -82,6 +83,12 @@ describe('names made of an order id', () => {
     expect(names[0]).toBe(names[1]);
     expect(new Set(names).size).toBe(4);
     expect(names.every((name) => /^[\w-]+$/.test(name))).toBe(true);
+  });
+
+  it('tell the run of an execution by its name, and no run by any other name', () => {
+    expect(runOfExecutionName(executionNameOf(id, 12))).toEqual({ orderId: id, run: 12 });
+    for (const name of [healExecutionNameOf(id, 1, 'zuora'), `${id}-r0`, `${id}-r`, id, `x${id}-r1`, ''])
+      expect(runOfExecutionName(name)).toBeUndefined();
   });
 
   it('are another key for the partner once the step was undone', () => {

@@ -47,6 +47,7 @@ describe('lambdaFunctions', () => {
           AWS_ENDPOINT_URL: 'http://127.0.0.1:3001',
           AWS_CONFIG_FILE: '/dev/null',
           AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
+          POWERTOOLS_METRICS_DISABLED: 'true',
           OUTBOUND_LOOPBACK: '127.0.0.1:3100',
         },
       },
