@@ -77,9 +77,20 @@ export class OrderFunction extends Construct {
       'AwsSolutions-IAM5[Resource::*]': NO_TRACE_RESOURCE,
       'Serverless-LambdaStarPermissions': NO_TRACE_RESOURCE,
     });
+    if (spec.grants.some((grant) => grant.on === 'executions')) acknowledge(role, executionFindings(blueprint));
     acknowledge(this.function, {
       'Serverless-LambdaDLQ':
         'Nothing waits in its asynchronous queue: the API and the state machines wait for the answer, the schedule comes again.',
     });
   }
+}
+
+/** Executions are named after orders, so a policy can name all those of a state machine only. */
+function executionFindings({ sequences, tenant }: Blueprint): Readonly<Record<string, string>> {
+  const { stateMachineOf } = tenantNames(tenant);
+  const arn = 'arn:<AWS::Partition>:states:<AWS::Region>:<AWS::AccountId>:execution';
+  const reason = 'Executions are named after orders, which come later.';
+  return Object.fromEntries(
+    sequences.map(({ name }) => [`AwsSolutions-IAM5[Resource::${arn}:${stateMachineOf(name)}:*]`, reason]),
+  );
 }

@@ -1,8 +1,8 @@
 import validateAsl from 'asl-validator';
 import { describe, expect, it } from 'vitest';
 import { COMPLETE_ORDER_FUNCTION } from '../../core/blueprint.ts';
-import { pluginFunctionId } from '../../core/plugin/plugin-functions.ts';
 import { pascalCase } from '../../core/names.ts';
+import { pluginFunctionId } from '../../core/plugin/plugin-functions.ts';
 import { sequenceLogicalId } from '../../infra/sequence-logical-id.ts';
 import { synthTenant } from './synth-tenant.ts';
 import { blueprint, TENANT_FILE } from './tenant-fixture.ts';
@@ -45,12 +45,16 @@ describe('orderStateMachines', () => {
       'SequenceCancel2374d917',
       'SequenceCancel19766ed6',
       'ServiceWebhookDelivery',
+      'ServiceHeal',
+      'ServiceUndo',
     ]);
     expect(machines.map(({ name }) => machineOf(name).Properties.StateMachineName)).toEqual([
       'fixture-default',
       'fixture-cancel',
       'fixture-Cancel',
       'fixture-webhook-delivery',
+      'fixture-heal',
+      'fixture-undo',
     ]);
   });
 

@@ -19,6 +19,11 @@ const ALLOWED: readonly { readonly pattern: RegExp; readonly actions: readonly R
     reason: 'Log delivery has no resources',
   },
   {
+    pattern: /^arn:.*:execution:fixture-[^*]+:\*$/,
+    actions: [/^states:(DescribeExecution|StopExecution)$/],
+    reason: 'Executions are named after orders, which come later',
+  },
+  {
     pattern: /^arn:.*:secret:fixture\/[^*]+-\?{6}$/,
     actions: [/^secretsmanager:GetSecretValue$/],
     reason: 'Secrets Manager ends an ARN with six characters of its own',
