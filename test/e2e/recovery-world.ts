@@ -1,0 +1,169 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { SFNClient } from '@aws-sdk/client-sfn';
+import { blueprintOf } from '../../core/blueprint-of.ts';
+import { tenantConfigSchema } from '../../core/config/tenant-config.ts';
+import type { JsonObject } from '../../core/json.ts';
+import { newOrderId } from '../../core/order/order-ids.ts';
+import type { OrderRecord } from '../../core/order/order-record.ts';
+import { catalogOf, type Plugin } from '../../core/plugin/define-plugin.ts';
+import { pluginFunctionId } from '../../core/plugin/plugin-functions.ts';
+import { resolveSequence } from '../../core/sequence/resolve-sequence.ts';
+import { createAwsEndpoint } from '../../embedded/aws-endpoint.ts';
+import { openAwsFront } from '../../embedded/runtime/aws-front.ts';
+import { deployStateMachines } from '../../embedded/runtime/deploy-state-machines.ts';
+import { LOCAL, tenantNames } from '../../embedded/runtime/tenant-names.ts';
+import { type LambdaOutcome, openStepFunctions } from '../../embedded/step-functions/step-functions.ts';
+import { newOrder } from '../../lambdas/api/submit-order/new-order.ts';
+import { createCompleteOrder } from '../../lambdas/complete-order/complete-order.ts';
+import { outcomeEventSchema } from '../../lambdas/complete-order/outcome-event.ts';
+import { createAnswerTask } from '../../lambdas/order-runs/answer-task.ts';
+import { createStartHeal } from '../../lambdas/order-runs/start-heal.ts';
+import { createStartExecution } from '../../lambdas/order-runs/start-run.ts';
+import { createUndoSteps } from '../../lambdas/order-runs/undo-steps.ts';
+import { createRememberedValues } from '../../lambdas/step-host/remembered-values.ts';
+import { stepEventSchema } from '../../lambdas/step-host/step-event.ts';
+import { createStepHost } from '../../lambdas/step-host/step-host.ts';
+import { SMALL_ORDER, startOrderWorld } from '../helpers/order-world.ts';
+
+const TENANT = 'acme';
+
+/** A tenant whose plugins are the test's own: real state machines, step hosts and table, without partners. */
+export interface RecoveryWorld {
+  /** Stores an order and starts its run. */
+  submit(): Promise<OrderRecord>;
+  /** Submits an order and waits until its run has ended. */
+  play(): Promise<OrderRecord>;
+  order(id: string): Promise<OrderRecord>;
+  /** Waits until an order is as a test wants it. */
+  until(id: string, holds: (order: OrderRecord) => boolean): Promise<OrderRecord>;
+  /** How the attempts of a step went: `kind outcome`. */
+  attempts(orderId: string, stepId: string): Promise<readonly string[]>;
+  undoSteps(order: OrderRecord): Promise<void>;
+  readonly orders: Awaited<ReturnType<typeof startOrderWorld>>['orders'];
+  close(): Promise<void>;
+}
+
+/**
+ * Starts a tenant.
+ *
+ * @param steps its process phase and what else its file says
+ * @param timeScale divides what the state machines wait
+ */
+export async function startRecoveryWorld(
+  plugins: readonly Plugin[],
+  file: JsonObject,
+  timeScale = 50,
+): Promise<RecoveryWorld> {
+  const world = await startOrderWorld(plugins);
+  const directory = await mkdtemp(join(tmpdir(), 'recovery-'));
+  const config = tenantConfigSchema.parse({ tenant: TENANT, ...file });
+  const catalog = catalogOf(plugins);
+  const names = tenantNames(TENANT);
+  const now = () => new Date();
+  const front = await openAwsFront(0);
+  const client = new SFNClient({
+    endpoint: front.url,
+    region: LOCAL.region,
+    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+  });
+  const completeOrder = createCompleteOrder({
+    orders: world.orders,
+    steps: world.steps,
+    degraded: world.degraded,
+    publishEvents: world.publishEvents,
+    startHeal: createStartHeal(client, names.stateMachinePrefix),
+    now,
+  });
+  const hostOf = (plugin: Plugin) => {
+    const host = createStepHost(plugin, {
+      tenant: TENANT,
+      orders: world.orders,
+      steps: world.steps,
+      policy: {},
+      basicAuthOf: () => undefined,
+      readSecret: async () => ({}),
+      remembered: createRememberedValues(Date.now),
+      openCallbacks: async () => ({
+        endWait: world.stepOperations.endWait,
+        answerTask: createAnswerTask(client),
+      }),
+      now,
+    });
+    return (payload: unknown) => host(stepEventSchema.parse(payload));
+  };
+  const functions = new Map<string, (payload: unknown) => Promise<unknown>>([
+    [names.functionArn('complete-order'), (payload) => completeOrder(outcomeEventSchema.parse(payload))],
+    ...plugins.map((plugin) => [names.functionArn(pluginFunctionId(plugin.name)), hostOf(plugin)] as const),
+  ]);
+  const stepFunctions = openStepFunctions({
+    ...LOCAL,
+    file: join(directory, 'step-functions.sqlite'),
+    timeScale,
+    invokeLambda: (arn, payload) => invoke(functions.get(arn), payload),
+    putEvents: async () => ({ FailedEntryCount: 0, Entries: [] }),
+  });
+  front.serve(createAwsEndpoint([stepFunctions]));
+  await deployStateMachines(blueprintOf(config, catalog), names, stepFunctions);
+  stepFunctions.start();
+
+  const order = async (id: string): Promise<OrderRecord> => {
+    const found = await world.orders.get(id);
+    if (found === undefined) throw new TypeError(`Expected an order ${id}.`);
+    return found;
+  };
+  const until: RecoveryWorld['until'] = async (id, holds) => {
+    for (const end = Date.now() + 15_000; ; await new Promise((resolve) => setTimeout(resolve, 20))) {
+      const found = await order(id);
+      if (holds(found)) return found;
+      if (Date.now() > end) throw new Error(`The order never got there: ${JSON.stringify(found)}`);
+    }
+  };
+  const submit = async (): Promise<OrderRecord> => {
+    const submitted = newOrder(newOrderId(), SMALL_ORDER, resolveSequence(config, catalog, SMALL_ORDER), now());
+    await world.orders.put(submitted);
+    await createStartExecution(client, names.stateMachinePrefix)(submitted);
+    return submitted;
+  };
+  return {
+    orders: world.orders,
+    order,
+    until,
+    submit,
+    async play() {
+      const submitted = await submit();
+      return until(submitted.id, ({ status }) => status !== 'submitted' && status !== 'processing');
+    },
+    async attempts(orderId, stepId) {
+      const record = await world.steps.get(orderId, stepId);
+      return (record?.attempts ?? []).map(({ kind = 'run', outcome }) => `${kind} ${outcome}`);
+    },
+    undoSteps: createUndoSteps(client, names.stateMachinePrefix, {
+      orders: world.orders,
+      todaysSequence: async (payload) => resolveSequence(config, catalog, payload),
+    }),
+    async close() {
+      await stepFunctions.close();
+      await front.close();
+      client.destroy();
+      await world.close();
+      await rm(directory, { recursive: true });
+    },
+  };
+}
+
+/** Invokes a function as Lambda does: what goes in and out is JSON, and an error is its name and message. */
+async function invoke(
+  handler: ((payload: unknown) => Promise<unknown>) | undefined,
+  payload: unknown,
+): Promise<LambdaOutcome> {
+  try {
+    if (handler === undefined) throw new TypeError('There is no such function.');
+    const answer = await handler(JSON.parse(JSON.stringify(payload)));
+    return { ok: true, payload: JSON.parse(JSON.stringify(answer)), requestId: 'local' };
+  } catch (error) {
+    const { name: errorType, message: errorMessage } = error as Error;
+    return { ok: false, errorType, errorMessage, payload: { errorType, errorMessage, trace: [] } };
+  }
+}
