@@ -157,9 +157,9 @@ describe('a system that is killed between two tries', () => {
     await rm(folder, { recursive: true, force: true });
   });
 
-  async function start(timeScale: number): Promise<{ readonly apiUrl: string; readonly token: string }> {
+  async function start(): Promise<{ readonly apiUrl: string; readonly token: string }> {
     const script = fileURLToPath(new URL('killed-webhooks.ts', import.meta.url));
-    const started = spawn(process.execPath, [script, folder, receiver.url, String(timeScale)], {
+    const started = spawn(process.execPath, [script, folder, receiver.url], {
       stdio: ['ignore', 'pipe', 'inherit'],
     });
     child = started;
@@ -183,23 +183,26 @@ describe('a system that is killed between two tries', () => {
     'delivers everything after its next start, under the ids that it had',
     async () => {
       receiver.answers('/orders', 500);
-      const first = await start(1);
+      const first = await start();
+      // Few enough for the circuit breaker to stay closed.
       const ids = await Promise.all(
-        [1, 2, 3].map(async () => {
+        [1, 2].map(async () => {
           const { body } = await call(first, 'POST', '/orders', { ...RENEWAL, order_type: 'renew' });
           return `${body.id}-1-orders`;
         }),
       );
-      const listed = async (system: typeof first, status: string) => {
+      const listed = async (system: typeof first, status: string, minimumTries: number) => {
         const { body } = await call(system, 'GET', `/webhooks/deliveries?status=${status}`);
-        return (body.items as { id: string }[]).map(({ id }) => id).toSorted();
+        const items = body.items as { id: string; status: string; attempts: unknown[] }[];
+        const found = items.filter((one) => one.status === status && one.attempts.length >= minimumTries);
+        return found.map(({ id }) => id).toSorted();
       };
-      await expect.poll(() => listed(first, 'waiting'), SLOW).toEqual(ids.toSorted());
+      await expect.poll(() => listed(first, 'waiting', 2), SLOW).toEqual(ids.toSorted());
       await kill();
 
       receiver.answers('/orders', 204);
-      const second = await start(2000);
-      await expect.poll(() => listed(second, 'delivered'), SLOW).toEqual(ids.toSorted());
+      const second = await start();
+      await expect.poll(() => listed(second, 'delivered', 3), SLOW).toEqual(ids.toSorted());
       const sent = receiver.received('/orders').map(({ headers }) => headers['webhook-id']);
       expect(new Set(sent)).toEqual(new Set(ids));
     },
