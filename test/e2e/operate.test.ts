@@ -186,3 +186,31 @@ describe('a step that an operator decides', () => {
     );
   });
 });
+
+describe('an order of a tenant that compensates', () => {
+  it('is undone when it is cancelled: its subscription ends, and a second answer to the step that waited is refused', async () => {
+    const [, zuora] = TENANT.processOrder;
+    const approval = { id: 'approval', name: 'platformEvents', critical: true, waitFor: 'callback' };
+    const tenant = { tenant: 'undoing', onCriticalFailure: 'compensate', processOrder: [zuora, approval] };
+    const own = await startTestSystem({ tenant });
+    try {
+      const { body } = await own.api('POST', '/orders', await exampleOrder());
+      const { id } = body as OrderView;
+      const statuses = async () =>
+        ((await own.api('GET', `/orders/${id}`)).body as OrderView).steps.map((step) => step.status);
+      await expect.poll(statuses, { timeout: 15_000 }).toEqual(['succeeded', 'waiting']);
+
+      expect((await own.api('POST', `/orders/${id}/cancel`, REASON)).status).toBe(200);
+
+      await expect.poll(statuses, { timeout: 15_000 }).toEqual(['undone', 'waiting']);
+      const kinds = (await own.effects()).filter(({ partner }) => partner === 'zuora').map(({ kind }) => kind);
+      expect(kinds.toSorted()).toEqual(['account.created', 'subscription.cancelled', 'subscription.created']);
+      const callback = `/orders/${id}/steps/approval/callback`;
+      expect((await own.api('POST', callback, { output: {} })).status).toBe(200);
+      expect((await own.api('POST', callback, { output: {} })).status).toBe(409);
+      expect((await own.api('GET', `/orders/${id}`)).body).toMatchObject({ status: 'cancelled' });
+    } finally {
+      await own.close();
+    }
+  }, 40_000);
+});
