@@ -67,7 +67,6 @@ describe('POST /orders/{id}/cancel', () => {
   });
 
   it('is decided against the end of the run by one write: either way the order says what happened', async () => {
-    const seen = new Set<string>();
     for (const first of ['cancel', 'complete'] as const) {
       const id = await underWay();
       const at = world.now().toISOString();
@@ -83,9 +82,7 @@ describe('POST /orders/{id}/cancel', () => {
       const status = (await world.orders.get(id))?.status;
       expect(status).toBe(completed === undefined ? 'cancelled' : 'complete');
       expect(answer.startsWith('answered 200')).toBe(completed === undefined);
-      seen.add(String(status));
     }
-    expect(seen.size).toBeGreaterThan(0);
   });
 
   it('is tried again when the run begins under it, and refused when the run completes under it', async () => {
