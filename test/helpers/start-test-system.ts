@@ -9,6 +9,8 @@ import { type Sandbox, startSandbox } from '../../sandbox/sandbox.ts';
 export interface TestSystemOptions extends Pick<RuntimeOptions, 'timeScale' | 'onLog' | 'onRequest'> {
   /** The tenant file. @default Salesforce, Zuora and platform events, as in the demo */
   readonly tenant?: TestTenant;
+  /** Fields of the tenant file that hold the sandbox's address. */
+  configure?(sandboxUrl: string): Readonly<Record<string, unknown>>;
   /** Data folder, kept by `close()`, so that a second system goes on from it. @default a temporary one, removed by `close()` */
   readonly dataDir?: string;
 }
@@ -67,17 +69,17 @@ export const DEMO_TENANT: TestTenant = {
 
 /** Starts a system; every test closes its own. */
 export async function startTestSystem(options: TestSystemOptions = {}): Promise<TestSystem> {
-  const { tenant = DEMO_TENANT, dataDir: given, ...runtimeOptions } = options;
+  const { tenant = DEMO_TENANT, configure, dataDir: given, ...runtimeOptions } = options;
   const dataDir = given ?? (await mkdtemp(join(tmpdir(), 'system-')));
   const cleanUp = async (): Promise<void> => {
     if (given === undefined) await rm(dataDir, { recursive: true, force: true });
   };
   await mkdir(dataDir, { recursive: true });
   const tenantFile = join(dataDir, 'tenant-file.json');
-  await writeFile(tenantFile, JSON.stringify(tenant));
   const credentials = await loadSandboxCredentials(dataDir, tenant.tenant);
   const sandbox = await startSandbox({ port: 0, credentials, stateFile: join(dataDir, 'sandbox.jsonl') });
   try {
+    await writeFile(tenantFile, JSON.stringify({ ...tenant, ...configure?.(sandbox.url) }));
     const runtime = await startRuntime({
       tenantFile,
       dataDir,
