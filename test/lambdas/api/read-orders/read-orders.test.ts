@@ -10,6 +10,7 @@ import { readOrdersRoutes } from '../../../../lambdas/api/read-orders/read-order
 import { answerByRoute } from '../../../../lambdas/api/route-table.ts';
 import { apiStack } from '../../../../lambdas/middleware/api-stack.ts';
 import { createOrderIndex } from '../../../../lambdas/order-store/order-index.ts';
+import { attemptItemOf } from '../../../../lambdas/order-store/order-item.ts';
 import { createOrderStore } from '../../../../lambdas/order-store/order-store.ts';
 import { createLogger } from '../../../../lambdas/runtime/logger.ts';
 import { type InMemoryTable, startTable } from '../../../helpers/in-memory-table.ts';
@@ -60,7 +61,7 @@ describe('read-orders', () => {
     table = await startTable();
     const orders = createOrderStore(table.client, table.table);
     await Promise.all([failed, yesterday, old].map((order) => orders.put(order)));
-    const attempts = step.attempts.map((attempt) => ({ ...attempt, logs: JSON.stringify(attempt.logs) }));
+    const attempts = step.attempts.map(attemptItemOf);
     await table.client.send(
       new PutCommand({ TableName: table.table, Item: { ...stepKey(failed.id, 'zuora'), ...step, attempts } }),
     );
