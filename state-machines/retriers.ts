@@ -34,7 +34,7 @@ export const UNDO_RETRIER: Retrier = {
 };
 
 /**
- * When a probe is made again: after 5 minutes, an hour, half a day, and then each day, for five days in all.
+ * When a probe is made again: after 5 minutes, an hour, half a day, and then daily for four days.
  *
  * The schedule is that of Kill Bill's Janitor for payments whose state is not known (5m, 1h, 1d …).
  */

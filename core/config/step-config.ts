@@ -35,7 +35,9 @@ export const callbackConfigSchema = z
       .min(1)
       .max(ONE_YEAR_SECONDS)
       .optional()
-      .describe('The longest time between two signs of life. Default: none are expected.'),
+      .describe(
+        'The longest time between two signs of life, which the other system sends to the same address. Default: none are expected.',
+      ),
   })
   .describe('How long a step with waitFor waits for the answer.');
 

@@ -44,7 +44,15 @@ export function operateFunctions(tenant: string): readonly FunctionSpec[] {
       grants: [
         { actions: ['dynamodb:GetItem', 'dynamodb:Query', 'dynamodb:PutItem', 'dynamodb:UpdateItem'], on: 'table' },
         { actions: ['events:PutEvents'], on: 'bus' },
-        { actions: ['states:StartExecution', 'states:SendTaskSuccess', 'states:SendTaskFailure'], on: 'stateMachines' },
+        {
+          actions: [
+            'states:StartExecution',
+            'states:SendTaskSuccess',
+            'states:SendTaskFailure',
+            'states:SendTaskHeartbeat',
+          ],
+          on: 'stateMachines',
+        },
         { actions: ['states:StopExecution'], on: 'executions' },
         { actions: ['states:StartExecution'], on: 'stateMachine', stateMachine: HEAL_MACHINE },
         { actions: ['states:StartExecution'], on: 'stateMachine', stateMachine: UNDO_MACHINE },

@@ -40,6 +40,13 @@ export function alarmSpecs(metrics: OrderMetrics): readonly AlarmSpec[] {
       }),
       threshold: 1,
     },
+    {
+      id: 'UndosFailed',
+      description:
+        "A step of a failed or cancelled order could not be undone. Its order.error event names it; undo it in the partner's system.",
+      metric: logs.UndosFailed,
+      threshold: 1,
+    },
     ...[...sequences].map(([name, { failedPercent }]) => ({
       id: `OrdersFailing${sequenceLogicalId(name)}`,
       description: `A tenth of the orders of sequence ${name} fail. Look at the failed executions of its state machine.`,

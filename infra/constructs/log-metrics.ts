@@ -22,6 +22,7 @@ interface LogMetricSpec {
 /** Metrics by their names, with the log line that each is read from. */
 export const LOG_METRICS = {
   OrdersHeld: { function: 'complete-order', field: 'action', equals: 'hold' },
+  UndosFailed: { function: 'complete-order', field: 'action', equals: 'undo-failed' },
   OrdersFailed: { function: 'complete-order', field: 'action', equals: 'fail' },
   OrdersCompleted: { function: 'complete-order', field: 'action', equals: 'complete' },
   SettledHeld: { function: 'execution-ended', field: 'settlement', equals: 'held' },
@@ -49,6 +50,7 @@ export class LogMetrics extends Construct {
     };
     this.metrics = {
       OrdersHeld: filter('OrdersHeld'),
+      UndosFailed: filter('UndosFailed'),
       OrdersFailed: filter('OrdersFailed'),
       OrdersCompleted: filter('OrdersCompleted'),
       SettledHeld: filter('SettledHeld'),

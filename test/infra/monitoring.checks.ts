@@ -24,6 +24,7 @@ describe('Monitoring', () => {
     const count = (prefix: string) => alarms.filter(([id]) => id.startsWith(`MonitoringAlarms${prefix}`)).length;
     expect({
       held: count('OrdersHeld'),
+      undos: count('UndosFailed'),
       failing: count('OrdersFailing'),
       services: count('Failing'),
       events: count('EventsDropped'),
@@ -33,6 +34,7 @@ describe('Monitoring', () => {
       throttled: count('Throttled'),
     }).toEqual({
       held: 1,
+      undos: 1,
       failing: sequences.length,
       services: stateMachines.length,
       events: 1,

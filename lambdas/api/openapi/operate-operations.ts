@@ -80,7 +80,7 @@ export const OPERATE_OPERATIONS: Readonly<Record<string, OperationSpec>> = {
     tag: 'orders',
     summary: 'Answer a step that waits for it',
     description:
-      'Either an output or an error. An answer that comes early is kept until the step waits; one that comes late counts in the next run. The first answer stands.',
+      'Either an output, an error or a sign of life. An answer that comes early is kept until the step waits; one that comes late counts in the next run. The first answer stands.',
     body: callbackBodySchema,
     answers: { 200: { description: 'The answer is taken.', schema: 'CallbackReceipt' } },
     problems: ['invalid-request', 'order-not-found', 'step-not-found', 'callback-not-expected', 'callback-answered'],

@@ -150,8 +150,10 @@ export const RESPONSE_SCHEMAS = {
   CallbackReceipt: z.strictObject({
     step: z.string(),
     status: z
-      .enum(['succeeded', 'declined', 'kept'])
-      .describe('How the step ended; `kept`: the step does not wait yet, and finds the answer when it does.'),
+      .enum(['succeeded', 'declined', 'kept', 'waiting'])
+      .describe(
+        'How the step ended; `kept`: the step does not wait yet, and finds the answer when it does; `waiting`: it waits on.',
+      ),
   }),
   Webhook: webhookSchema,
   WebhookList: z.strictObject({ items: z.array(webhookSchema) }),

@@ -19,13 +19,26 @@ const MAX_TRIES = 5;
  * comes before the step waits is kept for it, and one that comes after the state machine gave up counts in the next run.
  */
 export async function answerCallback(request: ApiRequest, ports: OperatorPorts): Promise<ApiAnswer> {
-  const { output, error } = parseBody(callbackBodySchema, request);
+  const { output, error, heartbeat } = parseBody(callbackBodySchema, request);
+  if (heartbeat) return beat(request, ports);
   const answer: CallbackAnswer = error === undefined ? { output: output ?? {} } : { error };
   for (let tries = 0; tries < MAX_TRIES; tries += 1) {
     const status = await take(await findStep(request, ports.orders), answer, ports);
     if (status !== undefined) return { status: 200, body: { step: request.pathParameters.step, status } };
   }
   throw new ApiProblem('callback-not-expected', 'Expected a step at rest, found that it keeps changing: try again.');
+}
+
+/** Passes a sign of life on to the state machine. */
+async function beat(request: ApiRequest, ports: OperatorPorts): Promise<ApiAnswer> {
+  const { step, record } = await findStep(request, ports.orders);
+  const { status = 'pending', taskToken } = record ?? {};
+  if (status === 'waiting' && taskToken !== undefined && (await ports.beatTask(taskToken)))
+    return { status: 200, body: { step: step.id, status } };
+  throw new ApiProblem(
+    'callback-not-expected',
+    `Expected a step that is waited for, found it ${status}: nobody listens.`,
+  );
 }
 
 /** What became of the answer; undefined when the step has changed since it was read. */
@@ -58,7 +71,7 @@ async function checkEarly(found: FoundStep, ports: OperatorPorts): Promise<void>
   const expected = await waits(found, ports);
   const status = record?.status ?? 'pending';
   if (expected && (status === 'succeeded' || status === 'declined')) throw alreadyAnswered();
-  if (!expected || !['pending', 'running', 'transient'].includes(status) || order.status === 'cancelled')
+  if (!expected || !['pending', 'running', 'transient', 'probing'].includes(status) || order.status === 'cancelled')
     throw new ApiProblem(
       'callback-not-expected',
       `Expected a step that waits for a callback, found ${expected ? `it ${status} in an order that is ${order.status}` : 'one that does not'}.`,

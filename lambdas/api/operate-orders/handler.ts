@@ -1,6 +1,7 @@
 import { apiStack } from '../../middleware/api-stack.ts';
 import { createPublishEvents } from '../../order-events/publish-events.ts';
 import { createAnswerTask } from '../../order-runs/answer-task.ts';
+import { createBeatTask } from '../../order-runs/beat-task.ts';
 import { createExecutions } from '../../order-runs/executions.ts';
 import { createStartHeal } from '../../order-runs/start-heal.ts';
 import { createStartExecution } from '../../order-runs/start-run.ts';
@@ -36,6 +37,7 @@ export const handler = lazily(() => {
     undoSteps: createUndoSteps(stepFunctions, env.STATE_MACHINE_PREFIX, { orders, todaysSequence }),
     startHeal: createStartHeal(stepFunctions, env.STATE_MACHINE_PREFIX),
     answerTask: createAnswerTask(stepFunctions),
+    beatTask: createBeatTask(stepFunctions),
     publishEvents: createPublishEvents(eventBridgeClient(), env.EVENT_BUS, env.TENANT),
     startExecution: createStartExecution(stepFunctions, env.STATE_MACHINE_PREFIX),
     onTrouble: (message, error) => logger.error(message, { error: error as Error }),

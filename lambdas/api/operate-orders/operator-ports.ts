@@ -1,4 +1,5 @@
 import type { AnswerTask } from '../../order-runs/answer-task.ts';
+import type { BeatTask } from '../../order-runs/beat-task.ts';
 import type { FinishCancellationPorts } from '../../order-runs/finish-cancellation.ts';
 import type { StartHeal } from '../../order-runs/start-heal.ts';
 import type { StartRunPorts } from '../../order-runs/start-run.ts';
@@ -15,5 +16,6 @@ export interface OperatorPorts extends Omit<StartRunPorts, 'orders'>, Omit<Finis
   readonly todaysSequence: TodaysSequence;
   readonly startHeal: StartHeal;
   readonly answerTask: AnswerTask;
+  readonly beatTask: BeatTask;
   now(): Date;
 }

@@ -47,7 +47,8 @@ export const callbackBodySchema = z
   .strictObject({
     output: outputSchema.optional(),
     error: errorSchema.optional().describe('Why the step failed.'),
+    heartbeat: z.literal(true).optional().describe('No answer yet, only a sign of life: the work goes on.'),
   })
-  .refine(({ output, error }) => (output === undefined) !== (error === undefined), {
-    error: 'Expected either output or error, found both or none.',
+  .refine((body) => Object.values(body).filter((value) => value !== undefined).length === 1, {
+    error: 'Expected either output, error or heartbeat, found none of them or more than one.',
   });

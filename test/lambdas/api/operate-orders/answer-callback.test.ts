@@ -44,6 +44,29 @@ async function waits(order: OrderRecord): Promise<void> {
 }
 
 describe('POST /orders/{id}/steps/{step}/callback', () => {
+  it('passes on a sign of life of a step that waits, which goes on waiting', async () => {
+    const order = await processing();
+    await waits(order);
+    const { calls, send } = operation(world, waiting());
+    for (let beats = 0; beats < 2; beats += 1)
+      expect(await send(`/${order.id}/steps/second/callback`, { heartbeat: true })).toMatchObject({
+        status: 200,
+        body: { step: 'second', status: 'waiting' },
+      });
+    expect(calls).toEqual(['beat T-1', 'beat T-1']);
+    expect(await world.steps.get(order.id, 'second')).toMatchObject({ status: 'waiting' });
+  });
+
+  it('refuses a sign of life of a step that nobody waits for', async () => {
+    const order = await processing();
+    const path = `/${order.id}/steps/second/callback`;
+    const { refusal } = operation(world, waiting());
+    expect(await refusal(path, { heartbeat: true })).toBe('409 callback-not-expected');
+    await waits(order);
+    const over = operation(world, { ...waiting(), beatTask: async () => false });
+    expect(await over.refusal(path, { heartbeat: true })).toBe('409 callback-not-expected');
+  });
+
   it('ends a step that waits, on the record first and then in the state machine', async () => {
     const order = await processing();
     await waits(order);

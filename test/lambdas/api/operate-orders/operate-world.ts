@@ -56,6 +56,10 @@ export function operatorPorts(world: OrderWorld, calls: string[] = []): Operator
       calls.push(`task ${token} ${status}`);
       return true;
     },
+    beatTask: async (token) => {
+      calls.push(`beat ${token}`);
+      return true;
+    },
     onTrouble: (message) => {
       throw new Error(`Expected no trouble, found: ${message}`);
     },
