@@ -3,9 +3,14 @@ import { describePluginContract } from './plugin-contract.ts';
 
 describePluginContract({
   plugin: calloutPlugin,
-  options: (url) => ({ endpoint: `${url}/provisioning/orders`, rejectUnlessOk: true }),
+  options: (url) => {
+    const byKey = `${url}/provisioning/requests/{idempotencyKey}`;
+    const recovery = { statusUrl: byKey, statusBody: 'body.result', undo: { url: byKey } };
+    return { endpoint: `${url}/provisioning/orders`, rejectUnlessOk: true, ...recovery };
+  },
   partner: { name: 'provisioning', path: '/orders' },
   effects: ['callout.received'],
+  undone: ['callout.undone', 'user.removed'],
   declined: { name: 'PluginFailed', code: 'callout_rejected' },
   // Limio's callout takes any status that is not to be rejected for a success, whatever the body.
   malformed: 'accepted',

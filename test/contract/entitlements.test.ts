@@ -11,8 +11,12 @@ describePluginContract({
     owner: 'id-71b0c2f4a86d4e19b3c7d5f0e2a49816',
     orderItems: [{ id: 'item-1', offer: { path: '/offers2/Digital Monthly' }, products }],
   },
-  options: (url) => ({ endpoint: `${url}/provisioning` }),
+  options: (url) => {
+    const byKey = `${url}/provisioning/requests/{idempotencyKey}`;
+    return { endpoint: `${url}/provisioning`, statusUrl: byKey, undo: { url: byKey } };
+  },
   partner: { name: 'provisioning', path: '/entitlements/grant' },
   effects: ['entitlement.granted'],
+  undone: ['entitlement.restored'],
   declined: { name: 'PluginFailed', code: 'endpoint_refused' },
 });

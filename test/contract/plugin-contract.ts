@@ -32,6 +32,10 @@ export interface PluginContract {
   transient?(world: ContractWorld): Promise<void>;
   /** What a success without readable content is. @default unknown */
   readonly malformed?: 'unknown' | 'accepted';
+  /** What a probe finds when the first reply was lost: `part` when that is not the only effect. @default whole */
+  readonly probed?: 'whole' | 'part';
+  /** The kinds of the effects that an undo has, for a plugin that compensates. @default none: what there is, is kept */
+  readonly undone?: readonly string[];
 }
 
 /**
@@ -146,7 +150,49 @@ export function describePluginContract(contract: PluginContract): void {
       expect(await requests()).toBe(0);
     });
 
+    if (plugin.compensate !== undefined) {
+      it('undoes its effect once, and nothing when there is none', async () => {
+        const { undone = [] } = contract;
+        const [event, other] = [await start(), await start()];
+        await world.host()(event);
+        for (const undo of [event, event, other]) {
+          expect(await world.host()({ ...undo, mode: 'undo' })).toMatchObject({ outcome: 'undone' });
+        }
+        expect(await effects()).toEqual([...kinds, ...undone]);
+        expect((await world.recordOf(event))?.status).toBe('undone');
+      });
+    }
+
     if (partner === undefined) return;
+
+    if (plugin.probe !== undefined) {
+      const lose = async (event: StepEvent, kind: string) => {
+        await fault(kind);
+        expect(await failureOf(world.host()(event))).toMatchObject({ name: 'PluginOutcomeUnknown' });
+        world.endClaims(event);
+        return { ...event, mode: 'probe' } as const;
+      };
+
+      it('tells by a probe what happened before the reply was lost, and has its effect once', async () => {
+        const event = await start();
+        const lost = await lose(event, 'drop-after-effect');
+        const found = contract.probed === 'part' ? await failureOf(world.host()(lost)) : await world.host()(lost);
+        const after = await world.host()(event);
+        expect(after).toMatchObject({ outcome: 'succeeded' });
+        expect(found).toMatchObject(contract.probed === 'part' ? { name: 'StepNotApplied' } : after);
+        expect(await effects()).toEqual(kinds);
+      });
+
+      it('tells by a probe that nothing happened, and has its effect when it is run again', async () => {
+        const event = await start({ timeoutSeconds: 0.4 });
+        const probe = world.host()(await lose(event, 'hang'));
+        expect(await failureOf(probe)).toMatchObject({ name: 'StepNotApplied' });
+        expect(await effects()).toEqual([]);
+        const again = { ...event, step: { ...event.step, timeoutSeconds: 20 } };
+        expect(await world.host()(again)).toMatchObject({ outcome: 'succeeded' });
+        expect(await effects()).toEqual(kinds);
+      });
+    }
 
     describe('towards its partner', () => {
       it('has one effect when the reply was lost after it', async () => {

@@ -11,6 +11,7 @@ describePluginContract({
   options: () => OPTIONS,
   partner: { name: 'salesforce', path: '/services/data/v62.0/sobjects' },
   effects: ['account.created', 'contact.created'],
+  probed: 'part',
   declined: { name: 'PluginFailed', code: 'salesforce_refused' },
 });
 

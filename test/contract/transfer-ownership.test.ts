@@ -7,8 +7,13 @@ describePluginContract({
   plugin: transferOwnership,
   order: { ...NEW_ORDER, owner: 'id-00000000000000000000000000000001' },
   results: { identity: { body: { owner: 'id-00000000000000000000000000000002' } } },
-  options: (url) => ({ endpoint: `${url}/provisioning/orders`, destinationId: 'results.identity.body.owner' }),
+  options: (url) => {
+    const byKey = `${url}/provisioning/requests/{idempotencyKey}`;
+    const recovery = { statusUrl: byKey, undo: { url: byKey } };
+    return { endpoint: `${url}/provisioning/orders`, destinationId: 'results.identity.body.owner', ...recovery };
+  },
   partner: { name: 'provisioning', path: '/orders' },
   effects: ['callout.received'],
+  undone: ['callout.undone'],
   declined: { name: 'PluginFailed', code: 'endpoint_refused' },
 });

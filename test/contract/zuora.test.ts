@@ -7,5 +7,6 @@ describePluginContract({
   results: { salesforceV3: { crmId: '001Hs00000000AbIAI' } },
   partner: { name: 'zuora', path: '/v1/orders' },
   effects: ['account.created', 'subscription.created'],
+  undone: ['subscription.cancelled'],
   declined: { name: 'PluginDeclined', code: 'card_declined' },
 });
