@@ -45,8 +45,19 @@ function checkOptions(
 ): readonly ConfigProblem[] {
   const parsed = plugin.options.safeParse(options);
   return parsed.success
-    ? checkSecrets(options, path, plugin.secrets?.(parsed.data) ?? [])
+    ? [...checkSecrets(options, path, plugin.secrets?.(parsed.data) ?? []), ...checkExpressions(plugin, options, path)]
     : [...schemaProblems(parsed.error, path), ...checkSecrets(options, path, [])];
+}
+
+function checkExpressions(
+  { expressions = [] }: PluginMetadata,
+  options: NonNullable<LocatedStep['step']['options']>,
+  path: readonly PropertyKey[],
+): readonly ConfigProblem[] {
+  return expressions.flatMap((name) => {
+    const text = options[name];
+    return typeof text === 'string' ? checkExpression(text, [...path, name]) : [];
+  });
 }
 
 function checkExpression(text: string | undefined, path: readonly PropertyKey[]): readonly ConfigProblem[] {

@@ -1,4 +1,3 @@
-import { parseExpression } from '../expression/expression.ts';
 import { factsOf } from '../order/order-facts.ts';
 import type { PluginContext } from '../plugin/plugin-context.ts';
 
@@ -12,6 +11,8 @@ export async function evaluateText(
   expression: string,
   { order, results }: Pick<PluginContext, 'order' | 'results'>,
 ): Promise<string | undefined> {
+  // JSONata is loaded only by those who evaluate, not at every cold start.
+  const { parseExpression } = await import('../expression/expression.ts');
   const value = await parseExpression(expression).evaluate({ order, results, facts: { ...factsOf(order) } });
   return typeof value === 'string' && value !== '' ? value : undefined;
 }

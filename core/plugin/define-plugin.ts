@@ -43,6 +43,8 @@ export interface Plugin<Schema extends z.ZodType = z.ZodType> {
   readonly summary: string;
   /** Strict schema of the step's `options`. */
   readonly options: Schema;
+  /** Names of the options that hold JSONata, which is parsed when a tenant file is checked. @default none */
+  readonly expressions?: readonly string[];
   /** References of the secrets that a step with these options reads. @default none */
   secrets?(options: z.output<Schema>): readonly string[];
   readonly effect: PluginEffect;
@@ -79,6 +81,7 @@ export type PluginMetadata = Pick<
   | 'service'
   | 'summary'
   | 'options'
+  | 'expressions'
   | 'secrets'
   | 'effect'
   | 'reads'

@@ -1,5 +1,4 @@
 import { PluginFailed, PluginTransient } from '../../core/errors/plugin-errors.ts';
-import { parseExpression } from '../../core/expression/expression.ts';
 import { isBusy, retryAfter } from '../../core/partner/retry-after.ts';
 import type { HttpReply } from '../../core/plugin/plugin-http.ts';
 import type { CalloutOptions } from './options.ts';
@@ -22,6 +21,7 @@ export async function checkReply(reply: HttpReply, options: CalloutOptions, now:
   }
   if (rejectWhen === undefined) return;
   const { body, headers, status } = reply;
+  const { parseExpression } = await import('../../core/expression/expression.ts');
   if ((await parseExpression(rejectWhen).evaluate({ status, headers: { ...headers }, body })) !== true) return;
   throw new PluginFailed(`callout plugin failed due to rejectWhen: ${rejectWhen}`, { code });
 }

@@ -1,6 +1,5 @@
 import * as z from 'zod';
 import { endpointOption } from '../../core/partner/endpoint-option.ts';
-import { expressionOption } from '../../core/partner/expression-option.ts';
 import { keyedUrlOption, undoOption } from '../../core/partner/keyed-url-option.ts';
 
 /** Options of the callout plugin. */
@@ -22,7 +21,9 @@ export const calloutOptions = z.strictObject({
     .default({ status: [] })
     .describe('What counts as a refusal.'),
   rejectUnlessOk: z.boolean().default(false).describe('Whether the plugin fails with every status but 200 to 299.'),
-  rejectWhen: expressionOption()
+  rejectWhen: z
+    .string()
+    .min(1)
     .optional()
     .describe(
       'JSONata over { status, headers, body } of the reply: the plugin fails when it gives true, e.g. body.accepted = false.',
@@ -32,7 +33,9 @@ export const calloutOptions = z.strictObject({
     .describe(
       'Where a GET tells of an earlier request, 404 when there is none; asked when a reply was lost. {idempotencyKey} stands for its key.',
     ),
-  statusBody: expressionOption()
+  statusBody: z
+    .string()
+    .min(1)
     .default('body')
     .describe(
       'JSONata over { status, headers, body } of the statusUrl: what the endpoint answered to the request then.',

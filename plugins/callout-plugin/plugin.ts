@@ -22,6 +22,7 @@ export const calloutPlugin = definePlugin({
   summary: 'Posts the order to an endpoint, and fails on the statuses that its options list.',
   effect: 'idempotent',
   options: calloutOptions,
+  expressions: ['rejectWhen', 'statusBody'],
   async run({ http, idempotencyKey, log, now, options, order, signal }) {
     const { endpoint, timeoutValue } = options;
     const started = performance.now();

@@ -1,4 +1,3 @@
-import { parseExpression } from '../../core/expression/expression.ts';
 import { readByKey } from '../../core/partner/requests-by-key.ts';
 import type { ProbeResult } from '../../core/plugin/define-plugin.ts';
 import type { PluginContext } from '../../core/plugin/plugin-context.ts';
@@ -20,6 +19,7 @@ export async function probeCallout(context: PluginContext<CalloutOptions>): Prom
   const reply = await readByKey(context, options.statusUrl, options.timeoutValue);
   if (reply === undefined) return { applied: false };
   const { headers, status } = reply;
+  const { parseExpression } = await import('../../core/expression/expression.ts');
   const body = await parseExpression(options.statusBody).evaluate({
     status,
     headers: { ...headers },

@@ -1,6 +1,5 @@
 import * as z from 'zod';
 import { endpointOption } from '../../core/partner/endpoint-option.ts';
-import { expressionOption } from '../../core/partner/expression-option.ts';
 import { keyedUrlOption, undoOption } from '../../core/partner/keyed-url-option.ts';
 
 /** Options of the entitlements plugin. */
@@ -8,7 +7,9 @@ export const entitlementOptions = z.strictObject({
   endpoint: endpointOption().describe(
     'Base URL of the provisioning API; /entitlements/grant, /change or /revoke is added.',
   ),
-  userId: expressionOption()
+  userId: z
+    .string()
+    .min(1)
     .default('order.owner ? order.owner : order.userDetails.sub')
     .describe('JSONata over { order, results, facts } that gives the user, e.g. results.users.body.id.'),
   codes: z

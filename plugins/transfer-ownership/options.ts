@@ -1,6 +1,5 @@
 import * as z from 'zod';
 import { endpointOption } from '../../core/partner/endpoint-option.ts';
-import { expressionOption } from '../../core/partner/expression-option.ts';
 import { keyedUrlOption, undoOption } from '../../core/partner/keyed-url-option.ts';
 
 /** Options of the ownership transfer. */
@@ -8,10 +7,15 @@ export const transferOptions = z.strictObject({
   endpoint: endpointOption().describe(
     'Where the change of owner is posted to, e.g. https://…/api/objects/owner_change.',
   ),
-  destinationId: expressionOption().describe(
-    'JSONata over { order, results, facts } that gives the matched owner, e.g. results.identity.body.owner; nothing when nobody matches.',
-  ),
-  sourceId: expressionOption()
+  destinationId: z
+    .string()
+    .min(1)
+    .describe(
+      'JSONata over { order, results, facts } that gives the matched owner, e.g. results.identity.body.owner; nothing when nobody matches.',
+    ),
+  sourceId: z
+    .string()
+    .min(1)
     .default('order.owner')
     .describe('JSONata over { order, results, facts } that gives the owner whose objects are moved.'),
   message: z

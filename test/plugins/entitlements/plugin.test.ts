@@ -3,6 +3,7 @@ import type { JsonObject } from '../../../core/json.ts';
 import type { SendHttp } from '../../../core/plugin/plugin-http.ts';
 import { entitlements } from '../../../plugins/entitlements/plugin.ts';
 import { type GivenContext, pluginContext, sendWithFetch, TEST_ORDER_ID } from '../../helpers/plugin-context.ts';
+import { acceptsOptions } from '../accepts-options.ts';
 import { failureOf } from '../failure-of.ts';
 import { NEW_ORDER, PERSONAL_VALUES, SECRET_VALUES, usePartnerSandbox } from '../partner-sandbox.ts';
 
@@ -133,7 +134,7 @@ describe('the entitlements plugin', () => {
       { endpoint: 'http://example.org' },
       { endpoint, userId: 'order.(' },
     ])
-      expect(entitlements.options.safeParse(wrong).success).toBe(false);
+      expect(acceptsOptions(entitlements, wrong)).toBe(false);
   });
 
   it('keeps people and secrets out of outputs, messages and logs', async () => {
