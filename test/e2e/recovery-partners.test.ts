@@ -31,8 +31,10 @@ const TENANT = {
 
 let system: TestSystem;
 beforeAll(async () => {
-  system = await startTestSystem({ tenant: TENANT, timeScale: 10 });
-});
+  system = await startTestSystem({ tenant: TENANT, timeScale: 5 });
+  // Functions start slowly the first time, and the time that the state machines give them is scaled.
+  await settled(system, await submit(), 60);
+}, 90_000);
 afterAll(() => system.close());
 beforeEach(async () => {
   await fetch(`${system.sandbox.url}/__reset`, { method: 'POST' });
@@ -79,7 +81,7 @@ describe('Salesforce takes no platform events for a while', () => {
     await system.faults({ partner: 'salesforce', path: '/services/data', fault: '503', times: 1 });
     const id = await submit();
     expect(await settled(system, id)).toMatchObject({ status: 'complete' });
-    await expect.poll(() => eventTypes(id), { timeout: 15_000 }).toContain('order.healed');
+    await expect.poll(() => eventTypes(id), { timeout: 30_000 }).toContain('order.healed');
     expect((await eventTypes(id)).toSorted()).toEqual([
       'order.completed',
       'order.degraded',
@@ -131,7 +133,8 @@ describe('a step that waits for its callback', () => {
 
   it('holds the order when nobody answers in time, and takes a late answer for the next run', async () => {
     const id = await submit({ processing_type: 'impatient' });
-    expect(await settled(system, id)).toMatchObject({ status: 'held', failure: { step: 'approval' } });
+    const held = await settled(system, id, 30);
+    expect(held).toMatchObject({ status: 'held', failure: { step: 'approval' } });
     expect((await answer(id, { output: { approvedBy: 'ada' } })).status).toBe(200);
     const resumed = await system.api('POST', `/orders/${id}/resume`, { reason: 'Approved late.' });
     expect(resumed.status).toBeLessThan(300);

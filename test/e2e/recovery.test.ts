@@ -207,14 +207,16 @@ describe('an order that is cancelled', () => {
     });
     try {
       const { id } = await own.submit();
-      await expect.poll(() => own.attempts(id, 'last')).toEqual(['run transient']);
+      await expect.poll(() => own.attempts(id, 'last'), { timeout: 10_000 }).toEqual(['run transient']);
       faults.set('undo access', [new PluginFailed('Locked.', { code: 'locked' })]);
       const at = new Date().toISOString();
       const cancelled = await own.orders.changeStatus({ orderId: id, run: 1, to: 'cancelled', events: [], at });
       if (cancelled === undefined) throw new TypeError('Expected the order to be cancelled.');
       await own.undoSteps(cancelled);
       await own.undoSteps(cancelled);
-      await expect.poll(() => own.attempts(id, 'crm')).toEqual(['run succeeded', 'undo succeeded']);
+      await expect
+        .poll(() => own.attempts(id, 'crm'), { timeout: 10_000 })
+        .toEqual(['run succeeded', 'undo succeeded']);
       expect(calls.filter((what) => what.startsWith('undo'))).toEqual([
         'undo last',
         'undo access',

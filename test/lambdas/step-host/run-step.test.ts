@@ -1,0 +1,115 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { PluginContext } from '../../../core/plugin/plugin-context.ts';
+import type { StepEvent } from '../../../lambdas/step-host/step-event.ts';
+import { type OrderWorld, startOrderWorld } from '../../helpers/order-world.ts';
+import { type Behaviour, eventOf as eventIn, hostOf as hostIn } from './host-world.ts';
+
+let world: OrderWorld;
+beforeAll(async () => {
+  world = await startOrderWorld();
+});
+afterAll(() => world.close());
+
+/** A plugin whose calls are counted, and the host around it. */
+function hostOf(run: NonNullable<Behaviour['run']>) {
+  const calls: PluginContext[] = [];
+  const host = hostIn(world, {
+    run: (context) => {
+      calls.push(context);
+      return run(context);
+    },
+  });
+  return { host, calls };
+}
+
+const eventOf = async (step: Partial<StepEvent['step']> = {}, results: StepEvent['results'] = {}) => ({
+  ...(await eventIn(world, step)),
+  results,
+});
+
+describe('when and select', () => {
+  it('skips a step whose condition does not hold, and says why', async () => {
+    const { host, calls } = hostOf(async () => ({ output: {} }));
+    const event = await eventOf({ when: "order.country = 'FR'" });
+
+    expect(await host(event)).toEqual({ outcome: 'skipped', output: {} });
+    expect(await host(event)).toEqual({ outcome: 'skipped', output: {} });
+    expect(calls).toHaveLength(0);
+    expect(await world.steps.get(event.orderId, 'first')).toMatchObject({
+      status: 'skipped',
+      skipped: "when: order.country = 'FR' gave false",
+    });
+  });
+
+  it.each([
+    ["order.country = 'GB' and facts.orderType = 'new'", {}],
+    ["results.crm.id = '001'", { crm: { id: '001' } }],
+  ])('runs a step whose condition holds: %s', async (when, results) => {
+    const { host } = hostOf(async () => ({ output: {} }));
+    expect(await host(await eventOf({ when }, results))).toMatchObject({ outcome: 'succeeded' });
+  });
+
+  it('shows the plugin only the selected items, also when it is a single one', async () => {
+    const { host, calls } = hostOf(async () => ({ output: {} }));
+    await host(await eventOf({ select: "order.orderItems[offer.path = '/offers2/Digital Monthly']" }));
+    expect(calls[0]?.order.orderItems).toEqual([{ offer: { path: '/offers2/Digital Monthly' } }]);
+  });
+
+  it('shows the plugin the selected object in place of the order', async () => {
+    const { host, calls } = hostOf(async () => ({ output: {} }));
+    await host(await eventOf({ select: '{ "country": order.country }' }));
+    expect(calls[0]?.order).toEqual({ order_type: 'new', country: 'GB' });
+  });
+
+  it('skips a step for which nothing is selected', async () => {
+    const { host } = hostOf(async () => ({ output: {} }));
+    expect(await host(await eventOf({ select: "order.orderItems[offer.path = 'other']" }))).toMatchObject({
+      outcome: 'skipped',
+    });
+  });
+
+  it('fails a step whose expression fails, on the record', async () => {
+    const { host, calls } = hostOf(async () => ({ output: {} }));
+    const event = await eventOf({ when: 'order.country + 1 > 0' });
+    await expect(host(event)).rejects.toMatchObject({ name: 'PluginFailed', code: 'expression_failed' });
+    expect(calls).toHaveLength(0);
+    expect(await world.steps.get(event.orderId, 'first')).toMatchObject({ status: 'failed' });
+  });
+});
+
+describe('an order that is not at work', () => {
+  it('refuses a step of an order that is not there', async () => {
+    const { host } = hostOf(async () => ({ output: {} }));
+    const event = await eventOf();
+    await expect(host({ ...event, orderId: `order-${'0'.repeat(32)}` })).rejects.toMatchObject({ name: 'StepRefused' });
+  });
+
+  it('refuses a step of another run, and one of an order that has ended', async () => {
+    const { host, calls } = hostOf(async () => ({ output: {} }));
+    const event = await eventOf();
+    await expect(host({ ...event, run: 2 })).rejects.toMatchObject({ name: 'StepRefused' });
+    await world.orders.changeStatus({
+      orderId: event.orderId,
+      run: 1,
+      to: 'failed',
+      events: [],
+      at: world.now().toISOString(),
+    });
+    await expect(host(event)).rejects.toMatchObject({ name: 'StepRefused' });
+    expect(calls).toHaveLength(0);
+  });
+
+  it('runs post-process steps of a complete order only', async () => {
+    const { host } = hostOf(async () => ({ output: {} }));
+    const event = await eventOf({ phase: 'postProcess' });
+    await expect(host(event)).rejects.toMatchObject({ name: 'StepRefused' });
+    await world.orders.changeStatus({
+      orderId: event.orderId,
+      run: 1,
+      to: 'complete',
+      events: [],
+      at: world.now().toISOString(),
+    });
+    expect(await host(event)).toMatchObject({ outcome: 'succeeded' });
+  });
+});
