@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { JsonObject } from '../../../core/json.ts';
 import type { PluginContext } from '../../../core/plugin/plugin-context.ts';
 import type { StepEvent } from '../../../lambdas/step-host/step-event.ts';
 import { type OrderWorld, startOrderWorld } from '../../helpers/order-world.ts';
@@ -25,6 +26,21 @@ function hostOf(run: NonNullable<Behaviour['run']>) {
 const eventOf = async (step: Partial<StepEvent['step']> = {}, results: StepEvent['results'] = {}) => ({
   ...(await eventIn(world, step)),
   results,
+});
+
+describe('what goes in and out of a plugin', () => {
+  it('refuses an output over 16 KB and one that is not an object', async () => {
+    const large = hostOf(async () => ({ output: { text: 'x'.repeat(17_000) } }));
+    await expect(large.host(await eventOf())).rejects.toMatchObject({ name: 'PluginFailed' });
+    const wrong = hostOf(async () => ({ output: [1] as unknown as JsonObject }));
+    await expect(wrong.host(await eventOf())).rejects.toMatchObject({ name: 'PluginFailed' });
+  });
+
+  it('refuses options that the plugin does not know', async () => {
+    const { host, calls } = hostOf(async () => ({ output: {} }));
+    await expect(host(await eventOf({ options: { colour: 'red' } }))).rejects.toMatchObject({ name: 'PluginFailed' });
+    expect(calls).toHaveLength(0);
+  });
 });
 
 describe('when and select', () => {
