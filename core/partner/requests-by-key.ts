@@ -29,8 +29,8 @@ export async function readByKey(
 ): Promise<HttpReply | undefined> {
   const reply = await http({ method: 'GET', url: filled(url, idempotencyKey), timeoutMs });
   if (reply.status === 404) return undefined;
-  if (reply.status >= 200 && reply.status < 300) return reply;
-  const message = `Expected the endpoint to say whether it holds the request, found status ${reply.status}.`;
+  if (isAnswer(reply)) return reply;
+  const message = `Expected the endpoint to say whether it holds the request, found status ${reply.status}${unreadable(reply)}.`;
   throw new PluginTransient(message, retryAfter(reply, now()));
 }
 
@@ -51,9 +51,9 @@ export async function undoByKey(
     if (!(error instanceof CalloutNoReply)) throw error;
     throw new PluginTransient('Expected the endpoint to take the request back, found no reply.', { cause: error });
   });
-  if ((reply.status >= 200 && reply.status < 300) || reply.status === 404 || reply.status === 410) return;
-  const found = `Expected the endpoint to take the request back, found status ${reply.status}.`;
-  if (isBusy(reply) || reply.status === 408 || reply.status === 409 || reply.status >= 500) {
+  if (isAnswer(reply) || reply.status === 404 || reply.status === 410) return;
+  const found = `Expected the endpoint to take the request back, found status ${reply.status}${unreadable(reply)}.`;
+  if (isBusy(reply) || reply.status < 300 || reply.status === 408 || reply.status === 409 || reply.status >= 500) {
     throw new PluginTransient(found, retryAfter(reply, now()));
   }
   throw new PluginFailed(`${found} Undo it there by hand.`, { code: 'undo_refused' });
@@ -79,6 +79,15 @@ export async function takeBack(
     'Expected the option undo, which says how the endpoint takes a request back, found none. Undo it there by hand, and set the option for the next orders.',
     { code: 'undo_not_configured' },
   );
+}
+
+/** A page with status 200 says that something else answered. */
+function isAnswer({ body, status }: HttpReply): boolean {
+  return status >= 200 && status < 300 && typeof body !== 'string';
+}
+
+function unreadable({ body }: HttpReply): string {
+  return typeof body === 'string' ? ' without JSON' : '';
 }
 
 function filled(url: string, idempotencyKey: string): string {

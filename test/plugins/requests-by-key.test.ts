@@ -75,7 +75,7 @@ describe.each(Object.entries(PLUGINS))('what %s sent', (_name, { effect, options
   });
 
   it('may be asked for again when the endpoint does not say', async () => {
-    for (const fault of ['500', '429']) {
+    for (const fault of ['500', '429', 'malformed']) {
       await sandbox.fault({ partner: 'provisioning', path: '/requests', fault, times: 1 });
       expect(await failureOf(probed(plugin, context(true)))).toMatchObject({ name: 'PluginTransient' });
     }
@@ -107,13 +107,16 @@ describe.each(Object.entries(PLUGINS))('what %s sent', (_name, { effect, options
     expect(await kinds()).toEqual([effect]);
   });
 
-  it.each(['500', '503', '429', 'drop-after-effect'])('is taken back by another try after %s', async (fault) => {
-    const { output } = await plugin.run(context(true));
-    await sandbox.fault({ partner: 'provisioning', path: '/requests', fault, times: 1 });
-    expect(await failureOf(undone(plugin, context(true), output))).toMatchObject({ name: 'PluginTransient' });
-    await undone(plugin, context(true), output);
-    expect(await kinds()).toEqual([effect, undoEffect]);
-  });
+  it.each(['500', '503', '429', 'malformed', 'drop-after-effect'])(
+    'is taken back by another try after %s',
+    async (fault) => {
+      const { output } = await plugin.run(context(true));
+      await sandbox.fault({ partner: 'provisioning', path: '/requests', fault, times: 1 });
+      expect(await failureOf(undone(plugin, context(true), output))).toMatchObject({ name: 'PluginTransient' });
+      await undone(plugin, context(true), output);
+      expect(await kinds()).toEqual([effect, undoEffect]);
+    },
+  );
 
   it('stays when the endpoint refuses to take it back', async () => {
     const { output } = await plugin.run(context(true));
