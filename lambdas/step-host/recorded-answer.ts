@@ -2,6 +2,7 @@ import { PluginOutcomeUnknown } from '../../core/errors/plugin-errors.ts';
 import { StepBusy, StepRefused } from '../../core/errors/step-errors.ts';
 import type { AttemptError, AttemptRecord, StepRecord } from '../../core/order/order-record.ts';
 import { publicErrorOf } from './classify-error.ts';
+import { LOST_EARLIER } from './lost-attempt.ts';
 import type { StepAnswer } from './step-event.ts';
 
 /** The error of a host that died in the call of a plugin that must not be called twice. */
@@ -50,5 +51,6 @@ export function recordedAnswer(record: StepRecord, now: string): StepAnswer {
       code: 'undo_failed',
       publicMessage: ABANDONED.publicMessage,
     });
-  throw publicErrorOf(lastRun(record)?.error ?? ABANDONED);
+  const error = lastRun(record)?.error ?? ABANDONED;
+  throw publicErrorOf(status === 'unknown' && error.name !== LOST_EARLIER.name ? LOST_EARLIER : error);
 }

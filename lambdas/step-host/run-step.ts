@@ -1,13 +1,14 @@
 import { PluginOutcomeUnknown } from '../../core/errors/plugin-errors.ts';
-import { StepBusy } from '../../core/errors/step-errors.ts';
+import { PluginRetryLater, StepBusy } from '../../core/errors/step-errors.ts';
 import type { JsonObject } from '../../core/json.ts';
-import type { OrderRecord, StepRecord } from '../../core/order/order-record.ts';
+import type { AttemptError, AttemptRecord, OrderRecord, StepRecord } from '../../core/order/order-record.ts';
 import type { Plugin } from '../../core/plugin/define-plugin.ts';
 import { attemptStep, beforeTheCall, claimStep } from './attempt-step.ts';
 import { beginRun } from './begin-run.ts';
 import { endCallback } from './callback-step.ts';
 import { publicErrorOf } from './classify-error.ts';
 import { decideStep, type StepDecision } from './decide-step.ts';
+import { LOST_EARLIER, stepAfter } from './lost-attempt.ts';
 import { ABANDONED, isHeld, recordedAnswer } from './recorded-answer.ts';
 import { endingError } from './retry-later.ts';
 import { checkOutput, type PluginCall } from './run-plugin.ts';
@@ -37,8 +38,9 @@ export async function runOnce(
   if (claimed === undefined) return answerFromRecord(event, ports);
 
   const made = { claimed, order: () => orderOf(decision), call: callOf(plugin, event) };
-  const { attempt, output, record } = await attemptStep(plugin, event, made, { notRecorded }, ports);
-  if (attempt.error !== undefined) throw endingError(attempt.error, record, event, kind);
+  const rules = { notRecorded, ending: (ended: AttemptRecord) => stepAfter(claimed, ended) };
+  const { attempt, output, record } = await attemptStep(plugin, event, made, rules, ports);
+  if (attempt.error !== undefined) throw errorOf(attempt.error, record, event, kind);
   if (attempt.outcome === 'waiting') return endCallback(event, record, ports);
   return { outcome: 'succeeded', output: output ?? {} };
 }
@@ -47,6 +49,12 @@ export async function runOnce(
 function callOf(plugin: Plugin, { taskToken }: StepEvent): PluginCall {
   const outcome = taskToken === undefined ? 'succeeded' : 'waiting';
   return async (context) => ({ outcome, output: checkOutput((await plugin.run(context)).output) });
+}
+
+function errorOf(error: AttemptError, record: StepRecord, event: StepEvent, kind: 'run' | 'heal'): Error {
+  const ending = endingError(error, record, event, kind);
+  const isOwn = record.status !== 'unknown' || error.name === LOST_EARLIER.name || ending instanceof PluginRetryLater;
+  return isOwn ? ending : publicErrorOf(LOST_EARLIER);
 }
 
 function notRecorded({ error }: StepRecord['attempts'][0], cause: unknown): Error {

@@ -1,0 +1,117 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import {
+  PluginDeclined,
+  PluginFailed,
+  PluginOutcomeUnknown,
+  PluginTransient,
+} from '../../../core/errors/plugin-errors.ts';
+import { stepAfter } from '../../../lambdas/step-host/lost-attempt.ts';
+import { type OrderWorld, startOrderWorld } from '../../helpers/order-world.ts';
+import { failureOf } from '../../plugins/failure-of.ts';
+import { type Behaviour, eventOf, hostOf, inMode, recordOf, STEP_SECONDS } from './host-world.ts';
+
+let world: OrderWorld;
+beforeAll(async () => {
+  world = await startOrderWorld();
+});
+afterAll(() => world.close());
+
+const lost = new PluginOutcomeUnknown('No reply came.');
+const LATER = {
+  transient: new PluginTransient('Busy.'),
+  failed: new PluginFailed('Refused.'),
+  'put off once too often': new PluginTransient('Busy.', { retryAfterSeconds: 60 }),
+} as const;
+const throwing = (error: Error): Behaviour => ({ run: () => Promise.reject(error) });
+const applied = (answer: boolean): Behaviour => ({
+  probe: async () => (answer ? { applied: true, output: { number: 7 } } : { applied: false }),
+});
+
+describe.each(Object.entries(LATER))('a step that is %s after an attempt whose outcome nobody knows', (name, error) => {
+  const begin = async () => {
+    const event = await eventOf(world, { retry: { maxAttempts: 1 } });
+    expect(await failureOf(hostOf(world, throwing(lost))(event))).toMatchObject({ name: 'PluginOutcomeUnknown' });
+    if (name.startsWith('put off')) {
+      expect(await failureOf(hostOf(world, throwing(error))(event))).toMatchObject({ name: 'PluginRetryLater' });
+      expect((await recordOf(world, event)).status).toBe('unknown');
+    }
+    const failure = await failureOf(hostOf(world, throwing(error))(event));
+    expect(failure).toMatchObject({ name: 'PluginOutcomeUnknown', code: 'outcome_unknown' });
+    world.advance(STEP_SECONDS + 6);
+    return event;
+  };
+
+  it('is still unknown, while its attempt says what became of itself', async () => {
+    const record = await recordOf(world, await begin());
+    expect(record.status).toBe('unknown');
+    expect(record.attempts.at(-1)).toMatchObject({ outcome: error.name === 'PluginFailed' ? 'failed' : 'transient' });
+  });
+
+  it('succeeded when a probe finds that the earlier attempt happened', async () => {
+    const event = await begin();
+    expect(await hostOf(world, applied(true))(inMode(event, 'probe'))).toEqual({
+      outcome: 'succeeded',
+      output: { number: 7 },
+    });
+  });
+
+  it('ends as its next attempt does when a probe finds that nothing happened', async () => {
+    const event = await begin();
+    const probed = await failureOf(hostOf(world, applied(false))(inMode(event, 'probe')));
+    expect(probed).toMatchObject({ name: 'StepNotApplied' });
+    const failed = await failureOf(hostOf(world, throwing(LATER.failed))(event));
+    expect(failed).toMatchObject({ name: 'PluginFailed' });
+    expect((await recordOf(world, event)).status).toBe('failed');
+  });
+
+  it('succeeds when the next attempt does', async () => {
+    const event = await begin();
+    expect(await hostOf(world, {})(event)).toMatchObject({ outcome: 'succeeded' });
+  });
+});
+
+describe('a step whose earlier attempt is settled', () => {
+  it('is declined for good: the partner answers for the idempotency key', async () => {
+    const event = await eventOf(world);
+    await failureOf(hostOf(world, throwing(lost))(event));
+    const declined = new PluginDeclined('card_declined', 'The card was declined.');
+    expect(await failureOf(hostOf(world, throwing(declined))(event))).toMatchObject({ name: 'PluginDeclined' });
+    expect((await recordOf(world, event)).status).toBe('declined');
+  });
+
+  it('fails when no attempt was lost', async () => {
+    const event = await eventOf(world);
+    for (const error of [LATER.transient, LATER.failed]) {
+      expect(await failureOf(hostOf(world, throwing(error))(event))).toMatchObject({ name: error.name });
+    }
+    expect((await recordOf(world, event)).status).toBe('failed');
+  });
+
+  it('fails when what was lost was undone, and stays unknown when the undo failed', async () => {
+    const event = await eventOf(world);
+    await failureOf(hostOf(world, throwing(lost))(event));
+    const undoing = (compensate: () => Promise<void>) => hostOf(world, { compensate })(inMode(event, 'undo'));
+    const ofRun2 = async () => {
+      const { attempts, ...record } = await recordOf(world, event);
+      const failed = { run: 2, startedAt: '', outcome: 'failed' } as const;
+      return stepAfter({ ...record, attempts: [...attempts, failed] }, failed);
+    };
+    await failureOf(undoing(() => Promise.reject(LATER.failed)));
+    expect(await ofRun2()).toEqual({ status: 'unknown' });
+    await undoing(async () => undefined);
+    expect(await ofRun2()).toEqual({});
+  });
+});
+
+describe('a step whose host was lost in the call', () => {
+  it('is unknown when the next attempt fails', async () => {
+    const event = await eventOf(world);
+    const ending = { ...world.steps, finish: () => Promise.reject(new Error('The function ended.')) };
+    await failureOf(hostOf(world, {}, { steps: ending })(event));
+    world.advance(STEP_SECONDS + 6);
+    expect(await failureOf(hostOf(world, throwing(LATER.failed))(event))).toMatchObject({
+      name: 'PluginOutcomeUnknown',
+    });
+    expect((await recordOf(world, event)).status).toBe('unknown');
+  });
+});
