@@ -1,0 +1,30 @@
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { stopSignal } from '../embedded/cli/stop-signal.ts';
+import { logTail } from './test-deploy/log-tail.ts';
+import { play } from './test-deploy/play.ts';
+import { stagesOf } from './test-deploy/stages.ts';
+import type { TestCounts } from './test-deploy/test-report.ts';
+
+// Deploys a tenant to an emulator of AWS and tests what was deployed. docs/how-to/deploy-to-aws.md tells of it.
+const cache = fileURLToPath(new URL('../.cache/test-deploy', import.meta.url));
+const directory = join(cache, 'run');
+const emulatorLog = join(directory, 'emulator.log');
+const signal = stopSignal();
+const started = Date.now();
+
+const { passed, failed, skipped } = await play({
+  cache,
+  directory,
+  emulatorLog,
+  stage: stagesOf((line) => console.log(line)),
+  signal,
+}).catch((error: unknown): TestCounts => {
+  console.error(signal.aborted ? 'Stopped.' : error instanceof Error ? `${error.name}: ${error.message}` : error);
+  return { passed: 0, failed: 1, skipped: 0 };
+});
+
+if (failed > 0 && !signal.aborted) console.error(await logTail(emulatorLog));
+const seconds = Math.round((Date.now() - started) / 1000);
+console.log(`${passed} passed, ${failed} failed, ${skipped} known to differ on the emulator (${seconds} s)`);
+process.exitCode = failed > 0 ? 1 : 0;

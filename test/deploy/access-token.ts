@@ -1,0 +1,34 @@
+import * as z from 'zod';
+import { awsRequest } from './aws-request.ts';
+import type { Deployment } from './deployment.ts';
+
+const clientSchema = z.object({ UserPoolClient: z.object({ ClientSecret: z.string() }) });
+const tokenSchema = z.object({ access_token: z.string() });
+
+/**
+ * Gets a token as a machine does: the secret of the client from the user pool, then client credentials.
+ *
+ * @param scopes as the user pool spells them, e.g. `orders/read`; default: all that the client may have
+ */
+export async function accessToken(deployment: Deployment, scopes: readonly string[] = []): Promise<string> {
+  const { ClientId, TokenUrl, UserPoolId } = deployment.outputs;
+  const client = await awsRequest(deployment, {
+    service: 'cognito-idp',
+    headers: {
+      'content-type': 'application/x-amz-json-1.1',
+      'x-amz-target': 'AWSCognitoIdentityProviderService.DescribeUserPoolClient',
+    },
+    body: JSON.stringify({ UserPoolId, ClientId }),
+  });
+  const { ClientSecret } = clientSchema.parse(JSON.parse(client)).UserPoolClient;
+  const reply = await fetch(new URL(new URL(TokenUrl).pathname, deployment.awsUrl), {
+    method: 'POST',
+    headers: { authorization: `Basic ${Buffer.from(`${ClientId}:${ClientSecret}`).toString('base64')}` },
+    body: new URLSearchParams({
+      grant_type: 'client_credentials',
+      ...(scopes.length > 0 && { scope: scopes.join(' ') }),
+    }),
+  });
+  if (!reply.ok) throw new Error(`Expected a token, found ${reply.status} ${await reply.text()}.`);
+  return tokenSchema.parse(await reply.json()).access_token;
+}

@@ -1,0 +1,49 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import * as z from 'zod';
+
+const environmentSchema = z.object({
+  /** Where the emulator listens, e.g. `http://127.0.0.1:4566`. */
+  AWS_ENDPOINT_URL: z.url(),
+  AWS_REGION: z.string().min(1),
+  /** Base URL of the sandbox partners. */
+  SANDBOX_URL: z.url(),
+  /** Folder with the assemblies `first` and `changed`, and the outputs of the deployment. */
+  DEPLOY_DIRECTORY: z.string().min(1),
+});
+
+const outputsSchema = z.object({
+  ApiUrl: z.url(),
+  ClientId: z.string().min(1),
+  TokenUrl: z.url(),
+  UserPoolId: z.string().min(1),
+  SecretNames: z.string(),
+});
+
+/** What was deployed and where. */
+export interface Deployment {
+  readonly awsUrl: string;
+  readonly region: string;
+  readonly sandboxUrl: string;
+  readonly directory: string;
+  /** The outputs of the tenant's stateless stack: what an operator gets to know. */
+  readonly outputs: z.output<typeof outputsSchema>;
+}
+
+/**
+ * Reads what `npm run test:deploy` deployed before it started these tests.
+ *
+ * @throws ZodError the tests were started by something else: an environment variable or an output is missing
+ */
+export async function readDeployment(tenant: string, env: NodeJS.ProcessEnv = process.env): Promise<Deployment> {
+  const { AWS_ENDPOINT_URL, AWS_REGION, SANDBOX_URL, DEPLOY_DIRECTORY } = environmentSchema.parse(env);
+  const outputs: unknown = JSON.parse(await readFile(join(DEPLOY_DIRECTORY, 'outputs.json'), 'utf8'));
+  const stacks = z.record(z.string(), z.unknown()).parse(outputs);
+  return {
+    awsUrl: AWS_ENDPOINT_URL,
+    region: AWS_REGION,
+    sandboxUrl: SANDBOX_URL,
+    directory: DEPLOY_DIRECTORY,
+    outputs: outputsSchema.parse(stacks[`${tenant}-Stateless`]),
+  };
+}

@@ -1,0 +1,33 @@
+import { describe, expect, it } from 'vitest';
+import { stagesOf } from '../../../scripts/test-deploy/stages.ts';
+
+describe('stagesOf', () => {
+  it('prints each stage with its duration, and lets its result or error through', async () => {
+    const lines: string[] = [];
+    let now = 1_000;
+    const stage = stagesOf(
+      (line) => lines.push(line),
+      () => now,
+    );
+
+    const taking = (milliseconds: number, outcome: () => string) => async () => {
+      now += milliseconds;
+      return outcome();
+    };
+    expect(
+      await stage(
+        'deploy',
+        taking(1_540, () => 'done'),
+      ),
+    ).toBe('done');
+    const failing = stage(
+      'destroy',
+      taking(20, () => {
+        throw new Error('no');
+      }),
+    );
+    await expect(failing).rejects.toThrow('no');
+
+    expect(lines).toEqual(['✓ deploy (1.5 s)', '✗ destroy (0.0 s)']);
+  });
+});
