@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { type Runtime, type RuntimeOptions, startRuntime } from '../../embedded/runtime.ts';
 import { loadSandboxCredentials } from '../../embedded/secrets-manager/sandbox-credentials.ts';
 import { type Sandbox, startSandbox } from '../../sandbox/sandbox.ts';
+import { keepBundles, lendBundles } from './bundle-cache.ts';
 
 /** What a test system is made of. */
 export interface TestSystemOptions extends Pick<RuntimeOptions, 'timeScale' | 'onLog' | 'onRequest'> {
@@ -79,7 +80,9 @@ export async function startTestSystem(options: TestSystemOptions = {}): Promise<
   const credentials = await loadSandboxCredentials(dataDir, tenant.tenant);
   const sandbox = await startSandbox({ port: 0, credentials, stateFile: join(dataDir, 'sandbox.jsonl') });
   try {
-    await writeFile(tenantFile, JSON.stringify({ ...tenant, ...configure?.(sandbox.url) }));
+    const file = { ...tenant, ...configure?.(sandbox.url) };
+    await writeFile(tenantFile, JSON.stringify(file));
+    await lendBundles(dataDir, file);
     const runtime = await startRuntime({
       tenantFile,
       dataDir,
@@ -88,6 +91,7 @@ export async function startTestSystem(options: TestSystemOptions = {}): Promise<
       sandboxUrl: sandbox.url,
       ...runtimeOptions,
     });
+    await keepBundles(dataDir, file);
     return systemOf(runtime, sandbox, cleanUp);
   } catch (error) {
     await sandbox.close();
