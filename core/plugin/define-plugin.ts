@@ -67,6 +67,11 @@ export interface Plugin<Schema extends z.ZodType = z.ZodType> {
    */
   probe?(context: PluginContext<z.output<Schema>>): Promise<ProbeResult>;
   /**
+   * Whether the probe of a step with these options can ever tell. Where it cannot, a lost call is looked at by a person at
+   * once. @default it can
+   */
+  canProbe?(options: z.output<Schema>): boolean;
+  /**
    * Undoes what the attempts with this idempotency key did. Undoing nothing, and undoing twice, succeeds.
    *
    * @throws PluginTransient it may be tried again; anything else: the undo failed, and somebody has to look
@@ -88,6 +93,7 @@ export type PluginMetadata = Pick<
   | 'timeoutSeconds'
   | 'check'
   | 'probe'
+  | 'canProbe'
   | 'compensate'
 >;
 

@@ -1,6 +1,6 @@
 import type { StepConfig } from '../config/step-config.ts';
 import type { TenantConfig } from '../config/tenant-config.ts';
-import { DEFAULT_STEP_TIMEOUT_SECONDS, type PluginCatalog } from '../plugin/define-plugin.ts';
+import { DEFAULT_STEP_TIMEOUT_SECONDS, type PluginCatalog, type PluginMetadata } from '../plugin/define-plugin.ts';
 import type { CallbackWait, Phase, RetryPolicy, Sequence, SequenceStep } from './sequence.ts';
 import { sequenceVersion } from './sequence-version.ts';
 
@@ -101,7 +101,7 @@ function completeStep(step: StepConfig, phase: Phase, catalog: PluginCatalog): S
     phase,
     critical: step.critical,
     effect: plugin.effect,
-    probes: plugin.probe !== undefined,
+    probes: canProbe(plugin, step.options),
     compensates: plugin.compensate !== undefined,
     options: step.options,
     ...(step.when !== undefined && { when: step.when }),
@@ -110,6 +110,12 @@ function completeStep(step: StepConfig, phase: Phase, catalog: PluginCatalog): S
     retry: step.retry ?? DEFAULT_RETRY,
     ...(step.waitFor === 'callback' && { callback: callbackWaitOf(step.callback) }),
   };
+}
+
+function canProbe(plugin: PluginMetadata, options: StepConfig['options']): boolean {
+  if (plugin.probe === undefined || plugin.canProbe === undefined) return plugin.probe !== undefined;
+  const parsed = plugin.options.safeParse(options);
+  return parsed.success && plugin.canProbe(parsed.data);
 }
 
 function callbackWaitOf(wait: StepConfig['callback']): CallbackWait {

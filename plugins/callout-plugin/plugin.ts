@@ -42,5 +42,6 @@ export const calloutPlugin = definePlugin({
     return { output: calloutOutput(reply) };
   },
   probe: probeCallout,
+  canProbe: ({ statusUrl }) => statusUrl !== undefined,
   compensate: compensateCallout,
 });

@@ -43,5 +43,6 @@ export const entitlements = definePlugin({
     return { output };
   },
   probe: probeEntitlements,
+  canProbe: ({ statusUrl }) => statusUrl !== undefined,
   compensate: compensateEntitlements,
 });

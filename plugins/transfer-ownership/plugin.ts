@@ -49,6 +49,7 @@ export const transferOwnership = definePlugin({
     return { output: { transferred: true, sourceId, destinationId } };
   },
   probe: probeTransfer,
+  canProbe: ({ statusUrl }) => statusUrl !== undefined,
   compensate: compensateTransfer,
 });
 

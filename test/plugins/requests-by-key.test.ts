@@ -1,9 +1,12 @@
 import { describe, expect, it } from 'vitest';
+import { parseTenantConfig } from '../../core/config/check-tenant-config.ts';
 import type { JsonObject } from '../../core/json.ts';
 import type { Plugin } from '../../core/plugin/define-plugin.ts';
 import type { SendHttp } from '../../core/plugin/plugin-http.ts';
+import { buildSequences } from '../../core/sequence/build-sequences.ts';
 import { calloutPlugin } from '../../plugins/callout-plugin/plugin.ts';
 import { entitlements } from '../../plugins/entitlements/plugin.ts';
+import { pluginCatalog } from '../../plugins/registry.ts';
 import { transferOwnership } from '../../plugins/transfer-ownership/plugin.ts';
 import { type GivenContext, pluginContext, sendWithFetch } from '../helpers/plugin-context.ts';
 import { failureOf } from './failure-of.ts';
@@ -72,6 +75,20 @@ describe.each(Object.entries(PLUGINS))('what %s sent', (_name, { effect, options
   it('is not known of without a URL to ask', async () => {
     expect(await probed(plugin, context(false))).toEqual({ applied: 'unknown' });
     expect(await sandbox.requests()).toEqual([]);
+  });
+
+  it('is asked for in a sequence only where there is a URL to ask', () => {
+    const base = 'https://api.example.org';
+    const probing = [{}, { statusUrl: `${base}/requests/{idempotencyKey}` }].map((extra) => {
+      const step = { name: plugin.name, critical: true, options: { ...options(base), ...extra } };
+      const config = parseTenantConfig(
+        JSON.stringify({ tenant: 'acme', processOrder: [step] }),
+        'acme',
+        pluginCatalog(),
+      );
+      return buildSequences(config, pluginCatalog()).map(({ steps }) => steps[0]?.probes);
+    });
+    expect(probing).toEqual([[false], [true]]);
   });
 
   it('may be asked for again when the endpoint does not say', async () => {
