@@ -125,3 +125,6 @@ export const ORDER_TABLE: TableSpec = {
 
 /** The id of the function that ends a run. */
 export const COMPLETE_ORDER_FUNCTION = 'complete-order';
+
+/** Name of the file with the built sequences, which a deployment puts beside the tenant file. */
+export const SEQUENCES_FILE = 'sequences.json';

@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { SCOPES } from '../core/blueprint.ts';
+import { SCOPES, SEQUENCES_FILE } from '../core/blueprint.ts';
 import { blueprintOf } from '../core/blueprint-of.ts';
 import { pluginCatalog } from '../plugins/registry.ts';
 import { createAwsEndpoint } from './aws-endpoint.ts';
@@ -107,6 +107,7 @@ async function open(
   // Functions see the config that was checked, whatever happens to the file until the next start.
   const configFile = join(dataDir, 'tenant.json');
   await writeFile(configFile, tenantText);
+  await writeFile(join(dataDir, SEQUENCES_FILE), JSON.stringify(blueprint.sequences));
   if (sandboxUrl !== undefined) await pointSecretsAtSandbox(dataDir, tenant, sandboxUrl);
   const bundles = await bundleFunctions({ root: ROOT, functions, directory: join(dataDir, 'functions') });
 

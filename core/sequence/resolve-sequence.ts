@@ -28,10 +28,23 @@ export interface ResolvedSequence {
  * @param order an order that the order schema accepted
  */
 export function resolveSequence(config: TenantConfig, catalog: PluginCatalog, order: JsonObject): ResolvedSequence {
+  return chooseSequence(config, buildSequences(config, catalog), order);
+}
+
+/**
+ * Finds the sequence of an order among those that are built already.
+ *
+ * @param sequences what `buildSequences` gives for this config: the default one, then one per override
+ */
+export function chooseSequence(
+  { overrides }: Pick<TenantConfig, 'overrides'>,
+  sequences: readonly Sequence[],
+  order: JsonObject,
+): ResolvedSequence {
   const facts = factsOf(order);
-  const verdicts = config.overrides.map((override) => judge(override, facts));
+  const verdicts = overrides.map((override) => judge(override, facts));
   const winner = verdicts.findIndex((verdict) => verdict.matched);
-  const sequence = buildSequences(config, catalog)[winner + 1];
+  const sequence = sequences[winner + 1];
   if (sequence === undefined) throw new TypeError('Expected a default sequence and one per override.');
   return { sequence, facts, why: winner === -1 ? verdicts : verdicts.slice(0, winner + 1) };
 }

@@ -1,5 +1,7 @@
-import { cpSync, mkdirSync } from 'node:fs';
+import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { SEQUENCES_FILE } from '../../core/blueprint.ts';
+import type { Sequence } from '../../core/sequence/sequence.ts';
 import type { FunctionBundle } from './bundle-functions.ts';
 
 /** The bundles of one tenant's functions. */
@@ -8,6 +10,8 @@ export interface TenantBundlesOptions {
   readonly bundles: ReadonlyMap<string, FunctionBundle>;
   /** The tenant file that every function gets as `tenant.json`. */
   readonly tenantFile: string;
+  /** The tenant's sequences, which stand beside it. */
+  readonly sequences: readonly Sequence[];
   /** Folder that gets one folder per function. */
   readonly directory: string;
 }
@@ -20,6 +24,7 @@ export interface TenantBundlesOptions {
 export function tenantBundles({
   bundles,
   tenantFile,
+  sequences,
   directory,
 }: TenantBundlesOptions): (functionId: string) => string {
   return (functionId) => {
@@ -30,6 +35,7 @@ export function tenantBundles({
     mkdirSync(own, { recursive: true });
     for (const file of bundle.files) cpSync(join(bundle.directory, file), join(own, file));
     cpSync(tenantFile, join(own, 'tenant.json'));
+    writeFileSync(join(own, SEQUENCES_FILE), JSON.stringify(sequences));
     return own;
   };
 }

@@ -1,20 +1,29 @@
+import { readFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { SEQUENCES_FILE } from '../../core/blueprint.ts';
 import type { JsonObject } from '../../core/json.ts';
-import { type ResolvedSequence, resolveSequence } from '../../core/sequence/resolve-sequence.ts';
+import { chooseSequence, type ResolvedSequence } from '../../core/sequence/resolve-sequence.ts';
+import type { Sequence } from '../../core/sequence/sequence.ts';
 import { readTenantConfig } from '../runtime/read-tenant-config.ts';
 
 /** Finds the sequence that an order takes by today's config. */
 export type TodaysSequence = (order: JsonObject) => Promise<ResolvedSequence>;
 
 /**
- * Finds sequences by the config that is deployed with the function. The code of all plugins, which know their metadata,
- * is loaded with the first question and not at every cold start.
+ * Finds sequences by the config that is deployed with the function, among those that were built when it was deployed: they
+ * are those of the state machines, and no plugin's code has to be loaded for them.
+ *
+ * @param configFile the tenant file; the built sequences stand beside it
  */
 export function createTodaysSequence(configFile: string): TodaysSequence {
+  let deployed: Promise<readonly [Awaited<ReturnType<typeof readTenantConfig>>, readonly Sequence[]]> | undefined;
   return async (order) => {
-    const [config, { pluginCatalog }] = await Promise.all([
-      readTenantConfig(configFile),
-      import('../../plugins/registry.ts'),
-    ]);
-    return resolveSequence(config, pluginCatalog(), order);
+    deployed ??= Promise.all([readTenantConfig(configFile), readSequences(configFile)]);
+    const [config, sequences] = await deployed;
+    return chooseSequence(config, sequences, order);
   };
+}
+
+async function readSequences(configFile: string): Promise<readonly Sequence[]> {
+  return JSON.parse(await readFile(join(dirname(configFile), SEQUENCES_FILE), 'utf8')) as readonly Sequence[];
 }

@@ -1,7 +1,7 @@
-import { pluginCatalog } from '../../../plugins/registry.ts';
 import { apiStack } from '../../middleware/api-stack.ts';
 import { createPublishEvents } from '../../order-events/publish-events.ts';
 import { createStartExecution } from '../../order-runs/start-run.ts';
+import { createTodaysSequence } from '../../order-runs/todays-sequence.ts';
 import { createOrderStore } from '../../order-store/order-store.ts';
 import { dynamoDbClient } from '../../runtime/dynamo-db-client.ts';
 import { environmentGroups, readEnvironment } from '../../runtime/environment.ts';
@@ -21,7 +21,7 @@ export const handler = lazily(async () => {
   const submitOrder = createSubmitOrder({
     orders: createOrderStore(dynamoDbClient(), env.ORDERS_TABLE),
     config: await readTenantConfig(env.TENANT_CONFIG_FILE),
-    catalog: pluginCatalog(),
+    todaysSequence: createTodaysSequence(env.TENANT_CONFIG_FILE),
     publishEvents: createPublishEvents(eventBridgeClient(), env.EVENT_BUS, env.TENANT),
     startExecution: createStartExecution(stepFunctionsClient(), env.STATE_MACHINE_PREFIX),
     onTrouble: (message, error) => logger.error(message, { error: error as Error }),

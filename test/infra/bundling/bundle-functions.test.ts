@@ -48,14 +48,17 @@ describe('bundleFunctions', () => {
 });
 
 describe('tenantBundles', () => {
-  it('puts the tenant file beside the code', async () => {
+  it('puts the tenant file and its sequences beside the code', async () => {
     await writeFile(join(root, 'acme.json'), '{"tenant":"acme"}');
     const bundleOf = tenantBundles({
       bundles: await bundle(),
       tenantFile: join(root, 'acme.json'),
+      sequences: [],
       directory: join(root, 'acme'),
     });
-    expect(await readdir(bundleOf('greet'))).toEqual(expect.arrayContaining(['index.mjs', 'tenant.json']));
+    expect(await readdir(bundleOf('greet'))).toEqual(
+      expect.arrayContaining(['index.mjs', 'tenant.json', 'sequences.json']),
+    );
     expect(() => bundleOf('nothing')).toThrow('greet');
   });
 });

@@ -24,6 +24,10 @@ beforeEach(async () => {
   aws = await startLocalAws({ [START_EXECUTION]: { executionArn: 'arn:aws:states:execution', startDate: 1 } });
   folder = await mkdtemp(path.join(tmpdir(), 'order-handlers-'));
   await writeFile(path.join(folder, 'acme.json'), '{"tenant":"acme","processOrder":[]}');
+  await writeFile(
+    path.join(folder, 'sequences.json'),
+    '[{"name":"default","version":"0123456789ab","onCriticalFailure":"stop","steps":[]}]',
+  );
 });
 afterEach(async () => {
   vi.unstubAllEnvs();

@@ -2,6 +2,7 @@ import { ScanCommand } from '@aws-sdk/lib-dynamodb';
 import type { TenantConfig } from '../../../../core/config/tenant-config.ts';
 import type { OrderRecord } from '../../../../core/order/order-record.ts';
 import type { OrderView } from '../../../../core/order/order-view.ts';
+import { resolveSequence } from '../../../../core/sequence/resolve-sequence.ts';
 import { ApiProblem } from '../../../../lambdas/api/api-problem.ts';
 import type { ApiAnswer, ApiRequest } from '../../../../lambdas/api/api-request.ts';
 import { createSubmitOrder, type SubmitOrderPorts } from '../../../../lambdas/api/submit-order/submit-order.ts';
@@ -14,7 +15,7 @@ export function submission(world: OrderWorld, ports: Partial<SubmitOrderPorts> =
   const submit = createSubmitOrder({
     orders: world.orders,
     config: world.config,
-    catalog: world.catalog,
+    todaysSequence: async (order) => resolveSequence(ports.config ?? world.config, world.catalog, order),
     publishEvents: world.publishEvents,
     startExecution: async (order) => {
       started.push(order);
