@@ -1,0 +1,29 @@
+import { runCampaign } from './test-faults/campaign.ts';
+import type { FailurePolicy } from './test-faults/campaign-tenant.ts';
+import { readOptions, USAGE } from './test-faults/options.ts';
+import { reportLines } from './test-faults/report.ts';
+
+const POLICIES: readonly FailurePolicy[] = ['stop', 'compensate'];
+
+/**
+ * `npm run test:faults -- --orders 10000 --seed 7 --kills 40`: random orders, partners that misbehave, a process that is
+ * killed; ends with 1 when anything happened twice, was lost, or did not come to an end.
+ */
+async function testFaults(args: readonly string[]): Promise<void> {
+  const { kills, orders, seed } = readOptions(args, Math.random());
+  const results = [];
+  for (const [index, onCriticalFailure] of POLICIES.entries()) {
+    const share = (of: number): number => Math.floor((of * index) / POLICIES.length);
+    const next = (of: number): number => Math.floor((of * (index + 1)) / POLICIES.length);
+    const range = { from: share(orders), to: next(orders), kills: next(kills) - share(kills) };
+    results.push(await runCampaign({ seed, ...range, onCriticalFailure }));
+  }
+  console.log(reportLines(results, seed).join('\n'));
+  if (results.some(({ offences }) => offences.length > 0)) process.exitCode = 1;
+}
+
+await testFaults(process.argv.slice(2)).catch((error: unknown) => {
+  console.error(error instanceof Error ? error.message : error);
+  console.error(USAGE);
+  process.exitCode = 2;
+});

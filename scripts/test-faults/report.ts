@@ -1,0 +1,54 @@
+import { OFFENCES } from './audit.ts';
+import type { CampaignResult } from './campaign.ts';
+
+const NAME_WIDTH = 34;
+const MOST_SHOWN = 20;
+
+/** What campaigns came to, line by line; offending orders with their steps at the end. */
+export function reportLines(results: readonly CampaignResult[], seed: number): readonly string[] {
+  const columns = results.map(({ onCriticalFailure }) => onCriticalFailure);
+  const row = (name: string, of: (result: CampaignResult) => string | number): string =>
+    `${name.padEnd(NAME_WIDTH)}${results.map((result) => String(of(result)).padStart(14)).join('')}`;
+  const statuses = [...new Set(results.flatMap(({ orders }) => orders.map(({ status }) => status)))].toSorted();
+  return [
+    `Seed ${seed}: the same orders, faults and kills again with --seed ${seed}`,
+    '',
+    `${'after a critical failure'.padEnd(NAME_WIDTH)}${columns.map((name) => name.padStart(14)).join('')}`,
+    row('orders', ({ orders }) => orders.length),
+    ...statuses.map((status) =>
+      row(`  ${status}`, ({ orders }) => orders.filter((order) => order.status === status).length),
+    ),
+    row('  degraded', ({ orders }) => orders.filter(({ degraded }) => degraded.length > 0).length),
+    row('effects at the partners', ({ effects }) => effects),
+    row('orders per second', ({ orders, seconds }) => (orders.length / seconds).toFixed(1)),
+    row('kills', ({ recoveries }) => recoveries.length),
+    row('  ready again, median / worst', ({ recoveries }) => spread(recoveries.map(({ readyMs }) => readyMs))),
+    row('  first order ended, median / worst', ({ recoveries }) => spread(recoveries.map(({ endedMs }) => endedMs))),
+    row('waits skipped', ({ skips }) => skips),
+    ...OFFENCES.map((name) => row(name, ({ offences }) => offences.filter(({ offence }) => offence === name).length)),
+    ...results.flatMap(offending),
+  ];
+}
+
+function spread(milliseconds: readonly number[]): string {
+  const sorted = milliseconds.toSorted((one, other) => one - other);
+  const [median, worst] = [sorted[Math.floor((sorted.length - 1) / 2)], sorted.at(-1)];
+  return median === undefined || worst === undefined ? '-' : `${seconds(median)} / ${seconds(worst)}`;
+}
+
+function seconds(milliseconds: number): string {
+  return `${(milliseconds / 1000).toFixed(1)} s`;
+}
+
+function offending({ offences, orders }: CampaignResult): readonly string[] {
+  return offences.slice(0, MOST_SHOWN).flatMap(({ detail, offence, orderId }) => {
+    const order = orders.find(({ id }) => id === orderId);
+    const steps = order?.steps.map(({ id, status }) => `${id} ${status}`).join(', ') ?? '';
+    return [
+      '',
+      `${offence}: ${orderId} ${order?.external_id ?? ''} ${order?.status ?? ''}`,
+      `  ${detail}`,
+      `  ${steps}`,
+    ];
+  });
+}

@@ -1,0 +1,23 @@
+import { describe, expect, it } from 'vitest';
+import { runCampaign } from '../../scripts/test-faults/campaign.ts';
+
+const ORDERS = 30;
+const KILLS = 1;
+
+// `npm run test:faults` runs the long one. A kill between storing an order and starting it is waited for: the sweeper looks each minute.
+describe('a short campaign of faults', () => {
+  it('ends every order, with no effect twice and none lost, although the process is killed', async () => {
+    const { effects, offences, orders, recoveries } = await runCampaign({
+      seed: 7,
+      from: 0,
+      to: ORDERS,
+      kills: KILLS,
+      onCriticalFailure: 'compensate',
+      slots: ORDERS,
+    });
+    expect(offences).toEqual([]);
+    expect(orders).toHaveLength(ORDERS);
+    expect(recoveries).toHaveLength(KILLS);
+    expect(effects).toBeGreaterThan(ORDERS);
+  }, 240_000);
+});

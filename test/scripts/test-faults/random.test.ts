@@ -1,0 +1,59 @@
+import { describe, expect, it } from 'vitest';
+import { checkTenantConfig } from '../../../core/config/check-tenant-config.ts';
+import { parseOrder } from '../../../core/order/parse-order.ts';
+import { pluginCatalog } from '../../../plugins/registry.ts';
+import { faultRequestSchema } from '../../../sandbox/control-plane/fault-request.ts';
+import { campaignTenant } from '../../../scripts/test-faults/campaign-tenant.ts';
+import { readOptions } from '../../../scripts/test-faults/options.ts';
+import { randomFault } from '../../../scripts/test-faults/random-faults.ts';
+import { randomOrder } from '../../../scripts/test-faults/random-order.ts';
+
+const INDEXES = Array.from({ length: 500 }, (_, index) => index);
+
+describe('the material of a campaign', () => {
+  it('is the same for the same seed, and another for another', () => {
+    const orders = (seed: number) => INDEXES.map((index) => randomOrder(seed, index));
+    const faults = (seed: number) => INDEXES.map((index) => randomFault(seed, index));
+    expect(orders(7)).toEqual(orders(7));
+    expect(faults(7)).toEqual(faults(7));
+    expect(faults(7)).not.toEqual(faults(8));
+  });
+
+  it('has orders of every sequence that the API accepts, each of another customer', () => {
+    const orders = INDEXES.map((index) => randomOrder(7, index).order);
+    for (const order of orders) expect(parseOrder(order)).toMatchObject({ ok: true });
+    const text = JSON.stringify(orders);
+    for (const part of ['"express"', '"trial"', '"standard"']) expect(text).toContain(part);
+    expect(new Set(INDEXES.map((index) => randomOrder(7, index).key)).size).toBe(INDEXES.length);
+  });
+
+  it('has every fault at every partner, as the sandbox takes them', () => {
+    const faults = INDEXES.flatMap((index) => randomFault(7, index) ?? []).map((fault) =>
+      faultRequestSchema.parse(fault),
+    );
+    expect(new Set(faults.map(({ fault }) => fault)).size).toBe(8);
+    expect(new Set(faults.map(({ partner }) => partner)).size).toBe(3);
+  });
+
+  it.each(['stop', 'compensate'] as const)('has a tenant without problems that would %s', (policy) => {
+    expect(checkTenantConfig(campaignTenant(policy, 'http://127.0.0.1:3100'), pluginCatalog()).problems).toEqual([]);
+  });
+});
+
+describe('the command line of a campaign', () => {
+  it('has a default for each option', () => {
+    expect(readOptions([], 0.5)).toEqual({ orders: 10_000, seed: 500_000, kills: 40 });
+    expect(readOptions(['--orders', '60', '--seed', '0', '--kills', '0'], 0.5)).toEqual({
+      orders: 60,
+      seed: 0,
+      kills: 0,
+    });
+  });
+
+  it.each([['--orders', '1'], ['--orders', 'many'], ['--kills', '-1'], ['--sed', '7'], ['7']])(
+    'refuses %s %s',
+    (...args) => {
+      expect(() => readOptions(args, 0.5)).toThrow();
+    },
+  );
+});
