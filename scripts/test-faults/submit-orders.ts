@@ -74,8 +74,8 @@ export async function submitOrders(system: CampaignSystem, work: Submission): Pr
       underWay.delete(id);
     }
   };
-  await Promise.all(Array.from({ length: work.slots }, slot));
-  await killing;
+  // Whoever stops the process must find it started again.
+  await Promise.all(Array.from({ length: work.slots }, slot)).finally(() => killing);
   return { orderIds, recoveries, seconds: (performance.now() - started) / 1000 };
 }
 
