@@ -94,7 +94,7 @@ async function start({ dataDir, sandboxUrl, tenantFile, timeScale }: SystemPlace
     'clock-ahead': `${ahead}`,
   };
   const args = Object.entries(settings).map(([name, value]) => `--${name}=${value}`);
-  const child = spawn(process.execPath, [SCRIPT, ...args], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(process.execPath, [SCRIPT, ...args], { stdio: ['pipe', 'pipe', 'inherit'] });
   const ended = once(child, 'exit').then(([code]): never => {
     throw new Error(`Expected the system to start, found that it ended with ${code}. What it printed says why.`);
   });

@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 import { startRuntime } from '../../embedded/runtime.ts';
 
 /**
- * Runs the runtime of a campaign until it is killed, or told to stop by SIGTERM. The first line that it prints says how to
+ * Runs the runtime of a campaign until it is killed, told to stop by SIGTERM, or left alone by its parent. The first line that it prints says how to
  * reach it.
  *
  * With `--clock-ahead` the services keep a calendar that is so many milliseconds ahead, as that of a machine that was off
@@ -30,6 +30,8 @@ const runtime = await startRuntime({
   port: 0,
   awsPort: 0,
 });
+// Whoever started it holds the other end: when that is gone, nobody would stop this process.
+process.stdin.resume().once('end', () => process.exit(1));
 process.once('SIGTERM', () => void runtime.close().then(() => process.exit(0)));
 const { apiUrl, awsUrl, credentials } = runtime;
 process.stdout.write(`${JSON.stringify({ apiUrl, awsUrl, ...credentials })}\n`);
