@@ -1,8 +1,10 @@
-import { defineConfig } from 'vitest/config';
+import { configDefaults, defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
+    // Checks a generated plugin with the compiler and the linter, so it belongs to `npm run verify`.
+    exclude: [...configDefaults.exclude, 'test/scripts/new-plugin.test.ts'],
     testTimeout: 30_000,
     hookTimeout: 60_000,
     pool: 'forks',
