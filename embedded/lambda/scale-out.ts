@@ -9,13 +9,16 @@ export interface ScaleOut {
   /**
    * How long to wait before another environment, in milliseconds; 0 when one should be started now.
    *
-   * @param since when the longest waiting invocation came, as `performance.now()`
+   * @param since when the longest waiting invocation came, on the monotonic clock
    * @param environments those that the function has
    */
   delayMs(since: number, environments: readonly Utilized[]): number;
   /** Times the start of an environment. */
   observe<T>(start: () => Promise<T>): Promise<T>;
 }
+
+/** What tells the time, and how busy this thread is. */
+export type MonotonicClock = Pick<Performance, 'now' | 'eventLoopUtilization'>;
 
 const LEAST_MS = 50;
 const MOST_MS = 1000;
@@ -33,33 +36,34 @@ const SATURATED = 0.9;
  * the invocations themselves. Functions that wait for a slow partner leave the processors free, and get what they need.
  *
  * @param processors environments that may compute at the same time
+ * @param clock default: the process's own
  */
-export function createScaleOut(processors: number): ScaleOut {
+export function createScaleOut(processors: number, clock: MonotonicClock = performance): ScaleOut {
   let startMs = LEAST_MS;
   let lookedAt = 0;
-  let main = performance.eventLoopUtilization();
+  let main = clock.eventLoopUtilization();
   const mainUtilization = (): number => {
-    const now = performance.eventLoopUtilization();
-    const { utilization } = performance.eventLoopUtilization(now, main);
+    const now = clock.eventLoopUtilization();
+    const { utilization } = clock.eventLoopUtilization(now, main);
     main = now;
     return utilization;
   };
   return {
     delayMs(since, environments) {
       if (environments.length === 0) return 0;
-      const wait = Math.max(since, lookedAt) + startMs - performance.now();
+      const wait = Math.max(since, lookedAt) + startMs - clock.now();
       if (wait > 0) return wait;
-      lookedAt = performance.now();
+      lookedAt = clock.now();
       const busy = environments.reduce((sum, one) => sum + one.utilization(), 0);
       const computing = busy > COMPUTING * environments.length && environments.length >= processors;
       return mainUtilization() > SATURATED || computing ? startMs : 0;
     },
     async observe(start) {
-      const began = performance.now();
+      const began = clock.now();
       try {
         return await start();
       } finally {
-        startMs = Math.min(MOST_MS, Math.max(LEAST_MS, performance.now() - began));
+        startMs = Math.min(MOST_MS, Math.max(LEAST_MS, clock.now() - began));
       }
     },
   };
