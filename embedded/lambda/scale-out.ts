@@ -1,3 +1,5 @@
+import type { Performance } from 'node:perf_hooks';
+
 /** What is asked of an environment to see whether another one would help. */
 export interface Utilized {
   /** Which part of the time since the last call its thread was busy, from 0 to 1. */
