@@ -22,6 +22,7 @@ export const UNKNOWN_OUTCOME_ERRORS = [
   'Sandbox.Timedout',
   'Lambda.Unknown',
   'Runtime.ExitError',
+  'Runtime.OutOfMemory',
 ] as const;
 
 /** Every error that the framework's own code lets cross from a Lambda to a state machine. */

@@ -1,21 +1,24 @@
+import { UNKNOWN_OUTCOME_ERRORS } from '../../core/errors/error-names.ts';
 import { orderEventsOf } from '../../core/events/order-events.ts';
-import type { OrderRecord, StoredEvent } from '../../core/order/order-record.ts';
+import type { OrderRecord, StepRecord, StoredEvent } from '../../core/order/order-record.ts';
 import type { OrderStatus } from '../../core/order/order-status.ts';
 import type { PublishEvents } from '../order-events/publish-events.ts';
+import { endLostAttempt } from '../order-runs/end-lost-attempt.ts';
 import type { StartHeal } from '../order-runs/start-heal.ts';
+import { isHeld } from '../order-store/is-held.ts';
 import type { OperatorStore } from '../order-store/operator-store.ts';
 import type { OrderStore } from '../order-store/order-store.ts';
 import type { StepStore } from '../order-store/step-store.ts';
 import { errorEvent } from './error-event.ts';
 import { type FailureStory, failureStory } from './failure-story.ts';
 import { healingOf } from './healing-of.ts';
-import type { HealableStep, OutcomeAnswer, OutcomeEvent } from './outcome-event.ts';
+import type { HealableStep, OutcomeAnswer, OutcomeEvent, ReportedFailure } from './outcome-event.ts';
 import type { RecordSubscriptions } from './record-subscriptions.ts';
 
 /** What writing down an outcome works with. */
 export interface CompleteOrderPorts {
   readonly orders: OrderStore;
-  readonly steps: Pick<StepStore, 'get'>;
+  readonly steps: Pick<StepStore, 'get' | 'finish'>;
   readonly degraded: Pick<OperatorStore, 'endDegraded'>;
   readonly publishEvents: PublishEvents;
   readonly startHeal: StartHeal;
@@ -174,8 +177,16 @@ export function createCompleteOrder(ports: CompleteOrderPorts): (event: OutcomeE
     const order = await load(orderId);
     const record = await ports.steps.get(orderId, event.failure.step);
     const story = failureStory(order, run, event.failure, record, event.action === 'undo-failed' ? 'undo' : 'run');
+    if (record !== undefined && isLost(record, event, ports.now().toISOString()))
+      await endLostAttempt(ports.steps, orderId, record, story.error);
     if (event.action === 'note-failure') return noteFailure(order, run, story, event.heal);
     if (event.action === 'undo-failed') return noteUndoFailure(orderId, run, story);
     return endBadly(order, run, story, BAD_END[event.action]);
   };
+}
+
+/** Whether the step is still claimed for this run by a host that is gone: its function ended, or its lease did. */
+function isLost(record: StepRecord, { run, failure }: { run: number; failure: ReportedFailure }, now: string): boolean {
+  if (record.attempts.at(-1)?.run !== run) return false;
+  return UNKNOWN_OUTCOME_ERRORS.some((name) => name === failure.error) || !isHeld(record, now);
 }

@@ -2,10 +2,13 @@ import { StepNotApplied, StepRefused } from '../../core/errors/step-errors.ts';
 import type { OrderRecord, StepRecord } from '../../core/order/order-record.ts';
 import type { OrderStatus } from '../../core/order/order-status.ts';
 import type { Plugin } from '../../core/plugin/define-plugin.ts';
+import { endLostAttempt } from '../order-runs/end-lost-attempt.ts';
+import { isHeld } from '../order-store/is-held.ts';
 import { beforeTheCall } from './attempt-step.ts';
 import { findRun } from './find-run.ts';
 import { probeOnce } from './probe-step.ts';
-import { isHeld } from './recorded-answer.ts';
+import { ABANDONED } from './recorded-answer.ts';
+
 import { runOnce } from './run-step.ts';
 import type { StepAnswer, StepEvent } from './step-event.ts';
 import type { StepHostPorts } from './step-host-ports.ts';
@@ -27,7 +30,7 @@ export async function healStep(plugin: Plugin, event: StepEvent, ports: StepHost
   if (event.step.effect === 'idempotent') return runOnce(plugin, event, 'heal', order, ports);
   const record = await beforeTheCall(() => ports.steps.get(event.orderId, event.step.id));
   if (record !== undefined && isLost(record, ports.now().toISOString())) {
-    const found = await lookInto(plugin, event, order, ports);
+    const found = await lookInto(plugin, event, order, record, ports);
     if (found !== undefined) return found;
   }
   return runOnce(plugin, event, 'heal', order, ports);
@@ -42,12 +45,15 @@ async function lookInto(
   plugin: Plugin,
   event: StepEvent,
   order: OrderRecord,
+  record: StepRecord,
   ports: StepHostPorts,
 ): Promise<StepAnswer | undefined> {
-  if (plugin.probe === undefined)
+  if (plugin.probe === undefined) {
+    await endLostAttempt(ports.steps, event.orderId, record, ABANDONED);
     throw new StepRefused(
       `Expected to know what became of step "${event.step.id}", found a lost call that ${plugin.name} cannot look into: look in the partner's system, then complete or retry the step.`,
     );
+  }
   try {
     return await probeOnce(plugin, event, order, ports);
   } catch (error) {

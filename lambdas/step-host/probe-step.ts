@@ -3,11 +3,12 @@ import { StepNotApplied, StepStillUnknown } from '../../core/errors/step-errors.
 import type { AttemptRecord, OrderRecord, StepRecord } from '../../core/order/order-record.ts';
 import type { Plugin } from '../../core/plugin/define-plugin.ts';
 import { waitEndOf } from '../order-runs/wait-end-of.ts';
+import { isHeld } from '../order-store/is-held.ts';
 import { attemptStep, beforeTheCall, claimStep, leaseEnd } from './attempt-step.ts';
 import { beginRun } from './begin-run.ts';
 import { publicErrorOf } from './classify-error.ts';
 import { decideStep } from './decide-step.ts';
-import { busy, isHeld, lastRun, recordedAnswer } from './recorded-answer.ts';
+import { busy, lastRun, recordedAnswer } from './recorded-answer.ts';
 import { checkOutput, type PluginCall } from './run-plugin.ts';
 import type { StepAnswer, StepEvent } from './step-event.ts';
 import type { StepHostPorts } from './step-host-ports.ts';

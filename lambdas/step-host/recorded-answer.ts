@@ -1,6 +1,7 @@
 import { PluginOutcomeUnknown } from '../../core/errors/plugin-errors.ts';
 import { StepBusy, StepRefused } from '../../core/errors/step-errors.ts';
 import type { AttemptError, AttemptRecord, StepRecord } from '../../core/order/order-record.ts';
+import { isHeld } from '../order-store/is-held.ts';
 import { publicErrorOf } from './classify-error.ts';
 import { LOST_EARLIER } from './lost-attempt.ts';
 import type { StepAnswer } from './step-event.ts';
@@ -13,11 +14,6 @@ export const ABANDONED: AttemptError = {
     'The function ended in the middle of the call, and the partner would not recognise a repeat: nobody calls again until somebody has looked.',
   publicMessage: 'We are checking the state of this order. Please do not submit it again.',
 };
-
-/** Whether another host holds the step. @param now ISO 8601 */
-export function isHeld({ status, leaseUntil }: StepRecord, now: string): boolean {
-  return (status === 'running' || status === 'probing' || status === 'undoing') && leaseUntil >= now;
-}
 
 /** The latest attempt that may have had the step's effect: neither a probe nor an undo. */
 export function lastRun({ attempts }: StepRecord): AttemptRecord | undefined {

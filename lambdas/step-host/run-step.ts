@@ -3,13 +3,15 @@ import { PluginRetryLater, StepBusy } from '../../core/errors/step-errors.ts';
 import type { JsonObject } from '../../core/json.ts';
 import type { AttemptError, AttemptRecord, OrderRecord, StepRecord } from '../../core/order/order-record.ts';
 import type { Plugin } from '../../core/plugin/define-plugin.ts';
+import { endLostAttempt } from '../order-runs/end-lost-attempt.ts';
+import { isHeld } from '../order-store/is-held.ts';
 import { attemptStep, beforeTheCall, claimStep } from './attempt-step.ts';
 import { beginRun } from './begin-run.ts';
 import { endCallback } from './callback-step.ts';
 import { publicErrorOf } from './classify-error.ts';
 import { decideStep, type StepDecision } from './decide-step.ts';
 import { LOST_EARLIER, stepAfter } from './lost-attempt.ts';
-import { ABANDONED, isHeld, recordedAnswer } from './recorded-answer.ts';
+import { ABANDONED, recordedAnswer } from './recorded-answer.ts';
 import { endingError } from './retry-later.ts';
 import { checkOutput, type PluginCall } from './run-plugin.ts';
 import type { StepAnswer, StepEvent } from './step-event.ts';
@@ -83,9 +85,7 @@ async function answerFromRecord(event: StepEvent, ports: StepHostPorts): Promise
     if (waits) return { outcome: 'waiting', output: {} };
   }
   if (record.status === 'running' && !isHeld(record, now)) {
-    const last = record.attempts.at(-1);
-    if (last === undefined) throw new TypeError('Expected a running step to have an attempt.');
-    await ports.steps.finish({ orderId, claimed: record, attempt: { ...last, outcome: 'unknown', error: ABANDONED } });
+    await endLostAttempt(ports.steps, orderId, record, ABANDONED);
     throw publicErrorOf(ABANDONED);
   }
   return recordedAnswer(record, now);

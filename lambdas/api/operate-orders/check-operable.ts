@@ -1,12 +1,8 @@
 import type { StepAction } from '../../../core/order/operator-action.ts';
-import type { StepRecord } from '../../../core/order/order-record.ts';
-import type { StepStatus } from '../../../core/order/step-status.ts';
+import { isHeld } from '../../order-store/is-held.ts';
 import { RESUMABLE } from '../../order-store/operator-store.ts';
 import { ApiProblem } from '../api-problem.ts';
 import type { FoundStep } from './find-step.ts';
-
-/** The states in which a host is at work, as long as its lease lasts. */
-const HELD_BY_A_HOST: readonly StepStatus[] = ['running', 'probing', 'undoing'];
 
 /** How many actions of operators the item of a step has room for. */
 const MAX_STEP_ACTIONS = 100;
@@ -25,8 +21,8 @@ export function checkOperable({ order, step, record }: FoundStep, action: StepAc
   };
   if (!RESUMABLE.includes(order.status) && !isDegraded({ order, step }))
     refuse('a step of an order that failed or is held, or one that its order went on without', `it ${order.status}`);
-  if (isHeld(record, now))
-    refuse('a step that nobody is at work on', `it ${status}: try again after ${record?.leaseUntil}`);
+  if (record !== undefined && isHeld(record, now))
+    refuse('a step that nobody is at work on', `it ${status}: try again after ${record.leaseUntil}`);
   if (status === 'succeeded') refuse('a step that is not done', 'it succeeded');
   const isSkipped = status === 'skipped' && record?.completedBy !== undefined;
   if (action === 'skip' && isSkipped) refuse('a step that the next run would begin', 'that an operator skipped it');
@@ -39,8 +35,4 @@ export function checkOperable({ order, step, record }: FoundStep, action: StepAc
 /** Whether the order is at rest or at work without this step, which failed. */
 export function isDegraded({ order, step }: Pick<FoundStep, 'order' | 'step'>): boolean {
   return order.degraded.includes(step.id) && order.status !== 'cancelled';
-}
-
-function isHeld(record: StepRecord | undefined, now: string): boolean {
-  return record !== undefined && HELD_BY_A_HOST.includes(record.status) && record.leaseUntil >= now;
 }

@@ -141,4 +141,16 @@ describe('a heal of a call that got lost', () => {
     await expect(heal(event, { effect: 'at-most-once', probe })).rejects.toMatchObject({ name: 'StepBusy' });
     expect(probe).not.toHaveBeenCalled();
   });
+
+  it('leaves no step under way that nobody can look into', async () => {
+    const event = await eventOf(world, { effect: 'at-most-once' });
+    await abandon(world, event);
+    world.advance(60);
+    const run = vi.fn();
+    for (let times = 0; times < 2; times += 1) {
+      await expect(heal(event, { effect: 'at-most-once', run })).rejects.toMatchObject({ name: 'StepRefused' });
+    }
+    expect(await recordOf(world, event)).toMatchObject({ status: 'unknown', attempts: [{ outcome: 'unknown' }] });
+    expect(run).not.toHaveBeenCalled();
+  });
 });

@@ -1,0 +1,103 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { AttemptKind } from '../../../core/order/step-status.ts';
+import { createCompleteOrder } from '../../../lambdas/complete-order/complete-order.ts';
+import { type OrderWorld, startOrderWorld } from '../../helpers/order-world.ts';
+import { exampleStep } from '../../state-machines/example-sequences.ts';
+
+let world: OrderWorld;
+beforeAll(async () => {
+  world = await startOrderWorld();
+});
+afterAll(() => world.close());
+
+const step = exampleStep('first', { critical: false, effect: 'at-most-once' });
+const EARLIER = new Date(0).toISOString();
+
+/** An order at work whose step a host has claimed for so many seconds, and what that host holds. */
+async function claimedOrder(leaseSeconds: number, kind: AttemptKind = 'run') {
+  const { id } = await world.submitted();
+  const at = world.now().toISOString();
+  await world.orders.changeStatus({ orderId: id, run: 1, to: 'processing', events: [], at });
+  const leaseUntil = new Date(world.now().getTime() + leaseSeconds * 1000).toISOString();
+  const claim = { orderId: id, run: 1, step, now: at };
+  const ran = await world.steps.claim({ ...claim, leaseUntil: kind === 'run' ? leaseUntil : EARLIER });
+  const claimed = kind === 'run' ? ran : await world.steps.claim({ ...claim, kind, leaseUntil });
+  if (claimed === undefined) throw new TypeError('Expected to get the claim.');
+  return { id, claimed };
+}
+
+/** What the state machine reports of the step, twice, since every report may be repeated. */
+async function report(id: string, action: 'note-failure' | 'hold' | 'undo-failed', error: string) {
+  const failure = { step: step.id, error, cause: '' };
+  const completeOrder = createCompleteOrder(world);
+  for (let times = 0; times < 2; times += 1) {
+    await completeOrder(
+      action === 'note-failure'
+        ? { action, orderId: id, run: 1, failure, heal: { step, results: {} } }
+        : { action, orderId: id, run: 1, failure },
+    );
+  }
+  return world.steps.get(id, step.id);
+}
+
+describe('a step whose host never came back', () => {
+  it.each(['Sandbox.Timedout', 'Lambda.Unknown', 'Runtime.OutOfMemory', 'PluginOutcomeUnknown'])(
+    'is unknown once the state machine reports %s, though its lease lasts',
+    async (error) => {
+      const { id } = await claimedOrder(60);
+      expect(await report(id, 'note-failure', error)).toMatchObject({
+        status: 'unknown',
+        attempts: [{ outcome: 'unknown', error: { name: error, code: 'outcome_unknown' } }],
+      });
+      expect((await world.orders.get(id))?.degraded).toEqual([step.id]);
+    },
+  );
+
+  it('is unknown in an order that is held', async () => {
+    const { id } = await claimedOrder(60);
+    expect(await report(id, 'hold', 'States.Timeout')).toMatchObject({ status: 'unknown' });
+    expect((await world.orders.get(id))?.status).toBe('held');
+  });
+
+  it('is unknown when it died in a probe, and keeps what it was lost in', async () => {
+    const { id } = await claimedOrder(60, 'probe');
+    expect(await report(id, 'hold', 'Sandbox.Timedout')).toMatchObject({
+      status: 'unknown',
+      attempts: [{ outcome: 'unknown' }, { kind: 'probe', outcome: 'unknown' }],
+    });
+  });
+
+  it('is a failed undo when it died in one', async () => {
+    const { id } = await claimedOrder(60, 'undo');
+    expect(await report(id, 'undo-failed', 'Sandbox.Timedout')).toMatchObject({
+      status: 'undo-failed',
+      attempts: [{ outcome: 'unknown' }, { kind: 'undo', outcome: 'unknown' }],
+    });
+  });
+
+  it('is unknown after its lease, whatever the state machine reports', async () => {
+    const { id } = await claimedOrder(-1);
+    expect(await report(id, 'note-failure', 'Lambda.TooManyRequestsException')).toMatchObject({ status: 'unknown' });
+  });
+
+  it('cannot write down its end any more', async () => {
+    const { claimed, id } = await claimedOrder(60);
+    await report(id, 'note-failure', 'Sandbox.Timedout');
+    const attempt = { run: 1, startedAt: EARLIER, outcome: 'succeeded' } as const;
+    expect(await world.steps.finish({ orderId: id, claimed, attempt })).toBeUndefined();
+  });
+});
+
+describe('a step that its host still holds', () => {
+  it('is left to that host when another one found it busy', async () => {
+    const { id } = await claimedOrder(60);
+    expect(await report(id, 'note-failure', 'StepBusy')).toMatchObject({ status: 'running' });
+  });
+
+  it('is left alone when it is held by another run', async () => {
+    const { id } = await claimedOrder(60);
+    const failure = { step: step.id, error: 'Sandbox.Timedout', cause: '' };
+    await createCompleteOrder(world)({ action: 'hold', orderId: id, run: 2, failure });
+    expect(await world.steps.get(id, step.id)).toMatchObject({ status: 'running' });
+  });
+});
