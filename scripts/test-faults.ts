@@ -1,3 +1,6 @@
+import { writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { runCampaign } from './test-faults/campaign.ts';
 import type { FailurePolicy } from './test-faults/campaign-tenant.ts';
 import { readOptions, USAGE } from './test-faults/options.ts';
@@ -19,7 +22,11 @@ async function testFaults(args: readonly string[]): Promise<void> {
     results.push(await runCampaign({ seed, ...range, onCriticalFailure }));
   }
   console.log(reportLines(results, seed).join('\n'));
-  if (results.some(({ offences }) => offences.length > 0)) process.exitCode = 1;
+  if (results.every(({ offences }) => offences.length === 0)) return;
+  process.exitCode = 1;
+  const file = join(tmpdir(), `faults-${seed}.json`);
+  await writeFile(file, JSON.stringify(results.flatMap(({ stories }) => stories)));
+  console.log(`\nThe process events of the orders above: ${file}`);
 }
 
 await testFaults(process.argv.slice(2)).catch((error: unknown) => {

@@ -1,6 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { JsonObject } from '../../core/json.ts';
 import type { OrderView } from '../../core/order/order-view.ts';
 import { loadSandboxCredentials } from '../../embedded/secrets-manager/sandbox-credentials.ts';
 import { startSandbox } from '../../sandbox/sandbox.ts';
@@ -9,7 +10,7 @@ import { awaitQuiet } from './await-quiet.ts';
 import { startCampaignSystem } from './campaign-system.ts';
 import { CAMPAIGN_TENANT, campaignTenant, type FailurePolicy } from './campaign-tenant.ts';
 import { readEffects } from './effect.ts';
-import { readOrders } from './read-orders.ts';
+import { readOrders, readStory } from './read-orders.ts';
 import { type Submitted, submitOrders } from './submit-orders.ts';
 
 /** What a campaign is made of. */
@@ -34,7 +35,11 @@ export interface CampaignResult extends Submitted {
   /** How often the calendar was moved to what was waited for. */
   readonly skips: number;
   readonly offences: readonly Offence[];
+  /** Everything that is known of the offending orders. */
+  readonly stories: readonly JsonObject[];
 }
+
+const MOST_STORIES = 20;
 
 /**
  * Runs orders through a system whose partners misbehave and whose process is killed, waits until everything has come to an
@@ -59,13 +64,18 @@ export async function runCampaign(options: CampaignOptions): Promise<CampaignRes
     const skips = await awaitQuiet(system, sandboxUrl, submitted.orderIds);
     const orders = await readOrders(system, submitted.orderIds);
     const effects = await readEffects(sandboxUrl);
+    const offences = auditOrders(orders, effects);
+    const offenders = new Set(offences.map(({ orderId }) => orderId));
+    const known = submitted.orderIds.filter((id) => offenders.has(id)).slice(0, MOST_STORIES);
+    const stories = await Promise.all(known.map((id) => readStory(system, id)));
     return {
       ...submitted,
       onCriticalFailure,
       orders,
       effects: effects.length,
       skips,
-      offences: auditOrders(orders, effects),
+      offences,
+      stories,
     };
   } finally {
     await cleanUp.disposeAsync();

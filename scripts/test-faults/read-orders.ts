@@ -1,3 +1,4 @@
+import type { JsonObject } from '../../core/json.ts';
 import type { OrderView } from '../../core/order/order-view.ts';
 import type { CampaignSystem } from './campaign-system.ts';
 
@@ -12,6 +13,14 @@ export async function readOrder(system: Pick<CampaignSystem, 'api'>, id: string)
   const { body, status } = await system.api('GET', `/orders/${id}`);
   if (status !== 200) throw new Error(`Expected order ${id}, found ${status}: ${JSON.stringify(body)}`);
   return body as OrderView;
+}
+
+/** Reads everything that is known of an order: what it is, what its steps did, what was told of it. */
+export async function readStory(system: Pick<CampaignSystem, 'api'>, id: string): Promise<JsonObject> {
+  const [order, processEvents, events] = await Promise.all(
+    ['', '/process-events', '/events'].map(async (part) => (await system.api('GET', `/orders/${id}${part}`)).body),
+  );
+  return { order, processEvents, events } as JsonObject;
 }
 
 /** Reads orders, several at a time, and answers them in the order of their ids. */
