@@ -24,12 +24,15 @@ export function orderStateMachines(
   { tenant, sequences, stateMachines }: Blueprint,
   functionOf: (id: string) => IFunction,
 ): OrderStateMachines {
+  // An execution goes on by the definition that it began with: a step that has left it since is still called.
+  const plugins = sequences.flatMap(calledFunctions);
   const ofSequence = (sequence: Sequence): StateMachine =>
     new TenantStateMachine(scope, sequenceLogicalId(sequence.name), {
       tenant,
       name: sequence.name,
       definition: compileSequence(sequence),
       functionIds: calledFunctions(sequence),
+      alsoInvokes: plugins,
       functionOf,
     }).stateMachine;
   const ofService = (spec: Blueprint['stateMachines'][number]): StateMachine =>

@@ -19,6 +19,8 @@ export interface TenantStateMachineProps {
   readonly definition: StateMachineDefinition;
   /** The functions that the definition has placeholders for. */
   readonly functionIds: readonly string[];
+  /** Functions that a definition of before may still call in executions under way. @default none but those above */
+  readonly alsoInvokes?: readonly string[];
   functionOf(id: string): IFunction;
 }
 
@@ -35,6 +37,7 @@ export class TenantStateMachine extends Construct {
     super(scope, id);
     const names = tenantNames(tenant);
     const called = props.functionIds.map((functionId) => [functionId, props.functionOf(functionId)] as const);
+    const invoked = new Set([...props.functionIds, ...(props.alsoInvokes ?? [])]);
     const role = new Role(this, 'Role', {
       assumedBy: new ServicePrincipal('states.amazonaws.com', {
         conditions: {
@@ -42,7 +45,7 @@ export class TenantStateMachine extends Construct {
           ArnEquals: { 'aws:SourceArn': tenantArns(this, tenant).stateMachineOf(name) },
         },
       }),
-      inlinePolicies: { Execution: executionPolicy(called.map(([, fn]) => fn.functionArn)) },
+      inlinePolicies: { Execution: executionPolicy([...invoked].map((fn) => props.functionOf(fn).functionArn)) },
     });
     role.applyRemovalPolicy(RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE);
     this.stateMachine = new StateMachine(this, 'StateMachine', {

@@ -1,5 +1,6 @@
 import validateAsl from 'asl-validator';
 import { describe, expect, it } from 'vitest';
+import * as z from 'zod';
 import { COMPLETE_ORDER_FUNCTION } from '../../core/blueprint.ts';
 import { pascalCase } from '../../core/names.ts';
 import { pluginFunctionId } from '../../core/plugin/plugin-functions.ts';
@@ -11,20 +12,26 @@ const { stateless } = synthTenant();
 const { Resources } = stateless.toJSON();
 const { sequences, stateMachines } = blueprint();
 
-/** Every state machine with the functions that it may invoke. */
+const pluginIds = sequences.flatMap(({ steps }) => steps.map((step) => pluginFunctionId(step.name)));
+
+/** Every state machine with the functions that its definition calls, and those that it may invoke. */
 const machines = [
   ...sequences.map(({ name, steps }) => ({
     name,
     logicalId: sequenceLogicalId(name),
     functionIds: [...steps.map((step) => pluginFunctionId(step.name)), COMPLETE_ORDER_FUNCTION],
+    invokes: [...pluginIds, COMPLETE_ORDER_FUNCTION],
   })),
   ...stateMachines.map(({ id, functions }) => ({
     name: id,
     logicalId: `Service${pascalCase(id)}`,
     functionIds: functions,
+    invokes: functions,
   })),
 ];
 const machineOf = (name: string) => Resources[machines.find((machine) => machine.name === name)?.logicalId ?? ''];
+
+const arnOfResource = z.object({ 'Fn::GetAtt': z.tuple([z.string(), z.literal('Arn')]) });
 
 /** The definition as Step Functions gets it, with ARNs of the right form. */
 function definitionOf(name: string): Readonly<Record<string, unknown>> {
@@ -81,16 +88,21 @@ describe('orderStateMachines', () => {
   });
 
   it.each(machines)(
-    'lets the state machine of $name invoke the functions of its steps only',
-    ({ name, functionIds }) => {
+    'lets the state machine of $name invoke what it calls, and of a sequence what executions under way may still call',
+    ({ name, functionIds, invokes }) => {
       const { RoleArn, DefinitionSubstitutions } = machineOf(name).Properties;
       const { Properties: role } = Resources[RoleArn['Fn::GetAtt'][0]];
       const invoke = role.Policies[0].PolicyDocument.Statement.find(
         ({ Action }: { readonly Action: unknown }) => Action === 'lambda:InvokeFunction',
       );
-      const names = [invoke.Resource].flat().map((arn) => Resources[arn['Fn::GetAtt'][0]].Properties.FunctionName);
-      expect(names.sort()).toEqual([...new Set(functionIds)].map((id) => `fixture-${id}`).sort());
-      expect(new Set(Object.values(DefinitionSubstitutions))).toEqual(new Set([invoke.Resource].flat()));
+      const namesOf = (arns: unknown) =>
+        [arns]
+          .flat()
+          .map((arn) => Resources[z.parse(arnOfResource, arn)['Fn::GetAtt'][0]].Properties.FunctionName)
+          .toSorted();
+      const fixtures = (ids: readonly string[]) => [...new Set(ids)].map((id) => `fixture-${id}`).toSorted();
+      expect(namesOf(invoke.Resource)).toEqual(fixtures(invokes));
+      expect(namesOf(Object.values(DefinitionSubstitutions))).toEqual(fixtures(functionIds));
     },
   );
 
