@@ -14,16 +14,20 @@ export const LAMBDA_SERVICE_ERRORS = [
   'Lambda.TooManyRequestsException',
 ] as const;
 
-/** The function may have reached the partner before it ended: the outcome is not known. */
-export const UNKNOWN_OUTCOME_ERRORS = [
+/** The state waits no longer; its function may still be under way, or begin late. */
+export const STATE_TIMEOUT_ERRORS = ['States.Timeout', 'States.HeartbeatTimeout'] as const;
+
+/** The function has ended, and may have reached the partner before. */
+export const FUNCTION_ENDED_ERRORS = [
   'PluginOutcomeUnknown',
-  'States.Timeout',
-  'States.HeartbeatTimeout',
   'Sandbox.Timedout',
   'Lambda.Unknown',
   'Runtime.ExitError',
   'Runtime.OutOfMemory',
 ] as const;
+
+/** The partner may have been reached: the outcome is not known. */
+export const UNKNOWN_OUTCOME_ERRORS = [...FUNCTION_ENDED_ERRORS, ...STATE_TIMEOUT_ERRORS] as const;
 
 /** Every error that the framework's own code lets cross from a Lambda to a state machine. */
 export const STEP_ERROR_NAMES = [

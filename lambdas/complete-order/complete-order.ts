@@ -1,4 +1,4 @@
-import { UNKNOWN_OUTCOME_ERRORS } from '../../core/errors/error-names.ts';
+import { FUNCTION_ENDED_ERRORS } from '../../core/errors/error-names.ts';
 import { orderEventsOf } from '../../core/events/order-events.ts';
 import type { OrderRecord, StepRecord, StoredEvent } from '../../core/order/order-record.ts';
 import type { OrderStatus } from '../../core/order/order-status.ts';
@@ -98,13 +98,18 @@ export function createCompleteOrder(ports: CompleteOrderPorts): (event: OutcomeE
     run: number,
     story: FailureStory,
     heal: HealableStep,
+    record: StepRecord | undefined,
   ): Promise<OutcomeAnswer> => {
     const at = ports.now().toISOString();
     const events: StoredEvent[] = [
       errorEvent(order, run, story, false, at),
       { type: 'order.degraded', occurredAt: at, run, data: { step: story.step, code: story.error.code } },
     ];
-    const change = ports.orders.degrade({ orderId: order.id, run, step: story.step, events, at });
+    // A function that ended after its state had given up on it: there is nothing to go on without.
+    const isDone = record?.status === 'succeeded';
+    const change = isDone
+      ? Promise.resolve(undefined)
+      : ports.orders.degrade({ orderId: order.id, run, step: story.step, events, at });
     const after = await settle(order.id, run, change, ['order.error', 'order.degraded'], story.step);
     const healing = healingOf(order.id, run, heal, story);
     if (healing !== undefined && after.degraded.includes(story.step)) await ports.startHeal(healing);
@@ -179,7 +184,7 @@ export function createCompleteOrder(ports: CompleteOrderPorts): (event: OutcomeE
     const story = failureStory(order, run, event.failure, record, event.action === 'undo-failed' ? 'undo' : 'run');
     if (record !== undefined && isLost(record, event, ports.now().toISOString()))
       await endLostAttempt(ports.steps, orderId, record, story.error);
-    if (event.action === 'note-failure') return noteFailure(order, run, story, event.heal);
+    if (event.action === 'note-failure') return noteFailure(order, run, story, event.heal, record);
     if (event.action === 'undo-failed') return noteUndoFailure(orderId, run, story);
     return endBadly(order, run, story, BAD_END[event.action]);
   };
@@ -188,5 +193,5 @@ export function createCompleteOrder(ports: CompleteOrderPorts): (event: OutcomeE
 /** Whether the step is still claimed for this run by a host that is gone: its function ended, or its lease did. */
 function isLost(record: StepRecord, { run, failure }: { run: number; failure: ReportedFailure }, now: string): boolean {
   if (record.attempts.at(-1)?.run !== run) return false;
-  return UNKNOWN_OUTCOME_ERRORS.some((name) => name === failure.error) || !isHeld(record, now);
+  return FUNCTION_ENDED_ERRORS.some((name) => name === failure.error) || !isHeld(record, now);
 }

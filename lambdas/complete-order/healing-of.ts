@@ -1,4 +1,4 @@
-import { UNKNOWN_OUTCOME_ERRORS } from '../../core/errors/error-names.ts';
+import { FUNCTION_ENDED_ERRORS } from '../../core/errors/error-names.ts';
 import type { Healing } from '../order-runs/start-heal.ts';
 import type { FailureStory } from './failure-story.ts';
 import type { HealableStep } from './outcome-event.ts';
@@ -12,7 +12,8 @@ const LONGEST_WAIT_SECONDS = 86_400;
 /**
  * How a step that its order went on without is to be healed; undefined when trying again would not help, could do harm,
  * or means waiting for another system: a partner's no stays a no, a lost call that nobody can look into may have had its
- * effect, and nobody waits for the callback of a heal.
+ * effect, and nobody waits for the callback of a heal. A state that waits no longer says nothing of the call: the heal
+ * goes by the step's record, which the function still writes.
  */
 export function healingOf(
   orderId: string,
@@ -20,7 +21,7 @@ export function healingOf(
   { step, results }: HealableStep,
   { error }: FailureStory,
 ): Healing | undefined {
-  const isLost = UNKNOWN_OUTCOME_ERRORS.some((name) => name === error.name);
+  const isLost = FUNCTION_ENDED_ERRORS.some((name) => name === error.name);
   const mayHarm = isLost && step.effect === 'at-most-once' && !step.probes;
   const waitSeconds = Math.max(FIRST_WAIT_SECONDS, Math.ceil(error.retryAfterSeconds ?? 0));
   const isHopeless = ['PluginDeclined', 'StepRefused'].includes(error.name) || waitSeconds > LONGEST_WAIT_SECONDS;

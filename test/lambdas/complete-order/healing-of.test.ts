@@ -33,7 +33,7 @@ describe('the heal of a step', () => {
     expect(healing(name)).toBeUndefined();
   });
 
-  it.each(['PluginOutcomeUnknown', 'States.Timeout', 'Sandbox.Timedout'])(
+  it.each(['PluginOutcomeUnknown', 'Lambda.Unknown', 'Sandbox.Timedout'])(
     'is not made after %s when the partner would not recognise a repeat and nobody can ask it',
     (name) => {
       expect(healing(name, { effect: 'at-most-once' })).toBeUndefined();
@@ -41,6 +41,10 @@ describe('the heal of a step', () => {
       expect(healing('PluginTransient', { effect: 'at-most-once' })).toBeDefined();
     },
   );
+
+  it('is made after States.Timeout of any step: its function may still write down how it ended', () => {
+    expect(healing('States.Timeout', { effect: 'at-most-once' })).toBeDefined();
+  });
 
   it('waits as long as the partner asked for, a day at most', () => {
     expect(healing('PluginTransient', {}, 90)).toMatchObject({ waitSeconds: 90 });

@@ -55,7 +55,7 @@ describe('a step whose host never came back', () => {
 
   it('is unknown in an order that is held', async () => {
     const { id } = await claimedOrder(60);
-    expect(await report(id, 'hold', 'States.Timeout')).toMatchObject({ status: 'unknown' });
+    expect(await report(id, 'hold', 'Sandbox.Timedout')).toMatchObject({ status: 'unknown' });
     expect((await world.orders.get(id))?.status).toBe('held');
   });
 
@@ -92,6 +92,23 @@ describe('a step that its host still holds', () => {
   it('is left to that host when another one found it busy', async () => {
     const { id } = await claimedOrder(60);
     expect(await report(id, 'note-failure', 'StepBusy')).toMatchObject({ status: 'running' });
+  });
+
+  it('is left to that host when the state gave up on it, and heals by its record', async () => {
+    const { claimed, id } = await claimedOrder(60);
+    expect(await report(id, 'note-failure', 'States.Timeout')).toMatchObject({ status: 'running' });
+    const attempt = { run: 1, startedAt: EARLIER, outcome: 'succeeded' } as const;
+    expect(await world.steps.finish({ orderId: id, claimed, attempt })).toMatchObject({ status: 'succeeded' });
+    expect(world.heals.filter(({ orderId }) => orderId === id)).not.toEqual([]);
+  });
+
+  it('does not degrade its order when it ended well after the state had given up on it', async () => {
+    const { claimed, id } = await claimedOrder(60);
+    const attempt = { run: 1, startedAt: EARLIER, outcome: 'succeeded' } as const;
+    await world.steps.finish({ orderId: id, claimed, attempt });
+    expect(await report(id, 'note-failure', 'States.Timeout')).toMatchObject({ status: 'succeeded' });
+    expect(await world.orders.get(id)).toMatchObject({ degraded: [], events: [{ type: 'order.submitted' }] });
+    expect(world.heals.filter(({ orderId }) => orderId === id)).toEqual([]);
   });
 
   it('is left alone when it is held by another run', async () => {
