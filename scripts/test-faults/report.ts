@@ -1,7 +1,7 @@
 import { OFFENCES } from './audit.ts';
 import type { CampaignResult } from './campaign.ts';
 
-const NAME_WIDTH = 34;
+const NAME_WIDTH = 36;
 const MOST_SHOWN = 20;
 
 /** What campaigns came to, line by line; offending orders with their steps at the end. */
