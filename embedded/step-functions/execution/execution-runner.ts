@@ -57,15 +57,20 @@ export function createExecutionRunner(seq: number, surroundings: RunnerSurroundi
     timers.clearAll();
   };
 
-  /** Takes one transition further; the caller commits. */
-  const advance = async (): Promise<void> => {
+  const settleEnded = async (): Promise<void> => {
     for (let child = memory.ended.shift(); child !== undefined; child = memory.ended.shift()) {
       await settleChild(memory, child);
     }
+  };
+  /** Takes one transition further; the caller commits. */
+  const advance = async (): Promise<void> => {
+    await settleEnded();
     const branch = memory.ready.shift();
     if (branch === undefined) return;
     if (surroundings.isDeleting(memory.execution.machineArn)) return abortExecution(memory);
     await enterState(memory, branch);
+    // The journal does not keep which ended branches their parent has yet to hear of.
+    await settleEnded();
   };
 
   /** Takes transitions and writes them down; only then begins what they ask for: a call, a timer. */

@@ -160,6 +160,29 @@ test('an execution that is interrupted again and again ends with every item done
   expect(rounds).toBeGreaterThan(1);
 });
 
+test.each([14, 15, 16, 31])(
+  'a Map of %i items that is stopped with the first of its transitions written goes on',
+  async (items) => {
+    const definition = {
+      StartAt: 'M',
+      States: {
+        M: {
+          Type: 'Map',
+          Items: `{% [1..${items}] %}`,
+          ItemProcessor: { StartAt: 'I', States: { I: { Type: 'Pass', End: true } } },
+          End: true,
+        },
+      },
+    };
+    const stopped = createFixture();
+    const arn = await stopped.start(await stopped.create(definition));
+    await stopped.close();
+    const fixture = createFixture({ file: stopped.file });
+    expect(await fixture.ended(arn)).toMatchObject({ status: 'SUCCEEDED' });
+    expect(count(await fixture.history(arn), 'MapIterationSucceeded')).toBe(items);
+  },
+);
+
 test('executions are stored before start and run after it', async () => {
   const file = join(temporaryFolder(), 'journal.sqlite');
   const stopped = createFixture({ file, started: false });
