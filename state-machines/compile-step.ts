@@ -1,4 +1,4 @@
-import { UNKNOWN_OUTCOME_ERRORS } from '../core/errors/error-names.ts';
+import { DID_NOT_HAPPEN_ERRORS, UNKNOWN_OUTCOME_ERRORS } from '../core/errors/error-names.ts';
 import type { SequenceStep } from '../core/sequence/sequence.ts';
 import {
   type Catcher,
@@ -72,22 +72,27 @@ function retriersOf(step: SequenceStep): readonly Retrier[] {
   ];
 }
 
+/**
+ * Where the errors of a step lead. A critical step has failed only if the step host says so: whatever else ended the
+ * function, it may have reached the partner before.
+ */
 function catchersOf(step: SequenceStep, onFailure: string): readonly Catcher[] {
   const failure = `{"step": ${literal(step.id)}, "error": $states.errorOutput.Error, "cause": $states.errorOutput.Cause}`;
   const catcher = catcherOf(`$merge([$states.input, {"failure": ${failure}}])`);
-  const next = step.critical ? onFailure : noteFailureOf(step.id);
+  const unknown = step.probes ? reconcileOf(step.id) : HOLD_ORDER;
+  const otherwise = step.critical ? unknown : noteFailureOf(step.id);
   const critical: readonly Catcher[] = [
     catcherOf('$merge([$states.input, {"wait": $parse($parse($states.errorOutput.Cause).errorMessage)}])')(
       ['PluginRetryLater'],
       waitOf(step.id),
     ),
-    catcher(UNKNOWN_OUTCOME_ERRORS, step.probes ? reconcileOf(step.id) : HOLD_ORDER),
+    catcher(DID_NOT_HAPPEN_ERRORS, onFailure),
     // The order has ended, or a later run took over: there is nothing for this run to undo.
-    ...(onFailure === FAIL_ORDER ? [] : [catcher(['StepRefused'], FAIL_ORDER)]),
+    catcher(['StepRefused'], FAIL_ORDER),
   ];
   return [
     ...(step.critical ? critical : []),
-    catcher(['States.DataLimitExceeded'], next),
-    catcher(['States.ALL'], next),
+    catcher(['States.DataLimitExceeded'], otherwise),
+    catcher(['States.ALL'], otherwise),
   ];
 }

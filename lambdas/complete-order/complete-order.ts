@@ -1,4 +1,4 @@
-import { FUNCTION_ENDED_ERRORS } from '../../core/errors/error-names.ts';
+import { LAMBDA_SERVICE_ERRORS, STATE_TIMEOUT_ERRORS } from '../../core/errors/error-names.ts';
 import { orderEventsOf } from '../../core/events/order-events.ts';
 import type { OrderRecord, StepRecord, StoredEvent } from '../../core/order/order-record.ts';
 import type { OrderStatus } from '../../core/order/order-status.ts';
@@ -181,7 +181,7 @@ export function createCompleteOrder(ports: CompleteOrderPorts): (event: OutcomeE
     if (event.action === 'healed') return noteHealed(orderId, run, event.step);
     const order = await load(orderId);
     const record = await ports.steps.get(orderId, event.failure.step);
-    const story = failureStory(order, run, event.failure, record, event.action === 'undo-failed' ? 'undo' : 'run');
+    const story = failureStory(order, run, event.failure, record, event.action);
     if (record !== undefined && isLost(record, event, ports.now().toISOString()))
       await endLostAttempt(ports.steps, orderId, record, story.error);
     if (event.action === 'note-failure') return noteFailure(order, run, story, event.heal, record);
@@ -190,8 +190,17 @@ export function createCompleteOrder(ports: CompleteOrderPorts): (event: OutcomeE
   };
 }
 
+/** What says nothing of the function that holds the step: it may be under way. */
+const NOT_OF_THE_HOST: readonly string[] = [
+  ...STATE_TIMEOUT_ERRORS,
+  ...LAMBDA_SERVICE_ERRORS,
+  'StepBusy',
+  'StepRefused',
+  'ExecutionEnded',
+];
+
 /** Whether the step is still claimed for this run by a host that is gone: its function ended, or its lease did. */
 function isLost(record: StepRecord, { run, failure }: { run: number; failure: ReportedFailure }, now: string): boolean {
   if (record.attempts.at(-1)?.run !== run) return false;
-  return FUNCTION_ENDED_ERRORS.some((name) => name === failure.error) || !isHeld(record, now);
+  return !NOT_OF_THE_HOST.includes(failure.error) || !isHeld(record, now);
 }

@@ -1,7 +1,7 @@
 import { UNKNOWN_OUTCOME_ERRORS } from '../../core/errors/error-names.ts';
 import { PluginFailed, PluginOutcomeUnknown } from '../../core/errors/plugin-errors.ts';
 import type { AttemptError, OrderRecord, StepRecord } from '../../core/order/order-record.ts';
-import type { ReportedFailure } from './outcome-event.ts';
+import type { OutcomeEvent, ReportedFailure } from './outcome-event.ts';
 
 /** A failure with everything that is known of it. */
 export interface FailureStory {
@@ -20,29 +20,32 @@ const MESSAGE_LENGTH = 4_000;
  *
  * A record that ends in another error than the caught one is not its story: the attempt that was caught left none.
  *
- * @param of what failed: running the step, or undoing it
+ * @param action what the state machine wants written down
  */
 export function failureStory(
   order: OrderRecord,
   run: number,
   reported: ReportedFailure,
   record: StepRecord | undefined,
-  of: 'run' | 'undo' = 'run',
+  action: OutcomeEvent['action'],
 ): FailureStory {
   const step = order.runs[run - 1]?.steps.find((candidate) => candidate.id === reported.step);
+  const of = action === 'undo-failed' ? 'undo' : 'run';
+  const holds = action === 'hold';
   const attempt = record?.attempts.findLast(({ kind = 'run' }) => (kind === 'heal' ? 'run' : kind) === of);
   // The wait that a partner asked for leaves the function under a name of its own.
   const name = reported.error === 'PluginRetryLater' ? 'PluginTransient' : reported.error;
   const recorded = attempt?.run === run && attempt.error?.name === name ? attempt.error : undefined;
-  return { step: reported.step, plugin: step?.name ?? reported.step, error: recorded ?? errorOf(reported) };
+  return { step: reported.step, plugin: step?.name ?? reported.step, error: recorded ?? errorOf(reported, holds) };
 }
 
 /** What is known of an error that only the state machine saw. */
-function errorOf({ error: name, cause }: ReportedFailure): AttemptError {
+function errorOf({ error: name, cause }: ReportedFailure, holds: boolean): AttemptError {
   const message = messageOf(cause).slice(0, MESSAGE_LENGTH);
   // A plugin error leaves the step host as `code: public message` (step-host/classify-error.ts).
   const [, code, publicMessage] = (name.startsWith('Plugin') && /^([\w.-]+): (.+)$/s.exec(message)) || [];
-  const general = UNKNOWN_OUTCOME_ERRORS.some((unknown) => unknown === name)
+  const isUnknown = holds || UNKNOWN_OUTCOME_ERRORS.some((unknown) => unknown === name);
+  const general = isUnknown
     ? new PluginOutcomeUnknown(message)
     : new PluginFailed(message, { code: 'step_ended_abnormally' });
   return {

@@ -78,7 +78,7 @@ function endOf(order: OrderRecord, steps: readonly StepRecord[], ending: Executi
   );
   const step = (uncertain ?? open ?? process.at(-1))?.id ?? 'complete-order';
   const holds = uncertain !== undefined || open === undefined;
-  const failure = failureOf(order, recordOf(steps, step), step, ending, holds);
+  const failure = failureOf(order, recordOf(steps, step), step, ending);
   return { action: holds ? 'hold' : 'fail', orderId: order.id, run: order.runs.length, failure };
 }
 
@@ -88,7 +88,6 @@ function failureOf(
   record: StepRecord | undefined,
   step: string,
   { status, error, cause }: ExecutionState,
-  holds = false,
 ): ReportedFailure {
   const attempt = record?.attempts.at(-1);
   if (attempt?.run === order.runs.length && attempt.error !== undefined)
@@ -96,7 +95,7 @@ function failureOf(
   const told = [error, cause].filter((text) => text !== undefined && text !== '').join(', ');
   return {
     step,
-    error: holds ? 'PluginOutcomeUnknown' : 'ExecutionEnded',
+    error: 'ExecutionEnded',
     cause: `The execution of the run ended as ${status}${told === '' ? '' : ` (${told})`} while the step was ${record?.status ?? 'pending'}, and nobody wrote it down.`,
   };
 }

@@ -14,10 +14,12 @@ describe('what a step catches', () => {
     ['PluginDeclined', FAIL_ORDER],
     ['PluginFailed', FAIL_ORDER],
     ['PluginTransient', FAIL_ORDER],
-    ['StepBusy', FAIL_ORDER],
     ['StepRefused', FAIL_ORDER],
-    ['TypeError', FAIL_ORDER],
-    ['States.DataLimitExceeded', FAIL_ORDER],
+    ['StepBusy', HOLD_ORDER],
+    ['TypeError', HOLD_ORDER],
+    ['Runtime.UnhandledPromiseRejection', HOLD_ORDER],
+    ['Lambda.ServiceException', HOLD_ORDER],
+    ['States.DataLimitExceeded', HOLD_ORDER],
     ...UNKNOWN_OUTCOME_ERRORS.map((error): [string, string] => [error, HOLD_ORDER]),
   ])('leads from %s to "%s" when it is critical, and else to its note', (error, critical) => {
     expect(entryFor(compile(exampleStep('a')).Catch ?? [], error)?.Next).toBe(critical);
@@ -27,7 +29,8 @@ describe('what a step catches', () => {
 
   it('leads from an unknown outcome to the probe, when the plugin can tell what happened', () => {
     const Catch = compile(exampleStep('a', { probes: true })).Catch ?? [];
-    for (const error of UNKNOWN_OUTCOME_ERRORS) expect(entryFor(Catch, error)?.Next).toBe('a: reconcile');
+    for (const error of [...UNKNOWN_OUTCOME_ERRORS, 'TypeError', 'StepBusy', 'States.DataLimitExceeded'])
+      expect(entryFor(Catch, error)?.Next).toBe('a: reconcile');
     expect(entryFor(Catch, 'PluginFailed')?.Next).toBe(FAIL_ORDER);
     const passedOver = compile(exampleStep('a', { probes: true, critical: false })).Catch ?? [];
     expect(entryFor(passedOver, 'PluginOutcomeUnknown')?.Next).toBe('a: note failure');
@@ -36,7 +39,7 @@ describe('what a step catches', () => {
   it('leads to the undo of what was done, but not for an order that has ended, and not for an unknown outcome', () => {
     const Catch = compileStep(exampleStep('b'), { End: true }, 'a: undo').Catch ?? [];
     expect(entryFor(Catch, 'PluginDeclined')?.Next).toBe('a: undo');
-    expect(entryFor(Catch, 'TypeError')?.Next).toBe('a: undo');
+    expect(entryFor(Catch, 'TypeError')?.Next).toBe(HOLD_ORDER);
     expect(entryFor(Catch, 'StepRefused')?.Next).toBe(FAIL_ORDER);
     expect(entryFor(Catch, 'PluginOutcomeUnknown')?.Next).toBe(HOLD_ORDER);
   });

@@ -24,7 +24,7 @@ function record(...attempts: readonly Partial<AttemptRecord>[]): StepRecord {
 }
 
 function storyOf(error: string, cause: string, step?: StepRecord, run = 1) {
-  return failureStory(order, run, { step: 'zuora', error, cause }, step).error;
+  return failureStory(order, run, { step: 'zuora', error, cause }, step, 'fail').error;
 }
 
 const lambdaCause = (errorType: string, errorMessage: string) => JSON.stringify({ errorType, errorMessage });
@@ -62,6 +62,15 @@ describe('failureStory', () => {
     });
   });
 
+  it('of any error asks the customer not to order again while the order is held', () => {
+    const reported = { step: 'zuora', error: 'TypeError', cause: lambdaCause('TypeError', 'x is not a function') };
+    expect(failureStory(order, 1, reported, undefined, 'hold').error).toMatchObject({
+      code: 'outcome_unknown',
+      message: 'TypeError: x is not a function',
+      publicMessage: DO_NOT_REPEAT,
+    });
+  });
+
   it('reads the code and the public message of a plugin error that was thrown but not recorded', () => {
     const thrown = publicErrorOf(declined);
     expect(storyOf('PluginDeclined', lambdaCause(thrown.name, thrown.message), record({ outcome: 'running' }))).toEqual(
@@ -89,7 +98,7 @@ describe('failureStory', () => {
 
   it('keeps a cause short and names a step that is not in the run', () => {
     expect(storyOf('Lambda.Unknown', 'x'.repeat(32_768)).message.length).toBeLessThan(5_000);
-    expect(failureStory(order, 1, { step: 'gone', error: 'E', cause: '' }, undefined)).toMatchObject({
+    expect(failureStory(order, 1, { step: 'gone', error: 'E', cause: '' }, undefined, 'fail')).toMatchObject({
       step: 'gone',
       plugin: 'gone',
     });
