@@ -27,11 +27,15 @@ const LOST: Readonly<Record<PluginEffect, Pick<ClaimableStates, 'always' | 'leas
   'at-most-once': { always: [], leaseOver: [] },
 };
 
+/** What an attempt to do with a step is: a call of its plugin, or passing it over. */
+type ClaimKind = AttemptKind | 'skip';
+
 /**
  * When a step may be claimed for a new attempt.
  *
  * - `run`: never run, skipped, or ended in an error that may pass; failed, declined or undone in an earlier run, since a
  *   resumed order tries again; lost, if the plugin is idempotent.
+ * - `skip`: as `run`, but never what was lost: what may have happened is not passed over.
  * - `heal`: as `run`, and what failed or was declined in this run.
  * - `probe`: its outcome is unknown, or the callback that it waited for did not come.
  * - `undo`: whatever may have had an effect.
@@ -39,7 +43,7 @@ const LOST: Readonly<Record<PluginEffect, Pick<ClaimableStates, 'always' | 'leas
  * Never while another host's lease lasts, never for a step that succeeded, unless it is to be undone, and never for a
  * step that an operator settled.
  */
-function claimable(kind: AttemptKind, effect: PluginEffect): ClaimableStates {
+function claimable(kind: ClaimKind, effect: PluginEffect): ClaimableStates {
   const { always, leaseOver } = LOST[effect];
   const run: ClaimableStates = {
     always: [...BEFORE_THE_EFFECT, ...always],
@@ -48,8 +52,9 @@ function claimable(kind: AttemptKind, effect: PluginEffect): ClaimableStates {
     fresh: true,
     settled: false,
   };
-  const kinds: Readonly<Record<AttemptKind, ClaimableStates>> = {
+  const kinds: Readonly<Record<ClaimKind, ClaimableStates>> = {
     run,
+    skip: { ...run, always: BEFORE_THE_EFFECT, leaseOver: [] },
     heal: { ...run, always: [...run.always, 'declined', 'failed'] },
     probe: {
       always: ['unknown', 'waiting', 'undo-failed'],
@@ -70,7 +75,7 @@ function claimable(kind: AttemptKind, effect: PluginEffect): ClaimableStates {
 }
 
 /** @param now ISO 8601; leases compare as text */
-export function claimCondition(kind: AttemptKind, effect: PluginEffect, run: number, now: string): Condition {
+export function claimCondition(kind: ClaimKind, effect: PluginEffect, run: number, now: string): Condition {
   const { always, leaseOver, earlierRun, fresh, settled } = claimable(kind, effect);
   const placeholderOf = (status: StepStatus) => `:is_${status.replace('-', '_')}`;
   const among = (statuses: readonly StepStatus[]) => `#status IN (${statuses.map(placeholderOf).join(', ')})`;

@@ -48,7 +48,7 @@ export interface StepStore {
   get(orderId: string, stepId: string): Promise<StepRecord | undefined>;
   /** Writes how the attempt ended; the step after it, or undefined when the claim was lost to another host. */
   finish(ending: StepEnding): Promise<StepRecord | undefined>;
-  /** Records that the step was skipped, and why; false when another host is running it or it already succeeded. */
+  /** Records that the step was skipped, and why; false when it may have happened, or another host is running it. */
   skip(skip: StepSkip): Promise<boolean>;
   /** Records a step without any effect as undone, so that its run cannot begin it any more; false when it had a part. */
   passBy(skip: StepSkip): Promise<boolean>;
@@ -64,12 +64,14 @@ const STATUS_DURING: Readonly<Record<AttemptKind, StepStatus>> = {
   undo: 'undoing',
 };
 
-/** What an operator or another system said of an earlier attempt does not outlive the step's undo. */
+/** What an operator or another system said of an earlier attempt: it does not outlive the step's undo. */
+const ANSWERED = 'completedBy, answer, taskToken';
+
 const REMOVED_BY_CLAIM: Readonly<Record<AttemptKind, string>> = {
   run: 'skipped',
   heal: 'skipped',
   probe: 'skipped',
-  undo: 'skipped, completedBy, answer, taskToken',
+  undo: `skipped, ${ANSWERED}`,
 };
 
 /** The step store over the order table. */
@@ -90,9 +92,10 @@ export function createStepStore(client: DynamoDBDocumentClient, table: string): 
     { orderId, run, step, now, reason }: StepSkip,
     status: StepStatus,
     condition: Condition,
+    remove = '',
   ): Promise<boolean> => {
     const written = await update(orderId, step.id, {
-      UpdateExpression: `SET ${DESCRIBED}, #status = :status, #run = :run, leaseUntil = :now, attempts = if_not_exists(attempts, :none), skipped = :reason`,
+      UpdateExpression: `SET ${DESCRIBED}, #status = :status, #run = :run, leaseUntil = :now, attempts = if_not_exists(attempts, :none), skipped = :reason${remove}`,
       ConditionExpression: condition.expression,
       ExpressionAttributeNames: NAMES,
       ExpressionAttributeValues: {
@@ -157,13 +160,18 @@ export function createStepStore(client: DynamoDBDocumentClient, table: string): 
       });
     },
 
-    skip: (skip) => passOver(skip, 'skipped', claimCondition('run', skip.step.effect, skip.run, skip.now)),
+    skip: (skip) => passOver(skip, 'skipped', claimCondition('skip', skip.step.effect, skip.run, skip.now)),
 
     passBy: (skip) =>
-      passOver(skip, 'undone', {
-        expression: 'attribute_not_exists(pk) OR #status IN (:is_pending, :is_skipped)',
-        values: { ':is_pending': 'pending', ':is_skipped': 'skipped' },
-      }),
+      passOver(
+        skip,
+        'undone',
+        {
+          expression: 'attribute_not_exists(pk) OR #status IN (:is_pending, :is_skipped)',
+          values: { ':is_pending': 'pending', ':is_skipped': 'skipped' },
+        },
+        ` REMOVE ${ANSWERED}`,
+      ),
 
     async waitAgain({ orderId, run, step, taskToken }) {
       const written = await update(orderId, step.id, {
