@@ -56,11 +56,14 @@ export function createUndoSteps(client: SFNClient, prefix: string, ports: UndoSt
   };
 }
 
-/** The steps that may have left something behind, the last one first. */
+/**
+ * The steps that may have left something behind, the last one first. The first one that nobody has begun is among them:
+ * a host that saw the order before it was cancelled may be about to.
+ */
 export function stepsToUndo(steps: readonly SequenceStep[], records: readonly StepRecord[]): readonly SequenceStep[] {
-  return steps
-    .filter(({ id }) => !NOTHING_TO_UNDO.includes(records.find(({ stepId }) => stepId === id)?.status ?? 'pending'))
-    .toReversed();
+  const statusOf = ({ id }: SequenceStep) => records.find(({ stepId }) => stepId === id)?.status ?? 'pending';
+  const next = steps.find((step) => statusOf(step) === 'pending');
+  return steps.filter((step) => step === next || !NOTHING_TO_UNDO.includes(statusOf(step))).toReversed();
 }
 
 /** What the steps of an order gave, by the id of each. */

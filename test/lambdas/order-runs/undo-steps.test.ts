@@ -37,6 +37,7 @@ describe('createUndoSteps', () => {
       record('crm', 'succeeded'),
       record('billing', 'running'),
       record('mail', 'succeeded'),
+      record('access', 'skipped'),
     ]);
     await undoSteps(order);
     const input = calls.commandCalls(StartExecutionCommand)[0]?.args[0].input;
@@ -54,13 +55,26 @@ describe('createUndoSteps', () => {
 
   it.each<[string, readonly StepRecord[], Sequence['onCriticalFailure']]>([
     ['the tenant does not compensate', [record('crm', 'succeeded')], 'stop'],
-    ['no step was begun', [], 'compensate'],
-    ['all is undone', [record('crm', 'undone'), record('billing', 'skipped')], 'compensate'],
-    ['no plugin that ran can undo', [record('mail', 'succeeded')], 'compensate'],
+    [
+      'all is undone',
+      [record('crm', 'undone'), record('billing', 'skipped'), record('access', 'undone')],
+      'compensate',
+    ],
   ])('starts nothing when %s', async (_, steps, onCriticalFailure) => {
     const { calls, undoSteps } = undo(steps, onCriticalFailure);
     await undoSteps(order);
     expect(calls.calls()).toEqual([]);
+  });
+
+  it.each<[string, readonly StepRecord[], readonly string[]]>([
+    ['none was begun', [], ['crm']],
+    ['one has ended', [record('crm', 'succeeded')], ['billing', 'crm']],
+    ['the one that ended left nothing', [record('crm', 'skipped')], ['billing']],
+  ])('closes the next step to a host that may be about to begin it, when %s', async (_, steps, expected) => {
+    const { calls, undoSteps } = undo(steps);
+    await undoSteps(order);
+    const input = JSON.parse(calls.commandCalls(StartExecutionCommand)[0]?.args[0].input.input ?? '{}');
+    expect(input.steps).toMatchObject(expected.map((id) => ({ step: { id } })));
   });
 
   it('is content with an undo that was started before, and with nothing else', async () => {
