@@ -57,6 +57,8 @@ export interface OrderRecord {
   readonly operations?: readonly OrderAction[];
   /** Hash of the submitted body: tells a repeat from another order with the same key. */
   readonly fingerprint: string;
+  /** The mark of events that may not have been published, by which the sweeper finds them; absent on the good path. */
+  readonly unpublishedShard?: string;
   readonly createdAt: string;
   readonly updatedAt: string;
 }

@@ -18,7 +18,7 @@ export interface FinishCancellationPorts {
  * the tenant compensates, and publishes the events. The order carries
  * the mark of unpublished events until all of it is done, so that the sweeper goes on after a crash. Safe to repeat.
  *
- * @param events those to publish
+ * @param events all that may not have been published: the mark is taken away after them
  */
 export async function finishCancellation(
   order: OrderRecord,

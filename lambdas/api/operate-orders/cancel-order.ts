@@ -1,4 +1,3 @@
-import { orderEventsOf } from '../../../core/events/order-events.ts';
 import type { OrderRecord } from '../../../core/order/order-record.ts';
 import { statusesBefore } from '../../../core/order/order-status.ts';
 import { orderView } from '../../../core/order/order-view.ts';
@@ -7,6 +6,7 @@ import { ApiProblem } from '../api-problem.ts';
 import type { ApiAnswer, ApiRequest } from '../api-request.ts';
 import { findOrder } from '../find-order.ts';
 import { parseBody } from '../parse-body.ts';
+import { eventsDue } from './events-due.ts';
 import { operatorMark } from './operator-mark.ts';
 import type { OperatorPorts } from './operator-ports.ts';
 import { reasonBodySchema } from './request-bodies.ts';
@@ -24,9 +24,7 @@ export async function cancelOrder(request: ApiRequest, ports: OperatorPorts): Pr
   const { reason } = parseBody(reasonBodySchema, request);
   const mark = operatorMark(request, reason, ports.now());
   const { before, cancelled } = await cancel(request, mark, ports);
-  // An order that is still `submitted` may not have been told of: its submission could have ended before that.
-  const first = before.status === 'submitted' ? 0 : before.events.length;
-  await finishCancellation(cancelled, orderEventsOf(cancelled).slice(first), ports).catch((error: unknown) =>
+  await finishCancellation(cancelled, eventsDue(before, cancelled, ports.now()), ports).catch((error: unknown) =>
     ports.onTrouble('Cancellation written, but not finished; the sweeper goes on', error),
   );
   const current = await ports.orders.getWithSteps(cancelled.id);

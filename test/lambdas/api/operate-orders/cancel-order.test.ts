@@ -39,7 +39,7 @@ describe('POST /orders/{id}/cancel', () => {
     'cancels an order that %s, and leaves the end of its run as it was',
     async (status) => {
       const { id } = await endedBadly(world, status);
-      world.advance(60);
+      world.advance(3600);
       expect(await operation(world).order(`/${id}/cancel`, REASON)).toMatchObject({ status: 'cancelled' });
       expect((await world.orders.get(id))?.runs[0]).toMatchObject({ outcome: status });
       expect(world.published.map(({ type }) => type)).toEqual(['order.cancelled']);
@@ -50,6 +50,33 @@ describe('POST /orders/{id}/cancel', () => {
     const { id } = await world.submitted();
     expect(await operation(world).order(`/${id}/cancel`, REASON)).toMatchObject({ status: 'cancelled' });
     expect(world.published.map(({ type }) => type)).toEqual(['order.submitted', 'order.cancelled']);
+  });
+
+  it('publishes the end of the run too while the execution may still have been trying to, and then nothing is due', async () => {
+    const { id } = await endedBadly(world);
+    world.advance(1800);
+    await operation(world).send(`/${id}/cancel`, REASON);
+    expect(world.published.map(({ type }) => type)).toEqual(['order.failed', 'order.cancelled']);
+    expect(await world.unfinished.unpublished(10)).toEqual([]);
+  });
+
+  it('publishes everything where the mark says that something was not published, however long ago', async () => {
+    const { id } = await endedBadly(world);
+    await world.orders.markUnpublished(id);
+    world.advance(7200);
+    await operation(world).send(`/${id}/cancel`, REASON);
+    expect(world.published.map(({ type }) => type)).toEqual(['order.submitted', 'order.failed', 'order.cancelled']);
+    expect(await world.unfinished.unpublished(10)).toEqual([]);
+  });
+
+  it('keeps the mark when the bus refuses again, and the sweeper has it all to publish', async () => {
+    const { id } = await endedBadly(world);
+    await world.orders.markUnpublished(id);
+    const publishEvents = async () => {
+      throw new Error('the bus is down');
+    };
+    await operation(world, { publishEvents }).send(`/${id}/cancel`, REASON);
+    expect(await world.unfinished.unpublished(10)).toEqual([id]);
   });
 
   it('refuses a repeat, a complete order, one that is not there, and a request without a reason', async () => {
