@@ -6,6 +6,7 @@ import { checkSecrets } from './check-secrets.ts';
 import type { ConfigProblem } from './config-problem.ts';
 import type { LocatedStep } from './locate-steps.ts';
 import { pathText, schemaProblems } from './schema-problems.ts';
+import { walkJson } from './walk-json.ts';
 
 /** Checks one step against its plugin: name, service, options, expressions, and what may not stand in options. */
 export function checkStep(located: LocatedStep, catalog: PluginCatalog): readonly ConfigProblem[] {
@@ -55,8 +56,8 @@ function checkExpressions(
   path: readonly PropertyKey[],
 ): readonly ConfigProblem[] {
   return expressions.flatMap((name) => {
-    const text = options[name];
-    return typeof text === 'string' ? checkExpression(text, [...path, name]) : [];
+    const texts = walkJson(options[name] ?? null, [...path, name]).filter(({ value }) => typeof value === 'string');
+    return texts.flatMap((text) => checkExpression(String(text.value), text.path));
   });
 }
 

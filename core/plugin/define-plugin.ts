@@ -43,7 +43,7 @@ export interface Plugin<Schema extends z.ZodType = z.ZodType> {
   readonly summary: string;
   /** Strict schema of the step's `options`. */
   readonly options: Schema;
-  /** Names of the options that hold JSONata, which is parsed when a tenant file is checked. @default none */
+  /** Names of the options that hold JSONata, alone or by name, which is parsed when a tenant file is checked. @default none */
   readonly expressions?: readonly string[];
   /** References of the secrets that a step with these options reads. @default none */
   secrets?(options: z.output<Schema>): readonly string[];

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { endpointOption } from '../../core/partner/endpoint-option.ts';
 import { keyedUrlOption, undoOption } from '../../core/partner/keyed-url-option.ts';
+import { outputOption } from './output-option.ts';
 
 /** Options of the callout plugin. */
 export const calloutOptions = z.strictObject({
@@ -28,6 +29,9 @@ export const calloutOptions = z.strictObject({
     .describe(
       'JSONata over { status, headers, body } of the reply: the plugin fails when it gives true, e.g. body.accepted = false.',
     ),
+  output: outputOption().describe(
+    'What later steps read of the reply beside its status: JSONata over { status, headers, body } by name, e.g. { "userId": "body.id" }. Short texts, numbers and truth values; nothing personal.',
+  ),
   statusUrl: keyedUrlOption()
     .optional()
     .describe(
@@ -38,7 +42,7 @@ export const calloutOptions = z.strictObject({
     .min(1)
     .default('body')
     .describe(
-      'JSONata over { status, headers, body } of the statusUrl: what the endpoint answered to the request then.',
+      'JSONata over { status, headers, body } of the statusUrl: what the endpoint answered to the request then; output picks from it.',
     ),
   undo: undoOption().describe(
     'How the endpoint takes a request back when the order is compensated; without it that has to be done by hand.',

@@ -11,10 +11,12 @@ import { probeCallout } from './probe.ts';
 const CLOCK_TOLERANCE_MS = 5;
 
 /**
- * Posts the whole order to an endpoint, with the step's idempotency key, and keeps the reply for later steps.
+ * Posts the whole order to an endpoint, with the step's idempotency key.
  *
  * Any reply is a success unless the options reject it: `shouldRejectOn.status` lists its status, `rejectUnlessOk` wants a
- * 2xx, or `rejectWhen` holds for it. A rejected 429 or 503 is tried again before it counts as failed. The texts of the errors are those of Limio's page "Callout Plugin", which customers' monitoring matches on.
+ * 2xx, or `rejectWhen` holds for it. A rejected 429 or 503 is tried again before it counts as failed. The texts of the
+ * errors are those of Limio's page "Callout Plugin", which customers' monitoring matches on. Output: `status`, and what the
+ * option `output` names.
  */
 export const calloutPlugin = definePlugin({
   name: 'calloutPlugin',
@@ -22,8 +24,9 @@ export const calloutPlugin = definePlugin({
   summary: 'Posts the order to an endpoint, and fails on the statuses that its options list.',
   effect: 'idempotent',
   options: calloutOptions,
-  expressions: ['rejectWhen', 'statusBody'],
-  async run({ http, idempotencyKey, log, now, options, order, signal }) {
+  expressions: ['rejectWhen', 'output', 'statusBody'],
+  async run(context) {
+    const { http, idempotencyKey, log, now, options, order, signal } = context;
     const { endpoint, timeoutValue } = options;
     const started = performance.now();
     const reply = await http({
@@ -39,7 +42,7 @@ export const calloutPlugin = definePlugin({
     });
     await checkReply(reply, options, now());
     log.info('The endpoint answered', { status: reply.status });
-    return { output: calloutOutput(reply) };
+    return { output: await calloutOutput(context, reply) };
   },
   probe: probeCallout,
   canProbe: ({ statusUrl }) => statusUrl !== undefined,

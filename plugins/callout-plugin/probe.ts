@@ -27,5 +27,5 @@ export async function probeCallout(context: PluginContext<CalloutOptions>): Prom
   });
   const answered = { status, headers, body };
   await checkReply(answered, options, context.now());
-  return { applied: true, output: calloutOutput(answered) };
+  return { applied: true, output: await calloutOutput(context, answered) };
 }

@@ -11,7 +11,7 @@ export const entitlementOptions = z.strictObject({
     .string()
     .min(1)
     .default('order.owner ? order.owner : order.userDetails.sub')
-    .describe('JSONata over { order, results, facts } that gives the user, e.g. results.users.body.id.'),
+    .describe('JSONata over { order, results, facts } that gives the user, e.g. results.users.userId.'),
   codes: z
     .record(z.string().min(1), z.string().min(1))
     .default({})

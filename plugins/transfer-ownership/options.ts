@@ -11,7 +11,7 @@ export const transferOptions = z.strictObject({
     .string()
     .min(1)
     .describe(
-      'JSONata over { order, results, facts } that gives the matched owner, e.g. results.identity.body.owner; nothing when nobody matches.',
+      'JSONata over { order, results, facts } that gives the matched owner, e.g. results.identity.owner; nothing when nobody matches.',
     ),
   sourceId: z
     .string()

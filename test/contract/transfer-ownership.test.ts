@@ -6,11 +6,11 @@ import { describePluginContract } from './plugin-contract.ts';
 describePluginContract({
   plugin: transferOwnership,
   order: { ...NEW_ORDER, owner: 'id-00000000000000000000000000000001' },
-  results: { identity: { body: { owner: 'id-00000000000000000000000000000002' } } },
+  results: { identity: { owner: 'id-00000000000000000000000000000002' } },
   options: (url) => {
     const byKey = `${url}/provisioning/requests/{idempotencyKey}`;
     const recovery = { statusUrl: byKey, undo: { url: byKey } };
-    return { endpoint: `${url}/provisioning/orders`, destinationId: 'results.identity.body.owner', ...recovery };
+    return { endpoint: `${url}/provisioning/orders`, destinationId: 'results.identity.owner', ...recovery };
   },
   partner: { name: 'provisioning', path: '/orders' },
   effects: ['callout.received'],

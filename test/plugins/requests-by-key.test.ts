@@ -22,7 +22,7 @@ const order: JsonObject = {
   owner: 'id-00000000000000000000000000000001',
   orderItems: [{ id: 'item-1', offer: { path: '/offers2/Digital Monthly' }, products: [product] }],
 };
-const results = { identity: { body: { owner: 'id-00000000000000000000000000000002' } } };
+const results = { identity: { owner: 'id-00000000000000000000000000000002' } };
 
 interface KeyedPlugin {
   readonly plugin: Plugin;
@@ -34,7 +34,11 @@ interface KeyedPlugin {
 const PLUGINS: Readonly<Record<string, KeyedPlugin>> = {
   calloutPlugin: {
     plugin: calloutPlugin,
-    options: (url) => ({ endpoint: `${url}/orders`, statusBody: 'body.result' }),
+    options: (url) => ({
+      endpoint: `${url}/orders`,
+      statusBody: 'body.result',
+      output: { request: 'body.id', user: 'body.userId' },
+    }),
     effect: 'callout.received',
     undo: 'callout.undone',
   },
@@ -46,7 +50,7 @@ const PLUGINS: Readonly<Record<string, KeyedPlugin>> = {
   },
   transferOwnership: {
     plugin: transferOwnership,
-    options: (url) => ({ endpoint: `${url}/orders`, destinationId: 'results.identity.body.owner' }),
+    options: (url) => ({ endpoint: `${url}/orders`, destinationId: 'results.identity.owner' }),
     effect: 'callout.received',
     undo: 'callout.undone',
   },
@@ -68,6 +72,8 @@ describe.each(Object.entries(PLUGINS))('what %s sent', (_name, { effect, options
     const found = await probed(plugin, context(true));
     const status = plugin === calloutPlugin ? { status: 200 } : {};
     expect(found).toEqual({ applied: true, output: { ...output, ...status } });
+    if (plugin === calloutPlugin)
+      expect(output).toMatchObject({ request: expect.any(String), user: expect.any(String) });
     for (const value of PERSONAL_VALUES) expect(JSON.stringify(found)).not.toContain(value);
     expect(await kinds()).toEqual([effect]);
   });

@@ -1,6 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { JsonObject } from '../../../core/json.ts';
 import type { SendHttp } from '../../../core/plugin/plugin-http.ts';
 import { calloutPlugin } from '../../../plugins/callout-plugin/plugin.ts';
 import { type GivenContext, pluginContext, sendWithFetch, TEST_ORDER_ID } from '../../helpers/plugin-context.ts';
@@ -22,14 +23,15 @@ const received = () => sandbox.effects('callout.received');
 const rejecting = (...status: number[]) => ({ shouldRejectOn: { status } });
 
 describe('the callout plugin', () => {
-  it('posts the whole order with the idempotency key and keeps the reply', async () => {
-    const { output } = await run();
+  it('posts the whole order with the idempotency key and keeps what the options pick of the reply', async () => {
+    const { output } = await run({ options: { output: { request: 'body.id', user: 'body.userId' } } });
     expect(output).toEqual({
       status: 201,
-      body: { id: expect.any(String), status: 'accepted', userId: expect.any(String) },
+      request: expect.stringMatching(/^request-/),
+      user: expect.stringMatching(/^user-/),
     });
     expect(await received()).toMatchObject([{ key: `${TEST_ORDER_ID}#calloutPlugin` }]);
-    const id = (output.body as { id: string }).id;
+    const id = String(output.request);
     const kept = await fetch(`${sandbox.url}/provisioning/orders/${id}`, {
       headers: { authorization: sandbox.basicAuth },
     });
@@ -128,9 +130,9 @@ describe('the callout plugin', () => {
     expect(failure.name).toBe('CalloutNotSent');
   });
 
-  it('keeps a reply that is not JSON as text', async () => {
+  it('takes a reply that is not JSON for a success', async () => {
     await sandbox.fault({ partner: 'provisioning', fault: 'malformed', times: 1 });
-    expect((await run()).output).toMatchObject({ status: 200, body: expect.any(String) });
+    expect((await run()).output).toEqual({ status: 200 });
   });
 
   it('refuses unknown options, addresses that are not https and statuses that are none', () => {
@@ -166,17 +168,91 @@ describe('the callout plugin', () => {
   });
 });
 
-describe('a long reply', () => {
-  const server = createServer((_request, response) => {
+describe('the output of a callout', () => {
+  const server = createServer((request, response) => {
     response.setHeader('content-type', 'application/json');
-    response.end(JSON.stringify({ text: 'a'.repeat(8 * 1024) }));
+    request.pipe(response);
   });
   beforeAll(() => new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve)));
   afterAll(() => new Promise((resolve) => server.close(resolve)));
 
-  it('is left out of the output, with its size', async () => {
+  /** Posts an order to an endpoint that answers with it. */
+  const echoed = (order: JsonObject, output?: JsonObject) => {
     const { port } = server.address() as AddressInfo;
-    const { output } = await run({ options: { endpoint: `http://127.0.0.1:${port}/` } });
-    expect(output).toEqual({ status: 200, bodyOmitted: true, bodyBytes: 8 * 1024 + '{"text":""}'.length });
+    const options = { endpoint: `http://127.0.0.1:${port}/`, ...(output !== undefined && { output }) };
+    const { context, logs } = pluginContext(calloutPlugin, { order, options });
+    return { logs, result: calloutPlugin.run(context) };
+  };
+
+  it('is the status alone when the options pick nothing, also when the endpoint echoes the order', async () => {
+    const { result } = echoed(NEW_ORDER);
+    const { output } = await result;
+    expect(output).toEqual({ status: 200 });
+    for (const value of PERSONAL_VALUES) expect(JSON.stringify(output)).not.toContain(value);
+  });
+
+  it('has texts, numbers and truth values by the names that the options give them', async () => {
+    const order = { user: { id: 'user-7' }, seats: 3, trial: false };
+    const { logs, result } = echoed(order, {
+      userId: 'body.user.id',
+      seats: 'body.seats',
+      trial: 'body.trial',
+      type: 'headers."content-type"',
+      ok: 'status = 200',
+    });
+    expect((await result).output).toEqual({
+      status: 200,
+      userId: 'user-7',
+      seats: 3,
+      trial: false,
+      type: 'application/json',
+      ok: true,
+    });
+    expect(logs.map(({ level }) => level)).toEqual(['info']);
+  });
+
+  it('leaves out what the reply does not have', async () => {
+    const { logs, result } = echoed({ id: null }, { id: 'body.id', userId: 'body.user.id' });
+    expect((await result).output).toEqual({ status: 200 });
+    expect(logs.map(({ level }) => level)).toEqual(['info']);
+  });
+
+  it.each<[string, JsonObject]>([
+    ['an object, such as the whole reply', { all: 'body' }],
+    ['a list', { all: '[body.text]' }],
+    ['a text of more than 256 characters', { all: 'body.text' }],
+    ['the reply as text', { all: '$string(body)' }],
+  ])('leaves out %s, and says so', async (_, output) => {
+    const { logs, result } = echoed({ text: 'a'.repeat(257), id: 'request-1' }, { ...output, id: 'body.id' });
+    expect((await result).output).toEqual({ status: 200, id: 'request-1' });
+    expect(logs).toContainEqual({
+      level: 'warn',
+      message: 'Left out of the output: only texts of 256 characters at most, numbers and truth values are passed on',
+      data: { fields: ['all'] },
+    });
+  });
+
+  it('keeps a text of 256 characters', async () => {
+    const text = 'a'.repeat(256);
+    expect((await echoed({ text }, { text: 'body.text' }).result).output).toEqual({ status: 200, text });
+  });
+
+  it('is left to the step host when an expression fails', async () => {
+    const { result } = echoed({ id: 'request-1' }, { id: '$number(body.id)' });
+    expect((await failureOf(result)).name).toBe('ExpressionInvalid');
+  });
+
+  it.each<[string, JsonObject]>([
+    ['that does not parse', { userId: 'body.(' }],
+    ['that is empty', { userId: '' }],
+    ['that is no text', { userId: { id: 'body.id' } }],
+    ['under a name that personal data has', { email: 'body.email' }],
+    ['under the name of a secret', { accessToken: 'body.token' }],
+    ['under the name of the status', { status: 'body.status' }],
+    ['without a name', { '': 'body.id' }],
+  ])('is refused in a tenant file with an expression %s', (_, output) => {
+    const endpoint = 'https://example.org/orders';
+    expect(acceptsOptions(calloutPlugin, { endpoint, output })).toBe(false);
+    expect(acceptsOptions(calloutPlugin, { endpoint, output: { userId: 'body.id' } })).toBe(true);
   });
 });

@@ -100,8 +100,8 @@ describe('the entitlements plugin', () => {
   });
 
   it('takes the user from where the options say, and fails without one', async () => {
-    const results = { users: { body: { id: 'user-7' } } };
-    await run({ order: order('new'), results, options: { userId: 'results.users.body.id' } });
+    const results = { users: { userId: 'user-7' } };
+    await run({ order: order('new'), results, options: { userId: 'results.users.userId' } });
     expect(await happened()).toMatchObject([{ userId: 'user-7' }]);
     await run({ order: order('new', { owner: '', userDetails: { sub: OWNER } }), orderId: 'order-second' });
     expect((await happened())[1]).toMatchObject({ userId: OWNER });

@@ -11,8 +11,8 @@ const GUEST = 'id-00000000000000000000000000000001';
 const MATCHED = 'id-00000000000000000000000000000002';
 const ORDER: JsonObject = { ...NEW_ORDER, owner: GUEST, order_reference: '5KQ7M2TR81XA' };
 const ENDPOINT = 'https://acme.example.org/api/objects/owner_change';
-const OPTIONS = { endpoint: ENDPOINT, destinationId: 'results.identity.body.owner' };
-const RESULTS = { identity: { body: { owner: MATCHED } } };
+const OPTIONS = { endpoint: ENDPOINT, destinationId: 'results.identity.owner' };
+const RESULTS = { identity: { owner: MATCHED } };
 
 /** Runs the plugin against an endpoint that answers this, and keeps what it was sent. */
 function transfer(body: JsonValue, given: GivenContext = {}, status = 200) {
@@ -56,8 +56,8 @@ describe('the transfer of ownership', () => {
 
   it.each([
     ['nobody matches', {}],
-    ['the owner matches themselves', { identity: { body: { owner: GUEST } } }],
-    ['what matches is no id', { identity: { body: { owner: 7 } } }],
+    ['the owner matches themselves', { identity: { owner: GUEST } }],
+    ['what matches is no id', { identity: { owner: 7 } }],
   ])('calls nobody when %s', async (_when, results) => {
     const { result, sent } = transfer({ success: true }, { results });
     expect((await result).output).toEqual({ transferred: false });
