@@ -32,20 +32,23 @@ export interface WaitEnd {
   readonly error?: AttemptError;
 }
 
-/** What operators and other systems write on steps; each is one conditional write, false when the step has changed. */
+/** What operators and other systems write on steps; each is one conditional write, void when the step has changed. */
 export interface StepOperations {
-  /** Writes what an operator decided. */
+  /** Writes what an operator decided; false when the step has changed. */
   decide(step: StepAsRead, decision: OperatorDecision): Promise<boolean>;
-  /** Keeps an answer that came before the step waits for it; false also when there is one. */
+  /** Keeps an answer that came before the step waits for it; false when the step has changed or there is one. */
   keepAnswer(step: StepAsRead, answer: CallbackAnswer, at: string): Promise<boolean>;
-  /** Ends the latest attempt, which waits for its answer or lost it. */
-  endWait(step: StepAsRead, end: WaitEnd): Promise<boolean>;
+  /**
+   * Ends the latest attempt, which waits for its answer or lost it; the step after it, or undefined when it has changed.
+   * Its token is that of the state that waits now: a resume may have brought another one since the step was read.
+   */
+  endWait(step: StepAsRead, end: WaitEnd): Promise<StepRecord | undefined>;
 }
 
 /** The writes over the order table. */
 export function createStepOperations(client: DynamoDBDocumentClient, table: string): StepOperations {
-  const update = async ({ orderId, step, record }: StepAsRead, parts: UpdateParts): Promise<boolean> => {
-    const written = await ifConditionHolds(async () => {
+  const update = ({ orderId, step, record }: StepAsRead, parts: UpdateParts): Promise<StepRecord | undefined> =>
+    ifConditionHolds(async () => {
       const { Attributes } = await client.send(
         new UpdateCommand({
           TableName: table,
@@ -59,28 +62,31 @@ export function createStepOperations(client: DynamoDBDocumentClient, table: stri
       );
       return stepOf(Attributes as StepItem);
     });
-    return written !== undefined;
-  };
 
   return {
-    decide(step, { status, action, output, skipped, completedBy }) {
+    async decide(step, { status, action, output, skipped, completedBy }) {
       const optional = { output: output && JSON.stringify(output), skipped, completedBy };
       const given = Object.entries(optional).filter(([, value]) => value !== undefined);
       const absent = Object.entries(optional).filter(([, value]) => value === undefined);
-      return update(step, {
+      const { taskToken } = step.record ?? {};
+      const written = await update(step, {
         update: `SET ${INITIAL}, #status = :status, operations = list_append(if_not_exists(operations, :none), :action)${given.map(([name]) => `, #${name} = :${name}`).join('')} REMOVE taskToken, answer${absent.map(([name]) => `, #${name}`).join('')}`,
+        // A state that waits by another token than was read would not hear of the decision.
+        condition: [taskToken === undefined ? 'attribute_not_exists(taskToken)' : 'taskToken = :token'],
         names: { ...INITIAL_NAMES, ...Object.fromEntries(Object.keys(optional).map((name) => [`#${name}`, name])) },
         values: {
           ...initialValues(step, action.run, action.at),
           ':status': status,
           ':action': [action],
+          ...(taskToken !== undefined && { ':token': taskToken }),
           ...Object.fromEntries(given.map(([name, value]) => [`:${name}`, value])),
         },
       });
+      return written !== undefined;
     },
 
-    keepAnswer(step, answer, at) {
-      return update(step, {
+    async keepAnswer(step, answer, at) {
+      const written = await update(step, {
         update: `SET ${INITIAL}, #status = if_not_exists(#status, :pending), answer = :answer`,
         condition: ['attribute_not_exists(answer)'],
         names: INITIAL_NAMES,
@@ -90,6 +96,7 @@ export function createStepOperations(client: DynamoDBDocumentClient, table: stri
           ':answer': answer,
         },
       });
+      return written !== undefined;
     },
 
     endWait(step, { status, output, error }) {

@@ -51,9 +51,9 @@ async function take(
   const asRead = { orderId: order.id, step, record };
   const end = waitEndOf(answer);
   if (record?.status === 'waiting' || (record?.status === 'unknown' && (await waits(found, ports)))) {
-    if (!(await ports.stepOperations.endWait(asRead, end))) return undefined;
-    if (record.taskToken !== undefined) await ports.answerTask(record.taskToken, end);
-    return end.status;
+    const ended = await ports.stepOperations.endWait(asRead, end);
+    if (ended?.taskToken !== undefined) await ports.answerTask(ended.taskToken, end);
+    return ended && end.status;
   }
   if (record?.taskToken !== undefined && isSame(record, end)) {
     // The first one may have ended before it told the state machine.

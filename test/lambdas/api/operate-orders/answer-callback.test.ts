@@ -135,6 +135,22 @@ describe('POST /orders/{id}/steps/{step}/callback', () => {
     expect(calls).toEqual(['task T-1 succeeded']);
   });
 
+  it('tells the state that waits now, when a resume crosses the answer and brings a token of its own', async () => {
+    const order = await processing();
+    await waits(order);
+    const step = { id: 'second', name: 'second', service: 'test', effect: 'at-most-once' } as const;
+    const stepOperations = {
+      ...world.stepOperations,
+      async endWait(...wait: Parameters<typeof world.stepOperations.endWait>) {
+        expect(await world.steps.waitAgain({ orderId: order.id, run: 2, step, taskToken: 'T-2' })).toBe(true);
+        return world.stepOperations.endWait(...wait);
+      },
+    };
+    const { calls, send } = operation(world, { ...waiting(), stepOperations });
+    expect((await send(`/${order.id}/steps/second/callback`, OUTPUT)).body).toMatchObject({ status: 'succeeded' });
+    expect(calls).toEqual(['task T-2 succeeded']);
+  });
+
   it('takes one of two answers at once', async () => {
     const order = await processing();
     await waits(order);

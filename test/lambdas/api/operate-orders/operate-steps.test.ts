@@ -92,6 +92,23 @@ describe('skip and complete', () => {
     expect(view.degraded).toEqual(['other']);
   });
 
+  it('are refused when a new run has begun to wait for the step meanwhile: its state would not hear of them', async () => {
+    const { id } = await endedBadly(world, 'held', { outcome: 'waiting' });
+    const step = { id: 'second', name: 'second', service: 'test', effect: 'at-most-once' } as const;
+    const waitAgain = (taskToken: string) => world.steps.waitAgain({ orderId: id, run: 2, step, taskToken });
+    for (const taskToken of ['T-1', 'T-2']) {
+      const getWithSteps = async (orderId: string) => {
+        const found = await world.orders.getWithSteps(orderId);
+        expect(await waitAgain(taskToken)).toBe(true);
+        return found;
+      };
+      const { refusal } = operation(world, { orders: { ...world.orders, getWithSteps } });
+      expect(await refusal(`/${id}/steps/second/skip`, REASON)).toBe('409 step-not-operable');
+    }
+    expect(await world.steps.get(id, 'second')).toMatchObject({ status: 'waiting', taskToken: 'T-2' });
+    expect((await operation(world).send(`/${id}/steps/second/skip`, REASON)).status).toBe(200);
+  });
+
   it('marks the order for the sweeper when the bus refuses the event', async () => {
     const id = await degraded();
     const publishEvents = async () => {
