@@ -12,7 +12,8 @@ export interface RedeliverPorts {
 /**
  * Begins a delivery again at once, with all its tries, under the same `webhook-id`.
  *
- * Repeating it is safe: a round that has begun and was not tried yet is the one that is started.
+ * Repeating it is safe: a round that has begun and was not tried yet is the one that is started. Where the execution of
+ * that round is over, it died before its first try, and another round is begun.
  *
  * @returns the delivery; undefined when a host is sending it at this moment, or it was changed meanwhile
  * @throws what starting the execution throws; the next call starts the same round
@@ -21,13 +22,14 @@ export async function redeliver(
   delivery: DeliveryRecord,
   { deliveries, startDelivery, now }: RedeliverPorts,
 ): Promise<DeliveryRecord | undefined> {
-  const begun = isPending(delivery) ? delivery : await beginRound(delivery, deliveries, now());
+  if (isPending(delivery) && (await startDelivery(delivery))) return delivery;
+  const begun = await beginRound(delivery, deliveries, now());
   if (begun !== undefined) await startDelivery(begun);
   return begun;
 }
 
 /** Whether a round has begun and waits for its first try. */
-export function isPending(delivery: DeliveryRecord): boolean {
+function isPending(delivery: DeliveryRecord): boolean {
   return delivery.status === 'waiting' && delivery.owner === NOBODY;
 }
 

@@ -3,11 +3,16 @@ import { ExecutionAlreadyExists, type SFNClient, StartExecutionCommand } from '@
 import type { DeliveryRecord } from '../../core/webhooks/delivery-record.ts';
 import { WEBHOOK_DELIVERY } from '../../core/webhooks/webhook-blueprint.ts';
 
-/** Starts the execution of a delivery's present round; starting it again gives the same one. */
-export type StartDelivery = (delivery: DeliveryRecord) => Promise<void>;
+/**
+ * Starts the execution of a delivery's present round; starting it again while it runs gives the same one.
+ *
+ * @returns whether it runs; false when the round had one that is over
+ */
+export type StartDelivery = (delivery: DeliveryRecord) => Promise<boolean>;
 
 /**
- * Starts deliveries over Step Functions.
+ * Starts deliveries over Step Functions. A name whose execution runs with the same input is answered as the first start
+ * was; `ExecutionAlreadyExists` therefore says that it is over. Source: AWS Step Functions API Reference, StartExecution.
  *
  * @param prefix ARN of the tenant's state machines up to the machine's own name
  */
@@ -23,8 +28,10 @@ export function createStartDelivery(client: SFNClient, prefix: string): StartDel
           input: JSON.stringify({ webhook, orderId, sequence, round }),
         }),
       );
+      return true;
     } catch (error) {
-      if (!(error instanceof ExecutionAlreadyExists)) throw error;
+      if (error instanceof ExecutionAlreadyExists) return false;
+      throw error;
     }
   };
 }

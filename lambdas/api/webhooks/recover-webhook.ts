@@ -1,6 +1,6 @@
 import { schemaProblems } from '../../../core/config/schema-problems.ts';
 import type { DeliveryIndex, DeliveryPosition } from '../../webhook-store/delivery-index.ts';
-import { isPending, type RedeliverPorts, redeliver } from '../../webhook-store/redeliver.ts';
+import { type RedeliverPorts, redeliver } from '../../webhook-store/redeliver.ts';
 import { invalidRequest } from '../api-problem.ts';
 import type { ApiAnswer, ApiRequest } from '../api-request.ts';
 import { readJsonBody } from '../read-body.ts';
@@ -20,7 +20,8 @@ const AT_ONCE = 10;
 /**
  * Answers `POST /webhooks/{name}/recover`: begins everything again that the webhook did not get, oldest first.
  *
- * What is begun and was not tried yet is only started once more, so that the call can be repeated.
+ * What is begun and was not tried yet is only started once more, so that the call can be repeated; where the execution
+ * of that round is over, another round is begun.
  */
 export async function recoverWebhook(webhook: string, request: ApiRequest, ports: RecoverPorts): Promise<ApiAnswer> {
   const parsed = recoverRequestSchema.safeParse(readJsonBody(request, 'the instant to recover from'));
@@ -43,9 +44,9 @@ export async function recoverWebhook(webhook: string, request: ApiRequest, ports
     const begun = await Promise.all(
       deliveries
         .filter(({ status }) => status !== 'delivered')
-        .map(async (delivery) => ((await redeliver(delivery, ports)) === undefined || isPending(delivery) ? 0 : 1)),
+        .map(async (delivery) => ((await redeliver(delivery, ports))?.round ?? delivery.round) > delivery.round),
     );
-    redelivered += begun.reduce<number>((sum, count) => sum + count, 0);
+    redelivered += begun.filter(Boolean).length;
   }
   return { status: 202, body: { redelivered, next } };
 }

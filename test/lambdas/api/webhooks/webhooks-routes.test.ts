@@ -14,15 +14,25 @@ const OTHER = { ...WEBHOOK, name: 'other', url: 'https://other.example.org/' };
 let world: WebhookWorld;
 let handler: ReturnType<typeof apiStack>;
 let started: DeliveryRecord[];
+/** The rounds whose executions are over. */
+let over: number[];
+/** What happens while an execution is started. */
+let meanwhile: () => Promise<void>;
 beforeEach(async () => {
   world = await startWebhookWorld([WEBHOOK, OTHER]);
   started = [];
+  over = [];
+  meanwhile = async () => undefined;
   const routes = webhooksRoutes({
     webhooks: [WEBHOOK, OTHER],
     deliveries: world.deliveries,
     endpoints: world.endpoints,
     index: world.index,
-    startDelivery: async (delivery) => void started.push(delivery),
+    startDelivery: async (delivery) => {
+      started.push(delivery);
+      await meanwhile();
+      return !over.includes(delivery.round);
+    },
     now: world.now,
     maxDeliveries: 5,
   });
@@ -164,6 +174,30 @@ describe('POST /webhooks/deliveries/{id}/redeliver', () => {
     expect(await world.send(event)).toMatchObject({ error: 'DeliveryGivenUp' });
   });
 
+  it('begins a round of its own when the execution of the last one is over before its first try, once', async () => {
+    const [id] = await deliveries(1, 'failed');
+    await redeliver(id);
+    over = [2];
+    const second = await redeliver(id);
+    expect(second).toMatchObject({ status: 202, body: { id, status: 'waiting', round: 3 } });
+    expect((await redeliver(id)).body).toEqual(second.body);
+    expect(started.map(({ round }) => round)).toEqual([2, 2, 3, 3]);
+    world.answers(() => reply(204));
+    const event = { orderId: String(id).slice(0, 38), sequence: 1, owner: 'execution-3' };
+    expect(await world.send({ ...event, round: 3 })).toEqual({ outcome: 'delivered' });
+  });
+
+  it('is refused when the execution of the last round was over because it delivered meanwhile', async () => {
+    const [id] = await deliveries(1, 'failed');
+    await redeliver(id);
+    over = [2];
+    world.answers(() => reply(204));
+    const event = { orderId: String(id).slice(0, 38), sequence: 1, round: 2, owner: 'execution-2' };
+    meanwhile = async () => void (await world.send(event));
+    expect(await redeliver(id)).toMatchObject({ status: 409, body: { type: '/problems/delivery-busy' } });
+    expect(started.map(({ round }) => round)).toEqual([2, 2]);
+  });
+
   it('is refused while the delivery is being sent', async () => {
     world.answers(() => new Promise(() => undefined));
     const orderId = await world.orderWith();
@@ -196,6 +230,16 @@ describe('POST /webhooks/{name}/recover', () => {
     expect(started.map(({ orderId }) => `${orderId}-1-crm-feed`).toSorted()).toEqual(missed.toSorted());
     expect(await recover({ since })).toEqual({ status: 202, body: { redelivered: 0, next: null } });
     expect(new Set(started.map(({ round }) => round))).toEqual(new Set([2]));
+  });
+
+  it('begins again, and counts, what has a round whose execution is over before its first try', async () => {
+    const since = world.now().toISOString();
+    await deliveries(2, 'failed');
+    await recover({ since });
+    over = [2];
+    expect(await recover({ since })).toMatchObject({ body: { redelivered: 2 } });
+    expect(started.slice(-2).map(({ round }) => round)).toEqual([3, 3]);
+    expect(await recover({ since })).toMatchObject({ body: { redelivered: 0 } });
   });
 
   it('says where to go on when there is more than one call can do', async () => {
