@@ -1,12 +1,10 @@
 import { schemaProblems } from '../config/schema-problems.ts';
 import type { JsonObject } from '../json.ts';
+import { MAX_NESTING, nestsTooDeep } from '../nesting.ts';
 import { cardDataProblems } from './card-data.ts';
 import type { OrderProblem } from './order-problem.ts';
 import { ORDER_SCHEMAS, orderTypeSchema } from './order-schema.ts';
 import { type OrderType, orderTypeOf } from './order-types.ts';
-
-/** How deep the objects and lists of an order may nest. */
-export const MAX_NESTING = 32;
 
 /** What the check of an order gives: the order exactly as received, or every problem at once. */
 export type ParsedOrder =
@@ -19,7 +17,7 @@ export type ParsedOrder =
  * @param body parsed JSON
  */
 export function parseOrder(body: unknown): ParsedOrder {
-  if (nestsDeeperThan(body, MAX_NESTING)) {
+  if (nestsTooDeep(body)) {
     return {
       ok: false,
       problems: [{ path: '', message: `Expected at most ${MAX_NESTING} levels of nesting, found more.` }],
@@ -33,14 +31,4 @@ export function parseOrder(body: unknown): ParsedOrder {
   const order = body as JsonObject;
   const problems = [...(checked.success ? [] : schemaProblems(checked.error)), ...cardDataProblems(order)];
   return problems.length === 0 ? { ok: true, order, orderType } : { ok: false, problems };
-}
-
-function nestsDeeperThan(value: unknown, limit: number): boolean {
-  let level: unknown[] = [value];
-  for (let depth = 0; level.length > 0; depth += 1) {
-    const containers = level.filter((item) => typeof item === 'object' && item !== null);
-    if (depth >= limit) return containers.length > 0;
-    level = containers.flatMap((container) => Object.values(container as object));
-  }
-  return false;
 }

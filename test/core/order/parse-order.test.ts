@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { JsonObject, JsonValue } from '../../../core/json.ts';
+import { MAX_NESTING } from '../../../core/nesting.ts';
 import { ORDER_TYPES, type OrderType } from '../../../core/order/order-types.ts';
-import { MAX_NESTING, parseOrder } from '../../../core/order/parse-order.ts';
+import { parseOrder } from '../../../core/order/parse-order.ts';
 import { fullOrder, MINIMAL_ORDERS } from './order-examples.ts';
 
 function problemsOf(body: unknown) {

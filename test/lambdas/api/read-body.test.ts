@@ -48,6 +48,21 @@ describe('readJsonBody', () => {
     expect(refusalOf('['.repeat(MAX_ORDER_BYTES + 1))).toMatchObject({ type: 'order-too-large' });
   });
 
+  it.each([
+    ['lists', '[', ']'],
+    ['objects', '{"a":', '}'],
+  ])('takes 32 levels of %s and refuses one more, however many there are', (_, open, close) => {
+    const nested = (levels: number) => `${open.repeat(levels)}1${close.repeat(levels)}`;
+    expect(JSON.stringify(read(nested(32)))).toBe(nested(32));
+    for (const levels of [33, 20_000]) {
+      const { type, extensions } = refusalOf(nested(levels));
+      expect({ type, ...extensions }).toEqual({
+        type: 'invalid-request',
+        errors: [{ path: '', message: 'Expected at most 32 levels of nesting, found more.' }],
+      });
+    }
+  });
+
   it('keeps a __proto__ key as a field like any other', () => {
     const body = read('{"__proto__":{"admin":true},"constructor":{"prototype":{"admin":true}}}') as object;
     expect(Object.getPrototypeOf(body)).toBe(Object.prototype);
