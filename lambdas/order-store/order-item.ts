@@ -1,6 +1,6 @@
 import { gunzipSync, gzipSync } from 'node:zlib';
 import type { JsonObject } from '../../core/json.ts';
-import type { AttemptRecord, OrderRecord, StepRecord } from '../../core/order/order-record.ts';
+import type { AttemptRecord, CallbackAnswer, OrderRecord, StepRecord } from '../../core/order/order-record.ts';
 
 /**
  * Items as the table holds them. What a channel or a partner sent is kept as JSON text: it is stored as received, and
@@ -11,9 +11,10 @@ export interface OrderItem extends Omit<OrderRecord, 'payload'> {
 }
 
 /** A step's item. */
-export interface StepItem extends Omit<StepRecord, 'attempts' | 'output'> {
+export interface StepItem extends Omit<StepRecord, 'attempts' | 'output' | 'answer'> {
   readonly attempts: readonly AttemptItem[];
   readonly output?: string;
+  readonly answer?: string;
 }
 
 /** An attempt in a step's item. Its callouts and logs are compressed: they make most of what writing a step costs. */
@@ -30,11 +31,12 @@ export function orderOf(item: OrderItem): OrderRecord {
 }
 
 /** The step that an item holds. */
-export function stepOf({ attempts, output, ...item }: StepItem): StepRecord {
+export function stepOf({ attempts, output, answer, ...item }: StepItem): StepRecord {
   return {
     ...item,
     attempts: attempts.map(attemptOf),
     ...(output !== undefined && { output: JSON.parse(output) as JsonObject }),
+    ...(answer !== undefined && { answer: JSON.parse(answer) as CallbackAnswer }),
   };
 }
 

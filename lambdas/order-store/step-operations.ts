@@ -93,7 +93,7 @@ export function createStepOperations(client: DynamoDBDocumentClient, table: stri
         values: {
           ...initialValues(step, 0, at),
           ':pending': 'pending' satisfies StepStatus,
-          ':answer': answer,
+          ':answer': JSON.stringify(answer),
         },
       });
       return written !== undefined;

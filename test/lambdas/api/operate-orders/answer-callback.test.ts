@@ -109,6 +109,17 @@ describe('POST /orders/{id}/steps/{step}/callback', () => {
     }
   });
 
+  it.each(['{"amount":1e300}', '{"":{"a":""}}', `{"deep":${'['.repeat(29)}${']'.repeat(29)}}`])(
+    'keeps an answer as it was sent, whatever the table could not hold: %s',
+    async (sent) => {
+      const order = await processing();
+      const { send } = operation(world, waiting());
+      const { body } = await send(`/${order.id}/steps/second/callback`, undefined, { body: `{"output":${sent}}` });
+      expect(body).toMatchObject({ status: 'kept' });
+      expect((await world.steps.get(order.id, 'second'))?.answer).toEqual({ output: JSON.parse(sent) });
+    },
+  );
+
   it('refuses a second answer, the same or another', async () => {
     const order = await processing();
     await waits(order);
