@@ -3,6 +3,7 @@ import { Stack, type StackProps } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
 import type { Blueprint } from '../core/blueprint.ts';
 import type { TenantConfig } from '../core/config/tenant-config.ts';
+import { enabledWebhooks } from '../core/webhooks/enabled-webhooks.ts';
 import { ExecutionRules } from './constructs/execution-rules.ts';
 import type { Identity } from './constructs/identity.ts';
 import { Monitoring } from './constructs/monitoring.ts';
@@ -49,7 +50,8 @@ export class StatelessStack extends Stack {
       functionOf,
     });
     new OrderSchedules(this, 'Schedules', { schedules, functionOf });
-    new Monitoring(this, 'Monitoring', { blueprint, functions, stage, stateMachines, deadLetters });
+    const webhooks = enabledWebhooks(config);
+    new Monitoring(this, 'Monitoring', { blueprint, webhooks, functions, stage, stateMachines, deadLetters });
     new StackOutputs(this, 'Outputs', operatorOutputs({ blueprint, apiUrl: stage.url, authority, identity }));
   }
 }

@@ -1,32 +1,24 @@
-import type { IMetric } from 'aws-cdk-lib/aws-cloudwatch';
-import { MathExpression } from 'aws-cdk-lib/aws-cloudwatch';
+import { MathExpression, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { Duration } from 'aws-cdk-lib/core';
 import { pascalCase } from '../../core/names.ts';
 import { WEBHOOK_SENDER_FUNCTION } from '../../core/webhooks/webhook-blueprint.ts';
 import { sequenceLogicalId } from '../sequence-logical-id.ts';
+import type { AlarmSpec } from './alarm-spec.ts';
 import type { OrderMetrics } from './order-metrics.ts';
-
-/** One alarm: it goes off when the metric reaches the threshold. */
-export interface AlarmSpec {
-  readonly id: string;
-  /** What happened and what to do; the text of the mail. */
-  readonly description: string;
-  readonly metric: IMetric;
-  readonly threshold: number;
-  /** Periods in a row; default 1. */
-  readonly periods?: number;
-  /** true: goes off when the metric is below the threshold, or missing. */
-  readonly below?: boolean;
-}
+import { webhookAlarmSpecs } from './webhook-alarm-specs.ts';
 
 // A plugin's function ends in an error whenever a partner says no, and the sender of webhooks whenever a receiver does:
 // such errors are no fault of the system.
 const failsByDesign = (functionId: string): boolean =>
   functionId.startsWith('plugin-') || functionId === WEBHOOK_SENDER_FUNCTION;
 
-/** What a person has to know at once. */
-export function alarmSpecs(metrics: OrderMetrics): readonly AlarmSpec[] {
-  const { api, deadLetters, functions, logs, sequences, services, sweeper, tableThrottles } = metrics;
+/**
+ * What a person has to know at once.
+ *
+ * @param expectedRunSeconds after how many seconds a run is late
+ */
+export function alarmSpecs(metrics: OrderMetrics, expectedRunSeconds: number): readonly AlarmSpec[] {
+  const { api, deadLetters, functions, logs, sequences, services, sweeper, tableThrottles, webhooks } = metrics;
   const sweeperFunction = functions.get('sweeper');
   return [
     {
@@ -39,6 +31,16 @@ export function alarmSpecs(metrics: OrderMetrics): readonly AlarmSpec[] {
         period: Duration.minutes(5),
       }),
       threshold: 1,
+    },
+    {
+      id: 'OldestOrderLate',
+      description:
+        `An order has been under way for ${Math.ceil(expectedRunSeconds / 3600)} hours or more. ` +
+        'The log of the sweeper names it, its steps say what it waits for. Repair that, answer its callback, or cancel it.',
+      metric: sweeper.oldestOrder,
+      threshold: expectedRunSeconds,
+      // Published every minute, 0 too: silence says that the sweeper stopped, and nothing of the orders.
+      missing: TreatMissingData.IGNORE,
     },
     {
       id: 'UndosFailed',
@@ -59,6 +61,7 @@ export function alarmSpecs(metrics: OrderMetrics): readonly AlarmSpec[] {
       metric: failedPercent,
       threshold: 10,
     })),
+    ...webhookAlarmSpecs(webhooks),
     {
       id: 'EventsDropped',
       description: 'EventBridge could not start executions for some events. They wait in the dead-letter queue.',
@@ -94,6 +97,7 @@ export function alarmSpecs(metrics: OrderMetrics): readonly AlarmSpec[] {
             threshold: 1,
             periods: 2,
             below: true,
+            missing: TreatMissingData.BREACHING,
           },
         ]),
     {

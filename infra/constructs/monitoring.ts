@@ -2,6 +2,7 @@ import type { HttpStage } from 'aws-cdk-lib/aws-apigatewayv2';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { Blueprint } from '../../core/blueprint.ts';
+import { expectedRunSeconds } from '../../core/sequence/expected-run-seconds.ts';
 import { tenantNames } from '../tenant-names.ts';
 import { LogMetrics } from './log-metrics.ts';
 import { OrderAlarms } from './order-alarms.ts';
@@ -12,14 +13,16 @@ import {
   functionMetrics,
   type OrderMetrics,
   stateMachineMetrics,
-  sweeperMetrics,
   tableThrottles,
 } from './order-metrics.ts';
 import type { OrderStateMachines } from './order-state-machines.ts';
+import { sweeperMetrics, webhookMetrics } from './published-metrics.ts';
 
 /** What the monitoring watches. */
 export interface MonitoringProps {
   readonly blueprint: Blueprint;
+  /** Names of the webhooks that are switched on. */
+  readonly webhooks: readonly string[];
   readonly stage: HttpStage;
   readonly functions: OrderFunctions;
   readonly stateMachines: OrderStateMachines;
@@ -32,7 +35,7 @@ export class Monitoring extends Construct {
   constructor(
     scope: Construct,
     id: string,
-    { blueprint, stage, functions, stateMachines, deadLetters }: MonitoringProps,
+    { blueprint, webhooks, stage, functions, stateMachines, deadLetters }: MonitoringProps,
   ) {
     super(scope, id);
     const names = tenantNames(blueprint.tenant);
@@ -45,12 +48,17 @@ export class Monitoring extends Construct {
       tableThrottles: tableThrottles(names.table),
       logs: logs.metrics,
       sweeper: sweeperMetrics(blueprint.tenant),
+      webhooks: new Map(webhooks.map((name) => [name, webhookMetrics(blueprint.tenant, name)])),
       functions: new Map(blueprint.functions.map(({ id }) => [id, functionMetrics(functions.functionOf(id))])),
       sequences: new Map([...stateMachines.sequences].map(([name, machine]) => [name, stateMachineMetrics(machine)])),
       services: new Map([...stateMachines.services].map(([name, machine]) => [name, stateMachineMetrics(machine)])),
       deadLetters: deadLetters.metricApproximateNumberOfMessagesVisible(),
     };
-    const { alarms } = new OrderAlarms(this, 'Alarms', { topicName: names.alarmTopic, metrics });
+    const { alarms } = new OrderAlarms(this, 'Alarms', {
+      topicName: names.alarmTopic,
+      metrics,
+      expectedRunSeconds: expectedRunSeconds(blueprint.sequences),
+    });
     new OrderDashboard(this, 'Dashboard', { dashboardName: names.dashboard, metrics, alarms });
   }
 }

@@ -10,18 +10,20 @@ import type { OrderMetrics } from './order-metrics.ts';
 export interface OrderAlarmsProps {
   readonly metrics: OrderMetrics;
   readonly topicName: string;
+  /** After how many seconds a run is late. */
+  readonly expectedRunSeconds: number;
 }
 
 /** The alarms, each told to the tenant's topic when it goes off and when it is over. */
 export class OrderAlarms extends Construct {
   readonly alarms: readonly Alarm[];
 
-  constructor(scope: Construct, id: string, { metrics, topicName }: OrderAlarmsProps) {
+  constructor(scope: Construct, id: string, { metrics, topicName, expectedRunSeconds }: OrderAlarmsProps) {
     super(scope, id);
     const topicArn = Stack.of(this).formatArn({ service: 'sns', resource: topicName });
     const action = new SnsAction(Topic.fromTopicArn(this, 'Topic', topicArn));
-    this.alarms = alarmSpecs(metrics).map(
-      ({ id: alarmId, description, metric, threshold, periods = 1, below = false }) => {
+    this.alarms = alarmSpecs(metrics, expectedRunSeconds).map(
+      ({ id: alarmId, description, metric, threshold, periods = 1, below = false, missing }) => {
         const alarm = new Alarm(this, alarmId, {
           alarmDescription: description,
           metric,
@@ -30,7 +32,7 @@ export class OrderAlarms extends Construct {
           comparisonOperator: below
             ? ComparisonOperator.LESS_THAN_THRESHOLD
             : ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
-          treatMissingData: below ? TreatMissingData.BREACHING : TreatMissingData.NOT_BREACHING,
+          treatMissingData: missing ?? TreatMissingData.NOT_BREACHING,
         });
         alarm.addAlarmAction(action);
         alarm.addOkAction(action);

@@ -9,11 +9,11 @@ export interface OrderDashboardProps {
   readonly alarms: readonly Alarm[];
 }
 
-/** The tenant at a glance: alarms, orders, API, functions. */
+/** The tenant at a glance: alarms, orders, webhooks, API, functions. */
 export class OrderDashboard extends Construct {
   constructor(scope: Construct, id: string, { dashboardName, metrics, alarms }: OrderDashboardProps) {
     super(scope, id);
-    const { api, functions, logs, sequences, services, sweeper, tableThrottles } = metrics;
+    const { api, functions, logs, sequences, services, sweeper, tableThrottles, webhooks } = metrics;
     const perFunction = (
       pick: (of: { errors: IMetric; throttles: IMetric; duration: IMetric }) => IMetric,
     ): IMetric[] => [...functions.values()].map(pick);
@@ -24,6 +24,23 @@ export class OrderDashboard extends Construct {
       graph('Swept up', [sweeper.started, sweeper.published, sweeper.settled, sweeper.troubled]),
       graph('API', [api.requests, api.clientErrors, api.serverErrors]),
     );
+    dashboard.addWidgets(graph('Age of the oldest run under way (s)', [sweeper.oldestOrder], 24));
+    const ofWebhooks = [...webhooks.values()];
+    if (ofWebhooks.length > 0)
+      dashboard.addWidgets(
+        graph(
+          'Tries of webhooks that failed',
+          ofWebhooks.map(({ triesFailed }) => triesFailed),
+        ),
+        graph(
+          'Webhook events given up, webhooks disabled',
+          ofWebhooks.flatMap(({ givenUp, disabled }) => [givenUp, disabled]),
+        ),
+        graph(
+          'Age of the oldest webhook event that waits (s)',
+          ofWebhooks.map(({ oldestDelivery }) => oldestDelivery),
+        ),
+      );
     for (const [name, { started, succeeded, failed }] of [...sequences, ...services])
       dashboard.addWidgets(graph(`Executions of ${name}`, [started, succeeded, failed], 24));
     dashboard.addWidgets(

@@ -3,8 +3,8 @@ import { type IMetric, MathExpression, Metric, Stats } from 'aws-cdk-lib/aws-clo
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Duration } from 'aws-cdk-lib/core';
-import { metricNamespaceOf, SWEEPER_METRICS, SWEEPER_SERVICE } from '../../core/recovery/sweeper-metrics.ts';
 import type { LogMetricName } from './log-metrics.ts';
+import type { SweeperMetrics, WebhookMetrics } from './published-metrics.ts';
 
 /** How a function does. */
 export interface FunctionMetrics {
@@ -32,15 +32,14 @@ export interface ApiMetrics {
   readonly latency: IMetric;
 }
 
-/** What the sweeper had to do. */
-export type SweeperMetrics = Readonly<Record<keyof typeof SWEEPER_METRICS, IMetric>>;
-
 /** Everything that is measured of a tenant. */
 export interface OrderMetrics {
   readonly api: ApiMetrics;
   readonly tableThrottles: IMetric;
   readonly logs: Readonly<Record<LogMetricName, IMetric>>;
   readonly sweeper: SweeperMetrics;
+  /** By name, those that are switched on. */
+  readonly webhooks: ReadonlyMap<string, WebhookMetrics>;
   /** By function id. */
   readonly functions: ReadonlyMap<string, FunctionMetrics>;
   /** By sequence name. */
@@ -98,23 +97,6 @@ export function apiMetrics(stage: HttpStage): ApiMetrics {
     clientErrors: stage.metricClientError(SUM),
     serverErrors: stage.metricServerError(SUM),
     latency: stage.metricLatency({ ...PERIOD, statistic: Stats.percentile(95) }),
-  };
-}
-
-/** The metrics that the sweeper publishes itself. */
-export function sweeperMetrics(tenant: string): SweeperMetrics {
-  const metric = (counts: keyof SweeperMetrics): IMetric =>
-    new Metric({
-      namespace: metricNamespaceOf(tenant),
-      metricName: SWEEPER_METRICS[counts],
-      dimensionsMap: { service: SWEEPER_SERVICE },
-      ...SUM,
-    });
-  return {
-    started: metric('started'),
-    published: metric('published'),
-    settled: metric('settled'),
-    troubled: metric('troubled'),
   };
 }
 

@@ -1,6 +1,7 @@
 import { type DynamoDBDocumentClient, paginateQuery, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { shardsOf } from '../../core/order/order-keys.ts';
 import type { OrderStatus } from '../../core/order/order-status.ts';
+import type { OrderPosition } from './index-keys.ts';
 
 /** Finds orders that somebody has to go on with. */
 export interface UnfinishedOrders {
@@ -8,12 +9,17 @@ export interface UnfinishedOrders {
   notStarted(before: Date, limit: number): Promise<readonly string[]>;
   /** Ids of orders stored before a time whose run is not over: most are on their way, some wait for weeks. */
   underWay(before: Date): Promise<readonly string[]>;
+  /** Where orders stand whose run is not over, those stored first before others. */
+  firstUnderWay(limit: number): Promise<readonly OrderPosition[]>;
   /** Ids of orders with events that were not published, oldest first. */
   unpublished(limit: number): Promise<readonly string[]>;
 }
 
 /** The statuses of orders whose run is not over. */
 const UNDER_WAY: readonly OrderStatus[] = ['submitted', 'processing'];
+
+/** Later than every time. */
+const LAST = '9999';
 
 /** Reads the sparse indexes of the order table. */
 export function createUnfinishedOrders(client: DynamoDBDocumentClient, table: string): UnfinishedOrders {
@@ -31,20 +37,22 @@ export function createUnfinishedOrders(client: DynamoDBDocumentClient, table: st
     shards: readonly string[],
     limit: number,
     before: string,
-  ): Promise<readonly string[]> => {
+  ): Promise<readonly OrderPosition[]> => {
     const pages = await Promise.all(
       shards.map((shard) => client.send(new QueryCommand({ ...query(index, attribute, shard, before), Limit: limit }))),
     );
     return pages
       .flatMap((page) => page.Items ?? [])
-      .toSorted((left, right) => String(left.createdAt).localeCompare(String(right.createdAt)))
-      .slice(0, limit)
-      .map((item) => String(item.pk));
+      .map((item) => ({ id: String(item.pk), createdAt: String(item.createdAt) }))
+      .toSorted((left, right) => left.createdAt.localeCompare(right.createdAt))
+      .slice(0, limit);
   };
 
+  const idsOf = (positions: readonly OrderPosition[]): readonly string[] => positions.map(({ id }) => id);
+
   return {
-    notStarted: (before, limit) =>
-      oldest('by-status', 'statusShard', shardsOf('submitted'), limit, before.toISOString()),
+    notStarted: async (before, limit) =>
+      idsOf(await oldest('by-status', 'statusShard', shardsOf('submitted'), limit, before.toISOString())),
     async underWay(before) {
       const ids: string[] = [];
       for (const shard of UNDER_WAY.flatMap(shardsOf)) {
@@ -53,6 +61,8 @@ export function createUnfinishedOrders(client: DynamoDBDocumentClient, table: st
       }
       return ids;
     },
-    unpublished: (limit) => oldest('by-unpublished', 'unpublishedShard', shardsOf('unpublished'), limit, '9999'),
+    firstUnderWay: (limit) => oldest('by-status', 'statusShard', UNDER_WAY.flatMap(shardsOf), limit, LAST),
+    unpublished: async (limit) =>
+      idsOf(await oldest('by-unpublished', 'unpublishedShard', shardsOf('unpublished'), limit, LAST)),
   };
 }

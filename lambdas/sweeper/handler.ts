@@ -1,4 +1,5 @@
-import { SWEEPER_METRICS, SWEEPER_SERVICE } from '../../core/recovery/sweeper-metrics.ts';
+import { SWEEPER_METRICS, WEBHOOK_BACKLOG_METRICS } from '../../core/metrics/sweeper-metrics.ts';
+import { enabledWebhooks } from '../../core/webhooks/enabled-webhooks.ts';
 import { createPublishEvents } from '../order-events/publish-events.ts';
 import { createExecutions } from '../order-runs/executions.ts';
 import { createSettleEndedRun } from '../order-runs/settle-ended-run.ts';
@@ -15,25 +16,42 @@ import { environmentGroups, readEnvironment } from '../runtime/environment.ts';
 import { eventBridgeClient } from '../runtime/event-bridge-client.ts';
 import { lazily } from '../runtime/lazily.ts';
 import { createLogger } from '../runtime/logger.ts';
-import { createPublishCounts } from '../runtime/metrics.ts';
+import { createPublishMetrics } from '../runtime/metrics.ts';
+import { readTenantConfig } from '../runtime/read-tenant-config.ts';
 import { stepFunctionsClient } from '../runtime/step-functions-client.ts';
+import { createDeliveryIndex } from '../webhook-store/delivery-index.ts';
+import { createMeasureAges } from './measure-ages.ts';
 import { createSweep } from './sweep.ts';
 
 /** Goes on with orders that were left behind; invoked by a schedule. */
-export const handler = lazily(() => {
+export const handler = lazily(async () => {
   const { tenant, orderStore, events, executions, config: configFile } = environmentGroups;
   const env = readEnvironment({ ...tenant, ...orderStore, ...events, ...executions, ...configFile });
+  const tenantConfig = await readTenantConfig(env.TENANT_CONFIG_FILE);
   const todaysSequence = createTodaysSequence(env.TENANT_CONFIG_FILE);
   const client = dynamoDbClient();
   const stepFunctions = stepFunctionsClient();
-  const logger = createLogger(SWEEPER_SERVICE);
-  const publishCounts = createPublishCounts(env.TENANT, SWEEPER_SERVICE);
+  const logger = createLogger(SWEEPER_METRICS.service);
+  const onTrouble = (message: string, error: unknown) => logger.error(message, { error: error as Error });
+  const onUnpublished = (error: unknown) => onTrouble('Metrics could not be published', error);
+  const publishMetrics = createPublishMetrics(env.TENANT, SWEEPER_METRICS, onUnpublished);
   const orders = createOrderStore(client, env.ORDERS_TABLE);
   const publishEvents = createPublishEvents(eventBridgeClient(), env.EVENT_BUS, env.TENANT);
+  const unfinished = createUnfinishedOrders(client, env.ORDERS_TABLE);
   const now = () => new Date();
+  const measureAges = createMeasureAges({
+    unfinished,
+    orders,
+    deliveries: createDeliveryIndex(client, env.ORDERS_TABLE),
+    webhooks: enabledWebhooks(tenantConfig),
+    publishOrders: publishMetrics,
+    publishWebhook: createPublishMetrics(env.TENANT, WEBHOOK_BACKLOG_METRICS, onUnpublished),
+    onTrouble,
+    now,
+  });
   const sweep = createSweep({
     orders,
-    unfinished: createUnfinishedOrders(client, env.ORDERS_TABLE),
+    unfinished,
     publishEvents,
     startExecution: createStartExecution(stepFunctions, env.STATE_MACHINE_PREFIX),
     executions: createExecutions(stepFunctions, env.STATE_MACHINE_PREFIX),
@@ -47,19 +65,16 @@ export const handler = lazily(() => {
       publishEvents,
       now,
     }),
-    onTrouble: (message, error) => logger.error(message, { error: error as Error }),
+    onTrouble,
     now,
   });
   return async () => {
+    // First, so that a sweep that is cut short, when there is most to do, has still told how things stand.
+    await measureAges();
     const report = await sweep();
     const { started, published, settled, troubled } = report;
     if (started + published + settled + troubled > 0) logger.warn('Sweep found work', { ...report });
-    publishCounts({
-      [SWEEPER_METRICS.started]: started,
-      [SWEEPER_METRICS.published]: published,
-      [SWEEPER_METRICS.settled]: settled,
-      [SWEEPER_METRICS.troubled]: troubled,
-    });
+    publishMetrics({ started, published, settled, troubled });
     return report;
   };
 });

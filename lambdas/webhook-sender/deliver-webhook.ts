@@ -2,6 +2,8 @@ import type { TenantConfig } from '../../core/config/tenant-config.ts';
 import type { WebhookConfig } from '../../core/config/webhook-config.ts';
 import { DeliveryGivenUp, DeliveryPostponed } from '../../core/errors/delivery-errors.ts';
 import { orderEventsOf } from '../../core/events/order-events.ts';
+import type { MetricKey } from '../../core/metrics/metric-group.ts';
+import type { WEBHOOK_SENDER_METRICS } from '../../core/metrics/webhook-sender-metrics.ts';
 import type { DeliveryRecord } from '../../core/webhooks/delivery-record.ts';
 import { triesOf } from '../../core/webhooks/delivery-record.ts';
 import { nextTrySeconds, putOffSeconds } from '../../core/webhooks/delivery-schedule.ts';
@@ -14,6 +16,7 @@ import {
 } from '../../core/webhooks/endpoint-state.ts';
 import { WEBHOOK_SENDER_TIMEOUT_SECONDS } from '../../core/webhooks/webhook-blueprint.ts';
 import type { OrderStore } from '../order-store/order-store.ts';
+import type { PublishMetrics } from '../runtime/metrics.ts';
 import type { DeliveryStore, DeliveryTurn } from '../webhook-store/delivery-store.ts';
 import type { EndpointStore } from '../webhook-store/endpoint-store.ts';
 import { type SendWebhookPorts, type SentWebhook, sendWebhook } from './send-webhook.ts';
@@ -31,6 +34,8 @@ export interface DeliverWebhookPorts extends SendWebhookPorts {
   onEndpoint(webhook: string, message: string, state: EndpointState): void;
   /** Told of an endpoint's state that could not be written; the next request writes it. */
   onTrouble(error: unknown): undefined;
+  /** Counts what went wrong, by webhook; not called when the receiver takes an event. */
+  readonly publishMetrics: PublishMetrics<MetricKey<typeof WEBHOOK_SENDER_METRICS>>;
 }
 
 const LEASE_MS = WEBHOOK_SENDER_TIMEOUT_SECONDS * 1000;
@@ -70,14 +75,21 @@ export function createDeliverWebhook(ports: DeliverWebhookPorts): (event: Sender
     throw new DeliveryPostponed(seconds, `The circuit breaker of webhook ${turn.webhook} is open.`);
   };
 
-  const notSent = async (turn: DeliveryTurn, event: SenderEvent, reason: string): Promise<SenderAnswer> => {
+  /** @param isLost whether an operator has to hear of it; one who switched the webhook off has wanted it so */
+  const notSent = async (
+    turn: DeliveryTurn,
+    event: SenderEvent,
+    { reason, isLost }: { readonly reason: string; readonly isLost: boolean },
+  ): Promise<SenderAnswer> => {
     const ended = await deliveries.pause(turn, { status: 'failed', reason });
-    return ended === undefined ? standing(await deliveries.get(turn), event) : { outcome: 'not-sent' };
+    if (ended === undefined) return standing(await deliveries.get(turn), event);
+    if (isLost) ports.publishMetrics({ givenUp: 1 }, { webhook: turn.webhook });
+    return { outcome: 'not-sent' };
   };
 
-  /** Notes at the endpoint how it did, and tells operators of what is new. */
-  const noteHealth = async (webhook: string, { result, endpointAsked }: SentWebhook): Promise<void> => {
-    if (!endpointAsked || result.verdict === 'abort') return;
+  /** Notes at the endpoint how it did, and tells operators of what is new; true when that disabled it. */
+  const noteHealth = async (webhook: string, { result, endpointAsked }: SentWebhook): Promise<boolean> => {
+    if (!endpointAsked || result.verdict === 'abort') return false;
     let before: EndpointState = {};
     const change = (state: EndpointState): EndpointState => {
       before = state;
@@ -87,11 +99,12 @@ export function createDeliverWebhook(ports: DeliverWebhookPorts): (event: Sender
     };
     // What was sent must be written down whatever becomes of the counting.
     const after = await endpoints.change(webhook, change).catch((error: unknown) => ports.onTrouble(error));
-    if (after === undefined) return;
+    if (after === undefined) return false;
     for (const message of newsOf(before, after)) ports.onEndpoint(webhook, message, after);
+    return isNewlyDisabled(before, after);
   };
 
-  const settle = async (claimed: DeliveryRecord, sent: SentWebhook): Promise<SenderAnswer> => {
+  const settle = async (claimed: DeliveryRecord, sent: SentWebhook, isDisabled: boolean): Promise<SenderAnswer> => {
     const { verdict, retryAfterSeconds } = sent.result;
     const attempt = { ...claimed.attempts.at(-1), ...sent.attempt } as DeliveryRecord['attempts'][number];
     const ending = { claimed, attempt, now: now().toISOString() };
@@ -99,6 +112,9 @@ export function createDeliverWebhook(ports: DeliverWebhookPorts): (event: Sender
       await deliveries.finish({ ...ending, status: 'delivered', ownedUntil: ending.now });
       return { outcome: 'delivered' };
     }
+    // An event that the receiver does not want is no failure of anybody.
+    const failures = verdict === 'abort' ? 0 : 1;
+    const counts = { triesFailed: failures, disabled: Number(isDisabled) };
     const what = attempt.error ?? `The receiver answered ${attempt.status}.`;
     const seconds = verdict === 'retry' ? nextTrySeconds(triesOf(claimed), random(), retryAfterSeconds) : undefined;
     if (seconds !== undefined) {
@@ -109,10 +125,12 @@ export function createDeliverWebhook(ports: DeliverWebhookPorts): (event: Sender
         nextTryAt,
         ownedUntil: later(seconds * 1000 + GRACE_MS),
       });
+      ports.publishMetrics(counts, { webhook: claimed.webhook });
       throw new DeliveryPostponed(seconds, what);
     }
     const reason = GIVEN_UP[verdict];
     await deliveries.finish({ ...ending, status: 'failed', ownedUntil: ending.now, reason });
+    ports.publishMetrics({ ...counts, givenUp: failures }, { webhook: claimed.webhook });
     throw new DeliveryGivenUp(`${reason} ${what}`);
   };
 
@@ -131,19 +149,24 @@ export function createDeliverWebhook(ports: DeliverWebhookPorts): (event: Sender
     if (!isSent(webhook))
       return (await deliveries.get(event)) === undefined
         ? { outcome: 'dropped' }
-        : notSent(turn, event, 'The tenant file has no such webhook any more, or has switched it off.');
+        : notSent(turn, event, { reason: NOT_IN_FILE, isLost: false });
     const admission = admit(endpoint, now(), LEASE_MS);
-    if (admission.kind === 'disabled') return notSent(turn, event, `The webhook is disabled (${admission.reason}).`);
+    if (admission.kind === 'disabled') {
+      const reason = `The webhook is disabled (${admission.reason}).`;
+      return notSent(turn, event, { reason, isLost: admission.reason !== 'operator' });
+    }
     if (admission.kind === 'put-off') return putOff(turn, event, admission.seconds);
     if (admission.kind === 'probe' && !(await endpoints.replace(event.webhook, endpoint, admission.next)))
       return putOff(turn, event, LEASE_MS / 1000);
     const claimed = await deliveries.claim(turn);
     if (claimed === undefined) return standing(await deliveries.get(turn), event);
     const sent = await sendWebhook(webhook, order, orderEvent, ports);
-    await noteHealth(event.webhook, sent);
-    return settle(claimed, sent);
+    const isDisabled = await noteHealth(event.webhook, sent);
+    return settle(claimed, sent, isDisabled);
   };
 }
+
+const NOT_IN_FILE = 'The tenant file has no such webhook any more, or has switched it off.';
 
 const GIVEN_UP = {
   retry: 'Every try failed.',
@@ -155,11 +178,15 @@ function isSent(webhook: WebhookConfig | undefined): webhook is WebhookConfig {
   return webhook?.enabled === true;
 }
 
+function isNewlyDisabled(before: EndpointState, after: EndpointState): boolean {
+  return before.disabled === undefined && after.disabled !== undefined;
+}
+
 function newsOf(before: EndpointState, after: EndpointState): readonly string[] {
   const warned = (after.warnings ?? []).slice(before.warnings?.length ?? 0);
   return [
     ...warned.map(({ percent }) => `Webhook keeps failing: ${percent} % of the time until it is disabled is over`),
-    ...(before.disabled === undefined && after.disabled !== undefined ? ['Webhook disabled'] : []),
+    ...(isNewlyDisabled(before, after) ? ['Webhook disabled'] : []),
     ...(before.breaker === undefined && after.breaker !== undefined ? ['Webhook circuit breaker opened'] : []),
   ];
 }

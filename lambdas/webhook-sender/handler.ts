@@ -1,9 +1,11 @@
+import { WEBHOOK_SENDER_METRICS } from '../../core/metrics/webhook-sender-metrics.ts';
 import { createOrderStore } from '../order-store/order-store.ts';
 import { sendRequest } from '../outbound/send-request.ts';
 import { dynamoDbClient } from '../runtime/dynamo-db-client.ts';
 import { environmentGroups, readEnvironment } from '../runtime/environment.ts';
 import { lazily } from '../runtime/lazily.ts';
 import { createLogger } from '../runtime/logger.ts';
+import { createPublishMetrics } from '../runtime/metrics.ts';
 import { readTenantConfig } from '../runtime/read-tenant-config.ts';
 import { secretsManagerClient } from '../runtime/secrets-manager-client.ts';
 import { createReadSecret } from '../step-host/step-secrets.ts';
@@ -19,7 +21,7 @@ export const handler = lazily(async () => {
   const { outbound, webhooks } = await readTenantConfig(env.TENANT_CONFIG_FILE);
   const policy = { allowedHosts: outbound.allowedHosts, loopback: env.OUTBOUND_LOOPBACK };
   const client = dynamoDbClient();
-  const logger = createLogger('webhook-sender');
+  const logger = createLogger(WEBHOOK_SENDER_METRICS.service);
   const deliver = createDeliverWebhook({
     webhooks,
     orders: createOrderStore(client, env.ORDERS_TABLE),
@@ -30,6 +32,11 @@ export const handler = lazily(async () => {
     now: () => new Date(),
     random: Math.random,
     onTrouble: (error) => void logger.error('Endpoint state not written', { error: error as Error }),
+    publishMetrics: createPublishMetrics(
+      env.TENANT,
+      WEBHOOK_SENDER_METRICS,
+      (error) => void logger.error('Metrics could not be published', { error: error as Error }),
+    ),
     onEndpoint: (webhook, message, state) => logger.warn(message, { webhook, endpoint: { ...state } }),
   });
   return async (event: unknown) => {

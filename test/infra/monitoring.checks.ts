@@ -1,6 +1,5 @@
 import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
-import { SWEEPER_METRICS } from '../../core/recovery/sweeper-metrics.ts';
 import { LOG_METRICS } from '../../infra/constructs/log-metrics.ts';
 import { synthTenant } from './synth-tenant.ts';
 import { blueprint } from './tenant-fixture.ts';
@@ -9,6 +8,10 @@ const { stateless } = synthTenant();
 const alarms = Object.entries(stateless.findResources('AWS::CloudWatch::Alarm'));
 const alarmOf = (id: string) =>
   alarms.find(([logicalId]) => logicalId.startsWith(`MonitoringAlarms${id}`))?.[1].Properties;
+const SILENCE = [
+  ['SweeperStopped', 'breaching'],
+  ['OldestOrderLate', 'ignore'],
+] as const;
 const { functions, sequences, stateMachines } = blueprint();
 
 describe('Monitoring', () => {
@@ -20,10 +23,11 @@ describe('Monitoring', () => {
     }
   });
 
-  it('watches held orders, every state machine, the rules, the sweeper, the API, the table and every function', () => {
+  it('watches held and late orders, every state machine, the rules, the sweeper, the API, the table and every function', () => {
     const count = (prefix: string) => alarms.filter(([id]) => id.startsWith(`MonitoringAlarms${prefix}`)).length;
     expect({
       held: count('OrdersHeld'),
+      late: count('OldestOrderLate'),
       undos: count('UndosFailed'),
       failing: count('OrdersFailing'),
       services: count('Failing'),
@@ -34,6 +38,7 @@ describe('Monitoring', () => {
       throttled: count('Throttled'),
     }).toEqual({
       held: 1,
+      late: 1,
       undos: 1,
       failing: sequences.length,
       services: stateMachines.length,
@@ -50,12 +55,11 @@ describe('Monitoring', () => {
     expect(alarmOf('ErrorsPlugin')).toBeUndefined();
   });
 
-  it('takes silence of the sweeper for its failure, and silence of all others for peace', () => {
-    for (const [id, { Properties }] of alarms)
-      expect([id, Properties.TreatMissingData]).toEqual([
-        id,
-        id.includes('SweeperStopped') ? 'breaching' : 'notBreaching',
-      ]);
+  it('takes silence of the sweeper for its failure and for no news of orders, and silence of all others for peace', () => {
+    for (const [id, { Properties }] of alarms) {
+      const [, meaning] = SILENCE.find(([alarm]) => id.startsWith(`MonitoringAlarms${alarm}`)) ?? [id, 'notBreaching'];
+      expect([id, Properties.TreatMissingData]).toEqual([id, meaning]);
+    }
   });
 
   it.each(Object.entries(LOG_METRICS))('reads %s from a field that its function logs', async (name, metric) => {
@@ -65,12 +69,6 @@ describe('Monitoring', () => {
       FilterPattern: `{ $.${metric.field} = "${metric.equals}" }`,
       MetricTransformations: [{ MetricNamespace: 'Orders/fixture', MetricName: name }],
     });
-  });
-
-  it.each(Object.values(SWEEPER_METRICS))('shows %s as the sweeper publishes it', (name) => {
-    const [dashboard] = Object.values(stateless.findResources('AWS::CloudWatch::Dashboard'));
-    const escaped = JSON.stringify(`"Orders/fixture","${name}","service","sweeper"`).slice(1, -1);
-    expect(JSON.stringify(dashboard?.Properties.DashboardBody)).toContain(escaped);
   });
 
   it('draws a dashboard of the tenant', () => {

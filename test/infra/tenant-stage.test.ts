@@ -8,6 +8,7 @@ import './order-rules.checks.ts';
 import './order-schedules.checks.ts';
 import './order-state-machines.checks.ts';
 import './policy-wildcards.checks.ts';
+import './published-metrics.checks.ts';
 import './stateful-stack.checks.ts';
 import { Match } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';

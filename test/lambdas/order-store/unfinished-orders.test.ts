@@ -28,6 +28,20 @@ describe('unfinished orders', () => {
     expect(await world.unfinished.notStarted(time(0), 100)).toEqual([]);
   });
 
+  it('gives the first that are under way over every shard, begun or not, and none that is over', async () => {
+    const ids = await stored(20, 'submitted');
+    const at = new Date(Date.UTC(2026, 10, 22, 11)).toISOString();
+    const change = (orderId = '', to: OrderStatus) =>
+      world.orders.changeStatus({ orderId, run: 1, to, events: [], at });
+    await change(ids[0], 'complete');
+    await change(ids[1], 'processing');
+    await change(ids[2], 'held');
+    const first = await world.unfinished.firstUnderWay(5);
+    expect(first.map(({ id }) => id)).toEqual([ids[1], ...ids.slice(3, 7)]);
+    expect(first[0]?.createdAt).toBe('2026-11-22T10:00:01.000Z');
+    expect(await world.unfinished.firstUnderWay(100)).toHaveLength(18);
+  });
+
   it('gives no order that has begun, and no order without a mark', async () => {
     const [first = '', ...others] = await stored(5, 'processing');
     await world.orders.markUnpublished(first);

@@ -1,31 +1,75 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { createPublishCounts } from '../../../lambdas/runtime/metrics.ts';
+import { SWEEPER_METRICS, WEBHOOK_BACKLOG_METRICS } from '../../../core/metrics/sweeper-metrics.ts';
+import { createPublishMetrics } from '../../../lambdas/runtime/metrics.ts';
+import { hearMetrics } from '../../helpers/hear-metrics.ts';
 
 afterEach(() => {
   vi.unstubAllEnvs();
   vi.restoreAllMocks();
 });
 
-describe('createPublishCounts', () => {
-  it('writes one line with what is over 0, each time anew, and none when nothing is', () => {
-    // Without it the lines go to a console of their own, which a test cannot hear.
-    vi.stubEnv('POWERTOOLS_DEV', 'true');
-    vi.stubEnv('POWERTOOLS_METRICS_DISABLED', 'false');
-    const lines = vi.spyOn(console, 'log').mockImplementation(() => undefined);
-    const publishCounts = createPublishCounts('acme', 'sweeper');
+const unexpected = (error: unknown): never => {
+  throw error;
+};
 
-    publishCounts({ SweeperStarted: 0, SweeperSettled: 0 });
-    publishCounts({ SweeperStarted: 3, SweeperSettled: 0 });
-    publishCounts({ SweeperSettled: 1 });
+describe('createPublishMetrics', () => {
+  it('writes one line with the counts over 0, each time anew, and none when nothing happened', () => {
+    const log = hearMetrics();
+    const publish = createPublishMetrics('acme', SWEEPER_METRICS, unexpected);
 
-    const written = lines.mock.calls.map(([line]) => JSON.parse(String(line)) as Record<string, unknown>);
-    expect(written).toHaveLength(2);
-    expect(written[0]).toMatchObject({
-      SweeperStarted: 3,
-      service: 'sweeper',
-      _aws: { CloudWatchMetrics: [{ Namespace: 'Orders/acme', Metrics: [{ Name: 'SweeperStarted', Unit: 'Count' }] }] },
+    publish({ started: 0, settled: 0 });
+    expect(log.heard()).toEqual([]);
+    publish({ started: 3, settled: 0, troubled: 2 });
+    const both = log.heard();
+    const sweeper = { namespace: 'Orders/acme', unit: 'Count', dimensions: { service: 'sweeper' } };
+    expect(both).toMatchObject([
+      { ...sweeper, name: 'SweeperStarted', value: 3 },
+      { ...sweeper, name: 'SweeperTroubled', value: 2 },
+    ]);
+    expect(new Set(both.map(({ line }) => line)).size).toBe(1);
+    publish({ settled: 1 });
+    expect(log.heard().map(({ name }) => name)).toEqual(['SweeperSettled']);
+  });
+
+  it('publishes an age in seconds, 0 too, with the order as a field of the line and not as a dimension', () => {
+    const log = hearMetrics();
+    const publish = createPublishMetrics('acme', SWEEPER_METRICS, unexpected);
+    publish({ oldestOrder: 90.5 }, { orderId: 'order-1' });
+    publish({ oldestOrder: 0 }, { orderId: undefined });
+    const [late, none] = log.heard();
+    expect(late).toMatchObject({
+      name: 'OldestUnfinishedOrderAge',
+      unit: 'Seconds',
+      value: 90.5,
+      dimensions: { service: 'sweeper' },
     });
-    expect(written[1]).toMatchObject({ SweeperSettled: 1 });
-    expect(written[1]).not.toHaveProperty('SweeperStarted');
+    expect(JSON.parse(late?.line ?? '')).toMatchObject({ orderId: 'order-1' });
+    expect(none).toMatchObject({ value: 0, dimensions: { service: 'sweeper' } });
+    expect(none?.line).not.toContain('orderId');
+  });
+
+  it('has a dimension for the webhook that was measured, and for that one only', () => {
+    const log = hearMetrics();
+    const publish = createPublishMetrics('acme', WEBHOOK_BACKLOG_METRICS, unexpected);
+    publish({ oldestDelivery: 1 }, { webhook: 'crm-feed' });
+    publish({ oldestDelivery: 2 }, { webhook: 'warehouse' });
+    expect(log.heard().map(({ dimensions }) => dimensions)).toEqual([
+      { service: 'sweeper', webhook: 'crm-feed' },
+      { service: 'sweeper', webhook: 'warehouse' },
+    ]);
+  });
+
+  it('tells of a value that it cannot publish, throws nothing, and publishes the next one without it', () => {
+    const log = hearMetrics();
+    const troubles: unknown[] = [];
+    const publish = createPublishMetrics('acme', SWEEPER_METRICS, (error) => void troubles.push(error));
+    log.refuse();
+    publish({ started: 1 }, { orderId: 'order-1' });
+    publish({ started: 1, oldestOrder: 'long' as unknown as number });
+    expect(troubles).toHaveLength(2);
+    expect(troubles[0]).toMatchObject({ message: 'write EPIPE' });
+    log.heard();
+    publish({ settled: 1 });
+    expect(log.heard()).toMatchObject([{ name: 'SweeperSettled', line: expect.not.stringContaining('order-1') }]);
   });
 });

@@ -6,6 +6,8 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { handler as submitOrder } from '../../../lambdas/api/submit-order/handler.ts';
 import { handler as completeOrder } from '../../../lambdas/complete-order/handler.ts';
 import { handler as sweep } from '../../../lambdas/sweeper/handler.ts';
+import { createDeliveryStore, type DeliveryTurn } from '../../../lambdas/webhook-store/delivery-store.ts';
+import { hearMetrics } from '../../helpers/hear-metrics.ts';
 import { type InMemoryTable, startTable } from '../../helpers/in-memory-table.ts';
 import { SMALL_ORDER } from '../../helpers/order-world.ts';
 import { send } from '../api/read-orders/api-event.ts';
@@ -23,7 +25,12 @@ beforeEach(async () => {
   table = await startTable();
   aws = await startLocalAws({ [START_EXECUTION]: { executionArn: 'arn:aws:states:execution', startDate: 1 } });
   folder = await mkdtemp(path.join(tmpdir(), 'order-handlers-'));
-  await writeFile(path.join(folder, 'acme.json'), '{"tenant":"acme","processOrder":[]}');
+  const webhook = { url: 'https://hooks.example.org/', events: ['order.submitted'], basicAuth: 'auth/hooks' };
+  const webhooks = [
+    { ...webhook, name: 'crm-feed' },
+    { ...webhook, name: 'off', enabled: false },
+  ];
+  await writeFile(path.join(folder, 'acme.json'), JSON.stringify({ tenant: 'acme', processOrder: [], webhooks }));
   await writeFile(
     path.join(folder, 'sequences.json'),
     '[{"name":"default","version":"0123456789ab","onCriticalFailure":"stop","steps":[]}]',
@@ -31,6 +38,7 @@ beforeEach(async () => {
 });
 afterEach(async () => {
   vi.unstubAllEnvs();
+  vi.restoreAllMocks();
   await Promise.all([table.close(), aws.close(), rm(folder, { recursive: true })]);
 });
 
@@ -45,12 +53,29 @@ function stubEnvironment(): void {
     AWS_ENDPOINT_URL_EVENTBRIDGE: aws.endpoint,
     AWS_ENDPOINT_URL_SFN: aws.endpoint,
     POWERTOOLS_LOG_LEVEL: 'SILENT',
-    POWERTOOLS_METRICS_DISABLED: 'true',
     AWS_REGION: 'eu-west-1',
     AWS_ACCESS_KEY_ID: 'local',
     AWS_SECRET_ACCESS_KEY: 'local',
   };
   for (const [name, value] of Object.entries(environment)) vi.stubEnv(name, value);
+}
+
+/** Lets the order's first event wait for an hour at both webhooks. */
+async function waitingDeliveries(orderId: string): Promise<void> {
+  const now = new Date(Date.now() - 3_601_000).toISOString();
+  const turn: Omit<DeliveryTurn, 'webhook'> = {
+    orderId,
+    sequence: 1,
+    round: 1,
+    owner: 'execution-1',
+    eventType: 'order.submitted',
+    orderType: 'new',
+    now,
+    ownedUntil: now,
+  };
+  const deliveries = createDeliveryStore(table.client, table.table);
+  for (const webhook of ['crm-feed', 'off'])
+    await deliveries.pause({ ...turn, webhook }, { status: 'waiting', nextTryAt: now });
 }
 
 describe('the handlers that write orders', () => {
@@ -60,6 +85,7 @@ describe('the handlers that write orders', () => {
     await expect(completeOrder({}, context)).rejects.toMatchObject({ name: 'EnvironmentInvalid' });
     await expect(sweep({}, context)).rejects.toMatchObject({ name: 'EnvironmentInvalid' });
     stubEnvironment();
+    const log = hearMetrics();
 
     aws.answers[PUT_EVENTS] = { FailedEntryCount: 1, Entries: [{ ErrorCode: 'InternalFailure' }] };
     const answer = await send(submitOrder, request);
@@ -70,13 +96,33 @@ describe('the handlers that write orders', () => {
 
     aws.answers[PUT_EVENTS] = { FailedEntryCount: 0, Entries: [{ EventId: '1' }] };
     expect(await sweep({}, context)).toEqual({ started: 0, published: 1, settled: 0, troubled: 0 });
+    const sweeper = { namespace: 'Orders/acme', dimensions: { service: 'sweeper' } };
+    expect(log.heard()).toMatchObject([
+      { ...sweeper, name: 'OldestUnfinishedOrderAge', unit: 'Seconds', line: expect.stringContaining(id) },
+      { ...sweeper, name: 'SweeperPublished', unit: 'Count', value: 1 },
+    ]);
+
+    await waitingDeliveries(id);
     expect(await sweep({}, context)).toEqual({ started: 0, published: 0, settled: 0, troubled: 0 });
+    const [order, delivery, ...others] = log.heard().toSorted((left, right) => left.name.localeCompare(right.name));
+    expect(order).toMatchObject({ ...sweeper, name: 'OldestUnfinishedOrderAge' });
+    expect(order?.value).toBeGreaterThan(0);
+    expect(delivery).toMatchObject({
+      ...sweeper,
+      name: 'OldestWaitingDeliveryAge',
+      unit: 'Seconds',
+      dimensions: { service: 'sweeper', webhook: 'crm-feed' },
+    });
+    expect(delivery?.value).toBeGreaterThan(3600);
+    expect(others).toEqual([]);
 
     const outcome = { action: 'complete', orderId: id, run: 1 };
     expect(await completeOrder(outcome, context)).toEqual({ status: 'complete', error: '', cause: '' });
     expect(aws.calls.at(-1)?.input).toMatchObject({
       Entries: [{ EventBusName: 'acme-bus', Source: 'orders.acme', DetailType: 'order.completed' }],
     });
+    await sweep({}, context);
+    expect(log.heard().find(({ name }) => name === 'OldestUnfinishedOrderAge')).toMatchObject({ value: 0 });
     expect(await send(submitOrder, { ...request, route: 'PUT /orders' })).toMatchObject({ status: 404 });
   });
 });

@@ -37,6 +37,7 @@ export async function startWebhookWorld(webhooks: readonly WebhookConfig[] = [WE
   const requests: SentRequest[] = [];
   const news: { readonly webhook: string; readonly message: string; readonly state: EndpointState }[] = [];
   const troubles: unknown[] = [];
+  const counted: Parameters<DeliverWebhookPorts['publishMetrics']>[] = [];
   const secrets = new Map<string, Readonly<Record<string, string>>>([
     ['webhooks/crm-feed', { value: SIGNING_KEY }],
     ['auth/hooks', { username: 'orders', password: 'correct horse' }],
@@ -61,6 +62,7 @@ export async function startWebhookWorld(webhooks: readonly WebhookConfig[] = [WE
     random: () => jitter,
     onEndpoint: (webhook, message, state) => void news.push({ webhook, message, state }),
     onTrouble: (error) => void troubles.push(error),
+    publishMetrics: (...counts) => void counted.push(counts),
   };
   const deliver = createDeliverWebhook(ports);
   return {
@@ -72,6 +74,8 @@ export async function startWebhookWorld(webhooks: readonly WebhookConfig[] = [WE
     requests,
     news,
     troubles,
+    /** What was counted, by webhook, oldest first. */
+    counted,
     secrets,
     /** How the receiver answers from now on. */
     answers(next: Answer) {

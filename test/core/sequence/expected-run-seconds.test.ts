@@ -1,0 +1,54 @@
+import { describe, expect, it } from 'vitest';
+import { expectedRunSeconds, UNHINDERED_RUN_SECONDS } from '../../../core/sequence/expected-run-seconds.ts';
+import type { Phase, Sequence, SequenceStep } from '../../../core/sequence/sequence.ts';
+import { PROBE_RETRIER } from '../../../state-machines/retriers.ts';
+
+function sequenceOf(...steps: readonly { readonly phase?: Phase; readonly wait?: number }[]): Sequence {
+  return {
+    name: 'default',
+    version: '0123456789ab',
+    onCriticalFailure: 'stop',
+    steps: steps.map(
+      ({ phase = 'process', wait }, at): SequenceStep => ({
+        id: `step-${at}`,
+        name: 'calloutPlugin',
+        service: 'test',
+        phase,
+        critical: true,
+        effect: 'idempotent',
+        probes: false,
+        compensates: false,
+        options: {},
+        timeoutSeconds: 10,
+        retry: { maxAttempts: 3, intervalSeconds: 1, backoffRate: 2 },
+        ...(wait !== undefined && { callback: { timeoutSeconds: wait } }),
+      }),
+    ),
+  };
+}
+
+describe('expectedRunSeconds', () => {
+  it('is two hours where nothing waits for a callback, and for a tenant without sequences', () => {
+    expect(expectedRunSeconds([sequenceOf({}, {})])).toBe(7200);
+    expect(expectedRunSeconds([])).toBe(7200);
+  });
+
+  it('adds the callbacks of the sequence that waits longest, one after the other', () => {
+    const day = 86_400;
+    expect(expectedRunSeconds([sequenceOf({ wait: 60 }), sequenceOf({ wait: day }, {}, { wait: day })])).toBe(
+      7200 + 2 * day,
+    );
+  });
+
+  it('leaves out what comes after the order is complete', () => {
+    expect(expectedRunSeconds([sequenceOf({ wait: 60 }, { phase: 'postProcess', wait: 86_400 })])).toBe(7260);
+  });
+
+  it('lets the first two probes pass, and not the third', () => {
+    const { IntervalSeconds, BackoffRate, MaxDelaySeconds } = PROBE_RETRIER;
+    const waits = [0, 1, 2].map((at) => Math.min(IntervalSeconds * BackoffRate ** at, MaxDelaySeconds ?? Infinity));
+    const [first = 0, second = 0, third = 0] = waits;
+    expect(first + second).toBeLessThan(UNHINDERED_RUN_SECONDS);
+    expect(first + second + third).toBeGreaterThan(UNHINDERED_RUN_SECONDS);
+  });
+});

@@ -1,0 +1,146 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { MetricGroup } from '../../core/metrics/metric-group.ts';
+import { SWEEPER_METRICS, WEBHOOK_BACKLOG_METRICS } from '../../core/metrics/sweeper-metrics.ts';
+import { WEBHOOK_SENDER_METRICS } from '../../core/metrics/webhook-sender-metrics.ts';
+import { LOG_METRICS } from '../../infra/constructs/log-metrics.ts';
+import { createPublishMetrics } from '../../lambdas/runtime/metrics.ts';
+import { hearMetrics } from '../helpers/hear-metrics.ts';
+import { synthTenant } from './synth-tenant.ts';
+import { TENANT_FILE } from './tenant-fixture.ts';
+
+interface AlarmMetric {
+  readonly Namespace: string;
+  readonly MetricName: string;
+  readonly Dimensions?: readonly { readonly Name: string; readonly Value: string }[];
+}
+
+interface AlarmProperties extends Partial<AlarmMetric> {
+  readonly Metrics?: readonly { readonly MetricStat?: { readonly Metric: AlarmMetric } }[];
+  readonly Statistic?: string;
+  readonly Period?: number;
+  readonly Threshold: number;
+  readonly EvaluationPeriods: number;
+  readonly ComparisonOperator: string;
+  readonly AlarmDescription: string;
+}
+
+const WEBHOOKS = ['crm-feed', 'crm_feed'];
+const { stateless } = synthTenant();
+const alarmsOf = (template: typeof stateless, id = ''): readonly AlarmProperties[] =>
+  Object.entries(template.findResources('AWS::CloudWatch::Alarm'))
+    .filter(([logicalId]) => logicalId.startsWith(`MonitoringAlarms${id}`))
+    .map(([, { Properties }]) => Properties);
+
+/** Namespace, name and dimensions, as `Orders/fixture SweeperStarted service=sweeper`. */
+function textOf(namespace: string, name: string, dimensions: readonly (readonly [string, string])[]): string {
+  return [namespace, name, ...dimensions.map((dimension) => dimension.join('=')).sort()].join(' ');
+}
+
+function metricsOf({ Namespace, MetricName, Dimensions, Metrics = [] }: AlarmProperties): readonly string[] {
+  const own = Namespace !== undefined && MetricName !== undefined ? [{ Namespace, MetricName, Dimensions }] : [];
+  return [...own, ...Metrics.flatMap(({ MetricStat }) => MetricStat?.Metric ?? [])].map((metric) =>
+    textOf(
+      metric.Namespace,
+      metric.MetricName,
+      (metric.Dimensions ?? []).map(({ Name, Value }) => [Name, Value]),
+    ),
+  );
+}
+
+let published: ReadonlySet<string>;
+beforeEach(() => {
+  const log = hearMetrics();
+  const publishAll = <Key extends string>(group: MetricGroup<Key>, webhook?: string) => {
+    const publish = createPublishMetrics('fixture', group, (error) => {
+      throw error;
+    });
+    const values = Object.fromEntries(Object.keys(group.metrics).map((key) => [key, 1])) as Record<Key, number>;
+    publish(values, webhook === undefined ? {} : { webhook });
+  };
+  publishAll(SWEEPER_METRICS);
+  for (const webhook of WEBHOOKS) {
+    publishAll(WEBHOOK_BACKLOG_METRICS, webhook);
+    publishAll(WEBHOOK_SENDER_METRICS, webhook);
+  }
+  published = new Set(
+    log.heard().map(({ namespace, name, dimensions }) => textOf(namespace, name, Object.entries(dimensions))),
+  );
+});
+afterEach(() => {
+  vi.unstubAllEnvs();
+  vi.restoreAllMocks();
+});
+
+describe('the metrics that functions publish', () => {
+  it('are those that alarms read, by namespace, name and dimensions', () => {
+    const fromLogs = Object.keys(LOG_METRICS).map((name) => `Orders/fixture ${name}`);
+    const read = alarmsOf(stateless)
+      .flatMap(metricsOf)
+      .filter((metric) => metric.startsWith('Orders/') && !fromLogs.includes(metric));
+    expect(read.filter((metric) => !published.has(metric))).toEqual([]);
+    expect(read).toContain('Orders/fixture OldestUnfinishedOrderAge service=sweeper');
+    expect(new Set(read).size).toBe(Object.keys(SWEEPER_METRICS.metrics).length + 2 * WEBHOOKS.length);
+  });
+
+  it('are shown on the dashboard, every one of them', () => {
+    const [dashboard] = Object.values(stateless.findResources('AWS::CloudWatch::Dashboard'));
+    const body = JSON.stringify(dashboard?.Properties.DashboardBody);
+    expect(published.size).toBe(13);
+    for (const metric of published) {
+      const parts = metric.split(/[ =]/).map((part) => JSON.stringify(part));
+      expect(body).toContain(JSON.stringify(parts.join(',')).slice(1, -1));
+    }
+  });
+});
+
+describe('the alarm on the oldest order', () => {
+  it('goes off when it has been under way for longer than a run should take', () => {
+    expect(alarmsOf(stateless, 'OldestOrderLate')).toMatchObject([
+      {
+        Statistic: 'Maximum',
+        Period: 300,
+        Threshold: 7200,
+        EvaluationPeriods: 1,
+        ComparisonOperator: 'GreaterThanOrEqualToThreshold',
+        AlarmDescription: expect.stringContaining('2 hours'),
+      },
+    ]);
+  });
+
+  it('gives steps that wait for a callback the time that they have', () => {
+    const [first] = TENANT_FILE.postProcessOrder;
+    const waiting = { ...first, id: 'partner', waitFor: 'callback', callback: { timeoutSeconds: 90_000 } };
+    const file = { ...TENANT_FILE, processOrder: [...TENANT_FILE.processOrder, waiting] };
+    expect(alarmsOf(synthTenant(file).stateless, 'OldestOrderLate')).toMatchObject([
+      { Threshold: 97_200, AlarmDescription: expect.stringContaining('27 hours') },
+    ]);
+  });
+});
+
+describe('the alarms on webhooks', () => {
+  it('go off at the first event that a webhook lost, and name it', () => {
+    const alarms = alarmsOf(stateless, 'WebhookGivenUp');
+    expect(alarms).toHaveLength(WEBHOOKS.length);
+    for (const [at, webhook] of WEBHOOKS.entries())
+      expect(alarms[at]).toMatchObject({
+        Statistic: 'Sum',
+        Threshold: 1,
+        EvaluationPeriods: 1,
+        AlarmDescription: expect.stringContaining(`Webhook ${webhook} `),
+      });
+  });
+
+  it('go off when a webhook has not taken an event for an hour, and still has not a quarter of an hour later', () => {
+    const alarms = alarmsOf(stateless, 'WebhookFailing');
+    expect(alarms).toHaveLength(WEBHOOKS.length);
+    for (const alarm of alarms)
+      expect(alarm).toMatchObject({ Statistic: 'Maximum', Period: 300, Threshold: 3600, EvaluationPeriods: 3 });
+  });
+
+  it('are none for a tenant without webhooks, and for a webhook that is switched off', () => {
+    expect(alarmsOf(stateless, 'Webhook').filter((alarm) => /\boff\b/.test(alarm.AlarmDescription))).toEqual([]);
+    const without = synthTenant({ ...TENANT_FILE, webhooks: [] }).stateless;
+    expect(alarmsOf(without, 'Webhook')).toEqual([]);
+    expect(JSON.stringify(without.findResources('AWS::CloudWatch::Dashboard'))).not.toContain('ebhook event');
+  });
+});

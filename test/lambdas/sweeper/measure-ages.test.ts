@@ -1,0 +1,164 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { OrderStatus } from '../../../core/order/order-status.ts';
+import { createMeasureAges, type MeasureAgesPorts } from '../../../lambdas/sweeper/measure-ages.ts';
+import { createDeliveryIndex } from '../../../lambdas/webhook-store/delivery-index.ts';
+import { redeliver } from '../../../lambdas/webhook-store/redeliver.ts';
+import { endedBadly, operation } from '../api/operate-orders/operate-world.ts';
+import { reply, startWebhookWorld, WEBHOOK, type WebhookWorld } from '../webhook-sender/webhook-world.ts';
+
+const OTHER = { ...WEBHOOK, name: 'other' };
+
+let world: WebhookWorld;
+beforeEach(async () => {
+  world = await startWebhookWorld([WEBHOOK, OTHER]);
+});
+afterEach(() => world.close());
+
+/** Measures once, and gives what was published and what went wrong. */
+async function measured(ports: Partial<MeasureAgesPorts> = {}) {
+  const told = { orders: [] as unknown[], webhooks: [] as unknown[], troubles: [] as string[] };
+  await createMeasureAges({
+    unfinished: world.unfinished,
+    orders: world.orders,
+    deliveries: createDeliveryIndex(world.client, world.table),
+    webhooks: [WEBHOOK.name, OTHER.name],
+    publishOrders: ({ oldestOrder }, about) => void told.orders.push([oldestOrder, about?.orderId]),
+    publishWebhook: ({ oldestDelivery }, about) => void told.webhooks.push([about?.webhook, oldestDelivery]),
+    onTrouble: (message) => void told.troubles.push(message),
+    now: world.now,
+    ...ports,
+  })();
+  return told;
+}
+
+async function changed(orderId: string, to: OrderStatus): Promise<void> {
+  await world.orders.changeStatus({ orderId, run: 1, to, events: [], at: world.now().toISOString() });
+}
+
+describe('the age of the oldest run under way', () => {
+  it('is 0 while there is none', async () => {
+    expect((await measured()).orders).toEqual([[0, undefined]]);
+  });
+
+  it('is that of the order that came first, begun or not, and goes with it to the next one', async () => {
+    const first = await world.submitted();
+    world.advance(100);
+    const second = await world.submitted();
+    world.advance(20);
+    expect((await measured()).orders).toEqual([[120, first.id]]);
+    await changed(first.id, 'processing');
+    expect((await measured()).orders).toEqual([[120, first.id]]);
+    await changed(first.id, 'complete');
+    expect((await measured()).orders).toEqual([[20, second.id]]);
+  });
+
+  it.each<OrderStatus>(['held', 'failed', 'cancelled'])('leaves out an order that is %s', async (status) => {
+    const { id } = await world.submitted();
+    await changed(id, 'processing');
+    world.advance(60);
+    await changed(id, status);
+    world.advance(60);
+    expect((await measured()).orders).toEqual([[0, undefined]]);
+  });
+
+  it('begins anew with a run that was resumed, and passes over it to an older run of a younger order', async () => {
+    const { id } = await endedBadly(world);
+    world.advance(86_400);
+    const younger = await world.submitted();
+    world.advance(300);
+    await operation(world).send(`/${id}/resume`, { reason: 'Repaired.' });
+    world.advance(10);
+    expect((await measured()).orders).toEqual([[310, younger.id]]);
+    await changed(younger.id, 'complete');
+    expect((await measured()).orders).toEqual([[10, id]]);
+  });
+
+  it('reads one order while no order was resumed, however many are under way', async () => {
+    for (let count = 0; count < 12; count += 1) {
+      await world.submitted();
+      world.advance(1);
+    }
+    const read: string[] = [];
+    const get = (id: string) => {
+      read.push(id);
+      return world.orders.get(id);
+    };
+    expect((await measured({ orders: { get } })).orders).toEqual([[12, read[0]]]);
+    expect(read).toHaveLength(1);
+  });
+
+  it('passes over an order that is over by now, of which the index does not know yet', async () => {
+    const gone = { id: `order-${'0'.repeat(32)}`, createdAt: '2026-01-01T00:00:00.000Z' };
+    const { id, createdAt } = await world.submitted();
+    world.advance(5);
+    const unfinished = { firstUnderWay: async () => [gone, { id, createdAt }] };
+    expect((await measured({ unfinished })).orders).toEqual([[5, id]]);
+  });
+});
+
+describe('the age of the oldest delivery that waits', () => {
+  it('is not published while the receiver takes what it gets, nor while nothing was sent', async () => {
+    expect((await measured()).webhooks).toEqual([]);
+    await world.send({ orderId: await world.orderWith(), sequence: 1 });
+    expect((await measured()).webhooks).toEqual([]);
+  });
+
+  it('counts from the first try, per webhook, until the receiver takes it', async () => {
+    world.answers(() => reply(500));
+    const orderId = await world.orderWith();
+    await world.send({ orderId, sequence: 1 });
+    world.advance(600);
+    await world.send({ orderId, sequence: 1 });
+    await world.send({ orderId: await world.orderWith(), sequence: 1 });
+    expect((await measured()).webhooks).toEqual([[WEBHOOK.name, 600]]);
+    world.answers(() => reply(204));
+    await world.send({ orderId, sequence: 1 });
+    expect((await measured()).webhooks).toEqual([[WEBHOOK.name, 0]]);
+  });
+
+  it('counts for an event that cannot be sent because its secret is missing', async () => {
+    world.secrets.clear();
+    await world.send({ orderId: await world.orderWith(), sequence: 1 });
+    world.advance(60);
+    expect((await measured()).webhooks).toEqual([[WEBHOOK.name, 60]]);
+  });
+
+  it('is over when the delivery is given up, and back when an operator has it sent again', async () => {
+    const key = { orderId: await world.orderWith(), sequence: 1, webhook: WEBHOOK.name };
+    world.answers(() => reply(410));
+    await world.send(key);
+    world.advance(60);
+    expect((await measured()).webhooks).toEqual([]);
+    const failed = await world.deliveries.get(key);
+    expect(failed?.status).toBe('failed');
+    if (failed !== undefined) await redeliver(failed, { ...world, startDelivery: async () => true });
+    expect((await measured()).webhooks).toEqual([[WEBHOOK.name, 60]]);
+  });
+});
+
+describe('an age that cannot be read', () => {
+  it('is told of and left out, and the others are published', async () => {
+    world.answers(() => reply(500));
+    const orderId = await world.orderWith();
+    await world.send({ orderId, sequence: 1 });
+    world.advance(1);
+    const firstUnderWay = async () => {
+      throw new Error('Rate exceeded');
+    };
+    expect(await measured({ unfinished: { firstUnderWay } })).toEqual({
+      orders: [],
+      webhooks: [[WEBHOOK.name, 1]],
+      troubles: ['The age of the oldest run could not be read'],
+    });
+    const { positions } = createDeliveryIndex(world.client, world.table);
+    const refused = (...[filter]: Parameters<typeof positions>) => {
+      if (filter.webhooks.includes(OTHER.name)) throw new Error('Rate exceeded');
+      return positions(filter);
+    };
+    expect(await measured({ deliveries: { positions: refused } })).toEqual({
+      orders: [[1, orderId]],
+      webhooks: [[WEBHOOK.name, 1]],
+      troubles: ['The age of the oldest delivery of webhook other could not be read'],
+    });
+  });
+});

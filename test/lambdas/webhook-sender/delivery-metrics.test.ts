@@ -1,0 +1,83 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { disabledEndpoint } from '../../../core/webhooks/endpoint-state.ts';
+import { createDeliverWebhook } from '../../../lambdas/webhook-sender/deliver-webhook.ts';
+import { reply, startWebhookWorld, WEBHOOK, type WebhookWorld } from './webhook-world.ts';
+
+let world: WebhookWorld;
+let orderId: string;
+beforeEach(async () => {
+  world = await startWebhookWorld();
+  orderId = await world.orderWith();
+});
+afterEach(() => world.close());
+
+const OF_WEBHOOK = { webhook: WEBHOOK.name };
+const FAILED = [{ triesFailed: 1, disabled: 0 }, OF_WEBHOOK];
+
+describe('what the sender counts', () => {
+  it('is nothing when the receiver takes an event, at once or when asked again', async () => {
+    await world.send({ orderId, sequence: 1 });
+    await world.send({ orderId, sequence: 1 });
+    await world.send({ orderId: await world.orderWith(), sequence: 9 });
+    expect(world.counted).toEqual([]);
+  });
+
+  it('is every try that failed, and once the event that was given up', async () => {
+    world.answers(() => reply(500));
+    for (let tries = 0; tries < 9; tries += 1) await world.send({ orderId, sequence: 1 });
+    expect(world.counted).toEqual(Array.from({ length: 9 }, () => FAILED));
+    await world.send({ orderId, sequence: 1 });
+    expect(world.counted.slice(9)).toEqual([[{ triesFailed: 1, givenUp: 1, disabled: 0 }, OF_WEBHOOK]]);
+    await world.send({ orderId, sequence: 1 });
+    expect(world.counted).toHaveLength(10);
+  });
+
+  it('is a try that was never made because its secret is missing', async () => {
+    world.secrets.clear();
+    await world.send({ orderId, sequence: 1 });
+    expect(world.counted).toEqual([FAILED]);
+  });
+
+  it('is a webhook that its receiver disables, once, and each event that is lost by that', async () => {
+    world.answers(() => reply(410));
+    await world.send({ orderId, sequence: 1 });
+    const other = await world.orderWith();
+    await world.send({ orderId: other, sequence: 1 });
+    await world.send({ orderId: other, sequence: 1 });
+    expect(world.counted).toEqual([
+      [{ triesFailed: 1, givenUp: 1, disabled: 1 }, OF_WEBHOOK],
+      [{ givenUp: 1 }, OF_WEBHOOK],
+    ]);
+  });
+
+  it('is no event that the receiver does not want', async () => {
+    world.answers(() => reply(422, { 'webhook-delivery': 'abort-message' }));
+    expect(await world.send({ orderId, sequence: 1 })).toMatchObject({ error: 'DeliveryGivenUp' });
+    expect(world.counted).toEqual([[{ triesFailed: 0, givenUp: 0, disabled: 0 }, OF_WEBHOOK]]);
+  });
+
+  it('is no event of a webhook that an operator disabled', async () => {
+    await world.endpoints.change(WEBHOOK.name, (state) => disabledEndpoint(state, 'operator', world.now()));
+    expect(await world.send({ orderId, sequence: 1 })).toEqual({ outcome: 'not-sent' });
+    expect(world.counted).toEqual([]);
+  });
+
+  it('is no event of a webhook that the tenant file does not have any more', async () => {
+    world.answers(() => reply(500));
+    await world.send({ orderId, sequence: 1 });
+    const without = createDeliverWebhook({ ...world.ports, webhooks: [] });
+    expect(await without({ orderId, sequence: 1, ...OF_WEBHOOK, round: 1, owner: 'execution-1' })).toEqual({
+      outcome: 'not-sent',
+    });
+    expect(world.counted).toEqual([FAILED]);
+  });
+
+  it('is no delivery that waits for the circuit breaker, or for another host', async () => {
+    world.answers(() => reply(500));
+    for (let failures = 0; failures < 10; failures += 1)
+      await world.send({ orderId: await world.orderWith(), sequence: 1 });
+    expect(world.counted).toHaveLength(10);
+    expect(await world.send({ orderId, sequence: 1 })).toMatchObject({ error: 'DeliveryPostponed' });
+    expect(world.counted).toHaveLength(10);
+  });
+});
