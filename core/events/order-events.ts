@@ -1,4 +1,4 @@
-import type { JsonObject } from '../json.ts';
+import type { JsonObject, JsonValue } from '../json.ts';
 import { orderEventIdOf, orderReferenceOf } from '../order/order-ids.ts';
 import type { OrderRecord, StoredEvent } from '../order/order-record.ts';
 
@@ -32,8 +32,21 @@ export function orderEventsOf(order: OrderRecord): readonly OrderEvent[] {
     mode: order.mode,
     run: event.run,
     occurredAt: event.occurredAt,
-    data: event.data ?? {},
+    data: event.type === 'order.error' ? withEarlierErrors(order, event, index) : (event.data ?? {}),
   }));
+}
+
+/** The data of an error event: the item keeps each error once, its reader gets those of the run before it as well. */
+function withEarlierErrors({ events }: OrderRecord, { run, data }: StoredEvent, index: number): JsonObject {
+  const errors = events
+    .slice(0, index + 1)
+    .filter((event) => event.type === 'order.error' && event.run === run)
+    .flatMap((event) => listOf(event.data?.pluginErrorOutput).slice(-1));
+  return { ...data, pluginErrorOutput: errors };
+}
+
+function listOf(value: JsonValue | undefined): readonly JsonValue[] {
+  return Array.isArray(value) ? value : [];
 }
 
 /** The source of a tenant's events on its bus. */

@@ -1,12 +1,14 @@
+import { firstBytes } from '../../core/first-bytes.ts';
 import { eventIdOf, processEventIdOf } from '../../core/order/order-ids.ts';
 import type { OrderRecord, StoredEvent } from '../../core/order/order-record.ts';
 import type { FailureStory } from './failure-story.ts';
 
-/** Characters of each message in an event: every event repeats the errors before it, and all are in the order's item. */
-const MESSAGE_LENGTH = 1_000;
+/** Bytes of the message in an event: all events of an order are in its item. */
+export const EVENT_MESSAGE_BYTES = 1_000;
 
 /**
- * The `order.error` event of a failure: names the records to open, and every plugin error of the run so far.
+ * The `order.error` event of a failure, as the order's item keeps it: names the records to open, and the error itself.
+ * Whoever reads it gets the errors of the run before it as well (core/events/order-events.ts).
  *
  * The fields follow the error notification of the domain: `eventId`, `processEventId`, `event`, `pluginErrorOutput`.
  */
@@ -17,8 +19,6 @@ export function errorEvent(
   critical: boolean,
   occurredAt: string,
 ): StoredEvent {
-  const earlier = order.events.findLast((event) => event.type === 'order.error' && event.run === run)?.data
-    ?.pluginErrorOutput;
   return {
     type: 'order.error',
     occurredAt,
@@ -30,10 +30,7 @@ export function errorEvent(
       step: story.step,
       critical,
       code: story.error.code,
-      pluginErrorOutput: [
-        ...(Array.isArray(earlier) ? earlier : []),
-        { name: story.plugin, message: story.error.message.slice(0, MESSAGE_LENGTH) },
-      ],
+      pluginErrorOutput: [{ name: story.plugin, message: firstBytes(story.error.message, EVENT_MESSAGE_BYTES) }],
     },
   };
 }

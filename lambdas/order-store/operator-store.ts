@@ -4,7 +4,7 @@ import type { OrderAction, ResumeAction } from '../../core/order/operator-action
 import { orderKey, payloadKey, statusShardOf, unpublishedShardOf } from '../../core/order/order-keys.ts';
 import type { OrderRecord, RunRecord, StoredEvent } from '../../core/order/order-record.ts';
 import type { OrderStatus } from '../../core/order/order-status.ts';
-import { type OrderItem, orderOf } from './order-item.ts';
+import { type OrderItem, orderOf, runItemsOf } from './order-item.ts';
 import { ifConditionHolds } from './order-store.ts';
 
 /** A new run of an order that came to rest. */
@@ -79,13 +79,13 @@ export function createOperatorStore(client: DynamoDBDocumentClient, table: strin
 
     resume({ order, run, payload, event, action }) {
       return update(order, {
-        update: `SET #status = :to, statusShard = :shard, updatedAt = :at, #runs = list_append(#runs, :runs), ${APPEND_EVENT}, ${APPEND_ACTION}, payload = :payload, revision = :revision, degraded = :none REMOVE failure`,
+        update: `SET #status = :to, statusShard = :shard, updatedAt = :at, #runs = :runs, ${APPEND_EVENT}, ${APPEND_ACTION}, payload = :payload, revision = :revision, degraded = :none REMOVE failure`,
         condition: 'revision = :read',
         values: {
           ':to': 'submitted' satisfies OrderStatus,
           ':shard': statusShardOf('submitted', order.id),
           ':at': action.at,
-          ':runs': [run],
+          ':runs': runItemsOf([...order.runs, run]),
           ':event': [event],
           ':action': [action],
           ':none': [],

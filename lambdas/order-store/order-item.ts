@@ -1,14 +1,25 @@
+import { isDeepStrictEqual } from 'node:util';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import type { JsonObject } from '../../core/json.ts';
-import type { AttemptRecord, CallbackAnswer, OrderRecord, StepRecord } from '../../core/order/order-record.ts';
+import type {
+  AttemptRecord,
+  CallbackAnswer,
+  OrderRecord,
+  RunRecord,
+  StepRecord,
+} from '../../core/order/order-record.ts';
 
 /**
  * Items as the table holds them. What a channel or a partner sent is kept as JSON text: it is stored as received, and
  * numbers, depth and keys that DynamoDB would refuse cannot get in the way.
  */
-export interface OrderItem extends Omit<OrderRecord, 'payload'> {
+export interface OrderItem extends Omit<OrderRecord, 'payload' | 'runs'> {
   readonly payload: string;
+  readonly runs: readonly RunItem[];
 }
+
+/** A run in an order's item. Steps and explanation are left out where they are those of the run before it. */
+export type RunItem = Omit<RunRecord, 'steps' | 'why'> & Partial<Pick<RunRecord, 'steps' | 'why'>>;
 
 /** A step's item. */
 export interface StepItem extends Omit<StepRecord, 'attempts' | 'output' | 'answer'> {
@@ -27,7 +38,29 @@ type AttemptDetail = Pick<AttemptRecord, 'callouts' | 'logs'>;
 
 /** The order that an item holds. */
 export function orderOf(item: OrderItem): OrderRecord {
-  return { ...item, payload: JSON.parse(item.payload) as JsonObject };
+  return { ...item, payload: JSON.parse(item.payload) as JsonObject, runs: runsOf(item.runs) };
+}
+
+/** The runs that an order's item holds. */
+export function runsOf(items: readonly RunItem[]): readonly RunRecord[] {
+  const runs: RunRecord[] = [];
+  for (const item of items) {
+    const { steps = [], why = [] } = runs.at(-1) ?? {};
+    runs.push({ ...item, steps: item.steps ?? steps, why: item.why ?? why });
+  }
+  return runs;
+}
+
+/** Runs as an order's item holds them. */
+export function runItemsOf(runs: readonly RunRecord[]): readonly RunItem[] {
+  return runs.map(({ steps, why, ...run }, index) => {
+    const before = runs[index - 1];
+    return {
+      ...run,
+      ...(!isDeepStrictEqual(steps, before?.steps) && { steps }),
+      ...(!isDeepStrictEqual(why, before?.why) && { why }),
+    };
+  });
 }
 
 /** The step that an item holds. */

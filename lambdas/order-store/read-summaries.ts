@@ -3,7 +3,7 @@ import { BatchGetCommand, type DynamoDBDocumentClient } from '@aws-sdk/lib-dynam
 import type { JsonObject } from '../../core/json.ts';
 import { orderKey } from '../../core/order/order-keys.ts';
 import type { OrderRecord } from '../../core/order/order-record.ts';
-import type { OrderItem } from './order-item.ts';
+import { type OrderItem, runsOf } from './order-item.ts';
 
 const SUMMARY_FIELDS = [
   'id',
@@ -74,5 +74,5 @@ function projection(): { ProjectionExpression: string; ExpressionAttributeNames:
 }
 
 function summaryOf(item: Pick<OrderItem, keyof OrderSummaryRecord>): OrderSummaryRecord {
-  return { ...item, payload: JSON.parse(item.payload) as JsonObject };
+  return { ...item, payload: JSON.parse(item.payload) as JsonObject, runs: runsOf(item.runs) };
 }

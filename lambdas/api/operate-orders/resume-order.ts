@@ -1,6 +1,7 @@
 import type { OrderRecord } from '../../../core/order/order-record.ts';
 import { startRun } from '../../order-runs/start-run.ts';
-import { RESUMABLE } from '../../order-store/operator-store.ts';
+import { RESUMABLE, type Resumption } from '../../order-store/operator-store.ts';
+import { roomLeft } from '../../order-store/order-room.ts';
 import { ApiProblem } from '../api-problem.ts';
 import type { ApiAnswer, ApiRequest } from '../api-request.ts';
 import { currentView } from '../current-view.ts';
@@ -14,7 +15,7 @@ import type { OperatorPorts } from './operator-ports.ts';
 import { resumeBodySchema } from './request-bodies.ts';
 import { type ResumeRequest, resumedOrder, resumeFingerprint } from './resumed-order.ts';
 
-/** The most runs that an order may have: each is a part of its item, which has room for 400 KB. */
+/** The most runs that an order may have; one that is large, or whose errors are, has room for fewer in its item. */
 export const MAX_RUNS = 100;
 
 /**
@@ -35,7 +36,7 @@ export async function resumeOrder(request: ApiRequest, ports: OperatorPorts): Pr
  *
  * From the conditional write on the order is accepted: whatever goes wrong after it, the sweeper starts the run.
  *
- * @throws ApiProblem `order-not-resumable` unless the order failed or is held
+ * @throws ApiProblem `order-not-resumable` unless the order failed or is held and has room for another run
  */
 export async function beginNewRun(
   order: OrderRecord,
@@ -48,8 +49,7 @@ export async function beginNewRun(
   if (isRepeat(order, wanted))
     return orderAnswer(await currentView(order, seconds, ports), { ...waited, 'idempotent-replayed': 'true' }, 200);
 
-  checkResumable(order);
-  const resumption = await resumedOrder(order, wanted, ports.todaysSequence);
+  const resumption = await checkedResumption(order, wanted, ports);
   if (wanted.patch !== undefined) await ports.operator.keepPayload(order, resumption.action);
   const resumed = await ports.operator.resume(resumption);
   if (resumed === undefined) throw await overtaken(order, ports);
@@ -57,6 +57,22 @@ export async function beginNewRun(
     ports.onTrouble('Run not started; the sweeper starts it', error),
   );
   return orderAnswer(await currentView(resumed, seconds, ports), { ...waited }, 200);
+}
+
+/**
+ * The new run of an order that may have one.
+ *
+ * @throws ApiProblem `order-not-resumable` unless the order failed or is held and has room for another run
+ */
+export async function checkedResumption(
+  order: OrderRecord,
+  wanted: ResumeRequest,
+  { todaysSequence }: Pick<OperatorPorts, 'todaysSequence'>,
+): Promise<Resumption> {
+  checkResumable(order);
+  const resumption = await resumedOrder(order, wanted, todaysSequence);
+  checkRoom(resumption);
+  return resumption;
 }
 
 /** @throws ApiProblem `idempotency-key-reused` another request came with this key */
@@ -80,6 +96,22 @@ function checkResumable({ status, runs }: OrderRecord): void {
     throw new ApiProblem(
       'order-not-resumable',
       `Expected fewer than ${MAX_RUNS} runs, found ${runs.length}: cancel the order and submit a new one.`,
+    );
+}
+
+/** Refuses a run whose end might not fit the order's item: the order could never be ended. */
+function checkRoom({ order, run, payload, event, action }: Resumption): void {
+  const left = roomLeft({
+    ...order,
+    payload,
+    runs: [...order.runs, run],
+    events: [...order.events, event],
+    operations: [...(order.operations ?? []), action],
+  });
+  if (left < 0)
+    throw new ApiProblem(
+      'order-not-resumable',
+      `Expected room for another run and its end in the record of the order, found ${-left} bytes too few after ${order.runs.length} runs: cancel the order and submit a new one.`,
     );
 }
 

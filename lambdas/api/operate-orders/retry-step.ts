@@ -10,7 +10,7 @@ import { type FoundStep, findStep } from './find-step.ts';
 import { operatorMark } from './operator-mark.ts';
 import type { OperatorPorts } from './operator-ports.ts';
 import { reasonBodySchema } from './request-bodies.ts';
-import { beginNewRun } from './resume-order.ts';
+import { beginNewRun, checkedResumption } from './resume-order.ts';
 import { decide } from './settle-step.ts';
 
 /**
@@ -26,6 +26,8 @@ export async function retryStep(request: ApiRequest, ports: OperatorPorts): Prom
   checkOperable(found, 'retry', mark.at);
   const heals = !RESUMABLE.includes(found.order.status);
   const start = heals ? await healNow(found, ports) : undefined;
+  // A step is not freed for a run that would be refused.
+  if (!heals) await checkedResumption(found.order, { mark }, ports);
   await decide(found, { status: 'failed', action: { action: 'retry', run: found.order.runs.length, ...mark } }, ports);
   return start === undefined ? resume(found, mark, request, ports) : answerAfter(start, found, ports);
 }

@@ -1,0 +1,148 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { TenantConfig } from '../../../../core/config/tenant-config.ts';
+import { newOrderId } from '../../../../core/order/order-ids.ts';
+import { processEventsOf } from '../../../../core/order/process-events.ts';
+import { resolveSequence } from '../../../../core/sequence/resolve-sequence.ts';
+import { newOrder } from '../../../../lambdas/api/submit-order/new-order.ts';
+import { createCompleteOrder } from '../../../../lambdas/complete-order/complete-order.ts';
+import { bytesToEnd, roomLeft } from '../../../../lambdas/order-store/order-room.ts';
+import { idlePlugin, type OrderWorld, SMALL_ORDER, startOrderWorld } from '../../../helpers/order-world.ts';
+import { DECLINED, operation, ran } from './operate-world.ts';
+
+const STEPS = Array.from({ length: 8 }, (_, number) => `step-${number}`);
+
+let world: OrderWorld;
+let config: TenantConfig;
+beforeEach(async () => {
+  world = await startOrderWorld(STEPS.map((name) => idlePlugin(name)));
+  config = {
+    ...world.config,
+    // Every second step is one that the order goes on without.
+    processOrder: world.config.processOrder.map((step, index) => ({ ...step, critical: index % 2 === 0 })),
+    overrides: Array.from({ length: 20 }, (_, number) => ({
+      name: `override-${number}`,
+      match: { offerType: [`${'a-rather-long-offer-type-'.repeat(4)}${number}`] },
+    })),
+  };
+});
+afterEach(() => world.close());
+
+const REASON = { reason: '€'.repeat(500) };
+
+/** The longest message of a plugin, in the letters that take the most. */
+const LONG = '€'.repeat(4_000);
+
+/** Stores an order of about so many bytes. */
+async function submitted(bytes: number): Promise<string> {
+  const payload = { ...SMALL_ORDER, note: 'x'.repeat(bytes - 250) };
+  const order = newOrder(newOrderId(), payload, resolveSequence(config, world.catalog, payload), world.now());
+  await world.orders.put(order);
+  return order.id;
+}
+
+function operatorOf() {
+  return operation(world, { todaysSequence: async (order) => resolveSequence(config, world.catalog, order) });
+}
+
+/** Writes what became of steps, as the state machine does. */
+function outcomes(orderId: string, run: number, message: string) {
+  const complete = createCompleteOrder(world);
+  const failure = (step: string) => ({ step, error: 'PluginDeclined', cause: `declined: ${message}` });
+  const steps = resolveSequence(config, world.catalog, SMALL_ORDER).sequence.steps;
+  return {
+    fail: (step: string) => complete({ action: 'fail', orderId, run, failure: failure(step) }),
+    /** Everything goes wrong that can: all steps that the order can do without, the undo of all, and then the run. */
+    async failWorst() {
+      for (const step of steps.filter(({ critical }) => !critical)) {
+        const heal = { step, results: {} };
+        await complete({ action: 'note-failure', orderId, run, failure: failure(step.id), heal });
+      }
+      for (const { id } of steps) await complete({ action: 'undo-failed', orderId, run, failure: failure(id) });
+      return complete({ action: 'fail', orderId, run, failure: failure('step-0') });
+    },
+  };
+}
+
+describe('the runs of an order', () => {
+  it.each([40_000, 131_000])(
+    'end, and can be cancelled, however badly each of them goes and until another one is refused, of an order of %i bytes',
+    { timeout: 60_000 },
+    async (bytes) => {
+      const id = await submitted(bytes);
+      const { refusal } = operatorOf();
+      let runs = 0;
+      let refused = '';
+      do {
+        runs += 1;
+        expect(await outcomes(id, runs, LONG).failWorst()).toMatchObject({ status: 'failed' });
+        refused = await refusal(`/${id}/resume`, REASON);
+      } while (refused.startsWith('answered 202'));
+      expect(refused).toBe('409 order-not-resumable');
+      expect(runs).toBeGreaterThan(2);
+      expect(await refusal(`/${id}/cancel`, REASON)).toMatch(/^answered 200/);
+    },
+  );
+
+  it('add no more to the order than is kept for their end', async () => {
+    const id = await submitted(1_000);
+    const before = await world.orders.get(id);
+    await outcomes(id, 1, LONG).failWorst();
+    const { send } = operatorOf();
+    for (const step of (await world.orders.get(id))?.degraded ?? []) await send(`/${id}/steps/${step}/skip`, REASON);
+    await send(`/${id}/cancel`, REASON);
+    const after = await world.orders.get(id);
+    if (before === undefined || after === undefined) throw new TypeError('Expected the order.');
+    expect(after.events.map(({ type }) => type).toSorted()).toEqual(
+      [
+        ...Array(13).fill('order.error'),
+        ...Array(4).fill('order.degraded'),
+        ...Array(4).fill('order.healed'),
+        ...['order.submitted', 'order.failed', 'order.cancelled'],
+      ].toSorted(),
+    );
+    const added = roomLeft(before) - roomLeft(after);
+    const kept = bytesToEnd(before.runs[0]?.steps ?? []);
+    expect(added).toBeLessThan(kept);
+    expect(added).toBeGreaterThan(kept / 2);
+  });
+
+  it('are refused to the retry of a step too, before anything is written on it', async () => {
+    const id = await submitted(131_000);
+    const order = await world.orders.get(id);
+    if (order === undefined) throw new TypeError('Expected the order.');
+    await ran(world, order, 'step-0', { outcome: 'declined', error: DECLINED });
+    await outcomes(id, 1, 'The card was declined.').fail('step-0');
+    const event = { type: 'order.error', occurredAt: world.now().toISOString(), run: 1 } as const;
+    const events = Array.from({ length: 210 }, () => ({ ...event, data: { message: 'e'.repeat(1000) } }));
+    const at = event.occurredAt;
+    expect(await world.orders.addEvents({ orderId: id, run: 1, events, at, after: 3 })).toBeDefined();
+    const before = await world.orders.getWithSteps(id);
+    expect(await operatorOf().refusal(`/${id}/steps/step-0/retry`, { reason: 'New card.' })).toBe(
+      '409 order-not-resumable',
+    );
+    expect(await world.orders.getWithSteps(id)).toEqual(before);
+  });
+
+  it('show their steps and why they took their sequence, each as it was when the run began', async () => {
+    const id = await submitted(1_000);
+    const first = config;
+    const renamed = { ...first, overrides: first.overrides.slice(0, 3) };
+    for (const [index, today] of [first, renamed, renamed].entries()) {
+      await outcomes(id, index + 1, 'The card was declined.').fail('step-0');
+      config = today;
+      await operatorOf().send(`/${id}/resume`, { reason: 'The card was replaced.' });
+    }
+    const found = await world.orders.getWithSteps(id);
+    if (found === undefined) throw new TypeError('Expected the order.');
+    const events = processEventsOf(found.order, found.steps);
+    expect(
+      events.map(({ sequence_why, plugins }) => [sequence_why.length, plugins.map((plugin) => plugin.id)]),
+    ).toEqual([20, 20, 3, 3].map((count) => [count, STEPS]));
+    expect(found.order.runs.map(({ number, outcome }) => [number, outcome])).toEqual([
+      [1, 'failed'],
+      [2, 'failed'],
+      [3, 'failed'],
+      [4, undefined],
+    ]);
+  });
+});
