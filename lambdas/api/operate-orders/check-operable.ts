@@ -4,8 +4,11 @@ import { RESUMABLE } from '../../order-store/operator-store.ts';
 import { ApiProblem } from '../api-problem.ts';
 import type { FoundStep } from './find-step.ts';
 
-/** How many actions of operators the item of a step has room for. */
+/** How many actions of operators a step may have. */
 const MAX_STEP_ACTIONS = 100;
+
+/** Bytes of them together: with attempts, output and answer still far below DynamoDB's 400 KB. */
+const MAX_STEP_ACTIONS_BYTES = 64 * 1024;
 
 /**
  * Checks that an operator may act on a step: its order failed or is held, or went on without the step; nobody is at work
@@ -28,8 +31,13 @@ export function checkOperable({ order, step, record }: FoundStep, action: StepAc
   if (action === 'skip' && isSkipped) refuse('a step that the next run would begin', 'that an operator skipped it');
   if (action === 'retry' && (status === 'pending' || (status === 'skipped' && !isSkipped)))
     refuse('a step that ended badly', `it ${status}: resume the order, and it is decided anew`);
-  if ((record?.operations?.length ?? 0) >= MAX_STEP_ACTIONS)
-    refuse(`fewer than ${MAX_STEP_ACTIONS} actions on the step`, `${MAX_STEP_ACTIONS}: cancel the order`);
+  const actions = record?.operations ?? [];
+  const bytes = Buffer.byteLength(JSON.stringify(actions));
+  if (actions.length >= MAX_STEP_ACTIONS || bytes >= MAX_STEP_ACTIONS_BYTES)
+    refuse(
+      `fewer than ${MAX_STEP_ACTIONS} actions on the step, and less than ${MAX_STEP_ACTIONS_BYTES} bytes of them`,
+      `${actions.length} of ${bytes} bytes: cancel the order`,
+    );
 }
 
 /** Whether the order is at rest or at work without this step, which failed. */

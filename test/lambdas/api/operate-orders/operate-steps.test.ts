@@ -179,6 +179,37 @@ describe('an action on a step', () => {
     expect(await refusal(`/${order.id}/steps/second/${action}`, REASON)).toMatch(/^answered 20/);
   });
 
+  it.each([
+    ['100 short ones', 100, 'x'],
+    ['44 long ones', 44, '€'.repeat(500)],
+  ])('is refused of a step whose item has no room for another action: %s', async (_, count, reason) => {
+    const { id } = await endedBadly(world);
+    const at = world.now().toISOString();
+    const operations = Array.from({ length: count }, () => ({
+      action: 'retry' as const,
+      run: 1,
+      by: 'ada',
+      at,
+      reason,
+    }));
+    const withActions = (kept: number) => ({
+      ...world.orders,
+      getWithSteps: async (orderId: string) => {
+        const found = await world.orders.getWithSteps(orderId);
+        return (
+          found && { ...found, steps: found.steps.map((step) => ({ ...step, operations: operations.slice(0, kept) })) }
+        );
+      },
+    });
+    const refusalWith = (kept: number) =>
+      operation(world, {
+        orders: withActions(kept),
+        stepOperations: { ...world.stepOperations, decide: async () => true },
+      }).refusal(`/${id}/steps/second/retry`, REASON);
+    expect(await refusalWith(count)).toBe('409 step-not-operable');
+    expect(await refusalWith(Math.floor(count * 0.8))).toMatch(/^answered 202/);
+  });
+
   it('is refused of an order that is neither failed nor held nor degraded by the step', async () => {
     const { id } = await world.submitted();
     const { refusal, calls } = operation(world);
