@@ -22,7 +22,12 @@ export interface FixtureOptions {
   putEvents?: (entries: readonly unknown[]) => Promise<{ FailedEntryCount: number; Entries: readonly unknown[] }>;
   timeScale?: number;
   started?: boolean;
+  /** Takes what has to be closed. @default the end of the test */
+  atEnd?: AtEnd;
 }
+
+/** Takes a function to be called when all is over; the last one taken comes first. */
+export type AtEnd = (close: () => void | Promise<void>) => void;
 
 export interface HistoryEvent {
   id: number;
@@ -42,16 +47,17 @@ export interface Described {
   stopDate?: number;
 }
 
-/** A temporary folder that goes away with the test. */
-export function temporaryFolder(): string {
+/** A temporary folder that goes away in the end. */
+export function temporaryFolder(atEnd: AtEnd = onTestFinished): string {
   const folder = mkdtempSync(join(tmpdir(), 'step-functions-'));
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  atEnd(() => rmSync(folder, { recursive: true, force: true }));
   return folder;
 }
 
-/** Opens an interpreter that closes with the test, and gives short ways to use it. */
+/** Opens an interpreter that closes in the end, and gives short ways to use it. */
 export function createFixture(options: FixtureOptions = {}) {
-  const file = options.file ?? join(temporaryFolder(), 'journal.sqlite');
+  const { atEnd = onTestFinished } = options;
+  const file = options.file ?? join(temporaryFolder(atEnd), 'journal.sqlite');
   const calls: { functionArn: string; payload: unknown }[] = [];
   const changes: ExecutionStatusChange[] = [];
   const service = openStepFunctions({
@@ -72,7 +78,7 @@ export function createFixture(options: FixtureOptions = {}) {
     closed = true;
     await service.close();
   };
-  onTestFinished(close);
+  atEnd(close);
   if (options.started !== false) service.start();
   return { file, service, calls, changes, close, ...shortcuts(service) };
 }

@@ -1,5 +1,3 @@
-import { once } from 'node:events';
-import type { AddressInfo } from 'node:net';
 import {
   CreateStateMachineCommand,
   DeleteStateMachineCommand,
@@ -12,34 +10,14 @@ import {
   SendTaskFailureCommand,
   SendTaskHeartbeatCommand,
   SendTaskSuccessCommand,
-  SFNClient,
   StartExecutionCommand,
   StopExecutionCommand,
   UpdateStateMachineCommand,
   ValidateStateMachineDefinitionCommand,
 } from '@aws-sdk/client-sfn';
-import { expect, onTestFinished, test } from 'vitest';
-import { createAwsEndpoint } from '../../../embedded/aws-endpoint.ts';
+import { expect, test } from 'vitest';
+import { createClient } from './step-functions-client.ts';
 import { createFixture, lambdaTask, region, roleArn, until } from './step-functions-fixture.ts';
-
-async function createClient(fixture: ReturnType<typeof createFixture>): Promise<SFNClient> {
-  const server = createAwsEndpoint([fixture.service]);
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  const client = new SFNClient({
-    region,
-    endpoint: `http://127.0.0.1:${port}`,
-    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
-    maxAttempts: 1,
-  });
-  onTestFinished(() => {
-    client.destroy();
-    server.closeAllConnections();
-    server.close();
-  });
-  return client;
-}
 
 const definition = JSON.stringify({
   QueryLanguage: 'JSONata',
