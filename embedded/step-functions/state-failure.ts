@@ -1,10 +1,5 @@
 /** Error names that Step Functions itself raises. Source: https://docs.aws.amazon.com/step-functions/latest/dg/concepts-error-handling.html */
-type StatesErrorName =
-  | 'States.DataLimitExceeded'
-  | 'States.ExceedToleratedFailureThreshold'
-  | 'States.QueryEvaluationError'
-  | 'States.Runtime'
-  | 'States.Timeout';
+type StatesErrorName = 'States.DataLimitExceeded' | 'States.QueryEvaluationError' | 'States.Runtime' | 'States.Timeout';
 
 /** Where an expression failed: becomes the history event `EvaluationFailed`. */
 interface EvaluationFault {

@@ -42,7 +42,7 @@ export function taskTokenOperations(context: ApiContext): Operations {
     SendTaskHeartbeat(body) {
       const { taskToken: token } = parseInput(heartbeatSchema, body);
       return withTask(context, token, (memory, branch, activity) => {
-        if (activity.heartbeatSeconds === undefined) return;
+        if (activity.heartbeatSeconds === undefined || activity.stage === 'called') return;
         activity.heartbeatAt = memory.clock.after(activity.heartbeatSeconds);
         memory.changed.add(branch);
         memory.started.add(branch);

@@ -34,7 +34,7 @@ function checkText(text: string, at: string, field: ExpressionField, expressions
     return [problem('INVALID_JSONATA_EXPRESSION', `${reason} in ${JSON.stringify(source.slice(0, shownLength))}`, at)];
   }
   expressions.set(source, expression);
-  return findUnsupportedReferences(expression.ast(), { errorOutput: field.inCatch }).map((message) =>
+  return findUnsupportedReferences(expression.ast(), field.reads).map((message) =>
     problem('UNSUPPORTED_JSONATA_EXPRESSION', message, at),
   );
 }

@@ -2,6 +2,7 @@ import type { ExpressionCache } from '../expressions/evaluate-template.ts';
 import { parseJson } from '../parse-json.ts';
 import { checkExpressions } from './check-expressions.ts';
 import { checkStateFields } from './check-state-fields.ts';
+import { checkStateNames } from './check-state-names.ts';
 import { checkTransitions } from './check-transitions.ts';
 import { checkVariables } from './check-variables.ts';
 import { type Diagnostic, problem } from './diagnostic.ts';
@@ -38,7 +39,7 @@ export function parseDefinition(text: string): ParsedDefinition {
       diagnostics.push(...checkStateFields(state, location), ...checkExpressions(state, location, expressions));
     }
   }
-  diagnostics.push(...checkVariables(workflows));
+  diagnostics.push(...checkStateNames(workflows), ...checkVariables(workflows));
   if (diagnostics.length > 0) return { ok: false, diagnostics };
   return { ok: true, definition: { timeoutSeconds: shape.TimeoutSeconds, workflows, expressions } };
 }

@@ -32,6 +32,10 @@ const choiceRule = z.strictObject({
   ...giving,
 });
 
+const distributedOnly = z
+  .never({ error: 'Only a distributed Map has this field, and only inline Maps run here: leave it out' })
+  .optional();
+
 /** A Task's largest `TimeoutSeconds`, also what it is when the field is missing. */
 const maxTaskSeconds = 99_999_999;
 
@@ -89,8 +93,12 @@ export const stateSchema = z.discriminatedUnion('Type', [
     ItemSelector: template.optional(),
     ItemProcessor: z.unknown(),
     MaxConcurrency: integerOrExpression(0, 100_000_000).optional(),
-    ToleratedFailureCount: integerOrExpression(0, 100_000_000).optional(),
-    ToleratedFailurePercentage: integerOrExpression(0, 100).optional(),
+    ItemBatcher: distributedOnly,
+    ItemReader: distributedOnly,
+    Label: distributedOnly,
+    ResultWriter: distributedOnly,
+    ToleratedFailureCount: distributedOnly,
+    ToleratedFailurePercentage: distributedOnly,
     ...described,
     ...leaving,
     ...giving,
@@ -113,7 +121,9 @@ export const branchSchema = z.strictObject(workflow);
 
 /** The `ItemProcessor` of a Map state, which runs inline only. */
 export const itemProcessorSchema = z.strictObject({
-  ProcessorConfig: z.strictObject({ Mode: z.literal('INLINE') }).optional(),
+  ProcessorConfig: z
+    .strictObject({ Mode: z.literal('INLINE', { error: 'Only inline Maps run here: use INLINE' }) })
+    .optional(),
   ...workflow,
 });
 

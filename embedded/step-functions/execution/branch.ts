@@ -12,8 +12,6 @@ export interface Branch {
   parent: number | undefined;
   /** Position among its siblings: which branch, or which item. */
   index: number;
-  /** The item of a Map, for `$states.context.Map.Item.Value`. */
-  item?: Json;
   /** JSON pointer of the workflow it runs in. */
   workflow: string;
   /** Name of the state it is in. */
@@ -51,6 +49,7 @@ export interface TaskActivity {
   arguments: JsonObject;
   token: string | undefined;
   timeoutAt: number | undefined;
+  /** When the heartbeat must have come; undefined as long as the call is under way. */
   heartbeatAt: number | undefined;
   heartbeatSeconds: number | undefined;
 }
@@ -60,12 +59,8 @@ export interface ForkActivity {
   kind: 'fork';
   /** Inputs of all branches, by index. */
   inputs: readonly Json[];
-  /** The items they were made from, in a Map. */
-  items: readonly Json[] | undefined;
   /** How many may run at once. */
   concurrency: number;
-  /** How many may fail before the state does. */
-  tolerated: number;
 }
 
 /** How many retries a branch has made in its state, over all retriers: `$states.context.State.RetryCount`. */

@@ -38,7 +38,6 @@ function startChild(memory: ExecutionMemory, parent: Branch, fork: ForkActivity,
     lastEvent: parent.lastEvent,
     retries: [],
     activity: { kind: 'entering' },
-    ...(fork.items !== undefined && { item: fork.items[index] ?? null }),
   };
   memory.branches.set(child.id, child);
   if (isMap) recordIteration(memory, 'Started', parent, child);

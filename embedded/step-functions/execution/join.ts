@@ -1,7 +1,7 @@
 import type { State } from '../definition/state-schema.ts';
 import type { Json } from '../json.ts';
-import { StateFailure, statesFailure } from '../state-failure.ts';
-import type { Branch, ForkActivity } from './branch.ts';
+import { StateFailure } from '../state-failure.ts';
+import type { Branch } from './branch.ts';
 import { childrenOf, type ExecutionMemory, record, removeBranch, stateOf } from './execution-memory.ts';
 import { failState } from './fail-state.ts';
 import { hasEnded, recordIteration, startChildren } from './fork.ts';
@@ -15,8 +15,10 @@ export async function settleChild(memory: ExecutionMemory, child: Branch): Promi
   const state = stateOf(memory, parent);
   if (state.Type !== 'Parallel' && state.Type !== 'Map') return;
   const fork = parent.activity;
-  const failed = child.activity.kind === 'failed';
-  if (state.Type === 'Map') recordIteration(memory, failed ? 'Failed' : 'Succeeded', parent, child);
+  const { activity } = child;
+  if (state.Type === 'Map') {
+    recordIteration(memory, activity.kind === 'failed' ? 'Failed' : 'Succeeded', parent, child);
+  }
   // The parent is not written for this: loading finds it again from its branches.
   parent.lastEvent = child.lastEvent;
   // Only the outcome of an ended branch is read from here on.
@@ -25,12 +27,11 @@ export async function settleChild(memory: ExecutionMemory, child: Branch): Promi
   memory.changed.add(child);
   const visit = visitState(memory, parent);
   try {
-    const failures = childrenOf(memory, parent).filter(({ activity }) => activity.kind === 'failed');
-    if (failures.length > fork.tolerated) throw forkFailure(child, fork, failures.length);
+    if (activity.kind === 'failed') throw new StateFailure(activity.error, activity.causeText);
     startChildren(memory, parent, fork);
     const children = childrenOf(memory, parent);
     if (children.length < fork.inputs.length || !children.every(hasEnded)) return;
-    const result = children.flatMap(({ activity }): Json[] => (activity.kind === 'succeeded' ? [activity.output] : []));
+    const result = children.flatMap(({ activity: done }): Json[] => (done.kind === 'succeeded' ? [done.output] : []));
     requirePayloadSize(result, parent.state, 'returned a result');
     record(memory, parent, `${state.Type}StateSucceeded`, {}, { advance: false });
     for (const ended of children) removeBranch(memory, ended);
@@ -40,17 +41,6 @@ export async function settleChild(memory: ExecutionMemory, child: Branch): Promi
     abortChildren(memory, parent, child, state.Type);
     await failState(visit, error);
   }
-}
-
-function forkFailure(child: Branch, fork: ForkActivity, failures: number): StateFailure {
-  if (fork.tolerated > 0) {
-    const text = `The specified tolerated failure threshold was exceeded: ${failures} of ${fork.inputs.length} iterations failed.`;
-    return statesFailure('States.ExceedToleratedFailureThreshold', text);
-  }
-  const { activity } = child;
-  return activity.kind === 'failed'
-    ? new StateFailure(activity.error, activity.causeText)
-    : statesFailure('States.Runtime', 'A branch failed.');
 }
 
 const abortable: ReadonlySet<State['Type']> = new Set(['Task', 'Wait', 'Parallel', 'Map']);

@@ -2,6 +2,7 @@ import type { StateOf } from '../definition/state-schema.ts';
 import type { Json } from '../json.ts';
 import type { StateFailure } from '../state-failure.ts';
 import {
+  oversizedResult,
   recordTaskFailed,
   recordTaskSubmitted,
   recordTaskSucceeded,
@@ -26,13 +27,18 @@ export async function finishWait(memory: ExecutionMemory, branch: Branch): Promi
   await orFail(visit, () => leaveState(visit, exitWait(visit, state)));
 }
 
-/** Takes the answer of a Task's call; a Task that waits for its token goes on waiting after a good one. */
+/**
+ * Takes the answer of a Task's call; a Task that waits for its token goes on waiting after a good one, and from here on
+ * its heartbeat counts. Source: https://docs.aws.amazon.com/step-functions/latest/dg/connect-lambda.html
+ */
 export async function takeAnswer(memory: ExecutionMemory, branch: Branch, outcome: TaskOutcome): Promise<void> {
   const { visit, state } = visitTask(memory, branch);
   const { activity } = branch;
   if (outcome.ok && taskResource(state).waitsForToken && activity.kind === 'task') {
     recordTaskSubmitted(visit, state, outcome.result);
     activity.stage = 'submitted';
+    const { heartbeatSeconds } = activity;
+    activity.heartbeatAt = heartbeatSeconds === undefined ? undefined : memory.clock.after(heartbeatSeconds);
     memory.changed.add(branch);
     memory.started.add(branch);
     return;
@@ -44,10 +50,9 @@ export async function takeAnswer(memory: ExecutionMemory, branch: Branch, outcom
 export async function endTask(memory: ExecutionMemory, branch: Branch, outcome: TaskOutcome): Promise<void> {
   const { visit, state } = visitTask(memory, branch);
   await orFail(visit, async () => {
-    if (!outcome.ok) {
-      recordTaskFailed(visit, state, outcome.failure);
-      throw outcome.failure;
-    }
+    if (!outcome.ok) throw recordTaskFailed(visit, state, outcome.failure);
+    const oversized = oversizedResult(state, outcome.result);
+    if (oversized !== undefined) throw recordTaskFailed(visit, state, oversized);
     recordTaskSucceeded(visit, state, outcome.result);
     await leaveState(visit, exitWithResult(state, outcome.result));
   });

@@ -52,10 +52,9 @@ function statesVariable(memory: ExecutionMemory, branch: Branch, extras: StatesE
   };
 }
 
-/** `$states.context`. Source: https://docs.aws.amazon.com/step-functions/latest/dg/input-output-contextobject.html */
+/** `$states.context`; the item of a Map is there for its ItemSelector only. Source: https://docs.aws.amazon.com/step-functions/latest/dg/input-output-contextobject.html */
 function contextObject(memory: ExecutionMemory, branch: Branch, { token, item }: StatesExtras): JsonObject {
   const { execution } = memory;
-  const mapItem = item ?? itemOf(memory, branch);
   return {
     Execution: {
       Id: execution.arn,
@@ -72,21 +71,17 @@ function contextObject(memory: ExecutionMemory, branch: Branch, { token, item }:
       RetryCount: retryCount(branch),
     },
     ...(token !== undefined && { Task: { Token: token } }),
-    ...(mapItem !== undefined && { Map: { Item: mapItem } }),
+    ...(item !== undefined && { Map: { Item: { ...item, Source: 'STATE_DATA' } } }),
   };
-}
-
-function itemOf(memory: ExecutionMemory, branch: Branch): { Index: number; Value: Json } | undefined {
-  if (branch.item !== undefined) return { Index: branch.index, Value: branch.item };
-  const parent = branch.parent === undefined ? undefined : memory.branches.get(branch.parent);
-  return parent === undefined ? undefined : itemOf(memory, parent);
 }
 
 /** @throws StateFailure `States.DataLimitExceeded` when a value is larger than one payload may be. */
 export function requirePayloadSize(value: Json, state: string, what: string): void {
   if (fitsPayload(value)) return;
-  throw statesFailure(
-    'States.DataLimitExceeded',
-    `The state/task '${state}' ${what} with a size exceeding the maximum number of bytes service limit.`,
-  );
+  throw statesFailure('States.DataLimitExceeded', tooLarge(state, what));
+}
+
+/** The cause of a `States.DataLimitExceeded`, as AWS words it. */
+export function tooLarge(subject: string, what: string): string {
+  return `The state/task '${subject}' ${what} with a size exceeding the maximum number of bytes service limit.`;
 }

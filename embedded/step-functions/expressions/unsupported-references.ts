@@ -1,7 +1,11 @@
-interface Allowed {
-  /** `$states.errorOutput` may be read: the field belongs to a catcher. */
-  errorOutput: boolean;
-}
+/** The parts of `$states` that only some fields may read, with where they exist. */
+const limitedParts = {
+  errorOutput: 'outside of Catch',
+  result: 'outside of the Output and Assign of a Task, Parallel or Map',
+} as const;
+
+/** What a field may read of {@link limitedParts}. */
+type Allowed = keyof typeof limitedParts | undefined;
 
 /** A node of JSONata's syntax tree; the library's own type leaves most of its fields out. */
 type Node = Readonly<Record<string, unknown>>;
@@ -22,7 +26,7 @@ const changedContext = ['predicate', 'stages', 'group', 'pattern', 'update', 'de
 
 /**
  * Finds references that Step Functions refuses: it evaluates expressions without a context item, so a name at the top
- * level, `$` there, and `$$` anywhere would read nothing; `$states.errorOutput` exists in a catcher only.
+ * level, `$` there, and `$$` anywhere would read nothing; `$states.errorOutput` and `$states.result` exist in some fields only.
  * Source: https://docs.aws.amazon.com/step-functions/latest/dg/transforming-data.html
  *
  * @returns one message for each, as AWS words it.
@@ -54,8 +58,10 @@ function visit(node: unknown, topLevel: boolean, allowed: Allowed, messages: Set
 function visitSteps(steps: readonly unknown[], topLevel: boolean, allowed: Allowed, messages: Set<string>): void {
   const [first, second] = steps;
   if (isNode(first) && isNode(second) && first.type === 'variable' && first.value === 'states') {
-    if (second.value === 'errorOutput' && !allowed.errorOutput) {
-      messages.add("Reference to '$states.errorOutput' is not supported outside of Catch.");
+    for (const [part, where] of Object.entries(limitedParts)) {
+      if (second.value === part && part !== allowed) {
+        messages.add(`Reference to '$states.${part}' is not supported ${where}.`);
+      }
     }
   }
   for (const [index, step] of steps.entries()) visit(step, topLevel && index === 0, allowed, messages);

@@ -9,11 +9,7 @@ import type { Begun } from './begun.ts';
 /** An inline Map runs this many iterations at once at most. Source: https://docs.aws.amazon.com/step-functions/latest/dg/state-map-inline.html */
 const maxInlineConcurrency = 40;
 
-/**
- * Map: runs its processor for every item; the result is the list of their outputs in the order of the items.
- *
- * Iterations that failed within the tolerated number are left out of the result.
- */
+/** Map: runs its processor for every item; the result is the list of their outputs in the order of the items. */
 export async function beginMap(visit: StateVisit, state: StateOf<'Map'>): Promise<Begun> {
   const { branch } = visit;
   const items = state.Items === undefined ? branch.input : await visit.evaluate(state.Items, 'Items');
@@ -22,7 +18,6 @@ export async function beginMap(visit: StateVisit, state: StateOf<'Map'>): Promis
   }
   requirePayloadSize(items, branch.state, 'has items');
   const asked = await evaluateInteger(visit.scope(), state.MaxConcurrency ?? 0, 'MaxConcurrency');
-  const tolerated = await toleratedFailures(visit, state, items.length);
   const inputs = await selectInputs(visit, state, items);
   visit.record('MapStateStarted', { mapStateStartedEventDetails: { length: items.length } });
   if (items.length === 0) {
@@ -30,7 +25,7 @@ export async function beginMap(visit: StateVisit, state: StateOf<'Map'>): Promis
     return { exit: exitWithResult(state, []) };
   }
   const concurrency = Math.min(asked === 0 ? maxInlineConcurrency : asked, maxInlineConcurrency);
-  return { activity: { kind: 'fork', inputs, items, concurrency, tolerated } };
+  return { activity: { kind: 'fork', inputs, concurrency } };
 }
 
 async function selectInputs(
@@ -46,17 +41,4 @@ async function selectInputs(
     inputs.push(input);
   }
   return inputs;
-}
-
-/** The most iterations that may fail: the smaller of what the count and the percentage allow; none when neither is given. */
-async function toleratedFailures(visit: StateVisit, state: StateOf<'Map'>, length: number): Promise<number> {
-  const { ToleratedFailureCount: count, ToleratedFailurePercentage: percentage } = state;
-  if (count === undefined && percentage === undefined) return 0;
-  const allowed: number[] = [];
-  if (count !== undefined) allowed.push(await evaluateInteger(visit.scope(), count, 'ToleratedFailureCount'));
-  if (percentage !== undefined) {
-    const share = await evaluateInteger(visit.scope(), percentage, 'ToleratedFailurePercentage', { max: 100 });
-    allowed.push(Math.floor((length * share) / 100));
-  }
-  return Math.min(...allowed);
 }

@@ -9,5 +9,5 @@ export async function beginParallel(visit: StateVisit, state: StateOf<'Parallel'
   requirePayloadSize(input, branch.state, 'has arguments');
   visit.record('ParallelStateStarted');
   const inputs = state.Branches.map(() => input);
-  return { activity: { kind: 'fork', inputs, items: undefined, concurrency: inputs.length, tolerated: 0 } };
+  return { activity: { kind: 'fork', inputs, concurrency: inputs.length } };
 }

@@ -3,9 +3,9 @@ import type { StateOf } from '../definition/state-schema.ts';
 import { findTaskResource, type TaskResource } from '../definition/task-resources.ts';
 import type { TaskActivity } from '../execution/branch.ts';
 import { notTruncated } from '../execution/history-event.ts';
-import { requirePayloadSize, type StateVisit } from '../execution/state-visit.ts';
+import { requirePayloadSize, type StateVisit, tooLarge } from '../execution/state-visit.ts';
 import { evaluateInteger } from '../expressions/evaluate-number.ts';
-import { isJsonObject, type Json, type JsonObject } from '../json.ts';
+import { fitsPayload, isJsonObject, type Json, type JsonObject } from '../json.ts';
 import { StateFailure, statesFailure } from '../state-failure.ts';
 import { createTaskToken } from '../tasks/task-token.ts';
 import type { Begun } from './begun.ts';
@@ -44,7 +44,7 @@ export async function beginTask(visit: StateVisit, state: StateOf<'Task'>): Prom
     token,
     timeoutAt: timeout === undefined ? undefined : memory.clock.after(timeout),
     heartbeatSeconds: beats ? heartbeat : undefined,
-    heartbeatAt: beats ? memory.clock.after(heartbeat) : undefined,
+    heartbeatAt: undefined,
   };
   return { activity };
 }
@@ -61,12 +61,22 @@ function repeatable({ integration }: TaskResource, args: JsonObject): JsonObject
   return integration === 'states:startExecution' && args.Name === undefined ? { ...args, Name: randomUUID() } : args;
 }
 
-/** Notes the result of a Task. @throws StateFailure when it is too large. */
+/** The failure of a Task whose result is too large, which counts as one of the task itself; undefined when it fits. */
+export function oversizedResult(state: StateOf<'Task'>, result: Json): StateFailure | undefined {
+  const { resourceType, waitsForToken } = taskResource(state);
+  // What answers a token was measured by SendTaskSuccess.
+  if (waitsForToken || fitsPayload(result)) return undefined;
+  return new StateFailure('States.DataLimitExceeded', tooLarge(resourceType, 'returned a result'));
+}
+
+/** Notes the result of a Task. */
 export function recordTaskSucceeded(visit: StateVisit, state: StateOf<'Task'>, result: Json): void {
-  const resource = taskResource(state);
-  if (!resource.waitsForToken) requirePayloadSize(result, resource.resourceType, 'returned a result');
   visit.record('TaskSucceeded', {
-    taskSucceededEventDetails: { ...named(resource), output: JSON.stringify(result), outputDetails: notTruncated },
+    taskSucceededEventDetails: {
+      ...named(taskResource(state)),
+      output: JSON.stringify(result),
+      outputDetails: notTruncated,
+    },
   });
 }
 
@@ -81,10 +91,11 @@ export function recordTaskSubmitted(visit: StateVisit, state: StateOf<'Task'>, r
   });
 }
 
-/** Notes a failed call or a task reported as failed. */
-export function recordTaskFailed(visit: StateVisit, state: StateOf<'Task'>, failure: StateFailure): void {
+/** Notes a failed call or a task reported as failed, and gives the failure. */
+export function recordTaskFailed(visit: StateVisit, state: StateOf<'Task'>, failure: StateFailure): StateFailure {
   const { error, causeText: cause } = failure;
   visit.record('TaskFailed', { taskFailedEventDetails: { ...named(taskResource(state)), error, cause } });
+  return failure;
 }
 
 /** Notes a timeout, or a heartbeat that did not come, and gives the failure: both are a `States.Timeout` without cause. */

@@ -5,7 +5,10 @@ import { evaluateInteger } from '../expressions/evaluate-number.ts';
 import { evaluationFailure } from '../expressions/evaluate-template.ts';
 import type { Begun } from './begun.ts';
 
-/** Wait: does nothing for some seconds or until a moment. */
+/**
+ * Wait: does nothing for some seconds or until a moment, of which only whole seconds count.
+ * Source: https://docs.aws.amazon.com/step-functions/latest/dg/state-wait.html
+ */
 export async function beginWait(visit: StateVisit, state: StateOf<'Wait'>): Promise<Begun> {
   return { activity: { kind: 'waiting', until: await wakeTime(visit, state) } };
 }
@@ -28,7 +31,7 @@ async function wakeTime(visit: StateVisit, state: StateOf<'Wait'>): Promise<numb
   if (state.Seconds !== undefined) return clock.after(await evaluateInteger(visit.scope(), state.Seconds, 'Seconds'));
   const value = await visit.evaluate(state.Timestamp ?? null, 'Timestamp');
   const moment = typeof value === 'string' && timestamp.test(value) ? Date.parse(value) : Number.NaN;
-  if (!Number.isNaN(moment)) return clock.at(moment);
+  if (!Number.isNaN(moment)) return clock.at(Math.floor(moment / 1000) * 1000);
   const text = `The field 'Timestamp' expects an ISO 8601 timestamp, but was ${JSON.stringify(value)}.`;
   throw evaluationFailure(text, 'Timestamp');
 }

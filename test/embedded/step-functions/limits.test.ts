@@ -3,44 +3,6 @@ import { expect, test, vi } from 'vitest';
 import { openStepFunctions } from '../../../embedded/step-functions/step-functions.ts';
 import { createFixture, lambdaTask, temporaryFolder, until } from './step-functions-fixture.ts';
 
-const large = 'x'.repeat(262_145);
-
-test('a result past 256 KiB fails with States.DataLimitExceeded, which States.ALL does not catch', async () => {
-  const fixture = createFixture({ lambda: () => large });
-  const machine = (errorEquals: string) => ({
-    StartAt: 'A',
-    States: {
-      A: lambdaTask({ Catch: [{ ErrorEquals: [errorEquals], Next: 'B' }], End: true }),
-      B: { Type: 'Pass', Output: '{% $states.input.Error %}', End: true },
-    },
-  });
-  const failed = await fixture.run(machine('States.ALL'));
-  expect(failed).toMatchObject({ status: 'FAILED', error: 'States.DataLimitExceeded' });
-  expect(failed.cause).toContain("The state/task 'lambda' returned a result with a size exceeding");
-  const executionArn = await fixture.start(await fixture.create(machine('States.DataLimitExceeded'), 'named'));
-  expect((await fixture.ended(executionArn)).output).toBe('"States.DataLimitExceeded"');
-});
-
-test.each([
-  ['Output', { Output: `{% $pad("", 262200, "x") %}` }],
-  ['Assign', { Assign: { v: `{% $pad("", 262200, "x") %}` } }],
-])('%s past 256 KiB fails with States.DataLimitExceeded', async (_, fields) => {
-  const fixture = createFixture();
-  const ended = await fixture.run({ StartAt: 'A', States: { A: { Type: 'Pass', ...fields, End: true } } });
-  expect(ended.error).toBe('States.DataLimitExceeded');
-});
-
-test('arguments past 256 KiB fail before the call', async () => {
-  const fixture = createFixture();
-  const payload = '{% $pad("", 262200, "x") %}';
-  const ended = await fixture.run({
-    StartAt: 'A',
-    States: { A: lambdaTask({ Arguments: { FunctionName: 'f', Payload: payload }, End: true }) },
-  });
-  expect(ended.error).toBe('States.DataLimitExceeded');
-  expect(fixture.calls).toHaveLength(0);
-});
-
 test('an endless loop ends when the history is full', async () => {
   const fixture = createFixture({ started: false });
   const states = {

@@ -1,0 +1,160 @@
+import { apiReference, machineStructure, statesLanguage } from './play/aws-documents.ts';
+import type { ConformanceCase } from './play/conformance-case.ts';
+import { only, parallel, pass, startingAtFirst } from './play/states.ts';
+
+const codes = apiReference('ValidateStateMachineDefinitionDiagnostic')('List of error codes');
+const common = machineStructure('Common state fields in workflows');
+const structure = machineStructure('introduction');
+const topLevel = statesLanguage('Top-level fields');
+
+function refused(
+  told: Pick<ConformanceCase, 'name' | 'source' | 'says' | 'undocumented' | 'differs'>,
+  reason: string,
+  definition: object,
+): ConformanceCase {
+  return { ...told, definition, expect: { status: 'REFUSED', reason } };
+}
+
+export const definitionCases: readonly ConformanceCase[] = [
+  refused(
+    {
+      name: 'a machine without QueryLanguage is refused here',
+      source: machineStructure('QueryLanguage'),
+      says: 'Without QueryLanguage the states are JSONPath.',
+      differs: 'AWS runs both query languages; here only JSONata is built.',
+    },
+    'QueryLanguage must be "JSONata", found "JSONPath"',
+    only(pass(), { QueryLanguage: undefined }),
+  ),
+  refused(
+    {
+      name: 'a JSONPath state in a JSONata machine is refused',
+      source: machineStructure('QueryLanguage'),
+      says: 'A machine whose top level is JSONata has no JSONPath states.',
+    },
+    'QueryLanguage must be "JSONata", found "JSONPath"',
+    only(pass({ QueryLanguage: 'JSONPath' })),
+  ),
+  refused(
+    {
+      name: 'a field of JSONPath is refused',
+      source: machineStructure('OutputPath'),
+      says: 'InputPath, OutputPath, Parameters, ResultPath and ResultSelector are for JSONPath only.',
+    },
+    'Unrecognized key: "ResultPath" at /States/A',
+    only(pass({ ResultPath: '$.a' })),
+  ),
+  refused(
+    {
+      name: 'a StartAt that names no state is refused',
+      source: topLevel,
+      says: 'StartAt is exactly the name of one of the states.',
+    },
+    "Missing 'Next' target: B at /StartAt",
+    { StartAt: 'B', States: { A: pass() } },
+  ),
+  refused(
+    { name: 'a machine without StartAt is refused', source: topLevel, says: 'StartAt is required.' },
+    '/StartAt',
+    { States: { A: pass() } },
+  ),
+  refused(
+    {
+      name: 'a Next that names no state is refused',
+      source: codes,
+      says: 'MISSING_TRANSITION_TARGET means that Next matches no known state.',
+    },
+    "MISSING_TRANSITION_TARGET: Missing 'Next' target: B at /States/A/Next",
+    only({ Type: 'Pass', Next: 'B' }),
+  ),
+  refused(
+    {
+      name: 'a Next in other letters is refused',
+      source: statesLanguage('Transitions'),
+      says: 'Next matches the name of a state exactly and case-sensitively.',
+    },
+    "Missing 'Next' target: b",
+    startingAtFirst({ A: { Type: 'Pass', Next: 'b' }, B: pass() }),
+  ),
+  refused(
+    {
+      name: 'a workflow without an end is refused',
+      source: codes,
+      says: 'MISSING_END_STATE means that the workflow has no terminal state.',
+    },
+    'MISSING_END_STATE',
+    startingAtFirst({ A: { Type: 'Pass', Next: 'B' }, B: { Type: 'Pass', Next: 'A' } }),
+  ),
+  refused(
+    {
+      name: 'two states of one name in different branches are refused',
+      source: codes,
+      says: 'DUPLICATE_STATE_NAME means that a name appears more than once; it is unique in the whole machine.',
+    },
+    'DUPLICATE_STATE_NAME: Another state has the name "A"',
+    only(parallel({ A: pass() })),
+  ),
+  refused(
+    { name: 'a state with neither Next nor End is refused', source: common, says: 'A state has one of Next and End.' },
+    'Expected "Next" or "End": true, found neither at /States/A',
+    only({ Type: 'Pass' }),
+  ),
+  refused(
+    {
+      name: 'a state with both Next and End is refused',
+      source: common,
+      says: 'Only one of Next and End can be used.',
+    },
+    'Expected either Next or End, found both at /States/A',
+    startingAtFirst({ A: { Type: 'Pass', Next: 'B', End: true }, B: pass() }),
+  ),
+  refused(
+    { name: 'a state without a type is refused', source: common, says: 'Type is required.' },
+    '/States/A/Type',
+    only({ End: true }),
+  ),
+  refused(
+    {
+      name: 'a type that does not exist is refused',
+      source: common,
+      says: 'Type is one of Task, Choice, Parallel, Map, Pass, Wait, Succeed and Fail.',
+    },
+    '/States/A/Type',
+    only({ Type: 'Loop', End: true }),
+  ),
+  refused(
+    {
+      name: 'a state that nothing leads to is refused',
+      source: structure,
+      says: 'An execution begins at StartAt and follows Next from state to state.',
+      undocumented: 'What becomes of a state that is never reached is not said.',
+    },
+    'State "B" is not reachable',
+    startingAtFirst({ A: pass(), B: pass() }),
+  ),
+  refused(
+    {
+      name: 'a field that does not exist is refused',
+      source: codes,
+      says: 'SCHEMA_VALIDATION_FAILED means that the definition does not fit the schema.',
+    },
+    'SCHEMA_VALIDATION_FAILED: Unrecognized key: "Color"',
+    only(pass(), { Color: 1 }),
+  ),
+  refused(
+    {
+      name: 'a timeout of the machine that is no whole number is refused',
+      source: topLevel,
+      says: 'TimeoutSeconds of the machine is an integer.',
+    },
+    '/TimeoutSeconds',
+    only(pass(), { TimeoutSeconds: '{% 5 %}' }),
+  ),
+  {
+    name: 'the order in which states are written does not count',
+    source: structure,
+    says: 'States may stand in any order; StartAt and Next decide.',
+    definition: { StartAt: 'B', States: { A: pass(), B: { Type: 'Pass', Next: 'A' } } },
+    expect: { status: 'SUCCEEDED', path: ['B', 'A'] },
+  },
+];

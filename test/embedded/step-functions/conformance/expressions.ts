@@ -1,0 +1,231 @@
+import { apiReference, statesLanguage, transformingData } from './play/aws-documents.ts';
+import type { ConformanceCase } from './play/conformance-case.ts';
+import { map, only, parallel, pass, startingAtFirst, task } from './play/states.ts';
+
+const writing = transformingData('Writing JSONata expressions in JSON strings');
+const errors = transformingData('Handling expression errors');
+const states = transformingData('Reserved variable: $states');
+const restrictions = statesLanguage('JSONata Restrictions');
+const evaluationError = 'States.QueryEvaluationError';
+
+/** A field of a Pass that no other case looks at. */
+const output = (Output: unknown): object => only(pass({ Output }));
+
+export const expressionCases: readonly ConformanceCase[] = [
+  {
+    name: 'every expression gives way to its value, deep inside objects and lists',
+    source: writing,
+    says: 'A string within a value, an object or a list is evaluated when it is wrapped in {% %}; all else stays.',
+    definition: output({
+      a: ['{% $states.input.n * 2 %}', { b: 'plain' }],
+      c: null,
+      d: ' {% 1 %} ',
+      e: '$states.input',
+    }),
+    input: { n: 4 },
+    expect: {
+      status: 'SUCCEEDED',
+      output: { a: [8, { b: 'plain' }], c: null, d: ' {% 1 %} ', e: '$states.input' },
+    },
+  },
+  {
+    name: 'an expression may stand for the whole value',
+    source: transformingData('Arguments and Output fields'),
+    says: 'Output takes an expression by itself.',
+    definition: output("{% {'total': $sum($states.input)} %}"),
+    input: [1, 2],
+    expect: { status: 'SUCCEEDED', output: { total: 3 } },
+  },
+  {
+    name: 'an expression that finds nothing fails with States.QueryEvaluationError',
+    source: errors,
+    says: 'JSON has no undefined, so an expression without a result is an error.',
+    definition: output({ x: '{% $states.input.missing %}' }),
+    input: {},
+    expect: {
+      status: 'FAILED',
+      error: evaluationError,
+      cause:
+        "An error occurred while executing the state 'A' (entered at the event id #2). The JSONata expression '$states.input.missing' specified for the field 'Output/x' returned nothing (undefined).",
+    },
+  },
+  {
+    name: 'a type error fails with States.QueryEvaluationError',
+    source: errors,
+    says: 'An expression like $x + $y fails when one of the two is no number.',
+    definition: output('{% $states.input.x + 1 %}'),
+    input: { x: 'one' },
+    expect: { status: 'FAILED', error: evaluationError, cause: /threw an error during evaluation\. T2001/ },
+  },
+  {
+    name: 'a failed evaluation stands in the history with its place',
+    source: apiReference('EvaluationFailedEventDetails')('Contents'),
+    says: 'EvaluationFailed tells the state, the field as location, the error and the cause.',
+    definition: output({ x: '{% $states.input.missing %}' }),
+    input: {},
+    expect: {
+      status: 'FAILED',
+      history: [
+        'ExecutionStarted',
+        'PassStateEntered',
+        {
+          type: 'EvaluationFailed',
+          previousEventId: 2,
+          details: {
+            state: 'A',
+            location: 'Output/x',
+            error: evaluationError,
+            cause:
+              "The JSONata expression '$states.input.missing' specified for the field 'Output/x' returned nothing (undefined).",
+          },
+        },
+        'ExecutionFailed',
+      ],
+    },
+  },
+  {
+    name: 'a timeout that is no number fails the state before its call',
+    source: errors,
+    says: 'TimeoutSeconds needs a number: an expression that gives a text fails.',
+    definition: only(task({ TimeoutSeconds: '{% "soon" %}' })),
+    expect: { status: 'FAILED', error: evaluationError, calls: 0 },
+  },
+  {
+    name: 'a timeout out of range fails the state',
+    source: errors,
+    says: 'A negative number fails in TimeoutSeconds.',
+    definition: only(task({ TimeoutSeconds: '{% -1 %}' })),
+    expect: { status: 'FAILED', error: evaluationError, calls: 0 },
+  },
+  {
+    name: 'a Task can retry a failed evaluation and then catch it',
+    source: errors,
+    says: 'Task, Map and Parallel may retry and catch States.QueryEvaluationError.',
+    definition: startingAtFirst({
+      A: task({
+        Output: '{% $states.result.Payload.missing %}',
+        Retry: [{ ErrorEquals: [evaluationError], MaxAttempts: 1 }],
+        Catch: [{ ErrorEquals: [evaluationError], Next: 'B' }],
+      }),
+      B: pass(),
+    }),
+    expect: {
+      status: 'SUCCEEDED',
+      calls: 2,
+      output: {
+        Error: evaluationError,
+        Cause:
+          "An error occurred while executing the state 'A' (entered at the event id #2). The JSONata expression '$states.result.Payload.missing' specified for the field 'Output' returned nothing (undefined).",
+      },
+    },
+  },
+  {
+    name: 'a Map can catch a failed evaluation of its own',
+    source: errors,
+    says: 'Task, Map and Parallel may retry and catch States.QueryEvaluationError.',
+    definition: startingAtFirst({
+      A: map(pass(), {
+        ItemSelector: '{% $states.context.Map.Item.Value.missing %}',
+        Catch: [{ ErrorEquals: [evaluationError], Next: 'B' }],
+      }),
+      B: pass({ Output: 'caught' }),
+    }),
+    input: [{}],
+    expect: { status: 'SUCCEEDED', output: 'caught' },
+  },
+  {
+    name: 'a Parallel can catch a failed evaluation of its own',
+    source: errors,
+    says: 'Task, Map and Parallel may retry and catch States.QueryEvaluationError.',
+    definition: startingAtFirst({
+      A: parallel(
+        { I: pass() },
+        { Arguments: '{% $states.input.missing %}', Catch: [{ ErrorEquals: [evaluationError], Next: 'B' }] },
+      ),
+      B: pass({ Output: 'caught' }),
+    }),
+    input: {},
+    expect: { status: 'SUCCEEDED', output: 'caught' },
+  },
+  {
+    name: 'the input stays what the state was entered with',
+    source: states,
+    says: '$states.input is always the original input of the state, also beside a result.',
+    definition: only(task({ Output: { in: '{% $states.input %}', result: '{% $states.result.Payload %}' } })),
+    input: 1,
+    tasks: [{ gives: 2 }],
+    expect: { status: 'SUCCEEDED', output: { in: 1, result: 2 } },
+  },
+  {
+    name: 'the result in the Output of a Pass is refused',
+    source: states,
+    says: 'Reading $states.result where it does not exist is found when the state machine is created.',
+    definition: output('{% $states.result %}'),
+    expect: { status: 'REFUSED', reason: "Reference to '$states.result' is not supported" },
+  },
+  {
+    name: 'the result in the Arguments of a Task is refused',
+    source: statesLanguage('Using Arguments and Output'),
+    says: 'Arguments may read the input and the context, and neither a result nor an error.',
+    definition: only(task({ Arguments: { FunctionName: 'f', Payload: '{% $states.result %}' } })),
+    expect: { status: 'REFUSED', reason: '/States/A/Arguments/Payload' },
+  },
+  {
+    name: 'the error in the Output of a Task is refused',
+    source: states,
+    says: '$states.errorOutput exists in the Assign and Output of a catcher.',
+    definition: only(task({ Output: '{% $states.errorOutput.Error %}' })),
+    expect: { status: 'REFUSED', reason: "Reference to '$states.errorOutput' is not supported outside of Catch" },
+  },
+  {
+    name: 'a name at the top level is refused',
+    source: restrictions,
+    says: 'There is no input document, so an expression does not begin with a bare name.',
+    definition: output('{% order.id %}'),
+    expect: { status: 'REFUSED', reason: "Reference to 'order' at the top level is not supported" },
+  },
+  {
+    name: '$ at the top level is refused',
+    source: restrictions,
+    says: 'There is no input document for $ to stand for.',
+    definition: output('{% $.total %}'),
+    expect: { status: 'REFUSED', reason: "Reference to '$' at the top level is not supported" },
+  },
+  {
+    name: '$$ is refused wherever it stands',
+    source: restrictions,
+    says: '$$ always means the input document, which does not exist.',
+    definition: output('{% $states.input[$$.x] %}'),
+    expect: { status: 'REFUSED', reason: "Reference to '$$' is not supported" },
+  },
+  {
+    name: 'bare names and $ behind a first step are taken',
+    source: restrictions,
+    says: 'Inside a step, names and $ mean the value at hand.',
+    definition: output({
+      a: '{% $states.input.order[total > 10].id %}',
+      b: '{% $states.input.order[$.total < 10].id %}',
+    }),
+    input: {
+      order: [
+        { id: 1, total: 5 },
+        { id: 2, total: 50 },
+      ],
+    },
+    expect: { status: 'SUCCEEDED', output: { a: 2, b: 1 } },
+  },
+  {
+    name: 'an expression that does not end is refused',
+    source: writing,
+    says: 'A wrongly opened or closed expression is a validation error.',
+    definition: output('{% 1'),
+    expect: { status: 'REFUSED', reason: 'INVALID_JSONATA_EXPRESSION' },
+  },
+  {
+    name: '$eval does not exist',
+    source: transformingData('JSONata functions provided by Step Functions'),
+    says: 'All functions of JSONata are there but $eval.',
+    definition: output("{% $eval('1') %}"),
+    expect: { status: 'FAILED', error: evaluationError, cause: /T1006/ },
+  },
+];

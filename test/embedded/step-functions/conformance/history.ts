@@ -1,0 +1,289 @@
+import { apiReference, recordedHistory } from './play/aws-documents.ts';
+import type { ConformanceCase, ExpectedEvent } from './play/conformance-case.ts';
+import { map, only, parallel, pass, startingAtFirst, task } from './play/states.ts';
+
+const whole = { truncated: false };
+const lambda = { resourceType: 'lambda', resource: 'invoke' };
+
+/** How every execution without input begins, up to its first state. */
+function begun(entered: string): ExpectedEvent[] {
+  return [
+    {
+      type: 'ExecutionStarted',
+      previousEventId: 0,
+      details: { input: {}, inputDetails: whole, roleArn: 'arn:aws:iam::000000000000:role/states' },
+    },
+    { type: entered, previousEventId: 0, details: { name: 'A', input: {}, inputDetails: whole } },
+  ];
+}
+
+function succeeded(previousEventId: number, output: unknown): ExpectedEvent {
+  return { type: 'ExecutionSucceeded', previousEventId, details: { output, outputDetails: whole } };
+}
+
+export const historyCases: readonly ConformanceCase[] = [
+  {
+    name: 'events are numbered from 1, and each names the one before it',
+    source: apiReference('HistoryEvent')('id, previousEventId'),
+    says: 'Events are numbered one after the other from 1, and previousEventId is the id of the event before.',
+    definition: only(pass()),
+    expect: {
+      status: 'SUCCEEDED',
+      history: [
+        'ExecutionStarted',
+        'PassStateEntered',
+        { type: 'PassStateExited', previousEventId: 2, details: { name: 'A', output: {}, outputDetails: whole } },
+        succeeded(3, {}),
+      ],
+    },
+  },
+  {
+    name: 'the first state follows event 0 and not the start of the execution',
+    source: recordedHistory('timeouts/test_timeouts'),
+    says: 'ExecutionStarted and the entry of the first state both have the previousEventId 0.',
+    undocumented: 'The API reference says only that previousEventId is the id of the previous event.',
+    definition: only(pass()),
+    expect: { status: 'SUCCEEDED', history: [...begun('PassStateEntered'), 'PassStateExited', 'ExecutionSucceeded'] },
+  },
+  {
+    name: 'StateExited tells the variables that were assigned, as JSON texts',
+    source: apiReference('StateExitedEventDetails')('assignedVariables'),
+    says: 'assignedVariables maps each name to the JSON text of its value; assignedVariablesDetails says if it was cut.',
+    definition: only(pass({ Assign: { n: 1, text: 'a', none: null }, Output: 'out' })),
+    expect: {
+      status: 'SUCCEEDED',
+      history: [
+        'ExecutionStarted',
+        'PassStateEntered',
+        {
+          type: 'PassStateExited',
+          previousEventId: 2,
+          details: {
+            name: 'A',
+            output: 'out',
+            outputDetails: whole,
+            assignedVariables: { n: '1', text: '"a"', none: 'null' },
+            assignedVariablesDetails: whole,
+          },
+        },
+        'ExecutionSucceeded',
+      ],
+    },
+  },
+  {
+    name: 'an invocation by lambda:invoke makes Task events, and not LambdaFunction events',
+    source: apiReference('HistoryEvent')('type'),
+    says: 'Tasks of connected resources have TaskScheduled, TaskStarted and TaskSucceeded; LambdaFunction… is for functions by ARN.',
+    definition: only(task({ TimeoutSeconds: 3600, HeartbeatSeconds: 60 })),
+    tasks: [{ gives: 1 }],
+    expect: {
+      status: 'SUCCEEDED',
+      history: [
+        ...begun('TaskStateEntered'),
+        {
+          type: 'TaskScheduled',
+          previousEventId: 2,
+          details: {
+            ...lambda,
+            region: 'eu-west-1',
+            parameters: { FunctionName: 'stub', Payload: {} },
+            timeoutInSeconds: 3600,
+            heartbeatInSeconds: 60,
+          },
+        },
+        { type: 'TaskStarted', previousEventId: 3, details: lambda },
+        {
+          type: 'TaskSucceeded',
+          previousEventId: 4,
+          details: {
+            ...lambda,
+            output: {
+              ExecutedVersion: '$LATEST',
+              Payload: 1,
+              StatusCode: 200,
+              SdkHttpMetadata: { HttpStatusCode: 200 },
+              SdkResponseMetadata: { RequestId: 'request-1' },
+            },
+            outputDetails: whole,
+          },
+        },
+        { type: 'TaskStateExited', previousEventId: 5, details: { name: 'A', output: 1, outputDetails: whole } },
+        succeeded(6, 1),
+      ],
+    },
+  },
+  {
+    name: 'a failed Task ends with TaskFailed and ExecutionFailed, and its state is not exited',
+    source: apiReference('TaskFailedEventDetails')('Contents'),
+    says: 'TaskFailed holds resource, error and cause; ExecutionFailed holds error and cause.',
+    definition: only(task()),
+    tasks: [{ fails: 'Broken', message: 'no' }],
+    expect: {
+      status: 'FAILED',
+      history: [
+        ...begun('TaskStateEntered'),
+        'TaskScheduled',
+        'TaskStarted',
+        {
+          type: 'TaskFailed',
+          previousEventId: 4,
+          details: { ...lambda, error: 'Broken', cause: '{"errorType":"Broken","errorMessage":"no","trace":[]}' },
+        },
+        {
+          type: 'ExecutionFailed',
+          previousEventId: 5,
+          details: { error: 'Broken', cause: '{"errorType":"Broken","errorMessage":"no","trace":[]}' },
+        },
+      ],
+    },
+  },
+  {
+    name: 'a caught failure exits its state with what the catcher gives',
+    source: recordedHistory('states_variables/test_error_output'),
+    says: 'TaskFailed is followed by TaskStateExited with the Output and the Assign of the catcher.',
+    undocumented: 'The API reference lists the types of events and not their order.',
+    definition: startingAtFirst({
+      A: task({
+        Catch: [
+          {
+            ErrorEquals: ['States.ALL'],
+            Next: 'B',
+            Assign: { error: '{% $states.errorOutput.Error %}' },
+            Output: 'caught',
+          },
+        ],
+      }),
+      B: pass(),
+    }),
+    tasks: [{ fails: 'Broken' }],
+    expect: {
+      status: 'SUCCEEDED',
+      history: [
+        ...begun('TaskStateEntered'),
+        'TaskScheduled',
+        'TaskStarted',
+        'TaskFailed',
+        {
+          type: 'TaskStateExited',
+          previousEventId: 5,
+          details: {
+            name: 'A',
+            output: 'caught',
+            outputDetails: whole,
+            assignedVariables: { error: '"Broken"' },
+            assignedVariablesDetails: whole,
+          },
+        },
+        { type: 'PassStateEntered', previousEventId: 6, details: { name: 'B', input: 'caught', inputDetails: whole } },
+        'PassStateExited',
+        'ExecutionSucceeded',
+      ],
+    },
+  },
+  {
+    name: 'a Map tells its length, and each iteration its index',
+    source: apiReference('MapIterationEventDetails')('Contents'),
+    says: 'MapStateStarted has the length of the list; the events of an iteration have its index and the name of the Map.',
+    definition: only(map(pass(), { Items: ['x'] })),
+    expect: {
+      status: 'SUCCEEDED',
+      history: [
+        ...begun('MapStateEntered'),
+        { type: 'MapStateStarted', previousEventId: 2, details: { length: 1 } },
+        { type: 'MapIterationStarted', previousEventId: 3, details: { name: 'A', index: 0 } },
+        { type: 'PassStateEntered', previousEventId: 4, details: { name: 'I', input: 'x', inputDetails: whole } },
+        'PassStateExited',
+        { type: 'MapIterationSucceeded', previousEventId: 6, details: { name: 'A', index: 0 } },
+        { type: 'MapStateSucceeded', previousEventId: 6 },
+        { type: 'MapStateExited', previousEventId: 6, details: { name: 'A', output: ['x'], outputDetails: whole } },
+        succeeded(9, ['x']),
+      ],
+    },
+  },
+  {
+    name: 'the next iteration follows the last state of the one before',
+    source: recordedHistory('scenarios/test_base_scenarios'),
+    says: 'With one at a time, MapIterationStarted has the last event of the iteration before it as previous.',
+    undocumented: 'The API reference says only that previousEventId is the id of the previous event.',
+    definition: only(map(pass(), { Items: ['x', 'y'], MaxConcurrency: 1 })),
+    expect: {
+      status: 'SUCCEEDED',
+      history: [
+        'ExecutionStarted',
+        'MapStateEntered',
+        'MapStateStarted',
+        { type: 'MapIterationStarted', previousEventId: 3, details: { name: 'A', index: 0 } },
+        'PassStateEntered',
+        'PassStateExited',
+        { type: 'MapIterationSucceeded', previousEventId: 6, details: { name: 'A', index: 0 } },
+        { type: 'MapIterationStarted', previousEventId: 6, details: { name: 'A', index: 1 } },
+        'PassStateEntered',
+        'PassStateExited',
+        'MapIterationSucceeded',
+        'MapStateSucceeded',
+        'MapStateExited',
+        'ExecutionSucceeded',
+      ],
+    },
+  },
+  {
+    name: 'a failed iteration aborts the others before the Map fails',
+    source: recordedHistory('timeouts/test_timeouts'),
+    says: 'TaskStateAborted and MapIterationAborted of each other iteration come between MapIterationFailed and MapStateFailed.',
+    undocumented: 'The API reference lists the types of events and not their order.',
+    definition: only(map(task({ TimeoutSeconds: 3600 }), { Items: ['x', 'y'] })),
+    tasks: [{ fails: 'Broken' }, { hangs: true }],
+    expect: {
+      status: 'FAILED',
+      error: 'Broken',
+      history: [
+        'ExecutionStarted',
+        'MapStateEntered',
+        'MapStateStarted',
+        'MapIterationStarted',
+        'MapIterationStarted',
+        { type: 'TaskStateEntered', previousEventId: 4, details: { name: 'I', input: 'x', inputDetails: whole } },
+        'TaskScheduled',
+        'TaskStarted',
+        { type: 'TaskStateEntered', previousEventId: 5, details: { name: 'I', input: 'y', inputDetails: whole } },
+        'TaskScheduled',
+        'TaskStarted',
+        'TaskFailed',
+        { type: 'MapIterationFailed', previousEventId: 12, details: { name: 'A', index: 0 } },
+        { type: 'TaskStateAborted', previousEventId: 12 },
+        { type: 'MapIterationAborted', previousEventId: 12, details: { name: 'A', index: 1 } },
+        { type: 'MapStateFailed', previousEventId: 12 },
+        'ExecutionFailed',
+      ],
+    },
+  },
+  {
+    name: 'a failed branch aborts the others before the Parallel fails',
+    source: apiReference('HistoryEvent')('type'),
+    says: 'There are WaitStateAborted and ParallelStateFailed, which have no details.',
+    undocumented: 'The API reference lists the types of events and not their order.',
+    definition: startingAtFirst({
+      A: parallel(
+        { W: { Type: 'Wait', Seconds: 36_000, End: true }, F: { Type: 'Fail', Error: 'Broken' } },
+        { Catch: [{ ErrorEquals: ['Broken'], Next: 'B' }] },
+      ),
+      B: pass(),
+    }),
+    expect: {
+      status: 'SUCCEEDED',
+      history: [
+        'ExecutionStarted',
+        'ParallelStateEntered',
+        'ParallelStateStarted',
+        'WaitStateEntered',
+        'FailStateEntered',
+        { type: 'WaitStateAborted', previousEventId: 5 },
+        { type: 'ParallelStateFailed', previousEventId: 5 },
+        'ParallelStateExited',
+        'PassStateEntered',
+        'PassStateExited',
+        'ExecutionSucceeded',
+      ],
+    },
+  },
+];

@@ -1,0 +1,136 @@
+import { errorHandling, recordedHistory, serviceQuotas, statesLanguage, variables } from './play/aws-documents.ts';
+import type { ConformanceCase } from './play/conformance-case.ts';
+import { map, only, parallel, pass, startingAtFirst, task } from './play/states.ts';
+
+const exceeded = errorHandling('States.DataLimitExceeded');
+const tasks = serviceQuotas('Quotas related to task executions');
+const error = 'States.DataLimitExceeded';
+
+/** An expression for a text whose JSON, quotes included, takes so many bytes. */
+const textOf = (bytes: number): string => `{% $pad("", ${bytes - 2}, "x") %}`;
+const most = 262_144;
+
+export const limitCases: readonly ConformanceCase[] = [
+  {
+    name: 'an output of 256 KiB fits',
+    source: tasks,
+    says: 'Input and output of a task, state or execution have at most 256 KiB.',
+    definition: only(pass({ Output: textOf(most) })),
+    expect: { status: 'SUCCEEDED' },
+  },
+  {
+    name: 'an output of one byte more fails with States.DataLimitExceeded',
+    source: exceeded,
+    says: 'It is reported when the output of a state is larger than the quota.',
+    definition: only(pass({ Output: textOf(most + 1) })),
+    expect: { status: 'FAILED', error, cause: /with a size exceeding the maximum number of bytes service limit\.$/ },
+  },
+  {
+    name: 'the size counts in bytes of UTF-8',
+    source: tasks,
+    says: 'The quota is for data as UTF-8.',
+    definition: only(pass({ Output: `{% $pad("", ${most / 2}, "é") %}` })),
+    expect: { status: 'FAILED', error },
+  },
+  {
+    name: 'a result that is too large fails the Task, and the history says so',
+    source: recordedHistory('error_handling/test_states_errors'),
+    says: 'TaskFailed carries States.DataLimitExceeded, and a cause that names the resource and not the state.',
+    undocumented: 'The guide says when the error is reported and not what the history shows of it.',
+    definition: only(task()),
+    tasks: [{ gives: 'x'.repeat(most) }],
+    expect: {
+      status: 'FAILED',
+      error,
+      cause:
+        "The state/task 'lambda' returned a result with a size exceeding the maximum number of bytes service limit.",
+      history: [
+        'ExecutionStarted',
+        'TaskStateEntered',
+        'TaskScheduled',
+        'TaskStarted',
+        {
+          type: 'TaskFailed',
+          previousEventId: 4,
+          details: {
+            resourceType: 'lambda',
+            resource: 'invoke',
+            error,
+            cause:
+              "The state/task 'lambda' returned a result with a size exceeding the maximum number of bytes service limit.",
+          },
+        },
+        'ExecutionFailed',
+      ],
+    },
+  },
+  {
+    name: 'a large result may not be made small by Output',
+    source: exceeded,
+    says: 'It is reported when the output of a connector is larger than the quota.',
+    definition: only(task({ Output: 'small' })),
+    tasks: [{ gives: 'x'.repeat(most) }],
+    expect: { status: 'FAILED', error },
+  },
+  {
+    name: 'arguments that are too large fail the Task before its call',
+    source: exceeded,
+    says: 'It is reported when the input of a state is larger than the quota once its parameters are processed.',
+    definition: only(task({ Arguments: { FunctionName: 'f', Payload: textOf(most) } })),
+    expect: { status: 'FAILED', error, calls: 0 },
+  },
+  {
+    name: 'the outputs of branches that are too large together fail the Parallel',
+    source: tasks,
+    says: 'Input and output of a task, state or execution have at most 256 KiB.',
+    definition: only(parallel({ B: pass({ Output: textOf(150_000) }), C: pass({ Output: textOf(150_000) }) })),
+    expect: { status: 'FAILED', error },
+  },
+  {
+    name: 'a Map that selects items that are too large can catch it by name',
+    source: exceeded,
+    says: 'States.ALL does not catch it.',
+    undocumented:
+      'That a catcher may name it is seen in recordings of a Task; here it holds for every state with Catch.',
+    definition: startingAtFirst({
+      A: map(pass(), { ItemSelector: textOf(most + 1), Catch: [{ ErrorEquals: [error], Next: 'B' }] }),
+      B: pass({ Output: 'caught' }),
+    }),
+    input: [1],
+    expect: { status: 'SUCCEEDED', output: 'caught' },
+  },
+  {
+    name: 'a variable past 256 KiB fails with States.DataLimitExceeded',
+    source: variables('Limits'),
+    says: 'A variable has at most 256 KiB.',
+    undocumented: 'The guide gives the limit and no name for the error; here it is the one for data that is too large.',
+    definition: only(pass({ Assign: { v: textOf(most + 1) } })),
+    expect: { status: 'FAILED', error },
+  },
+  {
+    name: 'the variables of one Assign have at most 256 KiB together',
+    source: variables('Limits'),
+    says: 'All variables of one Assign have at most 256 KiB together.',
+    undocumented: 'The guide gives the limit and no name for the error; here it is the one for data that is too large.',
+    definition: only(pass({ Assign: { v: textOf(150_000), w: textOf(150_000) } })),
+    expect: { status: 'FAILED', error },
+  },
+  {
+    name: 'variables of several states may have more than 256 KiB together',
+    source: variables('Limits'),
+    says: 'All variables of an execution have at most 10 MiB together.',
+    definition: startingAtFirst({
+      A: pass({ Assign: { v: textOf(200_000) }, Next: 'B' }),
+      B: pass({ Assign: { w: textOf(200_000) }, Next: 'C' }),
+      C: pass({ Output: '{% $length($v) + $length($w) %}' }),
+    }),
+    expect: { status: 'SUCCEEDED', output: 399_996 },
+  },
+  {
+    name: 'the name of a state has at most 80 characters',
+    source: statesLanguage('States'),
+    says: 'The name of a state is at most 80 Unicode characters long.',
+    definition: startingAtFirst({ ['A'.repeat(81)]: pass() }),
+    expect: { status: 'REFUSED', reason: 'SCHEMA_VALIDATION_FAILED' },
+  },
+];

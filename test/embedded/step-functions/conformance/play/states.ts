@@ -1,0 +1,46 @@
+import { lambdaTask } from '../../step-functions-fixture.ts';
+
+/** A machine, branch or processor of some states; the first is the one it starts at. */
+export function startingAtFirst(states: Readonly<Record<string, object>>, fields: object = {}): object {
+  return { ...fields, StartAt: Object.keys(states)[0], States: states };
+}
+
+/** A state machine of one state, `A`. */
+export function only(state: object, fields: object = {}): object {
+  return startingAtFirst({ A: state }, fields);
+}
+
+/** A Pass that ends its workflow, unless it has a Next. */
+export function pass(fields: object = {}): object {
+  return ending({ Type: 'Pass', ...fields });
+}
+
+/** A Task that invokes a Lambda with its input and gives the payload; it ends its workflow, unless it has a Next. */
+export function task(fields: object = {}): object {
+  return ending(lambdaTask(fields) as Record<string, unknown>);
+}
+
+/** A Task that hands its token to a Lambda, waits for it, and gives what it is answered with. */
+export function tokenTask(fields: object = {}): object {
+  return task({
+    Resource: 'arn:aws:states:::lambda:invoke.waitForTaskToken',
+    Arguments: { FunctionName: 'stub', Payload: '{% $states.context.Task.Token %}' },
+    Output: '{% $states.result %}',
+    ...fields,
+  });
+}
+
+/** A Map over its input, of one state; it ends its workflow, unless it has a Next. */
+export function map(item: object, fields: object = {}): object {
+  return ending({ Type: 'Map', ItemProcessor: startingAtFirst({ I: item }), ...fields });
+}
+
+/** A Parallel whose branches have one state each, by name; it ends its workflow, unless it has a Next. */
+export function parallel(branches: Readonly<Record<string, object>>, fields: object = {}): object {
+  const Branches = Object.entries(branches).map(([name, state]) => startingAtFirst({ [name]: state }));
+  return ending({ Type: 'Parallel', Branches, ...fields });
+}
+
+function ending(state: object): object {
+  return 'Next' in state ? state : { ...state, End: true };
+}

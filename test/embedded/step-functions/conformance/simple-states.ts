@@ -1,0 +1,193 @@
+import {
+  errorHandling,
+  failState,
+  machineStructure,
+  passState,
+  recordedHistory,
+  statesLanguage,
+  succeedState,
+} from './play/aws-documents.ts';
+import type { ConformanceCase } from './play/conformance-case.ts';
+import { only, parallel, pass, startingAtFirst } from './play/states.ts';
+
+const data = statesLanguage('Data');
+const failing = statesLanguage('JSONata Fail State');
+const fail = (fields: object): object => only({ Type: 'Fail', ...fields });
+
+export const simpleStateCases: readonly ConformanceCase[] = [
+  {
+    name: 'a Pass without Output hands its input on',
+    source: statesLanguage('JSONata Pass State'),
+    says: 'Without Output a Pass copies its input to its output.',
+    definition: only(pass()),
+    input: { a: [1, null] },
+    expect: {
+      status: 'SUCCEEDED',
+      output: { a: [1, null] },
+      history: ['ExecutionStarted', 'PassStateEntered', 'PassStateExited', 'ExecutionSucceeded'],
+    },
+  },
+  {
+    name: 'the Output of a Pass may be any JSON value',
+    source: passState('Output'),
+    says: 'Output accepts an object, a list, a text, a number, a boolean and null.',
+    definition: startingAtFirst({
+      A: pass({ Output: false, Next: 'B' }),
+      B: pass({ Output: [null, '{% $states.input %}'] }),
+    }),
+    expect: { status: 'SUCCEEDED', output: [null, false] },
+  },
+  {
+    name: 'an execution without input gets an empty object',
+    source: data,
+    says: 'When no input is provided it is {}.',
+    definition: only(pass()),
+    expect: { status: 'SUCCEEDED', output: {} },
+  },
+  {
+    name: 'a bare text, number or null is an input like any other',
+    source: data,
+    says: 'Texts, booleans and numbers by themselves are valid JSON texts.',
+    definition: only(pass()),
+    input: 'text',
+    expect: { status: 'SUCCEEDED', output: 'text' },
+  },
+  {
+    name: 'the output of a state is the input of the next',
+    source: data,
+    says: 'Two linked states pass the output of the first to the second, and the last output is that of the machine.',
+    definition: startingAtFirst({
+      A: pass({ Output: '{% $states.input + 1 %}', Next: 'B' }),
+      B: pass({ Output: '{% $states.input * 10 %}' }),
+    }),
+    input: 1,
+    expect: { status: 'SUCCEEDED', output: 20, path: ['A', 'B'] },
+  },
+  {
+    name: 'a Result in a Pass is refused',
+    source: passState('Result'),
+    says: 'Result is for JSONPath only.',
+    definition: only(pass({ Result: 1 })),
+    expect: { status: 'REFUSED', reason: 'Unrecognized key: "Result"' },
+  },
+  {
+    name: 'a Succeed ends the execution with its input',
+    source: statesLanguage('Succeed State'),
+    says: 'Without Output a Succeed copies its input to its output.',
+    definition: only({ Type: 'Succeed' }),
+    input: [1],
+    expect: {
+      status: 'SUCCEEDED',
+      output: [1],
+      history: ['ExecutionStarted', 'SucceedStateEntered', 'SucceedStateExited', 'ExecutionSucceeded'],
+    },
+  },
+  {
+    name: 'a Succeed ends the execution with its Output',
+    source: succeedState('Output'),
+    says: 'Output takes the place of what the state would give.',
+    definition: only({ Type: 'Succeed', Output: { ok: '{% 1 = 1 %}' } }),
+    expect: { status: 'SUCCEEDED', output: { ok: true } },
+  },
+  {
+    name: 'a Succeed in a branch ends that branch only',
+    source: succeedState('introduction'),
+    says: 'A Succeed ends the machine, or a branch of a Parallel, or an iteration of a Map.',
+    definition: startingAtFirst({
+      A: parallel({ S: { Type: 'Succeed', Output: 1 } }, { Next: 'B' }),
+      B: pass(),
+    }),
+    expect: { status: 'SUCCEEDED', output: [1], path: ['A', 'S', 'B'] },
+  },
+  {
+    name: 'a Succeed with Next is refused',
+    source: succeedState('introduction'),
+    says: 'A Succeed is terminal and has no Next.',
+    definition: startingAtFirst({ A: { Type: 'Succeed', Next: 'B' }, B: pass() }),
+    expect: { status: 'REFUSED', reason: 'Unrecognized key: "Next" at /States/A' },
+  },
+  {
+    name: 'a Fail ends the execution with its Error and Cause',
+    source: failState('Fail state definition examples'),
+    says: 'Error and Cause may be given as texts.',
+    definition: fail({ Error: 'ErrorA', Cause: 'Invalid response.' }),
+    expect: {
+      status: 'FAILED',
+      error: 'ErrorA',
+      cause: 'Invalid response.',
+      history: [
+        'ExecutionStarted',
+        'FailStateEntered',
+        {
+          type: 'ExecutionFailed',
+          previousEventId: 2,
+          details: { error: 'ErrorA', cause: 'Invalid response.' },
+        },
+      ],
+    },
+  },
+  {
+    name: 'Error and Cause of a Fail may be expressions',
+    source: failing,
+    says: 'Both take expressions that give a text.',
+    definition: fail({ Error: '{% "E" & $string($states.input.n) %}', Cause: '{% $states.input.why %}' }),
+    input: { n: 7, why: 'because' },
+    expect: { status: 'FAILED', error: 'E7', cause: 'because' },
+  },
+  {
+    name: 'a Fail may leave its Error and Cause out',
+    source: recordedHistory('outputdecl/test_output'),
+    says: 'Both are optional, and what is left out is missing from the end of the execution.',
+    undocumented: 'The guide calls the fields optional and does not say what the execution shows without them.',
+    definition: fail({}),
+    expect: { status: 'FAILED', error: undefined, cause: undefined },
+  },
+  {
+    name: 'a Cause that is no text fails with States.QueryEvaluationError',
+    source: failing,
+    says: 'Error and Cause must evaluate to texts.',
+    definition: fail({ Error: 'E', Cause: '{% 1 %}' }),
+    expect: { status: 'FAILED', error: 'States.QueryEvaluationError', cause: /'Cause' expects a string/ },
+  },
+  {
+    name: 'the Error of a Fail in a branch is what a catcher of the Parallel finds',
+    source: failState('Error'),
+    says: 'The Error of a Fail is a name for Retry and Catch.',
+    definition: startingAtFirst({
+      A: parallel(
+        { F: { Type: 'Fail', Error: 'Broken', Cause: 'why' } },
+        { Catch: [{ ErrorEquals: ['Broken'], Next: 'B' }] },
+      ),
+      B: pass(),
+    }),
+    expect: { status: 'SUCCEEDED', output: { Error: 'Broken', Cause: 'why' } },
+  },
+  {
+    name: 'a Fail with Output is refused',
+    source: failState('introduction'),
+    says: 'Of the common fields a Fail has Type and Comment only.',
+    definition: fail({ Output: 1 }),
+    expect: { status: 'REFUSED', reason: 'Unrecognized key: "Output" at /States/A' },
+  },
+  {
+    name: 'a Fail with ErrorPath is refused',
+    source: failState('ErrorPath'),
+    says: 'ErrorPath is for JSONPath only.',
+    definition: fail({ ErrorPath: '$.Error' }),
+    expect: { status: 'REFUSED', reason: 'Unrecognized key: "ErrorPath"' },
+  },
+  {
+    name: 'a Pass with Catch is refused',
+    source: errorHandling('Fallback states'),
+    says: 'Task, Map and Parallel may have Catch.',
+    definition: startingAtFirst({ A: pass({ Catch: [{ ErrorEquals: ['States.ALL'], Next: 'B' }] }), B: pass() }),
+    expect: { status: 'REFUSED', reason: 'Unrecognized key: "Catch" at /States/A' },
+  },
+  {
+    name: 'comments change nothing',
+    source: machineStructure('Common state fields in workflows'),
+    says: 'The machine and every state may have a Comment.',
+    definition: only(pass({ Comment: 'a state' }), { Comment: 'a machine', Version: '1.0' }),
+    expect: { status: 'SUCCEEDED', output: {} },
+  },
+];

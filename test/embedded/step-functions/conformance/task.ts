@@ -1,0 +1,159 @@
+import {
+  errorHandling,
+  integrationPatterns,
+  lambdaErrors,
+  lambdaIntegration,
+  recordedHistory,
+  statesLanguage,
+  taskState,
+} from './play/aws-documents.ts';
+import type { ConformanceCase } from './play/conformance-case.ts';
+import { only, task } from './play/states.ts';
+
+const types = taskState('Task types');
+const resource = (Resource: string): object => only(task({ Resource }));
+
+export const taskCases: readonly ConformanceCase[] = [
+  {
+    name: 'a Task without Output gives the whole answer of the invocation',
+    source: lambdaIntegration('Examples'),
+    says: 'The output of the function is nested in an object of metadata, with the payload parsed.',
+    definition: only(task({ Output: undefined })),
+    tasks: [{ gives: { got: 1 } }],
+    expect: {
+      status: 'SUCCEEDED',
+      output: {
+        ExecutedVersion: '$LATEST',
+        Payload: { got: 1 },
+        StatusCode: 200,
+        SdkHttpMetadata: { HttpStatusCode: 200 },
+        SdkResponseMetadata: { RequestId: 'request-1' },
+      },
+    },
+  },
+  {
+    name: 'Arguments say what the function gets',
+    source: taskState('Arguments'),
+    says: 'Arguments go to the connected resource, with their expressions evaluated.',
+    definition: only(task({ Arguments: { FunctionName: 'f', Payload: { n: '{% $states.input.n + 1 %}' } } })),
+    input: { n: 1 },
+    expect: {
+      status: 'SUCCEEDED',
+      history: [
+        'ExecutionStarted',
+        'TaskStateEntered',
+        {
+          type: 'TaskScheduled',
+          previousEventId: 2,
+          details: {
+            resourceType: 'lambda',
+            resource: 'invoke',
+            region: 'eu-west-1',
+            parameters: { FunctionName: 'f', Payload: { n: 2 } },
+          },
+        },
+        'TaskStarted',
+        'TaskSucceeded',
+        'TaskStateExited',
+        'ExecutionSucceeded',
+      ],
+    },
+  },
+  {
+    name: 'a Task without Arguments gives its input to the resource',
+    source: statesLanguage('Using Arguments and Output'),
+    says: 'Without Arguments they are the input of the state.',
+    definition: only(task({ Arguments: undefined })),
+    input: { FunctionName: 'f', Payload: 1 },
+    tasks: [{ gives: 'called' }],
+    expect: { status: 'SUCCEEDED', output: 'called', calls: 1 },
+  },
+  {
+    name: 'an error of a function has its name as Error and its JSON text as Cause',
+    source: lambdaErrors('Syntax'),
+    says: 'Lambda makes a JSON document of the type, message and trace of an error; the task fails with the type as Error and the document as Cause.',
+    definition: only(task()),
+    tasks: [{ fails: 'PluginFailed', message: 'no' }],
+    expect: {
+      status: 'FAILED',
+      error: 'PluginFailed',
+      cause: '{"errorType":"PluginFailed","errorMessage":"no","trace":[]}',
+    },
+  },
+  {
+    name: 'an error of the Lambda service has a plain text as Cause',
+    source: recordedHistory('error_handling/test_task_service_lambda'),
+    says: 'An unknown function fails with Lambda.ResourceNotFoundException and the message of the service.',
+    undocumented: 'The guide names the errors of Lambda and leaves the form of their Cause open.',
+    definition: only(task()),
+    tasks: [{ fails: 'Lambda.ResourceNotFoundException', message: 'Function not found' }],
+    expect: { status: 'FAILED', error: 'Lambda.ResourceNotFoundException', cause: 'Function not found' },
+  },
+  {
+    name: 'too many invocations at once fail under their own name',
+    source: errorHandling('Error names, note on Lambda'),
+    says: 'When the most invocations are reached the error is Lambda.TooManyRequestsException.',
+    definition: only(task({ Retry: [{ ErrorEquals: ['Lambda.TooManyRequestsException'], MaxAttempts: 1 }] })),
+    tasks: [{ fails: 'Lambda.TooManyRequestsException' }, { gives: 1 }],
+    expect: { status: 'SUCCEEDED', output: 1, calls: 2 },
+  },
+  {
+    name: 'arguments that the resource does not know cannot start the task',
+    source: errorHandling('States.Runtime'),
+    says: 'States.Runtime is an error that the execution cannot process.',
+    undocumented: 'The guide lists no example with arguments; AWS has been seen to give this name and this wording.',
+    definition: only(task({ Arguments: { FunctionName: 'f', Log: 1 } })),
+    expect: {
+      status: 'FAILED',
+      error: 'States.Runtime',
+      cause: /could not be used to start the Task: \[Arguments: Unrecognized key: "Log"\]$/,
+      calls: 0,
+    },
+  },
+  {
+    name: 'a Task without Resource is refused',
+    source: taskState('Resource'),
+    says: 'Resource is required.',
+    definition: only(task({ Resource: undefined })),
+    expect: { status: 'REFUSED', reason: '/States/A/Resource' },
+  },
+  {
+    name: 'a Resource that is an expression is refused',
+    source: statesLanguage('Expressions'),
+    says: 'Type and Resource are constant texts.',
+    definition: resource('{% $states.input.resource %}'),
+    expect: { status: 'REFUSED', reason: 'does not run here. Use one of arn:aws:states:::lambda:invoke,' },
+  },
+  {
+    name: 'the ARN of a function as Resource is refused here',
+    source: lambdaIntegration('Directly specified function resource'),
+    says: 'A function may be given by its ARN; its result is then the output of the function alone.',
+    differs: 'AWS takes it; here only the optimized integration is built, so it is refused with what to use.',
+    definition: resource('arn:aws:lambda:eu-west-1:000000000000:function:f'),
+    expect: { status: 'REFUSED', reason: 'does not run here. Use one of arn:aws:states:::lambda:invoke,' },
+  },
+  {
+    name: 'an integration that is not built is refused by name',
+    source: types,
+    says: 'AWS connects to many services through their own resources.',
+    differs: 'AWS takes it; here only what this project uses is built.',
+    definition: resource('arn:aws:states:::sqs:sendMessage'),
+    expect: { status: 'REFUSED', reason: 'The resource "arn:aws:states:::sqs:sendMessage" does not run here' },
+  },
+  {
+    name: 'a job to wait for is refused',
+    source: integrationPatterns('Run a Job (.sync)'),
+    says: 'With .sync a state waits until the job that it started is done.',
+    differs: 'AWS takes it for some services; here it is not built.',
+    definition: resource('arn:aws:states:::states:startExecution.sync:2'),
+    expect: { status: 'REFUSED', reason: 'startExecution.sync:2" does not run here' },
+  },
+  {
+    name: 'a Credentials field is refused',
+    source: taskState('Credentials'),
+    says: 'Credentials name a role for the call.',
+    differs: 'AWS takes it; there are no roles to assume here.',
+    definition: only(task({ Credentials: { RoleArn: 'arn:aws:iam::000000000000:role/r' } })),
+    expect: { status: 'REFUSED', reason: 'Unrecognized key: "Credentials"' },
+  },
+];
