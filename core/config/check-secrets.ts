@@ -1,4 +1,6 @@
 import type { JsonValue } from '../json.ts';
+import { KEY_PLACEHOLDER } from '../partner/requests-by-key.ts';
+import { isSecretParameter } from '../redact/is-secret-parameter.ts';
 import type { ConfigProblem } from './config-problem.ts';
 import { pathText } from './schema-problems.ts';
 import { secretReferenceSchema } from './secret-reference.ts';
@@ -24,6 +26,11 @@ export function checkSecrets(
   return walkJson(options).flatMap((node) => {
     const problem = (message: string) => [{ path: pathText([...path, ...node.path]), message }];
     const isReference = typeof node.value === 'string' && references.includes(node.value);
+    const inUrl = secretsInUrl(node.value);
+    if (inUrl !== undefined)
+      return problem(
+        `A secret in clear: expected a URL without it, found ${inUrl}. A URL stands in definitions and records; have the endpoint take basic auth, and name it in outbound.basicAuth, for a webhook in its own basicAuth.`,
+      );
     if (looksSecret(node.value) || (!isReference && isSecretField(node)))
       return problem(
         'A secret in clear: put it in Secrets Manager under "<tenant>/<reference>" and name the reference here.',
@@ -42,7 +49,7 @@ function isSecretField({ path, value }: JsonNode): boolean {
 }
 
 function looksSecret(value: JsonValue): boolean {
-  return typeof value === 'string' && (SECRET_VALUE.test(value) || isBasicAuth(value) || isUrlWithSecret(value));
+  return typeof value === 'string' && (SECRET_VALUE.test(value) || isBasicAuth(value));
 }
 
 function isBasicAuth(text: string): boolean {
@@ -50,8 +57,14 @@ function isBasicAuth(text: string): boolean {
   return encoded !== undefined && Uint8Array.from(atob(encoded), (char) => char.charCodeAt(0)).includes(0x3a);
 }
 
-function isUrlWithSecret(text: string): boolean {
-  if (!URL.canParse(text)) return false;
-  const { username, password, searchParams } = new URL(text);
-  return username !== '' || password !== '' || [...searchParams.keys()].some((name) => SECRET_FIELD.test(name));
+/** What in a URL is a secret, for a message; undefined when nothing is, or it is no URL. */
+function secretsInUrl(value: JsonValue): string | undefined {
+  if (typeof value !== 'string' || !URL.canParse(value)) return undefined;
+  const { username, password, searchParams } = new URL(value);
+  if (username !== '' || password !== '') return 'user and password';
+  const names = [...searchParams]
+    .filter(([, text]) => text !== '' && text !== KEY_PLACEHOLDER)
+    .map(([name]) => name)
+    .filter((name) => SECRET_FIELD.test(name) || isSecretParameter(name));
+  return names.length === 0 ? undefined : names.map((name) => JSON.stringify(name)).join(', ');
 }

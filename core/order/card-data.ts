@@ -3,7 +3,7 @@ import { isJsonObject, type JsonValue } from '../json.ts';
 import type { OrderProblem } from './order-problem.ts';
 
 const CARD_FIELD =
-  /^(((credit|debit)_?)?card_?(number|no)|pan|cvv2?|cvc2?|card_?verification(_?(value|code))?|card_?security_?code|security_?code)$/i;
+  /^(((credit|debit)_?)?card_?(number|no)|pan|(cvv2?|cvc2?|csc)(_?(code|number|value))?|card_?verification(_?(value|code))?|card_?security_?code|security_?code)$/i;
 
 /** Finds card numbers and security codes: an order refers to a payment method by its token, never by the card itself. */
 export function cardDataProblems(value: JsonValue, path: readonly PropertyKey[] = []): readonly OrderProblem[] {

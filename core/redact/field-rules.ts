@@ -46,7 +46,18 @@ export const SECRET_FIELDS: FieldTerms = {
     'credentials',
     'sessionid',
   ],
-  exact: ['auth', 'pwd', 'setcookie', 'jwt'],
+  exact: ['auth', 'pwd', 'setcookie', 'jwt', 'sig'],
+};
+
+/**
+ * Credentials in the query of a URL, beside `SECRET_FIELDS`. As fields of a document the same names are ordinary words.
+ *
+ * `code` is the key of an Azure function and the code of an OAuth login, `key` that of a Google API, `sig` (a field too)
+ * the signature of an Azure Logic App or a shared access signature.
+ */
+export const SECRET_PARAMETERS: FieldTerms = {
+  ends: ['subscriptionkey', 'functionkey', 'hostkey', 'accountkey', 'sharedkey', 'authkey', 'licensekey'],
+  exact: ['code', 'key', 'sign', 'hmac', 'sas'],
 };
 
 /** Cards and bank accounts. */
@@ -60,6 +71,17 @@ export const PAYMENT_FIELDS: FieldTerms = {
     'cvv',
     'cvc',
     'csc',
+    'cvvcode',
+    'cvvnumber',
+    'cvvvalue',
+    'cvv2code',
+    'cvv2number',
+    'cvccode',
+    'cvcnumber',
+    'cvcvalue',
+    'csccode',
+    'cscnumber',
+    'cscvalue',
     'securitycode',
     'verificationvalue',
     'verificationcode',

@@ -1,3 +1,4 @@
+import { isSecretParameter } from './is-secret-parameter.ts';
 import { isSensitiveField } from './is-sensitive-field.ts';
 import type { RedactOptions } from './redact.ts';
 import { REDACTED, redactText } from './redact-text.ts';
@@ -15,7 +16,7 @@ export function redactUrl(url: string, options: RedactOptions): string {
   const { protocol, host, pathname, search, hash, searchParams } = new URL(url);
   const address = redactText(`${protocol}//${host}${pathname}`, secrets);
   const redacted = [...searchParams].map(([name, value]) => {
-    const kept = isSensitiveField(name) ? REDACTED : redactText(value, secrets);
+    const kept = isSensitiveField(name) || isSecretParameter(name) ? REDACTED : redactText(value, secrets);
     return [name, value, kept] as const;
   });
   // Written anew only where something was removed, so that an ordinary query reads as it was sent.

@@ -17,11 +17,33 @@ describe('checkSecrets', () => {
     ['an access key of AWS', { value: `AKIA${'0123456789ABCDEF'}` }, 'value'],
     ['a JSON web token', { value: 'eyJhbGciOiJub25lIn0.eyJzdWIiOiIxIn0.' }, 'value'],
     ['a private key', { value: '-----BEGIN EC PRIVATE KEY-----' }, 'value'],
-    ['user and password in a URL', { endpoint: 'https://ada:pw@a.example/' }, 'endpoint'],
-    ['a key in the query of a URL', { endpoint: 'https://a.example/?api_key=abc' }, 'endpoint'],
   ])('finds %s', (_, options, path) => {
     expect(checkSecrets(options, ['options'], [])).toEqual([
       { path: `options.${path}`, message: expect.stringMatching(/^A secret in clear: put it in Secrets Manager/) },
+    ]);
+  });
+
+  it.each([
+    ['https://ada:pw@a.example/', 'user and password'],
+    ['https://ada@a.example/', 'user and password'],
+    ['https://a.example/?api_key=abc', '"api_key"'],
+    ['https://a.example/workflows/1/invoke?api-version=2016-10-01&sp=%2Frun&sv=1.0&sig=abc', '"sig"'],
+    ['https://a.example/api/orders?code=abc%3D%3D', '"code"'],
+    ['https://a.example/v1/orders?key=AIzaabc', '"key"'],
+    ['https://a.example/?apikey=abc', '"apikey"'],
+    ['https://a.example/?subscription-key=abc', '"subscription-key"'],
+    ['https://a.example/?X-Amz-Credential=abc&x-amz-signature=abc', '"X-Amz-Credential", "x-amz-signature"'],
+    ['https://a.example/?access_token=abc', '"access_token"'],
+    ['https://a.example/?token=abc', '"token"'],
+    ['https://a.example/?a=b&signature=abc', '"signature"'],
+    ['https://a.example/requests/{idempotencyKey}?key=abc', '"key"'],
+    ['https://a.example/requests?key={idempotencyKey}abc', '"key"'],
+  ])('finds the secret in the URL %s, and says what to do instead', (endpoint, found) => {
+    expect(checkSecrets({ endpoint }, ['options'], [])).toEqual([
+      {
+        path: 'options.endpoint',
+        message: `A secret in clear: expected a URL without it, found ${found}. A URL stands in definitions and records; have the endpoint take basic auth, and name it in outbound.basicAuth, for a webhook in its own basicAuth.`,
+      },
     ]);
   });
 
@@ -31,6 +53,9 @@ describe('checkSecrets', () => {
     ['a switch about passwords', { resetPassword: false }],
     ['an empty value', { password: '' }],
     ['a URL with a harmless query', { endpoint: 'https://a.example/?source=orders' }],
+    ['a URL with a country code', { endpoint: 'https://a.example/?countryCode=GB&keyword=shop&design=2' }],
+    ['a URL with an empty key', { endpoint: 'https://a.example/?key=' }],
+    ['a URL that asks by the idempotency key', { statusUrl: 'https://a.example/requests?key={idempotencyKey}' }],
   ])('leaves %s alone', (_, options) => {
     expect(checkSecrets(options, ['options'], [])).toEqual([]);
   });

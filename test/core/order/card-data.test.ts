@@ -11,6 +11,8 @@ describe('cardDataProblems', () => {
     ['a field for a card number anywhere', { tracking: { cardNumber: '42' } }, 'tracking.cardNumber'],
     ['a field for a credit card number', { customFields: { creditCardNumber: '42' } }, 'customFields.creditCardNumber'],
     ['a security code', { payment: { cvv: '123' } }, 'payment.cvv'],
+    ['a security code under a longer name', { payment: { cvv_code: '123' } }, 'payment.cvv_code'],
+    ['a number that is a security code', { customFields: { cvvNumber: '123' } }, 'customFields.cvvNumber'],
     ['a security code that is a number', { payment: { card_security_code: 123 } }, 'payment.card_security_code'],
   ])('finds %s', (_, order, path) => {
     expect(cardDataProblems(order)).toEqual([{ path, message: expect.stringMatching(/^Card data is never accepted/) }]);
@@ -22,7 +24,10 @@ describe('cardDataProblems', () => {
     ['a time in milliseconds that passes it', { payment: { created: 1767225600009 } }],
     ['digits that pass it outside the payment', { external_id: '4242424242424242' }],
     ['an empty field for a card number', { payment: { cvv: '', card_number: null } }],
-    ['a field that only sounds like one', { payment: { panel: 'left', discard_number: '1' } }],
+    [
+      'a field that only sounds like one',
+      { payment: { panel: 'left', discard_number: '1', cvvResult: 'M', csc_codes: 'x' } },
+    ],
   ])('leaves %s alone', (_, order) => {
     expect(cardDataProblems(order)).toEqual([]);
   });

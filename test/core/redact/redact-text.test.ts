@@ -48,7 +48,7 @@ describe('redactText', () => {
     );
   });
 
-  it.each([
+  it.each<[string, string]>([
     ['mail ada.byrne+shop@mail.example.org now', `mail ${GONE} now`],
     ['<ada@example.org>', `<${GONE}>`],
     ['Authorization: Bearer abcdef123456', `Authorization: Bearer ${GONE}`],
@@ -73,8 +73,43 @@ describe('redactText', () => {
       'cut off: {"password":"hunter2","phone":4412,"amount":3,"lastName":"Byr',
       `cut off: {"password":"${GONE}","phone":${GONE},"amount":3,"lastName":"${GONE}`,
     ],
+    ['login with password: hunter2, then retry', `login with password: ${GONE}, then retry`],
+    ['note: password: hun:ter2', `note: password: ${GONE}`],
+    ['password:hunter2', `password:${GONE}`],
+    [
+      '{ user: { firstName: "Ada", phone: 4412 }, amount: 3 }',
+      `{ user: { firstName: "${GONE}", phone: ${GONE} }, amount: 3 }`,
+    ],
+    ["{ password: 'hunter 2', amount: 3 }", `{ password: '${GONE}', amount: 3 }`],
+    ['X-Api-Key: k1\nAccept: */*', `X-Api-Key: ${GONE}\nAccept: */*`],
+    ['Authorization: Basic YWRhOnB3', `Authorization: Basic ${GONE}`],
+    [
+      'callback https://example.org/invoke?sv=1.0&sig=a-b_c failed',
+      `callback https://example.org/invoke?sv=1.0&sig=${GONE} failed`,
+    ],
+    ['moved to /api/orders?code=k1&v=1', `moved to /api/orders?code=${GONE}&v=1`],
+    ['cvv_code=123 cvvNumber=123', `cvv_code=${GONE} cvvNumber=${GONE}`],
+    ['mail ada@münchen.de now', `mail ${GONE} now`],
+    ['mail ada@mu\u0308nchen.de now', `mail ${GONE} now`],
+    ['mail jürgen@example.org now', `mail ${GONE} now`],
+    ['mail 用户@例子.广告 now', `mail ${GONE} now`],
+    ['mail%20ada%40example.org', `mail%${GONE}`],
+    ['%zoe@example.org', `%${GONE}`],
     ['Order 5KQ7M2TR81XA at 17.50 GBP failed: 404', 'Order 5KQ7M2TR81XA at 17.50 GBP failed: 404'],
     ['This operation was aborted', 'This operation was aborted'],
+    ...[
+      'email: Invalid input: expected string, received undefined',
+      'customerDetails.phone: required',
+      'password: must have 8 characters',
+      'address: { } and phones: []',
+      'Ask for another token: the one sent has expired',
+      'token: not found, code: card_declined, key: value',
+      'arn:aws:secretsmanager:eu-west-1:123456789012:secret:acme/zuora',
+      'see https://example.org/docs?v=1#address: it says more',
+      'Expected the name of a secret, found none: set connection.',
+      'at 12:30:05 code=card_declined country=GB',
+      'version 1.2@3 of größe: 5',
+    ].map((text): [string, string] => [text, text]),
   ])('redacts the text %s', (text, expected) => {
     expect(plain(text)).toBe(expected);
     expect(plain({ message: text })).toEqual({ message: expected });
@@ -84,6 +119,24 @@ describe('redactText', () => {
   it.each([
     ...[' ', 'a', '1', '@', '"', '=', "'", '<', '{"', 'a@', 'a=', '"a":', '1 ', '://', 'eyJ', '%40'],
     ...['eyJ-', 'eyJa.', 'a.', 'a-', 'a@b', '<a ', '<a>', "a='", 'a ', '" ', 'Bearer ', '1-', '\\"', '00000000-0000-'],
+    ...[
+      'a:',
+      'a: ',
+      'email: ',
+      'password:',
+      'phone: a',
+      'ä',
+      'ä@',
+      'a@ä',
+      '%C3%A4',
+      'a%C3',
+      '%C',
+      '?a=',
+      '&sig',
+      '& ',
+      ': ',
+      ':a',
+    ],
   ])('takes a megabyte of %j in its stride', (unit) => {
     const started = performance.now();
     plain(unit.repeat(1_000_000 / unit.length));

@@ -9,9 +9,9 @@ const GONE = '[redacted]';
 const REMOVED =
   `authorization Authorization Proxy-Authorization cookie Set-Cookie password adminPassword PASSWORD secret
   client_secret clientSecret token access_token accessToken accesstoken refresh_token id_token securityToken paymentToken
-  X-Amz-Security-Token apiKey api_key x-api-key apiAccessKeyId apiSecretAccessKey secretKey privateKey signature
+  X-Amz-Security-Token sig apiKey api_key x-api-key apiAccessKeyId apiSecretAccessKey secretKey privateKey signature
   webhook-signature client_assertion credentials sessionId
-  cardNumber card_number creditCardNumber ccNumber pan cvv cvc CVV2 cardSecurityCode securityCode expiry cardExpiry
+  cardNumber card_number creditCardNumber ccNumber pan cvv cvc CVV2 cvv_code cvvNumber cvc_value cvv2_code cscCode cardSecurityCode securityCode expiry cardExpiry
   expiryMonth expirationYear exp_month creditCardExpirationMonth cardHolderName nameOnCard iban IBAN bankAccountNumber
   achAccountNumber bankTransferAccountNumber sortCode routing_number
   firstName first_name FirstName firstname billToFirstName lastName LastName middleName surname familyName given_name
@@ -57,6 +57,9 @@ const KEPT: JsonObject = {
   createdAt: '1767225600000',
   code: 'card_declined',
   productCode: 'DIG',
+  key: 'value',
+  cvvResult: 'M',
+  design: 'blue',
   gift_code: 'SPRING10',
   discountType: 'DiscountPercentage',
   name: 'Digital Monthly',
