@@ -1,10 +1,12 @@
 import type { Call } from '../server/route.ts';
 import type { Collection } from '../state/collection.ts';
+import { accountByKey } from './accounts.ts';
 import { effectKey } from './effect-key.ts';
 import { zuoraRefusal } from './errors.ts';
-import { cents, internalId, nextNumber } from './numbers.ts';
+import { currencyDigits, roundMoney } from './money.ts';
+import { internalId, nextNumber } from './numbers.ts';
 import type { ProcessingOptions } from './order-schema.ts';
-import { accounts, creditMemos, payments, type Refundable } from './records.ts';
+import { creditMemos, payments, type Refundable } from './records.ts';
 
 /** What an order came to. */
 export interface Billed {
@@ -25,16 +27,15 @@ export function bill(call: Call, { accountNumber, amount, options }: Billed): Re
   if (amount < 0) return credit(call, accountNumber, -amount, options.refund ? options.refundAmount : undefined);
   const invoice = { invoiceNumbers: [nextNumber(call.transaction, 'INV')] };
   if (!options.collectPayment || amount === 0) return invoice;
-  const methodId =
-    options.electronicPaymentOptions?.paymentMethodId ??
-    call.transaction.get(accounts, accountNumber)?.defaultPaymentMethodId;
+  const { currency, defaultPaymentMethodId } = accountByKey(call.transaction, accountNumber);
+  const methodId = options.electronicPaymentOptions?.paymentMethodId ?? defaultPaymentMethodId;
   if (!methodId) {
     const message = `The account ${accountNumber} has no default payment method to collect the payment with.`;
     throw zuoraRefusal({ category: 'businessRule' }, message);
   }
   const { number } = keep(call, payments, 'P-', accountNumber, amount, 'Processed');
   effect(call, 'payment.collected', { number, accountNumber, amount });
-  return { ...invoice, paymentNumber: number, paidAmount: amount.toFixed(2) };
+  return { ...invoice, paymentNumber: number, paidAmount: amount.toFixed(currencyDigits(currency)) };
 }
 
 function credit(
@@ -70,7 +71,7 @@ export function keep(
     id: internalId(),
     number,
     accountNumber,
-    amount: cents(amount),
+    amount: roundMoney(amount, accountByKey(call.transaction, accountNumber).currency),
     refundedAmount: 0,
     status,
     createdDate,

@@ -7,6 +7,3 @@ export const internalId = (): string => `8a${randomBytes(15).toString('hex')}`;
 /** The next number of a series, for example `A00000042` for prefix `A`. */
 export const nextNumber = (transaction: Transaction, prefix: string): string =>
   prefix + String(transaction.nextNumber(`zuora.${prefix}`)).padStart(8, '0');
-
-/** Money to the cent, without the dust of binary fractions. */
-export const cents = (amount: number): number => Math.round(amount * 100) / 100;

@@ -2,7 +2,6 @@ import { accountByKey } from './accounts.ts';
 import { type ActionContext, triggerDate } from './action-context.ts';
 import { addPeriods, daysBetween, type PeriodType } from './calendar.ts';
 import { zuoraRefusal } from './errors.ts';
-import { cents } from './numbers.ts';
 import type { OrderAction, OrderActionOf } from './order-action-schema.ts';
 import { markPlan, ratePlanOf, toRatePlan, totalOf, updatedCharges } from './rate-plans.ts';
 import type { Subscription } from './records.ts';
@@ -47,7 +46,7 @@ const CHANGES: Changes = {
     const old = ratePlanOf(subscription, changePlan);
     const plan = toRatePlan(changePlan.newProductRatePlan, transaction);
     const ratePlans = [...markPlan(subscription.ratePlans, old, 'Remove'), plan];
-    return { subscription: { ...subscription, ratePlans }, amount: cents(plan.amount - old.amount) };
+    return { subscription: { ...subscription, ratePlans }, amount: plan.amount - old.amount };
   },
   TermsAndConditions(subscription, { termsAndConditions: { autoRenew, lastTerm } }) {
     const termStartDate = lastTerm?.startDate ?? subscription.termStartDate;
@@ -137,5 +136,5 @@ function unused(subscription: Subscription, from: string): number {
   if (termEndDate === null) return 0;
   const days = daysBetween(termStartDate, termEndDate);
   const left = Math.min(Math.max(daysBetween(from, termEndDate), 0), days);
-  return days === 0 ? 0 : cents((totalOf(subscription) * left) / days);
+  return days === 0 ? 0 : (totalOf(subscription) * left) / days;
 }

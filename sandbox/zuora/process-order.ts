@@ -4,7 +4,7 @@ import type { ActionContext } from './action-context.ts';
 import { newSubscription } from './create-subscription.ts';
 import { effectKey } from './effect-key.ts';
 import { zuoraRefusal } from './errors.ts';
-import { cents } from './numbers.ts';
+import { roundMoney } from './money.ts';
 import { applyChange } from './order-actions.ts';
 import type { OrderRequest, OrderSubscription } from './order-schema.ts';
 import { type Account, type Subscription, subscriptions } from './records.ts';
@@ -36,7 +36,10 @@ export function processOrder(call: Call, order: OrderRequest): ProcessedOrder {
   return {
     account,
     subscriptions: processed.map(({ subscription }) => subscription),
-    amount: cents(processed.reduce((sum, { amount }) => sum + amount, 0)),
+    amount: roundMoney(
+      processed.reduce((sum, { amount }) => sum + amount, 0),
+      account.currency,
+    ),
   };
 }
 

@@ -1,6 +1,6 @@
 import type { Transaction } from '../state/transaction.ts';
 import { zuoraRefusal } from './errors.ts';
-import { cents, internalId, nextNumber } from './numbers.ts';
+import { internalId, nextNumber } from './numbers.ts';
 import type { ChargeUpdate, NewRatePlan } from './order-action-schema.ts';
 import type { Charge, RatePlan, Subscription } from './records.ts';
 
@@ -66,7 +66,7 @@ export const markPlan = (
 
 /** What the plans in force cost. */
 export const totalOf = (subscription: Subscription): number =>
-  cents(currentPlans(subscription).reduce((sum, { amount }) => sum + amount, 0));
+  currentPlans(subscription).reduce((sum, { amount }) => sum + amount, 0);
 
 function quantityOf(pricing: NonNullable<ChargeUpdate['pricing']> = {}): number | undefined {
   return Object.values(pricing).find(({ quantity }) => quantity !== undefined)?.quantity;
@@ -74,5 +74,5 @@ function quantityOf(pricing: NonNullable<ChargeUpdate['pricing']> = {}): number 
 
 function amountOf({ chargeOverrides = [] }: NewRatePlan): number {
   const prices = chargeOverrides.flatMap(({ pricing = {} }) => Object.values(pricing));
-  return cents(prices.reduce((sum, { listPrice, price }) => sum + (listPrice ?? price ?? 0), 0));
+  return prices.reduce((sum, { listPrice, price }) => sum + (listPrice ?? price ?? 0), 0);
 }

@@ -6,7 +6,8 @@ import { accountByKey } from './accounts.ts';
 import { effectKey } from './effect-key.ts';
 import { notFound, zuoraRefusal } from './errors.ts';
 import { amountField, dateField, textField } from './fields.ts';
-import { cents, internalId, nextNumber } from './numbers.ts';
+import { roundMoney } from './money.ts';
+import { internalId, nextNumber } from './numbers.ts';
 import { creditMemos, payments, type Refund, type Refundable, refunds, shownRefundable } from './records.ts';
 import { requestBody } from './request-body.ts';
 
@@ -33,9 +34,10 @@ const refund =
     if (source === undefined) throw notFound(key);
     const request = requestBody(call.request.body, schema);
     if (source.status === 'Draft') throw refused(`The ${name} ${source.number} is not posted.`);
-    const left = cents(source.amount - source.refundedAmount);
+    const { currency, id: accountId } = accountByKey(transaction, source.accountNumber);
+    const left = roundMoney(source.amount - source.refundedAmount, currency);
     if (request.totalAmount > left) throw refused(`The amount ${request.totalAmount} exceeds what is left, ${left}.`);
-    const refundedAmount = cents(source.refundedAmount + request.totalAmount);
+    const refundedAmount = roundMoney(source.refundedAmount + request.totalAmount, currency);
     transaction.put(collection, source.number, { ...source, refundedAmount });
     const { accountNumber } = source;
     const number = nextNumber(transaction, 'R-');
@@ -47,7 +49,7 @@ const refund =
       number,
       status: 'Processed',
       type: request.type,
-      accountId: accountByKey(transaction, accountNumber).id,
+      accountId,
       amount,
       comment: request.comment ?? null,
       reasonCode: request.reasonCode ?? null,

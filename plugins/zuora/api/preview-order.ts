@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { CalloutNoReply } from '../../../core/errors/callout-errors.ts';
 import { PluginTransient } from '../../../core/errors/plugin-errors.ts';
 import type { JsonObject } from '../../../core/json.ts';
+import { roundMoney } from '../../../core/money/round-money.ts';
 import { readReply } from './read-reply.ts';
 import { trackId } from './request-names.ts';
 import type { ZuoraCall } from './zuora-call.ts';
@@ -43,5 +44,6 @@ export async function previewOrder(call: ZuoraCall, json: JsonObject, through: s
   const { creditMemos, invoices } = answer.value.previewResult;
   const billed = invoices.reduce((sum, { amount }) => sum + amount, 0);
   const credited = creditMemos.reduce((sum, { amount }) => sum + Math.abs(amount), 0);
-  return Math.round((billed - credited) * 100) / 100;
+  // Every amount is already in the digits of the account's currency, which a preview does not name.
+  return roundMoney(billed - credited, undefined);
 }

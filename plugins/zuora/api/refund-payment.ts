@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { PluginFailed, PluginOutcomeUnknown } from '../../../core/errors/plugin-errors.ts';
+import { roundMoney } from '../../../core/money/round-money.ts';
 import { definedFields } from '../../../core/partner/defined-fields.ts';
 import { postOnce } from './post-once.ts';
 import type { Account } from './read-account.ts';
@@ -42,7 +43,7 @@ export async function refundablePayment(call: ZuoraCall, account: Account, amoun
     missingCode: 'payment_not_found',
   });
   const [latest] = payments
-    .filter((payment) => payment.status === 'Processed' && left(payment) >= amount)
+    .filter((payment) => payment.status === 'Processed' && left(payment, account) >= amount)
     .toSorted((one, other) => other.createdDate.localeCompare(one.createdDate));
   if (latest !== undefined) return latest;
   throw new PluginFailed(
@@ -93,6 +94,6 @@ export async function findRefund(
   throw new PluginOutcomeUnknown(`${answer.error.message} Look it up in Zuora.`, { cause: answer.error });
 }
 
-function left({ amount, refundAmount }: Payment): number {
-  return Math.round((amount - (refundAmount ?? 0)) * 100) / 100;
+function left({ amount, refundAmount }: Payment, { currency }: Account): number {
+  return roundMoney(amount - (refundAmount ?? 0), currency);
 }

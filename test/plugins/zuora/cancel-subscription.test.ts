@@ -91,6 +91,17 @@ describe('the refund of a cancellation', () => {
     });
   });
 
+  it.each([
+    ['KWD', 365.365, 335.335],
+    ['JPY', 400, 367],
+    ['GBP', 400, 367.12],
+  ])('is in %s to the last digit of the currency', async (currency, price, refundAmount) => {
+    await subscribe({ currency, price });
+    const sent = await watched({ ...order, cancelDate: '2026-04-01' }, { options });
+    expect(sentOrder(sent).processingOptions).toMatchObject({ refundAmount });
+    expect(await sandbox.effects('refund.created')).toMatchObject([{ amount: refundAmount }]);
+  });
+
   it('is not asked for when nothing is left', async () => {
     await subscribe();
     const sent = await watched(order, { options });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { JsonObject } from '../../../core/json.ts';
 import type { HttpRequest } from '../../../core/plugin/plugin-http.ts';
+import { zuora } from '../../../plugins/zuora/plugin.ts';
 import { sendWithFetch, TEST_ORDER_ID } from '../../helpers/plugin-context.ts';
 import { failureOf } from '../failure-of.ts';
 import { NUMBER, problemsOf, useZuora } from './use-zuora.ts';
@@ -68,6 +69,35 @@ describe('a refund of a payment', () => {
     expect(await refunds()).toHaveLength(1);
   });
 
+  it.each([
+    ['KWD', 10.125, 12.345],
+    ['BHD', 0.001, 12.345],
+    ['JPY', 1099, 1200],
+    ['HUF', 10.5, 12],
+  ])('gives back %s %d to the last digit of the currency', async (currency, amount, price) => {
+    await subscribe({ currency, price });
+    const exact = { ...order, total: { amount, currency } };
+    expect(problemsOf(exact, options)).toEqual([]);
+    const { output } = await run(exact, { options });
+    expect(output).toMatchObject({ amount, currency });
+    expect(await refunds()).toMatchObject([{ amount }]);
+  });
+
+  it('gives back all that is left of a payment, to the last digit of its currency', async () => {
+    await subscribe({ currency: 'KWD', price: 12.345 });
+    for (const [amount, orderId] of [
+      [10.125, 'order-first'],
+      [2.22, 'order-second'],
+    ] as const) {
+      await run({ ...order, total: { amount, currency: 'KWD' } }, { options, orderId });
+    }
+    expect(await refunds()).toMatchObject([{ amount: 10.125 }, { amount: 2.22 }]);
+    const more = { ...order, total: { amount: 0.001, currency: 'KWD' } };
+    expect(await failureOf(run(more, { options, orderId: 'order-third' }))).toMatchObject({
+      code: 'payment_not_found',
+    });
+  });
+
   it('fails when no payment is large enough', async () => {
     await subscribe();
     const large = { ...order, total: { amount: 13, currency: 'GBP' } };
@@ -81,5 +111,37 @@ describe('a refund of a payment', () => {
     await subscribe();
     await sandbox.fault({ partner: 'zuora', path: '/v1/refunds', fault: '500', times: 1 });
     expect(await failureOf(run(order, { options, attempt: 2 }))).toMatchObject({ name: 'PluginOutcomeUnknown' });
+  });
+});
+
+describe('the amount of a refund', () => {
+  const lines = (currency: string, ...amounts: number[]) => ({
+    orderItems: amounts.map((amount) => ({ price: { amount, currency } })),
+  });
+  const total = (amount: number, currency?: string) => ({
+    total: { amount, ...(currency !== undefined && { currency }) },
+  });
+
+  it.each<[string, JsonObject, string[]]>([
+    ['the smallest amount in dinars', total(0.001, 'KWD'), []],
+    ['the smallest amount in yen', total(1, 'JPY'), []],
+    ['items that add up in dinars', { ...total(10.125, 'KWD'), ...lines('KWD', 10.1, 0.025) }, []],
+    ['items that add up in pounds', { ...total(0.3, 'GBP'), ...lines('GBP', 0.1, 0.2) }, []],
+    ['items a thousandth off', { ...total(10.126, 'KWD'), ...lines('KWD', 10.1, 0.025) }, ['total.amount']],
+    ['less than the smallest amount', total(0.001, 'GBP'), ['total.amount', 'total.amount']],
+    ['parts of a yen', total(10.5, 'JPY'), ['total.amount']],
+    ['parts of a fils', total(10.1255, 'KWD'), ['total.amount']],
+    ['thousandths without a currency', total(10.125), ['total.currency']],
+  ])('is checked: %s', (_name, more, expected) => {
+    const found = problemsOf({ ...order, ...more }, options);
+    expect(found).toEqual(expected.map((path) => `amount_invalid at ${path}`));
+  });
+
+  it('names the digits that the currency has', () => {
+    const { check } = zuora;
+    const problems = check?.({ ...order, ...total(10.5, 'JPY') }, zuora.options.parse(options)) ?? [];
+    expect(problems.map(({ message }) => message)).toEqual([
+      'Expected an amount with at most 0 decimals, as JPY has, found 10.5. Correct the order.',
+    ]);
   });
 });

@@ -29,6 +29,8 @@ export interface Given {
   readonly termType?: 'TERMED' | 'EVERGREEN';
   /** @default true */
   readonly autoPay?: boolean;
+  /** @default GBP */
+  readonly currency?: string;
   /** First day, `yyyy-mm-dd`. @default 2026-03-02 */
   readonly from?: string;
 }
@@ -104,6 +106,7 @@ export function problemsOf(order: JsonObject, options: JsonObject = {}): readonl
 
 function firstOrder({
   autoPay = true,
+  currency = 'GBP',
   from = '2026-03-02',
   price = 12,
   termType = 'TERMED',
@@ -116,7 +119,7 @@ function firstOrder({
     orderDate: from,
     newAccount: {
       name: 'Ada Byrne',
-      currency: 'GBP',
+      currency,
       billToContact: {
         firstName: 'Ada',
         lastName: 'Byrne',

@@ -1,5 +1,7 @@
 import * as z from 'zod';
 import type { JsonObject } from '../../../../core/json.ts';
+import { currencyDigits } from '../../../../core/money/currency-digits.ts';
+import { roundMoney } from '../../../../core/money/round-money.ts';
 import type { ActionProblem } from '../../../../core/partner/order-actions.ts';
 import { checkOrder } from '../../order-fields/check-order.ts';
 import { anyOrder, money, offer, quantity, text } from '../../order-fields/field-schemas.ts';
@@ -32,11 +34,13 @@ export interface CreditLine {
  * A single line, or an order without any, is worth the order's `total` if there is one; otherwise every line is worth its
  * price times its quantity.
  */
-export function creditLines({ addOns, orderItems, total }: CreditOrder): readonly CreditLine[] {
+export function creditLines(order: CreditOrder): readonly CreditLine[] {
+  const { addOns, orderItems, total } = order;
+  const currency = creditCurrency(order);
   const lines = [...(orderItems ?? []), ...(addOns ?? [])].map((entry) => ({
     offerPath: entry.offer?.path ?? entry.path,
     offerId: entry.offer?.id ?? entry.id,
-    amount: worth(entry),
+    amount: worth(entry, currency),
   }));
   const [first = { offerPath: undefined, offerId: undefined, amount: undefined }, ...others] = lines;
   return others.length > 0 ? lines : [{ ...first, amount: total?.amount ?? first.amount }];
@@ -44,7 +48,8 @@ export function creditLines({ addOns, orderItems, total }: CreditOrder): readonl
 
 /** The sum of an order's lines. */
 export function creditAmount(order: CreditOrder): number {
-  return cents(creditLines(order).reduce((sum, { amount }) => sum + (amount ?? 0), 0));
+  const sum = creditLines(order).reduce((rest, { amount }) => rest + (amount ?? 0), 0);
+  return roundMoney(sum, creditCurrency(order));
 }
 
 /** The currency of an order's amounts: its total's, else that of its first price. */
@@ -56,35 +61,40 @@ export function creditCurrency({ addOns, orderItems, total }: CreditOrder): stri
 /**
  * Finds an order whose subscription, amount or currency cannot be told.
  *
- * @param least the smallest amount in all
+ * @param smallest the smallest amount in all. @default the smallest unit of the currency
  */
-export function creditProblems(order: JsonObject, least: number): readonly ActionProblem[] {
+export function creditProblems(order: JsonObject, smallest?: number): readonly ActionProblem[] {
   return [
     ...checkOrder(creditOrderSchema, order, (parsed) => {
       const amount = creditAmount(parsed);
+      const currency = creditCurrency(parsed);
+      const digits = currencyDigits(currency);
+      const least = smallest ?? 10 ** -digits;
+      const total = parsed.total?.amount ?? undefined;
       const tooSmall = `Expected an amount of at least ${least}, found ${amount}. Send total, or a price with every item.`;
       const unpriced = creditLines(parsed).some((line) => line.amount === undefined || line.amount <= 0);
-      const differs = `Expected the items to add up to the total of ${parsed.total?.amount}, found ${amount}. Correct the order.`;
-      const currency = 'Expected the currency of the amount, found none. Send it with the total.';
+      const differs = `Expected the items to add up to the total of ${total}, found ${amount}. Correct the order.`;
+      const tooFine = `Expected an amount with at most ${digits} decimals, as ${currency} has, found ${total}. Correct the order.`;
+      const inNone = 'Expected the currency of the amount, found none. Send it with the total.';
       return [
         ...(unpriced || amount < least ? [{ path: 'total.amount', code: 'amount_invalid', message: tooSmall }] : []),
-        ...(typeof parsed.total?.amount === 'number' && parsed.total.amount !== amount
-          ? [{ path: 'total.amount', code: 'amount_invalid', message: differs }]
+        ...(total !== undefined && total !== amount
+          ? [
+              {
+                path: 'total.amount',
+                code: 'amount_invalid',
+                message: total === roundMoney(total, currency) ? differs : tooFine,
+              },
+            ]
           : []),
-        ...(creditCurrency(parsed) === undefined
-          ? [{ path: 'total.currency', code: 'amount_invalid', message: currency }]
-          : []),
+        ...(currency === undefined ? [{ path: 'total.currency', code: 'amount_invalid', message: inNone }] : []),
       ];
     }),
     ...targetProblems(order),
   ];
 }
 
-function worth({ price, quantity: count }: z.output<typeof item>): number | undefined {
+function worth({ price, quantity: count }: z.output<typeof item>, currency: string | undefined): number | undefined {
   const amount = price?.amount ?? undefined;
-  return amount === undefined ? undefined : cents(amount * (count ?? 1));
-}
-
-function cents(amount: number): number {
-  return Math.round(amount * 100) / 100;
+  return amount === undefined ? undefined : roundMoney(amount * (count ?? 1), currency);
 }

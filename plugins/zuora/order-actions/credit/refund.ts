@@ -7,8 +7,6 @@ import { bookCreditMemo, chargeProblems } from './book-credit-memo.ts';
 import { type CreditOrder, creditAmount, creditOrderSchema, creditProblems } from './credit-order.ts';
 import { type Creditor, readCreditor } from './read-creditor.ts';
 
-const LEAST = 0.01;
-
 /**
  * Compensates a customer.
  *
@@ -19,7 +17,7 @@ const LEAST = 0.01;
  */
 export const refund: OrderAction = {
   problems: (order, options) => [
-    ...creditProblems(order, LEAST),
+    ...creditProblems(order),
     ...(options.refundAs === 'credit-memo'
       ? checkOrder(creditOrderSchema, order, (parsed) => chargeProblems(parsed, options))
       : []),
