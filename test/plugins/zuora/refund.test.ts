@@ -131,15 +131,23 @@ describe('the amount of a refund', () => {
     ['less than the smallest amount', total(0.001, 'GBP'), ['total.amount', 'total.amount']],
     ['parts of a yen', total(10.5, 'JPY'), ['total.amount']],
     ['parts of a fils', total(10.1255, 'KWD'), ['total.amount']],
+    ['items in several currencies', { ...total(3, 'GBP'), ...lines('EUR', 1, 2) }, ['total.currency']],
     ['thousandths without a currency', total(10.125), ['total.currency']],
   ])('is checked: %s', (_name, more, expected) => {
     const found = problemsOf({ ...order, ...more }, options);
     expect(found).toEqual(expected.map((path) => `amount_invalid at ${path}`));
   });
 
+  it('names the currencies that it found', () => {
+    const mixed = { ...order, ...total(3, 'GBP'), ...lines('EUR', 1, 2) };
+    const problems = zuora.check?.(mixed, zuora.options.parse(options)) ?? [];
+    expect(problems.map(({ message }) => message)).toEqual([
+      'Expected all amounts in one currency, found GBP, EUR. Correct the order.',
+    ]);
+  });
+
   it('names the digits that the currency has', () => {
-    const { check } = zuora;
-    const problems = check?.({ ...order, ...total(10.5, 'JPY') }, zuora.options.parse(options)) ?? [];
+    const problems = zuora.check?.({ ...order, ...total(10.5, 'JPY') }, zuora.options.parse(options)) ?? [];
     expect(problems.map(({ message }) => message)).toEqual([
       'Expected an amount with at most 0 decimals, as JPY has, found 10.5. Correct the order.',
     ]);

@@ -53,9 +53,13 @@ export function creditAmount(order: CreditOrder): number {
 }
 
 /** The currency of an order's amounts: its total's, else that of its first price. */
-export function creditCurrency({ addOns, orderItems, total }: CreditOrder): string | undefined {
+export function creditCurrency(order: CreditOrder): string | undefined {
+  return currenciesOf(order)[0];
+}
+
+function currenciesOf({ addOns, orderItems, total }: CreditOrder): readonly string[] {
   const prices = [total, ...[...(orderItems ?? []), ...(addOns ?? [])].map(({ price }) => price)];
-  return prices.map((price) => price?.currency).find((currency) => currency !== undefined);
+  return [...new Set(prices.flatMap((price) => price?.currency ?? []))];
 }
 
 /**
@@ -67,14 +71,16 @@ export function creditProblems(order: JsonObject, smallest?: number): readonly A
   return [
     ...checkOrder(creditOrderSchema, order, (parsed) => {
       const amount = creditAmount(parsed);
-      const currency = creditCurrency(parsed);
+      const currencies = currenciesOf(parsed);
+      const [currency] = currencies;
       const digits = currencyDigits(currency);
       const least = smallest ?? 10 ** -digits;
       const total = parsed.total?.amount ?? undefined;
       const tooSmall = `Expected an amount of at least ${least}, found ${amount}. Send total, or a price with every item.`;
       const unpriced = creditLines(parsed).some((line) => line.amount === undefined || line.amount <= 0);
       const differs = `Expected the items to add up to the total of ${total}, found ${amount}. Correct the order.`;
-      const tooFine = `Expected an amount with at most ${digits} decimals, as ${currency} has, found ${total}. Correct the order.`;
+      const tooFine = `Expected an amount with at most ${digits} decimals, as ${currency ?? 'any currency'} has, found ${total}. Correct the order.`;
+      const mixed = `Expected all amounts in one currency, found ${currencies.join(', ')}. Correct the order.`;
       const inNone = 'Expected the currency of the amount, found none. Send it with the total.';
       return [
         ...(unpriced || amount < least ? [{ path: 'total.amount', code: 'amount_invalid', message: tooSmall }] : []),
@@ -88,6 +94,7 @@ export function creditProblems(order: JsonObject, smallest?: number): readonly A
             ]
           : []),
         ...(currency === undefined ? [{ path: 'total.currency', code: 'amount_invalid', message: inNone }] : []),
+        ...(currencies.length > 1 ? [{ path: 'total.currency', code: 'amount_invalid', message: mixed }] : []),
       ];
     }),
     ...targetProblems(order),
