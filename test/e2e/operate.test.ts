@@ -1,24 +1,17 @@
-import { DescribeExecutionCommand, SFNClient, StopExecutionCommand } from '@aws-sdk/client-sfn';
+import { DescribeExecutionCommand } from '@aws-sdk/client-sfn';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { executionNameOf } from '../../core/order/order-ids.ts';
 import type { OrderView } from '../../core/order/order-view.ts';
-import type { ProcessEvent } from '../../core/order/process-events.ts';
 import { startTestSystem, type TestSystem } from '../helpers/start-test-system.ts';
+import { eventTypes, readOrder, stepStatus } from './order-story.ts';
+import type { ScenarioTarget } from './scenario-target.ts';
 import { exampleOrder, settled } from './scenarios.ts';
+import { singleMachineTarget } from './single-machine-target.ts';
 
 const RATE_PLANS = { '/offers2/Digital Monthly': '8ad084a68f1d0c3e018f1d2a5b6c9999' };
+const ZUORA = { name: 'zuora', critical: true, options: { ratePlans: RATE_PLANS } };
 const TENANT = {
   tenant: 'demo',
-  processOrder: [
-    { name: 'salesforceV3', critical: true },
-    // An attempt that is put off for a minute: long enough to do something meanwhile.
-    {
-      name: 'zuora',
-      critical: true,
-      options: { ratePlans: RATE_PLANS },
-      retry: { maxAttempts: 1, intervalSeconds: 60, backoffRate: 1 },
-    },
-  ],
+  processOrder: [{ name: 'salesforceV3', critical: true }, ZUORA],
   postProcessOrder: [
     { name: 'platformEvents', critical: false, retry: { maxAttempts: 0, intervalSeconds: 1, backoffRate: 1 } },
   ],
@@ -26,120 +19,47 @@ const TENANT = {
 const WAIT = { prefer: 'wait=20' };
 const REASON = { reason: 'Looked at it.' };
 const ZUORA_ORDERS = '/v1/orders';
+const PLATFORM_EVENTS = '/services/data/v62.0/sobjects/i42as__OrderEvent__e';
+const SOON = { timeout: 15_000 };
 
 let system: TestSystem;
-let stepFunctions: SFNClient;
+let target: ScenarioTarget;
 beforeAll(async () => {
   system = await startTestSystem({ tenant: TENANT });
-  stepFunctions = new SFNClient({
-    endpoint: system.runtime.awsUrl,
-    region: 'eu-west-1',
-    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
-  });
+  target = singleMachineTarget(system);
 });
 afterAll(async () => {
-  stepFunctions.destroy();
+  target.stepFunctions.destroy();
   await system.close();
 });
-beforeEach(async () => {
-  await fetch(`${system.sandbox.url}/__reset`, { method: 'POST' });
-});
+beforeEach(() => target.resetPartners());
 
-const executionArn = (id: string, run: number) =>
-  `arn:aws:states:eu-west-1:000000000000:execution:demo-default:${executionNameOf(id, run)}`;
-
-async function submit(changes: object = {}): Promise<string> {
-  const { body } = await system.api('POST', '/orders', { ...(await exampleOrder()), ...changes });
-  return (body as OrderView).id;
-}
-
-async function order(id: string): Promise<OrderView> {
-  return (await system.api('GET', `/orders/${id}`)).body as OrderView;
-}
-
-async function stepStatus(id: string, step: string): Promise<string | undefined> {
-  return (await order(id)).steps.find((candidate) => candidate.id === step)?.status;
+async function submit(): Promise<string> {
+  return ((await system.api('POST', '/orders', await exampleOrder())).body as OrderView).id;
 }
 
 async function effectsOf(partner: string): Promise<string[]> {
   return (await system.effects()).filter((effect) => effect.partner === partner).map(({ kind }) => kind);
 }
 
-async function eventTypes(id: string): Promise<string[]> {
-  const { body } = await system.api('GET', `/orders/${id}/events`);
-  return (body as { items: { type: string }[] }).items.map(({ type }) => type);
-}
-
-/** An order whose call of Zuora is put off, so that its run waits for the next attempt. */
-async function waitingForZuora(): Promise<string> {
-  await system.faults({ partner: 'zuora', path: ZUORA_ORDERS, fault: '503', times: 1 });
-  const id = await submit();
-  await expect.poll(() => stepStatus(id, 'zuora'), { timeout: 15_000 }).toBe('transient');
-  return id;
-}
-
-describe('an order that failed for a bad address', () => {
-  it('completes when it is resumed with the right one, and the steps before it do not run again', async () => {
-    const { customerDetails, billingDetails } = (await exampleOrder()) as Record<string, Record<string, unknown>>;
-    const nameless = {
-      customerDetails: { ...customerDetails, firstName: undefined },
-      billingDetails: { ...billingDetails, firstName: undefined },
-    };
-    const id = await submit(nameless);
-    expect(await settled(system, id)).toMatchObject({ status: 'failed', failure: { step: 'zuora' } });
-
-    const patch = { billingDetails: { firstName: 'Ada' } };
-    const { status, body } = await system.api('POST', `/orders/${id}/resume`, { ...REASON, patch }, WAIT);
-
-    expect(status).toBe(200);
-    expect(body).toMatchObject({ status: 'complete', run: 2, failure: null });
-    expect(await effectsOf('salesforce')).toEqual(expect.arrayContaining(['account.created', 'contact.created']));
-    expect((await effectsOf('salesforce')).filter((kind) => kind !== 'platform-event.published')).toHaveLength(2);
-    expect((await effectsOf('zuora')).toSorted()).toEqual(['account.created', 'subscription.created']);
-    expect(await eventTypes(id)).toEqual([
-      'order.submitted',
-      'order.error',
-      'order.failed',
-      'order.resumed',
-      'order.completed',
-    ]);
-    expect((await system.api('POST', `/orders/${id}/resume`, REASON)).status).toBe(409);
-    const events = (await system.api('GET', `/orders/${id}/process-events`)).body as { items: ProcessEvent[] };
-    expect(events.items.map(({ operations }) => operations.map(({ action }) => action))).toEqual([[], ['resume']]);
-  }, 40_000);
-});
-
-describe('an execution that somebody aborts in Step Functions', () => {
-  it('fails its order at once, which can then be resumed', async () => {
-    const id = await waitingForZuora();
-    await stepFunctions.send(new StopExecutionCommand({ executionArn: executionArn(id, 1), cause: 'By hand.' }));
-
-    expect(await settled(system, id)).toMatchObject({ status: 'failed', failure: { step: 'zuora' } });
-    expect(await eventTypes(id)).toEqual(['order.submitted', 'order.error', 'order.failed']);
-
-    const { status, body } = await system.api('POST', `/orders/${id}/resume`, REASON, WAIT);
-    expect(status).toBe(200);
-    expect(body).toMatchObject({ status: 'complete', run: 2 });
-    expect((await effectsOf('zuora')).toSorted()).toEqual(['account.created', 'subscription.created']);
-  }, 40_000);
-});
-
 describe('an order that is cancelled', () => {
   it('while a step is slow, stops: the partner that was called finishes, and nobody calls the next one', async () => {
     await system.faults({ partner: 'zuora', path: ZUORA_ORDERS, fault: 'slow', delayMs: 1_000, times: 1 });
     const id = await submit();
-    await expect.poll(() => stepStatus(id, 'zuora'), { timeout: 15_000 }).toBe('running');
+    await expect.poll(() => stepStatus(system, id, 'zuora'), SOON).toBe('running');
 
     const { status, body } = await system.api('POST', `/orders/${id}/cancel`, REASON);
 
     expect(status).toBe(200);
     expect(body).toMatchObject({ status: 'cancelled' });
-    const execution = await stepFunctions.send(new DescribeExecutionCommand({ executionArn: executionArn(id, 1) }));
+    const execution = await target.stepFunctions.send(
+      new DescribeExecutionCommand({ executionArn: target.executionArn('default', id, 1) }),
+    );
     expect(execution).toMatchObject({ status: 'ABORTED', cause: REASON.reason });
-    await expect.poll(() => stepStatus(id, 'zuora'), { timeout: 15_000 }).toBe('succeeded');
-    expect(await order(id)).toMatchObject({ status: 'cancelled' });
-    expect(await stepStatus(id, 'platformEvents')).toBe('pending');
-    expect(await eventTypes(id)).toEqual(['order.submitted', 'order.cancelled']);
+    await expect.poll(() => stepStatus(system, id, 'zuora'), SOON).toBe('succeeded');
+    expect(await readOrder(system, id)).toMatchObject({ status: 'cancelled' });
+    expect(await stepStatus(system, id, 'platformEvents')).toBe('pending');
+    expect(await eventTypes(system, id)).toEqual(['order.submitted', 'order.cancelled']);
     expect((await system.api('POST', `/orders/${id}/cancel`, REASON)).status).toBe(409);
     expect((await system.api('POST', `/orders/${id}/resume`, REASON)).status).toBe(409);
   }, 40_000);
@@ -158,21 +78,20 @@ describe('a step that an operator decides', () => {
 
     const { body } = await system.api('POST', `/orders/${id}/resume`, REASON, WAIT);
     expect(body).toMatchObject({ status: 'complete', subscriptionReference: 'A-S00000017' });
+    await expect.poll(() => effectsOf('salesforce'), SOON).toContain('platform-event.published');
     expect(await effectsOf('zuora')).not.toContain('subscription.created');
   }, 40_000);
 
   it('is tried again at once when its order went on without it, and heals the order', async () => {
-    await system.faults({ partner: 'zuora', path: ZUORA_ORDERS, fault: 'slow', delayMs: 300, times: 1 });
+    await system.faults({ partner: 'salesforce', path: PLATFORM_EVENTS, fault: '500', times: 1 });
     const id = await submit();
-    await expect.poll(() => stepStatus(id, 'zuora'), { timeout: 15_000 }).toBe('running');
-    await system.faults({ partner: 'salesforce', fault: '500', times: 1 });
-    await expect.poll(async () => (await order(id)).degraded, { timeout: 15_000 }).toEqual(['platformEvents']);
+    await expect.poll(async () => (await readOrder(system, id)).degraded, SOON).toEqual(['platformEvents']);
 
     expect((await system.api('POST', `/orders/${id}/steps/platformEvents/retry`, REASON)).status).toBe(202);
 
-    await expect.poll(async () => (await order(id)).degraded, { timeout: 15_000 }).toEqual([]);
+    await expect.poll(async () => (await readOrder(system, id)).degraded, SOON).toEqual([]);
     expect(await effectsOf('salesforce')).toContain('platform-event.published');
-    expect(await eventTypes(id)).toEqual(expect.arrayContaining(['order.degraded', 'order.healed']));
+    expect(await eventTypes(system, id)).toEqual(expect.arrayContaining(['order.degraded', 'order.healed']));
   }, 40_000);
 
   it('needs the scope of operators, but for the answer to a step that waits', async () => {
@@ -189,20 +108,19 @@ describe('a step that an operator decides', () => {
 
 describe('an order of a tenant that compensates', () => {
   it('is undone when it is cancelled: its subscription ends, and a second answer to the step that waited is refused', async () => {
-    const [, zuora] = TENANT.processOrder;
     const approval = { id: 'approval', name: 'platformEvents', critical: true, waitFor: 'callback' };
-    const tenant = { tenant: 'undoing', onCriticalFailure: 'compensate', processOrder: [zuora, approval] };
+    const tenant = { tenant: 'undoing', onCriticalFailure: 'compensate', processOrder: [ZUORA, approval] };
     const own = await startTestSystem({ tenant });
     try {
       const { body } = await own.api('POST', '/orders', await exampleOrder());
       const { id } = body as OrderView;
       const statuses = async () =>
         ((await own.api('GET', `/orders/${id}`)).body as OrderView).steps.map((step) => step.status);
-      await expect.poll(statuses, { timeout: 15_000 }).toEqual(['succeeded', 'waiting']);
+      await expect.poll(statuses, SOON).toEqual(['succeeded', 'waiting']);
 
       expect((await own.api('POST', `/orders/${id}/cancel`, REASON)).status).toBe(200);
 
-      await expect.poll(statuses, { timeout: 15_000 }).toEqual(['undone', 'waiting']);
+      await expect.poll(statuses, SOON).toEqual(['undone', 'waiting']);
       const kinds = (await own.effects()).filter(({ partner }) => partner === 'zuora').map(({ kind }) => kind);
       expect(kinds.toSorted()).toEqual(['account.created', 'subscription.cancelled', 'subscription.created']);
       const callback = `/orders/${id}/steps/approval/callback`;

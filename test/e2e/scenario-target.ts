@@ -17,22 +17,45 @@ export interface ScenarioTarget {
   executionArn(sequence: string, orderId: string, run: number): string;
 }
 
-/** The tenant that the scenarios expect: the demo's sequence, with trials kept out of billing. */
+const ZUORA = {
+  name: 'zuora',
+  critical: true,
+  options: {
+    ratePlans: {
+      '/offers2/Digital Monthly': '8ad084a68f1d0c3e018f1d2a5b6c9999',
+      '/offers2/Digital Trial': '8ad084a68f1d0c3e018f1d2a5b6c9998',
+    },
+  },
+};
+
+/** A platform event that the order waits for: the other system answers by the API. */
+export const APPROVAL = {
+  id: 'approval',
+  name: 'platformEvents',
+  critical: true,
+  timeoutSeconds: 10,
+  waitFor: 'callback',
+  callback: { timeoutSeconds: 600 },
+};
+
+/**
+ * The tenant that the scenarios expect: the demo's sequence, with trials kept out of billing. The other overrides are
+ * asked for by `processing_type`: one that looks into a lost call instead of making it again, one that waits.
+ */
 export const SCENARIO_TENANT = {
   tenant: 'demo',
   processOrder: [
     { name: 'salesforceV3', critical: true, options: { includeBillingDetails: true } },
-    {
-      name: 'zuora',
-      critical: true,
-      options: {
-        ratePlans: {
-          '/offers2/Digital Monthly': '8ad084a68f1d0c3e018f1d2a5b6c9999',
-          '/offers2/Digital Trial': '8ad084a68f1d0c3e018f1d2a5b6c9998',
-        },
-      },
-    },
+    ZUORA,
     { name: 'platformEvents', critical: false, retry: { maxAttempts: 1, intervalSeconds: 1, backoffRate: 1 } },
   ],
-  overrides: [{ name: 'trial', match: { orderType: ['new'], offerType: ['trial'] }, exclude: ['zuora'] }],
+  overrides: [
+    { name: 'trial', match: { orderType: ['new'], offerType: ['trial'] }, exclude: ['zuora'] },
+    {
+      name: 'cautious',
+      match: { processingType: ['cautious'] },
+      processOrder: [{ ...ZUORA, retry: { maxAttempts: 0, intervalSeconds: 1, backoffRate: 1 } }],
+    },
+    { name: 'approved', match: { processingType: ['approved'] }, processOrder: [APPROVAL] },
+  ],
 };

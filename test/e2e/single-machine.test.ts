@@ -1,10 +1,9 @@
-import { SFNClient } from '@aws-sdk/client-sfn';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { executionNameOf } from '../../core/order/order-ids.ts';
 import type { OrderView } from '../../core/order/order-view.ts';
 import { startTestSystem, type TestSystem } from '../helpers/start-test-system.ts';
 import { SCENARIO_TENANT, type ScenarioTarget } from './scenario-target.ts';
 import { exampleOrder, playScenarios } from './scenarios.ts';
+import { singleMachineTarget } from './single-machine-target.ts';
 
 let system: TestSystem;
 let target: ScenarioTarget;
@@ -12,21 +11,7 @@ const requests: string[] = [];
 
 beforeAll(async () => {
   system = await startTestSystem({ tenant: SCENARIO_TENANT, onRequest: (operation) => requests.push(operation) });
-  target = {
-    api: system.api,
-    faults: system.faults,
-    effects: system.effects,
-    async resetPartners() {
-      await fetch(`${system.sandbox.url}/__reset`, { method: 'POST' });
-    },
-    stepFunctions: new SFNClient({
-      endpoint: system.runtime.awsUrl,
-      region: 'eu-west-1',
-      credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
-    }),
-    executionArn: (sequence, orderId, run) =>
-      `arn:aws:states:eu-west-1:000000000000:execution:demo-${sequence}:${executionNameOf(orderId, run)}`,
-  };
+  target = singleMachineTarget(system);
 });
 afterAll(async () => {
   target.stepFunctions.destroy();

@@ -1,0 +1,60 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { OrderView } from '../../core/order/order-view.ts';
+import { stepStatus } from './order-story.ts';
+import type { ScenarioTarget } from './scenario-target.ts';
+import { exampleOrder, settled } from './scenarios.ts';
+
+const SOON = { timeout: 20_000 };
+
+/** How an order waits for another system that answers by the API. */
+export function playCallbackScenarios(target: () => ScenarioTarget): void {
+  const submit = async (): Promise<string> => {
+    const order = { ...(await exampleOrder()), processing_type: 'approved' };
+    const { body } = await target().api('POST', '/orders', order);
+    return (body as OrderView).id;
+  };
+  const answer = (id: string, body: object) => target().api('POST', `/orders/${id}/steps/approval/callback`, body);
+
+  beforeEach(() => target().resetPartners());
+
+  describe('a step that waits for its callback', () => {
+    it('ends with the answer; a second one is refused, and the token stays inside', async () => {
+      const id = await submit();
+      await expect.poll(() => stepStatus(target(), id, 'approval'), SOON).toBe('waiting');
+
+      expect((await answer(id, { output: { approvedBy: 'ada' } })).status).toBe(200);
+
+      expect(await settled(target(), id)).toMatchObject({ status: 'complete' });
+      expect(await answer(id, { output: { approvedBy: 'eve' } })).toMatchObject({ status: 409 });
+      const texts = [`/orders/${id}`, `/orders/${id}/process-events`, `/orders/${id}/events`].map(async (path) =>
+        JSON.stringify((await target().api('GET', path)).body),
+      );
+      expect((await Promise.all(texts)).join()).not.toMatch(/taskToken|eyJleGVjdXRpb24/);
+    });
+
+    it('fails the order when the other system says no', async () => {
+      const id = await submit();
+      await expect.poll(() => stepStatus(target(), id, 'approval'), SOON).toBe('waiting');
+
+      await answer(id, { error: { code: 'not_approved', message: 'The credit check failed.' } });
+
+      const failure = { step: 'approval', code: 'not_approved' };
+      expect(await settled(target(), id)).toMatchObject({ status: 'failed', failure });
+    });
+
+    it('takes an answer that comes before it waits', async () => {
+      const fault = { partner: 'salesforce', path: '/services/data', fault: 'slow', delayMs: 800, times: 1 };
+      await target().faults(fault);
+      const id = await submit();
+
+      expect(await answer(id, { output: { approvedBy: 'ada' } })).toMatchObject({
+        status: 200,
+        body: { status: 'kept' },
+      });
+
+      expect(await settled(target(), id)).toMatchObject({ status: 'complete' });
+      const published = (await target().effects()).filter(({ kind }) => kind === 'platform-event.published');
+      expect(published).toHaveLength(1);
+    });
+  });
+}

@@ -1,0 +1,36 @@
+import { expect } from 'vitest';
+import type { OrderView } from '../../core/order/order-view.ts';
+import type { ProcessEvent } from '../../core/order/process-events.ts';
+import type { ScenarioTarget } from './scenario-target.ts';
+
+type Api = Pick<ScenarioTarget, 'api'>;
+
+/** The order as the API shows it. */
+export async function readOrder(target: Api, id: string): Promise<OrderView> {
+  return (await target.api('GET', `/orders/${id}`)).body as OrderView;
+}
+
+/** The types of an order's events, in their order; each must have the next number. */
+export async function eventTypes(target: Api, id: string): Promise<readonly string[]> {
+  const { body } = await target.api('GET', `/orders/${id}/events`);
+  const { items } = body as { items: { type: string; sequence: number }[] };
+  expect(items.map(({ sequence }) => sequence)).toEqual(items.map((_, index) => index + 1));
+  return items.map(({ type }) => type);
+}
+
+/** The record of each run, the first one first. */
+export async function processEvents(target: Api, id: string): Promise<readonly ProcessEvent[]> {
+  return ((await target.api('GET', `/orders/${id}/process-events`)).body as { items: ProcessEvent[] }).items;
+}
+
+/** How the attempts of a step went in a run: `kind outcome`. */
+export async function attemptsOf(target: Api, id: string, stepId: string, run = 1): Promise<readonly string[]> {
+  const event = (await processEvents(target, id)).find((candidate) => candidate.run === run);
+  const made = event?.plugins.find((plugin) => plugin.id === stepId)?.attempts ?? [];
+  return (made as { kind: string; outcome: string }[]).map(({ kind, outcome }) => `${kind} ${outcome}`);
+}
+
+/** What a step of an order is at. */
+export async function stepStatus(target: Api, id: string, stepId: string): Promise<string | undefined> {
+  return (await readOrder(target, id)).steps.find((step) => step.id === stepId)?.status;
+}

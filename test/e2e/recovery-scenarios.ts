@@ -1,0 +1,134 @@
+import { StopExecutionCommand } from '@aws-sdk/client-sfn';
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { OrderView } from '../../core/order/order-view.ts';
+import { attemptsOf, eventTypes, processEvents, readOrder, stepStatus } from './order-story.ts';
+import type { ScenarioTarget } from './scenario-target.ts';
+import { exampleOrder, settled } from './scenarios.ts';
+
+const WAIT = { prefer: 'wait=20' };
+const REASON = { reason: 'Looked at it.' };
+const ZUORA_ORDERS = '/v1/orders';
+const PLATFORM_EVENTS = '/services/data/v62.0/sobjects/i42as__OrderEvent__e';
+const SOON = { timeout: 25_000 };
+
+/** How orders recover, wherever they run: what a system does by itself, and what operators do. */
+export function playRecoveryScenarios(target: () => ScenarioTarget): void {
+  const kindsOf = async (partner: string) =>
+    (await target().effects()).filter((effect) => effect.partner === partner).map(({ kind }) => kind);
+  const submit = async (changes: object = {}): Promise<string> => {
+    const { status, body } = await target().api('POST', '/orders', { ...(await exampleOrder()), ...changes });
+    expect(status).toBe(202);
+    return (body as OrderView).id;
+  };
+  const resume = (id: string, body: object) => target().api('POST', `/orders/${id}/resume`, body, WAIT);
+
+  beforeEach(() => target().resetPartners());
+
+  describe('a platform event that fails', () => {
+    it('leaves the order complete and degraded, until a later call heals it', async () => {
+      await target().faults({ partner: 'salesforce', path: PLATFORM_EVENTS, fault: '503', times: 2 });
+
+      const { status, body } = await target().api('POST', '/orders', await exampleOrder(), WAIT);
+      const { id, ...order } = body as OrderView;
+
+      expect(status).toBe(201);
+      expect(order).toMatchObject({ status: 'complete', degraded: ['platformEvents'] });
+      const [event] = await processEvents(target(), id);
+      expect(event?.pluginErrorOutput).toMatchObject([{ name: 'platformEvents' }, { name: 'platformEvents' }]);
+      const untilThen = ['order.submitted', 'order.error', 'order.degraded', 'order.completed'];
+      expect(await eventTypes(target(), id)).toEqual(untilThen);
+
+      await expect.poll(() => eventTypes(target(), id), SOON).toEqual([...untilThen, 'order.healed']);
+      expect(await readOrder(target(), id)).toMatchObject({ status: 'complete', degraded: [] });
+      const attempts = ['run transient', 'run transient', 'heal succeeded'];
+      expect(await attemptsOf(target(), id, 'platformEvents')).toEqual(attempts);
+      expect(await kindsOf('salesforce')).toEqual(['account.created', 'contact.created', 'platform-event.published']);
+    });
+  });
+
+  describe('a reply of Zuora that is lost after the effect', () => {
+    it('leaves the order complete with one subscription, once Zuora was asked', async () => {
+      await target().faults({ partner: 'zuora', path: ZUORA_ORDERS, fault: 'drop-after-effect', times: 1 });
+
+      const id = await submit({ processing_type: 'cautious' });
+
+      expect(await settled(target(), id)).toMatchObject({
+        status: 'complete',
+        degraded: [],
+        sequence: { name: 'cautious' },
+      });
+      expect(await attemptsOf(target(), id, 'zuora')).toEqual(['run unknown', 'probe succeeded']);
+      expect((await kindsOf('zuora')).toSorted()).toEqual(['account.created', 'subscription.created']);
+    });
+  });
+
+  describe('an order that failed for a bad address', () => {
+    it('completes when it is resumed with the right one, and the steps before it do not run again', async () => {
+      const { customerDetails, billingDetails } = (await exampleOrder()) as Record<string, Record<string, unknown>>;
+      const id = await submit({
+        customerDetails: { ...customerDetails, firstName: undefined },
+        billingDetails: { ...billingDetails, firstName: undefined },
+      });
+      expect(await settled(target(), id)).toMatchObject({ status: 'failed', failure: { step: 'zuora' } });
+      expect(await kindsOf('zuora')).toEqual([]);
+
+      const { status, body } = await resume(id, { ...REASON, patch: { billingDetails: { firstName: 'Ada' } } });
+
+      expect(status).toBe(200);
+      expect(body).toMatchObject({ status: 'complete', run: 2, failure: null });
+      expect(await kindsOf('salesforce')).toEqual(['account.created', 'contact.created', 'platform-event.published']);
+      expect((await kindsOf('zuora')).toSorted()).toEqual(['account.created', 'subscription.created']);
+      expect(await eventTypes(target(), id)).toEqual([
+        'order.submitted',
+        'order.error',
+        'order.failed',
+        'order.resumed',
+        'order.completed',
+      ]);
+      expect((await resume(id, REASON)).status).toBe(409);
+      const runs = await processEvents(target(), id);
+      expect(runs.map(({ operations }) => operations)).toMatchObject([[], [{ action: 'resume', ...REASON }]]);
+      expect(await attemptsOf(target(), id, 'salesforceV3', 2)).toEqual([]);
+    });
+  });
+
+  describe('an execution that somebody aborts in Step Functions', () => {
+    const abort = (id: string) =>
+      target().stepFunctions.send(
+        new StopExecutionCommand({ executionArn: target().executionArn('default', id, 1), cause: 'By hand.' }),
+      );
+
+    it('fails its order while a partner is waited for, and the order can be resumed', async () => {
+      const fault = { partner: 'zuora', path: ZUORA_ORDERS, fault: '429', retryAfterSeconds: 300, times: 1 };
+      await target().faults(fault);
+      const id = await submit();
+      await expect.poll(() => stepStatus(target(), id, 'zuora'), SOON).toBe('transient');
+
+      await abort(id);
+
+      expect(await settled(target(), id)).toMatchObject({ status: 'failed', failure: { step: 'zuora' } });
+      expect(await eventTypes(target(), id)).toEqual(['order.submitted', 'order.error', 'order.failed']);
+      const { status, body } = await resume(id, REASON);
+      expect(status).toBe(200);
+      expect(body).toMatchObject({ status: 'complete', run: 2 });
+      expect((await kindsOf('zuora')).toSorted()).toEqual(['account.created', 'subscription.created']);
+    });
+
+    it('holds its order while a partner is being called, and the next run goes by what became of the call', async () => {
+      const fault = { partner: 'zuora', path: ZUORA_ORDERS, fault: 'slow', delayMs: 1_500, times: 1 };
+      await target().faults(fault);
+      const id = await submit();
+      await expect.poll(() => stepStatus(target(), id, 'zuora'), SOON).toBe('running');
+
+      await abort(id);
+
+      expect(await settled(target(), id)).toMatchObject({ status: 'held', failure: { step: 'zuora' } });
+      await expect.poll(() => stepStatus(target(), id, 'zuora'), SOON).toBe('succeeded');
+      const { status, body } = await resume(id, REASON);
+      expect(status).toBe(200);
+      expect(body).toMatchObject({ status: 'complete', run: 2 });
+      expect(await attemptsOf(target(), id, 'zuora', 2)).toEqual([]);
+      expect((await kindsOf('zuora')).toSorted()).toEqual(['account.created', 'subscription.created']);
+    });
+  });
+}

@@ -1,0 +1,58 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { OrderView } from '../../core/order/order-view.ts';
+import { startTestSystem, type TestSystem } from '../helpers/start-test-system.ts';
+import { playCallbackScenarios } from './callback-scenarios.ts';
+import { eventTypes } from './order-story.ts';
+import { playRecoveryScenarios } from './recovery-scenarios.ts';
+import { APPROVAL, SCENARIO_TENANT, type ScenarioTarget } from './scenario-target.ts';
+import { exampleOrder, settled } from './scenarios.ts';
+import { singleMachineTarget } from './single-machine-target.ts';
+
+const IMPATIENT = {
+  name: 'impatient',
+  match: { processingType: ['impatient'] },
+  processOrder: [{ ...APPROVAL, callback: { timeoutSeconds: 5 } }],
+};
+
+let system: TestSystem;
+let target: ScenarioTarget;
+const submit = async (changes: object = {}): Promise<string> =>
+  ((await system.api('POST', '/orders', { ...(await exampleOrder()), ...changes })).body as OrderView).id;
+
+beforeAll(async () => {
+  const tenant = { ...SCENARIO_TENANT, overrides: [...SCENARIO_TENANT.overrides, IMPATIENT] };
+  system = await startTestSystem({ tenant, timeScale: 5 });
+  target = singleMachineTarget(system);
+  // Functions start slowly the first time, and the time that the state machines give them is scaled.
+  await settled(system, await submit(), 60);
+}, 90_000);
+afterAll(async () => {
+  target.stepFunctions.destroy();
+  await system.close();
+});
+
+playRecoveryScenarios(() => target);
+playCallbackScenarios(() => target);
+
+describe('a callback that nobody sends in time', () => {
+  it('holds the order, and counts for the next run when it comes late', async () => {
+    const id = await submit({ processing_type: 'impatient' });
+    expect(await settled(system, id, 30)).toMatchObject({ status: 'held', failure: { step: 'approval' } });
+
+    const late = await system.api('POST', `/orders/${id}/steps/approval/callback`, { output: { approvedBy: 'ada' } });
+    expect(late.status).toBe(200);
+    const resumed = await system.api('POST', `/orders/${id}/resume`, { reason: 'Approved late.' });
+    expect(resumed.status).toBeLessThan(300);
+
+    expect(await settled(system, id)).toMatchObject({ status: 'complete', run: 2 });
+    const published = (await system.effects()).filter(({ kind }) => kind === 'platform-event.published');
+    expect(published).toHaveLength(1);
+    expect(await eventTypes(system, id)).toEqual([
+      'order.submitted',
+      'order.error',
+      'order.held',
+      'order.resumed',
+      'order.completed',
+    ]);
+  }, 60_000);
+});

@@ -1,0 +1,23 @@
+import { SFNClient } from '@aws-sdk/client-sfn';
+import { executionNameOf } from '../../core/order/order-ids.ts';
+import type { TestSystem } from '../helpers/start-test-system.ts';
+import { SCENARIO_TENANT, type ScenarioTarget } from './scenario-target.ts';
+
+/** A single machine as the scenarios see a system; `stepFunctions` is to be destroyed with it. */
+export function singleMachineTarget(system: TestSystem): ScenarioTarget {
+  return {
+    api: system.api,
+    faults: system.faults,
+    effects: system.effects,
+    async resetPartners() {
+      await fetch(`${system.sandbox.url}/__reset`, { method: 'POST' });
+    },
+    stepFunctions: new SFNClient({
+      endpoint: system.runtime.awsUrl,
+      region: 'eu-west-1',
+      credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+    }),
+    executionArn: (sequence, orderId, run) =>
+      `arn:aws:states:eu-west-1:000000000000:execution:${SCENARIO_TENANT.tenant}-${sequence}:${executionNameOf(orderId, run)}`,
+  };
+}
