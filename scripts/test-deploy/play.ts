@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { type Assembly, bootstrap, deploy, synth } from './cdk.ts';
 import { deployEnvironment, REGION, withoutAws } from './deploy-environment.ts';
 import { startEmulator } from './emulator.ts';
+import { lintTemplates } from './lint-templates.ts';
 import { createSecrets, startPartners } from './partners.ts';
 import { preparePython } from './python-environment.ts';
 import { CommandFailed, runCommand } from './run-command.ts';
@@ -27,9 +28,10 @@ export interface PlayOptions {
 }
 
 /**
- * Deploys the scenario tenant to an emulator of AWS, runs the tests of the deployment, and stops what it started.
+ * Checks the templates of every tenant, deploys the scenario tenant to an emulator of AWS, runs the tests of the
+ * deployment, and stops what it started.
  *
- * @throws PythonMissing, EmulatorNotReady, EndpointRefused, CommandFailed
+ * @throws PythonMissing, EmulatorNotReady, EndpointRefused, TemplatesMissing, CommandFailed
  */
 export async function play(options: PlayOptions): Promise<TestCounts> {
   await rm(options.directory, { recursive: true, force: true });
@@ -44,6 +46,7 @@ export async function play(options: PlayOptions): Promise<TestCounts> {
 
 async function deployAndTest(options: PlayOptions, opened: AsyncDisposableStack): Promise<TestCounts> {
   const { directory, signal, stage } = options;
+  const linter = await stage('linter of templates installed', () => installed('linter-requirements.txt', options));
   const awsUrl = process.env.AWS_ENDPOINT_URL ?? (await emulate(options, opened));
   const sandbox = await startPartners(directory, TENANT);
   opened.defer(() => sandbox.close());
@@ -51,32 +54,31 @@ async function deployAndTest(options: PlayOptions, opened: AsyncDisposableStack)
     ...deployEnvironment(process.env, awsUrl),
     SANDBOX_URL: sandbox.url,
     DEPLOY_DIRECTORY: directory,
+    LINTER_PROGRAMS: linter,
   };
   const cdk = { env, log: join(directory, 'cdk.log'), signal };
-  await stage('cdk bootstrap', () => bootstrap(cdk, ENVIRONMENT));
-  await stage('secrets of the sandbox partners', () => createSecrets(directory, env));
   const first: Assembly = { directory: join(directory, 'first'), stacks: `${TENANT}/*` };
   await stage('cdk synth', () => synth(cdk, 'node test/deploy/app.ts', first.directory));
+  const product = {
+    programs: linter,
+    directory: join(directory, 'product'),
+    log: join(directory, 'cfn-lint.log'),
+    signal,
+  };
+  await stage('templates of every tenant linted', () => lintTemplates(product));
+  await stage('cdk bootstrap', () => bootstrap(cdk, ENVIRONMENT));
+  await stage('secrets of the sandbox partners', () => createSecrets(directory, env));
   await stage('cdk deploy', () => deploy(cdk, first, join(directory, 'outputs.json')));
   return stage('tests of the deployment', () => runTests(env, join(directory, 'report.json'), signal));
 }
 
-async function emulate(
-  { cache, directory, emulatorLog, signal, stage }: PlayOptions,
-  opened: AsyncDisposableStack,
-): Promise<string> {
-  const programs = await stage('emulator of AWS installed', () =>
-    preparePython({
-      requirements: join(ROOT, 'test/deploy/requirements.txt'),
-      directory: cache,
-      log: join(directory, 'python.log'),
-      signal,
-    }),
-  );
+async function emulate(options: PlayOptions, opened: AsyncDisposableStack): Promise<string> {
+  const { emulatorLog, signal, stage } = options;
+  const programs = await stage('emulator of AWS installed', () => installed('requirements.txt', options));
   return stage('emulator of AWS started', async () => {
     const emulator = await startEmulator({
       command: [join(programs, 'python'), '-m', 'ministack'],
-      // Functions of the runtime nodejs24.x run on the `node` that is found first: the one that runs this.
+      // Functions run on the `node` that is found first: the one that runs this.
       env: { ...withoutAws(process.env), PATH: [dirname(process.execPath), process.env.PATH].join(delimiter) },
       region: REGION,
       log: emulatorLog,
@@ -84,6 +86,16 @@ async function emulate(
     });
     opened.defer(() => emulator.close());
     return emulator.url;
+  });
+}
+
+/** The folder of the programs that a file of test/deploy/ asks for. */
+function installed(requirements: string, { cache, directory, signal }: PlayOptions): Promise<string> {
+  return preparePython({
+    requirements: join(ROOT, 'test/deploy', requirements),
+    directory: cache,
+    log: join(directory, 'python.log'),
+    signal,
   });
 }
 

@@ -15,7 +15,7 @@ export interface PythonEnvironmentOptions {
   readonly signal: AbortSignal;
 }
 
-/** There is no Python that can run the emulator. */
+/** There is no Python that can run what is to be installed. */
 export class PythonMissing extends Error {
   override readonly name = 'PythonMissing';
 }
@@ -58,11 +58,11 @@ async function findPython(): Promise<{ program: string; version: string }> {
     if (answer !== undefined) return { program, version: answer.stdout.trim() };
   }
   throw new PythonMissing(
-    `Expected Python 3.10 or newer with venv, which the emulator of AWS runs on, found none as ${CANDIDATES.join(' or ')}: install it (Debian and Ubuntu: python3-venv), or name a running emulator by AWS_ENDPOINT_URL.`,
+    `Expected Python 3.11 or newer with venv, which the emulator of AWS and the linter of templates run on, found none as ${CANDIDATES.join(' or ')}: install it (Debian and Ubuntu: python3-venv).`,
   );
 }
 
-const CHECK = 'import ensurepip, sys, venv; assert sys.version_info >= (3, 10); print(sys.version)';
+const CHECK = 'import ensurepip, sys, venv; assert sys.version_info >= (3, 11); print(sys.version)';
 
 async function exists(path: string): Promise<boolean> {
   return access(path).then(

@@ -12,7 +12,6 @@ const reportSchema = z.object({
 export interface TestCounts {
   readonly passed: number;
   readonly failed: number;
-  /** Not played as they are: the emulator is known to differ from AWS there. */
   readonly skipped: number;
 }
 

@@ -4,30 +4,40 @@ import { fileURLToPath } from 'node:url';
 import { Aspects, CliCredentialsStackSynthesizer, type IReusableStackSynthesizer } from 'aws-cdk-lib/core';
 import * as z from 'zod';
 import { createApp } from '../../infra/create-app.ts';
+import { addFunctionRuntime } from '../../scripts/test-deploy/function-runtime/add-function-runtime.ts';
 import { deployedTenant, VARIANTS, type Variant } from './deployed-tenant.ts';
 import { EmulatorAdjustments } from './emulator-adjustments.ts';
 
-// The product's own stages, with what the emulator and a sandbox on this machine make necessary (emulator-adjustments.ts):
-// one assembly for each variant of the tenant, in one run, since loading CDK takes most of the time.
-const { DEPLOY_DIRECTORY, SANDBOX_URL } = z
-  .object({ DEPLOY_DIRECTORY: z.string().min(1), SANDBOX_URL: z.url() })
+// Everything that the test needs synthesized, in one run, since loading CDK takes most of the time: the product as it is,
+// and for each variant of the tenant that is deployed the product's stages with what the emulator and a sandbox on this
+// machine make necessary (emulator-adjustments.ts).
+const { AWS_ENDPOINT_URL, DEPLOY_DIRECTORY, SANDBOX_URL } = z
+  .object({ AWS_ENDPOINT_URL: z.url(), DEPLOY_DIRECTORY: z.string().min(1), SANDBOX_URL: z.url() })
   .parse(process.env);
+const root = fileURLToPath(new URL('../..', import.meta.url));
 
-for (const variant of VARIANTS) await synth(variant);
+await synthProduct();
+for (const variant of VARIANTS) await synthVariant(variant);
 
-async function synth(variant: Variant): Promise<void> {
+async function synthProduct(): Promise<void> {
+  const { app } = await createApp({ root, app: { outdir: join(DEPLOY_DIRECTORY, 'product'), autoSynth: false } });
+  app.synth();
+}
+
+async function synthVariant(variant: Variant): Promise<void> {
   const tenant = deployedTenant(variant, SANDBOX_URL);
   const tenants = join(DEPLOY_DIRECTORY, `tenants-${variant}`);
   await mkdir(tenants, { recursive: true });
   await writeFile(join(tenants, `${tenant.tenant}.json`), JSON.stringify(tenant));
   const { app, stages } = await createApp({
-    root: fileURLToPath(new URL('../..', import.meta.url)),
+    root,
     tenants,
     app: { outdir: join(DEPLOY_DIRECTORY, variant), autoSynth: false, defaultStackSynthesizer: ownCredentials() },
   });
-  const adjustments = new EmulatorAdjustments(new URL(SANDBOX_URL).host);
+  const adjustments = new EmulatorAdjustments({ awsUrl: AWS_ENDPOINT_URL, sandboxUrl: SANDBOX_URL });
   for (const stage of stages) Aspects.of(stage).add(adjustments);
   app.synth();
+  await addFunctionRuntime(app.outdir);
 }
 
 // The emulator enforces IAM and does not know `aws:ResourceAccount`, which the policies of the bootstrap roles ask for.

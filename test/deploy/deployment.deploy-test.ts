@@ -1,5 +1,7 @@
 // One deployment is played with, deployed over and destroyed, in this order.
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, it } from 'vitest';
+import { playCallbackScenarios } from '../e2e/callback-scenarios.ts';
+import { playRecoveryScenarios } from '../e2e/recovery-scenarios.ts';
 import { SCENARIO_TENANT, type ScenarioTarget } from '../e2e/scenario-target.ts';
 import { playScenarios } from '../e2e/scenarios.ts';
 import { checkAccess } from './access.checks.ts';
@@ -19,24 +21,14 @@ beforeAll(async () => {
 afterAll(() => target?.stepFunctions.destroy());
 
 describe('the scenarios', () => {
-  const open = new Set(EMULATOR_DIFFERENCES);
-  beforeEach(({ task, skip }) => {
-    const { name, suite } = task;
-    const difference = EMULATOR_DIFFERENCES.find(({ scenario }) => scenario[0] === suite?.name && scenario[1] === name);
-    if (difference === undefined) return;
-    open.delete(difference);
-    skip(difference.why);
-  });
   playScenarios(() => target);
-
-  it('include every one that is known to end in another way', () => {
-    expect([...open].map(({ scenario }) => scenario)).toEqual([]);
-  });
+  playRecoveryScenarios(() => target);
+  playCallbackScenarios(() => target);
 });
 
-describe('the scenarios that end in another way on the emulator', () => {
+describe('the emulator, unlike AWS', () => {
   beforeEach(() => target.resetPartners());
-  it.each(EMULATOR_DIFFERENCES)('$scenario.0: $instead', ({ play }) => play(target));
+  for (const { instead, play } of EMULATOR_DIFFERENCES) it(instead, () => play(target));
 });
 
 describe('the API', () => checkAccess(() => ({ deployment, target })));

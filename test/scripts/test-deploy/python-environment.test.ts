@@ -40,7 +40,7 @@ describe('preparePython', () => {
     vi.stubEnv('PATH', folder);
     await expect(prepare()).rejects.toMatchObject({
       name: 'PythonMissing',
-      message: expect.stringMatching(/Expected Python 3\.10 .* AWS_ENDPOINT_URL/),
+      message: expect.stringMatching(/Expected Python 3\.11 .* python3-venv/),
     });
   });
 
