@@ -39,7 +39,7 @@ export const UNDO_RETRIER: Retrier = {
  * The schedule is that of Kill Bill's Janitor for payments whose state is not known (5m, 1h, 1d …).
  */
 export const PROBE_RETRIER: Retrier = {
-  ErrorEquals: ['StepStillUnknown', ...UNKNOWN_OUTCOME_ERRORS],
+  ErrorEquals: ['StepStillUnknown', 'PluginTransient', ...UNKNOWN_OUTCOME_ERRORS],
   IntervalSeconds: 300,
   MaxAttempts: 7,
   BackoffRate: 12,

@@ -42,11 +42,14 @@ describe('the reconciliation of a step', () => {
     expect(step.Arguments.Payload).not.toHaveProperty('mode');
   });
 
-  it('asks again after 5 minutes, an hour, and then daily', () => {
-    const retrier = entryFor(reconcile.Retry, 'StepStillUnknown');
-    const delays = retrier === undefined ? [] : delaysOf(retrier);
-    expect(delays).toEqual([300, 3_600, 43_200, 86_400, 86_400, 86_400, 86_400]);
-  });
+  it.each(['StepStillUnknown', 'PluginTransient', 'Sandbox.Timedout'])(
+    'asks again after %s: in 5 minutes, in an hour, and then daily',
+    (error) => {
+      const retrier = entryFor(reconcile.Retry, error);
+      const delays = retrier === undefined ? [] : delaysOf(retrier);
+      expect(delays).toEqual([300, 3_600, 43_200, 86_400, 86_400, 86_400, 86_400]);
+    },
+  );
 
   it.each([
     ['StepNotApplied', 'a'],
