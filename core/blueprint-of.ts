@@ -20,6 +20,7 @@ export function blueprintOf(config: TenantConfig, catalog: PluginCatalog): Bluep
     tenant: config.tenant,
     table: ORDER_TABLE,
     sequences,
+    retiredSequences: config.retiredSequences,
     stateMachines: [
       WEBHOOK_STATE_MACHINE,
       ...recoveryStateMachines(sequences, {

@@ -12,6 +12,8 @@ export interface Blueprint {
   readonly routes: readonly RouteSpec[];
   readonly sequences: readonly Sequence[];
   /** The state machines beside those of the sequences. */
+  /** Names of sequences that the tenant no longer has, and by which orders still run. */
+  readonly retiredSequences: readonly string[];
   readonly stateMachines: readonly ServiceStateMachineSpec[];
   readonly rules: readonly RuleSpec[];
   readonly executionRules: readonly ExecutionRuleSpec[];
@@ -30,7 +32,7 @@ export type Reference = 'table' | 'bus' | 'stateMachinePrefix' | 'configFile' | 
 
 /** One permission of a function: which operations on which of the tenant's things. */
 export type Grant =
-  /** `stateMachines` are those of the sequences, `executions` all executions of these. */
+  /** `stateMachines` are those of the sequences, retired ones among them, `executions` all executions of these. */
   | {
       readonly actions: readonly string[];
       readonly on: 'table' | 'tableIndexes' | 'bus' | 'stateMachines' | 'executions';

@@ -1,5 +1,6 @@
 import type { PluginCatalog } from '../plugin/define-plugin.ts';
 import { checkOverrides } from './check-overrides.ts';
+import { checkRetiredSequences } from './check-retired-sequences.ts';
 import { checkStep } from './check-step.ts';
 import { checkStepIds } from './check-step-ids.ts';
 import { checkWebhooks } from './check-webhooks.ts';
@@ -30,6 +31,7 @@ export function checkTenantConfig(raw: unknown, catalog: PluginCatalog): Checked
     ...locateSteps(draft).flatMap((located) => checkStep(located, catalog)),
     ...checkStepIds(draft),
     ...checkOverrides(draft),
+    ...checkRetiredSequences(draft),
     ...checkWebhooks(raw),
   ];
   return parsed.success && problems.length === 0

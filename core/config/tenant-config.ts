@@ -66,6 +66,10 @@ export const tenantConfigSchema = z
       .default('stop')
       .describe('stop: a failed order keeps what its steps did. compensate: they are undone first, last one first.'),
     overrides: z.array(overrideConfigSchema).default([]).describe('Read top to bottom; the first that matches wins.'),
+    retiredSequences: z
+      .array(identifierSchema)
+      .default([])
+      .describe('Overrides that the file no longer has, for as long as orders run by their sequences.'),
     webhooks: z.array(webhookConfigSchema).max(100).default([]).describe('Who is told of order events, and of which.'),
     outbound: z
       .strictObject({

@@ -37,8 +37,9 @@ const tenantDraftSchema = z
     processOrder: stepsSchema.catch([]),
     postProcessOrder: stepsSchema.catch([]),
     overrides: z.array(overrideDraftSchema).catch([]),
+    retiredSequences: z.array(z.string().catch('')).catch([]),
   })
-  .catch({ tenant: '', processOrder: [], postProcessOrder: [], overrides: [] });
+  .catch({ tenant: '', processOrder: [], postProcessOrder: [], overrides: [], retiredSequences: [] });
 
 /** What can be read of a step; a field that is missing or wrong is undefined, a name empty. */
 export type StepDraft = z.output<typeof stepDraftSchema>;

@@ -1,5 +1,6 @@
 import { PolicyDocument, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Blueprint, FunctionSpec, Grant } from '../../core/blueprint.ts';
+import { sequenceNames } from '../sequence-names.ts';
 import type { TenantArns } from '../tenant-arns.ts';
 
 /** What a function may do: exactly the blueprint's grants and secrets, its own log, and traces. */
@@ -18,7 +19,7 @@ export function functionPolicy(
   return new PolicyDocument({ statements: statements.map((statement) => new PolicyStatement(statement)) });
 }
 
-function resourcesOf(grant: Grant, { table, sequences }: Blueprint, arns: TenantArns): string[] {
+function resourcesOf(grant: Grant, { table, ...blueprint }: Blueprint, arns: TenantArns): string[] {
   switch (grant.on) {
     case 'table':
       return [arns.table];
@@ -27,9 +28,9 @@ function resourcesOf(grant: Grant, { table, sequences }: Blueprint, arns: Tenant
     case 'bus':
       return [arns.bus];
     case 'stateMachines':
-      return sequences.map(({ name }) => arns.stateMachineOf(name));
+      return sequenceNames(blueprint).map(arns.stateMachineOf);
     case 'executions':
-      return sequences.map(({ name }) => arns.executionsOf(name));
+      return sequenceNames(blueprint).map(arns.executionsOf);
     case 'stateMachine':
       return [arns.stateMachineOf(grant.stateMachine)];
   }

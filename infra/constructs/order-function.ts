@@ -13,6 +13,7 @@ import { Duration, RemovalPolicy } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import type { Blueprint, FunctionSpec, Reference } from '../../core/blueprint.ts';
 import { acknowledge } from '../acknowledge.ts';
+import { sequenceNames } from '../sequence-names.ts';
 import { tenantArns } from '../tenant-arns.ts';
 import { tenantNames } from '../tenant-names.ts';
 import { functionPolicy } from './function-policy.ts';
@@ -86,11 +87,11 @@ export class OrderFunction extends Construct {
 }
 
 /** Executions are named after orders, so a policy can name all those of a state machine only. */
-function executionFindings({ sequences, tenant }: Blueprint): Readonly<Record<string, string>> {
+function executionFindings({ tenant, ...blueprint }: Blueprint): Readonly<Record<string, string>> {
   const { stateMachineOf } = tenantNames(tenant);
   const arn = 'arn:<AWS::Partition>:states:<AWS::Region>:<AWS::AccountId>:execution';
   const reason = 'Executions are named after orders, which come later.';
   return Object.fromEntries(
-    sequences.map(({ name }) => [`AwsSolutions-IAM5[Resource::${arn}:${stateMachineOf(name)}:*]`, reason]),
+    sequenceNames(blueprint).map((name) => [`AwsSolutions-IAM5[Resource::${arn}:${stateMachineOf(name)}:*]`, reason]),
   );
 }

@@ -111,6 +111,7 @@ describe('blueprintOf', () => {
         postProcessOrder: [],
         onCriticalFailure: 'stop',
         overrides: [],
+        retiredSequences: [],
         webhooks: [],
         outbound: { basicAuth: {} },
         api: { idempotencyFrom: 'header' },

@@ -39,6 +39,7 @@ const permissionsOf = (functionId: string): readonly string[] =>
 
 function resourcesOf(grant: Grant): readonly unknown[] {
   const { sequences, table } = blueprint();
+  const sequenceNames = [...sequences.map(({ name }) => name), 'retired'];
   switch (grant.on) {
     case 'table':
       return [arn('dynamodb', ':table/fixture-orders')];
@@ -47,9 +48,9 @@ function resourcesOf(grant: Grant): readonly unknown[] {
     case 'bus':
       return [arn('events', ':event-bus/fixture-orders')];
     case 'stateMachines':
-      return sequences.map(({ name }) => arn('states', `:stateMachine:fixture-${name}`));
+      return sequenceNames.map((name) => arn('states', `:stateMachine:fixture-${name}`));
     case 'executions':
-      return sequences.map(({ name }) => arn('states', `:execution:fixture-${name}:*`));
+      return sequenceNames.map((name) => arn('states', `:execution:fixture-${name}:*`));
     case 'stateMachine':
       return [arn('states', `:stateMachine:fixture-${grant.stateMachine}`)];
   }

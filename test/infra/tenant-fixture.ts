@@ -21,6 +21,7 @@ export const TENANT_FILE = {
     { name: 'cancel', match: { orderType: ['cancel_subscription'] }, processOrder: [], exclude: ['warehouse'] },
     { name: 'Cancel', match: { orderType: ['refund'] }, processOrder: [{ ...CALLOUT, critical: true }] },
   ],
+  retiredSequences: ['retired'],
   webhooks: [
     {
       name: 'crm-feed',

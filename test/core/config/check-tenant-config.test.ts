@@ -170,6 +170,7 @@ describe('the text of a file', () => {
       postProcessOrder: [],
       onCriticalFailure: 'stop',
       overrides: [],
+      retiredSequences: [],
       webhooks: [],
       outbound: { basicAuth: {} },
       api: { idempotencyFrom: 'header' },
