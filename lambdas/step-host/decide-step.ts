@@ -19,7 +19,7 @@ const SHOWN_LENGTH = 60;
  * Evaluates `when` and `select`.
  *
  * `select` that gives items narrows the order to those items; an object stands for the order itself and keeps its
- * `order_type`; nothing at all passes the step over.
+ * `order_type`, id and reference; nothing at all passes the step over.
  *
  * @throws ExpressionInvalid an expression failed
  */
@@ -52,5 +52,10 @@ function narrow(order: JsonObject, selected: JsonValue): JsonObject | undefined 
   if (!isJsonObject(selected)) return undefined;
   return 'offer' in selected && !('order_type' in selected)
     ? { ...order, orderItems: [selected] }
-    : { order_type: order.order_type ?? null, ...selected };
+    : { ...identityOf(order), ...selected };
+}
+
+/** What a selected part keeps of its order, so that whoever gets it knows what it belongs to. */
+function identityOf({ id, order_reference, order_type = null }: JsonObject): JsonObject {
+  return { ...(id !== undefined && { id }), ...(order_reference !== undefined && { order_reference }), order_type };
 }

@@ -8,6 +8,7 @@ import { attemptStep, beforeTheCall, claimStep, leaseEnd } from './attempt-step.
 import { beginRun } from './begin-run.ts';
 import { publicErrorOf } from './classify-error.ts';
 import { decideStep } from './decide-step.ts';
+import { orderSeen } from './order-seen.ts';
 import { busy, lastRun, recordedAnswer } from './recorded-answer.ts';
 import { checkOutput, type PluginCall } from './run-plugin.ts';
 import type { StepAnswer, StepEvent } from './step-event.ts';
@@ -38,7 +39,7 @@ export async function probeOnce(
 ): Promise<StepAnswer> {
   const claimed = await claimStep(event, 'probe', ports);
   if (claimed === undefined) return answerFromRecord(event, ports);
-  const made = { claimed, order: () => order.payload, call: await callOf(plugin, event, claimed, order, ports) };
+  const made = { claimed, order: () => orderSeen(order), call: await callOf(plugin, event, claimed, order, ports) };
   const wasUndone = claimed.attempts.findLast(({ kind }) => kind !== 'probe')?.kind === 'undo';
   const rules = {
     // The partner said nothing, or something that is no answer: that leaves the outcome as it was.
@@ -63,7 +64,7 @@ async function callOf(
   order: OrderRecord,
   ports: StepHostPorts,
 ): Promise<PluginCall> {
-  const decision = await decideStep(event, order.payload).catch(() => undefined);
+  const decision = await decideStep(event, orderSeen(order)).catch(() => undefined);
   const seen = decision?.run ? { order: decision.order } : {};
   const lost = lastRun(claimed)?.startedAt;
   const isUnderWay = lost !== undefined && ports.now().getTime() < leaseEnd(new Date(lost), event.step.timeoutSeconds);

@@ -11,6 +11,7 @@ import { endCallback } from './callback-step.ts';
 import { publicErrorOf } from './classify-error.ts';
 import { decideStep, type StepDecision } from './decide-step.ts';
 import { LOST_EARLIER, stepAfter } from './lost-attempt.ts';
+import { orderSeen } from './order-seen.ts';
 import { ABANDONED, recordedAnswer } from './recorded-answer.ts';
 import { endingError } from './retry-later.ts';
 import { checkOutput, type PluginCall } from './run-plugin.ts';
@@ -34,7 +35,7 @@ export async function runOnce(
   order: OrderRecord,
   ports: StepHostPorts,
 ): Promise<StepAnswer> {
-  const decision = await decideStep(event, order.payload).catch((error: unknown) => ({ error }));
+  const decision = await decideStep(event, orderSeen(order)).catch((error: unknown) => ({ error }));
   if ('run' in decision && !decision.run) return skip(event, decision.reason, ports);
   const claimed = await claimStep(event, kind, ports);
   if (claimed === undefined) return answerFromRecord(event, ports);

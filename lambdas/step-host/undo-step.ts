@@ -7,6 +7,7 @@ import { attemptStep, beforeTheCall, claimStep } from './attempt-step.ts';
 import { publicErrorOf } from './classify-error.ts';
 import { decideStep } from './decide-step.ts';
 import { findRun } from './find-run.ts';
+import { orderSeen } from './order-seen.ts';
 import { busy } from './recorded-answer.ts';
 import type { PluginCall } from './run-plugin.ts';
 import type { StepAnswer, StepEvent } from './step-event.ts';
@@ -29,7 +30,7 @@ export async function undoStep(plugin: Plugin, event: StepEvent, ports: StepHost
   const claimed = await claimStep(event, 'undo', ports);
   if (claimed === undefined) return answerFromRecord(event, ports);
   const call = await callOf(plugin, event, claimed, order);
-  const made = { claimed, order: () => order.payload, call };
+  const made = { claimed, order: () => orderSeen(order), call };
   const rules = {
     ending: ({ error }: AttemptRecord) =>
       error === undefined ? { status: 'undone' as const, startsGeneration: true } : { status: 'undo-failed' as const },
@@ -51,7 +52,7 @@ async function callOf(
   { output }: StepRecord,
   order: OrderRecord,
 ): Promise<PluginCall> {
-  const decision = await decideStep(event, order.payload).catch(() => undefined);
+  const decision = await decideStep(event, orderSeen(order)).catch(() => undefined);
   const seen = decision?.run ? { order: decision.order } : {};
   return async (context) => {
     await plugin.compensate?.({ ...context, ...seen, output });

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { JsonObject } from '../../../core/json.ts';
+import { orderReferenceOf } from '../../../core/order/order-ids.ts';
 import type { PluginContext } from '../../../core/plugin/plugin-context.ts';
 import type { StepEvent } from '../../../lambdas/step-host/step-event.ts';
 import { type OrderWorld, startOrderWorld } from '../../helpers/order-world.ts';
@@ -73,8 +74,18 @@ describe('when and select', () => {
 
   it('shows the plugin the selected object in place of the order', async () => {
     const { host, calls } = hostOf(async () => ({ output: {} }));
-    await host(await eventOf({ select: '{ "country": order.country }' }));
-    expect(calls[0]?.order).toEqual({ order_type: 'new', country: 'GB' });
+    const event = await eventOf({ select: '{ "country": order.country }' });
+    await host(event);
+    const identity = { id: event.orderId, order_reference: orderReferenceOf(event.orderId), order_type: 'new' };
+    expect(calls[0]?.order).toEqual({ ...identity, country: 'GB' });
+  });
+
+  it('shows plugins and expressions the id and the reference of the order', async () => {
+    const { host, calls } = hostOf(async () => ({ output: {} }));
+    const event = await eventOf({ when: '$contains(order.id, "order-") and $length(order.order_reference) = 12' });
+    expect(await host(event)).toMatchObject({ outcome: 'succeeded' });
+    const identity = { id: event.orderId, order_reference: orderReferenceOf(event.orderId) };
+    expect(calls[0]?.order).toMatchObject({ ...identity, country: 'GB' });
   });
 
   it('skips a step for which nothing is selected', async () => {
