@@ -1,7 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { basename, join, relative } from 'node:path';
 import { parseTenantConfig } from '../core/config/check-tenant-config.ts';
-import { TenantConfigInvalid } from '../core/config/config-problem.ts';
 import type { TenantConfig } from '../core/config/tenant-config.ts';
 import { pluginCatalog } from '../plugins/registry.ts';
 
@@ -41,11 +40,6 @@ export async function readTenantFiles(directory: string, only?: string): Promise
 
 async function readOne(directory: string, name: string): Promise<TenantFile> {
   const path = join(directory, `${name}.json`);
-  const source = relative('', path);
-  const config = parseTenantConfig(await readFile(path, 'utf8'), source, pluginCatalog());
-  if (config.tenant !== name) {
-    const message = `Expected "${name}" as the file is called, found "${config.tenant}": rename one of them.`;
-    throw new TenantConfigInvalid(source, [{ path: 'tenant', message }]);
-  }
-  return { path, config };
+  const text = await readFile(path, 'utf8');
+  return { path, config: parseTenantConfig(text, relative('', path), pluginCatalog(), name) };
 }

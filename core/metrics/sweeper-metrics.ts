@@ -9,6 +9,8 @@ export const SWEEPER_METRICS = {
     started: { name: 'SweeperStarted', unit: 'Count' },
     published: { name: 'SweeperPublished', unit: 'Count' },
     settled: { name: 'SweeperSettled', unit: 'Count' },
+    /** Those of the settled that are held now: a person must look. */
+    held: { name: 'SweeperHeld', unit: 'Count' },
     troubled: { name: 'SweeperTroubled', unit: 'Count' },
     /** How long ago the oldest run that is under way began; 0 while none is. */
     oldestOrder: { name: 'OldestUnfinishedOrderAge', unit: 'Seconds' },

@@ -1,6 +1,7 @@
-import { MathExpression, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import { type IMetric, MathExpression, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { Duration } from 'aws-cdk-lib/core';
 import { pascalCase } from '../../core/names.ts';
+import { UNDO_MACHINE } from '../../core/sequence/recovery-machines.ts';
 import { WEBHOOK_SENDER_FUNCTION } from '../../core/webhooks/webhook-blueprint.ts';
 import { sequenceLogicalId } from '../sequence-logical-id.ts';
 import type { AlarmSpec } from './alarm-spec.ts';
@@ -25,8 +26,8 @@ export function alarmSpecs(metrics: OrderMetrics, expectedRunSeconds: number): r
       id: 'OrdersHeld',
       description: 'An order is held: the outcome of a critical step is not known. Look at the order, then resume it.',
       metric: new MathExpression({
-        expression: 'FILL(runs, 0) + FILL(settled, 0)',
-        usingMetrics: { runs: logs.OrdersHeld, settled: logs.SettledHeld },
+        expression: 'FILL(runs, 0) + FILL(settled, 0) + FILL(swept, 0)',
+        usingMetrics: { runs: logs.OrdersHeld, settled: logs.SettledHeld, swept: sweeper.held },
         label: 'held',
         period: Duration.minutes(5),
       }),
@@ -55,12 +56,16 @@ export function alarmSpecs(metrics: OrderMetrics, expectedRunSeconds: number): r
       metric: failedPercent,
       threshold: 10,
     })),
-    ...[...services].map(([name, { failedPercent }]) => ({
-      id: `Failing${pascalCase(name)}`,
-      description: `A tenth of the executions of ${name} fail. Look at the failed ones in the Step Functions console.`,
-      metric: failedPercent,
-      threshold: 10,
-    })),
+    ...[...services].map(([name, { failed, failedPercent }]) =>
+      name === UNDO_MACHINE
+        ? undosLost(failed)
+        : {
+            id: `Failing${pascalCase(name)}`,
+            description: `A tenth of the executions of ${name} fail. Look at the failed ones in the Step Functions console.`,
+            metric: failedPercent,
+            threshold: 10,
+          },
+    ),
     ...webhookAlarmSpecs(webhooks),
     {
       id: 'EventsDropped',
@@ -129,4 +134,15 @@ export function alarmSpecs(metrics: OrderMetrics, expectedRunSeconds: number): r
       periods: 2,
     })),
   ];
+}
+
+/** Nothing undoes a cancelled order a second time, so one execution that did not get to its end is one too many. */
+function undosLost(failed: IMetric): AlarmSpec {
+  return {
+    id: 'UndosLost',
+    description:
+      'The undo of a cancelled order was stopped, or failed as a whole. Its input in the Step Functions console names the steps that are left: start it again with that input, or undo them by hand.',
+    metric: failed,
+    threshold: 1,
+  };
 }

@@ -21,7 +21,7 @@ export class OrderDashboard extends Construct {
     dashboard.addWidgets(new AlarmStatusWidget({ title: 'Alarms', alarms: [...alarms], width: 24 }));
     dashboard.addWidgets(
       graph('Orders', [logs.OrdersCompleted, logs.OrdersFailed, logs.OrdersHeld]),
-      graph('Swept up', [sweeper.started, sweeper.published, sweeper.settled, sweeper.troubled]),
+      graph('Swept up', [sweeper.started, sweeper.published, sweeper.settled, sweeper.held, sweeper.troubled]),
       graph('API', [api.requests, api.clientErrors, api.serverErrors]),
     );
     dashboard.addWidgets(graph('Age of the oldest run under way (s)', [sweeper.oldestOrder], 24));

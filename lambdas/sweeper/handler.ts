@@ -72,9 +72,9 @@ export const handler = lazily(async () => {
     // First, so that a sweep that is cut short, when there is most to do, has still told how things stand.
     await measureAges();
     const report = await sweep();
-    const { started, published, settled, troubled } = report;
+    const { started, published, settled, held, troubled } = report;
     if (started + published + settled + troubled > 0) logger.warn('Sweep found work', { ...report });
-    publishMetrics({ started, published, settled, troubled });
+    publishMetrics({ started, published, settled, held, troubled });
     return report;
   };
 });

@@ -3,7 +3,7 @@ import type { OrderRecord } from '../../core/order/order-record.ts';
 import { isSettled } from '../../core/order/order-status.ts';
 import type { Executions } from '../order-runs/executions.ts';
 import { type FinishCancellationPorts, finishCancellation } from '../order-runs/finish-cancellation.ts';
-import type { SettleEndedRun } from '../order-runs/settle-ended-run.ts';
+import type { SettleEndedRun, Settlement } from '../order-runs/settle-ended-run.ts';
 import { type StartRunPorts, startRun } from '../order-runs/start-run.ts';
 import type { OrderStore } from '../order-store/order-store.ts';
 import type { UnfinishedOrders } from '../order-store/unfinished-orders.ts';
@@ -25,6 +25,8 @@ export interface SweepReport {
   readonly published: number;
   /** Orders that it settled: their execution had ended without a word. */
   readonly settled: number;
+  /** Those of the settled that are held now. */
+  readonly held: number;
   /** Orders that it could not help this time. */
   readonly troubled: number;
 }
@@ -74,10 +76,10 @@ export function createSweep(ports: SweepPorts): () => Promise<SweepReport> {
     return true;
   };
 
-  const settle = async (order: OrderRecord): Promise<boolean> => {
+  const settle = async (order: OrderRecord): Promise<Settlement> => {
     const state = await ports.executions.stateOf(order);
-    if (state.status === 'RUNNING' || state.status === 'PENDING_REDRIVE') return false;
-    return (await ports.settleEndedRun(order.id, order.runs.length, state)) !== 'known';
+    if (state.status === 'RUNNING' || state.status === 'PENDING_REDRIVE') return 'known';
+    return ports.settleEndedRun(order.id, order.runs.length, state);
   };
 
   /** Helps one order after the other; an index can be behind, and an order that needs nothing counts as neither. */
@@ -100,11 +102,15 @@ export function createSweep(ports: SweepPorts): () => Promise<SweepReport> {
     const minute = Math.floor(ports.now().getTime() / 60_000);
     const from = ids.length <= QUESTIONS ? 0 : (minute * QUESTIONS) % ids.length;
     const turn = [...ids.slice(from), ...ids.slice(0, from)].slice(0, QUESTIONS);
-    return each(turn, async (orderId) => {
+    let held = 0;
+    const count = await each(turn, async (orderId) => {
       const order = await orders.get(orderId);
       const isQuiet = order !== undefined && order.updatedAt < ago(PROGRESS_GRACE_SECONDS).toISOString();
-      return isQuiet && !isSettled(order.status) ? settle(order) : false;
+      const settlement = isQuiet && !isSettled(order.status) ? await settle(order) : 'known';
+      if (settlement === 'held') held += 1;
+      return settlement !== 'known';
     });
+    return { ...count, held };
   };
 
   return async () => {
@@ -115,6 +121,7 @@ export function createSweep(ports: SweepPorts): () => Promise<SweepReport> {
       started: started.helped,
       published: published.helped,
       settled: settled.helped,
+      held: settled.held,
       troubled: started.troubled + published.troubled + settled.troubled,
     };
   };

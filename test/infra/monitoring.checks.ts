@@ -28,7 +28,7 @@ describe('Monitoring', () => {
     expect({
       held: count('OrdersHeld'),
       late: count('OldestOrderLate'),
-      undos: count('UndosFailed'),
+      undos: count('UndosFailed') + count('UndosLost'),
       failing: count('OrdersFailing'),
       services: count('Failing'),
       events: count('EventsDropped'),
@@ -39,9 +39,10 @@ describe('Monitoring', () => {
     }).toEqual({
       held: 1,
       late: 1,
-      undos: 1,
+      undos: 2,
       failing: sequences.length,
-      services: stateMachines.length,
+      // That of the undo machine is UndosLost.
+      services: stateMachines.length - 1,
       events: 1,
       sweeper: 3,
       api: 1,

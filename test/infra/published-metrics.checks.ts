@@ -85,7 +85,7 @@ describe('the metrics that functions publish', () => {
   it('are shown on the dashboard, every one of them', () => {
     const [dashboard] = Object.values(stateless.findResources('AWS::CloudWatch::Dashboard'));
     const body = JSON.stringify(dashboard?.Properties.DashboardBody);
-    expect(published.size).toBe(13);
+    expect(published.size).toBe(14);
     for (const metric of published) {
       const parts = metric.split(/[ =]/).map((part) => JSON.stringify(part));
       expect(body).toContain(JSON.stringify(parts.join(',')).slice(1, -1));

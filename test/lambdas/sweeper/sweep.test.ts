@@ -14,7 +14,7 @@ beforeEach(async () => {
 });
 afterEach(() => world.close());
 
-const NOTHING = { started: 0, published: 0, settled: 0, troubled: 0 };
+const NOTHING = { started: 0, published: 0, settled: 0, held: 0, troubled: 0 };
 
 /** A sweep over the world, with the executions that it started and the troubles that it told of. */
 function sweeper(ports: Partial<SweepPorts> = {}) {
@@ -218,7 +218,7 @@ describe('an order without progress', () => {
     const order = await processing();
     await ran(world, order, 'first', { outcome: 'unknown', error: LOST });
     world.advance(301);
-    expect(await sweeper({ executions: ended }).sweep()).toEqual({ ...NOTHING, settled: 1 });
+    expect(await sweeper({ executions: ended }).sweep()).toEqual({ ...NOTHING, settled: 1, held: 1 });
     expect((await world.orders.get(order.id))?.status).toBe('held');
   });
 
