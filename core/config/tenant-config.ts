@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { exactHostSchema } from './exact-host.ts';
 import { orderTypeNameSchema } from './order-type-name.ts';
 import { secretReferenceSchema } from './secret-reference.ts';
 import { identifierSchema, stepConfigSchema } from './step-config.ts';
@@ -44,8 +45,8 @@ export type OverrideConfig = z.output<typeof overrideConfigSchema>;
 const hostPatternSchema = z
   .string()
   .regex(
-    /^(\*\.)?[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?(:\d{1,5})?$/,
-    'Expected a host such as "api.example.org" or "*.example.org"',
+    /^(\*\.)?[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?$/,
+    'Expected a host such as "api.example.org" or "*.example.org", without a port: every port of it may be called',
   );
 
 /** The tenant file. */
@@ -78,9 +79,11 @@ export const tenantConfigSchema = z
           .optional()
           .describe('Hosts that plugins may call. Default: every public host.'),
         basicAuth: z
-          .record(hostPatternSchema, secretReferenceSchema)
+          .record(exactHostSchema, secretReferenceSchema)
           .default({})
-          .describe('Secret { username, password } by host, added as basic auth to calls of that host.'),
+          .describe(
+            'Secret { username, password } by host, added as basic auth to calls of that host: exact, in lower case, without a port.',
+          ),
       })
       .default({ basicAuth: {} }),
     api: z

@@ -8,7 +8,7 @@ import { sendRequest } from './send-request.ts';
 /** What the recording client needs to know about the step that it serves. */
 export interface RecordingHttpOptions {
   readonly policy: OutboundPolicy;
-  /** Basic auth for a host, or undefined. */
+  /** Basic auth for a host, in lower case, without port and trailing dot, IPv6 in brackets; or undefined. */
   basicAuth(host: string): Promise<{ readonly username: string; readonly password: string } | undefined>;
   now(): Date;
   /** The step's own time. */
@@ -64,7 +64,8 @@ export function createRecordingHttp(options: RecordingHttpOptions): SendHttp {
 
 async function basicLogin({ url }: HttpRequest, { basicAuth }: RecordingHttpOptions) {
   if (!URL.canParse(url)) return undefined;
-  const login = await basicAuth(new URL(url).hostname);
+  // A trailing dot names the same host (RFC 1034, section 3.1).
+  const login = await basicAuth(new URL(url).hostname.replace(/\.$/, ''));
   if (login === undefined) return undefined;
   const encoded = Buffer.from(`${login.username}:${login.password}`, 'utf8').toString('base64');
   return { password: login.password, encoded };

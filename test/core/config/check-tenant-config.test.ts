@@ -66,6 +66,12 @@ describe('the shape of the file', () => {
       /Expected a host/,
     ],
     [
+      'an allowed host with a port',
+      tenantFile({ outbound: { allowedHosts: ['warehouse.example.org', 'localhost:3100'] } }),
+      'outbound.allowedHosts[1]',
+      /without a port/,
+    ],
+    [
       'basic auth for what is no host',
       tenantFile({ outbound: { basicAuth: { 'a/b': 'auth/b' } } }),
       'outbound.basicAuth["a/b"]',
@@ -96,9 +102,9 @@ describe('the shape of the file', () => {
       }),
     ],
     [
-      'hosts with a wildcard or a port',
+      'hosts with a wildcard or in upper case, of which one has basic auth',
       tenantFile({
-        outbound: { allowedHosts: ['*.example.org', 'localhost:3100'], basicAuth: { 'a.example.org': 'auth/a' } },
+        outbound: { allowedHosts: ['*.example.org', 'API.example.net'], basicAuth: { 'a.example.org': 'auth/a' } },
       }),
     ],
     [

@@ -149,6 +149,16 @@ describe('createRecordingHttp', () => {
       expect(JSON.stringify(callouts)).not.toContain(TOKEN);
     });
 
+    it.each([
+      ['https://Warehouse.Example.org:8443/orders', 'warehouse.example.org'],
+      ['https://warehouse.example.org./orders', 'warehouse.example.org'],
+      ['https://[2001:DB8:0:0::1]/orders', '[2001:db8::1]'],
+    ])('is looked up for %s under %s', async (url, host) => {
+      const basicAuth = (found: string) => Promise.reject(new Error(`asked for ${found}`));
+      const { http } = await partner(echo, { basicAuth });
+      await expect(http({ method: 'POST', url })).rejects.toThrow(`asked for ${host}`);
+    });
+
     it('records a secret that cannot be read, and sends nothing', async () => {
       const basicAuth = () => Promise.reject(new Error('no such secret'));
       const { http, callouts, server } = await partner(echo, { basicAuth });
