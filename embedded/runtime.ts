@@ -39,6 +39,8 @@ export type RuntimeLogLine =
 /** What runs and where. */
 export interface RuntimeOptions {
   readonly tenantFile: string;
+  /** Which tenant the file must be of. @default any */
+  readonly tenant?: string;
   /** Everything that outlives the process; made when missing. */
   readonly dataDir: string;
   /** Port of the HTTP API; 0 for any free one. @default 3000 */
@@ -80,7 +82,7 @@ const ROOT = fileURLToPath(new URL('..', import.meta.url));
  */
 export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
   const catalog = pluginCatalog();
-  const { config, text } = await readTenant(options.tenantFile, catalog);
+  const { config, text } = await readTenant(options.tenantFile, catalog, options.tenant);
   const opened = new AsyncDisposableStack();
   try {
     const runtime = await open(options, blueprintOf(config, catalog), text, opened);

@@ -1,24 +1,31 @@
-import { readFile } from 'node:fs/promises';
+import { basename } from 'node:path';
 import { parseTenantConfig } from '../core/config/check-tenant-config.ts';
 import { TenantConfigInvalid } from '../core/config/config-problem.ts';
 import type { TenantConfig } from '../core/config/tenant-config.ts';
 import { buildSequences } from '../core/sequence/build-sequences.ts';
 import type { Phase, Sequence } from '../core/sequence/sequence.ts';
 import { pluginCatalog } from '../plugins/registry.ts';
+import { asksForHelp } from './asks-for-help.ts';
+import { readTenantText, TenantFileMissing } from './read-tenant-text.ts';
 
 const USAGE = 'Usage: npm run check -- tenants/<tenant>.json\nPrints every problem of a tenant file, or its sequences.';
 
 process.exitCode = await checkTenant(process.argv.slice(2));
 
 /** Prints what there is to say about a tenant file: 0 when it is valid, 1 when it has problems, 2 for a wrong call. */
-async function checkTenant([file, ...others]: readonly string[]): Promise<number> {
+async function checkTenant(args: readonly string[]): Promise<number> {
+  if (asksForHelp(args)) {
+    console.log(USAGE);
+    return 0;
+  }
+  const [file, ...others] = args;
   if (file === undefined || others.length > 0) return refuse(USAGE);
-  const text = await readFile(file, 'utf8').catch((error: unknown) => error);
-  if (typeof text !== 'string') return refuse(`Expected a tenant file, found none: ${text}\n${USAGE}`);
   try {
-    console.log(summaryOf(file, parseTenantConfig(text, file, pluginCatalog())));
+    const text = await readTenantText(file);
+    console.log(summaryOf(file, parseTenantConfig(text, file, pluginCatalog(), basename(file, '.json'))));
     return 0;
   } catch (error) {
+    if (error instanceof TenantFileMissing) return refuse(`${error.message}\n${USAGE}`);
     if (!(error instanceof TenantConfigInvalid)) throw error;
     console.error(error.message);
     return 1;

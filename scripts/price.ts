@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { basename } from 'node:path';
 import { parseTenantConfig } from '../core/config/check-tenant-config.ts';
 import { priceOf } from '../core/price/price-of.ts';
 import { buildSequences } from '../core/sequence/build-sequences.ts';
@@ -13,7 +14,7 @@ async function price(files: readonly string[]): Promise<void> {
     return;
   }
   const catalog = pluginCatalog();
-  const config = parseTenantConfig(await readFile(file, 'utf8'), file, catalog);
+  const config = parseTenantConfig(await readFile(file, 'utf8'), file, catalog, basename(file, '.json'));
   for (const sequence of buildSequences(config, catalog)) {
     const { lines, perMillion } = priceOf(sequence);
     console.log(`\n${config.tenant} ${sequence.name}: ${sequence.steps.length} steps, US dollars per million orders`);

@@ -3,6 +3,7 @@ import { checkOverrides } from './check-overrides.ts';
 import { checkRetiredSequences } from './check-retired-sequences.ts';
 import { checkStep } from './check-step.ts';
 import { checkStepIds } from './check-step-ids.ts';
+import { checkTenantName } from './check-tenant-name.ts';
 import { checkWebhooks } from './check-webhooks.ts';
 import { type ConfigProblem, TenantConfigInvalid } from './config-problem.ts';
 import { locateSteps } from './locate-steps.ts';
@@ -43,11 +44,14 @@ export function checkTenantConfig(raw: unknown, catalog: PluginCatalog): Checked
  * The config of a tenant file's text.
  *
  * @param source how the reader knows the file, e.g. `tenants/acme.json`
+ * @param name which tenant it must be, since the file is called so. @default any
  * @throws TenantConfigInvalid the text is not JSON, or the check found problems
  */
-export function parseTenantConfig(text: string, source: string, catalog: PluginCatalog): TenantConfig {
-  const { config, problems } = checkTenantConfig(parseJson(text, source), catalog);
-  if (config === undefined) throw new TenantConfigInvalid(source, problems);
+export function parseTenantConfig(text: string, source: string, catalog: PluginCatalog, name?: string): TenantConfig {
+  const raw = parseJson(text, source);
+  const { config, problems } = checkTenantConfig(raw, catalog);
+  const every = [...(name === undefined ? [] : checkTenantName(tenantDraft(raw), name)), ...problems];
+  if (config === undefined || every.length > 0) throw new TenantConfigInvalid(source, every);
   return config;
 }
 

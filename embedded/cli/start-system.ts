@@ -57,6 +57,7 @@ async function open(
   opened.defer(() => sandbox.close());
   const runtime = await startRuntime({
     tenantFile: file,
+    tenant: TENANT,
     dataDir: DATA_DIR,
     port: PORT,
     awsPort: AWS_PORT,

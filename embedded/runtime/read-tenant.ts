@@ -14,12 +14,13 @@ export interface TenantFile {
 /**
  * Reads and checks a tenant file.
  *
+ * @param tenant which tenant it must be. @default any
  * @throws TenantConfigInvalid it cannot be read, is not JSON, or has problems, which are all listed
  */
-export async function readTenant(file: string, catalog: PluginCatalog): Promise<TenantFile> {
+export async function readTenant(file: string, catalog: PluginCatalog, tenant?: string): Promise<TenantFile> {
   const text = await readFile(file, 'utf8').catch((cause: NodeJS.ErrnoException) => {
     const message = `Expected a file that can be read, found ${cause.code}: check the path.`;
     throw Object.assign(new TenantConfigInvalid(file, [{ path: '', message }]), { cause });
   });
-  return { config: parseTenantConfig(text, file, catalog), text };
+  return { config: parseTenantConfig(text, file, catalog, tenant), text };
 }

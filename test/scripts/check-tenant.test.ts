@@ -37,19 +37,39 @@ describe('check-tenant', () => {
   });
 
   it('prints every problem of a file that has some', async () => {
-    const file = join(folder, 'bad.json');
+    const file = join(folder, 'Bad.json');
     await writeFile(file, JSON.stringify({ tenant: 'Bad', processOrder: [{ name: 'zuorra', critical: true }] }));
     const { code, stdout, stderr } = await check(file);
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
     expect(stderr).toMatch(
-      /bad\.json has 2 problems:\n {2}tenant: Expected .*\n {2}processOrder\[0\]\.name: Expected one of/,
+      /Bad\.json has 2 problems:\n {2}tenant: Expected .*\n {2}processOrder\[0\]\.name: Expected one of/,
     );
+  });
+
+  it('accepts a file that is called after its tenant, and refuses it under another name', async () => {
+    const text = JSON.stringify({ tenant: 'other', processOrder: [] });
+    const [right = '', wrong = ''] = ['other.json', 'mism.json'].map((name) => join(folder, name));
+    await Promise.all([right, wrong].map((file) => writeFile(file, text)));
+    expect(await check(right)).toMatchObject({ code: 0, stderr: '' });
+    expect(await check(wrong)).toMatchObject({
+      code: 1,
+      stdout: '',
+      stderr: expect.stringContaining(
+        'tenant: Expected "mism", as the file is called, found "other": rename one of them.',
+      ),
+    });
   });
 
   it('prints what is wrong with a file that is not JSON', async () => {
     const file = join(folder, 'text.json');
     await writeFile(file, 'tenant: acme');
     expect(await check(file)).toMatchObject({ code: 1, stderr: expect.stringContaining('(file): Expected JSON') });
+  });
+
+  it.each(['--help', '-h'])('says how it is called for %s, which is no mistake', async (flag) => {
+    const { code, stdout, stderr } = await check(flag);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout).toContain('Usage: npm run check -- tenants/<tenant>.json');
   });
 
   it.each<[string, readonly string[]]>([

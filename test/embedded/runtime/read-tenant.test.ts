@@ -1,0 +1,37 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { readTenant } from '../../../embedded/runtime/read-tenant.ts';
+import { testCatalog } from '../../core/test-catalog.ts';
+
+let directory: string;
+let file: string;
+const text = JSON.stringify({ tenant: 'acme', processOrder: [] });
+
+beforeAll(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'read-tenant-'));
+  file = join(directory, 'some-file.json');
+  await writeFile(file, text);
+});
+afterAll(() => rm(directory, { recursive: true }));
+
+it.each([
+  ['whatever the file is called', undefined],
+  ['that is asked for', 'acme'],
+])('reads the tenant %s', async (_, tenant) => {
+  expect(await readTenant(file, testCatalog, tenant)).toMatchObject({ config: { tenant: 'acme' }, text });
+});
+
+it('refuses the file of another tenant', async () => {
+  await expect(readTenant(file, testCatalog, 'other')).rejects.toMatchObject({
+    name: 'TenantConfigInvalid',
+    problems: [
+      { path: 'tenant', message: 'Expected "other", as the file is called, found "acme": rename one of them.' },
+    ],
+  });
+});
+
+it('refuses a file that is not there', async () => {
+  await expect(readTenant(join(directory, 'none.json'), testCatalog)).rejects.toThrow(/found ENOENT: check the path/);
+});
