@@ -17,8 +17,10 @@ export async function endCallback(
   if (record.answer === undefined) return { outcome: 'waiting', output: {} };
   const end = waitEndOf(record.answer);
   const callbacks = await openCallbacks();
-  await callbacks.endWait({ orderId, step, record }, end);
-  if (taskToken !== undefined) await callbacks.answerTask(taskToken, end);
+  const ended = await callbacks.endWait({ orderId, step, record }, end);
+  // A resume may have put the token of a new state in place of this one's.
+  const token = ended?.taskToken ?? taskToken;
+  if (token !== undefined) await callbacks.answerTask(token, end);
   return { outcome: 'waiting', output: {} };
 }
 

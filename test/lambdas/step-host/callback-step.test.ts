@@ -68,6 +68,21 @@ describe('a step that waits for its callback', () => {
     expect(record).not.toHaveProperty('answer');
   });
 
+  it('tells the early answer to the state that waits by then, when a resume was faster', async () => {
+    const event = await waitingEvent();
+    await answerEarly(event, { output: { parcel: 'P1' } });
+    const openCallbacks = async () => {
+      const callbacks = await world.openCallbacks();
+      const endWait: typeof callbacks.endWait = async (step, end) => {
+        expect(await world.steps.waitAgain({ ...event, taskToken: 'token-2' })).toBe(true);
+        return callbacks.endWait(step, end);
+      };
+      return { ...callbacks, endWait };
+    };
+    await hostOf(world, {}, { openCallbacks })(event);
+    expect(world.taskAnswers).toMatchObject([{ taskToken: 'token-2', end: { output: { parcel: 'P1' } } }]);
+  });
+
   it('ends as declined when the early answer is an error', async () => {
     const event = await waitingEvent();
     await answerEarly(event, { error: { code: 'out_of_stock', message: 'None left.' } });
