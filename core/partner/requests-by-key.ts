@@ -1,5 +1,6 @@
 import { CalloutNoReply } from '../errors/callout-errors.ts';
 import { PluginFailed, PluginTransient } from '../errors/plugin-errors.ts';
+import type { CompensationContext } from '../plugin/define-plugin.ts';
 import type { PluginContext } from '../plugin/plugin-context.ts';
 import type { HttpReply } from '../plugin/plugin-http.ts';
 import { isBusy, retryAfter } from './retry-after.ts';
@@ -60,8 +61,11 @@ export async function undoByKey(
 }
 
 /**
- * Takes back what a step sent, as its options say; without the option `undo` it succeeds only when the endpoint says that
- * it holds nothing.
+ * Takes back the one request of a step, as its options say; without the option `undo` it succeeds only when the request
+ * was refused, or the endpoint says that it holds nothing.
+ *
+ * An endpoint that refused the request may refuse to take it back for the same reason, e.g. wrong credentials: it holds
+ * nothing all the same.
  *
  * @param options `statusUrl` and `undo` of the step
  * @param timeoutMs how long to wait for each reply, in milliseconds
@@ -69,11 +73,15 @@ export async function undoByKey(
  * @throws PluginFailed `undo_not_configured`, `undo_refused`
  */
 export async function takeBack(
-  context: KeyedContext,
+  context: KeyedContext & Pick<CompensationContext, 'refused'>,
   { statusUrl, undo }: { readonly statusUrl?: string | undefined; readonly undo?: UndoRequest | undefined },
   timeoutMs: number,
 ): Promise<void> {
-  if (undo !== undefined) return undoByKey(context, undo, timeoutMs);
+  if (undo !== undefined)
+    return undoByKey(context, undo, timeoutMs).catch((error: unknown) => {
+      if (!(context.refused && error instanceof PluginFailed)) throw error;
+    });
+  if (context.refused) return;
   if (statusUrl !== undefined && (await readByKey(context, statusUrl, timeoutMs)) === undefined) return;
   throw new PluginFailed(
     'Expected the option undo, which says how the endpoint takes a request back, found none. Undo it there by hand, and set the option for the next orders.',

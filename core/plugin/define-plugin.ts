@@ -31,6 +31,11 @@ export type ProbeResult =
 export interface CompensationContext<Options = unknown> extends PluginContext<Options> {
   /** What the step answered; undefined when it did not end well, and may all the same have had a part of its effect. */
   readonly output: JsonObject | undefined;
+  /**
+   * Whether every attempt ended in a refusal, or before it sent anything. A plugin that makes one request has nothing to
+   * undo then; what earlier requests of an attempt did is still there.
+   */
+  readonly refused: boolean;
 }
 
 /** The code of a step. */

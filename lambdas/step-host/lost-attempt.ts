@@ -33,7 +33,8 @@ function isLost({ kind = 'run', outcome }: AttemptRecord): boolean {
   return (kind === 'run' || kind === 'heal') && (outcome === 'unknown' || outcome === 'running');
 }
 
-function isSettled({ kind = 'run', outcome }: AttemptRecord): boolean {
+/** Whether an attempt tells of all before it: that nothing of them is at the partner, or what the partner says to their key. */
+export function isSettled({ kind = 'run', outcome }: AttemptRecord): boolean {
   if (kind === 'probe') return outcome === 'transient';
   return outcome === (kind === 'undo' ? 'succeeded' : 'declined');
 }

@@ -12,6 +12,7 @@ import { busy } from './recorded-answer.ts';
 import type { PluginCall } from './run-plugin.ts';
 import type { StepAnswer, StepEvent } from './step-event.ts';
 import type { StepHostPorts } from './step-host-ports.ts';
+import { wasRefused } from './was-refused.ts';
 
 const UNDONE: StepAnswer = { outcome: 'undone', output: {} };
 
@@ -46,16 +47,12 @@ export async function undoStep(plugin: Plugin, event: StepEvent, ports: StepHost
 }
 
 /** What the plugin saw when it ran is what it sees when it undoes. */
-async function callOf(
-  plugin: Plugin,
-  event: StepEvent,
-  { output }: StepRecord,
-  order: OrderRecord,
-): Promise<PluginCall> {
+async function callOf(plugin: Plugin, event: StepEvent, claimed: StepRecord, order: OrderRecord): Promise<PluginCall> {
   const decision = await decideStep(event, orderSeen(order)).catch(() => undefined);
   const seen = decision?.run ? { order: decision.order } : {};
+  const known = { output: claimed.output, refused: wasRefused(claimed) };
   return async (context) => {
-    await plugin.compensate?.({ ...context, ...seen, output });
+    await plugin.compensate?.({ ...context, ...seen, ...known });
     return { outcome: 'succeeded' };
   };
 }

@@ -130,6 +130,22 @@ describe.each(Object.entries(PLUGINS))('what %s sent', (_name, { effect, options
     expect(await kinds()).toEqual([effect]);
   });
 
+  it('needs no taking back when it was refused: nobody is asked where nothing says how', async () => {
+    const seen = (await sandbox.requests()).length;
+    await undone(plugin, context(false), undefined, true);
+    expect(await sandbox.requests()).toHaveLength(seen);
+  });
+
+  it('is asked to be taken back all the same where the options say how, and refused twice never came', async () => {
+    await undone(plugin, context(true), undefined, true);
+    expect((await sandbox.requests()).at(-1)).toMatchObject({ method: 'DELETE' });
+    await sandbox.fault({ partner: 'provisioning', path: '/requests', fault: 'decline', times: 1 });
+    await undone(plugin, context(true), undefined, true);
+    await sandbox.fault({ partner: 'provisioning', path: '/requests', fault: '503', times: 1 });
+    expect(await failureOf(undone(plugin, context(true), undefined, true))).toMatchObject({ name: 'PluginTransient' });
+    expect(await kinds()).toEqual([]);
+  });
+
   it.each(['500', '503', '429', 'malformed', 'drop-after-effect'])(
     'is taken back by another try after %s',
     async (fault) => {

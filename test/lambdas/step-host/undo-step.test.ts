@@ -1,5 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { PluginFailed, PluginOutcomeUnknown, PluginTransient } from '../../../core/errors/plugin-errors.ts';
+import {
+  PluginDeclined,
+  PluginFailed,
+  PluginOutcomeUnknown,
+  PluginTransient,
+} from '../../../core/errors/plugin-errors.ts';
 import type { CompensationContext } from '../../../core/plugin/define-plugin.ts';
 import { resolveSequence } from '../../../core/sequence/resolve-sequence.ts';
 import { newRun } from '../../../lambdas/order-runs/new-run.ts';
@@ -90,6 +95,45 @@ describe('an undo', () => {
     const compensate = vi.fn(async (_context: CompensationContext) => undefined);
     await undo(event, { compensate });
     expect(compensate.mock.calls[0]?.[0].output).toBeUndefined();
+  });
+
+  it.each<[boolean, string, readonly (() => Error)[]]>([
+    [true, 'failed', [() => new PluginFailed('401')]],
+    [true, 'was declined', [() => new PluginDeclined('card_declined', 'No.')]],
+    [true, 'was turned away and then failed', [() => new PluginTransient('503'), () => new PluginFailed('401')]],
+    [
+      true,
+      'was declined after it was lost',
+      [() => new PluginOutcomeUnknown('?'), () => new PluginDeclined('no', 'No.')],
+    ],
+    [false, 'was lost', [() => new PluginOutcomeUnknown('No reply.')]],
+    [false, 'failed after it was lost', [() => new PluginOutcomeUnknown('?'), () => new PluginFailed('401')]],
+    [false, 'succeeded', []],
+  ])('says %s to whether the step was refused, when it %s', async (refused, _, thrown) => {
+    const event = await eventOf(world);
+    for (const error of thrown) {
+      const run = async () => {
+        throw error();
+      };
+      await expect(hostOf(world, { run })(event)).rejects.toThrow();
+    }
+    if (thrown.length === 0) await hostOf(world, {})(event);
+    const compensate = vi.fn(async (_context: CompensationContext) => undefined);
+    await undo(event, { compensate });
+    expect(compensate.mock.calls[0]?.[0].refused).toBe(refused);
+  });
+
+  it('that was not made says the same when it is made again', async () => {
+    const event = await eventOf(world);
+    const run = async () => {
+      throw new PluginFailed('401');
+    };
+    await expect(hostOf(world, { run })(event)).rejects.toThrow();
+    const compensate = vi.fn(async (_context: CompensationContext) => undefined);
+    compensate.mockRejectedValueOnce(new PluginTransient('503'));
+    await expect(undo(event, { compensate })).rejects.toThrow();
+    await undo(event, { compensate });
+    expect(compensate.mock.calls.map(([{ refused }]) => refused)).toEqual([true, true]);
   });
 
   it('of a step that never began calls nobody, and keeps a late host of the run from beginning it', async () => {
