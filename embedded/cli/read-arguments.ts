@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { HelpRequested } from './help-requested.ts';
 import { UsageError } from './usage-error.ts';
 
 /** What a command takes. */
@@ -24,14 +25,15 @@ export interface Arguments<Option extends string> {
 /**
  * Reads the arguments of a command.
  *
- * @throws UsageError with the usage, for `--help` and for anything that the command does not take
+ * @throws HelpRequested with the usage, for `--help` and `-h`
+ * @throws UsageError with the usage, for anything that the command does not take
  */
 export function readArguments<Option extends string>(
   args: readonly string[],
   spec: ArgumentSpec<Option>,
 ): Arguments<Option> {
   const { values, positionals } = parse(args, spec);
-  if (values.help === true) throw new UsageError(spec.usage);
+  if (values.help === true) throw new HelpRequested(spec.usage);
   if (positionals.length !== spec.positionals.length) {
     const expected = spec.positionals.map((name) => `<${name}>`).join(' ') || 'no arguments';
     throw new UsageError(`Expected ${expected}, found '${positionals.join(' ')}'.\n\n${spec.usage}`);

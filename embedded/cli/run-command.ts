@@ -1,4 +1,5 @@
 import { EXIT } from './exit-codes.ts';
+import { HelpRequested } from './help-requested.ts';
 import { processTerminal, type Terminal } from './terminal.ts';
 
 /** A command: gets its arguments and a terminal, gives the exit code. */
@@ -16,10 +17,14 @@ const EXPLAINED = new Set([
   'UsageError',
 ]);
 
-/** Runs a command in this process: sets the exit code, and says what went wrong. */
+/** Runs a command in this process: sets the exit code, and says how it is called when that was asked, or what went wrong. */
 export async function runCommand(command: Command): Promise<void> {
   const terminal = processTerminal();
   process.exitCode = await command(process.argv.slice(2), terminal).catch((error: unknown) => {
+    if (error instanceof HelpRequested) {
+      terminal.print(error.message);
+      return EXIT.done;
+    }
     explain(error, terminal);
     return exitCodeOf(error);
   });

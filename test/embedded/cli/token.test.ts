@@ -37,7 +37,6 @@ it.each([
   ['an unknown scope', ['--scope', 'admin'], 'invalid_scope'],
   ['an unknown option', ['--scopes', 'a'], 'npm run -s token'],
   ['an argument', ['orders:read'], 'Expected no arguments'],
-  ['a call for help', ['--help'], 'Prints a bearer token'],
   ['a URL that is none', ['--url', 'localhost'], '--url'],
   ['a port where nothing answers', ['--url', 'http://127.0.0.1:1'], 'npm start'],
 ])('explains %s', async (_, args, message) => {
@@ -47,6 +46,14 @@ it.each([
     message: expect.stringContaining(message),
   });
   expect(terminal.printed).toEqual([]);
+});
+
+it.each(['--help', '-h'])('says how it is called for %s, which is no mistake', async (flag) => {
+  const terminal = testTerminal(here());
+  await expect(token([flag], terminal)).rejects.toMatchObject({
+    name: 'HelpRequested',
+    message: expect.stringContaining('Prints a bearer token'),
+  });
 });
 
 it('says what is missing when the system never ran in the directory', async () => {
@@ -61,6 +68,9 @@ it('runs as a command of its own, with exit codes', async () => {
   const { stdout, stderr } = await run([]);
   expect(stderr).toBe('');
   expect(stdout).toMatch(/^ey[\w.-]+\n$/);
+  const help = await run(['--help']);
+  expect(help.stdout).toMatch(/^npm run -s token .*\nPrints a bearer token .*\n$/);
+  expect(help.stderr).toBe('');
   await expect(run(['--scope', 'admin'])).rejects.toMatchObject({
     code: 2,
     stdout: '',
