@@ -8,7 +8,7 @@ import { policyWildcards } from '../infra/policy-wildcards.ts';
 
 // What a tenant takes of an account's quotas, and how far a template is from CloudFormation's: 500 resources and 1 MB.
 // Source: CloudFormation User Guide, "Understand CloudFormation quotas"; IAM User Guide, "IAM and AWS STS quotas".
-const USAGE = `Usage: node scripts/infra-report.ts [tenant]
+const USAGE = `Usage: npm run infra:report [-- tenant]
 
 Prints, for one tenant or for all, what each stack holds, every wildcard of its policies, and the size of each bundle.`;
 

@@ -5,7 +5,7 @@ type JsonSchema = z.core.JSONSchema._JSONSchema;
 
 const HEAD = `# Plugins
 
-Every plugin with its options, made from the code by \`node scripts/generate-plugin-reference.ts\`; a test holds the two together.
+Every plugin with its options, made from the code by \`npm run reference\`; a test holds the two together.
 
 A step names a plugin and gives it options: see \`tenants/\` for examples. Options that a plugin does not know are refused. Secrets are named, never written: each is \`<tenant>/<name>\` in Secrets Manager.
 

@@ -16,7 +16,7 @@ export function statesLanguageReference(topics: ReferenceTopics): string {
   const count = (field: 'undocumented' | 'differs'): number => cases.filter((each) => field in each).length;
   const head = `# State machines on one machine
 
-Generated from \`test/embedded/step-functions/conformance/\` by \`node scripts/generate-states-language-reference.ts\`; a test
+Generated from \`test/embedded/step-functions/conformance/\` by \`npm run reference\`; a test
 holds the two together.
 
 \`npm start\` runs the same definitions as AWS Step Functions, in an interpreter of the Amazon States Language with JSONata.

@@ -5,7 +5,7 @@ import { ORDER_EVENT_TYPES } from './order-event-types.ts';
 
 const INTRODUCTION = `# Order events
 
-Generated from \`core/events/\` by \`node scripts/generate-event-reference.ts\`; a test holds this page and the schemas together.
+Generated from \`core/events/\` by \`npm run reference\`; a test holds this page and the schemas together.
 
 Every event is numbered within its order, without gaps, and has a stable id. The tenant's bus carries it as \`detail\`, with
 \`source\` \`orders.<tenant>\` and the type as \`detail-type\`; \`GET /orders/{id}/events?after=n\` answers with the same, and

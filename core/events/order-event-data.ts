@@ -20,6 +20,10 @@ export const ORDER_EVENT_DATA = {
   'order.resumed': z.looseObject({
     reason: reason.exactOptional(),
     revision: z.int().exactOptional().describe('The revision of the order that the new run works on.'),
+    sequence: z
+      .looseObject({ name: z.string(), version: z.string() })
+      .exactOptional()
+      .describe('The sequence that the new run goes by: its name and its version.'),
   }),
   'order.degraded': z.looseObject({ step, code }),
   'order.healed': z.looseObject({

@@ -5,7 +5,7 @@ import { definePlugin } from '../../core/plugin/define-plugin.ts';
 import { plugins } from '../../plugins/registry.ts';
 import { pluginReference } from '../../scripts/plugin-reference.ts';
 
-it('describes every plugin as docs/reference/plugins.md has it (node scripts/generate-plugin-reference.ts)', async () => {
+it('describes every plugin as docs/reference/plugins.md has it (npm run reference)', async () => {
   const page = await readFile(new URL('../../docs/reference/plugins.md', import.meta.url), 'utf8');
   expect(page).toBe(pluginReference(plugins));
 });

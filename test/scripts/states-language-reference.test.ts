@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { statesLanguageReference } from '../../scripts/states-language-reference.ts';
 import { topics } from '../embedded/step-functions/conformance/topics.ts';
 
-it('shows every case as docs/reference/states-language.md has it (node scripts/generate-states-language-reference.ts)', async () => {
+it('shows every case as docs/reference/states-language.md has it (npm run reference)', async () => {
   const page = await readFile(new URL('../../docs/reference/states-language.md', import.meta.url), 'utf8');
   expect(page).toBe(statesLanguageReference(topics));
 });

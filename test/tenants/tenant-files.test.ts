@@ -30,6 +30,6 @@ describe('the tenant files', () => {
 describe('the JSON Schema of the tenant files', () => {
   it('is in step with the config and the plugins', () => {
     const expected = JSON.parse(JSON.stringify(tenantJsonSchema(pluginCatalog())));
-    expect(readJson(SCHEMA), 'Run: node scripts/generate-tenant-schema.ts').toEqual(expected);
+    expect(readJson(SCHEMA), 'Run: npm run schema').toEqual(expected);
   });
 });

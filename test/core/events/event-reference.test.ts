@@ -7,7 +7,7 @@ import { orderEventsOf } from '../../../core/events/order-events.ts';
 import { FAILED_ORDER } from '../webhooks/webhook-samples.ts';
 
 describe('the reference of order events', () => {
-  it('is the page in docs: run node scripts/generate-event-reference.ts when this fails', async () => {
+  it('is the page in docs: run npm run reference when this fails', async () => {
     expect(await readFile('docs/reference/events.md', 'utf8')).toBe(eventReference());
   });
 
@@ -23,6 +23,14 @@ describe('orderEventSchema', () => {
   it('takes every event of an order, as it is published', () => {
     expect(events.map(({ type }) => type)).toEqual(['order.submitted', 'order.error', 'order.failed']);
     for (const event of events) expect(orderEventSchema(event.type).safeParse(event).error).toBeUndefined();
+  });
+
+  it('takes an order.resumed with the sequence of its new run, and refuses one without its version', () => {
+    const [first] = events;
+    const resumed = (sequence: object) => ({ ...first, type: 'order.resumed', data: { reason: 'Repaired', sequence } });
+    const schema = orderEventSchema('order.resumed');
+    expect(schema.safeParse(resumed({ name: 'default', version: '4c1284ba8b87' })).error).toBeUndefined();
+    expect(schema.safeParse(resumed({ name: 'default' })).success).toBe(false);
   });
 
   it.each([
