@@ -1,20 +1,31 @@
+import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { type RouteSpec, SCOPES } from '../../../../core/blueprint.ts';
 import { blueprintOf } from '../../../../core/blueprint-of.ts';
+import { parseTenantConfig } from '../../../../core/config/check-tenant-config.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../../../../core/json.ts';
 import { ORDER_SCHEMAS } from '../../../../core/order/order-schema.ts';
 import { ORDER_TYPE_ALIASES, ORDER_TYPES } from '../../../../core/order/order-types.ts';
 import { parseOrder } from '../../../../core/order/parse-order.ts';
+import { previewOrder } from '../../../../lambdas/api/describe/preview-order.ts';
 import { openApiDocument } from '../../../../lambdas/api/openapi/openapi-document.ts';
 import { HEADER_PARAMETERS } from '../../../../lambdas/api/openapi/operation.ts';
 import { OPERATIONS } from '../../../../lambdas/api/openapi/operations.ts';
 import { NEW_ORDER_EXAMPLE } from '../../../../lambdas/api/openapi/order-example.ts';
 import { ORDER_TYPE_NOTES } from '../../../../lambdas/api/openapi/order-type-notes.ts';
 import { MAX_WAIT_SECONDS } from '../../../../lambdas/api/wait-preference.ts';
+import { pluginCatalog } from '../../../../plugins/registry.ts';
 import { sampleCatalog, sampleTenant } from '../describe/sample-tenant.ts';
 
 const { routes } = blueprintOf(sampleTenant(), sampleCatalog);
 const document = openApiDocument(routes);
+
+/** The tenant that `npm start` serves. */
+async function demoTenant() {
+  const catalog = pluginCatalog();
+  const text = await readFile(new URL('../../../../tenants/demo.json', import.meta.url), 'utf8');
+  return { catalog, demo: parseTenantConfig(text, 'tenants/demo.json', catalog) };
+}
 
 /** What a JSON pointer leads to. */
 function at(...keys: readonly (string | number)[]): JsonValue {
@@ -180,6 +191,25 @@ describe('the schema of an order', () => {
     const { oneOf } = ORDER_TYPE_NOTES[type];
     expect(accepts(whole)).toBe(oneOf === undefined);
     expect(sufficient.toSorted()).toEqual((oneOf ?? Object.keys(values)).toSorted());
+  });
+
+  it('gives an example that the demo can process to its end', async () => {
+    const { demo, catalog } = await demoTenant();
+    const { problems, sequence } = await previewOrder(demo, catalog, NEW_ORDER_EXAMPLE);
+    expect(problems).toEqual([]);
+    expect(sequence.steps.map(({ id, run }) => [id, run])).toEqual([
+      ['salesforceV3', 'yes'],
+      ['zuora', 'yes'],
+      ['platformEvents', 'yes'],
+    ]);
+  });
+
+  it('gives an example that the demo would refuse without its total', async () => {
+    const { demo, catalog } = await demoTenant();
+    const { total: _, ...withoutTotal } = NEW_ORDER_EXAMPLE;
+    expect(await previewOrder(demo, catalog, withoutTotal)).toMatchObject({
+      problems: [{ step: 'zuora', path: 'total.currency' }],
+    });
   });
 
   it('gives an example that is accepted', () => {
