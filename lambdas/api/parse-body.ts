@@ -4,6 +4,7 @@ import { invalidRequest } from './api-problem.ts';
 import type { ApiRequest } from './api-request.ts';
 import { noQuery, parseQuery } from './parse-query.ts';
 import { readJsonBody } from './read-body.ts';
+import { wordIssue } from './word-issue.ts';
 
 /**
  * Reads the JSON body of a request that takes no query parameters.
@@ -13,7 +14,7 @@ import { readJsonBody } from './read-body.ts';
  */
 export function parseBody<Schema extends z.ZodType>(schema: Schema, request: ApiRequest): z.output<Schema> {
   parseQuery(noQuery, request);
-  const parsed = schema.safeParse(readJsonBody(request, 'an object'));
+  const parsed = schema.safeParse(readJsonBody(request, 'an object'), { error: wordIssue });
   if (!parsed.success) throw invalidRequest(schemaProblems(parsed.error));
   return parsed.data;
 }

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { schemaProblems } from '../../core/config/schema-problems.ts';
 import { invalidRequest } from './api-problem.ts';
 import type { ApiRequest } from './api-request.ts';
+import { wordIssue } from './word-issue.ts';
 
 /** The schema of a route that takes no query parameters. */
 export const noQuery = z.strictObject({});
@@ -26,7 +27,7 @@ export function wholeNumber(range: { readonly minimum: number; readonly maximum:
  * @throws ApiProblem `invalid-request` naming every parameter that is wrong or unknown
  */
 export function parseQuery<Schema extends z.ZodType>(schema: Schema, request: ApiRequest): z.output<Schema> {
-  const parsed = schema.safeParse(request.query);
+  const parsed = schema.safeParse(request.query, { error: wordIssue });
   if (!parsed.success) throw invalidRequest(schemaProblems(parsed.error));
   return parsed.data;
 }

@@ -1,0 +1,55 @@
+import { describe, expect, it } from 'vitest';
+import * as z from 'zod';
+import { ApiProblem } from '../../../lambdas/api/api-problem.ts';
+import { requestOf } from '../../../lambdas/api/api-request.ts';
+import { completeBodySchema, resumeBodySchema } from '../../../lambdas/api/operate-orders/request-bodies.ts';
+import { parseBody } from '../../../lambdas/api/parse-body.ts';
+import { parseQuery } from '../../../lambdas/api/parse-query.ts';
+import { recoverRequestSchema } from '../../../lambdas/api/webhooks/recover-request.ts';
+import { apiEvent } from './read-orders/api-event.ts';
+
+const request = (body: unknown, query: Readonly<Record<string, string>> = {}) => ({
+  ...requestOf(apiEvent({ route: 'POST /orders', body: JSON.stringify(body) })),
+  query,
+});
+
+function errorsOf(read: () => unknown): unknown {
+  try {
+    read();
+  } catch (error) {
+    if (error instanceof ApiProblem) return error.extensions.errors;
+    throw error;
+  }
+  throw new TypeError('Expected a refusal, found none.');
+}
+
+describe('the mistakes of a request', () => {
+  it.each([
+    [resumeBodySchema, 'patch', 5, 'Expected object, found number.'],
+    [resumeBodySchema, 'patch', null, 'Expected object, found null.'],
+    [resumeBodySchema, 'reason', 5, 'Expected string, found number.'],
+    [completeBodySchema, 'output', [1], 'Expected object, found array.'],
+    [recoverRequestSchema, 'since', 'yesterday', 'Expected a date and time such as 2026-11-22T09:30:00Z.'],
+  ])('are worded alike in a body (%#)', (schema, field, value, message) => {
+    const body = schema === recoverRequestSchema ? {} : { reason: 'Ticket 17' };
+    expect(errorsOf(() => parseBody(schema, request({ ...body, [field]: value })))).toEqual([{ path: field, message }]);
+  });
+
+  it('are worded alike in a query, after what the schema itself says', () => {
+    const schema = z.strictObject({ since: z.iso.datetime(), day: z.iso.date('Expected a day') });
+    expect(errorsOf(() => parseQuery(schema, request({}, { since: 'x', day: 'x' })))).toEqual([
+      { path: 'since', message: 'Expected a date and time such as 2026-11-22T09:30:00Z.' },
+      { path: 'day', message: 'Expected a day.' },
+    ]);
+  });
+
+  it('are none in what the messages ask for', () => {
+    const patch = { country: 'GB' };
+    expect(parseBody(resumeBodySchema, request({ reason: 'Ticket 17', patch }))).toEqual({
+      reason: 'Ticket 17',
+      patch,
+    });
+    const since = '2026-11-22T09:30:00Z';
+    expect(parseBody(recoverRequestSchema, request({ since }))).toEqual({ since });
+  });
+});
