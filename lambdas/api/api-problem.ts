@@ -9,6 +9,7 @@ export const API_PROBLEMS = {
   'webhook-not-found': { status: 404, title: 'There is no such webhook' },
   'delivery-not-found': { status: 404, title: 'There is no such delivery' },
   'delivery-busy': { status: 409, title: 'The delivery is being sent' },
+  'webhook-disabled': { status: 409, title: 'The webhook gets nothing' },
   'order-not-resumable': { status: 409, title: 'The order cannot be resumed' },
   'order-not-cancellable': { status: 409, title: 'The order cannot be cancelled' },
   'step-not-operable': { status: 409, title: 'The step cannot be changed' },

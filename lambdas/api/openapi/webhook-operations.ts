@@ -26,7 +26,7 @@ export const WEBHOOK_OPERATIONS: Readonly<Record<string, OperationSpec>> = {
     summary: 'Deliver an event again',
     description: 'At once, with all its tries, under the same `webhook-id`. Can be repeated.',
     answers: { 202: { description: 'The delivery, begun again.', schema: 'Delivery' } },
-    problems: ['invalid-request', 'delivery-not-found', 'delivery-busy'],
+    problems: ['invalid-request', 'delivery-not-found', 'delivery-busy', 'webhook-disabled'],
   },
   'POST /webhooks/{name}/recover': {
     operationId: 'recoverWebhook',
@@ -36,7 +36,7 @@ export const WEBHOOK_OPERATIONS: Readonly<Record<string, OperationSpec>> = {
       'Oldest first. Answers how many were begun, and the `since` to go on from when there are more. Can be repeated.',
     body: recoverRequestSchema,
     answers: { 202: { description: 'What was begun.', schema: 'Recovery' } },
-    problems: ['invalid-request', 'webhook-not-found'],
+    problems: ['invalid-request', 'webhook-not-found', 'webhook-disabled'],
   },
   'POST /webhooks/{name}/enable': {
     operationId: 'enableWebhook',

@@ -8,6 +8,7 @@ import { ApiProblem } from '../api-problem.ts';
 import type { ApiAnswer, ApiRequest } from '../api-request.ts';
 import { noQuery, parseQuery } from '../parse-query.ts';
 import type { RouteTable } from '../route-table.ts';
+import { checkSendable } from './check-sendable.ts';
 import { deliveryView } from './delivery-view.ts';
 import { listDeliveries } from './list-deliveries.ts';
 import { type RecoverPorts, recoverWebhook } from './recover-webhook.ts';
@@ -61,6 +62,7 @@ export function webhooksRoutes(ports: WebhooksPorts): RouteTable {
           'delivery-not-found',
           `Expected the id of a delivery, as receivers get it in webhook-id, found ${JSON.stringify(id.slice(0, 100))}, which none has.`,
         );
+      await checkSendable(found.webhook, ports);
       const begun = await redeliver(found, ports);
       if (begun === undefined)
         throw new ApiProblem('delivery-busy', 'The delivery is being sent at this moment: look again in a minute.');
@@ -68,7 +70,9 @@ export function webhooksRoutes(ports: WebhooksPorts): RouteTable {
     },
     async 'POST /webhooks/{name}/recover'(request) {
       parseQuery(noQuery, request);
-      return recoverWebhook(named(request).name, request, ports);
+      const { name } = named(request);
+      await checkSendable(name, ports);
+      return recoverWebhook(name, request, ports);
     },
     'POST /webhooks/{name}/enable': (request) =>
       change(request, (state) => (isHealthy(state) ? state : enabledEndpoint(state))),
