@@ -18,7 +18,8 @@ export interface EndpointState {
   readonly window?: { readonly startedAt: string; readonly requests: number; readonly failures: number };
   /** The circuit breaker: open until then; afterwards one request at a time probes. */
   readonly breaker?: { readonly openUntil: string; readonly openings: number; readonly probing?: boolean };
-  readonly lastSuccessAt?: string;
+  /** The success that ended the latest failures; those of a healthy endpoint are not written. */
+  readonly recoveredAt?: string;
   readonly lastFailureAt?: string;
 }
 
@@ -65,7 +66,7 @@ export function afterSuccess(state: EndpointState, now: Date): EndpointState {
   const counted = window === undefined || isOver(window, now) || breaker !== undefined ? undefined : window;
   return {
     ...rest,
-    lastSuccessAt: now.toISOString(),
+    ...(failingSince !== undefined && { recoveredAt: now.toISOString() }),
     ...(counted !== undefined && { window: { ...counted, requests: counted.requests + 1 } }),
   };
 }
@@ -101,9 +102,9 @@ export function disabledEndpoint(state: EndpointState, reason: DisabledReason, n
 }
 
 /** The state after an operator enabled the endpoint: as if nothing had been. */
-export function enabledEndpoint({ lastSuccessAt, lastFailureAt }: EndpointState): EndpointState {
+export function enabledEndpoint({ recoveredAt, lastFailureAt }: EndpointState): EndpointState {
   return {
-    ...(lastSuccessAt !== undefined && { lastSuccessAt }),
+    ...(recoveredAt !== undefined && { recoveredAt }),
     ...(lastFailureAt !== undefined && { lastFailureAt }),
   };
 }

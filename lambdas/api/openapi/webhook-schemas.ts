@@ -70,7 +70,11 @@ export const webhookSchema = z
       failingSince: instantSchema.nullable(),
       warnings: z.array(z.strictObject({ percent: z.number(), at: instantSchema })),
       openUntil: instantSchema.nullable(),
-      lastSuccessAt: instantSchema.nullable().describe('Kept only from failures on.'),
+      recoveredAt: instantSchema
+        .nullable()
+        .describe(
+          'The success that ended the latest failures; null when there were none. Other successes: see deliveries.',
+        ),
       lastFailureAt: instantSchema.nullable(),
     }),
   })

@@ -13,7 +13,8 @@ export interface WebhookView extends Omit<WebhookConfig, 'orderTypes'> {
     readonly warnings: NonNullable<EndpointState['warnings']>;
     /** Until when the circuit breaker is open. */
     readonly openUntil: string | null;
-    readonly lastSuccessAt: string | null;
+    /** The success that ended the latest failures. */
+    readonly recoveredAt: string | null;
     readonly lastFailureAt: string | null;
   };
 }
@@ -29,7 +30,7 @@ export function webhookView(webhook: WebhookConfig, state: EndpointState): Webho
       failingSince: state.failingSince ?? null,
       warnings: state.warnings ?? [],
       openUntil: state.breaker?.openUntil ?? null,
-      lastSuccessAt: state.lastSuccessAt ?? null,
+      recoveredAt: state.recoveredAt ?? null,
       lastFailureAt: state.lastFailureAt ?? null,
     },
   };

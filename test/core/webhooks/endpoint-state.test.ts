@@ -91,13 +91,22 @@ describe('an endpoint that keeps failing', () => {
     const recovered = afterSuccess(fail(0.9, afterFailure({}, START)), at(FAILING.limitMs * 0.91));
     expect(recovered).not.toHaveProperty('failingSince');
     expect(recovered).not.toHaveProperty('warnings');
+    expect(recovered.recoveredAt).toBe(at(FAILING.limitMs * 0.91).toISOString());
     expect(fail(1, recovered).disabled).toBeUndefined();
   });
 });
 
 describe('the state of an endpoint', () => {
+  it('says when it recovered, whatever it takes after that, until it recovers again', () => {
+    const recovered = afterSuccess(failures(1), at(1000));
+    const later = afterSuccess(recovered, at(2000));
+    expect(later.window?.requests).toBe(3);
+    expect(later.recoveredAt).toBe(at(1000).toISOString());
+    expect(afterSuccess(afterFailure(later, at(3000)), at(4000)).recoveredAt).toBe(at(4000).toISOString());
+  });
+
   it('is left as it is by the success of a healthy one', () => {
-    const healthy: EndpointState = { lastSuccessAt: START.toISOString() };
+    const healthy: EndpointState = { recoveredAt: START.toISOString() };
     expect(afterSuccess(healthy, at(1))).toBe(healthy);
   });
 

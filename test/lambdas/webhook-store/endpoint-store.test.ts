@@ -48,7 +48,7 @@ describe('the endpoint store', () => {
       }),
       table.table,
     );
-    await expect(slow.change(webhook, () => ({ lastSuccessAt: 'now' }))).rejects.toThrow('changed by others 8 times');
+    await expect(slow.change(webhook, () => ({ recoveredAt: 'now' }))).rejects.toThrow('changed by others 8 times');
     expect(await endpoints.get(webhook)).toEqual({ lastFailureAt: '8' });
   });
 

@@ -86,6 +86,20 @@ describe('GET /webhooks', () => {
     ]);
   });
 
+  it('says when an endpoint recovered, and nothing of one that never failed', async () => {
+    await deliveries(1, 'delivered');
+    const endpoints = async () => {
+      const { body } = await ask({ route: 'GET /webhooks' });
+      return (body.items as { endpoint: object }[]).map(({ endpoint }) => endpoint);
+    };
+    expect(await endpoints()).toMatchObject([{ recoveredAt: null, lastFailureAt: null }, {}, {}]);
+    await deliveries(1, 'waiting');
+    await deliveries(1, 'delivered');
+    const at = world.now().toISOString();
+    await deliveries(1, 'delivered');
+    expect(await endpoints()).toMatchObject([{ recoveredAt: at, lastFailureAt: expect.any(String) }, {}, {}]);
+  });
+
   it('refuses a query parameter', async () => {
     expect(await ask({ route: 'GET /webhooks', query: { name: 'x' } })).toMatchObject({ status: 400 });
   });
