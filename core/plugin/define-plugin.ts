@@ -1,4 +1,5 @@
 import type * as z from 'zod';
+import type { ExpressionScope } from '../expression/expression-scope.ts';
 import type { JsonObject } from '../json.ts';
 import type { PluginRead } from './account-subscriptions.ts';
 import type { PluginContext } from './plugin-context.ts';
@@ -48,8 +49,13 @@ export interface Plugin<Schema extends z.ZodType = z.ZodType> {
   readonly summary: string;
   /** Strict schema of the step's `options`. */
   readonly options: Schema;
-  /** Names of the options that hold JSONata, alone or by name, which is parsed when a tenant file is checked. @default none */
-  readonly expressions?: readonly string[];
+  /**
+   * Which options hold JSONata, alone or by name, and what it is evaluated over; it is checked with the tenant file.
+   * @default none
+   */
+  readonly expressions?: Readonly<Record<string, ExpressionScope>>;
+  /** Names of the options that hold a step's id; one that a tenant sets must name an earlier step. @default none */
+  readonly stepReferences?: readonly string[];
   /** References of the secrets that a step with these options reads. @default none */
   secrets?(options: z.output<Schema>): readonly string[];
   readonly effect: PluginEffect;
@@ -92,6 +98,7 @@ export type PluginMetadata = Pick<
   | 'summary'
   | 'options'
   | 'expressions'
+  | 'stepReferences'
   | 'secrets'
   | 'effect'
   | 'reads'

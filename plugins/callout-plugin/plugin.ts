@@ -24,7 +24,7 @@ export const calloutPlugin = definePlugin({
   summary: 'Posts the order to an endpoint, and fails on the statuses that its options list.',
   effect: 'idempotent',
   options: calloutOptions,
-  expressions: ['rejectWhen', 'output', 'statusBody'],
+  expressions: { rejectWhen: 'reply', output: 'reply', statusBody: 'reply' },
   async run(context) {
     const { http, idempotencyKey, log, now, options, order, signal } = context;
     const { endpoint, timeoutValue } = options;

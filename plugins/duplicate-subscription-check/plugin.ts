@@ -23,6 +23,7 @@ export const duplicateSubscriptionCheck = definePlugin({
   reads: ['account-subscriptions'],
   timeoutSeconds: 10,
   options: duplicateCheckOptions,
+  stepReferences: ['salesforceStep'],
   async run({ accounts, log, options, order, orderId, results }) {
     const products = productsToCheck(order, options);
     if (products.length === 0) return { output: { checked: false, products: [] } };

@@ -22,7 +22,7 @@ export const entitlements = definePlugin({
   summary: 'Grants, changes or revokes what the order entitles its user to.',
   effect: 'idempotent',
   options: entitlementOptions,
-  expressions: ['userId'],
+  expressions: { userId: 'order' },
   check: (order, options) => (changeOf(order) === undefined ? [] : entitlementCodes(order, options.codes).problems),
   async run(context) {
     const { log, options, order } = context;

@@ -24,6 +24,7 @@ export const platformEvents = definePlugin({
   summary: 'Publishes the order as a platform event in Salesforce.',
   effect: 'at-most-once',
   options: platformEventOptions,
+  stepReferences: ['salesforceStep', 'zuoraStep'],
   secrets: (options) => [options.connection],
   check: problemsOf,
   async run(context) {

@@ -25,7 +25,7 @@ export const transferOwnership = definePlugin({
   summary: "Moves the objects of the order's owner to the matched owner.",
   effect: 'idempotent',
   options: transferOptions,
-  expressions: ['destinationId', 'sourceId'],
+  expressions: { destinationId: 'order', sourceId: 'order' },
   check: missingOwner,
   async run(context) {
     const { log, options, order, orderId } = context;

@@ -23,6 +23,7 @@ export const zuora = definePlugin({
   effect: 'idempotent',
   timeoutSeconds: 60,
   options: zuoraOptions,
+  stepReferences: ['salesforceStep'],
   secrets: (options) => [options.connection],
   check: (order, options) => orderProblems(ORDER_ACTIONS, order, options),
   async run(context) {
