@@ -3,6 +3,7 @@ import { checkOverrides } from './check-overrides.ts';
 import { checkRetiredSequences } from './check-retired-sequences.ts';
 import { checkStep } from './check-step.ts';
 import { checkStepIds } from './check-step-ids.ts';
+import { checkStepReferences } from './check-step-references.ts';
 import { checkTenantName } from './check-tenant-name.ts';
 import { checkWebhooks } from './check-webhooks.ts';
 import { type ConfigProblem, TenantConfigInvalid } from './config-problem.ts';
@@ -31,6 +32,7 @@ export function checkTenantConfig(raw: unknown, catalog: PluginCatalog): Checked
     ...(parsed.success ? [] : schemaProblems(parsed.error)),
     ...locateSteps(draft).flatMap((located) => checkStep(located, catalog)),
     ...checkStepIds(draft),
+    ...checkStepReferences(draft, catalog),
     ...checkOverrides(draft),
     ...checkRetiredSequences(draft),
     ...checkWebhooks(raw),

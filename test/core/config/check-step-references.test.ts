@@ -1,0 +1,162 @@
+import { describe, expect, it } from 'vitest';
+import { checkTenantConfig } from '../../../core/config/check-tenant-config.ts';
+import type { JsonObject } from '../../../core/json.ts';
+import { pluginCatalog } from '../../../plugins/registry.ts';
+
+const step = (id: string, changes: JsonObject = {}): JsonObject => ({
+  id,
+  name: 'calloutPlugin',
+  critical: false,
+  options: { endpoint: 'https://api.example.org/orders' },
+  ...changes,
+});
+const first = step('first');
+const second = step('second');
+const third = step('third');
+const file = (changes: JsonObject): JsonObject => ({ tenant: 'acme', processOrder: [], ...changes });
+const problemsOf = (changes: JsonObject) => checkTenantConfig(file(changes), pluginCatalog()).problems;
+const trial = { name: 'trial', match: { offerType: ['trial'] } };
+
+describe('the results that a step reads', () => {
+  it.each<[string, JsonObject]>([
+    ['of a step before it', { processOrder: [first, step('x', { when: 'results.first.status = 200' })] }],
+    [
+      'of a step of the phase before',
+      { processOrder: [first], postProcessOrder: [step('x', { select: 'results.first' })] },
+    ],
+    [
+      'of a step whose id has a dash',
+      { processOrder: [step('a-b'), step('x', { when: 'results."a-b".status = 200' })] },
+    ],
+    ['whichever they are', { processOrder: [step('x', { when: '$count($keys(results)) > 0 or results.*.ok' })] }],
+    [
+      'of a step that is chosen as it runs',
+      { processOrder: [step('x', { when: '$exists($lookup(results, order.a))' })] },
+    ],
+    [
+      'of a step that a sequence has not, when it asks whether it ran',
+      {
+        processOrder: [first, step('x', { when: '$exists(results.first) and results.first.status = 200' })],
+        overrides: [{ ...trial, exclude: ['first'] }],
+      },
+    ],
+    [
+      'of a step that only its override inserts',
+      {
+        processOrder: [first],
+        overrides: [
+          {
+            ...trial,
+            insert: [
+              { after: 'first', step: second },
+              { after: 'second', step: step('x', { when: 'results.second.status = 200' }) },
+            ],
+          },
+        ],
+      },
+    ],
+    [
+      'of a step that its own override replaces it with',
+      {
+        processOrder: [first],
+        overrides: [{ ...trial, processOrder: [second, step('x', { when: 'results.second.status = 200' })] }],
+      },
+    ],
+  ])('may be those %s', (_, changes) => {
+    expect(problemsOf(changes)).toEqual([]);
+  });
+
+  it.each<[string, JsonObject, string, RegExp]>([
+    [
+      'of a step that there is not',
+      { processOrder: [first, second, step('x', { when: 'results.frist.status = 200' })] },
+      'processOrder[2].when',
+      /earlier in sequence "default", one of first, second, found "frist".*\$exists/,
+    ],
+    [
+      'of a later step',
+      { processOrder: [first, step('x', { select: 'order.orderItems[$$.results.third.ok]' }), third] },
+      'processOrder[1].select',
+      /one of first, found "third"/,
+    ],
+    [
+      'of itself',
+      { processOrder: [step('x', { when: 'results.x.ok' })] },
+      'processOrder[0].when',
+      /no step, since it is/,
+    ],
+    [
+      'of a step that an override leaves out',
+      { processOrder: [first, step('x', { when: 'results.first.ok' })], overrides: [{ ...trial, exclude: ['first'] }] },
+      'processOrder[1].when',
+      /in sequence "trial", no step.*found "first"/,
+    ],
+    [
+      'of a step of the phase that its override replaces',
+      {
+        processOrder: [first],
+        overrides: [{ ...trial, processOrder: [], postProcessOrder: [step('x', { when: 'results.first.ok' })] }],
+      },
+      'overrides[0].postProcessOrder[0].when',
+      /in sequence "trial"/,
+    ],
+    [
+      'of an inserted step that stands later',
+      {
+        processOrder: [first],
+        overrides: [{ ...trial, insert: [{ before: 'first', step: step('x', { when: 'results.first.ok' }) }] }],
+      },
+      'overrides[0].insert[0].step.when',
+      /in sequence "trial", no step/,
+    ],
+    [
+      'of a step that no sequence has, though it asks whether it ran',
+      { processOrder: [first, step('x', { when: '$exists(results.frist)' })], overrides: [trial] },
+      'processOrder[1].when',
+      /found "frist": correct the id\.$/,
+    ],
+    [
+      'in an option, of a step that there is not',
+      {
+        processOrder: [
+          first,
+          {
+            name: 'transferOwnership',
+            critical: true,
+            options: { endpoint: 'https://api.example.org', destinationId: 'results.identity.owner' },
+          },
+        ],
+      },
+      'processOrder[1].options.destinationId',
+      /one of first, found "identity"/,
+    ],
+  ])('may not be those %s', (_, changes, path, message) => {
+    expect(problemsOf(changes)).toEqual([{ path, message: expect.stringMatching(message) }]);
+  });
+});
+
+describe('an option that names another step', () => {
+  const salesforce = { id: 'crm', name: 'salesforceV3', critical: true };
+
+  it.each(['zuora', 'platformEvents', 'duplicateSubscriptionCheck'])('of %s may name an earlier one', (name) => {
+    const naming = { name, critical: true, options: { salesforceStep: 'crm' } };
+    const overrides = [{ ...trial, exclude: ['crm'] }];
+    expect(problemsOf({ processOrder: [salesforce, naming], overrides })).toEqual([]);
+    expect(problemsOf({ processOrder: [salesforce, { name, critical: true }] })).toEqual([]);
+  });
+
+  it.each<[string, string]>([
+    ['zuora', 'salesforceStep'],
+    ['platformEvents', 'salesforceStep'],
+    ['platformEvents', 'zuoraStep'],
+    ['duplicateSubscriptionCheck', 'salesforceStep'],
+  ])('of %s may not name in %s one that is not earlier', (name, option) => {
+    const naming = { name, critical: true, options: { [option]: 'salesforce' } };
+    expect(problemsOf({ processOrder: [salesforce, naming] })).toEqual([
+      {
+        path: `processOrder[1].options.${option}`,
+        message: expect.stringMatching(/one of crm, found "salesforce": correct the id\.$/),
+      },
+    ]);
+  });
+});
