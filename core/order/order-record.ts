@@ -94,6 +94,8 @@ export interface AttemptRecord {
   readonly error?: AttemptError;
   readonly callouts?: readonly Callout[];
   readonly logs?: readonly AttemptLog[];
+  /** Set where bodies, headers, logs or more were left out, so that the record stays small. */
+  readonly shortened?: true;
 }
 
 /** An operator's word on a step: final, nobody calls the plugin after it. */

@@ -70,6 +70,7 @@ function processEventOf(order: OrderRecord, run: RunRecord, records: readonly St
         step: step.id,
         attempt: number,
         ...callout,
+        shortened: callout.shortened ?? false,
       })),
     ),
     operations: operationsOf(order, run, records),
@@ -91,7 +92,7 @@ function operationsOf(order: OrderRecord, run: RunRecord, records: readonly Step
 }
 
 function attemptView(
-  { kind = 'run', startedAt, outcome, durationMs, nextTryAt, error }: AttemptRecord,
+  { kind = 'run', startedAt, outcome, durationMs, nextTryAt, error, shortened }: AttemptRecord,
   number: number,
 ): Record<string, unknown> {
   return {
@@ -102,5 +103,6 @@ function attemptView(
     durationMs: durationMs ?? null,
     nextTryAt: nextTryAt ?? null,
     error: error ?? null,
+    shortened: shortened ?? false,
   };
 }

@@ -45,4 +45,6 @@ export interface Callout {
   readonly response: { readonly status: number; readonly headers: JsonObject; readonly body: JsonValue } | null;
   /** Why there is no response; null when there is one. */
   readonly error: string | null;
+  /** Set where headers and bodies were left out later, so that the record stays small. */
+  readonly shortened?: true;
 }

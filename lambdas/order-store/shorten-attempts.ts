@@ -4,6 +4,12 @@ import type { Callout } from '../../core/plugin/plugin-http.ts';
 /** An attempt's callouts and logs together, in bytes of JSON. */
 const ATTEMPT_BYTES = 64 * 1024;
 
+/**
+ * Callouts and logs of past attempts that are kept whole, in bytes of JSON: five or six ordinary attempts of 2 to 3 KB.
+ * Compressed they are 5 KB or so, each of which is a write unit of every write of the step (decision 7).
+ */
+const WHOLE_BYTES = 16 * 1024;
+
 /** All past attempts together, in bytes of JSON: with the latest one and the output far below DynamoDB's 400 KB. */
 const PAST_BYTES = 128 * 1024;
 
@@ -11,20 +17,26 @@ const PAST_BYTES = 128 * 1024;
 const MESSAGE_LENGTH = 4_000;
 
 /**
- * Past attempts without bodies, headers and log data, so that the item of a step stays small however often it is tried.
+ * Past attempts, shortened so that the item of a step stays small however often it is tried.
  *
- * Where that is not enough the oldest lose their callouts too, and then the message of their error. None is left out:
- * an attempt's number is its place in the list.
+ * Past a budget the oldest lose bodies, headers and logs, and say so in `shortened`; the latest of all attempts that
+ * failed keeps them. Where that is not enough the oldest lose their callouts too, and then the message of their error.
+ * None is left out: an attempt's number is its place in the list.
+ *
+ * @param latest the attempt that follows them
  */
-export function shortenAttempts(attempts: readonly AttemptRecord[]): readonly AttemptRecord[] {
-  const outlined = attempts.map(({ callouts, logs: _logs, ...attempt }) => ({
-    ...attempt,
-    // A host that died in the call never wrote how it ended: nobody knows.
-    ...(attempt.outcome === 'running' && { outcome: 'unknown' as const }),
-    ...(callouts !== undefined && { callouts: callouts.map(withoutBodies) }),
-  }));
-  return [withoutCallouts, withoutMessage].reduce<readonly AttemptRecord[]>(
-    (shortened, shorten) => shortenOldest(shortened, shorten, PAST_BYTES),
+export function shortenAttempts(
+  attempts: readonly AttemptRecord[],
+  latest: Pick<AttemptRecord, 'error'>,
+): readonly AttemptRecord[] {
+  const ended = attempts.map(asEnded);
+  const kept = latest.error === undefined ? ended.findLast(({ error }) => error !== undefined) : undefined;
+  const others = (shorten: Shorten<AttemptRecord>) => (attempt: AttemptRecord) =>
+    attempt === kept ? attempt : shorten(attempt);
+  const details = ended.filter((attempt) => attempt !== kept).map(({ callouts, logs }) => ({ callouts, logs }));
+  const outlined = shortenOldest(ended, others(withoutDetail), bytesOf(details) - WHOLE_BYTES);
+  return [withoutCallouts, withoutMessage].reduce(
+    (shortened, shorten) => shortenOldest(shortened, others(shorten), bytesOf(shortened) - PAST_BYTES),
     outlined,
   );
 }
@@ -32,19 +44,27 @@ export function shortenAttempts(attempts: readonly AttemptRecord[]): readonly At
 /** An attempt that fits its item: bodies are left out, oldest callout first, and then log lines, until it does. */
 export function fitAttempt(attempt: AttemptRecord): AttemptRecord {
   const { callouts = [], logs = [] } = attempt;
-  const outlined = shortenOldest(callouts, withoutBodies, ATTEMPT_BYTES - bytesOf(logs));
+  const outlined = shortenOldest(callouts, withoutBodies, bytesOf(callouts) + bytesOf(logs) - ATTEMPT_BYTES);
   const keptLogs = newest(logs, ATTEMPT_BYTES - bytesOf(outlined));
+  const keptCallouts = newest(outlined, ATTEMPT_BYTES - bytesOf(keptLogs));
+  const isWhole =
+    keptLogs.length === logs.length &&
+    keptCallouts.length === callouts.length &&
+    keptCallouts.every(({ shortened }) => shortened === undefined);
   return {
     ...attempt,
     ...fitError(attempt),
-    callouts: newest(outlined, ATTEMPT_BYTES - bytesOf(keptLogs)),
+    callouts: keptCallouts,
     logs: keptLogs,
+    ...(!isWhole && { shortened: true }),
   };
 }
 
-/** Shortens items from the oldest on until all of them together are small enough. */
-function shortenOldest<T>(items: readonly T[], shorten: (item: T) => T, bytes: number): readonly T[] {
-  let excess = bytesOf(items) - bytes;
+type Shorten<T> = (item: T) => T;
+
+/** Shortens items from the oldest on until all of them together are so many bytes smaller. */
+function shortenOldest<T>(items: readonly T[], shorten: Shorten<T>, excessBytes: number): readonly T[] {
+  let excess = excessBytes;
   return items.map((item) => {
     if (excess <= 0) return item;
     const shortened = shorten(item);
@@ -63,20 +83,34 @@ function newest<T>(items: readonly T[], bytes: number): readonly T[] {
   return items.slice(lastToGo + 1);
 }
 
+/** A host that died in the call never wrote how it ended: nobody knows. */
+function asEnded(attempt: AttemptRecord): AttemptRecord {
+  return attempt.outcome === 'running' ? { ...attempt, outcome: 'unknown' } : attempt;
+}
+
 function withoutBodies({ request: _request, response, ...callout }: Callout): Callout {
   return {
     ...callout,
     request: { headers: {}, body: null },
     response: response === null ? null : { status: response.status, headers: {}, body: null },
+    shortened: true,
   };
 }
 
+function withoutDetail(whole: AttemptRecord): AttemptRecord {
+  const { logs = [], callouts = [], ...attempt } = whole;
+  if (logs.length + callouts.length === 0) return whole;
+  return { ...attempt, callouts: callouts.map(withoutBodies), shortened: true };
+}
+
 function withoutCallouts({ callouts: _callouts, ...attempt }: AttemptRecord): AttemptRecord {
-  return attempt;
+  return { ...attempt, shortened: true };
 }
 
 function withoutMessage({ error, ...attempt }: AttemptRecord): AttemptRecord {
-  return error === undefined ? attempt : { ...attempt, error: { ...error, message: '', publicMessage: '' } };
+  return error === undefined
+    ? attempt
+    : { ...attempt, error: { ...error, message: '', publicMessage: '' }, shortened: true };
 }
 
 function fitError({ error }: AttemptRecord): Pick<AttemptRecord, 'error'> {

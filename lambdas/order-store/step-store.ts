@@ -140,7 +140,7 @@ export function createStepStore(client: DynamoDBDocumentClient, table: string): 
     },
 
     finish({ orderId, claimed, attempt, status = attempt.outcome, output, startsGeneration = false }) {
-      const attempts = [...shortenAttempts(claimed.attempts.slice(0, -1)), attempt].map(attemptItemOf);
+      const attempts = [...shortenAttempts(claimed.attempts.slice(0, -1), attempt), attempt].map(attemptItemOf);
       const isUndone = status === 'undone';
       return update(orderId, claimed.stepId, {
         UpdateExpression: `SET #status = :status, attempts = :attempts${output === undefined ? '' : ', #output = :output'}${startsGeneration ? ', generation = :generation' : ''}${isUndone ? ' REMOVE #output' : ''}`,

@@ -30,6 +30,11 @@ const attemptSchema = z.strictObject({
       retryAfterSeconds: z.number().exactOptional(),
     })
     .nullable(),
+  shortened: z
+    .boolean()
+    .describe(
+      'Whether headers, bodies and log lines were left out, so that the record stays small; the latest failed attempt keeps them.',
+    ),
 });
 
 const exchangeFields = { headers: jsonObjectSchema, body: z.unknown().describe('JSON, or text; 16 KB at most.') };
@@ -73,6 +78,7 @@ export const processEventSchema = z
           request: z.strictObject(exchangeFields),
           response: z.strictObject({ status: z.int(), ...exchangeFields }).nullable(),
           error: z.string().nullable().describe('Why there is no response.'),
+          shortened: z.boolean().describe('Whether headers and bodies were left out; they say nothing then.'),
         }),
       )
       .describe('Requests to partners; secrets and personal data removed.'),

@@ -6,12 +6,13 @@ import { largeAttempt } from './large-attempt.ts';
 
 const ITEM_BYTES = 400 * 1024;
 const OUTPUT_BYTES = 16 * 1024;
+const succeeded: AttemptRecord = { run: 1, startedAt: '2026-03-02T09:31:00.000Z', outcome: 'succeeded' };
 const bytesOf = (value: unknown) => Buffer.byteLength(JSON.stringify(value));
 
 /** What is left after each attempt has been fitted and has become a past one. */
 function history(attempts: readonly AttemptRecord[]): readonly AttemptRecord[] {
   return attempts.reduce<readonly AttemptRecord[]>(
-    (past, attempt) => [...shortenAttempts(past), fitAttempt(attempt)],
+    (past, attempt) => [...shortenAttempts(past, attempt), fitAttempt(attempt)],
     [],
   );
 }
@@ -31,10 +32,13 @@ describe('fitAttempt', () => {
     expect(bodies).toEqual(bodies.toSorted());
     expect(fitted.callouts?.[0]?.response).toEqual({ status: 500, headers: {}, body: null });
     expect(fitted.logs).toHaveLength(3);
+    expect(fitted.shortened).toBe(true);
+    expect(fitted.callouts?.map((callout) => callout.shortened ?? false)).toEqual(bodies.map((has) => !has));
   });
 
   it('keeps the newest lines of a log that is too long', () => {
-    const { logs } = fitAttempt({ ...largeAttempt(100, 1_000), callouts: [] });
+    const { logs, shortened } = fitAttempt({ ...largeAttempt(100, 1_000), callouts: [] });
+    expect(shortened).toBe(true);
     expect(logs?.length).toBeGreaterThan(0);
     expect(logs?.at(-1)?.message).toBe('Line 99');
   });
@@ -48,22 +52,58 @@ describe('fitAttempt', () => {
 });
 
 describe('shortenAttempts', () => {
-  it('keeps what was called and how it went, without bodies and logs', () => {
-    const [past] = shortenAttempts([largeAttempt(1, 10)]);
-    expect(past).not.toHaveProperty('logs');
-    expect(past?.callouts).toMatchObject([
-      { method: 'POST', request: { headers: {}, body: null }, response: { status: 500, headers: {}, body: null } },
-    ]);
-    expect(past?.error?.message).toBe('é'.repeat(10));
+  it('keeps a few ordinary attempts whole', () => {
+    const attempts = Array.from({ length: 4 }, () => largeAttempt(2, 250));
+    expect(shortenAttempts(attempts, succeeded)).toEqual(attempts);
+    expect(bytesOf(attempts)).toBeGreaterThan(8_000);
+  });
+
+  it('takes bodies, headers and logs of the oldest once they are too many, and marks where', () => {
+    const attempts = Array.from({ length: 8 }, () => largeAttempt(2, 500));
+    const past = shortenAttempts(attempts, succeeded);
+    const shortened = past.map((attempt) => attempt.shortened ?? false);
+    expect(shortened[0]).toBe(true);
+    expect(shortened.slice(-2)).toEqual([false, false]);
+    expect(shortened).toEqual(shortened.toSorted().toReversed());
+    expect(past[0]).not.toHaveProperty('logs');
+    expect(past[0]?.callouts?.[0]).toMatchObject({
+      method: 'POST',
+      request: { headers: {}, body: null },
+      response: { status: 500, headers: {}, body: null },
+      shortened: true,
+    });
+    expect(past[0]?.error).toEqual(attempts[0]?.error);
+    expect(past.at(-1)).toEqual(attempts.at(-1));
+  });
+
+  it('keeps the latest failed attempt whole, however large, and whatever came after it', () => {
+    const failed = largeAttempt(2, 10_000);
+    const { error: _, ...waited } = { ...largeAttempt(2, 5_000), outcome: 'waiting' as const };
+    const past = shortenAttempts([largeAttempt(2, 100), failed, waited], succeeded);
+    expect(past[1]).toEqual(failed);
+    expect(past.map(({ shortened }) => shortened)).toEqual([true, undefined, true]);
+    expect(shortenAttempts([failed], largeAttempt(1, 10))).toMatchObject([{ shortened: true }]);
+  });
+
+  it('leaves what it shortened before as it is', () => {
+    const once = shortenAttempts(
+      Array.from({ length: 8 }, () => largeAttempt(2, 500)),
+      succeeded,
+    );
+    expect(shortenAttempts(once, succeeded)).toEqual(once);
   });
 
   it('calls an attempt that never ended unknown', () => {
     const { error: _, ...attempt } = largeAttempt(0, 0);
-    expect(shortenAttempts([{ ...attempt, outcome: 'running' }])).toMatchObject([{ outcome: 'unknown' }]);
+    expect(shortenAttempts([{ ...attempt, outcome: 'running' }], succeeded)).toMatchObject([{ outcome: 'unknown' }]);
   });
 
   it('takes the callouts of the oldest attempts when there are too many', () => {
-    const past = shortenAttempts(Array.from({ length: 10 }, () => largeAttempt(150, 0)));
+    const past = shortenAttempts(
+      Array.from({ length: 10 }, () => largeAttempt(150, 0)),
+      succeeded,
+    );
+    expect(past[0]).toMatchObject({ shortened: true });
     expect(past[0]).not.toHaveProperty('callouts');
     expect(past.at(-1)?.callouts).toHaveLength(150);
   });
