@@ -1,4 +1,5 @@
 import type { PluginCatalog } from '../plugin/define-plugin.ts';
+import { checkAllowedHosts } from './check-allowed-hosts.ts';
 import { checkOverrides } from './check-overrides.ts';
 import { checkRetiredSequences } from './check-retired-sequences.ts';
 import { checkStep } from './check-step.ts';
@@ -36,6 +37,7 @@ export function checkTenantConfig(raw: unknown, catalog: PluginCatalog): Checked
     ...checkOverrides(draft),
     ...checkRetiredSequences(draft),
     ...checkWebhooks(raw),
+    ...checkAllowedHosts(draft, catalog),
   ];
   return parsed.success && problems.length === 0
     ? { config: parsed.data, problems: [] }

@@ -42,7 +42,8 @@ export const overrideConfigSchema = z.strictObject({
 /** An override as the tenant file has it. */
 export type OverrideConfig = z.output<typeof overrideConfigSchema>;
 
-const hostPatternSchema = z
+/** A host that may be called, or with `*.` every host below it. */
+export const hostPatternSchema = z
   .string()
   .regex(
     /^(\*\.)?[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?$/,

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { stepConfigSchema } from './step-config.ts';
-import { matchSchema } from './tenant-config.ts';
+import { hostPatternSchema, matchSchema } from './tenant-config.ts';
 
 const text = z.string().optional().catch(undefined);
 
@@ -38,8 +38,18 @@ const tenantDraftSchema = z
     postProcessOrder: stepsSchema.catch([]),
     overrides: z.array(overrideDraftSchema).catch([]),
     retiredSequences: z.array(z.string().catch('')).catch([]),
+    webhooks: z.array(z.object({ url: text }).catch({})).catch([]),
+    outbound: z.object({ allowedHosts: z.array(hostPatternSchema).optional().catch(undefined) }).catch({}),
   })
-  .catch({ tenant: '', processOrder: [], postProcessOrder: [], overrides: [], retiredSequences: [] });
+  .catch({
+    tenant: '',
+    processOrder: [],
+    postProcessOrder: [],
+    overrides: [],
+    retiredSequences: [],
+    webhooks: [],
+    outbound: {},
+  });
 
 /** What can be read of a step; a field that is missing or wrong is undefined, a name empty. */
 export type StepDraft = z.output<typeof stepDraftSchema>;

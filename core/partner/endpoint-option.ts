@@ -1,6 +1,5 @@
 import * as z from 'zod';
-
-const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
+import { isLoopbackHost } from './is-loopback-host.ts';
 
 /** An option that holds the URL of an endpoint: https, or http on a loopback host. */
 export function endpointOption(): z.ZodType<string, string> {
@@ -12,5 +11,5 @@ export function endpointOption(): z.ZodType<string, string> {
 function isHttpsOrLoopback(endpoint: string): boolean {
   if (!URL.canParse(endpoint)) return false;
   const { protocol, hostname } = new URL(endpoint);
-  return protocol === 'https:' || LOOPBACK.test(hostname);
+  return protocol === 'https:' || isLoopbackHost(hostname);
 }

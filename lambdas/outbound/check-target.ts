@@ -1,7 +1,8 @@
 import { isIP } from 'node:net';
+import { isAllowedHost } from '../../core/config/is-allowed-host.ts';
 import { CalloutForbidden } from '../../core/errors/callout-errors.ts';
 import { checkAddress } from './check-address.ts';
-import { isAllowedHost } from './is-allowed-host.ts';
+
 import type { OutboundPolicy } from './outbound-policy.ts';
 import type { Target } from './target.ts';
 
