@@ -50,7 +50,7 @@ export const OPERATE_OPERATIONS: Readonly<Record<string, OperationSpec>> = {
     tag: 'orders',
     summary: 'Try a step again',
     description:
-      'Make sure first that another attempt does no harm. Of an order that failed or is held: resumes it. Of an order that went on without the step: runs the step at once.',
+      'Make sure first that another attempt does no harm. Of an order that failed or is held: resumes it. Of an order that went on without the step: runs the step at once, and waits for that as `Prefer` says.',
     headers: ['Prefer'],
     body: reasonBodySchema,
     answers: RESUME_ANSWERS,

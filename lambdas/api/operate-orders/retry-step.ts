@@ -1,12 +1,13 @@
 import type { OperatorMark } from '../../../core/order/order-record.ts';
-import { orderView } from '../../../core/order/order-view.ts';
 import { resultsOf } from '../../order-runs/undo-steps.ts';
 import { RESUMABLE } from '../../order-store/operator-store.ts';
 import { ApiProblem } from '../api-problem.ts';
 import type { ApiAnswer, ApiRequest } from '../api-request.ts';
 import { parseBody } from '../parse-body.ts';
+import { waitPreference } from '../wait-preference.ts';
 import { checkOperable } from './check-operable.ts';
 import { type FoundStep, findStep } from './find-step.ts';
+import { healedView } from './healed-view.ts';
 import { operatorMark } from './operator-mark.ts';
 import type { OperatorPorts } from './operator-ports.ts';
 import { reasonBodySchema } from './request-bodies.ts';
@@ -17,7 +18,8 @@ import { decide } from './settle-step.ts';
  * Answers `POST /orders/{id}/steps/{step}/retry`: the step is tried again at once, whatever its outcome was. The operator
  * has made sure that another attempt does no harm: for a step whose outcome is unknown, nobody else can.
  *
- * Of a failed or held order, by a new run; of an order that went on without the step, by a heal execution.
+ * Of a failed or held order, by a new run; of an order that went on without the step, by a heal execution. The
+ * answer waits for either as long as `Prefer: wait=N` says.
  */
 export async function retryStep(request: ApiRequest, ports: OperatorPorts): Promise<ApiAnswer> {
   const { reason } = parseBody(reasonBodySchema, request);
@@ -29,7 +31,7 @@ export async function retryStep(request: ApiRequest, ports: OperatorPorts): Prom
   // A step is not freed for a run that would be refused.
   if (!heals) await checkedResumption(found.order, { mark }, ports);
   await decide(found, { status: 'failed', action: { action: 'retry', run: found.order.runs.length, ...mark } }, ports);
-  return start === undefined ? resume(found, mark, request, ports) : answerAfter(start, found, ports);
+  return start === undefined ? resume(found, mark, request, ports) : answerAfter(start, found, request, ports);
 }
 
 async function resume({ order }: FoundStep, mark: OperatorMark, request: ApiRequest, ports: OperatorPorts) {
@@ -63,8 +65,14 @@ async function healNow({ order, step, record, records }: FoundStep, { todaysSequ
     });
 }
 
-async function answerAfter(start: () => Promise<void>, { order }: FoundStep, { orders }: OperatorPorts) {
+/** 200 once the order is complete and has the step; 202 while the heal is under way, or when it did not help. */
+async function answerAfter(start: () => Promise<void>, found: FoundStep, request: ApiRequest, ports: OperatorPorts) {
   await start();
-  const current = await orders.getWithSteps(order.id);
-  return { status: 202, body: orderView(current?.order ?? order, current?.steps ?? []) };
+  const seconds = waitPreference(request, {});
+  const view = await healedView(found, seconds, ports);
+  return {
+    status: view.status === 'complete' && !view.degraded.includes(found.step.id) ? 200 : 202,
+    headers: { ...(seconds > 0 && { 'preference-applied': `wait=${seconds}` }), location: view.links.self },
+    body: view,
+  };
 }

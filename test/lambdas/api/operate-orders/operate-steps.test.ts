@@ -1,8 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { processEventsOf } from '../../../../core/order/process-events.ts';
+import type { OperatorPorts } from '../../../../lambdas/api/operate-orders/operator-ports.ts';
 import { createStepOperations } from '../../../../lambdas/order-store/step-operations.ts';
 import { type OrderWorld, startOrderWorld } from '../../../helpers/order-world.ts';
-import { DECLINED, endedBadly, LOST, operation, ran, refusalIn, sequenceBy } from './operate-world.ts';
+import { DECLINED, type Ending, endedBadly, LOST, operation, ran, refusalIn, sequenceBy } from './operate-world.ts';
 
 let world: OrderWorld;
 beforeEach(async () => {
@@ -148,6 +149,69 @@ describe('retry', () => {
     await send(`/${id}/steps/second/retry`, REASON);
     expect(calls).toEqual(['heal second r1 #2', 'heal second r1 #3']);
     expect((await world.orders.get(id))?.runs).toHaveLength(1);
+  });
+
+  const WAIT = { headers: { prefer: 'wait=10' } };
+
+  /** Heals as an execution does: a while after it was started. */
+  const healing = (ending: Ending) => {
+    const ends: Promise<unknown>[] = [];
+    const startHeal: OperatorPorts['startHeal'] = async ({ orderId, step }) => {
+      const heal = async () => {
+        const order = await world.orders.get(orderId);
+        if (order === undefined) throw new TypeError('Expected the order.');
+        world.advance(1);
+        await ran(world, order, step.id, ending, 'heal');
+        const occurredAt = world.now().toISOString();
+        const event = { type: 'order.healed', occurredAt, run: 1, data: { step: step.id } } as const;
+        if (ending.outcome === 'succeeded') await world.degraded.endDegraded({ order, step: step.id, event });
+      };
+      ends.push(heal());
+    };
+    return { ends, startHeal };
+  };
+
+  it('waits for the heal when it is asked to, and answers with the order healed', async () => {
+    const id = await degraded();
+    const { ends, startHeal } = healing({ outcome: 'succeeded', output: {} });
+    const answer = await operation(world, { startHeal }).send(`/${id}/steps/second/retry`, REASON, WAIT);
+    await Promise.all(ends);
+    expect(answer).toMatchObject({
+      status: 200,
+      headers: { 'preference-applied': 'wait=10' },
+      body: { status: 'complete', degraded: [], steps: [{}, { status: 'succeeded' }] },
+    });
+  });
+
+  it('waits no longer once the heal has failed', async () => {
+    const id = await degraded();
+    const { ends, startHeal } = healing({ outcome: 'declined', error: DECLINED });
+    const answer = await operation(world, { startHeal }).send(`/${id}/steps/second/retry`, REASON, WAIT);
+    await Promise.all(ends);
+    expect(answer).toMatchObject({ status: 202, body: { degraded: ['second'], steps: [{}, { status: 'declined' }] } });
+  });
+
+  it('waits for a heal no longer than it is asked to', async () => {
+    const id = await degraded();
+    const started = performance.now();
+    const headers = { prefer: 'wait=1' };
+    const { status } = await operation(world).send(`/${id}/steps/second/retry`, REASON, { headers });
+    expect(status).toBe(202);
+    expect(performance.now() - started).toBeGreaterThan(900);
+  });
+
+  it('is accepted, whether or not its heal can be read back', async () => {
+    const id = await degraded();
+    let reads = 0;
+    const getWithSteps = async (orderId: string) => {
+      reads += 1;
+      if (reads > 1) throw new Error('the table is down');
+      return world.orders.getWithSteps(orderId);
+    };
+    const { send, troubles, calls } = operation(world, { orders: { ...world.orders, getWithSteps } });
+    expect(await send(`/${id}/steps/second/retry`, REASON, WAIT)).toMatchObject({ status: 202, body: { id } });
+    expect(calls).toEqual(['heal second r1 #2']);
+    expect(troubles).toEqual(['Retry accepted, but the order not read back for the answer']);
   });
 
   it("refuses to heal a step that today's sequence does not have", async () => {

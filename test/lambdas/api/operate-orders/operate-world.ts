@@ -117,12 +117,18 @@ function requestTo(path: string, body: unknown, request: Partial<ApiRequest>): A
 }
 
 /** Makes a step's item what a host leaves after one attempt. */
-export async function ran(world: OrderWorld, order: OrderRecord, stepId: string, ending: Ending): Promise<StepRecord> {
+export async function ran(
+  world: OrderWorld,
+  order: OrderRecord,
+  stepId: string,
+  ending: Ending,
+  kind: 'run' | 'heal' = 'run',
+): Promise<StepRecord> {
   const now = world.now().toISOString();
   const step = { id: stepId, name: stepId, service: 'test', effect: 'at-most-once' } as const;
   const run = order.runs.length;
   const leaseUntil = new Date(world.now().getTime() + 60_000).toISOString();
-  const claimed = await world.steps.claim({ orderId: order.id, run, step, now, leaseUntil });
+  const claimed = await world.steps.claim({ orderId: order.id, run, step, kind, now, leaseUntil });
   if (claimed === undefined) throw new TypeError(`Expected step ${stepId} to be free.`);
   const { output, ...attempt } = ending;
   if (ending.outcome !== 'running')

@@ -1,0 +1,42 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type OrderView, orderView } from '../../../core/order/order-view.ts';
+import type { StepStatus } from '../../../core/order/step-status.ts';
+import type { FoundStep } from './find-step.ts';
+import type { OperatorPorts } from './operator-ports.ts';
+
+const FIRST_DELAY_MS = 50;
+const LONGEST_DELAY_MS = 500;
+
+/** A heal that ended so is not tried again soon. */
+const GAVE_UP: readonly StepStatus[] = ['failed', 'declined', 'unknown'];
+
+/**
+ * The order once the heal of a step has ended well or given up, or the time is over. The heal has started already: when
+ * the order cannot be read back, the answer is what is known of it.
+ *
+ * @param found the step before the heal
+ * @param seconds how long to wait; 0 for not at all
+ */
+export async function healedView(
+  { order, step, record, records }: FoundStep,
+  seconds: number,
+  { orders, onTrouble }: Pick<OperatorPorts, 'orders' | 'onTrouble'>,
+): Promise<OrderView> {
+  const deadline = performance.now() + seconds * 1000;
+  const before = record?.attempts.length ?? 0;
+  try {
+    for (let delay = FIRST_DELAY_MS; ; delay = Math.min(delay * 1.5, LONGEST_DELAY_MS)) {
+      const current = await orders.getWithSteps(order.id);
+      if (current === undefined) return orderView(order, records);
+      const now = current.steps.find(({ stepId }) => stepId === step.id);
+      const gaveUp = now !== undefined && now.attempts.length > before && GAVE_UP.includes(now.status);
+      const left = deadline - performance.now();
+      if (!current.order.degraded.includes(step.id) || gaveUp || left <= 0)
+        return orderView(current.order, current.steps);
+      await sleep(Math.min(delay, left));
+    }
+  } catch (error) {
+    onTrouble('Retry accepted, but the order not read back for the answer', error);
+    return orderView(order, records);
+  }
+}
