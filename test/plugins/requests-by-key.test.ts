@@ -85,14 +85,15 @@ describe.each(Object.entries(PLUGINS))('what %s sent', (_name, { effect, options
 
   it('is asked for in a sequence only where there is a URL to ask', () => {
     const base = 'https://api.example.org';
+    const identity = { id: 'identity', name: 'calloutPlugin', critical: true, options: { endpoint: base } };
     const probing = [{}, { statusUrl: `${base}/requests/{idempotencyKey}` }].map((extra) => {
       const step = { name: plugin.name, critical: true, options: { ...options(base), ...extra } };
       const config = parseTenantConfig(
-        JSON.stringify({ tenant: 'acme', processOrder: [step] }),
+        JSON.stringify({ tenant: 'acme', processOrder: [identity, step] }),
         'acme',
         pluginCatalog(),
       );
-      return buildSequences(config, pluginCatalog()).map(({ steps }) => steps[0]?.probes);
+      return buildSequences(config, pluginCatalog()).map(({ steps }) => steps[1]?.probes);
     });
     expect(probing).toEqual([[false], [true]]);
   });
