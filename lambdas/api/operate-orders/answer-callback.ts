@@ -5,6 +5,8 @@ import type { WaitEnd } from '../../order-store/step-operations.ts';
 import { ApiProblem } from '../api-problem.ts';
 import type { ApiAnswer, ApiRequest } from '../api-request.ts';
 import { parseBody } from '../parse-body.ts';
+import { isDegraded } from './check-operable.ts';
+import { endDegraded } from './end-degraded.ts';
 import { type FoundStep, findStep } from './find-step.ts';
 import type { OperatorPorts } from './operator-ports.ts';
 import { callbackBodySchema } from './request-bodies.ts';
@@ -53,15 +55,22 @@ async function take(
   if (record?.status === 'waiting' || (record?.status === 'unknown' && (await waits(found, ports)))) {
     const ended = await ports.stepOperations.endWait(asRead, end);
     if (ended?.taskToken !== undefined) await ports.answerTask(ended.taskToken, end);
+    if (ended !== undefined) await heal(found, end, ports);
     return ended && end.status;
   }
   if (record?.taskToken !== undefined && isSame(record, end)) {
-    // The first one may have ended before it told the state machine.
+    // The first one may have ended before it told the state machine, and the order.
+    await heal(found, end, ports);
     if (await ports.answerTask(record.taskToken, end)) return end.status;
     throw alreadyAnswered();
   }
   await checkEarly(found, ports);
   return (await ports.stepOperations.keepAnswer(asRead, answer, ports.now().toISOString())) ? 'kept' : undefined;
+}
+
+/** The order may have gone on without the step before the answer came. */
+async function heal(found: FoundStep, { status }: WaitEnd, ports: OperatorPorts): Promise<void> {
+  if (status === 'succeeded' && isDegraded(found)) await endDegraded(found, {}, ports.now().toISOString(), ports);
 }
 
 /** @throws ApiProblem the step has its answer, or does not wait for one */

@@ -1,19 +1,15 @@
 import type { JsonObject } from '../../../core/json.ts';
-import type { OperatorMark, OrderRecord, RunStep } from '../../../core/order/order-record.ts';
 import { orderView } from '../../../core/order/order-view.ts';
 import type { OperatorDecision } from '../../order-store/step-operations.ts';
 import { ApiProblem } from '../api-problem.ts';
 import type { ApiAnswer, ApiRequest } from '../api-request.ts';
 import { parseBody } from '../parse-body.ts';
 import { checkOperable, isDegraded } from './check-operable.ts';
+import { endDegraded } from './end-degraded.ts';
 import { type FoundStep, findStep } from './find-step.ts';
 import { operatorMark } from './operator-mark.ts';
 import type { OperatorPorts } from './operator-ports.ts';
-import { publishOwn } from './publish-own.ts';
 import { completeBodySchema, reasonBodySchema } from './request-bodies.ts';
-
-/** How often the order is read anew while others change its degraded steps. */
-const MAX_TRIES = 5;
 
 /** Answers `POST /orders/{id}/steps/{step}/skip`: the next run passes the step over. */
 export async function skipStep(request: ApiRequest, ports: OperatorPorts): Promise<ApiAnswer> {
@@ -44,7 +40,7 @@ async function settleStep(
     ...(output === undefined ? { status: 'skipped', skipped: `Operator: ${reason}` } : { status: 'succeeded', output }),
   };
   await decide(found, decision, ports);
-  if (isDegraded(found)) await endDegraded(found.order, found.step, action, mark, ports);
+  if (isDegraded(found)) await endDegraded(found, { by: action, reason }, mark.at, ports);
   const current = await ports.orders.getWithSteps(found.order.id);
   return { status: 200, body: orderView(current?.order ?? found.order, current?.steps ?? found.records) };
 }
@@ -64,21 +60,4 @@ export async function decide(
       'step-not-operable',
       `Expected the step to be ${record?.status ?? 'pending'} still, found that it has changed: look at it again.`,
     );
-}
-
-async function endDegraded(
-  read: OrderRecord,
-  step: RunStep,
-  action: 'skip' | 'complete',
-  { at, reason }: OperatorMark,
-  ports: OperatorPorts,
-): Promise<void> {
-  let order: OrderRecord | undefined = read;
-  for (let tries = 0; tries < MAX_TRIES && order?.degraded.includes(step.id); tries += 1) {
-    const run = order.runs.length;
-    const event = { type: 'order.healed', occurredAt: at, run, data: { step: step.id, by: action, reason } } as const;
-    const after = await ports.operator.endDegraded({ order, step: step.id, event });
-    if (after !== undefined) return publishOwn(after, order.events.length, ports);
-    order = await ports.orders.get(read.id);
-  }
 }

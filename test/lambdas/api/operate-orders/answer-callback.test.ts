@@ -184,6 +184,23 @@ describe('POST /orders/{id}/steps/{step}/callback', () => {
     expect(await world.steps.get(id, 'second')).toMatchObject({ status: 'succeeded', ...OUTPUT });
   });
 
+  it('heals an order that went on before the answer came, once, and not when the answer is a no', async () => {
+    for (const [answer, degraded, told] of [
+      [OUTPUT, [], ['order.healed']],
+      [ERROR, ['second'], []],
+    ] as const) {
+      const order = await processing();
+      await waits(order);
+      const at = world.now().toISOString();
+      await world.orders.degrade({ orderId: order.id, run: 1, step: 'second', events: [], at });
+      const { send } = operation(world, waiting());
+      for (let times = 0; times < 2; times += 1) await send(`/${order.id}/steps/second/callback`, answer);
+      const { degraded: left, events } = (await world.orders.get(order.id)) ?? {};
+      expect(left).toEqual(degraded);
+      expect(events?.map(({ type }) => type).filter((type) => type === 'order.healed')).toEqual(told);
+    }
+  });
+
   it('refuses an answer to a step that waits for none, or that is not there', async () => {
     const order = await processing();
     const { refusal } = operation(world, waiting());
