@@ -160,3 +160,16 @@ export async function endedBadly(
   if (after === undefined) throw new TypeError('Expected the order to end.');
   return after;
 }
+
+/** An order that is complete without its second step. */
+export async function degraded(world: OrderWorld): Promise<string> {
+  const order = await world.submitted();
+  const { id } = order;
+  const at = world.now().toISOString();
+  await world.orders.changeStatus({ orderId: id, run: 1, to: 'processing', events: [], at });
+  await ran(world, order, 'first', { outcome: 'succeeded', output: { contact: 'C-1' } });
+  await ran(world, order, 'second', { outcome: 'failed', error: DECLINED });
+  await world.orders.degrade({ orderId: id, run: 1, step: 'second', events: [], at });
+  await world.orders.changeStatus({ orderId: id, run: 1, to: 'complete', events: [], at });
+  return id;
+}

@@ -1,6 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { DeliveryRecord } from '../../../../core/webhooks/delivery-record.ts';
-import { disabledEndpoint } from '../../../../core/webhooks/endpoint-state.ts';
 import { RESPONSE_SCHEMAS } from '../../../../lambdas/api/openapi/response-schemas.ts';
 import { WEBHOOK_OPERATIONS } from '../../../../lambdas/api/openapi/webhook-operations.ts';
 import { answerByRoute } from '../../../../lambdas/api/route-table.ts';
@@ -10,8 +9,6 @@ import { createLogger } from '../../../../lambdas/runtime/logger.ts';
 import { reply, startWebhookWorld, WEBHOOK, type WebhookWorld } from '../../webhook-sender/webhook-world.ts';
 import { send, type TestRequest } from '../read-orders/api-event.ts';
 
-const OFF = { ...WEBHOOK, name: 'off', enabled: false };
-const FORMER = { ...WEBHOOK, name: 'former' };
 const OTHER = { ...WEBHOOK, name: 'other', url: 'https://other.example.org/' };
 
 let world: WebhookWorld;
@@ -22,12 +19,12 @@ let over: number[];
 /** What happens while an execution is started. */
 let meanwhile: () => Promise<void>;
 beforeEach(async () => {
-  world = await startWebhookWorld([WEBHOOK, OTHER, { ...OFF, enabled: true }, FORMER]);
+  world = await startWebhookWorld([WEBHOOK, OTHER]);
   started = [];
   over = [];
   meanwhile = async () => undefined;
   const routes = webhooksRoutes({
-    webhooks: [WEBHOOK, OTHER, OFF],
+    webhooks: [WEBHOOK, OTHER],
     deliveries: world.deliveries,
     endpoints: world.endpoints,
     index: world.index,
@@ -82,22 +79,18 @@ describe('GET /webhooks', () => {
         endpoint: { state: 'disabled', disabled: { reason: 'gone' } },
       },
       { name: 'other', orderTypes: null, endpoint: { state: 'enabled', disabled: null, warnings: [] } },
-      { name: 'off', endpoint: { state: 'off' } },
     ]);
   });
 
   it('says when an endpoint recovered, and nothing of one that never failed', async () => {
     await deliveries(1, 'delivered');
-    const endpoints = async () => {
-      const { body } = await ask({ route: 'GET /webhooks' });
-      return (body.items as { endpoint: object }[]).map(({ endpoint }) => endpoint);
-    };
-    expect(await endpoints()).toMatchObject([{ recoveredAt: null, lastFailureAt: null }, {}, {}]);
+    const items = async () => (await ask({ route: 'GET /webhooks' })).body.items;
+    expect(await items()).toMatchObject([{ endpoint: { recoveredAt: null, lastFailureAt: null } }, {}]);
     await deliveries(1, 'waiting');
     await deliveries(1, 'delivered');
     const at = world.now().toISOString();
     await deliveries(1, 'delivered');
-    expect(await endpoints()).toMatchObject([{ recoveredAt: at, lastFailureAt: expect.any(String) }, {}, {}]);
+    expect(await items()).toMatchObject([{ endpoint: { recoveredAt: at, lastFailureAt: expect.any(String) } }, {}]);
   });
 
   it('refuses a query parameter', async () => {
@@ -279,55 +272,7 @@ describe('POST /webhooks/{name}/recover', () => {
   it('does not find a webhook that there is not', async () => {
     const refused = await recover({ since: '2026-03-02T00:00:00Z' }, 'gone');
     expect(refused).toMatchObject({ status: 404, body: { type: '/problems/webhook-not-found' } });
-    expect(refused.body.detail).toContain('crm-feed, other, off');
-  });
-});
-
-describe('a webhook that gets nothing', () => {
-  const since = '2026-03-02T00:00:00Z';
-  const asks = (id: unknown, name = WEBHOOK.name): readonly TestRequest[] => [
-    { route: 'POST /webhooks/deliveries/{id}/redeliver', pathParameters: { id: String(id) } },
-    { route: 'POST /webhooks/{name}/recover', pathParameters: { name }, body: JSON.stringify({ since }) },
-  ];
-
-  it.each([
-    ['gone', 'it answered 410'],
-    ['failing', 'it failed for five days'],
-    ['operator', 'an operator disabled it'],
-  ] as const)(
-    'is sent nothing again while it is disabled: %s; its refusal says how to enable it',
-    async (reason, why) => {
-      const [id] = await deliveries(1, 'failed');
-      await world.endpoints.change(WEBHOOK.name, (state) => disabledEndpoint(state, reason, world.now()));
-      for (const request of asks(id)) {
-        const refused = await ask(request);
-        expect(refused).toMatchObject({ status: 409, body: { type: '/problems/webhook-disabled' } });
-        expect(refused.body.detail).toContain(why);
-        expect(refused.body.detail).toContain('POST /webhooks/crm-feed/enable');
-      }
-      expect(started).toEqual([]);
-      await ask({ route: 'POST /webhooks/{name}/enable', pathParameters: { name: WEBHOOK.name } });
-      for (const request of asks(id)) expect((await ask(request)).status).toBe(202);
-    },
-  );
-
-  it('is sent nothing again while the tenant file switches it off', async () => {
-    const [id] = await deliveries(1, 'failed', 'off');
-    for (const request of asks(id, 'off')) {
-      const refused = await ask(request);
-      expect(refused).toMatchObject({ status: 409, body: { type: '/problems/webhook-disabled' } });
-      expect(refused.body.detail).toContain('"enabled": true');
-    }
-    expect(started).toEqual([]);
-  });
-
-  it('is sent nothing again when the tenant file has it no more', async () => {
-    const [id] = await deliveries(1, 'failed', 'former');
-    const [request] = asks(id);
-    if (request === undefined) throw new TypeError('Expected a request.');
-    const refused = await ask(request);
-    expect(refused).toMatchObject({ status: 409, body: { type: '/problems/webhook-disabled' } });
-    expect(refused.body.detail).toContain('The tenant has crm-feed, other, off');
+    expect(refused.body.detail).toContain('crm-feed, other');
   });
 });
 

@@ -1,0 +1,124 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { OperatorPorts } from '../../../../lambdas/api/operate-orders/operator-ports.ts';
+import { type OrderWorld, startOrderWorld } from '../../../helpers/order-world.ts';
+import { DECLINED, degraded, type Ending, endedBadly, LOST, operation, ran, sequenceBy } from './operate-world.ts';
+
+let world: OrderWorld;
+beforeEach(async () => {
+  world = await startOrderWorld();
+});
+afterEach(() => world.close());
+
+const REASON = { reason: 'Looked it up in Zuora.' };
+
+describe('retry', () => {
+  it.each([
+    ['declined', DECLINED],
+    ['unknown', LOST],
+  ] as const)('begins a new run in which a step that ended as %s may be called again', async (outcome, error) => {
+    const order = await endedBadly(world, 'failed', { outcome, error });
+    const { calls, send } = operation(world);
+
+    const { status, body } = await send(`/${order.id}/steps/second/retry`, REASON);
+
+    expect(status).toBe(202);
+    expect(body).toMatchObject({ status: 'submitted', run: 2 });
+    expect(calls).toEqual(['start r2']);
+    const resumed = await world.orders.get(order.id);
+    expect(resumed?.operations).toMatchObject([{ action: 'resume', run: 2, ...REASON }]);
+    const again = resumed && (await ran(world, resumed, 'second', { outcome: 'succeeded', output: {} }));
+    expect(again).toMatchObject({ status: 'succeeded', attempts: [{ outcome }, { run: 2 }] });
+    expect(again?.operations).toMatchObject([{ action: 'retry', run: 1 }]);
+  });
+
+  it('heals a step that the order went on without, once for each wish', async () => {
+    const id = await degraded(world);
+    const { calls, send } = operation(world);
+    expect((await send(`/${id}/steps/second/retry`, REASON)).status).toBe(202);
+    await send(`/${id}/steps/second/retry`, REASON);
+    expect(calls).toEqual(['heal second r1 #2', 'heal second r1 #3']);
+    expect((await world.orders.get(id))?.runs).toHaveLength(1);
+  });
+
+  const WAIT = { headers: { prefer: 'wait=10' } };
+
+  /** Heals as an execution does: a while after it was started. */
+  const healing = (ending: Ending) => {
+    const ends: Promise<unknown>[] = [];
+    const startHeal: OperatorPorts['startHeal'] = async ({ orderId, step }) => {
+      const heal = async () => {
+        const order = await world.orders.get(orderId);
+        if (order === undefined) throw new TypeError('Expected the order.');
+        world.advance(1);
+        await ran(world, order, step.id, ending, 'heal');
+        const occurredAt = world.now().toISOString();
+        const event = { type: 'order.healed', occurredAt, run: 1, data: { step: step.id } } as const;
+        if (ending.outcome === 'succeeded') await world.degraded.endDegraded({ order, step: step.id, event });
+      };
+      ends.push(heal());
+    };
+    return { ends, startHeal };
+  };
+
+  it('waits for the heal when it is asked to, and answers with the order healed', async () => {
+    const id = await degraded(world);
+    const { ends, startHeal } = healing({ outcome: 'succeeded', output: {} });
+    const answer = await operation(world, { startHeal }).send(`/${id}/steps/second/retry`, REASON, WAIT);
+    await Promise.all(ends);
+    expect(answer).toMatchObject({
+      status: 200,
+      headers: { 'preference-applied': 'wait=10' },
+      body: { status: 'complete', degraded: [], steps: [{}, { status: 'succeeded' }] },
+    });
+  });
+
+  it('waits no longer once the heal has failed', async () => {
+    const id = await degraded(world);
+    const { ends, startHeal } = healing({ outcome: 'declined', error: DECLINED });
+    const answer = await operation(world, { startHeal }).send(`/${id}/steps/second/retry`, REASON, WAIT);
+    await Promise.all(ends);
+    expect(answer).toMatchObject({ status: 202, body: { degraded: ['second'], steps: [{}, { status: 'declined' }] } });
+  });
+
+  it('waits for a heal no longer than it is asked to', async () => {
+    const id = await degraded(world);
+    const started = performance.now();
+    const headers = { prefer: 'wait=1' };
+    const { status } = await operation(world).send(`/${id}/steps/second/retry`, REASON, { headers });
+    expect(status).toBe(202);
+    expect(performance.now() - started).toBeGreaterThan(900);
+  });
+
+  it('is accepted, whether or not its heal can be read back', async () => {
+    const id = await degraded(world);
+    let reads = 0;
+    const getWithSteps = async (orderId: string) => {
+      reads += 1;
+      if (reads > 1) throw new Error('the table is down');
+      return world.orders.getWithSteps(orderId);
+    };
+    const { send, troubles, calls } = operation(world, { orders: { ...world.orders, getWithSteps } });
+    expect(await send(`/${id}/steps/second/retry`, REASON, WAIT)).toMatchObject({ status: 202, body: { id } });
+    expect(calls).toEqual(['heal second r1 #2']);
+    expect(troubles).toEqual(['Retry accepted, but the order not read back for the answer']);
+  });
+
+  it("refuses to heal a step that today's sequence does not have", async () => {
+    const id = await degraded(world);
+    const todaysSequence = sequenceBy(world, { processOrder: world.config.processOrder.slice(0, 1) });
+    const { calls, refusal } = operation(world, { todaysSequence });
+    expect(await refusal(`/${id}/steps/second/retry`, REASON)).toBe('409 step-not-operable');
+    expect(calls).toEqual([]);
+  });
+
+  it('takes back that an operator skipped the step', async () => {
+    const { id } = await endedBadly(world);
+    const { send } = operation(world);
+    await send(`/${id}/steps/second/skip`, REASON);
+    await send(`/${id}/steps/second/retry`, REASON);
+    const record = await world.steps.get(id, 'second');
+    expect(record).toMatchObject({ status: 'failed', operations: [{ action: 'skip' }, { action: 'retry' }] });
+    expect(record).not.toHaveProperty('completedBy');
+    expect(record).not.toHaveProperty('skipped');
+  });
+});

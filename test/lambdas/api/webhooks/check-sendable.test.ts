@@ -1,0 +1,91 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { DeliveryRecord } from '../../../../core/webhooks/delivery-record.ts';
+import { disabledEndpoint } from '../../../../core/webhooks/endpoint-state.ts';
+import { answerByRoute } from '../../../../lambdas/api/route-table.ts';
+import { webhooksRoutes } from '../../../../lambdas/api/webhooks/webhooks-routes.ts';
+import { apiStack } from '../../../../lambdas/middleware/api-stack.ts';
+import { createLogger } from '../../../../lambdas/runtime/logger.ts';
+import { reply, startWebhookWorld, WEBHOOK, type WebhookWorld } from '../../webhook-sender/webhook-world.ts';
+import { send, type TestRequest } from '../read-orders/api-event.ts';
+
+const OFF = { ...WEBHOOK, name: 'off', enabled: false };
+const FORMER = { ...WEBHOOK, name: 'former' };
+
+let world: WebhookWorld;
+let handler: ReturnType<typeof apiStack>;
+let started: DeliveryRecord[];
+beforeEach(async () => {
+  world = await startWebhookWorld([WEBHOOK, { ...OFF, enabled: true }, FORMER]);
+  started = [];
+  const routes = webhooksRoutes({
+    ...world,
+    webhooks: [WEBHOOK, OFF],
+    startDelivery: async (delivery) => {
+      started.push(delivery);
+      return true;
+    },
+  });
+  handler = apiStack(createLogger('test'), answerByRoute(routes));
+});
+afterEach(() => world.close());
+
+async function ask(request: TestRequest): Promise<{ status: number | undefined; body: Record<string, unknown> }> {
+  const { status, body } = await send(handler, request);
+  return { status, body: body as Record<string, unknown> };
+}
+
+/** A delivery that the receiver did not want. */
+async function failed(webhook = WEBHOOK.name): Promise<string> {
+  const orderId = await world.orderWith();
+  world.answers(() => reply(422, { 'webhook-delivery': 'abort-message' }));
+  await world.send({ orderId, sequence: 1, webhook });
+  return `${orderId}-1-${webhook}`;
+}
+
+describe('a webhook that gets nothing', () => {
+  const since = '2026-03-02T00:00:00Z';
+  const asks = (id: string, name = WEBHOOK.name): readonly TestRequest[] => [
+    { route: 'POST /webhooks/deliveries/{id}/redeliver', pathParameters: { id: id } },
+    { route: 'POST /webhooks/{name}/recover', pathParameters: { name }, body: JSON.stringify({ since }) },
+  ];
+
+  it.each([
+    ['gone', 'it answered 410'],
+    ['failing', 'it failed for five days'],
+    ['operator', 'an operator disabled it'],
+  ] as const)(
+    'is sent nothing again while it is disabled: %s; its refusal says how to enable it',
+    async (reason, why) => {
+      const id = await failed();
+      await world.endpoints.change(WEBHOOK.name, (state) => disabledEndpoint(state, reason, world.now()));
+      for (const request of asks(id)) {
+        const refused = await ask(request);
+        expect(refused).toMatchObject({ status: 409, body: { type: '/problems/webhook-disabled' } });
+        expect(refused.body.detail).toContain(why);
+        expect(refused.body.detail).toContain('POST /webhooks/crm-feed/enable');
+      }
+      expect(started).toEqual([]);
+      await ask({ route: 'POST /webhooks/{name}/enable', pathParameters: { name: WEBHOOK.name } });
+      for (const request of asks(id)) expect((await ask(request)).status).toBe(202);
+    },
+  );
+
+  it('is sent nothing again while the tenant file switches it off', async () => {
+    const id = await failed('off');
+    for (const request of asks(id, 'off')) {
+      const refused = await ask(request);
+      expect(refused).toMatchObject({ status: 409, body: { type: '/problems/webhook-disabled' } });
+      expect(refused.body.detail).toContain('"enabled": true');
+    }
+    expect(started).toEqual([]);
+  });
+
+  it('is sent nothing again when the tenant file has it no more', async () => {
+    const id = await failed('former');
+    const [request] = asks(id);
+    if (request === undefined) throw new TypeError('Expected a request.');
+    const refused = await ask(request);
+    expect(refused).toMatchObject({ status: 409, body: { type: '/problems/webhook-disabled' } });
+    expect(refused.body.detail).toContain('The tenant has crm-feed, off');
+  });
+});
