@@ -1,10 +1,10 @@
 import { configDefaults, defineConfig } from 'vitest/config';
+import { COMMAND_TESTS } from './vitest.verify.config.ts';
 
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
-    // Checks a generated plugin with the compiler and the linter, so it belongs to `npm run verify`.
-    exclude: [...configDefaults.exclude, 'test/scripts/new-plugin.test.ts'],
+    exclude: [...configDefaults.exclude, ...COMMAND_TESTS],
     testTimeout: 30_000,
     hookTimeout: 60_000,
     pool: 'forks',

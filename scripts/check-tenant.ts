@@ -4,7 +4,7 @@ import { type CheckedTenantFile, onTenantFile } from './on-tenant-file.ts';
 
 const USAGE = 'Usage: npm run check -- tenants/<tenant>.json\nPrints every problem of a tenant file, or its sequences.';
 
-process.exitCode = await onTenantFile(process.argv.slice(2), USAGE, (tenant) => console.log(summaryOf(tenant)));
+process.exitCode = await onTenantFile(process.argv.slice(2), USAGE, summaryOf);
 
 function summaryOf({ catalog, config, file }: CheckedTenantFile): string {
   const sequences = buildSequences(config, catalog);

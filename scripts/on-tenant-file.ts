@@ -15,41 +15,46 @@ export interface CheckedTenantFile {
   readonly catalog: PluginCatalog;
 }
 
+/** Where a script prints. */
+export type Output = Pick<Console, 'log' | 'error'>;
+
 /**
  * Runs a script whose one argument is a tenant file.
  *
  * @param args of the command line
- * @param act prints what the script has to say about the file
+ * @param act tells what the script has to say about the file
  * @returns the exit code: 0 when it did, 1 when the file has problems, 2 for a wrong call
  */
 export async function onTenantFile(
   args: readonly string[],
   usage: string,
-  act: (tenant: CheckedTenantFile) => void,
+  act: (tenant: CheckedTenantFile) => string,
+  output: Output = console,
 ): Promise<number> {
+  const refuse = (message: string): number => {
+    output.error(message);
+    return 2;
+  };
   if (asksForHelp(args)) {
-    console.log(usage);
+    output.log(usage);
     return 0;
   }
   const [file, ...others] = args;
   if (file === undefined || others.length > 0) return refuse(usage);
   const catalog = pluginCatalog();
   try {
-    act({
-      file,
-      config: parseTenantConfig(await readTenantText(file), file, catalog, basename(file, '.json')),
-      catalog,
-    });
+    output.log(
+      act({
+        file,
+        config: parseTenantConfig(await readTenantText(file), file, catalog, basename(file, '.json')),
+        catalog,
+      }),
+    );
     return 0;
   } catch (error) {
     if (error instanceof TenantFileMissing) return refuse(`${error.message}\n${usage}`);
     if (!(error instanceof TenantConfigInvalid)) throw error;
-    console.error(error.message);
+    output.error(error.message);
     return 1;
   }
-}
-
-function refuse(message: string): number {
-  console.error(message);
-  return 2;
 }

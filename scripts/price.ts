@@ -5,18 +5,21 @@ import { type CheckedTenantFile, onTenantFile } from './on-tenant-file.ts';
 const USAGE = `Usage: npm run price -- tenants/<tenant>.json
 Prints what an order of each sequence costs at list prices, line by line.`;
 
-process.exitCode = await onTenantFile(process.argv.slice(2), USAGE, printPrices);
+process.exitCode = await onTenantFile(process.argv.slice(2), USAGE, pricesOf);
 
-function printPrices({ catalog, config }: CheckedTenantFile): void {
-  for (const sequence of buildSequences(config, catalog)) {
+function pricesOf({ catalog, config }: CheckedTenantFile): string {
+  const tables = buildSequences(config, catalog).flatMap((sequence) => {
     const { lines, perMillion } = priceOf(sequence);
-    console.log(`\n${config.tenant} ${sequence.name}: ${sequence.steps.length} steps, US dollars per million orders`);
-    for (const { what, quantity, perMillion: dollars } of lines) {
-      console.log(
-        `  ${what.padEnd(34)} ${quantity.toPrecision(3).padStart(10)} an order ${dollars.toFixed(2).padStart(9)}`,
-      );
-    }
-    console.log(`  ${'Total'.padEnd(34)} ${''.padStart(10)}          ${perMillion.toFixed(2).padStart(9)}`);
-  }
-  console.log('\nList prices of us-east-1 on the good path; waiting callers, retries and webhooks come on top.');
+    return [
+      '',
+      `${config.tenant} ${sequence.name}: ${sequence.steps.length} steps, US dollars per million orders`,
+      ...lines.map(
+        ({ what, quantity, perMillion: dollars }) =>
+          `  ${what.padEnd(34)} ${quantity.toPrecision(3).padStart(10)} an order ${dollars.toFixed(2).padStart(9)}`,
+      ),
+      `  ${'Total'.padEnd(34)} ${''.padStart(10)}          ${perMillion.toFixed(2).padStart(9)}`,
+    ];
+  });
+  const note = 'List prices of us-east-1 on the good path; waiting callers, retries and webhooks come on top.';
+  return [...tables, '', note].join('\n');
 }

@@ -1,22 +1,17 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { expect, it } from 'vitest';
-import { differencesOf } from '../../../embedded/cli/demo-scenario.ts';
-import type { OrderResponse } from '../../../embedded/cli/order-response.ts';
 
-const order = {
-  status: 'complete',
-  sequence: { name: 'default' },
-  steps: [{ id: 'zuora', status: 'succeeded' }],
-} as OrderResponse;
-
-it('finds nothing different in an order that ended as expected', () => {
-  expect(differencesOf(order, { status: 'complete', sequence: 'default', steps: { zuora: 'succeeded' } })).toEqual([]);
-});
-
-it('names what is different, missing and not expected', () => {
-  expect(differencesOf(order, { status: 'failed', sequence: 'trial', steps: { crm: 'succeeded' } })).toEqual([
-    'status: expected failed, found complete',
-    'sequence: expected trial, found default',
-    'step crm: expected succeeded, found nothing',
-    'step zuora: expected nothing, found succeeded',
-  ]);
+it('sends every example with --all, and says that each ended as its file expects', { timeout: 120_000 }, async () => {
+  const temporary = await mkdtemp(join(tmpdir(), 'demo-'));
+  const env = { PATH: process.env.PATH, TMPDIR: temporary };
+  const { stdout, stderr } = await promisify(execFile)(process.execPath, ['embedded/cli/demo.ts', '--all'], { env });
+  expect(stderr).toBe('');
+  const scenario = JSON.parse(await readFile('examples/scenario.json', 'utf8')) as { file: string }[];
+  expect(stdout.match(/^As expected$/gm)).toHaveLength(scenario.length);
+  expect(stdout).toContain(`${scenario.length} of ${scenario.length} orders ended as expected`);
+  await rm(temporary, { recursive: true });
 });

@@ -95,7 +95,7 @@ describe('the handlers that write orders', () => {
     expect(aws.calls[1]?.input).toMatchObject({ stateMachineArn: `${PREFIX}default`, name: `${id}-r1` });
 
     aws.answers[PUT_EVENTS] = { FailedEntryCount: 0, Entries: [{ EventId: '1' }] };
-    expect(await sweep({}, context)).toEqual({ started: 0, published: 1, settled: 0, troubled: 0 });
+    expect(await sweep({}, context)).toEqual({ started: 0, published: 1, settled: 0, held: 0, troubled: 0 });
     const sweeper = { namespace: 'Orders/acme', dimensions: { service: 'sweeper' } };
     expect(log.heard()).toMatchObject([
       { ...sweeper, name: 'OldestUnfinishedOrderAge', unit: 'Seconds', line: expect.stringContaining(id) },
@@ -103,7 +103,7 @@ describe('the handlers that write orders', () => {
     ]);
 
     await waitingDeliveries(id);
-    expect(await sweep({}, context)).toEqual({ started: 0, published: 0, settled: 0, troubled: 0 });
+    expect(await sweep({}, context)).toEqual({ started: 0, published: 0, settled: 0, held: 0, troubled: 0 });
     const [order, delivery, ...others] = log.heard().toSorted((left, right) => left.name.localeCompare(right.name));
     expect(order).toMatchObject({ ...sweeper, name: 'OldestUnfinishedOrderAge' });
     expect(order?.value).toBeGreaterThan(0);

@@ -64,7 +64,7 @@ function outcomes(orderId: string, run: number, message: string) {
 }
 
 describe('the runs of an order', () => {
-  it.each([40_000, 131_000])(
+  it.each([100_000, 131_000])(
     'end, and can be cancelled, however badly each of them goes and until another one is refused, of an order of %i bytes',
     { timeout: 60_000 },
     async (bytes) => {
