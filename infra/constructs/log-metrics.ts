@@ -1,4 +1,4 @@
-import { type IMetric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
+import { type IMetric, MathExpression, Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import { FilterPattern, type LogGroup, MetricFilter } from 'aws-cdk-lib/aws-logs';
 import { Duration } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
@@ -32,9 +32,14 @@ export const LOG_METRICS = {
 /** Name of a metric read from logs. */
 export type LogMetricName = keyof typeof LOG_METRICS;
 
+/** Those that are counted by order type too, under the same names, with the dimension `OrderType`. */
+const BY_ORDER_TYPE = ['OrdersCompleted', 'OrdersFailed'] as const satisfies readonly LogMetricName[];
+
 /** Counts what the functions log about orders, without a line of code or a call in their way. */
 export class LogMetrics extends Construct {
   readonly metrics: Readonly<Record<LogMetricName, IMetric>>;
+  /** Completed and failed orders, a line for each order type. */
+  readonly byOrderType: readonly IMetric[];
 
   constructor(scope: Construct, id: string, { tenant, logGroupOf }: LogMetricsProps) {
     super(scope, id);
@@ -48,6 +53,23 @@ export class LogMetrics extends Construct {
         metricValue: '1',
       }).metric({ statistic: Stats.SUM, period: Duration.minutes(5) });
     };
+    this.byOrderType = BY_ORDER_TYPE.map((metricName) => {
+      const { function: functionId, field, equals } = LOG_METRICS[metricName];
+      new MetricFilter(this, `${metricName}ByType`, {
+        logGroup: logGroupOf(functionId),
+        metricNamespace: metricNamespaceOf(tenant),
+        metricName,
+        filterPattern: FilterPattern.stringValue(`$.${field}`, '=', equals),
+        metricValue: '1',
+        dimensions: { OrderType: '$.orderType' },
+      });
+      return new MathExpression({
+        expression: `SEARCH('{"${metricNamespaceOf(tenant)}",OrderType} MetricName="${metricName}"', 'Sum', 300)`,
+        label: metricName,
+        usingMetrics: {},
+        period: Duration.minutes(5),
+      });
+    });
     this.metrics = {
       OrdersHeld: filter('OrdersHeld'),
       UndosFailed: filter('UndosFailed'),

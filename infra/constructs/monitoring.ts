@@ -46,6 +46,7 @@ export class Monitoring extends Construct {
     const metrics: OrderMetrics = {
       api: apiMetrics(stage),
       tableThrottles: tableThrottles(names.table),
+      ordersByType: logs.byOrderType,
       logs: logs.metrics,
       sweeper: sweeperMetrics(blueprint.tenant),
       webhooks: new Map(webhooks.map((name) => [name, webhookMetrics(blueprint.tenant, name)])),

@@ -13,7 +13,7 @@ export interface OrderDashboardProps {
 export class OrderDashboard extends Construct {
   constructor(scope: Construct, id: string, { dashboardName, metrics, alarms }: OrderDashboardProps) {
     super(scope, id);
-    const { api, functions, logs, sequences, services, sweeper, tableThrottles, webhooks } = metrics;
+    const { api, functions, logs, ordersByType, sequences, services, sweeper, tableThrottles, webhooks } = metrics;
     const perFunction = (
       pick: (of: { errors: IMetric; throttles: IMetric; duration: IMetric }) => IMetric,
     ): IMetric[] => [...functions.values()].map(pick);
@@ -24,7 +24,10 @@ export class OrderDashboard extends Construct {
       graph('Swept up', [sweeper.started, sweeper.published, sweeper.settled, sweeper.held, sweeper.troubled]),
       graph('API', [api.requests, api.clientErrors, api.serverErrors]),
     );
-    dashboard.addWidgets(graph('Age of the oldest run under way (s)', [sweeper.oldestOrder], 24));
+    dashboard.addWidgets(
+      graph('Orders by type', [...ordersByType], 12),
+      graph('Age of the oldest run under way (s)', [sweeper.oldestOrder], 12),
+    );
     const ofWebhooks = [...webhooks.values()];
     if (ofWebhooks.length > 0)
       dashboard.addWidgets(

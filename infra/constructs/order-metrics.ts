@@ -36,6 +36,8 @@ export interface ApiMetrics {
 export interface OrderMetrics {
   readonly api: ApiMetrics;
   readonly tableThrottles: IMetric;
+  /** Completed and failed orders by type: one line for each type there is. */
+  readonly ordersByType: readonly IMetric[];
   readonly logs: Readonly<Record<LogMetricName, IMetric>>;
   readonly sweeper: SweeperMetrics;
   /** By name, those that are switched on. */

@@ -90,7 +90,7 @@ export function createCompleteOrder(ports: CompleteOrderPorts): (event: OutcomeE
     const order = await settle(orderId, run, ports.orders.changeStatus({ orderId, run, to: 'complete', events, at }), [
       'order.completed',
     ]);
-    return { status: order.status, error: '', cause: '' };
+    return { status: order.status, orderType: order.orderType, error: '', cause: '' };
   };
 
   const noteFailure = async (
@@ -113,7 +113,12 @@ export function createCompleteOrder(ports: CompleteOrderPorts): (event: OutcomeE
     const after = await settle(order.id, run, change, ['order.error', 'order.degraded'], story.step);
     const healing = healingOf(order.id, run, heal, story);
     if (healing !== undefined && after.degraded.includes(story.step)) await ports.startHeal(healing);
-    return { status: after.status, error: story.error.name, cause: story.error.publicMessage };
+    return {
+      status: after.status,
+      orderType: after.orderType,
+      error: story.error.name,
+      cause: story.error.publicMessage,
+    };
   };
 
   const endBadly = async (
@@ -131,7 +136,7 @@ export function createCompleteOrder(ports: CompleteOrderPorts): (event: OutcomeE
     ];
     const change = ports.orders.changeStatus({ orderId: order.id, run, to: end.status, events, failure, at });
     const after = await settle(order.id, run, change, ['order.error', end.event], story.step);
-    return { status: after.status, error: name, cause: `${code}: ${publicMessage}` };
+    return { status: after.status, orderType: after.orderType, error: name, cause: `${code}: ${publicMessage}` };
   };
 
   /** Writes to an order as it was read, and reads it anew where others wrote meanwhile. */
@@ -157,7 +162,7 @@ export function createCompleteOrder(ports: CompleteOrderPorts): (event: OutcomeE
         : undefined,
     );
     const order = await settle(orderId, run, change, ['order.healed'], step);
-    return { status: order.status, error: '', cause: '' };
+    return { status: order.status, orderType: order.orderType, error: '', cause: '' };
   };
 
   const noteUndoFailure = async (orderId: string, run: number, story: FailureStory): Promise<OutcomeAnswer> => {
@@ -172,7 +177,12 @@ export function createCompleteOrder(ports: CompleteOrderPorts): (event: OutcomeE
       return ports.orders.addEvents({ orderId, run, events, at, after: order.events.length });
     });
     const order = await settle(orderId, run, change, ['order.error'], story.step);
-    return { status: order.status, error: story.error.name, cause: story.error.publicMessage };
+    return {
+      status: order.status,
+      orderType: order.orderType,
+      error: story.error.name,
+      cause: story.error.publicMessage,
+    };
   };
 
   return async (event) => {

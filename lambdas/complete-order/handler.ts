@@ -40,9 +40,10 @@ export const handler = lazily(() => {
   const logger = createLogger('complete-order');
   return async (event: unknown) => {
     const outcome = outcomeEventSchema.parse(event);
+    logger.setCorrelationId(outcome.orderId);
     const answer = await completeOrder(outcome);
     logger.info('Outcome written', {
-      orderId: outcome.orderId,
+      orderType: answer.orderType,
       run: outcome.run,
       action: outcome.action,
       status: answer.status,

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import type { JsonObject } from '../../core/json.ts';
 import { isOrderId } from '../../core/order/order-ids.ts';
+import type { OrderType } from '../../core/order/order-types.ts';
 import type { SequenceStep } from '../../core/sequence/sequence.ts';
 
 const failureSchema = z.object({
@@ -56,6 +57,7 @@ export type HealableStep = z.output<typeof healSchema>;
 /** What the state machine gets back; for a run that ended badly, the Fail state's error and cause. */
 export interface OutcomeAnswer {
   readonly status: string;
+  readonly orderType: OrderType;
   readonly error: string;
   readonly cause: string;
 }

@@ -34,8 +34,9 @@ export const handler = lazily(() => {
     const found = runOfExecutionName(name);
     if (found === undefined) return { settlement: 'known' };
     const { orderId, run } = found;
+    logger.setCorrelationId(orderId);
     const settlement = await settle(orderId, run, { status, ...(error && { error }), ...(cause && { cause }) });
-    if (settlement !== 'known') logger.warn('Order settled', { orderId, run, status, settlement });
+    if (settlement !== 'known') logger.warn('Order settled', { run, status, settlement });
     return { settlement };
   };
 });

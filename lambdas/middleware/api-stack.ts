@@ -12,5 +12,8 @@ export function apiStack(
 ): Handler<APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2> {
   return middy<APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2>()
     .use(problemDocuments(logger))
-    .handler(async (event) => resultOf(await answer(requestOf(event))));
+    .handler(async (event) => {
+      logger.setCorrelationId(event.pathParameters?.id ?? event.requestContext.requestId);
+      return resultOf(await answer(requestOf(event)));
+    });
 }

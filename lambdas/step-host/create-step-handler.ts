@@ -46,7 +46,8 @@ export function createStepHandler(plugin: Plugin): Handler<unknown, StepAnswer> 
     const logger = createLogger(plugin.name);
     return async (event, context) => {
       const step = stepEventSchema.parse(event);
-      const about = { orderId: step.orderId, run: step.run, step: step.step.id, requestId: context.awsRequestId };
+      logger.setCorrelationId(step.orderId);
+      const about = { run: step.run, step: step.step.id, requestId: context.awsRequestId };
       try {
         const answer = await host(step);
         logger.info('Step ended', { ...about, outcome: answer.outcome });

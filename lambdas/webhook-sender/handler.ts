@@ -41,7 +41,8 @@ export const handler = lazily(async () => {
   });
   return async (event: unknown) => {
     const asked = senderEventSchema.parse(event);
-    const { owner: _, ...about } = asked;
+    const { owner: _, orderId, ...about } = asked;
+    logger.setCorrelationId(orderId);
     try {
       const answer = await deliver(asked);
       logger.info('Delivery ended', { ...about, ...answer });

@@ -72,6 +72,23 @@ describe('Monitoring', () => {
     });
   });
 
+  it.each(['OrdersCompleted', 'OrdersFailed'] as const)('counts %s by order type too, and draws them', async (name) => {
+    const { field, equals } = LOG_METRICS[name];
+    expect(await readFile('lambdas/complete-order/handler.ts', 'utf8')).toContain('orderType: answer.orderType');
+    stateless.hasResourceProperties('AWS::Logs::MetricFilter', {
+      FilterPattern: `{ $.${field} = "${equals}" }`,
+      MetricTransformations: [
+        {
+          MetricNamespace: 'Orders/fixture',
+          MetricName: name,
+          Dimensions: [{ Key: 'OrderType', Value: '$.orderType' }],
+        },
+      ],
+    });
+    const [dashboard] = Object.values(stateless.findResources('AWS::CloudWatch::Dashboard'));
+    expect(JSON.stringify(dashboard)).toContain(`MetricName=\\\\\\"${name}`);
+  });
+
   it('draws a dashboard of the tenant', () => {
     stateless.hasResourceProperties('AWS::CloudWatch::Dashboard', { DashboardName: 'fixture-orders' });
   });

@@ -65,6 +65,7 @@ describe('an order that is complete', () => {
     const { id } = await world.submitted();
     expect(await completion()({ action: 'complete', orderId: id, run: 1 })).toEqual({
       status: 'complete',
+      orderType: 'new',
       error: '',
       cause: '',
     });
@@ -93,6 +94,7 @@ describe('an order that ends badly', () => {
 
     expect(await completion()(failed(id, 'fail'))).toEqual({
       status: 'failed',
+      orderType: 'new',
       error: 'PluginDeclined',
       cause: 'card_declined: Your card was declined.',
     });

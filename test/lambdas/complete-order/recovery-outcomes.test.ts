@@ -101,7 +101,7 @@ describe('a step that was healed', () => {
   it('is taken off the list and told of, once however often it is noted', async () => {
     const orderId = await degradedOrder();
     const note = { action: 'healed', orderId, run: 1, step: 'first' } as const;
-    expect(await completion()(note)).toEqual({ status: 'processing', error: '', cause: '' });
+    expect(await completion()(note)).toEqual({ status: 'processing', orderType: 'new', error: '', cause: '' });
     await completion()(note);
     const order = await world.orders.get(orderId);
     expect(order?.degraded).toEqual([]);

@@ -117,7 +117,12 @@ describe('the handlers that write orders', () => {
     expect(others).toEqual([]);
 
     const outcome = { action: 'complete', orderId: id, run: 1 };
-    expect(await completeOrder(outcome, context)).toEqual({ status: 'complete', error: '', cause: '' });
+    expect(await completeOrder(outcome, context)).toEqual({
+      status: 'complete',
+      orderType: 'new',
+      error: '',
+      cause: '',
+    });
     expect(aws.calls.at(-1)?.input).toMatchObject({
       Entries: [{ EventBusName: 'acme-bus', Source: 'orders.acme', DetailType: 'order.completed' }],
     });
