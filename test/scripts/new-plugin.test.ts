@@ -8,7 +8,15 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 const REPOSITORY = fileURLToPath(new URL('../..', import.meta.url));
 const COPIED = ['core', 'plugins', 'lambdas', 'sandbox', 'scripts', 'test/contract', 'test/helpers', 'test/plugins'];
-const SETTINGS = ['package.json', 'biome.json', '.gitignore', 'tsconfig.json', 'vitest.config.ts', 'test/fixtures'];
+const SETTINGS = [
+  'package.json',
+  'biome.json',
+  '.gitignore',
+  'tsconfig.json',
+  'vitest.config.ts',
+  'vitest.verify.config.ts',
+  'test/fixtures',
+];
 
 /** A process that ended, whatever its code. */
 interface Ended {
