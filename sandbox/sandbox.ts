@@ -49,6 +49,9 @@ export interface Sandbox {
 
 const USUAL_PORT = 3100;
 
+/** A caller that uses an idle connection which was just ended cannot know whether its request arrived. */
+const KEEP_ALIVE_MS = 10 * 60_000;
+
 /**
  * Starts the stand-ins of the partner systems on one port, by path: `/salesforce`, `/zuora`, `/provisioning`, `/receiver`.
  * `GET /` describes the control plane.
@@ -95,7 +98,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     send(response, controlPlane({ store, faults, requests }, request) ?? unknown);
   }
 
-  const server = createServer((message, response) => {
+  const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS }, (message, response) => {
     serve(message, response).catch((error: unknown) => {
       send(response, { status: 500, body: { message: error instanceof Error ? error.message : String(error) } });
     });

@@ -19,7 +19,7 @@ export interface Price {
 
 /**
  * What an ordinary order was measured to need: items of 4 KB at most for the order and of 2 KB at most for a step, and the
- * time and log text of each function (its own line only: the platform's lines are off, see infra/). `test/e2e/price.test.ts` measures the items and counts the calls.
+ * time and log text of each function (its own line only: the platform's lines are off, see infra/). `test/e2e/single-machine.test.ts` measures the items and counts the calls.
  */
 export const MEASURED = {
   orderItemUnits: 4,

@@ -15,8 +15,11 @@ export class PortUnavailable extends Error {
   }
 }
 
+/** Clients keep idle connections and use them again; one that the server ended first breaks a request. */
+const KEEP_ALIVE_MS = 10 * 60_000;
+
 /**
- * Makes a server listen on the loopback interface.
+ * Makes a server listen on the loopback interface, and keep idle connections for ten minutes.
  *
  * @param port 0 for any free one
  * @returns the port
@@ -24,6 +27,7 @@ export class PortUnavailable extends Error {
  */
 export async function listen(server: Server, port: number): Promise<number> {
   const { promise, resolve, reject } = Promise.withResolvers<void>();
+  server.keepAliveTimeout = KEEP_ALIVE_MS;
   server.once('error', reject).listen(port, '127.0.0.1', resolve);
   await promise.catch((cause: unknown) => Promise.reject(new PortUnavailable(port, { cause })));
   server.off('error', reject);

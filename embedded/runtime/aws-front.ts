@@ -16,9 +16,6 @@ export interface AwsFront {
 /** How long requests that run may take once the front closes. */
 const CLOSE_GRACE_MS = 1000;
 
-/** SDK clients keep idle connections and use them again; one that the server ended first breaks a request. */
-const KEEP_ALIVE_MS = 10 * 60_000;
-
 /**
  * Takes the port of the AWS services on 127.0.0.1.
  *
@@ -27,7 +24,7 @@ const KEEP_ALIVE_MS = 10 * 60_000;
  */
 export async function openAwsFront(port: number): Promise<AwsFront> {
   let endpoint: Server | undefined;
-  const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS }, (request, response) => {
+  const server = createServer((request, response) => {
     if (endpoint === undefined) response.writeHead(503).end();
     else endpoint.emit('request', request, response);
   });

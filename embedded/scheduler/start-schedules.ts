@@ -5,7 +5,7 @@ export interface SchedulesOptions {
   readonly schedules: readonly ScheduleSpec[];
   /** Calls a function; a rejection or a failed outcome does not end the schedule. */
   invoke(functionId: string, payload: unknown): Promise<unknown>;
-  /** Divides the time between two calls. @default 1 */
+  /** Divides the time between two calls, down to a second. @default 1 */
   readonly timeScale?: number;
 }
 
@@ -16,6 +16,8 @@ export interface Schedules {
 }
 
 const MINUTE_MS = 60_000;
+/** However the time is scaled, a machine that sweeps all the time has none left for orders. */
+const SHORTEST_INTERVAL_MS = 1000;
 
 /**
  * Calls the functions of the schedules at a steady pace, with `{}`, for the first time after one interval.
@@ -36,7 +38,7 @@ export function startSchedules({ schedules, invoke, timeScale = 1 }: SchedulesOp
         running = false;
       }
     };
-    return setInterval(call, (schedule.rateMinutes * MINUTE_MS) / timeScale);
+    return setInterval(call, Math.max((schedule.rateMinutes * MINUTE_MS) / timeScale, SHORTEST_INTERVAL_MS));
   });
   return {
     close() {

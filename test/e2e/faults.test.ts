@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { runCampaign } from '../../scripts/test-faults/campaign.ts';
 
-const ORDERS = 30;
+const ORDERS = 16;
 const KILLS = 1;
 
 // `npm run test:faults` runs the long one. A kill between storing an order and starting it is waited for: the sweeper looks each minute.

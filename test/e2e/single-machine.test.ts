@@ -1,8 +1,12 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { DynamoDBClient, QueryCommand } from '@aws-sdk/client-dynamodb';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { OrderView } from '../../core/order/order-view.ts';
+import { MEASURED, priceOf } from '../../core/price/price-of.ts';
 import { startTestSystem, type TestSystem } from '../helpers/start-test-system.ts';
+import { itemSize } from './item-size.ts';
+import { playRefusals } from './refusals.ts';
 import { SCENARIO_TENANT, type ScenarioTarget } from './scenario-target.ts';
-import { exampleOrder, playScenarios } from './scenarios.ts';
+import { exampleOrder, playScenarios, settled } from './scenarios.ts';
 import { singleMachineTarget } from './single-machine-target.ts';
 
 let system: TestSystem;
@@ -19,6 +23,7 @@ afterAll(async () => {
 });
 
 playScenarios(() => target);
+playRefusals(() => system);
 
 describe('the bus', () => {
   it('carries order.submitted and order.failed of a declined order, with stable ids', async () => {
@@ -36,15 +41,18 @@ describe('the bus', () => {
   });
 });
 
-describe('the calls of one order', () => {
-  it('are one read and two writes a step, one write to begin, one to end, one put, and one call to publish each event', async () => {
+describe('one order of three plugins', () => {
+  let id: string;
+  beforeAll(async () => {
     requests.length = 0;
     const { body } = await system.api('POST', '/orders', await exampleOrder());
-    await expect
-      .poll(async () => (await system.api('GET', `/orders/${(body as OrderView).id}`)).body)
-      .toMatchObject({ status: 'complete' });
-    await expect.poll(() => requests.filter((operation) => operation === 'AWSEvents.PutEvents')).toHaveLength(2);
+    ({ id } = body as OrderView);
+    expect(await settled(system, id)).toMatchObject({ status: 'complete' });
+    const published = () => requests.filter((operation) => operation === 'AWSEvents.PutEvents');
+    await vi.waitFor(() => expect(published()).toHaveLength(2));
+  });
 
+  it('takes one read and two writes a step, one write to begin, one to end, one put, and one call to publish each event', () => {
     const count = (operation: string) => requests.filter((request) => request.endsWith(`.${operation}`)).length;
     expect({
       put: count('PutItem'),
@@ -53,5 +61,35 @@ describe('the calls of one order', () => {
       reads: count('GetItem'),
       writes: count('UpdateItem'),
     }).toEqual({ put: 1, start: 1, publish: 2, reads: 3, writes: 3 * 2 + 1 + 1 });
+  });
+
+  it('is stored in items no larger than the price reckons with', async () => {
+    const client = new DynamoDBClient({
+      endpoint: system.runtime.awsUrl,
+      region: 'eu-west-1',
+      credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+    });
+    const { Items = [] } = await client.send(
+      new QueryCommand({
+        TableName: 'demo-orders',
+        KeyConditionExpression: 'pk = :id',
+        ExpressionAttributeValues: { ':id': { S: id } },
+      }),
+    );
+    client.destroy();
+    const units = (sk: string) => Math.ceil(itemSize(Items.find((item) => item.sk?.S === sk) ?? {}) / 1024);
+    const steps = ['salesforceV3', 'zuora', 'platformEvents'].map((step) => units(`step#${step}`));
+    expect(Math.min(units('order'), ...steps)).toBeGreaterThan(0);
+    expect(units('order')).toBeLessThanOrEqual(MEASURED.orderItemUnits);
+    expect(Math.max(...steps)).toBeLessThanOrEqual(MEASURED.stepItemUnits);
+  });
+
+  it('has a price under $125 per million, with the transitions that its execution makes', async () => {
+    const config = await system.api('GET', '/config');
+    const [sequence] = (config.body as { sequences: Parameters<typeof priceOf>[0][] }).sequences;
+    if (sequence === undefined) throw new TypeError('Expected a sequence.');
+    const price = priceOf(sequence);
+    expect(price.lines.find((entry) => entry.what.startsWith('Step Functions'))?.quantity).toBe(4);
+    expect(price.perMillion).toBeLessThan(125);
   });
 });

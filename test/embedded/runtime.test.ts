@@ -4,7 +4,6 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { type AddressInfo, createServer as createTcpServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { DescribeTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient, ListEventBusesCommand, PutEventsCommand } from '@aws-sdk/client-eventbridge';
@@ -12,20 +11,14 @@ import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-sec
 import { ListExecutionsCommand, ListStateMachinesCommand, SFNClient } from '@aws-sdk/client-sfn';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type RuntimeOptions, startRuntime } from '../../embedded/runtime.ts';
+import { lendBundles } from '../helpers/bundle-cache.ts';
 import { DEMO_TENANT, startTestSystem, type TestSystem } from '../helpers/start-test-system.ts';
 
-const SCRIPT = fileURLToPath(new URL('./serve-test-system.ts', import.meta.url));
+const SCRIPT = fileURLToPath(new URL('./open-and-close.ts', import.meta.url));
 const newOrder = async (overrides: object = {}) => ({
   ...JSON.parse(await readFile(new URL('../../examples/new-order.json', import.meta.url), 'utf8')),
   ...overrides,
 });
-
-/** Waits for an order to leave the statuses in which it runs. */
-async function ended(system: TestSystem, id: string): Promise<unknown> {
-  const read = async () => (await system.api('GET', `/orders/${id}`)).body as { status: string };
-  await expect.poll(async () => (await read()).status, { timeout: 20_000 }).not.toMatch(/submitted|processing/);
-  return read();
-}
 
 describe('a running system', () => {
   const operations: string[] = [];
@@ -146,33 +139,6 @@ describe('a system that ends', () => {
     expect(status).toBe(0);
   });
 
-  it('goes on with an order after it was killed, and does nothing twice', async () => {
-    const order = JSON.stringify(await newOrder({ process_immediately: false }));
-    const child = spawn(process.execPath, [SCRIPT, dataDir, order], { stdio: ['ignore', 'pipe', 'inherit'] });
-    const exited = once(child, 'exit');
-    const [line] = await Promise.race([once(createInterface({ input: child.stdout }), 'line'), exited]);
-    const { id } = JSON.parse(line);
-    child.kill('SIGKILL');
-    await exited;
-    // Leases of attempts that the kill broke off last as long as the functions' time limits.
-    const system = await startTestSystem({ dataDir, timeScale: 10 });
-    try {
-      expect(await ended(system, id)).toMatchObject({ status: 'complete' });
-      const effects = (await system.effects()).map(({ partner, kind }) => `${partner} ${kind}`);
-      expect(effects.toSorted()).toEqual([
-        'salesforce account.created',
-        'salesforce contact.created',
-        'salesforce platform-event.published',
-        'zuora account.created',
-        'zuora subscription.created',
-      ]);
-      const types = () => system.runtime.events().map((event) => event['detail-type']);
-      await expect.poll(types).toEqual(['order.submitted', 'order.completed']);
-    } finally {
-      await system.close();
-    }
-  });
-
   it('runs a changed tenant file after the next start, on the same data', async () => {
     const first = await startTestSystem({ dataDir });
     await first.close();
@@ -214,6 +180,7 @@ describe('a system that cannot start', () => {
 
   it.each(['port', 'awsPort'] as const)('names a %s that is taken, and gives everything back', async (name) => {
     await write(JSON.stringify({ ...DEMO_TENANT, tenant: 'acme' }));
+    await lendBundles(options.dataDir, DEMO_TENANT);
     const other = createTcpServer().listen(0, '127.0.0.1');
     await once(other, 'listening');
     const { port } = other.address() as AddressInfo;

@@ -23,7 +23,7 @@ function filled(definition: StateMachineDefinition): string {
 
 function forAnySequence(
   check: (definition: StateMachineDefinition, steps: readonly string[]) => void,
-  numRuns = 50,
+  numRuns = 25,
 ): void {
   fc.assert(
     fc.property(sequenceArbitrary, (sequence) => {
@@ -41,7 +41,7 @@ describe('the definition of any sequence', () => {
     forAnySequence((definition) => {
       const { errors } = validateAsl(JSON.parse(filled(definition)));
       expect(errors).toEqual([]);
-    }, 12);
+    }, 6);
   });
 
   it('runs one Task per step and one that completes the order, and nothing else, on the good path', () => {

@@ -137,9 +137,9 @@ describe('redactText', () => {
       ': ',
       ':a',
     ],
-  ])('takes a megabyte of %j in its stride', (unit) => {
+  ])('takes a quarter of a megabyte of %j in its stride', (unit) => {
     const started = performance.now();
-    plain(unit.repeat(1_000_000 / unit.length));
-    expect(performance.now() - started).toBeLessThan(10_000);
+    plain(unit.repeat(250_000 / unit.length));
+    expect(performance.now() - started).toBeLessThan(5_000);
   });
 });

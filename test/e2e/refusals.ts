@@ -1,0 +1,101 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { TestSystem } from '../helpers/start-test-system.ts';
+import { exampleOrder } from './scenarios.ts';
+
+async function storedOrders(system: TestSystem): Promise<number> {
+  const { body } = await system.api('GET', '/orders?limit=100');
+  return (body as { items: unknown[] }).items.length;
+}
+
+/** Plays what a system refuses: who may not call, and what may not be sent. */
+export function playRefusals(system: () => TestSystem): void {
+  describe('who may call', () => {
+    it('answers 401 without a token and with a wrong one', async () => {
+      const body = await exampleOrder();
+      for (const authorization of ['', 'Bearer nonsense', `Bearer ${(await system().token()).slice(0, -4)}AAAA`]) {
+        expect((await system().api('POST', '/orders', body, { authorization })).status).toBe(401);
+      }
+    });
+
+    it.each([
+      ['POST', '/orders', 'orders:read'],
+      ['GET', '/orders', 'orders:write'],
+      ['GET', '/config', 'orders:read'],
+    ])('answers 403 to %s %s with the scope %s alone', async (method, path, scope) => {
+      const authorization = `Bearer ${await system().token([scope])}`;
+      const body = method === 'POST' ? await exampleOrder() : undefined;
+      expect((await system().api(method, path, body, { authorization })).status).toBe(403);
+    });
+
+    it('answers health and the API description to everybody', async () => {
+      for (const path of ['/health', '/openapi.json']) {
+        expect((await system().api('GET', path, undefined, { authorization: '' })).status).toBe(200);
+      }
+    });
+  });
+
+  describe('what may be sent', () => {
+    it('names every field that is wrong or missing, at once', async () => {
+      const { status, body } = await system().api('POST', '/orders', {
+        order_type: 'new',
+        orderItems: [{ quantity: 0, offer: {} }],
+        customerDetails: { email: 'not an address' },
+        total: { amount: '17.50' },
+      });
+
+      expect(status).toBe(400);
+      const paths = (body as { errors: { path: string }[] }).errors.map((error) => error.path);
+      expect(paths).toEqual(
+        expect.arrayContaining([
+          'country',
+          'orderItems[0].quantity',
+          'orderItems[0].offer',
+          'customerDetails.email',
+          'total.amount',
+          'total.currency',
+        ]),
+      );
+    });
+
+    it.each([
+      ['bad JSON', '{"order_type": "new"', 400],
+      ['no body', '', 400],
+      ['129 KB', JSON.stringify({ order_type: 'new', note: 'x'.repeat(129 * 1024) }), 413],
+    ])('refuses %s', async (_, body, status) => {
+      expect((await system().api('POST', '/orders', body)).status).toBe(status);
+    });
+
+    it('answers a thousand malformed bodies with a refusal, and stores none', async () => {
+      const almostOrders = fc.record(
+        {
+          order_type: fc.oneof(fc.constantFrom('new', 'renew', 'submitted'), fc.json(), fc.jsonValue()),
+          orderItems: fc.oneof(fc.jsonValue(), fc.array(fc.jsonValue(), { maxLength: 3 })),
+          customerDetails: fc.jsonValue(),
+          total: fc.jsonValue(),
+          __proto__: fc.jsonValue(),
+        },
+        { requiredKeys: [] },
+      );
+      const bodies = fc.oneof(
+        fc.string({ unit: 'binary' }),
+        fc.json(),
+        almostOrders.map((value) => JSON.stringify(value)),
+        fc.integer({ min: 33, max: 5000 }).map((depth) => '['.repeat(depth) + ']'.repeat(depth)),
+      );
+      const before = await storedOrders(system());
+
+      const sample = fc.sample(bodies, { numRuns: 1000, seed: 20_260_302 });
+      const statuses: number[] = [];
+      for (let from = 0; from < sample.length; from += 20) {
+        const replies = await Promise.all(
+          sample.slice(from, from + 20).map((body) => system().api('POST', '/orders', body)),
+        );
+        statuses.push(...replies.map((reply) => reply.status));
+      }
+
+      expect(statuses.filter((status) => status < 400 || status >= 500)).toEqual([]);
+      expect(await storedOrders(system())).toBe(before);
+    }, 60_000);
+  });
+}
