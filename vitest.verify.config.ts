@@ -1,7 +1,15 @@
 import { defineConfig } from 'vitest/config';
 
-/** Tests of whole commands, which take long: a generated plugin is compiled and linted, every example order is sent. */
-export const COMMAND_TESTS = ['test/scripts/new-plugin.test.ts', 'test/embedded/cli/demo-scenario.test.ts'];
+/**
+ * Tests of whole commands, which take long: the system is started and stopped, the demo and every example order run, a
+ * generated plugin is compiled and linted.
+ */
+export const COMMAND_TESTS = [
+  'test/embedded/main.test.ts',
+  'test/embedded/cli/demo.test.ts',
+  'test/embedded/cli/demo-scenario.test.ts',
+  'test/scripts/new-plugin.test.ts',
+];
 
 export default defineConfig({
   test: { include: COMMAND_TESTS, testTimeout: 120_000, hookTimeout: 120_000 },

@@ -20,7 +20,7 @@ export async function settled(target: Pick<ScenarioTarget, 'api'>, id: string, s
     if (order.status !== 'submitted' && order.status !== 'processing') return order;
     if (Date.now() > end)
       throw new Error(`Expected order ${id} to end within ${seconds} s, found ${JSON.stringify(order)}.`);
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    await new Promise((resolve) => setTimeout(resolve, 150));
   }
 }
 

@@ -68,7 +68,7 @@ describe('the webhooks of an order that the payment partner refuses', () => {
     const order = await exampleOrder();
     const { body: submitted } = await api('POST', '/orders', order);
     const received = async () => (await (await fetch(`${sandbox.url}/__webhooks`)).json()) as StoredWebhook[];
-    await expect.poll(received, { timeout: 40_000, interval: 50 }).toHaveLength(3);
+    await expect.poll(received, { timeout: 40_000, interval: 150 }).toHaveLength(3);
 
     const webhooks = (await received()).toSorted((left, right) => left.body.sequence - right.body.sequence);
     expect(webhooks.map(({ verified, body }) => [body.sequence, body.type, verified])).toEqual([

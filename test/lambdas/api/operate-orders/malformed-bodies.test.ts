@@ -63,7 +63,7 @@ const body = fc.oneof(
     .filter((text) => !isWellFormed(text)),
 );
 
-it('refuses a thousand malformed bodies of every route with a 4xx and changes nothing', {
+it('refuses hundreds of malformed bodies of every route with a 4xx and changes nothing', {
   timeout: 60_000,
 }, async () => {
   const { send, calls } = operation(world);
@@ -75,7 +75,7 @@ it('refuses a thousand malformed bodies of every route with a 4xx and changes no
       expect(error).toBeInstanceOf(ApiProblem);
       expect(Math.trunc((error as ApiProblem).status / 100)).toBe(4);
     }),
-    { numRuns: 1000 },
+    { numRuns: 300 },
   );
 
   expect(calls).toEqual([]);
