@@ -14,14 +14,15 @@ const POLICIES: readonly FailurePolicy[] = ['stop', 'compensate'];
  */
 async function testFaults(args: readonly string[]): Promise<void> {
   const { kills, orders, seed } = readOptions(args, Math.random());
+  console.log(`${orders} orders, half of them of a tenant that compensates; seed ${seed}`);
   const results = [];
   for (const [index, onCriticalFailure] of POLICIES.entries()) {
     const share = (of: number): number => Math.floor((of * index) / POLICIES.length);
     const next = (of: number): number => Math.floor((of * (index + 1)) / POLICIES.length);
     const range = { from: share(orders), to: next(orders), kills: next(kills) - share(kills) };
-    results.push(await runCampaign({ seed, ...range, onCriticalFailure }));
+    results.push(await runCampaign({ seed, ...range, onCriticalFailure, onProgress: console.log }));
   }
-  console.log(reportLines(results, seed).join('\n'));
+  console.log(`\n${reportLines(results, seed).join('\n')}`);
   if (results.every(({ offences }) => offences.length === 0)) return;
   process.exitCode = 1;
   const file = join(tmpdir(), `faults-${seed}.json`);

@@ -25,6 +25,8 @@ export interface CampaignOptions {
   readonly slots?: number;
   /** Divides the waits of the services; claims, and the time that a function may take, stay as they are. @default 1 */
   readonly timeScale?: number;
+  /** Told what the campaign does, from time to time. */
+  onProgress?(line: string): void;
 }
 
 /** What came of a campaign. */
@@ -60,8 +62,19 @@ export async function runCampaign(options: CampaignOptions): Promise<CampaignRes
     const system = await startCampaignSystem({ tenantFile, dataDir, sandboxUrl, timeScale });
     cleanUp.defer(() => system.close());
 
-    const submitted = await submitOrders(system, { ...options, slots, sandboxUrl });
+    const say = (line: string): void => options.onProgress?.(`${onCriticalFailure}: ${line}`);
+    const wanted = options.to - options.from;
+    const submitted = await submitOrders(system, {
+      ...options,
+      slots,
+      sandboxUrl,
+      onProgress: (passed, kills) => say(`${passed} of ${wanted} orders, ${kills} of ${options.kills} kills`),
+    });
+    say(
+      `all orders sent in ${submitted.seconds.toFixed(0)} s; the partners behave now, and what is open is waited for`,
+    );
     const skips = await awaitQuiet(system, sandboxUrl, submitted.orderIds);
+    say('compares the orders with what the partners have seen');
     const orders = await readOrders(system, submitted.orderIds);
     const effects = await readEffects(sandboxUrl);
     const offences = auditOrders(orders, effects);

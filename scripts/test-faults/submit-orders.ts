@@ -18,6 +18,8 @@ export interface Submission {
   /** Orders that are under way at a time. */
   readonly slots: number;
   readonly sandboxUrl: string;
+  /** Told after every hundred orders: how many have ended or are waited for no longer, and how often the process was killed. */
+  onProgress?(orders: number, kills: number): void;
 }
 
 /** What came of submitting. */
@@ -31,6 +33,7 @@ export interface Submitted {
 /** How long an order is waited for before the next one takes its place. */
 const SLOT_MS = 5_000;
 const POLL_MS = 500;
+const ORDERS_PER_PROGRESS = 100;
 /** A kill comes so long after an order was submitted. */
 const LONGEST_FUSE_MS = 1_000;
 
@@ -50,6 +53,7 @@ export async function submitOrders(system: CampaignSystem, work: Submission): Pr
   const recoveries: Submitted['recoveries'][number][] = [];
   let killing: Promise<void> = Promise.resolve();
   let next = work.from;
+  let passed = 0;
 
   const recover = async (): Promise<void> => {
     const interrupted = [...underWay];
@@ -72,6 +76,8 @@ export async function submitOrders(system: CampaignSystem, work: Submission): Pr
       underWay.add(id);
       await settledOr(system, id, SLOT_MS);
       underWay.delete(id);
+      passed += 1;
+      if (passed % ORDERS_PER_PROGRESS === 0) work.onProgress?.(passed, recoveries.length);
     }
   };
   // Whoever stops the process must find it started again.

@@ -7,6 +7,7 @@ const KILLS = 1;
 // `npm run test:faults` runs the long one. A kill between storing an order and starting it is waited for: the sweeper looks each minute.
 describe('a short campaign of faults', () => {
   it('ends every order, with no effect twice and none lost, although the process is killed', async () => {
+    const progress: string[] = [];
     const { effects, offences, orders, recoveries } = await runCampaign({
       seed: 7,
       from: 0,
@@ -14,8 +15,13 @@ describe('a short campaign of faults', () => {
       kills: KILLS,
       onCriticalFailure: 'compensate',
       slots: ORDERS,
+      onProgress: (line) => progress.push(line),
     });
     expect(offences).toEqual([]);
+    expect(progress).toEqual([
+      expect.stringMatching(/^compensate: all orders sent in \d+ s/),
+      'compensate: compares the orders with what the partners have seen',
+    ]);
     expect(orders).toHaveLength(ORDERS);
     expect(recoveries).toHaveLength(KILLS);
     expect(effects).toBeGreaterThan(ORDERS);
