@@ -1,7 +1,7 @@
-import { orderReferenceOf } from './order-ids.ts';
-import type { OrderFailure, OrderRecord, RunStep, StepRecord } from './order-record.ts';
-import type { OrderStatus } from './order-status.ts';
+import type { OrderRecord, RunStep, StepRecord } from './order-record.ts';
+import { type OrderSummary, orderSummary } from './order-summary.ts';
 import type { StepStatus } from './step-status.ts';
+import { textOf } from './text-of.ts';
 
 /** A step as a reader of the API sees it. */
 export interface StepView extends RunStep {
@@ -17,50 +17,27 @@ export interface StepView extends RunStep {
 }
 
 /** An order as a reader of the API sees it: no personal data, no internals. */
-export interface OrderView {
-  readonly id: string;
-  readonly order_reference: string;
-  readonly order_type: string;
-  readonly status: OrderStatus;
-  readonly external_id: string | null;
+export interface OrderView extends OrderSummary {
   readonly subscriptionReference: string | null;
   readonly owner: string | null;
-  readonly sequence: { readonly name: string; readonly version: string };
-  readonly run: number;
   readonly steps: readonly StepView[];
-  readonly failure: OrderFailure | null;
-  readonly degraded: readonly string[];
-  readonly createdAt: string;
-  readonly updatedAt: string;
-  readonly links: Readonly<Record<'self' | 'processEvents' | 'events', string>>;
 }
 
 /** What the API answers about an order. */
-export function orderView(order: OrderRecord, steps: readonly StepRecord[]): OrderView {
-  const run = order.runs.at(-1);
-  if (run === undefined) throw new TypeError(`Expected order ${order.id} to have a run, found none.`);
-  const self = `/orders/${order.id}`;
+export function orderView(order: OrderRecord, records: readonly StepRecord[]): OrderView {
+  const { links, ...summary } = orderSummary(order);
+  const steps = order.runs.at(-1)?.steps ?? [];
   return {
-    id: order.id,
-    order_reference: orderReferenceOf(order.id),
-    order_type: order.orderType,
-    status: order.status,
-    external_id: textOf(order.payload.external_id),
-    subscriptionReference: subscriptionReferenceOf(order, steps),
+    ...summary,
+    subscriptionReference: subscriptionReferenceOf(order, records),
     owner: textOf(order.payload.owner),
-    sequence: run.sequence,
-    run: run.number,
-    steps: run.steps.map((step) =>
+    steps: steps.map((step) =>
       stepView(
         step,
-        steps.find((record) => record.stepId === step.id),
+        records.find((record) => record.stepId === step.id),
       ),
     ),
-    failure: order.failure ?? null,
-    degraded: order.degraded,
-    createdAt: order.createdAt,
-    updatedAt: order.updatedAt,
-    links: { self, processEvents: `${self}/process-events`, events: `${self}/events` },
+    links,
   };
 }
 
@@ -85,8 +62,4 @@ function stepView({ id, name, service, phase, critical }: RunStep, record: StepR
 function subscriptionReferenceOf(order: OrderRecord, steps: readonly StepRecord[]): string | null {
   const found = steps.map((step) => textOf(step.output?.subscriptionNumber)).find((reference) => reference !== null);
   return found ?? textOf(order.payload.subscriptionRef) ?? textOf(order.payload.sub_reference);
-}
-
-function textOf(value: unknown): string | null {
-  return typeof value === 'string' && value !== '' ? value : null;
 }

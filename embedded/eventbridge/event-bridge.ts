@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { type AwsService, AwsServiceError } from '../aws-service.ts';
+import { inTransaction } from '../sqlite/in-transaction.ts';
 import { deliverEvent, type TargetClients } from './deliver-event.ts';
 import { createDispatcher } from './dispatcher.ts';
 import type { PublishedEvent } from './event.ts';
 import { type DeadLetter, openEventLog, type RoutedEvent } from './event-log.ts';
-import { inTransaction, openDatabase } from './open-database.ts';
+import { openDatabase } from './open-database.ts';
 import { type CheckedEntry, checkEntries, type RefusedEntry } from './put-events.ts';
 import { ruleOperations } from './rule-operations.ts';
 import { openRuleStore } from './rule-store.ts';

@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import * as z from 'zod';
+import { inTransaction } from '../sqlite/in-transaction.ts';
 import { busEventSchema, type PublishedEvent } from './event.ts';
-import { inTransaction } from './open-database.ts';
 import { type Target, targetSchema } from './target.ts';
 
 /** One event on its way to one target. */

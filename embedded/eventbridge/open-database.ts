@@ -30,16 +30,3 @@ export function openDatabase(file: string): DatabaseSync {
   database.exec(SCHEMA);
   return database;
 }
-
-/** Runs the work in one transaction: all of it is written, or nothing when it throws. */
-export function inTransaction<T>(database: DatabaseSync, work: () => T): T {
-  database.exec('BEGIN IMMEDIATE');
-  try {
-    const result = work();
-    database.exec('COMMIT');
-    return result;
-  } catch (error) {
-    database.exec('ROLLBACK');
-    throw error;
-  }
-}

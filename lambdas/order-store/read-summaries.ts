@@ -2,23 +2,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { BatchGetCommand, type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { JsonObject } from '../../core/json.ts';
 import { orderKey } from '../../core/order/order-keys.ts';
-import type { OrderRecord } from '../../core/order/order-record.ts';
+import { type OrderSummaryRecord, SUMMARY_FIELDS } from '../../core/order/order-summary.ts';
 import { type OrderItem, runsOf } from './order-item.ts';
-
-const SUMMARY_FIELDS = [
-  'id',
-  'status',
-  'payload',
-  'orderType',
-  'failure',
-  'degraded',
-  'runs',
-  'createdAt',
-  'updatedAt',
-] as const satisfies readonly (keyof OrderItem)[];
-
-/** What a list needs of an order. */
-export type OrderSummaryRecord = Pick<OrderRecord, (typeof SUMMARY_FIELDS)[number]>;
 
 /** The most keys that one BatchGetItem takes. Source: Amazon DynamoDB API Reference, BatchGetItem. */
 export const KEYS_PER_BATCH = 100;

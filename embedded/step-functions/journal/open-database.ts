@@ -1,4 +1,5 @@
 import { DatabaseSync } from 'node:sqlite';
+import { inTransaction } from '../../sqlite/in-transaction.ts';
 import { journalTables, journalVersion } from './schema.ts';
 
 /**
@@ -23,19 +24,6 @@ export function openDatabase(file: string): DatabaseSync {
     return database;
   } catch (error) {
     database.close();
-    throw error;
-  }
-}
-
-/** Runs `work` in one write transaction; a throw rolls it back. */
-export function inTransaction<Result>(database: DatabaseSync, work: () => Result): Result {
-  database.exec('BEGIN IMMEDIATE');
-  try {
-    const result = work();
-    database.exec('COMMIT');
-    return result;
-  } catch (error) {
-    if (database.isTransaction) database.exec('ROLLBACK');
     throw error;
   }
 }

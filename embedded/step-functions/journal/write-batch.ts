@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { inTransaction } from './open-database.ts';
+import { inTransaction } from '../../sqlite/in-transaction.ts';
 
 /** Writes that come at the same time, in one transaction: they share the wait for the disk. */
 export interface WriteBatch {

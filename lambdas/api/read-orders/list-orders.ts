@@ -1,8 +1,8 @@
+import { orderSummary } from '../../../core/order/order-summary.ts';
 import type { OrderIndex } from '../../order-store/order-index.ts';
 import type { ApiAnswer, ApiRequest } from '../api-request.ts';
 import { decodeCursor, encodeCursor } from './list-cursor.ts';
 import { listQueryOf } from './list-query.ts';
-import { orderSummary } from './order-summary.ts';
 
 /** Answers `GET /orders`: a page of summaries, newest first, and the cursor of the next one. */
 export async function listOrders(index: OrderIndex, request: ApiRequest, now: Date): Promise<ApiAnswer> {

@@ -1,0 +1,80 @@
+import { describe, expect, it } from 'vitest';
+import type { OrderRecord, RunStep, StepRecord } from '../../../core/order/order-record.ts';
+import { orderSummary } from '../../../core/order/order-summary.ts';
+import { orderView } from '../../../core/order/order-view.ts';
+
+const AT = '2026-03-02T09:30:00.000Z';
+const step = (id: string): RunStep => ({ id, name: id, service: 'test', phase: 'process', critical: true });
+const run = (number: number, ...steps: readonly string[]) => ({
+  number,
+  sequence: { name: 'default', version: `v${number}` },
+  steps: steps.map(step),
+  why: [],
+  startedAt: AT,
+});
+
+const ORDER: OrderRecord = {
+  id: 'order-0d6a1e5c9f2b47d38a1c55e0b9d7f314',
+  status: 'processing',
+  revision: 1,
+  payload: {
+    external_id: 'cart-7',
+    owner: 'ada',
+    subscriptionRef: 'S-1',
+    customerDetails: { email: 'ada@example.org' },
+  },
+  orderType: 'renew',
+  mode: 'production',
+  degraded: [],
+  runs: [run(1, 'crm'), run(2, 'crm', 'billing')],
+  events: [],
+  fingerprint: 'f',
+  createdAt: AT,
+  updatedAt: AT,
+};
+
+const CRM: StepRecord = {
+  stepId: 'crm',
+  plugin: 'crm',
+  service: 'test',
+  status: 'succeeded',
+  run: 1,
+  leaseUntil: AT,
+  attempts: [
+    { run: 1, startedAt: AT, outcome: 'transient', durationMs: 30 },
+    { run: 1, startedAt: AT, outcome: 'succeeded', durationMs: 12 },
+  ],
+  output: { subscriptionNumber: 'A-S7' },
+};
+
+describe('the view of an order', () => {
+  it('shows the steps of the latest run, those that have not begun as pending', () => {
+    expect(orderView(ORDER, [CRM])).toMatchObject({
+      run: 2,
+      sequence: { name: 'default', version: 'v2' },
+      steps: [
+        { id: 'crm', status: 'succeeded', attempts: 2, startedAt: AT, durationMs: 42 },
+        { id: 'billing', status: 'pending', attempts: 0, startedAt: null, durationMs: null },
+      ],
+    });
+  });
+
+  it('names the subscription as billing does, else as the order does', () => {
+    expect(orderView(ORDER, [CRM]).subscriptionReference).toBe('A-S7');
+    expect(orderView(ORDER, []).subscriptionReference).toBe('S-1');
+    expect(orderView({ ...ORDER, payload: {} }, []).subscriptionReference).toBeNull();
+  });
+
+  it('says in a list what it says of the order alone, whatever the order holds', () => {
+    for (const payload of [ORDER.payload, {}, { external_id: '' }, { external_id: 7, owner: {} }]) {
+      const { owner, steps, subscriptionReference, ...rest } = orderView({ ...ORDER, payload }, [CRM]);
+      expect(orderSummary({ ...ORDER, payload })).toEqual(rest);
+    }
+    expect(orderSummary(ORDER).external_id).toBe('cart-7');
+    expect(orderSummary({ ...ORDER, payload: { external_id: '' } }).external_id).toBeNull();
+  });
+
+  it('has nothing of the customer', () => {
+    expect(JSON.stringify([orderView(ORDER, [CRM]), orderSummary(ORDER)])).not.toContain('ada@example.org');
+  });
+});
