@@ -25,10 +25,10 @@ export interface OrderView extends OrderSummary {
 
 /** What the API answers about an order. */
 export function orderView(order: OrderRecord, records: readonly StepRecord[]): OrderView {
-  const { links, ...summary } = orderSummary(order);
+  const { failure, degraded, createdAt, updatedAt, links, ...head } = orderSummary(order);
   const steps = order.runs.at(-1)?.steps ?? [];
   return {
-    ...summary,
+    ...head,
     subscriptionReference: subscriptionReferenceOf(order, records),
     owner: textOf(order.payload.owner),
     steps: steps.map((step) =>
@@ -37,6 +37,10 @@ export function orderView(order: OrderRecord, records: readonly StepRecord[]): O
         records.find((record) => record.stepId === step.id),
       ),
     ),
+    failure,
+    degraded,
+    createdAt,
+    updatedAt,
     links,
   };
 }
