@@ -8,7 +8,10 @@ import {
 import { executionNameOf } from '../../core/order/order-ids.ts';
 import type { OrderRecord } from '../../core/order/order-record.ts';
 
-/** How an execution is doing; `GONE` when Step Functions knows none, which it forgets 90 days after its end. */
+/**
+ * How an execution is doing; `GONE` when Step Functions knows none: it forgets one 90 days after its end, and does not
+ * know yet one that was started a moment ago.
+ */
 export interface ExecutionState {
   readonly status: ExecutionStatus | 'GONE';
   readonly error?: string;

@@ -48,7 +48,8 @@ const QUESTIONS = 50;
 
 /**
  * Goes on with orders that somebody left behind: stored but not started, with events that were not published, or with an
- * execution that ended without the order knowing.
+ * execution that ended without the order knowing. One that has not begun, and whose execution Step Functions does not
+ * know, is started however old it is, and never taken for one that ended.
  *
  * Two sweeps at once do no harm: an execution's name is the order's run, an event's id is stable, and whoever settles a
  * run second changes nothing.
@@ -78,6 +79,8 @@ export function createSweep(ports: SweepPorts): () => Promise<SweepReport> {
 
   const settle = async (order: OrderRecord): Promise<Settlement> => {
     const state = await ports.executions.stateOf(order);
+    // It waits for `start`, or was started too short a time ago to be read: starting again by its name is right for both.
+    if (state.status === 'GONE' && order.status === 'submitted') return 'known';
     if (state.status === 'RUNNING' || state.status === 'PENDING_REDRIVE') return 'known';
     return ports.settleEndedRun(order.id, order.runs.length, state);
   };

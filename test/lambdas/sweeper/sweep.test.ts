@@ -222,12 +222,38 @@ describe('an order without progress', () => {
     expect((await world.orders.get(order.id))?.status).toBe('held');
   });
 
-  it('is settled when it was never begun and its execution is gone', async () => {
-    const { id } = await world.submitted();
-    world.advance(301);
-    const gone: Executions = { ...ended, stateOf: async () => ({ status: 'GONE' }) };
-    expect(await sweeper({ executions: gone }).sweep()).toMatchObject({ settled: 1 });
-    expect((await world.orders.get(id))?.status).toBe('failed');
+  describe('whose execution Step Functions does not know', () => {
+    const executions: Executions = { ...ended, stateOf: async () => ({ status: 'GONE' }) };
+
+    it('is settled when it had begun', async () => {
+      const { id } = await processing();
+      world.advance(301);
+      expect(await sweeper({ executions }).sweep()).toEqual({ ...NOTHING, settled: 1 });
+      expect((await world.orders.get(id))?.status).toBe('failed');
+    });
+
+    it('is started when it had not, and again until that shows', async () => {
+      const { id } = await world.submitted();
+      world.advance(301);
+      const { sweep, started } = sweeper({ executions });
+      expect(await sweep()).toEqual({ ...NOTHING, started: 1 });
+      expect(await sweep()).toEqual({ ...NOTHING, started: 1 });
+      expect(started).toEqual([`${id}-r1`, `${id}-r1`]);
+      expect((await world.orders.get(id))?.status).toBe('submitted');
+    });
+
+    it('waits for a later sweep while it cannot be started, and its channel hears of no failure', async () => {
+      const { id } = await world.submitted();
+      world.advance(301);
+      const startExecution = async () => {
+        throw new Error('Rate exceeded');
+      };
+      expect(await sweeper({ executions, startExecution }).sweep()).toEqual({ ...NOTHING, troubled: 1 });
+      const unfinished = { ...world.unfinished, notStarted: async () => [] };
+      expect(await sweeper({ executions, unfinished }).sweep()).toEqual(NOTHING);
+      expect((await world.orders.get(id))?.status).toBe('submitted');
+      expect(world.published.map(({ type }) => type)).not.toContain('order.failed');
+    });
   });
 
   it('is settled once by two sweeps with the same old reads', async () => {
