@@ -71,7 +71,7 @@ async function credited(call: ZuoraCall): Promise<ProbeResult> {
 
 async function refunded(call: ZuoraCall): Promise<ProbeResult> {
   const { account } = await readCreditor(call, creditOrderSchema.parse(call.context.order));
-  const refund = await findRefund(call, { accountId: account.id });
+  const refund = await findRefund(call, account.id);
   if (refund === undefined) return { applied: false };
   return given(call, { refundNumber: refund.number, amount: refund.amount });
 }

@@ -43,6 +43,7 @@ export function createCreditMemo(call: ZuoraCall, request: CreditMemoRequest): P
     json,
     schema: memoSchema,
     doing: 'create the credit memo',
+    hasOwnNumber: true,
     find: () => findCreditMemo(call, number),
   });
 }

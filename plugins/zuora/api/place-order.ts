@@ -15,6 +15,7 @@ export function placeOrder(call: ZuoraCall, json: JsonObject & { readonly orderN
     json,
     schema: placedOrderSchema,
     doing: 'create the order',
+    hasOwnNumber: true,
     find: () => findOrder(call, json.orderNumber),
   });
 }

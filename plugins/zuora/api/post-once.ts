@@ -1,4 +1,5 @@
 import type * as z from 'zod';
+import { PluginOutcomeUnknown } from '../../../core/errors/plugin-errors.ts';
 import type { JsonObject } from '../../../core/json.ts';
 import type { PluginContext } from '../../../core/plugin/plugin-context.ts';
 import type { ZuoraOptions } from '../options.ts';
@@ -13,6 +14,8 @@ export interface RecordToPost<Created> {
   readonly schema: z.ZodType<Created>;
   /** E.g. `create the order`. */
   readonly doing: string;
+  /** Whether the request gives the record its number, which Zuora refuses to give a second one. */
+  readonly hasOwnNumber: boolean;
   /** Looks for what an earlier request of the step created; undefined when there is nothing. */
   find(): Promise<Created | undefined>;
 }
@@ -27,6 +30,13 @@ const STILL_AT_WORK = 409;
  * repeat therefore starts with the first key: what was made is answered from there. Only when the kept answer is a
  * refusal does a later attempt go on to a key of its own. Where Zuora does not say, or forgot the key, `find` settles
  * whether it is there.
+ *
+ * A key that Zuora kept for another request says that an earlier attempt asked for something else, which may still be at
+ * work. A record with a number of its own is safe to ask for under a new key; any other waits until it is found, or until
+ * Zuora forgets the key.
+ *
+ * @throws PluginOutcomeUnknown Zuora does not say, or it keeps the key for another request and the record has no number
+ * of its own
  */
 export async function postOnce<Created>(call: ZuoraCall, record: RecordToPost<Created>): Promise<Created> {
   const { context, session } = call;
@@ -54,9 +64,17 @@ export async function postOnce<Created>(call: ZuoraCall, record: RecordToPost<Cr
       log.warn('Zuora holds it already', { doing: record.doing, answer: answer.kind });
       return existing;
     }
+    if (reply.status === KEY_OF_ANOTHER_REQUEST && !record.hasOwnNumber) throw keptForAnother(record.doing, answer.error);
     if (reply.status === STILL_AT_WORK || attempt >= lastAttempt(context, answer, reply.status)) throw answer.error;
     log.info('The answer kept for an earlier attempt is a refusal; trying with a new key', { attempt });
   }
+}
+
+function keptForAnother(doing: string, cause: Error): PluginOutcomeUnknown {
+  return new PluginOutcomeUnknown(
+    `Expected Zuora to ${doing}, found that the idempotency key is kept for another request of the step. Look in Zuora what became of that; after 24 hours the step may run again.`,
+    { cause },
+  );
 }
 
 /**

@@ -56,11 +56,15 @@ export async function refundablePayment(call: ZuoraCall, account: Account, amoun
  * Gives money back to the payment method it came from, once ("API Reference", Payments, Refund a payment with
  * auto-unapplying).
  *
- * Needs Invoice Settlement. The idempotency key is its comment, by which it is found in the list of the payment's refunds
- * ("API Reference", Refunds, List refunds).
+ * Needs Invoice Settlement. A refund takes no number of its maker's: the idempotency key is its comment, by which it is
+ * found among the account's refunds ("API Reference", Refunds, List refunds), of whichever payment an earlier attempt
+ * chose.
+ *
+ * @throws PluginOutcomeUnknown an earlier attempt refunded another payment, and Zuora does not show yet what became of it
  */
 export function refundPayment(
   call: ZuoraCall,
+  account: Account,
   payment: Payment,
   amount: number,
   reasonCode: string | undefined,
@@ -71,20 +75,14 @@ export function refundPayment(
     json: definedFields({ type: 'Electronic', totalAmount: amount, reasonCode, comment }),
     schema: refundSchema,
     doing: `refund payment ${payment.number}`,
-    find: () => findRefund(call, { paymentId: payment.id }),
+    hasOwnNumber: false,
+    find: () => findRefund(call, account.id),
   });
 }
 
-/**
- * The refund that the step made; undefined when it made none.
- *
- * @param of the payment or the account to look at
- */
-export async function findRefund(
-  { context, session }: ZuoraCall,
-  of: { readonly paymentId: string } | { readonly accountId: string },
-): Promise<Refund | undefined> {
-  const path = `/v1/refunds?${new URLSearchParams({ ...of, sort: '-number', pageSize: '40' })}`;
+/** The refund that the step made of any payment of an account; undefined when it made none. */
+export async function findRefund({ context, session }: ZuoraCall, accountId: string): Promise<Refund | undefined> {
+  const path = `/v1/refunds?${new URLSearchParams({ accountId, sort: '-number', pageSize: '40' })}`;
   const reply = await session.send({ method: 'GET', path, timeoutMs: context.options.timeoutMs });
   const asked = { doing: 'say whether it holds the refund', order: context.order, now: context.now() };
   const answer = readReply(reply, listSchema, asked);

@@ -69,6 +69,53 @@ describe('a refund of a payment', () => {
     expect(await refunds()).toHaveLength(1);
   });
 
+  it('does not give another payment back while Zuora keeps the key for the first, and finds that refund later', async () => {
+    await subscribe({ price: 5 });
+    await run({ order_type: 'renew', subscriptionRef: NUMBER }, { orderId: 'order-renewal' });
+    await sandbox.fault({ partner: 'zuora', path: '/v1/payments', fault: 'drop-after-effect', times: 1 });
+    const { asked, http } = hidingRefunds();
+    expect(await failureOf(run(order, { options, http }))).toMatchObject({ name: 'CalloutNoReply' });
+    for (const attempt of [2, 3]) {
+      const failure = await failureOf(run(order, { options, http, attempt, run: attempt }));
+      expect(failure).toMatchObject({ name: 'PluginOutcomeUnknown' });
+      expect(failure.message).toContain('another request of the step');
+    }
+    expect(asked.map(({ key }) => key)).toEqual([1, 2, 3].map(() => `${TEST_ORDER_ID}#zuora`));
+    expect(asked[1]?.url).toBe(asked[2]?.url);
+    expect(asked[1]?.url).not.toBe(asked[0]?.url);
+    expect(await refunds()).toHaveLength(1);
+
+    const { output } = await run(order, { options, attempt: 4, run: 4 });
+    expect(output).toMatchObject({ refundNumber: 'R-00000001' });
+    expect(await refunds()).toHaveLength(1);
+  });
+
+  it('takes the refund of the first payment that Zuora shows once the key turns out to be kept for it', async () => {
+    await subscribe({ price: 5 });
+    await run({ order_type: 'renew', subscriptionRef: NUMBER }, { orderId: 'order-renewal' });
+    await run(order, { options });
+    const { asked, http } = hidingRefunds(1);
+    const { output } = await run(order, { options, http, attempt: 2, run: 2 });
+    expect(output).toMatchObject({ refundNumber: 'R-00000001' });
+    expect(asked).toHaveLength(1);
+    expect(await refunds()).toHaveLength(1);
+  });
+
+  it('asks for the same payment again when the order is resumed after a refusal that Zuora keeps', async () => {
+    await subscribe();
+    await sandbox.fault({ partner: 'zuora', path: '/v1/payments', fault: 'decline', times: 1 });
+    const { asked, http } = hidingRefunds(0);
+    expect(await failureOf(run(order, { options, http }))).toMatchObject({ code: 'card_declined' });
+    expect(await failureOf(run(order, { options, http, attempt: 2 }))).toMatchObject({ code: 'card_declined' });
+    expect(await refunds()).toEqual([]);
+    const { output } = await run(order, { options, http, attempt: 3, run: 2 });
+    expect(await run(order, { options, http, attempt: 4, run: 2 })).toEqual({ output });
+    const key = `${TEST_ORDER_ID}#zuora`;
+    expect(asked.map((request) => request.key)).toEqual([key, key, key, `${key}#try-2`]);
+    expect(new Set(asked.map(({ url }) => url)).size).toBe(1);
+    expect(await refunds()).toHaveLength(1);
+  });
+
   it.each([
     ['KWD', 10.125, 12.345],
     ['BHD', 0.001, 12.345],
@@ -153,3 +200,19 @@ describe('the amount of a refund', () => {
     ]);
   });
 });
+
+/** A Zuora that lists no refunds the first times it is asked (always unless given), and what it was asked to refund. */
+function hidingRefunds(times = Number.POSITIVE_INFINITY) {
+  const asked: { readonly url: string; readonly key: string | undefined }[] = [];
+  let lists = 0;
+  const http = async (request: HttpRequest) => {
+    if (request.method === 'POST' && request.url.includes('/refunds/')) {
+      asked.push({ url: request.url, key: request.headers?.['idempotency-key'] });
+    }
+    const isList = request.method === 'GET' && new URL(request.url).pathname.endsWith('/v1/refunds');
+    if (isList) lists += 1;
+    if (!isList || lists > times) return sendWithFetch(request);
+    return { status: 200, headers: {}, body: { success: true, refunds: [] } };
+  };
+  return { asked, http };
+}

@@ -45,11 +45,11 @@ const MADE: Readonly<Record<'credit-memo' | 'payment', Make>> = {
   },
   async payment(call, order, { account }) {
     // A repeat may find less left of the first payment and would take another one, so what was made is looked for first.
-    const existing = call.context.attempt > 1 ? await findRefund(call, { accountId: account.id }) : undefined;
+    const existing = call.context.attempt > 1 ? await findRefund(call, account.id) : undefined;
     if (existing !== undefined) return { refundNumber: existing.number, amount: existing.amount };
     const wanted = creditAmount(order);
     const payment = await refundablePayment(call, account, wanted);
-    const made = await refundPayment(call, payment, wanted, reasonCodeOf(order, call.context.options));
+    const made = await refundPayment(call, account, payment, wanted, reasonCodeOf(order, call.context.options));
     return { refundNumber: made.number, amount: made.amount };
   },
 };
