@@ -7,7 +7,7 @@ import { endLostAttempt } from '../order-runs/end-lost-attempt.ts';
 import { isHeld } from '../order-store/is-held.ts';
 import { attemptStep, beforeTheCall, claimStep } from './attempt-step.ts';
 import { beginRun } from './begin-run.ts';
-import { endCallback } from './callback-step.ts';
+import { endByKeptAnswer, endCallback, hasKeptAnswer } from './callback-step.ts';
 import { publicErrorOf } from './classify-error.ts';
 import { decideStep, type StepDecision } from './decide-step.ts';
 import { LOST_EARLIER, stepAfter } from './lost-attempt.ts';
@@ -43,6 +43,8 @@ export async function runOnce(
   const made = { claimed, order: () => orderOf(decision), call: callOf(plugin, event) };
   const rules = { notRecorded, ending: (ended: AttemptRecord) => stepAfter(claimed, ended) };
   const { attempt, output, record } = await attemptStep(plugin, event, made, rules, ports);
+  // The other system's answer tells what became of a call without a reply.
+  if (record.status === 'unknown' && record.answer !== undefined) return endByKeptAnswer(event, record, ports);
   if (attempt.error !== undefined) throw errorOf(attempt.error, record, event, kind);
   if (attempt.outcome === 'waiting') return endCallback(event, record, ports);
   return { outcome: 'succeeded', output: output ?? {} };
@@ -81,6 +83,7 @@ async function answerFromRecord(event: StepEvent, ports: StepHostPorts): Promise
   const record = await beforeTheCall(() => ports.steps.get(orderId, step.id));
   if (record === undefined) throw new StepBusy(`Expected a record of step "${step.id}", found none yet.`);
   const now = ports.now().toISOString();
+  if (hasKeptAnswer(record, now)) return endByKeptAnswer(event, record, ports);
   if (record.status === 'waiting' && taskToken !== undefined) {
     const waits = await beforeTheCall(() => ports.steps.waitAgain({ orderId, run, step, taskToken }));
     if (waits) return { outcome: 'waiting', output: {} };

@@ -4,7 +4,7 @@ import type { JsonObject } from '../../../core/json.ts';
 import type { CallbackAnswer } from '../../../core/order/order-record.ts';
 import type { StepEvent } from '../../../lambdas/step-host/step-event.ts';
 import { type OrderWorld, startOrderWorld } from '../../helpers/order-world.ts';
-import { eventOf, hostOf, inMode, output, recordOf } from './host-world.ts';
+import { abandon, eventOf, hostOf, inMode, output, recordOf } from './host-world.ts';
 
 let world: OrderWorld;
 beforeAll(async () => {
@@ -120,19 +120,121 @@ describe('a step that waits for its callback', () => {
     expect(world.taskAnswers).toEqual([{ taskToken: 'token-1', end: { status: 'succeeded', output: {} } }]);
   });
 
-  it.each([
-    ['transient', () => new PluginTransient('503')],
-    ['unknown', () => new PluginOutcomeUnknown('No reply.')],
-  ])('keeps an early answer over an attempt that ended as %s', async (status, thrown) => {
+  it('keeps an early answer over an attempt that did not happen', async () => {
     const event = await waitingEvent();
     await answerEarly(event, { output: { parcel: 'P1' } });
     const run = async () => {
-      throw thrown();
+      throw new PluginTransient('503');
     };
-    await expect(hostOf(world, { run })(event)).rejects.toMatchObject({ name: thrown().name });
-    expect(await recordOf(world, event)).toMatchObject({ status, answer: { output: { parcel: 'P1' } } });
+    await expect(hostOf(world, { run })(event)).rejects.toMatchObject({ name: 'PluginTransient' });
+    expect(await recordOf(world, event)).toMatchObject({ status: 'transient', answer: { output: { parcel: 'P1' } } });
     await hostOf(world, {})(event);
     expect(await recordOf(world, event)).toMatchObject({ status: 'succeeded', output: { parcel: 'P1' } });
+  });
+});
+
+describe('an answer that was kept, when something goes wrong before it is passed on', () => {
+  const ANSWER = { output: { parcel: 'P1' } };
+  const HEARD = { end: { status: 'succeeded', ...ANSWER } };
+  const throttled = async () => {
+    throw new Error('ThrottlingException');
+  };
+  type Callbacks = Awaited<ReturnType<OrderWorld['openCallbacks']>>;
+  const openWith = (failing: (callbacks: Callbacks) => Partial<Callbacks>) => async () => {
+    const callbacks = await world.openCallbacks();
+    return { ...callbacks, ...failing(callbacks) };
+  };
+  /** A call during which the other system answers. */
+  const answered = (event: StepEvent, answer: CallbackAnswer = ANSWER) =>
+    vi.fn(async () => {
+      await answerEarly(event, answer);
+      return { output: {} };
+    });
+
+  it.each<[string, (callbacks: Callbacks) => Partial<Callbacks>]>([
+    ['the table does not take it', () => ({ endWait: throttled })],
+    ['the state machine does not take it', () => ({ answerTask: throttled })],
+    [
+      'the reply of the table is lost',
+      ({ endWait }) => ({
+        endWait: async (...wait) => {
+          await endWait(...wait);
+          return undefined;
+        },
+      }),
+    ],
+  ])('is passed on by the next attempt, without another call: %s', async (_, failing) => {
+    const event = await waitingEvent();
+    const run = answered(event);
+    const first = hostOf(world, { run }, { openCallbacks: openWith(failing) })(event);
+    await expect(first).rejects.toMatchObject({ name: 'StepBusy' });
+    expect(world.taskAnswers).toEqual([]);
+
+    await hostOf(world, { run })({ ...event, taskToken: 'token-2' });
+    expect(run).toHaveBeenCalledTimes(1);
+    expect(world.taskAnswers).toMatchObject([{ taskToken: 'token-2', ...HEARD }]);
+    const record = await recordOf(world, event);
+    expect(record).toMatchObject({ status: 'succeeded', ...ANSWER });
+    expect(record).not.toHaveProperty('answer');
+  });
+
+  it('is tried again too when the state machine cannot be told of a step that was done already', async () => {
+    const event = await waitingEvent();
+    await hostOf(world, { run: answered(event) })(event);
+    world.taskAnswers.length = 0;
+    const openCallbacks = openWith(() => ({ answerTask: throttled }));
+    const again = { ...event, taskToken: 'token-2' };
+    await expect(hostOf(world, {}, { openCallbacks })(again)).rejects.toMatchObject({ name: 'StepBusy' });
+    await hostOf(world, {})(again);
+    expect(world.taskAnswers).toMatchObject([{ taskToken: 'token-2', ...HEARD }]);
+  });
+
+  it('is a decline for the next attempt as well', async () => {
+    const event = await waitingEvent();
+    const run = answered(event, { error: { code: 'out_of_stock', message: 'None left.' } });
+    const openCallbacks = openWith(() => ({ endWait: throttled }));
+    await expect(hostOf(world, { run }, { openCallbacks })(event)).rejects.toMatchObject({ name: 'StepBusy' });
+    await expect(hostOf(world, { run })(event)).rejects.toMatchObject({ name: 'PluginDeclined', code: 'out_of_stock' });
+    expect(await recordOf(world, event)).toMatchObject({ status: 'declined' });
+  });
+
+  it.each(['idempotent', 'at-most-once'] as const)('tells what became of a lost call: %s', async (effect) => {
+    const event = await waitingEvent({ effect });
+    const run = vi.fn(async () => {
+      await answerEarly(event, ANSWER);
+      throw new PluginOutcomeUnknown('No reply.');
+    });
+    await hostOf(world, { run, effect })(event);
+    expect(world.taskAnswers).toMatchObject([{ taskToken: 'token-1', ...HEARD }]);
+    expect(await recordOf(world, event)).toMatchObject({ status: 'succeeded', ...ANSWER });
+  });
+
+  it('tells what became of a lost call in the next attempt, once the table takes it', async () => {
+    const event = await waitingEvent({ effect: 'at-most-once' });
+    const run = vi.fn(async () => {
+      await answerEarly(event, ANSWER);
+      throw new PluginOutcomeUnknown('No reply.');
+    });
+    const openCallbacks = openWith(() => ({ endWait: throttled }));
+    const first = hostOf(world, { run, effect: 'at-most-once' }, { openCallbacks })(event);
+    await expect(first).rejects.toMatchObject({ name: 'StepBusy' });
+    await hostOf(world, { run, effect: 'at-most-once' })({ ...event, taskToken: 'token-2' });
+    expect(run).toHaveBeenCalledTimes(1);
+    expect(world.taskAnswers).toMatchObject([{ taskToken: 'token-2', ...HEARD }]);
+  });
+
+  it('tells what became of a call whose host never came back, once its claim is over', async () => {
+    const event = await waitingEvent({ effect: 'at-most-once' });
+    await abandon(world, event);
+    await answerEarly(event, ANSWER);
+    const run = vi.fn(output({}));
+    const again = () => hostOf(world, { run, effect: 'at-most-once' })(event);
+    await expect(again()).rejects.toMatchObject({ name: 'StepBusy' });
+    world.advance(60);
+    await again();
+    expect(run).not.toHaveBeenCalled();
+    expect(world.taskAnswers).toMatchObject([{ taskToken: 'token-1', ...HEARD }]);
+    expect(await recordOf(world, event)).toMatchObject({ status: 'succeeded', ...ANSWER });
   });
 });
 
