@@ -23,6 +23,8 @@ export interface OperatorDecision {
   readonly skipped?: string;
   /** Makes the status and the output the final answer of the step. */
   readonly completedBy?: OperatorMark;
+  /** Whether what follows is a new request to the partner. @default false */
+  readonly startsGeneration?: boolean;
 }
 
 /** How the other system's answer ends the waiting attempt. */
@@ -64,13 +66,13 @@ export function createStepOperations(client: DynamoDBDocumentClient, table: stri
     });
 
   return {
-    async decide(step, { status, action, output, skipped, completedBy }) {
+    async decide(step, { status, action, output, skipped, completedBy, startsGeneration = false }) {
       const optional = { output: output && JSON.stringify(output), skipped, completedBy };
       const given = Object.entries(optional).filter(([, value]) => value !== undefined);
       const absent = Object.entries(optional).filter(([, value]) => value === undefined);
       const { taskToken } = step.record ?? {};
       const written = await update(step, {
-        update: `SET ${INITIAL}, #status = :status, operations = list_append(if_not_exists(operations, :none), :action)${given.map(([name]) => `, #${name} = :${name}`).join('')} REMOVE taskToken, answer${absent.map(([name]) => `, #${name}`).join('')}`,
+        update: `SET ${INITIAL}, #status = :status, operations = list_append(if_not_exists(operations, :none), :action)${given.map(([name]) => `, #${name} = :${name}`).join('')}${startsGeneration ? ', generation = :generation' : ''} REMOVE taskToken, answer${absent.map(([name]) => `, #${name}`).join('')}`,
         // A state that waits by another token than was read would not hear of the decision.
         condition: [taskToken === undefined ? 'attribute_not_exists(taskToken)' : 'taskToken = :token'],
         names: { ...INITIAL_NAMES, ...Object.fromEntries(Object.keys(optional).map((name) => [`#${name}`, name])) },
@@ -79,6 +81,7 @@ export function createStepOperations(client: DynamoDBDocumentClient, table: stri
           ':status': status,
           ':action': [action],
           ...(taskToken !== undefined && { ':token': taskToken }),
+          ...(startsGeneration && { ':generation': (step.record?.generation ?? 1) + 1 }),
           ...Object.fromEntries(given.map(([name, value]) => [`:${name}`, value])),
         },
       });

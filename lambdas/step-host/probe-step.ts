@@ -4,6 +4,7 @@ import type { AttemptRecord, OrderRecord, StepRecord } from '../../core/order/or
 import type { Plugin } from '../../core/plugin/define-plugin.ts';
 import { waitEndOf } from '../order-runs/wait-end-of.ts';
 import { isHeld } from '../order-store/is-held.ts';
+import { wasUndone } from '../order-store/was-undone.ts';
 import { attemptStep, beforeTheCall, claimStep, leaseEnd } from './attempt-step.ts';
 import { beginRun } from './begin-run.ts';
 import { publicErrorOf } from './classify-error.ts';
@@ -40,11 +41,10 @@ export async function probeOnce(
   const claimed = await claimStep(event, 'probe', ports);
   if (claimed === undefined) return answerFromRecord(event, ports);
   const made = { claimed, order: () => orderSeen(order), call: await callOf(plugin, event, claimed, order, ports) };
-  const wasUndone = claimed.attempts.findLast(({ kind }) => kind !== 'probe')?.kind === 'undo';
   const rules = {
     // The partner said nothing, or something that is no answer: that leaves the outcome as it was.
     outcome: ({ error, outcome }: AttemptRecord) => (error === undefined ? outcome : 'unknown'),
-    ending: ({ outcome }: AttemptRecord) => ({ startsGeneration: outcome === 'transient' && wasUndone }),
+    ending: ({ outcome }: AttemptRecord) => ({ startsGeneration: outcome === 'transient' && wasUndone(claimed) }),
     notRecorded: (_: AttemptRecord, cause: unknown) =>
       new StepStillUnknown('The probe could not be written down; it is made again.', { cause }),
   };

@@ -1,6 +1,7 @@
 import type { OperatorMark } from '../../../core/order/order-record.ts';
 import { resultsOf } from '../../order-runs/undo-steps.ts';
 import { RESUMABLE } from '../../order-store/operator-store.ts';
+import { wasUndone } from '../../order-store/was-undone.ts';
 import { ApiProblem } from '../api-problem.ts';
 import type { ApiAnswer, ApiRequest } from '../api-request.ts';
 import { parseBody } from '../parse-body.ts';
@@ -16,7 +17,8 @@ import { decide } from './settle-step.ts';
 
 /**
  * Answers `POST /orders/{id}/steps/{step}/retry`: the step is tried again at once, whatever its outcome was. The operator
- * has made sure that another attempt does no harm: for a step whose outcome is unknown, nobody else can.
+ * has made sure that another attempt does no harm: for a step whose outcome is unknown, nobody else can. After an undo,
+ * also one that failed, that attempt is a new request to the partner, with a new idempotency key.
  *
  * Of a failed or held order, by a new run; of an order that went on without the step, by a heal execution. The
  * answer waits for either as long as `Prefer: wait=N` says.
@@ -30,7 +32,9 @@ export async function retryStep(request: ApiRequest, ports: OperatorPorts): Prom
   const start = heals ? await healNow(found, ports) : undefined;
   // A step is not freed for a run that would be refused.
   if (!heals) await checkedResumption(found.order, { mark }, ports);
-  await decide(found, { status: 'failed', action: { action: 'retry', run: found.order.runs.length, ...mark } }, ports);
+  const startsGeneration = found.record !== undefined && wasUndone(found.record);
+  const action = { action: 'retry', run: found.order.runs.length, ...mark } as const;
+  await decide(found, { status: 'failed', action, startsGeneration }, ports);
   return start === undefined ? resume(found, mark, request, ports) : answerAfter(start, found, request, ports);
 }
 

@@ -1,6 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { PluginFailed } from '../../../../core/errors/plugin-errors.ts';
+import type { AttemptKind } from '../../../../core/order/step-status.ts';
 import type { OperatorPorts } from '../../../../lambdas/api/operate-orders/operator-ports.ts';
 import { type OrderWorld, startOrderWorld } from '../../../helpers/order-world.ts';
+import { type Behaviour, eventOf, hostOf } from '../../step-host/host-world.ts';
 import { DECLINED, degraded, type Ending, endedBadly, LOST, operation, ran, sequenceBy } from './operate-world.ts';
 
 let world: OrderWorld;
@@ -29,6 +32,29 @@ describe('retry', () => {
     const again = resumed && (await ran(world, resumed, 'second', { outcome: 'succeeded', output: {} }));
     expect(again).toMatchObject({ status: 'succeeded', attempts: [{ outcome }, { run: 2 }] });
     expect(again?.operations).toMatchObject([{ action: 'retry', run: 1 }]);
+  });
+
+  it.each([
+    [
+      'asks the partner anew for what it tried to undo, which a repeat of the first request would not bring back',
+      'first',
+    ],
+    ['repeats the request of a step that was not undone', 'second'],
+  ])('%s', async (_, id) => {
+    const order = await endedBadly(world);
+    const event = await eventOf(world, { id });
+    const host = async (run: number, behaviour: Behaviour, mode: AttemptKind = 'run') =>
+      hostOf(world, behaviour)({ ...event, orderId: order.id, run, mode });
+    const locked = async () => {
+      throw new PluginFailed('The refund was refused.', { code: 'refund_failed' });
+    };
+    if (id === 'first') await expect(host(1, { compensate: locked }, 'undo')).rejects.toThrow('refund_failed');
+
+    await operation(world).send(`/${order.id}/steps/${id}/retry`, REASON);
+
+    const run: Behaviour['run'] = async ({ idempotencyKey }) => ({ output: { idempotencyKey } });
+    const key = id === 'first' ? `${order.id}#first#2` : `${order.id}#second`;
+    expect(await host(2, { run })).toEqual({ outcome: 'succeeded', output: { idempotencyKey: key } });
   });
 
   it('heals a step that the order went on without, once for each wish', async () => {
