@@ -2,6 +2,7 @@ import {
   GetSecretValueCommand,
   ResourceNotFoundException,
   type SecretsManagerClient,
+  SecretsManagerServiceException,
 } from '@aws-sdk/client-secrets-manager';
 import { PluginFailed, PluginTransient } from '../../core/errors/plugin-errors.ts';
 import { isJsonObject, type JsonValue } from '../../core/json.ts';
@@ -61,11 +62,25 @@ async function read(client: SecretsManagerClient, name: string): Promise<Readonl
         cause,
       });
     }
+    if (isDenied(cause)) {
+      throw new PluginTransient(
+        `Expected a secret named "${name}" that this function may read, found access denied: create it, or let the function's role use its key.`,
+        { code: 'secret_missing', cause },
+      );
+    }
     throw new PluginTransient(`The secret "${name}" could not be read.`, { code: 'secret_unreadable', cause });
   }
   throw new PluginFailed(`Expected the secret "${name}" to hold text, found a binary one: store it as JSON text.`, {
     code: 'secret_not_text',
   });
+}
+
+/**
+ * What a role that may read the ARNs of one name is told when no secret has that name: IAM decides first. A permission
+ * that was just given takes a while to arrive, so that trying again may help.
+ */
+function isDenied(cause: unknown): boolean {
+  return cause instanceof SecretsManagerServiceException && cause.name === 'AccessDeniedException';
 }
 
 function fieldsOf(text: string): Readonly<Record<string, string>> {

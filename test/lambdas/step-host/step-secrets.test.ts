@@ -2,6 +2,7 @@ import {
   GetSecretValueCommand,
   ResourceNotFoundException,
   SecretsManagerClient,
+  SecretsManagerServiceException,
 } from '@aws-sdk/client-secrets-manager';
 import { mockClient } from 'aws-sdk-client-mock';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -58,6 +59,24 @@ describe('reading a secret', () => {
       code: 'secret_missing',
       message: expect.stringContaining('"acme/zuora"'),
     });
+  });
+
+  it('says that it may not be there when the role is denied it, and may be read later', async () => {
+    const { mock, readSecret } = secretsManager();
+    const denied = new SecretsManagerServiceException({
+      name: 'AccessDeniedException',
+      $fault: 'client',
+      message: 'not authorized to perform: secretsmanager:GetSecretValue',
+      $metadata: {},
+    });
+    mock.on(GetSecretValueCommand).rejectsOnce(denied).resolves({ SecretString: 'text' });
+    await expect(readSecret('zuora')).rejects.toMatchObject({
+      name: 'PluginTransient',
+      code: 'secret_missing',
+      message: expect.stringMatching(/"acme\/zuora".*create it/),
+      cause: denied,
+    });
+    expect(await readSecret('zuora')).toEqual({ value: 'text' });
   });
 
   it('fails for good when it holds no text', async () => {
