@@ -20,7 +20,7 @@ export function operatorOutputs({
   authority,
   identity,
 }: OperatorOutputsContext): Readonly<Record<string, StackOutput>> {
-  const { functions, sequences, tenant } = blueprint;
+  const { functions, tenant } = blueprint;
   const names = tenantNames(tenant);
   const secrets = [...new Set(functions.flatMap((spec) => spec.secrets))].sort();
   const console = `https://${Aws.REGION}.console.aws.amazon.com`;
@@ -43,7 +43,7 @@ export function operatorOutputs({
       value: `${console}/cloudwatch/home?region=${Aws.REGION}#dashboards/dashboard/${names.dashboard}`,
     },
     Executions: {
-      description: `State machines of the sequences ${sequences.map(({ name }) => name).join(', ')}`,
+      description: `Executions of the orders; the state machine of a sequence is ${tenant}-<sequence>`,
       value: `${console}/states/home?region=${Aws.REGION}#/statemachines`,
     },
   };

@@ -9,6 +9,9 @@ export interface OrderDashboardProps {
   readonly alarms: readonly Alarm[];
 }
 
+/** The most that one widget shows. Source: Amazon CloudWatch API, dashboard body structure, alarm widget. */
+const ALARMS_PER_WIDGET = 100;
+
 /** The tenant at a glance: alarms, orders, webhooks, API, functions. */
 export class OrderDashboard extends Construct {
   constructor(scope: Construct, id: string, { dashboardName, metrics, alarms }: OrderDashboardProps) {
@@ -18,7 +21,10 @@ export class OrderDashboard extends Construct {
       pick: (of: { errors: IMetric; throttles: IMetric; duration: IMetric }) => IMetric,
     ): IMetric[] => [...functions.values()].map(pick);
     const dashboard = new Dashboard(this, 'Dashboard', { dashboardName });
-    dashboard.addWidgets(new AlarmStatusWidget({ title: 'Alarms', alarms: [...alarms], width: 24 }));
+    for (let from = 0; from < alarms.length; from += ALARMS_PER_WIDGET) {
+      const shown = alarms.slice(from, from + ALARMS_PER_WIDGET);
+      dashboard.addWidgets(new AlarmStatusWidget({ title: 'Alarms', alarms: shown, width: 24 }));
+    }
     dashboard.addWidgets(
       graph('Orders', [logs.OrdersCompleted, logs.OrdersFailed, logs.OrdersHeld]),
       graph('Swept up', [sweeper.started, sweeper.published, sweeper.settled, sweeper.held, sweeper.troubled]),

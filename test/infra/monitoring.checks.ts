@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { LOG_METRICS } from '../../infra/constructs/log-metrics.ts';
 import { synthTenant } from './synth-tenant.ts';
-import { blueprint } from './tenant-fixture.ts';
+import { blueprint, TENANT_FILE } from './tenant-fixture.ts';
 
 const { stateless } = synthTenant();
 const alarms = Object.entries(stateless.findResources('AWS::CloudWatch::Alarm'));
@@ -91,5 +91,21 @@ describe('Monitoring', () => {
 
   it('draws a dashboard of the tenant', () => {
     stateless.hasResourceProperties('AWS::CloudWatch::Dashboard', { DashboardName: 'fixture-orders' });
+  });
+
+  it('shows at most a hundred alarms in a widget, and all of them, however many webhooks there are', () => {
+    const [hook] = TENANT_FILE.webhooks;
+    const webhooks = Array.from({ length: 50 }, (_, number) => ({ ...hook, name: `hook-${number}` }));
+    const large = synthTenant({ ...TENANT_FILE, webhooks }).stateless;
+    const [dashboard] = Object.values(large.findResources('AWS::CloudWatch::Dashboard'));
+    const parts = dashboard?.Properties.DashboardBody['Fn::Join'][1] as readonly unknown[];
+    const body = JSON.parse(parts.map((part) => (typeof part === 'string' ? part : 'token')).join('')) as {
+      widgets: { type: string; properties: { alarms: string[] } }[];
+    };
+    const shown = body.widgets.filter(({ type }) => type === 'alarm').map(({ properties }) => properties.alarms.length);
+    const all = Object.keys(large.findResources('AWS::CloudWatch::Alarm')).length;
+    expect(all).toBeGreaterThan(100);
+    expect(Math.max(...shown)).toBeLessThanOrEqual(100);
+    expect(shown.reduce((total, count) => total + count, 0)).toBe(all);
   });
 });
