@@ -64,7 +64,8 @@ export async function postOnce<Created>(call: ZuoraCall, record: RecordToPost<Cr
       log.warn('Zuora holds it already', { doing: record.doing, answer: answer.kind });
       return existing;
     }
-    if (reply.status === KEY_OF_ANOTHER_REQUEST && !record.hasOwnNumber) throw keptForAnother(record.doing, answer.error);
+    if (reply.status === KEY_OF_ANOTHER_REQUEST && !record.hasOwnNumber)
+      throw keptForAnother(record.doing, answer.error);
     if (reply.status === STILL_AT_WORK || attempt >= lastAttempt(context, answer, reply.status)) throw answer.error;
     log.info('The answer kept for an earlier attempt is a refusal; trying with a new key', { attempt });
   }

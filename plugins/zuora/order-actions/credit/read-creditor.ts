@@ -1,7 +1,7 @@
-import { PluginFailed } from '../../../../core/errors/plugin-errors.ts';
-import { type Account, readAccount } from '../../api/read-account.ts';
+import type { Account } from '../../api/read-account.ts';
 import type { Subscription } from '../../api/read-subscription.ts';
 import type { ZuoraCall } from '../../api/zuora-call.ts';
+import { readAccountIn } from '../read-account-in.ts';
 import { readTarget } from '../read-target.ts';
 import { type CreditOrder, creditCurrency } from './credit-order.ts';
 
@@ -18,11 +18,6 @@ export interface Creditor {
  */
 export async function readCreditor(call: ZuoraCall, order: CreditOrder): Promise<Creditor> {
   const subscription = await readTarget(call);
-  const account = await readAccount(call, subscription.accountNumber);
-  const currency = creditCurrency(order);
-  if (currency === account.currency) return { account, subscription };
-  throw new PluginFailed(
-    `Expected an amount in ${account.currency}, the currency of account ${account.accountNumber}, found ${currency ?? 'no currency'}. Correct the order.`,
-    { code: 'currency_mismatch' },
-  );
+  const account = await readAccountIn(call, subscription.accountNumber, creditCurrency(order));
+  return { account, subscription };
 }
