@@ -137,6 +137,23 @@ describe('a completed order', () => {
     expect(await accountItems()).toEqual(before);
   });
 
+  it.each(['cancelled', 'failed', 'held'] as const)('does not come of one that was %s before its end', async (to) => {
+    const crmId = `001-${to}`;
+    const id = await processed(purchase('Digital'), { first: { crmId } });
+    await world.orders.changeStatus({ orderId: id, run: 1, to, events: [], at: world.now().toISOString() });
+    expect(await complete(id)).toMatchObject({ status: to });
+    expect(await productsOf(crmId)).toEqual([]);
+  });
+
+  it('is not written again by a late repeat, which could bring back what was ended since', async () => {
+    const outputs = { first: { crmId: '001-9' }, second: { subscriptionNumber: 'G-1' } };
+    const id = await processed(purchase('Digital'), outputs);
+    await complete(id);
+    await complete(await processed({ order_type: 'cancel_subscription', subscriptionRef: 'G-1' }, {}));
+    expect(await complete(id)).toMatchObject({ status: 'complete' });
+    expect(await productsOf('001-9')).toEqual([]);
+  });
+
   it('of a run that another has taken over from writes nothing', async () => {
     const id = await processed(purchase('Digital'), { first: { crmId: '001-8' } });
     await createRecordSubscriptions(world.orders, subscriptions, world.now)(id, 2);
