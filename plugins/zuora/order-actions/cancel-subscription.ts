@@ -7,7 +7,7 @@ import type { ZuoraCall } from '../api/zuora-call.ts';
 import type { ZuoraOptions } from '../options.ts';
 import { checkOrder } from '../order-fields/check-order.ts';
 import { subscriptionCustomFields } from '../order-fields/custom-fields.ts';
-import { dayOf, triggerDates } from '../order-fields/days.ts';
+import { dayOf, triggerDates, writtenDay } from '../order-fields/days.ts';
 import { anyOrder, date } from '../order-fields/field-schemas.ts';
 import { reasonCodeOf } from '../order-fields/reason-code.ts';
 import { targetProblems } from '../order-fields/subscription-target.ts';
@@ -20,10 +20,11 @@ type Cancellation = z.output<typeof schema>;
 /**
  * Cancels a subscription ("API Reference", Create an order, `CancelSubscription`).
  *
- * On the order's `cancelDate`, else by the option `cancellationPolicy`. The reason goes to `CancellationReason__c`, where the
- * tenant has that field. Nothing is collected. With `refundOnCancel` the cancellation is previewed, and only when the
- * customer would be left with a credit is it refunded ("Knowledge Center", Subscription cancelation with a refund using the
- * REST API). A refund that fails does not stop the cancellation: its status is in the output's `refunds`.
+ * On the day that the order's `cancelDate` writes, whatever its offset from UTC, else by the option `cancellationPolicy`.
+ * The reason goes to `CancellationReason__c`, where the tenant has that field. Nothing is collected. With `refundOnCancel`
+ * the cancellation is previewed, and only when the customer would be left with a credit is it refunded ("Knowledge Center",
+ * Subscription cancelation with a refund using the REST API). A refund that fails does not stop the cancellation: its
+ * status is in the output's `refunds`.
  */
 export const cancelSubscription: OrderAction = {
   problems: (order) => [...checkOrder(schema, order, () => []), ...targetProblems(order)],
@@ -61,8 +62,7 @@ function cancellation({ context }: ZuoraCall, order: Cancellation, subscription:
 /** An evergreen subscription has no term to end with: the last invoiced period takes its place. */
 function policyOf({ cancelDate }: Cancellation, { termType }: Subscription, options: ZuoraOptions): JsonObject {
   if (cancelDate !== undefined) {
-    const cancellationEffectiveDate = dayOf(cancelDate, new Date(cancelDate));
-    return { cancellationPolicy: 'SpecificDate', cancellationEffectiveDate };
+    return { cancellationPolicy: 'SpecificDate', cancellationEffectiveDate: writtenDay(cancelDate) };
   }
   const evergreen = termType === 'EVERGREEN';
   return { cancellationPolicy: evergreen ? 'EndOfLastInvoicePeriod' : options.cancellationPolicy };

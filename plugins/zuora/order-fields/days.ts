@@ -1,8 +1,17 @@
 import type { JsonObject } from '../../../core/json.ts';
 
-/** The day of a date that an order gives, in UTC, `yyyy-mm-dd`; of `now` when it gives none. */
+/**
+ * The day that an order's date writes, `yyyy-mm-dd`: the customer's own, whatever its offset from UTC.
+ *
+ * @param date an ISO 8601 date or date-time, extended format
+ */
+export function writtenDay(date: string): string {
+  return date.slice(0, 'yyyy-mm-dd'.length);
+}
+
+/** The day that an order's date writes; the day of `now` in UTC when the order gives none. */
 export function dayOf(date: string | undefined, now: Date): string {
-  return (date === undefined ? now : new Date(date)).toISOString().slice(0, 10);
+  return writtenDay(date ?? now.toISOString());
 }
 
 /** All three trigger dates of an order action on one day ("API Reference", Create an order, `triggerDates`). */

@@ -32,6 +32,26 @@ describe('a cancellation', () => {
   });
 
   it.each([
+    ['2026-07-01T00:00:00+02:00', '2026-07-01'],
+    ['2026-06-30T23:30:00-05:00', '2026-06-30'],
+    ['2026-07-01T00:00:00Z', '2026-07-01'],
+    ['2026-07-01', '2026-07-01'],
+  ])('at %s ends the subscription on %s, the day of the customer', async (cancelDate, day) => {
+    await subscribe();
+    expect(await policy({ cancelDate })).toMatchObject({ cancelSubscription: { cancellationEffectiveDate: day } });
+    expect(await read(`/v1/subscriptions/${NUMBER}`)).toMatchObject({ subscriptionEndDate: day });
+  });
+
+  it('refunds what Zuora previews up to the day of the customer', async () => {
+    await subscribe();
+    const cancelDate = '2026-07-01T00:00:00+02:00';
+    const sent = await watched({ ...order, cancelDate }, { options: { refundOnCancel: true } });
+    expect(sent.find(({ url }) => url.endsWith('/preview'))?.json).toMatchObject({
+      previewOptions: { specificPreviewThruDate: '2026-07-01' },
+    });
+  });
+
+  it.each([
     ['TERMED', {}, 'EndOfCurrentTerm'],
     ['TERMED', { cancellationPolicy: 'EndOfLastInvoicePeriod' }, 'EndOfLastInvoicePeriod'],
     ['EVERGREEN', {}, 'EndOfLastInvoicePeriod'],

@@ -8,6 +8,7 @@ import { problems } from '../../../plugins/zuora/order-actions/new-order/problem
 import { namedAccount } from '../../../plugins/zuora/order-fields/account-target.ts';
 import { TEST_NOW } from '../../helpers/plugin-context.ts';
 import { NEW_ORDER } from '../partner-sandbox.ts';
+import { datesOn } from './sent-order.ts';
 
 const PLAN = '8ad08d2989bcbba00189bd6e1c000001';
 const optionsOf = (options: JsonObject = {}): ZuoraOptions =>
@@ -196,7 +197,18 @@ describe('the request for a new order', () => {
     });
   });
 
-  it('dates an order without a date today', () => {
+  it.each([
+    ['2026-07-01T00:30:00+02:00', '2026-07-01'],
+    ['2026-06-30T23:30:00-05:00', '2026-06-30'],
+    ['2026-06-30T23:30:00Z', '2026-06-30'],
+    ['2026-07-01', '2026-07-01'],
+  ])('dates an order of %s on %s, the day of the customer', (orderDate, day) => {
+    const sent = requestOf({ orderDate });
+    expect(sent.orderDate).toBe(day);
+    expect(sent.subscriptions).toMatchObject([{ orderActions: [{ triggerDates: datesOn(day) }] }]);
+  });
+
+  it('dates an order without a date today, in UTC', () => {
     expect(requestOf({ orderDate: null }).orderDate).toBe('2026-03-02');
   });
 });

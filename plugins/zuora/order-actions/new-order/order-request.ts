@@ -20,7 +20,7 @@ export interface OrderRequestContext {
   readonly existingAccountNumber: string | undefined;
   /** The account in the CRM, when an earlier step found it. */
   readonly crmId: string | undefined;
-  /** The day an order without `orderDate` is dated. */
+  /** The day, in UTC, that an order without `orderDate` is dated. */
   readonly today: Date;
 }
 
@@ -28,9 +28,9 @@ export interface OrderRequestContext {
  * The body of "Create an order" for a new order ("API Reference", Orders, Create an order).
  *
  * Every item without a parent becomes a subscription; items with a parent and add-ons become rate plans of the parent's.
- * All are created by one request, which Zuora rolls back as a whole when any part fails. Days are those of the date that
- * the order gives, in UTC. The first item takes the order's `sub_reference` as its number; all other numbers follow from
- * the idempotency key.
+ * All are created by one request, which Zuora rolls back as a whole when any part fails. Its day is the one that the
+ * order's date writes, whatever the offset from UTC. The first item takes the order's `sub_reference` as its number; all
+ * other numbers follow from the idempotency key.
  */
 export function orderRequest(
   order: NewOrder,
