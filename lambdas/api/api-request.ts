@@ -15,6 +15,16 @@ export interface ApiRequest {
   readonly origin: string;
   /** Who calls; absent on a public route. */
   readonly caller?: string;
+  /** The time that the function has for the request; absent where nothing ends it. */
+  readonly invocation?: Invocation;
+}
+
+/** The time of one invocation. */
+export interface Invocation {
+  /** When it began, on the clock of `performance.now()`. */
+  readonly begunAt: number;
+  /** How long it may take from then on. */
+  readonly milliseconds: number;
 }
 
 /** An answer with a JSON body. */

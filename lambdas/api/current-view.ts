@@ -14,10 +14,9 @@ export interface CurrentViewPorts {
  * The order after the wait. What was asked for is accepted already: when the order cannot be read back, the answer is
  * what is known of it.
  *
- * @param seconds how long to wait for the end of its run; 0 for not at all
+ * @param deadline until when to wait for the end of its run, on the clock of `performance.now()`
  */
-export async function currentView(order: OrderRecord, seconds: number, ports: CurrentViewPorts): Promise<OrderView> {
-  const deadline = performance.now() + seconds * 1000;
+export async function currentView(order: OrderRecord, deadline: number, ports: CurrentViewPorts): Promise<OrderView> {
   try {
     for (;;) {
       const left = (deadline - performance.now()) / 1000;

@@ -1,7 +1,10 @@
 import type { JsonObject } from '../../core/json.ts';
 import type { ApiRequest } from './api-request.ts';
 
-/** The longest that a submission waits for its order, in seconds: below the 30 s that an HTTP API gives a function. */
+/**
+ * The longest that a request waits for its order, in seconds: below the 30 s that an HTTP API gives a function, its start
+ * included. Source: API Gateway Developer Guide, "Quotas for HTTP APIs", integration timeout.
+ */
 export const MAX_WAIT_SECONDS = 25;
 
 /** A preference of its own in the list, not a parameter of another one, which a `;` would come before. */

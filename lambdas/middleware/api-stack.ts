@@ -12,8 +12,9 @@ export function apiStack(
 ): Handler<APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2> {
   return middy<APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2>()
     .use(problemDocuments(logger))
-    .handler(async (event) => {
+    .handler(async (event, context) => {
+      const invocation = { begunAt: performance.now(), milliseconds: context.getRemainingTimeInMillis() };
       logger.setCorrelationId(event.pathParameters?.id ?? event.requestContext.requestId);
-      return resultOf(await answer(requestOf(event)));
+      return resultOf(await answer({ ...requestOf(event), invocation }));
     });
 }

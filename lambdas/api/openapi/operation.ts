@@ -38,7 +38,8 @@ export const HEADER_PARAMETERS = {
     example: 'checkout-6b0f3a52',
   },
   Prefer: {
-    description: '`wait=N` waits up to N seconds, 25 at most, for the end of the order (RFC 7240).',
+    description:
+      '`wait=N` answers at the end of the order, at most N seconds after the request came in, 25 at most (RFC 7240). Nobody waits for a run that could not be started at once: the sweeper starts it within two minutes.',
     schema: { type: 'string' },
     example: 'wait=10',
   },
@@ -54,7 +55,10 @@ export const ANSWER_HEADERS = {
     description: 'The order was there already.',
     schema: { type: 'string', const: 'true' },
   },
-  'Preference-Applied': { description: 'The wait that was applied, e.g. `wait=10`.', schema: { type: 'string' } },
+  'Preference-Applied': {
+    description: 'The wait that was applied, e.g. `wait=10`; absent when nobody waited.',
+    schema: { type: 'string' },
+  },
 } as const;
 
 /** The name of a header of answers. */

@@ -15,6 +15,7 @@ import { environmentGroups, readEnvironment } from '../../runtime/environment.ts
 import { eventBridgeClient } from '../../runtime/event-bridge-client.ts';
 import { lazily } from '../../runtime/lazily.ts';
 import { createLogger } from '../../runtime/logger.ts';
+import { SHORT_TIMEOUTS } from '../../runtime/short-timeouts.ts';
 import { stepFunctionsClient } from '../../runtime/step-functions-client.ts';
 import { answerByRoute } from '../route-table.ts';
 import { operateRoutes } from './operate-routes.ts';
@@ -24,8 +25,8 @@ export const handler = lazily(() => {
   const { tenant, orderStore, events, executions, config: configFile } = environmentGroups;
   const env = readEnvironment({ ...tenant, ...orderStore, ...events, ...executions, ...configFile });
   const logger = createLogger('operate-orders');
-  const client = dynamoDbClient();
-  const stepFunctions = stepFunctionsClient();
+  const client = dynamoDbClient(SHORT_TIMEOUTS);
+  const stepFunctions = stepFunctionsClient(SHORT_TIMEOUTS);
   const orders = createOrderStore(client, env.ORDERS_TABLE);
   const todaysSequence = createTodaysSequence(env.TENANT_CONFIG_FILE);
   const routes = operateRoutes({
@@ -38,7 +39,7 @@ export const handler = lazily(() => {
     startHeal: createStartHeal(stepFunctions, env.STATE_MACHINE_PREFIX),
     answerTask: createAnswerTask(stepFunctions),
     beatTask: createBeatTask(stepFunctions),
-    publishEvents: createPublishEvents(eventBridgeClient(), env.EVENT_BUS, env.TENANT),
+    publishEvents: createPublishEvents(eventBridgeClient(SHORT_TIMEOUTS), env.EVENT_BUS, env.TENANT),
     startExecution: createStartExecution(stepFunctions, env.STATE_MACHINE_PREFIX),
     onTrouble: (message, error) => logger.error(message, { error: error as Error }),
     now: () => new Date(),

@@ -1,5 +1,4 @@
 import type { OrderRecord } from '../../../core/order/order-record.ts';
-import { startRun } from '../../order-runs/start-run.ts';
 import { RESUMABLE, type Resumption } from '../../order-store/operator-store.ts';
 import { roomLeft } from '../../order-store/order-room.ts';
 import { ApiProblem } from '../api-problem.ts';
@@ -9,6 +8,8 @@ import { findOrder } from '../find-order.ts';
 import { idempotencyKeyIn } from '../idempotency-header.ts';
 import { orderAnswer } from '../order-answer.ts';
 import { parseBody } from '../parse-body.ts';
+import { tryStartRun } from '../try-start-run.ts';
+import { waitDeadline } from '../wait-deadline.ts';
 import { waitPreference } from '../wait-preference.ts';
 import { operatorMark } from './operator-mark.ts';
 import type { OperatorPorts } from './operator-ports.ts';
@@ -47,16 +48,19 @@ export async function beginNewRun(
   const seconds = waitPreference(request, {});
   const waited = seconds > 0 && { 'preference-applied': `wait=${seconds}` };
   if (isRepeat(order, wanted))
-    return orderAnswer(await currentView(order, seconds, ports), { ...waited, 'idempotent-replayed': 'true' }, 200);
+    return orderAnswer(
+      await currentView(order, waitDeadline(request, seconds), ports),
+      { ...waited, 'idempotent-replayed': 'true' },
+      200,
+    );
 
   const resumption = await checkedResumption(order, wanted, ports);
   if (wanted.patch !== undefined) await ports.operator.keepPayload(order, resumption.action);
   const resumed = await ports.operator.resume(resumption);
   if (resumed === undefined) throw await overtaken(order, ports);
-  await startRun(resumed, ports).catch((error: unknown) =>
-    ports.onTrouble('Run not started; the sweeper starts it', error),
-  );
-  return orderAnswer(await currentView(resumed, seconds, ports), { ...waited }, 200);
+  const isStarted = await tryStartRun(resumed, ports);
+  const deadline = waitDeadline(request, isStarted ? seconds : 0);
+  return orderAnswer(await currentView(resumed, deadline, ports), { ...(isStarted && waited) }, 200);
 }
 
 /**

@@ -5,13 +5,14 @@ import { dynamoDbClient } from '../../runtime/dynamo-db-client.ts';
 import { environmentGroups, readEnvironment } from '../../runtime/environment.ts';
 import { lazily } from '../../runtime/lazily.ts';
 import { createLogger } from '../../runtime/logger.ts';
+import { SHORT_TIMEOUTS } from '../../runtime/short-timeouts.ts';
 import { answerByRoute } from '../route-table.ts';
 import { readOrdersRoutes } from './read-orders.ts';
 
 /** Reads orders and their history; invoked by the HTTP API. */
 export const handler = lazily(() => {
   const { ORDERS_TABLE } = readEnvironment(environmentGroups.orderStore);
-  const client = dynamoDbClient();
+  const client = dynamoDbClient(SHORT_TIMEOUTS);
   const routes = readOrdersRoutes({
     orders: createOrderStore(client, ORDERS_TABLE),
     index: createOrderIndex(client, ORDERS_TABLE),

@@ -9,6 +9,7 @@ import { eventBridgeClient } from '../../runtime/event-bridge-client.ts';
 import { lazily } from '../../runtime/lazily.ts';
 import { createLogger } from '../../runtime/logger.ts';
 import { readTenantConfig } from '../../runtime/read-tenant-config.ts';
+import { SHORT_TIMEOUTS } from '../../runtime/short-timeouts.ts';
 import { stepFunctionsClient } from '../../runtime/step-functions-client.ts';
 import { answerByRoute } from '../route-table.ts';
 import { createSubmitOrder } from './submit-order.ts';
@@ -19,11 +20,11 @@ export const handler = lazily(async () => {
   const env = readEnvironment({ ...tenant, ...orderStore, ...events, ...executions, ...config });
   const logger = createLogger('submit-order');
   const submitOrder = createSubmitOrder({
-    orders: createOrderStore(dynamoDbClient(), env.ORDERS_TABLE),
+    orders: createOrderStore(dynamoDbClient(SHORT_TIMEOUTS), env.ORDERS_TABLE),
     config: await readTenantConfig(env.TENANT_CONFIG_FILE),
     todaysSequence: createTodaysSequence(env.TENANT_CONFIG_FILE),
-    publishEvents: createPublishEvents(eventBridgeClient(), env.EVENT_BUS, env.TENANT),
-    startExecution: createStartExecution(stepFunctionsClient(), env.STATE_MACHINE_PREFIX),
+    publishEvents: createPublishEvents(eventBridgeClient(SHORT_TIMEOUTS), env.EVENT_BUS, env.TENANT),
+    startExecution: createStartExecution(stepFunctionsClient(SHORT_TIMEOUTS), env.STATE_MACHINE_PREFIX),
     onTrouble: (message, error) => logger.error(message, { error: error as Error }),
     now: () => new Date(),
   });

@@ -2,7 +2,7 @@ import type { TenantConfig } from '../../../core/config/tenant-config.ts';
 import type { OrderRecord } from '../../../core/order/order-record.ts';
 import { orderView } from '../../../core/order/order-view.ts';
 import { parseOrder } from '../../../core/order/parse-order.ts';
-import { type StartRunPorts, startRun } from '../../order-runs/start-run.ts';
+import type { StartRunPorts } from '../../order-runs/start-run.ts';
 import type { TodaysSequence } from '../../order-runs/todays-sequence.ts';
 import type { OrderStore } from '../../order-store/order-store.ts';
 import { ApiProblem, invalidRequest } from '../api-problem.ts';
@@ -11,6 +11,8 @@ import { currentView } from '../current-view.ts';
 import { orderAnswer } from '../order-answer.ts';
 import { sizeChecked } from '../order-size.ts';
 import { readJsonBody } from '../read-body.ts';
+import { tryStartRun } from '../try-start-run.ts';
+import { waitDeadline } from '../wait-deadline.ts';
 import { waitPreference } from '../wait-preference.ts';
 import { orderIdFor } from './idempotency-key.ts';
 import { fingerprintOf, newOrder } from './new-order.ts';
@@ -40,16 +42,15 @@ export function createSubmitOrder(ports: SubmitOrderPorts): (request: ApiRequest
 
     const isNew = await orders.put(order);
     const accepted = isNew ? order : await repeated(order);
-    if (isNew)
-      await startRun(order, ports).catch((error: unknown) =>
-        ports.onTrouble('Run not started; the sweeper starts it', error),
-      );
+    const isStarted = !isNew || (await tryStartRun(order, ports));
+    const waits = isStarted && seconds > 0;
 
     const headers = {
-      ...(seconds > 0 && { 'preference-applied': `wait=${seconds}` }),
+      ...(waits && { 'preference-applied': `wait=${seconds}` }),
       ...(!isNew && { 'idempotent-replayed': 'true' }),
     };
-    const view = seconds > 0 || !isNew ? await currentView(accepted, seconds, ports) : orderView(accepted, []);
+    const isRead = waits || !isNew;
+    const view = isRead ? await currentView(accepted, waitDeadline(request, seconds), ports) : orderView(accepted, []);
     return orderAnswer(view, headers);
   };
 

@@ -4,6 +4,7 @@ import { environmentGroups, readEnvironment } from '../../runtime/environment.ts
 import { lazily } from '../../runtime/lazily.ts';
 import { createLogger } from '../../runtime/logger.ts';
 import { readTenantConfig } from '../../runtime/read-tenant-config.ts';
+import { SHORT_TIMEOUTS } from '../../runtime/short-timeouts.ts';
 import { stepFunctionsClient } from '../../runtime/step-functions-client.ts';
 import { createDeliveryIndex } from '../../webhook-store/delivery-index.ts';
 import { createDeliveryStore } from '../../webhook-store/delivery-store.ts';
@@ -17,13 +18,13 @@ export const handler = lazily(async () => {
   const { orderStore, config, executions } = environmentGroups;
   const env = readEnvironment({ ...orderStore, ...config, ...executions });
   const { webhooks } = await readTenantConfig(env.TENANT_CONFIG_FILE);
-  const client = dynamoDbClient();
+  const client = dynamoDbClient(SHORT_TIMEOUTS);
   const routes = webhooksRoutes({
     webhooks,
     deliveries: createDeliveryStore(client, env.ORDERS_TABLE),
     index: createDeliveryIndex(client, env.ORDERS_TABLE),
     endpoints: createEndpointStore(client, env.ORDERS_TABLE),
-    startDelivery: createStartDelivery(stepFunctionsClient(), env.STATE_MACHINE_PREFIX),
+    startDelivery: createStartDelivery(stepFunctionsClient(SHORT_TIMEOUTS), env.STATE_MACHINE_PREFIX),
     now: () => new Date(),
   });
   return apiStack(createLogger('webhooks-api'), answerByRoute(routes));

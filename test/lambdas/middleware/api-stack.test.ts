@@ -1,6 +1,7 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { API_PROBLEMS, ApiProblem, type ApiProblemType, invalidRequest } from '../../../lambdas/api/api-problem.ts';
+import type { Invocation } from '../../../lambdas/api/api-request.ts';
 import { apiStack } from '../../../lambdas/middleware/api-stack.ts';
 import { send } from '../api/read-orders/api-event.ts';
 
@@ -45,6 +46,18 @@ describe('apiStack', () => {
       });
     },
   );
+
+  it('tells its routes how long they have', async () => {
+    const handler = apiStack(new Logger({ serviceName: 'test' }), async ({ invocation }) => ({
+      status: 200,
+      body: invocation,
+    }));
+    const before = performance.now();
+    const { begunAt, milliseconds } = (await send(handler, { route: 'GET /orders' })).body as Invocation;
+    expect(milliseconds).toBe(15_000);
+    expect(begunAt).toBeGreaterThanOrEqual(before);
+    expect(begunAt).toBeLessThanOrEqual(performance.now());
+  });
 
   it('lists every mistake of a request and logs no refusal', async () => {
     const errors = [

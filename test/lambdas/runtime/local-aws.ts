@@ -12,9 +12,12 @@ export interface AwsCall {
 /** Answers calls of the AWS JSON protocol on a free port, as the test says, and remembers them. */
 export async function startLocalAws(answers: Record<string, unknown>) {
   const calls: AwsCall[] = [];
+  /** Operations of which the next call gets no reply. */
+  const unanswered = new Set<string>();
   const server = createServer(async (request, response) => {
     const operation = String(request.headers['x-amz-target']);
     calls.push({ operation, input: await json(request) });
+    if (unanswered.delete(operation)) return;
     response.writeHead(operation in answers ? 200 : 400, { 'content-type': 'application/x-amz-json-1.1' });
     response.end(JSON.stringify(answers[operation] ?? { __type: 'UnknownOperationException' }));
   });
@@ -23,6 +26,7 @@ export async function startLocalAws(answers: Record<string, unknown>) {
   return {
     calls,
     answers,
+    unanswered,
     endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     async close() {
       server.closeAllConnections();

@@ -169,13 +169,26 @@ describe('POST /orders/{id}/resume', () => {
     expect(body).toMatchObject({ status: 'complete', run: 2 });
   });
 
+  it('is not waited for any longer when its start has taken the time that there was', async () => {
+    const { id } = await endedBadly(world);
+    const invocation = { begunAt: performance.now() - 25_000, milliseconds: 29_000 };
+    const { send } = operation(world);
+    const answer = await send(`/${id}/resume`, REASON, { headers: { prefer: 'wait=25' }, invocation });
+    expect(answer).toMatchObject({ status: 202, body: { status: 'submitted', run: 2 } });
+    expect(performance.now() - invocation.begunAt).toBeLessThan(27_000);
+  });
+
   it('leaves a run that could not be started to the sweeper', async () => {
     const { id } = await endedBadly(world);
     const startExecution = async () => {
       throw new Error('no connection');
     };
     const { send, troubles } = operation(world, { startExecution });
-    expect((await send(`/${id}/resume`, REASON)).status).toBe(202);
+    const before = performance.now();
+    const answer = await send(`/${id}/resume`, REASON, { headers: { prefer: 'wait=25' } });
+    expect(answer).toMatchObject({ status: 202, body: { status: 'submitted', steps: [{ status: 'succeeded' }, {}] } });
+    expect(answer.headers).not.toHaveProperty('preference-applied');
+    expect(performance.now() - before).toBeLessThan(2_000);
     expect(troubles).toEqual(['Run not started; the sweeper starts it']);
     expect(await world.unfinished.notStarted(new Date(world.now().getTime() + 1), 10)).toEqual([id]);
   });

@@ -109,6 +109,28 @@ describe('an order whose caller waits', () => {
     expect(answer).toMatchObject({ status: 202, body: { status: 'submitted' } });
   });
 
+  it('is not waited for any longer when its start has taken the time that there was', async () => {
+    const { submit, started } = submission(world);
+    const begunAt = performance.now() - 25_000;
+    const request = {
+      ...requestFor(SMALL_ORDER, { prefer: 'wait=25' }),
+      invocation: { begunAt, milliseconds: 29_000 },
+    };
+    const answer = await submit(request);
+    expect(answer).toMatchObject({ status: 202, headers: { 'preference-applied': 'wait=25' } });
+    expect(started).toHaveLength(1);
+    expect(performance.now() - begunAt).toBeLessThan(27_000);
+  });
+
+  it('is not waited for when its run could not be started, since the sweeper comes later', async () => {
+    const { submit } = submission(world, { startExecution: failing });
+    const before = performance.now();
+    const answer = await submit(requestFor(SMALL_ORDER, { prefer: 'wait=25' }));
+    expect(answer).toMatchObject({ status: 202, body: { status: 'submitted' } });
+    expect(answer.headers).not.toHaveProperty('preference-applied');
+    expect(performance.now() - before).toBeLessThan(2_000);
+  });
+
   it.each([
     ['failed', 'order-failed', 'Your card was declined.'],
     ['held', 'order-held', 'The order is held.'],
