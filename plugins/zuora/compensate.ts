@@ -11,17 +11,23 @@ const UNDOS: Readonly<Partial<Record<OrderType, (call: ZuoraCall) => Promise<voi
  * Undoes what the step did in Zuora, if it did anything.
  *
  * Subscriptions that a new order created are cancelled. Changes of a subscription or an account, credits and refunds
- * stay: Zuora does not keep what was there before them, and gives no money back to itself.
+ * stay: Zuora does not keep what was there before them, and gives no money back to itself. None of them has anything to
+ * undo when it was refused: each is one request, but for the payment method that a change of payment links before it,
+ * which stays linked.
  *
+ * @param refused whether every attempt ended in a refusal, or before it sent anything
  * @throws PluginTransient Zuora does not say, or is busy; undoing twice is the same as once
  * @throws PluginFailed `undo_not_supported`, or Zuora refuses
  */
-export async function compensateZuora(call: ZuoraCall): Promise<void> {
+export async function compensateZuora(call: ZuoraCall, refused: boolean): Promise<void> {
   const { log, order } = call.context;
-  const { applied } = await probeZuora(call);
-  if (applied === false) return log.info('There is nothing to undo in Zuora');
   const orderType = orderTypeOf(String(order.order_type));
   const undo = orderType === undefined ? undefined : UNDOS[orderType];
+  // A probe would fail as the step did, or take values that were there before for its own.
+  if (refused && undo === undefined)
+    return log.info('Zuora was asked for nothing that it took; there is nothing to undo');
+  const { applied } = await probeZuora(call);
+  if (applied === false) return log.info('There is nothing to undo in Zuora');
   if (undo !== undefined && applied === true) return undo(call);
   if (applied === 'unknown') throw new PluginTransient('Expected Zuora to show what is to be undone, found it hidden.');
   throw new PluginFailed(

@@ -37,7 +37,7 @@ export const zuora = definePlugin({
   },
   async compensate(context) {
     if (orderProblems(ORDER_ACTIONS, context.order, context.options).length > 0) return;
-    await compensateZuora(await callOf(context));
+    await compensateZuora(await callOf(context), context.refused);
   },
 });
 

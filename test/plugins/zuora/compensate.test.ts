@@ -10,9 +10,14 @@ import { CHANGES } from './changes.ts';
 import { MONTHLY, OPTIONS, useZuora } from './use-zuora.ts';
 
 const { changes, read, run, sandbox, subscribe } = useZuora();
-const undo = (order: JsonObject, extra: GivenContext = {}, output?: JsonObject) => {
+const undo = (order: JsonObject, extra: GivenContext = {}, output?: JsonObject, refused = false) => {
   const options = { ...OPTIONS, ...extra.options };
-  return undone(zuora, pluginContext(zuora, { secrets: sandbox.secrets, ...extra, order, options }).context, output);
+  return undone(
+    zuora,
+    pluginContext(zuora, { secrets: sandbox.secrets, ...extra, order, options }).context,
+    output,
+    refused,
+  );
 };
 const numberOf = ({ subscriptionNumber }: JsonObject) => `/v1/subscriptions/${subscriptionNumber}`;
 const PAID = { ...NEW_ORDER, payment: { type: 'zuora', zuora: { refId: 'c'.repeat(32) } } };
@@ -77,6 +82,12 @@ describe('the undo of a new order', () => {
     expect(await sandbox.effects()).toEqual([]);
   });
 
+  it('looks for the order though every attempt was refused', async () => {
+    await run(NEW_ORDER);
+    await undo(NEW_ORDER, {}, undefined, true);
+    expect(await sandbox.effects('subscription.cancelled')).toHaveLength(1);
+  });
+
   it('leaves a subscription alone that somebody cancelled', async () => {
     const { output } = await run(NEW_ORDER);
     const { accountNumber, subscriptionNumber } = output;
@@ -120,6 +131,14 @@ describe.each(Object.entries(CHANGES))('the undo of %s', (_name, { effects, give
     await subscribe(given);
     await undo(order, { options });
     expect(await changes()).toEqual([]);
+  });
+
+  it('asks Zuora for nothing when every attempt was refused', async () => {
+    await subscribe(given);
+    await run(order, { options, orderId: 'order-other' });
+    const before = await sandbox.requests();
+    await undo(order, { options }, undefined, true);
+    expect(await sandbox.requests()).toEqual(before);
   });
 
   it('is left to a person when it did, and changes nothing', async () => {
