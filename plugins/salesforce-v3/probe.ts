@@ -65,9 +65,12 @@ function changed(changesOf: (order: JsonObject, options: SalesforceOptions) => C
   };
 }
 
-/** Salesforce keeps e-mail addresses in lower case, and empties a field that is set to null. */
+const EMAIL_FIELDS: readonly string[] = ['Email', 'PersonEmail'];
+
+/** Salesforce keeps e-mail addresses in lower case, and any other text as it was sent; it empties a field set to null. */
 function holds(record: Readonly<Record<string, string>>, fields: JsonObject): boolean {
-  return Object.entries(fields).every(
-    ([field, value]) => (record[field] ?? '').toLowerCase() === String(value ?? '').toLowerCase(),
-  );
+  return Object.entries(fields).every(([field, value]) => {
+    const [shown, sent] = [record[field] ?? '', String(value ?? '')];
+    return EMAIL_FIELDS.includes(field) ? shown.toLowerCase() === sent.toLowerCase() : shown === sent;
+  });
 }

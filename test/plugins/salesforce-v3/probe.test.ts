@@ -121,6 +121,26 @@ describe('the probe of changed details', () => {
     expect(await probe({ order })).toEqual({ applied: true, output: changed.output });
   });
 
+  it.each([
+    ['a contact', {}],
+    ['a person account', PERSON],
+  ])('tells the spelling of a name, and that of an e-mail address not, for %s', async (_name, options) => {
+    const customerDetails = { firstName: 'Ada', lastName: 'mcdonald', email: 'ada.byrne@example.org' };
+    const { output } = await run({ options, order: { ...NEW_ORDER, customerDetails } });
+    const tracking = { accountId: output.crmId ?? null, contactId: output.contactId ?? null };
+    const correction = (details: JsonObject) => ({
+      options,
+      order: { order_type: 'update_customer_details', tracking, customerDetails: details },
+    });
+    const corrected = correction({ lastName: 'McDonald', email: 'Ada.Byrne@Example.org' });
+    expect(await probe(corrected)).toEqual({ applied: false });
+    expect(await probe(correction({ lastName: 'mcdonald', email: 'Ada.Byrne@Example.org' }))).toMatchObject({
+      applied: true,
+    });
+    const changed = await run(corrected);
+    expect(await probe(corrected)).toEqual({ applied: true, output: changed.output });
+  });
+
   it('takes half of them for not applied', async () => {
     const { output } = await run();
     const order = { ...change, tracking: { accountId: output.crmId ?? null, contactId: output.contactId ?? null } };
