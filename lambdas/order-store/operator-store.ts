@@ -32,6 +32,8 @@ export interface DegradedStepEnd {
   readonly order: OrderRecord;
   readonly step: string;
   readonly event: StoredEvent;
+  /** Marks the order as having events to publish, for a writer that nobody tries again. @default false */
+  readonly marksUnpublished?: boolean;
 }
 
 /** The writes of operators on the order's item; each of them is one conditional write, and gives the order after it. */
@@ -114,12 +116,17 @@ export function createOperatorStore(client: DynamoDBDocumentClient, table: strin
       });
     },
 
-    endDegraded({ order, step, event }) {
+    endDegraded({ order, step, event, marksUnpublished = false }) {
       const entry = `degraded[${order.degraded.indexOf(step)}]`;
       return update(order, {
-        update: `SET updatedAt = :at, ${APPEND_EVENT} REMOVE ${entry}`,
+        update: `SET updatedAt = :at, ${APPEND_EVENT}${marksUnpublished ? ', unpublishedShard = :unpublished' : ''} REMOVE ${entry}`,
         condition: `${entry} = :step`,
-        values: { ':step': step, ':at': event.occurredAt, ':event': [event] },
+        values: {
+          ':step': step,
+          ':at': event.occurredAt,
+          ':event': [event],
+          ...(marksUnpublished && { ':unpublished': unpublishedShardOf(order.id) }),
+        },
       });
     },
   };

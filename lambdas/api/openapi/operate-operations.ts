@@ -60,7 +60,8 @@ export const OPERATE_OPERATIONS: Readonly<Record<string, OperationSpec>> = {
     operationId: 'skipStep',
     tag: 'orders',
     summary: 'Go on without a step',
-    description: 'The next run passes the step over; `resume` begins it. A degraded order is so no more.',
+    description:
+      'The next run passes the step over; `resume` begins it. A degraded order is so no more. As long as it is, a repeat goes on where the first ended.',
     body: reasonBodySchema,
     answers: { 200: { description: 'The order with the step.', schema: 'Order' } },
     problems: STEP_PROBLEMS,
@@ -70,7 +71,7 @@ export const OPERATE_OPERATIONS: Readonly<Record<string, OperationSpec>> = {
     tag: 'orders',
     summary: 'Count a step as done',
     description:
-      'For what was found done, or was done by hand. Later steps get the output; `resume` begins the next run. A degraded order is so no more.',
+      'For what was found done, or was done by hand. Later steps get the output; `resume` begins the next run. A degraded order is so no more. As long as it is, a repeat goes on where the first ended.',
     body: completeBodySchema,
     answers: { 200: { description: 'The order with the step.', schema: 'Order' } },
     problems: STEP_PROBLEMS,

@@ -11,15 +11,16 @@ const PUBLISHING_SECONDS = 2_400;
 const BEGINNINGS: readonly StoredEvent['type'][] = ['order.submitted', 'order.resumed'];
 
 /**
- * The events that a cancellation has to publish, since it stops whoever else would have: its own, all of them when some
- * are marked as unpublished, and those that the run's execution may still have been trying to publish. Most of these
- * were published already, which is harmless: the id of an event is stable.
+ * The events that a write has to publish which marks its order as having some, before it takes the mark away: its own,
+ * all of them when some were marked before, and those that the run's execution may still have been trying to publish:
+ * a cancellation stops it, and any other write could take away its mark. Most of these were published already, which is
+ * harmless: the id of an event is stable.
  *
- * @param before the order as the cancellation found it
- * @param cancelled the order after it
+ * @param before the order as the write found it
+ * @param after the order after it
  */
-export function eventsDue(before: OrderRecord, cancelled: OrderRecord, now: Date): readonly OrderEvent[] {
-  const events = orderEventsOf(cancelled);
+export function eventsDue(before: OrderRecord, after: OrderRecord, now: Date): readonly OrderEvent[] {
+  const events = orderEventsOf(after);
   // An order that is still `submitted` may not have been told of: its submission could have ended before that.
   if (before.status === 'submitted' || before.unpublishedShard !== undefined) return events;
   const since = new Date(now.getTime() - PUBLISHING_SECONDS * 1000).toISOString();

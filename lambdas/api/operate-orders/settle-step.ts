@@ -1,4 +1,6 @@
+import { canonicalJson } from '../../../core/canonical-json.ts';
 import type { JsonObject } from '../../../core/json.ts';
+import type { OperatorMark } from '../../../core/order/order-record.ts';
 import { orderView } from '../../../core/order/order-view.ts';
 import type { OperatorDecision } from '../../order-store/step-operations.ts';
 import { ApiProblem } from '../api-problem.ts';
@@ -23,7 +25,11 @@ export async function completeStep(request: ApiRequest, ports: OperatorPorts): P
   return settleStep(request, 'complete', reason, output, ports);
 }
 
-/** Makes an operator's word the final answer of a step. A failed or held order is resumed by a request of its own. */
+/**
+ * Makes an operator's word the final answer of a step. A failed or held order is resumed by a request of its own.
+ *
+ * Of a degraded order these are two writes. A repeat of a request that ended between them makes the second one.
+ */
 async function settleStep(
   request: ApiRequest,
   action: 'skip' | 'complete',
@@ -33,16 +39,31 @@ async function settleStep(
 ): Promise<ApiAnswer> {
   const found = await findStep(request, ports.orders);
   const mark = operatorMark(request, reason, ports.now());
-  checkOperable(found, action, mark.at);
   const decision: OperatorDecision = {
     action: { action, run: found.order.runs.length, ...mark },
     completedBy: mark,
     ...(output === undefined ? { status: 'skipped', skipped: `Operator: ${reason}` } : { status: 'succeeded', output }),
   };
-  await decide(found, decision, ports);
-  if (isDegraded(found)) await endDegraded(found, { by: action, reason }, mark.at, ports);
+  const first = sameDecision(found, decision);
+  if (first === undefined) {
+    checkOperable(found, action, mark.at);
+    await decide(found, decision, ports);
+  }
+  const said = { by: action, reason: first?.reason ?? reason };
+  if (isDegraded(found) && !(await endDegraded(found, said, mark.at, ports)))
+    throw new ApiProblem(
+      'step-not-operable',
+      'Expected the order to stay as it was read, found that it keeps changing. The step is decided: send the same again.',
+    );
   const current = await ports.orders.getWithSteps(found.order.id);
   return { status: 200, body: orderView(current?.order ?? found.order, current?.steps ?? found.records) };
+}
+
+/** Who decided the same before, of a step without which its order still goes on; undefined when nobody did. */
+function sameDecision(found: FoundStep, { status, output = {} }: OperatorDecision): OperatorMark | undefined {
+  const { record } = found;
+  const isSame = record?.status === status && canonicalJson(record.output ?? {}) === canonicalJson(output);
+  return isSame && isDegraded(found) ? record.completedBy : undefined;
 }
 
 /**

@@ -1,5 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { processEventsOf } from '../../../../core/order/process-events.ts';
+import type { OperatorPorts } from '../../../../lambdas/api/operate-orders/operator-ports.ts';
+import { createOperatorStore } from '../../../../lambdas/order-store/operator-store.ts';
 import { createStepOperations } from '../../../../lambdas/order-store/step-operations.ts';
 import { type OrderWorld, startOrderWorld } from '../../../helpers/order-world.ts';
 import { degraded, endedBadly, LOST, operation, ran, refusalIn } from './operate-world.ts';
@@ -105,6 +107,71 @@ describe('skip and complete', () => {
     expect((await send(`/${id}/steps/second/skip`, REASON)).status).toBe(200);
     expect(troubles).toEqual(['Events not published; the sweeper publishes them']);
     expect(await world.unfinished.unpublished(10)).toEqual([id]);
+  });
+});
+
+describe('a repeat of skip or complete', () => {
+  const ACTIONS = ['skip', 'complete'] as const;
+  const crash = async () => {
+    throw new Error('the function was killed');
+  };
+  const crashing = (): Partial<OperatorPorts> => ({
+    operator: { ...createOperatorStore(world.client, world.table), endDegraded: crash },
+  });
+  const healed = () => world.published.filter(({ type }) => type === 'order.healed');
+
+  it.each(ACTIONS)('takes the step off the degraded ones when the first ended before it could: %s', async (action) => {
+    const id = await degraded(world);
+    const path = `/${id}/steps/second/${action}`;
+    await expect(operation(world, crashing()).send(path, REASON)).rejects.toThrow('the function was killed');
+    expect(await world.orders.get(id)).toMatchObject({ degraded: ['second'] });
+
+    expect(await operation(world).order(path, { reason: 'Sent again.' })).toMatchObject({ degraded: [] });
+    expect(healed()).toMatchObject([{ data: { step: 'second', by: action, ...REASON } }]);
+    expect((await world.steps.get(id, 'second'))?.operations).toHaveLength(1);
+    expect(await world.unfinished.unpublished(10)).toEqual([]);
+    expect(await operation(world).refusal(path, REASON)).toBe('409 step-not-operable');
+  });
+
+  it('is refused when it says something else', async () => {
+    const id = await degraded(world);
+    const done = { ...REASON, output: { parcel: 'P1' } };
+    await expect(operation(world, crashing()).send(`/${id}/steps/second/complete`, done)).rejects.toThrow();
+    const { refusal, send } = operation(world);
+    expect(await refusal(`/${id}/steps/second/complete`, REASON)).toBe('409 step-not-operable');
+    expect(await refusal(`/${id}/steps/second/skip`, REASON)).toBe('409 step-not-operable');
+    expect(await refusal(`/${id}/steps/second/retry`, REASON)).toBe('409 step-not-operable');
+    expect(healed()).toEqual([]);
+    expect((await send(`/${id}/steps/second/complete`, done)).body).toMatchObject({ degraded: [] });
+  });
+
+  it('is asked for when the order kept changing until the first gave up', async () => {
+    const id = await degraded(world);
+    const operator = { ...createOperatorStore(world.client, world.table), endDegraded: async () => undefined };
+    const path = `/${id}/steps/second/complete`;
+    expect(await operation(world, { operator }).refusal(path, REASON)).toBe('409 step-not-operable');
+    expect(await operation(world).order(path, REASON)).toMatchObject({ degraded: [] });
+    expect(healed()).toHaveLength(1);
+  });
+
+  it('is not needed for the event when the function ends before it is published: the order is marked', async () => {
+    const id = await degraded(world);
+    let marked: readonly string[] = [];
+    const publishEvents = async () => {
+      marked = await world.unfinished.unpublished(10);
+    };
+    await operation(world, { publishEvents }).send(`/${id}/steps/second/skip`, REASON);
+    expect(marked).toEqual([id]);
+    expect(await world.unfinished.unpublished(10)).toEqual([]);
+  });
+
+  it('leaves no event behind that was marked before', async () => {
+    const id = await degraded(world);
+    await world.orders.markUnpublished(id);
+    world.advance(86_400);
+    await operation(world).send(`/${id}/steps/second/skip`, REASON);
+    expect(world.published.map(({ type }) => type)).toEqual(['order.submitted', 'order.healed']);
+    expect(await world.unfinished.unpublished(10)).toEqual([]);
   });
 });
 
