@@ -21,6 +21,9 @@ interface Created {
  * Nothing is done unless the option `deleteOnUndo` says so: who a customer is stays true whatever became of their order,
  * and so does a change of their details.
  *
+ * An account that was created beside the one of a known contact is found by its external id alone. Without the option
+ * `externalIdField` it stays, and stays empty: the output names the contact's account, with `matched: true`.
+ *
  * @throws PluginFailed `undo_not_recognised` when nobody can tell whether the step created them; Salesforce refuses
  * @throws PluginTransient Salesforce has no usable answer
  */

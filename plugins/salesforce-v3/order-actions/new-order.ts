@@ -3,6 +3,7 @@ import type { OAuthSession } from '../../../core/partner/oauth-session.ts';
 import type { ActionProblem } from '../../../core/partner/order-actions.ts';
 import type { PluginContext } from '../../../core/plugin/plugin-context.ts';
 import { businessAccountFields, contactFields, personAccountFields } from '../account-fields.ts';
+import { buyerAccount } from '../buyer-account.ts';
 import { checkRepeat } from '../check-repeat.ts';
 import { createRecord, type SalesforceRecord } from '../create-record.ts';
 import { type Customer, customerOf, customerSchema } from '../customer.ts';
@@ -14,15 +15,17 @@ import type { OrderAction } from './order-action.ts';
  * Puts the customer of a new order into Salesforce, or finds them there.
  *
  * A match is passed on as it is: an order that anybody can place does not overwrite a customer's record. An order that
- * was started in Salesforce names its account and contact under `tracking`, and these are taken. Output: `crmId` (the
- * account), `contactId`, and whether each was there before (`matched`, `contactMatched`).
+ * was started in Salesforce names its account and contact under `tracking`, and these are taken. A contact that was there
+ * brings its account along, unless the order names a company. Output: `crmId` (the account), `contactId`, and whether each
+ * was there before (`matched`, `contactMatched`).
  */
 export const newOrder: OrderAction = {
   problems,
   async run(context, session) {
     const customer = customerOf(context.order);
-    const account = await accountOf(context, session, customer);
-    const contact = await contactOf(context, session, customer, account);
+    const recognised = await accountOf(context, session, customer);
+    const contact = await contactOf(context, session, customer, recognised);
+    const account = await buyerAccount(context, session, customer, { account: recognised, contact });
     context.log.info(account.matched ? 'The account was there' : 'Created the account', { crmId: account.id });
     return {
       output: {

@@ -22,13 +22,21 @@ const send = (order: JsonObject): Promise<TestReply> => system.api('POST', '/ord
 const subscriptionsCreated = async () =>
   (await system.effects()).filter(({ kind }) => kind === 'subscription.created').length;
 
-it('keeps a customer from buying the same product twice, until the subscription is cancelled', async () => {
+it('keeps a customer from buying the same product twice, from another address too, until the subscription is cancelled', async () => {
   expect(await send(NEW_ORDER)).toMatchObject({ status: 201, body: { status: 'complete' } });
   expect(await subscriptionsCreated()).toBe(1);
 
   const second = await send(NEW_ORDER);
   expect(second.status).toBe(422);
   expect(JSON.stringify(second.body)).toContain('You already have an active subscription to this product.');
+  expect(await subscriptionsCreated()).toBe(1);
+
+  const billingDetails = {
+    ...(NEW_ORDER.billingDetails as JsonObject),
+    address1: '5 High Street',
+    postalCode: 'YO1 7HH',
+  };
+  expect(await send({ ...NEW_ORDER, billingDetails })).toMatchObject({ status: 422 });
   expect(await subscriptionsCreated()).toBe(1);
 
   const [created] = (await system.effects()).filter(({ kind }) => kind === 'subscription.created');
