@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import { CalloutNotSent } from '../../../core/errors/callout-errors.ts';
-import type { JsonObject } from '../../../core/json.ts';
 import { ORDER_TYPES } from '../../../core/order/order-types.ts';
 import type { HttpRequest } from '../../../core/plugin/plugin-http.ts';
 import { zuora } from '../../../plugins/zuora/plugin.ts';
@@ -19,11 +18,6 @@ const given = (extra: GivenContext = {}): GivenContext => ({
 });
 const run = (extra: GivenContext = {}) => zuora.run(pluginContext(zuora, given(extra)).context);
 const subscriptions = () => sandbox.effects('subscription.created');
-const placements = async () =>
-  (await sandbox.requests()).filter(({ method, path }) => method === 'POST' && `${path}`.endsWith('/v1/orders'));
-const itemsIn = (currency: string | null) =>
-  (NEW_ORDER.orderItems as readonly JsonObject[]).map((item) => ({ ...item, price: { amount: 20, currency } }));
-const WITHOUT_CURRENCY = { ...NEW_ORDER, total: null, orderItems: itemsIn(null) };
 
 describe('the zuora plugin', () => {
   it('creates the account and the subscription and answers their numbers', async () => {
@@ -212,73 +206,6 @@ describe('the zuora plugin', () => {
     expect(zuora.check?.(order, zuora.options.parse({}))).toMatchObject([{ path: 'order_type' }]);
     await expect(run({ order: { ...NEW_ORDER, order_type: 'submitted' } })).resolves.toBeDefined();
   });
-
-  it('fails when Zuora does not hold the account that the order names, before it orders anything', async () => {
-    const order = { ...NEW_ORDER, customFields: { zuora_account_number: 'A404' } };
-    const failure = await failureOf(run({ order }));
-    expect(failure).toMatchObject({ name: 'PluginFailed', code: 'account_not_found' });
-    expect(failure.message).toContain('A404');
-    expect(await placements()).toEqual([]);
-  });
-
-  it('leaves an account to Zuora when the order has no currency, and passes its refusal on with its code', async () => {
-    const order = { ...WITHOUT_CURRENCY, customFields: { zuora_account_number: 'A404' } };
-    const failure = await failureOf(run({ order }));
-    expect(failure).toMatchObject({ name: 'PluginFailed', code: 'zuora_refused' });
-    expect(failure.message).toMatch(/\d{8}/);
-    expect(await placements()).toHaveLength(1);
-  });
-
-  it('adds to the account that the order names', async () => {
-    const { output } = await run();
-    const customFields = { zuora_account_number: output.accountNumber ?? null };
-    const second = await run({ orderId: 'order-second', order: { ...NEW_ORDER, customFields } });
-    expect(second.output.accountNumber).toBe(output.accountNumber);
-    expect(await sandbox.effects('account.created')).toHaveLength(1);
-    expect(await subscriptions()).toHaveLength(2);
-  });
-
-  it.each([
-    ['its total', { total: { amount: 20, currency: 'EUR' } }],
-    ['its first item', { total: null, orderItems: itemsIn('EUR') }],
-  ])('fails when %s is in another currency than the account that the order names', async (_name, amounts) => {
-    const { output } = await run();
-    const customFields = { zuora_account_number: output.accountNumber ?? null };
-    const order = { ...NEW_ORDER, ...amounts, customFields };
-    const before = await sandbox.effects();
-    for (const attempt of [1, 2]) {
-      const failure = await failureOf(run({ orderId: 'order-second', order, attempt }));
-      expect(failure).toMatchObject({ name: 'PluginFailed', code: 'currency_mismatch' });
-      expect(failure.message).toMatch(/GBP.*found EUR/);
-    }
-    expect(await sandbox.effects()).toEqual(before);
-  });
-
-  it('takes the currency of the account for an order without one', async () => {
-    const { output } = await run();
-    const customFields = { zuora_account_number: output.accountNumber ?? null };
-    await run({ orderId: 'order-second', order: { ...WITHOUT_CURRENCY, customFields } });
-    expect(await subscriptions()).toHaveLength(2);
-  });
-
-  it.each([
-    ['busy', '429', { name: 'PluginTransient', retryAfterSeconds: 1 }],
-    ['out of order', '500', { name: 'PluginTransient' }],
-    ['silent', 'hang', { name: 'CalloutNoReply', safe: true }],
-  ])(
-    'orders nothing when the account cannot be read as Zuora is %s, and orders once later',
-    async (_name, fault, error) => {
-      const { output } = await run();
-      const customFields = { zuora_account_number: output.accountNumber ?? null };
-      const second = { orderId: 'order-second', order: { ...NEW_ORDER, customFields } };
-      await sandbox.fault({ partner: 'zuora', path: '/v1/accounts', fault, times: 1 });
-      expect(await failureOf(run({ ...second, options: { timeoutMs: 150 } }))).toMatchObject(error);
-      expect(await placements()).toHaveLength(1);
-      const made = await run({ ...second, attempt: 2 });
-      expect(await run({ ...second, attempt: 3 })).toEqual(made);
-      expect(await subscriptions()).toHaveLength(2);
-    },
-  );
 
   it('refuses an unknown option and declares the secret of its connection', () => {
     expect(() => zuora.options.parse({ ratePlan: {} })).toThrow(/ratePlan/);
