@@ -52,6 +52,8 @@ async function take(
   const { order, step, record } = found;
   const asRead = { orderId: order.id, step, record };
   const end = waitEndOf(answer);
+  // One that came earlier was kept, and its host has not ended the step by it yet.
+  if (record?.answer !== undefined && canonicalJson(record.answer) !== canonicalJson(answer)) throw alreadyAnswered();
   if (record?.status === 'waiting' || (record?.status === 'unknown' && (await waits(found, ports)))) {
     const ended = await ports.stepOperations.endWait(asRead, end);
     if (ended?.taskToken !== undefined) await ports.answerTask(ended.taskToken, end);

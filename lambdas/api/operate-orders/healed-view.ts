@@ -15,14 +15,13 @@ const GAVE_UP: readonly StepStatus[] = ['failed', 'declined', 'unknown'];
  * the order cannot be read back, the answer is what is known of it.
  *
  * @param found the step before the heal
- * @param seconds how long to wait; 0 for not at all
+ * @param deadline until when to wait, on the clock of `performance.now()`; the order is read once in any case
  */
 export async function healedView(
   { order, step, record, records }: FoundStep,
-  seconds: number,
+  deadline: number,
   { orders, onTrouble }: Pick<OperatorPorts, 'orders' | 'onTrouble'>,
 ): Promise<OrderView> {
-  const deadline = performance.now() + seconds * 1000;
   const before = record?.attempts.length ?? 0;
   try {
     for (let delay = FIRST_DELAY_MS; ; delay = Math.min(delay * 1.5, LONGEST_DELAY_MS)) {

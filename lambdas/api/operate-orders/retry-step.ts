@@ -5,6 +5,7 @@ import { wasUndone } from '../../order-store/was-undone.ts';
 import { ApiProblem } from '../api-problem.ts';
 import type { ApiAnswer, ApiRequest } from '../api-request.ts';
 import { parseBody } from '../parse-body.ts';
+import { waitDeadline } from '../wait-deadline.ts';
 import { waitPreference } from '../wait-preference.ts';
 import { checkOperable } from './check-operable.ts';
 import { type FoundStep, findStep } from './find-step.ts';
@@ -73,7 +74,7 @@ async function healNow({ order, step, record, records }: FoundStep, { todaysSequ
 async function answerAfter(start: () => Promise<void>, found: FoundStep, request: ApiRequest, ports: OperatorPorts) {
   await start();
   const seconds = waitPreference(request, {});
-  const view = await healedView(found, seconds, ports);
+  const view = await healedView(found, waitDeadline(request, seconds), ports);
   return {
     status: view.status === 'complete' && !view.degraded.includes(found.step.id) ? 200 : 202,
     headers: { ...(seconds > 0 && { 'preference-applied': `wait=${seconds}` }), location: view.links.self },

@@ -32,6 +32,10 @@ async function processing(): Promise<OrderRecord> {
 /** Makes the second step wait as its host does: the call is made, and the token is kept. */
 async function waits(order: OrderRecord): Promise<void> {
   await ran(world, order, 'second', { outcome: 'running' });
+  await hasCalled(order);
+}
+
+async function hasCalled(order: OrderRecord): Promise<void> {
   await world.client.send(
     new UpdateCommand({
       TableName: world.table,
@@ -107,6 +111,21 @@ describe('POST /orders/{id}/steps/{step}/callback', () => {
       });
       expect(calls).toEqual([]);
     }
+  });
+
+  it('ends a step that waits by no other answer than the one that was kept for it', async () => {
+    const order = await processing();
+    await ran(world, order, 'second', { outcome: 'running' });
+    const { calls, refusal, send } = operation(world, waiting());
+    const path = `/${order.id}/steps/second/callback`;
+    expect((await send(path, OUTPUT)).body).toMatchObject({ status: 'kept' });
+    // The host has called, and not yet ended the step.
+    await hasCalled(order);
+    expect(await refusal(path, ERROR)).toBe('409 callback-answered');
+    expect(await world.steps.get(order.id, 'second')).toMatchObject({ status: 'waiting', answer: OUTPUT });
+    expect(calls).toEqual([]);
+    expect((await send(path, OUTPUT)).body).toMatchObject({ status: 'succeeded' });
+    expect(calls).toEqual(['task T-1 succeeded']);
   });
 
   it.each(['{"amount":1e300}', '{"":{"a":""}}', `{"deep":${'['.repeat(29)}${']'.repeat(29)}}`])(
