@@ -8,6 +8,7 @@ import { addressKindOf } from './address-fields.ts';
 import { externalIdOf } from './external-id.ts';
 import { matchedIds } from './matched-ids.ts';
 import type { SalesforceOptions } from './options.ts';
+import { queryRecords } from './query-records.ts';
 
 /** A record that is in Salesforce now: a new one, or one that was there. */
 export interface SalesforceRecord {
@@ -24,14 +25,15 @@ const createdSchema = z.object({ id: z.string().min(15), success: z.literal(true
 /** What creating a record needs of the step. */
 export type RecordContext = Pick<
   PluginContext<SalesforceOptions>,
-  'log' | 'now' | 'options' | 'order' | 'orderId' | 'step'
+  'attempt' | 'log' | 'now' | 'options' | 'order' | 'orderId' | 'step'
 >;
 
 /**
  * Creates a record, unless a duplicate rule finds the one that is there; then that one is the answer.
  *
  * A repeat after a lost reply finds the record of the first time in the same way, or by its external id when the options
- * name a field for it ("REST API Developer Guide", Insert or Update (Upsert) a Record Using an External ID). The header
+ * name a field for it ("REST API Developer Guide", Insert or Update (Upsert) a Record Using an External ID), also when it
+ * refuses to save it again. The header
  * asks for ids alone, so that nobody's details come back (Duplicate Rule Header). An address that the org's state and
  * country picklists refuse is left out, with a warning, as the account matters more.
  *
@@ -67,7 +69,25 @@ export async function createRecord(
     const rest = Object.entries(fields).filter(([field]) => !kinds.has(addressKindOf(field)));
     return createRecord(session, context, object, Object.fromEntries(rest));
   }
-  throw salesforceFailure(reply, `create the ${object}`, context.order, context.now());
+  const failure = salesforceFailure(reply, `create the ${object}`, context.order, context.now());
+  const earlier = failure.name === 'PluginFailed' ? await madeEarlier(session, context, object) : undefined;
+  if (earlier !== undefined) return earlier;
+  throw failure;
+}
+
+/** The record that an earlier attempt created: Salesforce may refuse to save again what it took before. */
+async function madeEarlier(
+  session: OAuthSession,
+  context: RecordContext,
+  object: keyof typeof ID_PREFIXES,
+): Promise<SalesforceRecord | undefined> {
+  const { attempt, log, options } = context;
+  if (attempt === 1 || options.externalIdField === undefined) return undefined;
+  const where = { [options.externalIdField]: externalIdOf(context) };
+  const [made] = await queryRecords(session, context, { object, fields: ['Id'], where });
+  if (made?.Id === undefined) return undefined;
+  log.warn(`Salesforce refuses the ${object} that an earlier attempt created; it is taken as it is`, { id: made.Id });
+  return { id: made.Id, matched: false };
 }
 
 function existingRecord(body: unknown, { log }: RecordContext, object: keyof typeof ID_PREFIXES): SalesforceRecord {

@@ -82,6 +82,30 @@ describe('the salesforceV3 plugin', () => {
     expect((await kinds()).filter((kind) => String(kind).endsWith('.created'))).toHaveLength(2);
   });
 
+  it.each([
+    [ACCOUNT, true],
+    [ACCOUNT, false],
+    [CONTACT, false],
+  ])(
+    'takes what an earlier attempt created when Salesforce refuses to save it again: %s, as a person account: %s',
+    async (path, createPersonAccount) => {
+      const options = { createPersonAccount, externalIdField: 'OrderKey__c' };
+      const { output } = await run({ options });
+      const effects = await kinds();
+      await sandbox.fault({ partner: 'salesforce', path, fault: 'decline', times: 1 });
+      const again = await run({ options, attempt: 2 });
+      expect(again.output).toMatchObject({ crmId: output.crmId ?? null, contactId: output.contactId ?? null });
+      expect((await kinds()).filter((kind) => String(kind).endsWith('.created'))).toEqual(effects);
+    },
+  );
+
+  it('fails with the refusal of a later attempt when no earlier one created anything', async () => {
+    const options = { externalIdField: 'OrderKey__c' };
+    await sandbox.fault({ partner: 'salesforce', path: ACCOUNT, fault: 'decline', times: 1 });
+    expect(await failureOf(run({ options, attempt: 2 }))).toMatchObject({ code: 'salesforce_refused' });
+    expect(await kinds()).toEqual([]);
+  });
+
   it('takes the account and the contact that an order from Salesforce names', async () => {
     const tracking = { accountId: '001Hs00000000AbIAI', contactId: '003Hs00000000AcIAI' };
     const { output } = await run({ order: { ...NEW_ORDER, tracking } });
