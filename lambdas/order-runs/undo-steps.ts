@@ -33,9 +33,9 @@ export function createUndoSteps(client: SFNClient, prefix: string, ports: UndoSt
     const undone = undoneSteps(sequence);
     if (undone.length === 0) return;
     const records = (await ports.orders.getWithSteps(order.id))?.steps ?? [];
-    const steps = stepsToUndo(undone, records);
-    if (steps.length === 0) return;
     const run = order.runs.length;
+    const steps = stepsToUndo(undone, records, run);
+    if (steps.length === 0) return;
     const input = {
       orderId: order.id,
       run,
@@ -57,13 +57,25 @@ export function createUndoSteps(client: SFNClient, prefix: string, ports: UndoSt
 }
 
 /**
- * The steps that may have left something behind, the last one first. The first one that nobody has begun is among them:
- * a host that saw the order before it was cancelled may be about to.
+ * The steps that may have left something behind, the last one first. The first one that nobody has begun in this run is
+ * among them: a host that saw the order before it was cancelled may be about to.
  */
-export function stepsToUndo(steps: readonly SequenceStep[], records: readonly StepRecord[]): readonly SequenceStep[] {
-  const statusOf = ({ id }: SequenceStep) => records.find(({ stepId }) => stepId === id)?.status ?? 'pending';
-  const next = steps.find((step) => statusOf(step) === 'pending');
-  return steps.filter((step) => step === next || !NOTHING_TO_UNDO.includes(statusOf(step))).toReversed();
+export function stepsToUndo(
+  steps: readonly SequenceStep[],
+  records: readonly StepRecord[],
+  run: number,
+): readonly SequenceStep[] {
+  const recordOf = ({ id }: SequenceStep) => records.find(({ stepId }) => stepId === id);
+  const next = steps.find((step) => mayBegin(recordOf(step), run));
+  return steps
+    .filter((step) => step === next || !NOTHING_TO_UNDO.includes(recordOf(step)?.status ?? 'pending'))
+    .toReversed();
+}
+
+/** Whether nobody has begun the step, or only an earlier run has, which passed it over or was undone. */
+function mayBegin(record: StepRecord | undefined, run: number): boolean {
+  if (record === undefined || record.status === 'pending') return true;
+  return NOTHING_TO_UNDO.includes(record.status) && record.run < run && record.completedBy === undefined;
 }
 
 /** What the steps of an order gave, by the id of each. */

@@ -50,7 +50,10 @@ export interface StepStore {
   finish(ending: StepEnding): Promise<StepRecord | undefined>;
   /** Records that the step was skipped, and why; false when it may have happened, or another host is running it. */
   skip(skip: StepSkip): Promise<boolean>;
-  /** Records a step without any effect as undone, so that its run cannot begin it any more; false when it had a part. */
+  /**
+   * Records a step without any effect as undone, so that the run cannot begin it any more; false when it had a part, or
+   * was undone in this run.
+   */
   passBy(skip: StepSkip): Promise<boolean>;
   /** Gives a step that waits for its callback the token of the state that waits now; false when it does not wait. */
   waitAgain(claim: Pick<StepClaim, 'orderId' | 'run' | 'step'> & { readonly taskToken: string }): Promise<boolean>;
@@ -167,7 +170,8 @@ export function createStepStore(client: DynamoDBDocumentClient, table: string): 
         skip,
         'undone',
         {
-          expression: 'attribute_not_exists(pk) OR #status IN (:is_pending, :is_skipped)',
+          expression:
+            'attribute_not_exists(pk) OR #status IN (:is_pending, :is_skipped) OR (#status = :status AND #run < :run)',
           values: { ':is_pending': 'pending', ':is_skipped': 'skipped' },
         },
         ` REMOVE ${ANSWERED}`,

@@ -17,8 +17,9 @@ import { wasRefused } from './was-refused.ts';
 const UNDONE: StepAnswer = { outcome: 'undone', output: {} };
 
 /**
- * Undoes a step, as far as it happened. A step that was never run is marked, so that a late host of this run cannot
- * begin it; what follows after a resume is a new request to the partner, with an idempotency key of its own.
+ * Undoes a step, as far as it happened. One that this run has not begun is marked, so that a late host of it cannot, also
+ * when an earlier run was undone; what follows after a resume is a new request to the partner, with an idempotency key of
+ * its own.
  *
  * @throws StepBusy another host holds the step
  * @throws StepRefused the order is complete, or in a later run
@@ -60,7 +61,7 @@ async function callOf(plugin: Plugin, event: StepEvent, claimed: StepRecord, ord
 async function answerFromRecord(event: StepEvent, { steps, now }: StepHostPorts): Promise<StepAnswer> {
   const { orderId, run, step } = event;
   const record = await beforeTheCall(() => steps.get(orderId, step.id));
-  if (record?.status === 'undone') return UNDONE;
+  if (record?.status === 'undone' && record.run === run) return UNDONE;
   if (record !== undefined && isHeld(record, now().toISOString())) throw busy(record);
   const at = now().toISOString();
   const reason = 'The run was undone before the step began.';

@@ -11,9 +11,9 @@ import { sampleSequence } from './sample-sequence.ts';
 const PREFIX = 'arn:aws:states:eu-west-1:000000000000:stateMachine:acme-';
 const order = storedOrder(1, { status: 'cancelled' });
 
-function record(stepId: string, status: StepStatus): StepRecord {
+function record(stepId: string, status: StepStatus, more: Partial<StepRecord> = {}): StepRecord {
   const output = status === 'succeeded' ? { output: { id: stepId } } : {};
-  return { stepId, plugin: stepId, service: 'test', status, run: 1, leaseUntil: '', attempts: [], ...output };
+  return { stepId, plugin: stepId, service: 'test', status, run: 1, leaseUntil: '', attempts: [], ...output, ...more };
 }
 
 function undo(steps: readonly StepRecord[], onCriticalFailure: Sequence['onCriticalFailure'] = 'compensate') {
@@ -75,6 +75,37 @@ describe('createUndoSteps', () => {
     await undoSteps(order);
     const input = JSON.parse(calls.commandCalls(StartExecutionCommand)[0]?.args[0].input.input ?? '{}');
     expect(input.steps).toMatchObject(expected.map((id) => ({ step: { id } })));
+  });
+
+  it.each<[string, readonly StepRecord[], readonly string[]]>([
+    ['was undone in an earlier run', [record('crm', 'undone')], ['crm']],
+    ['was passed over in an earlier run', [record('crm', 'skipped')], ['crm']],
+    [
+      'follows one that was undone in this run',
+      [record('crm', 'undone', { run: 2 }), record('billing', 'undone')],
+      ['billing'],
+    ],
+    [
+      'follows one that was passed over in this run',
+      [record('crm', 'skipped', { run: 2 }), record('billing', 'undone')],
+      ['billing'],
+    ],
+    [
+      'follows one that an operator skipped',
+      [
+        record('crm', 'skipped', { completedBy: { by: 'ada', at: '', reason: 'by hand' } }),
+        record('billing', 'succeeded', { run: 2 }),
+        record('access', 'undone'),
+      ],
+      ['access', 'billing'],
+    ],
+  ])('closes the next step of a resumed order, which %s', async (_, steps, expected) => {
+    const { calls, undoSteps } = undo(steps);
+    const [run] = order.runs;
+    await undoSteps({ ...order, runs: run === undefined ? [] : [run, { ...run, number: 2 }] });
+    const { input, name } = calls.commandCalls(StartExecutionCommand)[0]?.args[0].input ?? {};
+    expect(name).toBe(`${order.id}-r2`);
+    expect(JSON.parse(input ?? '{}')).toMatchObject({ run: 2, steps: expected.map((id) => ({ step: { id } })) });
   });
 
   it('is content with an undo that was started before, and with nothing else', async () => {

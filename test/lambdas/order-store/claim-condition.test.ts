@@ -179,6 +179,20 @@ describe('claiming a step for another kind of attempt', () => {
     expect(await world.steps.claim(claimOf(orderId, 2, 'idempotent'))).toMatchObject({ status: 'running' });
   });
 
+  it.each(STEP_STATUSES)(
+    'passes over, for the undo of a later run, only what that run may yet begin: %s',
+    async (status) => {
+      for (const run of [1, 2]) {
+        const orderId = await stepIn(status, LASTING);
+        const { leaseUntil: _, ...claim } = claimOf(orderId, run, 'idempotent');
+        const expected = status === 'pending' || status === 'skipped' || (status === 'undone' && run === 2);
+        expect(await world.steps.passBy({ ...claim, reason: 'The run was undone.' }), `run ${run}`).toBe(expected);
+        const after = expected ? { status: 'undone', run } : { status, run: 1, skipped: 'why' };
+        expect(await world.steps.get(orderId, 'first')).toMatchObject(after);
+      }
+    },
+  );
+
   it.each(['run', 'heal', 'probe'] as const)('leaves to %s nothing that an operator settled', async (kind) => {
     for (const status of ['skipped', 'unknown'] as const) {
       const orderId = await stepIn(status, OVER, { completedBy: { by: 'ada', at: OVER, reason: 'by hand' } });

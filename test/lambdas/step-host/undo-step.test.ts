@@ -146,6 +146,25 @@ describe('an undo', () => {
     expect(run).not.toHaveBeenCalled();
   });
 
+  it('of what was undone in an earlier run calls nobody, and keeps a late host of this run from it', async () => {
+    const event = await doneStep();
+    const compensate = vi.fn(async () => undefined);
+    await undo(event, { compensate });
+    const again = await resumed(event);
+    const at = world.now().toISOString();
+    const seen = await world.orders.changeStatus({ ...again, to: 'processing', events: [], at });
+    await moveTo(world, again, 'cancelled');
+
+    for (const _ of ['once', 'twice']) expect(await undo(again, { compensate })).toMatchObject({ outcome: 'undone' });
+
+    expect(compensate).toHaveBeenCalledTimes(1);
+    const run = vi.fn();
+    const late = hostOf(world, { run }, { orders: { ...world.orders, get: async () => seen } });
+    await expect(late(again)).rejects.toMatchObject({ name: 'StepRefused' });
+    expect(run).not.toHaveBeenCalled();
+    expect(await recordOf(world, again)).toMatchObject({ status: 'undone', run: 2, generation: 2 });
+  });
+
   it('of a step that was skipped calls nobody', async () => {
     const event = await eventOf(world, { when: 'false' });
     await hostOf(world, {})(event);
