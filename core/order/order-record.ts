@@ -98,7 +98,10 @@ export interface AttemptRecord {
   readonly shortened?: true;
 }
 
-/** An operator's word on a step: final, nobody calls the plugin after it. */
+/**
+ * An operator's word on a step: no run calls the plugin after it. A `retry` takes back that the step was skipped, and an undo
+ * that it was completed: what was done by hand is undone with the rest.
+ */
 export interface OperatorMark {
   /** Who: the client or the subject of the token. */
   readonly by: string;

@@ -51,8 +51,8 @@ export interface StepStore {
   /** Records that the step was skipped, and why; false when it may have happened, or another host is running it. */
   skip(skip: StepSkip): Promise<boolean>;
   /**
-   * Records a step without any effect as undone, so that the run cannot begin it any more; false when it had a part, or
-   * was undone in this run.
+   * Records a step without any effect as undone, so that the run cannot begin it any more; false when it had a part,
+   * was undone in this run, or was skipped by an operator, whose word stands.
    */
   passBy(skip: StepSkip): Promise<boolean>;
   /** Gives a step that waits for its callback the token of the state that waits now; false when it does not wait. */
@@ -171,7 +171,7 @@ export function createStepStore(client: DynamoDBDocumentClient, table: string): 
         'undone',
         {
           expression:
-            'attribute_not_exists(pk) OR #status IN (:is_pending, :is_skipped) OR (#status = :status AND #run < :run)',
+            '(attribute_not_exists(pk) OR #status IN (:is_pending, :is_skipped) OR (#status = :status AND #run < :run)) AND attribute_not_exists(completedBy)',
           values: { ':is_pending': 'pending', ':is_skipped': 'skipped' },
         },
         ` REMOVE ${ANSWERED}`,

@@ -62,6 +62,8 @@ async function answerFromRecord(event: StepEvent, { steps, now }: StepHostPorts)
   const { orderId, run, step } = event;
   const record = await beforeTheCall(() => steps.get(orderId, step.id));
   if (record?.status === 'undone' && record.run === run) return UNDONE;
+  // Nobody runs what an operator skipped, now or after a resume.
+  if (record?.status === 'skipped' && record.completedBy !== undefined) return UNDONE;
   if (record !== undefined && isHeld(record, now().toISOString())) throw busy(record);
   const at = now().toISOString();
   const reason = 'The run was undone before the step began.';

@@ -173,6 +173,22 @@ describe('an undo', () => {
     expect(compensate).not.toHaveBeenCalled();
   });
 
+  it('of a step that an operator skipped calls nobody, and leaves it skipped in every later run', async () => {
+    const event = await eventOf(world);
+    const mark = { by: 'ada', at: world.now().toISOString(), reason: 'Done by phone.' };
+    await world.stepOperations.decide(
+      { orderId: event.orderId, step: event.step, record: undefined },
+      { status: 'skipped', skipped: 'Operator', completedBy: mark, action: { action: 'skip', run: 1, ...mark } },
+    );
+    const compensate = vi.fn();
+    const run = vi.fn();
+    expect(await undo(event, { compensate })).toEqual({ outcome: 'undone', output: {} });
+    expect(await hostOf(world, { run })(await resumed(event))).toEqual({ outcome: 'skipped', output: {} });
+    expect(compensate).not.toHaveBeenCalled();
+    expect(run).not.toHaveBeenCalled();
+    expect(await recordOf(world, event)).toMatchObject({ status: 'skipped', completedBy: mark });
+  });
+
   it('that fails can be made again, and until then nobody runs the step', async () => {
     const event = await doneStep();
     const fails = async () => {
