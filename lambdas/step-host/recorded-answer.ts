@@ -48,5 +48,7 @@ export function recordedAnswer(record: StepRecord, now: string): StepAnswer {
       publicMessage: ABANDONED.publicMessage,
     });
   const error = lastRun(record)?.error ?? ABANDONED;
-  throw publicErrorOf(status === 'unknown' && error.name !== LOST_EARLIER.name ? LOST_EARLIER : error);
+  // A host that was to find out and never came back leaves the step as it was.
+  const isUnknown = status === 'unknown' || status === 'probing';
+  throw publicErrorOf(isUnknown && error.name !== LOST_EARLIER.name ? LOST_EARLIER : error);
 }

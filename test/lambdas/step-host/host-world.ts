@@ -3,6 +3,8 @@ import type { JsonObject } from '../../../core/json.ts';
 import type { StepRecord } from '../../../core/order/order-record.ts';
 import type { AttemptKind } from '../../../core/order/step-status.ts';
 import { definePlugin, type Plugin } from '../../../core/plugin/define-plugin.ts';
+import { resolveSequence } from '../../../core/sequence/resolve-sequence.ts';
+import { newRun } from '../../../lambdas/order-runs/new-run.ts';
 import { createRememberedValues } from '../../../lambdas/step-host/remembered-values.ts';
 import type { StepEvent } from '../../../lambdas/step-host/step-event.ts';
 import { createStepHost } from '../../../lambdas/step-host/step-host.ts';
@@ -96,6 +98,23 @@ export function attemptsOf({ attempts }: StepRecord): readonly string[] {
 /** Moves the order to a status, as its run or an operator does. */
 export async function moveTo(world: OrderWorld, { orderId, run }: StepEvent, to: 'complete' | 'failed' | 'cancelled') {
   await world.orders.changeStatus({ orderId, run, to, events: [], at: world.now().toISOString() });
+}
+
+/** Has the order fail and resumed, and asks for the same step in its new run. */
+export async function resumed(world: OrderWorld, event: StepEvent): Promise<StepEvent> {
+  await moveTo(world, event, 'failed');
+  const order = await world.orders.get(event.orderId);
+  if (order === undefined) throw new TypeError('Expected the order.');
+  const at = world.now().toISOString();
+  const resolved = resolveSequence(world.config, world.catalog, order.payload);
+  await world.degraded.resume({
+    order,
+    run: newRun(2, resolved, at),
+    payload: order.payload,
+    event: { type: 'order.resumed', occurredAt: at, run: 2 },
+    action: { action: 'resume', run: 2, by: 'ada', at, reason: 'again', revision: 1, fingerprint: '' },
+  });
+  return { ...event, run: 2 };
 }
 
 /** An output as the smallest plugin gives it. */

@@ -8,7 +8,7 @@ import {
 import { stepAfter } from '../../../lambdas/step-host/lost-attempt.ts';
 import { type OrderWorld, startOrderWorld } from '../../helpers/order-world.ts';
 import { failureOf } from '../../plugins/failure-of.ts';
-import { type Behaviour, eventOf, hostOf, inMode, recordOf, STEP_SECONDS } from './host-world.ts';
+import { abandon, type Behaviour, eventOf, hostOf, inMode, recordOf, resumed, STEP_SECONDS } from './host-world.ts';
 
 let world: OrderWorld;
 beforeAll(async () => {
@@ -100,6 +100,26 @@ describe('a step whose earlier attempt is settled', () => {
     expect(await ofRun2()).toEqual({ status: 'unknown' });
     await undoing(async () => undefined);
     expect(await ofRun2()).toEqual({});
+  });
+});
+
+describe('a step of an at-most-once plugin that failed after an attempt that was lost', () => {
+  it('is still unknown when the host that looked into it is lost, too', async () => {
+    const event = await eventOf(world, { effect: 'at-most-once' });
+    await failureOf(hostOf(world, throwing(lost))(event));
+    const asRead = { orderId: event.orderId, step: event.step, record: await recordOf(world, event) };
+    const at = world.now().toISOString();
+    const action = { action: 'retry', run: 1, by: 'ada', at, reason: 'Not there.' } as const;
+    expect(await world.stepOperations.decide(asRead, { status: 'failed', action })).toBe(true);
+    const again = await resumed(world, event);
+    await failureOf(hostOf(world, throwing(LATER.failed))(again));
+    await abandon(world, again, 'probe');
+    expect(await failureOf(hostOf(world, {})(again))).toMatchObject({ name: 'StepBusy' });
+    world.advance(STEP_SECONDS + 6);
+    expect(await failureOf(hostOf(world, {})(again))).toMatchObject({
+      name: 'PluginOutcomeUnknown',
+      code: 'outcome_unknown',
+    });
   });
 });
 

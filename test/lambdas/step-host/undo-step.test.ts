@@ -6,8 +6,6 @@ import {
   PluginTransient,
 } from '../../../core/errors/plugin-errors.ts';
 import type { CompensationContext } from '../../../core/plugin/define-plugin.ts';
-import { resolveSequence } from '../../../core/sequence/resolve-sequence.ts';
-import { newRun } from '../../../lambdas/order-runs/new-run.ts';
 import type { StepEvent } from '../../../lambdas/step-host/step-event.ts';
 import { type OrderWorld, startOrderWorld } from '../../helpers/order-world.ts';
 import {
@@ -20,6 +18,7 @@ import {
   moveTo,
   output,
   recordOf,
+  resumed,
 } from './host-world.ts';
 
 let world: OrderWorld;
@@ -34,23 +33,6 @@ async function doneStep(): Promise<StepEvent> {
   const event = await eventOf(world);
   await hostOf(world, { run: output({ number: 'A-1' }) })(event);
   return event;
-}
-
-/** The same step in a new run of its order. */
-async function resumed(event: StepEvent): Promise<StepEvent> {
-  await moveTo(world, event, 'failed');
-  const order = await world.orders.get(event.orderId);
-  if (order === undefined) throw new TypeError('Expected the order.');
-  const at = world.now().toISOString();
-  const resolved = resolveSequence(world.config, world.catalog, order.payload);
-  await world.degraded.resume({
-    order,
-    run: newRun(2, resolved, at),
-    payload: order.payload,
-    event: { type: 'order.resumed', occurredAt: at, run: 2 },
-    action: { action: 'resume', run: 2, by: 'ada', at, reason: 'again', revision: 1, fingerprint: '' },
-  });
-  return { ...event, run: 2 };
 }
 
 describe('an undo', () => {
@@ -75,7 +57,7 @@ describe('an undo', () => {
     await undo(event, { compensate: async () => undefined });
     const run = vi.fn(async ({ idempotencyKey }) => ({ output: { idempotencyKey } }));
     await expect(hostOf(world, { run })(event)).rejects.toMatchObject({ name: 'StepRefused' });
-    const again = await resumed(event);
+    const again = await resumed(world, event);
     expect(await hostOf(world, { run })(again)).toMatchObject({
       output: { idempotencyKey: `${event.orderId}#first#2` },
     });
@@ -150,7 +132,7 @@ describe('an undo', () => {
     const event = await doneStep();
     const compensate = vi.fn(async () => undefined);
     await undo(event, { compensate });
-    const again = await resumed(event);
+    const again = await resumed(world, event);
     const at = world.now().toISOString();
     const seen = await world.orders.changeStatus({ ...again, to: 'processing', events: [], at });
     await moveTo(world, again, 'cancelled');
@@ -183,7 +165,7 @@ describe('an undo', () => {
     const compensate = vi.fn();
     const run = vi.fn();
     expect(await undo(event, { compensate })).toEqual({ outcome: 'undone', output: {} });
-    expect(await hostOf(world, { run })(await resumed(event))).toEqual({ outcome: 'skipped', output: {} });
+    expect(await hostOf(world, { run })(await resumed(world, event))).toEqual({ outcome: 'skipped', output: {} });
     expect(compensate).not.toHaveBeenCalled();
     expect(run).not.toHaveBeenCalled();
     expect(await recordOf(world, event)).toMatchObject({ status: 'skipped', completedBy: mark });
@@ -196,7 +178,7 @@ describe('an undo', () => {
     };
     await expect(undo(event, { compensate: fails })).rejects.toMatchObject({ name: 'PluginTransient' });
     expect(await recordOf(world, event)).toMatchObject({ status: 'undo-failed', output: { number: 'A-1' } });
-    const again = await resumed(event);
+    const again = await resumed(world, event);
     const run = vi.fn();
     await expect(hostOf(world, { run })(again)).rejects.toMatchObject({
       name: 'PluginOutcomeUnknown',
