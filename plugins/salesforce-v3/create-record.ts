@@ -3,12 +3,11 @@ import { PluginFailed } from '../../core/errors/plugin-errors.ts';
 import type { JsonObject } from '../../core/json.ts';
 import type { OAuthSession } from '../../core/partner/oauth-session.ts';
 import { salesforceErrors, salesforceFailure } from '../../core/partner/salesforce-errors.ts';
-import type { PluginContext } from '../../core/plugin/plugin-context.ts';
 import { addressKindOf } from './address-fields.ts';
 import { externalIdOf } from './external-id.ts';
 import { matchedIds } from './matched-ids.ts';
-import type { SalesforceOptions } from './options.ts';
 import { queryRecords } from './query-records.ts';
+import type { RecordContext } from './record-context.ts';
 
 /** A record that is in Salesforce now: a new one, or one that was there. */
 export interface SalesforceRecord {
@@ -21,12 +20,6 @@ export interface SalesforceRecord {
 const ID_PREFIXES = { Account: '001', Contact: '003' } as const;
 
 const createdSchema = z.object({ id: z.string().min(15), success: z.literal(true) });
-
-/** What creating a record needs of the step. */
-export type RecordContext = Pick<
-  PluginContext<SalesforceOptions>,
-  'attempt' | 'log' | 'now' | 'options' | 'order' | 'orderId' | 'step'
->;
 
 /**
  * Creates a record, unless a duplicate rule finds the one that is there; then that one is the answer.

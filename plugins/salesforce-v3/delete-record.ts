@@ -2,7 +2,7 @@ import { CalloutNoReply } from '../../core/errors/callout-errors.ts';
 import { PluginOutcomeUnknown, PluginTransient } from '../../core/errors/plugin-errors.ts';
 import type { OAuthSession } from '../../core/partner/oauth-session.ts';
 import { salesforceFailure } from '../../core/partner/salesforce-errors.ts';
-import type { RecordContext } from './create-record.ts';
+import type { RecordContext } from './record-context.ts';
 
 /**
  * Deletes a record; one that is not there any more is deleted ("REST API Developer Guide", sObject Rows).

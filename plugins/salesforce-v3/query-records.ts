@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { OAuthSession } from '../../core/partner/oauth-session.ts';
-import type { RecordContext } from './create-record.ts';
 import { readFailure } from './read-failure.ts';
+import type { RecordContext } from './record-context.ts';
 
 /** What to look for: the records of an object whose fields all have these values. */
 export interface RecordQuery {

@@ -1,7 +1,7 @@
 import type { JsonObject } from '../../core/json.ts';
 import type { OAuthSession } from '../../core/partner/oauth-session.ts';
 import { salesforceFailure } from '../../core/partner/salesforce-errors.ts';
-import type { RecordContext } from './create-record.ts';
+import type { RecordContext } from './record-context.ts';
 
 /**
  * Changes fields of a record; false, and no request, when there is nothing to change. A repeat sets the same values.
