@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { createWriteStream } from 'node:fs';
+import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { fileURLToPath } from 'node:url';
 import { logTail } from './log-tail.ts';
@@ -41,18 +42,23 @@ export async function runCommand({ program, args, env, log, signal }: Command): 
   signal?.addEventListener('abort', stop, { once: true });
   const { promise, resolve, reject } = Promise.withResolvers<number | NodeJS.Signals>();
   child.once('error', reject).once('close', (code, ended) => resolve(code ?? ended ?? 'SIGKILL'));
-  if (log !== undefined && child.stdout !== null && child.stderr !== null) {
-    const file = createWriteStream(log, { flags: 'a' });
-    const streams = [child.stdout, child.stderr].map((stream) => pipeline(stream, file, { end: false }));
-    void Promise.allSettled(streams).then(() => file.end());
-  }
+  const logged = log === undefined ? undefined : writeLog(log, [child.stdout, child.stderr]);
   const code = await promise
     .catch((cause: Error) => {
       throw new CommandFailed(`Expected ${program} to start, found: ${cause.message}`, { cause });
     })
     .finally(() => signal?.removeEventListener('abort', stop));
   signal?.throwIfAborted();
+  await logged;
   if (code === 0) return;
   const tail = log === undefined ? '' : `\n${await logTail(log)}`;
   throw new CommandFailed(`Expected ${[program, ...args].join(' ')} to end with 0, found ${code}.${tail}`);
+}
+
+/** Appends to a file what streams bring; resolves once all of it is there, or cannot be written. */
+async function writeLog(path: string, streams: readonly (Readable | null)[]): Promise<void> {
+  const file = createWriteStream(path, { flags: 'a' });
+  const opened = streams.filter((stream) => stream !== null);
+  await Promise.allSettled(opened.map((stream) => pipeline(stream, file, { end: false })));
+  await new Promise<void>((resolve) => file.end(() => resolve()));
 }
