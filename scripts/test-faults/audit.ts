@@ -65,7 +65,7 @@ function explain({ degraded, failure, status, steps }: OrderView): readonly stri
 }
 
 function auditStep(order: OrderView, step: StepView, effects: readonly Effect[]): readonly Offence[] {
-  const known = STEP_EFFECTS[step.name];
+  const known = STEP_EFFECTS[order.order_type]?.[step.name];
   const expected = EXPECTED[step.status];
   const offend = (offence: Offence['offence'], detail: string): Offence => ({
     orderId: order.id,

@@ -34,7 +34,11 @@ export function campaignTenant(onCriticalFailure: FailurePolicy, sandboxUrl: str
     ...more,
   });
   const zuora = step('zuora', true, {
-    ratePlans: { '/offers2/Digital Monthly': 'plan-monthly', '/offers2/Digital Trial': 'plan-trial' },
+    ratePlans: {
+      '/offers2/Digital Monthly': 'plan-monthly',
+      '/offers2/Digital Annual': 'plan-annual',
+      '/offers2/Digital Trial': 'plan-trial',
+    },
   });
   const entitlements = step('entitlements', true, { endpoint: provisioning, ...recovery });
   const platformEvents = step('platformEvents', false, {});

@@ -15,7 +15,45 @@ const OFFERS = [
   ['trial', '/offers2/Digital Trial'],
 ] as const;
 const EXPRESS_SHARE = 0.3;
+const FOLLOW_UP_SHARE = 0.3;
 const DAYS = 28;
+
+/** A subscription that an order of the campaign brought, and whose it is. */
+export interface Subscription {
+  readonly reference: string;
+  readonly owner: string;
+  readonly email: string;
+}
+
+/** What follow-ups ask for. */
+const FOLLOW_UPS: readonly [JsonObject, ...JsonObject[]] = [
+  { order_type: 'renew' },
+  { order_type: 'change_offer', offer: { path: '/offers2/Digital Annual' } },
+  { order_type: 'cancel_subscription', cancelDate: '2026-06-01' },
+];
+
+/** Whether the order with a number is a follow-up, as far as there is a subscription to follow up. */
+export function isFollowUp(seed: number, index: number): boolean {
+  return createRandom(`follow-up ${seed} ${index}`).next() < FOLLOW_UP_SHARE;
+}
+
+/** The follow-up with a number: renews, changes or cancels a subscription. */
+export function followUpOrder(seed: number, index: number, { email, owner, reference }: Subscription): CampaignOrder {
+  const random = createRandom(`order ${seed} ${index}`);
+  const key = `campaign-${seed}-${index}`;
+  return {
+    key,
+    order: {
+      ...random.pick(FOLLOW_UPS),
+      external_id: key,
+      owner,
+      orderDate: '2026-04-01T09:30:00Z',
+      country: 'GB',
+      subscriptionRef: reference,
+      customerDetails: { email },
+    },
+  };
+}
 
 /** The order with a number: a new customer, and one of the sequences of the campaign's tenant. The same for the same seed. */
 export function randomOrder(seed: number, index: number): CampaignOrder {

@@ -9,15 +9,19 @@ export function reportLines(results: readonly CampaignResult[], seed: number): r
   const columns = results.map(({ onCriticalFailure }) => onCriticalFailure);
   const row = (name: string, of: (result: CampaignResult) => string | number): string =>
     `${name.padEnd(NAME_WIDTH)}${results.map((result) => String(of(result)).padStart(14)).join('')}`;
-  const statuses = [...new Set(results.flatMap(({ orders }) => orders.map(({ status }) => status)))].toSorted();
+  const countsBy = (field: 'order_type' | 'status'): readonly string[] => {
+    const values = [...new Set(results.flatMap(({ orders }) => orders.map((order) => order[field])))].toSorted();
+    return values.map((value) =>
+      row(`  ${value}`, ({ orders }) => orders.filter((order) => order[field] === value).length),
+    );
+  };
   return [
     `Seed ${seed}: the same orders, faults and kills again with --seed ${seed}`,
     '',
     `${'after a critical failure'.padEnd(NAME_WIDTH)}${columns.map((name) => name.padStart(14)).join('')}`,
     row('orders', ({ orders }) => orders.length),
-    ...statuses.map((status) =>
-      row(`  ${status}`, ({ orders }) => orders.filter((order) => order.status === status).length),
-    ),
+    ...countsBy('order_type'),
+    ...countsBy('status'),
     row('  degraded', ({ orders }) => orders.filter(({ degraded }) => degraded.length > 0).length),
     row('effects at the partners', ({ effects }) => effects),
     row('orders per second', ({ orders, seconds }) => (orders.length / seconds).toFixed(1)),

@@ -8,18 +8,41 @@ export interface StepEffects {
   readonly undone: Readonly<Record<string, string>>;
 }
 
-const CALLOUT: StepEffects = { done: ['callout.received'], undone: { 'callout.received': 'callout.undone' } };
+/** What steps do, by the name of the plugin. */
+type PluginEffects = Readonly<Record<string, StepEffects>>;
 
-/** What the steps of the campaign's tenant do, by the name of the plugin. */
-export const STEP_EFFECTS: Readonly<Record<string, StepEffects>> = {
-  salesforceV3: { done: ['account.created'], undone: {} },
-  zuora: {
-    done: ['account.created', 'subscription.created'],
-    undone: { 'subscription.created': 'subscription.cancelled' },
-  },
-  entitlements: { done: ['entitlement.granted'], undone: { 'entitlement.granted': 'entitlement.restored' } },
+const NOTHING: StepEffects = { done: [], undone: {} };
+
+/** What the steps do that are the same for every order type; a change of a subscription cannot be taken back. */
+const ALWAYS: PluginEffects = {
   platformEvents: { done: ['platform-event.published'], undone: {} },
-  calloutPlugin: CALLOUT,
+  calloutPlugin: { done: ['callout.received'], undone: { 'callout.received': 'callout.undone' } },
+};
+const CHANGE: PluginEffects = {
+  ...ALWAYS,
+  salesforceV3: NOTHING,
+  zuora: { done: ['subscription.changed'], undone: {} },
+  entitlements: NOTHING,
+};
+
+/** What the steps of the campaign's tenant do, by the order type. */
+export const STEP_EFFECTS: Readonly<Record<string, PluginEffects>> = {
+  new: {
+    ...ALWAYS,
+    salesforceV3: { done: ['account.created'], undone: {} },
+    zuora: {
+      done: ['account.created', 'subscription.created'],
+      undone: { 'subscription.created': 'subscription.cancelled' },
+    },
+    entitlements: { done: ['entitlement.granted'], undone: { 'entitlement.granted': 'entitlement.restored' } },
+  },
+  renew: CHANGE,
+  change_offer: CHANGE,
+  cancel_subscription: {
+    ...CHANGE,
+    zuora: { done: ['subscription.cancelled'], undone: {} },
+    entitlements: { done: ['entitlement.revoked'], undone: { 'entitlement.revoked': 'entitlement.restored' } },
+  },
 };
 
 /** How many effects of a kind are right: exactly that many, or at most one where nobody can know. */

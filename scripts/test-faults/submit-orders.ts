@@ -1,10 +1,11 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import { isJsonObject, type JsonObject } from '../../core/json.ts';
 import { isSettled } from '../../core/order/order-status.ts';
 import type { OrderView } from '../../core/order/order-view.ts';
 import type { CampaignSystem } from './campaign-system.ts';
 import { createRandom } from './random.ts';
 import { randomFault } from './random-faults.ts';
-import { randomOrder } from './random-order.ts';
+import { followUpOrder, isFollowUp, randomOrder, type Subscription } from './random-order.ts';
 import { readOrder } from './read-orders.ts';
 
 /** What to submit, and how hard to make it. */
@@ -50,6 +51,7 @@ export async function submitOrders(system: CampaignSystem, work: Submission): Pr
   }
   const orderIds: string[] = [];
   const underWay = new Set<string>();
+  const subscriptions: Subscription[] = [];
   const recoveries: Submitted['recoveries'][number][] = [];
   let killing: Promise<void> = Promise.resolve();
   let next = work.from;
@@ -68,13 +70,16 @@ export async function submitOrders(system: CampaignSystem, work: Submission): Pr
   const slot = async (): Promise<void> => {
     for (let index = next++; index < work.to; index = next++) {
       await misbehave(work, index);
-      const { key, order } = randomOrder(work.seed, index);
+      const subscription = isFollowUp(work.seed, index) ? subscriptions.shift() : undefined;
+      const { key, order } =
+        subscription === undefined ? randomOrder(work.seed, index) : followUpOrder(work.seed, index, subscription);
       const fuse = fuses.get(index);
       if (fuse !== undefined) killing = killing.then(() => wait(fuse)).then(recover);
       const id = await submit(system, key, order);
       orderIds.push(id);
       underWay.add(id);
-      await settledOr(system, id, SLOT_MS);
+      const ended = await settledOr(system, id, SLOT_MS);
+      if (ended !== undefined) subscriptions.push(...subscriptionsOf(ended, order));
       underWay.delete(id);
       passed += 1;
       if (passed % ORDERS_PER_PROGRESS === 0) work.onProgress?.(passed, recoveries.length);
@@ -93,10 +98,21 @@ async function submit(system: CampaignSystem, key: string, order: unknown): Prom
   return (body as OrderView).id;
 }
 
-async function settledOr(system: CampaignSystem, id: string, milliseconds: number): Promise<void> {
+/** The order once it has ended; undefined when that takes longer. */
+async function settledOr(system: CampaignSystem, id: string, milliseconds: number): Promise<OrderView | undefined> {
   for (const end = Date.now() + milliseconds; Date.now() < end; await wait(POLL_MS)) {
-    if (isSettled((await readOrder(system, id)).status)) return;
+    const order = await readOrder(system, id);
+    if (isSettled(order.status)) return order;
   }
+  return undefined;
+}
+
+/** What may be followed up: the subscription of a complete order that has entitlements, too. */
+function subscriptionsOf(view: OrderView, { customerDetails, owner }: JsonObject): readonly Subscription[] {
+  const isWhole = view.order_type === 'new' && view.status === 'complete' && view.sequence.name === 'default';
+  const { email } = isJsonObject(customerDetails) ? customerDetails : {};
+  if (!isWhole || view.subscriptionReference === null || typeof email !== 'string') return [];
+  return [{ reference: view.subscriptionReference, owner: String(owner), email }];
 }
 
 async function misbehave({ sandboxUrl, seed }: Submission, index: number): Promise<void> {

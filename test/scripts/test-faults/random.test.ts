@@ -6,7 +6,8 @@ import { faultRequestSchema } from '../../../sandbox/control-plane/fault-request
 import { campaignTenant } from '../../../scripts/test-faults/campaign-tenant.ts';
 import { readOptions } from '../../../scripts/test-faults/options.ts';
 import { randomFault } from '../../../scripts/test-faults/random-faults.ts';
-import { randomOrder } from '../../../scripts/test-faults/random-order.ts';
+import { followUpOrder, isFollowUp, randomOrder } from '../../../scripts/test-faults/random-order.ts';
+import { STEP_EFFECTS } from '../../../scripts/test-faults/step-effects.ts';
 
 const INDEXES = Array.from({ length: 500 }, (_, index) => index);
 
@@ -25,6 +26,20 @@ describe('the material of a campaign', () => {
     const text = JSON.stringify(orders);
     for (const part of ['"express"', '"trial"', '"standard"']) expect(text).toContain(part);
     expect(new Set(INDEXES.map((index) => randomOrder(7, index).key)).size).toBe(INDEXES.length);
+  });
+
+  it('has follow-ups that the API accepts: renewals, changes and cancellations of a subscription', () => {
+    const subscription = { reference: 'A-S1', owner: 'user-1', email: 'customer@example.org' };
+    const numbers = INDEXES.filter((index) => isFollowUp(7, index));
+    expect(numbers.length).toBeGreaterThan(100);
+    const orders = numbers.map((index) => followUpOrder(7, index, subscription).order);
+    for (const order of orders) expect(parseOrder(order)).toMatchObject({ ok: true });
+    expect(new Set(orders.map(({ order_type }) => order_type))).toEqual(
+      new Set(['renew', 'change_offer', 'cancel_subscription']),
+    );
+    for (const { order_type } of orders) expect(STEP_EFFECTS).toHaveProperty(String(order_type));
+    const again = numbers.map((index) => followUpOrder(7, index, subscription).order);
+    expect(again).toEqual(orders);
   });
 
   it('has every fault at every partner, as the sandbox takes them', () => {
