@@ -19,8 +19,7 @@ export interface CurrentViewPorts {
 export async function currentView(order: OrderRecord, deadline: number, ports: CurrentViewPorts): Promise<OrderView> {
   try {
     for (;;) {
-      const left = (deadline - performance.now()) / 1000;
-      if (left > 0) await waitForOrder(ports.orders, order.id, left);
+      await waitForOrder(ports.orders, order.id, deadline);
       const current = await ports.orders.getWithSteps(order.id);
       // The wait reads cheaply, and so can see the end of an earlier run.
       const isOver = current === undefined || isSettled(current.order.status) || performance.now() >= deadline;

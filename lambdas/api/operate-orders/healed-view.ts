@@ -1,11 +1,8 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { type OrderView, orderView } from '../../../core/order/order-view.ts';
 import type { StepStatus } from '../../../core/order/step-status.ts';
+import { pausesUntil } from '../pauses-until.ts';
 import type { FoundStep } from './find-step.ts';
 import type { OperatorPorts } from './operator-ports.ts';
-
-const FIRST_DELAY_MS = 50;
-const LONGEST_DELAY_MS = 500;
 
 /** A heal that ended so is not tried again soon. */
 const GAVE_UP: readonly StepStatus[] = ['failed', 'declined', 'unknown'];
@@ -23,16 +20,15 @@ export async function healedView(
   { orders, onTrouble }: Pick<OperatorPorts, 'orders' | 'onTrouble'>,
 ): Promise<OrderView> {
   const before = record?.attempts.length ?? 0;
+  const pause = pausesUntil(deadline);
   try {
-    for (let delay = FIRST_DELAY_MS; ; delay = Math.min(delay * 1.5, LONGEST_DELAY_MS)) {
+    for (;;) {
       const current = await orders.getWithSteps(order.id);
       if (current === undefined) return orderView(order, records);
       const now = current.steps.find(({ stepId }) => stepId === step.id);
       const gaveUp = now !== undefined && now.attempts.length > before && GAVE_UP.includes(now.status);
-      const left = deadline - performance.now();
-      if (!current.order.degraded.includes(step.id) || gaveUp || left <= 0)
-        return orderView(current.order, current.steps);
-      await sleep(Math.min(delay, left));
+      const isOver = !current.order.degraded.includes(step.id) || gaveUp;
+      if (isOver || !(await pause())) return orderView(current.order, current.steps);
     }
   } catch (error) {
     onTrouble('Retry accepted, but the order not read back for the answer', error);
