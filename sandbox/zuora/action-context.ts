@@ -5,6 +5,8 @@ import type { OrderAction } from './order-action-schema.ts';
 export interface ActionContext {
   readonly transaction: Transaction;
   readonly accountNumber: string;
+  /** The currency of the account. */
+  readonly currency: string;
   /** `yyyy-mm-dd`. */
   readonly orderDate: string;
 }

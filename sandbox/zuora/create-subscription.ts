@@ -44,7 +44,7 @@ export function newSubscription(action: OrderActionOf<'CreateSubscription'>, con
     termEndDate:
       currentTerm === null ? null : addPeriods(termStartDate, currentTerm, initialTerm.periodType ?? 'Month'),
     cancelledDate: null,
-    ratePlans: request.subscribeToRatePlans.map((plan) => toRatePlan(plan, context.transaction)),
+    ratePlans: request.subscribeToRatePlans.map((plan) => toRatePlan(plan, context)),
     customFields: {},
   };
 }

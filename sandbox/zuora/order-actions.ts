@@ -27,8 +27,8 @@ type Changes = {
 };
 
 const CHANGES: Changes = {
-  AddProduct(subscription, { addProduct }, { transaction }) {
-    const plan = toRatePlan(addProduct, transaction);
+  AddProduct(subscription, { addProduct }, context) {
+    const plan = toRatePlan(addProduct, context);
     return { subscription: { ...subscription, ratePlans: [...subscription.ratePlans, plan] }, amount: plan.amount };
   },
   RemoveProduct(subscription, { removeProduct }) {
@@ -42,9 +42,9 @@ const CHANGES: Changes = {
     const ratePlans = markPlan(subscription.ratePlans, { ...plan, charges }, 'Update');
     return { subscription: { ...subscription, ratePlans }, amount: 0 };
   },
-  ChangePlan(subscription, { changePlan }, { transaction }) {
+  ChangePlan(subscription, { changePlan }, context) {
     const old = ratePlanOf(subscription, changePlan);
-    const plan = toRatePlan(changePlan.newProductRatePlan, transaction);
+    const plan = toRatePlan(changePlan.newProductRatePlan, context);
     const ratePlans = [...markPlan(subscription.ratePlans, old, 'Remove'), plan];
     return { subscription: { ...subscription, ratePlans }, amount: plan.amount - old.amount };
   },

@@ -30,6 +30,7 @@ export function processOrder(call: Call, order: OrderRequest): ProcessedOrder {
   const context = {
     transaction: call.transaction,
     accountNumber: account.accountNumber,
+    currency: account.currency,
     orderDate: order.orderDate,
   };
   const processed = order.subscriptions.map((part) => processSubscription(call, part, context));

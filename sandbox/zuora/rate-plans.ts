@@ -1,16 +1,21 @@
-import type { Transaction } from '../state/transaction.ts';
+import type { ActionContext } from './action-context.ts';
 import { zuoraRefusal } from './errors.ts';
 import { internalId, nextNumber } from './numbers.ts';
 import type { ChargeUpdate, NewRatePlan } from './order-action-schema.ts';
+import { catalogPrice } from './product-catalog.ts';
 import type { Charge, RatePlan, Subscription } from './records.ts';
 
-/** A rate plan as it enters a subscription. */
-export const toRatePlan = (plan: NewRatePlan, transaction: Transaction): RatePlan => ({
+/**
+ * A rate plan as it enters a subscription.
+ *
+ * @throws Refusal when the catalogue has no price for it in the account's currency.
+ */
+export const toRatePlan = (plan: NewRatePlan, { currency, transaction }: ActionContext): RatePlan => ({
   id: internalId(),
   productRatePlanId: plan.productRatePlanId ?? plan.productRatePlanNumber ?? '',
   uniqueToken: plan.uniqueToken ?? null,
   lastChangeType: 'Add',
-  amount: amountOf(plan),
+  amount: listPriceOf(plan) ?? catalogPrice(transaction, plan.productRatePlanId ?? '', currency),
   charges: (plan.chargeOverrides ?? []).map((charge) => ({
     number: nextNumber(transaction, 'C-'),
     productRatePlanChargeId: charge.productRatePlanChargeId ?? null,
@@ -72,7 +77,9 @@ function quantityOf(pricing: NonNullable<ChargeUpdate['pricing']> = {}): number 
   return Object.values(pricing).find(({ quantity }) => quantity !== undefined)?.quantity;
 }
 
-function amountOf({ chargeOverrides = [] }: NewRatePlan): number {
-  const prices = chargeOverrides.flatMap(({ pricing = {} }) => Object.values(pricing));
-  return prices.reduce((sum, { listPrice, price }) => sum + (listPrice ?? price ?? 0), 0);
+/** The sum of the prices that the caller overrode; undefined when there are none. */
+function listPriceOf({ chargeOverrides = [] }: NewRatePlan): number | undefined {
+  const overridden = chargeOverrides.flatMap(({ pricing = {} }) => Object.values(pricing));
+  const prices = overridden.flatMap(({ listPrice, price }) => listPrice ?? price ?? []);
+  return prices.length === 0 ? undefined : prices.reduce((sum, price) => sum + price, 0);
 }

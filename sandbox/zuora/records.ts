@@ -17,7 +17,7 @@ export interface RatePlan {
   readonly productRatePlanId: string;
   readonly uniqueToken: string | null;
   readonly lastChangeType: 'Add' | 'Update' | 'Remove';
-  /** The sum of the list prices that the caller overrode; there is no product catalogue here. */
+  /** The sum of the list prices that the caller overrode, else what the catalogue says. */
   readonly amount: number;
   /** The charges that the caller named, by overriding them. */
   readonly charges: readonly Charge[];
@@ -28,6 +28,13 @@ export interface Charge {
   readonly number: string;
   readonly productRatePlanChargeId: string | null;
   readonly quantity: number | null;
+}
+
+/** A charge of a product rate plan in the catalogue. */
+export interface ProductCharge {
+  readonly productRatePlanId: string;
+  /** What it costs, by currency. */
+  readonly prices: Readonly<Record<string, number>>;
 }
 
 /** A subscription in its last version. */
@@ -105,6 +112,7 @@ export interface PaymentMethod {
   readonly accountNumber: string | null;
 }
 
+export const productCharges: Collection<ProductCharge> = { name: 'zuora.productCharges' };
 export const accounts: Collection<Account> = { name: 'zuora.accounts' };
 export const subscriptions: Collection<Subscription> = { name: 'zuora.subscriptions' };
 export const orders: Collection<Order> = { name: 'zuora.orders' };

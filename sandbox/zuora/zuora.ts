@@ -11,6 +11,7 @@ import { memoRoutes } from './memos.ts';
 import { orderRoutes } from './orders.ts';
 import { paymentMethodRoutes } from './payment-methods.ts';
 import { previewRoute } from './preview.ts';
+import { productCatalogRoute } from './product-catalog.ts';
 import { refundRoutes } from './refunds.ts';
 import { subscriptionRoutes } from './subscriptions.ts';
 import { TOKEN_SECONDS, tokenRoute } from './token.ts';
@@ -21,7 +22,7 @@ const TRACK_ID = 'zuora-track-id';
 const LONGEST_TRACK_ID = 64;
 
 /**
- * Zuora, as far as an order touches it: token, orders, subscriptions, accounts, payment methods, memos and refunds.
+ * Zuora, as far as an order touches it: token, orders, subscriptions, accounts, payment methods, memos, refunds and prices.
  * `Idempotency-Key` is honoured on POST and PATCH for 24 hours, for refusals too; another request with a known key gets 422.
  * Source: Zuora developer guide, "Idempotent requests".
  */
@@ -39,6 +40,7 @@ export function createZuora(client: ClientCredentials): Partner {
       ...paymentMethodRoutes,
       ...memoRoutes,
       ...refundRoutes,
+      productCatalogRoute,
     ],
     idempotency: {
       remembers: 'every-answer',

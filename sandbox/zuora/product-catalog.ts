@@ -1,0 +1,62 @@
+import * as z from 'zod';
+import type { Reply } from '../server/exchange.ts';
+import type { Call, Route } from '../server/route.ts';
+import type { Transaction } from '../state/transaction.ts';
+import { zuoraRefusal } from './errors.ts';
+import { textField } from './fields.ts';
+import { internalId } from './numbers.ts';
+import { type ProductCharge, productCharges } from './records.ts';
+import { requestBody } from './request-body.ts';
+
+const schema = z.looseObject({
+  ProductRatePlanId: textField,
+  Name: textField,
+  ChargeType: z.literal('Recurring'),
+  ChargeModel: z.literal('Flat Fee Pricing'),
+  BillCycleType: textField,
+  BillingPeriod: textField,
+  TriggerEvent: textField,
+  ProductRatePlanChargeTierData: z.looseObject({
+    ProductRatePlanChargeTier: z
+      .array(z.looseObject({ Currency: z.string().regex(/^[A-Z]{3}$/), Price: z.number().min(0) }))
+      .min(1),
+  }),
+});
+
+function create({ request, transaction }: Call): Reply {
+  const { ProductRatePlanChargeTierData: tiers, ProductRatePlanId } = requestBody(request.body, schema);
+  const id = internalId();
+  const prices = Object.fromEntries(tiers.ProductRatePlanChargeTier.map(({ Currency, Price }) => [Currency, Price]));
+  transaction.put(productCharges, id, { productRatePlanId: ProductRatePlanId, prices });
+  return { status: 200, body: { Success: true, Id: id } };
+}
+
+/**
+ * What the catalogue has a product rate plan cost in a currency; zero for a plan that it does not know.
+ *
+ * @throws Refusal when a charge of the plan has no price in the currency.
+ */
+export function catalogPrice(transaction: Transaction, productRatePlanId: string, currency: string): number {
+  const charges = [...transaction.all(productCharges)].filter(
+    (charge) => charge.productRatePlanId === productRatePlanId,
+  );
+  return charges.reduce((sum, charge) => sum + priceIn(charge, currency), 0);
+}
+
+function priceIn({ prices, productRatePlanId }: ProductCharge, currency: string): number {
+  const price = prices[currency];
+  if (price !== undefined) return price;
+  const message = `The product rate plan ${productRatePlanId} has no price in ${currency}.`;
+  throw zuoraRefusal({ category: 'businessRule' }, message);
+}
+
+/**
+ * `POST /v1/object/product-rate-plan-charge` makes a recurring flat fee part of a product rate plan, with a price for each currency.
+ * Source: Zuora v1 API reference, "CRUD: Create a product rate plan charge".
+ */
+export const productCatalogRoute: Route = {
+  method: 'POST',
+  pattern: '/v1/object/product-rate-plan-charge',
+  kind: 'write',
+  handle: create,
+};
