@@ -1,18 +1,9 @@
 import { isSettled } from '../../core/order/order-status.ts';
 import type { OrderView, StepView } from '../../core/order/order-view.ts';
+import { auditEffects } from './audit-effects.ts';
 import type { Effect } from './effect.ts';
-import { EXPECTED, type Expected, STEP_EFFECTS } from './step-effects.ts';
-
-/** What can be wrong with an order after a campaign. */
-export const OFFENCES = ['double effect', 'lost effect', 'unrecorded effect', 'stuck', 'unexplained'] as const;
-
-/** Something that is wrong with an order. */
-export interface Offence {
-  readonly orderId: string;
-  readonly offence: (typeof OFFENCES)[number];
-  /** What was expected and what was found. */
-  readonly detail: string;
-}
+import type { Offence } from './offence.ts';
+import { EXPECTED, STEP_EFFECTS } from './step-effects.ts';
 
 /** Step states that explain why an order is degraded by a step. */
 const DEGRADING: readonly string[] = ['declined', 'failed', 'transient', 'unknown'];
@@ -42,7 +33,11 @@ export function auditOrder(order: OrderView, effects: readonly Effect[]): readon
   if (!isSettled(order.status)) return [found('stuck', `Expected an end, found ${order.status}.`)];
   const unexplained = explain(order).map((detail) => found('unexplained', detail));
   const steps = order.steps.flatMap((step) => auditStep(order, step, effects));
-  return [...unexplained, ...steps];
+  const ofNoStep = effects.filter(({ key }) => !order.steps.some((step) => isOf(key, step, order)));
+  const strange = ofNoStep.map(({ key, kind }) =>
+    found('unrecorded effect', `Expected every effect to belong to a step, found ${kind} of ${key}.`),
+  );
+  return [...unexplained, ...steps, ...strange];
 }
 
 function explain({ degraded, failure, status, steps }: OrderView): readonly string[] {
@@ -67,27 +62,16 @@ function explain({ degraded, failure, status, steps }: OrderView): readonly stri
 function auditStep(order: OrderView, step: StepView, effects: readonly Effect[]): readonly Offence[] {
   const known = STEP_EFFECTS[order.order_type]?.[step.name];
   const expected = EXPECTED[step.status];
-  const offend = (offence: Offence['offence'], detail: string): Offence => ({
+  const own = effects.filter(({ key }) => isOf(key, step, order)).map(({ kind }) => kind);
+  const found: readonly Omit<Offence, 'orderId'>[] =
+    known === undefined || expected === undefined
+      ? [{ offence: 'stuck', detail: 'Expected a step that ended.' }]
+      : auditEffects(own, known, expected, step.status === 'undone');
+  return found.map(({ detail, offence }) => ({
     orderId: order.id,
     offence,
     detail: `${step.id} ${step.status}: ${detail}`,
-  });
-  if (known === undefined || expected === undefined) return [offend('stuck', 'Expected a step that ended.')];
-  const own = effects.filter(({ key }) => isOf(key, step, order));
-  const count = (kind: string): number => own.filter((effect) => effect.kind === kind).length;
-  const check = (kind: string, { done }: { readonly done: Expected }): readonly Offence[] => {
-    const times = count(kind);
-    const detail = `Expected ${kind} ${shown(done)}, found it ${times} times.`;
-    if (times > 1) return [offend('double effect', detail)];
-    if ('exactly' in done && times < done.exactly) return [offend('lost effect', detail)];
-    return 'exactly' in done && times > done.exactly ? [offend('unrecorded effect', detail)] : [];
-  };
-  const undos = Object.entries(known.undone).flatMap(([kind, undo]) => {
-    const halves = check(undo, { done: expected.undone });
-    if (step.status !== 'undone' || count(kind) === count(undo)) return halves;
-    return [...halves, offend('lost effect', `Expected ${kind} to be taken back by ${undo}, found it was not.`)];
-  });
-  return [...known.done.flatMap((kind) => check(kind, expected)), ...undos];
+  }));
 }
 
 /** Partners know a step by its idempotency key, or by a key that follows from it; platform events by the order alone. */
@@ -98,8 +82,4 @@ function isOf(key: string, step: StepView, { id }: OrderView): boolean {
 
 function namesOf(order: OrderView): readonly string[] {
   return [order.id, order.order_reference, ...(order.external_id === null ? [] : [order.external_id])];
-}
-
-function shown(expected: Expected): string {
-  return 'exactly' in expected ? `${expected.exactly} times` : `${expected.atMost} times at most`;
 }

@@ -3,6 +3,22 @@ import type { JsonObject } from '../../core/json.ts';
 /** What becomes of an order whose critical step failed. */
 export type FailurePolicy = 'stop' | 'compensate';
 
+/** What new orders buy. */
+export const OFFER = '/offers2/Digital Monthly';
+/** What they buy to try it. */
+export const TRIAL_OFFER = '/offers2/Digital Trial';
+/** What a subscription is changed to. */
+export const OTHER_OFFER = '/offers2/Digital Annual';
+/** What is added to a subscription. */
+export const EXTRA_OFFER = '/offers2/Weekend Paper';
+
+/** What each offer is in Zuora, and its price. A trial does not go there. */
+export const PLANS = {
+  [OFFER]: { id: 'plan-monthly', price: 9.5 },
+  [OTHER_OFFER]: { id: 'plan-annual', price: 99 },
+  [EXTRA_OFFER]: { id: 'plan-weekend', price: 4 },
+} as const;
+
 /** The name of the tenant of a campaign. */
 export const CAMPAIGN_TENANT = 'faults';
 
@@ -34,11 +50,9 @@ export function campaignTenant(onCriticalFailure: FailurePolicy, sandboxUrl: str
     ...more,
   });
   const zuora = step('zuora', true, {
-    ratePlans: {
-      '/offers2/Digital Monthly': 'plan-monthly',
-      '/offers2/Digital Annual': 'plan-annual',
-      '/offers2/Digital Trial': 'plan-trial',
-    },
+    ratePlans: Object.fromEntries(Object.entries(PLANS).map(([offer, { id }]) => [offer, id])),
+    creditChargeId: 'charge-goodwill',
+    refundAs: 'payment',
   });
   const entitlements = step('entitlements', true, { endpoint: provisioning, ...recovery });
   const platformEvents = step('platformEvents', false, {});

@@ -5,11 +5,13 @@ import type { JsonObject } from '../../core/json.ts';
 import type { OrderView } from '../../core/order/order-view.ts';
 import { loadSandboxCredentials } from '../../embedded/secrets-manager/sandbox-credentials.ts';
 import { startSandbox } from '../../sandbox/sandbox.ts';
-import { auditOrders, type Offence } from './audit.ts';
+import { auditOrders } from './audit.ts';
 import { awaitQuiet } from './await-quiet.ts';
 import { startCampaignSystem } from './campaign-system.ts';
 import { CAMPAIGN_TENANT, campaignTenant, type FailurePolicy } from './campaign-tenant.ts';
 import { readEffects } from './effect.ts';
+import type { Offence } from './offence.ts';
+import { pricePlans } from './price-plans.ts';
 import { readOrders, readStory } from './read-orders.ts';
 import { type Submitted, submitOrders } from './submit-orders.ts';
 
@@ -57,6 +59,7 @@ export async function runCampaign(options: CampaignOptions): Promise<CampaignRes
     const sandbox = await startSandbox({ port: 0, credentials });
     cleanUp.defer(() => sandbox.close());
     const sandboxUrl = sandbox.url;
+    await pricePlans(sandboxUrl, credentials.zuora);
     const tenantFile = join(dataDir, 'tenant-file.json');
     await writeFile(tenantFile, JSON.stringify(campaignTenant(onCriticalFailure, sandboxUrl)));
     const system = await startCampaignSystem({ tenantFile, dataDir, sandboxUrl, timeScale });

@@ -1,5 +1,5 @@
-import { OFFENCES } from './audit.ts';
 import type { CampaignResult } from './campaign.ts';
+import { OFFENCES } from './offence.ts';
 
 const NAME_WIDTH = 36;
 const MOST_SHOWN = 20;

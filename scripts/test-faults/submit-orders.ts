@@ -1,12 +1,13 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { isJsonObject, type JsonObject } from '../../core/json.ts';
 import { isSettled } from '../../core/order/order-status.ts';
 import type { OrderView } from '../../core/order/order-view.ts';
 import type { CampaignSystem } from './campaign-system.ts';
 import { createRandom } from './random.ts';
 import { randomFault } from './random-faults.ts';
-import { followUpOrder, isFollowUp, randomOrder, type Subscription } from './random-order.ts';
+import { followUpOrder, isFollowUp } from './random-follow-up.ts';
+import { randomOrder } from './random-order.ts';
 import { readOrder } from './read-orders.ts';
+import { createSubscriptionPool } from './subscription-pool.ts';
 
 /** What to submit, and how hard to make it. */
 export interface Submission {
@@ -51,7 +52,7 @@ export async function submitOrders(system: CampaignSystem, work: Submission): Pr
   }
   const orderIds: string[] = [];
   const underWay = new Set<string>();
-  const subscriptions: Subscription[] = [];
+  const subscriptions = createSubscriptionPool(system);
   const recoveries: Submitted['recoveries'][number][] = [];
   let killing: Promise<void> = Promise.resolve();
   let next = work.from;
@@ -70,7 +71,7 @@ export async function submitOrders(system: CampaignSystem, work: Submission): Pr
   const slot = async (): Promise<void> => {
     for (let index = next++; index < work.to; index = next++) {
       await misbehave(work, index);
-      const subscription = isFollowUp(work.seed, index) ? subscriptions.shift() : undefined;
+      const subscription = isFollowUp(work.seed, index) ? await subscriptions.take() : undefined;
       const { key, order } =
         subscription === undefined ? randomOrder(work.seed, index) : followUpOrder(work.seed, index, subscription);
       const fuse = fuses.get(index);
@@ -78,8 +79,8 @@ export async function submitOrders(system: CampaignSystem, work: Submission): Pr
       const id = await submit(system, key, order);
       orderIds.push(id);
       underWay.add(id);
-      const ended = await settledOr(system, id, SLOT_MS);
-      if (ended !== undefined) subscriptions.push(...subscriptionsOf(ended, order));
+      subscriptions.offer(id, order);
+      await settled(system, id, SLOT_MS);
       underWay.delete(id);
       passed += 1;
       if (passed % ORDERS_PER_PROGRESS === 0) work.onProgress?.(passed, recoveries.length);
@@ -98,21 +99,11 @@ async function submit(system: CampaignSystem, key: string, order: unknown): Prom
   return (body as OrderView).id;
 }
 
-/** The order once it has ended; undefined when that takes longer. */
-async function settledOr(system: CampaignSystem, id: string, milliseconds: number): Promise<OrderView | undefined> {
+/** Waits until the order has ended, but not for longer than that. */
+async function settled(system: CampaignSystem, id: string, milliseconds: number): Promise<void> {
   for (const end = Date.now() + milliseconds; Date.now() < end; await wait(POLL_MS)) {
-    const order = await readOrder(system, id);
-    if (isSettled(order.status)) return order;
+    if (isSettled((await readOrder(system, id)).status)) return;
   }
-  return undefined;
-}
-
-/** What may be followed up: the subscription of a complete order that has entitlements, too. */
-function subscriptionsOf(view: OrderView, { customerDetails, owner }: JsonObject): readonly Subscription[] {
-  const isWhole = view.order_type === 'new' && view.status === 'complete' && view.sequence.name === 'default';
-  const { email } = isJsonObject(customerDetails) ? customerDetails : {};
-  if (!isWhole || view.subscriptionReference === null || typeof email !== 'string') return [];
-  return [{ reference: view.subscriptionReference, owner: String(owner), email }];
 }
 
 async function misbehave({ sandboxUrl, seed }: Submission, index: number): Promise<void> {

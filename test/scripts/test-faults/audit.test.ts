@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { OrderView, StepView } from '../../../core/order/order-view.ts';
 import type { StepStatus } from '../../../core/order/step-status.ts';
-import { auditOrders, type Offence } from '../../../scripts/test-faults/audit.ts';
+import { auditOrders } from '../../../scripts/test-faults/audit.ts';
+import type { Offence } from '../../../scripts/test-faults/offence.ts';
 
 const ID = 'order-0d6a1e5c9f2b47d38a1c55e0b9d7f314';
 const KEY = `${ID}#zuora`;
@@ -34,8 +35,9 @@ function orderOf(status: OrderView['status'], steps: readonly StepView[], more: 
 
 const FAILED = { failure: { step: 'zuora', code: 'failed', message: '' } };
 const effect = (kind: string, key = KEY) => ({ kind, key });
-const CREATED = [effect('account.created'), effect('subscription.created')];
-const CANCELLED = effect('subscription.cancelled', `${KEY}#undo`);
+const CREATED = ['account.created', 'subscription.created', 'payment.collected'].map((kind) => effect(kind));
+const UNDONE = ['subscription.cancelled', 'credit-memo.created', 'refund.created'];
+const TAKEN_BACK = UNDONE.map((kind) => effect(kind, `${KEY}#undo`));
 const found = (offences: readonly Offence[]) => offences.map(({ offence }) => offence);
 
 describe('the audit of a campaign', () => {
@@ -52,7 +54,14 @@ describe('the audit of a campaign', () => {
     [
       'an undone step whose effect was taken back',
       orderOf('failed', [stepOf('undone')], FAILED),
-      [...CREATED, CANCELLED],
+      [...CREATED, ...TAKEN_BACK],
+    ],
+    [
+      'an undone callout whose user was removed with it',
+      orderOf('failed', [stepOf('undone', 'calloutPlugin')], {
+        failure: { ...FAILED.failure, step: 'calloutPlugin' },
+      }),
+      ['callout.received', 'callout.undone', 'user.removed'].map((kind) => effect(kind, `${ID}#calloutPlugin`)),
     ],
     ['an undone step that had none', orderOf('failed', [stepOf('undone')], FAILED), []],
     ['a failed undo', orderOf('failed', [stepOf('undo-failed')], FAILED), CREATED],
@@ -81,37 +90,61 @@ describe('the audit of a campaign', () => {
       'an effect twice that nobody knows of',
       orderOf('held', [stepOf('unknown')]),
       [...CREATED, ...CREATED],
-      ['double effect', 'double effect'],
+      ['double effect', 'double effect', 'double effect'],
     ],
     [
       'an undo that happened twice',
       orderOf('failed', [stepOf('undone')], FAILED),
-      [...CREATED, CANCELLED, CANCELLED],
+      [...CREATED, ...TAKEN_BACK, ...TAKEN_BACK.slice(0, 1)],
       ['double effect', 'lost effect'],
     ],
+    ['a success without its effect', orderOf('complete', [stepOf('succeeded')]), CREATED.slice(1), ['lost effect']],
     [
-      'a success without its effect',
-      orderOf('complete', [stepOf('succeeded')]),
-      [effect('account.created')],
+      'an undo that did not happen',
+      orderOf('failed', [stepOf('undone')], FAILED),
+      CREATED,
+      ['lost effect', 'lost effect', 'lost effect'],
+    ],
+    [
+      'a subscription that was undone while the customer still pays for it',
+      orderOf('failed', [stepOf('undone')], FAILED),
+      [...CREATED, ...TAKEN_BACK.slice(0, 2)],
       ['lost effect'],
     ],
-    ['an undo that did not happen', orderOf('failed', [stepOf('undone')], FAILED), CREATED, ['lost effect']],
+    [
+      'a payment that was collected twice',
+      orderOf('complete', [stepOf('succeeded')]),
+      [...CREATED, effect('payment.collected', `${KEY}#try-2`)],
+      ['double effect'],
+    ],
+    [
+      'an effect that such a step never has',
+      orderOf('complete', [stepOf('succeeded')]),
+      [...CREATED, effect('payment-method.created')],
+      ['unrecorded effect'],
+    ],
     [
       'an effect of a step that failed',
       orderOf('failed', [stepOf('declined')], FAILED),
       CREATED,
-      ['unrecorded effect', 'unrecorded effect'],
+      ['unrecorded effect', 'unrecorded effect', 'unrecorded effect'],
     ],
     [
       'a subscription that was cancelled for no reason',
       orderOf('complete', [stepOf('succeeded')]),
-      [...CREATED, CANCELLED],
+      [...CREATED, ...TAKEN_BACK.slice(0, 1)],
       ['unrecorded effect'],
     ],
     [
       'an effect of no order',
       orderOf('complete', [stepOf('succeeded')]),
       [...CREATED, effect('callout.received', 'order-x#y')],
+      ['unrecorded effect'],
+    ],
+    [
+      'an effect of a step that the order does not have',
+      orderOf('complete', [stepOf('succeeded')]),
+      [...CREATED, effect('callout.received', `${ID}#warehouse`)],
       ['unrecorded effect'],
     ],
     ['an order that did not end', orderOf('processing', [stepOf('running')]), [], ['stuck']],
