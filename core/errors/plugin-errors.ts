@@ -13,6 +13,12 @@ export interface PluginErrorOptions extends ErrorOptions {
   readonly publicMessage?: string;
 }
 
+/** What a plugin error may carry after which the partner is asked again. */
+export interface RepeatedErrorOptions extends PluginErrorOptions {
+  /** How long the partner asked to wait, in seconds. @default it did not say */
+  readonly retryAfterSeconds?: number | undefined;
+}
+
 const GENERAL_PUBLIC_MESSAGE = 'The order could not be processed. Please try again later or contact support.';
 
 /** The partner said no as a business answer: card refused, customer already subscribed. Never retried. */
@@ -56,7 +62,7 @@ export class PluginTransient extends Error {
   readonly retryAfterSeconds: number | undefined;
 
   /** @param message for the process event: what was expected, what was found, what to do */
-  constructor(message: string, options: PluginErrorOptions & { readonly retryAfterSeconds?: number } = {}) {
+  constructor(message: string, options: RepeatedErrorOptions = {}) {
     super(message, options);
     this.code = options.code ?? 'temporarily_unavailable';
     this.publicMessage = options.publicMessage ?? GENERAL_PUBLIC_MESSAGE;
@@ -69,13 +75,16 @@ export class PluginOutcomeUnknown extends Error {
   override readonly name = 'PluginOutcomeUnknown';
   readonly code: string;
   readonly publicMessage: string;
+  /** How long the partner asked to wait before an `idempotent` plugin asks again, in seconds; undefined when it did not say. */
+  readonly retryAfterSeconds: number | undefined;
 
   /** @param message for the process event: what was sent, what is not known, how to find out */
-  constructor(message: string, options: PluginErrorOptions = {}) {
+  constructor(message: string, options: RepeatedErrorOptions = {}) {
     super(message, options);
     this.code = options.code ?? 'outcome_unknown';
     this.publicMessage =
       options.publicMessage ?? 'We are checking the state of this order. Please do not submit it again.';
+    this.retryAfterSeconds = options.retryAfterSeconds;
   }
 }
 

@@ -61,7 +61,7 @@ export async function attemptStep(
 ): Promise<EndedAttempt> {
   const { attempt: ended, output } = await runPlugin(plugin, event, made, ports);
   const outcome = rules.outcome?.(ended) ?? ended.outcome;
-  const attempt = { ...ended, outcome, ...nextTryAt(ended, ports.now()) };
+  const attempt = { ...ended, outcome, ...nextTryAt(ended, event.step.effect, ports.now()) };
   const ending = {
     orderId: event.orderId,
     claimed: made.claimed,

@@ -69,7 +69,7 @@ export function attemptErrorOf(error: PluginError): AttemptError {
     code: error.code,
     message: error.message,
     publicMessage: error.publicMessage,
-    ...(error instanceof PluginTransient &&
+    ...('retryAfterSeconds' in error &&
       error.retryAfterSeconds !== undefined && { retryAfterSeconds: error.retryAfterSeconds }),
   };
 }

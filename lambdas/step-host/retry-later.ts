@@ -2,6 +2,7 @@ import { PluginFailed } from '../../core/errors/plugin-errors.ts';
 import { PluginRetryLater } from '../../core/errors/step-errors.ts';
 import type { AttemptError, AttemptRecord, StepRecord } from '../../core/order/order-record.ts';
 import type { AttemptKind } from '../../core/order/step-status.ts';
+import type { PluginEffect } from '../../core/plugin/plugin-effect.ts';
 import { publicErrorOf } from './classify-error.ts';
 import type { StepEvent } from './step-event.ts';
 
@@ -14,9 +15,15 @@ const LONGEST_WAIT_SECONDS = 86_400;
 /** How often a heal lets itself be put off; its own retries are as many. */
 const HEAL_WAITS = 10;
 
+/** The errors after which a plugin of each kind is called again. */
+const REPEATED: Readonly<Record<PluginEffect, readonly string[]>> = {
+  idempotent: ['PluginTransient', 'PluginOutcomeUnknown'],
+  'at-most-once': ['PluginTransient'],
+};
+
 /** When the next attempt is due after one that the partner put off; nothing after any other. */
-export function nextTryAt({ error }: AttemptRecord, now: Date): Pick<AttemptRecord, 'nextTryAt'> {
-  const seconds = waitOf(error);
+export function nextTryAt({ error }: AttemptRecord, effect: PluginEffect, now: Date): Pick<AttemptRecord, 'nextTryAt'> {
+  const seconds = waitOf(error, effect);
   return seconds === undefined ? {} : { nextTryAt: new Date(now.getTime() + seconds * 1000).toISOString() };
 }
 
@@ -29,7 +36,7 @@ export function nextTryAt({ error }: AttemptRecord, now: Date): Pick<AttemptReco
  * @param record the step with the attempt
  */
 export function endingError(error: AttemptError, record: StepRecord, event: StepEvent, kind: AttemptKind): Error {
-  const seconds = waitOf(error);
+  const seconds = waitOf(error, event.step.effect);
   if (seconds === undefined) return publicErrorOf(error);
   const waits = record.attempts.filter(
     (attempt) => attempt.run === event.run && (attempt.kind ?? 'run') === kind && attempt.nextTryAt !== undefined,
@@ -40,7 +47,7 @@ export function endingError(error: AttemptError, record: StepRecord, event: Step
   return new PluginRetryLater(JSON.stringify({ seconds, code: error.code, publicMessage: error.publicMessage }));
 }
 
-function waitOf(error: AttemptError | undefined): number | undefined {
+function waitOf(error: AttemptError | undefined, effect: PluginEffect): number | undefined {
   const seconds = Math.ceil(error?.retryAfterSeconds ?? 0);
-  return error?.name === 'PluginTransient' && seconds >= SHORTEST_WAIT_SECONDS ? seconds : undefined;
+  return REPEATED[effect].includes(error?.name ?? '') && seconds >= SHORTEST_WAIT_SECONDS ? seconds : undefined;
 }

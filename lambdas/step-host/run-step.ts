@@ -58,7 +58,7 @@ function callOf(plugin: Plugin, { taskToken }: StepEvent): PluginCall {
 
 function errorOf(error: AttemptError, record: StepRecord, event: StepEvent, kind: 'run' | 'heal'): Error {
   const ending = endingError(error, record, event, kind);
-  const isOwn = record.status !== 'unknown' || error.name === LOST_EARLIER.name || ending instanceof PluginRetryLater;
+  const isOwn = record.status !== 'unknown' || ending.name === LOST_EARLIER.name || ending instanceof PluginRetryLater;
   return isOwn ? ending : publicErrorOf(LOST_EARLIER);
 }
 

@@ -7,6 +7,7 @@ import { compensateZuora } from './compensate.ts';
 import { type ZuoraOptions, zuoraOptions } from './options.ts';
 import { ORDER_ACTIONS } from './order-actions/order-actions.ts';
 import { probeZuora } from './probe.ts';
+import { settleRefusal } from './settle-refusal.ts';
 
 const ZUORA = { name: 'Zuora', tokenPath: '/oauth/token' };
 
@@ -28,7 +29,8 @@ export const zuora = definePlugin({
   check: (order, options) => orderProblems(ORDER_ACTIONS, order, options),
   async run(context) {
     const action = actionOf(ORDER_ACTIONS, context.order, context.options);
-    return action.run(await callOf(context));
+    const call = await callOf(context);
+    return action.run(call).catch((error: unknown) => settleRefusal(call, error));
   },
   async probe(context) {
     // An order that cannot be processed asked for nothing.

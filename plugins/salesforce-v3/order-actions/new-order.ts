@@ -1,4 +1,5 @@
 import type { JsonObject } from '../../../core/json.ts';
+import { afterPart } from '../../../core/partner/after-part.ts';
 import type { OAuthSession } from '../../../core/partner/oauth-session.ts';
 import type { ActionProblem } from '../../../core/partner/order-actions.ts';
 import type { PluginContext } from '../../../core/plugin/plugin-context.ts';
@@ -24,8 +25,9 @@ export const newOrder: OrderAction = {
   async run(context, session) {
     const customer = customerOf(context.order);
     const recognised = await accountOf(context, session, customer);
-    const contact = await contactOf(context, session, customer, recognised);
-    const account = await buyerAccount(context, session, customer, { account: recognised, contact });
+    const { account, contact } = await withContact(context, session, customer, recognised).catch((error: unknown) => {
+      throw recognised.matched ? error : afterPart(error, `The account ${recognised.id} was created`);
+    });
     context.log.info(account.matched ? 'The account was there' : 'Created the account', { crmId: account.id });
     return {
       output: {
@@ -49,6 +51,17 @@ function problems(order: JsonObject): readonly ActionProblem[] {
   const message =
     'Expected a last name, which Salesforce requires of a contact, found none. Send the customer details.';
   return [{ path: 'customerDetails.lastName', code, message }];
+}
+
+async function withContact(
+  context: PluginContext<SalesforceOptions>,
+  session: OAuthSession,
+  customer: Customer,
+  recognised: SalesforceRecord,
+): Promise<{ readonly account: SalesforceRecord; readonly contact: SalesforceRecord }> {
+  const contact = await contactOf(context, session, customer, recognised);
+  const account = await buyerAccount(context, session, customer, { account: recognised, contact });
+  return { account, contact };
 }
 
 async function accountOf(

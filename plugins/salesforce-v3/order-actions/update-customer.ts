@@ -1,5 +1,6 @@
 import { PluginFailed } from '../../../core/errors/plugin-errors.ts';
 import type { JsonObject } from '../../../core/json.ts';
+import { afterPart } from '../../../core/partner/after-part.ts';
 import type { ActionProblem } from '../../../core/partner/order-actions.ts';
 import { type CustomerChanges, changeIssues } from '../customer-changes.ts';
 import { findCustomer, type KnownCustomer } from '../find-customer.ts';
@@ -42,7 +43,10 @@ export function updateCustomer(
       const { contactId, crmId } = recordsFor(changes, known);
       const account = await updateRecord(session, context, 'Account', crmId, changes.account);
       const contact =
-        contactId !== undefined && (await updateRecord(session, context, 'Contact', contactId, changes.contact));
+        contactId !== undefined &&
+        (await updateRecord(session, context, 'Contact', contactId, changes.contact).catch((error: unknown) => {
+          throw account ? afterPart(error, `The account ${crmId} was changed`) : error;
+        }));
       const updated = [...(account ? ['Account'] : []), ...(contact ? ['Contact'] : [])];
       context.log.info('Updated the customer', { crmId, updated });
       return { output: { ...customerResult({ contactId, crmId }).output, updated } };

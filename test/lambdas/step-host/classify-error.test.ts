@@ -72,13 +72,13 @@ describe('publicErrorOf', () => {
     new PluginDeclined('card_declined', 'Your card was declined.', { message: 'code 51' }),
     new PluginFailed('401 for password', { code: 'connection_refused' }),
     new PluginTransient('503 from host', { retryAfterSeconds: 7 }),
-    new PluginOutcomeUnknown('reset by peer'),
+    new PluginOutcomeUnknown('half done, 503', { retryAfterSeconds: 7 }),
   ])('lets the name and the public part of $name out, and not the detail', (error) => {
     const recorded = attemptErrorOf(error);
     const leaving = publicErrorOf(recorded);
     expect(leaving).toMatchObject({ name: error.name, code: error.code, publicMessage: error.publicMessage });
     expect(leaving.message).toBe(`${error.code}: ${error.publicMessage}`);
-    expect(recorded.retryAfterSeconds).toBe(error instanceof PluginTransient ? 7 : undefined);
+    expect(recorded.retryAfterSeconds).toBe('retryAfterSeconds' in error ? 7 : undefined);
   });
 
   it('calls an error of an unknown name failed', () => {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { PluginTransient } from '../../../core/errors/plugin-errors.ts';
+import { PluginOutcomeUnknown, PluginTransient } from '../../../core/errors/plugin-errors.ts';
 import { type OrderWorld, startOrderWorld } from '../../helpers/order-world.ts';
 import { eventOf, hostOf, inMode, recordOf } from './host-world.ts';
 
@@ -44,6 +44,33 @@ describe('a partner that says how long to wait', () => {
   it('is not waited for longer than a day', async () => {
     await expect(busyFor(86_400)(await eventOf(world))).rejects.toMatchObject({ name: 'PluginRetryLater' });
     await expect(busyFor(86_401)(await eventOf(world))).rejects.toMatchObject({ name: 'PluginFailed' });
+  });
+
+  it('is waited for after half of the effect, and in the end the outcome is unknown', async () => {
+    const busy = hostOf(world, {
+      run: async () => {
+        throw new PluginOutcomeUnknown('The account was created, and then: 429', { retryAfterSeconds: 60 });
+      },
+    });
+    const event = await eventOf(world, { retry: { maxAttempts: 1 } });
+    for (const name of ['PluginRetryLater', 'PluginOutcomeUnknown'])
+      await expect(busy(event)).rejects.toMatchObject({ name });
+    const { attempts, status } = await recordOf(world, event);
+    expect(status).toBe('unknown');
+    expect(attempts[0]).toMatchObject({ outcome: 'unknown', nextTryAt: expect.any(String) });
+  });
+
+  it('is not waited for when nobody may call again', async () => {
+    const effect = 'at-most-once';
+    const lost = hostOf(world, {
+      effect,
+      run: async () => {
+        throw new PluginOutcomeUnknown('?', { retryAfterSeconds: 60 });
+      },
+    });
+    const event = await eventOf(world, { effect });
+    await expect(lost(event)).rejects.toMatchObject({ name: 'PluginOutcomeUnknown' });
+    expect((await recordOf(world, event)).attempts[0]).not.toHaveProperty('nextTryAt');
   });
 
   it('has the waits of a heal counted apart from those of the run', async () => {

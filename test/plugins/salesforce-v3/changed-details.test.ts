@@ -106,6 +106,17 @@ describe('changed customer details', () => {
     expect(await updates()).toMatchObject([{ kind: 'contact.updated', id: contactId, fields: expect.any(Array) }]);
   });
 
+  it('are half done when Salesforce is busy with the contact after it changed the account', async () => {
+    const { crmId } = await customerOf();
+    const details = { company: 'Byrne Ltd', phone: '+441134960001' };
+    const order = newDetails({ customerDetails: details, tracking: { accountId: crmId ?? null } });
+    await sandbox.fault({ partner: 'salesforce', path: `${OBJECTS}/Contact`, fault: '503', times: 1 });
+    expect(await failureOf(run({ order }))).toMatchObject({ name: 'PluginOutcomeUnknown' });
+    const { output } = await run({ order, attempt: 2 });
+    expect(output.updated).toEqual(['Account', 'Contact']);
+    expect(await updates()).toMatchObject([{ kind: 'account.updated' }, { kind: 'contact.updated' }]);
+  });
+
   it('change a person account itself', async () => {
     const { contactId, crmId } = await customerOf({ createPersonAccount: true });
     const order = newDetails({ tracking: { accountId: crmId ?? null } });

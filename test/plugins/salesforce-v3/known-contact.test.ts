@@ -66,7 +66,7 @@ describe('a new order of a person whom Salesforce knows, from a new billing addr
   it('is made again after the account of the contact could not be read', async () => {
     const { crmId } = await known();
     await sandbox.fault({ partner: 'salesforce', path: '/services/data/v62.0/query', fault: '500', times: 1 });
-    expect(await failureOf(run())).toMatchObject({ name: 'PluginTransient' });
+    expect(await failureOf(run())).toMatchObject({ name: 'PluginOutcomeUnknown' });
     expect(await run({ attempt: 2 })).toMatchObject({ crmId, matched: true });
     expect(await kinds()).toEqual([...CREATED, 'account.created']);
   });

@@ -99,6 +99,27 @@ describe('the salesforceV3 plugin', () => {
     },
   );
 
+  it.each([
+    ['the contact of the person account', true, `${ACCOUNT}/001`],
+    ['the new contact', false, CONTACT],
+  ])('does not know what became of it when Salesforce is busy with %s', async (_name, createPersonAccount, path) => {
+    const options = { createPersonAccount, externalIdField: 'OrderKey__c' };
+    await sandbox.fault({ partner: 'salesforce', path, fault: '503', retryAfterSeconds: 3, times: 1 });
+    const failure = await failureOf(run({ options }));
+    expect(failure).toMatchObject({ name: 'PluginOutcomeUnknown', retryAfterSeconds: 3 });
+    expect(failure.message).toMatch(/^The account 001\w+ was created, and then: /);
+    const { output } = await run({ options, attempt: 2 });
+    expect(output).toMatchObject({ crmId: expect.any(String), contactId: expect.any(String) });
+    expect((await kinds()).filter((kind) => kind === 'account.created')).toHaveLength(1);
+  });
+
+  it('may be tried again when Salesforce is busy before anything was created', async () => {
+    const options = { externalIdField: 'OrderKey__c' };
+    await sandbox.fault({ partner: 'salesforce', path: ACCOUNT, fault: '503', times: 1 });
+    expect(await failureOf(run({ options }))).toMatchObject({ name: 'PluginTransient' });
+    expect(await kinds()).toEqual([]);
+  });
+
   it('fails with the refusal of a later attempt when no earlier one created anything', async () => {
     const options = { externalIdField: 'OrderKey__c' };
     await sandbox.fault({ partner: 'salesforce', path: ACCOUNT, fault: 'decline', times: 1 });
@@ -126,7 +147,7 @@ describe('the salesforceV3 plugin', () => {
   });
 
   it.each(['429', '503'])('is tried later when Salesforce is busy (%s), and then succeeds', async (fault) => {
-    await sandbox.fault({ partner: 'salesforce', path: CONTACT, fault, retryAfterSeconds: 3, times: 1 });
+    await sandbox.fault({ partner: 'salesforce', path: ACCOUNT, fault, retryAfterSeconds: 3, times: 1 });
     expect(await failureOf(run())).toMatchObject({ name: 'PluginTransient', retryAfterSeconds: 3 });
     await run({ attempt: 2 });
     expect(await kinds()).toEqual(['account.created', 'contact.created']);

@@ -5,7 +5,7 @@ import { sendWithFetch } from '../../helpers/plugin-context.ts';
 import { failureOf } from '../failure-of.ts';
 import { NUMBER, problemsOf, useZuora } from './use-zuora.ts';
 
-const { changes, read, run, subscribe } = useZuora();
+const { changes, read, run, sandbox, subscribe } = useZuora();
 const target: JsonObject = { forSubscription: { name: NUMBER } };
 const account = () => read('/v1/accounts/A00000001');
 const byAccount = { customFields: { zuora_account_number: 'A00000001' } };
@@ -38,6 +38,24 @@ describe('a change of address', () => {
     const { output } = await run({ ...order, ...byAccount, forSubscription: null });
     expect(output).toEqual({ accountNumber: 'A00000001' });
     expect(await account()).toMatchObject({ billToContact: moved });
+  });
+
+  it('is done when Zuora declines a repeat of what it did', async () => {
+    const number = await subscribe();
+    const fault = { partner: 'zuora', path: `/v1/accounts/${number}`, times: 1 };
+    await sandbox.fault({ ...fault, fault: 'drop-after-effect' });
+    await failureOf(run(order));
+    await sandbox.fault({ ...fault, fault: 'decline' });
+    const { output } = await run(order, { attempt: 2 });
+    expect(output).toEqual({ accountNumber: number, subscriptionNumber: NUMBER });
+    expect(await changes()).toEqual(['account.updated']);
+  });
+
+  it.each([1, 2])('is declined when Zuora declines what it did not do, in attempt %d', async (attempt) => {
+    const number = await subscribe();
+    await sandbox.fault({ partner: 'zuora', path: `/v1/accounts/${number}`, fault: 'decline', times: 1 });
+    expect(await failureOf(run(order, { attempt }))).toMatchObject({ name: 'PluginDeclined' });
+    expect(await changes()).toEqual([]);
   });
 
   it('tells nobody the address that Zuora quotes when it refuses it', async () => {
