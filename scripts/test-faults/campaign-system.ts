@@ -4,6 +4,7 @@ import { createInterface } from 'node:readline';
 import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import * as z from 'zod';
+import { requestToken } from './access-token.ts';
 
 /** Where a system process keeps its data and finds its partners. */
 export interface SystemPlace {
@@ -101,9 +102,7 @@ async function start({ dataDir, sandboxUrl, tenantFile, timeScale }: SystemPlace
   const [line] = await Promise.race([once(createInterface({ input: child.stdout }), 'line'), ended]);
   ended.catch(() => undefined);
   const { apiUrl, awsUrl, clientId, clientSecret, tokenUrl } = readySchema.parse(JSON.parse(String(line)));
-  const form = { grant_type: 'client_credentials', client_id: clientId, client_secret: clientSecret };
-  const reply = await fetch(tokenUrl, { method: 'POST', body: new URLSearchParams(form) });
-  const { access_token: token } = z.object({ access_token: z.string() }).parse(await reply.json());
+  const token = await requestToken(tokenUrl, clientId, clientSecret);
   return { process: child, apiUrl, awsUrl, token };
 }
 

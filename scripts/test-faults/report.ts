@@ -2,13 +2,14 @@ import type { CampaignResult } from './campaign.ts';
 import { OFFENCES } from './offence.ts';
 
 const NAME_WIDTH = 36;
+const COLUMN_WIDTH = 18;
 const MOST_SHOWN = 20;
 
 /** What campaigns came to, line by line; offending orders with their steps at the end. */
 export function reportLines(results: readonly CampaignResult[], seed: number): readonly string[] {
   const columns = results.map(({ onCriticalFailure }) => onCriticalFailure);
   const row = (name: string, of: (result: CampaignResult) => string | number): string =>
-    `${name.padEnd(NAME_WIDTH)}${results.map((result) => String(of(result)).padStart(14)).join('')}`;
+    `${name.padEnd(NAME_WIDTH)}${results.map((result) => String(of(result)).padStart(COLUMN_WIDTH)).join('')}`;
   const countsBy = (field: 'order_type' | 'status'): readonly string[] => {
     const values = [...new Set(results.flatMap(({ orders }) => orders.map((order) => order[field])))].toSorted();
     return values.map((value) =>
@@ -18,7 +19,7 @@ export function reportLines(results: readonly CampaignResult[], seed: number): r
   return [
     `Seed ${seed}: the same orders, faults and kills again with --seed ${seed}`,
     '',
-    `${'after a critical failure'.padEnd(NAME_WIDTH)}${columns.map((name) => name.padStart(14)).join('')}`,
+    `${'after a critical failure'.padEnd(NAME_WIDTH)}${columns.map((name) => name.padStart(COLUMN_WIDTH)).join('')}`,
     row('orders', ({ orders }) => orders.length),
     ...countsBy('order_type'),
     ...countsBy('status'),
