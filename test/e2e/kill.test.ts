@@ -1,44 +1,26 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { OrderView } from '../../core/order/order-view.ts';
 import type { TestEffect } from '../helpers/start-test-system.ts';
+import { useKillableProcess } from './killable-process.ts';
 import { exampleOrder, settled } from './scenarios.ts';
 
+interface Ready {
+  readonly apiUrl: string;
+  readonly sandboxUrl: string;
+  readonly token: string;
+}
+
 interface Running {
-  readonly process: ChildProcess;
   readonly sandboxUrl: string;
   api(method: string, path: string, body?: unknown): Promise<{ status: number; headers: Headers; body: unknown }>;
 }
 
-let dataDir: string;
-let running: Running | undefined;
-
-beforeEach(async () => {
-  dataDir = await mkdtemp(join(tmpdir(), 'killed-'));
-});
-afterEach(async () => {
-  await kill();
-  await rm(dataDir, { recursive: true, force: true });
-});
+const system = useKillableProcess<Ready>('killed-system.ts');
 
 async function start(): Promise<Running> {
-  const script = fileURLToPath(new URL('killed-system.ts', import.meta.url));
-  const child = spawn(process.execPath, [script, dataDir], { stdio: ['ignore', 'pipe', 'inherit'] });
-  const exited = once(child, 'exit').then(([code]) => {
-    throw new Error(`Expected the system to start, found that it ended with ${code}.`);
-  });
-  const [line] = (await Promise.race([once(createInterface({ input: child.stdout }), 'line'), exited])) as [string];
-  exited.catch(() => undefined);
-  const { apiUrl, sandboxUrl, token } = JSON.parse(line) as Record<string, string>;
-  running = {
-    process: child,
-    sandboxUrl: String(sandboxUrl),
+  const { apiUrl, sandboxUrl, token } = await system.start();
+  return {
+    sandboxUrl,
     async api(method, path, body) {
       const reply = await fetch(`${apiUrl}${path}`, {
         method,
@@ -48,15 +30,6 @@ async function start(): Promise<Running> {
       return { status: reply.status, headers: reply.headers, body: await reply.json() };
     },
   };
-  return running;
-}
-
-async function kill(): Promise<void> {
-  const child = running?.process;
-  running = undefined;
-  if (child === undefined || child.exitCode !== null || child.signalCode !== null) return;
-  child.kill('SIGKILL');
-  await once(child, 'exit');
 }
 
 async function effectsOf({ sandboxUrl }: Running): Promise<string[]> {
@@ -92,7 +65,7 @@ describe('a system that is killed while steps wait for their partners', () => {
     );
     const reached = expect.arrayContaining(SLOW.map(({ partner }) => `${partner} account.created`));
     await expect.poll(() => effectsOf(first), { timeout: 15_000 }).toEqual(reached);
-    await kill();
+    await system.kill();
 
     const second = await start();
     for (const { body } of sent)

@@ -1,12 +1,9 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
 import { Webhook } from 'standardwebhooks';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { useKillableProcess } from './killable-process.ts';
 import { startWebhookReceiver, type WebhookReceiver } from './webhook-receiver.ts';
 import { call, startWebhookSystem, type WebhookSystem } from './webhook-system.ts';
 
@@ -147,44 +144,14 @@ describe('a running system with webhooks', () => {
 });
 
 describe('a system that is killed between two tries', () => {
-  let child: ChildProcess | undefined;
-  let folder: string;
-  beforeEach(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'killed-webhooks-'));
-  });
-  afterEach(async () => {
-    await kill();
-    await rm(folder, { recursive: true, force: true });
-  });
-
-  async function start(): Promise<{ readonly apiUrl: string; readonly token: string }> {
-    const script = fileURLToPath(new URL('killed-webhooks.ts', import.meta.url));
-    const started = spawn(process.execPath, [script, folder, receiver.url], {
-      stdio: ['ignore', 'pipe', 'inherit'],
-    });
-    child = started;
-    const exited = once(started, 'exit').then(([code]) => {
-      throw new Error(`Expected the system to start, found that it ended with ${code}.`);
-    });
-    const [line] = (await Promise.race([once(createInterface({ input: started.stdout }), 'line'), exited])) as [string];
-    exited.catch(() => undefined);
-    return JSON.parse(line) as { apiUrl: string; token: string };
-  }
-
-  async function kill(): Promise<void> {
-    const killed = child;
-    child = undefined;
-    if (killed === undefined || killed.exitCode !== null || killed.signalCode !== null) return;
-    killed.kill('SIGKILL');
-    await once(killed, 'exit');
-  }
+  const system = useKillableProcess<{ readonly apiUrl: string; readonly token: string }>('killed-webhooks.ts');
 
   it(
     'delivers everything after its next start, under the ids that it had',
     async () => {
       // Three hours are five seconds here: time enough to kill the system between two tries.
       receiver.answers('/orders', (response) => response.writeHead(503, { 'retry-after': String(3 * 60 * 60) }).end());
-      const first = await start();
+      const first = await system.start(receiver.url);
       const ids = await Promise.all(
         [1, 2].map(async () => {
           const { body } = await call(first, 'POST', '/orders', { ...RENEWAL, order_type: 'renew' });
@@ -198,10 +165,10 @@ describe('a system that is killed between two tries', () => {
         return found.map(({ id }) => id).toSorted();
       };
       await expect.poll(() => listed(first, 'waiting', 1), SLOW).toEqual(ids.toSorted());
-      await kill();
+      await system.kill();
 
       receiver.answers('/orders', 204);
-      const second = await start();
+      const second = await system.start(receiver.url);
       await expect.poll(() => listed(second, 'delivered', 2), SLOW).toEqual(ids.toSorted());
       const sent = receiver.received('/orders').map(({ headers }) => headers['webhook-id']);
       expect(new Set(sent)).toEqual(new Set(ids));
