@@ -2,11 +2,11 @@ import { PluginFailed } from '../../core/errors/plugin-errors.ts';
 import { StepNotApplied, StepStillUnknown } from '../../core/errors/step-errors.ts';
 import type { AttemptRecord, OrderRecord, StepRecord } from '../../core/order/order-record.ts';
 import type { Plugin } from '../../core/plugin/define-plugin.ts';
-import { waitEndOf } from '../order-runs/wait-end-of.ts';
 import { isHeld } from '../order-store/is-held.ts';
 import { wasUndone } from '../order-store/was-undone.ts';
 import { attemptStep, beforeTheCall, claimStep, leaseEnd } from './attempt-step.ts';
 import { beginRun } from './begin-run.ts';
+import { endByKeptAnswer } from './callback-step.ts';
 import { publicErrorOf } from './classify-error.ts';
 import { decideStep } from './decide-step.ts';
 import { orderSeen } from './order-seen.ts';
@@ -23,7 +23,7 @@ const MOST_NOT_APPLIED = 3;
  *
  * @throws StepNotApplied it did not happen: it may run again
  * @throws StepStillUnknown the partner cannot tell yet
- * @throws StepBusy another host holds it, and may still have its effect
+ * @throws StepBusy another host holds it, and may still have its effect, or an answer could not be written down
  * @throws PluginDeclined, PluginFailed its record says that it failed, or it did not happen several times over
  */
 export async function probeStep(plugin: Plugin, event: StepEvent, ports: StepHostPorts): Promise<StepAnswer> {
@@ -49,7 +49,8 @@ export async function probeOnce(
       new StepStillUnknown('The probe could not be written down; it is made again.', { cause }),
   };
   const { attempt, output, record } = await attemptStep(plugin, event, made, rules, ports);
-  if (record.answer !== undefined) return answerOf(event, record, ports);
+  // The callback came while the partner was asked.
+  if (record.answer !== undefined) return endByKeptAnswer(event, record, ports);
   if (attempt.outcome === 'succeeded') return { outcome: 'succeeded', output: output ?? {} };
   if (attempt.outcome === 'transient') throw notApplied(record, event);
   throw new StepStillUnknown(
@@ -74,15 +75,6 @@ async function callOf(
     // While the lost call may still be under way, what is not there yet may come.
     return { outcome: found.applied === false && !isUnderWay ? 'transient' : 'unknown' };
   };
-}
-
-/** The callback that came while the partner was asked. */
-async function answerOf({ orderId, step }: StepEvent, record: StepRecord, ports: StepHostPorts): Promise<StepAnswer> {
-  if (record.answer === undefined) throw new TypeError('Expected a kept answer.');
-  const end = waitEndOf(record.answer);
-  await (await ports.openCallbacks()).endWait({ orderId, step, record }, end);
-  if (end.error !== undefined) throw publicErrorOf(end.error);
-  return { outcome: 'succeeded', output: end.output ?? {} };
 }
 
 async function answerFromRecord(event: StepEvent, ports: StepHostPorts): Promise<StepAnswer> {

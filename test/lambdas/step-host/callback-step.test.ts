@@ -261,6 +261,26 @@ describe('a callback that does not come', () => {
     expect(await recordOf(world, event)).toMatchObject({ status: 'succeeded' });
   });
 
+  it('is asked for again when it came meanwhile and could not be written down', async () => {
+    const event = await waitingEvent();
+    await hostOf(world, {})(event);
+    world.advance(60);
+    const { taskToken: _, ...asked } = inMode(event, 'probe');
+    const came = async () => {
+      await answerEarly(event, { output: { parcel: 'P1' } });
+      return { applied: 'unknown' as const };
+    };
+    const openCallbacks = async () => ({
+      ...(await world.openCallbacks()),
+      endWait: async () => {
+        throw new Error('Throttled.');
+      },
+    });
+    await expect(hostOf(world, { probe: came }, { openCallbacks })(asked)).rejects.toMatchObject({ name: 'StepBusy' });
+    const probe = async () => ({ applied: 'unknown' as const });
+    expect(await hostOf(world, { probe })(asked)).toEqual({ outcome: 'succeeded', output: { parcel: 'P1' } });
+  });
+
   it('does not count any more once the step was undone', async () => {
     const event = await waitingEvent();
     await hostOf(world, {})(event);
