@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { isTimeZone } from './order-fields/time-zone.ts';
 
 const ratePlan = z.union([
   z.string().min(1),
@@ -89,6 +90,13 @@ export const zuoraOptions = z.strictObject({
     })
     .default({ order: [], subscription: [] })
     .describe('Custom fields that exist in the tenant; only these are sent, as Zuora refuses unknown fields.'),
+  timeZone: z
+    .string()
+    .refine(isTimeZone, { error: 'expected a time zone such as America/Los_Angeles' })
+    .optional()
+    .describe(
+      "Time zone of the Zuora tenant, e.g. America/Los_Angeles: Zuora bills no order at once whose day is still to come there. Without it, an order's day is the one that its date writes, or today in UTC.",
+    ),
   timeoutMs: z
     .number()
     .int()

@@ -10,7 +10,7 @@ import { orderNumberOf, undoKey } from './api/request-names.ts';
 import type { ZuoraCall } from './api/zuora-call.ts';
 import { newOrderSchema } from './order-actions/new-order/new-order-schema.ts';
 import { paymentMethodId } from './order-actions/new-order/payment.ts';
-import { dayOf, triggerDates } from './order-fields/days.ts';
+import { orderDay, triggerDates } from './order-fields/days.ts';
 
 const CANCELLED = 'Cancelled';
 
@@ -60,7 +60,7 @@ function cancellation(
   { accountNumber }: PlacedOrder,
   open: readonly Subscription[],
 ): JsonObject {
-  const today = dayOf(undefined, context.now());
+  const today = orderDay(undefined, context);
   const subscriptions = open.map(({ contractEffectiveDate, subscriptionNumber }) => {
     const from = contractEffectiveDate ?? today;
     const cancelSubscription = { cancellationPolicy: 'SpecificDate', cancellationEffectiveDate: from };
@@ -75,11 +75,11 @@ function cancellation(
 
 /** Only what the order itself collected is given back. */
 async function refundOptions(call: ZuoraCall, json: JsonObject): Promise<JsonObject> {
-  const { now, options, order } = call.context;
+  const { options, order } = call.context;
   const { collectPayment, runBilling } = options;
   const wasPaid = collectPayment && runBilling && paymentMethodId(newOrderSchema.parse(order), options) !== undefined;
   if (!wasPaid) return { runBilling, collectPayment: false };
-  const amount = await previewOrder(call, json, dayOf(undefined, now()));
+  const amount = await previewOrder(call, json, orderDay(undefined, call.context));
   if (amount >= 0) return { runBilling, collectPayment: false };
   return { runBilling, collectPayment: false, refund: true, refundAmount: -amount };
 }

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { PluginFailed } from '../../../core/errors/plugin-errors.ts';
 import { activateSubscription } from '../api/activate-subscription.ts';
 import { checkOrder } from '../order-fields/check-order.ts';
-import { dayOf } from '../order-fields/days.ts';
+import { orderDay } from '../order-fields/days.ts';
 import { anyOrder } from '../order-fields/field-schemas.ts';
 import { targetProblems } from '../order-fields/subscription-target.ts';
 import type { OrderAction } from './order-action.ts';
@@ -25,7 +25,7 @@ export const activation: OrderAction = {
     const { orderDate } = schema.parse(call.context.order);
     const { accountNumber, status, subscriptionNumber } = await readTarget(call);
     if (status === WAITING) {
-      const orderNumber = await activateSubscription(call, subscriptionNumber, dayOf(orderDate, call.context.now()));
+      const orderNumber = await activateSubscription(call, subscriptionNumber, orderDay(orderDate, call.context));
       call.context.log.info('Activated the subscription', { orderNumber, subscriptionNumber });
     } else if (status !== ACTIVE) {
       throw new PluginFailed(

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { checkOrder } from '../order-fields/check-order.ts';
-import { dayOf, triggerDates } from '../order-fields/days.ts';
+import { chosenDay, triggerDates } from '../order-fields/days.ts';
 import { anyOrder, date, offer, payment, quantity } from '../order-fields/field-schemas.ts';
 import { type Purchase, ratePlanProblems, ratePlansOf } from '../order-fields/rate-plans.ts';
 import { targetProblems } from '../order-fields/subscription-target.ts';
@@ -30,7 +30,7 @@ export const addOffer: OrderAction = {
   run(call) {
     const { context } = call;
     const order = schema.parse(context.order);
-    const dates = triggerDates(dayOf(order.effectiveDate ?? order.orderDate, context.now()));
+    const dates = triggerDates(chosenDay(order.effectiveDate, order.orderDate, context));
     return changeSubscription(call, order, () => ({
       orderActions: ratePlansOf(purchaseOf(order), context.options).map((addProduct) => ({
         type: 'AddProduct',

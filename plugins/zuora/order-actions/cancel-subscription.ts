@@ -7,7 +7,7 @@ import type { ZuoraCall } from '../api/zuora-call.ts';
 import type { ZuoraOptions } from '../options.ts';
 import { checkOrder } from '../order-fields/check-order.ts';
 import { subscriptionCustomFields } from '../order-fields/custom-fields.ts';
-import { dayOf, triggerDates, writtenDay } from '../order-fields/days.ts';
+import { chosenDay, orderDay, triggerDates, writtenDay } from '../order-fields/days.ts';
 import { anyOrder, date } from '../order-fields/field-schemas.ts';
 import { reasonCodeOf } from '../order-fields/reason-code.ts';
 import { targetProblems } from '../order-fields/subscription-target.ts';
@@ -48,7 +48,7 @@ function cancellation({ context }: ZuoraCall, order: Cancellation, subscription:
     orderActions: [
       {
         type: 'CancelSubscription',
-        triggerDates: triggerDates(dayOf(order.orderDate, context.now())),
+        triggerDates: triggerDates(orderDay(order.orderDate, context)),
         cancelSubscription: policyOf(order, subscription, context.options),
       },
     ],
@@ -76,7 +76,7 @@ async function refundOptions(
 ): Promise<JsonObject> {
   const end = order.cancelDate ?? subscription.termEndDate ?? undefined;
   const request = changeRequest(call, order, subscription, change);
-  const amount = await previewOrder(call, request, dayOf(end, call.context.now()));
+  const amount = await previewOrder(call, request, chosenDay(end, undefined, call.context));
   if (amount >= 0) return {};
   const refundReasonCode = reasonCodeOf(order, call.context.options);
   return definedFields({ runBilling: true, refund: true, refundAmount: -amount, refundReasonCode });

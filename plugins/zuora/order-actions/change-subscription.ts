@@ -8,7 +8,7 @@ import type { Subscription } from '../api/read-subscription.ts';
 import { orderNumberOf } from '../api/request-names.ts';
 import type { ZuoraCall } from '../api/zuora-call.ts';
 import { orderCustomFields } from '../order-fields/custom-fields.ts';
-import { dayOf } from '../order-fields/days.ts';
+import { orderDay } from '../order-fields/days.ts';
 import type { AnyOrder } from '../order-fields/field-schemas.ts';
 import { billingOptions } from './billing-options.ts';
 import { readTarget } from './read-target.ts';
@@ -57,7 +57,7 @@ export function changeRequest(
   { customFields, orderActions }: SubscriptionChange,
 ): JsonObject {
   return definedFields({
-    orderDate: dayOf(order.orderDate, context.now()),
+    orderDate: orderDay(order.orderDate, context),
     existingAccountNumber: accountNumber,
     customFields: orderCustomFields(order, context.options),
     subscriptions: [definedFields({ subscriptionNumber, customFields, orderActions })],

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { checkOrder } from '../order-fields/check-order.ts';
-import { dayOf, triggerDates } from '../order-fields/days.ts';
+import { orderDay, triggerDates } from '../order-fields/days.ts';
 import { anyOrder, payment } from '../order-fields/field-schemas.ts';
 import { targetProblems } from '../order-fields/subscription-target.ts';
 import { changeSubscription } from './change-subscription.ts';
@@ -18,7 +18,7 @@ export const renew: OrderAction = {
   problems: (order) => [...checkOrder(schema, order, () => []), ...targetProblems(order)],
   run(call) {
     const order = schema.parse(call.context.order);
-    const dates = triggerDates(dayOf(order.orderDate, call.context.now()));
+    const dates = triggerDates(orderDay(order.orderDate, call.context));
     return changeSubscription(call, order, () => ({
       orderActions: [{ type: 'RenewSubscription', triggerDates: dates, renewSubscription: {} }],
       paymentMethodId: order.payment?.zuora?.refId,

@@ -1,17 +1,35 @@
 import type { JsonObject } from '../../../core/json.ts';
+import type { PluginContext } from '../../../core/plugin/plugin-context.ts';
+import type { ZuoraOptions } from '../options.ts';
+import { dayInZone } from './time-zone.ts';
+
+/** What a day depends on beside the order. */
+export type DayContext = Pick<PluginContext<Pick<ZuoraOptions, 'timeZone'>>, 'now' | 'options'>;
+
+const DAY_LENGTH = 'yyyy-mm-dd'.length;
 
 /**
- * The day that an order's date writes, `yyyy-mm-dd`: the customer's own, whatever its offset from UTC.
+ * The day that a date writes, `yyyy-mm-dd`: a day that somebody chose is that one, whatever its offset from UTC.
  *
  * @param date an ISO 8601 date or date-time, extended format
  */
 export function writtenDay(date: string): string {
-  return date.slice(0, 'yyyy-mm-dd'.length);
+  return date.slice(0, DAY_LENGTH);
 }
 
-/** The day that an order's date writes; the day of `now` in UTC when the order gives none. */
-export function dayOf(date: string | undefined, now: Date): string {
-  return writtenDay(date ?? now.toISOString());
+/**
+ * The day on which an order is placed: in the option `timeZone`, as Zuora bills by its tenant's own, else the day that the
+ * order's date writes. An order without a date is placed today, in UTC unless there is a time zone.
+ */
+export function orderDay(orderDate: string | undefined, { now, options }: DayContext): string {
+  const date = orderDate ?? now().toISOString();
+  const isMoment = date.length > DAY_LENGTH;
+  return isMoment && options.timeZone !== undefined ? dayInZone(new Date(date), options.timeZone) : writtenDay(date);
+}
+
+/** The day that was chosen, else the day on which the order is placed. */
+export function chosenDay(chosen: string | undefined, orderDate: string | undefined, context: DayContext): string {
+  return chosen === undefined ? orderDay(orderDate, context) : writtenDay(chosen);
 }
 
 /** All three trigger dates of an order action on one day ("API Reference", Create an order, `triggerDates`). */

@@ -27,7 +27,7 @@ interface Sent {
 function requestOf(order: JsonObject, options: JsonObject = {}): Sent {
   const existingAccountNumber = namedAccount(order, optionsOf(options));
   const names = { idempotencyKey: 'order-1#zuora', orderNumber: 'order-1-zuora' };
-  const context = { ...names, existingAccountNumber, crmId: '001A', today: TEST_NOW };
+  const context = { ...names, existingAccountNumber, crmId: '001A', now: () => TEST_NOW };
   const parsed = newOrderSchema.parse({ ...NEW_ORDER, ...order });
   return orderRequest(parsed, { ...context, options: optionsOf(options) }) as unknown as Sent;
 }
@@ -206,6 +206,12 @@ describe('the request for a new order', () => {
     const sent = requestOf({ orderDate });
     expect(sent.orderDate).toBe(day);
     expect(sent.subscriptions).toMatchObject([{ orderActions: [{ triggerDates: datesOn(day) }] }]);
+  });
+
+  it('dates an order on the day that it is for the tenant whose time zone is known', () => {
+    const sent = requestOf({ orderDate: '2026-07-01T05:30:00Z' }, { timeZone: 'America/Los_Angeles' });
+    expect(sent.orderDate).toBe('2026-06-30');
+    expect(sent.subscriptions).toMatchObject([{ orderActions: [{ triggerDates: datesOn('2026-06-30') }] }]);
   });
 
   it('dates an order without a date today, in UTC', () => {

@@ -3,7 +3,7 @@ import type { JsonObject } from '../../../../core/json.ts';
 import type { ZuoraOptions } from '../../options.ts';
 import { checkOrder } from '../../order-fields/check-order.ts';
 import { subscriptionCustomFields } from '../../order-fields/custom-fields.ts';
-import { dayOf, triggerDates } from '../../order-fields/days.ts';
+import { chosenDay, triggerDates } from '../../order-fields/days.ts';
 import { anyOrder, date, offer, quantity } from '../../order-fields/field-schemas.ts';
 import { type Purchase, ratePlanProblems, ratePlansOf } from '../../order-fields/rate-plans.ts';
 import { targetProblems } from '../../order-fields/subscription-target.ts';
@@ -37,7 +37,7 @@ export const changeOffer: OrderAction = {
   run(call) {
     const { context } = call;
     const order = schema.parse(context.order);
-    const dates = triggerDates(dayOf(order.effectiveDate ?? order.orderDate, context.now()));
+    const dates = triggerDates(chosenDay(order.effectiveDate, order.orderDate, context));
     const { offer: newOffer, originalOffer, tracking } = order;
     return changeSubscription(call, order, (subscription) => ({
       orderActions: [

@@ -3,7 +3,7 @@ import { type CreditMemo, createCreditMemo } from '../../api/create-credit-memo.
 import type { Account } from '../../api/read-account.ts';
 import type { ZuoraCall } from '../../api/zuora-call.ts';
 import type { ZuoraOptions } from '../../options.ts';
-import { dayOf } from '../../order-fields/days.ts';
+import { orderDay } from '../../order-fields/days.ts';
 import { reasonCodeOf } from '../../order-fields/reason-code.ts';
 import { type CreditLine, type CreditOrder, creditLines } from './credit-order.ts';
 
@@ -19,7 +19,7 @@ export function chargeProblems(order: CreditOrder, options: ZuoraOptions): reado
 
 /** Books what an order credits as one posted credit memo. */
 export function bookCreditMemo(call: ZuoraCall, order: CreditOrder, account: Account): Promise<CreditMemo> {
-  const { now, options } = call.context;
+  const { options } = call.context;
   return createCreditMemo(call, {
     accountNumber: account.accountNumber,
     lines: creditLines(order).flatMap((line) => {
@@ -27,7 +27,7 @@ export function bookCreditMemo(call: ZuoraCall, order: CreditOrder, account: Acc
       return chargeId === undefined || line.amount === undefined ? [] : [{ chargeId, amount: line.amount }];
     }),
     reasonCode: reasonCodeOf(order, options),
-    effectiveDate: dayOf(order.orderDate, now()),
+    effectiveDate: orderDay(order.orderDate, call.context),
   });
 }
 

@@ -34,7 +34,7 @@ export const newOrder: OrderAction = {
       orderNumber: orderNumberOf(context.idempotencyKey),
       existingAccountNumber,
       crmId: typeof crmId === 'string' ? crmId : undefined,
-      today: context.now(),
+      now: context.now,
     });
     return orderResult(await placeOrder(call, json));
   },

@@ -2,7 +2,7 @@ import type { JsonObject } from '../../../../core/json.ts';
 import { definedFields } from '../../../../core/partner/defined-fields.ts';
 import type { ZuoraOptions } from '../../options.ts';
 import { orderCustomFields, subscriptionCustomFields } from '../../order-fields/custom-fields.ts';
-import { dayOf, triggerDates } from '../../order-fields/days.ts';
+import { orderDay, triggerDates } from '../../order-fields/days.ts';
 import { ratePlansOf } from '../../order-fields/rate-plans.ts';
 import { newTerms } from '../../order-fields/subscription-terms.ts';
 import { newAccountFields } from './account-fields.ts';
@@ -20,16 +20,15 @@ export interface OrderRequestContext {
   readonly existingAccountNumber: string | undefined;
   /** The account in the CRM, when an earlier step found it. */
   readonly crmId: string | undefined;
-  /** The day, in UTC, that an order without `orderDate` is dated. */
-  readonly today: Date;
+  now(): Date;
 }
 
 /**
  * The body of "Create an order" for a new order ("API Reference", Orders, Create an order).
  *
  * Every item without a parent becomes a subscription; items with a parent and add-ons become rate plans of the parent's.
- * All are created by one request, which Zuora rolls back as a whole when any part fails. Its day is the one that the
- * order's date writes, whatever the offset from UTC. The first item takes the order's `sub_reference` as its number; all
+ * All are created by one request, which Zuora rolls back as a whole when any part fails. Its day is that of
+ * `orderDay`. The first item takes the order's `sub_reference` as its number; all
  * other numbers follow from the idempotency key.
  */
 export function orderRequest(
@@ -37,7 +36,7 @@ export function orderRequest(
   context: OrderRequestContext,
 ): JsonObject & { readonly orderNumber: string } {
   const { existingAccountNumber: existing, options, orderNumber } = context;
-  const orderDate = dayOf(order.orderDate, context.today);
+  const orderDate = orderDay(order.orderDate, context);
   const items = order.orderItems.map((item, index) => ({ item, index }));
   const roots = items.filter(({ item }) => item.parentId === undefined);
   const fields = definedFields({

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import type { ActionProblem } from '../../../../core/partner/order-actions.ts';
 import type { ZuoraOptions } from '../../options.ts';
 import { checkOrder } from '../../order-fields/check-order.ts';
-import { dayOf, triggerDates } from '../../order-fields/days.ts';
+import { chosenDay, triggerDates } from '../../order-fields/days.ts';
 import { anyOrder } from '../../order-fields/field-schemas.ts';
 import { ratePlanProblems } from '../../order-fields/rate-plans.ts';
 import { targetProblems } from '../../order-fields/subscription-target.ts';
@@ -31,7 +31,7 @@ export const updateSubscription: OrderAction = {
     const order = schema.parse(context.order);
     return changeSubscription(call, order, (subscription) => ({
       orderActions: order.updates.flatMap((entry) => {
-        const dates = triggerDates(dayOf(entry.effective_date ?? order.orderDate, context.now()));
+        const dates = triggerDates(chosenDay(entry.effective_date, order.orderDate, context));
         return actionsOf(entry, subscription, context.options).map((action) => ({ ...action, triggerDates: dates }));
       }),
     }));
