@@ -1,10 +1,12 @@
 import { CalloutNoReply } from '../../core/errors/callout-errors.ts';
 import { PluginFailed, PluginOutcomeUnknown, PluginTransient } from '../../core/errors/plugin-errors.ts';
 import type { JsonObject } from '../../core/json.ts';
+import { hasKeptMoney } from './api/account-money.ts';
 import { findOrder } from './api/find-order.ts';
 import { placeOrder } from './api/place-order.ts';
 import type { PlacedOrder } from './api/placed-order.ts';
 import { previewOrder } from './api/preview-order.ts';
+import { readAccount } from './api/read-account.ts';
 import { readSubscription, type Subscription } from './api/read-subscription.ts';
 import { orderNumberOf, undoKey } from './api/request-names.ts';
 import type { ZuoraCall } from './api/zuora-call.ts';
@@ -35,11 +37,20 @@ export async function cancelCreated({ context, session }: ZuoraCall): Promise<vo
     throw new PluginTransient(`Expected Zuora to cancel the subscriptions: ${error.message}`, { cause: error });
   });
   context.log.info('Cancelled what the order created', { subscriptionNumbers: [...created.subscriptionNumbers] });
-  if (undone?.refunds?.some(({ status }) => status === 'Error') !== true) return;
+  if (undone === undefined || !(await isUnpaid(call, created, undone))) return;
   throw new PluginFailed(
-    `Expected Zuora to refund what order ${created.orderNumber} was paid, found that the refund failed. The subscriptions are cancelled; refund the payment in Zuora.`,
+    `Expected Zuora to refund what order ${created.orderNumber} was paid, found that it was not. The subscriptions are cancelled; refund the payment in Zuora.`,
     { code: 'refund_failed' },
   );
+}
+
+/** Whether the customer still waits for the money: the answer says so, and where it was lost the account's refunds do. */
+async function isUnpaid(call: ZuoraCall, created: PlacedOrder, undone: PlacedOrder): Promise<boolean> {
+  const { createdDate, refunds = [] } = undone;
+  if (createdDate === undefined) return refunds.some(({ status }) => status === 'Error');
+  if (!wasPaid(call)) return false;
+  const account = await readAccount(call, created.accountNumber);
+  return hasKeptMoney(call, account, created.createdDate ?? '', createdDate);
 }
 
 async function cancelOnce(call: ZuoraCall, created: PlacedOrder): Promise<PlacedOrder | undefined> {
@@ -73,12 +84,16 @@ function cancellation(
   return { orderDate, existingAccountNumber: accountNumber, subscriptions };
 }
 
+/** Whether the order had Zuora collect a payment. */
+function wasPaid({ context: { options, order } }: ZuoraCall): boolean {
+  const { collectPayment, runBilling } = options;
+  return collectPayment && runBilling && paymentMethodId(newOrderSchema.parse(order), options) !== undefined;
+}
+
 /** Only what the order itself collected is given back. */
 async function refundOptions(call: ZuoraCall, json: JsonObject): Promise<JsonObject> {
-  const { options, order } = call.context;
-  const { collectPayment, runBilling } = options;
-  const wasPaid = collectPayment && runBilling && paymentMethodId(newOrderSchema.parse(order), options) !== undefined;
-  if (!wasPaid) return { runBilling, collectPayment: false };
+  const { runBilling } = call.context.options;
+  if (!wasPaid(call)) return { runBilling, collectPayment: false };
   const amount = await previewOrder(call, json, orderDay(undefined, call.context));
   if (amount >= 0) return { runBilling, collectPayment: false };
   return { runBilling, collectPayment: false, refund: true, refundAmount: -amount };

@@ -88,6 +88,7 @@ export interface Refund {
   readonly id: string;
   readonly number: string;
   readonly status: 'Processed';
+  readonly createdDate: string;
   readonly type: 'External' | 'Electronic';
   readonly accountId: string;
   readonly amount: number;

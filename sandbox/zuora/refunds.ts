@@ -48,6 +48,7 @@ const refund =
       id: internalId(),
       number,
       status: 'Processed',
+      createdDate: transaction.now.toISOString(),
       type: request.type,
       accountId,
       amount,

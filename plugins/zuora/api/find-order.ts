@@ -8,6 +8,7 @@ const foundSchema = z.object({
   order: z.object({
     orderNumber: z.string(),
     existingAccountNumber: z.string(),
+    createdDate: z.string().default(''),
     status: z.string().default('Completed'),
     subscriptions: z.array(z.object({ subscriptionNumber: z.string() })).default([]),
   }),
@@ -27,9 +28,9 @@ export async function findOrder(
   const asked = { doing: `say whether it holds order ${orderNumber}`, order: context.order, now: context.now() };
   const answer = readReply(reply, foundSchema, asked);
   if (answer.kind === 'accepted') {
-    const { existingAccountNumber: accountNumber, status, subscriptions } = answer.value.order;
+    const { createdDate, existingAccountNumber: accountNumber, status, subscriptions } = answer.value.order;
     const subscriptionNumbers = subscriptions.map((held) => held.subscriptionNumber);
-    return { orderNumber, accountNumber, status, subscriptionNumbers };
+    return { orderNumber, accountNumber, createdDate, status, subscriptionNumbers };
   }
   if (answer.kind === 'refused' && answer.missing) return undefined;
   throw new PluginOutcomeUnknown(`${answer.error.message} Look it up in Zuora.`, { cause: answer.error });

@@ -26,7 +26,10 @@ export const placedOrderSchema = z
   }));
 
 /** An order as Zuora holds it; memos and refunds are known from the first answer only. */
-export type PlacedOrder = z.output<typeof placedOrderSchema>;
+export type PlacedOrder = z.output<typeof placedOrderSchema> & {
+  /** When Zuora created it, in its own form; known only of one that was found. */
+  readonly createdDate?: string;
+};
 
 /** The step's output: numbers only, the first subscription's also as `subscriptionNumber`. */
 export function orderResult({ refunds: made, ...order }: PlacedOrder): PluginResult {

@@ -32,8 +32,8 @@ const STILL_AT_WORK = 409;
  * whether it is there.
  *
  * A key that Zuora kept for another request says that an earlier attempt asked for something else, which may still be at
- * work. A record with a number of its own is safe to ask for under a new key; any other waits until it is found, or until
- * Zuora forgets the key.
+ * work; so does an answer that leaves the outcome open. A record with a number of its own is safe to ask for under a new
+ * key; any other waits until it is found, or until Zuora forgets the key.
  *
  * @throws PluginOutcomeUnknown Zuora does not say, or it keeps the key for another request and the record has no number
  * of its own
@@ -66,6 +66,8 @@ export async function postOnce<Created>(call: ZuoraCall, record: RecordToPost<Cr
     }
     if (reply.status === KEY_OF_ANOTHER_REQUEST && !record.hasOwnNumber)
       throw keptForAnother(record.doing, answer.error);
+    // Whoever answered may have given up on a request that is still at work: a second one would do it twice.
+    if (answer.kind === 'unknown' && !record.hasOwnNumber) throw answer.error;
     if (reply.status === STILL_AT_WORK || attempt >= lastAttempt(context, answer, reply.status)) throw answer.error;
     log.info('The answer kept for an earlier attempt is a refusal; trying with a new key', { attempt });
   }

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { PluginFailed, PluginOutcomeUnknown } from '../../../core/errors/plugin-errors.ts';
 import { roundMoney } from '../../../core/money/round-money.ts';
 import { definedFields } from '../../../core/partner/defined-fields.ts';
+import { isPaidOut } from './account-money.ts';
 import { postOnce } from './post-once.ts';
 import type { Account } from './read-account.ts';
 import { readRecord } from './read-record.ts';
@@ -24,7 +25,12 @@ const paymentsSchema = z.object({
 /** A payment that money can be given back of. */
 export type Payment = z.output<typeof paymentsSchema>['payments'][number];
 
-const refundSchema = z.object({ number: z.string(), amount: z.number(), comment: z.string().nullish() });
+const refundSchema = z.object({
+  number: z.string(),
+  amount: z.number(),
+  status: z.string(),
+  comment: z.string().nullish(),
+});
 const listSchema = z.object({ refunds: z.array(refundSchema) });
 
 /** A refund as Zuora holds it. */
@@ -60,9 +66,10 @@ export async function refundablePayment(call: ZuoraCall, account: Account, amoun
  * found among the account's refunds ("API Reference", Refunds, List refunds), of whichever payment an earlier attempt
  * chose.
  *
+ * @throws PluginFailed `refund_failed`: the gateway did not pay it out
  * @throws PluginOutcomeUnknown an earlier attempt refunded another payment, and Zuora does not show yet what became of it
  */
-export function refundPayment(
+export async function refundPayment(
   call: ZuoraCall,
   account: Account,
   payment: Payment,
@@ -70,7 +77,7 @@ export function refundPayment(
   reasonCode: string | undefined,
 ): Promise<Refund> {
   const comment = call.context.idempotencyKey;
-  return postOnce<Refund>(call, {
+  const refund = await postOnce<Refund>(call, {
     path: `/v1/payments/${encodeURIComponent(payment.id)}/refunds/unapply`,
     json: definedFields({ type: 'Electronic', totalAmount: amount, reasonCode, comment }),
     schema: refundSchema,
@@ -78,16 +85,21 @@ export function refundPayment(
     hasOwnNumber: false,
     find: () => findRefund(call, account.id),
   });
+  if (isPaidOut(refund)) return refund;
+  throw new PluginFailed(
+    `Expected Zuora to pay ${amount} ${account.currency} of payment ${payment.number} back, found refund ${refund.number} in status ${refund.status}. Look in Zuora why, and refund it there.`,
+    { code: 'refund_failed' },
+  );
 }
 
-/** The refund that the step made of any payment of an account; undefined when it made none. */
+/** The refund that the step made of any payment of an account; undefined when it made none that pays out. */
 export async function findRefund({ context, session }: ZuoraCall, accountId: string): Promise<Refund | undefined> {
   const path = `/v1/refunds?${new URLSearchParams({ accountId, sort: '-number', pageSize: '40' })}`;
   const reply = await session.send({ method: 'GET', path, timeoutMs: context.options.timeoutMs });
   const asked = { doing: 'say whether it holds the refund', order: context.order, now: context.now() };
   const answer = readReply(reply, listSchema, asked);
   if (answer.kind === 'accepted') {
-    return answer.value.refunds.find(({ comment }) => comment === context.idempotencyKey);
+    return answer.value.refunds.find((refund) => refund.comment === context.idempotencyKey && isPaidOut(refund));
   }
   throw new PluginOutcomeUnknown(`${answer.error.message} Look it up in Zuora.`, { cause: answer.error });
 }

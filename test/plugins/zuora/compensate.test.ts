@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { JsonObject } from '../../../core/json.ts';
+import { isJsonObject, type JsonObject } from '../../../core/json.ts';
 import type { SendHttp } from '../../../core/plugin/plugin-http.ts';
 import { zuora } from '../../../plugins/zuora/plugin.ts';
 import { type GivenContext, pluginContext, sendWithFetch, TEST_ORDER_ID } from '../../helpers/plugin-context.ts';
@@ -66,6 +66,34 @@ describe('the undo of a new order', () => {
     expect(paid?.amount).toBe(12);
     expect(await sandbox.effects('refund.created')).toMatchObject([{ amount: 12 }]);
     expect(await sandbox.effects('credit-memo.created')).toMatchObject([{ amount: 12 }]);
+  });
+
+  it.each([
+    ['refused the refund', 1000, 'PluginFailed'],
+    ['made the refund', 12, undefined],
+  ])('says so after a lost reply too when Zuora %s', async (_name, refundAmount, expected) => {
+    const { output } = await run(PAID, { http: withPrice });
+    const asking: SendHttp = (request) => {
+      const json = request.json as JsonObject | undefined;
+      const processingOptions = isJsonObject(json?.processingOptions) ? json.processingOptions : {};
+      if (processingOptions.refund !== true) return sendWithFetch(request);
+      return sendWithFetch({
+        ...request,
+        json: { ...json, processingOptions: { ...processingOptions, refundAmount } },
+      });
+    };
+    await sandbox.fault({ partner: 'zuora', path: '/v1/orders', fault: 'drop-after-effect', times: 2 });
+    const outcomes: (string | undefined)[] = [];
+    for (const attempt of [1, 2, 3, 4])
+      outcomes.push(
+        await undo(PAID, { attempt, http: asking }, output).then(
+          () => undefined,
+          ({ name }) => name,
+        ),
+      );
+    expect(outcomes.slice(-2)).toEqual([expected, expected]);
+    expect(await sandbox.effects('refund.created')).toHaveLength(expected === undefined ? 1 : 0);
+    expect(await sandbox.effects('subscription.cancelled')).toHaveLength(1);
   });
 
   it('gives nothing back that was not collected', async () => {

@@ -2,8 +2,9 @@ import { describe, expect, it } from 'vitest';
 import type { JsonObject } from '../../../core/json.ts';
 import type { HttpRequest } from '../../../core/plugin/plugin-http.ts';
 import { zuora } from '../../../plugins/zuora/plugin.ts';
-import { sendWithFetch, TEST_ORDER_ID } from '../../helpers/plugin-context.ts';
+import { pluginContext, sendWithFetch, TEST_ORDER_ID } from '../../helpers/plugin-context.ts';
 import { failureOf } from '../failure-of.ts';
+import { probed } from '../recover.ts';
 import { NUMBER, problemsOf, useZuora } from './use-zuora.ts';
 
 const { read, run, sandbox, subscribe, watched } = useZuora();
@@ -98,6 +99,41 @@ describe('a refund of a payment', () => {
     const { output } = await run(order, { options, http, attempt: 2, run: 2 });
     expect(output).toMatchObject({ refundNumber: 'R-00000001' });
     expect(asked).toHaveLength(1);
+    expect(await refunds()).toHaveLength(1);
+  });
+
+  it('is not asked for a second time while a gateway gave up on the first, which is still at work', async () => {
+    await subscribe();
+    await sandbox.fault({ partner: 'zuora', path: '/v1/payments', fault: '429', times: 1 });
+    expect(await failureOf(run(order, { options }))).toMatchObject({ name: 'PluginTransient' });
+    const { asked, http } = hidingRefunds();
+    const gateway = async (request: HttpRequest) => {
+      const reply = await http(request);
+      return request.url.includes('/refunds/') ? { status: 504, headers: {}, body: 'Gateway Time-out' } : reply;
+    };
+    expect(await failureOf(run(order, { options, attempt: 2, http: gateway }))).toMatchObject({
+      name: 'PluginOutcomeUnknown',
+    });
+    expect(asked).toHaveLength(1);
+    const { output } = await run(order, { options, attempt: 3 });
+    expect(output).toMatchObject({ refundNumber: 'R-00000001' });
+    expect(await refunds()).toHaveLength(1);
+  });
+
+  it.each(['Error', 'Canceled'])('fails when Zuora made it, and its status is %s', async (status) => {
+    await subscribe();
+    const unpaid = async (request: HttpRequest) => {
+      const reply = await sendWithFetch(request);
+      if (!request.url.includes('/refunds')) return reply;
+      return { ...reply, body: JSON.parse(JSON.stringify(reply.body).replaceAll('"Processed"', `"${status}"`)) };
+    };
+    for (const attempt of [1, 2]) {
+      const failure = await failureOf(run(order, { options, attempt, http: unpaid }));
+      expect(failure).toMatchObject({ name: 'PluginFailed', code: 'refund_failed' });
+      expect(failure.message).toContain(`found refund R-00000001 in status ${status}`);
+    }
+    const { context } = pluginContext(zuora, { secrets: sandbox.secrets, order, options, http: unpaid });
+    expect(await probed(zuora, context)).toEqual({ applied: false });
     expect(await refunds()).toHaveLength(1);
   });
 
