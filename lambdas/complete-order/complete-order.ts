@@ -2,6 +2,7 @@ import { LAMBDA_SERVICE_ERRORS, STATE_TIMEOUT_ERRORS } from '../../core/errors/e
 import { orderEventsOf } from '../../core/events/order-events.ts';
 import type { OrderRecord, StepRecord, StoredEvent } from '../../core/order/order-record.ts';
 import type { OrderStatus } from '../../core/order/order-status.ts';
+import { eventsDue } from '../api/operate-orders/events-due.ts';
 import type { PublishEvents } from '../order-events/publish-events.ts';
 import { endLostAttempt } from '../order-runs/end-lost-attempt.ts';
 import type { StartHeal } from '../order-runs/start-heal.ts';
@@ -24,6 +25,11 @@ export interface CompleteOrderPorts {
   readonly startHeal: StartHeal;
   /** Only where the tenant's sequences read account subscriptions. */
   readonly recordSubscriptions?: RecordSubscriptions;
+  /**
+   * Whether a write marks its order as having events to publish until they are published: for a caller who finds the
+   * order settled when it comes again, and who would not publish them then. One more write. @default false
+   */
+  readonly marksUnpublished?: boolean;
   now(): Date;
 }
 
@@ -54,6 +60,7 @@ const BAD_END = {
  * @throws OrderMissing, OrderContended, EventsNotPublished, or what the store throws; the state machine retries
  */
 export function createCompleteOrder(ports: CompleteOrderPorts): (event: OutcomeEvent) => Promise<OutcomeAnswer> {
+  const { marksUnpublished = false } = ports;
   const load = async (orderId: string): Promise<OrderRecord> => {
     const order = await ports.orders.get(orderId);
     if (order === undefined)
@@ -61,15 +68,26 @@ export function createCompleteOrder(ports: CompleteOrderPorts): (event: OutcomeE
     return order;
   };
 
-  /** The order after the change, or as it is when the change was made before or is no longer due. */
+  /**
+   * The order after the change, or as it is when the change was made before or is no longer due.
+   *
+   * @param before the order as it was read for a change that marks it
+   */
   const settle = async (
     orderId: string,
     run: number,
     change: Promise<OrderRecord | undefined>,
     types: readonly StoredEvent['type'][],
     step?: string,
+    before?: OrderRecord,
   ) => {
-    const order = (await change) ?? (await load(orderId));
+    const written = await change;
+    if (marksUnpublished && written !== undefined && before !== undefined) {
+      await ports.publishEvents(eventsDue(before, written, ports.now()));
+      await ports.orders.markPublished(orderId, written.events.length);
+      return written;
+    }
+    const order = written ?? (await load(orderId));
     const due = orderEventsOf(order).filter(
       (event) => event.run === run && types.includes(event.type) && (step === undefined || event.data.step === step),
     );
@@ -109,8 +127,8 @@ export function createCompleteOrder(ports: CompleteOrderPorts): (event: OutcomeE
     const isDone = record?.status === 'succeeded';
     const change = isDone
       ? Promise.resolve(undefined)
-      : ports.orders.degrade({ orderId: order.id, run, step: story.step, events, at });
-    const after = await settle(order.id, run, change, ['order.error', 'order.degraded'], story.step);
+      : ports.orders.degrade({ orderId: order.id, run, step: story.step, events, at, marksUnpublished });
+    const after = await settle(order.id, run, change, ['order.error', 'order.degraded'], story.step, order);
     const healing = healingOf(order.id, run, heal, story);
     if (healing !== undefined && after.degraded.includes(story.step)) await ports.startHeal(healing);
     return {
@@ -134,8 +152,9 @@ export function createCompleteOrder(ports: CompleteOrderPorts): (event: OutcomeE
       errorEvent(order, run, story, true, at),
       { type: end.event, occurredAt: at, run, data: { ...failure } },
     ];
-    const change = ports.orders.changeStatus({ orderId: order.id, run, to: end.status, events, failure, at });
-    const after = await settle(order.id, run, change, ['order.error', end.event], story.step);
+    const to = end.status;
+    const change = ports.orders.changeStatus({ orderId: order.id, run, to, events, failure, at, marksUnpublished });
+    const after = await settle(order.id, run, change, ['order.error', end.event], story.step, order);
     return { status: after.status, orderType: after.orderType, error: name, cause: `${code}: ${publicMessage}` };
   };
 

@@ -11,7 +11,7 @@ import { resultsOf } from './undo-steps.ts';
 export type Settlement = 'failed' | 'held' | 'degraded' | 'known';
 
 /** What settling works with. */
-export interface SettleEndedRunPorts extends CompleteOrderPorts {
+export interface SettleEndedRunPorts extends Omit<CompleteOrderPorts, 'marksUnpublished'> {
   readonly todaysSequence: TodaysSequence;
 }
 
@@ -33,10 +33,11 @@ const DONE: readonly StepStatus[] = ['succeeded', 'skipped'];
  *   today's sequence has them.
  *
  * Each write is conditional on the order's status and run, as those of the state machines are: whoever comes second
- * changes nothing.
+ * changes nothing. It marks the order as having events to publish until they are published: should the function end before
+ * that, the sweeper publishes them. The heals of a complete order are started by whoever settles it again.
  */
 export function createSettleEndedRun(ports: SettleEndedRunPorts): SettleEndedRun {
-  const completeOrder = createCompleteOrder(ports);
+  const completeOrder = createCompleteOrder({ ...ports, marksUnpublished: true });
   return async (orderId, run, ending) => {
     const found = await ports.orders.getWithSteps(orderId);
     if (found === undefined || found.order.runs.length !== run) return 'known';
@@ -55,9 +56,8 @@ async function degrade(
   completeOrder: ReturnType<typeof createCompleteOrder>,
   { todaysSequence }: SettleEndedRunPorts,
 ): Promise<Settlement> {
-  const unfinished = stepsOf(order, 'postProcess').filter(
-    ({ id }) => !DONE.includes(statusOf(steps, id)) && !order.degraded.includes(id),
-  );
+  // Those that are noted already are noted again: whoever did so may have ended before the heal was started.
+  const unfinished = stepsOf(order, 'postProcess').filter(({ id }) => !DONE.includes(statusOf(steps, id)));
   if (ending.status === 'SUCCEEDED' || unfinished.length === 0) return 'known';
   const { sequence } = await todaysSequence(order.payload);
   const healable = sequence.steps.filter(({ id }) => unfinished.some((step) => step.id === id));
@@ -66,7 +66,7 @@ async function degrade(
     const heal = { step, results: { ...resultsOf(steps) } };
     await completeOrder({ action: 'note-failure', orderId: order.id, run: order.runs.length, failure, heal });
   }
-  return healable.length === 0 ? 'known' : 'degraded';
+  return healable.every(({ id }) => order.degraded.includes(id)) ? 'known' : 'degraded';
 }
 
 /** What is to be written of a run that got no further than its process phase. */

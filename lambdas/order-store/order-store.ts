@@ -27,6 +27,8 @@ export interface StatusChange {
   readonly failure?: OrderFailure;
   /** ISO 8601. */
   readonly at: string;
+  /** Marks the order as having events to publish, for a writer that nobody tries again. @default false */
+  readonly marksUnpublished?: boolean;
 }
 
 /** Reads and writes order items, one item at a time; every write is conditional. */
@@ -43,7 +45,7 @@ export interface OrderStore {
   changeStatus(change: StatusChange): Promise<OrderRecord | undefined>;
   /** Adds a step to `degraded` with its events; the order after it, or undefined when it is there already or the run is over. */
   degrade(
-    change: Pick<StatusChange, 'orderId' | 'run' | 'events' | 'at'> & { readonly step: string },
+    change: Pick<StatusChange, 'orderId' | 'run' | 'events' | 'at' | 'marksUnpublished'> & { readonly step: string },
   ): Promise<OrderRecord | undefined>;
   /** Adds events to an order as it was read; the order after it, or undefined when others were added since, or a run. */
   addEvents(
@@ -61,6 +63,9 @@ const AT_WORK = {
   ':processing': 'processing',
   ':complete': 'complete',
 } as const satisfies Record<string, OrderStatus>;
+
+/** Sets the mark by which the sweeper finds an order. */
+const MARK = 'unpublishedShard = :unpublished';
 
 /** The order store over a DynamoDB table. */
 export function createOrderStore(client: DynamoDBDocumentClient, table: string): OrderStore {
@@ -127,7 +132,7 @@ export function createOrderStore(client: DynamoDBDocumentClient, table: string):
       };
     },
 
-    changeStatus({ orderId, run, to, events, failure, at }) {
+    changeStatus({ orderId, run, to, events, failure, at, marksUnpublished = false }) {
       const from = statusesBefore(to);
       if (from.length === 0) return Promise.resolve(undefined);
       const runPath = `#runs[${run - 1}]`;
@@ -138,6 +143,7 @@ export function createOrderStore(client: DynamoDBDocumentClient, table: string):
           'SET #status = :to, updatedAt = :at, #events = list_append(#events, :events)',
           ...(to === 'complete' ? [] : ['statusShard = :shard']),
           ...(failure === undefined ? [] : ['failure = :failure']),
+          ...(marksUnpublished ? [MARK] : []),
           ...(ends ? [`${runPath}.finishedAt = :at`, `${runPath}.outcome = :to`] : []),
         ]
           .join(', ')
@@ -156,16 +162,16 @@ export function createOrderStore(client: DynamoDBDocumentClient, table: string):
           ':run': run,
           ...(to === 'complete' ? {} : { ':shard': statusShardOf(to, orderId) }),
           ...(failure === undefined ? {} : { ':failure': failure }),
+          ...(marksUnpublished && { ':unpublished': unpublishedShardOf(orderId) }),
           ...Object.fromEntries(from.map((status, index) => [`:from${index}`, status])),
         },
       });
     },
 
-    degrade({ orderId, run, step, events, at }) {
+    degrade({ orderId, run, step, events, at, marksUnpublished = false }) {
       return update({
         Key: orderKey(orderId),
-        UpdateExpression:
-          'SET degraded = list_append(degraded, :steps), updatedAt = :at, #events = list_append(#events, :events)',
+        UpdateExpression: `SET degraded = list_append(degraded, :steps), updatedAt = :at, #events = list_append(#events, :events)${marksUnpublished ? `, ${MARK}` : ''}`,
         ConditionExpression: `NOT contains(degraded, :step) AND size(#runs) = :run AND #status IN (${Object.keys(AT_WORK).join(', ')})`,
         ExpressionAttributeNames: { '#events': 'events', '#runs': 'runs', '#status': 'status' },
         ExpressionAttributeValues: {
@@ -175,6 +181,7 @@ export function createOrderStore(client: DynamoDBDocumentClient, table: string):
           ':at': at,
           ':events': events,
           ':run': run,
+          ...(marksUnpublished && { ':unpublished': unpublishedShardOf(orderId) }),
         },
       });
     },
@@ -192,9 +199,9 @@ export function createOrderStore(client: DynamoDBDocumentClient, table: string):
     async markUnpublished(orderId) {
       await update({
         Key: orderKey(orderId),
-        UpdateExpression: 'SET unpublishedShard = :shard',
+        UpdateExpression: `SET ${MARK}`,
         ConditionExpression: 'attribute_exists(pk)',
-        ExpressionAttributeValues: { ':shard': unpublishedShardOf(orderId) },
+        ExpressionAttributeValues: { ':unpublished': unpublishedShardOf(orderId) },
       });
     },
 

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { OrderRecord } from '../../../core/order/order-record.ts';
 import type { ExecutionState } from '../../../lambdas/order-runs/executions.ts';
-import { createSettleEndedRun } from '../../../lambdas/order-runs/settle-ended-run.ts';
+import { createSettleEndedRun, type SettleEndedRunPorts } from '../../../lambdas/order-runs/settle-ended-run.ts';
 import { createOperatorStore } from '../../../lambdas/order-store/operator-store.ts';
 import { idlePlugin, type OrderWorld, startOrderWorld } from '../../helpers/order-world.ts';
 import { DECLINED, type Ending, LOST, ran, sequenceBy } from '../api/operate-orders/operate-world.ts';
@@ -19,7 +19,7 @@ afterEach(() => world.close());
 const ABORTED: ExecutionState = { status: 'ABORTED', cause: 'Stopped in the console.' };
 const SUCCEEDED: Ending = { outcome: 'succeeded', output: {} };
 
-function settler() {
+function settler(ports: Partial<SettleEndedRunPorts> = {}) {
   const healed: string[] = [];
   const settle = createSettleEndedRun({
     orders: world.orders,
@@ -29,9 +29,21 @@ function settler() {
     todaysSequence: sequenceBy(world),
     publishEvents: world.publishEvents,
     now: world.now,
+    ...ports,
   });
   return { settle, healed };
 }
+
+/** Settles as a function does that is killed between its write and what follows from it. */
+async function killedAfterItsWrite(orderId: string): Promise<void> {
+  const killed = async () => {
+    throw new Error('killed');
+  };
+  const { settle } = settler({ publishEvents: killed, orders: { ...world.orders, markUnpublished: killed } });
+  await expect(settle(orderId, 1, ABORTED)).rejects.toThrow('killed');
+}
+
+const told = () => world.published.map(({ type }) => type);
 
 async function processing(endings: Readonly<Record<string, Ending>>): Promise<OrderRecord> {
   const order = await world.submitted();
@@ -109,6 +121,39 @@ describe('a run whose execution ended without a word', () => {
     const status = (await world.orders.get(id))?.status;
     expect(status).toBe(completed === undefined ? 'held' : 'complete');
     expect(['held', 'known', 'degraded']).toContain(settlement);
+  });
+
+  it.each<[string, Readonly<Record<string, Ending>>]>([
+    ['failed', {}],
+    ['held', { first: { outcome: 'unknown', error: LOST } }],
+  ])('is left to the sweeper when its settler is killed before order.%s is published', async (status, endings) => {
+    const { id } = await processing(endings);
+    await killedAfterItsWrite(id);
+    expect(await world.orders.get(id)).toMatchObject({ status });
+    expect(await world.unfinished.unpublished(10)).toEqual([id]);
+    expect(await settler().settle(id, 1, ABORTED)).toBe('known');
+    expect(await world.unfinished.unpublished(10)).toEqual([id]);
+  });
+
+  it('carries no mark once its end is published, and what was marked before it is published with it', async () => {
+    const { id } = await processing({});
+    await world.orders.markUnpublished(id);
+    await settler().settle(id, 1, ABORTED);
+    expect(told()).toEqual(['order.submitted', 'order.error', 'order.failed']);
+    expect(await world.unfinished.unpublished(10)).toEqual([]);
+  });
+
+  it('degrades a complete order with its heal started, though the first settler was killed before both', async () => {
+    const { id } = await processing({ first: SUCCEEDED, second: SUCCEEDED });
+    const at = world.now().toISOString();
+    await world.orders.changeStatus({ orderId: id, run: 1, to: 'complete', events: [], at });
+    await killedAfterItsWrite(id);
+    expect(await world.unfinished.unpublished(10)).toEqual([id]);
+    const { settle, healed } = settler();
+    await settle(id, 1, ABORTED);
+    expect(healed).toEqual(['after']);
+    expect(told()).toEqual(['order.error', 'order.degraded']);
+    expect((await world.orders.get(id))?.events).toHaveLength(3);
   });
 
   it('leaves a complete order degraded by the steps after it that did not end, and has them healed', async () => {

@@ -161,6 +161,21 @@ describe('the mark of unpublished events', () => {
     expect(await world.unfinished.unpublished(100)).not.toContain(id);
   });
 
+  it('is set by the write that adds the events, where it is asked for', async () => {
+    const [{ id: failed }, { id: degraded }, { id: other }] = [
+      await stored('processing'),
+      await stored('complete'),
+      await stored('processing'),
+    ];
+    await world.orders.changeStatus({ ...change(failed, 'failed'), marksUnpublished: true });
+    const events = [{ type: 'order.degraded' as const, occurredAt: AT, run: 1 }];
+    await world.orders.degrade({ orderId: degraded, run: 1, step: 'mail', events, at: AT, marksUnpublished: true });
+    await world.orders.changeStatus(change(other, 'failed'));
+    const marked = await world.unfinished.unpublished(100);
+    expect(marked).toEqual(expect.arrayContaining([failed, degraded]));
+    expect(marked).not.toContain(other);
+  });
+
   it('stays when an event was added since', async () => {
     const { id } = await stored('processing');
     await world.orders.markUnpublished(id);
