@@ -1,6 +1,7 @@
 import { idempotencyKeyOf } from '../../core/order/order-ids.ts';
 import type { OAuthSession } from '../../core/partner/oauth-session.ts';
 import type { PluginContext } from '../../core/plugin/plugin-context.ts';
+import type { CustomerChanges } from './customer-changes.ts';
 import type { CustomerIdentity } from './identity.ts';
 import type { SalesforceOptions } from './options.ts';
 import { queryRecords, type RecordQuery } from './query-records.ts';
@@ -47,6 +48,11 @@ export async function findCustomer(
   }
   if (email === undefined) return undefined;
   return onlyCustomer(await (person ? account({ PersonEmail: email }) : contact({ Email: email })), context);
+}
+
+/** Whether a customer was found with the records that the order changes: their account, and one contact where it changes that. */
+export function hasRecordsFor({ contact }: CustomerChanges, known: KnownCustomer | undefined): known is KnownCustomer {
+  return known !== undefined && (known.contactId !== undefined || Object.keys(contact).length === 0);
 }
 
 function contactOf(AccountId: string, Email: string | undefined): RecordQuery['where'] {

@@ -2,8 +2,9 @@ import { PluginFailed } from '../../../core/errors/plugin-errors.ts';
 import type { JsonObject } from '../../../core/json.ts';
 import { afterPart } from '../../../core/partner/after-part.ts';
 import type { ActionProblem } from '../../../core/partner/order-actions.ts';
+import { changedEmail, heldUnderNewEmail } from '../changed-email.ts';
 import { type CustomerChanges, changeIssues } from '../customer-changes.ts';
-import { findCustomer, type KnownCustomer } from '../find-customer.ts';
+import { findCustomer, hasRecordsFor, type KnownCustomer } from '../find-customer.ts';
 import { identityOf } from '../identity.ts';
 import type { SalesforceOptions } from '../options.ts';
 import { updateRecord } from '../update-record.ts';
@@ -16,8 +17,8 @@ import type { OrderAction } from './order-action.ts';
  * `updated`, the objects that were written.
  *
  * The record is found by the ids that the order brings, the order that began the subscription, or the e-mail address
- * of the logged-in user, never by the details that the order changes. An order that changes nothing that Salesforce is
- * told is a lookup.
+ * of the logged-in user, never by the details that the order changes; a repeat that finds nobody recognises by the new
+ * e-mail address what an earlier attempt did. An order that changes nothing that Salesforce is told is a lookup.
  *
  * @param changesOf what the order changes; fields that the options leave to other systems are not among them
  */
@@ -39,8 +40,16 @@ export function updateCustomer(
     async run(context, session) {
       const changes = changesOf(context.order, context.options);
       if (isEmpty(changes)) return lookUp.run(context, session);
-      const known = await findCustomer(session, context, identityOf(context.order, 'login'));
-      const { contactId, crmId } = recordsFor(changes, known);
+      const identity = identityOf(context.order, 'login');
+      const known = await findCustomer(session, context, identity);
+      if (!hasRecordsFor(changes, known)) {
+        const email = context.attempt > 1 ? changedEmail(identity, changes) : undefined;
+        const held = email && (await heldUnderNewEmail(session, context, changes, identity, email));
+        if (!held) throw nobodyToChange(known);
+        context.log.info('An earlier attempt changed the customer, whose new e-mail address tells');
+        return held;
+      }
+      const { contactId, crmId } = known;
       const account = await updateRecord(session, context, 'Account', crmId, changes.account);
       const contact =
         contactId !== undefined &&
@@ -67,9 +76,8 @@ function isIdentified(order: JsonObject, { externalIdField }: SalesforceOptions)
   return [accountId, contactId, email, byOrder].some((known) => known !== undefined);
 }
 
-function recordsFor({ contact }: CustomerChanges, known: KnownCustomer | undefined): KnownCustomer {
-  if (known !== undefined && (known.contactId !== undefined || Object.keys(contact).length === 0)) return known;
-  throw new PluginFailed(
+function nobodyToChange(known: KnownCustomer | undefined): PluginFailed {
+  return new PluginFailed(
     `Expected Salesforce to know one ${known === undefined ? 'account' : 'contact'} of the customer, found none or several. Send its id under tracking.`,
     { code: known === undefined ? 'account_not_found' : 'contact_not_found' },
   );

@@ -106,6 +106,37 @@ describe('changed customer details', () => {
     expect(await updates()).toMatchObject([{ kind: 'contact.updated', id: contactId, fields: expect.any(Array) }]);
   });
 
+  it.each([
+    ['contact', {}],
+    ['account', { createPersonAccount: true }],
+  ])('of an e-mail address are done when their answer was lost, in the %s', async (kind, options) => {
+    const { contactId, crmId } = await customerOf(options);
+    const order = newDetails({ userDetails: { email: 'ada.byrne@example.org' } });
+    const path = `${OBJECTS}/${kind === 'contact' ? 'Contact' : 'Account'}`;
+    await sandbox.fault({ partner: 'salesforce', path, fault: 'drop-after-effect', times: 1 });
+    expect(await failureOf(run({ order, options }))).toMatchObject({ name: 'CalloutNoReply' });
+    for (const attempt of [2, 3]) {
+      const { output } = await run({ order, options, attempt });
+      const updated = [kind === 'contact' ? 'Contact' : 'Account'];
+      expect(output).toEqual({ crmId, contactId, matched: true, contactMatched: true, updated });
+    }
+    expect(await updates()).toMatchObject([{ kind: `${kind}.updated` }]);
+  });
+
+  it('are never written to whom the new e-mail address finds', async () => {
+    const details = { firstName: 'Bo', lastName: 'Li', email: 'ada.king@example.org' };
+    await run({ order: { ...NEW_ORDER, customerDetails: details } });
+    const order = newDetails({ userDetails: { email: 'nobody@example.org' } });
+    const same = newDetails({ userDetails: { email: 'nobody@example.org' }, customerDetails: details });
+    for (const [attempt, sent] of [
+      [1, order],
+      [2, order],
+      [1, same],
+    ] as const)
+      expect(await failureOf(run({ order: sent, attempt }))).toMatchObject({ code: 'account_not_found' });
+    expect(await updates()).toEqual([]);
+  });
+
   it('are half done when Salesforce is busy with the contact after it changed the account', async () => {
     const { crmId } = await customerOf();
     const details = { company: 'Byrne Ltd', phone: '+441134960001' };

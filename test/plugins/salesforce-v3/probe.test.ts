@@ -150,8 +150,38 @@ describe('the probe of changed details', () => {
     expect(await probe({ order })).toEqual({ applied: false });
   });
 
+  it.each([
+    ['a contact', {}],
+    ['a person account', PERSON],
+  ])('finds %s by its new e-mail address once the former one finds nobody', async (_name, options) => {
+    await run({ options });
+    const { companyName: _company, ...customerDetails } = change.customerDetails as JsonObject;
+    const order = { ...change, customerDetails };
+    expect(await probe({ options, order })).toEqual({ applied: false });
+    const changed = await run({ options, order });
+    expect(await probe({ options, order })).toEqual({ applied: true, output: changed.output });
+  });
+
+  it('finds by the new address the contact of an account that the order names', async () => {
+    const { output } = await run();
+    const order = { ...change, tracking: { accountId: output.crmId ?? null } };
+    expect(await probe({ order })).toEqual({ applied: false });
+    const changed = await run({ order });
+    expect(await probe({ order })).toEqual({ applied: true, output: changed.output });
+  });
+
+  it('cannot tell whose changed address nobody has, or somebody with other details', async () => {
+    expect(await probe({ order: change })).toEqual({ applied: 'unknown' });
+    const customerDetails = { firstName: 'Ada', lastName: 'Moore', email: 'ada.moss@example.org' };
+    await run({ order: { ...NEW_ORDER, customerDetails } });
+    expect(await probe({ order: change })).toEqual({ applied: 'unknown' });
+  });
+
   it('tells that nothing was changed of a customer who is not there, or by an order that changes nothing', async () => {
-    expect(await probe({ order: change })).toEqual({ applied: false });
+    for (const customerDetails of [{ lastName: 'Moss' }, { lastName: 'Moss', email: 'Ada.Byrne@example.org' }])
+      expect(await probe({ order: { ...change, customerDetails } })).toEqual({ applied: false });
+    const tracking = { contactId: '003000000000000AAA' };
+    expect(await probe({ order: { ...change, tracking } })).toEqual({ applied: false });
     expect(await probe({ order: { order_type: 'change_payment', userDetails: { email: 'x@example.org' } } })).toEqual({
       applied: false,
     });
