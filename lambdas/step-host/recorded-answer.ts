@@ -20,6 +20,14 @@ export function lastRun({ attempts }: StepRecord): AttemptRecord | undefined {
   return attempts.findLast(({ kind }) => kind !== 'probe' && kind !== 'undo');
 }
 
+/** The error that the step ended with: of its latest run, or of a later probe that the other system's no put an end to. */
+function recordedError({ status, attempts }: StepRecord): AttemptError | undefined {
+  const ending = attempts.findLast(
+    ({ kind, outcome }) => kind !== 'undo' && (kind !== 'probe' || (status === 'declined' && outcome === status)),
+  );
+  return ending?.error;
+}
+
 /** The error of a step that another host is busy with. */
 export function busy({ stepId, status, leaseUntil }: StepRecord): StepBusy {
   return new StepBusy(
@@ -47,7 +55,7 @@ export function recordedAnswer(record: StepRecord, now: string): StepAnswer {
       code: 'undo_failed',
       publicMessage: ABANDONED.publicMessage,
     });
-  const error = lastRun(record)?.error ?? ABANDONED;
+  const error = recordedError(record) ?? ABANDONED;
   // A host that was to find out and never came back leaves the step as it was.
   const isUnknown = status === 'unknown' || status === 'probing';
   throw publicErrorOf(isUnknown && error.name !== LOST_EARLIER.name ? LOST_EARLIER : error);
