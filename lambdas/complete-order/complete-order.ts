@@ -2,6 +2,7 @@ import { LAMBDA_SERVICE_ERRORS, STATE_TIMEOUT_ERRORS } from '../../core/errors/e
 import { orderEventsOf } from '../../core/events/order-events.ts';
 import type { OrderRecord, StepRecord, StoredEvent } from '../../core/order/order-record.ts';
 import type { OrderStatus } from '../../core/order/order-status.ts';
+import type { StepStatus } from '../../core/order/step-status.ts';
 import { eventsDue } from '../api/operate-orders/events-due.ts';
 import type { PublishEvents } from '../order-events/publish-events.ts';
 import { endLostAttempt } from '../order-runs/end-lost-attempt.ts';
@@ -53,6 +54,8 @@ const BAD_END = {
 
 /**
  * Writes down how a run went, with its events in the same write, and then publishes them.
+ *
+ * A failure is written as a hold where the step's record says that the partner may have acted.
  *
  * Every action can be repeated: the state machine tries again until the events are published, and a repeat finds the
  * write done and only publishes. A run that another one has taken over from changes nothing.
@@ -154,7 +157,9 @@ export function createCompleteOrder(ports: CompleteOrderPorts): (event: OutcomeE
     ];
     const to = end.status;
     const change = ports.orders.changeStatus({ orderId: order.id, run, to, events, failure, at, marksUnpublished });
-    const after = await settle(order.id, run, change, ['order.error', end.event], story.step, order);
+    // A repeat may find the step in another state than the write did: it publishes what that wrote.
+    const types = ['order.error', ...Object.values(BAD_END).map(({ event }) => event)] as const;
+    const after = await settle(order.id, run, change, types, story.step, order);
     return { status: after.status, orderType: after.orderType, error: name, cause: `${code}: ${publicMessage}` };
   };
 
@@ -210,13 +215,25 @@ export function createCompleteOrder(ports: CompleteOrderPorts): (event: OutcomeE
     if (event.action === 'healed') return noteHealed(orderId, run, event.step);
     const order = await load(orderId);
     const record = await ports.steps.get(orderId, event.failure.step);
-    const story = failureStory(order, run, event.failure, record, event.action);
+    const action = event.action === 'fail' && mayHaveHappened(record) ? 'hold' : event.action;
+    const story = failureStory(order, run, event.failure, record, action);
     if (record !== undefined && isLost(record, event, ports.now().toISOString()))
       await endLostAttempt(ports.steps, orderId, record, story.error);
     if (event.action === 'note-failure') return noteFailure(order, run, story, event.heal, record);
     if (event.action === 'undo-failed') return noteUndoFailure(orderId, run, story);
-    return endBadly(order, run, story, BAD_END[event.action]);
+    return endBadly(order, run, story, BAD_END[action === 'hold' ? 'hold' : 'fail']);
   };
+}
+
+/** The states of a step that leave open whether the partner has acted, whatever its last attempt ended in. */
+const MAY_HAVE_HAPPENED: readonly StepStatus[] = ['running', 'waiting', 'unknown', 'probing'];
+
+/**
+ * Whether a step that its state machine takes for failed may have happened: the error that it caught can be that of an
+ * attempt which never came to the partner, after one which did.
+ */
+function mayHaveHappened(record: StepRecord | undefined): boolean {
+  return record !== undefined && MAY_HAVE_HAPPENED.includes(record.status);
 }
 
 /** What says nothing of the function that holds the step: it may be under way. */

@@ -1,4 +1,4 @@
-import { UNKNOWN_OUTCOME_ERRORS } from '../../core/errors/error-names.ts';
+import { DID_NOT_HAPPEN_ERRORS, UNKNOWN_OUTCOME_ERRORS } from '../../core/errors/error-names.ts';
 import { PluginFailed, PluginOutcomeUnknown } from '../../core/errors/plugin-errors.ts';
 import type { AttemptError, OrderRecord, StepRecord } from '../../core/order/order-record.ts';
 import type { OutcomeEvent, ReportedFailure } from './outcome-event.ts';
@@ -36,7 +36,15 @@ export function failureStory(
   // The wait that a partner asked for leaves the function under a name of its own.
   const name = reported.error === 'PluginRetryLater' ? 'PluginTransient' : reported.error;
   const recorded = attempt?.run === run && attempt.error?.name === name ? attempt.error : undefined;
-  return { step: reported.step, plugin: step?.name ?? reported.step, error: recorded ?? errorOf(reported, holds) };
+  const error = recorded ?? errorOf(reported, holds);
+  return { step: reported.step, plugin: step?.name ?? reported.step, error: holds ? heldError(error) : error };
+}
+
+/** An error that says that nothing happened is not for the customer of an order that is held: it may have. */
+function heldError(error: AttemptError): AttemptError {
+  if (!DID_NOT_HAPPEN_ERRORS.some((name) => name === error.name)) return error;
+  const { code, publicMessage } = new PluginOutcomeUnknown(error.message);
+  return { ...error, code, publicMessage };
 }
 
 /** What is known of an error that only the state machine saw. */

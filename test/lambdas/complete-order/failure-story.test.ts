@@ -71,6 +71,17 @@ describe('failureStory', () => {
     });
   });
 
+  it('of an error that says that nothing happened asks the same while the order is held, recorded or not', () => {
+    const thrown = publicErrorOf(declined);
+    const cause = lambdaCause(thrown.name, thrown.message);
+    for (const step of [undefined, record({ error: declined })])
+      expect(failureStory(order, 1, { step: 'zuora', error: thrown.name, cause }, step, 'hold').error).toMatchObject({
+        name: 'PluginDeclined',
+        code: 'outcome_unknown',
+        publicMessage: DO_NOT_REPEAT,
+      });
+  });
+
   it('reads the code and the public message of a plugin error that was thrown but not recorded', () => {
     const thrown = publicErrorOf(declined);
     expect(storyOf('PluginDeclined', lambdaCause(thrown.name, thrown.message), record({ outcome: 'running' }))).toEqual(

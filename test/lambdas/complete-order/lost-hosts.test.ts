@@ -88,6 +88,50 @@ describe('a step whose host never came back', () => {
   });
 });
 
+describe('a critical step that is taken for failed', () => {
+  const THROTTLED = {
+    step: step.id,
+    error: 'PluginTransient',
+    cause: JSON.stringify({ errorMessage: 'store_unavailable: Please try again later.' }),
+  };
+  const attempt = { run: 1, startedAt: EARLIER, error: { name: 'E', code: 'e', message: 'E.', publicMessage: 'E.' } };
+
+  async function report(id: string) {
+    const answer = await createCompleteOrder(world)({ action: 'fail', orderId: id, run: 1, failure: THROTTLED });
+    const told = world.published.filter(({ orderId }) => orderId === id).map(({ type }) => type);
+    return { answer, order: await world.orders.get(id), told };
+  }
+
+  it.each(['running', 'waiting', 'unknown', 'probing'] as const)(
+    'holds its order when its record says that it is %s: an attempt before the one that failed may have had its effect',
+    async (status) => {
+      const { id, claimed } = await claimedOrder(60, status === 'probing' ? 'probe' : 'run');
+      if (status === 'waiting' || status === 'unknown')
+        await world.steps.finish({ orderId: id, claimed, attempt: { ...attempt, outcome: status } });
+      const { answer, order, told } = await report(id);
+      expect(answer).toMatchObject({
+        status: 'held',
+        cause: expect.stringMatching(/^outcome_unknown: .*do not submit/),
+      });
+      expect(order).toMatchObject({ status: 'held', failure: { step: step.id, code: 'outcome_unknown' } });
+      expect(told).toEqual(['order.error', 'order.held']);
+      // The answer may come before the report is repeated.
+      const record = await world.steps.get(id, step.id);
+      if (record === undefined) throw new TypeError('Expected a record of the step.');
+      await world.steps.finish({ orderId: id, claimed: record, attempt: { ...attempt, outcome: 'declined' } });
+      expect(await report(id)).toMatchObject({ answer: { status: 'held' }, told: [...told, ...told] });
+    },
+  );
+
+  it.each(['declined', 'failed', 'transient'] as const)('fails its order when its record says %s', async (outcome) => {
+    const { id, claimed } = await claimedOrder(60);
+    await world.steps.finish({ orderId: id, claimed, attempt: { ...attempt, outcome } });
+    const { order, told } = await report(id);
+    expect(order).toMatchObject({ status: 'failed', failure: { code: 'store_unavailable' } });
+    expect(told).toEqual(['order.error', 'order.failed']);
+  });
+});
+
 describe('a step that its host still holds', () => {
   it('is left to that host when another one found it busy', async () => {
     const { id } = await claimedOrder(60);
