@@ -46,7 +46,8 @@ async function resume({ order }: FoundStep, mark: OperatorMark, request: ApiRequ
 /**
  * Makes the start of a heal execution of today's step, with the results of the other steps.
  *
- * @throws ApiProblem `step-not-operable` today's sequence has no such step
+ * @throws ApiProblem `step-not-operable` today's sequence has no such step, or has it wait for a callback: a heal ends
+ * with its call, so that it would take an accepted request for the answer
  */
 async function healNow({ order, step, record, records }: FoundStep, { todaysSequence, startHeal }: OperatorPorts) {
   const { sequence } = await todaysSequence(order.payload);
@@ -55,6 +56,11 @@ async function healNow({ order, step, record, records }: FoundStep, { todaysSequ
     throw new ApiProblem(
       'step-not-operable',
       `Expected sequence ${sequence.name} of today's config to have the step, found ${sequence.steps.map(({ id }) => id).join(', ')}: skip or complete it instead.`,
+    );
+  if (today.callback !== undefined)
+    throw new ApiProblem(
+      'step-not-operable',
+      'Expected a step that ends with its call, found one that waits for a callback, for which no run would wait any more: ask the other system, then complete or skip it.',
     );
   const retries = record?.operations?.filter(({ action }) => action === 'retry').length ?? 0;
   // The failure itself started the first one.

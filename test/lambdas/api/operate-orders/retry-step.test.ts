@@ -137,6 +137,34 @@ describe('retry', () => {
     expect(calls).toEqual([]);
   });
 
+  /** A tenant whose second step waits for its callback. */
+  const waiting = () => {
+    const processOrder = world.config.processOrder.map((step) => ({
+      ...step,
+      ...(step.name === 'second' && { waitFor: 'callback' as const, callback: { timeoutSeconds: 60 } }),
+    }));
+    return { todaysSequence: sequenceBy(world, { processOrder }) };
+  };
+
+  it('refuses to heal a step that waits for a callback, which is left to complete or skip', async () => {
+    const id = await degraded(world);
+    const before = await world.steps.get(id, 'second');
+    const { calls, refusal } = operation(world, waiting());
+    for (let times = 0; times < 2; times += 1)
+      expect(await refusal(`/${id}/steps/second/retry`, REASON)).toBe('409 step-not-operable');
+    expect(calls).toEqual([]);
+    expect(await world.steps.get(id, 'second')).toEqual(before);
+    expect(await refusal(`/${id}/steps/second/complete`, { ...REASON, output: {} })).toMatch(/^answered 200/);
+    expect((await world.orders.get(id))?.degraded).toEqual([]);
+  });
+
+  it('begins a new run for a step that waits for a callback, which waits again', async () => {
+    const { id } = await endedBadly(world);
+    const { calls, send } = operation(world, waiting());
+    expect((await send(`/${id}/steps/second/retry`, REASON)).status).toBe(202);
+    expect(calls).toEqual(['start r2']);
+  });
+
   it('takes back that an operator skipped the step', async () => {
     const { id } = await endedBadly(world);
     const { send } = operation(world);
