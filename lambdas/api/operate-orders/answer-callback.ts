@@ -70,9 +70,15 @@ async function take(
   return (await ports.stepOperations.keepAnswer(asRead, answer, ports.now().toISOString())) ? 'kept' : undefined;
 }
 
-/** The order may have gone on without the step before the answer came. */
+/**
+ * The order may have gone on without the step before the answer came. It is read once the answer is written: of an
+ * order read before, one could not tell that it went on meanwhile.
+ */
 async function heal(found: FoundStep, { status }: WaitEnd, ports: OperatorPorts): Promise<void> {
-  if (status === 'succeeded' && isDegraded(found)) await endDegraded(found, {}, ports.now().toISOString(), ports);
+  if (status !== 'succeeded') return;
+  const order = (await ports.orders.get(found.order.id)) ?? found.order;
+  const { step } = found;
+  if (isDegraded({ order, step })) await endDegraded({ order, step }, {}, ports.now().toISOString(), ports);
 }
 
 /** @throws ApiProblem the step has its answer, or does not wait for one */

@@ -220,6 +220,27 @@ describe('POST /orders/{id}/steps/{step}/callback', () => {
     }
   });
 
+  it.each([
+    ['heals', 'answered', OUTPUT, [], ['order.healed']],
+    ['does not heal', 'declined', ERROR, ['second'], []],
+  ] as const)('%s an order that went on between its read and the write of what was %s', async (...row) => {
+    const [, , answer, degraded, told] = row;
+    const order = await processing();
+    await waits(order);
+    const getWithSteps = async (id: string) => {
+      const read = await world.orders.getWithSteps(id);
+      const at = world.now().toISOString();
+      if (read?.order.degraded.length === 0)
+        await world.orders.degrade({ orderId: id, run: 1, step: 'second', events: [], at });
+      return read;
+    };
+    const { send } = operation(world, { ...waiting(), orders: { ...world.orders, getWithSteps } });
+    expect(await send(`/${order.id}/steps/second/callback`, answer)).toMatchObject({ status: 200 });
+    const { degraded: left, events } = (await world.orders.get(order.id)) ?? {};
+    expect(left).toEqual(degraded);
+    expect(events?.map(({ type }) => type).filter((type) => type === 'order.healed')).toEqual(told);
+  });
+
   it('refuses an answer to a step that waits for none, or that is not there', async () => {
     const order = await processing();
     const { refusal } = operation(world, waiting());
