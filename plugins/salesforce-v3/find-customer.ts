@@ -6,6 +6,9 @@ import type { CustomerIdentity } from './identity.ts';
 import type { SalesforceOptions } from './options.ts';
 import { queryRecords, type RecordQuery } from './query-records.ts';
 
+/** Contacts of one account can share what they are looked up by: as many are read, so that another account among them shows. */
+const MOST_CONTACTS = 200;
+
 /** A customer that is in Salesforce. */
 export interface KnownCustomer {
   readonly crmId: string;
@@ -17,7 +20,8 @@ export interface KnownCustomer {
  * Finds the customer of an order: by the ids that Salesforce gave along, else by the external id that the order which
  * began the subscription left, else by e-mail address. Writes nothing.
  *
- * Several accounts for one e-mail address are nobody, with a warning: taking one of them would be a guess.
+ * Several accounts for one e-mail address are nobody, with a warning: taking one of them would be a guess. So are more
+ * contacts than are read, since another account may be among the rest.
  *
  * @throws PluginFailed, PluginTransient Salesforce has no usable answer
  */
@@ -33,7 +37,8 @@ export async function findCustomer(
     query({ object: 'Account', fields: person ? ['Id', 'PersonContactId'] : ['Id'], where }).then((rows) =>
       rows.map((row) => ({ AccountId: row.Id, Id: row.PersonContactId })),
     );
-  const contact = (where: RecordQuery['where']) => query({ object: 'Contact', fields: ['Id', 'AccountId'], where });
+  const contact = (where: RecordQuery['where']) =>
+    query({ object: 'Contact', fields: ['Id', 'AccountId'], where, limit: MOST_CONTACTS });
 
   if (accountId !== undefined && contactId !== undefined) return { crmId: accountId, contactId };
   if (accountId !== undefined) {
@@ -65,7 +70,8 @@ function onlyCustomer(
 ): KnownCustomer | undefined {
   const accounts = [...new Set(rows.flatMap((row) => row.AccountId ?? []))];
   const [crmId] = accounts;
-  if (accounts.length > 1) log.warn('Several accounts match the customer; none is taken', { accounts });
-  if (crmId === undefined || accounts.length > 1) return undefined;
+  const isSeveral = accounts.length > 1 || rows.length >= MOST_CONTACTS;
+  if (isSeveral) log.warn('Several accounts match the customer, or may; none is taken', { accounts });
+  if (crmId === undefined || isSeveral) return undefined;
   return { crmId, contactId: rows.length === 1 ? rows[0]?.Id : undefined };
 }

@@ -8,28 +8,27 @@ export interface RecordQuery {
   readonly object: 'Account' | 'Contact';
   readonly fields: readonly string[];
   readonly where: Readonly<Record<string, string>>;
+  /** How many records at most. @default 2: one match is an answer, two are a question */
+  readonly limit?: number;
 }
 
 const recordsSchema = z.object({ records: z.array(z.record(z.string(), z.unknown())) });
 
-/** One match is an answer, two are a question: no more are needed. */
-const MOST_ROWS = 2;
-
 const ESCAPES: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\\': '\\\\', "'": "\\'" };
 
 /**
- * Looks records up, two at most, by SOQL ("REST API Developer Guide", Query). Fields without a text are left out.
+ * Looks records up by SOQL ("REST API Developer Guide", Query). Fields without a text are left out.
  *
  * @throws PluginFailed, PluginTransient what Salesforce's reply stands for
  */
 export async function queryRecords(
   session: OAuthSession,
   context: RecordContext,
-  { fields, object, where }: RecordQuery,
+  { fields, limit = 2, object, where }: RecordQuery,
 ): Promise<readonly Readonly<Record<string, string>>[]> {
   const { apiVersion, timeoutMs } = context.options;
   const conditions = Object.entries(where).map(([field, value]) => `${field} = ${quoted(value)}`);
-  const soql = `SELECT ${fields.join(', ')} FROM ${object} WHERE ${conditions.join(' AND ')} LIMIT ${MOST_ROWS}`;
+  const soql = `SELECT ${fields.join(', ')} FROM ${object} WHERE ${conditions.join(' AND ')} LIMIT ${limit}`;
   const path = `/services/data/${apiVersion}/query?q=${encodeURIComponent(soql)}`;
   const reply = await session.send({ method: 'GET', path, timeoutMs });
   const found = recordsSchema.safeParse(reply.body);

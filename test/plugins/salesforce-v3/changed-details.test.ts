@@ -56,6 +56,26 @@ describe('a changed address', () => {
     expect(await updates()).toHaveLength(1);
   });
 
+  it('changes no account when a contact of another shares the e-mail address with two of the first', async () => {
+    const email = 'office@example.org';
+    for (const [firstName, companyName] of [
+      ['Ann', 'Bakery'],
+      ['Bob', 'Bakery'],
+      ['Cy', 'Choir'],
+    ] as const) {
+      const customerDetails = { firstName, lastName: 'Li', email: `${firstName}@example.org`, companyName };
+      const { contactId, crmId } = (await run({ order: { ...NEW_ORDER, customerDetails } })).output;
+      const tracking = { accountId: crmId ?? null, contactId: contactId ?? null };
+      await run({ order: newDetails({ customerDetails: { email }, tracking }) });
+    }
+    expect(await sandbox.effects('account.created')).toHaveLength(2);
+    const before = await updates();
+    expect(before).toHaveLength(3);
+    const shared = moved({ userDetails: { email } });
+    expect(await failureOf(run({ order: shared }))).toMatchObject({ code: 'account_not_found' });
+    expect(await updates()).toEqual(before);
+  });
+
   it('leaves nothing of the former address behind', async () => {
     const { crmId } = await customerOf();
     const tracking = { accountId: crmId ?? null };

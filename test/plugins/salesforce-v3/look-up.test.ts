@@ -91,6 +91,16 @@ describe('an order that changes nothing in Salesforce', () => {
     expect(logs).toContainEqual(expect.objectContaining({ level: 'warn', data: { accounts } }));
   });
 
+  it('takes an account whose contacts share the address, and none when there may be more contacts than are read', async () => {
+    const order = cancel({ userDetails: { email: 'all@example.org' } });
+    const AccountId = '001000000000001AAA';
+    const contacts = (count: number) =>
+      Array.from({ length: count }, (_, index) => ({ Id: `003${String(index).padStart(12, '0')}AAA`, AccountId }));
+    const found = async (count: number) => (await run({ order, http: answering({ records: contacts(count) }) })).output;
+    expect(await found(199)).toEqual({ crmId: AccountId, matched: true, contactMatched: false });
+    expect(await found(200)).toEqual({ matched: false, contactMatched: false });
+  });
+
   it('is tried later when a lookup has no usable answer, and fails when it is refused', async () => {
     const order = cancel({ userDetails: { email: 'ada.byrne@example.org' } });
     for (const fault of ['500', '503', '429', 'malformed']) {
