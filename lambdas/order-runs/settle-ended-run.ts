@@ -69,17 +69,22 @@ async function degrade(
   return healable.every(({ id }) => order.degraded.includes(id)) ? 'known' : 'degraded';
 }
 
-/** What is to be written of a run that got no further than its process phase. */
+/** What is to be written of a run that got no further than its process phase; only critical steps decide. */
 function endOf(order: OrderRecord, steps: readonly StepRecord[], ending: ExecutionState): OutcomeEvent {
   const process = stepsOf(order, 'process');
-  const uncertain = process.find(({ id, critical }) => critical && UNCERTAIN.includes(statusOf(steps, id)));
-  const open = process.find(
-    ({ id, critical }) => !DONE.includes(statusOf(steps, id)) && (critical || !order.degraded.includes(id)),
-  );
-  const step = (uncertain ?? open ?? process.at(-1))?.id ?? 'complete-order';
-  const holds = uncertain !== undefined || open === undefined;
-  const failure = failureOf(order, recordOf(steps, step), step, ending);
-  return { action: holds ? 'hold' : 'fail', orderId: order.id, run: order.runs.length, failure };
+  const critical = process.filter((step) => step.critical);
+  const isOpen = ({ id }: RunStep) => !DONE.includes(statusOf(steps, id));
+  const uncertain = critical.find(({ id }) => UNCERTAIN.includes(statusOf(steps, id)));
+  const decisive = (uncertain ?? critical.find(isOpen))?.id;
+  const run = { orderId: order.id, run: order.runs.length };
+  if (decisive !== undefined) {
+    const failure = failureOf(order, recordOf(steps, decisive), decisive, ending);
+    return { action: uncertain === undefined ? 'fail' : 'hold', ...run, failure };
+  }
+  // Nothing that the order needs has failed: a step only tells how far the run had come, and its own error is not why.
+  const reached = process.find((each) => isOpen(each) && !order.degraded.includes(each.id)) ?? process.at(-1);
+  const step = reached?.id ?? 'complete-order';
+  return { action: 'hold', ...run, failure: endedWith(recordOf(steps, step), step, ending) };
 }
 
 /** The recorded error of the step's last attempt in this run, else what is known of the execution. */
@@ -87,11 +92,20 @@ function failureOf(
   order: OrderRecord,
   record: StepRecord | undefined,
   step: string,
-  { status, error, cause }: ExecutionState,
+  ending: ExecutionState,
 ): ReportedFailure {
   const attempt = record?.attempts.at(-1);
   if (attempt?.run === order.runs.length && attempt.error !== undefined)
     return { step, error: attempt.error.name, cause: '' };
+  return endedWith(record, step, ending);
+}
+
+/** The story of the execution itself. */
+function endedWith(
+  record: StepRecord | undefined,
+  step: string,
+  { status, error, cause }: ExecutionState,
+): ReportedFailure {
   const told = [error, cause].filter((text) => text !== undefined && text !== '').join(', ');
   return {
     step,

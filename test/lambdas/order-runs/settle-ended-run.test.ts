@@ -43,6 +43,12 @@ async function killedAfterItsWrite(orderId: string): Promise<void> {
   await expect(settle(orderId, 1, ABORTED)).rejects.toThrow('killed');
 }
 
+/** Has orders go on without their second step. */
+function withoutSecond(): void {
+  const { config } = world;
+  config.processOrder = config.processOrder.map((step) => ({ ...step, critical: step.name !== 'second' }));
+}
+
 const told = () => world.published.map(({ type }) => type);
 
 async function processing(endings: Readonly<Record<string, Ending>>): Promise<OrderRecord> {
@@ -89,6 +95,27 @@ describe('a run whose execution ended without a word', () => {
     expect(world.published.map(({ type }) => type)).toEqual(['order.error', `order.${status}`]);
     expect(await settle(id, 1, ABORTED)).toBe('known');
     expect((await world.orders.get(id))?.events).toHaveLength(3);
+  });
+
+  it.each<[string, Ending | undefined]>([
+    ['not begun', undefined],
+    ['running', { outcome: 'running' }],
+    ['waiting', { outcome: 'waiting' }],
+    ['declined', { outcome: 'declined', error: DECLINED }],
+  ])('holds an order whose critical steps all succeeded, with a step that it can do without %s', async (_, ending) => {
+    withoutSecond();
+    const { id } = await processing({ first: SUCCEEDED, ...(ending && { second: ending }) });
+    expect(await settler().settle(id, 1, ABORTED)).toBe('held');
+    const order = await world.orders.get(id);
+    expect(order).toMatchObject({ status: 'held', failure: { step: 'second', code: 'outcome_unknown' } });
+    expect(told()).toEqual(['order.error', 'order.held']);
+  });
+
+  it('fails an order for its critical step, not for one that it can do without', async () => {
+    withoutSecond();
+    const { id } = await processing({ second: { outcome: 'running' } });
+    expect(await settler().settle(id, 1, ABORTED)).toBe('failed');
+    expect((await world.orders.get(id))?.failure).toMatchObject({ step: 'first', code: 'step_ended_abnormally' });
   });
 
   it('keeps what Step Functions said for the operator, and not for the customer', async () => {
