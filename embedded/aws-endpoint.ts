@@ -1,12 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { type AwsService, AwsServiceError } from './aws-service.ts';
+import { foreignCaller } from './foreign-caller.ts';
 
 /** Options of {@link createAwsEndpoint}. */
 export interface AwsEndpointOptions {
-  /** Gets a request that no service takes, its stream unread; says whether it answers it. */
+  /** Gets a request that may pass and that no service takes, its stream unread; says whether it answers it. */
   fallback?(request: IncomingMessage, response: ServerResponse): boolean;
-  /** Hears of every request that names an operation, e.g. `AWSStepFunctions.StartExecution`. */
+  /** Hears of every request that may pass and names an operation, e.g. `AWSStepFunctions.StartExecution`. */
   onRequest?(operation: string): void;
 }
 
@@ -14,7 +15,8 @@ export interface AwsEndpointOptions {
 const maxBodyBytes = 16 * 1024 * 1024;
 
 /**
- * Makes the HTTP server that speaks the AWS JSON protocols 1.0 and 1.1 for some services. Signatures are not checked.
+ * Makes the HTTP server that speaks the AWS JSON protocols 1.0 and 1.1 for some services. Signatures are not checked:
+ * who may call is everybody on this machine, and {@link foreignCaller} keeps pages of other sites out with 403.
  * Source: https://smithy.io/2.0/aws/protocols/aws-json-1_0-protocol.html
  *
  * @returns a server that does not listen yet.
@@ -22,6 +24,11 @@ const maxBodyBytes = 16 * 1024 * 1024;
 export function createAwsEndpoint(services: readonly AwsService[], options: AwsEndpointOptions = {}): Server {
   const byPrefix = new Map(services.map((service) => [service.targetPrefix, service]));
   return createServer((request, response) => {
+    const foreign = foreignCaller(request.headers);
+    if (foreign !== undefined) {
+      sendError(request, response, new AwsServiceError('AccessDeniedException', foreign, 403));
+      return;
+    }
     const target = targetOf(request);
     if (target !== undefined) options.onRequest?.(`${target.prefix}.${target.operation}`);
     const service = target && byPrefix.get(target.prefix);
@@ -82,9 +89,12 @@ async function answer(request: IncomingMessage, response: ServerResponse, work: 
   try {
     send(request, response, 200, (await work()) ?? {});
   } catch (error) {
-    const { name, message, statusCode } = asServiceError(error);
-    send(request, response, statusCode, { __type: name, message });
+    sendError(request, response, asServiceError(error));
   }
+}
+
+function sendError(request: IncomingMessage, response: ServerResponse, error: AwsServiceError): void {
+  send(request, response, error.statusCode, { __type: error.name, message: error.message });
 }
 
 /** What is no refusal is a fault of ours: the caller learns that much and no more. */

@@ -116,3 +116,42 @@ test('the fallback gets what no service takes, with its body unread, and may lea
   expect((await post(url, 'Echo_20200101.Say', '{}')).body).toMatchObject({ operation: 'Say' });
   expect((await post(url, 'Other.Say', '{}')).body).toMatchObject({ __type: 'UnknownOperationException' });
 });
+
+/** Sends a request as a browser would, with a Host of its own: `fetch` does not let it be set. */
+async function postFrom(url: string, from: Record<string, string>, target = 'Echo_20200101.Say') {
+  const headers = { 'content-type': 'text/plain', 'x-amz-target': target, ...from };
+  const request = httpRequest(url, { method: 'POST', headers }).end('{"word":"hello"}');
+  const [response] = await once(request, 'response');
+  const body: unknown = JSON.parse((await response.toArray()).join(''));
+  return { status: response.statusCode, headers: response.headers, body };
+}
+
+test.each([
+  ['a name that was rebound to this machine', { host: 'evil.example:3001', origin: 'http://evil.example:3001' }],
+  ['a rebound name without an origin', { host: 'evil.example:3001' }],
+  ['a page of another site', { host: 'localhost:3001', origin: 'http://evil.example' }],
+])('a call by %s is refused before a service, the fallback or a listener hears of it', async (_, from) => {
+  const heard = vi.fn();
+  const fallback = vi.fn(() => false);
+  const call = vi.spyOn(echo, 'call');
+  onTestFinished(() => call.mockRestore());
+  const url = await listen({ onRequest: heard, fallback });
+  for (const target of ['Echo_20200101.Say', 'DynamoDB_20120810.Scan']) {
+    const answer = await postFrom(url, from, target);
+    expect(answer.status).toBe(403);
+    expect(answer.headers['content-type']).toBe('application/x-amz-json-1.0');
+    const message = expect.stringMatching(/^Expected .* found .*evil\.example.*: call /);
+    expect(answer.body).toEqual({ __type: 'AccessDeniedException', message });
+  }
+  expect([heard, fallback, call].map(({ mock }) => mock.calls)).toEqual([[], [], []]);
+});
+
+test.each([
+  ['127.0.0.1:3001', {}],
+  ['localhost:3001', {}],
+  ['[::1]:3001', {}],
+  ['localhost', { origin: 'http://localhost:5173' }],
+])('a call to %s of this machine is let in', async (host, more) => {
+  const answer = await postFrom(await listen(), { host, ...more });
+  expect(answer).toMatchObject({ status: 200, body: { operation: 'Say', input: { word: 'hello' } } });
+});
