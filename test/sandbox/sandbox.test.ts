@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { request as httpRequest } from 'node:http';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -16,6 +17,12 @@ function temporaryFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'sandbox-'));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
   return folder;
+}
+
+/** Sends a request with a Host of its own, which `fetch` does not let be set. */
+async function sendFrom(address: string, method: string, from: Record<string, string>) {
+  const [response] = await once(httpRequest(address, { method, headers: from }).end(), 'response');
+  return { status: response.statusCode as number, text: (await response.toArray()).join('') as string };
 }
 
 async function inOwnProcess(
@@ -106,6 +113,37 @@ describe('startSandbox', () => {
     expect((await running.send('GET', '/')).status).toBe(200);
   });
 
+  it.each([
+    ['a name that was rebound to this machine', { host: 'evil.example:3100', origin: 'http://evil.example:3100' }],
+    ['a rebound name without an origin', { host: 'evil.example:3100' }],
+    ['a page of another site', { host: 'localhost:3100', origin: 'http://evil.example' }],
+  ])('refuses a call by %s, and keeps nothing of it', async (_, from) => {
+    const running = await runSandbox();
+    await running.provisioning('POST', '/orders', { id: 'order-1' }, KEY);
+    const requests = (await running.send('GET', '/__requests')).body;
+    const calls = ['GET /', 'GET /__webhooks', 'POST /__reset', 'POST /__faults', 'POST /provisioning/orders'];
+    for (const [method = '', path] of calls.map((call) => call.split(' '))) {
+      const answer = await sendFrom(running.url + path, method, from);
+      expect(answer.status).toBe(403);
+      const message = expect.stringMatching(/^Expected .* found .*evil\.example.*: call /);
+      expect(JSON.parse(answer.text)).toEqual({ message });
+    }
+    expect((await running.send('GET', '/__requests')).body).toEqual(requests);
+    expect(await running.effects()).toHaveLength(1);
+  });
+
+  it.each([
+    ['127.0.0.1:3100', {}],
+    ['localhost:3100', {}],
+    ['[::1]:3100', {}],
+    ['localhost', { origin: 'http://localhost:5173' }],
+  ])('lets a call to %s of this machine in', async (host, more) => {
+    const running = await runSandbox();
+    const answer = await sendFrom(`${running.url}/__effects`, 'GET', { host, ...more });
+    expect(answer).toEqual({ status: 200, text: '[]' });
+    expect((await sendFrom(`${running.url}/__reset`, 'POST', { host, ...more })).status).toBe(204);
+  });
+
   it('refuses a body over 10 MB', async () => {
     const running = await runSandbox();
     expect((await running.provisioning('POST', '/orders', 'x'.repeat(11 * 1024 * 1024))).status).toBe(413);
@@ -116,7 +154,7 @@ describe('startSandbox', () => {
     const running = await runSandbox();
     const socket = connect(Number(new URL(running.url).port), '127.0.0.1');
     await once(socket, 'connect');
-    socket.write('POST /provisioning/orders HTTP/1.1\r\nhost: x\r\ncontent-length: 100\r\n\r\n{"id"');
+    socket.write('POST /provisioning/orders HTTP/1.1\r\nhost: 127.0.0.1\r\ncontent-length: 100\r\n\r\n{"id"');
     socket.destroy();
     expect((await running.send('GET', '/')).status).toBe(200);
     expect(await running.effects()).toEqual([]);
