@@ -21,7 +21,10 @@ export const retryConfigSchema = z
 /** The longest that a state machine's execution can last. Source: Step Functions Developer Guide, "Service quotas". */
 const ONE_YEAR_SECONDS = 31_536_000;
 
-/** How long a step waits for its callback. */
+/**
+ * How long a step waits for its callback. A heartbeat is shorter than the wait, or the state machine is refused.
+ * Source: Amazon States Language specification, "Task State", HeartbeatSeconds.
+ */
 export const callbackConfigSchema = z
   .strictObject({
     timeoutSeconds: z
@@ -36,8 +39,13 @@ export const callbackConfigSchema = z
       .max(ONE_YEAR_SECONDS)
       .optional()
       .describe(
-        'The longest time between two signs of life, which the other system sends to the same address. Default: none are expected.',
+        'The longest time between two signs of life, which the other system sends to the same address; less than timeoutSeconds. Default: none are expected.',
       ),
+  })
+  .superRefine(({ timeoutSeconds, heartbeatSeconds = 0 }, { addIssue }) => {
+    if (heartbeatSeconds < timeoutSeconds) return;
+    const message = `Expected less than the ${timeoutSeconds} seconds of timeoutSeconds, found ${heartbeatSeconds}: lower it, or raise timeoutSeconds`;
+    addIssue({ code: 'custom', path: ['heartbeatSeconds'], message });
   })
   .describe('How long a step with waitFor waits for the answer.');
 

@@ -49,6 +49,27 @@ describe('a step and its plugin', () => {
     ]);
   });
 
+  it.each<[string, JsonObject, number, number]>([
+    ['longer than the wait', { timeoutSeconds: 60, heartbeatSeconds: 600 }, 60, 600],
+    ['as long as the wait', { timeoutSeconds: 60, heartbeatSeconds: 60 }, 60, 60],
+    ['as long as the wait is by default', { heartbeatSeconds: 86_400 }, 86_400, 86_400],
+  ])('refuses a heartbeat %s', (_, callback, timeout, heartbeat) => {
+    expect(problemsOf(firstStep({ waitFor: 'callback', callback }))).toEqual([
+      {
+        path: 'processOrder[0].callback.heartbeatSeconds',
+        message: `Expected less than the ${timeout} seconds of timeoutSeconds, found ${heartbeat}: lower it, or raise timeoutSeconds.`,
+      },
+    ]);
+  });
+
+  it.each<[string, JsonObject]>([
+    ['a heartbeat shorter than the wait', { timeoutSeconds: 60, heartbeatSeconds: 59 }],
+    ['a heartbeat shorter than the wait is by default', { heartbeatSeconds: 86_399 }],
+    ['the shortest wait without a heartbeat', { timeoutSeconds: 1 }],
+  ])('accepts %s', (_, callback) => {
+    expect(problemsOf(firstStep({ waitFor: 'callback', callback }))).toEqual([]);
+  });
+
   it('refuses a critical step in post-process', () => {
     const [problem, ...others] = problemsOf(tenantFile({ postProcessOrder: [{ ...callout, critical: true }] }));
     expect(others).toEqual([]);
