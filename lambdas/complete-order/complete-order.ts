@@ -114,6 +114,32 @@ export function createCompleteOrder(ports: CompleteOrderPorts): (event: OutcomeE
     return { status: order.status, orderType: order.orderType, error: '', cause: '' };
   };
 
+  /** Writes to an order as it was read, and reads it anew where others wrote meanwhile. */
+  const changeAsRead = async (
+    orderId: string,
+    change: (order: OrderRecord) => Promise<OrderRecord | undefined> | undefined,
+  ): Promise<OrderRecord> => {
+    for (let tries = 0; tries < MAX_TRIES; tries += 1) {
+      const order = await load(orderId);
+      const changed = change(order);
+      if (changed === undefined) return order;
+      const after = await changed;
+      if (after !== undefined) return after;
+    }
+    throw new OrderContended(`Expected order ${orderId} to stay as it was read, found that it keeps changing.`);
+  };
+
+  const noteHealed = async (orderId: string, run: number, step: string, before?: OrderRecord) => {
+    const event = { type: 'order.healed', occurredAt: ports.now().toISOString(), run, data: { step } } as const;
+    const change = changeAsRead(orderId, (order) =>
+      order.runs.length === run && order.degraded.includes(step)
+        ? ports.degraded.endDegraded({ order, step, event, marksUnpublished })
+        : undefined,
+    );
+    const order = await settle(orderId, run, change, ['order.healed'], step, before);
+    return { status: order.status, orderType: order.orderType, error: '', cause: '' };
+  };
+
   const noteFailure = async (
     order: OrderRecord,
     run: number,
@@ -126,14 +152,17 @@ export function createCompleteOrder(ports: CompleteOrderPorts): (event: OutcomeE
       errorEvent(order, run, story, false, at),
       { type: 'order.degraded', occurredAt: at, run, data: { step: story.step, code: story.error.code } },
     ];
-    // A function that ended after its state had given up on it: there is nothing to go on without.
-    const isDone = record?.status === 'succeeded';
-    const change = isDone
+    // A function that ended after its state had given up on it, or an operator's word: there is nothing to go on without.
+    const change = isDone(record)
       ? Promise.resolve(undefined)
       : ports.orders.degrade({ orderId: order.id, run, step: story.step, events, at, marksUnpublished });
     const after = await settle(order.id, run, change, ['order.error', 'order.degraded'], story.step, order);
     const healing = healingOf(order.id, run, heal, story);
-    if (healing !== undefined && after.degraded.includes(story.step)) await ports.startHeal(healing);
+    const isWithout = after.degraded.includes(story.step);
+    // Whoever ended the step before its order was degraded could not take it off the list.
+    if (isWithout && isDone(await ports.steps.get(order.id, story.step)))
+      await noteHealed(order.id, run, story.step, after);
+    else if (isWithout && healing !== undefined) await ports.startHeal(healing);
     return {
       status: after.status,
       orderType: after.orderType,
@@ -161,32 +190,6 @@ export function createCompleteOrder(ports: CompleteOrderPorts): (event: OutcomeE
     const types = ['order.error', ...Object.values(BAD_END).map(({ event }) => event)] as const;
     const after = await settle(order.id, run, change, types, story.step, order);
     return { status: after.status, orderType: after.orderType, error: name, cause: `${code}: ${publicMessage}` };
-  };
-
-  /** Writes to an order as it was read, and reads it anew where others wrote meanwhile. */
-  const changeAsRead = async (
-    orderId: string,
-    change: (order: OrderRecord) => Promise<OrderRecord | undefined> | undefined,
-  ): Promise<OrderRecord> => {
-    for (let tries = 0; tries < MAX_TRIES; tries += 1) {
-      const order = await load(orderId);
-      const changed = change(order);
-      if (changed === undefined) return order;
-      const after = await changed;
-      if (after !== undefined) return after;
-    }
-    throw new OrderContended(`Expected order ${orderId} to stay as it was read, found that it keeps changing.`);
-  };
-
-  const noteHealed = async (orderId: string, run: number, step: string): Promise<OutcomeAnswer> => {
-    const event = { type: 'order.healed', occurredAt: ports.now().toISOString(), run, data: { step } } as const;
-    const change = changeAsRead(orderId, (order) =>
-      order.runs.length === run && order.degraded.includes(step)
-        ? ports.degraded.endDegraded({ order, step, event })
-        : undefined,
-    );
-    const order = await settle(orderId, run, change, ['order.healed'], step);
-    return { status: order.status, orderType: order.orderType, error: '', cause: '' };
   };
 
   const noteUndoFailure = async (orderId: string, run: number, story: FailureStory): Promise<OutcomeAnswer> => {
@@ -223,6 +226,11 @@ export function createCompleteOrder(ports: CompleteOrderPorts): (event: OutcomeE
     if (event.action === 'undo-failed') return noteUndoFailure(orderId, run, story);
     return endBadly(order, run, story, BAD_END[action === 'hold' ? 'hold' : 'fail']);
   };
+}
+
+/** Whether no run has to begin the step any more: it succeeded, or an operator decided it. */
+function isDone(record: StepRecord | undefined): boolean {
+  return record?.status === 'succeeded' || record?.completedBy !== undefined;
 }
 
 /** The states of a step that leave open whether the partner has acted, whatever its last attempt ended in. */

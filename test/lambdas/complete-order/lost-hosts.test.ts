@@ -40,6 +40,12 @@ async function report(id: string, action: 'note-failure' | 'hold' | 'undo-failed
   return world.steps.get(id, step.id);
 }
 
+/** What its order goes on without, and what was told of it. */
+async function endOf(id: string) {
+  const order = await world.orders.get(id);
+  return [order?.degraded, order?.events.map(({ type }) => type)];
+}
+
 describe('a step whose host never came back', () => {
   it.each(['Sandbox.Timedout', 'Lambda.Unknown', 'Runtime.OutOfMemory', 'PluginOutcomeUnknown'])(
     'is unknown once the state machine reports %s, though its lease lasts',
@@ -153,6 +159,42 @@ describe('a step that its host still holds', () => {
     expect(await report(id, 'note-failure', 'States.Timeout')).toMatchObject({ status: 'succeeded' });
     expect(await world.orders.get(id)).toMatchObject({ degraded: [], events: [{ type: 'order.submitted' }] });
     expect(world.heals.filter(({ orderId }) => orderId === id)).toEqual([]);
+  });
+
+  it.each([false, true])(
+    'is taken off the list again when it ended well while its order was degraded (marks unpublished events: %s)',
+    async (marksUnpublished) => {
+      const { claimed, id } = await claimedOrder(60);
+      const attempt = { run: 1, startedAt: EARLIER, outcome: 'succeeded' } as const;
+      const degrade: typeof world.orders.degrade = async (change) => {
+        await world.steps.finish({ orderId: id, claimed, attempt });
+        return world.orders.degrade(change);
+      };
+      const failure = { step: step.id, error: 'States.Timeout', cause: '' };
+      const note = { action: 'note-failure', orderId: id, run: 1, failure, heal: { step, results: {} } } as const;
+      const completeOrder = createCompleteOrder({ ...world, orders: { ...world.orders, degrade }, marksUnpublished });
+      for (let times = 0; times < 2; times += 1) {
+        await completeOrder(note);
+        expect(await endOf(id)).toEqual([[], ['order.submitted', 'order.error', 'order.degraded', 'order.healed']]);
+      }
+      expect(world.heals.filter(({ orderId }) => orderId === id)).toEqual([]);
+      expect(world.published.filter(({ orderId }) => orderId === id).map(({ type }) => type)).toContain('order.healed');
+      expect(await world.unfinished.unpublished(100)).not.toContain(id);
+    },
+  );
+
+  it('is taken off the list by the repeat of a report whose first function ended before it could', async () => {
+    const { claimed, id } = await claimedOrder(60);
+    const killed = async () => {
+      throw new Error('killed');
+    };
+    const failure = { step: step.id, error: 'States.Timeout', cause: '' };
+    const note = { action: 'note-failure', orderId: id, run: 1, failure, heal: { step, results: {} } } as const;
+    await expect(createCompleteOrder({ ...world, publishEvents: killed })(note)).rejects.toThrow('killed');
+    const attempt = { run: 1, startedAt: EARLIER, outcome: 'succeeded' } as const;
+    await world.steps.finish({ orderId: id, claimed, attempt });
+    await createCompleteOrder(world)(note);
+    expect(await endOf(id)).toEqual([[], ['order.submitted', 'order.error', 'order.degraded', 'order.healed']]);
   });
 
   it('is left alone when it is held by another run', async () => {

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { PluginFailed, PluginTransient } from '../../../core/errors/plugin-errors.ts';
+import type { JsonObject } from '../../../core/json.ts';
 import type { AttemptKind } from '../../../core/order/step-status.ts';
 import {
   type CompleteOrderPorts,
@@ -9,6 +10,7 @@ import {
 import { attemptErrorOf } from '../../../lambdas/step-host/classify-error.ts';
 import { type OrderWorld, startOrderWorld } from '../../helpers/order-world.ts';
 import { exampleStep } from '../../state-machines/example-sequences.ts';
+import { operation } from '../api/operate-orders/operate-world.ts';
 
 let world: OrderWorld;
 beforeAll(async () => {
@@ -79,6 +81,24 @@ describe('a step that its order goes on without', () => {
     expect(told(orderId)).toEqual(['order.error', 'order.degraded', 'order.error', 'order.degraded']);
   });
 
+  it.each<[string, JsonObject]>([
+    ['skip', { reason: 'Sent by hand.' }],
+    ['complete', { reason: 'Sent by hand.', output: {} }],
+  ])('keeps what an operator decided on it (%s) when its failure is noted again', async (decision, body) => {
+    const orderId = await orderWith(new PluginFailed('No mapping.'));
+    const note = { action: 'note-failure', orderId, run: 1, failure, heal } as const;
+    const publishEvents = async () => {
+      throw new Error('the bus is down');
+    };
+    await expect(completion({ publishEvents })(note)).rejects.toThrow('the bus is down');
+    await operation(world).send(`/${orderId}/steps/first/${decision}`, body);
+    const decided = await world.orders.get(orderId);
+    expect(decided).toMatchObject({ degraded: [] });
+    await completion()(note);
+    expect(await world.orders.get(orderId)).toEqual(decided);
+    expect(world.heals.filter((healing) => healing.orderId === orderId)).toEqual([]);
+  });
+
   it('tells what the partner said when it asked to wait', async () => {
     const busy = new PluginTransient('429', { code: 'too_many_requests', retryAfterSeconds: 60 });
     const orderId = await orderWith(busy);
@@ -112,7 +132,8 @@ describe('a step that was healed', () => {
       'order.healed',
     ]);
     expect(told(orderId).filter((type) => type === 'order.healed')).toHaveLength(2);
-    expect(new Set(world.published.filter(({ type }) => type === 'order.healed').map(({ id }) => id)).size).toBe(1);
+    const healings = world.published.filter((event) => event.orderId === orderId && event.type === 'order.healed');
+    expect(new Set(healings.map(({ id }) => id)).size).toBe(1);
   });
 
   it('leaves the list to a run that took over', async () => {
