@@ -14,6 +14,9 @@ export interface FailureStory {
 /** Characters of a message that only the state machine has; its cause can be 32 KB. */
 const MESSAGE_LENGTH = 4_000;
 
+/** The wait that a partner asked for leaves the function under a name of its own, after an error of either name. */
+const PUT_OFF: readonly string[] = ['PluginTransient', 'PluginOutcomeUnknown'];
+
 /**
  * Tells why a step failed: from its record, or, where the host never got to write it (timeout, crash), from what the
  * state machine caught.
@@ -33,9 +36,8 @@ export function failureStory(
   const of = action === 'undo-failed' ? 'undo' : 'run';
   const holds = action === 'hold';
   const attempt = record?.attempts.findLast(({ kind = 'run' }) => (kind === 'heal' ? 'run' : kind) === of);
-  // The wait that a partner asked for leaves the function under a name of its own.
-  const name = reported.error === 'PluginRetryLater' ? 'PluginTransient' : reported.error;
-  const recorded = attempt?.run === run && attempt.error?.name === name ? attempt.error : undefined;
+  const names = reported.error === 'PluginRetryLater' ? PUT_OFF : [reported.error];
+  const recorded = attempt?.run === run && names.includes(attempt.error?.name ?? '') ? attempt.error : undefined;
   const error = recorded ?? errorOf(reported, holds);
   return { step: reported.step, plugin: step?.name ?? reported.step, error: holds ? heldError(error) : error };
 }

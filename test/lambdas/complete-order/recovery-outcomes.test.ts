@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { PluginFailed, PluginTransient } from '../../../core/errors/plugin-errors.ts';
 import type { JsonObject } from '../../../core/json.ts';
 import type { AttemptKind } from '../../../core/order/step-status.ts';
+import { afterPart } from '../../../core/partner/after-part.ts';
 import {
   type CompleteOrderPorts,
   createCompleteOrder,
@@ -99,15 +100,21 @@ describe('a step that its order goes on without', () => {
     expect(world.heals.filter((healing) => healing.orderId === orderId)).toEqual([]);
   });
 
-  it('tells what the partner said when it asked to wait', async () => {
-    const busy = new PluginTransient('429', { code: 'too_many_requests', retryAfterSeconds: 60 });
-    const orderId = await orderWith(busy);
-    const cause = JSON.stringify({ errorType: 'PluginRetryLater', errorMessage: '{"seconds":60}' });
+  const busy = new PluginTransient('429', { code: 'too_many_requests', retryAfterSeconds: 3600 });
+
+  it.each([
+    ['before', 'too_many_requests', busy],
+    ['after', 'outcome_unknown', afterPart(busy, 'The account was created')],
+  ])('tells what the partner said when it asked to wait %s a part of the effect', async (_, code, error) => {
+    const orderId = await orderWith(error as Error);
+    const cause = JSON.stringify({ errorType: 'PluginRetryLater', errorMessage: '{"seconds":3600}' });
     const reported = { step: 'first', error: 'PluginRetryLater', cause };
     await completion()({ action: 'note-failure', orderId, run: 1, failure: reported, heal });
     const order = await world.orders.get(orderId);
-    expect(order?.events.at(-1)?.data).toEqual({ step: 'first', code: 'too_many_requests' });
-    expect(world.heals.find((healing) => healing.orderId === orderId)).toMatchObject({ waitSeconds: 60 });
+    expect(order?.events.at(-1)?.data).toEqual({ step: 'first', code });
+    const told = JSON.stringify(order?.events.at(-2)?.data?.pluginErrorOutput);
+    expect(told).toContain((error as Error).message);
+    expect(world.heals.find((healing) => healing.orderId === orderId)).toMatchObject({ waitSeconds: 3600 });
   });
 });
 
