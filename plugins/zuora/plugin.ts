@@ -39,7 +39,7 @@ export const zuora = definePlugin({
   },
   async compensate(context) {
     if (orderProblems(ORDER_ACTIONS, context.order, context.options).length > 0) return;
-    await compensateZuora(await callOf(context), context.refused);
+    await compensateZuora(await callOf(context), context);
   },
 });
 

@@ -10,7 +10,18 @@ import { paymentMethodOf } from './payment-method-of.ts';
 import { type Account, accounts, paymentMethods } from './records.ts';
 import { requestBody } from './request-body.ts';
 
-const contactSchema = z.looseObject({ firstName: textField.max(100), lastName: textField.max(100) });
+/** Zuora translates the code of a country to its name, and stores that ("Country, State, and Province Codes"). */
+const countryField = z.string().transform((country) => (/^[a-z]{2}$/i.test(country) ? countryName(country) : country));
+
+const contactSchema = z.looseObject({
+  firstName: textField.max(100),
+  lastName: textField.max(100),
+  country: countryField.nullish(),
+});
+
+function countryName(code: string): string {
+  return new Intl.DisplayNames('en', { type: 'region' }).of(code.toUpperCase()) ?? code;
+}
 
 /** What makes a new account, in `POST /v1/accounts` and as `newAccount` of an order. */
 export const newAccountSchema = z.looseObject({

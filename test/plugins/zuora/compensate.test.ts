@@ -7,7 +7,7 @@ import { failureOf } from '../failure-of.ts';
 import { NEW_ORDER } from '../partner-sandbox.ts';
 import { undone } from '../recover.ts';
 import { CHANGES } from './changes.ts';
-import { MONTHLY, OPTIONS, useZuora } from './use-zuora.ts';
+import { MONTHLY, NUMBER, OPTIONS, useZuora } from './use-zuora.ts';
 
 const { changes, read, run, sandbox, subscribe } = useZuora();
 const undo = (order: JsonObject, extra: GivenContext = {}, output?: JsonObject, refused = false) => {
@@ -169,6 +169,17 @@ describe.each(Object.entries(CHANGES))('the undo of %s', (_name, { effects, give
     expect(await sandbox.requests()).toEqual(before);
   });
 
+  it('asks Zuora for nothing when the step answered, since it did what it was to do', async () => {
+    await subscribe(given);
+    const output = { accountNumber: 'A00000001', subscriptionNumber: NUMBER };
+    const before = await sandbox.requests();
+    const failure = await failureOf(undo(order, { options }, output));
+    expect(failure).toMatchObject({ name: 'PluginFailed', code: 'undo_not_supported' });
+    expect((await sandbox.requests()).filter(({ path }) => `${path}`.includes('/v1/'))).toEqual(
+      before.filter(({ path }) => `${path}`.includes('/v1/')),
+    );
+  });
+
   it('is left to a person when it did, and changes nothing', async () => {
     await subscribe(given);
     const { output } = await run(order, { options });
@@ -176,5 +187,15 @@ describe.each(Object.entries(CHANGES))('the undo of %s', (_name, { effects, give
     expect(failure).toMatchObject({ name: 'PluginFailed', code: 'undo_not_supported' });
     expect(failure.message).toContain(String(order.order_type));
     expect(await changes()).toEqual(effects);
+  });
+});
+
+describe('the undo of an order that only reads', () => {
+  it('succeeds though the step answered', async () => {
+    const number = await subscribe();
+    const order = { order_type: 'external', zuora_account_number: number, subscriptionRef: NUMBER };
+    const { output } = await run(order);
+    await undo(order, {}, output);
+    expect(await changes()).toEqual([]);
   });
 });

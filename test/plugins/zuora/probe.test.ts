@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { JsonObject } from '../../../core/json.ts';
+import type { SendHttp } from '../../../core/plugin/plugin-http.ts';
 import { zuora } from '../../../plugins/zuora/plugin.ts';
-import { type GivenContext, pluginContext } from '../../helpers/plugin-context.ts';
+import { type GivenContext, pluginContext, sendWithFetch } from '../../helpers/plugin-context.ts';
 import { failureOf } from '../failure-of.ts';
 import { NEW_ORDER, PERSONAL_VALUES } from '../partner-sandbox.ts';
 import { probed } from '../recover.ts';
@@ -80,5 +81,30 @@ describe('the probe of a changed account', () => {
     const order = { ...change, payment: { type: 'zuora', zuora: { refId: 'b'.repeat(32), paymentGateway: 'Stripe' } } };
     await run(order);
     expect(await probe(order)).toEqual({ applied: 'unknown' });
+  });
+
+  it.each<[string, JsonObject, JsonObject, boolean | 'unknown']>([
+    ['the code of a country by its name', { country: 'fr' }, { country: 'France' }, true],
+    [
+      'an address by its other parts when the name is another',
+      { city: 'Brno', country: 'CZ' },
+      { city: 'Brno', country: 'Czech Republic' },
+      true,
+    ],
+    ['another address by its other parts', { city: 'Brno', state: 'NY' }, { city: 'Albany', state: 'New York' }, false],
+    ['another country', { country: 'Belgium' }, { country: 'France' }, false],
+    ['another code', { country: 'BE' }, { country: 'FR' }, false],
+    ['a state that is not there', { state: 'NY' }, { state: null }, false],
+    ['a short name that is no code', { city: 'Ath' }, { city: 'Brussels' }, false],
+    ['a code alone not', { state: 'NY' }, { state: 'New York' }, 'unknown'],
+  ])('tells %s', async (_name, address, shown, applied) => {
+    await subscribe();
+    const order: JsonObject = { ...CHANGES.change_address?.order, address };
+    const http: SendHttp = async (request) => {
+      const reply = await sendWithFetch(request);
+      const body = reply.body as JsonObject;
+      return request.url.includes('/v1/accounts/') ? { ...reply, body: { ...body, billToContact: shown } } : reply;
+    };
+    expect((await probe(order, { http })).applied).toBe(applied);
   });
 });

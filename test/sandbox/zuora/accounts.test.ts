@@ -21,6 +21,27 @@ describe('accounts', () => {
     expect(await effects()).toMatchObject([{ kind: 'account.created', key: 'A00000001' }]);
   });
 
+  it('show the name of a country whose code they were sent, and any other text as it is', async () => {
+    const { zuora } = await runSandbox();
+    const countryOf = async () => {
+      const { body } = await zuora('GET', '/v1/accounts/A00000001');
+      return (body as { billToContact: { country?: string } }).billToContact.country;
+    };
+    await zuora('POST', '/v1/accounts', {
+      ...NEW_ACCOUNT,
+      billToContact: { ...NEW_ACCOUNT.billToContact, country: 'BG' },
+    });
+    expect(await countryOf()).toBe('Bulgaria');
+    for (const [sent, shown] of [
+      ['gb', 'United Kingdom'],
+      ['Belgium', 'Belgium'],
+      ['QX', 'QX'],
+    ]) {
+      await zuora('PUT', '/v1/accounts/A00000001', { billToContact: { country: sent } });
+      expect(await countryOf()).toBe(shown);
+    }
+  });
+
   it('keep what an update does not name, and count an update once', async () => {
     const { zuora, effects } = await runSandbox();
     await zuora('POST', '/v1/accounts', NEW_ACCOUNT);
