@@ -1,12 +1,12 @@
 import type { OrderRecord } from '../../../core/order/order-record.ts';
 import { statusesBefore } from '../../../core/order/order-status.ts';
 import { orderView } from '../../../core/order/order-view.ts';
+import { eventsDue } from '../../order-events/events-due.ts';
 import { finishCancellation } from '../../order-runs/finish-cancellation.ts';
 import { ApiProblem } from '../api-problem.ts';
 import type { ApiAnswer, ApiRequest } from '../api-request.ts';
 import { findOrder } from '../find-order.ts';
 import { parseBody } from '../parse-body.ts';
-import { eventsDue } from './events-due.ts';
 import { operatorMark } from './operator-mark.ts';
 import type { OperatorPorts } from './operator-ports.ts';
 import { reasonBodySchema } from './request-bodies.ts';

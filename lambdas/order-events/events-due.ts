@@ -1,5 +1,5 @@
-import { type OrderEvent, orderEventsOf } from '../../../core/events/order-events.ts';
-import type { OrderRecord, StoredEvent } from '../../../core/order/order-record.ts';
+import { type OrderEvent, orderEventsOf } from '../../core/events/order-events.ts';
+import type { OrderRecord, StoredEvent } from '../../core/order/order-record.ts';
 
 /**
  * Seconds for which a run's execution tries to publish what it wrote, before the mark tells that nobody came to it: the
