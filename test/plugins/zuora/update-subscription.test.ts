@@ -49,6 +49,32 @@ describe('the updates of a subscription', () => {
     expect((await plans()).map((plan) => plan.lastChangeType)).toEqual(['Remove', 'Remove']);
   });
 
+  it.each([
+    ['removal', { type: 'remove', quantity: 1 }],
+    ['update', { type: 'update', quantity: 7 }],
+  ])('take one of two rate plans of an add-on by its id, and none by the path alone: %s', async (_name, update) => {
+    await subscribe();
+    for (const orderId of ['order-add', 'order-add-again']) await run(add, { orderId });
+    const before = await changes();
+    const failure = await failureOf(run(orderOf({ ...update, ...newsletter })));
+    expect(failure).toMatchObject({ name: 'PluginFailed', code: 'rate_plan_ambiguous' });
+    expect(await changes()).toEqual(before);
+    const [, first, second] = await plans();
+    for (const held of [first, second]) expect(failure.message).toContain(String(held?.id));
+    await run(orderOf({ ...update, ...newsletter, id: first?.id ?? null }), { orderId: 'order-by-id' });
+    const changed = update.type === 'remove' ? 'Remove' : 'Update';
+    expect((await plans()).map((plan) => plan.lastChangeType)).toEqual(['Add', changed, 'Add']);
+  });
+
+  it('remove every product of an offer that stands for several', async () => {
+    await subscribe();
+    const options = { ratePlans: { '/offers2/Bundle': ['plan-one', 'plan-two'] } };
+    const bundle = { path: '/offers2/Bundle' };
+    await run(orderOf({ type: 'add', ...bundle }), { options, orderId: 'order-add' });
+    await run(orderOf({ type: 'remove', ...bundle }), { options });
+    expect((await plans()).map((plan) => plan.lastChangeType)).toEqual(['Add', 'Remove', 'Remove']);
+  });
+
   it('are not worked out again from a subscription that they changed already', async () => {
     await subscribe();
     const removal = orderOf({ type: 'remove', path: '/offers2/Digital Monthly' });

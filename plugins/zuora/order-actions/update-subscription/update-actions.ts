@@ -24,13 +24,14 @@ const ACTIONS: Readonly<Record<Update['type'], Actions>> = {
  * The order actions of one update, without their dates. `remove` takes the rate plan out whole, whatever its quantity;
  * `update` sets the quantity of the charge that the option `ratePlans` names as `quantityChargeId`.
  *
- * @throws PluginFailed `rate_plan_not_found`, `quantity_not_mapped`
+ * @throws PluginFailed `rate_plan_not_found`, `rate_plan_ambiguous`, `quantity_not_mapped`
  */
 export const actionsOf: Actions = (entry, subscription, options) => ACTIONS[entry.type](entry, subscription, options);
 
 /**
  * The rate plans of the subscription that an update means: the one whose id in Zuora it gives, else those that the option
  * `ratePlans` maps its path or id to. The shop's own record ids (`subscription_offer-…`, `add_on-…`) say nothing to Zuora.
+ * An add-on that was added twice is two rate plans of one product rate plan: taking either, or both, would be a guess.
  */
 function heldPlans(
   entry: Update,
@@ -40,10 +41,17 @@ function heldPlans(
   const byId = ratePlans.filter(({ id }) => id === entry.id);
   const mapped = mappedPlans(purchaseOf(entry), options).map(({ productRatePlanId }) => productRatePlanId);
   const byOffer = ratePlans.filter(({ productRatePlanId }) => mapped.includes(productRatePlanId));
-  const found = byId.length > 0 ? byId : byOffer;
-  if (found.length > 0) return found;
+  const named = entry.path ?? entry.id ?? 'an offer with path or id';
+  if (byId.length > 0) return byId;
+  if (new Set(byOffer.map(({ productRatePlanId }) => productRatePlanId)).size < byOffer.length) {
+    throw new PluginFailed(
+      `Expected subscription ${subscriptionNumber} to have ${named} once, found several rate plans: ${byOffer.map(({ id }) => id).join(', ')}. Send the id of the one that is meant.`,
+      { code: 'rate_plan_ambiguous' },
+    );
+  }
+  if (byOffer.length > 0) return byOffer;
   throw new PluginFailed(
-    `Expected subscription ${subscriptionNumber} to have ${entry.path ?? entry.id ?? 'an offer with path or id'}, found no such rate plan. Send the path of the offer and map it in the option ratePlans, or send the rate plan's id.`,
+    `Expected subscription ${subscriptionNumber} to have ${named}, found no such rate plan. Send the path of the offer and map it in the option ratePlans, or send the rate plan's id.`,
     { code: 'rate_plan_not_found' },
   );
 }
