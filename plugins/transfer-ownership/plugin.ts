@@ -1,9 +1,8 @@
-import { PluginFailed } from '../../core/errors/plugin-errors.ts';
 import type { JsonObject } from '../../core/json.ts';
 import { orderReferenceOf } from '../../core/order/order-ids.ts';
-import { maskPersonal } from '../../core/partner/mask-personal.ts';
 import { postWithKey } from '../../core/partner/post-with-key.ts';
 import { definePlugin, type PluginProblem } from '../../core/plugin/define-plugin.ts';
+import { checkMoved } from './check-moved.ts';
 import { compensateTransfer } from './compensate.ts';
 import { type TransferOptions, transferOptions } from './options.ts';
 import { probeTransfer } from './probe.ts';
@@ -39,12 +38,7 @@ export const transferOwnership = definePlugin({
       timeoutMs: options.timeoutMs,
       doing: 'move the objects',
     });
-    if (answer.success === false) {
-      const said = maskPersonal(JSON.stringify(answer.result ?? answer.message ?? 'nothing'), order);
-      throw new PluginFailed(`Expected the objects to be moved, found success false: ${said}`, {
-        code: 'transfer_refused',
-      });
-    }
+    checkMoved(answer, order);
     log.info('Moved the objects to the matched owner', { sourceId, destinationId });
     return { output: { transferred: true, sourceId, destinationId } };
   },

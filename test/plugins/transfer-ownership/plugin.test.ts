@@ -6,6 +6,7 @@ import { type GivenContext, pluginContext, TEST_ORDER_ID } from '../../helpers/p
 import { acceptsOptions } from '../accepts-options.ts';
 import { failureOf } from '../failure-of.ts';
 import { NEW_ORDER } from '../partner-sandbox.ts';
+import { probed } from '../recover.ts';
 
 const GUEST = 'id-00000000000000000000000000000001';
 const MATCHED = 'id-00000000000000000000000000000002';
@@ -97,5 +98,27 @@ describe('the transfer of ownership', () => {
       { ...OPTIONS, endpoint: 'ftp://a' },
     ])
       expect(acceptsOptions(transferOwnership, wrong)).toBe(false);
+  });
+});
+
+describe('the probe of a transfer', () => {
+  const statusUrl = 'https://acme.example.org/api/requests/{idempotencyKey}';
+  const probe = (body: JsonValue, status = 200) => {
+    const http = async (): Promise<HttpReply> => ({ status, headers: {}, body });
+    const given = { order: ORDER, results: RESULTS, http, options: { ...OPTIONS, statusUrl } };
+    return probed(transferOwnership, pluginContext(transferOwnership, given).context);
+  };
+
+  it('takes a held answer for done, and none for not applied', async () => {
+    const output = { transferred: true, sourceId: GUEST, destinationId: MATCHED };
+    for (const body of [{ success: true }, { result: [] }, null])
+      expect(await probe(body)).toEqual({ applied: true, output });
+    expect(await probe(null, 404)).toEqual({ applied: false });
+  });
+
+  it('takes a held answer that says it did not succeed for the refusal that it is', async () => {
+    const failure = await failureOf(probe({ success: false, result: 'Ada is locked' }));
+    expect(failure).toMatchObject({ name: 'PluginFailed', code: 'transfer_refused' });
+    expect(failure.message).toContain('[personal] is locked');
   });
 });
