@@ -1,46 +1,4 @@
-import { expect, test } from 'vitest';
 import { foreignCaller } from '../../../sandbox/server/foreign-caller.ts';
+import { testForeignCaller } from '../../helpers/foreign-caller-tests.ts';
 
-test.each([
-  ['127.0.0.1', undefined],
-  ['127.0.0.1:3001', undefined],
-  ['localhost:3001', undefined],
-  ['LocalHost', undefined],
-  ['[::1]:3001', undefined],
-  ['localhost:3001', 'http://localhost:5173'],
-  ['127.0.0.1:3001', 'https://[::1]'],
-])('a request to %s with the origin %s is let in', (host, origin) => {
-  expect(foreignCaller({ host, ...(origin !== undefined && { origin }) })).toBeUndefined();
-});
-
-test.each([
-  'evil.example:3001',
-  'localhost.evil.example',
-  '127.0.0.1.evil.example:3001',
-  'evil.example@127.0.0.1',
-  '127.0.0.1@evil.example',
-  '192.168.0.7:3001',
-  '[::1].evil.example',
-  '',
-])('a request to the host "%s" is refused', (host) => {
-  expect(foreignCaller({ host })).toMatch(
-    `Host header of 127.0.0.1, localhost or [::1], found ${host || 'none'}: call`,
-  );
-});
-
-test('a request without a host is refused', () => {
-  expect(foreignCaller({})).toMatch('found none: call http://127.0.0.1 instead');
-});
-
-test.each([
-  'http://evil.example:3001',
-  'https://localhost.evil.example',
-  'http://evil.example@127.0.0.1',
-  'http://127.0.0.1/@evil.example',
-  'chrome-extension://abc',
-  'null',
-  '',
-])('a request of the origin "%s" is refused', (origin) => {
-  const found = `found ${origin || 'an empty one'}: call from this machine`;
-  expect(foreignCaller({ host: '127.0.0.1:3001', origin })).toMatch(found);
-});
+testForeignCaller(foreignCaller);
