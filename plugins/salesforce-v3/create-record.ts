@@ -26,9 +26,8 @@ const createdSchema = z.object({ id: z.string().min(15), success: z.literal(true
  *
  * A repeat after a lost reply finds the record of the first time in the same way, or by its external id when the options
  * name a field for it ("REST API Developer Guide", Insert or Update (Upsert) a Record Using an External ID), also when it
- * refuses to save it again. The header
- * asks for ids alone, so that nobody's details come back (Duplicate Rule Header). An address that the org's state and
- * country picklists refuse is left out, with a warning, as the account matters more.
+ * refuses to save it again. The header asks for ids alone, so that nobody's details come back (Duplicate Rule Header). An
+ * address that the org's state and country picklists refuse is left out, with a warning, as the account matters more.
  *
  * @throws PluginFailed, PluginTransient, PluginOutcomeUnknown what Salesforce's reply stands for
  */

@@ -3,10 +3,11 @@ import type { Collection } from '../state/collection.ts';
 import { accountByKey } from './accounts.ts';
 import { effectKey } from './effect-key.ts';
 import { zuoraRefusal } from './errors.ts';
+import { keepRefund } from './keep-refund.ts';
 import { currencyDigits, roundMoney } from './money.ts';
 import { internalId, nextNumber } from './numbers.ts';
 import type { ProcessingOptions } from './order-schema.ts';
-import { creditMemos, payments, type Refund, type Refundable, refunds } from './records.ts';
+import { creditMemos, payments, type Refundable } from './records.ts';
 
 /** What an order came to. */
 export interface Billed {
@@ -50,34 +51,8 @@ function credit(
   if (refundAmount === undefined) return memos;
   if (refundAmount > amount) return { ...memos, refunds: [{ status: 'Error', refundInvoiceNumbers: [] }] };
   call.transaction.put(creditMemos, memo.number, { ...memo, refundedAmount: refundAmount });
-  const number = nextNumber(call.transaction, 'R-');
-  keepRefund(call, { number, accountNumber, amount: refundAmount, creditMemoId: memo.id });
-  effect(call, 'refund.created', { number, accountNumber, amount: refundAmount });
+  const { number } = keepRefund(call, accountNumber, { amount: refundAmount, creditMemoId: memo.id });
   return { ...memos, refunds: [{ number, status: 'Success', refundInvoiceNumbers: [] }] };
-}
-
-function keepRefund(
-  { transaction }: Call,
-  {
-    accountNumber,
-    ...detail
-  }: Pick<Refund, 'number' | 'amount'> & {
-    readonly accountNumber: string;
-    readonly creditMemoId: string;
-  },
-): void {
-  const createdDate = transaction.now.toISOString();
-  transaction.put(refunds, detail.number, {
-    ...detail,
-    id: internalId(),
-    status: 'Processed',
-    createdDate,
-    type: 'Electronic',
-    accountId: accountByKey(transaction, accountNumber).id,
-    comment: null,
-    reasonCode: null,
-    refundDate: createdDate.slice(0, 'yyyy-mm-dd'.length),
-  });
 }
 
 /** Keeps a payment or a memo under the number that it was given, else the next of its series. */

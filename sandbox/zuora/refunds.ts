@@ -3,12 +3,11 @@ import type { Reply } from '../server/exchange.ts';
 import type { Call, Route } from '../server/route.ts';
 import type { Collection } from '../state/collection.ts';
 import { accountByKey } from './accounts.ts';
-import { effectKey } from './effect-key.ts';
 import { notFound, zuoraRefusal } from './errors.ts';
 import { amountField, dateField, textField } from './fields.ts';
+import { keepRefund } from './keep-refund.ts';
 import { roundMoney } from './money.ts';
-import { internalId, nextNumber } from './numbers.ts';
-import { creditMemos, payments, type Refund, type Refundable, refunds, shownRefundable } from './records.ts';
+import { creditMemos, payments, type Refundable, refunds, shownRefundable } from './records.ts';
 import { requestBody } from './request-body.ts';
 
 const schema = z
@@ -34,32 +33,22 @@ const refund =
     if (source === undefined) throw notFound(key);
     const request = requestBody(call.request.body, schema);
     if (source.status === 'Draft') throw refused(`The ${name} ${source.number} is not posted.`);
-    const { currency, id: accountId } = accountByKey(transaction, source.accountNumber);
+    const { accountNumber, currency } = accountByKey(transaction, source.accountNumber);
     const left = roundMoney(source.amount - source.refundedAmount, currency);
     if (request.totalAmount > left) throw refused(`The amount ${request.totalAmount} exceeds what is left, ${left}.`);
     const refundedAmount = roundMoney(source.refundedAmount + request.totalAmount, currency);
     transaction.put(collection, source.number, { ...source, refundedAmount });
-    const { accountNumber } = source;
-    const number = nextNumber(transaction, 'R-');
-    const amount = request.totalAmount;
-    const detail = { number, accountNumber, amount, of: source.number };
-    transaction.effect({ partner: 'zuora', kind: 'refund.created', key: effectKey(call, number), ...detail });
-    const record: Refund = {
-      id: internalId(),
-      number,
-      status: 'Processed',
-      createdDate: transaction.now.toISOString(),
+    const made = {
       type: request.type,
-      accountId,
-      amount,
+      amount: request.totalAmount,
       comment: request.comment ?? null,
       reasonCode: request.reasonCode ?? null,
-      refundDate: request.refundDate ?? transaction.now.toISOString().slice(0, 10),
+      ...(request.refundDate !== undefined && { refundDate: request.refundDate }),
       ...(collection === payments
         ? { paymentId: source.id, paymentNumber: source.number }
         : { creditMemoId: source.id }),
     };
-    transaction.put(refunds, number, record);
+    const record = keepRefund(call, accountNumber, made, { of: source.number });
     return { status: 200, body: { success: true, ...record } };
   };
 

@@ -28,8 +28,8 @@ export interface OrderRequestContext {
  *
  * Every item without a parent becomes a subscription; items with a parent and add-ons become rate plans of the parent's.
  * All are created by one request, which Zuora rolls back as a whole when any part fails. Its day is that of
- * `orderDay`. The first item takes the order's `sub_reference` as its number; all
- * other numbers follow from the idempotency key.
+ * `orderDay`. The first item takes the order's `sub_reference` as its number; all other numbers follow from the
+ * idempotency key.
  */
 export function orderRequest(
   order: NewOrder,
