@@ -1,6 +1,17 @@
 // Who may import whom. Each rule's comment says why and where the code should go instead.
 const outside = (names) => `node_modules/(?!(${names.join('|')})(/|$))`;
-const ours = ['core', 'plugins', 'state-machines', 'lambdas', 'infra', 'embedded', 'sandbox', 'scripts', 'test'];
+const ours = [
+  'core',
+  'blueprint',
+  'plugins',
+  'state-machines',
+  'lambdas',
+  'infra',
+  'embedded',
+  'sandbox',
+  'scripts',
+  'test',
+];
 const foldersExcept = (...allowed) => `^(${ours.filter((folder) => !allowed.includes(folder)).join('|')})/`;
 const rule = (name, comment, from, to) => ({ name, severity: 'error', comment, from, to });
 
@@ -31,10 +42,22 @@ export default {
       { dependencyTypes: ['core'], pathNot: '^(node:)?crypto$' },
     ),
     rule(
+      'blueprint-imports',
+      'blueprint says what a tenant consists of, as data over core. Code that acts on it belongs in lambdas/, infra/ or embedded/.',
+      { path: '^blueprint/' },
+      { path: foldersExcept('core', 'blueprint') },
+    ),
+    rule(
+      'blueprint-outside',
+      'blueprint may use zod only, so that infra/, embedded/ and every function can load it.',
+      { path: '^blueprint/' },
+      { path: outside(['zod']) },
+    ),
+    rule(
       'plugin-own-folder',
-      'A plugin sees core and its own folder. What two plugins share belongs in core/ or, if it is the wire, in the context the step host gives.',
+      'A plugin sees core, plugins/kit and its own folder. Move what two plugins share to plugins/kit/.',
       { path: '^plugins/([^/]+)/' },
-      { path: '^plugins/', pathNot: '^plugins/$1/' },
+      { path: '^plugins/', pathNot: '^plugins/(kit|$1)/' },
     ),
     rule(
       'plugin-imports',
@@ -58,7 +81,7 @@ export default {
       'state-machines-imports',
       'state-machines turns a sequence into ASL: pure functions over core and the registry.',
       { path: '^state-machines/' },
-      { path: foldersExcept('core', 'state-machines', 'plugins') },
+      { path: foldersExcept('core', 'blueprint', 'state-machines', 'plugins') },
     ),
     rule(
       'state-machines-outside',
@@ -76,7 +99,7 @@ export default {
       'lambdas-imports',
       'lambdas meet AWS events: core and the registry are all they build on.',
       { path: '^lambdas/' },
-      { path: foldersExcept('core', 'plugins', 'lambdas') },
+      { path: foldersExcept('core', 'blueprint', 'plugins', 'lambdas') },
     ),
     rule(
       'lambdas-outside',
@@ -99,13 +122,13 @@ export default {
       'infra-imports',
       'infra refers to lambdas by path, so that synth never loads handler code.',
       { path: '^infra/' },
-      { path: foldersExcept('core', 'plugins', 'state-machines', 'infra') },
+      { path: foldersExcept('core', 'blueprint', 'plugins', 'state-machines', 'infra') },
     ),
     rule(
       'embedded-imports',
       'embedded refers to lambdas and plugins by path, as AWS does, so that nothing can depend on running here.',
       { path: '^embedded/' },
-      { path: foldersExcept('core', 'plugins', 'state-machines', 'embedded', 'sandbox') },
+      { path: foldersExcept('core', 'blueprint', 'plugins', 'state-machines', 'embedded', 'sandbox') },
     ),
     rule(
       'embedded-sandbox',
@@ -123,7 +146,7 @@ export default {
     rule(
       'no-dev-dependencies',
       'What a bundle or the runtime imports must be a dependency in package.json.',
-      { path: '^(core|plugins|state-machines|lambdas|sandbox)/' },
+      { path: '^(core|blueprint|plugins|state-machines|lambdas|sandbox)/' },
       { dependencyTypes: ['npm-dev'], pathNot: 'node_modules/@types/' },
     ),
     rule(

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { App, type AppProps, Validations } from 'aws-cdk-lib/core';
 import { AwsSolutionsChecks, ServerlessChecks } from 'cdk-nag';
 import * as z from 'zod';
-import { blueprintOf } from '../core/blueprint-of.ts';
+import { blueprintOf } from '../blueprint/blueprint-of.ts';
 import { buildSequences } from '../core/sequence/build-sequences.ts';
 import { pluginCatalog } from '../plugins/registry.ts';
 import { bundleFunctions, type FunctionBundle } from './bundling/bundle-functions.ts';

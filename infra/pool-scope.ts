@@ -1,4 +1,4 @@
-import type { Scope } from '../core/blueprint.ts';
+import type { Scope } from '../blueprint/blueprint.ts';
 
 /** The resource server that the scopes of a user pool hang on. */
 export const SCOPE_NAMESPACE = 'orders';

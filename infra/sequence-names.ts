@@ -1,4 +1,4 @@
-import type { Blueprint } from '../core/blueprint.ts';
+import type { Blueprint } from '../blueprint/blueprint.ts';
 
 /** The names of all sequences that an order may run by, retired ones among them. */
 export function sequenceNames({

@@ -1,6 +1,6 @@
 import { Stack, type StackProps } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
-import type { Blueprint } from '../core/blueprint.ts';
+import type { Blueprint } from '../blueprint/blueprint.ts';
 import type { TenantConfig } from '../core/config/tenant-config.ts';
 import { AlarmTopic } from './constructs/alarm-topic.ts';
 import { Identity } from './constructs/identity.ts';

@@ -1,7 +1,7 @@
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { Stack, type StackProps } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
-import type { Blueprint } from '../core/blueprint.ts';
+import type { Blueprint } from '../blueprint/blueprint.ts';
 import type { TenantConfig } from '../core/config/tenant-config.ts';
 import { enabledWebhooks } from '../core/webhooks/enabled-webhooks.ts';
 import { ExecutionRules } from './constructs/execution-rules.ts';

@@ -1,6 +1,6 @@
 import { Stage, Tags } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
-import { blueprintOf } from '../core/blueprint-of.ts';
+import { blueprintOf } from '../blueprint/blueprint-of.ts';
 import type { TenantConfig } from '../core/config/tenant-config.ts';
 import { pluginCatalog } from '../plugins/registry.ts';
 import { StatefulStack } from './stateful-stack.ts';

@@ -1,4 +1,4 @@
-import type { Scope } from '../core/blueprint.ts';
+import type { Scope } from '../blueprint/blueprint.ts';
 
 /** Who issues the tokens that the API takes. */
 export interface TokenAuthority {

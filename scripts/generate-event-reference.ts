@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import { eventReference } from '../core/events/event-reference.ts';
+import { eventReference } from './event-reference.ts';
 
 const file = fileURLToPath(new URL('../docs/reference/events.md', import.meta.url));
 await writeFile(file, eventReference());

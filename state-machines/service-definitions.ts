@@ -1,6 +1,5 @@
-import type { ServiceStateMachineSpec } from '../core/blueprint.ts';
-import { HEAL_MACHINE, UNDO_MACHINE } from '../core/sequence/recovery-machines.ts';
-import { WEBHOOK_DELIVERY } from '../core/webhooks/webhook-blueprint.ts';
+import type { ServiceStateMachineSpec } from '../blueprint/blueprint.ts';
+import { HEAL_MACHINE, UNDO_MACHINE, WEBHOOK_DELIVERY } from '../core/sequence/service-machines.ts';
 import type { StateMachineDefinition } from './asl.ts';
 import { healDefinition } from './heal.ts';
 import { undoDefinition } from './undo.ts';

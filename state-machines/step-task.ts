@@ -1,6 +1,6 @@
+import { pluginFunctionId, STEP_HOST_MARGIN_SECONDS } from '../blueprint/plugin-functions.ts';
 import type { JsonObject } from '../core/json.ts';
 import type { AttemptKind } from '../core/order/step-status.ts';
-import { pluginFunctionId, STEP_HOST_MARGIN_SECONDS } from '../core/plugin/plugin-functions.ts';
 import type { SequenceStep } from '../core/sequence/sequence.ts';
 import { type Catcher, expression, literal, type TaskState } from './asl.ts';
 import { functionPlaceholder } from './placeholders.ts';

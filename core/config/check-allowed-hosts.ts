@@ -1,4 +1,4 @@
-import { isLoopbackHost } from '../partner/is-loopback-host.ts';
+import { isLoopbackHost } from '../is-loopback-host.ts';
 import type { PluginCatalog } from '../plugin/define-plugin.ts';
 import type { ConfigProblem } from './config-problem.ts';
 import { isAllowedHost } from './is-allowed-host.ts';

@@ -1,15 +1,11 @@
 import { applyOverride, DEFAULT_SEQUENCE, stepIdOf } from '../sequence/build-sequences.ts';
-import { RECOVERY_MACHINES } from '../sequence/recovery-machines.ts';
-import { WEBHOOK_DELIVERY } from '../webhooks/webhook-blueprint.ts';
+import { SERVICE_MACHINES } from '../sequence/service-machines.ts';
 import { checkReach } from './check-reach.ts';
 import type { ConfigProblem } from './config-problem.ts';
 import { pathText } from './schema-problems.ts';
 import type { OverrideDraft, TenantDraft } from './tenant-draft.ts';
 
 const STATE_MACHINE_NAME_LIMIT = 80;
-
-/** State machines that every tenant has beside those of its sequences. */
-const RESERVED_NAMES: readonly string[] = [...RECOVERY_MACHINES, WEBHOOK_DELIVERY];
 
 /** Checks names, anchors and reach of the overrides. */
 export function checkOverrides(config: TenantDraft): readonly ConfigProblem[] {
@@ -25,9 +21,9 @@ function checkName({ tenant, overrides }: TenantDraft, { name }: OverrideDraft, 
   const problem = (message: string) => [{ path: pathText(['overrides', index, 'name']), message }];
   if (name === DEFAULT_SEQUENCE)
     return problem(`Expected a name other than "${DEFAULT_SEQUENCE}", which is that of the default sequence.`);
-  if (RESERVED_NAMES.some((reserved) => reserved === name))
+  if (SERVICE_MACHINES.some((reserved) => reserved === name))
     return problem(
-      `Expected a name other than ${RESERVED_NAMES.map((reserved) => `"${reserved}"`).join(' and ')}, found "${name}": "<tenant>-${name}" is a state machine that every tenant has.`,
+      `Expected a name other than ${SERVICE_MACHINES.map((reserved) => `"${reserved}"`).join(' and ')}, found "${name}": "<tenant>-${name}" is a state machine that every tenant has.`,
     );
   if (name !== '' && overrides.findIndex((other) => other.name === name) !== index)
     return problem(`Expected a name of its own, found "${name}" again.`);

@@ -1,5 +1,5 @@
 import type { JsonValue } from '../json.ts';
-import { KEY_PLACEHOLDER } from '../partner/requests-by-key.ts';
+import { KEY_PLACEHOLDER } from '../plugin/key-placeholder.ts';
 import { isSecretParameter } from '../redact/is-secret-parameter.ts';
 import type { ConfigProblem } from './config-problem.ts';
 import { pathText } from './schema-problems.ts';

@@ -1,7 +1,7 @@
 import { EventEmitter, once } from 'node:events';
 import type { IncomingHttpHeaders, IncomingMessage, Server, ServerResponse } from 'node:http';
 import dynalite from 'dynalite';
-import type { TableSpec } from '../../core/blueprint.ts';
+import type { TableSpec } from '../../blueprint/blueprint.ts';
 import { readBody } from './read-body.ts';
 import { ensureTable } from './table.ts';
 

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import * as z from 'zod';
-import type { TableSpec } from '../../core/blueprint.ts';
+import type { TableSpec } from '../../blueprint/blueprint.ts';
 
 /** The table on disk is not the one that the blueprint describes. */
 export class TableMismatch extends Error {

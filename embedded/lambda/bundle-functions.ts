@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, version } from 'esbuild';
 import * as z from 'zod';
-import { FUNCTION_BUNDLING } from '../../core/bundling.ts';
+import { FUNCTION_BUNDLING } from '../../blueprint/bundling.ts';
 
 /** What to bundle and where to. */
 export interface BundleOptions {

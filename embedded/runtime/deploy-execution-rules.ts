@@ -1,4 +1,4 @@
-import type { Blueprint } from '../../core/blueprint.ts';
+import type { Blueprint } from '../../blueprint/blueprint.ts';
 import type { AwsService } from '../aws-service.ts';
 import type { TenantNames } from './tenant-names.ts';
 

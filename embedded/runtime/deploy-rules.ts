@@ -1,4 +1,4 @@
-import type { Blueprint, RuleSpec } from '../../core/blueprint.ts';
+import type { Blueprint, RuleSpec } from '../../blueprint/blueprint.ts';
 import type { AwsService } from '../aws-service.ts';
 import type { TenantNames } from './tenant-names.ts';
 

@@ -1,4 +1,4 @@
-import type { Blueprint } from '../../core/blueprint.ts';
+import type { Blueprint } from '../../blueprint/blueprint.ts';
 import { compileSequence } from '../../state-machines/compile-sequence.ts';
 import { fillPlaceholders } from '../../state-machines/placeholders.ts';
 import { serviceDefinition } from '../../state-machines/service-definitions.ts';

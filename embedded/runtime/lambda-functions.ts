@@ -1,5 +1,5 @@
 import { devNull } from 'node:os';
-import type { FunctionSpec, Reference } from '../../core/blueprint.ts';
+import type { FunctionSpec, Reference } from '../../blueprint/blueprint.ts';
 import type { LambdaFunction } from '../lambda/lambda-function.ts';
 import type { TenantNames } from './tenant-names.ts';
 

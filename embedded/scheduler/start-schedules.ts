@@ -1,4 +1,4 @@
-import type { ScheduleSpec } from '../../core/blueprint.ts';
+import type { ScheduleSpec } from '../../blueprint/blueprint.ts';
 
 /** What is called, and how often. */
 export interface SchedulesOptions {

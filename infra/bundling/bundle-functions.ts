@@ -1,6 +1,6 @@
 import { basename, join } from 'node:path';
 import { build, type Metafile } from 'esbuild';
-import { FUNCTION_BUNDLING } from '../../core/bundling.ts';
+import { FUNCTION_BUNDLING } from '../../blueprint/bundling.ts';
 import { type BundleSize, bundleSize } from './bundle-size.ts';
 
 /** What to bundle and where to. */

@@ -1,6 +1,6 @@
 import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { SEQUENCES_FILE } from '../../core/blueprint.ts';
+import { SEQUENCES_FILE } from '../../blueprint/blueprint.ts';
 import type { Sequence } from '../../core/sequence/sequence.ts';
 import type { FunctionBundle } from './bundle-functions.ts';
 

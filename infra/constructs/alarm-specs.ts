@@ -1,8 +1,8 @@
 import { type IMetric, MathExpression, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { Duration } from 'aws-cdk-lib/core';
+import { WEBHOOK_SENDER_FUNCTION } from '../../blueprint/webhook-blueprint.ts';
 import { pascalCase } from '../../core/names.ts';
-import { UNDO_MACHINE } from '../../core/sequence/recovery-machines.ts';
-import { WEBHOOK_SENDER_FUNCTION } from '../../core/webhooks/webhook-blueprint.ts';
+import { UNDO_MACHINE } from '../../core/sequence/service-machines.ts';
 import { sequenceLogicalId } from '../sequence-logical-id.ts';
 import type { AlarmSpec } from './alarm-spec.ts';
 import type { OrderMetrics } from './order-metrics.ts';

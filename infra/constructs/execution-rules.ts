@@ -3,7 +3,7 @@ import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { CfnPermission, type IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import type { ExecutionRuleSpec } from '../../core/blueprint.ts';
+import type { ExecutionRuleSpec } from '../../blueprint/blueprint.ts';
 import { pascalCase } from '../../core/names.ts';
 
 /** What the rules are made of. */

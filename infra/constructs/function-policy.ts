@@ -1,5 +1,5 @@
 import { PolicyDocument, PolicyStatement } from 'aws-cdk-lib/aws-iam';
-import type { Blueprint, FunctionSpec, Grant } from '../../core/blueprint.ts';
+import type { Blueprint, FunctionSpec, Grant } from '../../blueprint/blueprint.ts';
 import { sequenceNames } from '../sequence-names.ts';
 import type { TenantArns } from '../tenant-arns.ts';
 

@@ -1,7 +1,7 @@
 import type { HttpStage } from 'aws-cdk-lib/aws-apigatewayv2';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import type { Blueprint } from '../../core/blueprint.ts';
+import type { Blueprint } from '../../blueprint/blueprint.ts';
 import { expectedRunSeconds } from '../../core/sequence/expected-run-seconds.ts';
 import { tenantNames } from '../tenant-names.ts';
 import { LogMetrics } from './log-metrics.ts';

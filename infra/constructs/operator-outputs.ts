@@ -1,5 +1,5 @@
 import { Aws } from 'aws-cdk-lib/core';
-import type { Blueprint } from '../../core/blueprint.ts';
+import type { Blueprint } from '../../blueprint/blueprint.ts';
 import { tenantNames } from '../tenant-names.ts';
 import type { TokenAuthority } from '../token-authority.ts';
 import type { Identity } from './identity.ts';

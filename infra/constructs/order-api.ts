@@ -12,7 +12,7 @@ import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import type { Blueprint, RouteSpec } from '../../core/blueprint.ts';
+import type { Blueprint, RouteSpec } from '../../blueprint/blueprint.ts';
 import { acknowledge } from '../acknowledge.ts';
 import { tenantNames } from '../tenant-names.ts';
 import type { TokenAuthority } from '../token-authority.ts';

@@ -11,7 +11,7 @@ import {
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Duration, RemovalPolicy } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
-import type { Blueprint, FunctionSpec, Reference } from '../../core/blueprint.ts';
+import type { Blueprint, FunctionSpec, Reference } from '../../blueprint/blueprint.ts';
 import { acknowledge } from '../acknowledge.ts';
 import { sequenceNames } from '../sequence-names.ts';
 import { tenantArns } from '../tenant-arns.ts';

@@ -1,7 +1,7 @@
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import type { Blueprint } from '../../core/blueprint.ts';
+import type { Blueprint } from '../../blueprint/blueprint.ts';
 import { pascalCase } from '../../core/names.ts';
 import { OrderFunction } from './order-function.ts';
 

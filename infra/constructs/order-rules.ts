@@ -4,7 +4,7 @@ import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Aws, Duration } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
-import type { RuleSpec } from '../../core/blueprint.ts';
+import type { RuleSpec } from '../../blueprint/blueprint.ts';
 import { acknowledge } from '../acknowledge.ts';
 import { distinctId } from '../distinct-id.ts';
 

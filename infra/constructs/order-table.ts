@@ -1,7 +1,7 @@
 import { AttributeType, BillingMode, ProjectionType, Table } from 'aws-cdk-lib/aws-dynamodb';
 import { RemovalPolicy } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
-import type { TableSpec } from '../../core/blueprint.ts';
+import type { TableSpec } from '../../blueprint/blueprint.ts';
 import { fixLogicalId } from '../fix-logical-id.ts';
 
 /** What the order table is made of. */

@@ -6,9 +6,9 @@ import {
   type MetricSpec,
   metricDimensionsOf,
   metricNamespaceOf,
-} from '../../core/metrics/metric-group.ts';
-import { SWEEPER_METRICS, WEBHOOK_BACKLOG_METRICS } from '../../core/metrics/sweeper-metrics.ts';
-import { WEBHOOK_SENDER_METRICS } from '../../core/metrics/webhook-sender-metrics.ts';
+} from '../../blueprint/metrics/metric-group.ts';
+import { SWEEPER_METRICS, WEBHOOK_BACKLOG_METRICS } from '../../blueprint/metrics/sweeper-metrics.ts';
+import { WEBHOOK_SENDER_METRICS } from '../../blueprint/metrics/webhook-sender-metrics.ts';
 
 /** What the sweeper had to do, and how long the oldest run has been under way. */
 export type SweeperMetrics = Readonly<Record<MetricKey<typeof SWEEPER_METRICS>, IMetric>>;

@@ -1,6 +1,6 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '../../core/json.ts';
 import type { OrderRecord, StepRecord } from '../../core/order/order-record.ts';
-import { orderedProducts } from '../../core/partner/ordered-products.ts';
+import { orderedProducts } from '../../core/order/ordered-products.ts';
 import type { AccountSubscription } from '../../core/plugin/account-subscriptions.ts';
 import type { BroughtSubscriptions } from '../order-store/account-subscriptions.ts';
 

@@ -1,9 +1,9 @@
 import { ExecutionAlreadyExists, type SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
+import { pluginFunctionId } from '../../blueprint/plugin-functions.ts';
 import type { JsonObject } from '../../core/json.ts';
 import { healExecutionNameOf } from '../../core/order/order-ids.ts';
-import { pluginFunctionId } from '../../core/plugin/plugin-functions.ts';
-import { HEAL_MACHINE } from '../../core/sequence/recovery-machines.ts';
 import type { SequenceStep } from '../../core/sequence/sequence.ts';
+import { HEAL_MACHINE } from '../../core/sequence/service-machines.ts';
 
 /** A step that its order went on without, and that is to be run again. */
 export interface Healing {

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { SEQUENCES_FILE } from '../../core/blueprint.ts';
+import { SEQUENCES_FILE } from '../../blueprint/blueprint.ts';
 import type { JsonObject } from '../../core/json.ts';
 import { chooseSequence, type ResolvedSequence } from '../../core/sequence/resolve-sequence.ts';
 import type { Sequence } from '../../core/sequence/sequence.ts';

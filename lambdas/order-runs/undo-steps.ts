@@ -1,11 +1,11 @@
 import { ExecutionAlreadyExists, type SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
+import { pluginFunctionId } from '../../blueprint/plugin-functions.ts';
 import type { JsonObject } from '../../core/json.ts';
 import { executionNameOf } from '../../core/order/order-ids.ts';
 import type { OrderRecord, StepRecord } from '../../core/order/order-record.ts';
 import type { StepStatus } from '../../core/order/step-status.ts';
-import { pluginFunctionId } from '../../core/plugin/plugin-functions.ts';
-import { UNDO_MACHINE } from '../../core/sequence/recovery-machines.ts';
 import type { SequenceStep } from '../../core/sequence/sequence.ts';
+import { UNDO_MACHINE } from '../../core/sequence/service-machines.ts';
 import { undoneSteps } from '../../core/sequence/undone-steps.ts';
 import type { OrderStore } from '../order-store/order-store.ts';
 import type { TodaysSequence } from './todays-sequence.ts';

@@ -1,5 +1,5 @@
 import { type DynamoDBDocumentClient, paginateQuery } from '@aws-sdk/lib-dynamodb';
-import { ORDER_TABLE } from '../../core/blueprint.ts';
+import { ORDER_TABLE } from '../../blueprint/blueprint.ts';
 
 /** Where an order stands in every list: newest first, and by id among orders of the same instant. */
 export interface OrderPosition {

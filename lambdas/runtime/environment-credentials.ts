@@ -13,7 +13,7 @@ export class CredentialsMissing extends Error {
 /**
  * The credentials that Lambda gives a function, in place of the SDK's search through profiles, SSO and metadata services.
  *
- * Bundles take this file for `@aws-sdk/credential-provider-node` (`core/bundling.ts`), so it exports the same name.
+ * Bundles take this file for `@aws-sdk/credential-provider-node` (`blueprint/bundling.ts`), so it exports the same name.
  * Source: AWS Lambda Developer Guide, "Defined runtime environment variables".
  *
  * @throws CredentialsMissing when called, if the variables are not set

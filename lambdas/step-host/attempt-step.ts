@@ -1,10 +1,10 @@
+import { STEP_HOST_MARGIN_SECONDS } from '../../blueprint/plugin-functions.ts';
 import { PluginTransient } from '../../core/errors/plugin-errors.ts';
 import { StepBusy } from '../../core/errors/step-errors.ts';
 import type { JsonObject } from '../../core/json.ts';
 import type { AttemptRecord, StepRecord } from '../../core/order/order-record.ts';
 import type { AttemptKind } from '../../core/order/step-status.ts';
 import type { Plugin } from '../../core/plugin/define-plugin.ts';
-import { STEP_HOST_MARGIN_SECONDS } from '../../core/plugin/plugin-functions.ts';
 import { fitAttempt } from '../order-store/shorten-attempts.ts';
 import type { StepEnding } from '../order-store/step-store.ts';
 import { nextTryAt } from './retry-later.ts';

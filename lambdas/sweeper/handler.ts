@@ -1,4 +1,4 @@
-import { SWEEPER_METRICS, WEBHOOK_BACKLOG_METRICS } from '../../core/metrics/sweeper-metrics.ts';
+import { SWEEPER_METRICS, WEBHOOK_BACKLOG_METRICS } from '../../blueprint/metrics/sweeper-metrics.ts';
 import { enabledWebhooks } from '../../core/webhooks/enabled-webhooks.ts';
 import { createPublishEvents } from '../order-events/publish-events.ts';
 import { createExecutions } from '../order-runs/executions.ts';

@@ -1,5 +1,5 @@
-import type { MetricKey } from '../../core/metrics/metric-group.ts';
-import type { SWEEPER_METRICS, WEBHOOK_BACKLOG_METRICS } from '../../core/metrics/sweeper-metrics.ts';
+import type { MetricKey } from '../../blueprint/metrics/metric-group.ts';
+import type { SWEEPER_METRICS, WEBHOOK_BACKLOG_METRICS } from '../../blueprint/metrics/sweeper-metrics.ts';
 import type { PublishMetrics } from '../runtime/metrics.ts';
 import { type OldestRunPorts, oldestRun } from './oldest-run.ts';
 import { type OldestWaitingDeliveryPorts, oldestWaitingDeliveryAge } from './oldest-waiting-delivery-age.ts';

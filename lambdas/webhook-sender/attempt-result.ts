@@ -1,4 +1,4 @@
-import { retryAfter } from '../../core/partner/retry-after.ts';
+import { retryAfter } from '../../core/plugin/retry-after.ts';
 import { redact } from '../../core/redact/redact.ts';
 import { parseReplyBody } from '../outbound/parse-reply-body.ts';
 import type { RawReply } from '../outbound/sent-request.ts';

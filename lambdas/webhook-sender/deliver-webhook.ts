@@ -1,9 +1,10 @@
+import type { MetricKey } from '../../blueprint/metrics/metric-group.ts';
+import type { WEBHOOK_SENDER_METRICS } from '../../blueprint/metrics/webhook-sender-metrics.ts';
+import { WEBHOOK_SENDER_TIMEOUT_SECONDS } from '../../blueprint/webhook-blueprint.ts';
 import type { TenantConfig } from '../../core/config/tenant-config.ts';
 import type { WebhookConfig } from '../../core/config/webhook-config.ts';
 import { DeliveryGivenUp, DeliveryPostponed } from '../../core/errors/delivery-errors.ts';
 import { orderEventsOf } from '../../core/events/order-events.ts';
-import type { MetricKey } from '../../core/metrics/metric-group.ts';
-import type { WEBHOOK_SENDER_METRICS } from '../../core/metrics/webhook-sender-metrics.ts';
 import type { DeliveryRecord } from '../../core/webhooks/delivery-record.ts';
 import { triesOf } from '../../core/webhooks/delivery-record.ts';
 import { nextTrySeconds, putOffSeconds } from '../../core/webhooks/delivery-schedule.ts';
@@ -14,7 +15,6 @@ import {
   disabledEndpoint,
   type EndpointState,
 } from '../../core/webhooks/endpoint-state.ts';
-import { WEBHOOK_SENDER_TIMEOUT_SECONDS } from '../../core/webhooks/webhook-blueprint.ts';
 import type { OrderStore } from '../order-store/order-store.ts';
 import type { PublishMetrics } from '../runtime/metrics.ts';
 import type { DeliveryStore, DeliveryTurn } from '../webhook-store/delivery-store.ts';

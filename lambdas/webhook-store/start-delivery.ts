@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { ExecutionAlreadyExists, type SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
+import { WEBHOOK_DELIVERY } from '../../core/sequence/service-machines.ts';
 import type { DeliveryRecord } from '../../core/webhooks/delivery-record.ts';
-import { WEBHOOK_DELIVERY } from '../../core/webhooks/webhook-blueprint.ts';
 
 /**
  * Starts the execution of a delivery's present round; starting it again while it runs gives the same one.

@@ -1,6 +1,6 @@
 import { PluginFailed, PluginTransient } from '../../core/errors/plugin-errors.ts';
-import { isBusy, retryAfter } from '../../core/partner/retry-after.ts';
 import type { HttpReply } from '../../core/plugin/plugin-http.ts';
+import { isBusy, retryAfter } from '../../core/plugin/retry-after.ts';
 import type { CalloutOptions } from './options.ts';
 
 /**

@@ -1,6 +1,6 @@
-import { readByKey } from '../../core/partner/requests-by-key.ts';
 import type { ProbeResult } from '../../core/plugin/define-plugin.ts';
 import type { PluginContext } from '../../core/plugin/plugin-context.ts';
+import { readByKey } from '../kit/requests-by-key.ts';
 import { calloutOutput } from './callout-output.ts';
 import { checkReply } from './check-reply.ts';
 import type { CalloutOptions } from './options.ts';

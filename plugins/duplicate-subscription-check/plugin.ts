@@ -1,7 +1,7 @@
 import { PluginDeclined, PluginFailed } from '../../core/errors/plugin-errors.ts';
 import type { JsonObject } from '../../core/json.ts';
 import { orderTypeOf } from '../../core/order/order-types.ts';
-import { orderedProducts } from '../../core/partner/ordered-products.ts';
+import { orderedProducts } from '../../core/order/ordered-products.ts';
 import { definePlugin } from '../../core/plugin/define-plugin.ts';
 import { type DuplicateCheckOptions, duplicateCheckOptions } from './options.ts';
 

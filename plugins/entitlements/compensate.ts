@@ -1,5 +1,5 @@
-import { takeBack } from '../../core/partner/requests-by-key.ts';
 import type { CompensationContext } from '../../core/plugin/define-plugin.ts';
+import { takeBack } from '../kit/requests-by-key.ts';
 import type { EntitlementOptions } from './options.ts';
 
 /**

@@ -1,6 +1,6 @@
 import { isJsonObject, type JsonObject } from '../../core/json.ts';
 import { type OrderType, orderTypeOf } from '../../core/order/order-types.ts';
-import { definedFields } from '../../core/partner/defined-fields.ts';
+import { definedFields } from '../kit/defined-fields.ts';
 
 /** What is done to the entitlements of a user; also the last part of the endpoint's path. */
 export type EntitlementChange = 'grant' | 'change' | 'revoke';

@@ -1,5 +1,5 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '../../core/json.ts';
-import { orderedProducts } from '../../core/partner/ordered-products.ts';
+import { orderedProducts } from '../../core/order/ordered-products.ts';
 import type { PluginProblem } from '../../core/plugin/define-plugin.ts';
 
 /** The codes of an order's entitlements, sorted and without repeats, and the entitlements that have none. */

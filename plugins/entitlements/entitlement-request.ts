@@ -1,7 +1,7 @@
 import { PluginFailed } from '../../core/errors/plugin-errors.ts';
 import type { JsonObject } from '../../core/json.ts';
-import { evaluateText } from '../../core/partner/evaluate-text.ts';
 import type { PluginContext } from '../../core/plugin/plugin-context.ts';
+import { evaluateText } from '../kit/evaluate-text.ts';
 import { changeOf, type EntitlementChange, scopeOf } from './entitlement-change.ts';
 import { entitlementCodes } from './entitlement-codes.ts';
 import type { EntitlementOptions } from './options.ts';

@@ -1,5 +1,5 @@
-import { postWithKey } from '../../core/partner/post-with-key.ts';
 import { definePlugin } from '../../core/plugin/define-plugin.ts';
+import { postWithKey } from '../kit/post-with-key.ts';
 import { compensateEntitlements } from './compensate.ts';
 import { changeOf } from './entitlement-change.ts';
 import { entitlementCodes } from './entitlement-codes.ts';

@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../core/json.ts';
-import { definedFields } from '../../core/partner/defined-fields.ts';
 import type { PluginContext } from '../../core/plugin/plugin-context.ts';
+import { definedFields } from '../kit/defined-fields.ts';
 import { COMMON_FIELDS } from './common-fields.ts';
 import { cutText } from './cut-text.ts';
 import type { EventField, EventSource } from './event-field.ts';

@@ -1,9 +1,9 @@
 import { PluginFailed } from '../../core/errors/plugin-errors.ts';
 import type { JsonObject } from '../../core/json.ts';
 import { ORDER_TYPES } from '../../core/order/order-types.ts';
-import { openOAuthSession } from '../../core/partner/oauth-session.ts';
-import type { ActionProblem } from '../../core/partner/order-actions.ts';
 import { definePlugin } from '../../core/plugin/define-plugin.ts';
+import { openOAuthSession } from '../kit/oauth-session.ts';
+import type { ActionProblem } from '../kit/order-actions.ts';
 import { eventTypeOf } from './event-types.ts';
 import { fieldsOfEvent } from './fields-of-event.ts';
 import { type PlatformEventOptions, platformEventOptions } from './options.ts';

@@ -1,9 +1,9 @@
 import * as z from 'zod';
 import { PluginOutcomeUnknown } from '../../core/errors/plugin-errors.ts';
 import type { JsonObject } from '../../core/json.ts';
-import type { OAuthSession } from '../../core/partner/oauth-session.ts';
-import { salesforceFailure } from '../../core/partner/salesforce-errors.ts';
 import type { PluginContext } from '../../core/plugin/plugin-context.ts';
+import type { OAuthSession } from '../kit/oauth-session.ts';
+import { salesforceFailure } from '../kit/salesforce-errors.ts';
 import type { PlatformEventOptions } from './options.ts';
 
 const publishedSchema = z.object({

@@ -1,6 +1,6 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '../../core/json.ts';
-import { definedFields } from '../../core/partner/defined-fields.ts';
 import type { PluginContext } from '../../core/plugin/plugin-context.ts';
+import { definedFields } from '../kit/defined-fields.ts';
 import type { PlatformEventOptions } from './options.ts';
 
 /** Longest text that a long text area of Salesforce can hold ("Salesforce Help", Custom Field Types). */

@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../core/json.ts';
-import { definedFields } from '../../core/partner/defined-fields.ts';
+import { definedFields } from '../kit/defined-fields.ts';
 import { type AddressKind, addressFields } from './address-fields.ts';
 import type { Customer, PostalAddress } from './customer.ts';
 import type { SalesforceOptions } from './options.ts';

@@ -1,5 +1,5 @@
-import type { OAuthSession } from '../../core/partner/oauth-session.ts';
 import type { PluginContext } from '../../core/plugin/plugin-context.ts';
+import type { OAuthSession } from '../kit/oauth-session.ts';
 import type { SalesforceRecord } from './create-record.ts';
 import type { Customer } from './customer.ts';
 import type { SalesforceOptions } from './options.ts';

@@ -1,6 +1,6 @@
-import type { OAuthSession } from '../../core/partner/oauth-session.ts';
 import type { PluginResult } from '../../core/plugin/define-plugin.ts';
 import type { PluginContext } from '../../core/plugin/plugin-context.ts';
+import type { OAuthSession } from '../kit/oauth-session.ts';
 import type { CustomerChanges } from './customer-changes.ts';
 import { findCustomer, hasRecordsFor } from './find-customer.ts';
 import { heldChanges } from './held-changes.ts';

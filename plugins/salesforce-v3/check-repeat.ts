@@ -1,7 +1,7 @@
 import { PluginOutcomeUnknown } from '../../core/errors/plugin-errors.ts';
 import type { JsonObject } from '../../core/json.ts';
-import type { OAuthSession } from '../../core/partner/oauth-session.ts';
 import type { PluginContext } from '../../core/plugin/plugin-context.ts';
+import type { OAuthSession } from '../kit/oauth-session.ts';
 import type { SalesforceOptions } from './options.ts';
 import { queryRecords } from './query-records.ts';
 

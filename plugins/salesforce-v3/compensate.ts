@@ -1,7 +1,7 @@
 import { PluginFailed } from '../../core/errors/plugin-errors.ts';
 import { type OrderType, orderTypeOf } from '../../core/order/order-types.ts';
-import type { OAuthSession } from '../../core/partner/oauth-session.ts';
 import type { CompensationContext } from '../../core/plugin/define-plugin.ts';
+import type { OAuthSession } from '../kit/oauth-session.ts';
 import { deleteRecord } from './delete-record.ts';
 import { externalIdOf } from './external-id.ts';
 import type { SalesforceOptions } from './options.ts';

@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import { PluginFailed } from '../../core/errors/plugin-errors.ts';
 import type { JsonObject } from '../../core/json.ts';
-import type { OAuthSession } from '../../core/partner/oauth-session.ts';
-import { salesforceErrors, salesforceFailure } from '../../core/partner/salesforce-errors.ts';
+import type { OAuthSession } from '../kit/oauth-session.ts';
+import { salesforceErrors, salesforceFailure } from '../kit/salesforce-errors.ts';
 import { addressKindOf } from './address-fields.ts';
 import { externalIdOf } from './external-id.ts';
 import { matchedIds } from './matched-ids.ts';

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { JsonObject } from '../../core/json.ts';
-import { definedFields } from '../../core/partner/defined-fields.ts';
+import { definedFields } from '../kit/defined-fields.ts';
 import { personFields } from './account-fields.ts';
 import { addressFields } from './address-fields.ts';
 import { addressSchema, customerOf, customerSchema, type PostalAddress } from './customer.ts';

@@ -1,7 +1,7 @@
 import { CalloutNoReply } from '../../core/errors/callout-errors.ts';
 import { PluginOutcomeUnknown, PluginTransient } from '../../core/errors/plugin-errors.ts';
-import type { OAuthSession } from '../../core/partner/oauth-session.ts';
-import { salesforceFailure } from '../../core/partner/salesforce-errors.ts';
+import type { OAuthSession } from '../kit/oauth-session.ts';
+import { salesforceFailure } from '../kit/salesforce-errors.ts';
 import type { RecordContext } from './record-context.ts';
 
 /**

@@ -1,6 +1,6 @@
 import { idempotencyKeyOf } from '../../core/order/order-ids.ts';
-import type { OAuthSession } from '../../core/partner/oauth-session.ts';
 import type { PluginContext } from '../../core/plugin/plugin-context.ts';
+import type { OAuthSession } from '../kit/oauth-session.ts';
 import type { CustomerChanges } from './customer-changes.ts';
 import type { CustomerIdentity } from './identity.ts';
 import type { SalesforceOptions } from './options.ts';

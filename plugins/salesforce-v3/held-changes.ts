@@ -1,7 +1,7 @@
 import type { JsonObject } from '../../core/json.ts';
-import type { OAuthSession } from '../../core/partner/oauth-session.ts';
 import type { PluginResult } from '../../core/plugin/define-plugin.ts';
 import type { PluginContext } from '../../core/plugin/plugin-context.ts';
+import type { OAuthSession } from '../kit/oauth-session.ts';
 import type { CustomerChanges } from './customer-changes.ts';
 import type { KnownCustomer } from './find-customer.ts';
 import type { SalesforceOptions } from './options.ts';

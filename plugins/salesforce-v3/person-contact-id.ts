@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { OAuthSession } from '../../core/partner/oauth-session.ts';
+import type { OAuthSession } from '../kit/oauth-session.ts';
 import { readFailure } from './read-failure.ts';
 import type { RecordContext } from './record-context.ts';
 

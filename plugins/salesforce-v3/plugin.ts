@@ -1,6 +1,6 @@
-import { openOAuthSession } from '../../core/partner/oauth-session.ts';
-import { actionOf, type OrderActions, orderProblems } from '../../core/partner/order-actions.ts';
 import { definePlugin } from '../../core/plugin/define-plugin.ts';
+import { openOAuthSession } from '../kit/oauth-session.ts';
+import { actionOf, type OrderActions, orderProblems } from '../kit/order-actions.ts';
 import { deleteCreated, deletesOnUndo } from './compensate.ts';
 import { changedAddress, changedDetails, changedPayment } from './customer-changes.ts';
 import { type SalesforceOptions, salesforceOptions } from './options.ts';

@@ -1,6 +1,6 @@
-import type { OAuthSession } from '../../core/partner/oauth-session.ts';
 import type { ProbeResult } from '../../core/plugin/define-plugin.ts';
 import type { PluginContext } from '../../core/plugin/plugin-context.ts';
+import type { OAuthSession } from '../kit/oauth-session.ts';
 import { customerOf } from './customer.ts';
 import { externalIdOf } from './external-id.ts';
 import type { KnownCustomer } from './find-customer.ts';

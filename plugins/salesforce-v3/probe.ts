@@ -1,8 +1,8 @@
 import type { JsonObject } from '../../core/json.ts';
 import { type OrderType, orderTypeOf } from '../../core/order/order-types.ts';
-import type { OAuthSession } from '../../core/partner/oauth-session.ts';
 import type { ProbeResult } from '../../core/plugin/define-plugin.ts';
 import type { PluginContext } from '../../core/plugin/plugin-context.ts';
+import type { OAuthSession } from '../kit/oauth-session.ts';
 import { changedEmail, heldUnderNewEmail } from './changed-email.ts';
 import { type CustomerChanges, changedAddress, changedDetails, changedPayment } from './customer-changes.ts';
 import { findCustomer, hasRecordsFor } from './find-customer.ts';

@@ -1,6 +1,6 @@
 import { type PluginError, PluginOutcomeUnknown, PluginTransient } from '../../core/errors/plugin-errors.ts';
-import { salesforceFailure } from '../../core/partner/salesforce-errors.ts';
 import type { HttpReply } from '../../core/plugin/plugin-http.ts';
+import { salesforceFailure } from '../kit/salesforce-errors.ts';
 import type { RecordContext } from './record-context.ts';
 
 /** The plugin error of a reading request: reading changes nothing, so an unknown outcome is one that may pass. */

@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../core/json.ts';
-import type { OAuthSession } from '../../core/partner/oauth-session.ts';
-import { salesforceFailure } from '../../core/partner/salesforce-errors.ts';
+import type { OAuthSession } from '../kit/oauth-session.ts';
+import { salesforceFailure } from '../kit/salesforce-errors.ts';
 import type { RecordContext } from './record-context.ts';
 
 /**

@@ -1,6 +1,6 @@
 import { PluginFailed } from '../../core/errors/plugin-errors.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../../core/json.ts';
-import { maskPersonal } from '../../core/partner/mask-personal.ts';
+import { maskPersonal } from '../kit/mask-personal.ts';
 
 /**
  * Checks that an answer of the endpoint, or the one that it kept, does not say `success: false`.

@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { endpointOption } from '../../core/partner/endpoint-option.ts';
-import { keyedUrlOption, undoOption } from '../../core/partner/keyed-url-option.ts';
+import { endpointOption } from '../kit/endpoint-option.ts';
+import { keyedUrlOption, undoOption } from '../kit/keyed-url-option.ts';
 
 /** Options of the ownership transfer. */
 export const transferOptions = z.strictObject({

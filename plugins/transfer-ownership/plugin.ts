@@ -1,7 +1,7 @@
 import type { JsonObject } from '../../core/json.ts';
 import { orderReferenceOf } from '../../core/order/order-ids.ts';
-import { postWithKey } from '../../core/partner/post-with-key.ts';
 import { definePlugin, type PluginProblem } from '../../core/plugin/define-plugin.ts';
+import { postWithKey } from '../kit/post-with-key.ts';
 import { checkMoved } from './check-moved.ts';
 import { compensateTransfer } from './compensate.ts';
 import { type TransferOptions, transferOptions } from './options.ts';

@@ -1,6 +1,6 @@
 import { PluginFailed } from '../../core/errors/plugin-errors.ts';
-import { evaluateText } from '../../core/partner/evaluate-text.ts';
 import type { PluginContext } from '../../core/plugin/plugin-context.ts';
+import { evaluateText } from '../kit/evaluate-text.ts';
 import type { TransferOptions } from './options.ts';
 
 /** From whom to whom objects are moved. */

@@ -1,7 +1,7 @@
-import { openOAuthSession } from '../../core/partner/oauth-session.ts';
-import { actionOf, orderProblems } from '../../core/partner/order-actions.ts';
 import { definePlugin } from '../../core/plugin/define-plugin.ts';
 import type { PluginContext } from '../../core/plugin/plugin-context.ts';
+import { openOAuthSession } from '../kit/oauth-session.ts';
+import { actionOf, orderProblems } from '../kit/order-actions.ts';
 import type { ZuoraCall } from './api/zuora-call.ts';
 import { compensateZuora } from './compensate.ts';
 import { type ZuoraOptions, zuoraOptions } from './options.ts';

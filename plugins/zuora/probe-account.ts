@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { isJsonObject, type JsonObject, type JsonValue } from '../../core/json.ts';
-import { definedFields } from '../../core/partner/defined-fields.ts';
 import type { ProbeResult } from '../../core/plugin/define-plugin.ts';
+import { definedFields } from '../kit/defined-fields.ts';
 import { readRecord } from './api/read-record.ts';
 import type { ZuoraCall } from './api/zuora-call.ts';
 import { readTargetAccount } from './order-actions/read-target.ts';

@@ -1,8 +1,8 @@
 import { PluginOutcomeUnknown, PluginTransient } from '../../core/errors/plugin-errors.ts';
 import type { JsonObject } from '../../core/json.ts';
 import { type OrderType, orderTypeOf } from '../../core/order/order-types.ts';
-import { definedFields } from '../../core/partner/defined-fields.ts';
 import type { ProbeResult } from '../../core/plugin/define-plugin.ts';
+import { definedFields } from '../kit/defined-fields.ts';
 import { findCreditMemo, memoNumber } from './api/create-credit-memo.ts';
 import { findOrder } from './api/find-order.ts';
 import { orderResult } from './api/placed-order.ts';

@@ -13,7 +13,7 @@ export function pluginFiles({ name, service }: PluginNames): Readonly<Record<str
 }
 
 const optionsFile = (name: string): string => `import * as z from 'zod';
-import { endpointOption } from '../../core/partner/endpoint-option.ts';
+import { endpointOption } from '../../plugins/kit/endpoint-option.ts';
 
 /** Options of the plugin ${name}. */
 export const ${name}Options = z.strictObject({
@@ -25,7 +25,7 @@ export const ${name}Options = z.strictObject({
 const pluginFile = (
   name: string,
   service: string,
-): string => `import { postWithKey } from '../../core/partner/post-with-key.ts';
+): string => `import { postWithKey } from '../../plugins/kit/post-with-key.ts';
 import { definePlugin } from '../../core/plugin/define-plugin.ts';
 import { ${name}Options } from './options.ts';
 

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { DescribeExecutionCommand, GetExecutionHistoryCommand } from '@aws-sdk/client-sfn';
 import { expect, it } from 'vitest';
+import { pluginFunctionId } from '../../blueprint/plugin-functions.ts';
 import type { OrderView } from '../../core/order/order-view.ts';
-import { pluginFunctionId } from '../../core/plugin/plugin-functions.ts';
 import { sequenceLogicalId } from '../../infra/sequence-logical-id.ts';
 import { deploy } from '../../scripts/test-deploy/cdk.ts';
 import { SCENARIO_TENANT } from '../e2e/scenario-target.ts';

@@ -4,7 +4,7 @@ import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
 import { CreateTableCommand, DynamoDBClient, waitUntilTableExists } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { ORDER_TABLE } from '../../core/blueprint.ts';
+import { ORDER_TABLE } from '../../blueprint/blueprint.ts';
 
 /** An order table that lives in this process and ends with `close`. */
 export interface InMemoryTable {

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { blueprintOf } from '../../core/blueprint-of.ts';
+import { blueprintOf } from '../../blueprint/blueprint-of.ts';
 import { kebabCase } from '../../core/names.ts';
 import { bundleFunctions } from '../../infra/bundling/bundle-functions.ts';
 import { pluginCatalog, plugins } from '../../plugins/registry.ts';

@@ -1,9 +1,9 @@
 import validateAsl from 'asl-validator';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
-import { COMPLETE_ORDER_FUNCTION } from '../../core/blueprint.ts';
+import { COMPLETE_ORDER_FUNCTION } from '../../blueprint/blueprint.ts';
+import { pluginFunctionId } from '../../blueprint/plugin-functions.ts';
 import { pascalCase } from '../../core/names.ts';
-import { pluginFunctionId } from '../../core/plugin/plugin-functions.ts';
 import { sequenceLogicalId } from '../../infra/sequence-logical-id.ts';
 import { synthTenant } from './synth-tenant.ts';
 import { blueprint, TENANT_FILE } from './tenant-fixture.ts';

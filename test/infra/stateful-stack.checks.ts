@@ -1,6 +1,6 @@
 import { Match } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
-import { ORDER_TABLE, SCOPES } from '../../core/blueprint.ts';
+import { ORDER_TABLE, SCOPES } from '../../blueprint/blueprint.ts';
 import { synthTenant } from './synth-tenant.ts';
 
 const { stateful } = synthTenant();

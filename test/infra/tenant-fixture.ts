@@ -1,4 +1,4 @@
-import { blueprintOf } from '../../core/blueprint-of.ts';
+import { blueprintOf } from '../../blueprint/blueprint-of.ts';
 import { parseTenantConfig } from '../../core/config/check-tenant-config.ts';
 import type { TenantConfig } from '../../core/config/tenant-config.ts';
 import { pluginCatalog } from '../../plugins/registry.ts';

@@ -5,7 +5,7 @@ import { pluginCatalog, plugins } from '../../plugins/registry.ts';
 
 const root = new URL('../../plugins/', import.meta.url);
 const folders = readdirSync(root, { withFileTypes: true })
-  .filter((entry) => entry.isDirectory())
+  .filter((entry) => entry.isDirectory() && entry.name !== 'kit')
   .map((entry) => entry.name);
 
 describe('the registry', () => {

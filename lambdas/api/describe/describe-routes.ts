@@ -1,4 +1,4 @@
-import { blueprintOf } from '../../../core/blueprint-of.ts';
+import { blueprintOf } from '../../../blueprint/blueprint-of.ts';
 import type { TenantConfig } from '../../../core/config/tenant-config.ts';
 import type { JsonObject } from '../../../core/json.ts';
 import { parseOrder } from '../../../core/order/parse-order.ts';

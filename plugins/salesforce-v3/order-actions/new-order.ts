@@ -1,8 +1,8 @@
 import type { JsonObject } from '../../../core/json.ts';
-import { afterPart } from '../../../core/partner/after-part.ts';
-import type { OAuthSession } from '../../../core/partner/oauth-session.ts';
-import type { ActionProblem } from '../../../core/partner/order-actions.ts';
 import type { PluginContext } from '../../../core/plugin/plugin-context.ts';
+import { afterPart } from '../../kit/after-part.ts';
+import type { OAuthSession } from '../../kit/oauth-session.ts';
+import type { ActionProblem } from '../../kit/order-actions.ts';
 import { businessAccountFields, contactFields, personAccountFields } from '../account-fields.ts';
 import { buyerAccount } from '../buyer-account.ts';
 import { checkRepeat } from '../check-repeat.ts';

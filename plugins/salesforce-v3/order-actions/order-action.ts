@@ -1,8 +1,8 @@
 import type { JsonObject } from '../../../core/json.ts';
-import type { OAuthSession } from '../../../core/partner/oauth-session.ts';
-import type { ActionProblem } from '../../../core/partner/order-actions.ts';
 import type { PluginResult } from '../../../core/plugin/define-plugin.ts';
 import type { PluginContext } from '../../../core/plugin/plugin-context.ts';
+import type { OAuthSession } from '../../kit/oauth-session.ts';
+import type { ActionProblem } from '../../kit/order-actions.ts';
 import type { SalesforceOptions } from '../options.ts';
 
 /** What the plugin does for one order type. */

@@ -1,7 +1,7 @@
 import { PluginFailed } from '../../../core/errors/plugin-errors.ts';
 import type { JsonObject } from '../../../core/json.ts';
-import { afterPart } from '../../../core/partner/after-part.ts';
-import type { ActionProblem } from '../../../core/partner/order-actions.ts';
+import { afterPart } from '../../kit/after-part.ts';
+import type { ActionProblem } from '../../kit/order-actions.ts';
 import { changedEmail, heldUnderNewEmail } from '../changed-email.ts';
 import { type CustomerChanges, changeIssues } from '../customer-changes.ts';
 import { findCustomer, hasRecordsFor, type KnownCustomer } from '../find-customer.ts';

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import * as z from 'zod';
 import { PluginOutcomeUnknown } from '../../../core/errors/plugin-errors.ts';
-import { definedFields } from '../../../core/partner/defined-fields.ts';
+import { definedFields } from '../../kit/defined-fields.ts';
 import { postOnce } from './post-once.ts';
 import { readReply } from './read-reply.ts';
 import type { ZuoraCall } from './zuora-call.ts';

@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { definedFields } from '../../../core/partner/defined-fields.ts';
 import type { PluginResult } from '../../../core/plugin/define-plugin.ts';
+import { definedFields } from '../../kit/defined-fields.ts';
 
 const subscriptions = z.array(z.object({ subscriptionNumber: z.string() }));
 const refunds = z.array(z.object({ number: z.string().optional(), status: z.string() }));

@@ -6,9 +6,9 @@ import {
   PluginTransient,
 } from '../../../core/errors/plugin-errors.ts';
 import type { JsonObject } from '../../../core/json.ts';
-import { maskPersonal } from '../../../core/partner/mask-personal.ts';
-import { isBusy, retryAfter } from '../../../core/partner/retry-after.ts';
 import type { HttpReply } from '../../../core/plugin/plugin-http.ts';
+import { isBusy, retryAfter } from '../../../core/plugin/retry-after.ts';
+import { maskPersonal } from '../../kit/mask-personal.ts';
 import { MISSING_CATEGORY, PASSING_CATEGORIES, PAYMENT_DECLINED, UNCERTAIN_CATEGORIES } from './refusal-reasons.ts';
 
 /** What an answer of Zuora means. */

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { PluginFailed, PluginOutcomeUnknown } from '../../../core/errors/plugin-errors.ts';
 import { roundMoney } from '../../../core/money/round-money.ts';
-import { definedFields } from '../../../core/partner/defined-fields.ts';
+import { definedFields } from '../../kit/defined-fields.ts';
 import { isPaidOut } from './account-money.ts';
 import { postOnce } from './post-once.ts';
 import type { Account } from './read-account.ts';

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { JsonObject } from '../../../core/json.ts';
-import { definedFields } from '../../../core/partner/defined-fields.ts';
+import { definedFields } from '../../kit/defined-fields.ts';
 import { previewOrder } from '../api/preview-order.ts';
 import type { Subscription } from '../api/read-subscription.ts';
 import type { ZuoraCall } from '../api/zuora-call.ts';

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { JsonObject } from '../../../core/json.ts';
-import { definedFields } from '../../../core/partner/defined-fields.ts';
+import { definedFields } from '../../kit/defined-fields.ts';
 import { updateAccount } from '../api/update-account.ts';
 import { accountProblems } from '../order-fields/account-target.ts';
 import { checkOrder } from '../order-fields/check-order.ts';

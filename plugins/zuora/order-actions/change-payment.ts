@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { JsonObject } from '../../../core/json.ts';
-import { definedFields } from '../../../core/partner/defined-fields.ts';
+import { definedFields } from '../../kit/defined-fields.ts';
 import { linkPaymentMethod } from '../api/link-payment-method.ts';
 import { readAccount } from '../api/read-account.ts';
 import { updateAccount } from '../api/update-account.ts';

@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../../core/json.ts';
-import { definedFields } from '../../../core/partner/defined-fields.ts';
 import type { PluginResult } from '../../../core/plugin/define-plugin.ts';
+import { definedFields } from '../../kit/defined-fields.ts';
 import { findOrder } from '../api/find-order.ts';
 import { placeOrder } from '../api/place-order.ts';
 import { orderResult } from '../api/placed-order.ts';

@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../../core/json.ts';
-import type { ActionProblem } from '../../../core/partner/order-actions.ts';
 import type { PluginResult } from '../../../core/plugin/define-plugin.ts';
+import type { ActionProblem } from '../../kit/order-actions.ts';
 import type { ZuoraCall } from '../api/zuora-call.ts';
 import type { ZuoraOptions } from '../options.ts';
 

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { JsonObject } from '../../../core/json.ts';
-import type { ActionProblem } from '../../../core/partner/order-actions.ts';
+import type { ActionProblem } from '../../kit/order-actions.ts';
 import type { ZuoraOptions } from '../options.ts';
 import { freeObject } from './field-schemas.ts';
 import { subscriptionKey, targetProblems } from './subscription-target.ts';

@@ -1,7 +1,7 @@
 import type * as z from 'zod';
 import { pathText } from '../../../core/config/schema-problems.ts';
 import type { JsonObject } from '../../../core/json.ts';
-import type { ActionProblem } from '../../../core/partner/order-actions.ts';
+import type { ActionProblem } from '../../kit/order-actions.ts';
 
 /**
  * Finds what is wrong with an order: what its schema says, else what a check says of the parsed order.

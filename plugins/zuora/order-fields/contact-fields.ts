@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../../core/json.ts';
-import { definedFields } from '../../../core/partner/defined-fields.ts';
+import { definedFields } from '../../kit/defined-fields.ts';
 import type { Party } from './field-schemas.ts';
 
 /** Zuora's contact fields by the fields of an address (Limio's page "Updating contact details in Zuora via Limio orders"). */

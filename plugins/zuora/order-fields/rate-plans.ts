@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../../core/json.ts';
-import { definedFields } from '../../../core/partner/defined-fields.ts';
-import type { ActionProblem } from '../../../core/partner/order-actions.ts';
+import { definedFields } from '../../kit/defined-fields.ts';
+import type { ActionProblem } from '../../kit/order-actions.ts';
 import type { ZuoraOptions } from '../options.ts';
 
 /** Something an order subscribes to: an offer or an add-on. */

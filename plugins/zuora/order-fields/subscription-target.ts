@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { JsonObject } from '../../../core/json.ts';
-import type { ActionProblem } from '../../../core/partner/order-actions.ts';
+import type { ActionProblem } from '../../kit/order-actions.ts';
 import { text } from './field-schemas.ts';
 
 const targetSchema = z.object({

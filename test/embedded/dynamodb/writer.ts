@@ -5,7 +5,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
-import { ORDER_TABLE } from '../../../core/blueprint.ts';
+import { ORDER_TABLE } from '../../../blueprint/blueprint.ts';
 import { openDynamoDb } from '../../../embedded/dynamodb/dynamodb.ts';
 
 const dynamo = openDynamoDb(process.argv[2] ?? '');

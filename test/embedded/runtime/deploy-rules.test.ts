@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import type { RuleSpec } from '../../../core/blueprint.ts';
+import type { RuleSpec } from '../../../blueprint/blueprint.ts';
 import { type EventBridge, openEventBridge } from '../../../embedded/eventbridge/event-bridge.ts';
 import { deployRules } from '../../../embedded/runtime/deploy-rules.ts';
 import { tenantNames } from '../../../embedded/runtime/tenant-names.ts';

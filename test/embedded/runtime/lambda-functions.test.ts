@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { FunctionSpec } from '../../../core/blueprint.ts';
+import type { FunctionSpec } from '../../../blueprint/blueprint.ts';
 import { lambdaFunctions } from '../../../embedded/runtime/lambda-functions.ts';
 import { tenantNames } from '../../../embedded/runtime/tenant-names.ts';
 

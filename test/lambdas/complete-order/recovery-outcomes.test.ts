@@ -2,13 +2,13 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { PluginFailed, PluginTransient } from '../../../core/errors/plugin-errors.ts';
 import type { JsonObject } from '../../../core/json.ts';
 import type { AttemptKind } from '../../../core/order/step-status.ts';
-import { afterPart } from '../../../core/partner/after-part.ts';
 import {
   type CompleteOrderPorts,
   createCompleteOrder,
   OrderContended,
 } from '../../../lambdas/complete-order/complete-order.ts';
 import { attemptErrorOf } from '../../../lambdas/step-host/classify-error.ts';
+import { afterPart } from '../../../plugins/kit/after-part.ts';
 import { type OrderWorld, startOrderWorld } from '../../helpers/order-world.ts';
 import { exampleStep } from '../../state-machines/example-sequences.ts';
 import { operation } from '../api/operate-orders/operate-world.ts';

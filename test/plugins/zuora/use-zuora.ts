@@ -1,7 +1,7 @@
 import type { JsonObject } from '../../../core/json.ts';
-import type { ActionProblem } from '../../../core/partner/order-actions.ts';
 import type { PluginResult } from '../../../core/plugin/define-plugin.ts';
 import type { HttpRequest } from '../../../core/plugin/plugin-http.ts';
+import type { ActionProblem } from '../../../plugins/kit/order-actions.ts';
 import { zuora } from '../../../plugins/zuora/plugin.ts';
 import { type GivenContext, pluginContext, sendWithFetch } from '../../helpers/plugin-context.ts';
 import { type PartnerSandbox, usePartnerSandbox } from '../partner-sandbox.ts';

@@ -1,4 +1,4 @@
-import type { ActionProblem } from '../../../../core/partner/order-actions.ts';
+import type { ActionProblem } from '../../../kit/order-actions.ts';
 import { type CreditMemo, createCreditMemo } from '../../api/create-credit-memo.ts';
 import type { Account } from '../../api/read-account.ts';
 import type { ZuoraCall } from '../../api/zuora-call.ts';

@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../../../core/json.ts';
-import { definedFields } from '../../../../core/partner/defined-fields.ts';
+import { definedFields } from '../../../kit/defined-fields.ts';
 import type { ZuoraOptions } from '../../options.ts';
 import { orderCustomFields, subscriptionCustomFields } from '../../order-fields/custom-fields.ts';
 import { orderDay, triggerDates } from '../../order-fields/days.ts';

@@ -1,4 +1,4 @@
-import type { ActionProblem } from '../../../../core/partner/order-actions.ts';
+import type { ActionProblem } from '../../../kit/order-actions.ts';
 import type { ZuoraOptions } from '../../options.ts';
 import type { NewOrder } from './new-order-schema.ts';
 

@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../../../core/json.ts';
-import type { ActionProblem } from '../../../../core/partner/order-actions.ts';
+import type { ActionProblem } from '../../../kit/order-actions.ts';
 import type { ZuoraOptions } from '../../options.ts';
 import { namedAccount } from '../../order-fields/account-target.ts';
 import { checkOrder } from '../../order-fields/check-order.ts';

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { ActionProblem } from '../../../../core/partner/order-actions.ts';
+import type { ActionProblem } from '../../../kit/order-actions.ts';
 import type { ZuoraOptions } from '../../options.ts';
 import { checkOrder } from '../../order-fields/check-order.ts';
 import { chosenDay, triggerDates } from '../../order-fields/days.ts';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { OPERATE_ROUTES } from '../../../../core/recovery/operate-blueprint.ts';
+import { OPERATE_ROUTES } from '../../../../blueprint/operate-blueprint.ts';
 import { OPERATE_OPERATIONS } from '../../../../lambdas/api/openapi/operate-operations.ts';
 import { RESPONSE_SCHEMAS } from '../../../../lambdas/api/openapi/response-schemas.ts';
 import { operateRoutes } from '../../../../lambdas/api/operate-orders/operate-routes.ts';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { blueprintOf } from '../../../../core/blueprint-of.ts';
+import { blueprintOf } from '../../../../blueprint/blueprint-of.ts';
 import type { StepRecord } from '../../../../core/order/order-record.ts';
 import { orderView } from '../../../../core/order/order-view.ts';
 import { describeRoutes } from '../../../../lambdas/api/describe/describe-routes.ts';

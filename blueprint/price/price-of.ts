@@ -1,0 +1,71 @@
+import type { Sequence } from '../../core/sequence/sequence.ts';
+import { LIST_PRICES } from './list-prices.ts';
+
+/** One line of the price of an order. */
+export interface PriceLine {
+  readonly what: string;
+  /** How many per order. */
+  readonly quantity: number;
+  /** US dollars per million orders. */
+  readonly perMillion: number;
+}
+
+/** What an order of a sequence costs on its good path, without waiting callers. */
+export interface Price {
+  readonly lines: readonly PriceLine[];
+  /** US dollars per million orders. */
+  readonly perMillion: number;
+}
+
+/**
+ * What an ordinary order was measured to need: items of 4 KB at most for the order and of 2 KB at most for a step, and the
+ * time and log text of each function (its own line only: the platform's lines are off, see infra/). `test/e2e/single-machine.test.ts` measures the items and counts the calls.
+ */
+export const MEASURED = {
+  orderItemUnits: 4,
+  stepItemUnits: 2,
+  memoryGb: 0.5,
+  submitSeconds: 0.06,
+  stepSeconds: 0.1,
+  completeSeconds: 0.06,
+  logKbPerInvocation: 0.4,
+  logKbPerRequest: 0.4,
+} as const;
+
+/** Writes of an order besides those of its steps: the units of each, its index entries included. */
+const ORDER_WRITES = {
+  put: MEASURED.orderItemUnits + 2,
+  processing: MEASURED.orderItemUnits + 2,
+  complete: MEASURED.orderItemUnits + 1,
+} as const;
+
+/** The price of an order of a sequence at list prices, from the calls that its good path makes. */
+export function priceOf(sequence: Pick<Sequence, 'steps'>): Price {
+  const steps = sequence.steps.length;
+  const invocations = steps + 2;
+  const seconds = MEASURED.submitSeconds + steps * MEASURED.stepSeconds + MEASURED.completeSeconds;
+  const orderWrites = ORDER_WRITES.put + (steps > 0 ? ORDER_WRITES.processing : 0) + ORDER_WRITES.complete;
+  const lines = [
+    line('Step Functions state transitions', steps + 1, LIST_PRICES.stateTransition),
+    line('DynamoDB write units', orderWrites + steps * (1 + MEASURED.stepItemUnits), LIST_PRICES.writeUnit),
+    line('DynamoDB read units', steps, LIST_PRICES.readUnit),
+    line('Lambda requests', invocations, LIST_PRICES.lambdaRequest),
+    line('Lambda GB-seconds', seconds * MEASURED.memoryGb, LIST_PRICES.lambdaGbSecond),
+    line(
+      'CloudWatch Logs GB',
+      (invocations * MEASURED.logKbPerInvocation + MEASURED.logKbPerRequest) / 1_000_000,
+      LIST_PRICES.logGb,
+    ),
+    line('EventBridge events', 2, LIST_PRICES.event),
+    line('HTTP API requests', 1, LIST_PRICES.apiRequest),
+  ];
+  return { lines, perMillion: dollars(lines.reduce((total, { perMillion }) => total + perMillion, 0)) };
+}
+
+function line(what: string, quantity: number, price: number): PriceLine {
+  return { what, quantity, perMillion: dollars(quantity * price * 1_000_000) };
+}
+
+function dollars(amount: number): number {
+  return Math.round(amount * 100) / 100;
+}

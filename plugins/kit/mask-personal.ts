@@ -1,0 +1,30 @@
+import { isJsonObject, type JsonObject, type JsonValue } from '../../core/json.ts';
+
+const PERSONAL_PARTS = [
+  'customerDetails',
+  'billingDetails',
+  'deliveryDetails',
+  'recipientDetails',
+  'userDetails',
+  'address',
+];
+const SHORTEST_MASKED = 3;
+const LONGEST_MESSAGE = 500;
+
+/**
+ * Takes what the order says about people out of a partner's message, since partners quote the values they refuse.
+ *
+ * Values under 3 characters, such as a country code, stay. Cut to 500 characters.
+ */
+export function maskPersonal(message: string, order: JsonObject): string {
+  const values = PERSONAL_PARTS.flatMap((part) => textsIn(order[part] ?? null))
+    .filter((text) => text.length >= SHORTEST_MASKED)
+    .sort((left, right) => right.length - left.length);
+  return values.reduce((text, value) => text.replaceAll(value, '[personal]'), message).slice(0, LONGEST_MESSAGE);
+}
+
+function textsIn(value: JsonValue): readonly string[] {
+  if (typeof value === 'string') return [value];
+  if (isJsonObject(value)) return Object.values(value).flatMap(textsIn);
+  return [];
+}

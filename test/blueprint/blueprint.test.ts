@@ -1,0 +1,127 @@
+import { existsSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { COMPLETE_ORDER_FUNCTION, type FunctionSpec, ORDER_TABLE, SCOPES } from '../../blueprint/blueprint.ts';
+import { blueprintOf } from '../../blueprint/blueprint-of.ts';
+import { pluginFunctionId, STEP_HOST_MARGIN_SECONDS } from '../../blueprint/plugin-functions.ts';
+import { checkTenantConfig } from '../../core/config/check-tenant-config.ts';
+import type { JsonObject } from '../../core/json.ts';
+import { pluginCatalog } from '../../plugins/registry.ts';
+import { compileSequence } from '../../state-machines/compile-sequence.ts';
+import { functionPlaceholder } from '../../state-machines/placeholders.ts';
+import { STEPS, tenantFile, testCatalog } from '../core/test-catalog.ts';
+
+const { crm, billing, callout } = STEPS;
+// The longest that Lambda lets a function run (AWS Lambda Developer Guide, "Lambda quotas").
+const LAMBDA_TIMEOUT_SECONDS = 900;
+
+function blueprint(changes: JsonObject = {}) {
+  const { config, problems } = checkTenantConfig(tenantFile(changes), testCatalog);
+  if (config === undefined) throw new TypeError(JSON.stringify(problems));
+  return blueprintOf(config, testCatalog);
+}
+
+function functionOf(id: string, changes: JsonObject = {}): FunctionSpec {
+  const found = blueprint(changes).functions.find((candidate) => candidate.id === id);
+  if (found === undefined) throw new TypeError(`Expected a function ${id}.`);
+  return found;
+}
+
+describe('blueprintOf', () => {
+  const { functions, routes, schedules, sequences, table, tenant } = blueprint({
+    overrides: [{ name: 'extra', match: { orderType: ['renew'] }, processOrder: [{ ...callout, id: 'only-here' }] }],
+  });
+  const ids = functions.map(({ id }) => id);
+
+  it('names the tenant, its table and a sequence for each way that an order can take', () => {
+    expect(tenant).toBe('acme');
+    expect(table).toBe(ORDER_TABLE);
+    expect(sequences.map(({ name }) => name)).toEqual(['default', 'extra']);
+  });
+
+  it('gives every function an id of its own in kebab-case', () => {
+    expect(new Set(ids).size).toBe(ids.length);
+    expect(ids.every((id) => /^[a-z0-9]+(-[a-z0-9]+)*$/.test(id))).toBe(true);
+    expect(new Set(ids.map(functionPlaceholder)).size).toBe(ids.length);
+  });
+
+  it('has the function of every route and every schedule, and a scope on every route but the public ones', () => {
+    expect(ids).toEqual(expect.arrayContaining([...routes, ...schedules].map((user) => user.function)));
+    const open = routes.filter(({ scope }) => scope === null).map(({ path }) => path);
+    expect(open).toEqual(['/health', '/openapi.json']);
+    expect(routes.every(({ scope }) => scope === null || SCOPES.includes(scope))).toBe(true);
+    const keys = routes.map(({ method, path }) => `${method} ${path}`);
+    expect(new Set(keys).size).toBe(keys.length);
+  });
+
+  it('has a function for every plugin that a sequence uses, also one that only an override does', () => {
+    const used = sequences.flatMap(({ steps }) => steps.map(({ name }) => pluginFunctionId(name)));
+    expect(ids.filter((id) => id.startsWith('plugin-')).toSorted()).toEqual([...new Set(used)].toSorted());
+    expect(blueprint({ postProcessOrder: [] }).functions.map(({ id }) => id)).not.toContain('plugin-callout');
+  });
+
+  it('has every function that the state machines invoke', () => {
+    const placeholders = sequences.flatMap(
+      (sequence) => JSON.stringify(compileSequence(sequence)).match(/\$\{\w+\}/g) ?? [],
+    );
+    expect(placeholders).toContain(functionPlaceholder(COMPLETE_ORDER_FUNCTION));
+    expect(ids.map(functionPlaceholder)).toEqual(expect.arrayContaining([...new Set(placeholders)]));
+  });
+
+  it('gives a plugin the time of its longest step and some to write down how it ended', () => {
+    const steps = [crm, { ...crm, id: 'slow', timeoutSeconds: 100 }, billing];
+    expect(functionOf('plugin-crm', { processOrder: steps }).timeoutSeconds).toBe(100 + STEP_HOST_MARGIN_SECONDS);
+    expect(functionOf('plugin-billing').timeoutSeconds).toBe(60 + STEP_HOST_MARGIN_SECONDS);
+    expect(functionOf('plugin-crm').timeoutSeconds).toBe(30 + STEP_HOST_MARGIN_SECONDS);
+  });
+
+  it('stays within the time that Lambda gives, with the longest step that a file may have', () => {
+    const longest = functionOf('plugin-crm', { processOrder: [{ ...crm, timeoutSeconds: 600 }] });
+    for (const { id, timeoutSeconds } of [...functions, longest])
+      expect(timeoutSeconds, id).toBeLessThanOrEqual(LAMBDA_TIMEOUT_SECONDS);
+  });
+
+  it('lets the functions of plugins read secrets, each those of its own steps, and no other function any', () => {
+    expect(functionOf('plugin-crm').secrets).toEqual(['crm']);
+    expect(functionOf('plugin-billing').secrets).toEqual(['billing']);
+    expect(functionOf('plugin-callout').secrets).toEqual([]);
+    const two = [crm, { ...crm, id: 'other', options: { connection: 'crm/other' } }];
+    expect(functionOf('plugin-crm', { processOrder: two }).secrets).toEqual(['crm', 'crm/other']);
+    expect(functions.filter(({ id }) => !id.startsWith('plugin-')).flatMap(({ secrets }) => secrets)).toEqual([]);
+  });
+
+  it('lets the functions of plugins read the basic auth of the hosts that they may call', () => {
+    const outbound = { basicAuth: { 'warehouse.example.org': 'auth/warehouse' } };
+    expect(functionOf('plugin-callout', { outbound }).secrets).toEqual(['auth/warehouse']);
+  });
+
+  it('grants no function an action that it could use beyond the things of its tenant', () => {
+    for (const { id, grants } of functions)
+      for (const { actions } of grants)
+        expect(
+          actions.every((action) => /^(dynamodb|events|states):[A-Z]\w+$/.test(action)),
+          id,
+        ).toBe(true);
+  });
+
+  it('points to files that are there', () => {
+    const { functions: real } = blueprintOf(
+      {
+        tenant: 'all',
+        processOrder: [...pluginCatalog().keys()].map((name) => ({ name, critical: true, options: {} })),
+        postProcessOrder: [],
+        onCriticalFailure: 'stop',
+        overrides: [],
+        retiredSequences: [],
+        webhooks: [],
+        outbound: { basicAuth: {} },
+        api: { idempotencyFrom: 'header' },
+      },
+      // Entries depend on names alone; options of a real step would need values.
+      new Map([...pluginCatalog()].map(([name, { secrets: _, ...plugin }]) => [name, plugin])),
+    );
+    const missing = real
+      .map(({ entry }) => entry)
+      .filter((entry) => !existsSync(new URL(`../../${entry}`, import.meta.url)));
+    expect(missing).toEqual([]);
+  });
+});

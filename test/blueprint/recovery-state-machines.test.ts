@@ -1,0 +1,60 @@
+import { describe, expect, it } from 'vitest';
+import { blueprintOf } from '../../blueprint/blueprint-of.ts';
+import { checkTenantConfig } from '../../core/config/check-tenant-config.ts';
+import type { JsonObject } from '../../core/json.ts';
+import { serviceDefinition } from '../../state-machines/service-definitions.ts';
+import { STEPS, tenantFile, testCatalog } from '../core/test-catalog.ts';
+
+const { crm, billing, callout } = STEPS;
+
+function blueprint(changes: JsonObject = {}) {
+  const { config, problems } = checkTenantConfig(tenantFile(changes), testCatalog);
+  if (config === undefined) throw new TypeError(JSON.stringify(problems));
+  return blueprintOf(config, testCatalog);
+}
+
+function functionsOf(machine: string, changes: JsonObject = {}): readonly string[] | undefined {
+  return blueprint(changes).stateMachines.find(({ id }) => id === machine)?.functions;
+}
+
+describe('the state machines that every tenant has for recovery', () => {
+  it('heal the plugins of steps that an order can go on without, and of no other', () => {
+    expect(functionsOf('heal')).toEqual(['plugin-callout', 'complete-order']);
+    expect(functionsOf('heal', { postProcessOrder: [] })).toEqual(['complete-order']);
+    const waiting = { ...callout, waitFor: 'callback' };
+    expect(functionsOf('heal', { postProcessOrder: [waiting] })).toEqual(['complete-order']);
+  });
+
+  it('undo the plugins that compensate, where the tenant does', () => {
+    expect(functionsOf('undo')).toEqual(['complete-order']);
+    expect(functionsOf('undo', { onCriticalFailure: 'compensate' })).toEqual(['plugin-billing', 'complete-order']);
+  });
+
+  it('serve all sequences', () => {
+    const overrides = [
+      { name: 'crm-last', match: { orderType: ['renew'] }, processOrder: [{ ...crm, critical: false }] },
+    ];
+    expect(functionsOf('heal', { overrides })).toEqual(['plugin-callout', 'plugin-crm', 'complete-order']);
+  });
+
+  it('have their definitions', () => {
+    for (const spec of blueprint().stateMachines) expect(serviceDefinition(spec).StartAt, spec.id).toBeDefined();
+  });
+});
+
+describe('what functions may do for recovery', () => {
+  const grantsOf = (id: string, changes: JsonObject = {}) =>
+    blueprint(changes).functions.find((candidate) => candidate.id === id)?.grants ?? [];
+
+  it('lets the function that notes failures start heals, and no run', () => {
+    const starts = grantsOf('complete-order').filter(({ actions }) => actions.includes('states:StartExecution'));
+    expect(starts).toEqual([{ actions: ['states:StartExecution'], on: 'stateMachine', stateMachine: 'heal' }]);
+  });
+
+  it('lets a plugin answer state machines only if one of its steps waits for a callback', () => {
+    const answers = (changes: JsonObject) =>
+      grantsOf('plugin-billing', changes).some(({ actions }) => actions.includes('states:SendTaskSuccess'));
+    expect(answers({})).toBe(false);
+    expect(answers({ processOrder: [crm, { ...billing, waitFor: 'callback' }] })).toBe(true);
+  });
+});

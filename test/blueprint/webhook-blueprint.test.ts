@@ -1,0 +1,85 @@
+import { describe, expect, it } from 'vitest';
+import { blueprintOf } from '../../blueprint/blueprint-of.ts';
+import { checkTenantConfig } from '../../core/config/check-tenant-config.ts';
+import type { JsonObject } from '../../core/json.ts';
+import { serviceDefinition } from '../../state-machines/service-definitions.ts';
+import { tenantFile, testCatalog } from '../core/test-catalog.ts';
+
+const webhook: JsonObject = {
+  name: 'crm-feed',
+  url: 'https://hooks.example.org/orders',
+  events: ['order.submitted', 'order.failed'],
+  orderTypes: ['new'],
+  signingSecret: 'webhooks/crm-feed',
+  basicAuth: 'auth/hooks',
+};
+
+function blueprint(...webhooks: JsonObject[]) {
+  const { config, problems } = checkTenantConfig(tenantFile({ webhooks }), testCatalog);
+  if (config === undefined) throw new TypeError(JSON.stringify(problems));
+  return blueprintOf(config, testCatalog);
+}
+
+describe('the webhooks of a blueprint', () => {
+  const { functions, rules, stateMachines } = blueprint(
+    webhook,
+    { ...webhook, name: 'all', orderTypes: ['new', 'submitted'], signingSecret: 'webhooks/all' },
+    { ...webhook, name: 'off', enabled: false },
+  );
+
+  it('have a rule for each that is enabled, which matches its events and order types', () => {
+    expect(rules.filter(({ id }) => id.startsWith('webhook-')).map(({ id }) => id)).toEqual([
+      'webhook-crm-feed',
+      'webhook-all',
+    ]);
+    expect(rules.find(({ id }) => id === 'webhook-crm-feed')).toMatchObject({
+      bus: 'tenant',
+      pattern: {
+        source: ['orders.acme'],
+        'detail-type': ['order.submitted', 'order.failed'],
+        detail: { orderType: ['new'] },
+      },
+    });
+    expect(blueprint({ ...webhook, orderTypes: ['new', 'submitted'] }).rules[0]?.pattern).toMatchObject({
+      detail: { orderType: ['new'] },
+    });
+  });
+
+  it('have names of rules and patterns that EventBridge takes', () => {
+    const { rules: longest } = blueprint({ ...webhook, name: `a${'b'.repeat(39)}` });
+    for (const { id, pattern } of [...rules, ...longest]) {
+      expect(id).toMatch(/^[\w-]{1,64}$/);
+      expect(JSON.stringify(pattern).length).toBeLessThan(2048);
+    }
+  });
+
+  it('start a state machine that there is, with the order by its id only', () => {
+    for (const { target } of rules) {
+      expect(stateMachines.map(({ id }) => id)).toContain(target.stateMachine);
+      expect(Object.keys(target.input).toSorted()).toEqual(['orderId', 'round', 'sequence', 'webhook']);
+    }
+  });
+
+  it('let the sender read their secrets, and nobody else', () => {
+    const readers = functions.filter(({ secrets }) => secrets.some((secret) => secret.startsWith('webhooks/')));
+    expect(readers.map(({ id, secrets }) => [id, secrets])).toEqual([
+      ['webhook-sender', ['webhooks/crm-feed', 'auth/hooks', 'webhooks/all']],
+    ]);
+  });
+
+  it('invoke functions that there are', () => {
+    for (const spec of stateMachines) {
+      expect(functions.map((fn) => fn.id)).toEqual(expect.arrayContaining([...spec.functions]));
+      expect(serviceDefinition(spec).States).toBeDefined();
+    }
+    expect(() => serviceDefinition({ id: 'other', functions: [] })).toThrow(/found "other"/);
+  });
+
+  it('cannot be hidden by a sequence of the same name', () => {
+    const overrides = [{ name: 'webhook-delivery', match: { orderType: ['renew'] }, exclude: ['crm'] }];
+    expect(checkTenantConfig(tenantFile({ overrides }), testCatalog).problems).toContainEqual({
+      path: 'overrides[0].name',
+      message: expect.stringMatching(/"webhook-delivery"/),
+    });
+  });
+});

@@ -1,0 +1,50 @@
+import { describe, expect, it } from 'vitest';
+import type { JsonObject } from '../../../core/json.ts';
+import { orderedProducts } from '../../../core/order/ordered-products.ts';
+
+const named = (order: JsonObject) => orderedProducts(order).map(({ itemId, product }) => `${itemId} ${product}`);
+const DIGITAL = {
+  path: '/products/Digital',
+  attributes: { product_code__limio: 'DIG' },
+  entitlements: [{ code: 'D' }],
+};
+
+describe('orderedProducts', () => {
+  it('finds products at the items, with what the catalogue says of them', () => {
+    const order = { orderItems: [{ id: 'a', parentId: 'b', products: [DIGITAL, { path: '/products/Print' }] }] };
+    expect(orderedProducts(order)).toEqual([
+      {
+        itemId: 'a',
+        isPart: true,
+        product: '/products/Digital',
+        attributes: { product_code__limio: 'DIG' },
+        entitlements: [{ code: 'D' }],
+      },
+      { itemId: 'a', isPart: true, product: '/products/Print', attributes: {}, entitlements: [] },
+    ]);
+  });
+
+  it('finds them in the data of the offer, and takes an offer without any for a product', () => {
+    const offer = { path: '/offers2/Digital', data: { products: [DIGITAL] } };
+    expect(named({ orderItems: [{ offer }, { id: 'b', offer: { id: 'offer-b' } }] })).toEqual([
+      '0 /products/Digital',
+      'b offer-b',
+    ]);
+    expect(named({ offer })).toEqual(['0 /products/Digital']);
+  });
+
+  it('names a product by its code, then by its offer, when it has no path', () => {
+    const products = [{ attributes: { product_code__limio: 'DIG' } }, { name: 'Nameless' }];
+    expect(named({ orderItems: [{ offer: { path: '/offers2/A' }, products }] })).toEqual(['0 DIG', '0 /offers2/A']);
+  });
+
+  it.each([
+    {},
+    { orderItems: [] },
+    { orderItems: ['text', null, { quantity: 1 }] },
+    { orderItems: [{ orderItemActionType: 'remove', products: [DIGITAL] }] },
+    { offer: 'text' },
+  ])('finds nothing in %j', (order) => {
+    expect(orderedProducts(order)).toEqual([]);
+  });
+});

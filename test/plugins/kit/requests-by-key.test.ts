@@ -1,0 +1,210 @@
+import { describe, expect, it } from 'vitest';
+import { parseTenantConfig } from '../../../core/config/check-tenant-config.ts';
+import type { JsonObject } from '../../../core/json.ts';
+import type { Plugin } from '../../../core/plugin/define-plugin.ts';
+import type { SendHttp } from '../../../core/plugin/plugin-http.ts';
+import { buildSequences } from '../../../core/sequence/build-sequences.ts';
+import { calloutPlugin } from '../../../plugins/callout-plugin/plugin.ts';
+import { entitlements } from '../../../plugins/entitlements/plugin.ts';
+import { pluginCatalog } from '../../../plugins/registry.ts';
+import { transferOwnership } from '../../../plugins/transfer-ownership/plugin.ts';
+import { type GivenContext, pluginContext, sendWithFetch } from '../../helpers/plugin-context.ts';
+import { failureOf } from '../failure-of.ts';
+import { NEW_ORDER, PERSONAL_VALUES, usePartnerSandbox } from '../partner-sandbox.ts';
+import { probed, undone } from '../recover.ts';
+
+const sandbox = usePartnerSandbox();
+const withBasicAuth: SendHttp = (request) =>
+  sendWithFetch({ ...request, headers: { ...request.headers, authorization: sandbox.basicAuth } });
+const product = { path: '/products/Digital', entitlements: [{ $ref: '/entitlements/Digital' }] };
+const order: JsonObject = {
+  ...NEW_ORDER,
+  owner: 'id-00000000000000000000000000000001',
+  orderItems: [{ id: 'item-1', offer: { path: '/offers2/Digital Monthly' }, products: [product] }],
+};
+const results = { identity: { owner: 'id-00000000000000000000000000000002' } };
+
+interface KeyedPlugin {
+  readonly plugin: Plugin;
+  options(url: string): JsonObject;
+  readonly effect: string;
+  readonly undo: string;
+}
+
+const PLUGINS: Readonly<Record<string, KeyedPlugin>> = {
+  calloutPlugin: {
+    plugin: calloutPlugin,
+    options: (url) => ({
+      endpoint: `${url}/orders`,
+      statusBody: 'body.result',
+      output: { request: 'body.id', user: 'body.userId' },
+    }),
+    effect: 'callout.received',
+    undo: 'callout.undone',
+  },
+  entitlements: {
+    plugin: entitlements,
+    options: (url) => ({ endpoint: url }),
+    effect: 'entitlement.granted',
+    undo: 'entitlement.restored',
+  },
+  transferOwnership: {
+    plugin: transferOwnership,
+    options: (url) => ({ endpoint: `${url}/orders`, destinationId: 'results.identity.owner' }),
+    effect: 'callout.received',
+    undo: 'callout.undone',
+  },
+};
+
+describe.each(Object.entries(PLUGINS))('what %s sent', (_name, { effect, options, plugin, undo: undoEffect }) => {
+  const context = (recovers: boolean, extra: GivenContext = {}) => {
+    const base = `${sandbox.url}/provisioning`;
+    const byKey = `${base}/requests/{idempotencyKey}`;
+    const all = { ...options(base), ...(recovers && { statusUrl: byKey, undo: { url: byKey } }), ...extra.options };
+    return pluginContext(plugin, { http: withBasicAuth, order, results, ...extra, options: all }).context;
+  };
+  const kinds = async () =>
+    (await sandbox.effects()).map(({ kind }) => kind).filter((kind) => kind === effect || kind === undoEffect);
+
+  it('is found by its idempotency key, with the output of the step', async () => {
+    expect(await probed(plugin, context(true))).toEqual({ applied: false });
+    const { output } = await plugin.run(context(true));
+    const found = await probed(plugin, context(true));
+    const status = plugin === calloutPlugin ? { status: 200 } : {};
+    expect(found).toEqual({ applied: true, output: { ...output, ...status } });
+    if (plugin === calloutPlugin)
+      expect(output).toMatchObject({ request: expect.any(String), user: expect.any(String) });
+    for (const value of PERSONAL_VALUES) expect(JSON.stringify(found)).not.toContain(value);
+    expect(await kinds()).toEqual([effect]);
+  });
+
+  it('is not known of without a URL to ask', async () => {
+    expect(await probed(plugin, context(false))).toEqual({ applied: 'unknown' });
+    expect(await sandbox.requests()).toEqual([]);
+  });
+
+  it('is asked for in a sequence only where there is a URL to ask', () => {
+    const base = 'https://api.example.org';
+    const identity = { id: 'identity', name: 'calloutPlugin', critical: true, options: { endpoint: base } };
+    const probing = [{}, { statusUrl: `${base}/requests/{idempotencyKey}` }].map((extra) => {
+      const step = { name: plugin.name, critical: true, options: { ...options(base), ...extra } };
+      const config = parseTenantConfig(
+        JSON.stringify({ tenant: 'acme', processOrder: [identity, step] }),
+        'acme',
+        pluginCatalog(),
+      );
+      return buildSequences(config, pluginCatalog()).map(({ steps }) => steps[1]?.probes);
+    });
+    expect(probing).toEqual([[false], [true]]);
+  });
+
+  it('may be asked for again when the endpoint does not say', async () => {
+    for (const fault of ['500', '429', 'malformed']) {
+      await sandbox.fault({ partner: 'provisioning', path: '/requests', fault, times: 1 });
+      expect(await failureOf(probed(plugin, context(true)))).toMatchObject({ name: 'PluginTransient' });
+    }
+  });
+
+  it('is taken back once, also when its reply was lost, and is then not there', async () => {
+    await sandbox.fault({ partner: 'provisioning', path: '/', fault: 'drop-after-effect', times: 1 });
+    await failureOf(plugin.run(context(true)));
+    for (const _ of [1, 2]) await undone(plugin, context(true), undefined);
+    expect(await kinds()).toEqual([effect, undoEffect]);
+    expect(await probed(plugin, context(true))).toEqual({ applied: false });
+  });
+
+  it('needs no taking back when it never came', async () => {
+    await undone(plugin, context(true), undefined);
+    const withStatusOnly = { options: { statusUrl: `${sandbox.url}/provisioning/requests/{idempotencyKey}` } };
+    await undone(plugin, context(false, withStatusOnly), undefined);
+    expect(await kinds()).toEqual([]);
+  });
+
+  it('is left to a person when the options do not say how to take it back', async () => {
+    const { output } = await plugin.run(context(false));
+    for (const known of [output, undefined]) {
+      expect(await failureOf(undone(plugin, context(false), known))).toMatchObject({
+        name: 'PluginFailed',
+        code: 'undo_not_configured',
+      });
+    }
+    expect(await kinds()).toEqual([effect]);
+  });
+
+  it('needs no taking back when it was refused: nobody is asked where nothing says how', async () => {
+    const seen = (await sandbox.requests()).length;
+    await undone(plugin, context(false), undefined, true);
+    expect(await sandbox.requests()).toHaveLength(seen);
+  });
+
+  it('is asked to be taken back all the same where the options say how, and refused twice never came', async () => {
+    await undone(plugin, context(true), undefined, true);
+    expect((await sandbox.requests()).at(-1)).toMatchObject({ method: 'DELETE' });
+    await sandbox.fault({ partner: 'provisioning', path: '/requests', fault: 'decline', times: 1 });
+    await undone(plugin, context(true), undefined, true);
+    await sandbox.fault({ partner: 'provisioning', path: '/requests', fault: '503', times: 1 });
+    expect(await failureOf(undone(plugin, context(true), undefined, true))).toMatchObject({ name: 'PluginTransient' });
+    expect(await kinds()).toEqual([]);
+  });
+
+  it.each(['500', '503', '429', 'malformed', 'drop-after-effect'])(
+    'is taken back by another try after %s',
+    async (fault) => {
+      const { output } = await plugin.run(context(true));
+      await sandbox.fault({ partner: 'provisioning', path: '/requests', fault, times: 1 });
+      expect(await failureOf(undone(plugin, context(true), output))).toMatchObject({ name: 'PluginTransient' });
+      await undone(plugin, context(true), output);
+      expect(await kinds()).toEqual([effect, undoEffect]);
+    },
+  );
+
+  it('stays when the endpoint refuses to take it back', async () => {
+    const { output } = await plugin.run(context(true));
+    await sandbox.fault({ partner: 'provisioning', path: '/requests', fault: 'decline', times: 1 });
+    expect(await failureOf(undone(plugin, context(true), output))).toMatchObject({
+      name: 'PluginFailed',
+      code: 'undo_refused',
+    });
+    expect(await kinds()).toEqual([effect]);
+  });
+
+  it('has URLs with the place of the key, and nothing unknown beside them', () => {
+    const accepts = (extra: JsonObject) =>
+      plugin.options.safeParse({ ...options('https://api.example.org'), ...extra }).success;
+    const url = 'https://api.example.org/requests/{idempotencyKey}';
+    expect(accepts({ statusUrl: url, undo: { method: 'POST', url } })).toBe(true);
+    expect(accepts({ statusUrl: 'https://api.example.org/requests' })).toBe(false);
+    expect(accepts({ statusUrl: url.replace('https', 'http') })).toBe(false);
+    expect(accepts({ undo: { url: 'https://api.example.org/requests' } })).toBe(false);
+    expect(accepts({ undo: { method: 'GET', url } })).toBe(false);
+    expect(accepts({ undo: { url, body: '' } })).toBe(false);
+  });
+});
+
+describe('a step that asked for nothing', () => {
+  it('has nothing that could have happened, and nothing to take back', async () => {
+    const renewal = { ...order, orderItems: [] };
+    const options = { endpoint: `${sandbox.url}/provisioning` };
+    const granting = pluginContext(entitlements, { order: renewal, options }).context;
+    expect(await probed(entitlements, granting)).toEqual({ applied: false });
+    await undone(entitlements, granting, { change: null, codes: [] });
+    const unmatched = pluginContext(transferOwnership, { order, options: { ...options, destinationId: 'results.x' } });
+    expect(await probed(transferOwnership, unmatched.context)).toEqual({ applied: false });
+    await undone(transferOwnership, unmatched.context, { transferred: false });
+    expect(await sandbox.requests()).toEqual([]);
+  });
+});
+
+describe('what the status URL of a callout tells', () => {
+  it('is judged by the options as the reply would have been', async () => {
+    const options = {
+      endpoint: `${sandbox.url}/provisioning/orders`,
+      statusUrl: `${sandbox.url}/provisioning/requests/{idempotencyKey}`,
+      statusBody: 'body.result',
+      rejectWhen: "body.status = 'accepted'",
+    };
+    const { context } = pluginContext(calloutPlugin, { http: withBasicAuth, order, options });
+    await failureOf(calloutPlugin.run(context));
+    expect(await failureOf(probed(calloutPlugin, context))).toMatchObject({ code: 'callout_rejected' });
+  });
+});

@@ -1,0 +1,45 @@
+import { readFile } from 'node:fs/promises';
+import { describe, expect, it } from 'vitest';
+import { orderEventSchema } from '../../core/events/order-event-schema.ts';
+import { ORDER_EVENT_TYPES } from '../../core/events/order-event-types.ts';
+import { orderEventsOf } from '../../core/events/order-events.ts';
+import { eventReference } from '../../scripts/event-reference.ts';
+import { FAILED_ORDER } from '../core/webhooks/webhook-samples.ts';
+
+describe('the reference of order events', () => {
+  it('is the page in docs: run npm run reference when this fails', async () => {
+    expect(await readFile('docs/reference/events.md', 'utf8')).toBe(eventReference());
+  });
+
+  it('has a section for every type, in the words of the catalogue', () => {
+    const page = eventReference();
+    for (const [type, meaning] of Object.entries(ORDER_EVENT_TYPES)) expect(page).toContain(`## ${type}\n\n${meaning}`);
+  });
+});
+
+describe('orderEventSchema', () => {
+  const events = orderEventsOf(FAILED_ORDER);
+
+  it('takes every event of an order, as it is published', () => {
+    expect(events.map(({ type }) => type)).toEqual(['order.submitted', 'order.error', 'order.failed']);
+    for (const event of events) expect(orderEventSchema(event.type).safeParse(event).error).toBeUndefined();
+  });
+
+  it('takes an order.resumed with the sequence of its new run, and refuses one without its version', () => {
+    const [first] = events;
+    const resumed = (sequence: object) => ({ ...first, type: 'order.resumed', data: { reason: 'Repaired', sequence } });
+    const schema = orderEventSchema('order.resumed');
+    expect(schema.safeParse(resumed({ name: 'default', version: '4c1284ba8b87' })).error).toBeUndefined();
+    expect(schema.safeParse(resumed({ name: 'default' })).success).toBe(false);
+  });
+
+  it.each([
+    ['an event of another type', { type: 'order.completed' }],
+    ['a number that is none', { sequence: 0 }],
+    ['a field that no event has', { customer: 'Ada' }],
+    ['data without what the type tells', { data: { step: 'zuora' } }],
+  ])('refuses %s', (_, change) => {
+    const failed = events.find(({ type }) => type === 'order.failed');
+    expect(orderEventSchema('order.failed').safeParse({ ...failed, ...change }).success).toBe(false);
+  });
+});
