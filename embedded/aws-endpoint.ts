@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { type AwsService, AwsServiceError } from './aws-service.ts';
-import { foreignCaller } from './foreign-caller.ts';
+import { crossOriginReason } from './cross-origin-reason.ts';
 
 /** Options of {@link createAwsEndpoint}. */
 export interface AwsEndpointOptions {
@@ -16,7 +16,7 @@ const maxBodyBytes = 16 * 1024 * 1024;
 
 /**
  * Makes the HTTP server that speaks the AWS JSON protocols 1.0 and 1.1 for some services. Signatures are not checked:
- * who may call is everybody on this machine, and {@link foreignCaller} keeps pages of other sites out with 403.
+ * who may call is everybody on this machine, and {@link crossOriginReason} keeps pages of other sites out with 403.
  * Source: https://smithy.io/2.0/aws/protocols/aws-json-1_0-protocol.html
  *
  * @returns a server that does not listen yet.
@@ -24,7 +24,7 @@ const maxBodyBytes = 16 * 1024 * 1024;
 export function createAwsEndpoint(services: readonly AwsService[], options: AwsEndpointOptions = {}): Server {
   const byPrefix = new Map(services.map((service) => [service.targetPrefix, service]));
   return createServer((request, response) => {
-    const foreign = foreignCaller(request.headers);
+    const foreign = crossOriginReason(request.headers);
     if (foreign !== undefined) {
       sendError(request, response, new AwsServiceError('AccessDeniedException', foreign, 403));
       return;

@@ -7,8 +7,8 @@ import { createProvisioning } from './provisioning/provisioning.ts';
 import { createReceiver, type ReceiverCredentials } from './receiver/receiver.ts';
 import { createSalesforce } from './salesforce/salesforce.ts';
 import type { ClientCredentials } from './server/client-credentials.ts';
+import { crossOriginReason } from './server/cross-origin-reason.ts';
 import type { SandboxRequest } from './server/exchange.ts';
-import { foreignCaller } from './server/foreign-caller.ts';
 import type { Partner } from './server/partner.ts';
 import { readBody } from './server/read-body.ts';
 import { send } from './server/send.ts';
@@ -55,7 +55,7 @@ const KEEP_ALIVE_MS = 10 * 60_000;
 
 /**
  * Starts the stand-ins of the partner systems on one port, by path: `/salesforce`, `/zuora`, `/provisioning`, `/receiver`.
- * `GET /` describes the control plane. Requests that {@link foreignCaller} names are answered with 403 and leave no trace.
+ * `GET /` describes the control plane. Requests that {@link crossOriginReason} names are answered with 403 and leave no trace.
  *
  * @throws Error when the port is taken or the state file cannot be read.
  */
@@ -75,7 +75,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   );
 
   async function serve(message: IncomingMessage, response: ServerResponse): Promise<void> {
-    const foreign = foreignCaller(message.headers);
+    const foreign = crossOriginReason(message.headers);
     if (foreign !== undefined) return send(response, { status: 403, body: { message: foreign } });
     const target = splitTarget(message.url ?? '/');
     const partner = partners.get(target.first);

@@ -33,6 +33,6 @@ export function statusesBefore(status: OrderStatus): readonly OrderStatus[] {
 }
 
 /** Whether no run is at work on the order: nobody has to wait any longer. */
-export function isSettled(status: OrderStatus): boolean {
+export function isAtRest(status: OrderStatus): boolean {
   return status !== 'submitted' && status !== 'processing';
 }

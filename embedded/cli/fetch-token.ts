@@ -8,7 +8,7 @@ const tokenSchema = z.object({ access_token: z.string() });
 const refusalSchema = z.object({ error: z.string(), error_description: z.string() });
 
 /** Which token to ask for, and where. */
-export interface TokenWish {
+export interface TokenRequest {
   /** Base URL of the running system. */
   readonly url: string;
   /** The directory with its `credentials.json`. */
@@ -22,7 +22,7 @@ export interface TokenWish {
  *
  * @throws UsageError when there are no credentials, nothing answers or the token is refused
  */
-export async function fetchToken({ url, dataDir, scope }: TokenWish): Promise<string> {
+export async function fetchToken({ url, dataDir, scope }: TokenRequest): Promise<string> {
   const credentials = await readClientCredentials(dataDir);
   if (credentials === undefined) {
     const file = credentialsFile(dataDir);

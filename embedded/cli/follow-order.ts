@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { drawOrder } from './draw-order.ts';
-import { isOver, isSettled } from './order-progress.ts';
+import { isAtRest, isOver } from './order-progress.ts';
 import type { OrderResponse } from './order-response.ts';
 import type { Paint } from './paint.ts';
 
@@ -38,7 +38,7 @@ export async function followOrder(first: OrderResponse, options: FollowOptions):
     printed = Math.max(printed, lines.length);
     if (isOver(order) || signal?.aborted) return order;
     const isQuiet = Date.now() - changedAt > quietMs && !order.steps.some(({ status }) => status === 'running');
-    if (isSettled(order) && isQuiet) {
+    if (isAtRest(order) && isQuiet) {
       print(paint('warning', `${order.status}; the steps after completion have not all ended: no longer waiting`));
       return order;
     }

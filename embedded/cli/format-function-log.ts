@@ -3,7 +3,7 @@ import type { FunctionLogLine } from '../lambda/lambda-pool.ts';
 import { clockTime } from './clock-time.ts';
 import type { Paint } from './paint.ts';
 
-// What the logger says of itself and of its surroundings, in every line.
+// What the logger says of itself and of its deps, in every line.
 const ROUTINE = new Set(['level', 'message', 'timestamp', 'service', 'sampling_rate', 'xray_trace_id', 'requestId']);
 const LEVELS: Readonly<Record<string, Parameters<Paint>[0]>> = { WARN: 'warning', ERROR: 'bad', CRITICAL: 'bad' };
 

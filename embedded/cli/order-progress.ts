@@ -3,7 +3,7 @@ import type { OrderResponse, StepResponse } from './order-response.ts';
 const ENDED = new Set(['succeeded', 'skipped', 'declined', 'failed', 'undone', 'undo-failed']);
 
 /** Whether no run is at work on the order any more. */
-export function isSettled({ status }: OrderResponse): boolean {
+export function isAtRest({ status }: OrderResponse): boolean {
   return status !== 'submitted' && status !== 'processing';
 }
 
@@ -16,7 +16,7 @@ export function isSettled({ status }: OrderResponse): boolean {
 export function endedSteps(order: OrderResponse): readonly StepResponse[] {
   const isLeft = ({ status }: StepResponse, index: number) =>
     status === 'transient' || status === 'unknown'
-      ? isSettled(order) || order.steps.slice(index + 1).some((later) => later.status !== 'pending')
+      ? isAtRest(order) || order.steps.slice(index + 1).some((later) => later.status !== 'pending')
       : ENDED.has(status);
   const firstOpen = order.steps.findIndex((step, index) => !isLeft(step, index));
   return firstOpen < 0 ? order.steps : order.steps.slice(0, firstOpen);
@@ -24,6 +24,6 @@ export function endedSteps(order: OrderResponse): readonly StepResponse[] {
 
 /** Whether nothing more is to come: the order stopped, or it is complete and every step has ended. */
 export function isOver(order: OrderResponse): boolean {
-  if (!isSettled(order)) return false;
+  if (!isAtRest(order)) return false;
   return order.status !== 'complete' || endedSteps(order).length === order.steps.length;
 }

@@ -4,7 +4,7 @@ import type { LambdaFunction } from '../lambda/lambda-function.ts';
 import type { TenantNames } from './tenant-names.ts';
 
 /** What the functions of a tenant are told about where they run. */
-export interface Surroundings {
+export interface FunctionDeps {
   readonly names: TenantNames;
   /** Absolute path of the tenant's config. */
   readonly configFile: string;
@@ -17,8 +17,8 @@ export interface Surroundings {
 }
 
 /** Makes the functions of a blueprint ones that the pool can run, with every reference filled in. */
-export function lambdaFunctions(specs: readonly FunctionSpec[], surroundings: Surroundings): readonly LambdaFunction[] {
-  const { names, configFile } = surroundings;
+export function lambdaFunctions(specs: readonly FunctionSpec[], deps: FunctionDeps): readonly LambdaFunction[] {
+  const { names, configFile } = deps;
   const values: Readonly<Record<Reference, string>> = {
     table: names.table,
     bus: names.bus,
@@ -27,13 +27,13 @@ export function lambdaFunctions(specs: readonly FunctionSpec[], surroundings: Su
     configFile,
   };
   const shared = {
-    AWS_ENDPOINT_URL: surroundings.awsUrl,
+    AWS_ENDPOINT_URL: deps.awsUrl,
     // What this machine's user configured for the real AWS must not reach the functions.
     AWS_CONFIG_FILE: devNull,
     AWS_SHARED_CREDENTIALS_FILE: devNull,
     // Metrics are lines of the log that CloudWatch reads; here nobody does.
     POWERTOOLS_METRICS_DISABLED: 'true',
-    ...(surroundings.loopback !== undefined && { OUTBOUND_LOOPBACK: surroundings.loopback }),
+    ...(deps.loopback !== undefined && { OUTBOUND_LOOPBACK: deps.loopback }),
   };
   return specs.map((spec) => {
     const own = Object.entries(spec.environment).map(([name, value]): [string, string] => [
@@ -44,7 +44,7 @@ export function lambdaFunctions(specs: readonly FunctionSpec[], surroundings: Su
       id: spec.id,
       name: names.functionName(spec.id),
       arn: names.functionArn(spec.id),
-      file: surroundings.fileOf(spec.id),
+      file: deps.fileOf(spec.id),
       timeoutSeconds: spec.timeoutSeconds,
       memoryMb: spec.memoryMb,
       environment: { ...Object.fromEntries(own), ...shared },

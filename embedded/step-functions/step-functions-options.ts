@@ -1,6 +1,6 @@
 import type { ExecutionStatus } from './journal/execution-store.ts';
 
-/** What an interpreter needs of its surroundings. */
+/** What an interpreter needs of its deps. */
 export interface StepFunctionsOptions {
   /** Path of the SQLite file that holds the journal; made at first use. */
   file: string;

@@ -21,7 +21,7 @@ import type {
 } from './step-functions-options.ts';
 import { createTaskCaller } from './tasks/create-task-caller.ts';
 
-/** What an interpreter needs of its surroundings. */
+/** What an interpreter needs of its deps. */
 export type StepFunctionsOptions = Options;
 /** How an invocation ended. */
 export type LambdaOutcome = Outcome;

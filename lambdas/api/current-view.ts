@@ -1,5 +1,5 @@
 import type { OrderRecord } from '../../core/order/order-record.ts';
-import { isSettled } from '../../core/order/order-status.ts';
+import { isAtRest } from '../../core/order/order-status.ts';
 import { type OrderView, orderView } from '../../core/order/order-view.ts';
 import type { OrderStore } from '../order-store/order-store.ts';
 import { waitForOrder } from './wait-for-order.ts';
@@ -7,7 +7,7 @@ import { waitForOrder } from './wait-for-order.ts';
 /** What reading an order back works with. */
 export interface CurrentViewPorts {
   readonly orders: Pick<OrderStore, 'statusOf' | 'getWithSteps'>;
-  onTrouble(message: string, error: unknown): void;
+  onError(message: string, error: unknown): void;
 }
 
 /**
@@ -22,11 +22,11 @@ export async function currentView(order: OrderRecord, deadline: number, ports: C
       await waitForOrder(ports.orders, order.id, deadline);
       const current = await ports.orders.getWithSteps(order.id);
       // The wait reads cheaply, and so can see the end of an earlier run.
-      const isOver = current === undefined || isSettled(current.order.status) || performance.now() >= deadline;
+      const isOver = current === undefined || isAtRest(current.order.status) || performance.now() >= deadline;
       if (isOver) return orderView(current?.order ?? order, current?.steps ?? []);
     }
   } catch (error) {
-    ports.onTrouble('Order accepted, but not read back for the answer', error);
+    ports.onError('Order accepted, but not read back for the answer', error);
     return orderView(order, []);
   }
 }

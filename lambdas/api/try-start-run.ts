@@ -11,7 +11,7 @@ export async function tryStartRun(order: OrderRecord, ports: StartRunPorts): Pro
     await startRun(order, ports);
     return true;
   } catch (error) {
-    ports.onTrouble('Run not started; the sweeper starts it', error);
+    ports.onError('Run not started; the sweeper starts it', error);
     return false;
   }
 }

@@ -1,4 +1,4 @@
-import { isSettled } from '../../core/order/order-status.ts';
+import { isAtRest } from '../../core/order/order-status.ts';
 import type { OrderStore } from '../order-store/order-store.ts';
 import { pausesUntil } from './pauses-until.ts';
 
@@ -15,6 +15,6 @@ export async function waitForOrder(
   const pause = pausesUntil(deadline);
   while (await pause()) {
     const status = await orders.statusOf(orderId);
-    if (status !== undefined && isSettled(status)) return;
+    if (status !== undefined && isAtRest(status)) return;
   }
 }

@@ -7,12 +7,12 @@ import { eventsDue } from '../order-events/events-due.ts';
 import type { PublishEvents } from '../order-events/publish-events.ts';
 import { endLostAttempt } from '../order-runs/end-lost-attempt.ts';
 import type { StartHeal } from '../order-runs/start-heal.ts';
-import { isHeld } from '../order-store/is-held.ts';
+import { hasActiveLease } from '../order-store/has-active-lease.ts';
 import type { OperatorStore } from '../order-store/operator-store.ts';
 import type { OrderStore } from '../order-store/order-store.ts';
 import type { StepStore } from '../order-store/step-store.ts';
 import { errorEvent } from './error-event.ts';
-import { type FailureStory, failureStory } from './failure-story.ts';
+import { type FailureStory, failureDetails } from './failure-details.ts';
 import { healingOf } from './healing-of.ts';
 import type { HealableStep, OutcomeAnswer, OutcomeEvent, ReportedFailure } from './outcome-event.ts';
 import type { RecordSubscriptions } from './record-subscriptions.ts';
@@ -219,7 +219,7 @@ export function createCompleteOrder(ports: CompleteOrderPorts): (event: OutcomeE
     const order = await load(orderId);
     const record = await ports.steps.get(orderId, event.failure.step);
     const action = event.action === 'fail' && mayHaveHappened(record) ? 'hold' : event.action;
-    const story = failureStory(order, run, event.failure, record, action);
+    const story = failureDetails(order, run, event.failure, record, action);
     if (record !== undefined && isLost(record, event, ports.now().toISOString()))
       await endLostAttempt(ports.steps, orderId, record, story.error);
     if (event.action === 'note-failure') return noteFailure(order, run, story, event.heal, record);
@@ -256,5 +256,5 @@ const NOT_OF_THE_HOST: readonly string[] = [
 /** Whether the step is still claimed for this run by a host that is gone: its function ended, or its lease did. */
 function isLost(record: StepRecord, { run, failure }: { run: number; failure: ReportedFailure }, now: string): boolean {
   if (record.attempts.at(-1)?.run !== run) return false;
-  return !NOT_OF_THE_HOST.includes(failure.error) || !isHeld(record, now);
+  return !NOT_OF_THE_HOST.includes(failure.error) || !hasActiveLease(record, now);
 }

@@ -1,7 +1,7 @@
 import { firstBytes } from '../../core/first-bytes.ts';
 import { eventIdOf, processEventIdOf } from '../../core/order/order-ids.ts';
 import type { OrderRecord, StoredEvent } from '../../core/order/order-record.ts';
-import type { FailureStory } from './failure-story.ts';
+import type { FailureStory } from './failure-details.ts';
 
 /** Bytes of the message in an event: all events of an order are in its item. */
 export const EVENT_MESSAGE_BYTES = 1_000;

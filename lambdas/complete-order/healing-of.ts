@@ -1,6 +1,6 @@
 import { FUNCTION_ENDED_ERRORS } from '../../core/errors/error-names.ts';
 import type { Healing } from '../order-runs/start-heal.ts';
-import type { FailureStory } from './failure-story.ts';
+import type { FailureStory } from './failure-details.ts';
 import type { HealableStep } from './outcome-event.ts';
 
 /** A partner in trouble is not helped by the next call at once. */

@@ -1,4 +1,4 @@
-import { isSettled } from '../../core/order/order-status.ts';
+import { isAtRest } from '../../core/order/order-status.ts';
 import type { AccountSubscriptions } from '../order-store/account-subscriptions.ts';
 import type { OrderStore } from '../order-store/order-store.ts';
 import { subscriptionChanges } from './subscription-changes.ts';
@@ -22,7 +22,7 @@ export function createRecordSubscriptions(
 ): RecordSubscriptions {
   return async (orderId, run) => {
     const stored = await orders.getWithSteps(orderId);
-    if (stored === undefined || stored.order.runs.length !== run || isSettled(stored.order.status)) return;
+    if (stored === undefined || stored.order.runs.length !== run || isAtRest(stored.order.status)) return;
     const { brought, ended, names, replaced } = subscriptionChanges(stored.order, stored.steps, now());
     for (const each of brought) await subscriptions.record(each);
     if (replaced !== undefined) await subscriptions.replace(names, replaced);

@@ -30,10 +30,14 @@ export function subscriptionChanges(order: OrderRecord, steps: readonly StepReco
   if (orderType === 'change_offer') return { brought: [], replaced: subscriptionsOf(order), names: about };
   if ((orderType !== 'new' && orderType !== 'external') || payload.isGift === true) return NO_CHANGE;
   const crmId = crmIdOf(payload, outputs);
-  return crmId === undefined ? NO_CHANGE : { brought: broughtBy(order, outputs, crmId), names: [] };
+  return crmId === undefined ? NO_CHANGE : { brought: subscriptionsAdded(order, outputs, crmId), names: [] };
 }
 
-function broughtBy(order: OrderRecord, outputs: readonly JsonObject[], crmId: string): readonly BroughtSubscriptions[] {
+function subscriptionsAdded(
+  order: OrderRecord,
+  outputs: readonly JsonObject[],
+  crmId: string,
+): readonly BroughtSubscriptions[] {
   const subscriptions = subscriptionsOf(order);
   const numbers = subscriptionNumbers(outputs);
   const heads = [...new Set(orderedProducts(order.payload).flatMap((item) => (item.isPart ? [] : [item.itemId])))];

@@ -1,8 +1,8 @@
 import { runOfExecutionName } from '../../core/order/order-ids.ts';
 import { createPublishEvents } from '../order-events/publish-events.ts';
-import { createSettleEndedRun } from '../order-runs/settle-ended-run.ts';
+import { createCurrentSequence } from '../order-runs/current-sequence.ts';
+import { createRecordAbnormalEnd } from '../order-runs/record-abnormal-end.ts';
 import { createStartHeal } from '../order-runs/start-heal.ts';
-import { createTodaysSequence } from '../order-runs/todays-sequence.ts';
 import { createOperatorStore } from '../order-store/operator-store.ts';
 import { createOrderStore } from '../order-store/order-store.ts';
 import { createStepStore } from '../order-store/step-store.ts';
@@ -20,12 +20,12 @@ export const handler = lazily(() => {
   const env = readEnvironment({ ...tenant, ...orderStore, ...events, ...executions, ...config });
   const client = dynamoDbClient();
   const logger = createLogger('execution-ended');
-  const settle = createSettleEndedRun({
+  const settle = createRecordAbnormalEnd({
     orders: createOrderStore(client, env.ORDERS_TABLE),
     steps: createStepStore(client, env.ORDERS_TABLE),
     degraded: createOperatorStore(client, env.ORDERS_TABLE),
     startHeal: createStartHeal(stepFunctionsClient(), env.STATE_MACHINE_PREFIX),
-    todaysSequence: createTodaysSequence(env.TENANT_CONFIG_FILE),
+    currentSequence: createCurrentSequence(env.TENANT_CONFIG_FILE),
     publishEvents: createPublishEvents(eventBridgeClient(), env.EVENT_BUS, env.TENANT),
     now: () => new Date(),
   });

@@ -9,10 +9,10 @@ import {
 import type { WaitEnd } from '../order-store/step-operations.ts';
 
 /** Tells a state machine that waits how its step ended; false when it does not wait for this token any more. */
-export type AnswerTask = (taskToken: string, end: WaitEnd) => Promise<boolean>;
+export type SendTaskResult = (taskToken: string, end: WaitEnd) => Promise<boolean>;
 
 /** Answers over Step Functions, in the form in which the step host answers and fails. */
-export function createAnswerTask(client: SFNClient): AnswerTask {
+export function createSendTaskResult(client: SFNClient): SendTaskResult {
   const send = async (taskToken: string, { status, output = {}, error }: WaitEnd): Promise<void> => {
     if (error === undefined)
       await client.send(new SendTaskSuccessCommand({ taskToken, output: JSON.stringify({ outcome: status, output }) }));

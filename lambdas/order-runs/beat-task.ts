@@ -7,10 +7,10 @@ import {
 } from '@aws-sdk/client-sfn';
 
 /** Tells a state machine that waits of a sign of life; false when it does not wait for this token any more. */
-export type BeatTask = (taskToken: string) => Promise<boolean>;
+export type SendTaskHeartbeat = (taskToken: string) => Promise<boolean>;
 
 /** Tells over Step Functions. */
-export function createBeatTask(client: SFNClient): BeatTask {
+export function createSendTaskHeartbeat(client: SFNClient): SendTaskHeartbeat {
   return async (taskToken) => {
     try {
       await client.send(new SendTaskHeartbeatCommand({ taskToken }));

@@ -11,7 +11,7 @@ export interface StartRunPorts {
   readonly publishEvents: PublishEvents;
   readonly startExecution: StartExecution;
   /** Told of what went wrong on the way and is put right later. */
-  onTrouble(message: string, error: unknown): void;
+  onError(message: string, error: unknown): void;
 }
 
 /** Starts the execution of an order's latest run; starting it again gives the same one. */
@@ -29,12 +29,12 @@ export type StartExecution = (order: OrderRecord) => Promise<void>;
  */
 export async function startRun(
   order: OrderRecord,
-  { orders, publishEvents, startExecution, onTrouble }: StartRunPorts,
+  { orders, publishEvents, startExecution, onError }: StartRunPorts,
 ): Promise<void> {
   try {
     await publishEvents(orderEventsOf(order).filter((event) => event.run === order.runs.length));
   } catch (error) {
-    onTrouble('Events not published; the sweeper publishes them', error);
+    onError('Events not published; the sweeper publishes them', error);
     await orders.markUnpublished(order.id);
   }
   await startExecution(order);

@@ -8,7 +8,7 @@ import type { SequenceStep } from '../../core/sequence/sequence.ts';
 import { UNDO_MACHINE } from '../../core/sequence/service-machines.ts';
 import { undoneSteps } from '../../core/sequence/undone-steps.ts';
 import type { OrderStore } from '../order-store/order-store.ts';
-import type { TodaysSequence } from './todays-sequence.ts';
+import type { CurrentSequence } from './current-sequence.ts';
 
 /** Has the steps of a cancelled order undone, where the tenant compensates; asking twice starts the one execution. */
 export type UndoSteps = (order: OrderRecord) => Promise<void>;
@@ -16,7 +16,7 @@ export type UndoSteps = (order: OrderRecord) => Promise<void>;
 /** What an undo works with. */
 export interface UndoStepsPorts {
   readonly orders: Pick<OrderStore, 'getWithSteps'>;
-  readonly todaysSequence: TodaysSequence;
+  readonly currentSequence: CurrentSequence;
 }
 
 /** The states in which a step has left nothing behind. */
@@ -29,7 +29,7 @@ const NOTHING_TO_UNDO: readonly StepStatus[] = ['pending', 'skipped', 'undone'];
  */
 export function createUndoSteps(client: SFNClient, prefix: string, ports: UndoStepsPorts): UndoSteps {
   return async (order) => {
-    const { sequence } = await ports.todaysSequence(order.payload);
+    const { sequence } = await ports.currentSequence(order.payload);
     const undone = undoneSteps(sequence);
     if (undone.length === 0) return;
     const records = (await ports.orders.getWithSteps(order.id))?.steps ?? [];

@@ -8,7 +8,7 @@ import {
 } from '@aws-sdk/lib-dynamodb';
 import { dayShardOf, isStepKey, orderKey, statusShardOf, unpublishedShardOf } from '../../core/order/order-keys.ts';
 import type { OrderFailure, OrderRecord, StepRecord, StoredEvent } from '../../core/order/order-record.ts';
-import { isSettled, type OrderStatus, statusesBefore } from '../../core/order/order-status.ts';
+import { isAtRest, type OrderStatus, statusesBefore } from '../../core/order/order-status.ts';
 import { type OrderItem, orderOf, type StepItem, stepOf } from './order-item.ts';
 
 /** An order with the records of its steps. */
@@ -136,7 +136,7 @@ export function createOrderStore(client: DynamoDBDocumentClient, table: string):
       const from = statusesBefore(to);
       if (from.length === 0) return Promise.resolve(undefined);
       const runPath = `#runs[${run - 1}]`;
-      const ends = isSettled(to);
+      const ends = isAtRest(to);
       return update({
         Key: orderKey(orderId),
         UpdateExpression: [

@@ -35,7 +35,7 @@ export interface WaitEnd {
 }
 
 /** What operators and other systems write on steps; each is one conditional write, void when the step has changed. */
-export interface StepOperations {
+export interface OperatorStepStore {
   /** Writes what an operator decided; false when the step has changed. */
   decide(step: StepAsRead, decision: OperatorDecision): Promise<boolean>;
   /** Keeps an answer that came before the step waits for it; false when the step has changed or there is one. */
@@ -48,7 +48,7 @@ export interface StepOperations {
 }
 
 /** The writes over the order table. */
-export function createStepOperations(client: DynamoDBDocumentClient, table: string): StepOperations {
+export function createStepOperations(client: DynamoDBDocumentClient, table: string): OperatorStepStore {
   const update = ({ orderId, step, record }: StepAsRead, parts: UpdateParts): Promise<StepRecord | undefined> =>
     ifConditionHolds(async () => {
       const { Attributes } = await client.send(

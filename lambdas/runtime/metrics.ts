@@ -22,12 +22,12 @@ export type PublishMetrics<Key extends string> = (
  * Publishes metrics of the tenant by one line in the function's log (CloudWatch Embedded Metric Format): no call, and no
  * waiting.
  *
- * @param onTrouble told of values that could not be published; what the function does is worth more than its count
+ * @param onError told of values that could not be published; what the function does is worth more than its count
  */
 export function createPublishMetrics<Key extends string>(
   tenant: string,
   group: MetricGroup<Key>,
-  onTrouble: (error: unknown) => void,
+  onError: (error: unknown) => void,
 ): PublishMetrics<Key> {
   const metrics = new Metrics({ namespace: metricNamespaceOf(tenant), serviceName: group.service });
   return (values, { webhook, orderId } = {}) => {
@@ -45,7 +45,7 @@ export function createPublishMetrics<Key extends string>(
       metrics.clearMetrics();
       metrics.clearDimensions();
       metrics.clearMetadata();
-      onTrouble(error);
+      onError(error);
     }
   };
 }

@@ -2,7 +2,7 @@ import { StepBusy } from '../../core/errors/step-errors.ts';
 import type { StepRecord } from '../../core/order/order-record.ts';
 import type { StepStatus } from '../../core/order/step-status.ts';
 import { waitEndOf } from '../order-runs/wait-end-of.ts';
-import { isHeld } from '../order-store/is-held.ts';
+import { hasActiveLease } from '../order-store/has-active-lease.ts';
 import type { WaitEnd } from '../order-store/step-operations.ts';
 import { publicErrorOf } from './classify-error.ts';
 import type { StepAnswer, StepEvent } from './step-event.ts';
@@ -30,7 +30,7 @@ export async function endCallback(event: StepEvent, record: StepRecord, ports: S
 
 /** Whether an answer was kept that the step has not been ended by, and no host is at work on it. @param now ISO 8601 */
 export function hasKeptAnswer(record: StepRecord, now: string): boolean {
-  return record.answer !== undefined && ENDED_BY_ANSWER.includes(record.status) && !isHeld(record, now);
+  return record.answer !== undefined && ENDED_BY_ANSWER.includes(record.status) && !hasActiveLease(record, now);
 }
 
 /**
@@ -73,7 +73,7 @@ async function endWait(
 }
 
 async function tell({ step }: StepEvent, taskToken: string, end: WaitEnd, { openCallbacks }: StepHostPorts) {
-  await orBusy(step.id, async () => (await openCallbacks()).answerTask(taskToken, end));
+  await orBusy(step.id, async () => (await openCallbacks()).sendTaskResult(taskToken, end));
 }
 
 /** The call was made, so that nothing but its answer is left to pass on: the step is tried again until it is. */

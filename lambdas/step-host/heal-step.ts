@@ -3,7 +3,7 @@ import type { OrderRecord, StepRecord } from '../../core/order/order-record.ts';
 import type { OrderStatus } from '../../core/order/order-status.ts';
 import type { Plugin } from '../../core/plugin/define-plugin.ts';
 import { endLostAttempt } from '../order-runs/end-lost-attempt.ts';
-import { isHeld } from '../order-store/is-held.ts';
+import { hasActiveLease } from '../order-store/has-active-lease.ts';
 import { beforeTheCall } from './attempt-step.ts';
 import { findRun } from './find-run.ts';
 import { probeOnce } from './probe-step.ts';
@@ -37,7 +37,9 @@ export async function healStep(plugin: Plugin, event: StepEvent, ports: StepHost
 }
 
 function isLost(record: StepRecord, now: string): boolean {
-  return record.status === 'unknown' || (['running', 'probing'].includes(record.status) && !isHeld(record, now));
+  return (
+    record.status === 'unknown' || (['running', 'probing'].includes(record.status) && !hasActiveLease(record, now))
+  );
 }
 
 /** What became of the lost call; undefined when it did not happen. */

@@ -24,7 +24,7 @@ export function stepAfter(claimed: StepRecord, { outcome }: AttemptRecord): { re
 
 /** Whether an attempt before the latest may have had the step's effect, and no partner has told since. */
 function hasLostAttempt({ attempts }: StepRecord): boolean {
-  const telling = attempts.slice(0, -1).findLast((attempt) => isLost(attempt) || isSettled(attempt));
+  const telling = attempts.slice(0, -1).findLast((attempt) => isLost(attempt) || answersForEarlierAttempts(attempt));
   return telling !== undefined && isLost(telling);
 }
 
@@ -34,7 +34,7 @@ function isLost({ kind = 'run', outcome }: AttemptRecord): boolean {
 }
 
 /** Whether an attempt tells of all before it: that nothing of them is at the partner, or what the partner says to their key. */
-export function isSettled({ kind = 'run', outcome }: AttemptRecord): boolean {
+export function answersForEarlierAttempts({ kind = 'run', outcome }: AttemptRecord): boolean {
   if (kind === 'probe') return outcome === 'transient';
   return outcome === (kind === 'undo' ? 'succeeded' : 'declined');
 }

@@ -1,5 +1,5 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { createAnswerTask } from '../order-runs/answer-task.ts';
+import { createSendTaskResult } from '../order-runs/answer-task.ts';
 import { createStepOperations } from '../order-store/step-operations.ts';
 import { stepFunctionsClient } from '../runtime/step-functions-client.ts';
 import type { StepCallbacks } from './step-host-ports.ts';
@@ -7,5 +7,5 @@ import type { StepCallbacks } from './step-host-ports.ts';
 /** What ends a step that waits for its callback, over the order table and Step Functions. */
 export function openCallbacks(client: DynamoDBDocumentClient, table: string): StepCallbacks {
   const { endWait } = createStepOperations(client, table);
-  return { endWait, answerTask: createAnswerTask(stepFunctionsClient()) };
+  return { endWait, sendTaskResult: createSendTaskResult(stepFunctionsClient()) };
 }

@@ -2,14 +2,14 @@ import { PluginFailed } from '../../core/errors/plugin-errors.ts';
 import { StepNotApplied, StepStillUnknown } from '../../core/errors/step-errors.ts';
 import type { AttemptRecord, OrderRecord, StepRecord } from '../../core/order/order-record.ts';
 import type { Plugin } from '../../core/plugin/define-plugin.ts';
-import { isHeld } from '../order-store/is-held.ts';
+import { hasActiveLease } from '../order-store/has-active-lease.ts';
 import { wasUndone } from '../order-store/was-undone.ts';
 import { attemptStep, beforeTheCall, claimStep, leaseEnd } from './attempt-step.ts';
 import { beginRun } from './begin-run.ts';
 import { endByKeptAnswer } from './callback-step.ts';
 import { publicErrorOf } from './classify-error.ts';
 import { decideStep } from './decide-step.ts';
-import { orderSeen } from './order-seen.ts';
+import { orderForPlugin } from './order-for-plugin.ts';
 import { busy, lastRun, recordedAnswer } from './recorded-answer.ts';
 import { checkOutput, type PluginCall } from './run-plugin.ts';
 import type { StepAnswer, StepEvent } from './step-event.ts';
@@ -40,7 +40,11 @@ export async function probeOnce(
 ): Promise<StepAnswer> {
   const claimed = await claimStep(event, 'probe', ports);
   if (claimed === undefined) return answerFromRecord(event, ports);
-  const made = { claimed, order: () => orderSeen(order), call: await callOf(plugin, event, claimed, order, ports) };
+  const made = {
+    claimed,
+    order: () => orderForPlugin(order),
+    call: await callOf(plugin, event, claimed, order, ports),
+  };
   const rules = {
     // The partner said nothing, or something that is no answer: that leaves the outcome as it was.
     outcome: ({ error, outcome }: AttemptRecord) => (error === undefined ? outcome : 'unknown'),
@@ -65,7 +69,7 @@ async function callOf(
   order: OrderRecord,
   ports: StepHostPorts,
 ): Promise<PluginCall> {
-  const decision = await decideStep(event, orderSeen(order)).catch(() => undefined);
+  const decision = await decideStep(event, orderForPlugin(order)).catch(() => undefined);
   const seen = decision?.run ? { order: decision.order } : {};
   const lost = lastRun(claimed)?.startedAt;
   const isUnderWay = lost !== undefined && ports.now().getTime() < leaseEnd(new Date(lost), event.step.timeoutSeconds);
@@ -81,7 +85,7 @@ async function answerFromRecord(event: StepEvent, ports: StepHostPorts): Promise
   const record = await beforeTheCall(() => ports.steps.get(event.orderId, event.step.id));
   // A plugin is called only after its claim is written: without one, or with one that ended, nothing was lost.
   if (record === undefined) throw notApplied(undefined, event);
-  if (isHeld(record, ports.now().toISOString())) throw busy(record);
+  if (hasActiveLease(record, ports.now().toISOString())) throw busy(record);
   if (record.status === 'transient' || record.status === 'pending') throw notApplied(record, event);
   return recordedAnswer(record, ports.now().toISOString());
 }

@@ -1,7 +1,7 @@
 import { PluginOutcomeUnknown } from '../../core/errors/plugin-errors.ts';
 import { StepBusy, StepRefused } from '../../core/errors/step-errors.ts';
 import type { AttemptError, AttemptRecord, StepRecord } from '../../core/order/order-record.ts';
-import { isHeld } from '../order-store/is-held.ts';
+import { hasActiveLease } from '../order-store/has-active-lease.ts';
 import { publicErrorOf } from './classify-error.ts';
 import { LOST_EARLIER } from './lost-attempt.ts';
 import type { StepAnswer } from './step-event.ts';
@@ -47,7 +47,8 @@ export function recordedAnswer(record: StepRecord, now: string): StepAnswer {
   const { status, completedBy, output = {} } = record;
   if (status === 'succeeded') return { outcome: 'succeeded', output };
   if (status === 'skipped' && completedBy !== undefined) return { outcome: 'skipped', output: {} };
-  if (isHeld(record, now) || status === 'pending' || status === 'skipped' || status === 'waiting') throw busy(record);
+  if (hasActiveLease(record, now) || status === 'pending' || status === 'skipped' || status === 'waiting')
+    throw busy(record);
   if (status === 'undone')
     throw new StepRefused(`Expected step "${record.stepId}" to be under way, found it undone: its run is over.`);
   if (status === 'undoing' || status === 'undo-failed')

@@ -16,7 +16,7 @@ import type { StepEvent } from './step-event.ts';
 import { attemptSecrets, type ReadSecret } from './step-secrets.ts';
 
 /** What a plugin's context is made of, beside the event. */
-export interface PluginSurroundings {
+export interface PluginDeps {
   readonly tenant: string;
   readonly policy: OutboundPolicy;
   /** Reference of the basic-auth secret of a host; undefined when it has none. */
@@ -59,7 +59,7 @@ export async function runPlugin(
   plugin: Plugin,
   event: StepEvent,
   { claimed, order, call }: PluginAttempt,
-  surroundings: PluginSurroundings,
+  deps: PluginDeps,
 ): Promise<PluginEnding> {
   const { step } = event;
   const started = startedAttempt(claimed);
@@ -67,17 +67,17 @@ export async function runPlugin(
   const callouts: Callout[] = [];
   const logs: AttemptLog[] = [];
   const secretValues = new Set<string>();
-  const hidden = () => [...secretValues, ...surroundings.remembered.texts()];
+  const hidden = () => [...secretValues, ...deps.remembered.texts()];
   const deadline = new AbortController();
   const timer = setTimeout(() => deadline.abort(), step.timeoutSeconds * 1000);
 
   const compose = (): PluginContext => {
     const options = plugin.options.parse(step.options);
-    const secrets = attemptSecrets(surroundings.readSecret, plugin.secrets?.(options) ?? [], (value) =>
+    const secrets = attemptSecrets(deps.readSecret, plugin.secrets?.(options) ?? [], (value) =>
       secretValues.add(value),
     );
     return {
-      tenant: surroundings.tenant,
+      tenant: deps.tenant,
       orderId: event.orderId,
       order: order(),
       results: event.results,
@@ -87,26 +87,26 @@ export async function runPlugin(
       attempt: claimed.attempts.length,
       idempotencyKey: idempotencyKeyOf(event.orderId, step.id, claimed.generation),
       http: createRecordingHttp({
-        policy: surroundings.policy,
+        policy: deps.policy,
         async basicAuth(host) {
-          const reference = surroundings.basicAuthOf(host);
+          const reference = deps.basicAuthOf(host);
           if (reference === undefined) return undefined;
-          const { username = '', password = '' } = await surroundings.readSecret(reference);
+          const { username = '', password = '' } = await deps.readSecret(reference);
           return { username, password };
         },
-        now: surroundings.now,
+        now: deps.now,
         signal: deadline.signal,
         secretValues: hidden,
         onCallout: (callout) => callouts.push(callout),
       }),
       secrets,
-      log: attemptLog(logs, surroundings.now, hidden),
+      log: attemptLog(logs, deps.now, hidden),
       ...(plugin.reads?.includes('account-subscriptions') &&
-        surroundings.accounts !== undefined && { accounts: surroundings.accounts }),
-      now: surroundings.now,
+        deps.accounts !== undefined && { accounts: deps.accounts }),
+      now: deps.now,
       signal: deadline.signal,
-      remember: surroundings.remembered.remember,
-      forget: surroundings.remembered.forget,
+      remember: deps.remembered.remember,
+      forget: deps.remembered.forget,
     };
   };
 

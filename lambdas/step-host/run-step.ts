@@ -4,14 +4,14 @@ import type { JsonObject } from '../../core/json.ts';
 import type { AttemptError, AttemptRecord, OrderRecord, StepRecord } from '../../core/order/order-record.ts';
 import type { Plugin } from '../../core/plugin/define-plugin.ts';
 import { endLostAttempt } from '../order-runs/end-lost-attempt.ts';
-import { isHeld } from '../order-store/is-held.ts';
+import { hasActiveLease } from '../order-store/has-active-lease.ts';
 import { attemptStep, beforeTheCall, claimStep } from './attempt-step.ts';
 import { beginRun } from './begin-run.ts';
 import { endByKeptAnswer, endCallback, hasKeptAnswer } from './callback-step.ts';
 import { publicErrorOf } from './classify-error.ts';
 import { decideStep, type StepDecision } from './decide-step.ts';
 import { LOST_EARLIER, stepAfter } from './lost-attempt.ts';
-import { orderSeen } from './order-seen.ts';
+import { orderForPlugin } from './order-for-plugin.ts';
 import { ABANDONED, recordedAnswer } from './recorded-answer.ts';
 import { endingError } from './retry-later.ts';
 import { checkOutput, type PluginCall } from './run-plugin.ts';
@@ -35,7 +35,7 @@ export async function runOnce(
   order: OrderRecord,
   ports: StepHostPorts,
 ): Promise<StepAnswer> {
-  const decision = await decideStep(event, orderSeen(order)).catch((error: unknown) => ({ error }));
+  const decision = await decideStep(event, orderForPlugin(order)).catch((error: unknown) => ({ error }));
   if ('run' in decision && !decision.run) return skip(event, decision.reason, ports);
   const claimed = await claimStep(event, kind, ports);
   if (claimed === undefined) return answerFromRecord(event, ports);
@@ -88,7 +88,7 @@ async function answerFromRecord(event: StepEvent, ports: StepHostPorts): Promise
     const waits = await beforeTheCall(() => ports.steps.waitAgain({ orderId, run, step, taskToken }));
     if (waits) return { outcome: 'waiting', output: {} };
   }
-  if (record.status === 'running' && !isHeld(record, now)) {
+  if (record.status === 'running' && !hasActiveLease(record, now)) {
     await endLostAttempt(ports.steps, orderId, record, ABANDONED);
     throw publicErrorOf(ABANDONED);
   }

@@ -1,11 +1,11 @@
-import type { AnswerTask } from '../order-runs/answer-task.ts';
+import type { SendTaskResult } from '../order-runs/answer-task.ts';
 import type { OrderStore } from '../order-store/order-store.ts';
-import type { StepOperations } from '../order-store/step-operations.ts';
+import type { OperatorStepStore } from '../order-store/step-operations.ts';
 import type { StepStore } from '../order-store/step-store.ts';
-import type { PluginSurroundings } from './run-plugin.ts';
+import type { PluginDeps } from './run-plugin.ts';
 
 /** What the step host works with. */
-export interface StepHostPorts extends PluginSurroundings {
+export interface StepHostPorts extends PluginDeps {
   readonly orders: OrderStore;
   readonly steps: StepStore;
   /** For steps that wait for a callback: most do not, so it is opened when one does. */
@@ -14,6 +14,6 @@ export interface StepHostPorts extends PluginSurroundings {
 
 /** What ends a step that waits for its callback. */
 export interface StepCallbacks {
-  readonly endWait: StepOperations['endWait'];
-  readonly answerTask: AnswerTask;
+  readonly endWait: OperatorStepStore['endWait'];
+  readonly sendTaskResult: SendTaskResult;
 }

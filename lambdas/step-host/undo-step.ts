@@ -2,12 +2,12 @@ import { PluginTransient } from '../../core/errors/plugin-errors.ts';
 import { StepRefused } from '../../core/errors/step-errors.ts';
 import type { AttemptRecord, OrderRecord, StepRecord } from '../../core/order/order-record.ts';
 import type { Plugin } from '../../core/plugin/define-plugin.ts';
-import { isHeld } from '../order-store/is-held.ts';
+import { hasActiveLease } from '../order-store/has-active-lease.ts';
 import { attemptStep, beforeTheCall, claimStep } from './attempt-step.ts';
 import { publicErrorOf } from './classify-error.ts';
 import { decideStep } from './decide-step.ts';
 import { findRun } from './find-run.ts';
-import { orderSeen } from './order-seen.ts';
+import { orderForPlugin } from './order-for-plugin.ts';
 import { busy } from './recorded-answer.ts';
 import type { PluginCall } from './run-plugin.ts';
 import type { StepAnswer, StepEvent } from './step-event.ts';
@@ -32,7 +32,7 @@ export async function undoStep(plugin: Plugin, event: StepEvent, ports: StepHost
   const claimed = await claimStep(event, 'undo', ports);
   if (claimed === undefined) return answerFromRecord(event, ports);
   const call = await callOf(plugin, event, claimed, order);
-  const made = { claimed, order: () => orderSeen(order), call };
+  const made = { claimed, order: () => orderForPlugin(order), call };
   const rules = {
     ending: ({ error }: AttemptRecord) =>
       error === undefined ? { status: 'undone' as const, startsGeneration: true } : { status: 'undo-failed' as const },
@@ -49,7 +49,7 @@ export async function undoStep(plugin: Plugin, event: StepEvent, ports: StepHost
 
 /** What the plugin saw when it ran is what it sees when it undoes. */
 async function callOf(plugin: Plugin, event: StepEvent, claimed: StepRecord, order: OrderRecord): Promise<PluginCall> {
-  const decision = await decideStep(event, orderSeen(order)).catch(() => undefined);
+  const decision = await decideStep(event, orderForPlugin(order)).catch(() => undefined);
   const seen = decision?.run ? { order: decision.order } : {};
   const known = { output: claimed.output, refused: wasRefused(claimed) };
   return async (context) => {
@@ -64,7 +64,7 @@ async function answerFromRecord(event: StepEvent, { steps, now }: StepHostPorts)
   if (record?.status === 'undone' && record.run === run) return UNDONE;
   // Nobody runs what an operator skipped, now or after a resume.
   if (record?.status === 'skipped' && record.completedBy !== undefined) return UNDONE;
-  if (record !== undefined && isHeld(record, now().toISOString())) throw busy(record);
+  if (record !== undefined && hasActiveLease(record, now().toISOString())) throw busy(record);
   const at = now().toISOString();
   const reason = 'The run was undone before the step began.';
   const passedBy = await beforeTheCall(() => steps.passBy({ orderId, run, step, now: at, reason }));

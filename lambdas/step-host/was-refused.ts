@@ -1,6 +1,6 @@
 import type { AttemptRecord, StepRecord } from '../../core/order/order-record.ts';
 import type { StepOutcome } from '../../core/order/step-status.ts';
-import { isSettled } from './lost-attempt.ts';
+import { answersForEarlierAttempts } from './lost-attempt.ts';
 
 /** Ends by which a plugin says that its last request did not happen. */
 const TURNED_AWAY: readonly StepOutcome[] = ['declined', 'failed', 'transient'];
@@ -15,7 +15,7 @@ const TURNED_AWAY: readonly StepOutcome[] = ['declined', 'failed', 'transient'];
  */
 export function wasRefused({ attempts, output }: StepRecord): boolean {
   const past = attempts.slice(0, -1);
-  const toldSince = past.slice(Math.max(0, past.findLastIndex(isSettled)));
+  const toldSince = past.slice(Math.max(0, past.findLastIndex(answersForEarlierAttempts)));
   const calls = toldSince.filter(({ kind = 'run' }) => kind === 'run' || kind === 'heal');
   // An output is of a call that went through, or of an operator who did by hand what the step had not.
   return output === undefined && calls.every(isRefused);

@@ -1,11 +1,11 @@
 import { SWEEPER_METRICS, WEBHOOK_BACKLOG_METRICS } from '../../blueprint/metrics/sweeper-metrics.ts';
 import { enabledWebhooks } from '../../core/webhooks/enabled-webhooks.ts';
 import { createPublishEvents } from '../order-events/publish-events.ts';
+import { createCurrentSequence } from '../order-runs/current-sequence.ts';
 import { createExecutions } from '../order-runs/executions.ts';
-import { createSettleEndedRun } from '../order-runs/settle-ended-run.ts';
+import { createRecordAbnormalEnd } from '../order-runs/record-abnormal-end.ts';
 import { createStartHeal } from '../order-runs/start-heal.ts';
 import { createStartExecution } from '../order-runs/start-run.ts';
-import { createTodaysSequence } from '../order-runs/todays-sequence.ts';
 import { createUndoSteps } from '../order-runs/undo-steps.ts';
 import { createOperatorStore } from '../order-store/operator-store.ts';
 import { createOrderStore } from '../order-store/order-store.ts';
@@ -28,12 +28,12 @@ export const handler = lazily(async () => {
   const { tenant, orderStore, events, executions, config: configFile } = environmentGroups;
   const env = readEnvironment({ ...tenant, ...orderStore, ...events, ...executions, ...configFile });
   const tenantConfig = await readTenantConfig(env.TENANT_CONFIG_FILE);
-  const todaysSequence = createTodaysSequence(env.TENANT_CONFIG_FILE);
+  const currentSequence = createCurrentSequence(env.TENANT_CONFIG_FILE);
   const client = dynamoDbClient();
   const stepFunctions = stepFunctionsClient();
   const logger = createLogger(SWEEPER_METRICS.service);
-  const onTrouble = (message: string, error: unknown) => logger.error(message, { error: error as Error });
-  const onUnpublished = (error: unknown) => onTrouble('Metrics could not be published', error);
+  const onError = (message: string, error: unknown) => logger.error(message, { error: error as Error });
+  const onUnpublished = (error: unknown) => onError('Metrics could not be published', error);
   const publishMetrics = createPublishMetrics(env.TENANT, SWEEPER_METRICS, onUnpublished);
   const orders = createOrderStore(client, env.ORDERS_TABLE);
   const publishEvents = createPublishEvents(eventBridgeClient(), env.EVENT_BUS, env.TENANT);
@@ -46,7 +46,7 @@ export const handler = lazily(async () => {
     webhooks: enabledWebhooks(tenantConfig),
     publishOrders: publishMetrics,
     publishWebhook: createPublishMetrics(env.TENANT, WEBHOOK_BACKLOG_METRICS, onUnpublished),
-    onTrouble,
+    onError,
     now,
   });
   const sweep = createSweep({
@@ -55,17 +55,17 @@ export const handler = lazily(async () => {
     publishEvents,
     startExecution: createStartExecution(stepFunctions, env.STATE_MACHINE_PREFIX),
     executions: createExecutions(stepFunctions, env.STATE_MACHINE_PREFIX),
-    undoSteps: createUndoSteps(stepFunctions, env.STATE_MACHINE_PREFIX, { orders, todaysSequence }),
-    settleEndedRun: createSettleEndedRun({
+    undoSteps: createUndoSteps(stepFunctions, env.STATE_MACHINE_PREFIX, { orders, currentSequence }),
+    recordAbnormalEnd: createRecordAbnormalEnd({
       orders,
       steps: createStepStore(client, env.ORDERS_TABLE),
       degraded: createOperatorStore(client, env.ORDERS_TABLE),
       startHeal: createStartHeal(stepFunctions, env.STATE_MACHINE_PREFIX),
-      todaysSequence,
+      currentSequence,
       publishEvents,
       now,
     }),
-    onTrouble,
+    onError,
     now,
   });
   return async () => {

@@ -11,7 +11,7 @@ export interface MeasureAgesPorts extends OldestRunPorts, OldestWaitingDeliveryP
   readonly publishOrders: PublishMetrics<MetricKey<typeof SWEEPER_METRICS>>;
   readonly publishWebhook: PublishMetrics<MetricKey<typeof WEBHOOK_BACKLOG_METRICS>>;
   /** Told of an age that could not be read; the next minute reads it again. */
-  onTrouble(message: string, error: unknown): void;
+  onError(message: string, error: unknown): void;
 }
 
 /**
@@ -20,7 +20,7 @@ export interface MeasureAgesPorts extends OldestRunPorts, OldestWaitingDeliveryP
  */
 export function createMeasureAges(ports: MeasureAgesPorts): () => Promise<void> {
   const measure = (what: string, publish: () => Promise<void>): Promise<void> =>
-    publish().catch((error: unknown) => ports.onTrouble(`The age of the oldest ${what} could not be read`, error));
+    publish().catch((error: unknown) => ports.onError(`The age of the oldest ${what} could not be read`, error));
 
   return async () => {
     await Promise.all([

@@ -1,4 +1,4 @@
-import { isSettled } from '../../core/order/order-status.ts';
+import { isAtRest } from '../../core/order/order-status.ts';
 import type { OrderStore } from '../order-store/order-store.ts';
 import type { UnfinishedOrders } from '../order-store/unfinished-orders.ts';
 
@@ -36,7 +36,7 @@ export async function oldestRun({ unfinished, orders, now }: OldestRunPorts): Pr
     if (createdAt >= since) break;
     const order = await orders.get(id);
     // An index can be behind: the order may be over by now.
-    if (order === undefined || isSettled(order.status)) continue;
+    if (order === undefined || isAtRest(order.status)) continue;
     const startedAt = order.runs.at(-1)?.startedAt;
     if (startedAt === undefined || startedAt >= since) continue;
     since = startedAt;

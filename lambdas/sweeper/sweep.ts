@@ -1,9 +1,9 @@
 import { orderEventsOf } from '../../core/events/order-events.ts';
 import type { OrderRecord } from '../../core/order/order-record.ts';
-import { isSettled } from '../../core/order/order-status.ts';
+import { isAtRest } from '../../core/order/order-status.ts';
 import type { Executions } from '../order-runs/executions.ts';
 import { type FinishCancellationPorts, finishCancellation } from '../order-runs/finish-cancellation.ts';
-import type { SettleEndedRun, Settlement } from '../order-runs/settle-ended-run.ts';
+import type { AbnormalEnd, RecordAbnormalEnd } from '../order-runs/record-abnormal-end.ts';
 import { type StartRunPorts, startRun } from '../order-runs/start-run.ts';
 import type { OrderStore } from '../order-store/order-store.ts';
 import type { UnfinishedOrders } from '../order-store/unfinished-orders.ts';
@@ -13,7 +13,7 @@ export interface SweepPorts extends Omit<StartRunPorts, 'orders'>, Omit<FinishCa
   readonly orders: OrderStore;
   readonly executions: Executions;
   readonly unfinished: UnfinishedOrders;
-  readonly settleEndedRun: SettleEndedRun;
+  readonly recordAbnormalEnd: RecordAbnormalEnd;
   now(): Date;
 }
 
@@ -77,12 +77,12 @@ export function createSweep(ports: SweepPorts): () => Promise<SweepReport> {
     return true;
   };
 
-  const settle = async (order: OrderRecord): Promise<Settlement> => {
+  const settle = async (order: OrderRecord): Promise<AbnormalEnd> => {
     const state = await ports.executions.stateOf(order);
     // It waits for `start`, or was started too short a time ago to be read: starting again by its name is right for both.
     if (state.status === 'GONE' && order.status === 'submitted') return 'known';
     if (state.status === 'RUNNING' || state.status === 'PENDING_REDRIVE') return 'known';
-    return ports.settleEndedRun(order.id, order.runs.length, state);
+    return ports.recordAbnormalEnd(order.id, order.runs.length, state);
   };
 
   /** Helps one order after the other; an index can be behind, and an order that needs nothing counts as neither. */
@@ -93,7 +93,7 @@ export function createSweep(ports: SweepPorts): () => Promise<SweepReport> {
         if (await help(id)) count.helped += 1;
       } catch (error) {
         count.troubled += 1;
-        ports.onTrouble(`Order ${id} could not be helped; the next sweep tries again`, error);
+        ports.onError(`Order ${id} could not be helped; the next sweep tries again`, error);
       }
     }
     return count;
@@ -109,7 +109,7 @@ export function createSweep(ports: SweepPorts): () => Promise<SweepReport> {
     const count = await each(turn, async (orderId) => {
       const order = await orders.get(orderId);
       const isQuiet = order !== undefined && order.updatedAt < ago(PROGRESS_GRACE_SECONDS).toISOString();
-      const settlement = isQuiet && !isSettled(order.status) ? await settle(order) : 'known';
+      const settlement = isQuiet && !isAtRest(order.status) ? await settle(order) : 'known';
       if (settlement === 'held') held += 1;
       return settlement !== 'known';
     });

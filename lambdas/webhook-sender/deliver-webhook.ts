@@ -33,7 +33,7 @@ export interface DeliverWebhookPorts extends SendWebhookPorts {
   /** Told of what operators should know: an endpoint that keeps failing, or that was disabled. */
   onEndpoint(webhook: string, message: string, state: EndpointState): void;
   /** Told of an endpoint's state that could not be written; the next request writes it. */
-  onTrouble(error: unknown): undefined;
+  onError(error: unknown): undefined;
   /** Counts what went wrong, by webhook; not called when the receiver takes an event. */
   readonly publishMetrics: PublishMetrics<MetricKey<typeof WEBHOOK_SENDER_METRICS>>;
 }
@@ -98,7 +98,7 @@ export function createDeliverWebhook(ports: DeliverWebhookPorts): (event: Sender
       return result.verdict === 'disable' ? disabledEndpoint(failed, 'gone', now()) : failed;
     };
     // What was sent must be written down whatever becomes of the counting.
-    const after = await endpoints.change(webhook, change).catch((error: unknown) => ports.onTrouble(error));
+    const after = await endpoints.change(webhook, change).catch((error: unknown) => ports.onError(error));
     if (after === undefined) return false;
     for (const message of newsOf(before, after)) ports.onEndpoint(webhook, message, after);
     return isNewlyDisabled(before, after);

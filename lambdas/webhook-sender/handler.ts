@@ -31,7 +31,7 @@ export const handler = lazily(async () => {
     sendRequest: (request) => sendRequest(request, policy),
     now: () => new Date(),
     random: Math.random,
-    onTrouble: (error) => void logger.error('Endpoint state not written', { error: error as Error }),
+    onError: (error) => void logger.error('Endpoint state not written', { error: error as Error }),
     publishMetrics: createPublishMetrics(
       env.TENANT,
       WEBHOOK_SENDER_METRICS,

@@ -9,7 +9,7 @@ export class EndpointRefused extends Error {
 const LOOPBACK = ['127.0.0.1', '[::1]'];
 
 /**
- * The surroundings of every program that talks to the emulator: its address, invented credentials, and nothing of what
+ * The deps of every program that talks to the emulator: its address, invented credentials, and nothing of what
  * leads to an AWS account of the person who runs the test.
  *
  * @throws EndpointRefused the address is not on this machine
@@ -34,7 +34,7 @@ export function deployEnvironment(given: NodeJS.ProcessEnv, awsUrl: string): Nod
   };
 }
 
-/** The surroundings without any setting of an AWS SDK. */
+/** The deps without any setting of an AWS SDK. */
 export function withoutAws(given: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   return Object.fromEntries(Object.entries(given).filter(([name]) => !name.startsWith('AWS_')));
 }

@@ -11,7 +11,7 @@ import { stopGroup } from './stop-group.ts';
 export interface EmulatorOptions {
   /** Its program, with its arguments. */
   readonly command: readonly [string, ...string[]];
-  /** The surroundings of its process; the functions that it runs get them too. */
+  /** The deps of its process; the functions that it runs get them too. */
   readonly env: NodeJS.ProcessEnv;
   readonly region: string;
   readonly log: string;

@@ -1,4 +1,4 @@
-import { isSettled } from '../../core/order/order-status.ts';
+import { isAtRest } from '../../core/order/order-status.ts';
 import type { OrderView, StepView } from '../../core/order/order-view.ts';
 import { auditEffects } from './audit-effects.ts';
 import type { Effect } from './effect.ts';
@@ -30,7 +30,7 @@ export function auditOrders(orders: readonly OrderView[], effects: readonly Effe
  */
 export function auditOrder(order: OrderView, effects: readonly Effect[]): readonly Offence[] {
   const found = (offence: Offence['offence'], detail: string): Offence => ({ orderId: order.id, offence, detail });
-  if (!isSettled(order.status)) return [found('stuck', `Expected an end, found ${order.status}.`)];
+  if (!isAtRest(order.status)) return [found('stuck', `Expected an end, found ${order.status}.`)];
   const unexplained = explain(order).map((detail) => found('unexplained', detail));
   const steps = order.steps.flatMap((step) => auditStep(order, step, effects));
   const ofNoStep = effects.filter(({ key }) => !order.steps.some((step) => isOf(key, step, order)));

@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { isSettled } from '../../core/order/order-status.ts';
+import { isAtRest } from '../../core/order/order-status.ts';
 import type { OrderView } from '../../core/order/order-view.ts';
 import type { CampaignSystem } from './campaign-system.ts';
 import { readOrders } from './read-orders.ts';
@@ -52,7 +52,7 @@ async function untilOnlyWaiting(system: CampaignSystem, orderIds: readonly strin
     const running = await runningExecutions(system.awsUrl());
     const orders = await readOrders(system, open);
     open = orders
-      .filter(({ id, status }) => !isSettled(status) || running.some((name) => name.startsWith(id)))
+      .filter(({ id, status }) => !isAtRest(status) || running.some((name) => name.startsWith(id)))
       .map(({ id }) => id);
     if (open.length === 0 && running.length === 0) return true;
     const left = orders.filter(({ id }) => open.includes(id));

@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { isSettled } from '../../core/order/order-status.ts';
+import { isAtRest } from '../../core/order/order-status.ts';
 import type { OrderView } from '../../core/order/order-view.ts';
 import type { CampaignSystem } from './campaign-system.ts';
 import { createRandom } from './random.ts';
@@ -63,7 +63,7 @@ export async function submitOrders(system: CampaignSystem, work: Submission): Pr
     const killedAt = performance.now();
     const readyMs = await system.kill();
     for (let ended = interrupted.length === 0; !ended; await wait(POLL_MS)) {
-      for (const id of interrupted) ended ||= isSettled((await readOrder(system, id)).status);
+      for (const id of interrupted) ended ||= isAtRest((await readOrder(system, id)).status);
       if (performance.now() - killedAt > 60_000) break;
     }
     recoveries.push({ readyMs, endedMs: performance.now() - killedAt });
@@ -102,7 +102,7 @@ async function submit(system: CampaignSystem, key: string, order: unknown): Prom
 /** Waits until the order has ended, but not for longer than that. */
 async function settled(system: CampaignSystem, id: string, milliseconds: number): Promise<void> {
   for (const end = Date.now() + milliseconds; Date.now() < end; await wait(POLL_MS)) {
-    if (isSettled((await readOrder(system, id)).status)) return;
+    if (isAtRest((await readOrder(system, id)).status)) return;
   }
 }
 

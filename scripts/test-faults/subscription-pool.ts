@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { JsonObject } from '../../core/json.ts';
-import { isSettled } from '../../core/order/order-status.ts';
+import { isAtRest } from '../../core/order/order-status.ts';
 import type { CampaignSystem } from './campaign-system.ts';
 import type { Subscription } from './random-follow-up.ts';
 import { readOrder } from './read-orders.ts';
@@ -40,7 +40,7 @@ export function createSubscriptionPool(system: Pick<CampaignSystem, 'api'>): Sub
         if (candidate === undefined) return undefined;
         const { sequence, status, subscriptionReference: reference } = await readOrder(system, candidate.orderId);
         if (sequence.name !== WHOLE_SEQUENCE) continue;
-        if (!isSettled(status)) offered.push(candidate);
+        if (!isAtRest(status)) offered.push(candidate);
         if (status !== 'complete' || reference === null) continue;
         const { customerDetails, owner, total } = candidate;
         return { reference, owner, email: customerDetails.email, currency: total.currency };

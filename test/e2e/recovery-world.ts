@@ -18,7 +18,7 @@ import { type LambdaOutcome, openStepFunctions } from '../../embedded/step-funct
 import { newOrder } from '../../lambdas/api/submit-order/new-order.ts';
 import { createCompleteOrder } from '../../lambdas/complete-order/complete-order.ts';
 import { outcomeEventSchema } from '../../lambdas/complete-order/outcome-event.ts';
-import { createAnswerTask } from '../../lambdas/order-runs/answer-task.ts';
+import { createSendTaskResult } from '../../lambdas/order-runs/answer-task.ts';
 import { createStartHeal } from '../../lambdas/order-runs/start-heal.ts';
 import { createStartExecution } from '../../lambdas/order-runs/start-run.ts';
 import { createUndoSteps } from '../../lambdas/order-runs/undo-steps.ts';
@@ -87,7 +87,7 @@ export async function startRecoveryWorld(
       remembered: createRememberedValues(Date.now),
       openCallbacks: async () => ({
         endWait: world.stepOperations.endWait,
-        answerTask: createAnswerTask(client),
+        sendTaskResult: createSendTaskResult(client),
       }),
       now,
     });
@@ -141,7 +141,7 @@ export async function startRecoveryWorld(
     },
     undoSteps: createUndoSteps(client, names.stateMachinePrefix, {
       orders: world.orders,
-      todaysSequence: async (payload) => resolveSequence(config, catalog, payload),
+      currentSequence: async (payload) => resolveSequence(config, catalog, payload),
     }),
     async close() {
       await stepFunctions.close();

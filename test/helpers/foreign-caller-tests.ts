@@ -4,9 +4,9 @@ import { expect, test } from 'vitest';
 /**
  * Tests who is let in by a port without credentials. The sandbox has a check of its own, as it must not know our code.
  *
- * @param foreignCaller says why a request is refused
+ * @param crossOriginReason says why a request is refused
  */
-export function testForeignCaller(foreignCaller: (headers: IncomingHttpHeaders) => string | undefined): void {
+export function testForeignCaller(crossOriginReason: (headers: IncomingHttpHeaders) => string | undefined): void {
   test.each([
     ['127.0.0.1', undefined],
     ['127.0.0.1:3001', undefined],
@@ -16,7 +16,7 @@ export function testForeignCaller(foreignCaller: (headers: IncomingHttpHeaders) 
     ['localhost:3001', 'http://localhost:5173'],
     ['127.0.0.1:3001', 'https://[::1]'],
   ])('a request to %s with the origin %s is let in', (host, origin) => {
-    expect(foreignCaller({ host, ...(origin !== undefined && { origin }) })).toBeUndefined();
+    expect(crossOriginReason({ host, ...(origin !== undefined && { origin }) })).toBeUndefined();
   });
 
   test.each([
@@ -29,13 +29,13 @@ export function testForeignCaller(foreignCaller: (headers: IncomingHttpHeaders) 
     '[::1].evil.example',
     '',
   ])('a request to the host "%s" is refused', (host) => {
-    expect(foreignCaller({ host })).toMatch(
+    expect(crossOriginReason({ host })).toMatch(
       `Host header of 127.0.0.1, localhost or [::1], found ${host || 'none'}: call`,
     );
   });
 
   test('a request without a host is refused', () => {
-    expect(foreignCaller({})).toMatch('found none: call http://127.0.0.1 instead');
+    expect(crossOriginReason({})).toMatch('found none: call http://127.0.0.1 instead');
   });
 
   test.each([
@@ -48,6 +48,6 @@ export function testForeignCaller(foreignCaller: (headers: IncomingHttpHeaders) 
     '',
   ])('a request of the origin "%s" is refused', (origin) => {
     const found = `found ${origin || 'an empty one'}: call from this machine`;
-    expect(foreignCaller({ host: '127.0.0.1:3001', origin })).toMatch(found);
+    expect(crossOriginReason({ host: '127.0.0.1:3001', origin })).toMatch(found);
   });
 }

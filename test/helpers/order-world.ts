@@ -74,7 +74,7 @@ export async function startOrderWorld(plugins: readonly Plugin[] = [idlePlugin('
     /** Ends steps that wait, over the table; the state machine's ear is `taskAnswers`. */
     openCallbacks: async () => ({
       endWait: createStepOperations(table.client, table.table).endWait,
-      answerTask: async (taskToken: string, end: WaitEnd) => {
+      sendTaskResult: async (taskToken: string, end: WaitEnd) => {
         taskAnswers.push({ taskToken, end });
         return true;
       },

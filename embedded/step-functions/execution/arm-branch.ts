@@ -7,7 +7,7 @@ import { type ExecutionMemory, stateOf } from './execution-memory.ts';
 import { finishWait, type TaskOutcome, takeAnswer, timeOutTask } from './resume-state.ts';
 import type { Timers } from './timers.ts';
 
-interface ArmingSurroundings {
+interface ArmingDeps {
   memory(): ExecutionMemory;
   timers: Timers<number | 'execution'>;
   callTask: TaskCaller;
@@ -15,7 +15,7 @@ interface ArmingSurroundings {
 }
 
 /** Gives the function that does what a branch's activity asks for: set its timer, make its call. Used anew after a restart. */
-export function createArming({ memory, timers, callTask, run }: ArmingSurroundings): (branch: Branch) => void {
+export function createArming({ memory, timers, callTask, run }: ArmingDeps): (branch: Branch) => void {
   // A heartbeat arms a Task anew while its call may still be under way.
   const called = new WeakSet<TaskActivity>();
   /** Runs a job if, by its turn, the branch is still at what it was armed for. */

@@ -7,7 +7,7 @@ import type { DefinitionCache } from './definition-cache.ts';
 import { createExecutionRunner, type ExecutionRunner, type Job } from './execution-runner.ts';
 import { loadExecution } from './load-execution.ts';
 
-interface EngineSurroundings extends Pick<StepFunctionsOptions, 'region' | 'onStatusChange'> {
+interface EngineDeps extends Pick<StepFunctionsOptions, 'region' | 'onStatusChange'> {
   executions: ExecutionStore;
   machines: MachineStore;
   definitions: DefinitionCache;
@@ -33,8 +33,8 @@ export interface Engine {
 const retentionMs = 90 * 24 * 60 * 60 * 1000;
 
 /** Makes the engine; nothing runs before `start`. */
-export function createEngine(surroundings: EngineSurroundings): Engine {
-  const { executions, machines, clock } = surroundings;
+export function createEngine(deps: EngineDeps): Engine {
+  const { executions, machines, clock } = deps;
   const runners = new Map<number, ExecutionRunner>();
   const deleting = new Set<string>();
   let started = false;
@@ -46,7 +46,7 @@ export function createEngine(surroundings: EngineSurroundings): Engine {
   };
   const announce = (execution: Execution): void => {
     try {
-      surroundings.onStatusChange?.(statusChange(execution));
+      deps.onStatusChange?.(statusChange(execution));
     } catch (error) {
       process.emitWarning(`onStatusChange threw for ${execution.arn}: ${String(error)}`);
     }
@@ -56,8 +56,8 @@ export function createEngine(surroundings: EngineSurroundings): Engine {
     if (known !== undefined) return known;
     const runner = createExecutionRunner(seq, {
       executions,
-      callTask: surroundings.callTask,
-      load: (execution) => loadExecution(execution, surroundings),
+      callTask: deps.callTask,
+      load: (execution) => loadExecution(execution, deps),
       isDeleting: (machineArn) => deleting.has(machineArn),
       onEnd(execution) {
         runners.delete(seq);

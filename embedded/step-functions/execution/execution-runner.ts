@@ -7,7 +7,7 @@ import { settleChild } from './join.ts';
 import { createTimers } from './timers.ts';
 
 /** What a runner needs beside the execution itself. */
-export interface RunnerSurroundings {
+export interface RunnerDeps {
   executions: ExecutionStore;
   callTask: TaskCaller;
   /** Reads an execution from the journal. */
@@ -32,10 +32,10 @@ export interface ExecutionRunner {
 const maxTransitionsAtOnce = 16;
 
 /** Picks an execution up from the journal, new or interrupted, and goes on with it. */
-export function createExecutionRunner(seq: number, surroundings: RunnerSurroundings): ExecutionRunner {
-  const { executions } = surroundings;
+export function createExecutionRunner(seq: number, deps: RunnerDeps): ExecutionRunner {
+  const { executions } = deps;
   const timers = createTimers<number | 'execution'>();
-  let memory = surroundings.load(seq);
+  let memory = deps.load(seq);
   let over = false;
   let tail: Promise<unknown> = Promise.resolve();
 
@@ -50,7 +50,7 @@ export function createExecutionRunner(seq: number, surroundings: RunnerSurroundi
     memory.removed = new Set();
     if (end === undefined) return;
     stop();
-    surroundings.onEnd({ ...memory.execution, ...pick(end) });
+    deps.onEnd({ ...memory.execution, ...pick(end) });
   };
   const stop = (): void => {
     over = true;
@@ -67,7 +67,7 @@ export function createExecutionRunner(seq: number, surroundings: RunnerSurroundi
     await settleEnded();
     const branch = memory.ready.shift();
     if (branch === undefined) return;
-    if (surroundings.isDeleting(memory.execution.machineArn)) return abortExecution(memory);
+    if (deps.isDeleting(memory.execution.machineArn)) return abortExecution(memory);
     await enterState(memory, branch);
     // The journal does not keep which ended branches their parent has yet to hear of.
     await settleEnded();
@@ -87,7 +87,7 @@ export function createExecutionRunner(seq: number, surroundings: RunnerSurroundi
   const crash = async (error: unknown): Promise<void> => {
     try {
       // What the failed job left in memory is void.
-      memory = surroundings.load(seq);
+      memory = deps.load(seq);
       const message = error instanceof Error ? error.message : String(error);
       const story = { error: 'States.Runtime', cause: `The interpreter could not go on: ${message}` };
       endExecution(
@@ -120,7 +120,7 @@ export function createExecutionRunner(seq: number, surroundings: RunnerSurroundi
   const arm = createArming({
     memory: () => memory,
     timers,
-    callTask: surroundings.callTask,
+    callTask: deps.callTask,
     // A job that throws has failed the execution already.
     run: (job) => void run(job).catch(() => undefined),
   });

@@ -6,7 +6,7 @@ import type { Clock } from './clock.ts';
 import type { ExecutionMemory } from './execution-memory.ts';
 import { hasEnded } from './fork.ts';
 
-interface LoadingSurroundings {
+interface LoadingDeps {
   executions: ExecutionStore;
   definitions: { find(id: number): { stored: StoredDefinition; definition: StateMachineDefinition } };
   clock: Clock;
@@ -14,10 +14,7 @@ interface LoadingSurroundings {
 }
 
 /** Reads an execution from the journal, with all that it has yet to do. */
-export function loadExecution(
-  seq: number,
-  { executions, definitions, clock, region }: LoadingSurroundings,
-): ExecutionMemory {
+export function loadExecution(seq: number, { executions, definitions, clock, region }: LoadingDeps): ExecutionMemory {
   const execution = executions.get(seq);
   const { stored, definition } = definitions.find(execution.definition);
   const branches = executions.branches(seq);

@@ -35,7 +35,7 @@ export async function answerCallback(request: ApiRequest, ports: OperatorPorts):
 async function beat(request: ApiRequest, ports: OperatorPorts): Promise<ApiAnswer> {
   const { step, record } = await findStep(request, ports.orders);
   const { status = 'pending', taskToken } = record ?? {};
-  if (status === 'waiting' && taskToken !== undefined && (await ports.beatTask(taskToken)))
+  if (status === 'waiting' && taskToken !== undefined && (await ports.sendTaskHeartbeat(taskToken)))
     return { status: 200, body: { step: step.id, status } };
   throw new ApiProblem(
     'callback-not-expected',
@@ -56,14 +56,14 @@ async function take(
   if (record?.answer !== undefined && canonicalJson(record.answer) !== canonicalJson(answer)) throw alreadyAnswered();
   if (record?.status === 'waiting' || (record?.status === 'unknown' && (await waits(found, ports)))) {
     const ended = await ports.stepOperations.endWait(asRead, end);
-    if (ended?.taskToken !== undefined) await ports.answerTask(ended.taskToken, end);
+    if (ended?.taskToken !== undefined) await ports.sendTaskResult(ended.taskToken, end);
     if (ended !== undefined) await heal(found, end, ports);
     return ended && end.status;
   }
   if (record?.taskToken !== undefined && isSame(record, end)) {
     // The first one may have ended before it told the state machine, and the order.
     await heal(found, end, ports);
-    if (await ports.answerTask(record.taskToken, end)) return end.status;
+    if (await ports.sendTaskResult(record.taskToken, end)) return end.status;
     throw alreadyAnswered();
   }
   await checkEarly(found, ports);
@@ -96,8 +96,8 @@ async function checkEarly(found: FoundStep, ports: OperatorPorts): Promise<void>
 }
 
 /** Whether the step, as today's config has it, ends with a callback. */
-async function waits({ order, step }: FoundStep, { todaysSequence }: OperatorPorts): Promise<boolean> {
-  const { sequence } = await todaysSequence(order.payload);
+async function waits({ order, step }: FoundStep, { currentSequence }: OperatorPorts): Promise<boolean> {
+  const { sequence } = await currentSequence(order.payload);
   return sequence.steps.some(({ id, callback }) => id === step.id && callback !== undefined);
 }
 

@@ -25,7 +25,7 @@ export async function cancelOrder(request: ApiRequest, ports: OperatorPorts): Pr
   const mark = operatorMark(request, reason, ports.now());
   const { before, cancelled } = await cancel(request, mark, ports);
   await finishCancellation(cancelled, eventsDue(before, cancelled, ports.now()), ports).catch((error: unknown) =>
-    ports.onTrouble('Cancellation written, but not finished; the sweeper goes on', error),
+    ports.onError('Cancellation written, but not finished; the sweeper goes on', error),
   );
   const current = await ports.orders.getWithSteps(cancelled.id);
   return { status: 200, body: orderView(current?.order ?? cancelled, current?.steps ?? []) };

@@ -1,5 +1,5 @@
 import type { StepAction } from '../../../core/order/operator-action.ts';
-import { isHeld } from '../../order-store/is-held.ts';
+import { hasActiveLease } from '../../order-store/has-active-lease.ts';
 import { RESUMABLE } from '../../order-store/operator-store.ts';
 import { ApiProblem } from '../api-problem.ts';
 import type { FoundStep } from './find-step.ts';
@@ -24,7 +24,7 @@ export function checkOperable({ order, step, record }: FoundStep, action: StepAc
   };
   if (!RESUMABLE.includes(order.status) && !isDegraded({ order, step }))
     refuse('a step of an order that failed or is held, or one that its order went on without', `it ${order.status}`);
-  if (record !== undefined && isHeld(record, now))
+  if (record !== undefined && hasActiveLease(record, now))
     refuse('a step that nobody is at work on', `it ${status}: try again after ${record.leaseUntil}`);
   if (status === 'succeeded') refuse('a step that is not done', 'it succeeded');
   const isSkipped = status === 'skipped' && record?.completedBy !== undefined;

@@ -42,6 +42,6 @@ async function publish(before: OrderRecord, after: OrderRecord, ports: OperatorP
     await ports.publishEvents(eventsDue(before, after, ports.now()));
     await ports.orders.markPublished(after.id, after.events.length);
   } catch (error) {
-    ports.onTrouble('Events not published; the sweeper publishes them', error);
+    ports.onError('Events not published; the sweeper publishes them', error);
   }
 }

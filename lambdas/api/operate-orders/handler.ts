@@ -1,11 +1,11 @@
 import { apiStack } from '../../middleware/api-stack.ts';
 import { createPublishEvents } from '../../order-events/publish-events.ts';
-import { createAnswerTask } from '../../order-runs/answer-task.ts';
-import { createBeatTask } from '../../order-runs/beat-task.ts';
+import { createSendTaskResult } from '../../order-runs/answer-task.ts';
+import { createSendTaskHeartbeat } from '../../order-runs/beat-task.ts';
+import { createCurrentSequence } from '../../order-runs/current-sequence.ts';
 import { createExecutions } from '../../order-runs/executions.ts';
 import { createStartHeal } from '../../order-runs/start-heal.ts';
 import { createStartExecution } from '../../order-runs/start-run.ts';
-import { createTodaysSequence } from '../../order-runs/todays-sequence.ts';
 import { createUndoSteps } from '../../order-runs/undo-steps.ts';
 import { createOperatorStore } from '../../order-store/operator-store.ts';
 import { createOrderStore } from '../../order-store/order-store.ts';
@@ -28,20 +28,20 @@ export const handler = lazily(() => {
   const client = dynamoDbClient(SHORT_TIMEOUTS);
   const stepFunctions = stepFunctionsClient(SHORT_TIMEOUTS);
   const orders = createOrderStore(client, env.ORDERS_TABLE);
-  const todaysSequence = createTodaysSequence(env.TENANT_CONFIG_FILE);
+  const currentSequence = createCurrentSequence(env.TENANT_CONFIG_FILE);
   const routes = operateRoutes({
     orders,
-    todaysSequence,
+    currentSequence,
     operator: createOperatorStore(client, env.ORDERS_TABLE),
     stepOperations: createStepOperations(client, env.ORDERS_TABLE),
     executions: createExecutions(stepFunctions, env.STATE_MACHINE_PREFIX),
-    undoSteps: createUndoSteps(stepFunctions, env.STATE_MACHINE_PREFIX, { orders, todaysSequence }),
+    undoSteps: createUndoSteps(stepFunctions, env.STATE_MACHINE_PREFIX, { orders, currentSequence }),
     startHeal: createStartHeal(stepFunctions, env.STATE_MACHINE_PREFIX),
-    answerTask: createAnswerTask(stepFunctions),
-    beatTask: createBeatTask(stepFunctions),
+    sendTaskResult: createSendTaskResult(stepFunctions),
+    sendTaskHeartbeat: createSendTaskHeartbeat(stepFunctions),
     publishEvents: createPublishEvents(eventBridgeClient(SHORT_TIMEOUTS), env.EVENT_BUS, env.TENANT),
     startExecution: createStartExecution(stepFunctions, env.STATE_MACHINE_PREFIX),
-    onTrouble: (message, error) => logger.error(message, { error: error as Error }),
+    onError: (message, error) => logger.error(message, { error: error as Error }),
     now: () => new Date(),
   });
   return apiStack(logger, answerByRoute(routes));

@@ -17,7 +17,7 @@ const GAVE_UP: readonly StepStatus[] = ['failed', 'declined', 'unknown'];
 export async function healedView(
   { order, step, record, records }: FoundStep,
   deadline: number,
-  { orders, onTrouble }: Pick<OperatorPorts, 'orders' | 'onTrouble'>,
+  { orders, onError }: Pick<OperatorPorts, 'orders' | 'onError'>,
 ): Promise<OrderView> {
   const before = record?.attempts.length ?? 0;
   const pause = pausesUntil(deadline);
@@ -31,7 +31,7 @@ export async function healedView(
       if (isOver || !(await pause())) return orderView(current.order, current.steps);
     }
   } catch (error) {
-    onTrouble('Retry accepted, but the order not read back for the answer', error);
+    onError('Retry accepted, but the order not read back for the answer', error);
     return orderView(order, records);
   }
 }

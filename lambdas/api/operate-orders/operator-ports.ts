@@ -1,21 +1,21 @@
-import type { AnswerTask } from '../../order-runs/answer-task.ts';
-import type { BeatTask } from '../../order-runs/beat-task.ts';
+import type { SendTaskResult } from '../../order-runs/answer-task.ts';
+import type { SendTaskHeartbeat } from '../../order-runs/beat-task.ts';
+import type { CurrentSequence } from '../../order-runs/current-sequence.ts';
 import type { FinishCancellationPorts } from '../../order-runs/finish-cancellation.ts';
 import type { StartHeal } from '../../order-runs/start-heal.ts';
 import type { StartRunPorts } from '../../order-runs/start-run.ts';
-import type { TodaysSequence } from '../../order-runs/todays-sequence.ts';
 import type { OperatorStore } from '../../order-store/operator-store.ts';
 import type { OrderStore } from '../../order-store/order-store.ts';
-import type { StepOperations } from '../../order-store/step-operations.ts';
+import type { OperatorStepStore } from '../../order-store/step-operations.ts';
 
 /** What the routes of operators work with. */
 export interface OperatorPorts extends Omit<StartRunPorts, 'orders'>, Omit<FinishCancellationPorts, 'orders'> {
   readonly orders: OrderStore;
   readonly operator: OperatorStore;
-  readonly stepOperations: StepOperations;
-  readonly todaysSequence: TodaysSequence;
+  readonly stepOperations: OperatorStepStore;
+  readonly currentSequence: CurrentSequence;
   readonly startHeal: StartHeal;
-  readonly answerTask: AnswerTask;
-  readonly beatTask: BeatTask;
+  readonly sendTaskResult: SendTaskResult;
+  readonly sendTaskHeartbeat: SendTaskHeartbeat;
   now(): Date;
 }

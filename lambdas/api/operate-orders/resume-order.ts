@@ -71,10 +71,10 @@ export async function beginNewRun(
 export async function checkedResumption(
   order: OrderRecord,
   wanted: ResumeRequest,
-  { todaysSequence }: Pick<OperatorPorts, 'todaysSequence'>,
+  { currentSequence }: Pick<OperatorPorts, 'currentSequence'>,
 ): Promise<Resumption> {
   checkResumable(order);
-  const resumption = await resumedOrder(order, wanted, todaysSequence);
+  const resumption = await resumedOrder(order, wanted, currentSequence);
   checkRoom(resumption);
   return resumption;
 }

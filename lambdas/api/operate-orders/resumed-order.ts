@@ -4,8 +4,8 @@ import type { JsonObject } from '../../../core/json.ts';
 import { mergePatch } from '../../../core/order/merge-patch.ts';
 import type { OperatorMark, OrderRecord } from '../../../core/order/order-record.ts';
 import { parseOrder } from '../../../core/order/parse-order.ts';
+import type { CurrentSequence } from '../../order-runs/current-sequence.ts';
 import { newRun } from '../../order-runs/new-run.ts';
-import type { TodaysSequence } from '../../order-runs/todays-sequence.ts';
 import type { Resumption } from '../../order-store/operator-store.ts';
 import { invalidRequest } from '../api-problem.ts';
 import { sizeChecked } from '../order-size.ts';
@@ -34,12 +34,12 @@ export function resumeFingerprint({ patch, mark: { reason } }: ResumeRequest): s
 export async function resumedOrder(
   order: OrderRecord,
   request: ResumeRequest,
-  todaysSequence: TodaysSequence,
+  currentSequence: CurrentSequence,
 ): Promise<Resumption> {
   const { mark, key, patch } = request;
   const payload = patch === undefined ? order.payload : patched(order, patch);
   const number = order.runs.length + 1;
-  const run = newRun(number, await todaysSequence(payload), mark.at);
+  const run = newRun(number, await currentSequence(payload), mark.at);
   const revision = patch === undefined ? order.revision : order.revision + 1;
   return {
     order,

@@ -49,8 +49,8 @@ async function resume({ order }: FoundStep, mark: OperatorMark, request: ApiRequ
  * @throws ApiProblem `step-not-operable` today's sequence has no such step, or has it wait for a callback: a heal ends
  * with its call, so that it would take an accepted request for the answer
  */
-async function healNow({ order, step, record, records }: FoundStep, { todaysSequence, startHeal }: OperatorPorts) {
-  const { sequence } = await todaysSequence(order.payload);
+async function healNow({ order, step, record, records }: FoundStep, { currentSequence, startHeal }: OperatorPorts) {
+  const { sequence } = await currentSequence(order.payload);
   const today = sequence.steps.find(({ id }) => id === step.id);
   if (today === undefined)
     throw new ApiProblem(

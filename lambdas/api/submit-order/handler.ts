@@ -1,7 +1,7 @@
 import { apiStack } from '../../middleware/api-stack.ts';
 import { createPublishEvents } from '../../order-events/publish-events.ts';
+import { createCurrentSequence } from '../../order-runs/current-sequence.ts';
 import { createStartExecution } from '../../order-runs/start-run.ts';
-import { createTodaysSequence } from '../../order-runs/todays-sequence.ts';
 import { createOrderStore } from '../../order-store/order-store.ts';
 import { dynamoDbClient } from '../../runtime/dynamo-db-client.ts';
 import { environmentGroups, readEnvironment } from '../../runtime/environment.ts';
@@ -22,10 +22,10 @@ export const handler = lazily(async () => {
   const submitOrder = createSubmitOrder({
     orders: createOrderStore(dynamoDbClient(SHORT_TIMEOUTS), env.ORDERS_TABLE),
     config: await readTenantConfig(env.TENANT_CONFIG_FILE),
-    todaysSequence: createTodaysSequence(env.TENANT_CONFIG_FILE),
+    currentSequence: createCurrentSequence(env.TENANT_CONFIG_FILE),
     publishEvents: createPublishEvents(eventBridgeClient(SHORT_TIMEOUTS), env.EVENT_BUS, env.TENANT),
     startExecution: createStartExecution(stepFunctionsClient(SHORT_TIMEOUTS), env.STATE_MACHINE_PREFIX),
-    onTrouble: (message, error) => logger.error(message, { error: error as Error }),
+    onError: (message, error) => logger.error(message, { error: error as Error }),
     now: () => new Date(),
   });
   return apiStack(logger, answerByRoute({ 'POST /orders': submitOrder }));

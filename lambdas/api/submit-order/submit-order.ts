@@ -2,8 +2,8 @@ import type { TenantConfig } from '../../../core/config/tenant-config.ts';
 import type { OrderRecord } from '../../../core/order/order-record.ts';
 import { orderView } from '../../../core/order/order-view.ts';
 import { parseOrder } from '../../../core/order/parse-order.ts';
+import type { CurrentSequence } from '../../order-runs/current-sequence.ts';
 import type { StartRunPorts } from '../../order-runs/start-run.ts';
-import type { TodaysSequence } from '../../order-runs/todays-sequence.ts';
 import type { OrderStore } from '../../order-store/order-store.ts';
 import { ApiProblem, invalidRequest } from '../api-problem.ts';
 import type { ApiAnswer, ApiRequest } from '../api-request.ts';
@@ -21,7 +21,7 @@ import { fingerprintOf, newOrder } from './new-order.ts';
 export interface SubmitOrderPorts extends StartRunPorts {
   readonly orders: OrderStore;
   readonly config: TenantConfig;
-  readonly todaysSequence: TodaysSequence;
+  readonly currentSequence: CurrentSequence;
   now(): Date;
 }
 
@@ -31,14 +31,14 @@ export interface SubmitOrderPorts extends StartRunPorts {
  * From the put on the order is accepted: whatever goes wrong after it, the sweeper starts what was stored.
  */
 export function createSubmitOrder(ports: SubmitOrderPorts): (request: ApiRequest) => Promise<ApiAnswer> {
-  const { orders, config, todaysSequence } = ports;
+  const { orders, config, currentSequence } = ports;
 
   return async (request) => {
     const parsed = parseOrder(readJsonBody(request));
     if (!parsed.ok) throw invalidRequest(parsed.problems);
     const payload = sizeChecked(parsed.order);
     const seconds = waitPreference(request, payload);
-    const order = newOrder(orderIdFor(request, payload, config), payload, await todaysSequence(payload), ports.now());
+    const order = newOrder(orderIdFor(request, payload, config), payload, await currentSequence(payload), ports.now());
 
     const isNew = await orders.put(order);
     const accepted = isNew ? order : await repeated(order);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import {
   INITIAL_STATUS,
-  isSettled,
+  isAtRest,
   ORDER_STATUSES,
   ORDER_TRANSITIONS,
   type OrderStatus,
@@ -56,6 +56,6 @@ describe('the states of an order', () => {
   });
 
   it('are settled once no run is at work', () => {
-    expect(ORDER_STATUSES.filter(isSettled)).toEqual(['complete', 'failed', 'held', 'cancelled']);
+    expect(ORDER_STATUSES.filter(isAtRest)).toEqual(['complete', 'failed', 'held', 'cancelled']);
   });
 });

@@ -20,7 +20,7 @@ const spec: FunctionSpec = {
   secrets: [],
 };
 
-const surroundings = {
+const deps = {
   names: tenantNames('acme'),
   configFile: '/data/tenant.json',
   awsUrl: 'http://127.0.0.1:3001',
@@ -29,7 +29,7 @@ const surroundings = {
 
 describe('lambdaFunctions', () => {
   it('fills in every reference and where the AWS services are', () => {
-    expect(lambdaFunctions([spec], { ...surroundings, loopback: '127.0.0.1:3100' })).toEqual([
+    expect(lambdaFunctions([spec], { ...deps, loopback: '127.0.0.1:3100' })).toEqual([
       {
         id: 'submit-order',
         name: 'acme-submit-order',
@@ -55,7 +55,7 @@ describe('lambdaFunctions', () => {
   });
 
   it('opens nothing on loopback without a sandbox', () => {
-    const [fn] = lambdaFunctions([spec], surroundings);
+    const [fn] = lambdaFunctions([spec], deps);
     expect(fn?.environment).not.toHaveProperty('OUTBOUND_LOOPBACK');
   });
 });

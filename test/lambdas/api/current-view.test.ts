@@ -15,7 +15,7 @@ function storeOf(cheap: readonly OrderStatus[], consistent: readonly OrderStatus
   };
 }
 
-const quiet = { onTrouble: () => expect.unreachable() };
+const quiet = { onError: () => expect.unreachable() };
 
 describe('currentView', () => {
   const inSeconds = (seconds: number) => performance.now() + seconds * 1000;
@@ -41,7 +41,7 @@ describe('currentView', () => {
         throw new Error('no connection');
       },
     };
-    const ports = { orders, onTrouble: (message: string) => void troubles.push(message) };
+    const ports = { orders, onError: (message: string) => void troubles.push(message) };
     expect(await currentView(order, inSeconds(0), ports)).toMatchObject({ id: order.id, status: 'submitted' });
     expect(troubles).toEqual(['Order accepted, but not read back for the answer']);
   });

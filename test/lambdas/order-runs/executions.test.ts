@@ -13,7 +13,7 @@ import {
 } from '@aws-sdk/client-sfn';
 import { mockClient } from 'aws-sdk-client-mock';
 import { describe, expect, it } from 'vitest';
-import { createAnswerTask } from '../../../lambdas/order-runs/answer-task.ts';
+import { createSendTaskResult } from '../../../lambdas/order-runs/answer-task.ts';
 import { createExecutions } from '../../../lambdas/order-runs/executions.ts';
 import { createStartHeal } from '../../../lambdas/order-runs/start-heal.ts';
 import { storedOrder } from '../api/read-orders/stored-order.ts';
@@ -66,7 +66,7 @@ describe('createAnswerTask', () => {
   it('answers as the step host does', async () => {
     const { client, calls } = stepFunctions();
     calls.on(SendTaskSuccessCommand).resolves({}).on(SendTaskFailureCommand).resolves({});
-    const answer = createAnswerTask(client);
+    const answer = createSendTaskResult(client);
     const error = { name: 'PluginDeclined', code: 'full', message: 'detail', publicMessage: 'No seats left.' };
     expect(await answer('T-1', { status: 'succeeded', output: { seat: 7 } })).toBe(true);
     expect(await answer('T-2', { status: 'declined', error })).toBe(true);
@@ -86,7 +86,7 @@ describe('createAnswerTask', () => {
     async (gone) => {
       const { client, calls } = stepFunctions();
       calls.on(SendTaskSuccessCommand).rejectsOnce(gone).rejects(new Error('no connection'));
-      const answer = createAnswerTask(client);
+      const answer = createSendTaskResult(client);
       expect(await answer('T-1', { status: 'succeeded' })).toBe(false);
       await expect(answer('T-1', { status: 'succeeded' })).rejects.toThrow('no connection');
     },

@@ -18,7 +18,7 @@ function ports(failing: readonly string[] = []) {
     orders: { markUnpublished: call('mark') },
     publishEvents: call('publish'),
     startExecution: call('start'),
-    onTrouble: (message) => calls.push(message),
+    onError: (message) => calls.push(message),
   };
   return { calls, told };
 }

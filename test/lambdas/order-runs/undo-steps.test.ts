@@ -22,7 +22,7 @@ function undo(steps: readonly StepRecord[], onCriticalFailure: Sequence['onCriti
   calls.on(StartExecutionCommand).resolves({});
   const undoSteps = createUndoSteps(client, PREFIX, {
     orders: { getWithSteps: async () => ({ order, steps }) },
-    todaysSequence: async () => ({
+    currentSequence: async () => ({
       sequence: sampleSequence({ onCriticalFailure }),
       facts: { orderType: 'new', processingType: 'standard', offerTypes: [] },
       why: [],

@@ -1,7 +1,7 @@
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { dayShardOf, orderKey, statusShardOf } from '../../../core/order/order-keys.ts';
-import { isSettled, ORDER_STATUSES, ORDER_TRANSITIONS, type OrderStatus } from '../../../core/order/order-status.ts';
+import { isAtRest, ORDER_STATUSES, ORDER_TRANSITIONS, type OrderStatus } from '../../../core/order/order-status.ts';
 import type { StatusChange } from '../../../lambdas/order-store/order-store.ts';
 import { type OrderWorld, startOrderWorld } from '../../helpers/order-world.ts';
 import { storedOrder } from '../api/read-orders/stored-order.ts';
@@ -66,7 +66,7 @@ describe('changeStatus', () => {
   const moves = ORDER_STATUSES.flatMap((from) => ORDER_STATUSES.map((to) => [from, to] as const));
   // Only a new run brings an order back that has ended, in a write that adds the run.
   const isAllowed = (from: OrderStatus, to: OrderStatus) =>
-    ORDER_TRANSITIONS[from].includes(to) && (isSettled(to) || !isSettled(from));
+    ORDER_TRANSITIONS[from].includes(to) && (isAtRest(to) || !isAtRest(from));
 
   it.each(moves)('from %s to %s does what the transition table says', async (from, to) => {
     const order = await stored(from);

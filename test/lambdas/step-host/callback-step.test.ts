@@ -153,7 +153,7 @@ describe('an answer that was kept, when something goes wrong before it is passed
 
   it.each<[string, (callbacks: Callbacks) => Partial<Callbacks>]>([
     ['the table does not take it', () => ({ endWait: throttled })],
-    ['the state machine does not take it', () => ({ answerTask: throttled })],
+    ['the state machine does not take it', () => ({ sendTaskResult: throttled })],
     [
       'the reply of the table is lost',
       ({ endWait }) => ({
@@ -182,7 +182,7 @@ describe('an answer that was kept, when something goes wrong before it is passed
     const event = await waitingEvent();
     await hostOf(world, { run: answered(event) })(event);
     world.taskAnswers.length = 0;
-    const openCallbacks = openWith(() => ({ answerTask: throttled }));
+    const openCallbacks = openWith(() => ({ sendTaskResult: throttled }));
     const again = { ...event, taskToken: 'token-2' };
     await expect(hostOf(world, {}, { openCallbacks })(again)).rejects.toMatchObject({ name: 'StepBusy' });
     await hostOf(world, {})(again);

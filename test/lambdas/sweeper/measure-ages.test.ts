@@ -24,7 +24,7 @@ async function measured(ports: Partial<MeasureAgesPorts> = {}) {
     webhooks: [WEBHOOK.name, OTHER.name],
     publishOrders: ({ oldestOrder }, about) => void told.orders.push([oldestOrder, about?.orderId]),
     publishWebhook: ({ oldestDelivery }, about) => void told.webhooks.push([about?.webhook, oldestDelivery]),
-    onTrouble: (message) => void told.troubles.push(message),
+    onError: (message) => void told.troubles.push(message),
     now: world.now,
     ...ports,
   })();

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { OrderRecord } from '../../../core/order/order-record.ts';
 import type { Executions } from '../../../lambdas/order-runs/executions.ts';
-import { createSettleEndedRun } from '../../../lambdas/order-runs/settle-ended-run.ts';
+import { createRecordAbnormalEnd } from '../../../lambdas/order-runs/record-abnormal-end.ts';
 import { createOperatorStore } from '../../../lambdas/order-store/operator-store.ts';
 import type { OrderStore } from '../../../lambdas/order-store/order-store.ts';
 import { createSweep, type SweepPorts } from '../../../lambdas/sweeper/sweep.ts';
@@ -31,19 +31,19 @@ function sweeper(ports: Partial<SweepPorts> = {}) {
       stateOf: async () => ({ status: 'RUNNING' }),
     },
     undoSteps: async () => undefined,
-    settleEndedRun: createSettleEndedRun({
+    recordAbnormalEnd: createRecordAbnormalEnd({
       orders,
       steps: world.steps,
       degraded: createOperatorStore(world.client, world.table),
       startHeal: async () => undefined,
-      todaysSequence: sequenceBy(world),
+      currentSequence: sequenceBy(world),
       publishEvents,
       now,
     }),
     startExecution: async ({ id, runs }) => {
       started.push(`${id}-r${runs.length}`);
     },
-    onTrouble: (message) => troubles.push(message),
+    onError: (message) => troubles.push(message),
     now,
     ...ports,
   });

@@ -61,7 +61,7 @@ export async function startWebhookWorld(webhooks: readonly WebhookConfig[] = [WE
     now: world.now,
     random: () => jitter,
     onEndpoint: (webhook, message, state) => void news.push({ webhook, message, state }),
-    onTrouble: (error) => void troubles.push(error),
+    onError: (error) => void troubles.push(error),
     publishMetrics: (...counts) => void counted.push(counts),
   };
   const deliver = createDeliverWebhook(ports);

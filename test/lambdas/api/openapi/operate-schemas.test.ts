@@ -26,7 +26,7 @@ describe('OPERATE_OPERATIONS', () => {
     if (first === undefined || second === undefined) throw new TypeError('Expected two steps.');
     const callback = { timeoutSeconds: 60 };
     const processOrder = [first, { ...second, waitFor: 'callback' as const, callback }];
-    const ports = { ...operatorPorts(world), todaysSequence: sequenceBy(world, { processOrder }) };
+    const ports = { ...operatorPorts(world), currentSequence: sequenceBy(world, { processOrder }) };
     const handler = apiStack(createLogger('test'), answerByRoute(operateRoutes(ports)));
     const route = `POST ${path}`;
     const { id } = await endedBadly(world, 'held', { outcome: 'unknown', error: LOST });

@@ -19,7 +19,7 @@ function waiting() {
   if (first === undefined || second === undefined) throw new TypeError('Expected two steps.');
   const callback = { timeoutSeconds: 60 };
   const processOrder = [first, { ...second, waitFor: 'callback' as const, callback }];
-  return { todaysSequence: sequenceBy(world, { processOrder }) };
+  return { currentSequence: sequenceBy(world, { processOrder }) };
 }
 
 async function processing(): Promise<OrderRecord> {
@@ -67,7 +67,7 @@ describe('POST /orders/{id}/steps/{step}/callback', () => {
     const { refusal } = operation(world, waiting());
     expect(await refusal(path, { heartbeat: true })).toBe('409 callback-not-expected');
     await waits(order);
-    const over = operation(world, { ...waiting(), beatTask: async () => false });
+    const over = operation(world, { ...waiting(), sendTaskHeartbeat: async () => false });
     expect(await over.refusal(path, { heartbeat: true })).toBe('409 callback-not-expected');
   });
 
@@ -143,8 +143,8 @@ describe('POST /orders/{id}/steps/{step}/callback', () => {
     const order = await processing();
     await waits(order);
     const told: string[] = [];
-    const answerTask = async (token: string) => told.push(token) === 1;
-    const { refusal } = operation(world, { ...waiting(), answerTask });
+    const sendTaskResult = async (token: string) => told.push(token) === 1;
+    const { refusal } = operation(world, { ...waiting(), sendTaskResult });
     const path = `/${order.id}/steps/second/callback`;
     expect(await refusal(path, OUTPUT)).toMatch(/^answered 200/);
     expect(await refusal(path, ERROR)).toBe('409 callback-answered');
@@ -159,7 +159,7 @@ describe('POST /orders/{id}/steps/{step}/callback', () => {
       throw new Error('no connection');
     };
     const path = `/${order.id}/steps/second/callback`;
-    await expect(operation(world, { ...waiting(), answerTask: failing }).send(path, OUTPUT)).rejects.toThrow();
+    await expect(operation(world, { ...waiting(), sendTaskResult: failing }).send(path, OUTPUT)).rejects.toThrow();
     const { calls, send } = operation(world, waiting());
     expect((await send(path, OUTPUT)).body).toMatchObject({ status: 'succeeded' });
     expect(calls).toEqual(['task T-1 succeeded']);
@@ -185,11 +185,11 @@ describe('POST /orders/{id}/steps/{step}/callback', () => {
     const order = await processing();
     await waits(order);
     let told = 0;
-    const answerTask = async () => {
+    const sendTaskResult = async () => {
       told += 1;
       return told === 1;
     };
-    const { send } = operation(world, { ...waiting(), answerTask });
+    const { send } = operation(world, { ...waiting(), sendTaskResult });
     const path = `/${order.id}/steps/second/callback`;
     const answers = await Promise.all([OUTPUT, ERROR].map((body) => refusalIn(send(path, body))));
     expect(answers.toSorted()).toEqual(['409 callback-answered', expect.stringMatching(/^answered 200/)]);

@@ -8,13 +8,13 @@ import type { ApiAnswer, ApiRequest } from '../../../../lambdas/api/api-request.
 import { operateRoutes } from '../../../../lambdas/api/operate-orders/operate-routes.ts';
 import type { OperatorPorts } from '../../../../lambdas/api/operate-orders/operator-ports.ts';
 import { answerByRoute } from '../../../../lambdas/api/route-table.ts';
-import type { TodaysSequence } from '../../../../lambdas/order-runs/todays-sequence.ts';
+import type { CurrentSequence } from '../../../../lambdas/order-runs/current-sequence.ts';
 import { createOperatorStore } from '../../../../lambdas/order-store/operator-store.ts';
 import { createStepOperations } from '../../../../lambdas/order-store/step-operations.ts';
 import type { OrderWorld } from '../../../helpers/order-world.ts';
 
 /** Today's sequence of an order, by the config of the world or another one. */
-export function sequenceBy({ config, catalog }: OrderWorld, changes: Partial<TenantConfig> = {}): TodaysSequence {
+export function sequenceBy({ config, catalog }: OrderWorld, changes: Partial<TenantConfig> = {}): CurrentSequence {
   return async (order) => resolveSequence({ ...config, ...changes }, catalog, order);
 }
 
@@ -46,21 +46,21 @@ export function operatorPorts(world: OrderWorld, calls: string[] = []): Operator
     orders: world.orders,
     operator: createOperatorStore(world.client, world.table),
     stepOperations: createStepOperations(world.client, world.table),
-    todaysSequence: sequenceBy(world),
+    currentSequence: sequenceBy(world),
     publishEvents: world.publishEvents,
     startExecution: note('start'),
     executions: { stop: note('stop') },
     undoSteps: note('undo'),
     startHeal: async ({ step, run, trigger }) => void calls.push(`heal ${step.id} r${run} #${trigger}`),
-    answerTask: async (token, { status }) => {
+    sendTaskResult: async (token, { status }) => {
       calls.push(`task ${token} ${status}`);
       return true;
     },
-    beatTask: async (token) => {
+    sendTaskHeartbeat: async (token) => {
       calls.push(`beat ${token}`);
       return true;
     },
-    onTrouble: (message) => {
+    onError: (message) => {
       throw new Error(`Expected no trouble, found: ${message}`);
     },
     now: world.now,
@@ -71,8 +71,8 @@ export function operatorPorts(world: OrderWorld, calls: string[] = []): Operator
 export function operation(world: OrderWorld, ports: Partial<OperatorPorts> = {}) {
   const calls: string[] = [];
   const troubles: string[] = [];
-  const onTrouble = (message: string) => void troubles.push(message);
-  const answer = answerByRoute(operateRoutes({ ...operatorPorts(world, calls), onTrouble, ...ports }));
+  const onError = (message: string) => void troubles.push(message);
+  const answer = answerByRoute(operateRoutes({ ...operatorPorts(world, calls), onError, ...ports }));
   return {
     calls,
     troubles,

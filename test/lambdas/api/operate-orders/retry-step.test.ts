@@ -131,8 +131,8 @@ describe('retry', () => {
 
   it("refuses to heal a step that today's sequence does not have", async () => {
     const id = await degraded(world);
-    const todaysSequence = sequenceBy(world, { processOrder: world.config.processOrder.slice(0, 1) });
-    const { calls, refusal } = operation(world, { todaysSequence });
+    const currentSequence = sequenceBy(world, { processOrder: world.config.processOrder.slice(0, 1) });
+    const { calls, refusal } = operation(world, { currentSequence });
     expect(await refusal(`/${id}/steps/second/retry`, REASON)).toBe('409 step-not-operable');
     expect(calls).toEqual([]);
   });
@@ -143,7 +143,7 @@ describe('retry', () => {
       ...step,
       ...(step.name === 'second' && { waitFor: 'callback' as const, callback: { timeoutSeconds: 60 } }),
     }));
-    return { todaysSequence: sequenceBy(world, { processOrder }) };
+    return { currentSequence: sequenceBy(world, { processOrder }) };
   };
 
   it('refuses to heal a step that waits for a callback, which is left to complete or skip', async () => {

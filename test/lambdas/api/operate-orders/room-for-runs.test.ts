@@ -41,7 +41,7 @@ async function submitted(bytes: number): Promise<string> {
 }
 
 function operatorOf() {
-  return operation(world, { todaysSequence: async (order) => resolveSequence(config, world.catalog, order) });
+  return operation(world, { currentSequence: async (order) => resolveSequence(config, world.catalog, order) });
 }
 
 /** Writes what became of steps, as the state machine does. */

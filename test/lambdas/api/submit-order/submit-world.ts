@@ -15,12 +15,12 @@ export function submission(world: OrderWorld, ports: Partial<SubmitOrderPorts> =
   const submit = createSubmitOrder({
     orders: world.orders,
     config: world.config,
-    todaysSequence: async (order) => resolveSequence(ports.config ?? world.config, world.catalog, order),
+    currentSequence: async (order) => resolveSequence(ports.config ?? world.config, world.catalog, order),
     publishEvents: world.publishEvents,
     startExecution: async (order) => {
       started.push(order);
     },
-    onTrouble: (message) => troubles.push(message),
+    onError: (message) => troubles.push(message),
     now: world.now,
     ...ports,
   });

@@ -56,7 +56,7 @@ export function createPlayer(atEnd: AtEnd): (played: ConformanceCase) => Promise
 async function openStage(timeScale: number, atEnd: AtEnd): Promise<Stage> {
   const answer = (call: number): unknown => {
     const { tasks, callsBefore } = stage;
-    return answerTask(tasks[call - 1 - callsBefore] ?? tasks.at(-1));
+    return sendTaskResult(tasks[call - 1 - callsBefore] ?? tasks.at(-1));
   };
   const fixture = createFixture({ timeScale, atEnd, lambda: (_, call) => answer(call) });
   const stage: Stage = { fixture, client: await createClient(fixture, atEnd), tasks: [], callsBefore: 0 };
@@ -82,7 +82,7 @@ async function playOn({ fixture, client, callsBefore }: Stage, played: Conforman
   return { described, history: events, calls: fixture.calls.length - callsBefore, answered };
 }
 
-function answerTask(answer: TaskAnswer | undefined): unknown {
+function sendTaskResult(answer: TaskAnswer | undefined): unknown {
   if (answer === undefined) return null;
   if ('fails' in answer) throw lambdaError(answer.fails, answer.message);
   return 'gives' in answer ? answer.gives : new Promise(() => undefined);

@@ -1,7 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { OrderRecord } from '../../../core/order/order-record.ts';
 import type { ExecutionState } from '../../../lambdas/order-runs/executions.ts';
-import { createSettleEndedRun, type SettleEndedRunPorts } from '../../../lambdas/order-runs/settle-ended-run.ts';
+import {
+  createRecordAbnormalEnd,
+  type RecordAbnormalEndPorts,
+} from '../../../lambdas/order-runs/record-abnormal-end.ts';
 import { createOperatorStore } from '../../../lambdas/order-store/operator-store.ts';
 import { idlePlugin, type OrderWorld, startOrderWorld } from '../../helpers/order-world.ts';
 import { DECLINED, type Ending, LOST, ran, sequenceBy } from '../api/operate-orders/operate-world.ts';
@@ -19,14 +22,14 @@ afterEach(() => world.close());
 const ABORTED: ExecutionState = { status: 'ABORTED', cause: 'Stopped in the console.' };
 const SUCCEEDED: Ending = { outcome: 'succeeded', output: {} };
 
-function settler(ports: Partial<SettleEndedRunPorts> = {}) {
+function settler(ports: Partial<RecordAbnormalEndPorts> = {}) {
   const healed: string[] = [];
-  const settle = createSettleEndedRun({
+  const settle = createRecordAbnormalEnd({
     orders: world.orders,
     steps: world.steps,
     degraded: createOperatorStore(world.client, world.table),
     startHeal: async ({ step }) => void healed.push(step.id),
-    todaysSequence: sequenceBy(world),
+    currentSequence: sequenceBy(world),
     publishEvents: world.publishEvents,
     now: world.now,
     ...ports,

@@ -10,7 +10,7 @@ import { isLoopbackHost } from '../core/is-loopback-host.ts';
  *
  * @returns undefined for a request that may pass
  */
-export function foreignCaller({ host, origin }: IncomingHttpHeaders): string | undefined {
+export function crossOriginReason({ host, origin }: IncomingHttpHeaders): string | undefined {
   if (!isLoopbackHost(hostnameOf(host ?? ''))) {
     return `Expected a Host header of 127.0.0.1, localhost or [::1], found ${host || 'none'}: call http://127.0.0.1 instead`;
   }

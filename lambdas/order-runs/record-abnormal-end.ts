@@ -3,20 +3,20 @@ import type { StepStatus } from '../../core/order/step-status.ts';
 import { type CompleteOrderPorts, createCompleteOrder } from '../complete-order/complete-order.ts';
 import type { OutcomeEvent, ReportedFailure } from '../complete-order/outcome-event.ts';
 import type { OrderWithSteps } from '../order-store/order-store.ts';
+import type { CurrentSequence } from './current-sequence.ts';
 import type { ExecutionState } from './executions.ts';
-import type { TodaysSequence } from './todays-sequence.ts';
 import { resultsOf } from './undo-steps.ts';
 
 /** What became of an order whose execution had ended: what was written, or `known` when there was nothing to write. */
-export type Settlement = 'failed' | 'held' | 'degraded' | 'known';
+export type AbnormalEnd = 'failed' | 'held' | 'degraded' | 'known';
 
 /** What settling works with. */
-export interface SettleEndedRunPorts extends Omit<CompleteOrderPorts, 'marksUnpublished'> {
-  readonly todaysSequence: TodaysSequence;
+export interface RecordAbnormalEndPorts extends Omit<CompleteOrderPorts, 'marksUnpublished'> {
+  readonly currentSequence: CurrentSequence;
 }
 
 /** Settles an order whose execution has ended without writing down how. */
-export type SettleEndedRun = (orderId: string, run: number, ending: ExecutionState) => Promise<Settlement>;
+export type RecordAbnormalEnd = (orderId: string, run: number, ending: ExecutionState) => Promise<AbnormalEnd>;
 
 /** The states that leave open whether the partner has acted. */
 const UNCERTAIN: readonly StepStatus[] = ['running', 'waiting', 'unknown', 'probing', 'undoing', 'undo-failed'];
@@ -36,7 +36,7 @@ const DONE: readonly StepStatus[] = ['succeeded', 'skipped'];
  * changes nothing. It marks the order as having events to publish until they are published: should the function end before
  * that, the sweeper publishes them. The heals of a complete order are started by whoever settles it again.
  */
-export function createSettleEndedRun(ports: SettleEndedRunPorts): SettleEndedRun {
+export function createRecordAbnormalEnd(ports: RecordAbnormalEndPorts): RecordAbnormalEnd {
   const completeOrder = createCompleteOrder({ ...ports, marksUnpublished: true });
   return async (orderId, run, ending) => {
     const found = await ports.orders.getWithSteps(orderId);
@@ -54,12 +54,12 @@ async function degrade(
   { order, steps }: OrderWithSteps,
   ending: ExecutionState,
   completeOrder: ReturnType<typeof createCompleteOrder>,
-  { todaysSequence }: SettleEndedRunPorts,
-): Promise<Settlement> {
+  { currentSequence }: RecordAbnormalEndPorts,
+): Promise<AbnormalEnd> {
   // Those that are noted already are noted again: whoever did so may have ended before the heal was started.
   const unfinished = stepsOf(order, 'postProcess').filter(({ id }) => !DONE.includes(statusOf(steps, id)));
   if (ending.status === 'SUCCEEDED' || unfinished.length === 0) return 'known';
-  const { sequence } = await todaysSequence(order.payload);
+  const { sequence } = await currentSequence(order.payload);
   const healable = sequence.steps.filter(({ id }) => unfinished.some((step) => step.id === id));
   for (const step of healable) {
     const failure = failureOf(order, recordOf(steps, step.id), step.id, ending);

@@ -5,6 +5,9 @@ import type { StepStatus } from '../../core/order/step-status.ts';
 const CLAIMED: readonly StepStatus[] = ['running', 'probing', 'undoing'];
 
 /** Whether a host is at work on the step: it claimed it, and its lease lasts. @param now ISO 8601; leases compare as text */
-export function isHeld({ status, leaseUntil }: Pick<StepRecord, 'status' | 'leaseUntil'>, now: string): boolean {
+export function hasActiveLease(
+  { status, leaseUntil }: Pick<StepRecord, 'status' | 'leaseUntil'>,
+  now: string,
+): boolean {
   return CLAIMED.includes(status) && leaseUntil >= now;
 }

@@ -25,7 +25,7 @@ const PUT_OFF: readonly string[] = ['PluginTransient', 'PluginOutcomeUnknown'];
  *
  * @param action what the state machine wants written down
  */
-export function failureStory(
+export function failureDetails(
   order: OrderRecord,
   run: number,
   reported: ReportedFailure,

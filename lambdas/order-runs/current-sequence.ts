@@ -7,7 +7,7 @@ import type { Sequence } from '../../core/sequence/sequence.ts';
 import { readTenantConfig } from '../runtime/read-tenant-config.ts';
 
 /** Finds the sequence that an order takes by today's config. */
-export type TodaysSequence = (order: JsonObject) => Promise<ResolvedSequence>;
+export type CurrentSequence = (order: JsonObject) => Promise<ResolvedSequence>;
 
 /**
  * Finds sequences by the config that is deployed with the function, among those that were built when it was deployed: they
@@ -15,7 +15,7 @@ export type TodaysSequence = (order: JsonObject) => Promise<ResolvedSequence>;
  *
  * @param configFile the tenant file; the built sequences stand beside it
  */
-export function createTodaysSequence(configFile: string): TodaysSequence {
+export function createCurrentSequence(configFile: string): CurrentSequence {
   let deployed: Promise<readonly [Awaited<ReturnType<typeof readTenantConfig>>, readonly Sequence[]]> | undefined;
   return async (order) => {
     deployed ??= Promise.all([readTenantConfig(configFile), readSequences(configFile)]);

@@ -11,7 +11,7 @@ const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])(:\d*)?$/i;
  *
  * @returns undefined for a request that may pass
  */
-export function foreignCaller({ host = '', origin }: IncomingHttpHeaders): string | undefined {
+export function crossOriginReason({ host = '', origin }: IncomingHttpHeaders): string | undefined {
   if (!LOOPBACK.test(host)) {
     return `Expected a Host header of 127.0.0.1, localhost or [::1], found ${host || 'none'}: call http://127.0.0.1 instead.`;
   }

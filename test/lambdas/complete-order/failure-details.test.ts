@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { PluginDeclined, PluginFailed, PluginOutcomeUnknown } from '../../../core/errors/plugin-errors.ts';
 import type { AttemptRecord, StepRecord } from '../../../core/order/order-record.ts';
-import { failureStory } from '../../../lambdas/complete-order/failure-story.ts';
+import { failureDetails } from '../../../lambdas/complete-order/failure-details.ts';
 import { attemptErrorOf, publicErrorOf } from '../../../lambdas/step-host/classify-error.ts';
 import { storedOrder } from '../api/read-orders/stored-order.ts';
 
@@ -24,7 +24,7 @@ function record(...attempts: readonly Partial<AttemptRecord>[]): StepRecord {
 }
 
 function storyOf(error: string, cause: string, step?: StepRecord, run = 1) {
-  return failureStory(order, run, { step: 'zuora', error, cause }, step, 'fail').error;
+  return failureDetails(order, run, { step: 'zuora', error, cause }, step, 'fail').error;
 }
 
 const lambdaCause = (errorType: string, errorMessage: string) => JSON.stringify({ errorType, errorMessage });
@@ -64,7 +64,7 @@ describe('failureStory', () => {
 
   it('of any error asks the customer not to order again while the order is held', () => {
     const reported = { step: 'zuora', error: 'TypeError', cause: lambdaCause('TypeError', 'x is not a function') };
-    expect(failureStory(order, 1, reported, undefined, 'hold').error).toMatchObject({
+    expect(failureDetails(order, 1, reported, undefined, 'hold').error).toMatchObject({
       code: 'outcome_unknown',
       message: 'TypeError: x is not a function',
       publicMessage: DO_NOT_REPEAT,
@@ -75,7 +75,7 @@ describe('failureStory', () => {
     const thrown = publicErrorOf(declined);
     const cause = lambdaCause(thrown.name, thrown.message);
     for (const step of [undefined, record({ error: declined })])
-      expect(failureStory(order, 1, { step: 'zuora', error: thrown.name, cause }, step, 'hold').error).toMatchObject({
+      expect(failureDetails(order, 1, { step: 'zuora', error: thrown.name, cause }, step, 'hold').error).toMatchObject({
         name: 'PluginDeclined',
         code: 'outcome_unknown',
         publicMessage: DO_NOT_REPEAT,
@@ -109,7 +109,7 @@ describe('failureStory', () => {
 
   it('keeps a cause short and names a step that is not in the run', () => {
     expect(storyOf('Lambda.Unknown', 'x'.repeat(32_768)).message.length).toBeLessThan(5_000);
-    expect(failureStory(order, 1, { step: 'gone', error: 'E', cause: '' }, undefined, 'fail')).toMatchObject({
+    expect(failureDetails(order, 1, { step: 'gone', error: 'E', cause: '' }, undefined, 'fail')).toMatchObject({
       step: 'gone',
       plugin: 'gone',
     });
