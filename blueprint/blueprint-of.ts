@@ -90,7 +90,7 @@ function serviceFunctions(tenant: string, accountSubscriptions: boolean): readon
     {
       ...common,
       id: COMPLETE_ORDER_FUNCTION,
-      entry: 'lambdas/complete-order/handler.ts',
+      entry: 'lambdas/run-outcome/complete-order-handler.ts',
       timeoutSeconds: 15,
       environment: {
         TENANT: tenant,

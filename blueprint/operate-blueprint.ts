@@ -61,7 +61,7 @@ export function operateFunctions(tenant: string): readonly FunctionSpec[] {
     },
     {
       id: EXECUTION_ENDED_FUNCTION,
-      entry: 'lambdas/execution-ended/handler.ts',
+      entry: 'lambdas/run-outcome/execution-ended-handler.ts',
       timeoutSeconds: 30,
       memoryMb: 512,
       environment,

@@ -6,7 +6,7 @@ import {
   TaskDoesNotExist,
   TaskTimedOut,
 } from '@aws-sdk/client-sfn';
-import type { WaitEnd } from '../order-store/step-operations.ts';
+import type { WaitEnd } from '../order-store/operator-step-store.ts';
 
 /** Tells a state machine that waits how its step ended; false when it does not wait for this token any more. */
 export type SendTaskResult = (taskToken: string, end: WaitEnd) => Promise<boolean>;

@@ -11,7 +11,7 @@ const MAX_ITEM_BYTES = 400 * 1024;
  */
 const END_BYTES = 32 * 1024;
 
-/** An `order.error`: its message (`EVENT_MESSAGE_BYTES` of complete-order/error-event.ts) and its other fields. */
+/** An `order.error`: its message (`EVENT_MESSAGE_BYTES` of run-outcome/error-event.ts) and its other fields. */
 const ERROR_BYTES = 2_000;
 
 /** `order.degraded`, and `order.healed` with an operator's reason. */

@@ -3,7 +3,7 @@ import type { StepRecord } from '../../core/order/order-record.ts';
 import type { StepStatus } from '../../core/order/step-status.ts';
 import { waitEndOf } from '../order-runs/wait-end-of.ts';
 import { hasActiveLease } from '../order-store/has-active-lease.ts';
-import type { WaitEnd } from '../order-store/step-operations.ts';
+import type { WaitEnd } from '../order-store/operator-step-store.ts';
 import { publicErrorOf } from './classify-error.ts';
 import type { StepAnswer, StepEvent } from './step-event.ts';
 import type { StepHostPorts } from './step-host-ports.ts';

@@ -1,6 +1,6 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { createSendTaskResult } from '../order-runs/answer-task.ts';
-import { createStepOperations } from '../order-store/step-operations.ts';
+import { createStepOperations } from '../order-store/operator-step-store.ts';
 import { stepFunctionsClient } from '../runtime/step-functions-client.ts';
 import type { StepCallbacks } from './step-host-ports.ts';
 

@@ -1,6 +1,6 @@
 import type { SendTaskResult } from '../order-runs/answer-task.ts';
+import type { OperatorStepStore } from '../order-store/operator-step-store.ts';
 import type { OrderStore } from '../order-store/order-store.ts';
-import type { OperatorStepStore } from '../order-store/step-operations.ts';
 import type { StepStore } from '../order-store/step-store.ts';
 import type { PluginDeps } from './run-plugin.ts';
 

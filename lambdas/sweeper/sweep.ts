@@ -3,10 +3,10 @@ import type { OrderRecord } from '../../core/order/order-record.ts';
 import { isAtRest } from '../../core/order/order-status.ts';
 import type { Executions } from '../order-runs/executions.ts';
 import { type FinishCancellationPorts, finishCancellation } from '../order-runs/finish-cancellation.ts';
-import type { AbnormalEnd, RecordAbnormalEnd } from '../order-runs/record-abnormal-end.ts';
 import { type StartRunPorts, startRun } from '../order-runs/start-run.ts';
 import type { OrderStore } from '../order-store/order-store.ts';
 import type { UnfinishedOrders } from '../order-store/unfinished-orders.ts';
+import type { AbnormalEnd, RecordAbnormalEnd } from '../run-outcome/record-abnormal-end.ts';
 
 /** What a sweep works with. */
 export interface SweepPorts extends Omit<StartRunPorts, 'orders'>, Omit<FinishCancellationPorts, 'orders'> {

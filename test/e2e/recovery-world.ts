@@ -16,12 +16,12 @@ import { deployStateMachines } from '../../embedded/runtime/deploy-state-machine
 import { LOCAL, tenantNames } from '../../embedded/runtime/tenant-names.ts';
 import { type LambdaOutcome, openStepFunctions } from '../../embedded/step-functions/step-functions.ts';
 import { newOrder } from '../../lambdas/api/submit-order/new-order.ts';
-import { createCompleteOrder } from '../../lambdas/complete-order/complete-order.ts';
-import { outcomeEventSchema } from '../../lambdas/complete-order/outcome-event.ts';
 import { createSendTaskResult } from '../../lambdas/order-runs/answer-task.ts';
 import { createStartHeal } from '../../lambdas/order-runs/start-heal.ts';
 import { createStartExecution } from '../../lambdas/order-runs/start-run.ts';
 import { createUndoSteps } from '../../lambdas/order-runs/undo-steps.ts';
+import { createCompleteOrder } from '../../lambdas/run-outcome/complete-order.ts';
+import { outcomeEventSchema } from '../../lambdas/run-outcome/outcome-event.ts';
 import { createRememberedValues } from '../../lambdas/step-host/remembered-values.ts';
 import { stepEventSchema } from '../../lambdas/step-host/step-event.ts';
 import { createStepHost } from '../../lambdas/step-host/step-host.ts';

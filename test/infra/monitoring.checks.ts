@@ -74,7 +74,9 @@ describe('Monitoring', () => {
 
   it.each(['OrdersCompleted', 'OrdersFailed'] as const)('counts %s by order type too, and draws them', async (name) => {
     const { field, equals } = LOG_METRICS[name];
-    expect(await readFile('lambdas/complete-order/handler.ts', 'utf8')).toContain('orderType: answer.orderType');
+    expect(await readFile('lambdas/run-outcome/complete-order-handler.ts', 'utf8')).toContain(
+      'orderType: answer.orderType',
+    );
     stateless.hasResourceProperties('AWS::Logs::MetricFilter', {
       FilterPattern: `{ $.${field} = "${equals}" }`,
       MetricTransformations: [

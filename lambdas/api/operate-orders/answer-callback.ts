@@ -1,7 +1,7 @@
 import { canonicalJson } from '../../../core/canonical-json.ts';
 import type { CallbackAnswer, StepRecord } from '../../../core/order/order-record.ts';
 import { waitEndOf } from '../../order-runs/wait-end-of.ts';
-import type { WaitEnd } from '../../order-store/step-operations.ts';
+import type { WaitEnd } from '../../order-store/operator-step-store.ts';
 import { ApiProblem } from '../api-problem.ts';
 import type { ApiAnswer, ApiRequest } from '../api-request.ts';
 import { parseBody } from '../parse-body.ts';

@@ -1,7 +1,7 @@
 import type { OrderRecord } from '../../../core/order/order-record.ts';
 import { statusesBefore } from '../../../core/order/order-status.ts';
 import { orderView } from '../../../core/order/order-view.ts';
-import { eventsDue } from '../../order-events/events-due.ts';
+import { eventsDue } from '../../order-events/outbox.ts';
 import { finishCancellation } from '../../order-runs/finish-cancellation.ts';
 import { ApiProblem } from '../api-problem.ts';
 import type { ApiAnswer, ApiRequest } from '../api-request.ts';

@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../../core/json.ts';
 import type { OrderRecord } from '../../../core/order/order-record.ts';
-import { eventsDue } from '../../order-events/events-due.ts';
+import { eventsDue } from '../../order-events/outbox.ts';
 import type { FoundStep } from './find-step.ts';
 import type { OperatorPorts } from './operator-ports.ts';
 

@@ -4,9 +4,9 @@ import type { CurrentSequence } from '../../order-runs/current-sequence.ts';
 import type { FinishCancellationPorts } from '../../order-runs/finish-cancellation.ts';
 import type { StartHeal } from '../../order-runs/start-heal.ts';
 import type { StartRunPorts } from '../../order-runs/start-run.ts';
+import type { OperatorStepStore } from '../../order-store/operator-step-store.ts';
 import type { OperatorStore } from '../../order-store/operator-store.ts';
 import type { OrderStore } from '../../order-store/order-store.ts';
-import type { OperatorStepStore } from '../../order-store/step-operations.ts';
 
 /** What the routes of operators work with. */
 export interface OperatorPorts extends Omit<StartRunPorts, 'orders'>, Omit<FinishCancellationPorts, 'orders'> {

@@ -2,7 +2,7 @@ import { canonicalJson } from '../../../core/canonical-json.ts';
 import type { JsonObject } from '../../../core/json.ts';
 import type { OperatorMark } from '../../../core/order/order-record.ts';
 import { orderView } from '../../../core/order/order-view.ts';
-import type { OperatorDecision } from '../../order-store/step-operations.ts';
+import type { OperatorDecision } from '../../order-store/operator-step-store.ts';
 import { ApiProblem } from '../api-problem.ts';
 import type { ApiAnswer, ApiRequest } from '../api-request.ts';
 import { parseBody } from '../parse-body.ts';

@@ -1,5 +1,5 @@
 import type { OrderRecord } from '../../../core/order/order-record.ts';
-import { errorEvent } from '../../../lambdas/complete-order/error-event.ts';
+import { errorEvent } from '../../../lambdas/run-outcome/error-event.ts';
 
 const ID = 'order-0d6a1e5c9f2b47d38a1c55e0b9d7f314';
 

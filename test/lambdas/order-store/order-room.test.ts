@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { OrderRecord, RunRecord, StoredEvent } from '../../../core/order/order-record.ts';
-import { errorEvent } from '../../../lambdas/complete-order/error-event.ts';
 import { orderOf, runItemsOf, runsOf } from '../../../lambdas/order-store/order-item.ts';
 import { roomLeft } from '../../../lambdas/order-store/order-room.ts';
+import { errorEvent } from '../../../lambdas/run-outcome/error-event.ts';
 import { storedOrder } from '../api/read-orders/stored-order.ts';
 
 const AT = '2026-03-02T09:30:00.000Z';

@@ -4,7 +4,7 @@ import path from 'node:path';
 import type { Context } from 'aws-lambda';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { handler as submitOrder } from '../../../lambdas/api/submit-order/handler.ts';
-import { handler as completeOrder } from '../../../lambdas/complete-order/handler.ts';
+import { handler as completeOrder } from '../../../lambdas/run-outcome/complete-order-handler.ts';
 import { handler as sweep } from '../../../lambdas/sweeper/handler.ts';
 import { createDeliveryStore, type DeliveryTurn } from '../../../lambdas/webhook-store/delivery-store.ts';
 import { hearMetrics } from '../../helpers/hear-metrics.ts';

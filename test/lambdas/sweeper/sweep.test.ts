@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { OrderRecord } from '../../../core/order/order-record.ts';
 import type { Executions } from '../../../lambdas/order-runs/executions.ts';
-import { createRecordAbnormalEnd } from '../../../lambdas/order-runs/record-abnormal-end.ts';
 import { createOperatorStore } from '../../../lambdas/order-store/operator-store.ts';
 import type { OrderStore } from '../../../lambdas/order-store/order-store.ts';
+import { createRecordAbnormalEnd } from '../../../lambdas/run-outcome/record-abnormal-end.ts';
 import { createSweep, type SweepPorts } from '../../../lambdas/sweeper/sweep.ts';
 import { type OrderWorld, startOrderWorld } from '../../helpers/order-world.ts';
 import { endedBadly, LOST, operation, ran, sequenceBy } from '../api/operate-orders/operate-world.ts';

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { processEventsOf } from '../../../../core/order/process-events.ts';
 import type { OperatorPorts } from '../../../../lambdas/api/operate-orders/operator-ports.ts';
+import { createStepOperations } from '../../../../lambdas/order-store/operator-step-store.ts';
 import { createOperatorStore } from '../../../../lambdas/order-store/operator-store.ts';
-import { createStepOperations } from '../../../../lambdas/order-store/step-operations.ts';
 import { type OrderWorld, startOrderWorld } from '../../../helpers/order-world.ts';
 import { degraded, endedBadly, LOST, operation, ran, refusalIn } from './operate-world.ts';
 

@@ -9,8 +9,8 @@ import { operateRoutes } from '../../../../lambdas/api/operate-orders/operate-ro
 import type { OperatorPorts } from '../../../../lambdas/api/operate-orders/operator-ports.ts';
 import { answerByRoute } from '../../../../lambdas/api/route-table.ts';
 import type { CurrentSequence } from '../../../../lambdas/order-runs/current-sequence.ts';
+import { createStepOperations } from '../../../../lambdas/order-store/operator-step-store.ts';
 import { createOperatorStore } from '../../../../lambdas/order-store/operator-store.ts';
-import { createStepOperations } from '../../../../lambdas/order-store/step-operations.ts';
 import type { OrderWorld } from '../../../helpers/order-world.ts';
 
 /** Today's sequence of an order, by the config of the world or another one. */

@@ -4,8 +4,8 @@ import { newOrderId } from '../../../../core/order/order-ids.ts';
 import { processEventsOf } from '../../../../core/order/process-events.ts';
 import { resolveSequence } from '../../../../core/sequence/resolve-sequence.ts';
 import { newOrder } from '../../../../lambdas/api/submit-order/new-order.ts';
-import { createCompleteOrder } from '../../../../lambdas/complete-order/complete-order.ts';
 import { bytesToEnd, roomLeft } from '../../../../lambdas/order-store/order-room.ts';
+import { createCompleteOrder } from '../../../../lambdas/run-outcome/complete-order.ts';
 import { idlePlugin, type OrderWorld, SMALL_ORDER, startOrderWorld } from '../../../helpers/order-world.ts';
 import { DECLINED, operation, ran } from './operate-world.ts';
 

@@ -1,11 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { OrderRecord } from '../../../core/order/order-record.ts';
 import type { ExecutionState } from '../../../lambdas/order-runs/executions.ts';
+import { createOperatorStore } from '../../../lambdas/order-store/operator-store.ts';
 import {
   createRecordAbnormalEnd,
   type RecordAbnormalEndPorts,
-} from '../../../lambdas/order-runs/record-abnormal-end.ts';
-import { createOperatorStore } from '../../../lambdas/order-store/operator-store.ts';
+} from '../../../lambdas/run-outcome/record-abnormal-end.ts';
 import { idlePlugin, type OrderWorld, startOrderWorld } from '../../helpers/order-world.ts';
 import { DECLINED, type Ending, LOST, ran, sequenceBy } from '../api/operate-orders/operate-world.ts';
 

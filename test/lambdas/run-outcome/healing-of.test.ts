@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { SequenceStep } from '../../../core/sequence/sequence.ts';
-import { healingOf } from '../../../lambdas/complete-order/healing-of.ts';
+import { healingOf } from '../../../lambdas/run-outcome/healing-of.ts';
 import { exampleStep } from '../../state-machines/example-sequences.ts';
 
 function healing(name: string, changes: Partial<SequenceStep> = {}, retryAfterSeconds?: number) {

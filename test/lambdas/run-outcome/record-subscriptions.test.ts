@@ -1,12 +1,12 @@
 import { ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { JsonObject } from '../../../core/json.ts';
-import { createCompleteOrder } from '../../../lambdas/complete-order/complete-order.ts';
-import { createRecordSubscriptions } from '../../../lambdas/complete-order/record-subscriptions.ts';
 import {
   type AccountSubscriptions,
   createAccountSubscriptions,
 } from '../../../lambdas/order-store/account-subscriptions.ts';
+import { createCompleteOrder } from '../../../lambdas/run-outcome/complete-order.ts';
+import { createRecordSubscriptions } from '../../../lambdas/run-outcome/record-subscriptions.ts';
 import { type OrderWorld, startOrderWorld } from '../../helpers/order-world.ts';
 
 let world: OrderWorld;

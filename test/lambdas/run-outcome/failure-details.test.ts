@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { PluginDeclined, PluginFailed, PluginOutcomeUnknown } from '../../../core/errors/plugin-errors.ts';
 import type { AttemptRecord, StepRecord } from '../../../core/order/order-record.ts';
-import { failureDetails } from '../../../lambdas/complete-order/failure-details.ts';
+import { failureDetails } from '../../../lambdas/run-outcome/failure-details.ts';
 import { attemptErrorOf, publicErrorOf } from '../../../lambdas/step-host/classify-error.ts';
 import { storedOrder } from '../api/read-orders/stored-order.ts';
 

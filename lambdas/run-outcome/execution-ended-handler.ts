@@ -1,7 +1,6 @@
 import { runOfExecutionName } from '../../core/order/order-ids.ts';
 import { createPublishEvents } from '../order-events/publish-events.ts';
 import { createCurrentSequence } from '../order-runs/current-sequence.ts';
-import { createRecordAbnormalEnd } from '../order-runs/record-abnormal-end.ts';
 import { createStartHeal } from '../order-runs/start-heal.ts';
 import { createOperatorStore } from '../order-store/operator-store.ts';
 import { createOrderStore } from '../order-store/order-store.ts';
@@ -12,6 +11,7 @@ import { eventBridgeClient } from '../runtime/event-bridge-client.ts';
 import { lazily } from '../runtime/lazily.ts';
 import { createLogger } from '../runtime/logger.ts';
 import { stepFunctionsClient } from '../runtime/step-functions-client.ts';
+import { createRecordAbnormalEnd } from './record-abnormal-end.ts';
 import { statusChangeSchema } from './status-change.ts';
 
 /** Settles orders whose execution ended badly; invoked by a rule on the default event bus. */

@@ -6,7 +6,7 @@ import {
   type CompleteOrderPorts,
   createCompleteOrder,
   OrderContended,
-} from '../../../lambdas/complete-order/complete-order.ts';
+} from '../../../lambdas/run-outcome/complete-order.ts';
 import { attemptErrorOf } from '../../../lambdas/step-host/classify-error.ts';
 import { afterPart } from '../../../plugins/kit/after-part.ts';
 import { type OrderWorld, startOrderWorld } from '../../helpers/order-world.ts';

@@ -1,6 +1,6 @@
 import type { Context } from 'aws-lambda';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { handler } from '../../../lambdas/execution-ended/handler.ts';
+import { handler } from '../../../lambdas/run-outcome/execution-ended-handler.ts';
 import { type OrderWorld, startOrderWorld } from '../../helpers/order-world.ts';
 import { startLocalAws } from '../runtime/local-aws.ts';
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { AttemptKind } from '../../../core/order/step-status.ts';
-import { createCompleteOrder } from '../../../lambdas/complete-order/complete-order.ts';
+import { createCompleteOrder } from '../../../lambdas/run-outcome/complete-order.ts';
 import { type OrderWorld, startOrderWorld } from '../../helpers/order-world.ts';
 import { exampleStep } from '../../state-machines/example-sequences.ts';
 

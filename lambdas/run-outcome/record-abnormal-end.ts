@@ -1,11 +1,11 @@
 import type { OrderRecord, RunStep, StepRecord } from '../../core/order/order-record.ts';
 import type { StepStatus } from '../../core/order/step-status.ts';
-import { type CompleteOrderPorts, createCompleteOrder } from '../complete-order/complete-order.ts';
-import type { OutcomeEvent, ReportedFailure } from '../complete-order/outcome-event.ts';
+import type { CurrentSequence } from '../order-runs/current-sequence.ts';
+import type { ExecutionState } from '../order-runs/executions.ts';
+import { resultsOf } from '../order-runs/undo-steps.ts';
 import type { OrderWithSteps } from '../order-store/order-store.ts';
-import type { CurrentSequence } from './current-sequence.ts';
-import type { ExecutionState } from './executions.ts';
-import { resultsOf } from './undo-steps.ts';
+import { type CompleteOrderPorts, createCompleteOrder } from './complete-order.ts';
+import type { OutcomeEvent, ReportedFailure } from './outcome-event.ts';
 
 /** What became of an order whose execution had ended: what was written, or `known` when there was nothing to write. */
 export type AbnormalEnd = 'failed' | 'held' | 'degraded' | 'known';
