@@ -48,7 +48,7 @@ export interface OperatorStepStore {
 }
 
 /** The writes over the order table. */
-export function createStepOperations(client: DynamoDBDocumentClient, table: string): OperatorStepStore {
+export function createOperatorStepStore(client: DynamoDBDocumentClient, table: string): OperatorStepStore {
   const update = ({ orderId, step, record }: StepAsRead, parts: UpdateParts): Promise<StepRecord | undefined> =>
     ifConditionHolds(async () => {
       const { Attributes } = await client.send(

@@ -26,16 +26,6 @@ export interface Cancellation {
   readonly action: OrderAction;
 }
 
-/** A non-critical step that an operator settled for good. */
-export interface DegradedStepEnd {
-  /** The order as it was read: that the step stands where it stood among the degraded ones is the condition. */
-  readonly order: OrderRecord;
-  readonly step: string;
-  readonly event: StoredEvent;
-  /** Marks the order as having events to publish, for a writer that nobody tries again. @default false */
-  readonly marksUnpublished?: boolean;
-}
-
 /** The writes of operators on the order's item; each of them is one conditional write, and gives the order after it. */
 export interface OperatorStore {
   /** Keeps the payload of an order beside it, with who is about to replace it, when and why. */
@@ -44,8 +34,6 @@ export interface OperatorStore {
   resume(resumption: Resumption): Promise<OrderRecord | undefined>;
   /** Cancels an order, marked as having events to publish; undefined when it has changed since it was read. */
   cancel(cancellation: Cancellation): Promise<OrderRecord | undefined>;
-  /** Takes a step off the degraded ones; undefined when the order has changed since it was read. */
-  endDegraded(end: DegradedStepEnd): Promise<OrderRecord | undefined>;
 }
 
 /** The statuses that a resume leaves. */
@@ -112,20 +100,6 @@ export function createOperatorStore(client: DynamoDBDocumentClient, table: strin
           ':event': [event],
           ':action': [action],
           ':none': [],
-        },
-      });
-    },
-
-    endDegraded({ order, step, event, marksUnpublished = false }) {
-      const entry = `degraded[${order.degraded.indexOf(step)}]`;
-      return update(order, {
-        update: `SET updatedAt = :at, ${APPEND_EVENT}${marksUnpublished ? ', unpublishedShard = :unpublished' : ''} REMOVE ${entry}`,
-        condition: `${entry} = :step`,
-        values: {
-          ':step': step,
-          ':at': event.occurredAt,
-          ':event': [event],
-          ...(marksUnpublished && { ':unpublished': unpublishedShardOf(order.id) }),
         },
       });
     },

@@ -31,6 +31,16 @@ export interface StatusChange {
   readonly marksUnpublished?: boolean;
 }
 
+/** The end of a degraded step: healed, or decided by an operator. */
+export interface DegradedStepEnd {
+  /** The order as it was read. The write requires the same status and run, and the step at the same place in the list. */
+  readonly order: OrderRecord;
+  readonly step: string;
+  readonly event: StoredEvent;
+  /** Marks the order as having events to publish, for a writer that nobody tries again. @default false */
+  readonly marksUnpublished?: boolean;
+}
+
 /** Reads and writes order items, one item at a time; every write is conditional. */
 export interface OrderStore {
   /** Stores a new order; false when there is one with this id already. */
@@ -47,6 +57,8 @@ export interface OrderStore {
   degrade(
     change: Pick<StatusChange, 'orderId' | 'run' | 'events' | 'at' | 'marksUnpublished'> & { readonly step: string },
   ): Promise<OrderRecord | undefined>;
+  /** Removes a step from `degraded`; the order after it, or undefined if it has changed since it was read. */
+  clearDegraded(end: DegradedStepEnd): Promise<OrderRecord | undefined>;
   /** Adds events to an order as it was read; the order after it, or undefined when others were added since, or a run. */
   addEvents(
     change: Pick<StatusChange, 'orderId' | 'run' | 'events' | 'at'> & { readonly after: number },
@@ -182,6 +194,24 @@ export function createOrderStore(client: DynamoDBDocumentClient, table: string):
           ':events': events,
           ':run': run,
           ...(marksUnpublished && { ':unpublished': unpublishedShardOf(orderId) }),
+        },
+      });
+    },
+
+    clearDegraded({ order, step, event, marksUnpublished = false }) {
+      const entry = `degraded[${order.degraded.indexOf(step)}]`;
+      return update({
+        Key: orderKey(order.id),
+        UpdateExpression: `SET updatedAt = :at, #events = list_append(#events, :event)${marksUnpublished ? `, ${MARK}` : ''} REMOVE ${entry}`,
+        ConditionExpression: `#status = :was AND size(#runs) = :run AND ${entry} = :step`,
+        ExpressionAttributeNames: { '#events': 'events', '#runs': 'runs', '#status': 'status' },
+        ExpressionAttributeValues: {
+          ':was': order.status,
+          ':run': order.runs.length,
+          ':step': step,
+          ':at': event.occurredAt,
+          ':event': [event],
+          ...(marksUnpublished && { ':unpublished': unpublishedShardOf(order.id) }),
         },
       });
     },

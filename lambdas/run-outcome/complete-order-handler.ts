@@ -2,7 +2,6 @@ import * as z from 'zod';
 import { createPublishEvents } from '../order-events/publish-events.ts';
 import { createStartHeal } from '../order-runs/start-heal.ts';
 import { createAccountSubscriptions } from '../order-store/account-subscriptions.ts';
-import { createOperatorStore } from '../order-store/operator-store.ts';
 import { createOrderStore } from '../order-store/order-store.ts';
 import { createStepStore } from '../order-store/step-store.ts';
 import { dynamoDbClient } from '../runtime/dynamo-db-client.ts';
@@ -29,7 +28,6 @@ export const handler = lazily(() => {
   const completeOrder = createCompleteOrder({
     orders,
     steps: createStepStore(client, env.ORDERS_TABLE),
-    degraded: createOperatorStore(client, env.ORDERS_TABLE),
     startHeal: createStartHeal(stepFunctionsClient(), env.STATE_MACHINE_PREFIX),
     publishEvents: createPublishEvents(eventBridgeClient(), env.EVENT_BUS, env.TENANT),
     ...(env.ACCOUNT_SUBSCRIPTIONS === 'written' && {

@@ -8,11 +8,10 @@ import type { PublishEvents } from '../order-events/publish-events.ts';
 import { endLostAttempt } from '../order-runs/end-lost-attempt.ts';
 import type { StartHeal } from '../order-runs/start-heal.ts';
 import { hasActiveLease } from '../order-store/has-active-lease.ts';
-import type { OperatorStore } from '../order-store/operator-store.ts';
 import type { OrderStore } from '../order-store/order-store.ts';
 import type { StepStore } from '../order-store/step-store.ts';
 import { errorEvent } from './error-event.ts';
-import { type FailureStory, failureDetails } from './failure-details.ts';
+import { type FailureDetails, failureDetails } from './failure-details.ts';
 import { healingOf } from './healing-of.ts';
 import type { HealableStep, OutcomeAnswer, OutcomeEvent, ReportedFailure } from './outcome-event.ts';
 import type { RecordSubscriptions } from './record-subscriptions.ts';
@@ -21,7 +20,6 @@ import type { RecordSubscriptions } from './record-subscriptions.ts';
 export interface CompleteOrderPorts {
   readonly orders: OrderStore;
   readonly steps: Pick<StepStore, 'get' | 'finish'>;
-  readonly degraded: Pick<OperatorStore, 'endDegraded'>;
   readonly publishEvents: PublishEvents;
   readonly startHeal: StartHeal;
   /** Only where the tenant's sequences read account subscriptions. */
@@ -133,7 +131,7 @@ export function createCompleteOrder(ports: CompleteOrderPorts): (event: OutcomeE
     const event = { type: 'order.healed', occurredAt: ports.now().toISOString(), run, data: { step } } as const;
     const change = changeAsRead(orderId, (order) =>
       order.runs.length === run && order.degraded.includes(step)
-        ? ports.degraded.endDegraded({ order, step, event, marksUnpublished })
+        ? ports.orders.clearDegraded({ order, step, event, marksUnpublished })
         : undefined,
     );
     const order = await settle(orderId, run, change, ['order.healed'], step, before);
@@ -143,7 +141,7 @@ export function createCompleteOrder(ports: CompleteOrderPorts): (event: OutcomeE
   const noteFailure = async (
     order: OrderRecord,
     run: number,
-    story: FailureStory,
+    story: FailureDetails,
     heal: HealableStep,
     record: StepRecord | undefined,
   ): Promise<OutcomeAnswer> => {
@@ -174,7 +172,7 @@ export function createCompleteOrder(ports: CompleteOrderPorts): (event: OutcomeE
   const endBadly = async (
     order: OrderRecord,
     run: number,
-    story: FailureStory,
+    story: FailureDetails,
     end: { status: OrderStatus; event: StoredEvent['type'] },
   ) => {
     const at = ports.now().toISOString();
@@ -192,7 +190,7 @@ export function createCompleteOrder(ports: CompleteOrderPorts): (event: OutcomeE
     return { status: after.status, orderType: after.orderType, error: name, cause: `${code}: ${publicMessage}` };
   };
 
-  const noteUndoFailure = async (orderId: string, run: number, story: FailureStory): Promise<OutcomeAnswer> => {
+  const noteUndoFailure = async (orderId: string, run: number, story: FailureDetails): Promise<OutcomeAnswer> => {
     const at = ports.now().toISOString();
     const change = changeAsRead(orderId, (order) => {
       const isNoted = order.events.some(

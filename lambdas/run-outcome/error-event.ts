@@ -1,7 +1,7 @@
 import { firstBytes } from '../../core/first-bytes.ts';
 import { eventIdOf, processEventIdOf } from '../../core/order/order-ids.ts';
 import type { OrderRecord, StoredEvent } from '../../core/order/order-record.ts';
-import type { FailureStory } from './failure-details.ts';
+import type { FailureDetails } from './failure-details.ts';
 
 /** Bytes of the message in an event: all events of an order are in its item. */
 export const EVENT_MESSAGE_BYTES = 1_000;
@@ -15,7 +15,7 @@ export const EVENT_MESSAGE_BYTES = 1_000;
 export function errorEvent(
   order: OrderRecord,
   run: number,
-  story: FailureStory,
+  story: FailureDetails,
   critical: boolean,
   occurredAt: string,
 ): StoredEvent {

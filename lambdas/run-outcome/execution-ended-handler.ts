@@ -2,7 +2,6 @@ import { runOfExecutionName } from '../../core/order/order-ids.ts';
 import { createPublishEvents } from '../order-events/publish-events.ts';
 import { createCurrentSequence } from '../order-runs/current-sequence.ts';
 import { createStartHeal } from '../order-runs/start-heal.ts';
-import { createOperatorStore } from '../order-store/operator-store.ts';
 import { createOrderStore } from '../order-store/order-store.ts';
 import { createStepStore } from '../order-store/step-store.ts';
 import { dynamoDbClient } from '../runtime/dynamo-db-client.ts';
@@ -23,7 +22,6 @@ export const handler = lazily(() => {
   const settle = createRecordAbnormalEnd({
     orders: createOrderStore(client, env.ORDERS_TABLE),
     steps: createStepStore(client, env.ORDERS_TABLE),
-    degraded: createOperatorStore(client, env.ORDERS_TABLE),
     startHeal: createStartHeal(stepFunctionsClient(), env.STATE_MACHINE_PREFIX),
     currentSequence: createCurrentSequence(env.TENANT_CONFIG_FILE),
     publishEvents: createPublishEvents(eventBridgeClient(), env.EVENT_BUS, env.TENANT),

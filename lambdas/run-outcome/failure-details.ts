@@ -4,7 +4,7 @@ import type { AttemptError, OrderRecord, StepRecord } from '../../core/order/ord
 import type { OutcomeEvent, ReportedFailure } from './outcome-event.ts';
 
 /** A failure with everything that is known of it. */
-export interface FailureStory {
+export interface FailureDetails {
   readonly step: string;
   /** Name of the plugin. */
   readonly plugin: string;
@@ -31,7 +31,7 @@ export function failureDetails(
   reported: ReportedFailure,
   record: StepRecord | undefined,
   action: OutcomeEvent['action'],
-): FailureStory {
+): FailureDetails {
   const step = order.runs[run - 1]?.steps.find((candidate) => candidate.id === reported.step);
   const of = action === 'undo-failed' ? 'undo' : 'run';
   const holds = action === 'hold';

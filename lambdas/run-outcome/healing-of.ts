@@ -1,6 +1,6 @@
 import { FUNCTION_ENDED_ERRORS } from '../../core/errors/error-names.ts';
 import type { Healing } from '../order-runs/start-heal.ts';
-import type { FailureStory } from './failure-details.ts';
+import type { FailureDetails } from './failure-details.ts';
 import type { HealableStep } from './outcome-event.ts';
 
 /** A partner in trouble is not helped by the next call at once. */
@@ -19,7 +19,7 @@ export function healingOf(
   orderId: string,
   run: number,
   { step, results }: HealableStep,
-  { error }: FailureStory,
+  { error }: FailureDetails,
 ): Healing | undefined {
   const isLost = FUNCTION_ENDED_ERRORS.some((name) => name === error.name);
   const mayHarm = isLost && step.effect === 'at-most-once' && !step.probes;

@@ -1,11 +1,11 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { createSendTaskResult } from '../order-runs/answer-task.ts';
-import { createStepOperations } from '../order-store/operator-step-store.ts';
+import { createOperatorStepStore } from '../order-store/operator-step-store.ts';
 import { stepFunctionsClient } from '../runtime/step-functions-client.ts';
 import type { StepCallbacks } from './step-host-ports.ts';
 
 /** What ends a step that waits for its callback, over the order table and Step Functions. */
 export function openCallbacks(client: DynamoDBDocumentClient, table: string): StepCallbacks {
-  const { endWait } = createStepOperations(client, table);
+  const { endWait } = createOperatorStepStore(client, table);
   return { endWait, sendTaskResult: createSendTaskResult(stepFunctionsClient()) };
 }

@@ -6,7 +6,6 @@ import { createExecutions } from '../order-runs/executions.ts';
 import { createStartHeal } from '../order-runs/start-heal.ts';
 import { createStartExecution } from '../order-runs/start-run.ts';
 import { createUndoSteps } from '../order-runs/undo-steps.ts';
-import { createOperatorStore } from '../order-store/operator-store.ts';
 import { createOrderStore } from '../order-store/order-store.ts';
 import { createStepStore } from '../order-store/step-store.ts';
 import { createUnfinishedOrders } from '../order-store/unfinished-orders.ts';
@@ -59,7 +58,6 @@ export const handler = lazily(async () => {
     recordAbnormalEnd: createRecordAbnormalEnd({
       orders,
       steps: createStepStore(client, env.ORDERS_TABLE),
-      degraded: createOperatorStore(client, env.ORDERS_TABLE),
       startHeal: createStartHeal(stepFunctions, env.STATE_MACHINE_PREFIX),
       currentSequence,
       publishEvents,

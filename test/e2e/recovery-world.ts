@@ -71,7 +71,6 @@ export async function startRecoveryWorld(
   const completeOrder = createCompleteOrder({
     orders: world.orders,
     steps: world.steps,
-    degraded: world.degraded,
     publishEvents: world.publishEvents,
     startHeal: createStartHeal(client, names.stateMachinePrefix),
     now,
@@ -86,7 +85,7 @@ export async function startRecoveryWorld(
       readSecret: async () => ({}),
       remembered: createRememberedValues(Date.now),
       openCallbacks: async () => ({
-        endWait: world.stepOperations.endWait,
+        endWait: world.operatorSteps.endWait,
         sendTaskResult: createSendTaskResult(client),
       }),
       now,

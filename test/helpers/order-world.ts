@@ -9,7 +9,7 @@ import { buildSequences } from '../../core/sequence/build-sequences.ts';
 import { resolveSequence } from '../../core/sequence/resolve-sequence.ts';
 import { newOrder } from '../../lambdas/api/submit-order/new-order.ts';
 import type { Healing } from '../../lambdas/order-runs/start-heal.ts';
-import { createStepOperations, type WaitEnd } from '../../lambdas/order-store/operator-step-store.ts';
+import { createOperatorStepStore, type WaitEnd } from '../../lambdas/order-store/operator-step-store.ts';
 import { createOperatorStore } from '../../lambdas/order-store/operator-store.ts';
 import { createOrderStore } from '../../lambdas/order-store/order-store.ts';
 import { createStepStore } from '../../lambdas/order-store/step-store.ts';
@@ -67,13 +67,13 @@ export async function startOrderWorld(plugins: readonly Plugin[] = [idlePlugin('
     startHeal: async (healing: Healing) => {
       heals.push(healing);
     },
-    degraded: createOperatorStore(table.client, table.table),
-    stepOperations: createStepOperations(table.client, table.table),
+    operator: createOperatorStore(table.client, table.table),
+    operatorSteps: createOperatorStepStore(table.client, table.table),
     /** What the state machine was told with a task token. */
     taskAnswers,
     /** Ends steps that wait, over the table; the state machine's ear is `taskAnswers`. */
     openCallbacks: async () => ({
-      endWait: createStepOperations(table.client, table.table).endWait,
+      endWait: createOperatorStepStore(table.client, table.table).endWait,
       sendTaskResult: async (taskToken: string, end: WaitEnd) => {
         taskAnswers.push({ taskToken, end });
         return true;

@@ -55,7 +55,7 @@ async function take(
   // One that came earlier was kept, and its host has not ended the step by it yet.
   if (record?.answer !== undefined && canonicalJson(record.answer) !== canonicalJson(answer)) throw alreadyAnswered();
   if (record?.status === 'waiting' || (record?.status === 'unknown' && (await waits(found, ports)))) {
-    const ended = await ports.stepOperations.endWait(asRead, end);
+    const ended = await ports.operatorSteps.endWait(asRead, end);
     if (ended?.taskToken !== undefined) await ports.sendTaskResult(ended.taskToken, end);
     if (ended !== undefined) await heal(found, end, ports);
     return ended && end.status;
@@ -67,7 +67,7 @@ async function take(
     throw alreadyAnswered();
   }
   await checkEarly(found, ports);
-  return (await ports.stepOperations.keepAnswer(asRead, answer, ports.now().toISOString())) ? 'kept' : undefined;
+  return (await ports.operatorSteps.keepAnswer(asRead, answer, ports.now().toISOString())) ? 'kept' : undefined;
 }
 
 /**

@@ -26,7 +26,7 @@ export async function endDegraded(
   for (let tries = 0; tries < MAX_TRIES && order?.degraded.includes(step.id); tries += 1) {
     const run = order.runs.length;
     const event = { type: 'order.healed', occurredAt: at, run, data: { step: step.id, ...said } } as const;
-    const after = await ports.operator.endDegraded({ order, step: step.id, event, marksUnpublished: true });
+    const after = await ports.orders.clearDegraded({ order, step: step.id, event, marksUnpublished: true });
     if (after !== undefined) {
       await publish(order, after, ports);
       return true;

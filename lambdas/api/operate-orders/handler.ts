@@ -7,7 +7,7 @@ import { createExecutions } from '../../order-runs/executions.ts';
 import { createStartHeal } from '../../order-runs/start-heal.ts';
 import { createStartExecution } from '../../order-runs/start-run.ts';
 import { createUndoSteps } from '../../order-runs/undo-steps.ts';
-import { createStepOperations } from '../../order-store/operator-step-store.ts';
+import { createOperatorStepStore } from '../../order-store/operator-step-store.ts';
 import { createOperatorStore } from '../../order-store/operator-store.ts';
 import { createOrderStore } from '../../order-store/order-store.ts';
 import { dynamoDbClient } from '../../runtime/dynamo-db-client.ts';
@@ -33,7 +33,7 @@ export const handler = lazily(() => {
     orders,
     currentSequence,
     operator: createOperatorStore(client, env.ORDERS_TABLE),
-    stepOperations: createStepOperations(client, env.ORDERS_TABLE),
+    operatorSteps: createOperatorStepStore(client, env.ORDERS_TABLE),
     executions: createExecutions(stepFunctions, env.STATE_MACHINE_PREFIX),
     undoSteps: createUndoSteps(stepFunctions, env.STATE_MACHINE_PREFIX, { orders, currentSequence }),
     startHeal: createStartHeal(stepFunctions, env.STATE_MACHINE_PREFIX),

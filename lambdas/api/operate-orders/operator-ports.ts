@@ -12,7 +12,7 @@ import type { OrderStore } from '../../order-store/order-store.ts';
 export interface OperatorPorts extends Omit<StartRunPorts, 'orders'>, Omit<FinishCancellationPorts, 'orders'> {
   readonly orders: OrderStore;
   readonly operator: OperatorStore;
-  readonly stepOperations: OperatorStepStore;
+  readonly operatorSteps: OperatorStepStore;
   readonly currentSequence: CurrentSequence;
   readonly startHeal: StartHeal;
   readonly sendTaskResult: SendTaskResult;

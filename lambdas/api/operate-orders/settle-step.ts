@@ -74,9 +74,9 @@ function sameDecision(found: FoundStep, { status, output = {} }: OperatorDecisio
 export async function decide(
   { order, step, record }: FoundStep,
   decision: OperatorDecision,
-  { stepOperations }: OperatorPorts,
+  { operatorSteps }: OperatorPorts,
 ): Promise<void> {
-  if (!(await stepOperations.decide({ orderId: order.id, step, record }, decision)))
+  if (!(await operatorSteps.decide({ orderId: order.id, step, record }, decision)))
     throw new ApiProblem(
       'step-not-operable',
       `Expected the step to be ${record?.status ?? 'pending'} still, found that it has changed: look at it again.`,

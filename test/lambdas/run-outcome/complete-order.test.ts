@@ -17,8 +17,8 @@ afterAll(() => world.close());
 
 /** The function over the world, with what it writes counted. */
 function completion(ports: Partial<CompleteOrderPorts> = {}) {
-  const { orders, steps, degraded, publishEvents, startHeal, now } = world;
-  return createCompleteOrder({ orders, steps, degraded, publishEvents, startHeal, now, ...ports });
+  const { orders, steps, publishEvents, startHeal, now } = world;
+  return createCompleteOrder({ orders, steps, publishEvents, startHeal, now, ...ports });
 }
 
 /** Publishes nothing, as often as it is told, and then as the world does. */

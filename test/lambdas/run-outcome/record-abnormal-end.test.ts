@@ -1,7 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { OrderRecord } from '../../../core/order/order-record.ts';
 import type { ExecutionState } from '../../../lambdas/order-runs/executions.ts';
-import { createOperatorStore } from '../../../lambdas/order-store/operator-store.ts';
 import {
   createRecordAbnormalEnd,
   type RecordAbnormalEndPorts,
@@ -27,7 +26,6 @@ function settler(ports: Partial<RecordAbnormalEndPorts> = {}) {
   const settle = createRecordAbnormalEnd({
     orders: world.orders,
     steps: world.steps,
-    degraded: createOperatorStore(world.client, world.table),
     startHeal: async ({ step }) => void healed.push(step.id),
     currentSequence: sequenceBy(world),
     publishEvents: world.publishEvents,

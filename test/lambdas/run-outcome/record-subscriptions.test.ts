@@ -31,7 +31,6 @@ const complete = (orderId: string, store: AccountSubscriptions = subscriptions) 
   createCompleteOrder({
     orders: world.orders,
     steps: world.steps,
-    degraded: world.degraded,
     publishEvents: world.publishEvents,
     startHeal: world.startHeal,
     recordSubscriptions: createRecordSubscriptions(world.orders, store, world.now),

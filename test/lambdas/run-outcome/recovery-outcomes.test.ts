@@ -20,8 +20,8 @@ beforeAll(async () => {
 afterAll(() => world.close());
 
 function completion(ports: Partial<CompleteOrderPorts> = {}) {
-  const { orders, steps, degraded, publishEvents, startHeal, now } = world;
-  return createCompleteOrder({ orders, steps, degraded, publishEvents, startHeal, now, ...ports });
+  const { orders, steps, publishEvents, startHeal, now } = world;
+  return createCompleteOrder({ orders, steps, publishEvents, startHeal, now, ...ports });
 }
 
 /** An order at work; its step ended an attempt in an error. */
@@ -161,8 +161,8 @@ describe('a step that was healed', () => {
 
   it('is noted again later when the order keeps changing', async () => {
     const orderId = await degradedOrder();
-    const degraded = { endDegraded: async () => undefined };
-    const note = completion({ degraded })({ action: 'healed', orderId, run: 1, step: 'first' });
+    const orders = { ...world.orders, clearDegraded: async () => undefined };
+    const note = completion({ orders })({ action: 'healed', orderId, run: 1, step: 'first' });
     await expect(note).rejects.toBeInstanceOf(OrderContended);
   });
 });

@@ -22,7 +22,7 @@ async function waitingEvent(step: Partial<StepEvent['step']> = {}): Promise<Step
 /** Keeps an answer, as the API does for a step that does not wait yet. */
 async function answerEarly({ orderId, step }: StepEvent, answer: CallbackAnswer): Promise<void> {
   const record = await world.steps.get(orderId, step.id);
-  const kept = await world.stepOperations.keepAnswer({ orderId, step, record }, answer, world.now().toISOString());
+  const kept = await world.operatorSteps.keepAnswer({ orderId, step, record }, answer, world.now().toISOString());
   expect(kept).toBe(true);
 }
 

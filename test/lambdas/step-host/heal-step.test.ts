@@ -82,8 +82,8 @@ describe('a heal', () => {
     const record = await recordOf(world, event);
     const at = world.now().toISOString();
     const mark = { by: 'ada', at, reason: 'Sent by hand.' };
-    const { stepOperations } = world;
-    await stepOperations.decide(
+    const { operatorSteps } = world;
+    await operatorSteps.decide(
       { orderId: event.orderId, step: event.step, record },
       {
         status: 'succeeded',

@@ -107,7 +107,7 @@ export async function resumed(world: OrderWorld, event: StepEvent): Promise<Step
   if (order === undefined) throw new TypeError('Expected the order.');
   const at = world.now().toISOString();
   const resolved = resolveSequence(world.config, world.catalog, order.payload);
-  await world.degraded.resume({
+  await world.operator.resume({
     order,
     run: newRun(2, resolved, at),
     payload: order.payload,

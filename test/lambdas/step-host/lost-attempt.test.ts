@@ -110,7 +110,7 @@ describe('a step of an at-most-once plugin that failed after an attempt that was
     const asRead = { orderId: event.orderId, step: event.step, record: await recordOf(world, event) };
     const at = world.now().toISOString();
     const action = { action: 'retry', run: 1, by: 'ada', at, reason: 'Not there.' } as const;
-    expect(await world.stepOperations.decide(asRead, { status: 'failed', action })).toBe(true);
+    expect(await world.operatorSteps.decide(asRead, { status: 'failed', action })).toBe(true);
     const again = await resumed(world, event);
     await failureOf(hostOf(world, throwing(LATER.failed))(again));
     await abandon(world, again, 'probe');

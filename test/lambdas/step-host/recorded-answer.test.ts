@@ -35,7 +35,7 @@ describe('the answer of a step whose callback came after a probe could not tell'
 
     const record = await recordOf(world, event);
     const { orderId, step } = event;
-    expect(await world.stepOperations.endWait({ orderId, step, record }, waitEndOf(NO))).toMatchObject({
+    expect(await world.operatorSteps.endWait({ orderId, step, record }, waitEndOf(NO))).toMatchObject({
       status: 'declined',
     });
 

@@ -158,7 +158,7 @@ describe('an undo', () => {
   it('of a step that an operator skipped calls nobody, and leaves it skipped in every later run', async () => {
     const event = await eventOf(world);
     const mark = { by: 'ada', at: world.now().toISOString(), reason: 'Done by phone.' };
-    await world.stepOperations.decide(
+    await world.operatorSteps.decide(
       { orderId: event.orderId, step: event.step, record: undefined },
       { status: 'skipped', skipped: 'Operator', completedBy: mark, action: { action: 'skip', run: 1, ...mark } },
     );

@@ -1,7 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { OrderRecord } from '../../../core/order/order-record.ts';
 import type { Executions } from '../../../lambdas/order-runs/executions.ts';
-import { createOperatorStore } from '../../../lambdas/order-store/operator-store.ts';
 import type { OrderStore } from '../../../lambdas/order-store/order-store.ts';
 import { createRecordAbnormalEnd } from '../../../lambdas/run-outcome/record-abnormal-end.ts';
 import { createSweep, type SweepPorts } from '../../../lambdas/sweeper/sweep.ts';
@@ -34,7 +33,6 @@ function sweeper(ports: Partial<SweepPorts> = {}) {
     recordAbnormalEnd: createRecordAbnormalEnd({
       orders,
       steps: world.steps,
-      degraded: createOperatorStore(world.client, world.table),
       startHeal: async () => undefined,
       currentSequence: sequenceBy(world),
       publishEvents,

@@ -169,14 +169,14 @@ describe('POST /orders/{id}/steps/{step}/callback', () => {
     const order = await processing();
     await waits(order);
     const step = { id: 'second', name: 'second', service: 'test', effect: 'at-most-once' } as const;
-    const stepOperations = {
-      ...world.stepOperations,
-      async endWait(...wait: Parameters<typeof world.stepOperations.endWait>) {
+    const operatorSteps = {
+      ...world.operatorSteps,
+      async endWait(...wait: Parameters<typeof world.operatorSteps.endWait>) {
         expect(await world.steps.waitAgain({ orderId: order.id, run: 2, step, taskToken: 'T-2' })).toBe(true);
-        return world.stepOperations.endWait(...wait);
+        return world.operatorSteps.endWait(...wait);
       },
     };
-    const { calls, send } = operation(world, { ...waiting(), stepOperations });
+    const { calls, send } = operation(world, { ...waiting(), operatorSteps });
     expect((await send(`/${order.id}/steps/second/callback`, OUTPUT)).body).toMatchObject({ status: 'succeeded' });
     expect(calls).toEqual(['task T-2 succeeded']);
   });

@@ -1,8 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { processEventsOf } from '../../../../core/order/process-events.ts';
 import type { OperatorPorts } from '../../../../lambdas/api/operate-orders/operator-ports.ts';
-import { createStepOperations } from '../../../../lambdas/order-store/operator-step-store.ts';
-import { createOperatorStore } from '../../../../lambdas/order-store/operator-store.ts';
+import { createOperatorStepStore } from '../../../../lambdas/order-store/operator-step-store.ts';
 import { type OrderWorld, startOrderWorld } from '../../../helpers/order-world.ts';
 import { degraded, endedBadly, LOST, operation, ran, refusalIn } from './operate-world.ts';
 
@@ -116,7 +115,7 @@ describe('a repeat of skip or complete', () => {
     throw new Error('the function was killed');
   };
   const crashing = (): Partial<OperatorPorts> => ({
-    operator: { ...createOperatorStore(world.client, world.table), endDegraded: crash },
+    orders: { ...world.orders, clearDegraded: crash },
   });
   const healed = () => world.published.filter(({ type }) => type === 'order.healed');
 
@@ -147,9 +146,9 @@ describe('a repeat of skip or complete', () => {
 
   it('is asked for when the order kept changing until the first gave up', async () => {
     const id = await degraded(world);
-    const operator = { ...createOperatorStore(world.client, world.table), endDegraded: async () => undefined };
+    const orders = { ...world.orders, clearDegraded: async () => undefined };
     const path = `/${id}/steps/second/complete`;
-    expect(await operation(world, { operator }).refusal(path, REASON)).toBe('409 step-not-operable');
+    expect(await operation(world, { orders }).refusal(path, REASON)).toBe('409 step-not-operable');
     expect(await operation(world).order(path, REASON)).toMatchObject({ degraded: [] });
     expect(healed()).toHaveLength(1);
   });
@@ -209,7 +208,7 @@ describe('an action on a step', () => {
     const refusalWith = (kept: number) =>
       operation(world, {
         orders: withActions(kept),
-        stepOperations: { ...world.stepOperations, decide: async () => true },
+        operatorSteps: { ...world.operatorSteps, decide: async () => true },
       }).refusal(`/${id}/steps/second/retry`, REASON);
     expect(await refusalWith(count)).toBe('409 step-not-operable');
     expect(await refusalWith(Math.floor(count * 0.8))).toMatch(/^answered 202/);
@@ -254,7 +253,7 @@ describe('an action on a step', () => {
     if (resumed !== undefined) await ran(world, resumed, 'second', { outcome: 'running' });
     const at = world.now().toISOString();
     const step = { id: 'second', name: 'second', service: 'test' };
-    const decided = await createStepOperations(world.client, world.table).decide(
+    const decided = await createOperatorStepStore(world.client, world.table).decide(
       { orderId: order.id, step, record },
       { status: 'failed', action: { action: 'retry', run: 1, by: 'bob', at, reason: 'late' } },
     );

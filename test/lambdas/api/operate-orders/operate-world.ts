@@ -9,7 +9,7 @@ import { operateRoutes } from '../../../../lambdas/api/operate-orders/operate-ro
 import type { OperatorPorts } from '../../../../lambdas/api/operate-orders/operator-ports.ts';
 import { answerByRoute } from '../../../../lambdas/api/route-table.ts';
 import type { CurrentSequence } from '../../../../lambdas/order-runs/current-sequence.ts';
-import { createStepOperations } from '../../../../lambdas/order-store/operator-step-store.ts';
+import { createOperatorStepStore } from '../../../../lambdas/order-store/operator-step-store.ts';
 import { createOperatorStore } from '../../../../lambdas/order-store/operator-store.ts';
 import type { OrderWorld } from '../../../helpers/order-world.ts';
 
@@ -45,7 +45,7 @@ export function operatorPorts(world: OrderWorld, calls: string[] = []): Operator
   return {
     orders: world.orders,
     operator: createOperatorStore(world.client, world.table),
-    stepOperations: createStepOperations(world.client, world.table),
+    operatorSteps: createOperatorStepStore(world.client, world.table),
     currentSequence: sequenceBy(world),
     publishEvents: world.publishEvents,
     startExecution: note('start'),

@@ -79,7 +79,7 @@ describe('retry', () => {
         await ran(world, order, step.id, ending, 'heal');
         const occurredAt = world.now().toISOString();
         const event = { type: 'order.healed', occurredAt, run: 1, data: { step: step.id } } as const;
-        if (ending.outcome === 'succeeded') await world.degraded.endDegraded({ order, step: step.id, event });
+        if (ending.outcome === 'succeeded') await world.orders.clearDegraded({ order, step: step.id, event });
       };
       ends.push(heal());
     };
