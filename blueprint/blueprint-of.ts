@@ -3,10 +3,11 @@ import type { PluginCatalog } from '../core/plugin/define-plugin.ts';
 import { buildSequences } from '../core/sequence/build-sequences.ts';
 import { HEAL_MACHINE, UNDO_MACHINE } from '../core/sequence/service-machines.ts';
 import { type Blueprint, COMPLETE_ORDER_FUNCTION, type FunctionSpec, ORDER_TABLE } from './blueprint.ts';
-import { EXECUTION_RULES, OPERATE_ROUTES, operateFunctions } from './operate-blueprint.ts';
+import { EXECUTION_RULES, operateFunctions } from './operate-blueprint.ts';
 import { pluginFunctionId, pluginFunctions, readAccountSubscriptions } from './plugin-functions.ts';
 import { recoveryStateMachines } from './recovery-state-machines.ts';
-import { WEBHOOK_ROUTES, WEBHOOK_STATE_MACHINE, webhookFunctions, webhookRules } from './webhook-blueprint.ts';
+import { ROUTES } from './routes/routes.ts';
+import { WEBHOOK_STATE_MACHINE, webhookFunctions, webhookRules } from './webhook-blueprint.ts';
 
 const ORDER_STORE = { ORDERS_TABLE: { ref: 'table' } } as const;
 const EVENTS = { EVENT_BUS: { ref: 'bus' } } as const;
@@ -36,19 +37,7 @@ export function blueprintOf(config: TenantConfig, catalog: PluginCatalog): Bluep
       ...webhookFunctions(config),
       ...pluginFunctions(config, sequences, catalog),
     ],
-    routes: [
-      { method: 'POST', path: '/orders', scope: 'orders:write', function: 'submit-order' },
-      { method: 'POST', path: '/orders/preview', scope: 'orders:write', function: 'describe' },
-      { method: 'GET', path: '/orders', scope: 'orders:read', function: 'read-orders' },
-      { method: 'GET', path: '/orders/{id}', scope: 'orders:read', function: 'read-orders' },
-      { method: 'GET', path: '/orders/{id}/process-events', scope: 'orders:read', function: 'read-orders' },
-      { method: 'GET', path: '/orders/{id}/events', scope: 'orders:read', function: 'read-orders' },
-      ...OPERATE_ROUTES,
-      ...WEBHOOK_ROUTES,
-      { method: 'GET', path: '/config', scope: 'orders:operate', function: 'describe' },
-      { method: 'GET', path: '/health', scope: null, function: 'describe' },
-      { method: 'GET', path: '/openapi.json', scope: null, function: 'describe' },
-    ],
+    routes: ROUTES,
     schedules: [{ id: 'sweeper', rateMinutes: 1, function: 'sweeper' }],
   };
 }

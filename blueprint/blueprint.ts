@@ -1,5 +1,6 @@
 import type { JsonObject } from '../core/json.ts';
 import type { Sequence } from '../core/sequence/sequence.ts';
+import type { RouteSpec } from './routes/define-route.ts';
 
 /**
  * What one tenant consists of, as data: infra/ makes CDK constructs of it, embedded/ local wiring, so that a route, a
@@ -53,23 +54,6 @@ export interface FunctionSpec {
   readonly grants: readonly Grant[];
   /** References of the secrets that it may read. */
   readonly secrets: readonly string[];
-}
-
-/** The scopes that a bearer token can carry. */
-export const SCOPES = ['orders:read', 'orders:write', 'orders:operate'] as const;
-
-/** One of the scopes of the API. */
-export type Scope = (typeof SCOPES)[number];
-
-/** One route of the HTTP API. */
-export interface RouteSpec {
-  readonly method: 'GET' | 'POST';
-  /** With path parameters in braces, e.g. `/orders/{id}`. */
-  readonly path: string;
-  /** The scope that a token must carry; null for a public route. */
-  readonly scope: Scope | null;
-  /** Id of the function that answers. */
-  readonly function: string;
 }
 
 /** A state machine that serves all sequences; `state-machines/service-definitions.ts` has its definition. */

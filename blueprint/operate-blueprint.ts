@@ -1,20 +1,8 @@
 import { HEAL_MACHINE, UNDO_MACHINE } from '../core/sequence/service-machines.ts';
-import type { ExecutionRuleSpec, FunctionSpec, RouteSpec } from './blueprint.ts';
+import type { ExecutionRuleSpec, FunctionSpec } from './blueprint.ts';
 
 const OPERATE_ORDERS_FUNCTION = 'operate-orders';
 const EXECUTION_ENDED_FUNCTION = 'execution-ended';
-
-/** The routes by which operators put orders right, and by which other systems answer steps that wait. */
-export const OPERATE_ROUTES: readonly RouteSpec[] = (
-  [
-    ['/orders/{id}/resume', 'orders:operate'],
-    ['/orders/{id}/cancel', 'orders:operate'],
-    ['/orders/{id}/steps/{step}/retry', 'orders:operate'],
-    ['/orders/{id}/steps/{step}/skip', 'orders:operate'],
-    ['/orders/{id}/steps/{step}/complete', 'orders:operate'],
-    ['/orders/{id}/steps/{step}/callback', 'orders:write'],
-  ] as const
-).map(([path, scope]) => ({ method: 'POST', path, scope, function: OPERATE_ORDERS_FUNCTION }));
 
 /** The ends of executions that their order may not know of: those that end otherwise write it down themselves. */
 export const EXECUTION_RULES: readonly ExecutionRuleSpec[] = [

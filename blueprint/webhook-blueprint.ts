@@ -2,7 +2,7 @@ import type { TenantConfig } from '../core/config/tenant-config.ts';
 import type { WebhookConfig } from '../core/config/webhook-config.ts';
 import { eventSourceOf } from '../core/events/order-events.ts';
 import { WEBHOOK_DELIVERY } from '../core/sequence/service-machines.ts';
-import type { FunctionSpec, RouteSpec, RuleSpec, ServiceStateMachineSpec } from './blueprint.ts';
+import type { FunctionSpec, RuleSpec, ServiceStateMachineSpec } from './blueprint.ts';
 
 /** The id of the function that sends webhooks. */
 export const WEBHOOK_SENDER_FUNCTION = 'webhook-sender';
@@ -54,18 +54,6 @@ export const WEBHOOK_STATE_MACHINE: ServiceStateMachineSpec = {
   id: WEBHOOK_DELIVERY,
   functions: [WEBHOOK_SENDER_FUNCTION],
 };
-
-/** The routes by which operators look at webhooks and put them right. */
-export const WEBHOOK_ROUTES: readonly RouteSpec[] = (
-  [
-    ['GET', '/webhooks'],
-    ['GET', '/webhooks/deliveries'],
-    ['POST', '/webhooks/deliveries/{id}/redeliver'],
-    ['POST', '/webhooks/{name}/recover'],
-    ['POST', '/webhooks/{name}/enable'],
-    ['POST', '/webhooks/{name}/disable'],
-  ] as const
-).map(([method, path]) => ({ method, path, scope: 'orders:operate', function: WEBHOOKS_API_FUNCTION }));
 
 /** One rule per webhook that is enabled: its events, slim, start a delivery. */
 export function webhookRules({ tenant, webhooks }: TenantConfig): readonly RuleSpec[] {

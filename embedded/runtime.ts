@@ -1,8 +1,9 @@
 import { writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { SCOPES, SEQUENCES_FILE } from '../blueprint/blueprint.ts';
+import { SEQUENCES_FILE } from '../blueprint/blueprint.ts';
 import { blueprintOf } from '../blueprint/blueprint-of.ts';
+import { SCOPES } from '../blueprint/routes/define-route.ts';
 import { pluginCatalog } from '../plugins/registry.ts';
 import { createAwsEndpoint } from './aws-endpoint.ts';
 import { DYNAMODB_TARGET_PREFIX, openDynamoDb } from './dynamodb/dynamodb.ts';

@@ -1,4 +1,4 @@
-import type { Scope } from '../blueprint/blueprint.ts';
+import type { Scope } from '../blueprint/routes/define-route.ts';
 
 /** The resource server that the scopes of a user pool hang on. */
 export const SCOPE_NAMESPACE = 'orders';

@@ -1,4 +1,4 @@
-import type { Scope } from '../blueprint/blueprint.ts';
+import type { Scope } from '../blueprint/routes/define-route.ts';
 
 /** Who issues the tokens that the API takes. */
 export interface TokenAuthority {

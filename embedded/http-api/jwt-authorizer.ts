@@ -1,5 +1,5 @@
 import type { JWTPayload } from 'jose';
-import type { Scope } from '../../blueprint/blueprint.ts';
+import type { Scope } from '../../blueprint/routes/define-route.ts';
 import { GatewayError } from './gateway-error.ts';
 
 /** What the authorizer tells the function about the caller, in `requestContext.authorizer.jwt`. */

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
-import type { RouteSpec } from '../../blueprint/blueprint.ts';
+import type { RouteSpec } from '../../blueprint/routes/define-route.ts';
 import type { LambdaOutcome } from '../lambda/lambda-outcome.ts';
 import type { Issuer } from '../oidc/issuer.ts';
 import type { AccessEntry } from './access-entry.ts';

@@ -1,4 +1,4 @@
-import type { RouteSpec } from '../../blueprint/blueprint.ts';
+import type { RouteSpec } from '../../blueprint/routes/define-route.ts';
 
 /** A route that a request belongs to. */
 export interface RouteMatch {

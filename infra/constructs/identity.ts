@@ -10,7 +10,7 @@ import {
 } from 'aws-cdk-lib/aws-cognito';
 import { Aws, CrossStackReferences, Duration, ReferenceStrength, RemovalPolicy } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
-import { SCOPES } from '../../blueprint/blueprint.ts';
+import { SCOPES } from '../../blueprint/routes/define-route.ts';
 import { acknowledge } from '../acknowledge.ts';
 import { poolScope, poolScopeName, SCOPE_NAMESPACE } from '../pool-scope.ts';
 import type { TokenAuthority } from '../token-authority.ts';

@@ -12,7 +12,8 @@ import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import type { Blueprint, RouteSpec } from '../../blueprint/blueprint.ts';
+import type { Blueprint } from '../../blueprint/blueprint.ts';
+import type { RouteSpec } from '../../blueprint/routes/define-route.ts';
 import { acknowledge } from '../acknowledge.ts';
 import { tenantNames } from '../tenant-names.ts';
 import type { TokenAuthority } from '../token-authority.ts';

@@ -1,4 +1,4 @@
-import type { RouteSpec } from '../../../blueprint/blueprint.ts';
+import type { RouteSpec } from '../../../blueprint/routes/define-route.ts';
 import type { JsonObject } from '../../../core/json.ts';
 import { jsonSchemas } from './json-schemas.ts';
 import { OPERATIONS } from './operations.ts';

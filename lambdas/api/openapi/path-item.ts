@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { RouteSpec } from '../../../blueprint/blueprint.ts';
+import type { RouteSpec } from '../../../blueprint/routes/define-route.ts';
 import { isJsonObject, type JsonObject } from '../../../core/json.ts';
 import { API_PROBLEMS, type ApiProblemType } from '../api-problem.ts';
 import { jsonSchemas, schemaReference } from './json-schemas.ts';

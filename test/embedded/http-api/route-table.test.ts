@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { RouteSpec } from '../../../blueprint/blueprint.ts';
+import type { RouteSpec } from '../../../blueprint/routes/define-route.ts';
 import { routeTable } from '../../../embedded/http-api/route-table.ts';
 
 const route = (method: 'GET' | 'POST', path: string): RouteSpec => ({ method, path, scope: null, function: path });

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type RouteSpec, SCOPES } from '../../../blueprint/blueprint.ts';
+import { type RouteSpec, SCOPES } from '../../../blueprint/routes/define-route.ts';
 import type { AccessEntry } from '../../../embedded/http-api/access-entry.ts';
 import { type HttpApi, type HttpApiOptions, startHttpApi } from '../../../embedded/http-api/http-api.ts';
 import type { LambdaOutcome } from '../../../embedded/lambda/lambda-outcome.ts';

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
-import { type RouteSpec, SCOPES } from '../../../../blueprint/blueprint.ts';
 import { blueprintOf } from '../../../../blueprint/blueprint-of.ts';
+import { type RouteSpec, SCOPES } from '../../../../blueprint/routes/define-route.ts';
 import { parseTenantConfig } from '../../../../core/config/check-tenant-config.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../../../../core/json.ts';
 import { ORDER_SCHEMAS } from '../../../../core/order/order-schema.ts';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { OPERATE_ROUTES } from '../../../../blueprint/operate-blueprint.ts';
+import { ROUTES } from '../../../../blueprint/routes/routes.ts';
 import { OPERATE_OPERATIONS } from '../../../../lambdas/api/openapi/operate-operations.ts';
 import { RESPONSE_SCHEMAS } from '../../../../lambdas/api/openapi/response-schemas.ts';
 import { operateRoutes } from '../../../../lambdas/api/operate-orders/operate-routes.ts';
@@ -9,6 +9,8 @@ import { createLogger } from '../../../../lambdas/runtime/logger.ts';
 import { type OrderWorld, startOrderWorld } from '../../../helpers/order-world.ts';
 import { endedBadly, LOST, operatorPorts, sequenceBy } from '../operate-orders/operate-world.ts';
 import { send } from '../read-orders/api-event.ts';
+
+const OPERATE_ROUTES = ROUTES.filter((route) => route.function === 'operate-orders');
 
 let world: OrderWorld;
 beforeAll(async () => {
