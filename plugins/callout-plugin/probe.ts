@@ -1,9 +1,9 @@
 import type { ProbeResult } from '../../core/plugin/define-plugin.ts';
 import type { PluginContext } from '../../core/plugin/plugin-context.ts';
-import { readByKey } from '../kit/requests-by-key.ts';
+import { readByKey } from '../kit/keyed-requests.ts';
 import { calloutOutput } from './callout-output.ts';
-import { checkReply } from './check-reply.ts';
 import type { CalloutOptions } from './options.ts';
+import { checkReply } from './reply.ts';
 
 /**
  * Asks the endpoint of the option `statusUrl` whether it holds the request; without the option nobody can tell.

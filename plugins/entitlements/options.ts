@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { endpointOption } from '../kit/endpoint-option.ts';
+import { endpointOption } from '../kit/endpoint-options.ts';
 import { keyedUrlOption, undoOption } from '../kit/keyed-url-option.ts';
 
 /** Options of the entitlements plugin. */

@@ -1,6 +1,6 @@
 import type { ProbeResult } from '../../core/plugin/define-plugin.ts';
 import type { PluginContext } from '../../core/plugin/plugin-context.ts';
-import { readByKey } from '../kit/requests-by-key.ts';
+import { readByKey } from '../kit/keyed-requests.ts';
 import { entitlementOutput, entitlementRequest } from './entitlement-request.ts';
 import type { EntitlementOptions } from './options.ts';
 

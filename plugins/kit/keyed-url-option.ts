@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { KEY_PLACEHOLDER } from '../../core/plugin/key-placeholder.ts';
-import { endpointOption } from './endpoint-option.ts';
-import type { UndoRequest } from './requests-by-key.ts';
+import { endpointOption } from './endpoint-options.ts';
+import type { UndoRequest } from './keyed-requests.ts';
 
 /** An option that holds the URL of what an endpoint knows by an idempotency key: a template with `{idempotencyKey}` (RFC 6570). */
 export function keyedUrlOption(): z.ZodType<string, string> {

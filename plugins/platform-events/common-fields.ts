@@ -1,5 +1,5 @@
 import { orderReferenceOf } from '../../core/order/order-ids.ts';
-import { type EventField, type EventSource, textFrom } from './event-field.ts';
+import { type EventField, type EventSource, textFrom } from './event-fields.ts';
 
 const fromSalesforce = (source: EventSource, name: string) =>
   textFrom(source, source.context.options.salesforceStep, name);

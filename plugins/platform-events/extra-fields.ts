@@ -1,4 +1,4 @@
-import type { EventField } from './event-field.ts';
+import type { EventField } from './event-fields.ts';
 import type { ExtraFieldName } from './extra-field-names.ts';
 
 /**

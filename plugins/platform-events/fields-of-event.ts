@@ -3,7 +3,7 @@ import type { PluginContext } from '../../core/plugin/plugin-context.ts';
 import { definedFields } from '../kit/defined-fields.ts';
 import { COMMON_FIELDS } from './common-fields.ts';
 import { cutText } from './cut-text.ts';
-import type { EventField, EventSource } from './event-field.ts';
+import type { EventField, EventSource } from './event-fields.ts';
 import { showsOffer } from './event-types.ts';
 import { EXTRA_FIELDS } from './extra-fields.ts';
 import { OFFER_FIELDS } from './offer-fields.ts';

@@ -1,4 +1,4 @@
-import type { EventField, EventSource } from './event-field.ts';
+import type { EventField, EventSource } from './event-fields.ts';
 
 const firstItem = ({ order }: EventSource) => order.orderItems?.find((item) => item.parentId === undefined);
 const offer = (source: EventSource) => firstItem(source)?.offer ?? source.order.offer;

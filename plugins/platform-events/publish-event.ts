@@ -3,7 +3,7 @@ import { PluginOutcomeUnknown } from '../../core/errors/plugin-errors.ts';
 import type { JsonObject } from '../../core/json.ts';
 import type { PluginContext } from '../../core/plugin/plugin-context.ts';
 import type { OAuthSession } from '../kit/oauth-session.ts';
-import { salesforceFailure } from '../kit/salesforce-errors.ts';
+import { salesforceFailure } from '../kit/salesforce.ts';
 import type { PlatformEventOptions } from './options.ts';
 
 const publishedSchema = z.object({

@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../core/json.ts';
-import type { PostalAddress } from './customer.ts';
+import type { PostalAddress } from './customer/customer.ts';
 
 /** Which address of an account the fields are: the bill's or the goods'. */
 export type AddressKind = 'Billing' | 'Shipping';

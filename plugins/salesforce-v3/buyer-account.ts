@@ -1,9 +1,9 @@
 import type { PluginContext } from '../../core/plugin/plugin-context.ts';
 import type { OAuthSession } from '../kit/oauth-session.ts';
-import type { SalesforceRecord } from './create-record.ts';
-import type { Customer } from './customer.ts';
+import type { Customer } from './customer/customer.ts';
 import type { SalesforceOptions } from './options.ts';
-import { queryRecords } from './query-records.ts';
+import type { SalesforceRecord } from './records/create-record.ts';
+import { queryRecords } from './records/read-records.ts';
 
 /**
  * The account of who buys, when the account and the contact of a new order may belong to different customers.

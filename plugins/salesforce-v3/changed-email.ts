@@ -1,10 +1,10 @@
 import type { PluginResult } from '../../core/plugin/define-plugin.ts';
 import type { PluginContext } from '../../core/plugin/plugin-context.ts';
 import type { OAuthSession } from '../kit/oauth-session.ts';
-import type { CustomerChanges } from './customer-changes.ts';
-import { findCustomer, hasRecordsFor } from './find-customer.ts';
-import { heldChanges } from './held-changes.ts';
-import type { CustomerIdentity } from './identity.ts';
+import { heldChanges } from './customer/applied-changes.ts';
+import type { CustomerChanges } from './customer/customer-changes.ts';
+import { findCustomer, hasRecordsFor } from './customer/find-customer.ts';
+import type { CustomerIdentity } from './customer/identity.ts';
 import type { SalesforceOptions } from './options.ts';
 
 /**

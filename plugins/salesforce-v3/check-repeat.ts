@@ -3,7 +3,7 @@ import type { JsonObject } from '../../core/json.ts';
 import type { PluginContext } from '../../core/plugin/plugin-context.ts';
 import type { OAuthSession } from '../kit/oauth-session.ts';
 import type { SalesforceOptions } from './options.ts';
-import { queryRecords } from './query-records.ts';
+import { queryRecords } from './records/read-records.ts';
 
 /**
  * Makes sure that a later attempt does not create an account a second time.

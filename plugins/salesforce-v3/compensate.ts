@@ -6,7 +6,7 @@ import { deleteRecord } from './delete-record.ts';
 import { externalIdOf } from './external-id.ts';
 import type { SalesforceOptions } from './options.ts';
 import { probeCreated } from './probe-created.ts';
-import { queryRecords } from './query-records.ts';
+import { queryRecords } from './records/read-records.ts';
 
 const CREATING: readonly (OrderType | undefined)[] = ['new', 'external', 'activation'];
 

@@ -1,8 +1,8 @@
 import { CalloutNoReply } from '../../core/errors/callout-errors.ts';
 import { PluginOutcomeUnknown, PluginTransient } from '../../core/errors/plugin-errors.ts';
 import type { OAuthSession } from '../kit/oauth-session.ts';
-import { salesforceFailure } from '../kit/salesforce-errors.ts';
-import type { RecordContext } from './record-context.ts';
+import { salesforceFailure } from '../kit/salesforce.ts';
+import type { RecordContext } from './records/record-context.ts';
 
 /**
  * Deletes a record; one that is not there any more is deleted ("REST API Developer Guide", sObject Rows).

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { OAuthSession } from '../kit/oauth-session.ts';
 import { readFailure } from './read-failure.ts';
-import type { RecordContext } from './record-context.ts';
+import type { RecordContext } from './records/record-context.ts';
 
 const accountSchema = z.object({ PersonContactId: z.string().min(15) });
 

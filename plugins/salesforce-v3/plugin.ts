@@ -2,7 +2,7 @@ import { definePlugin } from '../../core/plugin/define-plugin.ts';
 import { openOAuthSession } from '../kit/oauth-session.ts';
 import { actionOf, type OrderActions, orderProblems } from '../kit/order-actions.ts';
 import { deleteCreated, deletesOnUndo } from './compensate.ts';
-import { changedAddress, changedDetails, changedPayment } from './customer-changes.ts';
+import { changedAddress, changedDetails, changedPayment } from './customer/customer-changes.ts';
 import { type SalesforceOptions, salesforceOptions } from './options.ts';
 import { lookUp } from './order-actions/look-up.ts';
 import { lookUpOrCreate } from './order-actions/look-up-or-create.ts';

@@ -1,12 +1,12 @@
 import type { ProbeResult } from '../../core/plugin/define-plugin.ts';
 import type { PluginContext } from '../../core/plugin/plugin-context.ts';
 import type { OAuthSession } from '../kit/oauth-session.ts';
-import { customerOf } from './customer.ts';
+import { customerOf } from './customer/customer.ts';
+import type { KnownCustomer } from './customer/find-customer.ts';
 import { externalIdOf } from './external-id.ts';
-import type { KnownCustomer } from './find-customer.ts';
 import type { SalesforceOptions } from './options.ts';
 import { customerResult } from './order-actions/customer-result.ts';
-import { queryRecords, type RecordQuery } from './query-records.ts';
+import { queryRecords, type RecordQuery } from './records/read-records.ts';
 
 type Where = RecordQuery['where'];
 

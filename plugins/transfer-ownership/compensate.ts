@@ -1,5 +1,5 @@
 import type { CompensationContext } from '../../core/plugin/define-plugin.ts';
-import { takeBack } from '../kit/requests-by-key.ts';
+import { takeBack } from '../kit/keyed-requests.ts';
 import type { TransferOptions } from './options.ts';
 
 /**

@@ -1,6 +1,6 @@
 import type { ProbeResult } from '../../core/plugin/define-plugin.ts';
 import type { PluginContext } from '../../core/plugin/plugin-context.ts';
-import { readByKey } from '../kit/requests-by-key.ts';
+import { readByKey } from '../kit/keyed-requests.ts';
 import { checkMoved } from './check-moved.ts';
 import type { TransferOptions } from './options.ts';
 import { transferOf } from './transfer.ts';

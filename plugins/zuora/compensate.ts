@@ -2,8 +2,8 @@ import { PluginFailed, PluginTransient } from '../../core/errors/plugin-errors.t
 import { type OrderType, orderTypeOf } from '../../core/order/order-types.ts';
 import type { CompensationContext } from '../../core/plugin/define-plugin.ts';
 import type { ZuoraCall } from './api/zuora-call.ts';
+import { cancelCreated } from './order-actions/new-order/undo-new-order.ts';
 import { probeZuora } from './probe.ts';
-import { cancelCreated } from './undo-new-order.ts';
 
 /** How each order type is undone; the others cannot be. */
 const UNDOS: Readonly<Partial<Record<OrderType, (call: ZuoraCall) => Promise<void>>>> = { new: cancelCreated };

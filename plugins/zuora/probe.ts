@@ -3,19 +3,19 @@ import type { JsonObject } from '../../core/json.ts';
 import { type OrderType, orderTypeOf } from '../../core/order/order-types.ts';
 import type { ProbeResult } from '../../core/plugin/define-plugin.ts';
 import { definedFields } from '../kit/defined-fields.ts';
-import { findCreditMemo, memoNumber } from './api/create-credit-memo.ts';
+import { findCreditMemo, memoNumber } from './api/credit-memo.ts';
 import { findOrder } from './api/find-order.ts';
 import { orderResult } from './api/placed-order.ts';
-import { findRefund } from './api/refund-payment.ts';
+import { findRefund } from './api/refunds.ts';
 import { orderNumberOf } from './api/request-names.ts';
 import type { ZuoraCall } from './api/zuora-call.ts';
 import { addressChanges } from './order-actions/change-address.ts';
 import { changedMethod, paymentChanges } from './order-actions/change-payment.ts';
 import { creditOrderSchema } from './order-actions/credit/credit-order.ts';
 import { readCreditor } from './order-actions/credit/read-creditor.ts';
+import { probeAccount } from './order-actions/probe-account.ts';
 import { readTarget } from './order-actions/read-target.ts';
 import { detailChanges } from './order-actions/update-customer-details.ts';
-import { probeAccount } from './probe-account.ts';
 
 type Probe = (call: ZuoraCall) => Promise<ProbeResult>;
 

@@ -13,7 +13,7 @@ export function pluginFiles({ name, service }: PluginNames): Readonly<Record<str
 }
 
 const optionsFile = (name: string): string => `import * as z from 'zod';
-import { endpointOption } from '../../plugins/kit/endpoint-option.ts';
+import { endpointOption } from '../../plugins/kit/endpoint-options.ts';
 
 /** Options of the plugin ${name}. */
 export const ${name}Options = z.strictObject({

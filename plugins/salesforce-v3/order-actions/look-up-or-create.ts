@@ -1,6 +1,6 @@
-import { customerOf, customerSchema } from '../customer.ts';
-import { findCustomer } from '../find-customer.ts';
-import { identityOf } from '../identity.ts';
+import { customerOf, customerSchema } from '../customer/customer.ts';
+import { findCustomer } from '../customer/find-customer.ts';
+import { identityOf } from '../customer/identity.ts';
 import { customerResult } from './customer-result.ts';
 import { foundOrNot, lookUp } from './look-up.ts';
 import { newOrder } from './new-order.ts';

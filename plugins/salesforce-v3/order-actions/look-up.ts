@@ -1,8 +1,8 @@
 import { PluginFailed } from '../../../core/errors/plugin-errors.ts';
 import type { PluginResult } from '../../../core/plugin/define-plugin.ts';
 import type { PluginContext } from '../../../core/plugin/plugin-context.ts';
-import { findCustomer, type KnownCustomer } from '../find-customer.ts';
-import { identityIssues, identityOf } from '../identity.ts';
+import { findCustomer, type KnownCustomer } from '../customer/find-customer.ts';
+import { identityIssues, identityOf } from '../customer/identity.ts';
 import type { SalesforceOptions } from '../options.ts';
 import { customerResult } from './customer-result.ts';
 import type { OrderAction } from './order-action.ts';

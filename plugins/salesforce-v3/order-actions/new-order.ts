@@ -1,15 +1,15 @@
 import type { JsonObject } from '../../../core/json.ts';
 import type { PluginContext } from '../../../core/plugin/plugin-context.ts';
-import { afterPart } from '../../kit/after-part.ts';
 import type { OAuthSession } from '../../kit/oauth-session.ts';
 import type { ActionProblem } from '../../kit/order-actions.ts';
-import { businessAccountFields, contactFields, personAccountFields } from '../account-fields.ts';
+import { afterPart } from '../../kit/partial-effect.ts';
 import { buyerAccount } from '../buyer-account.ts';
 import { checkRepeat } from '../check-repeat.ts';
-import { createRecord, type SalesforceRecord } from '../create-record.ts';
-import { type Customer, customerOf, customerSchema } from '../customer.ts';
+import { businessAccountFields, contactFields, personAccountFields } from '../customer/account-fields.ts';
+import { type Customer, customerOf, customerSchema } from '../customer/customer.ts';
 import type { SalesforceOptions } from '../options.ts';
 import { personContactId } from '../person-contact-id.ts';
+import { createRecord, type SalesforceRecord } from '../records/create-record.ts';
 import type { OrderAction } from './order-action.ts';
 
 /**

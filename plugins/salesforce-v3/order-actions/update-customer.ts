@@ -1,13 +1,13 @@
 import { PluginFailed } from '../../../core/errors/plugin-errors.ts';
 import type { JsonObject } from '../../../core/json.ts';
-import { afterPart } from '../../kit/after-part.ts';
 import type { ActionProblem } from '../../kit/order-actions.ts';
+import { afterPart } from '../../kit/partial-effect.ts';
 import { changedEmail, heldUnderNewEmail } from '../changed-email.ts';
-import { type CustomerChanges, changeIssues } from '../customer-changes.ts';
-import { findCustomer, hasRecordsFor, type KnownCustomer } from '../find-customer.ts';
-import { identityOf } from '../identity.ts';
+import { type CustomerChanges, changeIssues } from '../customer/customer-changes.ts';
+import { findCustomer, hasRecordsFor, type KnownCustomer } from '../customer/find-customer.ts';
+import { identityOf } from '../customer/identity.ts';
 import type { SalesforceOptions } from '../options.ts';
-import { updateRecord } from '../update-record.ts';
+import { updateRecord } from '../records/change-record.ts';
 import { customerResult } from './customer-result.ts';
 import { lookUp } from './look-up.ts';
 import type { OrderAction } from './order-action.ts';

@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import type { Account } from './read-account.ts';
-import { readRecord } from './read-record.ts';
+import type { Account } from './account.ts';
+import { readRecord } from './record.ts';
 import type { ZuoraCall } from './zuora-call.ts';
 
 const moneySchema = z.array(

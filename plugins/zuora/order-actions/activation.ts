@@ -4,7 +4,7 @@ import { activateSubscription } from '../api/activate-subscription.ts';
 import { checkOrder } from '../order-fields/check-order.ts';
 import { orderDay } from '../order-fields/days.ts';
 import { anyOrder } from '../order-fields/field-schemas.ts';
-import { targetProblems } from '../order-fields/subscription-target.ts';
+import { targetProblems } from '../order-fields/order-target.ts';
 import type { OrderAction } from './order-action.ts';
 import { readTarget } from './read-target.ts';
 

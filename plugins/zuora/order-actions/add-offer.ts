@@ -2,8 +2,8 @@ import * as z from 'zod';
 import { checkOrder } from '../order-fields/check-order.ts';
 import { chosenDay, triggerDates } from '../order-fields/days.ts';
 import { anyOrder, date, offer, payment, quantity } from '../order-fields/field-schemas.ts';
+import { targetProblems } from '../order-fields/order-target.ts';
 import { type Purchase, ratePlanProblems, ratePlansOf } from '../order-fields/rate-plans.ts';
-import { targetProblems } from '../order-fields/subscription-target.ts';
 import { changeSubscription } from './change-subscription.ts';
 import type { OrderAction } from './order-action.ts';
 

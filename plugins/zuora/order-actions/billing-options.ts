@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../../core/json.ts';
+import { readAccount } from '../api/account.ts';
 import { linkPaymentMethod } from '../api/link-payment-method.ts';
-import { readAccount } from '../api/read-account.ts';
 import type { ZuoraCall } from '../api/zuora-call.ts';
 
 /**

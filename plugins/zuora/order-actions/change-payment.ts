@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import type { JsonObject } from '../../../core/json.ts';
 import { definedFields } from '../../kit/defined-fields.ts';
+import { readAccount } from '../api/account.ts';
 import { linkPaymentMethod } from '../api/link-payment-method.ts';
-import { readAccount } from '../api/read-account.ts';
 import { updateAccount } from '../api/update-account.ts';
 import type { ZuoraOptions } from '../options.ts';
 import { accountProblems } from '../order-fields/account-target.ts';

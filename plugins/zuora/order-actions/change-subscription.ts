@@ -2,14 +2,14 @@ import type { JsonObject } from '../../../core/json.ts';
 import type { PluginResult } from '../../../core/plugin/define-plugin.ts';
 import { definedFields } from '../../kit/defined-fields.ts';
 import { findOrder } from '../api/find-order.ts';
-import { placeOrder } from '../api/place-order.ts';
 import { orderResult } from '../api/placed-order.ts';
-import type { Subscription } from '../api/read-subscription.ts';
 import { orderNumberOf } from '../api/request-names.ts';
+import type { Subscription } from '../api/subscription.ts';
 import type { ZuoraCall } from '../api/zuora-call.ts';
-import { orderCustomFields } from '../order-fields/custom-fields.ts';
+import { placeOrder } from '../api/zuora-order.ts';
 import { orderDay } from '../order-fields/days.ts';
 import type { AnyOrder } from '../order-fields/field-schemas.ts';
+import { orderCustomFields } from '../order-fields/mapped-fields.ts';
 import { billingOptions } from './billing-options.ts';
 import { readTarget } from './read-target.ts';
 

@@ -3,7 +3,7 @@ import { activation } from './activation.ts';
 import { addOffer } from './add-offer.ts';
 import { cancelSubscription } from './cancel-subscription.ts';
 import { changeAddress } from './change-address.ts';
-import { changeOffer } from './change-offer/change-offer.ts';
+import { changeOffer } from './change-offer.ts';
 import { changePayment } from './change-payment.ts';
 import { credit } from './credit/credit.ts';
 import { refund } from './credit/refund.ts';
@@ -12,7 +12,7 @@ import { newOrder } from './new-order/new-order.ts';
 import type { OrderAction } from './order-action.ts';
 import { renew } from './renew.ts';
 import { updateCustomerDetails } from './update-customer-details.ts';
-import { updateSubscription } from './update-subscription/update-subscription.ts';
+import { updateSubscription } from './update-subscription.ts';
 
 /** What the plugin does for each order type. */
 export const ORDER_ACTIONS: Readonly<Record<OrderType, OrderAction>> = {

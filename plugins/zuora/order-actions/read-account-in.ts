@@ -1,5 +1,5 @@
 import { PluginFailed } from '../../../core/errors/plugin-errors.ts';
-import { type Account, readAccount } from '../api/read-account.ts';
+import { type Account, readAccount } from '../api/account.ts';
 import type { ZuoraCall } from '../api/zuora-call.ts';
 
 /**

@@ -1,9 +1,9 @@
 import { PluginFailed } from '../../../core/errors/plugin-errors.ts';
-import { readAccount } from '../api/read-account.ts';
-import { readSubscription, type Subscription } from '../api/read-subscription.ts';
+import { readAccount } from '../api/account.ts';
+import { readSubscription, type Subscription } from '../api/subscription.ts';
 import type { ZuoraCall } from '../api/zuora-call.ts';
 import { namedAccount } from '../order-fields/account-target.ts';
-import { subscriptionKey } from '../order-fields/subscription-target.ts';
+import { subscriptionKey } from '../order-fields/order-target.ts';
 
 /**
  * Reads the subscription that the order names.

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { checkOrder } from '../order-fields/check-order.ts';
 import { orderDay, triggerDates } from '../order-fields/days.ts';
 import { anyOrder, payment } from '../order-fields/field-schemas.ts';
-import { targetProblems } from '../order-fields/subscription-target.ts';
+import { targetProblems } from '../order-fields/order-target.ts';
 import { changeSubscription } from './change-subscription.ts';
 import type { OrderAction } from './order-action.ts';
 

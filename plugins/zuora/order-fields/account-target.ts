@@ -3,7 +3,7 @@ import type { JsonObject } from '../../../core/json.ts';
 import type { ActionProblem } from '../../kit/order-actions.ts';
 import type { ZuoraOptions } from '../options.ts';
 import { freeObject } from './field-schemas.ts';
-import { subscriptionKey, targetProblems } from './subscription-target.ts';
+import { subscriptionKey, targetProblems } from './order-target.ts';
 
 const namesAccount = z.object({ customFields: freeObject });
 

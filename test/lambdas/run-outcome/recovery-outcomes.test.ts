@@ -8,7 +8,7 @@ import {
   OrderContended,
 } from '../../../lambdas/run-outcome/complete-order.ts';
 import { attemptErrorOf } from '../../../lambdas/step-host/classify-error.ts';
-import { afterPart } from '../../../plugins/kit/after-part.ts';
+import { afterPart } from '../../../plugins/kit/partial-effect.ts';
 import { type OrderWorld, startOrderWorld } from '../../helpers/order-world.ts';
 import { exampleStep } from '../../state-machines/example-sequences.ts';
 import { operation } from '../api/operate-orders/operate-world.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { JsonObject } from '../../../core/json.ts';
 import type { HttpRequest } from '../../../core/plugin/plugin-http.ts';
-import { memoNumber } from '../../../plugins/zuora/api/create-credit-memo.ts';
+import { memoNumber } from '../../../plugins/zuora/api/credit-memo.ts';
 import { sendWithFetch, TEST_ORDER_ID } from '../../helpers/plugin-context.ts';
 import { failureOf } from '../failure-of.ts';
 import { NUMBER, problemsOf, useZuora } from './use-zuora.ts';

@@ -1,5 +1,5 @@
 import { PluginFailed } from '../../../../core/errors/plugin-errors.ts';
-import type { RatePlan, Subscription } from '../../api/read-subscription.ts';
+import type { RatePlan, Subscription } from '../../api/subscription.ts';
 import type { ZuoraOptions } from '../../options.ts';
 import type { Offer } from '../../order-fields/field-schemas.ts';
 import { mappedPlans } from '../../order-fields/rate-plans.ts';

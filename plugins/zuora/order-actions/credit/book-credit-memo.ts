@@ -1,6 +1,6 @@
 import type { ActionProblem } from '../../../kit/order-actions.ts';
-import { type CreditMemo, createCreditMemo } from '../../api/create-credit-memo.ts';
-import type { Account } from '../../api/read-account.ts';
+import type { Account } from '../../api/account.ts';
+import { type CreditMemo, createCreditMemo } from '../../api/credit-memo.ts';
 import type { ZuoraCall } from '../../api/zuora-call.ts';
 import type { ZuoraOptions } from '../../options.ts';
 import { orderDay } from '../../order-fields/days.ts';

@@ -5,7 +5,7 @@ import { roundMoney } from '../../../../core/money/round-money.ts';
 import type { ActionProblem } from '../../../kit/order-actions.ts';
 import { checkOrder } from '../../order-fields/check-order.ts';
 import { anyOrder, money, offer, quantity, text } from '../../order-fields/field-schemas.ts';
-import { targetProblems } from '../../order-fields/subscription-target.ts';
+import { targetProblems } from '../../order-fields/order-target.ts';
 
 const item = z.object({ id: text, path: text, offer: offer.nullish(), quantity, price: money });
 

@@ -1,5 +1,5 @@
-import type { Account } from '../../api/read-account.ts';
-import type { Subscription } from '../../api/read-subscription.ts';
+import type { Account } from '../../api/account.ts';
+import type { Subscription } from '../../api/subscription.ts';
 import type { ZuoraCall } from '../../api/zuora-call.ts';
 import { readAccountIn } from '../read-account-in.ts';
 import { readTarget } from '../read-target.ts';

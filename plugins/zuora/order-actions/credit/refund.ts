@@ -1,4 +1,4 @@
-import { findRefund, refundablePayment, refundPayment } from '../../api/refund-payment.ts';
+import { findRefund, refundablePayment, refundPayment } from '../../api/refunds.ts';
 import type { ZuoraCall } from '../../api/zuora-call.ts';
 import { checkOrder } from '../../order-fields/check-order.ts';
 import { reasonCodeOf } from '../../order-fields/reason-code.ts';

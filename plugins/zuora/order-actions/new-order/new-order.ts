@@ -1,10 +1,10 @@
-import { placeOrder } from '../../api/place-order.ts';
 import { orderResult } from '../../api/placed-order.ts';
 import { orderNumberOf } from '../../api/request-names.ts';
+import { placeOrder } from '../../api/zuora-order.ts';
 import { namedAccount } from '../../order-fields/account-target.ts';
 import type { OrderAction } from '../order-action.ts';
 import { readAccountIn } from '../read-account-in.ts';
-import { currencyOf } from './account-fields.ts';
+import { currencyOf } from './new-account.ts';
 import { newOrderSchema } from './new-order-schema.ts';
 import { orderRequest } from './order-request.ts';
 import { problems } from './problems.ts';

@@ -1,11 +1,11 @@
 import type { JsonObject } from '../../../../core/json.ts';
 import { definedFields } from '../../../kit/defined-fields.ts';
 import type { ZuoraOptions } from '../../options.ts';
-import { orderCustomFields, subscriptionCustomFields } from '../../order-fields/custom-fields.ts';
 import { orderDay, triggerDates } from '../../order-fields/days.ts';
+import { orderCustomFields, subscriptionCustomFields } from '../../order-fields/mapped-fields.ts';
 import { ratePlansOf } from '../../order-fields/rate-plans.ts';
 import { newTerms } from '../../order-fields/subscription-terms.ts';
-import { newAccountFields } from './account-fields.ts';
+import { newAccountFields } from './new-account.ts';
 import type { NewOrder, OrderItem } from './new-order-schema.ts';
 import { paymentMethodId } from './payment.ts';
 import { purchasesOf } from './purchases.ts';

@@ -1,6 +1,6 @@
 import { PluginFailed } from '../../../../core/errors/plugin-errors.ts';
 import type { JsonObject } from '../../../../core/json.ts';
-import type { RatePlan, Subscription } from '../../api/read-subscription.ts';
+import type { RatePlan, Subscription } from '../../api/subscription.ts';
 import type { ZuoraOptions } from '../../options.ts';
 import { mappedPlans, ratePlansOf } from '../../order-fields/rate-plans.ts';
 import { purchaseOf, type Update } from './update.ts';

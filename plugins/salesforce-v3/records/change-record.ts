@@ -1,6 +1,6 @@
-import type { JsonObject } from '../../core/json.ts';
-import type { OAuthSession } from '../kit/oauth-session.ts';
-import { salesforceFailure } from '../kit/salesforce-errors.ts';
+import type { JsonObject } from '../../../core/json.ts';
+import type { OAuthSession } from '../../kit/oauth-session.ts';
+import { salesforceFailure } from '../../kit/salesforce.ts';
 import type { RecordContext } from './record-context.ts';
 
 /**

@@ -1,8 +1,8 @@
-import type { JsonObject } from '../../core/json.ts';
-import { definedFields } from '../kit/defined-fields.ts';
-import { type AddressKind, addressFields } from './address-fields.ts';
+import type { JsonObject } from '../../../core/json.ts';
+import { definedFields } from '../../kit/defined-fields.ts';
+import { type AddressKind, addressFields } from '../address-fields.ts';
+import type { SalesforceOptions } from '../options.ts';
 import type { Customer, PostalAddress } from './customer.ts';
-import type { SalesforceOptions } from './options.ts';
 
 /** Who a customer is, as a person account knows it. */
 export function personFields(customer: Pick<Customer, 'firstName' | 'lastName' | 'email' | 'phone'>): JsonObject {

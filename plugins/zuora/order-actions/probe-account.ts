@@ -1,10 +1,10 @@
 import * as z from 'zod';
-import { isJsonObject, type JsonObject, type JsonValue } from '../../core/json.ts';
-import type { ProbeResult } from '../../core/plugin/define-plugin.ts';
-import { definedFields } from '../kit/defined-fields.ts';
-import { readRecord } from './api/read-record.ts';
-import type { ZuoraCall } from './api/zuora-call.ts';
-import { readTargetAccount } from './order-actions/read-target.ts';
+import { isJsonObject, type JsonObject, type JsonValue } from '../../../core/json.ts';
+import type { ProbeResult } from '../../../core/plugin/define-plugin.ts';
+import { definedFields } from '../../kit/defined-fields.ts';
+import { readRecord } from '../api/record.ts';
+import type { ZuoraCall } from '../api/zuora-call.ts';
+import { readTargetAccount } from './read-target.ts';
 
 const part = z.record(z.string(), z.json()).nullish();
 const accountSchema = z.object({

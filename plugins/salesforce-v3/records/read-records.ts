@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import type { OAuthSession } from '../kit/oauth-session.ts';
-import { readFailure } from './read-failure.ts';
+import type { OAuthSession } from '../../kit/oauth-session.ts';
+import { readFailure } from '../read-failure.ts';
 import type { RecordContext } from './record-context.ts';
 
 /** What to look for: the records of an object whose fields all have these values. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { JsonObject } from '../../../core/json.ts';
-import { subscriptionKey, targetProblems } from '../../../plugins/zuora/order-fields/subscription-target.ts';
+import { subscriptionKey, targetProblems } from '../../../plugins/zuora/order-fields/order-target.ts';
 import { useZuora } from './use-zuora.ts';
 
 const { read, run, subscribe } = useZuora();

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { JsonObject } from '../../core/json.ts';
+import type { JsonObject } from '../../../core/json.ts';
 
 const text = z
   .string()

@@ -1,10 +1,10 @@
 import * as z from 'zod';
-import type { JsonObject } from '../../core/json.ts';
-import { definedFields } from '../kit/defined-fields.ts';
+import type { JsonObject } from '../../../core/json.ts';
+import { definedFields } from '../../kit/defined-fields.ts';
+import { addressFields } from '../address-fields.ts';
+import type { SalesforceOptions } from '../options.ts';
 import { personFields } from './account-fields.ts';
-import { addressFields } from './address-fields.ts';
 import { addressSchema, customerOf, customerSchema, type PostalAddress } from './customer.ts';
-import type { SalesforceOptions } from './options.ts';
 
 /** Fields to change, by object. A person account keeps its contact's fields itself. */
 export interface CustomerChanges {

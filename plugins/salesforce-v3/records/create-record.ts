@@ -1,12 +1,12 @@
 import * as z from 'zod';
-import { PluginFailed } from '../../core/errors/plugin-errors.ts';
-import type { JsonObject } from '../../core/json.ts';
-import type { OAuthSession } from '../kit/oauth-session.ts';
-import { salesforceErrors, salesforceFailure } from '../kit/salesforce-errors.ts';
-import { addressKindOf } from './address-fields.ts';
-import { externalIdOf } from './external-id.ts';
-import { matchedIds } from './matched-ids.ts';
-import { queryRecords } from './query-records.ts';
+import { PluginFailed } from '../../../core/errors/plugin-errors.ts';
+import type { JsonObject } from '../../../core/json.ts';
+import type { OAuthSession } from '../../kit/oauth-session.ts';
+import { salesforceErrors, salesforceFailure } from '../../kit/salesforce.ts';
+import { addressKindOf } from '../address-fields.ts';
+import { externalIdOf } from '../external-id.ts';
+import { matchedIds } from '../matched-ids.ts';
+import { queryRecords } from './read-records.ts';
 import type { RecordContext } from './record-context.ts';
 
 /** A record that is in Salesforce now: a new one, or one that was there. */

@@ -1,18 +1,18 @@
-import { CalloutNoReply } from '../../core/errors/callout-errors.ts';
-import { PluginFailed, PluginOutcomeUnknown, PluginTransient } from '../../core/errors/plugin-errors.ts';
-import type { JsonObject } from '../../core/json.ts';
-import { hasKeptMoney } from './api/account-money.ts';
-import { findOrder } from './api/find-order.ts';
-import { placeOrder } from './api/place-order.ts';
-import type { PlacedOrder } from './api/placed-order.ts';
-import { previewOrder } from './api/preview-order.ts';
-import { readAccount } from './api/read-account.ts';
-import { readSubscription, type Subscription } from './api/read-subscription.ts';
-import { orderNumberOf, undoKey } from './api/request-names.ts';
-import type { ZuoraCall } from './api/zuora-call.ts';
-import { newOrderSchema } from './order-actions/new-order/new-order-schema.ts';
-import { paymentMethodId } from './order-actions/new-order/payment.ts';
-import { orderDay, triggerDates } from './order-fields/days.ts';
+import { CalloutNoReply } from '../../../../core/errors/callout-errors.ts';
+import { PluginFailed, PluginOutcomeUnknown, PluginTransient } from '../../../../core/errors/plugin-errors.ts';
+import type { JsonObject } from '../../../../core/json.ts';
+import { readAccount } from '../../api/account.ts';
+import { hasKeptMoney } from '../../api/account-money.ts';
+import { findOrder } from '../../api/find-order.ts';
+import type { PlacedOrder } from '../../api/placed-order.ts';
+import { previewOrder } from '../../api/preview-order.ts';
+import { orderNumberOf, undoKey } from '../../api/request-names.ts';
+import { readSubscription, type Subscription } from '../../api/subscription.ts';
+import type { ZuoraCall } from '../../api/zuora-call.ts';
+import { placeOrder } from '../../api/zuora-order.ts';
+import { orderDay, triggerDates } from '../../order-fields/days.ts';
+import { newOrderSchema } from './new-order-schema.ts';
+import { paymentMethodId } from './payment.ts';
 
 const CANCELLED = 'Cancelled';
 

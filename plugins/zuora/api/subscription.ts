@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { readRecord } from './read-record.ts';
+import { readRecord } from './record.ts';
 import type { ZuoraCall } from './zuora-call.ts';
 
 const charge = z.object({

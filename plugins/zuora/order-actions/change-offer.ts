@@ -1,16 +1,16 @@
 import * as z from 'zod';
-import type { JsonObject } from '../../../../core/json.ts';
-import type { ZuoraOptions } from '../../options.ts';
-import { checkOrder } from '../../order-fields/check-order.ts';
-import { subscriptionCustomFields } from '../../order-fields/custom-fields.ts';
-import { chosenDay, triggerDates } from '../../order-fields/days.ts';
-import { anyOrder, date, offer, quantity } from '../../order-fields/field-schemas.ts';
-import { type Purchase, ratePlanProblems, ratePlansOf } from '../../order-fields/rate-plans.ts';
-import { targetProblems } from '../../order-fields/subscription-target.ts';
-import { changedTerms } from '../../order-fields/subscription-terms.ts';
-import { changeSubscription } from '../change-subscription.ts';
-import type { OrderAction } from '../order-action.ts';
-import { replacedPlans } from './replaced-plans.ts';
+import type { JsonObject } from '../../../core/json.ts';
+import type { ZuoraOptions } from '../options.ts';
+import { checkOrder } from '../order-fields/check-order.ts';
+import { chosenDay, triggerDates } from '../order-fields/days.ts';
+import { anyOrder, date, offer, quantity } from '../order-fields/field-schemas.ts';
+import { subscriptionCustomFields } from '../order-fields/mapped-fields.ts';
+import { targetProblems } from '../order-fields/order-target.ts';
+import { type Purchase, ratePlanProblems, ratePlansOf } from '../order-fields/rate-plans.ts';
+import { changedTerms } from '../order-fields/subscription-terms.ts';
+import { replacedPlans } from './change-offer/replaced-plans.ts';
+import { changeSubscription } from './change-subscription.ts';
+import type { OrderAction } from './order-action.ts';
 
 const schema = z.object({
   ...anyOrder,

@@ -1,10 +1,10 @@
-import { idempotencyKeyOf } from '../../core/order/order-ids.ts';
-import type { PluginContext } from '../../core/plugin/plugin-context.ts';
-import type { OAuthSession } from '../kit/oauth-session.ts';
+import { idempotencyKeyOf } from '../../../core/order/order-ids.ts';
+import type { PluginContext } from '../../../core/plugin/plugin-context.ts';
+import type { OAuthSession } from '../../kit/oauth-session.ts';
+import type { SalesforceOptions } from '../options.ts';
+import { queryRecords, type RecordQuery } from '../records/read-records.ts';
 import type { CustomerChanges } from './customer-changes.ts';
 import type { CustomerIdentity } from './identity.ts';
-import type { SalesforceOptions } from './options.ts';
-import { queryRecords, type RecordQuery } from './query-records.ts';
 
 /** Contacts of one account can share what they are looked up by: as many are read, so that another account among them shows. */
 const MOST_CONTACTS = 200;

@@ -2,11 +2,11 @@ import * as z from 'zod';
 import { PluginFailed, PluginOutcomeUnknown } from '../../../core/errors/plugin-errors.ts';
 import { roundMoney } from '../../../core/money/round-money.ts';
 import { definedFields } from '../../kit/defined-fields.ts';
+import type { Account } from './account.ts';
 import { isPaidOut } from './account-money.ts';
 import { postOnce } from './post-once.ts';
-import type { Account } from './read-account.ts';
-import { readRecord } from './read-record.ts';
 import { readReply } from './read-reply.ts';
+import { readRecord } from './record.ts';
 import type { ZuoraCall } from './zuora-call.ts';
 
 const paymentsSchema = z.object({

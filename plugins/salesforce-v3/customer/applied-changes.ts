@@ -1,12 +1,12 @@
-import type { JsonObject } from '../../core/json.ts';
-import type { PluginResult } from '../../core/plugin/define-plugin.ts';
-import type { PluginContext } from '../../core/plugin/plugin-context.ts';
-import type { OAuthSession } from '../kit/oauth-session.ts';
+import type { JsonObject } from '../../../core/json.ts';
+import type { PluginResult } from '../../../core/plugin/define-plugin.ts';
+import type { PluginContext } from '../../../core/plugin/plugin-context.ts';
+import type { OAuthSession } from '../../kit/oauth-session.ts';
+import type { SalesforceOptions } from '../options.ts';
+import { customerResult } from '../order-actions/customer-result.ts';
+import { queryRecords } from '../records/read-records.ts';
 import type { CustomerChanges } from './customer-changes.ts';
 import type { KnownCustomer } from './find-customer.ts';
-import type { SalesforceOptions } from './options.ts';
-import { customerResult } from './order-actions/customer-result.ts';
-import { queryRecords } from './query-records.ts';
 
 const EMAIL_FIELDS: readonly string[] = ['Email', 'PersonEmail'];
 

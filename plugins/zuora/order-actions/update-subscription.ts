@@ -1,15 +1,15 @@
 import * as z from 'zod';
-import type { ActionProblem } from '../../../kit/order-actions.ts';
-import type { ZuoraOptions } from '../../options.ts';
-import { checkOrder } from '../../order-fields/check-order.ts';
-import { chosenDay, triggerDates } from '../../order-fields/days.ts';
-import { anyOrder } from '../../order-fields/field-schemas.ts';
-import { ratePlanProblems } from '../../order-fields/rate-plans.ts';
-import { targetProblems } from '../../order-fields/subscription-target.ts';
-import { changeSubscription } from '../change-subscription.ts';
-import type { OrderAction } from '../order-action.ts';
-import { purchaseOf, type Update, update } from './update.ts';
-import { actionsOf } from './update-actions.ts';
+import type { ActionProblem } from '../../kit/order-actions.ts';
+import type { ZuoraOptions } from '../options.ts';
+import { checkOrder } from '../order-fields/check-order.ts';
+import { chosenDay, triggerDates } from '../order-fields/days.ts';
+import { anyOrder } from '../order-fields/field-schemas.ts';
+import { targetProblems } from '../order-fields/order-target.ts';
+import { ratePlanProblems } from '../order-fields/rate-plans.ts';
+import { changeSubscription } from './change-subscription.ts';
+import type { OrderAction } from './order-action.ts';
+import { purchaseOf, type Update, update } from './update-subscription/update.ts';
+import { actionsOf } from './update-subscription/update-actions.ts';
 
 const schema = z.object({ ...anyOrder, updates: z.array(update).min(1) });
 
