@@ -1,11 +1,10 @@
 import { CalloutNoReply } from '../../core/errors/callout-errors.ts';
 import { PluginOutcomeUnknown } from '../../core/errors/plugin-errors.ts';
 import { definePlugin } from '../../core/plugin/define-plugin.ts';
-import { calloutOutput } from './callout-output.ts';
 import { compensateCallout } from './compensate.ts';
 import { calloutOptions } from './options.ts';
 import { probeCallout } from './probe.ts';
-import { checkReply } from './reply.ts';
+import { calloutOutput, checkReply } from './reply.ts';
 
 // Timers may fire a little early against the monotonic clock.
 const CLOCK_TOLERANCE_MS = 5;

@@ -1,9 +1,8 @@
 import type { ProbeResult } from '../../core/plugin/define-plugin.ts';
 import type { PluginContext } from '../../core/plugin/plugin-context.ts';
 import { readByKey } from '../kit/keyed-requests.ts';
-import { calloutOutput } from './callout-output.ts';
 import type { CalloutOptions } from './options.ts';
-import { checkReply } from './reply.ts';
+import { calloutOutput, checkReply } from './reply.ts';
 
 /**
  * Asks the endpoint of the option `statusUrl` whether it holds the request; without the option nobody can tell.

@@ -1,6 +1,5 @@
 import * as z from 'zod';
-import { endpointOption } from '../kit/endpoint-options.ts';
-import { keyedUrlOption, undoOption } from '../kit/keyed-url-option.ts';
+import { endpointOption, keyedUrlOption, undoOption } from '../kit/endpoint-options.ts';
 
 /** Options of the entitlements plugin. */
 export const entitlementOptions = z.strictObject({

@@ -1,9 +1,8 @@
 import { definePlugin } from '../../core/plugin/define-plugin.ts';
-import { postWithKey } from '../kit/post-with-key.ts';
+import { postWithKey } from '../kit/keyed-requests.ts';
 import { compensateEntitlements } from './compensate.ts';
-import { changeOf } from './entitlement-change.ts';
 import { entitlementCodes } from './entitlement-codes.ts';
-import { entitlementOutput, entitlementRequest } from './entitlement-request.ts';
+import { changeOf, entitlementOutput, entitlementRequest } from './entitlement-request.ts';
 import { entitlementOptions } from './options.ts';
 import { probeEntitlements } from './probe.ts';
 

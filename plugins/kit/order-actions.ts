@@ -1,3 +1,5 @@
+import type * as z from 'zod';
+import { pathText } from '../../core/config/schema-problems.ts';
 import { PluginFailed } from '../../core/errors/plugin-errors.ts';
 import type { JsonObject } from '../../core/json.ts';
 import { type OrderType, orderTypeOf } from '../../core/order/order-types.ts';
@@ -49,4 +51,19 @@ export function actionOf<Options, Action extends ProblemFinder<Options>>(
 function actionFor<Action>(actions: Readonly<Partial<Record<OrderType, Action>>>, order: JsonObject) {
   const orderType = typeof order.order_type === 'string' ? orderTypeOf(order.order_type) : undefined;
   return orderType === undefined ? undefined : actions[orderType];
+}
+
+/**
+ * Finds what is wrong with an order: what its schema says, else what a check says of the parsed order.
+ *
+ * @param check is asked only when the schema finds nothing
+ */
+export function checkOrder<Parsed>(
+  schema: z.ZodType<Parsed>,
+  order: JsonObject,
+  check: (parsed: Parsed) => readonly ActionProblem[],
+): readonly ActionProblem[] {
+  const parsed = schema.safeParse(order);
+  if (parsed.success) return check(parsed.data);
+  return parsed.error.issues.map(({ message, path }) => ({ path: pathText(path), code: 'order_invalid', message }));
 }

@@ -1,12 +1,8 @@
 import type { JsonObject } from '../../core/json.ts';
 import type { PluginContext } from '../../core/plugin/plugin-context.ts';
 import { definedFields } from '../kit/defined-fields.ts';
-import { COMMON_FIELDS } from './common-fields.ts';
-import { cutText } from './cut-text.ts';
-import type { EventField, EventSource } from './event-fields.ts';
+import { COMMON_FIELDS, type EventField, type EventSource, EXTRA_FIELDS, OFFER_FIELDS } from './event-fields.ts';
 import { showsOffer } from './event-types.ts';
-import { EXTRA_FIELDS } from './extra-fields.ts';
-import { OFFER_FIELDS } from './offer-fields.ts';
 import type { PlatformEventOptions } from './options.ts';
 import { eventOrderSchema, typeOfOrder } from './order-event-schema.ts';
 import { reducedOrderText } from './reduced-order.ts';
@@ -31,4 +27,16 @@ export function fieldsOfEvent(context: PluginContext<PlatformEventOptions>, even
 function shownValue({ length, value }: EventField, source: EventSource): string | number | undefined {
   const found = value(source);
   return typeof found === 'string' && length !== undefined ? cutText(found, length) : found;
+}
+
+/**
+ * Cuts a text to the length of its field, since Salesforce refuses a record whose text is too long (STRING_TOO_LONG).
+ *
+ * Never cuts a character in two.
+ *
+ * @param length in UTF-16 code units
+ */
+export function cutText(text: string, length: number): string {
+  const cut = text.slice(0, length);
+  return /[\uD800-\uDBFF]$/.test(cut) && cut.length < text.length ? cut.slice(0, -1) : cut;
 }

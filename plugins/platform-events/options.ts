@@ -1,6 +1,18 @@
 import * as z from 'zod';
 import { EVENT_OCCASIONS } from './event-types.ts';
-import { EXTRA_FIELD_NAMES } from './extra-field-names.ts';
+
+/** The names of the fields that only events of an org's own have. */
+export const EXTRA_FIELD_NAMES = [
+  'OrderDate',
+  'SubscriptionName',
+  'CountryCode',
+  'OrderValue',
+  'OrderCurrency',
+  'Reason',
+] as const;
+
+/** The name of a field that only events of an org's own have. */
+export type ExtraFieldName = (typeof EXTRA_FIELD_NAMES)[number];
 
 const names = z.array(z.string().min(1));
 

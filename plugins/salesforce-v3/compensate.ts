@@ -2,11 +2,11 @@ import { PluginFailed } from '../../core/errors/plugin-errors.ts';
 import { type OrderType, orderTypeOf } from '../../core/order/order-types.ts';
 import type { CompensationContext } from '../../core/plugin/define-plugin.ts';
 import type { OAuthSession } from '../kit/oauth-session.ts';
-import { deleteRecord } from './delete-record.ts';
-import { externalIdOf } from './external-id.ts';
 import type { SalesforceOptions } from './options.ts';
-import { probeCreated } from './probe-created.ts';
+import { probeCreated } from './probe.ts';
+import { deleteRecord } from './records/change-record.ts';
 import { queryRecords } from './records/read-records.ts';
+import { externalIdOf } from './records/record-context.ts';
 
 const CREATING: readonly (OrderType | undefined)[] = ['new', 'external', 'activation'];
 

@@ -4,8 +4,7 @@ import { actionOf, type OrderActions, orderProblems } from '../kit/order-actions
 import { deleteCreated, deletesOnUndo } from './compensate.ts';
 import { changedAddress, changedDetails, changedPayment } from './customer/customer-changes.ts';
 import { type SalesforceOptions, salesforceOptions } from './options.ts';
-import { lookUp } from './order-actions/look-up.ts';
-import { lookUpOrCreate } from './order-actions/look-up-or-create.ts';
+import { lookUp, lookUpOrCreate } from './order-actions/look-up.ts';
 import { newOrder } from './order-actions/new-order.ts';
 import type { OrderAction } from './order-actions/order-action.ts';
 import { updateCustomer } from './order-actions/update-customer.ts';

@@ -1,12 +1,11 @@
 import type { JsonObject } from '../../core/json.ts';
 import { orderReferenceOf } from '../../core/order/order-ids.ts';
 import { definePlugin, type PluginProblem } from '../../core/plugin/define-plugin.ts';
-import { postWithKey } from '../kit/post-with-key.ts';
-import { checkMoved } from './check-moved.ts';
+import { postWithKey } from '../kit/keyed-requests.ts';
 import { compensateTransfer } from './compensate.ts';
 import { type TransferOptions, transferOptions } from './options.ts';
 import { probeTransfer } from './probe.ts';
-import { transferOf } from './transfer.ts';
+import { checkMoved, transferOf } from './transfer.ts';
 
 const OWNER_OF_ORDER = 'order.owner';
 

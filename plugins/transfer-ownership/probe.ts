@@ -1,9 +1,8 @@
 import type { ProbeResult } from '../../core/plugin/define-plugin.ts';
 import type { PluginContext } from '../../core/plugin/plugin-context.ts';
 import { readByKey } from '../kit/keyed-requests.ts';
-import { checkMoved } from './check-moved.ts';
 import type { TransferOptions } from './options.ts';
-import { transferOf } from './transfer.ts';
+import { checkMoved, transferOf } from './transfer.ts';
 
 /**
  * Asks the endpoint of the option `statusUrl` whether it holds the request; without the option nobody can tell.

@@ -1,6 +1,8 @@
 import { PluginFailed } from '../../core/errors/plugin-errors.ts';
+import { isJsonObject, type JsonObject, type JsonValue } from '../../core/json.ts';
 import type { PluginContext } from '../../core/plugin/plugin-context.ts';
 import { evaluateText } from '../kit/evaluate-text.ts';
+import { maskPersonal } from '../kit/mask-personal.ts';
 import type { TransferOptions } from './options.ts';
 
 /** From whom to whom objects are moved. */
@@ -29,4 +31,18 @@ export async function transferOf(context: PluginContext<TransferOptions>): Promi
     );
   }
   return sourceId === destinationId ? undefined : { sourceId, destinationId };
+}
+
+/**
+ * Checks that an answer of the endpoint, or the one that it kept, does not say `success: false`.
+ *
+ * @param order what it says of people is left out of the message
+ * @throws PluginFailed `transfer_refused`
+ */
+export function checkMoved(answer: JsonValue, order: JsonObject): void {
+  if (!isJsonObject(answer) || answer.success !== false) return;
+  const said = maskPersonal(JSON.stringify(answer.result ?? answer.message ?? 'nothing'), order);
+  throw new PluginFailed(`Expected the objects to be moved, found success false: ${said}`, {
+    code: 'transfer_refused',
+  });
 }

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { isTimeZone } from './order-fields/time-zone.ts';
+import { isTimeZone } from './order-fields/days.ts';
 
 const ratePlan = z.union([
   z.string().min(1),

@@ -6,8 +6,7 @@ import type { ZuoraCall } from './api/zuora-call.ts';
 import { compensateZuora } from './compensate.ts';
 import { type ZuoraOptions, zuoraOptions } from './options.ts';
 import { ORDER_ACTIONS } from './order-actions/order-actions.ts';
-import { probeZuora } from './probe.ts';
-import { settleRefusal } from './settle-refusal.ts';
+import { probeZuora, settleRefusal } from './probe.ts';
 
 const ZUORA = { name: 'Zuora', tokenPath: '/oauth/token' };
 

@@ -1,14 +1,13 @@
-import { PluginOutcomeUnknown, PluginTransient } from '../../core/errors/plugin-errors.ts';
+import { PluginDeclined, PluginOutcomeUnknown, PluginTransient } from '../../core/errors/plugin-errors.ts';
 import type { JsonObject } from '../../core/json.ts';
 import { type OrderType, orderTypeOf } from '../../core/order/order-types.ts';
-import type { ProbeResult } from '../../core/plugin/define-plugin.ts';
+import type { PluginResult, ProbeResult } from '../../core/plugin/define-plugin.ts';
 import { definedFields } from '../kit/defined-fields.ts';
 import { findCreditMemo, memoNumber } from './api/credit-memo.ts';
-import { findOrder } from './api/find-order.ts';
-import { orderResult } from './api/placed-order.ts';
 import { findRefund } from './api/refunds.ts';
 import { orderNumberOf } from './api/request-names.ts';
 import type { ZuoraCall } from './api/zuora-call.ts';
+import { findOrder, orderResult } from './api/zuora-order.ts';
 import { addressChanges } from './order-actions/change-address.ts';
 import { changedMethod, paymentChanges } from './order-actions/change-payment.ts';
 import { creditOrderSchema } from './order-actions/credit/credit-order.ts';
@@ -92,4 +91,23 @@ async function activated(call: ZuoraCall): Promise<ProbeResult> {
     applied: true,
     output: { subscriptionNumber, subscriptionNumbers: [subscriptionNumber], accountNumber, status },
   };
+}
+
+/**
+ * What an attempt comes to that Zuora declined. Zuora keeps an answer for a POST alone: what it declines of a repeated PUT,
+ * it may have done at the first one, whose answer was lost. So a repeat looks before it passes the refusal on.
+ *
+ * @throws PluginOutcomeUnknown Zuora does not show it
+ * @throws the error itself, when it is another one or nothing was done before
+ */
+export async function settleRefusal(call: ZuoraCall, error: unknown): Promise<PluginResult> {
+  if (call.context.attempt === 1 || !(error instanceof PluginDeclined)) throw error;
+  const found = await probeZuora(call);
+  if (found.applied === false) throw error;
+  if (found.applied === 'unknown') {
+    const message = `Expected Zuora to show whether an earlier attempt did what it declines now, found it hidden: ${error.message}`;
+    throw new PluginOutcomeUnknown(message, { cause: error });
+  }
+  call.context.log.warn('Zuora declines what an earlier attempt did; it is taken as done');
+  return { output: found.output };
 }

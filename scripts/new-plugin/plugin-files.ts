@@ -13,7 +13,7 @@ export function pluginFiles({ name, service }: PluginNames): Readonly<Record<str
 }
 
 const optionsFile = (name: string): string => `import * as z from 'zod';
-import { endpointOption } from '../../plugins/kit/endpoint-options.ts';
+import { endpointOption } from '../kit/endpoint-options.ts';
 
 /** Options of the plugin ${name}. */
 export const ${name}Options = z.strictObject({
@@ -25,8 +25,8 @@ export const ${name}Options = z.strictObject({
 const pluginFile = (
   name: string,
   service: string,
-): string => `import { postWithKey } from '../../plugins/kit/post-with-key.ts';
-import { definePlugin } from '../../core/plugin/define-plugin.ts';
+): string => `import { definePlugin } from '../../core/plugin/define-plugin.ts';
+import { postWithKey } from '../kit/keyed-requests.ts';
 import { ${name}Options } from './options.ts';
 
 /**

@@ -1,6 +1,5 @@
 import type { JsonObject } from '../../../core/json.ts';
 import { definedFields } from '../../kit/defined-fields.ts';
-import { type AddressKind, addressFields } from '../address-fields.ts';
 import type { SalesforceOptions } from '../options.ts';
 import type { Customer, PostalAddress } from './customer.ts';
 
@@ -49,4 +48,28 @@ function commonFields(customer: Customer, options: SalesforceOptions): JsonObjec
 function newAddress(kind: AddressKind, address: PostalAddress | undefined): JsonObject {
   if (address === undefined) return {};
   return Object.fromEntries(Object.entries(addressFields(kind, address)).filter(([, value]) => value !== null));
+}
+
+/** Which address of an account the fields are: the bill's or the goods'. */
+export type AddressKind = 'Billing' | 'Shipping';
+
+/** Whether a field of an account is part of one of its addresses, e.g. `BillingCity`. */
+export function addressKindOf(field: string): AddressKind | undefined {
+  return (['Billing', 'Shipping'] as const).find((kind) => field.startsWith(kind));
+}
+
+/**
+ * All five fields of an address: street lines joined by a comma, null for a part that the address does not have.
+ *
+ * Null empties the field, so that nothing of an earlier address stays beside the new one.
+ */
+export function addressFields(kind: AddressKind, address: PostalAddress): JsonObject {
+  const street = [address.address1, address.address2].filter((line) => line !== undefined).join(', ');
+  return {
+    [`${kind}Street`]: street || null,
+    [`${kind}City`]: address.city ?? null,
+    [`${kind}State`]: address.state ?? null,
+    [`${kind}PostalCode`]: address.postalCode ?? null,
+    [`${kind}Country`]: address.country ?? null,
+  };
 }

@@ -1,9 +1,8 @@
 import * as z from 'zod';
 import type { JsonObject } from '../../../core/json.ts';
 import { definedFields } from '../../kit/defined-fields.ts';
-import { addressFields } from '../address-fields.ts';
 import type { SalesforceOptions } from '../options.ts';
-import { personFields } from './account-fields.ts';
+import { addressFields, personFields } from './account-fields.ts';
 import { addressSchema, customerOf, customerSchema, type PostalAddress } from './customer.ts';
 
 /** Fields to change, by object. A person account keeps its contact's fields itself. */

@@ -1,4 +1,5 @@
 import { idempotencyKeyOf } from '../../../core/order/order-ids.ts';
+import type { PluginResult } from '../../../core/plugin/define-plugin.ts';
 import type { PluginContext } from '../../../core/plugin/plugin-context.ts';
 import type { OAuthSession } from '../../kit/oauth-session.ts';
 import type { SalesforceOptions } from '../options.ts';
@@ -74,4 +75,16 @@ function onlyCustomer(
   if (isSeveral) log.warn('Several accounts match the customer, or may; none is taken', { accounts });
   if (crmId === undefined || isSeveral) return undefined;
   return { crmId, contactId: rows.length === 1 ? rows[0]?.Id : undefined };
+}
+
+/** The output for a customer that was found: the ids under the names that a new order gives them. */
+export function customerResult({ contactId, crmId }: KnownCustomer): PluginResult {
+  return {
+    output: {
+      crmId,
+      ...(contactId === undefined ? {} : { contactId }),
+      matched: true,
+      contactMatched: contactId !== undefined,
+    },
+  };
 }

@@ -2,13 +2,12 @@ import { PluginFailed } from '../../../core/errors/plugin-errors.ts';
 import type { JsonObject } from '../../../core/json.ts';
 import type { ActionProblem } from '../../kit/order-actions.ts';
 import { afterPart } from '../../kit/partial-effect.ts';
-import { changedEmail, heldUnderNewEmail } from '../changed-email.ts';
+import { changedEmail, heldUnderNewEmail } from '../customer/applied-changes.ts';
 import { type CustomerChanges, changeIssues } from '../customer/customer-changes.ts';
-import { findCustomer, hasRecordsFor, type KnownCustomer } from '../customer/find-customer.ts';
+import { customerResult, findCustomer, hasRecordsFor, type KnownCustomer } from '../customer/find-customer.ts';
 import { identityOf } from '../customer/identity.ts';
 import type { SalesforceOptions } from '../options.ts';
 import { updateRecord } from '../records/change-record.ts';
-import { customerResult } from './customer-result.ts';
 import { lookUp } from './look-up.ts';
 import type { OrderAction } from './order-action.ts';
 

@@ -3,11 +3,9 @@ import { PluginFailed } from '../../../core/errors/plugin-errors.ts';
 import type { JsonObject } from '../../../core/json.ts';
 import type { OAuthSession } from '../../kit/oauth-session.ts';
 import { salesforceErrors, salesforceFailure } from '../../kit/salesforce.ts';
-import { addressKindOf } from '../address-fields.ts';
-import { externalIdOf } from '../external-id.ts';
-import { matchedIds } from '../matched-ids.ts';
+import { addressKindOf } from '../customer/account-fields.ts';
 import { queryRecords } from './read-records.ts';
-import type { RecordContext } from './record-context.ts';
+import { externalIdOf, type RecordContext } from './record-context.ts';
 
 /** A record that is in Salesforce now: a new one, or one that was there. */
 export interface SalesforceRecord {
@@ -93,4 +91,27 @@ function existingRecord(body: unknown, { log }: RecordContext, object: keyof typ
   }
   if (others.length > 0) log.warn(`Several ${object} records match; the first is taken`, { taken: id, others });
   return { id, matched: true };
+}
+
+const duplicateResult = z.object({
+  matchResults: z
+    .array(z.object({ matchRecords: z.array(z.object({ record: z.object({ Id: z.string() }) })).default([]) }))
+    .default([]),
+});
+
+// Orgs are known to answer with the misspelt key, depending on the version of the API.
+const duplicateErrors = z.array(
+  z.object({ duplicateResult: duplicateResult.optional(), duplicateResut: duplicateResult.optional() }),
+);
+
+/** The ids that a `DUPLICATES_DETECTED` reply names, in Salesforce's order, without repeats; empty when it names none. */
+export function matchedIds(body: unknown): readonly string[] {
+  const errors = duplicateErrors.safeParse(body);
+  if (!errors.success) return [];
+  const ids = errors.data
+    .flatMap((error) => error.duplicateResult ?? error.duplicateResut ?? [])
+    .flatMap((result) => result.matchResults)
+    .flatMap((match) => match.matchRecords)
+    .map((match) => match.record.Id);
+  return [...new Set(ids)];
 }

@@ -1,6 +1,8 @@
 import * as z from 'zod';
+import { type PluginError, PluginOutcomeUnknown, PluginTransient } from '../../../core/errors/plugin-errors.ts';
+import type { HttpReply } from '../../../core/plugin/plugin-http.ts';
 import type { OAuthSession } from '../../kit/oauth-session.ts';
-import { readFailure } from '../read-failure.ts';
+import { salesforceFailure } from '../../kit/salesforce.ts';
 import type { RecordContext } from './record-context.ts';
 
 /** What to look for: the records of an object whose fields all have these values. */
@@ -46,4 +48,31 @@ export async function queryRecords(
 /** A text in SOQL ("SOQL and SOSL Reference", Quoted String Escape Sequences). */
 function quoted(text: string): string {
   return `'${text.replace(/[\n\r\\']/g, (character) => ESCAPES[character] ?? character)}'`;
+}
+
+const accountSchema = z.object({ PersonContactId: z.string().min(15) });
+
+/**
+ * Reads the contact that Salesforce keeps for a person account.
+ *
+ * @throws PluginFailed there is no such account, or it is not a person account
+ * @throws PluginTransient Salesforce has no usable answer just now; reading changes nothing
+ */
+export async function personContactId(
+  session: OAuthSession,
+  context: RecordContext,
+  accountId: string,
+): Promise<string> {
+  const { apiVersion, timeoutMs } = context.options;
+  const path = `/services/data/${apiVersion}/sobjects/Account/${encodeURIComponent(accountId)}?fields=PersonContactId`;
+  const reply = await session.send({ method: 'GET', path, timeoutMs });
+  const account = accountSchema.safeParse(reply.body);
+  if (reply.status === 200 && account.success) return account.data.PersonContactId;
+  throw readFailure(reply, 'name the contact of the person account', context);
+}
+
+/** The plugin error of a reading request: reading changes nothing, so an unknown outcome is one that may pass. */
+export function readFailure(reply: HttpReply, doing: string, { now, order }: RecordContext): PluginError {
+  const failure = salesforceFailure(reply, doing, order, now());
+  return failure instanceof PluginOutcomeUnknown ? new PluginTransient(failure.message, { cause: failure }) : failure;
 }

@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import { readRecord } from './record.ts';
+import type { JsonObject } from '../../../core/json.ts';
+import { putRecord, readRecord } from './record.ts';
 import type { ZuoraCall } from './zuora-call.ts';
 
 const accountSchema = z
@@ -30,4 +31,10 @@ export function readAccount(call: ZuoraCall, key: string): Promise<Account> {
     doing: `read account ${key}`,
     missingCode: 'account_not_found',
   });
+}
+
+/** Changes the named fields of an account and leaves the others as they are ("API Reference", Accounts, Update an account). */
+export function updateAccount(call: ZuoraCall, accountNumber: string, json: JsonObject): Promise<void> {
+  const path = `/v1/accounts/${encodeURIComponent(accountNumber)}`;
+  return putRecord(call, { path, json, doing: `update account ${accountNumber}` });
 }

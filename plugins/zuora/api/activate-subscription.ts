@@ -1,7 +1,6 @@
 import * as z from 'zod';
 import { PluginFailed } from '../../../core/errors/plugin-errors.ts';
-import { putRecord } from './put-record.ts';
-import { readRecord } from './record.ts';
+import { putRecord, readRecord } from './record.ts';
 import type { ZuoraCall } from './zuora-call.ts';
 
 const ordersSchema = z.object({

@@ -1,8 +1,7 @@
 import * as z from 'zod';
 import { PluginFailed } from '../../../core/errors/plugin-errors.ts';
 import type { Account } from './account.ts';
-import { putRecord } from './put-record.ts';
-import { readRecord } from './record.ts';
+import { putRecord, readRecord } from './record.ts';
 import type { ZuoraCall } from './zuora-call.ts';
 
 const methodSchema = z.object({ id: z.string(), accountId: z.string().nullish() });

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { PluginFailed } from '../../../core/errors/plugin-errors.ts';
+import { checkOrder } from '../../kit/order-actions.ts';
 import { activateSubscription } from '../api/activate-subscription.ts';
-import { checkOrder } from '../order-fields/check-order.ts';
 import { orderDay } from '../order-fields/days.ts';
 import { anyOrder } from '../order-fields/field-schemas.ts';
 import { targetProblems } from '../order-fields/order-target.ts';

@@ -1,16 +1,15 @@
 import * as z from 'zod';
 import type { JsonObject } from '../../../core/json.ts';
 import { definedFields } from '../../kit/defined-fields.ts';
+import { checkOrder } from '../../kit/order-actions.ts';
 import { previewOrder } from '../api/preview-order.ts';
 import type { Subscription } from '../api/subscription.ts';
 import type { ZuoraCall } from '../api/zuora-call.ts';
 import type { ZuoraOptions } from '../options.ts';
-import { checkOrder } from '../order-fields/check-order.ts';
 import { chosenDay, orderDay, triggerDates, writtenDay } from '../order-fields/days.ts';
 import { anyOrder, date } from '../order-fields/field-schemas.ts';
-import { subscriptionCustomFields } from '../order-fields/mapped-fields.ts';
+import { reasonCodeOf, subscriptionCustomFields } from '../order-fields/mapped-fields.ts';
 import { targetProblems } from '../order-fields/order-target.ts';
-import { reasonCodeOf } from '../order-fields/reason-code.ts';
 import { changeRequest, changeSubscription, type SubscriptionChange } from './change-subscription.ts';
 import type { OrderAction } from './order-action.ts';
 

@@ -1,11 +1,11 @@
 import * as z from 'zod';
 import type { JsonObject } from '../../../core/json.ts';
 import { definedFields } from '../../kit/defined-fields.ts';
-import { updateAccount } from '../api/update-account.ts';
-import { accountProblems } from '../order-fields/account-target.ts';
-import { checkOrder } from '../order-fields/check-order.ts';
+import { checkOrder } from '../../kit/order-actions.ts';
+import { updateAccount } from '../api/account.ts';
 import { movedContact } from '../order-fields/contact-fields.ts';
 import { party } from '../order-fields/field-schemas.ts';
+import { accountProblems } from '../order-fields/order-target.ts';
 import type { OrderAction } from './order-action.ts';
 import { readTargetAccount } from './read-target.ts';
 

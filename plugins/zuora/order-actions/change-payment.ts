@@ -1,14 +1,13 @@
 import * as z from 'zod';
 import type { JsonObject } from '../../../core/json.ts';
 import { definedFields } from '../../kit/defined-fields.ts';
-import { readAccount } from '../api/account.ts';
+import { checkOrder } from '../../kit/order-actions.ts';
+import { readAccount, updateAccount } from '../api/account.ts';
 import { linkPaymentMethod } from '../api/link-payment-method.ts';
-import { updateAccount } from '../api/update-account.ts';
 import type { ZuoraOptions } from '../options.ts';
-import { accountProblems } from '../order-fields/account-target.ts';
-import { checkOrder } from '../order-fields/check-order.ts';
 import { contactIfAny } from '../order-fields/contact-fields.ts';
 import { party, payment } from '../order-fields/field-schemas.ts';
+import { accountProblems } from '../order-fields/order-target.ts';
 import type { OrderAction } from './order-action.ts';
 import { readTargetAccount } from './read-target.ts';
 

@@ -1,16 +1,15 @@
 import type { JsonObject } from '../../../core/json.ts';
 import type { PluginResult } from '../../../core/plugin/define-plugin.ts';
 import { definedFields } from '../../kit/defined-fields.ts';
-import { findOrder } from '../api/find-order.ts';
-import { orderResult } from '../api/placed-order.ts';
+import { readAccount } from '../api/account.ts';
+import { linkPaymentMethod } from '../api/link-payment-method.ts';
 import { orderNumberOf } from '../api/request-names.ts';
 import type { Subscription } from '../api/subscription.ts';
 import type { ZuoraCall } from '../api/zuora-call.ts';
-import { placeOrder } from '../api/zuora-order.ts';
+import { findOrder, orderResult, placeOrder } from '../api/zuora-order.ts';
 import { orderDay } from '../order-fields/days.ts';
 import type { AnyOrder } from '../order-fields/field-schemas.ts';
 import { orderCustomFields } from '../order-fields/mapped-fields.ts';
-import { billingOptions } from './billing-options.ts';
 import { readTarget } from './read-target.ts';
 
 /** What an order does to a subscription. */
@@ -62,4 +61,23 @@ export function changeRequest(
     customFields: orderCustomFields(order, context.options),
     subscriptions: [definedFields({ subscriptionNumber, customFields, orderActions })],
   });
+}
+
+/**
+ * How a change is billed ("API Reference", Create an order, `processingOptions`).
+ *
+ * A payment is collected by the method that the order names, which is linked to the account first, else only from an
+ * account on auto-pay: Zuora refuses the whole order when it is to collect and finds no payment method.
+ */
+export async function billingOptions(
+  call: ZuoraCall,
+  accountNumber: string,
+  paymentMethodId: string | undefined,
+): Promise<JsonObject> {
+  const { collectPayment, runBilling } = call.context.options;
+  if (!runBilling || !collectPayment) return { runBilling, collectPayment: false };
+  const account = await readAccount(call, accountNumber);
+  if (paymentMethodId === undefined) return { runBilling, collectPayment: account.autoPay };
+  await linkPaymentMethod(call, paymentMethodId, account);
+  return { runBilling, collectPayment, electronicPaymentOptions: { paymentMethodId } };
 }

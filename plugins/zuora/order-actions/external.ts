@@ -3,9 +3,8 @@ import { PluginFailed } from '../../../core/errors/plugin-errors.ts';
 import type { JsonObject } from '../../../core/json.ts';
 import { readAccount } from '../api/account.ts';
 import { readSubscription } from '../api/subscription.ts';
-import { accountProblems, namedAccount } from '../order-fields/account-target.ts';
 import { text } from '../order-fields/field-schemas.ts';
-import { subscriptionKey } from '../order-fields/order-target.ts';
+import { accountProblems, namedAccount, subscriptionKey } from '../order-fields/order-target.ts';
 import type { OrderAction } from './order-action.ts';
 
 const named = z.object({ sub_reference: text });

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { checkOrder } from '../order-fields/check-order.ts';
+import { checkOrder } from '../../kit/order-actions.ts';
 import { orderDay, triggerDates } from '../order-fields/days.ts';
 import { anyOrder, payment } from '../order-fields/field-schemas.ts';
 import { targetProblems } from '../order-fields/order-target.ts';

@@ -1,10 +1,8 @@
 import type { JsonObject } from '../../../core/json.ts';
 import type { PluginContext } from '../../../core/plugin/plugin-context.ts';
-import type { ZuoraOptions } from '../options.ts';
-import { dayInZone } from './time-zone.ts';
 
 /** What a day depends on beside the order. */
-export type DayContext = Pick<PluginContext<Pick<ZuoraOptions, 'timeZone'>>, 'now' | 'options'>;
+export type DayContext = Pick<PluginContext<{ readonly timeZone?: string | undefined }>, 'now' | 'options'>;
 
 const DAY_LENGTH = 'yyyy-mm-dd'.length;
 
@@ -35,4 +33,26 @@ export function chosenDay(chosen: string | undefined, orderDate: string | undefi
 /** All three trigger dates of an order action on one day ("API Reference", Create an order, `triggerDates`). */
 export function triggerDates(triggerDate: string): readonly JsonObject[] {
   return ['ContractEffective', 'ServiceActivation', 'CustomerAcceptance'].map((name) => ({ name, triggerDate }));
+}
+
+/** Whether a text names a time zone, e.g. `America/Los_Angeles` (IANA time zone database). */
+export function isTimeZone(name: string): boolean {
+  try {
+    dayInZone(new Date(0), name);
+    return true;
+  } catch (error) {
+    if (error instanceof RangeError) return false;
+    throw error;
+  }
+}
+
+/**
+ * The day that a moment is in a time zone, `yyyy-mm-dd`.
+ *
+ * @throws RangeError there is no such time zone
+ */
+export function dayInZone(moment: Date, timeZone: string): string {
+  const format = new Intl.DateTimeFormat('en', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' });
+  const parts = new Map(format.formatToParts(moment).map(({ type, value }) => [type, value]));
+  return [parts.get('year'), parts.get('month'), parts.get('day')].join('-');
 }

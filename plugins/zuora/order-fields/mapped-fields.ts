@@ -51,3 +51,9 @@ function filled(fields: readonly (readonly [string, JsonValue | undefined])[]): 
   const defined = definedFields(Object.fromEntries(fields));
   return Object.keys(defined).length > 0 ? defined : undefined;
 }
+
+/** Zuora's reason code for the order's reason; undefined, which leaves the default to Zuora, when the options map none. */
+export function reasonCodeOf({ data }: Pick<AnyOrder, 'data'>, { reasonCodes }: ZuoraOptions): string | undefined {
+  const reason = data?.reason?.id;
+  return reason !== undefined && Object.hasOwn(reasonCodes, reason) ? reasonCodes[reason] : undefined;
+}

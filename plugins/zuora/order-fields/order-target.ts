@@ -1,7 +1,8 @@
 import * as z from 'zod';
 import type { JsonObject } from '../../../core/json.ts';
 import type { ActionProblem } from '../../kit/order-actions.ts';
-import { text } from './field-schemas.ts';
+import type { ZuoraOptions } from '../options.ts';
+import { freeObject, text } from './field-schemas.ts';
 
 const targetSchema = z.object({
   subscriptionRef: text,
@@ -45,4 +46,24 @@ export function targetProblems(order: JsonObject): readonly ActionProblem[] {
   const found = forSubscription?.id ?? subscriptionId;
   const message = `Expected the number of a subscription in Zuora, found ${found === undefined ? 'none' : `only the record id ${found}`}. Send it as subscriptionRef or forSubscription.name.`;
   return [{ path: 'subscriptionRef', code: 'subscription_number_missing', message }];
+}
+
+const namesAccount = z.object({ customFields: freeObject });
+
+/** The number of the account that an order names in its custom fields; undefined when it names none. */
+export function namedAccount(order: JsonObject, { accountNumberField }: ZuoraOptions): string | undefined {
+  const parsed = namesAccount.safeParse(order);
+  const number = parsed.success ? parsed.data.customFields?.[accountNumberField] : undefined;
+  return typeof number === 'string' && number.trim() !== '' ? number.trim() : undefined;
+}
+
+/** Finds that an order names neither an account nor a subscription, whose account would be meant. */
+export function accountProblems(order: JsonObject, options: ZuoraOptions): readonly ActionProblem[] {
+  if (namedAccount(order, options) !== undefined) return [];
+  const problems = targetProblems(order);
+  if (subscriptionKey(order) !== undefined || problems.some(({ code }) => code !== 'subscription_number_missing')) {
+    return problems;
+  }
+  const message = `Expected the number of a subscription or of an account in Zuora, found neither. Send subscriptionRef, or customFields.${options.accountNumberField}.`;
+  return [{ path: 'subscriptionRef', code: 'account_missing', message }];
 }

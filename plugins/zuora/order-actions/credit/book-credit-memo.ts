@@ -4,7 +4,7 @@ import { type CreditMemo, createCreditMemo } from '../../api/credit-memo.ts';
 import type { ZuoraCall } from '../../api/zuora-call.ts';
 import type { ZuoraOptions } from '../../options.ts';
 import { orderDay } from '../../order-fields/days.ts';
-import { reasonCodeOf } from '../../order-fields/reason-code.ts';
+import { reasonCodeOf } from '../../order-fields/mapped-fields.ts';
 import { type CreditLine, type CreditOrder, creditLines } from './credit-order.ts';
 
 /** Finds the lines that the options give no charge to credit. */

@@ -1,5 +1,5 @@
 import { PluginFailed } from '../../../../core/errors/plugin-errors.ts';
-import { checkOrder } from '../../order-fields/check-order.ts';
+import { checkOrder } from '../../../kit/order-actions.ts';
 import type { OrderAction } from '../order-action.ts';
 import { bookCreditMemo, chargeProblems } from './book-credit-memo.ts';
 import { creditOrderSchema, creditProblems } from './credit-order.ts';

@@ -1,8 +1,7 @@
 import type { Account } from '../../api/account.ts';
 import type { Subscription } from '../../api/subscription.ts';
 import type { ZuoraCall } from '../../api/zuora-call.ts';
-import { readAccountIn } from '../read-account-in.ts';
-import { readTarget } from '../read-target.ts';
+import { readAccountIn, readTarget } from '../read-target.ts';
 import { type CreditOrder, creditCurrency } from './credit-order.ts';
 
 /** Who gets money back, and for which subscription. */

@@ -1,7 +1,7 @@
+import { checkOrder } from '../../../kit/order-actions.ts';
 import { findRefund, refundablePayment, refundPayment } from '../../api/refunds.ts';
 import type { ZuoraCall } from '../../api/zuora-call.ts';
-import { checkOrder } from '../../order-fields/check-order.ts';
-import { reasonCodeOf } from '../../order-fields/reason-code.ts';
+import { reasonCodeOf } from '../../order-fields/mapped-fields.ts';
 import type { OrderAction } from '../order-action.ts';
 import { bookCreditMemo, chargeProblems } from './book-credit-memo.ts';
 import { type CreditOrder, creditAmount, creditOrderSchema, creditProblems } from './credit-order.ts';

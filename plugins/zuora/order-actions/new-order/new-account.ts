@@ -1,8 +1,7 @@
 import type { JsonObject } from '../../../../core/json.ts';
 import { definedFields } from '../../../kit/defined-fields.ts';
 import type { ZuoraOptions } from '../../options.ts';
-import { contactIfAny } from '../../order-fields/contact-fields.ts';
-import { billTo } from './contacts.ts';
+import { contactFields, contactIfAny } from '../../order-fields/contact-fields.ts';
 import type { NewOrder } from './new-order-schema.ts';
 import { paymentMethodId } from './payment.ts';
 
@@ -35,4 +34,11 @@ export function newAccountFields(order: NewOrder, options: ZuoraOptions, crmId: 
     billToContact: contact,
     soldToContact: contactIfAny(order.deliveryDetails),
   });
+}
+
+/** Who pays: the billing details, completed by the customer's name and email and the country of purchase. */
+export function billTo({ billingDetails, country, customerDetails }: NewOrder): JsonObject {
+  const customer = customerDetails ? contactFields(customerDetails) : {};
+  const billing = billingDetails ? contactFields(billingDetails) : {};
+  return { ...definedFields({ country }), ...customer, ...billing };
 }

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { anyOrder, flag, money, offer, party, payment, quantity, text } from '../../order-fields/field-schemas.ts';
+import type { Purchase } from '../../order-fields/rate-plans.ts';
 
 const addOn = z.object({ id: text, path: text, quantity, offer: offer.nullish() });
 
@@ -34,3 +35,16 @@ export const newOrderSchema = z.object({
 export type NewOrder = z.output<typeof newOrderSchema>;
 /** One item of a new order. */
 export type OrderItem = NewOrder['orderItems'][number];
+
+/** What an item of the order subscribes to: its offer, and its add-ons. */
+export function purchasesOf(item: OrderItem, index: number): readonly Purchase[] {
+  const at = `orderItems[${index}]`;
+  const addOns = (item.addOns ?? []).map((addOn, position) => ({
+    path: `${at}.addOns[${position}]`,
+    offerPath: addOn.path ?? addOn.offer?.path,
+    offerId: addOn.id ?? addOn.offer?.id,
+    quantity: addOn.quantity ?? 1,
+  }));
+  const offer = { path: `${at}.offer.path`, offerPath: item.offer?.path, offerId: item.offer?.id };
+  return [{ ...offer, quantity: item.quantity ?? 1 }, ...addOns];
+}

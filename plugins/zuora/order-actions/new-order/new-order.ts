@@ -1,13 +1,16 @@
-import { orderResult } from '../../api/placed-order.ts';
+import type { JsonObject } from '../../../../core/json.ts';
+import { type ActionProblem, checkOrder } from '../../../kit/order-actions.ts';
 import { orderNumberOf } from '../../api/request-names.ts';
-import { placeOrder } from '../../api/zuora-order.ts';
-import { namedAccount } from '../../order-fields/account-target.ts';
+import { orderResult, placeOrder } from '../../api/zuora-order.ts';
+import type { ZuoraOptions } from '../../options.ts';
+import { namedAccount } from '../../order-fields/order-target.ts';
+import { ratePlanProblems } from '../../order-fields/rate-plans.ts';
 import type { OrderAction } from '../order-action.ts';
-import { readAccountIn } from '../read-account-in.ts';
-import { currencyOf } from './new-account.ts';
-import { newOrderSchema } from './new-order-schema.ts';
+import { readAccountIn } from '../read-target.ts';
+import { billTo, currencyOf } from './new-account.ts';
+import { type NewOrder, newOrderSchema, purchasesOf } from './new-order-schema.ts';
 import { orderRequest } from './order-request.ts';
-import { problems } from './problems.ts';
+import { paymentProblems } from './payment.ts';
 
 /**
  * Creates the subscriptions of a new order, once, however often it is run.
@@ -39,3 +42,50 @@ export const newOrder: OrderAction = {
     return orderResult(await placeOrder(call, json));
   },
 };
+
+/** Finds what in a new order Zuora could not be told, all of it at once. */
+export function problems(order: JsonObject, options: ZuoraOptions): readonly ActionProblem[] {
+  return checkOrder(newOrderSchema, order, (parsed) => [
+    ...parsed.orderItems
+      .flatMap((item, index) => purchasesOf(item, index))
+      .flatMap((purchase) => ratePlanProblems(purchase, options)),
+    ...parentProblems(parsed),
+    ...notSupported(parsed),
+    ...paymentProblems(parsed),
+    ...(namedAccount(order, options) === undefined ? newAccountProblems(parsed) : []),
+  ]);
+}
+
+function parentProblems({ orderItems }: NewOrder): readonly ActionProblem[] {
+  const roots = new Set(orderItems.filter((item) => item.parentId === undefined).map((item) => item.id));
+  return orderItems.flatMap((item, index) => {
+    if (item.parentId === undefined || roots.has(item.parentId)) return [];
+    const message = `Expected the id of an item without a parent, found ${item.parentId}. Send the item it belongs to.`;
+    return [{ path: `orderItems[${index}].parentId`, code: 'order_invalid', message }];
+  });
+}
+
+function notSupported({ isGift, isRedeem, orderDiscount }: NewOrder): readonly ActionProblem[] {
+  const gift =
+    'Expected an order for the buyer, found a gift. Zuora books gifts as a debit memo; use another step for gifts.';
+  const discount =
+    'Expected prices without a discount, found one. Map an offer that includes the discount, or use another step.';
+  return [
+    ...(isGift && !isRedeem ? [{ path: 'isGift', code: 'gift_not_supported', message: gift }] : []),
+    ...(orderDiscount ? [{ path: 'orderDiscount', code: 'discount_not_supported', message: discount }] : []),
+  ];
+}
+
+function newAccountProblems(order: NewOrder): readonly ActionProblem[] {
+  const contact = billTo(order);
+  const needed = {
+    'total.currency': currencyOf(order),
+    'billingDetails.firstName': contact.firstName,
+    'billingDetails.lastName': contact.lastName,
+    'billingDetails.country': contact.country,
+  };
+  return Object.entries(needed).flatMap(([path, value]) => {
+    const message = 'Expected a value, which Zuora requires of a new account, found none. Send it with the order.';
+    return value === undefined ? [{ path, code: 'order_invalid', message }] : [];
+  });
+}

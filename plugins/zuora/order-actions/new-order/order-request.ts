@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { JsonObject } from '../../../../core/json.ts';
 import { definedFields } from '../../../kit/defined-fields.ts';
 import type { ZuoraOptions } from '../../options.ts';
@@ -6,10 +7,8 @@ import { orderCustomFields, subscriptionCustomFields } from '../../order-fields/
 import { ratePlansOf } from '../../order-fields/rate-plans.ts';
 import { newTerms } from '../../order-fields/subscription-terms.ts';
 import { newAccountFields } from './new-account.ts';
-import type { NewOrder, OrderItem } from './new-order-schema.ts';
+import { type NewOrder, type OrderItem, purchasesOf } from './new-order-schema.ts';
 import { paymentMethodId } from './payment.ts';
-import { purchasesOf } from './purchases.ts';
-import { subscriptionNumber } from './subscription-number.ts';
 
 /** What an order request needs beside the order. */
 export interface OrderRequestContext {
@@ -83,4 +82,24 @@ function processingOptions(order: NewOrder, options: ZuoraOptions, accountExists
     collectPayment: options.collectPayment && canCollect,
     electronicPaymentOptions: accountExists && canCollect ? { paymentMethodId: paymentMethod } : undefined,
   });
+}
+
+const ALPHABET = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ';
+const LENGTH = 12;
+
+/**
+ * The number of a subscription: 12 digits and capital letters, always the same for the same item of the same step.
+ *
+ * Zuora holds a subscription number once, so a repeated order cannot create a second subscription.
+ */
+export function subscriptionNumber(idempotencyKey: string, itemKey: string): string {
+  const digest = createHash('sha256')
+    .update(JSON.stringify([idempotencyKey, itemKey]))
+    .digest('hex');
+  const number = BigInt(`0x${digest}`);
+  const digits = Array.from({ length: LENGTH }, (_, place) => {
+    const digit = (number / BigInt(ALPHABET.length) ** BigInt(place)) % BigInt(ALPHABET.length);
+    return ALPHABET.charAt(Number(digit));
+  });
+  return digits.join('');
 }
