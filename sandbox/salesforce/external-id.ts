@@ -2,8 +2,8 @@ import type { Reply } from '../server/exchange.ts';
 import type { Call, Route } from '../server/route.ts';
 import { salesforceError, salesforceRefusal } from './errors.ts';
 import { type ObjectName, records, type SalesforceRecord } from './objects.ts';
+import { apiVersion } from './path.ts';
 import { objectOf } from './sobjects.ts';
-import { apiVersion } from './version.ts';
 import { createRecord, updateRecord } from './write-record.ts';
 import { writtenFields } from './written-fields.ts';
 

@@ -1,4 +1,4 @@
-import type { AnsweredFault, AnsweredFaultKind } from '../control-plane/fault.ts';
+import type { AnsweredFault, AnsweredFaultKind } from '../faults/fault.ts';
 import type { Reply } from '../server/exchange.ts';
 import { salesforceError } from './errors.ts';
 

@@ -2,8 +2,8 @@ import type { Reply } from '../server/exchange.ts';
 import type { Call, Route } from '../server/route.ts';
 import { salesforceError, salesforceRefusal } from './errors.ts';
 import { isObjectName, isReadableField, type ObjectName, records, type SalesforceRecord } from './objects.ts';
+import { apiVersion } from './path.ts';
 import { parseSoql, type SoqlQuery, type SoqlValue } from './soql.ts';
-import { apiVersion } from './version.ts';
 
 const MOST_ROWS = 2_000;
 

@@ -1,5 +1,5 @@
 import { createTokenIssuer } from '../server/access-token.ts';
-import type { ClientCredentials } from '../server/client-credentials.ts';
+import type { ClientCredentials } from '../server/credentials.ts';
 import { header } from '../server/exchange.ts';
 import type { Partner } from '../server/partner.ts';
 import { salesforceError, salesforceRefusal } from './errors.ts';

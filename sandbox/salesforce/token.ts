@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import type { TokenIssuer } from '../server/access-token.ts';
-import { type ClientCredentials, type TokenRequestProblem, tokenRequestProblem } from '../server/client-credentials.ts';
+import { type ClientCredentials, type TokenRequestProblem, tokenRequestProblem } from '../server/credentials.ts';
 import type { Route } from '../server/route.ts';
 
 const DESCRIPTIONS: Readonly<Record<TokenRequestProblem, string>> = {

@@ -1,7 +1,7 @@
 import type { Call } from '../server/route.ts';
 import type { Transaction } from '../state/transaction.ts';
 import { checkDuplicates } from './duplicate-rules.ts';
-import { checkFields, isPersonAccount } from './field-rules.ts';
+import { checkFields, isPersonAccount } from './fields.ts';
 import { KEY_PREFIXES, salesforceId } from './ids.ts';
 import { type ObjectName, records, type SalesforceRecord } from './objects.ts';
 

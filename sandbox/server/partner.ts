@@ -1,4 +1,4 @@
-import type { AnsweredFault } from '../control-plane/fault.ts';
+import type { AnsweredFault } from '../faults/fault.ts';
 import type { PartnerName } from '../state/effect.ts';
 import type { Reply, SandboxRequest } from './exchange.ts';
 import type { Route } from './route.ts';

@@ -1,4 +1,4 @@
-import type { AnsweredFault, AnsweredFaultKind } from '../control-plane/fault.ts';
+import type { AnsweredFault, AnsweredFaultKind } from '../faults/fault.ts';
 import type { Reply } from './exchange.ts';
 
 const ANSWERS: Readonly<Record<AnsweredFaultKind, { status: number; code: string; message: string }>> = {

@@ -1,12 +1,12 @@
 import type { ServerResponse } from 'node:http';
 import { setTimeout as wait } from 'node:timers/promises';
-import type { AnsweredFault, Fault } from '../control-plane/fault.ts';
-import type { FaultList } from '../control-plane/fault-list.ts';
-import type { LoggedRequest } from '../control-plane/request-log.ts';
+import type { AnsweredFault, Fault } from '../faults/fault.ts';
+import type { FaultList } from '../faults/fault-list.ts';
 import type { Store } from '../state/store.ts';
 import { answer } from './answer.ts';
 import type { Reply, SandboxRequest } from './exchange.ts';
 import type { Partner } from './partner.ts';
+import type { LoggedRequest } from './request-log.ts';
 import { matchRoute, type RouteMatch } from './route.ts';
 import { send } from './send.ts';
 

@@ -5,7 +5,7 @@ import type { Transaction } from '../state/transaction.ts';
 import { effectKey } from './effect-key.ts';
 import { notFound, zuoraRefusal } from './errors.ts';
 import { textField } from './fields.ts';
-import { internalId, nextNumber } from './numbers.ts';
+import { internalId, nextNumber } from './identifiers.ts';
 import { paymentMethodOf } from './payment-method-of.ts';
 import { type Account, accounts, paymentMethods } from './records.ts';
 import { requestBody } from './request-body.ts';

@@ -3,9 +3,9 @@ import type { Collection } from '../state/collection.ts';
 import { accountByKey } from './accounts.ts';
 import { effectKey } from './effect-key.ts';
 import { zuoraRefusal } from './errors.ts';
+import { internalId, nextNumber } from './identifiers.ts';
 import { keepRefund } from './keep-refund.ts';
 import { currencyDigits, roundMoney } from './money.ts';
-import { internalId, nextNumber } from './numbers.ts';
 import type { ProcessingOptions } from './order-schema.ts';
 import { creditMemos, payments, type Refundable } from './records.ts';
 

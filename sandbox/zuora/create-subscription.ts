@@ -1,7 +1,7 @@
 import { type ActionContext, triggerDate } from './action-context.ts';
 import { addPeriods } from './calendar.ts';
 import { zuoraRefusal } from './errors.ts';
-import { internalId, nextNumber } from './numbers.ts';
+import { internalId, nextNumber } from './identifiers.ts';
 import type { OrderActionOf } from './order-action-schema.ts';
 import { toRatePlan } from './rate-plans.ts';
 import { type Subscription, subscriptions } from './records.ts';

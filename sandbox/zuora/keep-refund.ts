@@ -1,7 +1,7 @@
 import type { Call } from '../server/route.ts';
 import { accountByKey } from './accounts.ts';
 import { effectKey } from './effect-key.ts';
-import { internalId, nextNumber } from './numbers.ts';
+import { internalId, nextNumber } from './identifiers.ts';
 import { type Refund, refunds } from './records.ts';
 
 /** What is given back, and how it was asked for. */

@@ -2,7 +2,7 @@ import type { Reply } from '../server/exchange.ts';
 import type { Call, Route } from '../server/route.ts';
 import { bill } from './billing.ts';
 import { notFound, zuoraRefusal } from './errors.ts';
-import { nextNumber } from './numbers.ts';
+import { nextNumber } from './identifiers.ts';
 import { orderSchema } from './order-schema.ts';
 import { processOrder } from './process-order.ts';
 import { type Order, orders, type Subscription, subscriptions } from './records.ts';

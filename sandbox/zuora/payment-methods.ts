@@ -5,7 +5,7 @@ import { accountByKey } from './accounts.ts';
 import { effectKey } from './effect-key.ts';
 import { zuoraRefusal } from './errors.ts';
 import { textField } from './fields.ts';
-import { internalId } from './numbers.ts';
+import { internalId } from './identifiers.ts';
 import { paymentMethodOf } from './payment-method-of.ts';
 import { accounts, paymentMethods } from './records.ts';
 import { requestBody } from './request-body.ts';

@@ -4,7 +4,7 @@ import type { Call, Route } from '../server/route.ts';
 import type { Transaction } from '../state/transaction.ts';
 import { zuoraRefusal } from './errors.ts';
 import { textField } from './fields.ts';
-import { internalId } from './numbers.ts';
+import { internalId } from './identifiers.ts';
 import { type ProductCharge, productCharges } from './records.ts';
 import { requestBody } from './request-body.ts';
 

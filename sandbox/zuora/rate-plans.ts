@@ -1,6 +1,6 @@
 import type { ActionContext } from './action-context.ts';
 import { zuoraRefusal } from './errors.ts';
-import { internalId, nextNumber } from './numbers.ts';
+import { internalId, nextNumber } from './identifiers.ts';
 import type { ChargeUpdate, NewRatePlan } from './order-action-schema.ts';
 import { catalogPrice } from './product-catalog.ts';
 import type { Charge, RatePlan, Subscription } from './records.ts';

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { TokenIssuer } from '../server/access-token.ts';
-import { type ClientCredentials, tokenRequestProblem } from '../server/client-credentials.ts';
+import { type ClientCredentials, tokenRequestProblem } from '../server/credentials.ts';
 import type { Route } from '../server/route.ts';
 import { failure, reason } from './errors.ts';
 

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { createTokenIssuer } from '../server/access-token.ts';
-import type { ClientCredentials } from '../server/client-credentials.ts';
+import type { ClientCredentials } from '../server/credentials.ts';
 import { header } from '../server/exchange.ts';
 import type { Partner } from '../server/partner.ts';
 import { Refusal } from '../server/refusal.ts';

@@ -1,12 +1,12 @@
 import * as z from 'zod';
-import { type ReceivedWebhook, receivedWebhooks } from '../receiver/received-webhooks.ts';
-import type { Reply, SandboxRequest } from '../server/exchange.ts';
-import { jsonObject } from '../server/json-body.ts';
-import type { Store } from '../state/store.ts';
-import type { FaultList } from './fault-list.ts';
-import { faultRequestSchema } from './fault-request.ts';
+import type { FaultList } from './faults/fault-list.ts';
+import { faultRequestSchema } from './faults/fault-request.ts';
 import { HELP } from './help.ts';
-import type { RequestLog } from './request-log.ts';
+import { type ReceivedWebhook, receivedWebhooks } from './receiver/received-webhooks.ts';
+import type { Reply, SandboxRequest } from './server/exchange.ts';
+import { jsonObject } from './server/json-body.ts';
+import type { RequestLog } from './server/request-log.ts';
+import type { Store } from './state/store.ts';
 
 /** What the control plane looks into and changes. */
 export interface ControlPlaneParts {

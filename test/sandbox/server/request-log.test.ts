@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { RequestLog } from '../../../sandbox/control-plane/request-log.ts';
+import { RequestLog } from '../../../sandbox/server/request-log.ts';
 
 describe('RequestLog', () => {
   it('keeps the last 1,000 requests, oldest first', () => {

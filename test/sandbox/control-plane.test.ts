@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { runSandbox } from '../running-sandbox.ts';
+import { runSandbox } from './running-sandbox.ts';
 
 describe('the control plane', () => {
   it('explains itself', async () => {
