@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { stopSignal } from '../embedded/cli/stop-signal.ts';
-import { logTail } from './test-deploy/log-tail.ts';
 import { play } from './test-deploy/deploy-and-test.ts';
+import { logTail } from './test-deploy/log-tail.ts';
 import { stagesOf } from './test-deploy/stages.ts';
 import type { TestCounts } from './test-deploy/test-report.ts';
 

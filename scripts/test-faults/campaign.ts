@@ -11,8 +11,8 @@ import { startCampaignSystem } from './campaign-system.ts';
 import { CAMPAIGN_TENANT, campaignTenant, type FailurePolicy } from './campaign-tenant.ts';
 import { readEffects } from './effect.ts';
 import type { Offence } from './offence.ts';
-import { pricePlans } from './sandbox-client.ts';
 import { readOrders, readStory } from './read-orders.ts';
+import { pricePlans } from './sandbox-client.ts';
 import { type Submitted, submitOrders } from './submit-orders.ts';
 
 /** What a campaign is made of. */
