@@ -5,10 +5,10 @@ import {
   GetCommand,
   PutCommand,
   paginateQuery,
-  UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
 import type { AccountReader, AccountSubscription } from '../../core/plugin/account-subscriptions.ts';
-import { ifConditionHolds } from './order-store.ts';
+import { IS_STORED } from '../update-expression.ts';
+import { updateItem } from '../update-item.ts';
 
 /** Subscriptions that an order brought to an account. */
 export interface BroughtSubscriptions {
@@ -85,7 +85,7 @@ export function createAccountSubscriptions(
         for (const sk of meant.sortKeys) {
           const Key = { pk: accountOf(meant.crmId), sk };
           if (at === undefined) await remove(Key);
-          else await ifConditionHolds(() => client.send(endingAt(table, Key, at)));
+          else await updateItem(client, table, Key, { set: { activeUntil: at }, when: IS_STORED });
         }
         if (at === undefined) await remove(nameKey(name));
       }
@@ -112,16 +112,6 @@ export function createAccountSubscriptions(
         });
     },
   };
-}
-
-function endingAt(table: string, Key: { pk: string; sk: string }, at: string): UpdateCommand {
-  return new UpdateCommand({
-    TableName: table,
-    Key,
-    UpdateExpression: 'SET activeUntil = :at',
-    ConditionExpression: 'attribute_exists(pk)',
-    ExpressionAttributeValues: { ':at': at },
-  });
 }
 
 function short(part: string): string {

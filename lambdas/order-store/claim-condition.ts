@@ -1,96 +1,90 @@
 import type { AttemptKind, StepStatus } from '../../core/order/step-status.ts';
 import type { PluginEffect } from '../../core/plugin/plugin-effect.ts';
+import { allOf, anyOf, type Condition, IS_NEW, isAbsent, isLess, isOneOf } from '../update-expression.ts';
 
-/** A condition with the values it refers to. */
-export interface Condition {
-  readonly expression: string;
-  readonly values: Readonly<Record<string, unknown>>;
-}
-
-/** States from which a step may be claimed: as they are, once the lease is over, or when they are of an earlier run. */
+/** The states from which a step may be claimed: in any case, after its lease has expired, or in a later run. */
 interface ClaimableStates {
   readonly always: readonly StepStatus[];
-  readonly leaseOver: readonly StepStatus[];
-  readonly earlierRun: readonly StepStatus[];
-  /** Also a step that has no item yet. */
-  readonly fresh: boolean;
-  /** Also a step that an operator skipped or completed. */
-  readonly settled: boolean;
+  readonly leaseExpired: readonly StepStatus[];
+  readonly laterRun: readonly StepStatus[];
+  /** Whether a step that has no item yet may be claimed. */
+  readonly isNew: boolean;
+  /** Whether a step that an operator skipped or completed may be claimed. */
+  readonly isDecided: boolean;
 }
 
-/** Never run, passed over, or ended in an error that may pass. */
-const BEFORE_THE_EFFECT = ['pending', 'transient', 'skipped'] as const satisfies readonly StepStatus[];
+/** Never run, skipped, or ended in a transient error. */
+const WITHOUT_EFFECT = ['pending', 'transient', 'skipped'] as const satisfies readonly StepStatus[];
 
-/** A lost call, or a host that died in one: the partner of an idempotent plugin recognises the repeat. */
-const LOST: Readonly<Record<PluginEffect, Pick<ClaimableStates, 'always' | 'leaseOver'>>> = {
-  idempotent: { always: ['unknown'], leaseOver: ['running', 'probing'] },
-  'at-most-once': { always: [], leaseOver: [] },
+/** A call without an answer, or a host that died during one: the partner of an idempotent plugin recognises the repeat. */
+const LOST: Readonly<Record<PluginEffect, Pick<ClaimableStates, 'always' | 'leaseExpired'>>> = {
+  idempotent: { always: ['unknown'], leaseExpired: ['running', 'probing'] },
+  'at-most-once': { always: [], leaseExpired: [] },
 };
 
-/** What an attempt to do with a step is: a call of its plugin, or passing it over. */
+/** What the claim is for: a call of the plugin, or skipping the step. */
 type ClaimKind = AttemptKind | 'skip';
 
 /**
- * When a step may be claimed for a new attempt.
+ * Returns when a step may be claimed for a new attempt.
  *
- * - `run`: never run, skipped, or ended in an error that may pass; failed, declined or undone in an earlier run, since a
+ * - `run`: never run, skipped, or ended in a transient error; failed, declined or undone in an earlier run, since a
  *   resumed order tries again; lost, if the plugin is idempotent.
- * - `skip`: as `run`, but never what was lost: what may have happened is not passed over.
- * - `heal`: as `run`, and what failed or was declined in this run.
- * - `probe`: its outcome is unknown, or the callback that it waited for did not come.
- * - `undo`: whatever may have had an effect.
+ * - `skip`: as `run`, but not if lost: a step that may have had its effect is not skipped.
+ * - `heal`: as `run`, and failed or declined in this run.
+ * - `probe`: the outcome is unknown, or the callback that the step waited for did not arrive.
+ * - `undo`: the step may have had an effect.
  *
- * Never while another host's lease lasts, never for a step that succeeded, unless it is to be undone, and never for a
- * step that an operator settled.
+ * Never during the lease of another host, never after the step succeeded, except for an undo, and never after an
+ * operator decided the step.
  */
 function claimable(kind: ClaimKind, effect: PluginEffect): ClaimableStates {
-  const { always, leaseOver } = LOST[effect];
+  const { always, leaseExpired } = LOST[effect];
   const run: ClaimableStates = {
-    always: [...BEFORE_THE_EFFECT, ...always],
-    leaseOver,
-    earlierRun: ['declined', 'failed', 'undone'],
-    fresh: true,
-    settled: false,
+    always: [...WITHOUT_EFFECT, ...always],
+    leaseExpired,
+    laterRun: ['declined', 'failed', 'undone'],
+    isNew: true,
+    isDecided: false,
   };
   const kinds: Readonly<Record<ClaimKind, ClaimableStates>> = {
     run,
-    skip: { ...run, always: BEFORE_THE_EFFECT, leaseOver: [] },
+    skip: { ...run, always: WITHOUT_EFFECT, leaseExpired: [] },
     heal: { ...run, always: [...run.always, 'declined', 'failed'] },
     probe: {
       always: ['unknown', 'waiting', 'undo-failed'],
-      leaseOver: ['running', 'probing', 'undoing'],
-      earlierRun: [],
-      fresh: false,
-      settled: false,
+      leaseExpired: ['running', 'probing', 'undoing'],
+      laterRun: [],
+      isNew: false,
+      isDecided: false,
     },
     undo: {
       always: ['succeeded', 'declined', 'failed', 'transient', 'unknown', 'waiting', 'undo-failed'],
-      leaseOver: ['running', 'probing', 'undoing'],
-      earlierRun: [],
-      fresh: false,
-      settled: true,
+      leaseExpired: ['running', 'probing', 'undoing'],
+      laterRun: [],
+      isNew: false,
+      isDecided: true,
     },
   };
   return kinds[kind];
 }
 
-/** @param now ISO 8601; leases compare as text */
+/**
+ * Returns the condition of the write that claims a step.
+ *
+ * @param run the run that claims the step
+ * @param now ISO 8601; leases compare as text
+ */
 export function claimCondition(kind: ClaimKind, effect: PluginEffect, run: number, now: string): Condition {
-  const { always, leaseOver, earlierRun, fresh, settled } = claimable(kind, effect);
-  const placeholderOf = (status: StepStatus) => `:is_${status.replace('-', '_')}`;
-  const among = (statuses: readonly StepStatus[]) => `#status IN (${statuses.map(placeholderOf).join(', ')})`;
-  const ways = [
-    ...(fresh ? ['attribute_not_exists(pk)'] : []),
-    among(always),
-    ...(earlierRun.length === 0 ? [] : [`(${among(earlierRun)} AND #run < :claim_run)`]),
-    ...(leaseOver.length === 0 ? [] : [`(${among(leaseOver)} AND leaseUntil < :claim_now)`]),
-  ].join(' OR ');
-  return {
-    expression: settled ? ways : `(${ways}) AND attribute_not_exists(completedBy)`,
-    values: {
-      ...Object.fromEntries([...always, ...leaseOver, ...earlierRun].map((status) => [placeholderOf(status), status])),
-      ...(earlierRun.length === 0 ? {} : { ':claim_run': run }),
-      ...(leaseOver.length === 0 ? {} : { ':claim_now': now }),
-    },
-  };
+  const { always, leaseExpired, laterRun, isNew, isDecided } = claimable(kind, effect);
+  const isClaimable = anyOf(
+    ...(isNew ? [IS_NEW] : []),
+    isOneOf('status', always),
+    ...(laterRun.length > 0 ? [allOf(isOneOf('status', laterRun), isLess('run', run))] : []),
+    ...(leaseExpired.length > 0 ? [allOf(isOneOf('status', leaseExpired), isLess('leaseUntil', now))] : []),
+  );
+  return isDecided ? isClaimable : allOf(isClaimable, IS_UNDECIDED);
 }
+
+/** Holds for a step that no operator skipped or completed. */
+export const IS_UNDECIDED = isAbsent('completedBy');

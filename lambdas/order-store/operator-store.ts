@@ -1,18 +1,20 @@
-import { type DynamoDBDocumentClient, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { type DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb';
 import type { JsonObject } from '../../core/json.ts';
 import type { OrderAction, ResumeAction } from '../../core/order/operator-action.ts';
-import { orderKey, payloadKey, statusShardOf, unpublishedShardOf } from '../../core/order/order-keys.ts';
+import { orderKey, payloadKey, statusShardOf } from '../../core/order/order-keys.ts';
 import type { OrderRecord, RunRecord, StoredEvent } from '../../core/order/order-record.ts';
 import type { OrderStatus } from '../../core/order/order-status.ts';
+import { allOf, equals, exists, hasSize, isAbsent, type UpdateParts } from '../update-expression.ts';
+import { updateItem } from '../update-item.ts';
 import { type OrderItem, orderOf, runItemsOf } from './order-item.ts';
-import { ifConditionHolds } from './order-store.ts';
+import { unpublishedMark } from './order-store.ts';
 
-/** A new run of an order that came to rest. */
+/** A new run of an order at rest. */
 export interface Resumption {
-  /** The order as it was read: its status, run and revision are the condition of the write. */
+  /** The order as it was read. The write requires the same status, run and revision. */
   readonly order: OrderRecord;
   readonly run: RunRecord;
-  /** The payload that the run works on. */
+  /** The payload of the new run. */
   readonly payload: JsonObject;
   readonly event: StoredEvent;
   readonly action: ResumeAction;
@@ -20,42 +22,32 @@ export interface Resumption {
 
 /** The end of an order by an operator. */
 export interface Cancellation {
-  /** The order as it was read: its status and run are the condition of the write. */
+  /** The order as it was read. The write requires the same status and run. */
   readonly order: OrderRecord;
   readonly event: StoredEvent;
   readonly action: OrderAction;
 }
 
-/** The writes of operators on the order's item; each of them is one conditional write, and gives the order after it. */
+/** The changes that operators make to an order. Each is one conditional write. */
 export interface OperatorStore {
-  /** Keeps the payload of an order beside it, with who is about to replace it, when and why. */
+  /** Stores a copy of the order's payload before it is replaced, with who replaces it, when and why. */
   keepPayload(order: OrderRecord, action: ResumeAction): Promise<void>;
-  /** Brings an order back to `submitted` with a new run; undefined when it has changed since it was read. */
+  /** Returns the order, `submitted` with a new run, or undefined if it has changed since it was read. */
   resume(resumption: Resumption): Promise<OrderRecord | undefined>;
-  /** Cancels an order, marked as having events to publish; undefined when it has changed since it was read. */
+  /** Cancels an order and marks its events as unpublished. Returns it, or undefined if it has changed since it was read. */
   cancel(cancellation: Cancellation): Promise<OrderRecord | undefined>;
 }
 
-/** The statuses that a resume leaves. */
+/** The statuses from which an order can be resumed. */
 export const RESUMABLE: readonly OrderStatus[] = ['failed', 'held'];
 
-/** The operator's writes over the order table. */
+/** Creates the operator store over the order table. */
 export function createOperatorStore(client: DynamoDBDocumentClient, table: string): OperatorStore {
-  const update = (order: OrderRecord, command: UpdateParts): Promise<OrderRecord | undefined> =>
-    ifConditionHolds(async () => {
-      const { Attributes } = await client.send(
-        new UpdateCommand({
-          TableName: table,
-          Key: orderKey(order.id),
-          ReturnValues: 'ALL_NEW',
-          UpdateExpression: command.update,
-          ConditionExpression: `#status = :was AND size(#runs) = :run AND ${command.condition}`,
-          ExpressionAttributeNames: { '#status': 'status', '#runs': 'runs', '#events': 'events' },
-          ExpressionAttributeValues: { ':was': order.status, ':run': order.runs.length, ...command.values },
-        }),
-      );
-      return orderOf(Attributes as OrderItem);
-    });
+  const update = async (order: OrderRecord, parts: UpdateParts): Promise<OrderRecord | undefined> => {
+    const when = allOf(equals('status', order.status), hasSize('runs', order.runs.length), parts.when);
+    const item = await updateItem(client, table, orderKey(order.id), { ...parts, when });
+    return item && orderOf(item as unknown as OrderItem);
+  };
 
   return {
     async keepPayload(order, { run, by, at, reason }) {
@@ -68,50 +60,38 @@ export function createOperatorStore(client: DynamoDBDocumentClient, table: strin
     },
 
     resume({ order, run, payload, event, action }) {
+      const status: OrderStatus = 'submitted';
       return update(order, {
-        update: `SET #status = :to, statusShard = :shard, updatedAt = :at, #runs = :runs, ${APPEND_EVENT}, ${APPEND_ACTION}, payload = :payload, revision = :revision, degraded = :none REMOVE failure`,
-        condition: 'revision = :read',
-        values: {
-          ':to': 'submitted' satisfies OrderStatus,
-          ':shard': statusShardOf('submitted', order.id),
-          ':at': action.at,
-          ':runs': runItemsOf([...order.runs, run]),
-          ':event': [event],
-          ':action': [action],
-          ':none': [],
-          ':payload': JSON.stringify(payload),
-          ':revision': action.revision,
-          ':read': order.revision,
+        set: {
+          status,
+          statusShard: statusShardOf(status, order.id),
+          updatedAt: action.at,
+          runs: runItemsOf([...order.runs, run]),
+          payload: JSON.stringify(payload),
+          revision: action.revision,
+          degraded: [],
         },
+        append: { events: [event], operations: [action] },
+        remove: ['failure'],
+        when: equals('revision', order.revision),
       });
     },
 
     cancel({ order, event, action }) {
-      const run = `#runs[${order.runs.length - 1}]`;
-      const ends = order.runs.at(-1)?.finishedAt === undefined;
+      const status: OrderStatus = 'cancelled';
+      const run = `runs[${order.runs.length - 1}]`;
+      const isRunning = order.runs.at(-1)?.finishedAt === undefined;
       return update(order, {
-        update: `SET #status = :to, statusShard = :shard, unpublishedShard = :unpublished, updatedAt = :at, ${APPEND_EVENT}, ${APPEND_ACTION}${ends ? `, ${run}.finishedAt = :at, ${run}.outcome = :to` : ''}`,
-        condition: `attribute_${ends ? 'not_' : ''}exists(${run}.finishedAt)`,
-        values: {
-          ':to': 'cancelled' satisfies OrderStatus,
-          ':shard': statusShardOf('cancelled', order.id),
-          ':unpublished': unpublishedShardOf(order.id),
-          ':at': action.at,
-          ':event': [event],
-          ':action': [action],
-          ':none': [],
+        set: {
+          status,
+          statusShard: statusShardOf(status, order.id),
+          updatedAt: action.at,
+          ...unpublishedMark(order.id),
+          ...(isRunning && { [`${run}.finishedAt`]: action.at, [`${run}.outcome`]: status }),
         },
+        append: { events: [event], operations: [action] },
+        when: isRunning ? isAbsent(`${run}.finishedAt`) : exists(`${run}.finishedAt`),
       });
     },
   };
 }
-
-interface UpdateParts {
-  readonly update: string;
-  /** Beside the status and the run that were read. */
-  readonly condition: string;
-  readonly values: Readonly<Record<string, unknown>>;
-}
-
-const APPEND_EVENT = '#events = list_append(#events, :event)';
-const APPEND_ACTION = 'operations = list_append(if_not_exists(operations, :none), :action)';

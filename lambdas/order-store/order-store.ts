@@ -1,14 +1,9 @@
-import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
-import {
-  type DynamoDBDocumentClient,
-  GetCommand,
-  PutCommand,
-  paginateQuery,
-  UpdateCommand,
-} from '@aws-sdk/lib-dynamodb';
+import { type DynamoDBDocumentClient, GetCommand, PutCommand, paginateQuery } from '@aws-sdk/lib-dynamodb';
 import { dayShardOf, isStepKey, orderKey, statusShardOf, unpublishedShardOf } from '../../core/order/order-keys.ts';
 import type { OrderFailure, OrderRecord, StepRecord, StoredEvent } from '../../core/order/order-record.ts';
 import { isAtRest, type OrderStatus, statusesBefore } from '../../core/order/order-status.ts';
+import { allOf, equals, hasSize, IS_STORED, isAbsent, isOneOf, lacks, type UpdateParts } from '../update-expression.ts';
+import { ifConditionHolds, updateItem } from '../update-item.ts';
 import { type OrderItem, orderOf, type StepItem, stepOf } from './order-item.ts';
 
 /** An order with the records of its steps. */
@@ -17,17 +12,17 @@ export interface OrderWithSteps {
   readonly steps: readonly StepRecord[];
 }
 
-/** A change of status together with the events that tell of it: one write, the outbox. */
+/** A change of status with the events that report it, in one write. */
 export interface StatusChange {
   readonly orderId: string;
-  /** The run that makes the change; a later run makes it void. */
+  /** The run that makes the change. The write requires it to be the latest. */
   readonly run: number;
   readonly to: OrderStatus;
   readonly events: readonly StoredEvent[];
   readonly failure?: OrderFailure;
   /** ISO 8601. */
   readonly at: string;
-  /** Marks the order as having events to publish, for a writer that nobody tries again. @default false */
+  /** Whether the write marks the order as having unpublished events (order-events/outbox.ts). @default false */
   readonly marksUnpublished?: boolean;
 }
 
@@ -37,57 +32,47 @@ export interface DegradedStepEnd {
   readonly order: OrderRecord;
   readonly step: string;
   readonly event: StoredEvent;
-  /** Marks the order as having events to publish, for a writer that nobody tries again. @default false */
+  /** As in `StatusChange`. @default false */
   readonly marksUnpublished?: boolean;
 }
 
-/** Reads and writes order items, one item at a time; every write is conditional. */
+/** Reads and writes order items, one item at a time. Every write is conditional. */
 export interface OrderStore {
-  /** Stores a new order; false when there is one with this id already. */
+  /** Stores a new order. Returns false if its id is taken. */
   put(order: OrderRecord): Promise<boolean>;
-  /** The order, read consistently; undefined when there is none. */
+  /** Returns the order, read consistently; undefined if there is none. */
   get(orderId: string): Promise<OrderRecord | undefined>;
-  /** The order's status, cheaply: not consistent, for polling. */
+  /** Returns the order's status at half the price: eventually consistent, for polling. */
   statusOf(orderId: string): Promise<OrderStatus | undefined>;
-  /** The order with its steps; undefined when there is none. */
+  /** Returns the order with its steps; undefined if there is none. */
   getWithSteps(orderId: string): Promise<OrderWithSteps | undefined>;
-  /** Changes the status and appends events; the order after it, or undefined when status or run no longer allow it. */
+  /** Changes the status and appends events. Returns the order, or undefined if its status or run no longer allow it. */
   changeStatus(change: StatusChange): Promise<OrderRecord | undefined>;
-  /** Adds a step to `degraded` with its events; the order after it, or undefined when it is there already or the run is over. */
+  /** Adds a step to `degraded` with its events. Returns the order, or undefined if the step is listed or the run is over. */
   degrade(
     change: Pick<StatusChange, 'orderId' | 'run' | 'events' | 'at' | 'marksUnpublished'> & { readonly step: string },
   ): Promise<OrderRecord | undefined>;
-  /** Removes a step from `degraded`; the order after it, or undefined if it has changed since it was read. */
+  /** Removes a step from `degraded`. Returns the order, or undefined if it has changed since it was read. */
   clearDegraded(end: DegradedStepEnd): Promise<OrderRecord | undefined>;
-  /** Adds events to an order as it was read; the order after it, or undefined when others were added since, or a run. */
+  /** Appends events. Returns the order, or undefined if other events or a run were added since it was read. */
   addEvents(
     change: Pick<StatusChange, 'orderId' | 'run' | 'events' | 'at'> & { readonly after: number },
   ): Promise<OrderRecord | undefined>;
-  /** Marks the order as having events that were not published, for the sweeper. */
+  /** Marks the order as having unpublished events, for the sweeper. */
   markUnpublished(orderId: string): Promise<void>;
-  /** Takes the mark away, unless events were added since. */
+  /** Removes the mark, unless events were added since. */
   markPublished(orderId: string, eventCount: number): Promise<void>;
 }
 
-/** The statuses in which steps run: before the order is complete, and after it. */
-const AT_WORK = {
-  ':submitted': 'submitted',
-  ':processing': 'processing',
-  ':complete': 'complete',
-} as const satisfies Record<string, OrderStatus>;
+/** The statuses of an order whose steps run: before it is complete, and after. */
+const WITH_RUNNING_STEPS: readonly OrderStatus[] = ['submitted', 'processing', 'complete'];
 
-/** Sets the mark by which the sweeper finds an order. */
-const MARK = 'unpublishedShard = :unpublished';
-
-/** The order store over a DynamoDB table. */
+/** Creates the order store over a DynamoDB table. */
 export function createOrderStore(client: DynamoDBDocumentClient, table: string): OrderStore {
-  const update = (command: Omit<ConstructorParameters<typeof UpdateCommand>[0], 'TableName'>) =>
-    ifConditionHolds(async () => {
-      const { Attributes } = await client.send(
-        new UpdateCommand({ TableName: table, ReturnValues: 'ALL_NEW', ...command }),
-      );
-      return orderOf(Attributes as OrderItem);
-    });
+  const update = async (orderId: string, parts: UpdateParts): Promise<OrderRecord | undefined> => {
+    const item = await updateItem(client, table, orderKey(orderId), parts);
+    return item && orderOf(item as unknown as OrderItem);
+  };
 
   return {
     async put(order) {
@@ -144,115 +129,69 @@ export function createOrderStore(client: DynamoDBDocumentClient, table: string):
       };
     },
 
-    changeStatus({ orderId, run, to, events, failure, at, marksUnpublished = false }) {
+    async changeStatus({ orderId, run, to, events, failure, at, marksUnpublished = false }) {
       const from = statusesBefore(to);
-      if (from.length === 0) return Promise.resolve(undefined);
-      const runPath = `#runs[${run - 1}]`;
+      if (from.length === 0) return undefined;
       const ends = isAtRest(to);
-      return update({
-        Key: orderKey(orderId),
-        UpdateExpression: [
-          'SET #status = :to, updatedAt = :at, #events = list_append(#events, :events)',
-          ...(to === 'complete' ? [] : ['statusShard = :shard']),
-          ...(failure === undefined ? [] : ['failure = :failure']),
-          ...(marksUnpublished ? [MARK] : []),
-          ...(ends ? [`${runPath}.finishedAt = :at`, `${runPath}.outcome = :to`] : []),
-        ]
-          .join(', ')
-          .concat(to === 'complete' ? ' REMOVE statusShard, failure' : ''),
-        ConditionExpression: [
-          `#status IN (${from.map((_, index) => `:from${index}`).join(', ')})`,
-          'size(#runs) = :run',
-          // Only a new run brings an ended order back to work, never a late host of the run that ended.
-          ...(ends ? [] : [`attribute_not_exists(${runPath}.finishedAt)`]),
-        ].join(' AND '),
-        ExpressionAttributeNames: { '#status': 'status', '#events': 'events', '#runs': 'runs' },
-        ExpressionAttributeValues: {
-          ':to': to,
-          ':at': at,
-          ':events': events,
-          ':run': run,
-          ...(to === 'complete' ? {} : { ':shard': statusShardOf(to, orderId) }),
-          ...(failure === undefined ? {} : { ':failure': failure }),
-          ...(marksUnpublished && { ':unpublished': unpublishedShardOf(orderId) }),
-          ...Object.fromEntries(from.map((status, index) => [`:from${index}`, status])),
+      const finishedAt = `runs[${run - 1}].finishedAt`;
+      const isComplete = to === 'complete';
+      return update(orderId, {
+        set: {
+          status: to,
+          statusShard: isComplete ? undefined : statusShardOf(to, orderId),
+          updatedAt: at,
+          failure,
+          ...(marksUnpublished && unpublishedMark(orderId)),
+          ...(ends && { [finishedAt]: at, [`runs[${run - 1}].outcome`]: to }),
         },
+        append: { events },
+        remove: isComplete ? ['statusShard', 'failure'] : [],
+        when: allOf(
+          isOneOf('status', from),
+          hasSize('runs', run),
+          // A host of an ended run must not change the order: only a new run continues it.
+          ...(ends ? [] : [isAbsent(finishedAt)]),
+        ),
       });
     },
 
     degrade({ orderId, run, step, events, at, marksUnpublished = false }) {
-      return update({
-        Key: orderKey(orderId),
-        UpdateExpression: `SET degraded = list_append(degraded, :steps), updatedAt = :at, #events = list_append(#events, :events)${marksUnpublished ? `, ${MARK}` : ''}`,
-        ConditionExpression: `NOT contains(degraded, :step) AND size(#runs) = :run AND #status IN (${Object.keys(AT_WORK).join(', ')})`,
-        ExpressionAttributeNames: { '#events': 'events', '#runs': 'runs', '#status': 'status' },
-        ExpressionAttributeValues: {
-          ...AT_WORK,
-          ':steps': [step],
-          ':step': step,
-          ':at': at,
-          ':events': events,
-          ':run': run,
-          ...(marksUnpublished && { ':unpublished': unpublishedShardOf(orderId) }),
-        },
+      return update(orderId, {
+        set: { updatedAt: at, ...(marksUnpublished && unpublishedMark(orderId)) },
+        append: { degraded: [step], events },
+        when: allOf(lacks('degraded', step), hasSize('runs', run), isOneOf('status', WITH_RUNNING_STEPS)),
       });
     },
 
     clearDegraded({ order, step, event, marksUnpublished = false }) {
       const entry = `degraded[${order.degraded.indexOf(step)}]`;
-      return update({
-        Key: orderKey(order.id),
-        UpdateExpression: `SET updatedAt = :at, #events = list_append(#events, :event)${marksUnpublished ? `, ${MARK}` : ''} REMOVE ${entry}`,
-        ConditionExpression: `#status = :was AND size(#runs) = :run AND ${entry} = :step`,
-        ExpressionAttributeNames: { '#events': 'events', '#runs': 'runs', '#status': 'status' },
-        ExpressionAttributeValues: {
-          ':was': order.status,
-          ':run': order.runs.length,
-          ':step': step,
-          ':at': event.occurredAt,
-          ':event': [event],
-          ...(marksUnpublished && { ':unpublished': unpublishedShardOf(order.id) }),
-        },
+      return update(order.id, {
+        set: { updatedAt: event.occurredAt, ...(marksUnpublished && unpublishedMark(order.id)) },
+        append: { events: [event] },
+        remove: [entry],
+        when: allOf(equals('status', order.status), hasSize('runs', order.runs.length), equals(entry, step)),
       });
     },
 
     addEvents({ orderId, run, events, at, after }) {
-      return update({
-        Key: orderKey(orderId),
-        UpdateExpression: 'SET updatedAt = :at, #events = list_append(#events, :events)',
-        ConditionExpression: 'size(#events) = :after AND size(#runs) = :run',
-        ExpressionAttributeNames: { '#events': 'events', '#runs': 'runs' },
-        ExpressionAttributeValues: { ':at': at, ':events': events, ':after': after, ':run': run },
+      return update(orderId, {
+        set: { updatedAt: at },
+        append: { events },
+        when: allOf(hasSize('events', after), hasSize('runs', run)),
       });
     },
 
     async markUnpublished(orderId) {
-      await update({
-        Key: orderKey(orderId),
-        UpdateExpression: `SET ${MARK}`,
-        ConditionExpression: 'attribute_exists(pk)',
-        ExpressionAttributeValues: { ':unpublished': unpublishedShardOf(orderId) },
-      });
+      await update(orderId, { set: unpublishedMark(orderId), when: IS_STORED });
     },
 
     async markPublished(orderId, eventCount) {
-      await update({
-        Key: orderKey(orderId),
-        UpdateExpression: 'REMOVE unpublishedShard',
-        ConditionExpression: 'size(#events) = :count',
-        ExpressionAttributeNames: { '#events': 'events' },
-        ExpressionAttributeValues: { ':count': eventCount },
-      });
+      await update(orderId, { remove: ['unpublishedShard'], when: hasSize('events', eventCount) });
     },
   };
 }
 
-/** The result of a conditional call; undefined when its condition does not hold. */
-export async function ifConditionHolds<T>(call: () => Promise<T>): Promise<T | undefined> {
-  try {
-    return await call();
-  } catch (error) {
-    if (error instanceof ConditionalCheckFailedException) return undefined;
-    throw error;
-  }
+/** The attribute by which the sweeper finds an order with unpublished events. */
+export function unpublishedMark(orderId: string): Pick<OrderRecord, 'unpublishedShard'> {
+  return { unpublishedShard: unpublishedShardOf(orderId) };
 }

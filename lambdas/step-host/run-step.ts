@@ -85,7 +85,7 @@ async function answerFromRecord(event: StepEvent, ports: StepHostPorts): Promise
   const now = ports.now().toISOString();
   if (hasKeptAnswer(record, now)) return endByKeptAnswer(event, record, ports);
   if (record.status === 'waiting' && taskToken !== undefined) {
-    const waits = await beforeTheCall(() => ports.steps.waitAgain({ orderId, run, step, taskToken }));
+    const waits = await beforeTheCall(() => ports.steps.replaceTaskToken({ orderId, run, step, taskToken }));
     if (waits) return { outcome: 'waiting', output: {} };
   }
   if (record.status === 'running' && !hasActiveLease(record, now)) {

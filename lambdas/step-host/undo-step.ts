@@ -67,7 +67,7 @@ async function answerFromRecord(event: StepEvent, { steps, now }: StepHostPorts)
   if (record !== undefined && hasActiveLease(record, now().toISOString())) throw busy(record);
   const at = now().toISOString();
   const reason = 'The run was undone before the step began.';
-  const passedBy = await beforeTheCall(() => steps.passBy({ orderId, run, step, now: at, reason }));
+  const passedBy = await beforeTheCall(() => steps.markUndone({ orderId, run, step, now: at, reason }));
   if (!passedBy)
     throw new PluginTransient(`Expected step "${step.id}" to stay as it was read, found that it has changed.`, {
       code: 'step_changed',

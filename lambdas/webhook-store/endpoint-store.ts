@@ -1,7 +1,8 @@
-import { type DynamoDBDocumentClient, GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { type DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
 import { endpointKey } from '../../core/order/order-keys.ts';
 import type { EndpointState } from '../../core/webhooks/endpoint-state.ts';
-import { ifConditionHolds } from '../order-store/order-store.ts';
+import { equals, IS_NEW } from '../update-expression.ts';
+import { updateItem } from '../update-item.ts';
 
 /** How often a change is tried when others change the endpoint at the same time. */
 const MAX_TRIES = 8;
@@ -37,19 +38,11 @@ export function createEndpointStore(client: DynamoDBDocumentClient, table: strin
   };
 
   const write = async (webhook: string, from: string | undefined, to: EndpointState): Promise<boolean> => {
-    const written = await ifConditionHolds(() =>
-      client.send(
-        new UpdateCommand({
-          TableName: table,
-          Key: endpointKey(webhook),
-          UpdateExpression: 'SET #state = :to',
-          ConditionExpression: from === undefined ? 'attribute_not_exists(pk)' : '#state = :from',
-          ExpressionAttributeNames: { '#state': 'state' },
-          ExpressionAttributeValues: { ':to': JSON.stringify(to), ...(from !== undefined && { ':from': from }) },
-        }),
-      ),
+    const when = from === undefined ? IS_NEW : equals('state', from);
+    return (
+      (await updateItem(client, table, endpointKey(webhook), { set: { state: JSON.stringify(to) }, when })) !==
+      undefined
     );
-    return written !== undefined;
   };
 
   return {

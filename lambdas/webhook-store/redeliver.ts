@@ -4,7 +4,7 @@ import type { StartDelivery } from './start-delivery.ts';
 
 /** What redelivering works with. */
 export interface RedeliverPorts {
-  readonly deliveries: Pick<DeliveryStore, 'get' | 'beginRound'>;
+  readonly deliveries: Pick<DeliveryStore, 'get' | 'startRound'>;
   readonly startDelivery: StartDelivery;
   now(): Date;
 }
@@ -23,7 +23,7 @@ export async function redeliver(
   { deliveries, startDelivery, now }: RedeliverPorts,
 ): Promise<DeliveryRecord | undefined> {
   if (isPending(delivery) && (await startDelivery(delivery))) return delivery;
-  const begun = await beginRound(delivery, deliveries, now());
+  const begun = await startRound(delivery, deliveries, now());
   if (begun !== undefined) await startDelivery(begun);
   return begun;
 }
@@ -33,11 +33,11 @@ function isPending(delivery: DeliveryRecord): boolean {
   return delivery.status === 'waiting' && delivery.owner === NOBODY;
 }
 
-async function beginRound(
+async function startRound(
   delivery: DeliveryRecord,
   deliveries: RedeliverPorts['deliveries'],
   now: Date,
 ): Promise<DeliveryRecord | undefined> {
   const beingSent = delivery.status === 'sending' && delivery.ownedUntil > now.toISOString();
-  return beingSent ? undefined : deliveries.beginRound(delivery, now.toISOString());
+  return beingSent ? undefined : deliveries.startRound(delivery, now.toISOString());
 }

@@ -186,7 +186,7 @@ describe('claiming a step for another kind of attempt', () => {
         const orderId = await stepIn(status, LASTING);
         const { leaseUntil: _, ...claim } = claimOf(orderId, run, 'idempotent');
         const expected = status === 'pending' || status === 'skipped' || (status === 'undone' && run === 2);
-        expect(await world.steps.passBy({ ...claim, reason: 'The run was undone.' }), `run ${run}`).toBe(expected);
+        expect(await world.steps.markUndone({ ...claim, reason: 'The run was undone.' }), `run ${run}`).toBe(expected);
         const after = expected ? { status: 'undone', run } : { status, run: 1, skipped: 'why' };
         expect(await world.steps.get(orderId, 'first')).toMatchObject(after);
       }
@@ -204,7 +204,7 @@ describe('claiming a step for another kind of attempt', () => {
     const orderId = await stepIn('skipped', OVER, { completedBy: { by: 'ada', at: OVER, reason: 'by hand' } });
     const before = await world.steps.get(orderId, 'first');
     const { leaseUntil: _, ...claim } = claimOf(orderId, 2, 'idempotent');
-    expect(await world.steps.passBy({ ...claim, reason: 'The run was undone.' })).toBe(false);
+    expect(await world.steps.markUndone({ ...claim, reason: 'The run was undone.' })).toBe(false);
     expect(await world.steps.get(orderId, 'first')).toEqual(before);
   });
 

@@ -74,7 +74,7 @@ describe('a step that waits for its callback', () => {
     const openCallbacks = async () => {
       const callbacks = await world.openCallbacks();
       const endWait: typeof callbacks.endWait = async (step, end) => {
-        expect(await world.steps.waitAgain({ ...event, taskToken: 'token-2' })).toBe(true);
+        expect(await world.steps.replaceTaskToken({ ...event, taskToken: 'token-2' })).toBe(true);
         return callbacks.endWait(step, end);
       };
       return { ...callbacks, endWait };

@@ -86,7 +86,7 @@ describe('a delivery', () => {
     await deliveries.finish(ending(await claimed()));
     const read = await deliveries.get(turn);
     if (read === undefined) throw new TypeError('Expected a delivery.');
-    const rounds = await Promise.all([deliveries.beginRound(read, at(7)), deliveries.beginRound(read, at(7))]);
+    const rounds = await Promise.all([deliveries.startRound(read, at(7)), deliveries.startRound(read, at(7))]);
     expect(rounds.filter((round) => round !== undefined)).toMatchObject([{ round: 2, status: 'waiting', putOff: 0 }]);
     expect(await deliveries.claim({ ...turn, now: at(7) })).toBeUndefined();
     expect(await deliveries.claim({ ...turn, round: 2, owner: 'execution-2', now: at(7) })).toMatchObject({ round: 2 });

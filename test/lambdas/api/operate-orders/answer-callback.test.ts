@@ -172,7 +172,7 @@ describe('POST /orders/{id}/steps/{step}/callback', () => {
     const operatorSteps = {
       ...world.operatorSteps,
       async endWait(...wait: Parameters<typeof world.operatorSteps.endWait>) {
-        expect(await world.steps.waitAgain({ orderId: order.id, run: 2, step, taskToken: 'T-2' })).toBe(true);
+        expect(await world.steps.replaceTaskToken({ orderId: order.id, run: 2, step, taskToken: 'T-2' })).toBe(true);
         return world.operatorSteps.endWait(...wait);
       },
     };

@@ -83,7 +83,7 @@ describe('skip and complete', () => {
   it('are refused when a new run has begun to wait for the step meanwhile: its state would not hear of them', async () => {
     const { id } = await endedBadly(world, 'held', { outcome: 'waiting' });
     const step = { id: 'second', name: 'second', service: 'test', effect: 'at-most-once' } as const;
-    const waitAgain = (taskToken: string) => world.steps.waitAgain({ orderId: id, run: 2, step, taskToken });
+    const waitAgain = (taskToken: string) => world.steps.replaceTaskToken({ orderId: id, run: 2, step, taskToken });
     for (const taskToken of ['T-1', 'T-2']) {
       const getWithSteps = async (orderId: string) => {
         const found = await world.orders.getWithSteps(orderId);

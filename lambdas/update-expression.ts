@@ -1,0 +1,137 @@
+/** The expression of an update or a condition with what its placeholders stand for, as a DynamoDB command takes it. */
+export interface UpdateExpression {
+  readonly UpdateExpression: string;
+  readonly ConditionExpression: string;
+  readonly ExpressionAttributeNames: Record<string, string>;
+  readonly ExpressionAttributeValues?: Record<string, unknown>;
+}
+
+/** One conditional update of an item. Attributes are paths, e.g. `status` or `runs[0].finishedAt`. */
+export interface UpdateParts {
+  /** Attributes to set; one whose value is `undefined` keeps the value that it has. */
+  readonly set?: Readonly<Record<string, unknown>>;
+  /** Attributes to set unless the item has them. */
+  readonly setIfAbsent?: Readonly<Record<string, unknown>>;
+  /** Elements to append to lists; a list that the item lacks starts empty. */
+  readonly append?: Readonly<Record<string, readonly unknown[]>>;
+  /** Numbers to add to attributes; one that the item lacks starts at 0. */
+  readonly increase?: Readonly<Record<string, number>>;
+  readonly remove?: readonly string[];
+  /** The condition of the update. */
+  readonly when: Condition;
+}
+
+/** A condition on an item, made by the functions below. */
+export interface Condition {
+  /** Writes the condition and registers the names and values that it refers to. */
+  write(placeholders: Placeholders): string;
+  /** Whether it needs parentheses inside another condition. */
+  readonly isCompound?: boolean;
+}
+
+interface Placeholders {
+  /** The placeholder of an attribute's path. */
+  name(path: string): string;
+  /** The placeholder of a value. */
+  value(value: unknown): string;
+}
+
+/** Holds for an item that has the attribute. */
+export const exists = (path: string): Condition => ({ write: ({ name }) => `attribute_exists(${name(path)})` });
+
+/** Holds for an item that lacks the attribute. */
+export const isAbsent = (path: string): Condition => ({ write: ({ name }) => `attribute_not_exists(${name(path)})` });
+
+/** Holds for an item whose attribute has the value. */
+export const equals = (path: string, value: unknown): Condition => ({
+  write: (at) => `${at.name(path)} = ${at.value(value)}`,
+});
+
+/** Holds for an item whose attribute is less than the value; texts compare by their bytes. */
+export const isLess = (path: string, value: number | string): Condition => ({
+  write: (at) => `${at.name(path)} < ${at.value(value)}`,
+});
+
+/** Holds for an item whose attribute has one of the values. @param values at least one */
+export const isOneOf = (path: string, values: readonly unknown[]): Condition => ({
+  write: (at) => `${at.name(path)} IN (${values.map((value) => at.value(value)).join(', ')})`,
+});
+
+/** Holds for an item whose list does not contain the element. */
+export const lacks = (path: string, element: unknown): Condition => ({
+  write: (at) => `NOT contains(${at.name(path)}, ${at.value(element)})`,
+});
+
+/** Holds for an item whose list has so many elements. */
+export const hasSize = (path: string, size: number): Condition => ({
+  write: (at) => `size(${at.name(path)}) = ${at.value(size)}`,
+});
+
+/** Holds if all of the conditions hold. */
+export const allOf = (...conditions: readonly Condition[]): Condition => joined('AND', conditions);
+
+/** Holds if one of the conditions holds. */
+export const anyOf = (...conditions: readonly Condition[]): Condition => joined('OR', conditions);
+
+/** Holds if the table has an item with the key. */
+export const IS_STORED = exists('pk');
+
+/** Holds if the table has no item with the key. */
+export const IS_NEW = isAbsent('pk');
+
+/** Returns the expressions of a conditional update. */
+export function updateExpression({
+  set,
+  setIfAbsent,
+  append,
+  increase,
+  remove = [],
+  when,
+}: UpdateParts): UpdateExpression {
+  const names: Record<string, string> = {};
+  const values: Record<string, unknown> = {};
+  const name = (path: string) =>
+    path.replaceAll(/[A-Za-z_]\w*/g, (attribute) => {
+      names[`#${attribute}`] = attribute;
+      return `#${attribute}`;
+    });
+  const value = (given: unknown) => {
+    const placeholder = `:v${Object.keys(values).length}`;
+    values[placeholder] = given;
+    return placeholder;
+  };
+  const ifAbsent = (path: string, given: unknown) => `if_not_exists(${name(path)}, ${value(given)})`;
+  const assignments = [
+    ...entriesOf(set).map(([path, given]) => `${name(path)} = ${value(given)}`),
+    ...entriesOf(setIfAbsent).map(([path, given]) => `${name(path)} = ${ifAbsent(path, given)}`),
+    ...entriesOf(append).map(([path, given]) => `${name(path)} = list_append(${ifAbsent(path, [])}, ${value(given)})`),
+    ...entriesOf(increase).map(([path, given]) => `${name(path)} = ${ifAbsent(path, 0)} + ${value(given)}`),
+  ];
+  const clauses = [
+    ...(assignments.length > 0 ? [`SET ${assignments.join(', ')}`] : []),
+    ...(remove.length > 0 ? [`REMOVE ${remove.map(name).join(', ')}`] : []),
+  ];
+  return {
+    UpdateExpression: clauses.join(' '),
+    ConditionExpression: when.write({ name, value }),
+    ExpressionAttributeNames: names,
+    ...(Object.keys(values).length > 0 && { ExpressionAttributeValues: values }),
+  };
+}
+
+function entriesOf(fields: Readonly<Record<string, unknown>> = {}): readonly (readonly [string, unknown])[] {
+  return Object.entries(fields).filter(([, value]) => value !== undefined);
+}
+
+// DynamoDB rejects parentheses around a condition that does not need them.
+function joined(operator: 'AND' | 'OR', conditions: readonly Condition[]): Condition {
+  const [only, ...others] = conditions;
+  if (only !== undefined && others.length === 0) return only;
+  return {
+    isCompound: true,
+    write: (at) =>
+      conditions
+        .map((condition) => (condition.isCompound === true ? `(${condition.write(at)})` : condition.write(at)))
+        .join(` ${operator} `),
+  };
+}
