@@ -1,76 +1,42 @@
-import {
-  DescribeExecutionCommand,
-  ExecutionDoesNotExist,
-  type ExecutionStatus,
-  type SFNClient,
-  StopExecutionCommand,
-} from '@aws-sdk/client-sfn';
 import { executionNameOf } from '../../core/order/order-ids.ts';
 import type { OrderRecord } from '../../core/order/order-record.ts';
+import type { ExecutionState, StartStateMachine, StateMachineExecutions } from '../step-functions.ts';
 
-/**
- * How an execution is doing; `GONE` when Step Functions knows none: it forgets one 90 days after its end, and does not
- * know yet one that was started a moment ago.
- */
-export interface ExecutionState {
-  readonly status: ExecutionStatus | 'GONE';
-  readonly error?: string;
-  readonly cause?: string;
+/** Starts the execution of an order's latest run. Starting it again has no effect. */
+export type StartExecution = (order: OrderRecord) => Promise<void>;
+
+/** Creates the start of runs, each in the state machine of its sequence. */
+export function createStartExecution(start: StartStateMachine): StartExecution {
+  return async (order) => {
+    const { machine, name, run } = latestExecution(order);
+    await start(machine, name, { orderId: order.id, run, revision: order.revision, results: {} });
+  };
 }
 
-/** The executions of the latest runs of orders. */
+/** The executions of orders' latest runs. */
 export interface Executions {
-  /** Stops it; one that has ended, or never started, needs nothing. */
+  /** Stops the execution. Does nothing if it has ended or was never started. */
   stop(order: OrderRecord, reason: string): Promise<void>;
-  /** Reads how it is doing. Eventually consistent, and with a quota of 10 to 15 calls a second for the whole account. */
+  /** Reads the execution's status. */
   stateOf(order: OrderRecord): Promise<ExecutionState>;
 }
 
-/** The longest cause that StopExecution takes. Source: AWS Step Functions API Reference, StopExecution. */
-const CAUSE_LENGTH = 32_768;
-
-/**
- * Executions over Step Functions.
- *
- * @param prefix ARN of the tenant's state machines up to the sequence's name
- */
-export function createExecutions(client: SFNClient, prefix: string): Executions {
+/** Creates access to the executions of orders. */
+export function createExecutions({ stop, describe }: StateMachineExecutions): Executions {
   return {
     async stop(order, reason) {
-      try {
-        await client.send(
-          new StopExecutionCommand({
-            executionArn: executionArnOf(prefix, order),
-            error: 'OrderCancelled',
-            cause: reason.slice(0, CAUSE_LENGTH),
-          }),
-        );
-      } catch (error) {
-        if (!(error instanceof ExecutionDoesNotExist)) throw error;
-      }
+      const { machine, name } = latestExecution(order);
+      await stop(machine, name, { error: 'OrderCancelled', cause: reason });
     },
-
     async stateOf(order) {
-      try {
-        const { status, error, cause } = await client.send(
-          new DescribeExecutionCommand({ executionArn: executionArnOf(prefix, order) }),
-        );
-        return {
-          status: status ?? 'GONE',
-          ...(error !== undefined && { error }),
-          ...(cause !== undefined && { cause }),
-        };
-      } catch (error) {
-        if (error instanceof ExecutionDoesNotExist) return { status: 'GONE' };
-        throw error;
-      }
+      const { machine, name } = latestExecution(order);
+      return describe(machine, name);
     },
   };
 }
 
-function executionArnOf(prefix: string, { id, runs }: OrderRecord): string {
+function latestExecution({ id, runs }: OrderRecord): { machine: string; name: string; run: number } {
   const run = runs.at(-1);
   if (run === undefined) throw new TypeError(`Expected order ${id} to have a run, found none.`);
-  const machine = `${prefix}${run.sequence.name}`.replace(':stateMachine:', ':execution:');
-  return `${machine}:${executionNameOf(id, run.number)}`;
+  return { machine: run.sequence.name, name: executionNameOf(id, run.number), run: run.number };
 }

@@ -1,9 +1,9 @@
-import { ExecutionAlreadyExists, type SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
 import { pluginFunctionId } from '../../blueprint/plugin-functions.ts';
 import type { JsonObject } from '../../core/json.ts';
 import { healExecutionNameOf } from '../../core/order/order-ids.ts';
 import type { SequenceStep } from '../../core/sequence/sequence.ts';
 import { HEAL_MACHINE } from '../../core/sequence/service-machines.ts';
+import type { StartStateMachine } from '../step-functions.ts';
 
 /** A step that its order went on without, and that is to be run again. */
 export interface Healing {
@@ -21,12 +21,8 @@ export interface Healing {
 /** Starts the execution that heals a step; starting it again gives the same one. */
 export type StartHeal = (healing: Healing) => Promise<void>;
 
-/**
- * Starts heals over Step Functions. The input is that of `state-machines/heal.ts`.
- *
- * @param prefix ARN of the tenant's state machines up to the name
- */
-export function createStartHeal(client: SFNClient, prefix: string): StartHeal {
+/** Creates the start of heals. The input is that of `state-machines/heal.ts`. */
+export function createStartHeal(start: StartStateMachine): StartHeal {
   return async ({ orderId, run, step, results, trigger, waitSeconds }) => {
     const input = {
       orderId,
@@ -36,16 +32,6 @@ export function createStartHeal(client: SFNClient, prefix: string): StartHeal {
       results,
       wait: { seconds: waitSeconds },
     };
-    try {
-      await client.send(
-        new StartExecutionCommand({
-          stateMachineArn: `${prefix}${HEAL_MACHINE}`,
-          name: healExecutionNameOf(orderId, run, step.id, trigger),
-          input: JSON.stringify(input),
-        }),
-      );
-    } catch (error) {
-      if (!(error instanceof ExecutionAlreadyExists)) throw error;
-    }
+    await start(HEAL_MACHINE, healExecutionNameOf(orderId, run, step.id, trigger), input);
   };
 }

@@ -1,9 +1,8 @@
-import { ExecutionAlreadyExists, type SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
 import { orderEventsOf } from '../../core/events/order-events.ts';
-import { executionNameOf } from '../../core/order/order-ids.ts';
 import type { OrderRecord } from '../../core/order/order-record.ts';
 import type { PublishEvents } from '../order-events/publish-events.ts';
 import type { OrderStore } from '../order-store/order-store.ts';
+import type { StartExecution } from './executions.ts';
 
 /** What starting a run works with. */
 export interface StartRunPorts {
@@ -13,9 +12,6 @@ export interface StartRunPorts {
   /** Told of what went wrong on the way and is put right later. */
   onError(message: string, error: unknown): void;
 }
-
-/** Starts the execution of an order's latest run; starting it again gives the same one. */
-export type StartExecution = (order: OrderRecord) => Promise<void>;
 
 /**
  * Publishes the events that a run of a stored order began with, and then starts it. What earlier runs had to tell was
@@ -38,27 +34,4 @@ export async function startRun(
     await orders.markUnpublished(order.id);
   }
   await startExecution(order);
-}
-
-/**
- * Starts executions over Step Functions, in the state machine of the run's sequence.
- *
- * @param prefix ARN of the tenant's state machines up to the sequence's name
- */
-export function createStartExecution(client: SFNClient, prefix: string): StartExecution {
-  return async ({ id, runs, revision }) => {
-    const run = runs.at(-1);
-    if (run === undefined) throw new TypeError(`Expected order ${id} to have a run, found none.`);
-    try {
-      await client.send(
-        new StartExecutionCommand({
-          stateMachineArn: `${prefix}${run.sequence.name}`,
-          name: executionNameOf(id, run.number),
-          input: JSON.stringify({ orderId: id, run: run.number, revision, results: {} }),
-        }),
-      );
-    } catch (error) {
-      if (!(error instanceof ExecutionAlreadyExists)) throw error;
-    }
-  };
 }

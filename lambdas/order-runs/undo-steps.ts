@@ -1,4 +1,3 @@
-import { ExecutionAlreadyExists, type SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
 import { pluginFunctionId } from '../../blueprint/plugin-functions.ts';
 import type { JsonObject } from '../../core/json.ts';
 import { executionNameOf } from '../../core/order/order-ids.ts';
@@ -8,6 +7,7 @@ import type { SequenceStep } from '../../core/sequence/sequence.ts';
 import { UNDO_MACHINE } from '../../core/sequence/service-machines.ts';
 import { undoneSteps } from '../../core/sequence/undone-steps.ts';
 import type { OrderStore } from '../order-store/order-store.ts';
+import type { StartStateMachine } from '../step-functions.ts';
 import type { CurrentSequence } from './current-sequence.ts';
 
 /** Has the steps of a cancelled order undone, where the tenant compensates; asking twice starts the one execution. */
@@ -22,12 +22,8 @@ export interface UndoStepsPorts {
 /** The states in which a step has left nothing behind. */
 const NOTHING_TO_UNDO: readonly StepStatus[] = ['pending', 'skipped', 'undone'];
 
-/**
- * Starts the undo over Step Functions.
- *
- * @param prefix ARN of the tenant's state machines up to the name
- */
-export function createUndoSteps(client: SFNClient, prefix: string, ports: UndoStepsPorts): UndoSteps {
+/** Creates the start of undos. The input is that of `state-machines/undo.ts`. */
+export function createUndoSteps(start: StartStateMachine, ports: UndoStepsPorts): UndoSteps {
   return async (order) => {
     const { sequence } = await ports.currentSequence(order.payload);
     const undone = undoneSteps(sequence);
@@ -42,17 +38,7 @@ export function createUndoSteps(client: SFNClient, prefix: string, ports: UndoSt
       results: resultsOf(records),
       steps: steps.map((step) => ({ function: pluginFunctionId(step.name), step })),
     };
-    try {
-      await client.send(
-        new StartExecutionCommand({
-          stateMachineArn: `${prefix}${UNDO_MACHINE}`,
-          name: executionNameOf(order.id, run),
-          input: JSON.stringify(input),
-        }),
-      );
-    } catch (error) {
-      if (!(error instanceof ExecutionAlreadyExists)) throw error;
-    }
+    await start(UNDO_MACHINE, executionNameOf(order.id, run), input);
   };
 }
 

@@ -10,6 +10,7 @@ import { eventBridgeClient } from '../runtime/event-bridge-client.ts';
 import { lazily } from '../runtime/lazily.ts';
 import { createLogger } from '../runtime/logger.ts';
 import { stepFunctionsClient } from '../runtime/step-functions-client.ts';
+import { createStartStateMachine } from '../step-functions.ts';
 import { createCompleteOrder } from './complete-order.ts';
 import { outcomeEventSchema } from './outcome-event.ts';
 import { createRecordSubscriptions } from './record-subscriptions.ts';
@@ -28,7 +29,7 @@ export const handler = lazily(() => {
   const completeOrder = createCompleteOrder({
     orders,
     steps: createStepStore(client, env.ORDERS_TABLE),
-    startHeal: createStartHeal(stepFunctionsClient(), env.STATE_MACHINE_PREFIX),
+    startHeal: createStartHeal(createStartStateMachine(stepFunctionsClient(), env.STATE_MACHINE_PREFIX)),
     publishEvents: createPublishEvents(eventBridgeClient(), env.EVENT_BUS, env.TENANT),
     ...(env.ACCOUNT_SUBSCRIPTIONS === 'written' && {
       recordSubscriptions: createRecordSubscriptions(orders, subscriptions, now),

@@ -10,6 +10,7 @@ import { eventBridgeClient } from '../runtime/event-bridge-client.ts';
 import { lazily } from '../runtime/lazily.ts';
 import { createLogger } from '../runtime/logger.ts';
 import { stepFunctionsClient } from '../runtime/step-functions-client.ts';
+import { createStartStateMachine } from '../step-functions.ts';
 import { createRecordAbnormalEnd } from './record-abnormal-end.ts';
 import { statusChangeSchema } from './status-change.ts';
 
@@ -22,7 +23,7 @@ export const handler = lazily(() => {
   const settle = createRecordAbnormalEnd({
     orders: createOrderStore(client, env.ORDERS_TABLE),
     steps: createStepStore(client, env.ORDERS_TABLE),
-    startHeal: createStartHeal(stepFunctionsClient(), env.STATE_MACHINE_PREFIX),
+    startHeal: createStartHeal(createStartStateMachine(stepFunctionsClient(), env.STATE_MACHINE_PREFIX)),
     currentSequence: createCurrentSequence(env.TENANT_CONFIG_FILE),
     publishEvents: createPublishEvents(eventBridgeClient(), env.EVENT_BUS, env.TENANT),
     now: () => new Date(),

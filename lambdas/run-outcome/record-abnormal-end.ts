@@ -1,9 +1,9 @@
 import type { OrderRecord, RunStep, StepRecord } from '../../core/order/order-record.ts';
 import type { StepStatus } from '../../core/order/step-status.ts';
 import type { CurrentSequence } from '../order-runs/current-sequence.ts';
-import type { ExecutionState } from '../order-runs/executions.ts';
 import { resultsOf } from '../order-runs/undo-steps.ts';
 import type { OrderWithSteps } from '../order-store/order-store.ts';
+import type { ExecutionState } from '../step-functions.ts';
 import { type CompleteOrderPorts, createCompleteOrder } from './complete-order.ts';
 import type { OutcomeEvent, ReportedFailure } from './outcome-event.ts';
 

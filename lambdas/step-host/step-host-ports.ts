@@ -1,7 +1,7 @@
-import type { SendTaskResult } from '../order-runs/answer-task.ts';
 import type { OperatorStepStore } from '../order-store/operator-step-store.ts';
 import type { OrderStore } from '../order-store/order-store.ts';
 import type { StepStore } from '../order-store/step-store.ts';
+import type { SendTaskResult } from '../step-functions.ts';
 import type { PluginDeps } from './run-plugin.ts';
 
 /** What the step host works with. */

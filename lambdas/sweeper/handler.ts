@@ -2,9 +2,8 @@ import { SWEEPER_METRICS, WEBHOOK_BACKLOG_METRICS } from '../../blueprint/metric
 import { enabledWebhooks } from '../../core/webhooks/enabled-webhooks.ts';
 import { createPublishEvents } from '../order-events/publish-events.ts';
 import { createCurrentSequence } from '../order-runs/current-sequence.ts';
-import { createExecutions } from '../order-runs/executions.ts';
+import { createExecutions, createStartExecution } from '../order-runs/executions.ts';
 import { createStartHeal } from '../order-runs/start-heal.ts';
-import { createStartExecution } from '../order-runs/start-run.ts';
 import { createUndoSteps } from '../order-runs/undo-steps.ts';
 import { createOrderStore } from '../order-store/order-store.ts';
 import { createStepStore } from '../order-store/step-store.ts';
@@ -18,6 +17,7 @@ import { createLogger } from '../runtime/logger.ts';
 import { createPublishMetrics } from '../runtime/metrics.ts';
 import { readTenantConfig } from '../runtime/read-tenant-config.ts';
 import { stepFunctionsClient } from '../runtime/step-functions-client.ts';
+import { createStartStateMachine, createStateMachineExecutions } from '../step-functions.ts';
 import { createDeliveryIndex } from '../webhook-store/delivery-index.ts';
 import { createMeasureAges } from './measure-ages.ts';
 import { createSweep } from './sweep.ts';
@@ -30,6 +30,7 @@ export const handler = lazily(async () => {
   const currentSequence = createCurrentSequence(env.TENANT_CONFIG_FILE);
   const client = dynamoDbClient();
   const stepFunctions = stepFunctionsClient();
+  const start = createStartStateMachine(stepFunctions, env.STATE_MACHINE_PREFIX);
   const logger = createLogger(SWEEPER_METRICS.service);
   const onError = (message: string, error: unknown) => logger.error(message, { error: error as Error });
   const onUnpublished = (error: unknown) => onError('Metrics could not be published', error);
@@ -52,13 +53,13 @@ export const handler = lazily(async () => {
     orders,
     unfinished,
     publishEvents,
-    startExecution: createStartExecution(stepFunctions, env.STATE_MACHINE_PREFIX),
-    executions: createExecutions(stepFunctions, env.STATE_MACHINE_PREFIX),
-    undoSteps: createUndoSteps(stepFunctions, env.STATE_MACHINE_PREFIX, { orders, currentSequence }),
+    startExecution: createStartExecution(start),
+    executions: createExecutions(createStateMachineExecutions(stepFunctions, env.STATE_MACHINE_PREFIX)),
+    undoSteps: createUndoSteps(start, { orders, currentSequence }),
     recordAbnormalEnd: createRecordAbnormalEnd({
       orders,
       steps: createStepStore(client, env.ORDERS_TABLE),
-      startHeal: createStartHeal(stepFunctions, env.STATE_MACHINE_PREFIX),
+      startHeal: createStartHeal(start),
       currentSequence,
       publishEvents,
       now,

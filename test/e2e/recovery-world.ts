@@ -16,12 +16,12 @@ import { deployStateMachines } from '../../embedded/runtime/deploy-state-machine
 import { LOCAL, tenantNames } from '../../embedded/runtime/tenant-names.ts';
 import { type LambdaOutcome, openStepFunctions } from '../../embedded/step-functions/step-functions.ts';
 import { newOrder } from '../../lambdas/api/submit-order/new-order.ts';
-import { createSendTaskResult } from '../../lambdas/order-runs/answer-task.ts';
+import { createStartExecution } from '../../lambdas/order-runs/executions.ts';
 import { createStartHeal } from '../../lambdas/order-runs/start-heal.ts';
-import { createStartExecution } from '../../lambdas/order-runs/start-run.ts';
 import { createUndoSteps } from '../../lambdas/order-runs/undo-steps.ts';
 import { createCompleteOrder } from '../../lambdas/run-outcome/complete-order.ts';
 import { outcomeEventSchema } from '../../lambdas/run-outcome/outcome-event.ts';
+import { createSendTaskResult, createStartStateMachine } from '../../lambdas/step-functions.ts';
 import { createRememberedValues } from '../../lambdas/step-host/remembered-values.ts';
 import { stepEventSchema } from '../../lambdas/step-host/step-event.ts';
 import { createStepHost } from '../../lambdas/step-host/step-host.ts';
@@ -68,11 +68,12 @@ export async function startRecoveryWorld(
     region: LOCAL.region,
     credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
   });
+  const start = createStartStateMachine(client, names.stateMachinePrefix);
   const completeOrder = createCompleteOrder({
     orders: world.orders,
     steps: world.steps,
     publishEvents: world.publishEvents,
-    startHeal: createStartHeal(client, names.stateMachinePrefix),
+    startHeal: createStartHeal(start),
     now,
   });
   const hostOf = (plugin: Plugin) => {
@@ -122,7 +123,7 @@ export async function startRecoveryWorld(
   const submit = async (): Promise<OrderRecord> => {
     const submitted = newOrder(newOrderId(), SMALL_ORDER, resolveSequence(config, catalog, SMALL_ORDER), now());
     await world.orders.put(submitted);
-    await createStartExecution(client, names.stateMachinePrefix)(submitted);
+    await createStartExecution(start)(submitted);
     return submitted;
   };
   return {
@@ -138,7 +139,7 @@ export async function startRecoveryWorld(
       const record = await world.steps.get(orderId, stepId);
       return (record?.attempts ?? []).map(({ kind = 'run', outcome }) => `${kind} ${outcome}`);
     },
-    undoSteps: createUndoSteps(client, names.stateMachinePrefix, {
+    undoSteps: createUndoSteps(start, {
       orders: world.orders,
       currentSequence: async (payload) => resolveSequence(config, catalog, payload),
     }),

@@ -1,11 +1,8 @@
 import { apiStack } from '../../middleware/api-stack.ts';
 import { createPublishEvents } from '../../order-events/publish-events.ts';
-import { createSendTaskResult } from '../../order-runs/answer-task.ts';
-import { createSendTaskHeartbeat } from '../../order-runs/beat-task.ts';
 import { createCurrentSequence } from '../../order-runs/current-sequence.ts';
-import { createExecutions } from '../../order-runs/executions.ts';
+import { createExecutions, createStartExecution } from '../../order-runs/executions.ts';
 import { createStartHeal } from '../../order-runs/start-heal.ts';
-import { createStartExecution } from '../../order-runs/start-run.ts';
 import { createUndoSteps } from '../../order-runs/undo-steps.ts';
 import { createOperatorStepStore } from '../../order-store/operator-step-store.ts';
 import { createOperatorStore } from '../../order-store/operator-store.ts';
@@ -17,6 +14,12 @@ import { lazily } from '../../runtime/lazily.ts';
 import { createLogger } from '../../runtime/logger.ts';
 import { SHORT_TIMEOUTS } from '../../runtime/short-timeouts.ts';
 import { stepFunctionsClient } from '../../runtime/step-functions-client.ts';
+import {
+  createSendTaskHeartbeat,
+  createSendTaskResult,
+  createStartStateMachine,
+  createStateMachineExecutions,
+} from '../../step-functions.ts';
 import { answerByRoute } from '../route-table.ts';
 import { operateRoutes } from './operate-routes.ts';
 
@@ -27,6 +30,7 @@ export const handler = lazily(() => {
   const logger = createLogger('operate-orders');
   const client = dynamoDbClient(SHORT_TIMEOUTS);
   const stepFunctions = stepFunctionsClient(SHORT_TIMEOUTS);
+  const start = createStartStateMachine(stepFunctions, env.STATE_MACHINE_PREFIX);
   const orders = createOrderStore(client, env.ORDERS_TABLE);
   const currentSequence = createCurrentSequence(env.TENANT_CONFIG_FILE);
   const routes = operateRoutes({
@@ -34,13 +38,13 @@ export const handler = lazily(() => {
     currentSequence,
     operator: createOperatorStore(client, env.ORDERS_TABLE),
     operatorSteps: createOperatorStepStore(client, env.ORDERS_TABLE),
-    executions: createExecutions(stepFunctions, env.STATE_MACHINE_PREFIX),
-    undoSteps: createUndoSteps(stepFunctions, env.STATE_MACHINE_PREFIX, { orders, currentSequence }),
-    startHeal: createStartHeal(stepFunctions, env.STATE_MACHINE_PREFIX),
+    executions: createExecutions(createStateMachineExecutions(stepFunctions, env.STATE_MACHINE_PREFIX)),
+    undoSteps: createUndoSteps(start, { orders, currentSequence }),
+    startHeal: createStartHeal(start),
     sendTaskResult: createSendTaskResult(stepFunctions),
     sendTaskHeartbeat: createSendTaskHeartbeat(stepFunctions),
     publishEvents: createPublishEvents(eventBridgeClient(SHORT_TIMEOUTS), env.EVENT_BUS, env.TENANT),
-    startExecution: createStartExecution(stepFunctions, env.STATE_MACHINE_PREFIX),
+    startExecution: createStartExecution(start),
     onError: (message, error) => logger.error(message, { error: error as Error }),
     now: () => new Date(),
   });

@@ -1,5 +1,3 @@
-import type { SendTaskResult } from '../../order-runs/answer-task.ts';
-import type { SendTaskHeartbeat } from '../../order-runs/beat-task.ts';
 import type { CurrentSequence } from '../../order-runs/current-sequence.ts';
 import type { FinishCancellationPorts } from '../../order-runs/finish-cancellation.ts';
 import type { StartHeal } from '../../order-runs/start-heal.ts';
@@ -7,6 +5,7 @@ import type { StartRunPorts } from '../../order-runs/start-run.ts';
 import type { OperatorStepStore } from '../../order-store/operator-step-store.ts';
 import type { OperatorStore } from '../../order-store/operator-store.ts';
 import type { OrderStore } from '../../order-store/order-store.ts';
+import type { SendTaskHeartbeat, SendTaskResult } from '../../step-functions.ts';
 
 /** What the routes of operators work with. */
 export interface OperatorPorts extends Omit<StartRunPorts, 'orders'>, Omit<FinishCancellationPorts, 'orders'> {

@@ -1,7 +1,7 @@
 import { apiStack } from '../../middleware/api-stack.ts';
 import { createPublishEvents } from '../../order-events/publish-events.ts';
 import { createCurrentSequence } from '../../order-runs/current-sequence.ts';
-import { createStartExecution } from '../../order-runs/start-run.ts';
+import { createStartExecution } from '../../order-runs/executions.ts';
 import { createOrderStore } from '../../order-store/order-store.ts';
 import { dynamoDbClient } from '../../runtime/dynamo-db-client.ts';
 import { environmentGroups, readEnvironment } from '../../runtime/environment.ts';
@@ -11,6 +11,7 @@ import { createLogger } from '../../runtime/logger.ts';
 import { readTenantConfig } from '../../runtime/read-tenant-config.ts';
 import { SHORT_TIMEOUTS } from '../../runtime/short-timeouts.ts';
 import { stepFunctionsClient } from '../../runtime/step-functions-client.ts';
+import { createStartStateMachine } from '../../step-functions.ts';
 import { answerByRoute } from '../route-table.ts';
 import { createSubmitOrder } from './submit-order.ts';
 
@@ -24,7 +25,9 @@ export const handler = lazily(async () => {
     config: await readTenantConfig(env.TENANT_CONFIG_FILE),
     currentSequence: createCurrentSequence(env.TENANT_CONFIG_FILE),
     publishEvents: createPublishEvents(eventBridgeClient(SHORT_TIMEOUTS), env.EVENT_BUS, env.TENANT),
-    startExecution: createStartExecution(stepFunctionsClient(SHORT_TIMEOUTS), env.STATE_MACHINE_PREFIX),
+    startExecution: createStartExecution(
+      createStartStateMachine(stepFunctionsClient(SHORT_TIMEOUTS), env.STATE_MACHINE_PREFIX),
+    ),
     onError: (message, error) => logger.error(message, { error: error as Error }),
     now: () => new Date(),
   });

@@ -6,6 +6,7 @@ import { createLogger } from '../../runtime/logger.ts';
 import { readTenantConfig } from '../../runtime/read-tenant-config.ts';
 import { SHORT_TIMEOUTS } from '../../runtime/short-timeouts.ts';
 import { stepFunctionsClient } from '../../runtime/step-functions-client.ts';
+import { createStartStateMachine } from '../../step-functions.ts';
 import { createDeliveryIndex } from '../../webhook-store/delivery-index.ts';
 import { createDeliveryStore } from '../../webhook-store/delivery-store.ts';
 import { createEndpointStore } from '../../webhook-store/endpoint-store.ts';
@@ -24,7 +25,9 @@ export const handler = lazily(async () => {
     deliveries: createDeliveryStore(client, env.ORDERS_TABLE),
     index: createDeliveryIndex(client, env.ORDERS_TABLE),
     endpoints: createEndpointStore(client, env.ORDERS_TABLE),
-    startDelivery: createStartDelivery(stepFunctionsClient(SHORT_TIMEOUTS), env.STATE_MACHINE_PREFIX),
+    startDelivery: createStartDelivery(
+      createStartStateMachine(stepFunctionsClient(SHORT_TIMEOUTS), env.STATE_MACHINE_PREFIX),
+    ),
     now: () => new Date(),
   });
   return apiStack(createLogger('webhooks-api'), answerByRoute(routes));

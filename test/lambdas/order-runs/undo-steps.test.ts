@@ -5,6 +5,7 @@ import type { StepRecord } from '../../../core/order/order-record.ts';
 import type { StepStatus } from '../../../core/order/step-status.ts';
 import type { Sequence } from '../../../core/sequence/sequence.ts';
 import { createUndoSteps } from '../../../lambdas/order-runs/undo-steps.ts';
+import { createStartStateMachine } from '../../../lambdas/step-functions.ts';
 import { storedOrder } from '../api/read-orders/stored-order.ts';
 import { sampleSequence } from './sample-sequence.ts';
 
@@ -20,7 +21,7 @@ function undo(steps: readonly StepRecord[], onCriticalFailure: Sequence['onCriti
   const client = new SFNClient({ region: 'eu-west-1' });
   const calls = mockClient(client);
   calls.on(StartExecutionCommand).resolves({});
-  const undoSteps = createUndoSteps(client, PREFIX, {
+  const undoSteps = createUndoSteps(createStartStateMachine(client, PREFIX), {
     orders: { getWithSteps: async () => ({ order, steps }) },
     currentSequence: async () => ({
       sequence: sampleSequence({ onCriticalFailure }),

@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { OrderRecord } from '../../../core/order/order-record.ts';
-import type { ExecutionState } from '../../../lambdas/order-runs/executions.ts';
 import {
   createRecordAbnormalEnd,
   type RecordAbnormalEndPorts,
 } from '../../../lambdas/run-outcome/record-abnormal-end.ts';
+import type { ExecutionState } from '../../../lambdas/step-functions.ts';
 import { idlePlugin, type OrderWorld, startOrderWorld } from '../../helpers/order-world.ts';
 import { DECLINED, type Ending, LOST, ran, sequenceBy } from '../api/operate-orders/operate-world.ts';
 

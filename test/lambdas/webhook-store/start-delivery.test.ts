@@ -2,6 +2,7 @@ import { ExecutionAlreadyExists, SFNClient, StartExecutionCommand } from '@aws-s
 import { mockClient } from 'aws-sdk-client-mock';
 import { describe, expect, it } from 'vitest';
 import { type DeliveryRecord, NOBODY } from '../../../core/webhooks/delivery-record.ts';
+import { createStartStateMachine } from '../../../lambdas/step-functions.ts';
 import { createStartDelivery } from '../../../lambdas/webhook-store/start-delivery.ts';
 
 const PREFIX = 'arn:aws:states:eu-west-1:000000000000:stateMachine:acme-';
@@ -26,7 +27,7 @@ describe('createStartDelivery', () => {
   it('starts one execution for a round, and another for the next', async () => {
     const client = new SFNClient({ region: 'eu-west-1' });
     const calls = mockClient(client).on(StartExecutionCommand).resolves({});
-    const startDelivery = createStartDelivery(client, PREFIX);
+    const startDelivery = createStartDelivery(createStartStateMachine(client, PREFIX));
     for (const round of [2, 2, 3]) expect(await startDelivery({ ...delivery, round })).toBe(true);
     const inputs = calls.commandCalls(StartExecutionCommand).map(({ args }) => args[0].input);
     expect(inputs[0]).toMatchObject({
@@ -43,7 +44,7 @@ describe('createStartDelivery', () => {
       .on(StartExecutionCommand)
       .rejectsOnce(new ExecutionAlreadyExists({ message: 'it is over', $metadata: {} }))
       .rejects(new Error('no connection'));
-    const startDelivery = createStartDelivery(client, PREFIX);
+    const startDelivery = createStartDelivery(createStartStateMachine(client, PREFIX));
     expect(await startDelivery(delivery)).toBe(false);
     await expect(startDelivery(delivery)).rejects.toThrow('no connection');
   });
