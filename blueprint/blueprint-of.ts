@@ -1,6 +1,6 @@
+import { buildSequences } from '../core/config/build-sequences.ts';
 import type { TenantConfig } from '../core/config/tenant-config.ts';
 import type { PluginCatalog } from '../core/plugin/define-plugin.ts';
-import { buildSequences } from '../core/sequence/build-sequences.ts';
 import { HEAL_MACHINE, UNDO_MACHINE } from '../core/sequence/service-machines.ts';
 import { type Blueprint, COMPLETE_ORDER_FUNCTION, type FunctionSpec, ORDER_TABLE } from './blueprint.ts';
 import { EXECUTION_RULES, operateFunctions } from './operate-blueprint.ts';

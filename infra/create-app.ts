@@ -3,7 +3,7 @@ import { App, type AppProps, Validations } from 'aws-cdk-lib/core';
 import { AwsSolutionsChecks, ServerlessChecks } from 'cdk-nag';
 import * as z from 'zod';
 import { blueprintOf } from '../blueprint/blueprint-of.ts';
-import { buildSequences } from '../core/sequence/build-sequences.ts';
+import { buildSequences } from '../core/config/build-sequences.ts';
 import { pluginCatalog } from '../plugins/registry.ts';
 import { bundleFunctions, type FunctionBundle } from './bundling/bundle-functions.ts';
 import { tenantBundles } from './bundling/tenant-bundles.ts';

@@ -1,4 +1,4 @@
-import { buildSequences } from '../core/sequence/build-sequences.ts';
+import { buildSequences } from '../core/config/build-sequences.ts';
 import type { Phase, Sequence } from '../core/sequence/sequence.ts';
 import { type CheckedTenantFile, onTenantFile } from './on-tenant-file.ts';
 

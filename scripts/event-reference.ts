@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { EVENT_TYPES, orderEventSchema } from '../core/events/order-event-schema.ts';
-import { ORDER_EVENT_TYPES } from '../core/events/order-event-types.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../core/json.ts';
+import { ORDER_EVENT_TYPES } from '../core/order/order-event-types.ts';
 
 const INTRODUCTION = `# Order events
 

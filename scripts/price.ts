@@ -1,5 +1,5 @@
 import { priceOf } from '../blueprint/price/price-of.ts';
-import { buildSequences } from '../core/sequence/build-sequences.ts';
+import { buildSequences } from '../core/config/build-sequences.ts';
 import { type CheckedTenantFile, onTenantFile } from './on-tenant-file.ts';
 
 const USAGE = `Usage: npm run price -- tenants/<tenant>.json

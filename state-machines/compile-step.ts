@@ -1,4 +1,4 @@
-import { DID_NOT_HAPPEN_ERRORS, UNKNOWN_OUTCOME_ERRORS } from '../core/errors/error-names.ts';
+import { DID_NOT_HAPPEN_ERRORS, UNKNOWN_OUTCOME_ERRORS } from '../blueprint/error-names.ts';
 import type { SequenceStep } from '../core/sequence/sequence.ts';
 import {
   type Catcher,

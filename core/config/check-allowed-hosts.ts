@@ -1,9 +1,9 @@
+import { isAllowedHost } from '../hosts.ts';
+import { pathText } from '../input-problems.ts';
 import { isLoopbackHost } from '../is-loopback-host.ts';
 import type { PluginCatalog } from '../plugin/define-plugin.ts';
-import type { ConfigProblem } from './config-problem.ts';
-import { isAllowedHost } from './is-allowed-host.ts';
 import { locateSteps } from './locate-steps.ts';
-import { pathText } from './schema-problems.ts';
+import type { ConfigProblem } from './tenant-config-invalid.ts';
 import type { TenantDraft } from './tenant-draft.ts';
 import { type UrlOption, urlOptions } from './url-options.ts';
 

@@ -1,9 +1,9 @@
 import { parseExpression } from '../expression/expression.ts';
 import { EXPRESSION_SCOPES, type ExpressionScope } from '../expression/expression-scope.ts';
 import { rootPaths } from '../expression/root-paths.ts';
+import { pathText } from '../input-problems.ts';
 import { checkReplacedText } from './check-replaced-text.ts';
-import type { ConfigProblem } from './config-problem.ts';
-import { pathText } from './schema-problems.ts';
+import type { ConfigProblem } from './tenant-config-invalid.ts';
 
 /** Checks that an expression parses, that it looks up what it is evaluated over, and that nobody replaces a part of it. */
 export function checkExpression(

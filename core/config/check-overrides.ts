@@ -1,8 +1,8 @@
-import { applyOverride, DEFAULT_SEQUENCE, stepIdOf } from '../sequence/build-sequences.ts';
+import { pathText } from '../input-problems.ts';
 import { SERVICE_MACHINES } from '../sequence/service-machines.ts';
+import { applyOverride, DEFAULT_SEQUENCE, stepIdOf } from './build-sequences.ts';
 import { checkReach } from './check-reach.ts';
-import type { ConfigProblem } from './config-problem.ts';
-import { pathText } from './schema-problems.ts';
+import type { ConfigProblem } from './tenant-config-invalid.ts';
 import type { OverrideDraft, TenantDraft } from './tenant-draft.ts';
 
 const STATE_MACHINE_NAME_LIMIT = 80;

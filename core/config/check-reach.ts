@@ -1,7 +1,7 @@
+import { pathText } from '../input-problems.ts';
 import { ORDER_TYPES } from '../order/order-types.ts';
-import type { ConfigProblem } from './config-problem.ts';
-import { pathText } from './schema-problems.ts';
 import type { OverrideConfig } from './tenant-config.ts';
+import type { ConfigProblem } from './tenant-config-invalid.ts';
 import type { OverrideDraft } from './tenant-draft.ts';
 
 type Match = OverrideConfig['match'];

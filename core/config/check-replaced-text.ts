@@ -1,6 +1,6 @@
+import { pathText } from '../input-problems.ts';
 import type { JsonValue } from '../json.ts';
-import type { ConfigProblem } from './config-problem.ts';
-import { pathText } from './schema-problems.ts';
+import type { ConfigProblem } from './tenant-config-invalid.ts';
 import { walkJson } from './walk-json.ts';
 
 // `{%` opens an expression of Step Functions, `${` a substitution of CloudFormation.

@@ -1,6 +1,6 @@
-import { DEFAULT_SEQUENCE } from '../sequence/build-sequences.ts';
-import type { ConfigProblem } from './config-problem.ts';
-import { pathText } from './schema-problems.ts';
+import { pathText } from '../input-problems.ts';
+import { DEFAULT_SEQUENCE } from './build-sequences.ts';
+import type { ConfigProblem } from './tenant-config-invalid.ts';
 import type { TenantDraft } from './tenant-draft.ts';
 
 /** Checks that no retired sequence is one that the file still has, or is named twice. */

@@ -1,9 +1,9 @@
+import { pathText } from '../input-problems.ts';
 import type { JsonValue } from '../json.ts';
 import { KEY_PLACEHOLDER } from '../plugin/key-placeholder.ts';
 import { isSecretParameter } from '../redact/is-secret-parameter.ts';
-import type { ConfigProblem } from './config-problem.ts';
-import { pathText } from './schema-problems.ts';
 import { secretReferenceSchema } from './secret-reference.ts';
+import type { ConfigProblem } from './tenant-config-invalid.ts';
 import { type JsonNode, walkJson } from './walk-json.ts';
 
 const SECRET_FIELD =

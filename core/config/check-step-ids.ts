@@ -1,7 +1,7 @@
-import { applyOverride, type PhaseSteps, stepIdOf } from '../sequence/build-sequences.ts';
-import type { ConfigProblem } from './config-problem.ts';
+import { pathText } from '../input-problems.ts';
+import { applyOverride, type PhaseSteps, stepIdOf } from './build-sequences.ts';
 import { locateSteps } from './locate-steps.ts';
-import { pathText } from './schema-problems.ts';
+import type { ConfigProblem } from './tenant-config-invalid.ts';
 import type { StepDraft, TenantDraft } from './tenant-draft.ts';
 
 /** Checks that step ids are unique in every sequence, over both phases. */

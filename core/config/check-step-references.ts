@@ -1,11 +1,11 @@
 import { rootPaths } from '../expression/root-paths.ts';
+import { pathText } from '../input-problems.ts';
 import type { PluginCatalog } from '../plugin/define-plugin.ts';
-import { applyOverride, DEFAULT_SEQUENCE, stepIdOf } from '../sequence/build-sequences.ts';
+import { applyOverride, DEFAULT_SEQUENCE, stepIdOf } from './build-sequences.ts';
 import { checkExpression } from './check-expression.ts';
-import type { ConfigProblem } from './config-problem.ts';
 import { expressionsOf } from './expressions-of.ts';
 import { type LocatedStep, locateSteps } from './locate-steps.ts';
-import { pathText } from './schema-problems.ts';
+import type { ConfigProblem } from './tenant-config-invalid.ts';
 import type { StepDraft, TenantDraft } from './tenant-draft.ts';
 
 /** A step's mention of another one. */

@@ -1,12 +1,12 @@
+import { pathText, schemaProblems } from '../input-problems.ts';
 import type { PluginCatalog, PluginMetadata } from '../plugin/define-plugin.ts';
 import { checkExpression } from './check-expression.ts';
 import { criticalInPostProcess } from './check-overrides.ts';
 import { checkReplacedText } from './check-replaced-text.ts';
 import { checkSecrets } from './check-secrets.ts';
-import type { ConfigProblem } from './config-problem.ts';
 import { expressionsOf } from './expressions-of.ts';
 import type { LocatedStep } from './locate-steps.ts';
-import { pathText, schemaProblems } from './schema-problems.ts';
+import type { ConfigProblem } from './tenant-config-invalid.ts';
 
 /** Checks one step against its plugin: name, service, options, expressions, and what may not stand in options. */
 export function checkStep(located: LocatedStep, catalog: PluginCatalog): readonly ConfigProblem[] {

@@ -1,3 +1,4 @@
+import { schemaProblems } from '../input-problems.ts';
 import type { PluginCatalog } from '../plugin/define-plugin.ts';
 import { checkAllowedHosts } from './check-allowed-hosts.ts';
 import { checkOverrides } from './check-overrides.ts';
@@ -7,10 +8,9 @@ import { checkStepIds } from './check-step-ids.ts';
 import { checkStepReferences } from './check-step-references.ts';
 import { checkTenantName } from './check-tenant-name.ts';
 import { checkWebhooks } from './check-webhooks.ts';
-import { type ConfigProblem, TenantConfigInvalid } from './config-problem.ts';
 import { locateSteps } from './locate-steps.ts';
-import { schemaProblems } from './schema-problems.ts';
 import { type TenantConfig, tenantConfigSchema } from './tenant-config.ts';
+import { type ConfigProblem, TenantConfigInvalid } from './tenant-config-invalid.ts';
 import { tenantDraft } from './tenant-draft.ts';
 
 /** What the check of a tenant file gives: the config, or every problem at once. */

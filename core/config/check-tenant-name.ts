@@ -1,4 +1,4 @@
-import type { ConfigProblem } from './config-problem.ts';
+import type { ConfigProblem } from './tenant-config-invalid.ts';
 import type { TenantDraft } from './tenant-draft.ts';
 
 /** Checks that a file is of the tenant that it is called after: it is found by that name, and its stack by the other. */

@@ -1,8 +1,8 @@
 import * as z from 'zod';
+import { pathText } from '../input-problems.ts';
 import { isJsonObject, type JsonValue } from '../json.ts';
 import { checkSecrets } from './check-secrets.ts';
-import type { ConfigProblem } from './config-problem.ts';
-import { pathText } from './schema-problems.ts';
+import type { ConfigProblem } from './tenant-config-invalid.ts';
 
 const draftSchema = z.object({ webhooks: z.array(z.json().catch(null)).catch([]) }).catch({ webhooks: [] });
 

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { ORDER_EVENT_TYPES, type OrderEventType } from '../events/order-event-types.ts';
+import { ORDER_EVENT_TYPES, type OrderEventType } from '../order/order-event-types.ts';
 import { orderTypeNameSchema } from './order-type-name.ts';
 import { secretReferenceSchema } from './secret-reference.ts';
 

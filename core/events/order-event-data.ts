@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { OrderEventType } from './order-event-types.ts';
+import type { OrderEventType } from '../order/order-event-types.ts';
 
 const step = z.string().describe('Id of the step.');
 const code = z.string().describe('Why, in a word, e.g. `card_declined`.');

@@ -1,6 +1,6 @@
 import * as z from 'zod';
+import { ORDER_EVENT_TYPES, type OrderEventType } from '../order/order-event-types.ts';
 import { ORDER_EVENT_DATA } from './order-event-data.ts';
-import { ORDER_EVENT_TYPES, type OrderEventType } from './order-event-types.ts';
 
 /** What every order event has. */
 const COMMON_FIELDS = {

@@ -1,4 +1,4 @@
-import { pathText } from '../config/schema-problems.ts';
+import { pathText } from '../input-problems.ts';
 import { isJsonObject, type JsonValue } from '../json.ts';
 import type { OrderProblem } from './order-problem.ts';
 

@@ -1,9 +1,9 @@
-import type { OrderEventType } from '../events/order-event-types.ts';
+import type { OverrideVerdict } from '../config/resolve-sequence.ts';
 import type { JsonObject } from '../json.ts';
 import type { Callout } from '../plugin/plugin-http.ts';
-import type { OverrideVerdict } from '../sequence/resolve-sequence.ts';
 import type { SequenceStep } from '../sequence/sequence.ts';
 import type { OrderAction, StepAction } from './operator-action.ts';
+import type { OrderEventType } from './order-event-types.ts';
 import type { OrderStatus } from './order-status.ts';
 import type { OrderType } from './order-types.ts';
 import type { AttemptKind, StepOutcome, StepStatus } from './step-status.ts';

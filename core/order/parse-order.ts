@@ -1,4 +1,4 @@
-import { schemaProblems } from '../config/schema-problems.ts';
+import { schemaProblems } from '../input-problems.ts';
 import type { JsonObject } from '../json.ts';
 import { MAX_NESTING, nestsTooDeep } from '../nesting.ts';
 import { cardDataProblems } from './card-data.ts';

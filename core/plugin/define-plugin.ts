@@ -3,7 +3,7 @@ import type { ExpressionScope } from '../expression/expression-scope.ts';
 import type { JsonObject } from '../json.ts';
 import type { PluginRead } from './account-subscriptions.ts';
 import type { PluginContext } from './plugin-context.ts';
-import type { PluginEffect } from './plugin-effect.ts';
+import type { PluginEffect } from '../sequence/sequence.ts';
 
 /** What a plugin answers when its step succeeded. */
 export interface PluginResult {

@@ -1,5 +1,5 @@
 import type { JsonObject } from '../json.ts';
-import type { PluginEffect } from '../plugin/plugin-effect.ts';
+import type { PluginEffect } from './sequence.ts';
 
 /** `process` runs until the order is complete, `postProcess` after it. */
 export type Phase = 'process' | 'postProcess';

@@ -1,4 +1,4 @@
-import type { OrderEventType } from '../events/order-event-types.ts';
+import type { OrderEventType } from '../order/order-event-types.ts';
 import type { DeliveryKey } from './delivery-id.ts';
 
 /**

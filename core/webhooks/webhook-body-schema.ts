@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { ORDER_EVENT_DATA } from '../events/order-event-data.ts';
 import { orderEventSchema } from '../events/order-event-schema.ts';
-import type { OrderEventType } from '../events/order-event-types.ts';
+import type { OrderEventType } from '../order/order-event-types.ts';
 
 const omitted = {
   orderOmitted: z.literal(true).exactOptional().describe('The order was left out, since the body would pass 256 KB.'),

@@ -1,5 +1,5 @@
 import type * as z from 'zod';
-import { schemaProblems } from '../../core/config/schema-problems.ts';
+import { schemaProblems } from '../../core/input-problems.ts';
 import { invalidRequest } from './api-problem.ts';
 import type { ApiRequest } from './api-request.ts';
 import { noQuery, parseQuery } from './parse-query.ts';

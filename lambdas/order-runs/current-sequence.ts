@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { SEQUENCES_FILE } from '../../blueprint/blueprint.ts';
+import { chooseSequence, type ResolvedSequence } from '../../core/config/resolve-sequence.ts';
 import type { JsonObject } from '../../core/json.ts';
-import { chooseSequence, type ResolvedSequence } from '../../core/sequence/resolve-sequence.ts';
 import type { Sequence } from '../../core/sequence/sequence.ts';
 import { readTenantConfig } from '../runtime/read-tenant-config.ts';
 

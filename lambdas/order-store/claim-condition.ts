@@ -1,5 +1,5 @@
 import type { AttemptKind, StepStatus } from '../../core/order/step-status.ts';
-import type { PluginEffect } from '../../core/plugin/plugin-effect.ts';
+import type { PluginEffect } from '../../core/sequence/sequence.ts';
 import { allOf, anyOf, type Condition, IS_NEW, isAbsent, isLess, isOneOf } from '../update-expression.ts';
 
 /** The states from which a step may be claimed: in any case, after its lease has expired, or in a later run. */

@@ -3,7 +3,7 @@ import { isJsonObject } from '../../core/json.ts';
 import type { Callout, HttpReply, HttpRequest } from '../../core/plugin/plugin-http.ts';
 import { redact } from '../../core/redact/redact.ts';
 import { redactUrl } from '../../core/redact/redact-url.ts';
-import { truncateJson } from '../../core/redact/truncate-json.ts';
+import { truncateJson } from '../../core/truncate.ts';
 
 /** What happened in a callout, with nothing removed yet. */
 export interface CalloutFacts {

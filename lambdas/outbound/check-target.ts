@@ -1,6 +1,6 @@
 import { isIP } from 'node:net';
-import { isAllowedHost } from '../../core/config/is-allowed-host.ts';
 import { CalloutForbidden } from '../../core/errors/callout-errors.ts';
+import { isAllowedHost } from '../../core/hosts.ts';
 import { checkAddress } from './check-address.ts';
 
 import type { OutboundPolicy } from './outbound-policy.ts';

@@ -1,4 +1,4 @@
-import { LAMBDA_SERVICE_ERRORS, STATE_TIMEOUT_ERRORS } from '../../core/errors/error-names.ts';
+import { LAMBDA_SERVICE_ERRORS, STATE_TIMEOUT_ERRORS } from '../../blueprint/error-names.ts';
 import { orderEventsOf } from '../../core/events/order-events.ts';
 import type { OrderRecord, StepRecord, StoredEvent } from '../../core/order/order-record.ts';
 import type { OrderStatus } from '../../core/order/order-status.ts';

@@ -1,4 +1,4 @@
-import { DID_NOT_HAPPEN_ERRORS, UNKNOWN_OUTCOME_ERRORS } from '../../core/errors/error-names.ts';
+import { DID_NOT_HAPPEN_ERRORS, UNKNOWN_OUTCOME_ERRORS } from '../../blueprint/error-names.ts';
 import { PluginFailed, PluginOutcomeUnknown } from '../../core/errors/plugin-errors.ts';
 import type { AttemptError, OrderRecord, StepRecord } from '../../core/order/order-record.ts';
 import type { OutcomeEvent, ReportedFailure } from './outcome-event.ts';

@@ -1,4 +1,4 @@
-import { FUNCTION_ENDED_ERRORS } from '../../core/errors/error-names.ts';
+import { FUNCTION_ENDED_ERRORS } from '../../blueprint/error-names.ts';
 import type { Healing } from '../order-runs/start-heal.ts';
 import type { FailureDetails } from './failure-details.ts';
 import type { HealableStep } from './outcome-event.ts';

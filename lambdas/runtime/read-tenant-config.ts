@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
-import { TenantConfigInvalid } from '../../core/config/config-problem.ts';
-import { schemaProblems } from '../../core/config/schema-problems.ts';
 import { type TenantConfig, tenantConfigSchema } from '../../core/config/tenant-config.ts';
+import { TenantConfigInvalid } from '../../core/config/tenant-config-invalid.ts';
+import { schemaProblems } from '../../core/input-problems.ts';
 
 /**
  * The tenant's config from the file that is deployed with the function.

@@ -2,7 +2,7 @@ import { PluginFailed } from '../../core/errors/plugin-errors.ts';
 import { PluginRetryLater } from '../../core/errors/step-errors.ts';
 import type { AttemptError, AttemptRecord, StepRecord } from '../../core/order/order-record.ts';
 import type { AttemptKind } from '../../core/order/step-status.ts';
-import type { PluginEffect } from '../../core/plugin/plugin-effect.ts';
+import type { PluginEffect } from '../../core/sequence/sequence.ts';
 import { publicErrorOf } from './classify-error.ts';
 import type { StepEvent } from './step-event.ts';
 

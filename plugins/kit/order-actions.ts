@@ -1,5 +1,5 @@
 import type * as z from 'zod';
-import { pathText } from '../../core/config/schema-problems.ts';
+import { pathText } from '../../core/input-problems.ts';
 import { PluginFailed } from '../../core/errors/plugin-errors.ts';
 import type { JsonObject } from '../../core/json.ts';
 import { type OrderType, orderTypeOf } from '../../core/order/order-types.ts';

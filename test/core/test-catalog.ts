@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { checkTenantConfig } from '../../core/config/check-tenant-config.ts';
-import type { ConfigProblem } from '../../core/config/config-problem.ts';
+import type { ConfigProblem } from '../../core/config/tenant-config-invalid.ts';
 import type { JsonObject, JsonValue } from '../../core/json.ts';
 import { catalogOf, definePlugin, type PluginCatalog } from '../../core/plugin/define-plugin.ts';
 

@@ -1,12 +1,12 @@
 import * as z from 'zod';
+import { buildSequences } from '../../core/config/build-sequences.ts';
+import { resolveSequence } from '../../core/config/resolve-sequence.ts';
 import { tenantConfigSchema } from '../../core/config/tenant-config.ts';
 import type { OrderEvent } from '../../core/events/order-events.ts';
 import type { JsonObject } from '../../core/json.ts';
 import { newOrderId } from '../../core/order/order-ids.ts';
 import type { OrderRecord } from '../../core/order/order-record.ts';
 import { catalogOf, definePlugin, type Plugin } from '../../core/plugin/define-plugin.ts';
-import { buildSequences } from '../../core/sequence/build-sequences.ts';
-import { resolveSequence } from '../../core/sequence/resolve-sequence.ts';
 import { newOrder } from '../../lambdas/api/submit-order/new-order.ts';
 import type { Healing } from '../../lambdas/order-runs/start-heal.ts';
 import { createOperatorStepStore, type WaitEnd } from '../../lambdas/order-store/operator-step-store.ts';

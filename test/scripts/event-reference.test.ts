@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { orderEventSchema } from '../../core/events/order-event-schema.ts';
-import { ORDER_EVENT_TYPES } from '../../core/events/order-event-types.ts';
 import { orderEventsOf } from '../../core/events/order-events.ts';
+import { ORDER_EVENT_TYPES } from '../../core/order/order-event-types.ts';
 import { eventReference } from '../../scripts/event-reference.ts';
 import { FAILED_ORDER } from '../core/webhooks/webhook-samples.ts';
 

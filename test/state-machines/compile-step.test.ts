@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { LAMBDA_SERVICE_ERRORS, UNKNOWN_OUTCOME_ERRORS } from '../../core/errors/error-names.ts';
+import { LAMBDA_SERVICE_ERRORS, UNKNOWN_OUTCOME_ERRORS } from '../../blueprint/error-names.ts';
 import type { SequenceStep } from '../../core/sequence/sequence.ts';
 import { LAMBDA_INVOKE_WITH_CALLBACK } from '../../state-machines/asl.ts';
 import { compileStep } from '../../state-machines/compile-step.ts';

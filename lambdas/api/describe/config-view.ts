@@ -1,6 +1,6 @@
+import { buildSequences } from '../../../core/config/build-sequences.ts';
 import type { TenantConfig } from '../../../core/config/tenant-config.ts';
 import type { PluginCatalog } from '../../../core/plugin/define-plugin.ts';
-import { buildSequences } from '../../../core/sequence/build-sequences.ts';
 import type { Sequence } from '../../../core/sequence/sequence.ts';
 import { sequenceDiagram } from '../../../core/sequence/sequence-diagram.ts';
 

@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { ORDER_EVENT_TYPES, type OrderEventType } from '../../../core/events/order-event-types.ts';
 import type { OrderEvent } from '../../../core/events/order-events.ts';
+import { ORDER_EVENT_TYPES, type OrderEventType } from '../../../core/order/order-event-types.ts';
 import type { OrderSummary } from '../../../core/order/order-summary.ts';
 import { ORDER_TYPES } from '../../../core/order/order-types.ts';
 import type { OrderView } from '../../../core/order/order-view.ts';

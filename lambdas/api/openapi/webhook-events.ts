@@ -1,7 +1,7 @@
 import { EVENT_TYPES } from '../../../core/events/order-event-schema.ts';
-import { ORDER_EVENT_TYPES } from '../../../core/events/order-event-types.ts';
 import type { JsonObject } from '../../../core/json.ts';
 import { pascalCase } from '../../../core/names.ts';
+import { ORDER_EVENT_TYPES } from '../../../core/order/order-event-types.ts';
 import { webhookBodySchema } from '../../../core/webhooks/webhook-body-schema.ts';
 import { jsonSchemas, schemaReference } from './json-schemas.ts';
 

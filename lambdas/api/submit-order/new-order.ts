@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { canonicalJson } from '../../../core/canonical-json.ts';
+import type { ResolvedSequence } from '../../../core/config/resolve-sequence.ts';
 import type { JsonObject } from '../../../core/json.ts';
 import type { OrderRecord } from '../../../core/order/order-record.ts';
 import { INITIAL_STATUS } from '../../../core/order/order-status.ts';
-import type { ResolvedSequence } from '../../../core/sequence/resolve-sequence.ts';
 import { newRun } from '../../order-runs/new-run.ts';
 
 /** Tells a repeat of a submission from another order with the same key: a hash of the body, whatever the order of its fields. */

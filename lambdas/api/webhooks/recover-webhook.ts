@@ -1,4 +1,4 @@
-import { schemaProblems } from '../../../core/config/schema-problems.ts';
+import { schemaProblems } from '../../../core/input-problems.ts';
 import type { DeliveryIndex, DeliveryPosition } from '../../webhook-store/delivery-index.ts';
 import { type RedeliverPorts, redeliver } from '../../webhook-store/redeliver.ts';
 import { invalidRequest } from '../api-problem.ts';

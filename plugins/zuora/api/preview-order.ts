@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { CalloutNoReply } from '../../../core/errors/callout-errors.ts';
 import { PluginTransient } from '../../../core/errors/plugin-errors.ts';
 import type { JsonObject } from '../../../core/json.ts';
-import { roundMoney } from '../../../core/money/round-money.ts';
+import { roundMoney } from '../../../core/money.ts';
 import { readReply } from './read-reply.ts';
 import { trackId } from './request-names.ts';
 import type { ZuoraCall } from './zuora-call.ts';

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { PluginFailed, PluginOutcomeUnknown } from '../../../core/errors/plugin-errors.ts';
-import { roundMoney } from '../../../core/money/round-money.ts';
+import { roundMoney } from '../../../core/money.ts';
 import { definedFields } from '../../kit/defined-fields.ts';
 import type { Account } from './account.ts';
 import { postOnce } from './post-once.ts';

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { LAMBDA_SERVICE_ERRORS, UNKNOWN_OUTCOME_ERRORS } from '../../../core/errors/error-names.ts';
+import { LAMBDA_SERVICE_ERRORS, UNKNOWN_OUTCOME_ERRORS } from '../../../blueprint/error-names.ts';
 
 const root = new URL('../../../', import.meta.url);
 const PAGE = 'docs/reference/errors.md';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import type { ResolvedSequence } from '../../../core/config/resolve-sequence.ts';
 import { newOrderId } from '../../../core/order/order-ids.ts';
-import type { ResolvedSequence } from '../../../core/sequence/resolve-sequence.ts';
 import { newOrder } from '../../../lambdas/api/submit-order/new-order.ts';
 import { newRun } from '../../../lambdas/order-runs/new-run.ts';
 import { roomLeft } from '../../../lambdas/order-store/order-room.ts';

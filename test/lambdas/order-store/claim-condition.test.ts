@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { newOrderId } from '../../../core/order/order-ids.ts';
 import { stepKey } from '../../../core/order/order-keys.ts';
 import { type AttemptKind, STEP_STATUSES, type StepStatus } from '../../../core/order/step-status.ts';
-import type { PluginEffect } from '../../../core/plugin/plugin-effect.ts';
+import type { PluginEffect } from '../../../core/sequence/sequence.ts';
 import { type OrderWorld, startOrderWorld } from '../../helpers/order-world.ts';
 
 const OUTCOMES = ['running', 'waiting', 'succeeded', 'skipped', 'declined', 'failed', 'transient', 'unknown'] as const;

@@ -1,9 +1,9 @@
 import * as z from 'zod';
+import { resolveSequence } from '../../../core/config/resolve-sequence.ts';
 import type { JsonObject } from '../../../core/json.ts';
 import type { StepRecord } from '../../../core/order/order-record.ts';
 import type { AttemptKind } from '../../../core/order/step-status.ts';
 import { definePlugin, type Plugin } from '../../../core/plugin/define-plugin.ts';
-import { resolveSequence } from '../../../core/sequence/resolve-sequence.ts';
 import { newRun } from '../../../lambdas/order-runs/new-run.ts';
 import { createRememberedValues } from '../../../lambdas/step-host/remembered-values.ts';
 import type { StepEvent } from '../../../lambdas/step-host/step-event.ts';

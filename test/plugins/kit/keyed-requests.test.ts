@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { buildSequences } from '../../../core/config/build-sequences.ts';
 import { parseTenantConfig } from '../../../core/config/check-tenant-config.ts';
 import type { JsonObject } from '../../../core/json.ts';
 import type { Plugin } from '../../../core/plugin/define-plugin.ts';
 import type { SendHttp } from '../../../core/plugin/plugin-http.ts';
-import { buildSequences } from '../../../core/sequence/build-sequences.ts';
 import { calloutPlugin } from '../../../plugins/callout-plugin/plugin.ts';
 import { entitlements } from '../../../plugins/entitlements/plugin.ts';
 import { pluginCatalog } from '../../../plugins/registry.ts';

@@ -1,8 +1,8 @@
+import { resolveSequence } from '../../../../core/config/resolve-sequence.ts';
 import type { TenantConfig } from '../../../../core/config/tenant-config.ts';
 import type { JsonObject } from '../../../../core/json.ts';
 import type { AttemptRecord, OrderRecord, StepRecord } from '../../../../core/order/order-record.ts';
 import type { OrderView } from '../../../../core/order/order-view.ts';
-import { resolveSequence } from '../../../../core/sequence/resolve-sequence.ts';
 import { ApiProblem } from '../../../../lambdas/api/api-problem.ts';
 import type { ApiAnswer, ApiRequest } from '../../../../lambdas/api/api-request.ts';
 import { operateRoutes } from '../../../../lambdas/api/operate-orders/operate-routes.ts';

@@ -1,4 +1,4 @@
-import { currencyDigits } from './currency-digits.ts';
+import { currencyDigits } from './money/currency-digits.ts';
 
 /**
  * An amount in the digits of its currency, halves up: what sums and products of amounts are before anybody compares or

@@ -1,9 +1,9 @@
-import type { OverrideConfig, TenantConfig } from '../config/tenant-config.ts';
 import type { JsonObject } from '../json.ts';
 import { factsOf, type OrderFacts } from '../order/order-facts.ts';
 import type { PluginCatalog } from '../plugin/define-plugin.ts';
+import type { Sequence } from '../sequence/sequence.ts';
 import { buildSequences } from './build-sequences.ts';
-import type { Sequence } from './sequence.ts';
+import type { OverrideConfig, TenantConfig } from './tenant-config.ts';
 
 /** Why an override was taken, or why not. */
 export interface OverrideVerdict {

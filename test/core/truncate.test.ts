@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { JsonValue } from '../../../core/json.ts';
-import { truncateJson } from '../../../core/redact/truncate-json.ts';
+import type { JsonValue } from '../../core/json.ts';
+import { truncateJson } from '../../core/truncate.ts';
 
 const bytes = (value: JsonValue) => Buffer.byteLength(JSON.stringify(value));
 

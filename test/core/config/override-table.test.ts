@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
+import { resolveSequence } from '../../../core/config/resolve-sequence.ts';
 import { tenantConfigSchema } from '../../../core/config/tenant-config.ts';
 import { ORDER_TYPES } from '../../../core/order/order-types.ts';
 import { catalogOf } from '../../../core/plugin/define-plugin.ts';
-import { resolveSequence } from '../../../core/sequence/resolve-sequence.ts';
 import { idlePlugin } from '../../helpers/order-world.ts';
 
 const catalog = catalogOf(['crm', 'billing', 'events', 'owner'].map((name) => idlePlugin(name)));

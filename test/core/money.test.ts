@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { currencyDigits } from '../../../core/money/currency-digits.ts';
-import { roundMoney } from '../../../core/money/round-money.ts';
+import { currencyDigits } from '../../core/money/currency-digits.ts';
+import { roundMoney } from '../../core/money.ts';
 
 describe('currencyDigits', () => {
   it.each([

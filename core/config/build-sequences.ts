@@ -1,8 +1,8 @@
-import type { StepConfig } from '../config/step-config.ts';
-import type { TenantConfig } from '../config/tenant-config.ts';
 import { DEFAULT_STEP_TIMEOUT_SECONDS, type PluginCatalog, type PluginMetadata } from '../plugin/define-plugin.ts';
-import type { CallbackWait, Phase, RetryPolicy, Sequence, SequenceStep } from './sequence.ts';
-import { sequenceVersion } from './sequence-version.ts';
+import type { CallbackWait, Phase, RetryPolicy, Sequence, SequenceStep } from '../sequence/sequence.ts';
+import { sequenceVersion } from '../sequence/sequence-version.ts';
+import type { StepConfig } from './step-config.ts';
+import type { TenantConfig } from './tenant-config.ts';
 
 /** The name of the sequence of an order that no override matches. */
 export const DEFAULT_SEQUENCE = 'default';

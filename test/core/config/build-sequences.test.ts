@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { buildSequences } from '../../../core/config/build-sequences.ts';
 import { tenantConfigSchema } from '../../../core/config/tenant-config.ts';
 import type { JsonObject } from '../../../core/json.ts';
-import { buildSequences } from '../../../core/sequence/build-sequences.ts';
 import { STEPS, tenantFile, testCatalog } from '../test-catalog.ts';
 
 const { crm, billing, callout } = STEPS;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { resolveSequence } from '../../../core/config/resolve-sequence.ts';
 import { tenantConfigSchema } from '../../../core/config/tenant-config.ts';
 import type { JsonObject } from '../../../core/json.ts';
-import { resolveSequence } from '../../../core/sequence/resolve-sequence.ts';
 import { STEPS, tenantFile, testCatalog } from '../test-catalog.ts';
 
 const { crm, billing, callout } = STEPS;

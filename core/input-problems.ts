@@ -1,5 +1,5 @@
 import type * as z from 'zod';
-import type { ConfigProblem } from './config-problem.ts';
+import type { ConfigProblem } from './config/tenant-config-invalid.ts';
 
 /** One problem per issue of a zod error, with the path written as in JavaScript: `processOrder[0].options.endpoint`. */
 export function schemaProblems(error: z.ZodError, at: readonly PropertyKey[] = []): ConfigProblem[] {

@@ -1,21 +1,21 @@
 import { describe, expect, it } from 'vitest';
-import { LAMBDA_SERVICE_ERRORS, STEP_ERROR_NAMES, UNKNOWN_OUTCOME_ERRORS } from '../../../core/errors/error-names.ts';
-import * as pluginErrors from '../../../core/errors/plugin-errors.ts';
+import { LAMBDA_SERVICE_ERRORS, STEP_ERROR_NAMES, UNKNOWN_OUTCOME_ERRORS } from '../../blueprint/error-names.ts';
+import * as pluginErrors from '../../core/errors/plugin-errors.ts';
 import {
   isPluginError,
   PluginDeclined,
   PluginFailed,
   PluginOutcomeUnknown,
   PluginTransient,
-} from '../../../core/errors/plugin-errors.ts';
-import * as stepErrors from '../../../core/errors/step-errors.ts';
+} from '../../core/errors/plugin-errors.ts';
+import * as stepErrors from '../../core/errors/step-errors.ts';
 import {
   PluginRetryLater,
   StepBusy,
   StepNotApplied,
   StepRefused,
   StepStillUnknown,
-} from '../../../core/errors/step-errors.ts';
+} from '../../core/errors/step-errors.ts';
 
 const cause = new TypeError('underneath');
 const errors = [

@@ -1,4 +1,4 @@
-import type { JsonValue } from '../json.ts';
+import type { JsonValue } from './json.ts';
 
 /**
  * Keeps a value that is small enough to be stored; a larger one becomes the beginning of its text and a note of its size.
