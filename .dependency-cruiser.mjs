@@ -23,6 +23,15 @@ export default {
       {},
       { circular: true },
     ),
+    {
+      ...rule(
+        'no-folder-cycles',
+        'Two folders that import each other have no order in which to read them: move what both need to the lower one.',
+        { path: '^core/' },
+        { circular: true },
+      ),
+      scope: 'folder',
+    },
     rule(
       'core-imports-core-only',
       'core is plain TypeScript that runs anywhere. Code that needs a plugin, AWS or the environment belongs in lambdas/, infra/ or embedded/.',

@@ -1,17 +1,9 @@
 import type { JsonObject } from '../json.ts';
 import { factsOf, type OrderFacts } from '../order/order-facts.ts';
 import type { PluginCatalog } from '../plugin/define-plugin.ts';
-import type { Sequence } from '../sequence/sequence.ts';
+import type { OverrideVerdict, Sequence } from '../sequence/sequence.ts';
 import { buildSequences } from './build-sequences.ts';
 import type { OverrideConfig, TenantConfig } from './tenant-config.ts';
-
-/** Why an override was taken, or why not. */
-export interface OverrideVerdict {
-  readonly override: string;
-  readonly matched: boolean;
-  /** One sentence for people. */
-  readonly reason: string;
-}
 
 /** The sequence of an order and how it was found. */
 export interface ResolvedSequence {

@@ -1,7 +1,6 @@
-import type { OverrideVerdict } from '../config/resolve-sequence.ts';
 import type { JsonObject } from '../json.ts';
 import type { Callout } from '../plugin/plugin-http.ts';
-import type { SequenceStep } from '../sequence/sequence.ts';
+import type { OverrideVerdict, SequenceStep } from '../sequence/sequence.ts';
 import type { OrderAction, StepAction } from './operator-action.ts';
 import type { OrderEventType } from './order-event-types.ts';
 import type { OrderStatus } from './order-status.ts';

@@ -1,9 +1,9 @@
 import type * as z from 'zod';
 import type { ExpressionScope } from '../expression/expression-scope.ts';
 import type { JsonObject } from '../json.ts';
+import type { PluginEffect } from '../sequence/sequence.ts';
 import type { PluginRead } from './account-subscriptions.ts';
 import type { PluginContext } from './plugin-context.ts';
-import type { PluginEffect } from '../sequence/sequence.ts';
 
 /** What a plugin answers when its step succeeded. */
 export interface PluginResult {

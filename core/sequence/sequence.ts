@@ -1,5 +1,10 @@
 import type { JsonObject } from '../json.ts';
-import type { PluginEffect } from './sequence.ts';
+
+/**
+ * `idempotent`: the target recognises a repeat by the idempotency key or by what it holds, so a lost reply is answered
+ * by calling again. `at-most-once`: it does not, so a lost reply is an unknown outcome and nobody calls again.
+ */
+export type PluginEffect = 'idempotent' | 'at-most-once';
 
 /** `process` runs until the order is complete, `postProcess` after it. */
 export type Phase = 'process' | 'postProcess';
@@ -60,4 +65,12 @@ export interface Sequence {
   readonly onCriticalFailure: CriticalFailurePolicy;
   /** Process steps first, then post-process steps. */
   readonly steps: readonly SequenceStep[];
+}
+
+/** Why an override was taken, or why not. */
+export interface OverrideVerdict {
+  readonly override: string;
+  readonly matched: boolean;
+  /** One sentence for people. */
+  readonly reason: string;
 }

@@ -2,8 +2,7 @@ import { type DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
 import { stepKey } from '../../core/order/order-keys.ts';
 import type { AttemptRecord, StepRecord } from '../../core/order/order-record.ts';
 import type { AttemptKind, StepStatus } from '../../core/order/step-status.ts';
-import type { PluginEffect } from '../../core/sequence/sequence.ts';
-import type { SequenceStep } from '../../core/sequence/sequence.ts';
+import type { PluginEffect, SequenceStep } from '../../core/sequence/sequence.ts';
 import {
   allOf,
   anyOf,

@@ -1,6 +1,6 @@
 import type * as z from 'zod';
-import { pathText } from '../../core/input-problems.ts';
 import { PluginFailed } from '../../core/errors/plugin-errors.ts';
+import { pathText } from '../../core/input-problems.ts';
 import type { JsonObject } from '../../core/json.ts';
 import { type OrderType, orderTypeOf } from '../../core/order/order-types.ts';
 import type { PluginProblem } from '../../core/plugin/define-plugin.ts';

@@ -1,12 +1,12 @@
 import { type Price, priceOf } from '../../../blueprint/price/price-of.ts';
-import { type OverrideVerdict, resolveSequence } from '../../../core/config/resolve-sequence.ts';
+import { resolveSequence } from '../../../core/config/resolve-sequence.ts';
 import type { TenantConfig } from '../../../core/config/tenant-config.ts';
 import type { JsonObject } from '../../../core/json.ts';
 import type { OrderFacts } from '../../../core/order/order-facts.ts';
 import type { OrderProblem } from '../../../core/order/order-problem.ts';
 import type { RunStep } from '../../../core/order/order-record.ts';
 import type { PluginCatalog } from '../../../core/plugin/define-plugin.ts';
-import type { SequenceStep } from '../../../core/sequence/sequence.ts';
+import type { OverrideVerdict, SequenceStep } from '../../../core/sequence/sequence.ts';
 import { forecastStep, type StepForecast } from './forecast-step.ts';
 
 /** A step of a previewed order. */
