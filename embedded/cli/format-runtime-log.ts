@@ -1,4 +1,4 @@
-import type { RuntimeLogLine } from '../runtime.ts';
+import type { RuntimeLogLine } from '../runtime/runtime.ts';
 import { clockTime } from './clock-time.ts';
 import { formatAccess } from './format-access.ts';
 import { formatFunctionLog } from './format-function-log.ts';

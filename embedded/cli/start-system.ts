@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { startSandbox } from '../../sandbox/sandbox.ts';
 import { lockDataFolder } from '../runtime/data-folder-lock.ts';
-import { type RuntimeLogLine, startRuntime } from '../runtime.ts';
+import { type RuntimeLogLine, startRuntime } from '../runtime/runtime.ts';
 import { loadSandboxCredentials } from '../secrets-manager/sandbox-credentials.ts';
 import type { Environment } from './environment.ts';
 import { explainStart } from './start-refused.ts';

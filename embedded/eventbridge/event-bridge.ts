@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { type AwsService, AwsServiceError } from '../aws-service.ts';
-import { inTransaction } from '../sqlite/in-transaction.ts';
+import { type AwsService, AwsServiceError } from '../aws/aws-service.ts';
+import { inTransaction } from '../sqlite.ts';
 import { deliverEvent, type TargetClients } from './deliver-event.ts';
 import { createDispatcher } from './dispatcher.ts';
 import type { PublishedEvent } from './event.ts';

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import * as z from 'zod';
-import { AwsServiceError } from '../aws-service.ts';
+import { AwsServiceError } from '../aws/aws-service.ts';
 import type { PublishedEvent } from './event.ts';
 
 /** Bytes that all entries of one request may have together (API reference of `PutEvents`). */

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { AwsServiceError } from '../aws-service.ts';
+import { AwsServiceError } from '../aws/aws-service.ts';
 import { compileEventPattern } from './event-pattern.ts';
 import { PatternProblem } from './pattern-operators.ts';
 import { busName } from './put-events.ts';

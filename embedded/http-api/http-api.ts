@@ -1,6 +1,6 @@
 import { createServer } from 'node:http';
+import { listen } from '../http/server.ts';
 import { closeServer } from './close-server.ts';
-import { listen } from './listen.ts';
 import { type RequestListenerOptions, requestListener } from './request-listener.ts';
 
 /** What an HTTP API is started with. */

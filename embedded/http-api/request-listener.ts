@@ -1,16 +1,16 @@
 import { randomBytes } from 'node:crypto';
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import type { RouteSpec } from '../../blueprint/routes/define-route.ts';
+import { answerJson } from '../http/answer-json.ts';
+import { BodyTooLarge, readBody } from '../http/read-body.ts';
 import type { LambdaOutcome } from '../lambda/lambda-outcome.ts';
 import type { Issuer } from '../oidc/issuer.ts';
 import type { AccessEntry } from './access-entry.ts';
-import { answerJson } from './answer-json.ts';
 import { functionResponse } from './function-response.ts';
 import { GatewayError } from './gateway-error.ts';
 import { httpEvent } from './http-event.ts';
 import { invokeFunction } from './invoke-function.ts';
 import { authorize } from './jwt-authorizer.ts';
-import { BodyTooLarge, readBody } from './read-body.ts';
 import { parseRequestTarget } from './request-target.ts';
 import { type RouteTable, routeTable } from './route-table.ts';
 

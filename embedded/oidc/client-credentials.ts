@@ -1,7 +1,7 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import { join } from 'node:path';
 import * as z from 'zod';
-import { openPrivateJsonFile, readJsonFile } from './private-json-file.ts';
+import { openPrivateJsonFile, readJsonFile } from '../private-json-file.ts';
 
 const credentialsSchema = z.strictObject({ clientId: z.string().min(1), clientSecret: z.string().min(16) });
 

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { JWTPayload } from 'jose';
-import { answerJson } from '../http-api/answer-json.ts';
+import { answerJson } from '../http/answer-json.ts';
 import { accessTokenVerifier, signAccessToken, TOKEN_LIFETIME_SECONDS, type TokenParties } from './access-token.ts';
 import { type ClientCredentials, openClientCredentials } from './client-credentials.ts';
 import { discoveryDocument, ISSUER_PATHS } from './discovery-document.ts';

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { calculateJwkThumbprint, exportJWK, generateKeyPair } from 'jose';
 import * as z from 'zod';
-import { openPrivateJsonFile } from './private-json-file.ts';
+import { openPrivateJsonFile } from '../private-json-file.ts';
 
 /**
  * The algorithm of every token: the JWT authorizer of API Gateway accepts RSA only.

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { answerJson } from '../http-api/answer-json.ts';
-import { BodyTooLarge, readBody } from '../http-api/read-body.ts';
+import { answerJson } from '../http/answer-json.ts';
+import { BodyTooLarge, readBody } from '../http/read-body.ts';
 import { type ClientCredentials, isClient } from './client-credentials.ts';
 import { OauthError } from './oauth-error.ts';
 import { readTokenRequest } from './token-request.ts';

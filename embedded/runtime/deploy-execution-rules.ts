@@ -1,5 +1,5 @@
 import type { Blueprint } from '../../blueprint/blueprint.ts';
-import type { AwsService } from '../aws-service.ts';
+import type { AwsService } from '../aws/aws-service.ts';
 import type { TenantNames } from './tenant-names.ts';
 
 /**

@@ -1,5 +1,5 @@
 import type { Blueprint, RuleSpec } from '../../blueprint/blueprint.ts';
-import type { AwsService } from '../aws-service.ts';
+import type { AwsService } from '../aws/aws-service.ts';
 import type { TenantNames } from './tenant-names.ts';
 
 /** What the description of a rule of the blueprint says; others on the bus belong to whoever made them. */

@@ -2,7 +2,7 @@ import type { Blueprint } from '../../blueprint/blueprint.ts';
 import { compileSequence } from '../../state-machines/compile-sequence.ts';
 import { fillPlaceholders } from '../../state-machines/placeholders.ts';
 import { serviceDefinition } from '../../state-machines/service-definitions.ts';
-import { type AwsService, AwsServiceError } from '../aws-service.ts';
+import { type AwsService, AwsServiceError } from '../aws/aws-service.ts';
 import { LOCAL, type TenantNames } from './tenant-names.ts';
 
 /** The role that a state machine has; nothing on this machine looks at it. */

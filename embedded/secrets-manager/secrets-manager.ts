@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import * as z from 'zod';
-import { type AwsService, AwsServiceError } from '../aws-service.ts';
+import { type AwsService, AwsServiceError } from '../aws/aws-service.ts';
 import type { SecretFile, Secrets } from './secret-file.ts';
 
 /** Where the secrets are and what their ARNs say. */

@@ -1,4 +1,4 @@
-import { type AwsService, AwsServiceError } from '../aws-service.ts';
+import { type AwsService, AwsServiceError } from '../aws/aws-service.ts';
 import type { ApiContext, Operations } from './api/api-context.ts';
 import { definitionOperations } from './api/definition-operations.ts';
 import { executionOperations } from './api/execution-operations.ts';

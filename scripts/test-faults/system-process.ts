@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { startRuntime } from '../../embedded/runtime.ts';
+import { startRuntime } from '../../embedded/runtime/runtime.ts';
 
 /**
  * Runs the runtime of a campaign until it is killed, told to stop by SIGTERM, or left alone by its parent. The first line that it prints says how to

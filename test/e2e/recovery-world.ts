@@ -10,7 +10,7 @@ import type { JsonObject } from '../../core/json.ts';
 import { newOrderId } from '../../core/order/order-ids.ts';
 import type { OrderRecord } from '../../core/order/order-record.ts';
 import { catalogOf, type Plugin } from '../../core/plugin/define-plugin.ts';
-import { createAwsEndpoint } from '../../embedded/aws-endpoint.ts';
+import { createAwsEndpoint } from '../../embedded/aws/aws-endpoint.ts';
 import { openAwsFront } from '../../embedded/runtime/aws-front.ts';
 import { deployStateMachines } from '../../embedded/runtime/deploy-state-machines.ts';
 import { LOCAL, tenantNames } from '../../embedded/runtime/tenant-names.ts';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { OrderEvent } from '../../core/events/order-events.ts';
 import { webhookBodySchema } from '../../core/webhooks/webhook-body-schema.ts';
-import { type Runtime, startRuntime } from '../../embedded/runtime.ts';
+import { type Runtime, startRuntime } from '../../embedded/runtime/runtime.ts';
 import { loadSandboxCredentials } from '../../embedded/secrets-manager/sandbox-credentials.ts';
 import { type Sandbox, startSandbox } from '../../sandbox/sandbox.ts';
 import { DEMO_TENANT } from '../helpers/start-test-system.ts';

@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Runtime, type RuntimeOptions, startRuntime } from '../../embedded/runtime.ts';
+import { type Runtime, type RuntimeOptions, startRuntime } from '../../embedded/runtime/runtime.ts';
 import { loadSandboxCredentials } from '../../embedded/secrets-manager/sandbox-credentials.ts';
 import { keepBundles, lendBundles } from '../helpers/bundle-cache.ts';
 

@@ -1,4 +1,4 @@
-import { AwsServiceError } from '../../aws-service.ts';
+import { AwsServiceError } from '../../aws/aws-service.ts';
 
 const machineArn = /^arn:aws[\w-]*:states:[\w-]+:\d{12}:stateMachine:[^:]{1,80}$/;
 const executionArn = /^arn:aws[\w-]*:states:[\w-]+:\d{12}:execution:[^:]{1,80}:[^:]{1,80}$/;

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { AwsServiceError } from '../../aws-service.ts';
+import { AwsServiceError } from '../../aws/aws-service.ts';
 import { parseDefinition } from '../definition/parse-definition.ts';
 import type { StateMachineDefinition } from '../definition/state-machine-definition.ts';
 import type { ApiContext, Operations } from './api-context.ts';

@@ -1,4 +1,4 @@
-import { AwsServiceError } from '../../aws-service.ts';
+import { AwsServiceError } from '../../aws/aws-service.ts';
 import type { Execution } from '../journal/execution-store.ts';
 import type { Machine } from '../journal/machine-store.ts';
 import type { ApiContext } from './api-context.ts';

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { AwsServiceError } from '../../aws-service.ts';
+import { AwsServiceError } from '../../aws/aws-service.ts';
 
 const tokenSchema = z.strictObject({ list: z.string(), after: z.number() });
 

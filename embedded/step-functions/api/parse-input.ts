@@ -1,5 +1,5 @@
 import type * as z from 'zod';
-import { AwsServiceError } from '../../aws-service.ts';
+import { AwsServiceError } from '../../aws/aws-service.ts';
 
 /**
  * Parses the body of a request.

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import * as z from 'zod';
-import { AwsServiceError } from '../../aws-service.ts';
+import { AwsServiceError } from '../../aws/aws-service.ts';
 import type { Branch } from '../execution/branch.ts';
 import { type HistoryEvent, notTruncated } from '../execution/history-event.ts';
 import type { Execution } from '../journal/execution-store.ts';

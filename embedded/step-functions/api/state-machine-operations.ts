@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import * as z from 'zod';
-import { AwsServiceError } from '../../aws-service.ts';
+import { AwsServiceError } from '../../aws/aws-service.ts';
 import type { Machine } from '../journal/machine-store.ts';
 import type { ApiContext, Operations } from './api-context.ts';
 import { requireMachineArn, requireName } from './arns.ts';

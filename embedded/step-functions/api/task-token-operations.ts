@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { AwsServiceError } from '../../aws-service.ts';
+import { AwsServiceError } from '../../aws/aws-service.ts';
 import type { Branch, TaskActivity } from '../execution/branch.ts';
 import type { ExecutionMemory } from '../execution/execution-memory.ts';
 import { endTask } from '../execution/resume-state.ts';

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { DatabaseSync } from 'node:sqlite';
 import * as z from 'zod';
-import { inTransaction } from '../../sqlite/in-transaction.ts';
+import { inTransaction } from '../../sqlite.ts';
 
 /** Configuration that is kept and shown, and changes nothing here: logging, tracing, tags. */
 export type MachineSettings = Readonly<Record<string, unknown>>;

@@ -1,5 +1,5 @@
 import { DatabaseSync } from 'node:sqlite';
-import { inTransaction } from '../../sqlite/in-transaction.ts';
+import { inTransaction } from '../../sqlite.ts';
 import { journalTables, journalVersion } from './schema.ts';
 
 /**

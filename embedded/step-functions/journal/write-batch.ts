@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { inTransaction } from '../../sqlite/in-transaction.ts';
+import { inTransaction } from '../../sqlite.ts';
 
 /** Writes that come at the same time, in one transaction: they share the wait for the disk. */
 export interface WriteBatch {

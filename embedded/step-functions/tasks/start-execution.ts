@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import * as z from 'zod';
-import { AwsServiceError } from '../../aws-service.ts';
+import { AwsServiceError } from '../../aws/aws-service.ts';
 import type { Json, JsonObject } from '../json.ts';
 import { StateFailure } from '../state-failure.ts';
 import { parseArguments, sdkMetadata } from './task-call.ts';

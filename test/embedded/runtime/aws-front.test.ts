@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createAwsEndpoint } from '../../../embedded/aws-endpoint.ts';
+import { createAwsEndpoint } from '../../../embedded/aws/aws-endpoint.ts';
 import { openAwsFront } from '../../../embedded/runtime/aws-front.ts';
 
 const ping = {

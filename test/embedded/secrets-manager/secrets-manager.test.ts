@@ -13,7 +13,7 @@ import {
   SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createAwsEndpoint } from '../../../embedded/aws-endpoint.ts';
+import { createAwsEndpoint } from '../../../embedded/aws/aws-endpoint.ts';
 import { openSecretFile } from '../../../embedded/secrets-manager/secret-file.ts';
 import { createSecretsManager } from '../../../embedded/secrets-manager/secrets-manager.ts';
 

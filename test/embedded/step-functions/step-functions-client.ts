@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { onTestFinished } from 'vitest';
-import { createAwsEndpoint } from '../../../embedded/aws-endpoint.ts';
+import { createAwsEndpoint } from '../../../embedded/aws/aws-endpoint.ts';
 import { type AtEnd, type Fixture, region } from './step-functions-fixture.ts';
 
 /** An AWS SDK client of an interpreter, over HTTP on a free port; both close in the end. */

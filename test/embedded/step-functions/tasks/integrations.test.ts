@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { AwsServiceError } from '../../../../embedded/aws-service.ts';
+import { AwsServiceError } from '../../../../embedded/aws/aws-service.ts';
 import { createFixture, lambdaTask } from '../step-functions-fixture.ts';
 
 const publish = (fields: object = {}): object => ({

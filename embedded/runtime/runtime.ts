@@ -1,32 +1,32 @@
 import { writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { SEQUENCES_FILE } from '../blueprint/blueprint.ts';
-import { blueprintOf } from '../blueprint/blueprint-of.ts';
-import { SCOPES } from '../blueprint/routes/define-route.ts';
-import { pluginCatalog } from '../plugins/registry.ts';
-import { createAwsEndpoint } from './aws-endpoint.ts';
-import { DYNAMODB_TARGET_PREFIX, openDynamoDb } from './dynamodb/dynamodb.ts';
-import type { PublishedEvent } from './eventbridge/event.ts';
-import { type EventBridge, openEventBridge } from './eventbridge/event-bridge.ts';
-import type { AccessEntry } from './http-api/access-entry.ts';
-import { startHttpApi } from './http-api/http-api.ts';
-import { bundleFunctions } from './lambda/bundle-functions.ts';
-import { createLambdaPool, type FunctionLogLine } from './lambda/lambda-pool.ts';
-import { openIssuer } from './oidc/issuer.ts';
-import { openAwsFront } from './runtime/aws-front.ts';
-import { lockDataFolder } from './runtime/data-folder-lock.ts';
-import { deployExecutionRules } from './runtime/deploy-execution-rules.ts';
-import { deployRules } from './runtime/deploy-rules.ts';
-import { deployStateMachines } from './runtime/deploy-state-machines.ts';
-import { lambdaFunctions } from './runtime/lambda-functions.ts';
-import { readTenant } from './runtime/read-tenant.ts';
-import { LOCAL, tenantNames } from './runtime/tenant-names.ts';
-import { startSchedules } from './scheduler/start-schedules.ts';
-import { pointSecretsAtSandbox } from './secrets-manager/sandbox-credentials.ts';
-import { openSecretFile } from './secrets-manager/secret-file.ts';
-import { createSecretsManager } from './secrets-manager/secrets-manager.ts';
-import { type ExecutionStatusChange, openStepFunctions, type StepFunctions } from './step-functions/step-functions.ts';
+import { SEQUENCES_FILE } from '../../blueprint/blueprint.ts';
+import { blueprintOf } from '../../blueprint/blueprint-of.ts';
+import { SCOPES } from '../../blueprint/routes/define-route.ts';
+import { pluginCatalog } from '../../plugins/registry.ts';
+import { createAwsEndpoint } from '../aws/aws-endpoint.ts';
+import { DYNAMODB_TARGET_PREFIX, openDynamoDb } from '../dynamodb/dynamodb.ts';
+import type { PublishedEvent } from '../eventbridge/event.ts';
+import { type EventBridge, openEventBridge } from '../eventbridge/event-bridge.ts';
+import type { AccessEntry } from '../http-api/access-entry.ts';
+import { startHttpApi } from '../http-api/http-api.ts';
+import { bundleFunctions } from '../lambda/bundle-functions.ts';
+import { createLambdaPool, type FunctionLogLine } from '../lambda/lambda-pool.ts';
+import { openIssuer } from '../oidc/issuer.ts';
+import { pointSecretsAtSandbox } from '../secrets-manager/sandbox-credentials.ts';
+import { openSecretFile } from '../secrets-manager/secret-file.ts';
+import { createSecretsManager } from '../secrets-manager/secrets-manager.ts';
+import { type ExecutionStatusChange, openStepFunctions, type StepFunctions } from '../step-functions/step-functions.ts';
+import { openAwsFront } from './aws-front.ts';
+import { lockDataFolder } from './data-folder-lock.ts';
+import { deployExecutionRules } from './deploy-execution-rules.ts';
+import { deployRules } from './deploy-rules.ts';
+import { deployStateMachines } from './deploy-state-machines.ts';
+import { lambdaFunctions } from './lambda-functions.ts';
+import { readTenant } from './read-tenant.ts';
+import { startSchedules } from './start-schedules.ts';
+import { LOCAL, tenantNames } from './tenant-names.ts';
 
 /** Something that the runtime has to tell. */
 export type RuntimeLogLine =
@@ -71,7 +71,7 @@ export interface Runtime {
   close(): Promise<void>;
 }
 
-const ROOT = fileURLToPath(new URL('..', import.meta.url));
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
 /**
  * Runs a tenant on this machine: the functions, state machines, routes and schedules of its blueprint, on local stand-ins

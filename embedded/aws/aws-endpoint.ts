@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { crossOriginReason } from '../http/cross-origin-reason.ts';
 import { type AwsService, AwsServiceError } from './aws-service.ts';
-import { crossOriginReason } from './cross-origin-reason.ts';
 
 /** Options of {@link createAwsEndpoint}. */
 export interface AwsEndpointOptions {

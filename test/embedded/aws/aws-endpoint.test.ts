@@ -2,8 +2,8 @@ import { once } from 'node:events';
 import { request as httpRequest } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect, onTestFinished, test, vi } from 'vitest';
-import { type AwsEndpointOptions, createAwsEndpoint } from '../../embedded/aws-endpoint.ts';
-import { type AwsService, AwsServiceError } from '../../embedded/aws-service.ts';
+import { type AwsEndpointOptions, createAwsEndpoint } from '../../../embedded/aws/aws-endpoint.ts';
+import { type AwsService, AwsServiceError } from '../../../embedded/aws/aws-service.ts';
 
 const echo: AwsService = {
   targetPrefix: 'Echo_20200101',

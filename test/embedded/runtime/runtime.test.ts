@@ -10,13 +10,13 @@ import { EventBridgeClient, ListEventBusesCommand, PutEventsCommand } from '@aws
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { ListExecutionsCommand, ListStateMachinesCommand, SFNClient } from '@aws-sdk/client-sfn';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { type RuntimeOptions, startRuntime } from '../../embedded/runtime.ts';
-import { lendBundles } from '../helpers/bundle-cache.ts';
-import { DEMO_TENANT, startTestSystem, type TestSystem } from '../helpers/start-test-system.ts';
+import { type RuntimeOptions, startRuntime } from '../../../embedded/runtime/runtime.ts';
+import { lendBundles } from '../../helpers/bundle-cache.ts';
+import { DEMO_TENANT, startTestSystem, type TestSystem } from '../../helpers/start-test-system.ts';
 
 const SCRIPT = fileURLToPath(new URL('./open-and-close.ts', import.meta.url));
 const newOrder = async (overrides: object = {}) => ({
-  ...JSON.parse(await readFile(new URL('../../examples/new-order.json', import.meta.url), 'utf8')),
+  ...JSON.parse(await readFile(new URL('../../../examples/new-order.json', import.meta.url), 'utf8')),
   ...overrides,
 });
 

@@ -1,6 +1,6 @@
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { inTransaction } from '../../../embedded/sqlite/in-transaction.ts';
+import { inTransaction } from '../../embedded/sqlite.ts';
 
 let database: DatabaseSync;
 beforeEach(() => {

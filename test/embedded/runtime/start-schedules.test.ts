@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { startSchedules } from '../../../embedded/scheduler/start-schedules.ts';
+import { startSchedules } from '../../../embedded/runtime/start-schedules.ts';
 
 const schedules = [{ id: 'sweep', rateMinutes: 1, function: 'sweeper' }];
 

@@ -1,4 +1,0 @@
-import { crossOriginReason } from '../../embedded/cross-origin-reason.ts';
-import { testForeignCaller } from '../helpers/foreign-caller-tests.ts';
-
-testForeignCaller(crossOriginReason);
