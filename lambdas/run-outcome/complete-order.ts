@@ -3,7 +3,7 @@ import { orderEventsOf } from '../../core/events/order-events.ts';
 import type { OrderRecord, StepRecord, StoredEvent } from '../../core/order/order-record.ts';
 import type { OrderStatus } from '../../core/order/order-status.ts';
 import type { StepStatus } from '../../core/order/step-status.ts';
-import { eventsDue } from '../order-events/outbox.ts';
+import { publishMarked } from '../order-events/outbox.ts';
 import type { PublishEvents } from '../order-events/publish-events.ts';
 import { endLostAttempt } from '../order-runs/end-lost-attempt.ts';
 import type { StartHeal } from '../order-runs/start-heal.ts';
@@ -84,8 +84,7 @@ export function createCompleteOrder(ports: CompleteOrderPorts): (event: OutcomeE
   ) => {
     const written = await change;
     if (marksUnpublished && written !== undefined && before !== undefined) {
-      await ports.publishEvents(eventsDue(before, written, ports.now()));
-      await ports.orders.markPublished(orderId, written.events.length);
+      await publishMarked({ before, after: written }, ports);
       return written;
     }
     const order = written ?? (await load(orderId));

@@ -1,6 +1,6 @@
-import { orderEventsOf } from '../../core/events/order-events.ts';
 import type { OrderRecord } from '../../core/order/order-record.ts';
 import { isAtRest } from '../../core/order/order-status.ts';
+import { publishAll } from '../order-events/outbox.ts';
 import type { Executions } from '../order-runs/executions.ts';
 import { type FinishCancellationPorts, finishCancellation } from '../order-runs/finish-cancellation.ts';
 import { type StartRunPorts, startRun } from '../order-runs/start-run.ts';
@@ -9,7 +9,7 @@ import type { UnfinishedOrders } from '../order-store/unfinished-orders.ts';
 import type { AbnormalEnd, RecordAbnormalEnd } from '../run-outcome/record-abnormal-end.ts';
 
 /** What a sweep works with. */
-export interface SweepPorts extends Omit<StartRunPorts, 'orders'>, Omit<FinishCancellationPorts, 'orders'> {
+export interface SweepPorts extends StartRunPorts, FinishCancellationPorts {
   readonly orders: OrderStore;
   readonly executions: Executions;
   readonly unfinished: UnfinishedOrders;
@@ -68,12 +68,8 @@ export function createSweep(ports: SweepPorts): () => Promise<SweepReport> {
   const publish = async (orderId: string): Promise<boolean> => {
     const order = await orders.get(orderId);
     if (order === undefined) return false;
-    const events = orderEventsOf(order);
-    if (order.status === 'cancelled') await finishCancellation(order, events, ports);
-    else {
-      await ports.publishEvents(events);
-      await orders.markPublished(orderId, order.events.length);
-    }
+    if (order.status === 'cancelled') await finishCancellation(order, ports);
+    await publishAll(order, ports);
     return true;
   };
 

@@ -1,6 +1,7 @@
 import { type DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
 import { endpointKey } from '../../core/order/order-keys.ts';
 import type { EndpointState } from '../../core/webhooks/endpoint-state.ts';
+import { retryOnConflict } from '../order-store/change-order.ts';
 import { equals, IS_NEW } from '../update-expression.ts';
 import { updateItem } from '../update-item.ts';
 
@@ -49,15 +50,15 @@ export function createEndpointStore(client: DynamoDBDocumentClient, table: strin
     get: async (webhook) => stateOf(await read(webhook)),
 
     async change(webhook, change) {
-      for (let tries = 0; tries < MAX_TRIES; tries += 1) {
+      const changed = await retryOnConflict(async () => {
         const text = await read(webhook);
         const state = stateOf(text);
         const next = change(state);
-        if (next === state || (await write(webhook, text, next))) return next;
-      }
-      throw new EndpointContended(
-        `Expected to change the state of webhook ${webhook}, found it changed by others ${MAX_TRIES} times in a row.`,
-      );
+        return next === state || (await write(webhook, text, next)) ? next : undefined;
+      }, MAX_TRIES);
+      if (changed === undefined)
+        throw new EndpointContended(`The state of webhook ${webhook} changed during each of ${MAX_TRIES} tries.`);
+      return changed;
     },
 
     async replace(webhook, from, to) {

@@ -1,6 +1,7 @@
 import { canonicalJson } from '../../../core/canonical-json.ts';
 import type { CallbackAnswer, StepRecord } from '../../../core/order/order-record.ts';
 import { waitEndOf } from '../../order-runs/wait-end-of.ts';
+import { MAX_TRIES, retryOnConflict } from '../../order-store/change-order.ts';
 import type { WaitEnd } from '../../order-store/operator-step-store.ts';
 import { ApiProblem } from '../api-problem.ts';
 import type { ApiAnswer, ApiRequest } from '../api-request.ts';
@@ -10,9 +11,6 @@ import { endDegraded } from './end-degraded.ts';
 import { type FoundStep, findStep } from './find-step.ts';
 import type { OperatorPorts } from './operator-ports.ts';
 import { callbackBodySchema } from './request-bodies.ts';
-
-/** How often the step is read anew while its host changes it. */
-const MAX_TRIES = 5;
 
 /**
  * Answers `POST /orders/{id}/steps/{step}/callback`: the other system's answer to a step that waits for it.
@@ -24,11 +22,9 @@ export async function answerCallback(request: ApiRequest, ports: OperatorPorts):
   const { output, error, heartbeat } = parseBody(callbackBodySchema, request);
   if (heartbeat) return beat(request, ports);
   const answer: CallbackAnswer = error === undefined ? { output: output ?? {} } : { error };
-  for (let tries = 0; tries < MAX_TRIES; tries += 1) {
-    const status = await take(await findStep(request, ports.orders), answer, ports);
-    if (status !== undefined) return { status: 200, body: { step: request.pathParameters.step, status } };
-  }
-  throw new ApiProblem('callback-not-expected', 'Expected a step at rest, found that it keeps changing: try again.');
+  const status = await retryOnConflict(async () => take(await findStep(request, ports.orders), answer, ports));
+  if (status !== undefined) return { status: 200, body: { step: request.pathParameters.step, status } };
+  throw new ApiProblem('callback-not-expected', `The step changed during each of ${MAX_TRIES} tries. Try again.`);
 }
 
 /** Passes a sign of life on to the state machine. */

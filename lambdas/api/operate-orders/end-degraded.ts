@@ -1,11 +1,8 @@
 import type { JsonObject } from '../../../core/json.ts';
-import type { OrderRecord } from '../../../core/order/order-record.ts';
-import { eventsDue } from '../../order-events/outbox.ts';
+import { MARKED, publishMarked } from '../../order-events/outbox.ts';
+import { changeOrder, OrderContended } from '../../order-store/change-order.ts';
 import type { FoundStep } from './find-step.ts';
 import type { OperatorPorts } from './operator-ports.ts';
-
-/** How often the order is read anew while others change its degraded steps. */
-const MAX_TRIES = 5;
 
 /**
  * Takes a step off the list of those that its order went on without, and tells of it. Safe to repeat: nobody else would
@@ -22,26 +19,23 @@ export async function endDegraded(
   at: string,
   ports: OperatorPorts,
 ): Promise<boolean> {
-  let order: OrderRecord | undefined = read;
-  for (let tries = 0; tries < MAX_TRIES && order?.degraded.includes(step.id); tries += 1) {
-    const run = order.runs.length;
-    const event = { type: 'order.healed', occurredAt: at, run, data: { step: step.id, ...said } } as const;
-    const after = await ports.orders.clearDegraded({ order, step: step.id, event, marksUnpublished: true });
-    if (after !== undefined) {
-      await publish(order, after, ports);
-      return true;
-    }
-    order = await ports.orders.get(read.id);
-  }
-  return order?.degraded.includes(step.id) !== true;
-}
-
-/** Publishes what a write has added, and whatever else the mark may stand for, and takes the mark away. */
-async function publish(before: OrderRecord, after: OrderRecord, ports: OperatorPorts): Promise<void> {
-  try {
-    await ports.publishEvents(eventsDue(before, after, ports.now()));
-    await ports.orders.markPublished(after.id, after.events.length);
-  } catch (error) {
-    ports.onError('Events not published; the sweeper publishes them', error);
-  }
+  const change = await changeOrder(ports.orders, read.id, {
+    isDue: (order) => order.degraded.includes(step.id),
+    write: (order) =>
+      ports.orders.clearDegraded({
+        order,
+        step: step.id,
+        event: { type: 'order.healed', occurredAt: at, run: order.runs.length, data: { step: step.id, ...said } },
+        ...MARKED,
+      }),
+  }).catch((error: unknown) => {
+    if (error instanceof OrderContended) return error;
+    throw error;
+  });
+  if (change instanceof OrderContended) return false;
+  if (change !== undefined)
+    await publishMarked(change, ports).catch((error: unknown) =>
+      ports.onError('Events not published; the sweeper publishes them', error),
+    );
+  return true;
 }

@@ -8,7 +8,7 @@ import type { OrderStore } from '../../order-store/order-store.ts';
 import type { SendTaskHeartbeat, SendTaskResult } from '../../step-functions.ts';
 
 /** What the routes of operators work with. */
-export interface OperatorPorts extends Omit<StartRunPorts, 'orders'>, Omit<FinishCancellationPorts, 'orders'> {
+export interface OperatorPorts extends StartRunPorts, FinishCancellationPorts {
   readonly orders: OrderStore;
   readonly operator: OperatorStore;
   readonly operatorSteps: OperatorStepStore;

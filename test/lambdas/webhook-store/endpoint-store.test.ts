@@ -48,7 +48,9 @@ describe('the endpoint store', () => {
       }),
       table.table,
     );
-    await expect(slow.change(webhook, () => ({ recoveredAt: 'now' }))).rejects.toThrow('changed by others 8 times');
+    await expect(slow.change(webhook, () => ({ recoveredAt: 'now' }))).rejects.toThrow(
+      'changed during each of 8 tries',
+    );
     expect(await endpoints.get(webhook)).toEqual({ lastFailureAt: '8' });
   });
 

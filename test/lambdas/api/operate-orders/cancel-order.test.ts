@@ -146,7 +146,7 @@ describe('POST /orders/{id}/cancel', () => {
     const { order, troubles } = operation(world, { publishEvents });
     const view: OrderView = await order(`/${id}/cancel`, REASON);
     expect(view.status).toBe('cancelled');
-    expect(troubles).toEqual(['Cancellation written, but not finished; the sweeper goes on']);
+    expect(troubles).toEqual(['Cancellation not finished; the sweeper finishes it']);
     expect(await world.unfinished.unpublished(10)).toEqual([id]);
   });
 });
