@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { exactHostSchema } from './exact-host.ts';
+import { exactHostSchema } from './field-schemas.ts';
 import { orderTypeNameSchema } from './order-type-name.ts';
 import { secretReferenceSchema } from './secret-reference.ts';
 import { identifierSchema, stepConfigSchema } from './step-config.ts';

@@ -1,6 +1,6 @@
 import { isSecretParameter } from './is-secret-parameter.ts';
 import { isSensitiveField } from './is-sensitive-field.ts';
-import { maskCardNumbers } from './mask-card-numbers.ts';
+import { maskCardNumbers } from './card-numbers.ts';
 import { maskNamedValues } from './mask-named-values.ts';
 
 /** What stands in place of a value that was removed. */
