@@ -1,6 +1,5 @@
-import type { Sequence, SequenceStep } from '../core/sequence/sequence.ts';
+import { type Sequence, type SequenceStep, undoneSteps } from '../core/sequence/sequence.ts';
 import { HEAL_MACHINE, UNDO_MACHINE } from '../core/sequence/service-machines.ts';
-import { undoneSteps } from '../core/sequence/undone-steps.ts';
 import type { ServiceStateMachineSpec } from './blueprint.ts';
 
 /** The functions that the machines invoke, by their ids. */

@@ -1,8 +1,15 @@
 import type * as z from 'zod';
-import type { ConfigProblem } from './config/tenant-config-invalid.ts';
+
+/** One mistake in an order, a tenant file or a request. */
+export interface InputProblem {
+  /** Where the mistake is, e.g. `orderItems[0].quantity`; empty for the document as a whole. */
+  readonly path: string;
+  /** What was expected, what was found and what to do. */
+  readonly message: string;
+}
 
 /** One problem per issue of a zod error, with the path written as in JavaScript: `processOrder[0].options.endpoint`. */
-export function schemaProblems(error: z.ZodError, at: readonly PropertyKey[] = []): ConfigProblem[] {
+export function schemaProblems(error: z.ZodError, at: readonly PropertyKey[] = []): InputProblem[] {
   return error.issues.flatMap((issue) => problemsOfIssue(issue, at));
 }
 
@@ -16,7 +23,7 @@ export function pathText(path: readonly PropertyKey[]): string {
   }, '');
 }
 
-function problemsOfIssue(issue: z.core.$ZodIssue, at: readonly PropertyKey[]): ConfigProblem[] {
+function problemsOfIssue(issue: z.core.$ZodIssue, at: readonly PropertyKey[]): InputProblem[] {
   const path = [...at, ...issue.path];
   switch (issue.code) {
     case 'unrecognized_keys':

@@ -26,3 +26,9 @@ export function truncateJson(value: JsonValue, maxBytes = 16_384): JsonValue {
 function jsonBytes(value: JsonValue): number {
   return new TextEncoder().encode(JSON.stringify(value)).length;
 }
+
+/** The beginning of a text that takes at most so many bytes as UTF-8; no letter is cut in two. */
+export function firstBytes(text: string, bytes: number): string {
+  if (text.length * 3 <= bytes) return text;
+  return text.slice(0, new TextEncoder().encodeInto(text, new Uint8Array(bytes)).read);
+}

@@ -3,7 +3,7 @@ import { Stack, type StackProps } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
 import type { Blueprint } from '../blueprint/blueprint.ts';
 import type { TenantConfig } from '../core/config/tenant-config.ts';
-import { enabledWebhooks } from '../core/webhooks/enabled-webhooks.ts';
+import { enabledWebhooks } from '../core/config/webhook-config.ts';
 import { ExecutionRules } from './constructs/execution-rules.ts';
 import type { Identity } from './constructs/identity.ts';
 import { Monitoring } from './constructs/monitoring.ts';

@@ -1,7 +1,6 @@
 import { basename } from 'node:path';
-import { parseTenantConfig } from '../core/config/check-tenant-config.ts';
+import { parseTenantConfig, TenantConfigInvalid } from '../core/config/check-tenant-config.ts';
 import type { TenantConfig } from '../core/config/tenant-config.ts';
-import { TenantConfigInvalid } from '../core/config/tenant-config-invalid.ts';
 import type { PluginCatalog } from '../core/plugin/define-plugin.ts';
 import { pluginCatalog } from '../plugins/registry.ts';
 import { asksForHelp } from './asks-for-help.ts';

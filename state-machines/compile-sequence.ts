@@ -1,5 +1,5 @@
 import type { Sequence, SequenceStep } from '../core/sequence/sequence.ts';
-import { undoneSteps } from '../core/sequence/undone-steps.ts';
+import { undoneSteps } from '../core/sequence/sequence.ts';
 import type { StateMachineDefinition, States, Transition } from './asl.ts';
 import { completeOrder, endBadly, ended, noteFailure } from './compile-outcome.ts';
 import { compileReconcile, compileWait } from './compile-reconcile.ts';

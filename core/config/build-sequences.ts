@@ -1,6 +1,7 @@
+import { createHash } from 'node:crypto';
+import { canonicalJson } from '../json.ts';
 import { DEFAULT_STEP_TIMEOUT_SECONDS, type PluginCatalog, type PluginMetadata } from '../plugin/define-plugin.ts';
 import type { CallbackWait, Phase, RetryPolicy, Sequence, SequenceStep } from '../sequence/sequence.ts';
-import { sequenceVersion } from '../sequence/sequence-version.ts';
 import type { StepConfig } from './step-config.ts';
 import type { TenantConfig } from './tenant-config.ts';
 
@@ -123,4 +124,9 @@ function callbackWaitOf(wait: StepConfig['callback']): CallbackWait {
     timeoutSeconds: wait?.timeoutSeconds ?? DEFAULT_CALLBACK_TIMEOUT_SECONDS,
     ...(wait?.heartbeatSeconds !== undefined && { heartbeatSeconds: wait.heartbeatSeconds }),
   };
+}
+
+/** The version of a sequence: 12 hex digits of the hash of its content, whatever the order of the keys. */
+export function sequenceVersion(content: Omit<Sequence, 'version'>): string {
+  return createHash('sha256').update(canonicalJson(content)).digest('hex').slice(0, 12);
 }

@@ -1,18 +1,16 @@
-import { isAllowedHost } from '../hosts.ts';
-import { pathText } from '../input-problems.ts';
-import { isLoopbackHost } from '../is-loopback-host.ts';
-import type { PluginCatalog } from '../plugin/define-plugin.ts';
-import { locateSteps } from './locate-steps.ts';
-import type { ConfigProblem } from './tenant-config-invalid.ts';
-import type { TenantDraft } from './tenant-draft.ts';
-import { type UrlOption, urlOptions } from './url-options.ts';
+import * as z from 'zod';
+import { isAllowedHost, isLoopbackHost } from '../hosts.ts';
+import { type InputProblem, pathText } from '../input-problems.ts';
+import { isJsonObject, type JsonObject, type JsonValue } from '../json.ts';
+import type { PluginCatalog, PluginMetadata } from '../plugin/define-plugin.ts';
+import { locateSteps, type TenantDraft } from './tenant-draft.ts';
 
 /**
  * Checks that the hosts of endpoints and webhooks may be called, as `outbound.allowedHosts` has it.
  *
  * A host with a placeholder is known when it is called, and loopback is the single machine's to allow: both are passed over.
  */
-export function checkAllowedHosts(config: TenantDraft, catalog: PluginCatalog): readonly ConfigProblem[] {
+export function checkAllowedHosts(config: TenantDraft, catalog: PluginCatalog): readonly InputProblem[] {
   const { allowedHosts } = config.outbound;
   if (allowedHosts === undefined) return [];
   return [...urlsOfSteps(config, catalog), ...urlsOfWebhooks(config)].flatMap(({ path, url: { hostname } }) =>
@@ -42,4 +40,34 @@ function urlsOfWebhooks({ webhooks }: TenantDraft): readonly UrlOption[] {
 function refusal(hostname: string, allowedHosts: readonly string[]): string {
   const allowed = allowedHosts.length === 0 ? 'which are none' : allowedHosts.join(', ');
   return `Expected a host that outbound.allowedHosts has (${allowed}), found "${hostname}", which no call would reach: add it there, or correct the URL.`;
+}
+
+/** A URL in the options of a step and where it stands there. */
+export interface UrlOption {
+  readonly path: readonly PropertyKey[];
+  readonly url: URL;
+}
+
+type Schema = z.core.JSONSchema._JSONSchema | undefined;
+
+/** The options of a step that are URLs by the schema of its plugin, which is what tells an endpoint from a text. */
+export function urlOptions({ options: schema }: PluginMetadata, options: JsonObject): readonly UrlOption[] {
+  return urlsIn(z.toJSONSchema(schema, { io: 'input', target: 'draft-7', unrepresentable: 'any' }), options, []);
+}
+
+function urlsIn(schema: Schema, value: JsonValue, path: readonly PropertyKey[]): readonly UrlOption[] {
+  if (typeof schema !== 'object') return [];
+  if (typeof value === 'string') {
+    return schema.format === 'uri' && URL.canParse(value) ? [{ path, url: new URL(value) }] : [];
+  }
+  if (Array.isArray(value)) {
+    const { items } = schema;
+    if (items === undefined || Array.isArray(items)) return [];
+    return value.flatMap((item, index) => urlsIn(items, item, [...path, index]));
+  }
+  if (!isJsonObject(value)) return [];
+  const { additionalProperties, properties } = schema;
+  return Object.entries(value).flatMap(([key, field]) =>
+    urlsIn(properties?.[key] ?? additionalProperties, field, [...path, key]),
+  );
 }

@@ -1,16 +1,16 @@
-import { parseExpression } from '../expression/expression.ts';
-import { EXPRESSION_SCOPES, type ExpressionScope } from '../expression/expression-scope.ts';
+import { EXPRESSION_SCOPES, type ExpressionScope, parseExpression } from '../expression/expression.ts';
 import { rootPaths } from '../expression/root-paths.ts';
-import { pathText } from '../input-problems.ts';
-import { checkReplacedText } from './check-replaced-text.ts';
-import type { ConfigProblem } from './tenant-config-invalid.ts';
+import { type InputProblem, pathText } from '../input-problems.ts';
+import { type JsonValue, walkJson } from '../json.ts';
+import type { PluginMetadata } from '../plugin/define-plugin.ts';
+import type { StepDraft } from './tenant-draft.ts';
 
 /** Checks that an expression parses, that it looks up what it is evaluated over, and that nobody replaces a part of it. */
 export function checkExpression(
   text: string,
   path: readonly PropertyKey[],
   scope: ExpressionScope,
-): readonly ConfigProblem[] {
+): readonly InputProblem[] {
   if (text === '') return [];
   try {
     parseExpression(text);
@@ -40,4 +40,55 @@ function checkFilters(text: string): readonly string[] {
           `Expected ${root}."${textFilter}", found a filter that is always true, ${root}["${textFilter}"]: it picks no field in JSONata. Write it with a dot.`,
         ],
   );
+}
+
+// `{%` opens an expression of Step Functions, `${` a substitution of CloudFormation.
+const SIGNS = ['{%', '$' + '{'];
+
+/**
+ * Finds text, in values and in keys, that Step Functions or CloudFormation would replace, since a step is part of the
+ * state machine's definition.
+ */
+export function checkReplacedText(value: JsonValue, path: readonly PropertyKey[]): readonly InputProblem[] {
+  return walkJson(value).flatMap((node) => {
+    const texts = [node.path.at(-1), node.value].filter((text) => typeof text === 'string');
+    const found = SIGNS.find((sign) => texts.some((text) => text.includes(sign)));
+    return found === undefined
+      ? []
+      : [
+          {
+            path: pathText([...path, ...node.path]),
+            message: `Expected text without "${found}": a step stands in the state machine's definition, where it would be replaced.`,
+          },
+        ];
+  });
+}
+
+/** An expression of a step and where it stands. */
+export interface LocatedExpression {
+  readonly path: readonly PropertyKey[];
+  readonly text: string;
+  readonly scope: ExpressionScope;
+}
+
+/**
+ * Every expression of a step: its condition, its selection, and those in the options of its plugin.
+ *
+ * @param path where the step stands
+ * @param plugin that of the step; undefined when there is no such plugin
+ */
+export function expressionsOf(
+  step: StepDraft,
+  path: readonly PropertyKey[],
+  plugin: PluginMetadata | undefined,
+): readonly LocatedExpression[] {
+  const own = [step.when, step.select].flatMap((text, index) =>
+    text === undefined ? [] : [{ path: [...path, index === 0 ? 'when' : 'select'], text, scope: 'order' as const }],
+  );
+  const inOptions = Object.entries(plugin?.expressions ?? {}).flatMap(([name, scope]) =>
+    walkJson(step.options?.[name] ?? null, [...path, 'options', name]).flatMap((node) =>
+      typeof node.value === 'string' ? [{ path: node.path, text: node.value, scope }] : [],
+    ),
+  );
+  return [...own, ...inOptions];
 }

@@ -1,14 +1,13 @@
-import { pathText } from '../input-problems.ts';
+import { type InputProblem, pathText } from '../input-problems.ts';
 import { SERVICE_MACHINES } from '../sequence/service-machines.ts';
 import { applyOverride, DEFAULT_SEQUENCE, stepIdOf } from './build-sequences.ts';
 import { checkReach } from './check-reach.ts';
-import type { ConfigProblem } from './tenant-config-invalid.ts';
 import type { OverrideDraft, TenantDraft } from './tenant-draft.ts';
 
 const STATE_MACHINE_NAME_LIMIT = 80;
 
 /** Checks names, anchors and reach of the overrides. */
-export function checkOverrides(config: TenantDraft): readonly ConfigProblem[] {
+export function checkOverrides(config: TenantDraft): readonly InputProblem[] {
   return config.overrides.flatMap((override, index) => [
     ...checkName(config, override, index),
     ...checkExcluded(config, override, index),
@@ -17,7 +16,7 @@ export function checkOverrides(config: TenantDraft): readonly ConfigProblem[] {
   ]);
 }
 
-function checkName({ tenant, overrides }: TenantDraft, { name }: OverrideDraft, index: number): ConfigProblem[] {
+function checkName({ tenant, overrides }: TenantDraft, { name }: OverrideDraft, index: number): InputProblem[] {
   const problem = (message: string) => [{ path: pathText(['overrides', index, 'name']), message }];
   if (name === DEFAULT_SEQUENCE)
     return problem(`Expected a name other than "${DEFAULT_SEQUENCE}", which is that of the default sequence.`);
@@ -35,14 +34,14 @@ function checkName({ tenant, overrides }: TenantDraft, { name }: OverrideDraft, 
     : [];
 }
 
-function checkExcluded(config: TenantDraft, override: OverrideDraft, index: number): ConfigProblem[] {
+function checkExcluded(config: TenantDraft, override: OverrideDraft, index: number): InputProblem[] {
   const inherited = inheritedIds(config, override);
   return override.exclude.flatMap((id, at) =>
     id === undefined || inherited.includes(id) ? [] : [noSuchStep(id, inherited, ['overrides', index, 'exclude', at])],
   );
 }
 
-function checkInserted(config: TenantDraft, override: OverrideDraft, index: number): ConfigProblem[] {
+function checkInserted(config: TenantDraft, override: OverrideDraft, index: number): InputProblem[] {
   const anchors = inheritedIds(config, override).filter((id) => !override.exclude.includes(id));
   const { postProcessOrder } = applyOverride(config, override);
   return override.insert.flatMap(({ before, after, step }, at) => {
@@ -60,7 +59,7 @@ function checkInserted(config: TenantDraft, override: OverrideDraft, index: numb
 }
 
 /** Says that a step of the post-process phase may not be critical. */
-export function criticalInPostProcess(path: readonly PropertyKey[]): ConfigProblem {
+export function criticalInPostProcess(path: readonly PropertyKey[]): InputProblem {
   return {
     path: pathText(path),
     message:
@@ -75,7 +74,19 @@ function inheritedIds(config: TenantDraft, override: OverrideDraft): string[] {
   ].map(stepIdOf);
 }
 
-function noSuchStep(id: string, known: readonly string[], path: readonly PropertyKey[]): ConfigProblem {
+function noSuchStep(id: string, known: readonly string[], path: readonly PropertyKey[]): InputProblem {
   const expected = known.length === 0 ? 'this override inherits no step' : `expected one of ${known.join(', ')}`;
   return { path: pathText(path), message: `No step "${id}" to refer to: ${expected}.` };
+}
+
+/** Checks that no retired sequence is one that the file still has, or is named twice. */
+export function checkRetiredSequences({ overrides, retiredSequences }: TenantDraft): readonly InputProblem[] {
+  const current = [DEFAULT_SEQUENCE, ...overrides.map(({ name }) => name)];
+  return retiredSequences.flatMap((name, index) => {
+    const problem = (message: string) => [{ path: pathText(['retiredSequences', index]), message }];
+    if (name === '') return [];
+    if (current.includes(name))
+      return problem(`Expected a sequence that the file no longer has, found "${name}", which it has: leave it out.`);
+    return retiredSequences.indexOf(name) === index ? [] : problem(`Expected each name once, found "${name}" again.`);
+  });
 }

@@ -1,13 +1,12 @@
-import { pathText } from '../input-problems.ts';
+import { type InputProblem, pathText } from '../input-problems.ts';
 import { ORDER_TYPES } from '../order/order-types.ts';
 import type { OverrideConfig } from './tenant-config.ts';
-import type { ConfigProblem } from './tenant-config-invalid.ts';
 import type { OverrideDraft } from './tenant-draft.ts';
 
 type Match = OverrideConfig['match'];
 
 /** Checks that the overrides before this one, alone or together, leave some order to it. */
-export function checkReach(overrides: readonly OverrideDraft[], index: number): ConfigProblem[] {
+export function checkReach(overrides: readonly OverrideDraft[], index: number): InputProblem[] {
   const match = overrides[index]?.match;
   if (match === undefined) return [];
   const takers = casesOf(match).map((single) =>

@@ -1,10 +1,8 @@
-import { pathText } from '../input-problems.ts';
-import type { JsonValue } from '../json.ts';
-import { KEY_PLACEHOLDER } from '../plugin/key-placeholder.ts';
-import { isSecretParameter } from '../redact/is-secret-parameter.ts';
-import { secretReferenceSchema } from './secret-reference.ts';
-import type { ConfigProblem } from './tenant-config-invalid.ts';
-import { type JsonNode, walkJson } from './walk-json.ts';
+import { type InputProblem, pathText } from '../input-problems.ts';
+import { type JsonNode, type JsonValue, walkJson } from '../json.ts';
+import { KEY_PLACEHOLDER } from '../plugin/plugin-http.ts';
+import { isSecretParameter } from '../redact/match-field.ts';
+import { secretReferenceSchema } from './field-schemas.ts';
 
 const SECRET_FIELD =
   /pass(word|phrase)|secret|api_?key|access_?key|private_?key|(access|auth|refresh|bearer)_?token|^token$|authorization|credential/i;
@@ -22,7 +20,7 @@ export function checkSecrets(
   options: JsonValue,
   path: readonly PropertyKey[],
   references: readonly string[],
-): readonly ConfigProblem[] {
+): readonly InputProblem[] {
   return walkJson(options).flatMap((node) => {
     const problem = (message: string) => [{ path: pathText([...path, ...node.path]), message }];
     const isReference = typeof node.value === 'string' && references.includes(node.value);

@@ -1,11 +1,9 @@
-import { pathText } from '../input-problems.ts';
+import { type InputProblem, pathText } from '../input-problems.ts';
 import { applyOverride, type PhaseSteps, stepIdOf } from './build-sequences.ts';
-import { locateSteps } from './locate-steps.ts';
-import type { ConfigProblem } from './tenant-config-invalid.ts';
-import type { StepDraft, TenantDraft } from './tenant-draft.ts';
+import { locateSteps, type StepDraft, type TenantDraft } from './tenant-draft.ts';
 
 /** Checks that step ids are unique in every sequence, over both phases. */
-export function checkStepIds(config: TenantDraft): readonly ConfigProblem[] {
+export function checkStepIds(config: TenantDraft): readonly InputProblem[] {
   const paths = new Map(locateSteps(config).map(({ step, path }) => [step, path]));
   const pathOf = (step: StepDraft) => paths.get(step) ?? [];
   const base = repeatedSteps(config);
@@ -35,7 +33,7 @@ function repeatedSteps({ processOrder, postProcessOrder }: PhaseSteps<StepDraft>
   );
 }
 
-function repeated(id: string, path: readonly PropertyKey[]): ConfigProblem {
+function repeated(id: string, path: readonly PropertyKey[]): InputProblem {
   return {
     path: pathText(path),
     message: `Expected step ids to be unique over both phases, found "${id}" more than once: give each its own "id".`,

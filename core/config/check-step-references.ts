@@ -1,12 +1,9 @@
 import { rootPaths } from '../expression/root-paths.ts';
-import { pathText } from '../input-problems.ts';
+import { type InputProblem, pathText } from '../input-problems.ts';
 import type { PluginCatalog } from '../plugin/define-plugin.ts';
 import { applyOverride, DEFAULT_SEQUENCE, stepIdOf } from './build-sequences.ts';
-import { checkExpression } from './check-expression.ts';
-import { expressionsOf } from './expressions-of.ts';
-import { type LocatedStep, locateSteps } from './locate-steps.ts';
-import type { ConfigProblem } from './tenant-config-invalid.ts';
-import type { StepDraft, TenantDraft } from './tenant-draft.ts';
+import { checkExpression, expressionsOf } from './check-expression.ts';
+import { type LocatedStep, locateSteps, type StepDraft, type TenantDraft } from './tenant-draft.ts';
 
 /** A step's mention of another one. */
 interface StepReference {
@@ -27,7 +24,7 @@ interface DraftSequence {
  * An expression that asks `$exists(results.<id>)` can do without the step, and so can a plugin whose option names it: these
  * need one sequence in which it is earlier.
  */
-export function checkStepReferences(config: TenantDraft, catalog: PluginCatalog): readonly ConfigProblem[] {
+export function checkStepReferences(config: TenantDraft, catalog: PluginCatalog): readonly InputProblem[] {
   const sequences = sequencesOf(config);
   return locateSteps(config).flatMap((located) => {
     const users = sequences.filter(({ steps }) => steps.includes(located.step));
@@ -41,7 +38,7 @@ function checkReference(
   { id, isOptional, path }: StepReference,
   step: StepDraft,
   users: readonly DraftSequence[],
-): readonly ConfigProblem[] {
+): readonly InputProblem[] {
   const without = users.filter((sequence) => !earlierIds(sequence, step).includes(id));
   const [first] = without;
   if (first === undefined || (isOptional && without.length < users.length)) return [];

@@ -1,15 +1,12 @@
-import { pathText, schemaProblems } from '../input-problems.ts';
+import { type InputProblem, pathText, schemaProblems } from '../input-problems.ts';
 import type { PluginCatalog, PluginMetadata } from '../plugin/define-plugin.ts';
-import { checkExpression } from './check-expression.ts';
+import { checkExpression, checkReplacedText, expressionsOf } from './check-expression.ts';
 import { criticalInPostProcess } from './check-overrides.ts';
-import { checkReplacedText } from './check-replaced-text.ts';
 import { checkSecrets } from './check-secrets.ts';
-import { expressionsOf } from './expressions-of.ts';
-import type { LocatedStep } from './locate-steps.ts';
-import type { ConfigProblem } from './tenant-config-invalid.ts';
+import type { LocatedStep } from './tenant-draft.ts';
 
 /** Checks one step against its plugin: name, service, options, expressions, and what may not stand in options. */
-export function checkStep(located: LocatedStep, catalog: PluginCatalog): readonly ConfigProblem[] {
+export function checkStep(located: LocatedStep, catalog: PluginCatalog): readonly InputProblem[] {
   const { path, phase, step } = located;
   const plugin = catalog.get(step.name);
   return [
@@ -20,7 +17,7 @@ export function checkStep(located: LocatedStep, catalog: PluginCatalog): readonl
   ];
 }
 
-function checkUnknown({ path, step }: LocatedStep, catalog: PluginCatalog): readonly ConfigProblem[] {
+function checkUnknown({ path, step }: LocatedStep, catalog: PluginCatalog): readonly InputProblem[] {
   const unknown = {
     path: pathText([...path, 'name']),
     message: `Expected one of ${[...catalog.keys()].join(', ')}, found "${step.name}": no such plugin is registered.`,
@@ -28,7 +25,7 @@ function checkUnknown({ path, step }: LocatedStep, catalog: PluginCatalog): read
   return [...(step.name === '' ? [] : [unknown]), ...checkSecrets(step.options ?? {}, [...path, 'options'], [])];
 }
 
-function checkAgainst(plugin: PluginMetadata, { path, step }: LocatedStep): readonly ConfigProblem[] {
+function checkAgainst(plugin: PluginMetadata, { path, step }: LocatedStep): readonly InputProblem[] {
   const service = {
     path: pathText([...path, 'service']),
     message: `Expected "${plugin.service}", the service of ${plugin.name}, found "${step.service}".`,
@@ -43,7 +40,7 @@ function checkOptions(
   plugin: PluginMetadata,
   options: NonNullable<LocatedStep['step']['options']>,
   path: readonly PropertyKey[],
-): readonly ConfigProblem[] {
+): readonly InputProblem[] {
   const parsed = plugin.options.safeParse(options);
   return parsed.success
     ? checkSecrets(options, path, plugin.secrets?.(parsed.data) ?? [])

@@ -1,22 +1,34 @@
-import { schemaProblems } from '../input-problems.ts';
+import { type InputProblem, schemaProblems } from '../input-problems.ts';
 import type { PluginCatalog } from '../plugin/define-plugin.ts';
 import { checkAllowedHosts } from './check-allowed-hosts.ts';
-import { checkOverrides } from './check-overrides.ts';
-import { checkRetiredSequences } from './check-retired-sequences.ts';
+import { checkOverrides, checkRetiredSequences } from './check-overrides.ts';
 import { checkStep } from './check-step.ts';
 import { checkStepIds } from './check-step-ids.ts';
 import { checkStepReferences } from './check-step-references.ts';
-import { checkTenantName } from './check-tenant-name.ts';
 import { checkWebhooks } from './check-webhooks.ts';
-import { locateSteps } from './locate-steps.ts';
 import { type TenantConfig, tenantConfigSchema } from './tenant-config.ts';
-import { type ConfigProblem, TenantConfigInvalid } from './tenant-config-invalid.ts';
-import { tenantDraft } from './tenant-draft.ts';
+import { locateSteps, type TenantDraft, tenantDraft } from './tenant-draft.ts';
+
+/** A tenant file has mistakes; the message lists all of them. */
+export class TenantConfigInvalid extends Error {
+  override readonly name = 'TenantConfigInvalid';
+  readonly problems: readonly InputProblem[];
+
+  /**
+   * @param source the file, as the reader knows it
+   * @param problems every mistake found
+   */
+  constructor(source: string, problems: readonly InputProblem[]) {
+    const lines = problems.map(({ path, message }) => `  ${path === '' ? '(file)' : path}: ${message}`);
+    super(`${source} has ${problems.length === 1 ? 'a problem' : `${problems.length} problems`}:\n${lines.join('\n')}`);
+    this.problems = problems;
+  }
+}
 
 /** What the check of a tenant file gives: the config, or every problem at once. */
 export type CheckedTenantConfig =
   | { readonly config: TenantConfig; readonly problems: readonly [] }
-  | { readonly config: undefined; readonly problems: readonly ConfigProblem[] };
+  | { readonly config: undefined; readonly problems: readonly InputProblem[] };
 
 /**
  * Checks a tenant file: its shape, its plugins and their options, its expressions, its overrides and its webhooks.
@@ -67,4 +79,11 @@ function parseJson(text: string, source: string): unknown {
       { path: '', message: `Expected JSON: ${cause instanceof Error ? cause.message : String(cause)}` },
     ]);
   }
+}
+
+/** Checks that a file is of the tenant that it is called after: it is found by that name, and its stack by the other. */
+export function checkTenantName({ tenant }: TenantDraft, name: string): readonly InputProblem[] {
+  if (tenant === '' || tenant === name) return [];
+  const message = `Expected "${name}", as the file is called, found "${tenant}": rename one of them.`;
+  return [{ path: 'tenant', message }];
 }

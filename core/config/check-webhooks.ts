@@ -1,13 +1,12 @@
 import * as z from 'zod';
-import { pathText } from '../input-problems.ts';
+import { type InputProblem, pathText } from '../input-problems.ts';
 import { isJsonObject, type JsonValue } from '../json.ts';
 import { checkSecrets } from './check-secrets.ts';
-import type { ConfigProblem } from './tenant-config-invalid.ts';
 
 const draftSchema = z.object({ webhooks: z.array(z.json().catch(null)).catch([]) }).catch({ webhooks: [] });
 
 /** Checks of the webhooks what their schema cannot see: names that come twice, and secrets in clear. */
-export function checkWebhooks(raw: unknown): readonly ConfigProblem[] {
+export function checkWebhooks(raw: unknown): readonly InputProblem[] {
   const { webhooks } = draftSchema.parse(raw);
   const names = webhooks.map((webhook) => textOf(webhook, 'name').toLowerCase());
   return webhooks.flatMap((webhook, index) => [
@@ -17,7 +16,7 @@ export function checkWebhooks(raw: unknown): readonly ConfigProblem[] {
 }
 
 // Names that differ in case only would be one rule on some systems and two on others.
-function checkName(names: readonly string[], index: number): readonly ConfigProblem[] {
+function checkName(names: readonly string[], index: number): readonly InputProblem[] {
   const name = names[index] ?? '';
   return name === '' || names.indexOf(name) === index
     ? []

@@ -1,4 +1,19 @@
 import * as z from 'zod';
+import type { JsonValue } from '../json.ts';
+import { ORDER_TYPE_ALIASES, ORDER_TYPES } from '../order/order-types.ts';
+
+/** Any JSON value, refused with a message that names what cannot be JSON. */
+export const jsonValueSchema: z.ZodType<JsonValue> = z.json();
+
+/** A name that is safe in a state name, a JSONata path and a table key. */
+export const identifierSchema = z
+  .string()
+  .regex(/^[A-Za-z][A-Za-z0-9_-]{0,59}$/, 'Expected a letter followed by at most 59 letters, digits, "_" or "-"');
+
+/** An order type or an alias of one; gives the type. */
+export const orderTypeNameSchema = z
+  .enum([...ORDER_TYPES, ...Object.keys(ORDER_TYPE_ALIASES)])
+  .transform((name) => ORDER_TYPE_ALIASES[name] ?? name);
 
 const SHAPE = /^(\[[0-9a-f:.]+\]|[a-z0-9]([a-z0-9.-]*[a-z0-9])?)$/;
 
@@ -19,3 +34,16 @@ function hostnameOf(host: string): string | undefined {
   const url = `https://${host}/`;
   return URL.canParse(url) ? new URL(url).hostname : undefined;
 }
+
+/** A reference to a secret: its name below `<tenant>/` in Secrets Manager, never its value. */
+export const secretReferenceSchema = z
+  .string()
+  .regex(/^[A-Za-z0-9][A-Za-z0-9._/-]{0,127}$/, 'Expected the name of a secret, e.g. "auth/warehouse.example.org"');
+
+/** A host that may be called, or with `*.` every host below it. */
+export const hostPatternSchema = z
+  .string()
+  .regex(
+    /^(\*\.)?[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?$/,
+    'Expected a host such as "api.example.org" or "*.example.org", without a port: every port of it may be called',
+  );

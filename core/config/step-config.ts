@@ -1,13 +1,5 @@
 import * as z from 'zod';
-import type { JsonValue } from '../json.ts';
-
-/** Any JSON value, refused with a message that names what cannot be JSON. */
-export const jsonValueSchema: z.ZodType<JsonValue> = z.json();
-
-/** A name that is safe in a state name, a JSONata path and a table key. */
-export const identifierSchema = z
-  .string()
-  .regex(/^[A-Za-z][A-Za-z0-9_-]{0,59}$/, 'Expected a letter followed by at most 59 letters, digits, "_" or "-"');
+import { identifierSchema, jsonValueSchema } from './field-schemas.ts';
 
 /** How a step is tried again; every part has a default. */
 export const retryConfigSchema = z

@@ -1,8 +1,12 @@
 import * as z from 'zod';
-import { exactHostSchema } from './field-schemas.ts';
-import { orderTypeNameSchema } from './order-type-name.ts';
-import { secretReferenceSchema } from './secret-reference.ts';
-import { identifierSchema, stepConfigSchema } from './step-config.ts';
+import {
+  exactHostSchema,
+  hostPatternSchema,
+  identifierSchema,
+  orderTypeNameSchema,
+  secretReferenceSchema,
+} from './field-schemas.ts';
+import { stepConfigSchema } from './step-config.ts';
 import { webhookConfigSchema } from './webhook-config.ts';
 
 /** Which orders an override is for. */
@@ -41,14 +45,6 @@ export const overrideConfigSchema = z.strictObject({
 
 /** An override as the tenant file has it. */
 export type OverrideConfig = z.output<typeof overrideConfigSchema>;
-
-/** A host that may be called, or with `*.` every host below it. */
-export const hostPatternSchema = z
-  .string()
-  .regex(
-    /^(\*\.)?[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?$/,
-    'Expected a host such as "api.example.org" or "*.example.org", without a port: every port of it may be called',
-  );
 
 /** The tenant file. */
 export const tenantConfigSchema = z

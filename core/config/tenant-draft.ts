@@ -1,6 +1,8 @@
 import * as z from 'zod';
+import type { Phase } from '../sequence/sequence.ts';
+import { hostPatternSchema } from './field-schemas.ts';
 import { stepConfigSchema } from './step-config.ts';
-import { hostPatternSchema, matchSchema } from './tenant-config.ts';
+import { matchSchema } from './tenant-config.ts';
 
 const text = z.string().optional().catch(undefined);
 
@@ -63,4 +65,34 @@ export type TenantDraft = z.output<typeof tenantDraftSchema>;
 /** Reads what can be read, so that one mistake does not hide the next. */
 export function tenantDraft(raw: unknown): TenantDraft {
   return tenantDraftSchema.parse(raw);
+}
+
+/** A step of a tenant file and where it stands. */
+export interface LocatedStep {
+  readonly path: readonly PropertyKey[];
+  /** Undefined for an inserted step, whose phase is that of its anchor. */
+  readonly phase: Phase | undefined;
+  readonly step: StepDraft;
+}
+
+/** Every step of a tenant file, those of the default sequence first. */
+export function locateSteps(config: TenantDraft): readonly LocatedStep[] {
+  const overrides = config.overrides.flatMap((override, index) => [
+    ...phasesOf(override, ['overrides', index]),
+    ...override.insert.map(({ step }, at) => ({
+      path: ['overrides', index, 'insert', at, 'step'],
+      phase: undefined,
+      step,
+    })),
+  ]);
+  return [...phasesOf(config, []), ...overrides];
+}
+
+function phasesOf(
+  holder: Pick<OverrideDraft, 'processOrder' | 'postProcessOrder'>,
+  at: readonly PropertyKey[],
+): LocatedStep[] {
+  return (['process', 'postProcess'] as const).flatMap((phase) =>
+    (holder[`${phase}Order`] ?? []).map((step, index) => ({ path: [...at, `${phase}Order`, index], phase, step })),
+  );
 }

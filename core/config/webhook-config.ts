@@ -1,7 +1,6 @@
 import * as z from 'zod';
 import { ORDER_EVENT_TYPES, type OrderEventType } from '../order/order-event-types.ts';
-import { orderTypeNameSchema } from './order-type-name.ts';
-import { secretReferenceSchema } from './secret-reference.ts';
+import { orderTypeNameSchema, secretReferenceSchema } from './field-schemas.ts';
 
 const LOOPBACK_HOSTS: readonly string[] = ['127.0.0.1', 'localhost', '[::1]'];
 
@@ -45,4 +44,9 @@ function isHttpsOrLoopback(text: string): boolean {
   if (!URL.canParse(text)) return false;
   const { protocol, hostname } = new URL(text);
   return protocol === 'https:' || (protocol === 'http:' && LOOPBACK_HOSTS.includes(hostname));
+}
+
+/** Names of the webhooks that the tenant file switches on. */
+export function enabledWebhooks({ webhooks }: { readonly webhooks: readonly WebhookConfig[] }): readonly string[] {
+  return webhooks.filter(({ enabled }) => enabled).map(({ name }) => name);
 }

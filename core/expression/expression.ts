@@ -1,6 +1,21 @@
 import jsonata from 'jsonata';
 import type { JsonObject, JsonValue } from '../json.ts';
-import { ExpressionInvalid } from './expression-invalid.ts';
+
+/** What an expression is evaluated over, by the names at its root. */
+export const EXPRESSION_SCOPES = {
+  /** As `when` and `select` are. */
+  order: ['order', 'results', 'facts'],
+  /** The reply of an endpoint. */
+  reply: ['status', 'headers', 'body'],
+} as const satisfies Readonly<Record<string, readonly string[]>>;
+
+/** The name of what an expression is evaluated over. */
+export type ExpressionScope = keyof typeof EXPRESSION_SCOPES;
+
+/** An expression could not be parsed or evaluated; the message holds the expression and what is wrong with it. */
+export class ExpressionInvalid extends Error {
+  override readonly name = 'ExpressionInvalid';
+}
 
 /** What `when` and `select` are evaluated over. */
 export interface ExpressionInput {

@@ -1,7 +1,6 @@
 import { orderReferenceOf } from './order-ids.ts';
 import type { OrderFailure, OrderRecord } from './order-record.ts';
 import type { OrderStatus } from './order-status.ts';
-import { textOf } from './text-of.ts';
 
 /** What a list shows of an order: no personal data, no internals, nothing that only its steps tell. */
 export interface OrderSummary {
@@ -54,4 +53,9 @@ export function orderSummary(order: OrderSummaryRecord): OrderSummary {
     updatedAt: order.updatedAt,
     links: { self, processEvents: `${self}/process-events`, events: `${self}/events` },
   };
+}
+
+/** A field of an order as text; null when it is anything else, or empty. */
+export function textOf(value: unknown): string | null {
+  return typeof value === 'string' && value !== '' ? value : null;
 }

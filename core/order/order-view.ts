@@ -1,7 +1,6 @@
 import type { OrderRecord, RunStep, StepRecord } from './order-record.ts';
-import { type OrderSummary, orderSummary } from './order-summary.ts';
+import { type OrderSummary, orderSummary, textOf } from './order-summary.ts';
 import type { StepStatus } from './step-status.ts';
-import { textOf } from './text-of.ts';
 
 /** A step as a reader of the API sees it. */
 export interface StepView extends RunStep {

@@ -1,22 +1,17 @@
 import type * as z from 'zod';
-import type { ExpressionScope } from '../expression/expression-scope.ts';
+import type { ExpressionScope } from '../expression/expression.ts';
+import type { InputProblem } from '../input-problems.ts';
 import type { JsonObject } from '../json.ts';
 import type { PluginEffect } from '../sequence/sequence.ts';
-import type { PluginRead } from './account-subscriptions.ts';
-import type { PluginContext } from './plugin-context.ts';
+import type { PluginContext, PluginRead } from './plugin-context.ts';
+
+/** How large a step's output may be, in bytes of JSON: it travels through every later state. */
+export const MAX_STEP_OUTPUT_BYTES = 16_384;
 
 /** What a plugin answers when its step succeeded. */
 export interface PluginResult {
   /** Small (16 KB at most), without personal data: public to later steps as `results[stepId]` and shown in the console. */
   readonly output: JsonObject;
-}
-
-/** Something in an order that a step's plugin could not process, found without calling anybody. */
-export interface PluginProblem {
-  /** Where in the order, e.g. `orderItems[0].offer.path`. */
-  readonly path: string;
-  /** What was expected, what was found, what to do. */
-  readonly message: string;
 }
 
 /** What a plugin finds out about an attempt whose outcome is not known. */
@@ -64,7 +59,7 @@ export interface Plugin<Schema extends z.ZodType = z.ZodType> {
   /** How long one attempt may take, in seconds, unless the step says otherwise. @default 30 */
   readonly timeoutSeconds?: number;
   /** Finds what in the order the plugin could not process; used by the preview and before a run. @default finds nothing */
-  check?(order: JsonObject, options: z.output<Schema>): readonly PluginProblem[];
+  check?(order: JsonObject, options: z.output<Schema>): readonly InputProblem[];
   /**
    * Does the step's work.
    *

@@ -1,7 +1,5 @@
-import { isSecretParameter } from './is-secret-parameter.ts';
-import { isSensitiveField } from './is-sensitive-field.ts';
 import { maskCardNumbers } from './card-numbers.ts';
-import { maskNamedValues } from './mask-named-values.ts';
+import { isSecretParameter, isSensitiveField } from './match-field.ts';
 
 /** What stands in place of a value that was removed. */
 export const REDACTED = '[redacted]';
@@ -55,4 +53,58 @@ function maskField(whole: string, head: string, name: string): string {
 
 function maskParameter(whole: string, head: string, name: string): string {
   return isSecretParameter(name) ? `${head}${REDACTED}` : whole;
+}
+
+const NAME = /(?<![\w.-])(?<name>[\w.-]{1,64}):[ \t]{1,4}|(?<![\w.:/-])(?<tight>[\w.-]{1,64}):(?![/\s])/g;
+
+// Words that begin what a message says of a field, and are no value of it. Names of persons that are such words begin with
+// a capital letter.
+const WORDS_OF_MESSAGES = [
+  'a|an|the|it|its|this|that|is|are|was|has|have|does|can|cannot|could|only|already|as|in|of|to|for|by|or|and|no|not|none',
+  'null|undefined|true|false|string|number|boolean|object|array|value|field|format|see|use|send|set|give|put|try|ask|name',
+  '[Ii]nvalid|[Mm]issing|[Rr]equired|[Ee]xpected|[Uu]nexpected|[Uu]nknown|[Uu]nsupported|[Uu]nrecognized|[Mm]alformed',
+  '[Ee]mpty|[Ee]xpired|[Ff]ound|[Mm]ust|[Ss]hould|[Tt]oo|[Ww]rong|[Ii]ncorrect|[Ff]ailed|[Dd]enied|[Rr]efused|[Pp]lease',
+].join('|');
+
+// `Bearer` and `Basic` are followed by the secret itself, which is known by its shape.
+const VALUE = `(?!(?:Bearer|Basic|${WORDS_OF_MESSAGES})(?:[\\s.,;:!?)]|$))[^\\s"'<>]*[^\\s"'<>,;.()[\\]{}]`;
+
+/**
+ * Masks the values that stand in running text behind the name of a sensitive field and a colon: `password: hunter2`.
+ *
+ * A value ends at white space or a quote. Looks at each character a bounded number of times.
+ */
+export function maskNamedValues(text: string, mask: string): string {
+  const value = new RegExp(VALUE, 'y');
+  const parts: string[] = [];
+  let end = 0;
+  for (const { 0: head, groups, index } of text.matchAll(NAME)) {
+    if (index < end || !isSensitiveField(groups?.name ?? groups?.tight ?? '')) continue;
+    value.lastIndex = index + head.length;
+    if (!value.test(text)) continue;
+    parts.push(text.slice(end, index), head, mask);
+    end = value.lastIndex;
+  }
+  return [...parts, text.slice(end)].join('');
+}
+
+// Shorter values would mask ordinary words and digits all over a record.
+const SHORTEST_SECRET = 4;
+
+/**
+ * The spellings in which secret values may turn up in a record: plain, percent-encoded, form-encoded, escaped in JSON.
+ *
+ * The longest comes first, so that a secret which contains another one is masked as a whole.
+ */
+export function secretForms(secretValues: readonly string[]): readonly string[] {
+  const forms = secretValues
+    .filter((secret) => secret.length >= SHORTEST_SECRET)
+    .flatMap((secret) => [
+      secret,
+      // A lone surrogate cannot be percent-encoded and would throw.
+      encodeURIComponent(secret.toWellFormed()),
+      new URLSearchParams({ '': secret }).toString().slice(1),
+      JSON.stringify(secret).slice(1, -1),
+    ]);
+  return [...new Set(forms)].sort((one, other) => other.length - one.length);
 }

@@ -1,8 +1,6 @@
-import { isSecretParameter } from './is-secret-parameter.ts';
-import { isSensitiveField } from './is-sensitive-field.ts';
+import { isSecretParameter, isSensitiveField } from './match-field.ts';
 import type { RedactOptions } from './redact.ts';
-import { REDACTED, redactText } from './redact-text.ts';
-import { secretForms } from './secret-forms.ts';
+import { REDACTED, redactText, secretForms } from './redact-text.ts';
 
 /**
  * A URL as it may be stored: without user name and password, without the values of secret and personal query parameters,

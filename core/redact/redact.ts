@@ -1,5 +1,4 @@
-import type { JsonObject, JsonValue } from '../json.ts';
-import { isJsonObject } from '../json.ts';
+import { isJsonObject, type JsonObject, type JsonValue } from '../json.ts';
 import {
   KEPT_INSIDE,
   NAMES_OF_A_PERSON,
@@ -8,10 +7,8 @@ import {
   SECRET_FIELDS,
   SENSITIVE_CONTAINERS,
 } from './field-rules.ts';
-import { isSensitiveField } from './is-sensitive-field.ts';
-import { matchField } from './match-field.ts';
-import { REDACTED, redactText } from './redact-text.ts';
-import { secretForms } from './secret-forms.ts';
+import { isSensitiveField, matchField } from './match-field.ts';
+import { REDACTED, redactText, secretForms } from './redact-text.ts';
 
 /** What is to be removed beside what the field names tell. */
 export interface RedactOptions {

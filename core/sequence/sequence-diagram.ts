@@ -1,6 +1,4 @@
-import { arrow, box, type DiagramNode, round } from './diagram-node.ts';
-import type { Sequence, SequenceStep } from './sequence.ts';
-import { undoneSteps } from './undone-steps.ts';
+import { type Sequence, type SequenceStep, undoneSteps } from './sequence.ts';
 
 const COMPLETE = box('complete', 'Complete order');
 const END = round('done', 'End');
@@ -75,4 +73,30 @@ function undoArrows(step: SequenceStep, index: number, next: DiagramNode): reado
   const undo = box(`process${index}Undo`, `${step.id}: undo`);
   const failed = box(`process${index}UndoFailed`, `${step.id}: undo failed`);
   return [arrow(undo, next), arrow(undo, failed, 'failed'), arrow(failed, next)];
+}
+
+/** A node of a Mermaid flowchart: its id and how Mermaid writes it. */
+export interface DiagramNode {
+  readonly id: string;
+  readonly text: string;
+}
+
+/** A box: a state that does something. */
+export function box(id: string, label: string): DiagramNode {
+  return { id, text: `${id}["${escaped(label)}"]` };
+}
+
+/** A round node: where something begins or ends. */
+export function round(id: string, label: string): DiagramNode {
+  return { id, text: `${id}(["${escaped(label)}"])` };
+}
+
+/** An arrow; one with a label, which says when it is taken, is dotted. */
+export function arrow(from: DiagramNode, to: DiagramNode, label?: string): string {
+  return label === undefined ? `${from.text} --> ${to.text}` : `${from.text} -. "${label}" .-> ${to.text}`;
+}
+
+/** Mermaid reads entities with `#` in place of `&`. */
+function escaped(label: string): string {
+  return label.replaceAll('#', '#35;').replaceAll('"', '#quot;');
 }

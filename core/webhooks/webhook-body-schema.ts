@@ -1,6 +1,5 @@
 import * as z from 'zod';
-import { ORDER_EVENT_DATA } from '../events/order-event-data.ts';
-import { orderEventSchema } from '../events/order-event-schema.ts';
+import { ORDER_EVENT_DATA, orderEventSchema } from '../events/order-event-schema.ts';
 import type { OrderEventType } from '../order/order-event-types.ts';
 
 const omitted = {

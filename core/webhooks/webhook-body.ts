@@ -2,6 +2,7 @@ import type { WebhookConfig } from '../config/webhook-config.ts';
 import type { OrderEvent } from '../events/order-events.ts';
 import { isJsonObject, type JsonObject } from '../json.ts';
 import type { OrderRecord } from '../order/order-record.ts';
+import type { OrderType } from '../order/order-types.ts';
 
 /** The most bytes of a body, as the events of EventBridge have it; past it, the order is left out. */
 export const MAX_BODY_BYTES = 256 * 1024;
@@ -58,4 +59,27 @@ function errorFields(data: JsonObject, order: OrderRecord | undefined): Readonly
     },
     pluginErrorOutput,
   };
+}
+
+const ORDER_SUBMITTED = 'Order Submitted';
+
+const BY_ORDER_TYPE: Readonly<Partial<Record<OrderType, string>>> = {
+  change_address: 'Address Change',
+  change_payment: 'Payment Method Change',
+  change_offer: 'Subscription Offer Change',
+  add_offer: 'Subscription Offer Addition',
+  cancel_subscription: 'Subscription Cancellation',
+  update_customer_details: 'Update Customer Details',
+  update_subscription: 'Update Subscription',
+};
+
+/**
+ * The name by which older receivers know a webhook; undefined for events that they do not know.
+ *
+ * Those fire when the order is submitted, whatever comes of it, and on every error.
+ */
+export function classicName({ type, orderType }: Pick<OrderEvent, 'type' | 'orderType'>): string | undefined {
+  if (type === 'order.error') return 'Error';
+  if (type !== 'order.submitted') return undefined;
+  return Object.entries(BY_ORDER_TYPE).find(([known]) => known === orderType)?.[1] ?? ORDER_SUBMITTED;
 }

@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import { isLoopbackHost } from '../../core/is-loopback-host.ts';
+import { isLoopbackHost } from '../../core/hosts.ts';
 
 /**
  * Says why a request without credentials must be refused: its Host is not this machine's loopback, or a page of another

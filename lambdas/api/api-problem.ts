@@ -1,4 +1,4 @@
-import type { OrderProblem } from '../../core/order/order-problem.ts';
+import type { InputProblem } from '../../core/input-problems.ts';
 
 /** Every refusal of the API: its type, status and title. The type is a relative reference into the API's reference page. */
 export const API_PROBLEMS = {
@@ -48,7 +48,7 @@ export class ApiProblem extends Error {
 }
 
 /** The refusal of a request with mistakes in its body or its parameters, each named by its path. */
-export function invalidRequest(errors: readonly OrderProblem[]): ApiProblem {
+export function invalidRequest(errors: readonly InputProblem[]): ApiProblem {
   const detail =
     errors.length === 1 ? 'One field is not valid; see errors.' : `${errors.length} fields are not valid; see errors.`;
   return new ApiProblem('invalid-request', detail, { errors });

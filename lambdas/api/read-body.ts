@@ -1,4 +1,4 @@
-import { MAX_NESTING, nestsTooDeep } from '../../core/nesting.ts';
+import { MAX_NESTING, nestsTooDeep } from '../../core/json.ts';
 import { ApiProblem, invalidRequest } from './api-problem.ts';
 import type { ApiRequest } from './api-request.ts';
 

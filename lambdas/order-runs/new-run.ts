@@ -1,6 +1,6 @@
 import type { ResolvedSequence } from '../../core/config/resolve-sequence.ts';
-import { firstBytes } from '../../core/first-bytes.ts';
 import type { RunRecord } from '../../core/order/order-record.ts';
+import { firstBytes } from '../../core/truncate.ts';
 
 /** Bytes of each override's reason: it quotes offer types, and an order may carry long ones for many overrides. */
 const REASON_BYTES = 500;

@@ -6,7 +6,7 @@ import {
   PutCommand,
   paginateQuery,
 } from '@aws-sdk/lib-dynamodb';
-import type { AccountReader, AccountSubscription } from '../../core/plugin/account-subscriptions.ts';
+import type { AccountReader, AccountSubscription } from '../../core/plugin/plugin-context.ts';
 import { IS_STORED } from '../update-expression.ts';
 import { updateItem } from '../update-item.ts';
 

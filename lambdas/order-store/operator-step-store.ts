@@ -1,8 +1,14 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { JsonObject } from '../../core/json.ts';
-import type { StepAction } from '../../core/order/operator-action.ts';
 import { stepKey } from '../../core/order/order-keys.ts';
-import type { AttemptError, CallbackAnswer, OperatorMark, RunStep, StepRecord } from '../../core/order/order-record.ts';
+import type {
+  AttemptError,
+  CallbackAnswer,
+  OperatorMark,
+  RunStep,
+  StepAction,
+  StepRecord,
+} from '../../core/order/order-record.ts';
 import type { StepStatus } from '../../core/order/step-status.ts';
 import { allOf, type Condition, equals, hasSize, IS_NEW, isAbsent, type UpdateParts } from '../update-expression.ts';
 import { updateItem } from '../update-item.ts';

@@ -1,8 +1,7 @@
 import { type DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb';
 import type { JsonObject } from '../../core/json.ts';
-import type { OrderAction, ResumeAction } from '../../core/order/operator-action.ts';
 import { orderKey, payloadKey, statusShardOf } from '../../core/order/order-keys.ts';
-import type { OrderRecord, RunRecord, StoredEvent } from '../../core/order/order-record.ts';
+import type { OrderAction, OrderRecord, ResumeAction, RunRecord, StoredEvent } from '../../core/order/order-record.ts';
 import type { OrderStatus } from '../../core/order/order-status.ts';
 import { allOf, equals, exists, hasSize, isAbsent, type UpdateParts } from '../update-expression.ts';
 import { updateItem } from '../update-item.ts';

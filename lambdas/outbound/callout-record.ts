@@ -1,5 +1,4 @@
-import type { JsonObject, JsonValue } from '../../core/json.ts';
-import { isJsonObject } from '../../core/json.ts';
+import { isJsonObject, type JsonObject, type JsonValue } from '../../core/json.ts';
 import type { Callout, HttpReply, HttpRequest } from '../../core/plugin/plugin-http.ts';
 import { redact } from '../../core/redact/redact.ts';
 import { redactUrl } from '../../core/redact/redact-url.ts';

@@ -1,4 +1,4 @@
-import { CalloutForbidden } from '../../core/errors/callout-errors.ts';
+import { CalloutForbidden } from '../../core/plugin/plugin-http.ts';
 import { isLoopbackAddress } from './is-loopback-address.ts';
 import { isPublicAddress } from './is-public-address.ts';
 

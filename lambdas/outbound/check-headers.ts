@@ -1,5 +1,5 @@
 import { validateHeaderName, validateHeaderValue } from 'node:http';
-import { CalloutForbidden } from '../../core/errors/callout-errors.ts';
+import { CalloutForbidden } from '../../core/plugin/plugin-http.ts';
 
 // They steer the connection or choose another host behind the same address: the client alone sets them.
 const SET_BY_CLIENT = new Set([

@@ -1,6 +1,6 @@
 import { isIP } from 'node:net';
-import { CalloutForbidden } from '../../core/errors/callout-errors.ts';
 import { isAllowedHost } from '../../core/hosts.ts';
+import { CalloutForbidden } from '../../core/plugin/plugin-http.ts';
 import { checkAddress } from './check-address.ts';
 
 import type { OutboundPolicy } from './outbound-policy.ts';

@@ -1,4 +1,4 @@
-import { CalloutForbidden, CalloutNoReply, CalloutNotSent } from '../../core/errors/callout-errors.ts';
+import { CalloutForbidden, CalloutNoReply, CalloutNotSent } from '../../core/plugin/plugin-http.ts';
 import { checkHeaders } from './check-headers.ts';
 import { checkTarget } from './check-target.ts';
 import { createAgents } from './create-agents.ts';

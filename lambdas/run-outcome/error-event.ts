@@ -1,6 +1,6 @@
-import { firstBytes } from '../../core/first-bytes.ts';
 import { eventIdOf, processEventIdOf } from '../../core/order/order-ids.ts';
 import type { OrderRecord, StoredEvent } from '../../core/order/order-record.ts';
+import { firstBytes } from '../../core/truncate.ts';
 import type { FailureDetails } from './failure-details.ts';
 
 /** Bytes of the message in an event: all events of an order are in its item. */

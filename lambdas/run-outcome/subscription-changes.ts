@@ -1,7 +1,7 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '../../core/json.ts';
 import type { OrderRecord, StepRecord } from '../../core/order/order-record.ts';
 import { orderedProducts } from '../../core/order/ordered-products.ts';
-import type { AccountSubscription } from '../../core/plugin/account-subscriptions.ts';
+import type { AccountSubscription } from '../../core/plugin/plugin-context.ts';
 import type { BroughtSubscriptions } from '../order-store/account-subscriptions.ts';
 
 /** What an order changes about what its account subscribes to. */

@@ -1,5 +1,5 @@
 import { Logger } from '@aws-lambda-powertools/logger';
-import { isSensitiveField } from '../../core/redact/is-sensitive-field.ts';
+import { isSensitiveField } from '../../core/redact/match-field.ts';
 import { REDACTED, redactText } from '../../core/redact/redact-text.ts';
 
 /**

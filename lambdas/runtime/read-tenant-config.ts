@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
+import { TenantConfigInvalid } from '../../core/config/check-tenant-config.ts';
 import { type TenantConfig, tenantConfigSchema } from '../../core/config/tenant-config.ts';
-import { TenantConfigInvalid } from '../../core/config/tenant-config-invalid.ts';
 import { schemaProblems } from '../../core/input-problems.ts';
 
 /**

@@ -1,4 +1,3 @@
-import { CalloutForbidden, CalloutNoReply, CalloutNotSent } from '../../core/errors/callout-errors.ts';
 import {
   isPluginError,
   PluginDeclined,
@@ -7,11 +6,11 @@ import {
   PluginOutcomeUnknown,
   PluginTransient,
 } from '../../core/errors/plugin-errors.ts';
-import { ExpressionInvalid } from '../../core/expression/expression-invalid.ts';
+import { ExpressionInvalid } from '../../core/expression/expression.ts';
 import { isJsonObject } from '../../core/json.ts';
 import type { AttemptError } from '../../core/order/order-record.ts';
 import type { StepOutcome } from '../../core/order/step-status.ts';
-import type { Callout } from '../../core/plugin/plugin-http.ts';
+import { type Callout, CalloutForbidden, CalloutNoReply, CalloutNotSent } from '../../core/plugin/plugin-http.ts';
 
 const SAFE_METHODS: readonly string[] = ['GET', 'HEAD', 'OPTIONS'];
 

@@ -1,6 +1,6 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import type { AccountReader } from '../../core/plugin/account-subscriptions.ts';
 import type { Plugin } from '../../core/plugin/define-plugin.ts';
+import type { AccountReader } from '../../core/plugin/plugin-context.ts';
 import { createOrderStore } from '../order-store/order-store.ts';
 import { createStepStore } from '../order-store/step-store.ts';
 import { dynamoDbClient } from '../runtime/dynamo-db-client.ts';

@@ -1,5 +1,5 @@
 import { PluginTransient } from '../../core/errors/plugin-errors.ts';
-import type { AccountReader } from '../../core/plugin/account-subscriptions.ts';
+import type { AccountReader } from '../../core/plugin/plugin-context.ts';
 
 /** The account reader of a plugin: reading changes nothing, so a store that does not answer is asked again. */
 export function readAccounts(store: AccountReader): AccountReader {

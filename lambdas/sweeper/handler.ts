@@ -1,5 +1,5 @@
 import { SWEEPER_METRICS, WEBHOOK_BACKLOG_METRICS } from '../../blueprint/metrics/sweeper-metrics.ts';
-import { enabledWebhooks } from '../../core/webhooks/enabled-webhooks.ts';
+import { enabledWebhooks } from '../../core/config/webhook-config.ts';
 import { createPublishEvents } from '../order-events/publish-events.ts';
 import { createCurrentSequence } from '../order-runs/current-sequence.ts';
 import { createExecutions, createStartExecution } from '../order-runs/executions.ts';

@@ -3,11 +3,14 @@ import type { WEBHOOK_SENDER_METRICS } from '../../blueprint/metrics/webhook-sen
 import { WEBHOOK_SENDER_TIMEOUT_SECONDS } from '../../blueprint/webhook-blueprint.ts';
 import type { TenantConfig } from '../../core/config/tenant-config.ts';
 import type { WebhookConfig } from '../../core/config/webhook-config.ts';
-import { DeliveryGivenUp, DeliveryPostponed } from '../../core/errors/delivery-errors.ts';
 import { orderEventsOf } from '../../core/events/order-events.ts';
-import type { DeliveryRecord } from '../../core/webhooks/delivery-record.ts';
-import { triesOf } from '../../core/webhooks/delivery-record.ts';
-import { nextTrySeconds, putOffSeconds } from '../../core/webhooks/delivery-schedule.ts';
+import { type DeliveryRecord, triesOf } from '../../core/webhooks/delivery-record.ts';
+import {
+  DeliveryGivenUp,
+  DeliveryPostponed,
+  nextTrySeconds,
+  putOffSeconds,
+} from '../../core/webhooks/delivery-schedule.ts';
 import {
   admit,
   afterFailure,

@@ -1,8 +1,8 @@
 import { type DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
 import { deliveryKey, deliveryShardOf } from '../../core/order/order-keys.ts';
-import type { DeliveryKey } from '../../core/webhooks/delivery-id.ts';
 import {
   type DeliveryAttempt,
+  type DeliveryKey,
   type DeliveryRecord,
   type DeliveryStatus,
   NOBODY,

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { isSensitiveField } from '../../core/redact/is-sensitive-field.ts';
+import { isSensitiveField } from '../../core/redact/match-field.ts';
 import { endpointOption, keyedUrlOption, undoOption } from '../kit/endpoint-options.ts';
 
 /** Options of the callout plugin. */

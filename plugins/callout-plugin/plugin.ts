@@ -1,6 +1,6 @@
-import { CalloutNoReply } from '../../core/errors/callout-errors.ts';
 import { PluginOutcomeUnknown } from '../../core/errors/plugin-errors.ts';
 import { definePlugin } from '../../core/plugin/define-plugin.ts';
+import { CalloutNoReply } from '../../core/plugin/plugin-http.ts';
 import { compensateCallout } from './compensate.ts';
 import { calloutOptions } from './options.ts';
 import { probeCallout } from './probe.ts';

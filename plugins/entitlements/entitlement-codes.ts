@@ -1,11 +1,11 @@
+import type { InputProblem } from '../../core/input-problems.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../../core/json.ts';
 import { orderedProducts } from '../../core/order/ordered-products.ts';
-import type { PluginProblem } from '../../core/plugin/define-plugin.ts';
 
 /** The codes of an order's entitlements, sorted and without repeats, and the entitlements that have none. */
 export interface EntitlementCodes {
   readonly codes: readonly string[];
-  readonly problems: readonly PluginProblem[];
+  readonly problems: readonly InputProblem[];
 }
 
 /**
@@ -16,7 +16,7 @@ export interface EntitlementCodes {
  */
 export function entitlementCodes(order: JsonObject, codeOfPath: Readonly<Record<string, string>>): EntitlementCodes {
   const codes = new Set<string>();
-  const problems: PluginProblem[] = [];
+  const problems: InputProblem[] = [];
   for (const { entitlements, itemId, product } of orderedProducts(order)) {
     for (const entitlement of entitlements) {
       const code = codeOf(entitlement, codeOfPath);

@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { isLoopbackHost } from '../../core/is-loopback-host.ts';
-import { KEY_PLACEHOLDER } from '../../core/plugin/key-placeholder.ts';
+import { isLoopbackHost } from '../../core/hosts.ts';
+import { KEY_PLACEHOLDER } from '../../core/plugin/plugin-http.ts';
 import type { UndoRequest } from './keyed-requests.ts';
 
 /** An option that holds the URL of an endpoint: https, or http on a loopback host. */

@@ -1,10 +1,8 @@
-import { CalloutNoReply } from '../../core/errors/callout-errors.ts';
 import { PluginFailed, PluginOutcomeUnknown, PluginTransient } from '../../core/errors/plugin-errors.ts';
 import { isJsonObject, type JsonObject } from '../../core/json.ts';
 import type { CompensationContext } from '../../core/plugin/define-plugin.ts';
-import { KEY_PLACEHOLDER } from '../../core/plugin/key-placeholder.ts';
 import type { PluginContext } from '../../core/plugin/plugin-context.ts';
-import type { HttpReply } from '../../core/plugin/plugin-http.ts';
+import { CalloutNoReply, type HttpReply, KEY_PLACEHOLDER } from '../../core/plugin/plugin-http.ts';
 import { isBusy, retryAfter } from '../../core/plugin/retry-after.ts';
 import { maskPersonal } from './mask-personal.ts';
 

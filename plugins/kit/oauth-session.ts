@@ -1,8 +1,7 @@
 import * as z from 'zod';
-import { CalloutNoReply } from '../../core/errors/callout-errors.ts';
 import { PluginFailed, PluginTransient } from '../../core/errors/plugin-errors.ts';
 import type { PluginContext } from '../../core/plugin/plugin-context.ts';
-import type { HttpReply, HttpRequest } from '../../core/plugin/plugin-http.ts';
+import { CalloutNoReply, type HttpReply, type HttpRequest } from '../../core/plugin/plugin-http.ts';
 import { isBusy, retryAfter } from '../../core/plugin/retry-after.ts';
 
 /** A partner that gives access tokens for client credentials. */

@@ -1,12 +1,11 @@
 import type * as z from 'zod';
 import { PluginFailed } from '../../core/errors/plugin-errors.ts';
-import { pathText } from '../../core/input-problems.ts';
+import { type InputProblem, pathText } from '../../core/input-problems.ts';
 import type { JsonObject } from '../../core/json.ts';
 import { type OrderType, orderTypeOf } from '../../core/order/order-types.ts';
-import type { PluginProblem } from '../../core/plugin/define-plugin.ts';
 
 /** A problem of an order with the code under which a run reports it. */
-export interface ActionProblem extends PluginProblem {
+export interface ActionProblem extends InputProblem {
   /** E.g. `order_type_not_supported`. */
   readonly code: string;
 }

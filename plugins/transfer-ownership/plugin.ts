@@ -1,6 +1,7 @@
+import type { InputProblem } from '../../core/input-problems.ts';
 import type { JsonObject } from '../../core/json.ts';
 import { orderReferenceOf } from '../../core/order/order-ids.ts';
-import { definePlugin, type PluginProblem } from '../../core/plugin/define-plugin.ts';
+import { definePlugin } from '../../core/plugin/define-plugin.ts';
 import { postWithKey } from '../kit/keyed-requests.ts';
 import { compensateTransfer } from './compensate.ts';
 import { type TransferOptions, transferOptions } from './options.ts';
@@ -46,7 +47,7 @@ export const transferOwnership = definePlugin({
   compensate: compensateTransfer,
 });
 
-function missingOwner(order: JsonObject, { sourceId }: TransferOptions): readonly PluginProblem[] {
+function missingOwner(order: JsonObject, { sourceId }: TransferOptions): readonly InputProblem[] {
   const isMissing = sourceId === OWNER_OF_ORDER && (typeof order.owner !== 'string' || order.owner === '');
   const message = 'Expected the owner of the order, found none. Send it, or set the option sourceId.';
   return isMissing ? [{ path: 'owner', message }] : [];

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { currencyDigits } from '../../core/money/currency-digits.ts';
-import { roundMoney } from '../../core/money.ts';
+import { currencyDigits, roundMoney } from '../../core/money.ts';
 
 describe('currencyDigits', () => {
   it.each([

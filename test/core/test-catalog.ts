@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { checkTenantConfig } from '../../core/config/check-tenant-config.ts';
-import type { ConfigProblem } from '../../core/config/tenant-config-invalid.ts';
+import type { InputProblem } from '../../core/input-problems.ts';
 import type { JsonObject, JsonValue } from '../../core/json.ts';
 import { catalogOf, definePlugin, type PluginCatalog } from '../../core/plugin/define-plugin.ts';
 
@@ -60,6 +60,6 @@ export function tenantFile(changes: JsonObject = {}): JsonObject {
 }
 
 /** What the check finds in a tenant file over the test catalog. */
-export function problemsOf(file: JsonValue): readonly ConfigProblem[] {
+export function problemsOf(file: JsonValue): readonly InputProblem[] {
   return checkTenantConfig(file, testCatalog).problems;
 }

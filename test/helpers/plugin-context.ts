@@ -1,10 +1,9 @@
 import type * as z from 'zod';
-import { CalloutNoReply, CalloutNotSent } from '../../core/errors/callout-errors.ts';
 import { PluginFailed } from '../../core/errors/plugin-errors.ts';
 import type { JsonObject, JsonValue } from '../../core/json.ts';
 import type { Plugin } from '../../core/plugin/define-plugin.ts';
 import type { PluginContext } from '../../core/plugin/plugin-context.ts';
-import type { SendHttp } from '../../core/plugin/plugin-http.ts';
+import { CalloutNoReply, CalloutNotSent, type SendHttp } from '../../core/plugin/plugin-http.ts';
 
 /** What a test says of a plugin's context; everything has a default. */
 export interface GivenContext {

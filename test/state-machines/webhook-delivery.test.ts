@@ -2,7 +2,7 @@ import validateAsl from 'asl-validator';
 import jsonata from 'jsonata';
 import { describe, expect, it } from 'vitest';
 import { LAMBDA_SERVICE_ERRORS, UNKNOWN_OUTCOME_ERRORS } from '../../blueprint/error-names.ts';
-import { DELIVERY_ERROR_NAMES, DeliveryPostponed } from '../../core/errors/delivery-errors.ts';
+import { DELIVERY_ERROR_NAMES, DeliveryPostponed } from '../../core/webhooks/delivery-schedule.ts';
 import { extraFunctions } from '../../embedded/step-functions/expressions/extra-functions.ts';
 import { fillPlaceholders } from '../../state-machines/placeholders.ts';
 import { webhookDelivery } from '../../state-machines/webhook-delivery.ts';

@@ -1,4 +1,4 @@
-import { ExpressionInvalid } from '../../../core/expression/expression-invalid.ts';
+import { ExpressionInvalid } from '../../../core/expression/expression.ts';
 import type { JsonObject } from '../../../core/json.ts';
 import type { SequenceStep } from '../../../core/sequence/sequence.ts';
 import { decideStep, type StepDecision } from '../../step-host/decide-step.ts';

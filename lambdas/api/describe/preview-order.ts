@@ -1,9 +1,9 @@
 import { type Price, priceOf } from '../../../blueprint/price/price-of.ts';
 import { resolveSequence } from '../../../core/config/resolve-sequence.ts';
 import type { TenantConfig } from '../../../core/config/tenant-config.ts';
+import type { InputProblem } from '../../../core/input-problems.ts';
 import type { JsonObject } from '../../../core/json.ts';
 import type { OrderFacts } from '../../../core/order/order-facts.ts';
-import type { OrderProblem } from '../../../core/order/order-problem.ts';
 import type { RunStep } from '../../../core/order/order-record.ts';
 import type { PluginCatalog } from '../../../core/plugin/define-plugin.ts';
 import type { OverrideVerdict, SequenceStep } from '../../../core/sequence/sequence.ts';
@@ -18,7 +18,7 @@ export interface StepPreview extends RunStep {
 }
 
 /** Something that would stop a step, found without calling anybody. */
-export interface PreviewProblem extends OrderProblem {
+export interface PreviewProblem extends InputProblem {
   /** Id of the step. */
   readonly step: string;
 }

@@ -1,4 +1,4 @@
-import { canonicalJson } from '../../../core/canonical-json.ts';
+import { canonicalJson } from '../../../core/json.ts';
 import type { CallbackAnswer, StepRecord } from '../../../core/order/order-record.ts';
 import { waitEndOf } from '../../order-runs/wait-end-of.ts';
 import { MAX_TRIES, retryOnConflict } from '../../order-store/change-order.ts';

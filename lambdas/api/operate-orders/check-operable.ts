@@ -1,4 +1,4 @@
-import type { StepAction } from '../../../core/order/operator-action.ts';
+import type { StepAction } from '../../../core/order/order-record.ts';
 import { hasActiveLease } from '../../order-store/has-active-lease.ts';
 import { RESUMABLE } from '../../order-store/operator-store.ts';
 import { ApiProblem } from '../api-problem.ts';

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { JsonObject } from '../../../core/json.ts';
-import { MAX_STEP_OUTPUT_BYTES } from '../../../core/order/step-output.ts';
+import { MAX_STEP_OUTPUT_BYTES } from '../../../core/plugin/define-plugin.ts';
 
 /** Why an operator does it, for whoever reads the order's record. */
 const reasonSchema = z

@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
-import { canonicalJson } from '../../../core/canonical-json.ts';
-import type { JsonObject } from '../../../core/json.ts';
+import { canonicalJson, type JsonObject } from '../../../core/json.ts';
 import { mergePatch } from '../../../core/order/merge-patch.ts';
 import type { OperatorMark, OrderRecord } from '../../../core/order/order-record.ts';
 import { parseOrder } from '../../../core/order/parse-order.ts';

@@ -1,5 +1,4 @@
-import { canonicalJson } from '../../../core/canonical-json.ts';
-import type { JsonObject } from '../../../core/json.ts';
+import { canonicalJson, type JsonObject } from '../../../core/json.ts';
 import type { OperatorMark } from '../../../core/order/order-record.ts';
 import { orderView } from '../../../core/order/order-view.ts';
 import type { OperatorDecision } from '../../order-store/operator-step-store.ts';

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import * as z from 'zod';
-import { canonicalJson } from '../../../core/canonical-json.ts';
+import { canonicalJson } from '../../../core/json.ts';
 import { isOrderId } from '../../../core/order/order-ids.ts';
 import type { OrderPosition } from '../../order-store/index-keys.ts';
 import { invalidRequest } from '../api-problem.ts';

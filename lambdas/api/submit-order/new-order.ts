@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
-import { canonicalJson } from '../../../core/canonical-json.ts';
 import type { ResolvedSequence } from '../../../core/config/resolve-sequence.ts';
-import type { JsonObject } from '../../../core/json.ts';
+import { canonicalJson, type JsonObject } from '../../../core/json.ts';
 import type { OrderRecord } from '../../../core/order/order-record.ts';
 import { INITIAL_STATUS } from '../../../core/order/order-status.ts';
 import { newRun } from '../../order-runs/new-run.ts';

@@ -1,6 +1,5 @@
 import { orderEventIdOf } from '../../../core/order/order-ids.ts';
-import { deliveryIdOf } from '../../../core/webhooks/delivery-id.ts';
-import type { DeliveryAttempt, DeliveryRecord } from '../../../core/webhooks/delivery-record.ts';
+import { type DeliveryAttempt, type DeliveryRecord, deliveryIdOf } from '../../../core/webhooks/delivery-record.ts';
 
 /** A delivery as operators read it. */
 export interface DeliveryView {

@@ -1,6 +1,6 @@
 import type { TenantConfig } from '../../../core/config/tenant-config.ts';
 import type { WebhookConfig } from '../../../core/config/webhook-config.ts';
-import { parseDeliveryId } from '../../../core/webhooks/delivery-id.ts';
+import { parseDeliveryId } from '../../../core/webhooks/delivery-record.ts';
 import { disabledEndpoint, type EndpointState, enabledEndpoint } from '../../../core/webhooks/endpoint-state.ts';
 import type { EndpointStore } from '../../webhook-store/endpoint-store.ts';
 import { redeliver } from '../../webhook-store/redeliver.ts';

@@ -1,6 +1,6 @@
-import { CalloutNoReply } from '../../../core/errors/callout-errors.ts';
 import { PluginOutcomeUnknown, PluginTransient } from '../../../core/errors/plugin-errors.ts';
 import type { JsonObject } from '../../../core/json.ts';
+import { CalloutNoReply } from '../../../core/plugin/plugin-http.ts';
 import type { OAuthSession } from '../../kit/oauth-session.ts';
 import { salesforceFailure } from '../../kit/salesforce.ts';
 import type { RecordContext } from './record-context.ts';

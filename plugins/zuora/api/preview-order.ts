@@ -1,8 +1,8 @@
 import * as z from 'zod';
-import { CalloutNoReply } from '../../../core/errors/callout-errors.ts';
 import { PluginTransient } from '../../../core/errors/plugin-errors.ts';
 import type { JsonObject } from '../../../core/json.ts';
 import { roundMoney } from '../../../core/money.ts';
+import { CalloutNoReply } from '../../../core/plugin/plugin-http.ts';
 import { readReply } from './read-reply.ts';
 import { trackId } from './request-names.ts';
 import type { ZuoraCall } from './zuora-call.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { checkExpression } from '../../../core/config/check-expression.ts';
 import { checkTenantConfig } from '../../../core/config/check-tenant-config.ts';
-import type { ExpressionScope } from '../../../core/expression/expression-scope.ts';
+import type { ExpressionScope } from '../../../core/expression/expression.ts';
 import type { JsonObject } from '../../../core/json.ts';
 import { pluginCatalog } from '../../../plugins/registry.ts';
 

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseTenantConfig } from '../../../core/config/check-tenant-config.ts';
-import { TenantConfigInvalid } from '../../../core/config/tenant-config-invalid.ts';
+import { parseTenantConfig, TenantConfigInvalid } from '../../../core/config/check-tenant-config.ts';
 import type { JsonObject, JsonValue } from '../../../core/json.ts';
 import { problemsOf, STEPS, tenantFile, testCatalog } from '../test-catalog.ts';
 

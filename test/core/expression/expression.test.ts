@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseExpression } from '../../../core/expression/expression.ts';
-import { ExpressionInvalid } from '../../../core/expression/expression-invalid.ts';
+import { ExpressionInvalid, parseExpression } from '../../../core/expression/expression.ts';
 import type { JsonValue } from '../../../core/json.ts';
 
 const input = {

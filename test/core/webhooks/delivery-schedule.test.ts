@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { deliveryIdOf, parseDeliveryId } from '../../../core/webhooks/delivery-id.ts';
+import { deliveryIdOf, parseDeliveryId } from '../../../core/webhooks/delivery-record.ts';
 import {
   MAX_RETRY_AFTER_SECONDS,
   nextTrySeconds,

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { orderEventsOf } from '../../../core/events/order-events.ts';
-import { classicName } from '../../../core/webhooks/classic-name.ts';
-import { MAX_BODY_BYTES, webhookBody } from '../../../core/webhooks/webhook-body.ts';
+import { classicName, MAX_BODY_BYTES, webhookBody } from '../../../core/webhooks/webhook-body.ts';
 import { webhookBodySchema } from '../../../core/webhooks/webhook-body-schema.ts';
 import { FAILED_ORDER } from './webhook-samples.ts';
 

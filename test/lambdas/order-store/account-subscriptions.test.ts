@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { AccountSubscription } from '../../../core/plugin/account-subscriptions.ts';
+import type { AccountSubscription } from '../../../core/plugin/plugin-context.ts';
 import {
   type AccountSubscriptions,
   createAccountSubscriptions,

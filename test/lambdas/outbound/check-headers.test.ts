@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { CalloutForbidden } from '../../../core/errors/callout-errors.ts';
+import { CalloutForbidden } from '../../../core/plugin/plugin-http.ts';
 import { checkHeaders } from '../../../lambdas/outbound/check-headers.ts';
 
 describe('checkHeaders', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { CalloutForbidden } from '../../../core/errors/callout-errors.ts';
+import { CalloutForbidden } from '../../../core/plugin/plugin-http.ts';
 import { checkTarget } from '../../../lambdas/outbound/check-target.ts';
 
 const NOT_HTTPS = /Expected an https URL/;

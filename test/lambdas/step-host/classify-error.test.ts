@@ -1,13 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { CalloutForbidden, CalloutNoReply, CalloutNotSent } from '../../../core/errors/callout-errors.ts';
 import {
   PluginDeclined,
   PluginFailed,
   PluginOutcomeUnknown,
   PluginTransient,
 } from '../../../core/errors/plugin-errors.ts';
-import { ExpressionInvalid } from '../../../core/expression/expression-invalid.ts';
-import type { Callout } from '../../../core/plugin/plugin-http.ts';
+import { ExpressionInvalid } from '../../../core/expression/expression.ts';
+import { type Callout, CalloutForbidden, CalloutNoReply, CalloutNotSent } from '../../../core/plugin/plugin-http.ts';
 import { attemptErrorOf, classifyError, publicErrorOf } from '../../../lambdas/step-host/classify-error.ts';
 
 /** A callout as it is recorded; without a status nobody replied. */

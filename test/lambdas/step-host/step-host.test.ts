@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as z from 'zod';
-import { CalloutNoReply, CalloutNotSent } from '../../../core/errors/callout-errors.ts';
 import {
   PluginDeclined,
   PluginFailed,
@@ -10,6 +9,7 @@ import {
 import type { JsonObject } from '../../../core/json.ts';
 import { definePlugin, type Plugin } from '../../../core/plugin/define-plugin.ts';
 import type { PluginContext } from '../../../core/plugin/plugin-context.ts';
+import { CalloutNoReply, CalloutNotSent } from '../../../core/plugin/plugin-http.ts';
 import { createRememberedValues } from '../../../lambdas/step-host/remembered-values.ts';
 import type { StepEvent } from '../../../lambdas/step-host/step-event.ts';
 import { createStepHost } from '../../../lambdas/step-host/step-host.ts';

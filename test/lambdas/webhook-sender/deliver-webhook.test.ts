@@ -1,6 +1,6 @@
 import { Webhook } from 'standardwebhooks';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { CalloutNoReply } from '../../../core/errors/callout-errors.ts';
+import { CalloutNoReply } from '../../../core/plugin/plugin-http.ts';
 import { BREAKER, FAILING } from '../../../core/webhooks/endpoint-state.ts';
 import { createDeliverWebhook } from '../../../lambdas/webhook-sender/deliver-webhook.ts';
 import { reply, SIGNING_KEY, startWebhookWorld, WEBHOOK, type WebhookWorld } from './webhook-world.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { JsonObject } from '../../../core/json.ts';
-import type { AccountSubscription } from '../../../core/plugin/account-subscriptions.ts';
+import type { AccountSubscription } from '../../../core/plugin/plugin-context.ts';
 import { duplicateSubscriptionCheck } from '../../../plugins/duplicate-subscription-check/plugin.ts';
 import { type GivenContext, pluginContext, TEST_ORDER_ID } from '../../helpers/plugin-context.ts';
 import { failureOf } from '../failure-of.ts';

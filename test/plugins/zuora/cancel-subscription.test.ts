@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { CalloutNoReply } from '../../../core/errors/callout-errors.ts';
 import type { JsonObject } from '../../../core/json.ts';
-import type { HttpRequest } from '../../../core/plugin/plugin-http.ts';
+import { CalloutNoReply, type HttpRequest } from '../../../core/plugin/plugin-http.ts';
 import { sendWithFetch } from '../../helpers/plugin-context.ts';
 import { failureOf } from '../failure-of.ts';
 import { datesOn, sentActions, sentOrder } from './sent-order.ts';

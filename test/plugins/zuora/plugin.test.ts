@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { CalloutNotSent } from '../../../core/errors/callout-errors.ts';
 import { ORDER_TYPES } from '../../../core/order/order-types.ts';
-import type { HttpRequest } from '../../../core/plugin/plugin-http.ts';
+import { CalloutNotSent, type HttpRequest } from '../../../core/plugin/plugin-http.ts';
 import { zuora } from '../../../plugins/zuora/plugin.ts';
 import { type GivenContext, pluginContext, sendWithFetch, TEST_ORDER_ID } from '../../helpers/plugin-context.ts';
 import { failureOf } from '../failure-of.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { currencyDigits as digitsOfPlugins } from '../../../core/money/currency-digits.ts';
+import { currencyDigits as digitsOfPlugins } from '../../../core/money.ts';
 import { currencyDigits, roundMoney } from '../../../sandbox/zuora/money.ts';
 import { runSandbox } from '../running-sandbox.ts';
 import { NEW_ACCOUNT, newOrder, ratePlan } from './zuora-requests.ts';

@@ -1,7 +1,6 @@
 import * as z from 'zod';
 import type { JsonObject } from '../../../../core/json.ts';
-import { currencyDigits } from '../../../../core/money/currency-digits.ts';
-import { roundMoney } from '../../../../core/money.ts';
+import { currencyDigits, roundMoney } from '../../../../core/money.ts';
 import { type ActionProblem, checkOrder } from '../../../kit/order-actions.ts';
 import { anyOrder, money, offer, quantity, text } from '../../order-fields/field-schemas.ts';
 import { targetProblems } from '../../order-fields/order-target.ts';

@@ -1,6 +1,6 @@
-import { CalloutNoReply } from '../../../../core/errors/callout-errors.ts';
 import { PluginFailed, PluginOutcomeUnknown, PluginTransient } from '../../../../core/errors/plugin-errors.ts';
 import type { JsonObject } from '../../../../core/json.ts';
+import { CalloutNoReply } from '../../../../core/plugin/plugin-http.ts';
 import { readAccount } from '../../api/account.ts';
 import { previewOrder } from '../../api/preview-order.ts';
 import { hasKeptMoney } from '../../api/refunds.ts';

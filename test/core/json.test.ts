@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { canonicalJson } from '../../core/canonical-json.ts';
-import { isJsonObject } from '../../core/json.ts';
+import { canonicalJson, isJsonObject } from '../../core/json.ts';
 
 /** The same value with the keys of every object the other way round. */
 function reversed(value: unknown): unknown {
