@@ -1,13 +1,10 @@
 import { readEnvironment } from './cli/environment.ts';
-import { EXIT } from './cli/exit-codes.ts';
 import { formatRuntimeLog } from './cli/format-runtime-log.ts';
-import { painter } from './cli/paint.ts';
 import { readyMessage } from './cli/ready-message.ts';
-import { runCommand } from './cli/run-command.ts';
+import { EXIT, runCommand, stopOnCrash } from './cli/run-command.ts';
 import { startSystem } from './cli/start-system.ts';
-import { stopOnCrash } from './cli/stop-on-crash.ts';
 import { aborted, stopSignal } from './cli/stop-signal.ts';
-import type { Terminal } from './cli/terminal.ts';
+import { painter, type Terminal } from './cli/terminal.ts';
 
 /**
  * Serves a tenant on this machine, with the sandbox partners beside it, until SIGINT or SIGTERM.

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import * as z from 'zod';
 import type { OrderResponse } from './order-response.ts';
-import type { Paint } from './paint.ts';
+import type { Paint } from './terminal.ts';
 
 /** Where a demo plays: a running system and a terminal. */
 export interface DemoStage {

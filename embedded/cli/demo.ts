@@ -3,16 +3,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type DemoStage, playScenario } from './demo-scenario.ts';
 import { type Environment, readEnvironment } from './environment.ts';
-import { EXIT } from './exit-codes.ts';
 import { followOrder } from './follow-order.ts';
 import { openOrderClient } from './order-client.ts';
-import { painter } from './paint.ts';
 import { readArguments } from './read-arguments.ts';
 import { FIRST_ORDER } from './ready-message.ts';
-import { runCommand } from './run-command.ts';
+import { EXIT, runCommand } from './run-command.ts';
 import { startSystem } from './start-system.ts';
 import { stopSignal } from './stop-signal.ts';
-import type { Terminal } from './terminal.ts';
+import { painter, type Terminal } from './terminal.ts';
 
 const ROOT = new URL('../../', import.meta.url);
 

@@ -1,7 +1,5 @@
-import { formatDuration } from './format-duration.ts';
-import { endedSteps, isOver } from './order-progress.ts';
-import type { OrderResponse, StepResponse } from './order-response.ts';
-import type { Paint } from './paint.ts';
+import { endedSteps, isOver, type OrderResponse, type StepResponse } from './order-response.ts';
+import { formatDuration, type Paint } from './terminal.ts';
 
 const SIGNS = {
   succeeded: { sign: '✓', meaning: 'good' },

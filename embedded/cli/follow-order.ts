@@ -1,8 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { drawOrder } from './draw-order.ts';
-import { isAtRest, isOver } from './order-progress.ts';
-import type { OrderResponse } from './order-response.ts';
-import type { Paint } from './paint.ts';
+import { isAtRest, isOver, type OrderResponse } from './order-response.ts';
+import type { Paint } from './terminal.ts';
 
 /** How an order is followed. */
 export interface FollowOptions {

@@ -1,8 +1,7 @@
 import * as z from 'zod';
-import { callSystem, jsonOf } from './call-system.ts';
-import { fetchToken } from './fetch-token.ts';
+import { callSystem, fetchToken, jsonOf } from './call-system.ts';
 import { type OrderResponse, orderResponseSchema } from './order-response.ts';
-import { UsageError } from './usage-error.ts';
+import { UsageError } from './run-command.ts';
 
 const TRIES = 3;
 const RETRY_MS = 200;

@@ -1,14 +1,11 @@
 import { readFile } from 'node:fs/promises';
+import { systemUrl } from './call-system.ts';
 import { readEnvironment } from './environment.ts';
-import { EXIT } from './exit-codes.ts';
 import { followOrder } from './follow-order.ts';
 import { openOrderClient } from './order-client.ts';
-import { painter } from './paint.ts';
 import { readArguments } from './read-arguments.ts';
-import { runCommand } from './run-command.ts';
-import { systemUrl } from './system-url.ts';
-import type { Terminal } from './terminal.ts';
-import { UsageError } from './usage-error.ts';
+import { EXIT, runCommand, UsageError } from './run-command.ts';
+import { painter, type Terminal } from './terminal.ts';
 
 const USAGE = `npm run order -- <file> [--idempotency-key <key>] [--url http://127.0.0.1:3000]
 Sends the order in the JSON file to the running system and follows it, step by step.

@@ -1,6 +1,5 @@
 import { parseArgs } from 'node:util';
-import { HelpRequested } from './help-requested.ts';
-import { UsageError } from './usage-error.ts';
+import { HelpRequested, UsageError } from './run-command.ts';
 
 /** What a command takes. */
 export interface ArgumentSpec<Option extends string> {

@@ -1,6 +1,24 @@
-import { EXIT } from './exit-codes.ts';
-import { HelpRequested } from './help-requested.ts';
 import { processTerminal, type Terminal } from './terminal.ts';
+
+/** How the commands end. */
+export const EXIT = {
+  /** The order is complete; the system stopped as it was told. */
+  done: 0,
+  /** The order did not complete; the system broke. */
+  failed: 1,
+  /** The command was called wrongly, or the system did not answer or refused. */
+  usage: 2,
+} as const;
+
+/** A command cannot do its work: called wrongly, or the system does not answer or refuses. The message says what to do. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError';
+}
+
+/** Somebody asked how a command is called. The message is the usage, and nothing went wrong. */
+export class HelpRequested extends Error {
+  override readonly name = 'HelpRequested';
+}
 
 /** A command: gets its arguments and a terminal, gives the exit code. */
 export type Command = (args: readonly string[], terminal: Terminal) => Promise<number>;
@@ -42,4 +60,18 @@ function exitCodeOf(error: unknown): number {
 
 function stackOf(error: unknown): string {
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}
+
+/**
+ * Ends this process with exit code 1 at an error that nobody caught: what is in memory is in doubt then, what is on disk
+ * is not.
+ *
+ * @param dataDir named in the advice
+ */
+export function stopOnCrash(terminal: Pick<Terminal, 'complain'>, dataDir: string): void {
+  process.on('uncaughtException', (error) => {
+    explain(error, terminal);
+    terminal.complain(`Stopped. Nothing that was accepted is lost: start again, and it goes on from ${dataDir}.`);
+    process.exit(EXIT.failed);
+  });
 }

@@ -1,9 +1,7 @@
+import { fetchToken, systemUrl } from './call-system.ts';
 import { readEnvironment } from './environment.ts';
-import { EXIT } from './exit-codes.ts';
-import { fetchToken } from './fetch-token.ts';
 import { readArguments } from './read-arguments.ts';
-import { runCommand } from './run-command.ts';
-import { systemUrl } from './system-url.ts';
+import { EXIT, runCommand } from './run-command.ts';
 import type { Terminal } from './terminal.ts';
 
 const USAGE = `npm run -s token [-- --scope "orders:read orders:write"] [--url http://127.0.0.1:3000]

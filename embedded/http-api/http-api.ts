@@ -1,6 +1,5 @@
 import { createServer } from 'node:http';
-import { listen } from '../http/server.ts';
-import { closeServer } from './close-server.ts';
+import { closeServer, listen } from '../http/server.ts';
 import { type RequestListenerOptions, requestListener } from './request-listener.ts';
 
 /** What an HTTP API is started with. */

@@ -5,14 +5,28 @@ import { answerJson } from '../http/answer-json.ts';
 import { BodyTooLarge, readBody } from '../http/read-body.ts';
 import type { LambdaOutcome } from '../lambda/lambda-outcome.ts';
 import type { Issuer } from '../oidc/issuer.ts';
-import type { AccessEntry } from './access-entry.ts';
 import { functionResponse } from './function-response.ts';
-import { GatewayError } from './gateway-error.ts';
+import { GatewayError, type GatewayStatus } from './gateway-error.ts';
 import { httpEvent } from './http-event.ts';
-import { invokeFunction } from './invoke-function.ts';
 import { authorize } from './jwt-authorizer.ts';
 import { parseRequestTarget } from './request-target.ts';
 import { type RouteTable, routeTable } from './route-table.ts';
+
+/** One line of the access log: nothing that a caller could have put a secret into, so no query, header or body. */
+export interface AccessEntry {
+  /** When the request arrived. */
+  readonly at: Date;
+  readonly method: string;
+  /** Without the query. */
+  readonly path: string;
+  /** 499 when the caller went away before an answer. */
+  readonly status: number;
+  /** From the arrival of the request to the end of the response, in milliseconds. */
+  readonly ms: number;
+  readonly requestId: string;
+  /** Why the gateway answered with a 5xx in place of the function, e.g. the function's error. Left out otherwise. */
+  readonly error?: unknown;
+}
 
 /** The quota "Payload size" of an HTTP API. */
 const BODY_LIMIT = 10 * 1024 * 1024;
@@ -109,4 +123,31 @@ function report(
     requestId,
     ...(status >= 500 && error !== undefined && { error }),
   });
+}
+
+// What the Lambda service refuses before the function runs, where the caller is the reason.
+const STATUS_OF: Readonly<Record<string, GatewayStatus>> = {
+  'Lambda.RequestTooLargeException': 413,
+  RequestTooLargeException: 413,
+};
+
+/**
+ * Calls the function of a route and gives what it returned.
+ *
+ * @param invoke calls the function
+ * @param timeoutMs how long the gateway waits; the function is not stopped when that is over
+ * @throws GatewayError 500 when the function failed or timed out, 503 when the gateway waited long enough
+ */
+export async function invokeFunction(invoke: () => Promise<LambdaOutcome>, timeoutMs: number): Promise<unknown> {
+  const { promise: waitedLongEnough, reject } = Promise.withResolvers<never>();
+  const timer = setTimeout(() => reject(new GatewayError(503)), timeoutMs);
+  try {
+    const outcome = await Promise.race([invoke(), waitedLongEnough]);
+    if (outcome.ok) return outcome.payload;
+    throw new GatewayError(STATUS_OF[outcome.errorType] ?? 500, {}, { cause: outcome });
+  } catch (error) {
+    throw error instanceof GatewayError ? error : new GatewayError(500, {}, { cause: error });
+  } finally {
+    clearTimeout(timer);
+  }
 }

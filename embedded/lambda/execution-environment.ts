@@ -1,12 +1,17 @@
 import { randomBytes, randomUUID } from 'node:crypto';
+import type { Readable } from 'node:stream';
 import { pathToFileURL } from 'node:url';
 import { Worker } from 'node:worker_threads';
-import { exited, type FunctionError, failedOutcome, responseTooLarge, timedOut } from './function-error.ts';
-import type { LambdaFunction } from './lambda-function.ts';
-import type { LambdaOutcome } from './lambda-outcome.ts';
-import { onLines } from './log-lines.ts';
+import { type LambdaFunction, logGroupName, reservedEnvironment } from './lambda-function.ts';
+import {
+  exited,
+  type FunctionError,
+  failedOutcome,
+  type LambdaOutcome,
+  responseTooLarge,
+  timedOut,
+} from './lambda-outcome.ts';
 import type { EnvironmentData, EnvironmentMessage, InvocationMessage } from './messages.ts';
-import { logGroupName, reservedEnvironment } from './reserved-environment.ts';
 
 /** Seconds that a module may take to load before the time of the invocation counts, as on Lambda. */
 const INIT_SECONDS = 10;
@@ -151,4 +156,18 @@ function successOf(payload: string, requestId: string): LambdaOutcome | Function
 function traceId(): string {
   const seconds = Math.floor(Date.now() / 1000).toString(16);
   return `Root=1-${seconds}-${randomBytes(12).toString('hex')};Parent=${randomBytes(8).toString('hex')};Sampled=0`;
+}
+
+/** Calls `onLine` for each line of a stream of UTF-8 text; a line that was not ended is passed on when the stream ends. */
+export function onLines(stream: Readable, onLine: (line: string) => void): void {
+  let rest = '';
+  stream.setEncoding('utf8');
+  stream.on('data', (chunk: string) => {
+    const lines = (rest + chunk).split('\n');
+    rest = lines.pop() ?? '';
+    for (const line of lines) if (line !== '') onLine(line);
+  });
+  stream.on('end', () => {
+    if (rest !== '') onLine(rest);
+  });
 }

@@ -1,9 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { type ExecutionEnvironment, startExecutionEnvironment } from './execution-environment.ts';
-import { failedOutcome } from './function-error.ts';
-import type { Gate } from './gate.ts';
 import type { LambdaFunction } from './lambda-function.ts';
-import type { LambdaOutcome } from './lambda-outcome.ts';
+import { failedOutcome, type LambdaOutcome } from './lambda-outcome.ts';
 import { createScaleOut } from './scale-out.ts';
 
 /** How the environments of one function are kept. */
@@ -128,6 +126,31 @@ export function createFunctionPool(fn: LambdaFunction, options: FunctionPoolOpti
       clearTimeout(growTimer);
       for (const invocation of waiting.splice(0)) invocation.resolve(refusal);
       await Promise.all([...all].map((environment) => environment.close()));
+    },
+  };
+}
+
+/** Lets a limited number of tasks run at the same time; the others wait in their order. */
+export interface Gate {
+  /** Runs the task once there is room; rejects when the task does. */
+  run<T>(task: () => Promise<T>): Promise<T>;
+}
+
+/** @param limit how many tasks may run at the same time, 1 or more */
+export function createGate(limit: number): Gate {
+  const waiting: (() => void)[] = [];
+  let running = 0;
+  return {
+    async run(task) {
+      if (running >= limit) await new Promise<void>((resolve) => waiting.push(resolve));
+      else running += 1;
+      try {
+        return await task();
+      } finally {
+        const next = waiting.shift();
+        if (next === undefined) running -= 1;
+        else next();
+      }
     },
   };
 }

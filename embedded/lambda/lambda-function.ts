@@ -15,3 +15,33 @@ export interface LambdaFunction {
   /** All environment variables of the function beside those that Lambda sets itself. */
   readonly environment: Readonly<Record<string, string>>;
 }
+
+/**
+ * The environment variables that Lambda itself sets for a function.
+ *
+ * Source: AWS Lambda Developer Guide, "Defined runtime environment variables". The credentials are not real: nothing
+ * that a function reaches on this machine checks a signature.
+ */
+export function reservedEnvironment(fn: LambdaFunction, logStreamName: string): Record<string, string> {
+  const region = fn.arn.split(':')[3] ?? '';
+  return {
+    AWS_REGION: region,
+    AWS_DEFAULT_REGION: region,
+    AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs24.x',
+    AWS_LAMBDA_FUNCTION_NAME: fn.name,
+    AWS_LAMBDA_FUNCTION_VERSION: '$LATEST',
+    AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(fn.memoryMb),
+    AWS_LAMBDA_INITIALIZATION_TYPE: 'on-demand',
+    AWS_LAMBDA_LOG_GROUP_NAME: logGroupName(fn),
+    AWS_LAMBDA_LOG_STREAM_NAME: logStreamName,
+    AWS_ACCESS_KEY_ID: 'local',
+    AWS_SECRET_ACCESS_KEY: 'local',
+    _HANDLER: 'index.handler',
+    TZ: ':UTC',
+  };
+}
+
+/** The log group that Lambda names after the function. */
+export function logGroupName(fn: LambdaFunction): string {
+  return `/aws/lambda/${fn.name}`;
+}

@@ -1,9 +1,7 @@
 import { availableParallelism } from 'node:os';
-import { failedOutcome } from './function-error.ts';
-import { createFunctionPool } from './function-pool.ts';
-import { createGate } from './gate.ts';
+import { createFunctionPool, createGate } from './function-pool.ts';
 import type { LambdaFunction } from './lambda-function.ts';
-import type { LambdaOutcome } from './lambda-outcome.ts';
+import { failedOutcome, type LambdaOutcome } from './lambda-outcome.ts';
 
 /** Bytes that a synchronous invocation may carry (AWS Lambda Developer Guide, "Lambda quotas"). */
 const REQUEST_LIMIT_BYTES = 6 * 1024 * 1024;

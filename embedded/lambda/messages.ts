@@ -1,4 +1,4 @@
-import type { FunctionError } from './function-error.ts';
+import type { FunctionError } from './lambda-outcome.ts';
 
 /** What an execution environment is told when it is made. */
 export interface EnvironmentData {

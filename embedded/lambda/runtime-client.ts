@@ -6,7 +6,7 @@
  */
 import { types } from 'node:util';
 import { parentPort, workerData } from 'node:worker_threads';
-import type { FunctionError } from './function-error.ts';
+import type { FunctionError } from './lambda-outcome.ts';
 import type { EnvironmentData, EnvironmentMessage, InvocationMessage } from './messages.ts';
 
 type Handler = (event: unknown, context: object) => unknown;

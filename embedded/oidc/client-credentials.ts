@@ -3,6 +3,13 @@ import { join } from 'node:path';
 import * as z from 'zod';
 import { openPrivateJsonFile, readJsonFile } from '../private-json-file.ts';
 
+/** Paths of the issuer, relative to its URL. */
+export const ISSUER_PATHS = {
+  token: '/oauth2/token',
+  discovery: '/.well-known/openid-configuration',
+  keys: '/.well-known/jwks.json',
+} as const;
+
 const credentialsSchema = z.strictObject({ clientId: z.string().min(1), clientSecret: z.string().min(16) });
 
 /** Id and secret of the one client of the single machine. */

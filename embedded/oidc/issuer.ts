@@ -1,10 +1,9 @@
+import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { JWTPayload } from 'jose';
+import { createLocalJWKSet, importJWK, type JWTPayload, jwtVerify, SignJWT } from 'jose';
 import { answerJson } from '../http/answer-json.ts';
-import { accessTokenVerifier, signAccessToken, TOKEN_LIFETIME_SECONDS, type TokenParties } from './access-token.ts';
-import { type ClientCredentials, openClientCredentials } from './client-credentials.ts';
-import { discoveryDocument, ISSUER_PATHS } from './discovery-document.ts';
-import { openSigningKey, publicKeyOf } from './signing-key.ts';
+import { type ClientCredentials, ISSUER_PATHS, openClientCredentials } from './client-credentials.ts';
+import { openSigningKey, publicKeyOf, SIGNING_ALGORITHM, type SigningKey } from './signing-key.ts';
 import { answerTokenRequest } from './token-endpoint.ts';
 
 /** The token issuer of the single machine: one client, which may have every scope. */
@@ -85,5 +84,64 @@ export async function openIssuer(options: IssuerOptions): Promise<Issuer> {
     },
     verify: (token) => verify(token, parties()),
     token: (scopes = options.scopes) => mint(scopes),
+  };
+}
+
+/** Describes the issuer to clients and to authorizers that look its keys up (OpenID Connect Discovery 1.0 §3, RFC 8414). */
+export function discoveryDocument(issuerUrl: string, scopes: readonly string[]): Readonly<Record<string, unknown>> {
+  return {
+    issuer: issuerUrl,
+    token_endpoint: `${issuerUrl}${ISSUER_PATHS.token}`,
+    jwks_uri: `${issuerUrl}${ISSUER_PATHS.keys}`,
+    scopes_supported: scopes,
+    response_types_supported: [],
+    grant_types_supported: ['client_credentials'],
+    subject_types_supported: ['public'],
+    id_token_signing_alg_values_supported: [SIGNING_ALGORITHM],
+    token_endpoint_auth_methods_supported: ['client_secret_basic', 'client_secret_post'],
+  };
+}
+
+const TYPE = 'at+jwt';
+
+/** How long a token lasts. */
+export const TOKEN_LIFETIME_SECONDS = 3600;
+
+/** Who speaks to whom in a token. */
+export interface TokenParties {
+  readonly issuer: string;
+  readonly audience: string;
+  readonly clientId: string;
+}
+
+/** Signs an access token with the claims of RFC 9068 §2.2. */
+export async function signAccessToken(
+  key: SigningKey,
+  { issuer, audience, clientId }: TokenParties,
+  scopes: readonly string[],
+): Promise<string> {
+  return await new SignJWT({ client_id: clientId, scope: scopes.join(' ') })
+    .setProtectedHeader({ alg: SIGNING_ALGORITHM, kid: key.kid, typ: TYPE })
+    .setIssuer(issuer)
+    .setSubject(clientId)
+    .setAudience(audience)
+    .setIssuedAt()
+    .setExpirationTime(`${TOKEN_LIFETIME_SECONDS}s`)
+    .setJti(randomUUID())
+    .sign(await importJWK({ ...key }, SIGNING_ALGORITHM));
+}
+
+/**
+ * Makes the check of a token: signature, algorithm, type, issuer, audience and times.
+ *
+ * @returns a function that gives the claims, or throws one of jose's errors
+ */
+export function accessTokenVerifier(key: SigningKey): (token: string, parties: TokenParties) => Promise<JWTPayload> {
+  const keys = createLocalJWKSet({ keys: [{ ...publicKeyOf(key) }] });
+  return async (token, { issuer, audience }) => {
+    const requiredClaims = ['sub', 'client_id', 'scope', 'iat', 'exp', 'jti'];
+    const expected = { issuer, audience, algorithms: [SIGNING_ALGORITHM], typ: TYPE, requiredClaims };
+    const { payload } = await jwtVerify(token, keys, expected);
+    return payload;
   };
 }

@@ -2,8 +2,6 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { answerJson } from '../http/answer-json.ts';
 import { BodyTooLarge, readBody } from '../http/read-body.ts';
 import { type ClientCredentials, isClient } from './client-credentials.ts';
-import { OauthError } from './oauth-error.ts';
-import { readTokenRequest } from './token-request.ts';
 
 const BODY_LIMIT = 16 * 1024;
 const FORM = 'application/x-www-form-urlencoded';
@@ -57,4 +55,105 @@ async function grantedScopes(request: IncomingMessage, options: TokenEndpointOpt
     throw new OauthError('invalid_scope', `the client may have: ${options.scopes.join(', ')}`);
   }
   return [...new Set(scopes ?? options.scopes)];
+}
+
+/** What a client asks a token endpoint for. */
+export interface TokenRequest {
+  readonly client: ClientCredentials;
+  readonly grantType: string;
+  /** The scopes asked for; undefined when the client leaves the choice to the server. */
+  readonly scopes: readonly string[] | undefined;
+}
+
+/**
+ * Reads a token request, with the client named by HTTP basic or in the form (RFC 6749 §2.3.1, §4.4.2).
+ *
+ * @param body the form, undecoded
+ * @param authorization the Authorization header
+ * @throws OauthError invalid_request or invalid_client
+ */
+export function readTokenRequest(body: string, authorization: string | undefined): TokenRequest {
+  const form = readForm(body);
+  const grantType = form.get('grant_type');
+  const client = authorization === undefined ? formClient(form) : basicClient(authorization, form);
+  if (grantType === undefined)
+    throw new OauthError('invalid_request', 'grant_type is missing: send client_credentials');
+  const scopes = form.get('scope')?.split(' ').filter(Boolean);
+  return { client, grantType, scopes: scopes?.length === 0 ? undefined : scopes };
+}
+
+// RFC 6749 §3.2: a parameter without a value counts as left out, and none may come twice.
+function readForm(body: string): ReadonlyMap<string, string> {
+  const form = new Map<string, string>();
+  for (const [name, value] of new URLSearchParams(body)) {
+    if (value === '') continue;
+    if (form.has(name)) throw new OauthError('invalid_request', 'a parameter is given twice: send each once');
+    form.set(name, value);
+  }
+  return form;
+}
+
+function formClient(form: ReadonlyMap<string, string>): ClientCredentials {
+  const clientId = form.get('client_id');
+  const clientSecret = form.get('client_secret');
+  if (clientId === undefined || clientSecret === undefined) {
+    throw new OauthError(
+      'invalid_client',
+      'no client: use HTTP basic, or send client_id and client_secret in the form',
+    );
+  }
+  return { clientId, clientSecret };
+}
+
+function basicClient(authorization: string, form: ReadonlyMap<string, string>): ClientCredentials {
+  if (form.has('client_secret')) {
+    throw new OauthError('invalid_request', 'two ways to name the client: use HTTP basic or the form, not both');
+  }
+  const [scheme, encoded] = authorization.split(' ');
+  const decoded = Buffer.from(encoded ?? '', 'base64').toString();
+  const colon = decoded.indexOf(':');
+  if (scheme?.toLowerCase() !== 'basic' || colon < 1) {
+    throw new OauthError('invalid_client', 'the Authorization header is not HTTP basic with an id and a secret');
+  }
+  const clientId = formDecode(decoded.slice(0, colon));
+  if (form.has('client_id') && form.get('client_id') !== clientId) {
+    throw new OauthError('invalid_request', 'client_id in the form differs from the one in the Authorization header');
+  }
+  return { clientId, clientSecret: formDecode(decoded.slice(colon + 1)) };
+}
+
+function formDecode(text: string): string {
+  try {
+    return decodeURIComponent(text.replaceAll('+', ' '));
+  } catch (cause) {
+    throw Object.assign(new OauthError('invalid_client', 'the id and the secret must be form-encoded'), { cause });
+  }
+}
+
+/** The refusals of a token endpoint that this one can give (RFC 6749 §5.2), with their HTTP status. */
+const STATUS_OF = {
+  invalid_request: 400,
+  invalid_client: 401,
+  unsupported_grant_type: 400,
+  invalid_scope: 400,
+} as const;
+
+/** One refusal by its RFC 6749 name. */
+export type OauthErrorCode = keyof typeof STATUS_OF;
+
+/** A request for a token was refused. */
+export class OauthError extends Error {
+  override readonly name = 'OauthError';
+  readonly code: OauthErrorCode;
+  readonly status: number;
+
+  /**
+   * @param code the `error` of the answer
+   * @param description the `error_description`: plain ASCII without quotes or backslashes, as the RFC asks
+   */
+  constructor(code: OauthErrorCode, description: string) {
+    super(description);
+    this.code = code;
+    this.status = STATUS_OF[code];
+  }
 }

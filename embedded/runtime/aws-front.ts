@@ -1,6 +1,5 @@
 import { createServer, type Server } from 'node:http';
-import { listen } from '../http/server.ts';
-import { closeServer } from '../http-api/close-server.ts';
+import { closeServer, listen } from '../http/server.ts';
 
 /** The port of the AWS services, which is known before these are open. */
 export interface AwsFront {

@@ -1,5 +1,4 @@
-import type { Json, JsonObject } from '../json.ts';
-import { isJsonObject } from '../json.ts';
+import { isJsonObject, type Json, type JsonObject } from '../json.ts';
 import { StateFailure } from '../state-failure.ts';
 import { type CompiledExpression, compileExpression, evaluateExpression } from './evaluate-expression.ts';
 import { expressionText } from './expression-text.ts';

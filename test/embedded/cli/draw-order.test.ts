@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { drawOrder } from '../../../embedded/cli/draw-order.ts';
-import { painter } from '../../../embedded/cli/paint.ts';
+import { painter } from '../../../embedded/cli/terminal.ts';
 import { doneStep, orderOf, stepOf } from './order-responses.ts';
 
 const plain = painter(false);

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { followOrder } from '../../../embedded/cli/follow-order.ts';
-import { painter } from '../../../embedded/cli/paint.ts';
+import { painter } from '../../../embedded/cli/terminal.ts';
 import { doneStep, orderOf, stepOf } from './order-responses.ts';
 
 const open = orderOf([doneStep('crm', 5), stepOf('mail', { phase: 'postProcess' })], { status: 'complete' });

@@ -3,8 +3,7 @@ import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, expect, it, vi } from 'vitest';
-import { listen } from '../../../embedded/http/server.ts';
-import { closeServer } from '../../../embedded/http-api/close-server.ts';
+import { closeServer, listen } from '../../../embedded/http/server.ts';
 import { startHttpApi } from '../../../embedded/http-api/http-api.ts';
 import { returned, startTestApi, TEST_ROUTES, type TestApi } from './start-test-api.ts';
 

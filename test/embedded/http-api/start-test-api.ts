@@ -2,8 +2,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type RouteSpec, SCOPES } from '../../../blueprint/routes/define-route.ts';
-import type { AccessEntry } from '../../../embedded/http-api/access-entry.ts';
 import { type HttpApi, type HttpApiOptions, startHttpApi } from '../../../embedded/http-api/http-api.ts';
+import type { AccessEntry } from '../../../embedded/http-api/request-listener.ts';
 import type { LambdaOutcome } from '../../../embedded/lambda/lambda-outcome.ts';
 import { type Issuer, openIssuer } from '../../../embedded/oidc/issuer.ts';
 

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { expect, it } from 'vitest';
 
-const MODULE = new URL('../../../embedded/cli/stop-on-crash.ts', import.meta.url).href;
+const MODULE = new URL('../../../embedded/cli/run-command.ts', import.meta.url).href;
 
 it.each([
   ['thrown', `setTimeout(() => { throw new TypeError('boom'); })`],

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { fillTemplate, placeholdersOf } from '../../../embedded/eventbridge/input-template.ts';
+import { fillTemplate, placeholdersOf } from '../../../embedded/eventbridge/target.ts';
 
 describe('fillTemplate', () => {
   it('keeps any value what it is, whatever characters it has', () => {

@@ -1,6 +1,30 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
-import { expect, it } from 'vitest';
-import { explainStart } from '../../../embedded/cli/start-refused.ts';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { explainStart, tenantFile } from '../../../embedded/cli/start-system.ts';
+
+let directory: string;
+
+beforeAll(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'tenants-'));
+  const files = ['demo.json', 'acme.json', 'order-processing.schema.json', 'notes.md'];
+  await Promise.all(files.map((file) => writeFile(join(directory, file), '')));
+});
+
+afterAll(() => rm(directory, { recursive: true }));
+
+it('finds the file of a tenant', async () => {
+  expect(await tenantFile('demo', directory)).toBe(join(directory, 'demo.json'));
+});
+
+it('lists the tenants that there are when one is not', async () => {
+  await expect(tenantFile('nobody', directory)).rejects.toMatchObject({
+    name: 'StartRefused',
+    message: `There is no nobody.json in ${directory}: set TENANT to one of acme, demo.`,
+  });
+});
 
 const environment = { PORT: 3000, AWS_PORT: 3001, SANDBOX_PORT: 3100, DATA_DIR: '.data', TENANT: 'demo' };
 
