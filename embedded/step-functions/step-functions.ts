@@ -1,14 +1,13 @@
 import { type AwsService, AwsServiceError } from '../aws/aws-service.ts';
 import type { ApiContext, Operations } from './api/api-context.ts';
 import { definitionOperations } from './api/definition-operations.ts';
-import { executionOperations } from './api/execution-operations.ts';
+import { executionOperations, startExecution } from './api/execution-operations.ts';
 import { historyOperations } from './api/history-operations.ts';
-import { startExecution } from './api/start-execution.ts';
 import { stateMachineOperations } from './api/state-machine-operations.ts';
 import { taskTokenOperations } from './api/task-token-operations.ts';
 import { createClock } from './execution/clock.ts';
-import { createDefinitionCache } from './execution/definition-cache.ts';
 import { createEngine } from './execution/engine.ts';
+import { createDefinitionCache } from './execution/load-execution.ts';
 import { createExecutionStore } from './journal/execution-store.ts';
 import { createHistoryStore } from './journal/history-store.ts';
 import { createMachineStore } from './journal/machine-store.ts';

@@ -1,6 +1,6 @@
 import type { Clock } from '../execution/clock.ts';
-import type { DefinitionCache } from '../execution/definition-cache.ts';
 import type { Engine } from '../execution/engine.ts';
+import type { DefinitionCache } from '../execution/load-execution.ts';
 import type { ExecutionStore } from '../journal/execution-store.ts';
 import type { HistoryStore } from '../journal/history-store.ts';
 import type { MachineStore } from '../journal/machine-store.ts';

@@ -3,11 +3,8 @@ import { AwsServiceError } from '../../aws/aws-service.ts';
 import { parseDefinition } from '../definition/parse-definition.ts';
 import type { StateMachineDefinition } from '../definition/state-machine-definition.ts';
 import type { ApiContext, Operations } from './api-context.ts';
-import { requireExecutionArn } from './arns.ts';
-import { epochSeconds } from './epoch-seconds.ts';
-import { findExecution } from './find-records.ts';
-import { parseInput } from './parse-input.ts';
-import { includedData } from './request-fields.ts';
+import { findExecution, requireExecutionArn } from './find-records.ts';
+import { epochSeconds, includedData, parseInput } from './requests.ts';
 
 const maxDefinitionBytes = 1_048_576;
 

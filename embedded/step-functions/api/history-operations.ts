@@ -1,12 +1,8 @@
 import * as z from 'zod';
 import type { EventDetails } from '../execution/history-event.ts';
 import type { ApiContext, Operations } from './api-context.ts';
-import { requireExecutionArn } from './arns.ts';
-import { epochSeconds } from './epoch-seconds.ts';
-import { findExecution } from './find-records.ts';
-import { readPageToken, writePageToken } from './page-token.ts';
-import { parseInput } from './parse-input.ts';
-import { paging } from './request-fields.ts';
+import { findExecution, requireExecutionArn } from './find-records.ts';
+import { epochSeconds, paging, parseInput, readPageToken, writePageToken } from './requests.ts';
 
 const schema = z.strictObject({
   executionArn: z.string(),

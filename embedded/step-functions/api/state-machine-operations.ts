@@ -3,14 +3,33 @@ import * as z from 'zod';
 import { AwsServiceError } from '../../aws/aws-service.ts';
 import type { Machine } from '../journal/machine-store.ts';
 import type { ApiContext, Operations } from './api-context.ts';
-import { requireMachineArn, requireName } from './arns.ts';
 import { requireDefinition } from './definition-operations.ts';
-import { epochSeconds } from './epoch-seconds.ts';
-import { findMachine, findUsableMachine } from './find-records.ts';
-import { defaultSettings, machineSettings } from './machine-settings.ts';
-import { readPageToken, writePageToken } from './page-token.ts';
-import { parseInput } from './parse-input.ts';
-import { includedData, paging } from './request-fields.ts';
+import { findMachine, findUsableMachine, requireMachineArn, requireName } from './find-records.ts';
+import { epochSeconds, includedData, paging, parseInput, readPageToken, writePageToken } from './requests.ts';
+
+/** Settings that AWS keeps with a state machine; here they are kept and shown, and change nothing. */
+export const machineSettings = {
+  loggingConfiguration: z
+    .strictObject({
+      level: z.enum(['ALL', 'ERROR', 'FATAL', 'OFF']).default('OFF'),
+      includeExecutionData: z.boolean().default(false),
+      destinations: z
+        .array(z.strictObject({ cloudWatchLogsLogGroup: z.strictObject({ logGroupArn: z.string() }) }))
+        .optional(),
+    })
+    .optional(),
+  tracingConfiguration: z.strictObject({ enabled: z.boolean().default(false) }).optional(),
+  encryptionConfiguration: z
+    .strictObject({ type: z.literal('AWS_OWNED_KEY', { error: 'Only AWS_OWNED_KEY is supported here' }) })
+    .optional(),
+  publish: z.literal(false, { error: 'Versions are not supported here: leave publish out' }).optional(),
+};
+
+/** What a state machine shows when it was made without settings. */
+export const defaultSettings = {
+  loggingConfiguration: { level: 'OFF', includeExecutionData: false },
+  tracingConfiguration: { enabled: false },
+};
 
 const createSchema = z.strictObject({
   name: z.string(),

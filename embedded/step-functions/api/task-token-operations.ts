@@ -6,9 +6,9 @@ import { endTask } from '../execution/resume-state.ts';
 import { type Json, maxPayloadBytes } from '../json.ts';
 import { parseJson } from '../parse-json.ts';
 import { StateFailure } from '../state-failure.ts';
-import { readTaskToken } from '../tasks/task-token.ts';
+import { readTaskToken } from '../states/task-token.ts';
 import type { ApiContext, Operations } from './api-context.ts';
-import { parseInput } from './parse-input.ts';
+import { parseInput } from './requests.ts';
 
 const taskToken = z.string().min(1).max(2048);
 const successSchema = z.strictObject({

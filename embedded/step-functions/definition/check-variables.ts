@@ -1,5 +1,11 @@
-import { type Diagnostic, problem } from './diagnostic.ts';
-import { branchPointer, itemProcessorPointer, statePointer, type Workflow } from './state-machine-definition.ts';
+import {
+  branchPointer,
+  type Diagnostic,
+  itemProcessorPointer,
+  problem,
+  statePointer,
+  type Workflow,
+} from './state-machine-definition.ts';
 import type { State } from './state-schema.ts';
 
 const variableName = /^[\p{L}_][\p{L}\p{N}_]*$/u;

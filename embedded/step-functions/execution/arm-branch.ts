@@ -1,11 +1,11 @@
 import { StateFailure } from '../state-failure.ts';
+import type { TaskCaller } from '../states/invoke-lambda.ts';
 import { taskResource } from '../states/task.ts';
-import type { TaskCaller } from '../tasks/task-call.ts';
 import type { Activity, Branch, TaskActivity } from './branch.ts';
+import type { Timers } from './clock.ts';
 import { retryState } from './enter-state.ts';
 import { type ExecutionMemory, stateOf } from './execution-memory.ts';
 import { finishWait, type TaskOutcome, takeAnswer, timeOutTask } from './resume-state.ts';
-import type { Timers } from './timers.ts';
 
 interface ArmingDeps {
   memory(): ExecutionMemory;

@@ -1,11 +1,10 @@
 import type { Execution, ExecutionStore } from '../journal/execution-store.ts';
 import type { MachineStore } from '../journal/machine-store.ts';
+import type { TaskCaller } from '../states/invoke-lambda.ts';
 import type { ExecutionStatusChange, StepFunctionsOptions } from '../step-functions-options.ts';
-import type { TaskCaller } from '../tasks/task-call.ts';
 import type { Clock } from './clock.ts';
-import type { DefinitionCache } from './definition-cache.ts';
 import { createExecutionRunner, type ExecutionRunner, type Job } from './execution-runner.ts';
-import { loadExecution } from './load-execution.ts';
+import { type DefinitionCache, loadExecution } from './load-execution.ts';
 
 interface EngineDeps extends Pick<StepFunctionsOptions, 'region' | 'onStatusChange'> {
   executions: ExecutionStore;

@@ -3,9 +3,9 @@ import { beginState } from '../states/begin-state.ts';
 import type { Branch } from './branch.ts';
 import { type ExecutionMemory, setActivity, stateOf } from './execution-memory.ts';
 import { failState } from './fail-state.ts';
-import { startChildren } from './fork.ts';
 import { notTruncated } from './history-event.ts';
 import { leaveState } from './leave-state.ts';
+import { startChildren } from './map-items.ts';
 import { type StateVisit, visitState } from './state-visit.ts';
 
 /** Lets a branch enter the state it stands before. */

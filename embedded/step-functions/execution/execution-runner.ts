@@ -1,10 +1,10 @@
 import type { Execution, ExecutionStore } from '../journal/execution-store.ts';
-import type { TaskCaller } from '../tasks/task-call.ts';
+import type { TaskCaller } from '../states/invoke-lambda.ts';
 import { createArming } from './arm-branch.ts';
+import { createTimers } from './clock.ts';
 import { enterState } from './enter-state.ts';
 import { type ExecutionMemory, endExecution } from './execution-memory.ts';
-import { settleChild } from './join.ts';
-import { createTimers } from './timers.ts';
+import { settleChild } from './map-items.ts';
 
 /** What a runner needs beside the execution itself. */
 export interface RunnerDeps {

@@ -1,6 +1,7 @@
 import type { StateOf } from '../definition/state-schema.ts';
 import { isJsonObject, type Json, type JsonObject } from '../json.ts';
 import { statesFailure } from '../state-failure.ts';
+import type { Activity } from './branch.ts';
 import { endExecution, setActivity } from './execution-memory.ts';
 import { notTruncated } from './history-event.ts';
 import { requirePayloadSize, type StatesExtras, type StateVisit } from './state-visit.ts';
@@ -88,3 +89,6 @@ function moveOn({ memory, branch }: StateVisit, next: string | undefined, output
     setActivity(memory, branch, { kind: 'succeeded', output });
   }
 }
+
+/** What comes of entering a state: it is left at once, or it does something that takes time. */
+export type Begun = { exit: StateExit } | { activity: Activity };

@@ -2,6 +2,13 @@ import jsonata from 'jsonata';
 import type { Json, JsonObject } from '../json.ts';
 import { extraFunctions } from './extra-functions.ts';
 
+const wrapped = /^\{%([\s\S]*)%\}$/;
+
+/** The JSONata source inside `{% … %}`, trimmed, or undefined for a plain string. */
+export function expressionText(value: unknown): string | undefined {
+  return typeof value === 'string' ? wrapped.exec(value)?.[1]?.trim() : undefined;
+}
+
 /** Milliseconds after which an evaluation is given up, so that an endless recursion cannot hold the process. */
 const evaluationLimitMs = 5_000;
 

@@ -1,7 +1,11 @@
 import { isJsonObject, type Json, type JsonObject } from '../json.ts';
 import { StateFailure } from '../state-failure.ts';
-import { type CompiledExpression, compileExpression, evaluateExpression } from './evaluate-expression.ts';
-import { expressionText } from './expression-text.ts';
+import {
+  type CompiledExpression,
+  compileExpression,
+  evaluateExpression,
+  expressionText,
+} from './evaluate-expression.ts';
 
 /** The parsed expressions of one definition, by source. */
 export type ExpressionCache = Map<string, CompiledExpression>;
@@ -69,4 +73,23 @@ export function evaluationFailure(causeText: string, location: string, cause?: u
 function describe(thrown: unknown): string {
   if (typeof thrown !== 'object' || thrown === null || !('message' in thrown)) return String(thrown);
   return 'code' in thrown ? `${String(thrown.code)}: ${String(thrown.message)}` : String(thrown.message);
+}
+
+/**
+ * The value of a field that takes a whole number or an expression for one.
+ *
+ * @throws StateFailure `States.QueryEvaluationError` when the expression gives anything else or a number out of range.
+ */
+export async function evaluateInteger(
+  scope: Scope,
+  template: Json,
+  field: string,
+  { min = 0, max = 99_999_999 } = {},
+): Promise<number> {
+  const value = await evaluateTemplate(scope, template, field);
+  if (typeof value === 'number' && Number.isInteger(value) && value >= min && value <= max) return value;
+  throw evaluationFailure(
+    `The field '${field}' expects an integer from ${min} to ${max}, but was ${JSON.stringify(value)}.`,
+    field,
+  );
 }

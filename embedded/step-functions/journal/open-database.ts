@@ -1,6 +1,60 @@
 import { DatabaseSync } from 'node:sqlite';
 import { inTransaction } from '../../sqlite.ts';
-import { journalTables, journalVersion } from './schema.ts';
+
+/** Version of the tables below, kept in SQLite's `user_version`. */
+export const journalVersion = 1;
+
+/** Tables of the journal. Times are epoch milliseconds; what Step Functions shows as JSON text is kept as text. */
+export const journalTables = `
+CREATE TABLE definitions (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  revision TEXT NOT NULL,
+  text TEXT NOT NULL,
+  role_arn TEXT NOT NULL,
+  created_at REAL NOT NULL
+);
+CREATE TABLE machines (
+  seq INTEGER PRIMARY KEY AUTOINCREMENT,
+  arn TEXT NOT NULL UNIQUE,
+  name TEXT NOT NULL,
+  status TEXT NOT NULL,
+  definition INTEGER NOT NULL REFERENCES definitions (id),
+  settings TEXT NOT NULL,
+  created_at REAL NOT NULL
+);
+CREATE TABLE executions (
+  seq INTEGER PRIMARY KEY AUTOINCREMENT,
+  arn TEXT NOT NULL UNIQUE,
+  machine_arn TEXT NOT NULL,
+  definition INTEGER NOT NULL REFERENCES definitions (id),
+  name TEXT NOT NULL,
+  status TEXT NOT NULL,
+  input TEXT NOT NULL,
+  output TEXT,
+  error TEXT,
+  cause TEXT,
+  started_at REAL NOT NULL,
+  stopped_at REAL,
+  timeout_at REAL
+);
+CREATE INDEX executions_by_machine ON executions (machine_arn, seq);
+CREATE INDEX executions_by_status ON executions (status, seq);
+CREATE TABLE branches (
+  execution INTEGER NOT NULL,
+  id INTEGER NOT NULL,
+  data TEXT NOT NULL,
+  PRIMARY KEY (execution, id)
+) WITHOUT ROWID;
+CREATE TABLE events (
+  execution INTEGER NOT NULL,
+  id INTEGER NOT NULL,
+  previous INTEGER NOT NULL,
+  at REAL NOT NULL,
+  type TEXT NOT NULL,
+  details TEXT NOT NULL,
+  PRIMARY KEY (execution, id)
+) WITHOUT ROWID;
+`;
 
 /**
  * Opens the journal's SQLite file and makes its tables at first use.

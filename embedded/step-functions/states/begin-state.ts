@@ -1,12 +1,11 @@
-import type { State } from '../definition/state-schema.ts';
+import type { State, StateOf } from '../definition/state-schema.ts';
+import type { Begun } from '../execution/leave-state.ts';
 import type { StateVisit } from '../execution/state-visit.ts';
-import type { Begun } from './begun.ts';
+import { evaluationFailure } from '../expressions/evaluate-template.ts';
+import { StateFailure } from '../state-failure.ts';
 import { beginChoice } from './choice.ts';
-import { beginFail } from './fail.ts';
 import { beginMap } from './map.ts';
 import { beginParallel } from './parallel.ts';
-import { beginPass } from './pass.ts';
-import { beginSucceed } from './succeed.ts';
 import { beginTask } from './task.ts';
 import { beginWait } from './wait.ts';
 
@@ -34,4 +33,37 @@ export async function beginState(visit: StateVisit, state: State): Promise<Begun
     case 'Map':
       return beginMap(visit, state);
   }
+}
+
+/** Pass: hands its input on, or what Output makes of it. */
+export function beginPass(visit: StateVisit, state: StateOf<'Pass'>): Begun {
+  return {
+    exit: {
+      next: state.Next,
+      event: 'PassStateExited',
+      assign: state.Assign,
+      output: state.Output,
+      defaultOutput: visit.branch.input,
+    },
+  };
+}
+
+/** Succeed: ends the workflow with its input, or what Output makes of it. */
+export function beginSucceed(visit: StateVisit, state: StateOf<'Succeed'>): Begun {
+  const { input } = visit.branch;
+  return { exit: { next: undefined, event: 'SucceedStateExited', output: state.Output, defaultOutput: input } };
+}
+
+/** Fail: ends the workflow with an Error and a Cause. */
+export async function beginFail(visit: StateVisit, state: StateOf<'Fail'>): Promise<never> {
+  const error = await textOf(visit, 'Error', state.Error);
+  const cause = await textOf(visit, 'Cause', state.Cause);
+  throw new StateFailure(error ?? '', cause);
+}
+
+async function textOf(visit: StateVisit, field: string, template: string | undefined): Promise<string | undefined> {
+  if (template === undefined) return undefined;
+  const value = await visit.evaluate(template, field);
+  if (typeof value === 'string') return value;
+  throw evaluationFailure(`The field '${field}' expects a string, but was ${JSON.stringify(value)}.`, field);
 }

@@ -1,8 +1,8 @@
 import type { StateOf } from '../definition/state-schema.ts';
+import type { Begun } from '../execution/leave-state.ts';
 import type { StateVisit } from '../execution/state-visit.ts';
 import { evaluationFailure } from '../expressions/evaluate-template.ts';
 import { statesFailure } from '../state-failure.ts';
-import type { Begun } from './begun.ts';
 
 /** Choice: goes where the first rule with a true Condition says, else to Default. */
 export async function beginChoice(visit: StateVisit, state: StateOf<'Choice'>): Promise<Begun> {

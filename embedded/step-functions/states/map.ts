@@ -1,10 +1,8 @@
 import type { StateOf } from '../definition/state-schema.ts';
-import { exitWithResult } from '../execution/leave-state.ts';
+import { type Begun, exitWithResult } from '../execution/leave-state.ts';
 import { requirePayloadSize, type StateVisit } from '../execution/state-visit.ts';
-import { evaluateInteger } from '../expressions/evaluate-number.ts';
-import { evaluationFailure } from '../expressions/evaluate-template.ts';
+import { evaluateInteger, evaluationFailure } from '../expressions/evaluate-template.ts';
 import type { Json } from '../json.ts';
-import type { Begun } from './begun.ts';
 
 /** An inline Map runs this many iterations at once at most. Source: https://docs.aws.amazon.com/step-functions/latest/dg/state-map-inline.html */
 const maxInlineConcurrency = 40;

@@ -1,6 +1,6 @@
 import type { StateOf } from '../definition/state-schema.ts';
+import type { Begun } from '../execution/leave-state.ts';
 import { requirePayloadSize, type StateVisit } from '../execution/state-visit.ts';
-import type { Begun } from './begun.ts';
 
 /** Parallel: runs every branch with the same input; the result is the list of their outputs. */
 export async function beginParallel(visit: StateVisit, state: StateOf<'Parallel'>): Promise<Begun> {

@@ -3,12 +3,12 @@ import type { StateOf } from '../definition/state-schema.ts';
 import { findTaskResource, type TaskResource } from '../definition/task-resources.ts';
 import type { TaskActivity } from '../execution/branch.ts';
 import { notTruncated } from '../execution/history-event.ts';
+import type { Begun } from '../execution/leave-state.ts';
 import { requirePayloadSize, type StateVisit, tooLarge } from '../execution/state-visit.ts';
-import { evaluateInteger } from '../expressions/evaluate-number.ts';
+import { evaluateInteger } from '../expressions/evaluate-template.ts';
 import { fitsPayload, isJsonObject, type Json, type JsonObject } from '../json.ts';
 import { StateFailure, statesFailure } from '../state-failure.ts';
-import { createTaskToken } from '../tasks/task-token.ts';
-import type { Begun } from './begun.ts';
+import { createTaskToken } from './task-token.ts';
 
 /** Task: evaluates the arguments and schedules the call, which is made once this is in the journal. */
 export async function beginTask(visit: StateVisit, state: StateOf<'Task'>): Promise<Begun> {

@@ -1,9 +1,7 @@
 import type { StateOf } from '../definition/state-schema.ts';
-import type { StateExit } from '../execution/leave-state.ts';
+import type { Begun, StateExit } from '../execution/leave-state.ts';
 import type { StateVisit } from '../execution/state-visit.ts';
-import { evaluateInteger } from '../expressions/evaluate-number.ts';
-import { evaluationFailure } from '../expressions/evaluate-template.ts';
-import type { Begun } from './begun.ts';
+import { evaluateInteger, evaluationFailure } from '../expressions/evaluate-template.ts';
 
 /**
  * Wait: does nothing for some seconds or until a moment, of which only whole seconds count.

@@ -1,8 +1,7 @@
+import { invokeLambda, type LambdaIntegration, type TaskCaller } from '../states/invoke-lambda.ts';
 import type { StepFunctionsOptions } from '../step-functions-options.ts';
-import { invokeLambda, type LambdaIntegration } from './invoke-lambda.ts';
 import { putEvents } from './put-events.ts';
 import { type StartExecutionCall, startExecution } from './start-execution.ts';
-import type { TaskCaller } from './task-call.ts';
 
 /** Binds every integration to what carries it out here. */
 export function createTaskCaller(

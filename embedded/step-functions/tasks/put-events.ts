@@ -3,8 +3,8 @@ import * as z from 'zod';
 import { AwsServiceError } from '../../aws/aws-service.ts';
 import type { Json, JsonObject } from '../json.ts';
 import { StateFailure } from '../state-failure.ts';
+import { parseArguments, sdkMetadata, type TaskCallContext } from '../states/invoke-lambda.ts';
 import type { StepFunctionsOptions } from '../step-functions-options.ts';
-import { parseArguments, sdkMetadata, type TaskCallContext } from './task-call.ts';
 
 const argumentsSchema = z.strictObject({
   Entries: z

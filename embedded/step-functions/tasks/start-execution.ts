@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { AwsServiceError } from '../../aws/aws-service.ts';
 import type { Json, JsonObject } from '../json.ts';
 import { StateFailure } from '../state-failure.ts';
-import { parseArguments, sdkMetadata } from './task-call.ts';
+import { parseArguments, sdkMetadata } from '../states/invoke-lambda.ts';
 
 const argumentsSchema = z.strictObject({
   StateMachineArn: z.string(),

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { retrySchema } from '../../../../embedded/step-functions/definition/retry-schema.ts';
+import { retrySchema } from '../../../../embedded/step-functions/definition/state-schema.ts';
 import { retryDelay } from '../../../../embedded/step-functions/execution/fail-state.ts';
 
 const retrier = (fields: object) => retrySchema.parse({ ErrorEquals: ['E'], ...fields });

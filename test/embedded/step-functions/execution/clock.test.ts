@@ -1,6 +1,5 @@
 import { expect, onTestFinished, test, vi } from 'vitest';
-import { createClock } from '../../../../embedded/step-functions/execution/clock.ts';
-import { createTimers } from '../../../../embedded/step-functions/execution/timers.ts';
+import { createClock, createTimers } from '../../../../embedded/step-functions/execution/clock.ts';
 
 function fakeTime() {
   vi.useFakeTimers({ now: 1_000_000 });

@@ -1,12 +1,66 @@
+import { branchPointer, itemProcessorPointer } from '../definition/state-machine-definition.ts';
 import type { State } from '../definition/state-schema.ts';
 import type { Json } from '../json.ts';
 import { StateFailure } from '../state-failure.ts';
-import type { Branch } from './branch.ts';
-import { childrenOf, type ExecutionMemory, record, removeBranch, stateOf } from './execution-memory.ts';
+import type { Branch, ForkActivity } from './branch.ts';
+import { childrenOf, type ExecutionMemory, record, removeBranch, setActivity, stateOf } from './execution-memory.ts';
 import { failState } from './fail-state.ts';
-import { hasEnded, recordIteration, startChildren } from './fork.ts';
 import { exitWithResult, leaveState } from './leave-state.ts';
 import { requirePayloadSize, visitState } from './state-visit.ts';
+
+/** Starts as many of a fork's branches as may run. */
+export function startChildren(memory: ExecutionMemory, parent: Branch, fork: ForkActivity): void {
+  const children = childrenOf(memory, parent);
+  let running = children.filter((child) => !hasEnded(child)).length;
+  for (let index = children.length; index < fork.inputs.length && running < fork.concurrency; index += 1) {
+    startChild(memory, parent, fork, index);
+    running += 1;
+  }
+}
+
+/** Says whether a branch of a fork came to its end, well or badly. */
+export function hasEnded(branch: Branch): boolean {
+  return branch.activity.kind === 'succeeded' || branch.activity.kind === 'failed';
+}
+
+function startChild(memory: ExecutionMemory, parent: Branch, fork: ForkActivity, index: number): void {
+  const isMap = stateOf(memory, parent).Type === 'Map';
+  const workflow = isMap
+    ? itemProcessorPointer(parent.workflow, parent.state)
+    : branchPointer(parent.workflow, parent.state, index);
+  const startAt = memory.definition.workflows.get(workflow)?.startAt;
+  if (startAt === undefined) throw new Error(`Expected a workflow at "${workflow}" of the definition, found none`);
+  memory.lastBranch += 1;
+  const child: Branch = {
+    id: memory.lastBranch,
+    parent: parent.id,
+    index,
+    workflow,
+    state: startAt,
+    input: fork.inputs[index] ?? null,
+    variables: {},
+    enteredAt: 0,
+    enteredEvent: 0,
+    lastEvent: parent.lastEvent,
+    retries: [],
+    activity: { kind: 'entering' },
+  };
+  memory.branches.set(child.id, child);
+  if (isMap) recordIteration(memory, 'Started', parent, child);
+  setActivity(memory, child, child.activity);
+}
+
+/** Adds the event of one iteration of a Map; its successors follow the iteration's own events. */
+export function recordIteration(
+  memory: ExecutionMemory,
+  outcome: 'Started' | 'Succeeded' | 'Failed' | 'Aborted',
+  parent: Branch,
+  child: Branch,
+  previous = child.lastEvent,
+): void {
+  const details = { [`mapIteration${outcome}EventDetails`]: { name: parent.state, index: child.index } };
+  record(memory, child, `MapIteration${outcome}`, details, { previous, advance: outcome === 'Started' });
+}
 
 /** Lets a Parallel or Map take note of a branch that ended: start the next, join them all, or fail. */
 export async function settleChild(memory: ExecutionMemory, child: Branch): Promise<void> {
