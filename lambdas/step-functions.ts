@@ -7,13 +7,23 @@ import {
   SendTaskFailureCommand,
   SendTaskHeartbeatCommand,
   SendTaskSuccessCommand,
-  type SFNClient,
+  SFNClient,
   StartExecutionCommand,
   StopExecutionCommand,
   TaskDoesNotExist,
   TaskTimedOut,
 } from '@aws-sdk/client-sfn';
+import { MAX_ATTEMPTS, type RequestTimeouts } from './clients.ts';
 import type { WaitEnd } from './order-store/operator-step-store.ts';
+
+/**
+ * Creates a client of the tenant's state machines.
+ *
+ * It is here, not in `clients.ts`, so that a plugin loads it only for a step that waits for a callback.
+ */
+export function stepFunctionsClient(requestHandler: RequestTimeouts = {}): SFNClient {
+  return new SFNClient({ maxAttempts: MAX_ATTEMPTS, requestHandler });
+}
 
 /**
  * Starts an execution of one of the tenant's state machines, given the machine's name without the tenant's prefix, the

@@ -1,16 +1,14 @@
 import { runOfExecutionName } from '../../core/order/order-ids.ts';
+import { dynamoDbClient, eventBridgeClient } from '../clients.ts';
 import { createPublishEvents } from '../order-events/publish-events.ts';
 import { createCurrentSequence } from '../order-runs/current-sequence.ts';
 import { createStartHeal } from '../order-runs/start-heal.ts';
 import { createOrderStore } from '../order-store/order-store.ts';
 import { createStepStore } from '../order-store/step-store.ts';
-import { dynamoDbClient } from '../runtime/dynamo-db-client.ts';
 import { environmentGroups, readEnvironment } from '../runtime/environment.ts';
-import { eventBridgeClient } from '../runtime/event-bridge-client.ts';
 import { lazily } from '../runtime/lazily.ts';
 import { createLogger } from '../runtime/logger.ts';
-import { stepFunctionsClient } from '../runtime/step-functions-client.ts';
-import { createStartStateMachine } from '../step-functions.ts';
+import { createStartStateMachine, stepFunctionsClient } from '../step-functions.ts';
 import { createRecordAbnormalEnd } from './record-abnormal-end.ts';
 import { statusChangeSchema } from './status-change.ts';
 

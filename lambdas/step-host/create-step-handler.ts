@@ -1,14 +1,13 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { Plugin } from '../../core/plugin/define-plugin.ts';
 import type { AccountReader } from '../../core/plugin/plugin-context.ts';
+import { dynamoDbClient, secretsManagerClient } from '../clients.ts';
 import { createOrderStore } from '../order-store/order-store.ts';
 import { createStepStore } from '../order-store/step-store.ts';
-import { dynamoDbClient } from '../runtime/dynamo-db-client.ts';
 import { environmentGroups, readEnvironment } from '../runtime/environment.ts';
 import { type Handler, lazily } from '../runtime/lazily.ts';
 import { createLogger } from '../runtime/logger.ts';
 import { readTenantConfig } from '../runtime/read-tenant-config.ts';
-import { secretsManagerClient } from '../runtime/secrets-manager-client.ts';
 import { createRememberedValues } from './remembered-values.ts';
 import { type StepAnswer, stepEventSchema } from './step-event.ts';
 import { createStepHost } from './step-host.ts';

@@ -1,7 +1,6 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { createOperatorStepStore } from '../order-store/operator-step-store.ts';
-import { stepFunctionsClient } from '../runtime/step-functions-client.ts';
-import { createSendTaskResult } from '../step-functions.ts';
+import { createSendTaskResult, stepFunctionsClient } from '../step-functions.ts';
 import type { StepCallbacks } from './step-host-ports.ts';
 
 /** What ends a step that waits for its callback, over the order table and Step Functions. */

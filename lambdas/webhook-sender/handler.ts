@@ -1,13 +1,12 @@
 import { WEBHOOK_SENDER_METRICS } from '../../blueprint/metrics/webhook-sender-metrics.ts';
+import { dynamoDbClient, secretsManagerClient } from '../clients.ts';
 import { createOrderStore } from '../order-store/order-store.ts';
 import { sendRequest } from '../outbound/send-request.ts';
-import { dynamoDbClient } from '../runtime/dynamo-db-client.ts';
 import { environmentGroups, readEnvironment } from '../runtime/environment.ts';
 import { lazily } from '../runtime/lazily.ts';
 import { createLogger } from '../runtime/logger.ts';
 import { createPublishMetrics } from '../runtime/metrics.ts';
 import { readTenantConfig } from '../runtime/read-tenant-config.ts';
-import { secretsManagerClient } from '../runtime/secrets-manager-client.ts';
 import { createReadSecret } from '../step-host/step-secrets.ts';
 import { createDeliveryStore } from '../webhook-store/delivery-store.ts';
 import { createEndpointStore } from '../webhook-store/endpoint-store.ts';

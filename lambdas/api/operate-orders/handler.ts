@@ -1,3 +1,4 @@
+import { dynamoDbClient, eventBridgeClient, SHORT_TIMEOUTS } from '../../clients.ts';
 import { apiStack } from '../../middleware/api-stack.ts';
 import { createPublishEvents } from '../../order-events/publish-events.ts';
 import { createCurrentSequence } from '../../order-runs/current-sequence.ts';
@@ -7,18 +8,15 @@ import { createUndoSteps } from '../../order-runs/undo-steps.ts';
 import { createOperatorStepStore } from '../../order-store/operator-step-store.ts';
 import { createOperatorStore } from '../../order-store/operator-store.ts';
 import { createOrderStore } from '../../order-store/order-store.ts';
-import { dynamoDbClient } from '../../runtime/dynamo-db-client.ts';
 import { environmentGroups, readEnvironment } from '../../runtime/environment.ts';
-import { eventBridgeClient } from '../../runtime/event-bridge-client.ts';
 import { lazily } from '../../runtime/lazily.ts';
 import { createLogger } from '../../runtime/logger.ts';
-import { SHORT_TIMEOUTS } from '../../runtime/short-timeouts.ts';
-import { stepFunctionsClient } from '../../runtime/step-functions-client.ts';
 import {
   createSendTaskHeartbeat,
   createSendTaskResult,
   createStartStateMachine,
   createStateMachineExecutions,
+  stepFunctionsClient,
 } from '../../step-functions.ts';
 import { answerByRoute } from '../route-table.ts';
 import { operateRoutes } from './operate-routes.ts';

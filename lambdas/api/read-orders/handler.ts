@@ -1,11 +1,10 @@
+import { dynamoDbClient, SHORT_TIMEOUTS } from '../../clients.ts';
 import { apiStack } from '../../middleware/api-stack.ts';
 import { createOrderIndex } from '../../order-store/order-index.ts';
 import { createOrderStore } from '../../order-store/order-store.ts';
-import { dynamoDbClient } from '../../runtime/dynamo-db-client.ts';
 import { environmentGroups, readEnvironment } from '../../runtime/environment.ts';
 import { lazily } from '../../runtime/lazily.ts';
 import { createLogger } from '../../runtime/logger.ts';
-import { SHORT_TIMEOUTS } from '../../runtime/short-timeouts.ts';
 import { answerByRoute } from '../route-table.ts';
 import { readOrdersRoutes } from './read-orders.ts';
 

@@ -1,17 +1,14 @@
+import { dynamoDbClient, eventBridgeClient, SHORT_TIMEOUTS } from '../../clients.ts';
 import { apiStack } from '../../middleware/api-stack.ts';
 import { createPublishEvents } from '../../order-events/publish-events.ts';
 import { createCurrentSequence } from '../../order-runs/current-sequence.ts';
 import { createStartExecution } from '../../order-runs/executions.ts';
 import { createOrderStore } from '../../order-store/order-store.ts';
-import { dynamoDbClient } from '../../runtime/dynamo-db-client.ts';
 import { environmentGroups, readEnvironment } from '../../runtime/environment.ts';
-import { eventBridgeClient } from '../../runtime/event-bridge-client.ts';
 import { lazily } from '../../runtime/lazily.ts';
 import { createLogger } from '../../runtime/logger.ts';
 import { readTenantConfig } from '../../runtime/read-tenant-config.ts';
-import { SHORT_TIMEOUTS } from '../../runtime/short-timeouts.ts';
-import { stepFunctionsClient } from '../../runtime/step-functions-client.ts';
-import { createStartStateMachine } from '../../step-functions.ts';
+import { createStartStateMachine, stepFunctionsClient } from '../../step-functions.ts';
 import { answerByRoute } from '../route-table.ts';
 import { createSubmitOrder } from './submit-order.ts';
 

@@ -1,12 +1,10 @@
+import { dynamoDbClient, SHORT_TIMEOUTS } from '../../clients.ts';
 import { apiStack } from '../../middleware/api-stack.ts';
-import { dynamoDbClient } from '../../runtime/dynamo-db-client.ts';
 import { environmentGroups, readEnvironment } from '../../runtime/environment.ts';
 import { lazily } from '../../runtime/lazily.ts';
 import { createLogger } from '../../runtime/logger.ts';
 import { readTenantConfig } from '../../runtime/read-tenant-config.ts';
-import { SHORT_TIMEOUTS } from '../../runtime/short-timeouts.ts';
-import { stepFunctionsClient } from '../../runtime/step-functions-client.ts';
-import { createStartStateMachine } from '../../step-functions.ts';
+import { createStartStateMachine, stepFunctionsClient } from '../../step-functions.ts';
 import { createDeliveryIndex } from '../../webhook-store/delivery-index.ts';
 import { createDeliveryStore } from '../../webhook-store/delivery-store.ts';
 import { createEndpointStore } from '../../webhook-store/endpoint-store.ts';

@@ -2,12 +2,9 @@ import { ListTablesCommand } from '@aws-sdk/client-dynamodb';
 import { PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { StartExecutionCommand } from '@aws-sdk/client-sfn';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { dynamoDbClient } from '../../../lambdas/runtime/dynamo-db-client.ts';
-import { eventBridgeClient } from '../../../lambdas/runtime/event-bridge-client.ts';
-import { MAX_ATTEMPTS } from '../../../lambdas/runtime/max-attempts.ts';
-import { SHORT_TIMEOUTS } from '../../../lambdas/runtime/short-timeouts.ts';
-import { stepFunctionsClient } from '../../../lambdas/runtime/step-functions-client.ts';
-import { startLocalAws } from './local-aws.ts';
+import { dynamoDbClient, eventBridgeClient, MAX_ATTEMPTS, SHORT_TIMEOUTS } from '../../lambdas/clients.ts';
+import { stepFunctionsClient } from '../../lambdas/step-functions.ts';
+import { startLocalAws } from './runtime/local-aws.ts';
 
 const execution = { executionArn: 'arn:aws:states:execution', startDate: 1 };
 const OPERATIONS = {
