@@ -5,8 +5,6 @@ import { type AwsService, AwsServiceError } from './aws-service.ts';
 
 /** Options of {@link createAwsEndpoint}. */
 export interface AwsEndpointOptions {
-  /** Gets a request that may pass and that no service takes, its stream unread; says whether it answers it. */
-  fallback?(request: IncomingMessage, response: ServerResponse): boolean;
   /** Hears of every request that may pass and names an operation, e.g. `AWSStepFunctions.StartExecution`. */
   onRequest?(operation: string): void;
 }
@@ -32,7 +30,6 @@ export function createAwsEndpoint(services: readonly AwsService[], options: AwsE
     const target = targetOf(request);
     if (target !== undefined) options.onRequest?.(`${target.prefix}.${target.operation}`);
     const service = target && byPrefix.get(target.prefix);
-    if (service === undefined && options.fallback?.(request, response)) return;
     void answer(request, response, async () => {
       if (service === undefined || target === undefined) throw unknownTarget(request, [...byPrefix.keys()]);
       return service.call(target.operation, await parseBody(request));
@@ -94,7 +91,7 @@ async function answer(request: IncomingMessage, response: ServerResponse, work: 
 }
 
 function sendError(request: IncomingMessage, response: ServerResponse, error: AwsServiceError): void {
-  send(request, response, error.statusCode, { __type: error.name, message: error.message });
+  send(request, response, error.statusCode, { __type: error.name, message: error.message, ...error.fields });
 }
 
 /** What is no refusal is a fault of ours: the caller learns that much and no more. */

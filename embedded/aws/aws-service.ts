@@ -20,10 +20,18 @@ export class AwsServiceError extends Error {
   override readonly name: string;
   /** HTTP status of the answer. */
   readonly statusCode: number;
+  /** Fields of the answer besides its type and message. */
+  readonly fields: Readonly<Record<string, unknown>>;
 
-  constructor(name: string, message: string, statusCode = 400, options?: ErrorOptions) {
+  constructor(
+    name: string,
+    message: string,
+    statusCode = 400,
+    { fields = {}, ...options }: ErrorOptions & { readonly fields?: Readonly<Record<string, unknown>> } = {},
+  ) {
     super(message, options);
     this.name = name;
     this.statusCode = statusCode;
+    this.fields = fields;
   }
 }

@@ -1,126 +1,82 @@
-import { EventEmitter, once } from 'node:events';
-import type { IncomingHttpHeaders, IncomingMessage, Server, ServerResponse } from 'node:http';
-import dynalite from 'dynalite';
+import { mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
 import type { TableSpec } from '../../blueprint/blueprint.ts';
-import { readBody } from './read-body.ts';
-import { ensureTable } from './table.ts';
+import { type AwsService, AwsServiceError } from '../aws/aws-service.ts';
+import { batchGetItem, batchWriteItem } from './batch-operations.ts';
+import { ensureTable } from './ensure-table.ts';
+import { createGroupCommit } from './group-commit.ts';
+import { deleteItem, getItem, putItem, updateItem } from './item-operations.ts';
+import { query, scan } from './read-operations.ts';
+import type { RequestInput } from './request.ts';
+import { openStorage } from './storage.ts';
+import { createTable, deleteTable, describeTable, listTables, tablesOf } from './table-operations.ts';
 
-/** The largest request that DynamoDB takes (Amazon DynamoDB Developer Guide, "Quotas"). */
-const REQUEST_LIMIT_BYTES = 16 * 1024 * 1024;
-
-/** What `X-Amz-Target` of a DynamoDB request starts with. */
-export const DYNAMODB_TARGET_PREFIX = 'DynamoDB_20120810';
-
-/** DynamoDB on disk. */
-export interface DynamoDb {
-  /** Answers a request whose body has not been read. */
-  handle(request: IncomingMessage, response: ServerResponse): void;
+/** DynamoDB in one SQLite file. */
+export interface DynamoDb extends AwsService {
   /**
-   * Makes the table when it is not there.
+   * Creates the table if it is missing.
    *
-   * @throws TableMismatch there is one with other keys or without an index
+   * @throws TableMismatch a table of that name has other keys or lacks an index
    */
   ensureTable(name: string, spec: TableSpec): Promise<void>;
-  /** Waits for the operations that run and closes the store. */
+  /** Waits for the operations under way and closes the file. */
   close(): Promise<void>;
 }
 
-interface Reply {
-  readonly status: number;
-  readonly headers: ReadonlyMap<string, string | number>;
-  readonly body: string;
-}
+/** What `X-Amz-Target` of a DynamoDB request starts with. */
+const TARGET_PREFIX = 'DynamoDB_20120810';
 
 /**
- * Opens DynamoDB on disk; one process at a time may have the folder open.
+ * Opens DynamoDB in a SQLite file; one process at a time may have it open.
  *
- * An acknowledged write survives the end of the process. `ReturnValuesOnConditionCheckFailure` has no effect.
+ * Offers the operations of {@link OPERATIONS} with the expressions of today's API. Everything else is refused by name. An
+ * acknowledged write is on the disk.
  *
- * @param path folder of the store, made when missing
+ * @param file path of the database file, made when missing with its folder; `:memory:` for none
  */
-export function openDynamoDb(path: string): DynamoDb {
-  const server = dynalite({ path, createTableMs: 0 });
-  const running = new Set<Promise<unknown>>();
-  let closing = false;
+export function openDynamoDb(file: string): DynamoDb {
+  if (file !== ':memory:') mkdirSync(dirname(file), { recursive: true });
+  const storage = openStorage(file);
+  const group = createGroupCommit(storage.database);
+  const { forItems, forTables } = tablesOf(storage);
+  let isClosing = false;
 
-  const ask = (headers: IncomingHttpHeaders, body: Buffer): Promise<Reply> => {
-    const reply = emulate(server, headers, body);
-    running.add(reply);
-    return reply.finally(() => running.delete(reply));
+  const operations: Readonly<Record<string, (input: RequestInput) => object>> = {
+    GetItem: (input) => getItem(input, forItems),
+    PutItem: (input) => putItem(input, forItems),
+    UpdateItem: (input) => updateItem(input, forItems),
+    DeleteItem: (input) => deleteItem(input, forItems),
+    Query: (input) => query(input, forItems),
+    Scan: (input) => scan(input, forItems),
+    BatchGetItem: (input) => batchGetItem(input, forItems),
+    BatchWriteItem: (input) => batchWriteItem(input, forItems),
+    CreateTable: (input) => createTable(input, storage),
+    DescribeTable: (input) => describeTable(input, forTables),
+    DeleteTable: (input) => deleteTable(input, forTables, storage),
+    ListTables: (input) => listTables(input, storage),
+  };
+
+  const call = async (operation: string, input: RequestInput): Promise<object> => {
+    if (isClosing)
+      throw new AwsServiceError('ServiceUnavailable', 'DynamoDB is closing. Try again once it is running.', 503);
+    const run = Object.hasOwn(operations, operation) ? operations[operation] : undefined;
+    if (run === undefined)
+      throw new AwsServiceError(
+        'UnknownOperationException',
+        `DynamoDB on this machine does not offer ${operation}. It offers ${Object.keys(operations).join(', ')}.`,
+      );
+    return group.run(() => run(input));
   };
 
   return {
-    handle(request, response) {
-      void answer(request, response, (headers, body) => (closing ? undefined : ask(headers, body)));
-    },
-    ensureTable: (name, spec) =>
-      ensureTable(name, spec, async (operation, input) => {
-        const reply = await ask(headersOf(operation), Buffer.from(JSON.stringify(input)));
-        return { ok: reply.status === 200, body: JSON.parse(reply.body) };
-      }),
+    targetPrefix: TARGET_PREFIX,
+    call,
+    ensureTable: (name, spec) => ensureTable(name, spec, call),
     async close() {
-      closing = true;
-      await Promise.all(running);
-      await closeStore(server);
+      if (isClosing) return;
+      isClosing = true;
+      await group.flush();
+      storage.close();
     },
   };
 }
-
-async function answer(
-  request: IncomingMessage,
-  response: ServerResponse,
-  ask: (headers: IncomingHttpHeaders, body: Buffer) => Promise<Reply> | undefined,
-): Promise<void> {
-  const body = await readBody(request, REQUEST_LIMIT_BYTES);
-  if (body === 'gone') return;
-  const reply = body === 'too large' ? TOO_LARGE : ((await ask(request.headers, body)) ?? CLOSING);
-  response.writeHead(reply.status, Object.fromEntries(reply.headers)).end(reply.body);
-}
-
-/**
- * Hands a request to dynalite without a connection: what happens to the client's connection must not reach dynalite,
- * which ends the process when a request breaks off.
- */
-async function emulate(server: Server, headers: IncomingHttpHeaders, body: Buffer): Promise<Reply> {
-  const request = Object.assign(new EventEmitter(), { method: 'POST', url: '/', headers });
-  const answerHeaders = new Map<string, string | number>();
-  const response = Object.assign(new EventEmitter(), {
-    statusCode: 200,
-    setHeader: (name: string, value: string | number) => answerHeaders.set(name, value),
-    end: (text: string) => response.emit('answered', text),
-  });
-  const answered = once(response, 'answered');
-  server.emit('request', request, response);
-  request.emit('data', body);
-  request.emit('end');
-  const [text] = await answered;
-  return { status: response.statusCode, headers: answerHeaders, body: text };
-}
-
-/** dynalite closes its store only after a server that listened; this one did not until now. */
-async function closeStore(server: Server): Promise<void> {
-  await once(server.listen(0, '127.0.0.1'), 'listening');
-  await new Promise<void>((resolve, reject) => {
-    server.close((error) => (error === undefined || error === null ? resolve() : reject(error)));
-  });
-}
-
-function headersOf(operation: string): IncomingHttpHeaders {
-  return {
-    'content-type': 'application/x-amz-json-1.0',
-    'x-amz-target': `${DYNAMODB_TARGET_PREFIX}.${operation}`,
-    'x-amz-date': new Date().toISOString(),
-    authorization: 'AWS4-HMAC-SHA256 Credential=local, SignedHeaders=host, Signature=local',
-  };
-}
-
-function refusal(status: number, type: string, message: string): Reply {
-  return {
-    status,
-    headers: new Map([['content-type', 'application/x-amz-json-1.0']]),
-    body: JSON.stringify({ __type: type, message }),
-  };
-}
-
-const TOO_LARGE = refusal(413, 'RequestEntityTooLargeException', `Expected at most ${REQUEST_LIMIT_BYTES} bytes.`);
-const CLOSING = refusal(503, 'ServiceUnavailable', 'DynamoDB is closing: try again once it is running.');

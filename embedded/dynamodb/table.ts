@@ -1,95 +1,152 @@
-import { isDeepStrictEqual } from 'node:util';
-import * as z from 'zod';
-import type { TableSpec } from '../../blueprint/blueprint.ts';
+import { type AttributeValue, type Item, keyBytes, parseItem, sizeOfItem, typeOf } from './attribute-value.ts';
+import { invalid } from './request.ts';
+import type { StoredIndexKey, StoredKey, TableStorage } from './storage.ts';
+import {
+  type IndexDefinition,
+  type KeyAttribute,
+  type KeySchema,
+  keyAttributes,
+  keyNames,
+} from './table-definition.ts';
 
-/** The table on disk is not the one that the blueprint describes. */
-export class TableMismatch extends Error {
-  override readonly name = 'TableMismatch';
+const MAX_ITEM_BYTES = 400 * 1024;
+const NO_RANGE = Buffer.alloc(0);
+
+/** An item as it is read: parsed, with its place. */
+export interface FoundItem {
+  readonly key: StoredKey;
+  /** Undefined if there is no such item. */
+  readonly item: Item | undefined;
 }
-
-/** Carries out one DynamoDB operation. */
-export type AskDynamoDb = (
-  operation: string,
-  input: object,
-) => Promise<{ readonly ok: boolean; readonly body: unknown }>;
-
-const keySchema = z.array(z.object({ AttributeName: z.string(), KeyType: z.enum(['HASH', 'RANGE']) }));
-
-const descriptionSchema = z.object({
-  Table: z.object({
-    TableStatus: z.string(),
-    KeySchema: keySchema,
-    GlobalSecondaryIndexes: z.array(z.object({ IndexName: z.string(), KeySchema: keySchema })).default([]),
-  }),
-});
-
-/** How often to look whether a new table is ready, and how long. */
-const POLL_MS = 5;
-const POLLS = 1000;
 
 /**
- * Makes a table with its indexes when it is not there, and waits until it is ready.
+ * Checks the `Key` of a request and reads its item.
  *
- * @throws TableMismatch a table of that name has other keys or lacks an index
+ * @throws AwsServiceError ValidationException: not exactly the key of the table
  */
-export async function ensureTable(name: string, spec: TableSpec, ask: AskDynamoDb): Promise<void> {
-  const before = await describeTable(name, ask);
-  if (before === undefined) await createTable(name, spec, ask);
-  for (let poll = 0; poll < POLLS; poll += 1) {
-    const table = await describeTable(name, ask);
-    if (table?.TableStatus === 'ACTIVE') return checkTable(name, spec, table);
-    await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+export function findItem(table: TableStorage, key: unknown): FoundItem {
+  const given = parseItem(key);
+  const { keys } = table.definition;
+  if (Object.keys(given).length !== keyNames(keys).length) throw keyMismatch();
+  for (const { name, type } of keyAttributes(keys)) {
+    const value = given[name];
+    if (value === undefined || typeOf(value) !== type) throw keyMismatch();
+    checkNotEmpty(name, value);
   }
-  throw new TableMismatch(
-    `Expected table "${name}" to become ready, found it still being created: remove the data folder's "dynamodb" and start again.`,
-  );
+  return readItem(table, storedKey(keys, given));
 }
 
-async function describeTable(name: string, ask: AskDynamoDb) {
-  const { ok, body } = await ask('DescribeTable', { TableName: name });
-  return ok ? descriptionSchema.parse(body).Table : undefined;
+/** Reads the item that another one would replace; see {@link checkItem} for what may be stored. */
+export function findReplaced(table: TableStorage, item: Item): FoundItem {
+  return readItem(table, storedKey(table.definition.keys, item));
 }
 
-async function createTable(name: string, spec: TableSpec, ask: AskDynamoDb): Promise<void> {
-  const attributes = new Set([spec, ...spec.indexes].flatMap(({ partitionKey, sortKey }) => [partitionKey, sortKey]));
-  const { ok, body } = await ask('CreateTable', {
-    TableName: name,
-    BillingMode: 'PAY_PER_REQUEST',
-    AttributeDefinitions: [...attributes].map((AttributeName) => ({ AttributeName, AttributeType: 'S' })),
-    KeySchema: keysOf(spec),
-    GlobalSecondaryIndexes: indexesOf(spec).map((index) => ({ ...index, Projection: { ProjectionType: 'KEYS_ONLY' } })),
-  });
-  if (!ok) throw new Error(`Expected to create table "${name}", found ${JSON.stringify(body)}.`);
+function readItem(table: TableStorage, key: StoredKey): FoundItem {
+  const text = table.get(key);
+  return { key, item: text === undefined ? undefined : (JSON.parse(text) as Item) };
 }
 
-function checkTable(
-  name: string,
-  spec: TableSpec,
-  table: { KeySchema: unknown; GlobalSecondaryIndexes: readonly { IndexName: string; KeySchema: unknown }[] },
-): void {
-  const problems = [
-    ...(isDeepStrictEqual(table.KeySchema, keysOf(spec)) ? [] : [`keys ${JSON.stringify(table.KeySchema)}`]),
-    ...indexesOf(spec)
-      .filter((wanted) => !table.GlobalSecondaryIndexes.some((found) => isDeepStrictEqual(pick(found), wanted)))
-      .map(({ IndexName }) => `no index "${IndexName}" with the right keys`),
-  ];
-  if (problems.length > 0)
-    throw new TableMismatch(
-      `Expected table "${name}" as this version needs it, found ${problems.join(' and ')}: it was made by another version; start with another data folder, or remove this one's "dynamodb" and lose its orders.`,
+/**
+ * Refuses an item that the table cannot store.
+ *
+ * @throws AwsServiceError ValidationException: a key is missing, empty or of another type, or the item is too large
+ */
+export function checkItem(table: TableStorage, item: Item, tooLarge: string): number {
+  const { keys, indexes } = table.definition;
+  for (const { name, type } of keyAttributes(keys)) {
+    const value = item[name];
+    if (value === undefined)
+      throw invalid(`One or more parameter values were invalid: Missing the key ${name} in the item`);
+    if (typeOf(value) !== type)
+      throw invalid(
+        `One or more parameter values were invalid: Type mismatch for key ${name} expected: ${type} actual: ${typeOf(value)}`,
+      );
+    checkNotEmpty(name, value);
+  }
+  for (const index of indexes) for (const key of keyAttributes(index.keys)) checkIndexKey(index, key, item[key.name]);
+  const size = sizeOfItem(item);
+  if (size > MAX_ITEM_BYTES) throw invalid(tooLarge);
+  return size;
+}
+
+function checkIndexKey(index: IndexDefinition, { name, type }: KeyAttribute, value: AttributeValue | undefined): void {
+  if (value === undefined) return;
+  if (typeOf(value) !== type)
+    throw invalid(
+      `One or more parameter values were invalid: Type mismatch for Index Key ${name} Expected: ${type} Actual: ${typeOf(value)} IndexName: ${index.name}`,
+    );
+  if (isEmpty(value))
+    throw invalid(
+      `One or more parameter values are not valid. A value specified for a secondary index key is not supported. The AttributeValue for a key attribute cannot contain an empty string value. IndexName: ${index.name}, IndexKey: ${name}`,
     );
 }
 
-function pick({ IndexName, KeySchema }: { IndexName: string; KeySchema: unknown }) {
-  return { IndexName, KeySchema };
+function checkNotEmpty(name: string, value: AttributeValue): void {
+  if (!isEmpty(value)) return;
+  const kind = 'B' in value ? 'binary' : 'string';
+  throw invalid(
+    `One or more parameter values are not valid. The AttributeValue for a key attribute cannot contain an empty ${kind} value. Key: ${name}`,
+  );
 }
 
-function indexesOf(spec: TableSpec) {
-  return spec.indexes.map((index) => ({ IndexName: index.name, KeySchema: keysOf(index) }));
+function isEmpty(value: AttributeValue): boolean {
+  return ('S' in value && value.S === '') || ('B' in value && value.B === '');
 }
 
-function keysOf({ partitionKey, sortKey }: { partitionKey: string; sortKey: string }) {
-  return [
-    { AttributeName: partitionKey, KeyType: 'HASH' },
-    { AttributeName: sortKey, KeyType: 'RANGE' },
-  ];
+/** Writes an item, or with `after` undefined deletes it, and keeps every index in step. */
+export function writeItem(
+  table: TableStorage,
+  { key, item: before }: FoundItem,
+  after: { readonly item: Item; readonly size: number } | undefined,
+): void {
+  if (after !== undefined) table.put(key, { item: JSON.stringify(after.item), size: after.size });
+  else if (before !== undefined) table.delete(key);
+  table.definition.indexes.forEach((index, at) => {
+    const old = before && entryOf(table, index, key, before);
+    const next = after && entryOf(table, index, key, after.item);
+    if (old !== undefined && next !== undefined && isSameKey(old.key, next.key)) {
+      if (old.item !== next.item) table.putEntry(at, next.key, next);
+      return;
+    }
+    if (old !== undefined) table.deleteEntry(at, old.key);
+    if (next !== undefined) table.putEntry(at, next.key, next);
+  });
 }
+
+/** The entry of an item in an index; undefined if the item lacks a key of the index. */
+function entryOf(
+  table: TableStorage,
+  index: IndexDefinition,
+  tableKey: StoredKey,
+  item: Item,
+): { readonly key: StoredIndexKey; readonly item: string; readonly size: number } | undefined {
+  if (keyNames(index.keys).some((name) => item[name] === undefined)) return undefined;
+  const projected = projectToIndex(table, index, item);
+  return {
+    key: { ...storedKey(index.keys, item), tableKey },
+    item: JSON.stringify(projected),
+    size: sizeOfItem(projected),
+  };
+}
+
+function projectToIndex({ definition }: TableStorage, { keys, projection }: IndexDefinition, item: Item): Item {
+  if (projection.type === 'ALL') return item;
+  const names = new Set([...keyNames(definition.keys), ...keyNames(keys), ...projection.attributes]);
+  return Object.fromEntries(Object.entries(item).filter(([name]) => names.has(name)));
+}
+
+/** Encodes the key of an item for a table or an index. */
+export function storedKey({ hash, range }: KeySchema, item: Item): StoredKey {
+  const bytes = (name: string): Buffer => {
+    const value = item[name];
+    if (value === undefined) throw new TypeError(`An item without key ${name} passed validation.`);
+    return keyBytes(value);
+  };
+  return { hash: bytes(hash.name), range: range === undefined ? NO_RANGE : bytes(range.name) };
+}
+
+function isSameKey(left: StoredKey, right: StoredKey): boolean {
+  return left.hash.equals(right.hash) && left.range.equals(right.range);
+}
+
+const keyMismatch = () => invalid('The provided key element does not match the schema');

@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -6,6 +6,11 @@ import { DatabaseSync } from 'node:sqlite';
 /** Another runtime uses the data folder. */
 export class DataFolderInUse extends Error {
   override readonly name = 'DataFolderInUse';
+}
+
+/** The data folder was written by a version whose orders this one cannot read. */
+export class DataFolderOutdated extends Error {
+  override readonly name = 'DataFolderOutdated';
 }
 
 /**
@@ -16,9 +21,15 @@ export class DataFolderInUse extends Error {
  *
  * @returns gives the folder back
  * @throws DataFolderInUse another runtime holds it
+ * @throws DataFolderOutdated its orders are in the LevelDB store of version 0.1
  */
 export async function lockDataFolder(dataDir: string): Promise<() => void> {
   await mkdir(dataDir, { recursive: true });
+  const levelDb = join(dataDir, 'dynamodb');
+  if (existsSync(levelDb))
+    throw new DataFolderOutdated(
+      `Data folder ${dataDir} holds the orders of version 0.1, which this version cannot read. Finish them with version 0.1 and keep that folder as their archive, then set DATA_DIR to a new folder. To start empty in this one, delete ${levelDb}.`,
+    );
   const pidFile = join(dataDir, 'runtime.pid');
   const database = new DatabaseSync(join(dataDir, 'runtime.lock'));
   try {

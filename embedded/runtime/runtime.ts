@@ -6,7 +6,7 @@ import { blueprintOf } from '../../blueprint/blueprint-of.ts';
 import { SCOPES } from '../../blueprint/routes/define-route.ts';
 import { pluginCatalog } from '../../plugins/registry.ts';
 import { createAwsEndpoint } from '../aws/aws-endpoint.ts';
-import { DYNAMODB_TARGET_PREFIX, openDynamoDb } from '../dynamodb/dynamodb.ts';
+import { openDynamoDb } from '../dynamodb/dynamodb.ts';
 import type { PublishedEvent } from '../eventbridge/event.ts';
 import { type EventBridge, openEventBridge } from '../eventbridge/event-bridge.ts';
 import { startHttpApi } from '../http-api/http-api.ts';
@@ -114,7 +114,7 @@ async function open(
   if (sandboxUrl !== undefined) await pointSecretsAtSandbox(dataDir, tenant, sandboxUrl);
   const bundles = await bundleFunctions({ root: ROOT, functions, directory: join(dataDir, 'functions') });
 
-  const dynamo = openDynamoDb(join(dataDir, 'dynamodb'));
+  const dynamo = openDynamoDb(join(dataDir, 'dynamodb.sqlite'));
   opened.defer(() => dynamo.close());
   await dynamo.ensureTable(names.table, blueprint.table);
 
@@ -160,13 +160,8 @@ async function open(
   const secretsManager = createSecretsManager({ ...LOCAL, file: openSecretFile(dataDir) });
 
   front.serve(
-    createAwsEndpoint([stepFunctions, eventBridge, secretsManager], {
+    createAwsEndpoint([dynamo, stepFunctions, eventBridge, secretsManager], {
       ...(options.onRequest !== undefined && { onRequest: options.onRequest }),
-      fallback(request, response) {
-        const isDynamoDb = String(request.headers['x-amz-target']).startsWith(`${DYNAMODB_TARGET_PREFIX}.`);
-        if (isDynamoDb) dynamo.handle(request, response);
-        return isDynamoDb;
-      },
     }),
   );
   opened.defer(() => front.pause());

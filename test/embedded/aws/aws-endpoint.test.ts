@@ -104,17 +104,16 @@ test('every named operation is reported once, also one that nobody answers', asy
   expect(operations).toEqual(['Echo_20200101.Say', 'Other.Thing']);
 });
 
-test('the fallback gets what no service takes, with its body unread, and may leave it', async () => {
-  const url = await listen({
-    fallback(request, response) {
-      if (!String(request.headers['x-amz-target']).startsWith('DynamoDB_20120810.')) return false;
-      request.pipe(response);
-      return true;
-    },
+test('an error carries its further fields', async () => {
+  const call = vi.spyOn(echo, 'call');
+  onTestFinished(() => call.mockRestore());
+  const url = await listen();
+  call.mockRejectedValueOnce(new AwsServiceError('Refused', 'No.', 400, { fields: { Item: { pk: { S: 'a' } } } }));
+  expect((await post(url, 'Echo_20200101.Say', '{}')).body).toEqual({
+    __type: 'Refused',
+    message: 'No.',
+    Item: { pk: { S: 'a' } },
   });
-  expect((await post(url, 'DynamoDB_20120810.ListTables', '{"raw":1}')).body).toEqual({ raw: 1 });
-  expect((await post(url, 'Echo_20200101.Say', '{}')).body).toMatchObject({ operation: 'Say' });
-  expect((await post(url, 'Other.Say', '{}')).body).toMatchObject({ __type: 'UnknownOperationException' });
 });
 
 /** Sends a request as a browser would, with a Host of its own: `fetch` does not let it be set. */
@@ -130,12 +129,11 @@ test.each([
   ['a name that was rebound to this machine', { host: 'evil.example:3001', origin: 'http://evil.example:3001' }],
   ['a rebound name without an origin', { host: 'evil.example:3001' }],
   ['a page of another site', { host: 'localhost:3001', origin: 'http://evil.example' }],
-])('a call by %s is refused before a service, the fallback or a listener hears of it', async (_, from) => {
+])('a call by %s is refused before a service or a listener hears of it', async (_, from) => {
   const heard = vi.fn();
-  const fallback = vi.fn(() => false);
   const call = vi.spyOn(echo, 'call');
   onTestFinished(() => call.mockRestore());
-  const url = await listen({ onRequest: heard, fallback });
+  const url = await listen({ onRequest: heard });
   for (const target of ['Echo_20200101.Say', 'DynamoDB_20120810.Scan']) {
     const answer = await postFrom(url, from, target);
     expect(answer.status).toBe(403);
@@ -143,7 +141,7 @@ test.each([
     const message = expect.stringMatching(/^Expected .* found .*evil\.example.*: call /);
     expect(answer.body).toEqual({ __type: 'AccessDeniedException', message });
   }
-  expect([heard, fallback, call].map(({ mock }) => mock.calls)).toEqual([[], [], []]);
+  expect([heard, call].map(({ mock }) => mock.calls)).toEqual([[], []]);
 });
 
 test.each([

@@ -1,0 +1,208 @@
+import { AwsServiceError } from '../aws/aws-service.ts';
+import { compareNumbers, formatNumber, parseNumber, sortableNumber } from './number.ts';
+
+/** A value of an attribute as the wire carries it; binary values are base64. */
+export type AttributeValue =
+  | { readonly S: string }
+  | { readonly N: string }
+  | { readonly B: string }
+  | { readonly BOOL: boolean }
+  | { readonly NULL: true }
+  | { readonly SS: readonly string[] }
+  | { readonly NS: readonly string[] }
+  | { readonly BS: readonly string[] }
+  | { readonly L: readonly AttributeValue[] }
+  | { readonly M: Item };
+
+/** The name of a type of values. */
+export type AttributeType = 'S' | 'N' | 'B' | 'BOOL' | 'NULL' | 'SS' | 'NS' | 'BS' | 'L' | 'M';
+
+/** An item, or a map inside of one. */
+export interface Item {
+  readonly [attribute: string]: AttributeValue;
+}
+
+const TYPES: readonly string[] = ['S', 'N', 'B', 'BOOL', 'NULL', 'SS', 'NS', 'BS', 'L', 'M'];
+const SET_NAMES: Readonly<Record<string, string>> = { SS: 'string', NS: 'number', BS: 'binary' };
+const MAX_DEPTH = 32;
+
+/** Returns the type of a value and what it holds. */
+export function typed(value: AttributeValue): readonly [AttributeType, unknown] {
+  const [entry] = Object.entries(value);
+  if (entry === undefined) throw new TypeError('An attribute value without a type passed validation.');
+  return entry as readonly [AttributeType, unknown];
+}
+
+/** Returns the type of a value. */
+export function typeOf(value: AttributeValue): AttributeType {
+  return typed(value)[0];
+}
+
+/**
+ * Checks a map of attributes from a request, and writes its numbers in their canonical form.
+ *
+ * @throws AwsServiceError SerializationException for JSON of another shape, ValidationException for values DynamoDB rejects
+ */
+export function parseItem(input: unknown, depth = 0): Item {
+  if (!isObject(input)) throw unserializable('Start of structure or map found where not expected');
+  return Object.fromEntries(Object.entries(input).map(([name, value]) => [name, parseValue(value, depth + 1)]));
+}
+
+/** Checks one value from a request; see {@link parseItem}. */
+export function parseValue(input: unknown, depth = 1): AttributeValue {
+  if (!isObject(input)) throw unserializable('Start of structure or map found where not expected');
+  if (depth > MAX_DEPTH) throw invalid('Nesting Levels have exceeded supported limits');
+  const entries = Object.entries(input).filter(([type, value]) => TYPES.includes(type) && value !== null);
+  const [entry] = entries;
+  if (entry === undefined)
+    throw invalid('Supplied AttributeValue is empty, must contain exactly one of the supported datatypes');
+  if (entries.length > 1)
+    throw invalid(
+      'Supplied AttributeValue has more than one datatypes set, must contain exactly one of the supported datatypes',
+    );
+  const [type, value] = entry;
+  switch (type) {
+    case 'S':
+      return { S: text(value) };
+    case 'N':
+      return { N: number(value) };
+    case 'B':
+      return { B: binary(value) };
+    case 'BOOL':
+      if (typeof value !== 'boolean') throw unserializable('Unexpected token received from parser');
+      return { BOOL: value };
+    case 'NULL':
+      if (value !== true)
+        throw invalid(
+          'One or more parameter values were invalid: Null attribute value types must have the value of true',
+        );
+      return { NULL: true };
+    case 'SS':
+      return { SS: set(type, value, text) };
+    case 'NS':
+      return { NS: set(type, value, number) };
+    case 'BS':
+      return { BS: set(type, value, binary) };
+    case 'L':
+      return { L: list(value).map((element) => parseValue(element, depth + 1)) };
+    default:
+      return { M: parseItem(value, depth) };
+  }
+}
+
+/** Returns whether two values are equal; the order of a set's elements does not matter. */
+export function equalValues(left: AttributeValue, right: AttributeValue): boolean {
+  const [type, value] = typed(left);
+  const [otherType, other] = typed(right);
+  if (type !== otherType) return false;
+  if (type === 'M') return equalItems(value as Item, other as Item);
+  if (type === 'L') {
+    const elements = value as readonly AttributeValue[];
+    const others = other as readonly AttributeValue[];
+    return elements.length === others.length && elements.every((element, at) => equalAt(element, others[at]));
+  }
+  if (Array.isArray(value) && Array.isArray(other))
+    return value.length === other.length && value.every((element) => other.includes(element));
+  return value === other;
+}
+
+function equalAt(left: AttributeValue, right: AttributeValue | undefined): boolean {
+  return right !== undefined && equalValues(left, right);
+}
+
+function equalItems(left: Item, right: Item): boolean {
+  const names = Object.keys(left);
+  return (
+    names.length === Object.keys(right).length &&
+    names.every((name) => Object.hasOwn(right, name) && equalAt(left[name] as AttributeValue, right[name]))
+  );
+}
+
+/** Compares two strings, numbers or binary values; undefined for values that have no order between them. */
+export function compareValues(left: AttributeValue, right: AttributeValue): number | undefined {
+  if ('N' in left && 'N' in right) return compareNumbers(parseNumber(left.N), parseNumber(right.N));
+  if (('S' in left && 'S' in right) || ('B' in left && 'B' in right))
+    return Buffer.compare(keyBytes(left), keyBytes(right));
+  return undefined;
+}
+
+/** Encodes the value of a key attribute so that comparing the bytes compares the values. */
+export function keyBytes(value: AttributeValue): Buffer {
+  if ('S' in value) return Buffer.from(value.S, 'utf8');
+  if ('B' in value) return Buffer.from(value.B, 'base64');
+  if ('N' in value) return sortableNumber(parseNumber(value.N));
+  throw new TypeError('A key that is no string, number or binary value passed validation.');
+}
+
+/** Returns the size of an item in bytes, by which limits and capacity count. Source: Developer Guide, "Item sizes and formats". */
+export function sizeOfItem(item: Item): number {
+  let size = 0;
+  for (const [name, value] of Object.entries(item)) size += Buffer.byteLength(name) + sizeOfValue(value);
+  return size;
+}
+
+function sizeOfValue(value: AttributeValue): number {
+  const [type, content] = typed(value);
+  if (type === 'L')
+    return (content as readonly AttributeValue[]).reduce((size, element) => size + 1 + sizeOfValue(element), 3);
+  if (type === 'M') return 3 + Object.keys(content as Item).length + sizeOfItem(content as Item);
+  if (Array.isArray(content))
+    return content.reduce<number>((size, element: string) => size + sizeOfScalar(type.charAt(0), element), 0);
+  return sizeOfScalar(type, content);
+}
+
+function sizeOfScalar(type: string, content: unknown): number {
+  if (type === 'S') return Buffer.byteLength(content as string);
+  if (type === 'B') return Buffer.byteLength(content as string, 'base64');
+  if (type === 'N') return Math.ceil((content as string).replace(/[-.]|^0\.0*|0+$/g, '').length / 2) + 1;
+  return 1;
+}
+
+function text(value: unknown): string {
+  if (typeof value !== 'string') throw unserializable(`${kindOf(value)} cannot be converted to String`);
+  return value;
+}
+
+function number(value: unknown): string {
+  return formatNumber(parseNumber(text(value)));
+}
+
+function binary(value: unknown): string {
+  const base64 = text(value);
+  if (base64.length % 4 !== 0 || !/^[A-Za-z0-9+/]*={0,2}$/.test(base64))
+    throw unserializable('Base64 encoded length is expected a multiple of 4 bytes');
+  return base64;
+}
+
+function list(value: unknown): readonly unknown[] {
+  if (!Array.isArray(value)) throw unserializable('Unexpected field type');
+  return value;
+}
+
+function set(type: string, value: unknown, element: (value: unknown) => string): readonly string[] {
+  const elements = list(value).map(element);
+  if (elements.length === 0)
+    throw invalid(`One or more parameter values were invalid: An ${SET_NAMES[type]} set  may not be empty`);
+  if (new Set(elements).size !== elements.length)
+    throw invalid(
+      `One or more parameter values were invalid: Input collection [${elements.join(', ')}] contains duplicates.`,
+    );
+  return elements;
+}
+
+function kindOf(value: unknown): string {
+  if (typeof value === 'number') return 'NUMBER_VALUE';
+  return typeof value === 'boolean' ? `${value ? 'TRUE' : 'FALSE'}_VALUE` : 'START_OBJECT';
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function unserializable(message: string): AwsServiceError {
+  return new AwsServiceError('SerializationException', message);
+}
+
+function invalid(message: string): AwsServiceError {
+  return new AwsServiceError('ValidationException', message);
+}

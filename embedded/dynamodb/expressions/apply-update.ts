@@ -1,0 +1,197 @@
+import { AwsServiceError } from '../../aws/aws-service.ts';
+import { type AttributeType, type AttributeValue, type Item, typed, typeOf } from '../attribute-value.ts';
+import { addNumbers, formatNumber, parseNumber } from '../number.ts';
+import { type Bindings, checkDistinct, type Path, resolvePath, valueAt } from './paths.ts';
+import type { UpdateAction, UpdateOperand } from './update.ts';
+
+const KIND = 'UpdateExpression';
+
+/** An update with names and values in place of its placeholders. */
+export interface BoundUpdate {
+  /** Every path that it changes. */
+  readonly paths: readonly Path[];
+  /**
+   * Returns the item after the update; every value is computed from the item before it.
+   *
+   * @throws AwsServiceError ValidationException: a path leads nowhere, or a value has the wrong type
+   */
+  apply(item: Item): Item;
+}
+
+type Compute = (item: Item) => AttributeValue;
+
+/**
+ * Binds an update to the names and values of a request.
+ *
+ * @throws AwsServiceError ValidationException: a placeholder is not defined, paths overlap, or a value has a wrong type
+ */
+export function bindUpdate(actions: readonly UpdateAction[], bindings: Bindings): BoundUpdate {
+  const bound = actions.map((action) => {
+    const path = resolvePath(action.path, bindings, KIND);
+    return { action, path, change: bindAction(action, path, bindings) };
+  });
+  const paths = bound.map(({ path }) => path);
+  checkDistinct(paths, KIND);
+  return {
+    paths,
+    apply(item) {
+      // Elements past the end of a list are appended in the order of their index; removals come last, so that no index moves.
+      const ordered = [...bound].sort((left, right) => rankOf(left) - rankOf(right));
+      const writes = ordered.map(({ path, change }) => [path, change(item)] as const);
+      const after = writes.reduce<AttributeValue>(
+        (value, [path, change]) => (change === KEEP ? value : writeAt(value, path, change)),
+        { M: item },
+      );
+      return 'M' in after ? after.M : {};
+    },
+  };
+}
+
+/** What an action puts at its path; undefined removes it, `KEEP` leaves it. */
+type Change = (item: Item) => AttributeValue | undefined | typeof KEEP;
+
+const KEEP = Symbol('keep');
+
+function bindAction(action: UpdateAction, path: Path, bindings: Bindings): Change {
+  if (action.kind === 'REMOVE') return (item) => (valueAt(item, path) === undefined ? KEEP : undefined);
+  if (action.kind === 'SET') return bindOperand(action.value, bindings);
+  const value = bindings.value(action.value, KIND);
+  return action.kind === 'ADD' ? bindAdd(path, value) : bindDelete(path, value);
+}
+
+function bindAdd(path: Path, value: AttributeValue): Change {
+  const [type, elements] = typed(value);
+  if (type !== 'N' && !Array.isArray(elements) && type !== 'L') throw wrongOperand('ADD', type);
+  if (type === 'L') throw wrongOperand('ADD', type);
+  return (item) => {
+    const before = valueAt(item, path);
+    if (before === undefined) return value;
+    if ('N' in before && 'N' in value) return sum(before, value, 1);
+    if (typeOf(before) !== type || 'N' in before) throw wrongType();
+    const [, present] = typed(before);
+    return { [type]: [...new Set([...(present as string[]), ...(elements as string[])])] } as unknown as AttributeValue;
+  };
+}
+
+function bindDelete(path: Path, value: AttributeValue): Change {
+  const [type, elements] = typed(value);
+  if (type !== 'SS' && type !== 'NS' && type !== 'BS') throw wrongOperand('DELETE', type);
+  return (item) => {
+    const before = valueAt(item, path);
+    if (before === undefined) return KEEP;
+    if (typeOf(before) !== type) throw wrongType();
+    const left = (typed(before)[1] as string[]).filter((element) => !(elements as string[]).includes(element));
+    return left.length === 0 ? undefined : ({ [type]: left } as unknown as AttributeValue);
+  };
+}
+
+function bindOperand(operand: UpdateOperand, bindings: Bindings): Compute {
+  switch (operand.kind) {
+    case 'value': {
+      const value = bindings.value(operand.name, KIND);
+      return () => value;
+    }
+    case 'path': {
+      const path = resolvePath(operand.path, bindings, KIND);
+      return (item) => {
+        const value = valueAt(item, path);
+        if (value === undefined)
+          throw invalid('The provided expression refers to an attribute that does not exist in the item');
+        return value;
+      };
+    }
+    case 'if_not_exists': {
+      const path = resolvePath(operand.path, bindings, KIND);
+      const otherwise = bindOperand(operand.otherwise, bindings);
+      return (item) => valueAt(item, path) ?? otherwise(item);
+    }
+    case 'list_append': {
+      const [first, second] = operand.lists.map((list) => bindTyped(list, bindings, 'list_append', 'L'));
+      return (item) => ({ L: [...listIn(first?.(item)), ...listIn(second?.(item))] });
+    }
+    case 'add':
+    case 'subtract': {
+      const sign = operand.kind === 'add' ? 1 : -1;
+      const symbol = sign === 1 ? '+' : '-';
+      const [left, right] = operand.numbers.map((number) => bindTyped(number, bindings, symbol, 'N'));
+      return (item) => sum(left?.(item), right?.(item), sign);
+    }
+  }
+}
+
+/** Binds an operand; a value of the request is checked at once, one of the item when it is read. */
+function bindTyped(operand: UpdateOperand, bindings: Bindings, operator: string, type: AttributeType): Compute {
+  if (operand.kind === 'value') {
+    const found = typeOf(bindings.value(operand.name, KIND));
+    if (found !== type) throw wrongOperand(operator, found);
+  }
+  return bindOperand(operand, bindings);
+}
+
+function sum(left: AttributeValue | undefined, right: AttributeValue | undefined, sign: 1 | -1): AttributeValue {
+  if (left === undefined || right === undefined || !('N' in left) || !('N' in right)) throw wrongType();
+  return { N: formatNumber(addNumbers(parseNumber(left.N), parseNumber(right.N), sign)) };
+}
+
+function listIn(value: AttributeValue | undefined): readonly AttributeValue[] {
+  if (value === undefined || !('L' in value)) throw wrongType();
+  return value.L;
+}
+
+/** Removals of list elements rank last, the highest index first. */
+function rankOf({ action, path }: { readonly action: UpdateAction; readonly path: Path }): number {
+  const last = path.at(-1);
+  if (typeof last !== 'number') return -1;
+  return action.kind === 'REMOVE' ? Number.MAX_SAFE_INTEGER - last : last;
+}
+
+/** Returns a copy of a map or list with another value at a path; undefined removes what is there. */
+function writeAt(container: AttributeValue, path: Path, value: AttributeValue | undefined): AttributeValue {
+  const [part, ...rest] = path;
+  if (typeof part === 'number') {
+    if (!('L' in container)) throw invalidPath();
+    const before = container.L[part];
+    const after = rest.length === 0 ? value : writeInside(before, rest, value);
+    if (before === undefined) return after === undefined ? container : { L: [...container.L, after] };
+    return { L: after === undefined ? container.L.toSpliced(part, 1) : container.L.with(part, after) };
+  }
+  if (part === undefined || !('M' in container)) throw invalidPath();
+  const { [part]: before, ...others } = container.M;
+  const after = rest.length === 0 ? value : writeInside(before, rest, value);
+  if (after === undefined) return { M: others };
+  return { M: { ...container.M, [part]: after } };
+}
+
+function writeInside(
+  container: AttributeValue | undefined,
+  path: Path,
+  value: AttributeValue | undefined,
+): AttributeValue {
+  if (container === undefined) throw invalidPath();
+  return writeAt(container, path, value);
+}
+
+function wrongOperand(operator: string, type: string): AwsServiceError {
+  return invalid(
+    `Invalid UpdateExpression: Incorrect operand type for operator or function; operator: ${operator}, operand type: ${TYPE_TEXT[type] ?? type}`,
+  );
+}
+
+/** What DynamoDB calls some types in errors about an operator. */
+const TYPE_TEXT: Readonly<Record<string, string>> = {
+  S: 'STRING',
+  N: 'NUMBER',
+  B: 'BINARY',
+  L: 'LIST',
+  M: 'MAP',
+  BOOL: 'BOOLEAN',
+};
+
+const wrongType = (): AwsServiceError => invalid('An operand in the update expression has an incorrect data type');
+
+const invalidPath = (): AwsServiceError =>
+  invalid('The document path provided in the update expression is invalid for update');
+
+function invalid(message: string): AwsServiceError {
+  return new AwsServiceError('ValidationException', message);
+}

@@ -1,0 +1,116 @@
+import { AwsServiceError } from '../../aws/aws-service.ts';
+import type { AttributeValue, Item } from '../attribute-value.ts';
+import { isReservedWord } from './reserved-words.ts';
+import type { Tokens } from './tokens.ts';
+
+/** A step of a path: an attribute, a name of `ExpressionAttributeNames`, or an index of a list. */
+export type PathPart = string | number;
+
+/** A path into an item as an expression has it; placeholders begin with `#`. */
+export type Path = readonly PathPart[];
+
+/** What the placeholders of a request's expressions stand for, and which were used. */
+export interface Bindings {
+  /** @throws AwsServiceError ValidationException: the request does not define it */
+  name(placeholder: string, kind: string): string;
+  /** @throws AwsServiceError ValidationException: the request does not define it */
+  value(placeholder: string, kind: string): AttributeValue;
+}
+
+/**
+ * Reads a path: `a.b[0]`, `#a.#b`.
+ *
+ * @throws AwsServiceError ValidationException: no path, or a reserved word in it
+ */
+export function parsePath(tokens: Tokens): Path {
+  const parts: PathPart[] = [parseName(tokens)];
+  for (;;) {
+    if (tokens.take('.')) parts.push(parseName(tokens));
+    else if (tokens.take('[')) {
+      if (tokens.peek().kind !== 'number') throw tokens.syntaxError();
+      parts.push(Number(tokens.next().text));
+      tokens.expect(']');
+    } else return parts;
+  }
+}
+
+function parseName(tokens: Tokens): string {
+  const { kind, text } = tokens.peek();
+  if (kind !== 'word' && kind !== 'name') throw tokens.syntaxError();
+  if (kind === 'word' && isReservedWord(text))
+    throw tokens.refuse(`Attribute name is a reserved keyword; reserved keyword: ${text}`);
+  tokens.next();
+  return text;
+}
+
+/** Puts the names of the request in place of the placeholders. */
+export function resolvePath(path: Path, bindings: Bindings, kind: string): Path {
+  return path.map((part) => (typeof part === 'string' && part.startsWith('#') ? bindings.name(part, kind) : part));
+}
+
+/** Returns the value at a resolved path; undefined if there is none. */
+export function valueAt(item: Item, path: Path): AttributeValue | undefined {
+  return path.reduce<AttributeValue | undefined>(
+    (value, part) => (value === undefined ? undefined : childOf(value, part)),
+    { M: item },
+  );
+}
+
+function childOf(value: AttributeValue, part: PathPart): AttributeValue | undefined {
+  if (typeof part === 'number') return 'L' in value ? value.L[part] : undefined;
+  return 'M' in value && Object.hasOwn(value.M, part) ? value.M[part] : undefined;
+}
+
+/** Returns the parts of an item at some paths, as a projection keeps them: elements of lists move together. */
+export function project(item: Item, paths: readonly Path[]): Item {
+  const projected = pick({ M: item }, paths);
+  return projected !== undefined && 'M' in projected ? projected.M : {};
+}
+
+function pick(value: AttributeValue, paths: readonly Path[]): AttributeValue | undefined {
+  if (paths.some((path) => path.length === 0)) return value;
+  const heads = new Map<PathPart, Path[]>();
+  for (const [head, ...rest] of paths) {
+    if (head !== undefined) heads.set(head, [...(heads.get(head) ?? []), rest]);
+  }
+  if ('M' in value) {
+    const kept = Object.entries(value.M).flatMap(([name, element]) => {
+      const part = heads.has(name) ? pick(element, heads.get(name) ?? []) : undefined;
+      return part === undefined ? [] : [[name, part] as const];
+    });
+    return kept.length === 0 ? undefined : { M: Object.fromEntries(kept) };
+  }
+  if ('L' in value) {
+    const kept = value.L.flatMap((element, at) => {
+      const part = heads.has(at) ? pick(element, heads.get(at) ?? []) : undefined;
+      return part === undefined ? [] : [part];
+    });
+    return kept.length === 0 ? undefined : { L: kept };
+  }
+  return undefined;
+}
+
+/**
+ * Refuses paths of which one contains another, or that treat one attribute as map and as list.
+ *
+ * @throws AwsServiceError ValidationException naming the two paths
+ */
+export function checkDistinct(paths: readonly Path[], kind: string): void {
+  paths.forEach((path, at) => {
+    for (const other of paths.slice(0, at)) {
+      const common = path.findIndex((part, index) => part !== other[index]);
+      const length = common < 0 ? path.length : common;
+      if (length === path.length || length === other.length) throw clash('overlap', other, path, kind);
+      if (typeof path[length] !== typeof other[length]) throw clash('conflict', other, path, kind);
+    }
+  });
+}
+
+function clash(how: 'overlap' | 'conflict', one: Path, two: Path, kind: string): AwsServiceError {
+  const text = (path: Path): string =>
+    `[${path.map((part) => (typeof part === 'number' ? `[${part}]` : part)).join(', ')}]`;
+  return new AwsServiceError(
+    'ValidationException',
+    `Invalid ${kind}: Two document paths ${how} with each other; must remove or rewrite one of these paths; path one: ${text(one)}, path two: ${text(two)}`,
+  );
+}

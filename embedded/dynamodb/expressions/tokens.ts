@@ -1,0 +1,98 @@
+import { AwsServiceError } from '../../aws/aws-service.ts';
+
+/** One token of an expression. */
+export interface Token {
+  readonly kind: 'word' | 'name' | 'value' | 'number' | 'symbol' | 'end';
+  readonly text: string;
+  /** Where it begins in the expression. */
+  readonly at: number;
+}
+
+const TOKEN = /\s*(?:([A-Za-z_][\w]*)|(#[\w-]+)|(:[\w-]+)|(\d+)|(<>|<=|>=|[=<>()[\],.+-]))/y;
+const KINDS = ['word', 'name', 'value', 'number', 'symbol'] as const;
+
+/** Reads the tokens of one expression, one ahead. */
+export interface Tokens {
+  /** The next token, which stays next. */
+  peek(): Token;
+  next(): Token;
+  /** Takes the next token if it is this symbol or, in any case, this keyword. */
+  take(text: string): boolean;
+  /** @throws AwsServiceError ValidationException: the next token is another one */
+  expect(text: string): void;
+  /** @throws AwsServiceError ValidationException: something follows */
+  expectEnd(): void;
+  /** Whether the next two tokens are a word and `(`. */
+  isCall(): boolean;
+  /** The refusal of the next token. */
+  syntaxError(): AwsServiceError;
+  /** A refusal of the whole expression. */
+  refuse(message: string): AwsServiceError;
+}
+
+/**
+ * Splits an expression into tokens.
+ *
+ * @param kind what the request calls the expression, e.g. `ConditionExpression`
+ * @throws AwsServiceError ValidationException: the expression is empty or has a character that no token begins with
+ */
+export function tokensOf(expression: string, kind: string): Tokens {
+  const refuse = (message: string): AwsServiceError =>
+    new AwsServiceError('ValidationException', `Invalid ${kind}: ${message}`);
+  if (expression.trim() === '') throw refuse('The expression can not be empty;');
+  const tokens = split(expression, refuse);
+  let position = 0;
+
+  const peek = (): Token => tokens[position] ?? { kind: 'end', text: '<EOF>', at: expression.length };
+  const syntaxError = (): AwsServiceError => {
+    const { text, at } = peek();
+    const before = tokens[position - 1];
+    const near = expression.slice(
+      before?.at ?? at,
+      (tokens[position + 1]?.at ?? at) + (tokens[position + 1]?.text.length ?? text.length),
+    );
+    return refuse(`Syntax error; token: "${text}", near: "${near.trim()}"`);
+  };
+  const take = (text: string): boolean => {
+    const { kind: found, text: word } = peek();
+    const matches = found === 'word' ? word.toUpperCase() === text : found === 'symbol' && word === text;
+    if (matches) position += 1;
+    return matches;
+  };
+  return {
+    peek,
+    next() {
+      const token = peek();
+      position += 1;
+      return token;
+    },
+    take,
+    expect(text) {
+      if (!take(text)) throw syntaxError();
+    },
+    expectEnd() {
+      if (peek().kind !== 'end') throw syntaxError();
+    },
+    isCall: () => peek().kind === 'word' && tokens[position + 1]?.text === '(',
+    syntaxError,
+    refuse,
+  };
+}
+
+function split(expression: string, refuse: (message: string) => AwsServiceError): readonly Token[] {
+  const tokens: Token[] = [];
+  const end = expression.trimEnd().length;
+  TOKEN.lastIndex = 0;
+  while (TOKEN.lastIndex < end) {
+    const from = TOKEN.lastIndex;
+    const match = TOKEN.exec(expression);
+    if (match === null) {
+      const rest = expression.slice(from).trimStart();
+      throw refuse(`Syntax error; token: "${rest.charAt(0)}", near: "${rest.slice(0, 10)}"`);
+    }
+    const group = match.slice(1).findIndex((text) => text !== undefined);
+    const text = match[group + 1] ?? '';
+    tokens.push({ kind: KINDS[group] ?? 'symbol', text, at: TOKEN.lastIndex - text.length });
+  }
+  return tokens;
+}

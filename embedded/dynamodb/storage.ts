@@ -1,0 +1,204 @@
+import { DatabaseSync, type StatementSync } from 'node:sqlite';
+import type { Bound, KeyRange } from './key-condition.ts';
+import type { TableDefinition } from './table-definition.ts';
+
+/** An item on the disk: its JSON as the wire carries it, and its size in bytes as DynamoDB counts. */
+export interface StoredItem {
+  readonly item: string;
+  readonly size: number;
+}
+
+/** Where an item is in its table: the encoded key, `range` empty without a sort key. */
+export interface StoredKey {
+  readonly hash: Buffer;
+  readonly range: Buffer;
+}
+
+/** Where an entry of an index is: by the index's key, then by the table's. */
+export interface StoredIndexKey extends StoredKey {
+  readonly tableKey: StoredKey;
+}
+
+/** One table on the disk; index entries are written by whoever writes the item. */
+export interface TableStorage {
+  readonly definition: TableDefinition;
+  get(key: StoredKey): string | undefined;
+  put(key: StoredKey, item: StoredItem): void;
+  delete(key: StoredKey): void;
+  /** @param index position in the definition */
+  putEntry(index: number, key: StoredIndexKey, item: StoredItem): void;
+  deleteEntry(index: number, key: StoredIndexKey): void;
+  /**
+   * Reads items one by one, lazily, in the order of their keys.
+   *
+   * @param read index: position in the definition, or undefined for the table; range: all of it when absent; after: the key
+   * after which to begin
+   */
+  read(read: ReadRequest): Iterable<StoredItem>;
+  statistics(): { readonly items: number; readonly bytes: number };
+}
+
+/** What to read. */
+export interface ReadRequest {
+  readonly index?: number | undefined;
+  readonly range?: KeyRange;
+  readonly after?: StoredIndexKey | StoredKey;
+  readonly backward?: boolean;
+}
+
+/** Every table of one database file. */
+export interface Storage {
+  readonly database: DatabaseSync;
+  /** Names in alphabetical order. */
+  tableNames(): readonly string[];
+  table(name: string): TableStorage | undefined;
+  create(definition: TableDefinition): TableStorage;
+  drop(name: string): void;
+  close(): void;
+}
+
+const SETTINGS = `
+  PRAGMA journal_mode = WAL;
+  PRAGMA synchronous = FULL;
+  PRAGMA auto_vacuum = INCREMENTAL;
+  CREATE TABLE IF NOT EXISTS tables (id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL UNIQUE, definition TEXT NOT NULL) STRICT;
+`;
+
+/**
+ * Opens a database file of tables, made when missing.
+ *
+ * @param file path, or `:memory:`
+ */
+export function openStorage(file: string): Storage {
+  const database = new DatabaseSync(file);
+  database.exec(SETTINGS);
+  const insert = database.prepare('INSERT INTO tables (name, definition) VALUES (?, ?)');
+  const rows = database.prepare('SELECT id, definition FROM tables').all();
+  const tables = new Map<string, { readonly id: number; readonly storage: TableStorage }>();
+  const register = (id: number, definition: TableDefinition): TableStorage => {
+    const storage = openTable(database, id, definition);
+    tables.set(definition.name, { id, storage });
+    return storage;
+  };
+  for (const row of rows) register(Number(row.id), JSON.parse(String(row.definition)) as TableDefinition);
+  return {
+    database,
+    tableNames: () => [...tables.keys()].sort(),
+    table: (name) => tables.get(name)?.storage,
+    create(definition) {
+      const id = Number(insert.run(definition.name, JSON.stringify(definition)).lastInsertRowid);
+      database.exec(tableSql(id, definition));
+      return register(id, definition);
+    },
+    drop(name) {
+      const found = tables.get(name);
+      if (found === undefined) return;
+      const { indexes } = found.storage.definition;
+      tables.delete(name);
+      database.exec(`DROP TABLE data_${found.id}; DELETE FROM tables WHERE id = ${found.id}`);
+      for (const at of indexes.keys()) database.exec(`DROP TABLE index_${found.id}_${at}`);
+    },
+    close() {
+      tables.clear();
+      database.close();
+    },
+  };
+}
+
+function tableSql(id: number, { indexes }: TableDefinition): string {
+  const entries = indexes.map(
+    (_, at) => `CREATE TABLE index_${id}_${at} (
+      hash BLOB NOT NULL, range BLOB NOT NULL, tableHash BLOB NOT NULL, tableRange BLOB NOT NULL,
+      item TEXT NOT NULL, size INTEGER NOT NULL, PRIMARY KEY (hash, range, tableHash, tableRange)
+    ) STRICT, WITHOUT ROWID;`,
+  );
+  return `CREATE TABLE data_${id} (
+      hash BLOB NOT NULL, range BLOB NOT NULL, item TEXT NOT NULL, size INTEGER NOT NULL, PRIMARY KEY (hash, range)
+    ) STRICT; ${entries.join('\n')}`;
+}
+
+function openTable(database: DatabaseSync, id: number, definition: TableDefinition): TableStorage {
+  const data = `data_${id}`;
+  const prepared = new Map<string, StatementSync>();
+  const prepare = (sql: string): StatementSync => {
+    const found = prepared.get(sql) ?? database.prepare(sql);
+    prepared.set(sql, found);
+    return found;
+  };
+  return {
+    definition,
+    get({ hash, range }) {
+      const row = prepare(`SELECT item FROM ${data} WHERE hash = ? AND range = ?`).get(hash, range);
+      return row === undefined ? undefined : String(row.item);
+    },
+    put({ hash, range }, { item, size }) {
+      prepare(
+        `INSERT INTO ${data} (hash, range, item, size) VALUES (?, ?, ?, ?)
+         ON CONFLICT (hash, range) DO UPDATE SET item = excluded.item, size = excluded.size`,
+      ).run(hash, range, item, size);
+    },
+    delete({ hash, range }) {
+      prepare(`DELETE FROM ${data} WHERE hash = ? AND range = ?`).run(hash, range);
+    },
+    putEntry(index, { hash, range, tableKey }, { item, size }) {
+      prepare(
+        `INSERT OR REPLACE INTO index_${id}_${index} (hash, range, tableHash, tableRange, item, size) VALUES (?, ?, ?, ?, ?, ?)`,
+      ).run(hash, range, tableKey.hash, tableKey.range, item, size);
+    },
+    deleteEntry(index, { hash, range, tableKey }) {
+      prepare(`DELETE FROM index_${id}_${index} WHERE hash = ? AND range = ? AND tableHash = ? AND tableRange = ?`).run(
+        hash,
+        range,
+        tableKey.hash,
+        tableKey.range,
+      );
+    },
+    *read(request) {
+      const { sql, values } = selectSql(id, request);
+      for (const row of prepare(sql).iterate(...values)) yield { item: String(row.item), size: Number(row.size) };
+    },
+    statistics() {
+      const row = prepare(`SELECT count(*) AS items, coalesce(sum(size), 0) AS bytes FROM ${data}`).get();
+      return { items: Number(row?.items), bytes: Number(row?.bytes) };
+    },
+  };
+}
+
+function selectSql(
+  id: number,
+  { index, range, after, backward = false }: ReadRequest,
+): {
+  readonly sql: string;
+  readonly values: readonly Buffer[];
+} {
+  const columns = index === undefined ? ['hash', 'range'] : ['hash', 'range', 'tableHash', 'tableRange'];
+  const conditions: string[] = [];
+  const values: Buffer[] = [];
+  const where = (condition: string, ...bound: readonly Buffer[]): void => {
+    conditions.push(condition);
+    values.push(...bound);
+  };
+  if (range !== undefined) where('hash = ?', range.hash);
+  if (range?.from !== undefined) where(`range ${comparison('>', range.from)} ?`, range.from.bytes);
+  if (range?.to !== undefined) where(`range ${comparison('<', range.to)} ?`, range.to.bytes);
+  if (after !== undefined) {
+    const tableKey = 'tableKey' in after ? [after.tableKey.hash, after.tableKey.range] : [];
+    where(
+      `(${columns.join(', ')}) ${backward ? '<' : '>'} (${columns.map(() => '?').join(', ')})`,
+      after.hash,
+      after.range,
+      ...tableKey,
+    );
+  }
+  const direction = backward ? ' DESC' : '';
+  return {
+    sql: `SELECT item, size FROM ${index === undefined ? `data_${id}` : `index_${id}_${index}`}
+      ${conditions.length === 0 ? '' : `WHERE ${conditions.join(' AND ')}`}
+      ORDER BY ${columns.map((column) => `${column}${direction}`).join(', ')}`,
+    values,
+  };
+}
+
+function comparison(operator: '<' | '>', { inclusive }: Bound): string {
+  return inclusive ? `${operator}=` : operator;
+}
