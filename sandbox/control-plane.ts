@@ -1,38 +1,51 @@
 import * as z from 'zod';
+import { faultRequestSchema } from './faults/fault.ts';
 import type { FaultList } from './faults/fault-list.ts';
-import { faultRequestSchema } from './faults/fault-request.ts';
-import { HELP } from './help.ts';
-import { type ReceivedWebhook, receivedWebhooks } from './receiver/received-webhooks.ts';
+import { receivedWebhooks } from './receiver/receiver.ts';
 import type { Reply, SandboxRequest } from './server/exchange.ts';
 import { jsonObject } from './server/json-body.ts';
 import type { RequestLog } from './server/request-log.ts';
 import type { Store } from './state/store.ts';
 
-/** What the control plane looks into and changes. */
-export interface ControlPlaneParts {
+/** State that the control plane reads and changes. */
+export interface ControlPlaneDeps {
   readonly store: Store;
   readonly faults: FaultList;
   readonly requests: RequestLog;
 }
 
-/** Answers a request to the control plane, or undefined when the path is not one of its own. */
-export function controlPlane(parts: ControlPlaneParts, request: SandboxRequest): Reply | undefined {
-  const operations = OPERATIONS[request.path];
-  if (operations === undefined) return undefined;
-  const operation = operations[request.method];
-  if (operation !== undefined) return operation(parts, request);
-  const allowed = Object.keys(operations).join(', ');
-  const message = `Expected ${allowed} for ${request.path}, found ${request.method}.`;
-  return { status: 405, headers: { allow: allowed }, body: { message } };
-}
+type Operation = (deps: ControlPlaneDeps, request: SandboxRequest) => Reply;
 
-type Operation = (parts: ControlPlaneParts, request: SandboxRequest) => Reply;
+const HELP = `Sandbox partners. They behave like the published APIs as far as an order uses them, and remember what they receive.
+
+  /salesforce     OAuth token, sobjects, query, duplicate rules, platform events
+  /zuora          OAuth token, orders, subscriptions, accounts, payment methods, memos, refunds
+  /provisioning   users, orders, entitlements; requests by idempotency key
+  /receiver/NAME  webhook receiver
+
+  GET    /__effects    effects that really happened, oldest first
+  GET    /__webhooks   received webhooks, oldest first
+  GET    /__requests   the last 1,000 requests
+  POST   /__faults     add a fault: { partner, path?, fault, times, delayMs?, retryAfterSeconds?, status? }
+  GET    /__faults     list pending faults
+  DELETE /__faults     remove all faults
+  POST   /__reset      delete all state
+
+Each fault hits the next "times" requests to the partner (below "path", if given):
+  decline            the partner's business error; no effect
+  500 503 429 410    the partner's error for that status; no effect
+  slow               takes effect at once, answers after delayMs (default 3000)
+  hang               no effect and no answer
+  drop-after-effect  takes effect, then drops the connection without an answer
+  malformed          200 with an HTML page instead of JSON; no effect
+decline and drop-after-effect skip requests that change nothing. A fault hits token requests only if "path" names them.
+`;
 
 const OPERATIONS: Readonly<Record<string, Readonly<Record<string, Operation>>>> = {
   '/': { GET: () => ({ status: 200, text: HELP }) },
-  '/__effects': { GET: ({ store }) => ({ status: 200, body: store.effects }) },
+  '/__effects': { GET: ({ store }) => ({ status: 200, body: store.effects() }) },
   '/__requests': { GET: ({ requests }) => ({ status: 200, body: requests.list() }) },
-  '/__webhooks': { GET: ({ store }) => ({ status: 200, body: webhooks(store) }) },
+  '/__webhooks': { GET: ({ store }) => ({ status: 200, body: [...store.begin(new Date()).all(receivedWebhooks)] }) },
   '/__faults': {
     POST: addFault,
     GET: ({ faults }) => ({ status: 200, body: faults.list() }),
@@ -51,11 +64,20 @@ const OPERATIONS: Readonly<Record<string, Readonly<Record<string, Operation>>>> 
   },
 };
 
-const webhooks = (store: Store): ReceivedWebhook[] => [...store.begin(new Date()).all(receivedWebhooks)];
+/** Answers a request to the control plane. Returns undefined if the path is not part of it. */
+export function answerControlPlane(deps: ControlPlaneDeps, request: SandboxRequest): Reply | undefined {
+  const operations = OPERATIONS[request.path];
+  if (operations === undefined) return undefined;
+  const operation = operations[request.method];
+  if (operation !== undefined) return operation(deps, request);
+  const allowed = Object.keys(operations).join(', ');
+  const message = `${request.path} does not support ${request.method}. Use ${allowed}.`;
+  return { status: 405, headers: { allow: allowed }, body: { message } };
+}
 
-function addFault({ faults }: ControlPlaneParts, request: SandboxRequest): Reply {
+function addFault({ faults }: ControlPlaneDeps, request: SandboxRequest): Reply {
   const body = jsonObject(request.body);
-  if (body === undefined) return { status: 400, body: { message: 'Expected a JSON object that describes a fault.' } };
+  if (body === undefined) return { status: 400, body: { message: 'Send a JSON object that describes a fault.' } };
   const parsed = faultRequestSchema.safeParse(body);
   if (parsed.success) return { status: 201, body: faults.add(parsed.data) };
   const message = `No fault was added: ${z.prettifyError(parsed.error)}`;

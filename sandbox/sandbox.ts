@@ -1,22 +1,21 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { controlPlane } from './control-plane.ts';
-import { FaultList } from './faults/fault-list.ts';
+import { answerControlPlane } from './control-plane.ts';
+import { createFaultList } from './faults/fault-list.ts';
 import { createProvisioning } from './provisioning/provisioning.ts';
 import { createReceiver, type ReceiverCredentials } from './receiver/receiver.ts';
 import { createSalesforce } from './salesforce/salesforce.ts';
 import type { ClientCredentials } from './server/credentials.ts';
 import { crossOriginReason } from './server/cross-origin-reason.ts';
 import type { SandboxRequest } from './server/exchange.ts';
-import { readBody } from './server/http.ts';
+import { readBody, send } from './server/http.ts';
 import type { Partner } from './server/partner.ts';
-import { RequestLog } from './server/request-log.ts';
-import { send } from './server/send.ts';
+import { createRequestLog } from './server/request-log.ts';
 import { servePartner } from './server/serve-partner.ts';
-import { Store } from './state/store.ts';
+import { openStore } from './state/store.ts';
 import { createZuora } from './zuora/zuora.ts';
 
-/** What the partners want to see from a caller. */
+/** Credentials that the partners accept. */
 export interface SandboxCredentials {
   readonly salesforce: ClientCredentials;
   readonly zuora: ClientCredentials;
@@ -27,14 +26,14 @@ export interface SandboxCredentials {
 /** How to start the sandbox. */
 export interface SandboxOptions {
   /**
-   * TCP port on 127.0.0.1; 0 takes any free one.
+   * TCP port on 127.0.0.1; 0 picks a free one.
    * @default 3100
    */
   readonly port?: number | undefined;
   readonly credentials: SandboxCredentials;
   /**
-   * File in which the partners keep what they know, so that it outlives the process.
-   * @default none: they forget everything at the end
+   * File that keeps the partners' state across restarts.
+   * @default none: state is lost when the process ends
    */
   readonly stateFile?: string | undefined;
 }
@@ -44,26 +43,26 @@ export interface Sandbox {
   /** For example `http://127.0.0.1:3100`. */
   readonly url: string;
   readonly port: number;
-  /** Stops listening and cuts every connection, also those that hang. */
+  /** Stops listening and closes every connection, including hanging ones. */
   close(): Promise<void>;
 }
 
-const USUAL_PORT = 3100;
+const DEFAULT_PORT = 3100;
 
-/** A caller that uses an idle connection which was just ended cannot know whether its request arrived. */
+/** Long, because a client that reuses a connection just as it closes cannot tell whether its request arrived. */
 const KEEP_ALIVE_MS = 10 * 60_000;
 
 /**
- * Starts the stand-ins of the partner systems on one port, by path: `/salesforce`, `/zuora`, `/provisioning`, `/receiver`.
- * `GET /` describes the control plane. Requests that {@link crossOriginReason} names are answered with 403 and leave no trace.
+ * Starts the partner stand-ins on one port, by path: `/salesforce`, `/zuora`, `/provisioning`, `/receiver`. `GET /`
+ * describes the control plane. Requests that {@link crossOriginReason} rejects get a 403 and are not logged.
  *
  * @throws Error when the port is taken or the state file cannot be read.
  */
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const { credentials } = options;
-  const store = Store.open(options.stateFile);
-  const faults = new FaultList();
-  const requests = new RequestLog();
+  const store = openStore(options.stateFile);
+  const faults = createFaultList();
+  const requests = createRequestLog();
   const closing = new AbortController();
   const partners = new Map<string, Partner>(
     [
@@ -75,15 +74,15 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   );
 
   async function serve(message: IncomingMessage, response: ServerResponse): Promise<void> {
-    const foreign = crossOriginReason(message.headers);
-    if (foreign !== undefined) return send(response, { status: 403, body: { message: foreign } });
+    const rejected = crossOriginReason(message.headers);
+    if (rejected !== undefined) return send(response, { status: 403, body: { message: rejected } });
     const target = splitTarget(message.url ?? '/');
     const partner = partners.get(target.first);
     const logged = partner && requests.add(message.method ?? '', target.path);
     const body = await readBody(message);
     if (body === 'too-large') {
       if (logged) logged.status = 413;
-      return send(response, { status: 413, body: { message: 'Expected a body of 10 MB at most.' } });
+      return send(response, { status: 413, body: { message: 'The body is larger than 10 MB.' } });
     }
     const request: SandboxRequest = {
       method: message.method ?? '',
@@ -94,11 +93,10 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
       origin: `http://127.0.0.1:${message.socket.localPort}`,
     };
     if (partner && logged) {
-      const serving = { store, faults, closing: closing.signal };
-      return servePartner(serving, partner, request, response, logged);
+      return servePartner({ store, faults, closing: closing.signal }, partner, request, response, logged);
     }
-    const unknown = { status: 404, body: { message: `Nothing is at ${target.path}: GET / says what is here.` } };
-    send(response, controlPlane({ store, faults, requests }, request) ?? unknown);
+    const notFound = { status: 404, body: { message: `${target.path} does not exist. GET / lists the paths.` } };
+    send(response, answerControlPlane({ store, faults, requests }, request) ?? notFound);
   }
 
   const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS }, (message, response) => {
@@ -111,7 +109,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
       store.close();
       reject(error);
     });
-    server.listen(options.port ?? USUAL_PORT, '127.0.0.1', resolve);
+    server.listen(options.port ?? DEFAULT_PORT, '127.0.0.1', resolve);
   });
   const { port } = server.address() as AddressInfo;
 
@@ -133,7 +131,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   };
 }
 
-/** Splits a request target by hand: a URL parser would throw on some targets and fold `..` in others. */
+/** Splits a request target by hand, because a URL parser throws on some targets and resolves `..` in others. */
 function splitTarget(target: string): { path: string; first: string; rest: string; query: URLSearchParams } {
   const mark = target.indexOf('?');
   const path = mark < 0 ? target : target.slice(0, mark);

@@ -1,6 +1,7 @@
+import * as z from 'zod';
 import type { PartnerName } from '../state/effect.ts';
 
-/** Every way in which a partner can be made to misbehave. */
+/** Every fault that can be injected. */
 export const FAULT_KINDS = [
   'decline',
   '500',
@@ -13,30 +14,61 @@ export const FAULT_KINDS = [
   'malformed',
 ] as const;
 
-/** One way to misbehave. */
+/** A kind of fault. */
 export type FaultKind = (typeof FAULT_KINDS)[number];
 
-/** A fault that waits for the requests it is for. */
-export interface Fault {
+const PARTNERS = ['salesforce', 'zuora', 'provisioning', 'receiver'] as const satisfies readonly PartnerName[];
+
+const OPTION_OF: Readonly<Record<'delayMs' | 'retryAfterSeconds' | 'status', readonly FaultKind[]>> = {
+  delayMs: ['slow'],
+  retryAfterSeconds: ['429', '503'],
+  status: ['decline', '500'],
+};
+
+const STATUS_RANGE: Partial<Record<FaultKind, readonly [number, number]>> = { decline: [400, 499], '500': [500, 599] };
+
+/** Body of `POST /__faults`. Unknown keys, and options that do not apply to the fault, are errors. */
+export const faultRequestSchema = z
+  .strictObject({
+    partner: z.enum(PARTNERS),
+    /** Prefix of the path below the partner's own. @default every path except the token's */
+    path: z.string().startsWith('/').optional(),
+    fault: z.enum(FAULT_KINDS),
+    /** How many requests the fault hits. */
+    times: z.number().int().positive(),
+    /** Milliseconds before a slow answer. @default 3000 */
+    delayMs: z.number().int().min(0).max(600_000).optional(),
+    /** Sent as `Retry-After`, in seconds. */
+    retryAfterSeconds: z.number().int().min(0).max(86_400).optional(),
+    /** HTTP status to send instead of the partner's usual one. */
+    status: z.number().int().optional(),
+  })
+  .superRefine((request, context) => {
+    for (const [option, faults] of Object.entries(OPTION_OF)) {
+      const given = request[option as keyof typeof OPTION_OF];
+      if (given === undefined || faults.includes(request.fault)) continue;
+      const message = `applies to fault ${faults.join(' or ')} only: remove it from fault "${request.fault}"`;
+      context.addIssue({ code: 'custom', path: [option], message });
+    }
+    const range = STATUS_RANGE[request.fault];
+    if (request.status === undefined || range === undefined) return;
+    if (request.status >= range[0] && request.status <= range[1]) return;
+    const message = `expected ${range[0]} to ${range[1]} for fault "${request.fault}", received ${request.status}`;
+    context.addIssue({ code: 'custom', path: ['status'], message });
+  });
+
+/** A valid request for a fault. */
+export type FaultRequest = z.infer<typeof faultRequestSchema>;
+
+/** A fault that waits for requests to hit. */
+export interface Fault extends FaultRequest {
   readonly id: string;
-  readonly partner: PartnerName;
-  /** Only requests whose path, after the partner's own part, begins with this. */
-  readonly path?: string | undefined;
-  readonly fault: FaultKind;
-  /** How many requests it hits in all. */
-  readonly times: number;
-  /** Milliseconds until a slow answer. */
-  readonly delayMs?: number | undefined;
-  /** Sent as `Retry-After`, in seconds. */
-  readonly retryAfterSeconds?: number | undefined;
-  /** Another HTTP status than the partner's usual one. */
-  readonly status?: number | undefined;
 }
 
-/** The faults that are an answer in the partner's own words. */
+/** Faults that the partner reports in its own error format. */
 export type AnsweredFaultKind = Extract<FaultKind, 'decline' | '500' | '503' | '429' | '410'>;
 
-/** What a partner needs to know to put a fault into its own words. */
+/** A fault for the partner to report. */
 export interface AnsweredFault {
   readonly fault: AnsweredFaultKind;
   readonly retryAfterSeconds?: number | undefined;

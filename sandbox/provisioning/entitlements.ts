@@ -2,8 +2,7 @@ import * as z from 'zod';
 import type { Reply } from '../server/exchange.ts';
 import type { Call, Route } from '../server/route.ts';
 import type { Transaction } from '../state/transaction.ts';
-import { entitlements } from './records.ts';
-import { rememberRequest } from './remember-request.ts';
+import { entitlements, rememberRequest } from './records.ts';
 import { requestBody } from './request-body.ts';
 
 const codesSchema = z.array(z.string().min(1)).min(1);
@@ -11,9 +10,6 @@ const grantSchema = z.looseObject({ userId: z.string().min(1), codes: codesSchem
 const revokeSchema = z.looseObject({ userId: z.string().min(1), codes: codesSchema.optional() });
 
 type Change = 'granted' | 'changed' | 'revoked';
-
-const codesOf = (transaction: Transaction, userId: string): readonly string[] =>
-  transaction.get(entitlements, userId)?.codes ?? [];
 
 function grant(call: Call): Reply {
   const { userId, codes } = requestBody(call.request.body, grantSchema);
@@ -40,7 +36,7 @@ function apply(call: Call, status: Change, userId: string, wanted: readonly stri
   return { status: 200, body: result };
 }
 
-/** Sets what a user is entitled to; where that changes nothing it is no effect. */
+/** Sets the entitlements of a user. It has no effect if nothing changes. */
 export function setCodes(
   transaction: Transaction,
   userId: string,
@@ -54,19 +50,22 @@ export function setCodes(
   transaction.effect({ partner: 'provisioning', kind, key, userId, codes });
 }
 
-const read = ({ transaction, param }: Call): Reply => ({
-  status: 200,
-  body: { userId: param('userId'), codes: codesOf(transaction, param('userId')) },
-});
+function read({ transaction, param }: Call): Reply {
+  return { status: 200, body: { userId: param('userId'), codes: codesOf(transaction, param('userId')) } };
+}
 
 function revokeAll({ transaction, param }: Call): Reply {
   setCodes(transaction, param('userId'), [], 'entitlement.revoked', param('userId'));
   return { status: 204 };
 }
 
+function codesOf(transaction: Transaction, userId: string): readonly string[] {
+  return transaction.get(entitlements, userId)?.codes ?? [];
+}
+
 /**
- * `grant` adds `codes` to what `userId` has, `change` replaces it, `revoke` takes the codes (or, without any, all) away.
- * Each answers 200 with the codes that are left.
+ * Operations on the entitlements of `userId`: `grant` adds `codes`, `change` replaces them, `revoke` removes `codes`, or
+ * all of them if none are given. Each returns 200 with the remaining codes.
  */
 export const entitlementRoutes: readonly Route[] = [
   { method: 'POST', pattern: '/entitlements/grant', kind: 'write', handle: grant },

@@ -3,8 +3,7 @@ import type { Reply } from '../server/exchange.ts';
 import { isObject } from '../server/json-body.ts';
 import type { Call, Route } from '../server/route.ts';
 import type { Transaction } from '../state/transaction.ts';
-import { orders } from './records.ts';
-import { rememberRequest } from './remember-request.ts';
+import { orders, rememberRequest } from './records.ts';
 import { requestBody } from './request-body.ts';
 import { addUser, removeUser, userByEmail } from './users.ts';
 
@@ -14,8 +13,8 @@ function acceptOrder(call: Call): Reply {
   const { transaction } = call;
   const order = requestBody(call.request.body, orderSchema);
   const email = emailOf(order);
-  const known = email === undefined ? undefined : userByEmail(transaction, email);
-  const user = known ?? (email === undefined ? undefined : addUser(transaction, email, {}));
+  const existing = email === undefined ? undefined : userByEmail(transaction, email);
+  const user = existing ?? (email === undefined ? undefined : addUser(transaction, email, {}));
   const number = transaction.nextNumber('provisioning.orders');
   const id = `request-${String(number).padStart(8, '0')}`;
   const userId = user?.id ?? null;
@@ -24,7 +23,7 @@ function acceptOrder(call: Call): Reply {
   rememberRequest(call, 'POST /orders', result, {
     what: 'order',
     orderId: id,
-    ...(user === undefined || user === known ? {} : { newUserId: user.id }),
+    ...(user === undefined || user === existing ? {} : { newUserId: user.id }),
   });
   const key = call.idempotencyKey ?? (typeof order.id === 'string' ? order.id : id);
   transaction.effect({ partner: 'provisioning', kind: 'callout.received', key, id, userId });
@@ -34,7 +33,7 @@ function acceptOrder(call: Call): Reply {
 function readOrder({ transaction, param }: Call): Reply {
   const order = transaction.get(orders, param('id'));
   if (order !== undefined) return { status: 200, body: order };
-  return { status: 404, body: { code: 'not_found', message: `No order was accepted as ${param('id')}.` } };
+  return { status: 404, body: { code: 'not_found', message: `There is no order ${param('id')}.` } };
 }
 
 function deleteOrder({ transaction, param }: Call): Reply {
@@ -42,7 +41,7 @@ function deleteOrder({ transaction, param }: Call): Reply {
   return { status: 204 };
 }
 
-/** Takes an order back, with the user it brought; taking back nothing succeeds and is no effect. */
+/** Removes an order, and the user that it created. Removing an unknown order succeeds without an effect. */
 export function removeOrder(transaction: Transaction, id: string, newUserId: string | undefined, key: string): void {
   if (transaction.get(orders, id) === undefined) return;
   transaction.remove(orders, id);
@@ -55,7 +54,10 @@ function emailOf(order: Record<string, unknown>): string | undefined {
   return typeof customer.email === 'string' && customer.email !== '' ? customer.email : undefined;
 }
 
-/** `POST /orders` takes any JSON object; the user is the one whose email is in `customerDetails.email`, made when new. */
+/**
+ * Operations on orders. `POST /orders` accepts any JSON object. It belongs to the user with the email in
+ * `customerDetails.email`, who is created if new.
+ */
 export const orderRoutes: readonly Route[] = [
   { method: 'POST', pattern: '/orders', kind: 'write', handle: acceptOrder },
   { method: 'GET', pattern: '/orders/:id', kind: 'read', handle: readOrder },

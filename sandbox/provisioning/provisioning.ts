@@ -1,8 +1,7 @@
-import { basicAuthMatches } from '../server/basic-auth.ts';
-import { header } from '../server/exchange.ts';
+import { basicAuthMatches } from '../server/credentials.ts';
+import { header, Refusal } from '../server/exchange.ts';
 import type { Partner } from '../server/partner.ts';
 import { plainFault } from '../server/plain-fault.ts';
-import { Refusal } from '../server/refusal.ts';
 import { entitlementRoutes } from './entitlements.ts';
 import { orderRoutes } from './orders.ts';
 import { requestRoutes } from './requests.ts';
@@ -11,8 +10,8 @@ import { userRoutes } from './users.ts';
 const DAY_MS = 24 * 60 * 60 * 1000;
 
 /**
- * A provisioning API behind basic auth. It honours `Idempotency-Key` on POST: the same key and request get the first
- * successful answer again for a day, the same key with another request gets 422. A refusal is not remembered.
+ * Creates a provisioning API with basic auth. It supports `Idempotency-Key` on POST: a repeat of a successful request
+ * returns the first answer for a day, and a different request with the same key returns 422. Errors are not remembered.
  */
 export function createProvisioning(credentials: { username: string; password: string }): Partner {
   return {
@@ -24,7 +23,7 @@ export function createProvisioning(credentials: { username: string; password: st
       forMs: DAY_MS,
       mismatch: () => ({
         status: 422,
-        body: { code: 'idempotency_key_reused', message: 'This idempotency key came with another request before.' },
+        body: { code: 'idempotency_key_reused', message: 'This idempotency key was used for a different request.' },
       }),
     },
     authenticate(request) {
@@ -32,7 +31,7 @@ export function createProvisioning(credentials: { username: string; password: st
       throw new Refusal({
         status: 401,
         headers: { 'www-authenticate': 'Basic realm="provisioning"' },
-        body: { code: 'unauthorized', message: 'Expected the basic auth credentials of a client.' },
+        body: { code: 'unauthorized', message: 'The basic auth credentials are missing or invalid.' },
       });
     },
     fault: plainFault,

@@ -1,6 +1,7 @@
-import type { Collection } from '../state/collection.ts';
+import type { Call } from '../server/route.ts';
+import type { Collection } from '../state/transaction.ts';
 
-/** A person who may use what was bought. */
+/** A person with access to what was bought. */
 export interface User {
   readonly id: string;
   readonly email: string;
@@ -8,13 +9,13 @@ export interface User {
   readonly profile: Readonly<Record<string, unknown>>;
 }
 
-/** What a user may use, by code. */
+/** Entitlement codes of a user. */
 export interface EntitlementSet {
   readonly userId: string;
   readonly codes: readonly string[];
 }
 
-/** A request that had an idempotency key, with what is needed to undo it. */
+/** A completed request with an idempotency key. */
 export interface ProvisioningRequest {
   readonly idempotencyKey: string;
   readonly operation: string;
@@ -24,7 +25,7 @@ export interface ProvisioningRequest {
   readonly undo: Undo;
 }
 
-/** How to take a request back. */
+/** What to do to undo a request. */
 export type Undo =
   | { readonly what: 'user'; readonly userId: string }
   | { readonly what: 'order'; readonly orderId: string; readonly newUserId?: string }
@@ -34,3 +35,11 @@ export const users: Collection<User> = { name: 'provisioning.users' };
 export const orders: Collection<{ id: string; userId: string; order: object }> = { name: 'provisioning.orders' };
 export const entitlements: Collection<EntitlementSet> = { name: 'provisioning.entitlements' };
 export const requests: Collection<ProvisioningRequest> = { name: 'provisioning.requests' };
+
+/** Stores a request under its idempotency key, so that it can be read and undone. Does nothing without a key. */
+export function rememberRequest(call: Call, operation: string, result: Record<string, unknown>, undo: Undo): void {
+  const { idempotencyKey, transaction } = call;
+  if (idempotencyKey === undefined) return;
+  const at = transaction.now.toISOString();
+  transaction.put(requests, idempotencyKey, { idempotencyKey, operation, status: 'completed', at, result, undo });
+}

@@ -1,21 +1,24 @@
 import * as z from 'zod';
-import { jsonObject } from '../server/json-body.ts';
-import { Refusal } from '../server/refusal.ts';
+import { Refusal } from '../server/exchange.ts';
+import { parseBody } from '../server/json-body.ts';
 
 /**
- * The request body in the shape that an operation takes.
+ * Parses a request body against the schema of an operation.
  *
- * @throws Refusal 400 that lists every field that is wrong.
+ * @throws Refusal 400 with every invalid field.
  */
 export function requestBody<Shape>(body: string, schema: z.ZodType<Shape>): Shape {
-  const value = jsonObject(body);
-  if (value === undefined) {
-    const message = 'Expected a JSON object as the body.';
-    throw new Refusal({ status: 400, body: { code: 'malformed_request', message } });
-  }
-  const parsed = schema.safeParse(value);
-  if (parsed.success) return parsed.data;
-  const message = z.prettifyError(parsed.error);
-  const fields = parsed.error.issues.map(({ path }) => path.join('.'));
-  throw new Refusal({ status: 400, body: { code: 'invalid_request', message, fields } });
+  return parseBody(body, schema, {
+    notAnObject: () => refusal({ code: 'malformed_request', message: 'Send a JSON object as the body.' }),
+    invalid: (error) =>
+      refusal({
+        code: 'invalid_request',
+        message: z.prettifyError(error),
+        fields: error.issues.map(({ path }) => path.join('.')),
+      }),
+  });
+}
+
+function refusal(body: object): Refusal {
+  return new Refusal({ status: 400, body });
 }

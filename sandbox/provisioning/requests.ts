@@ -7,19 +7,22 @@ import { requests } from './records.ts';
 import { removeUser } from './users.ts';
 
 function readRequest({ transaction, param }: Call): Reply {
-  const known = transaction.get(requests, param('key'));
-  if (known === undefined) {
-    return { status: 404, body: { code: 'not_found', message: 'No completed request has this idempotency key.' } };
+  const request = transaction.get(requests, param('key'));
+  if (request === undefined) {
+    return {
+      status: 404,
+      body: { code: 'not_found', message: 'There is no completed request with this idempotency key.' },
+    };
   }
-  const { undo: _undo, ...shown } = known;
+  const { undo: _undo, ...shown } = request;
   return { status: 200, body: shown };
 }
 
 function undoRequest({ transaction, param }: Call): Reply {
   const key = param('key');
-  const known = transaction.get(requests, key);
-  if (known === undefined) return { status: 204 };
-  const { undo } = known;
+  const request = transaction.get(requests, key);
+  if (request === undefined) return { status: 204 };
+  const { undo } = request;
   if (undo.what === 'user') removeUser(transaction, undo.userId, key);
   else if (undo.what === 'order') removeOrder(transaction, undo.orderId, undo.newUserId, key);
   else setCodes(transaction, undo.userId, undo.before, 'entitlement.restored', key);
@@ -29,8 +32,8 @@ function undoRequest({ transaction, param }: Call): Reply {
 }
 
 /**
- * A request by its idempotency key: `GET` says whether it happened (404 when not), `DELETE` takes it back, which succeeds
- * when nothing was there. The key can be used again afterwards.
+ * Operations on a request by its idempotency key. `GET` returns it, or 404 if it was never completed. `DELETE` undoes it,
+ * also succeeds for an unknown key, and frees the key for another request.
  */
 export const requestRoutes: readonly Route[] = [
   { method: 'GET', pattern: '/requests/:key', kind: 'read', handle: readRequest },

@@ -1,14 +1,13 @@
 import { Webhook } from 'standardwebhooks';
-import { basicAuthMatches } from '../server/basic-auth.ts';
+import { basicAuthMatches } from '../server/credentials.ts';
 import { header, type Reply, type SandboxRequest } from '../server/exchange.ts';
 import { isObject } from '../server/json-body.ts';
 import type { Partner } from '../server/partner.ts';
 import { plainFault } from '../server/plain-fault.ts';
 import type { Call } from '../server/route.ts';
-import type { Collection } from '../state/collection.ts';
-import { receivedWebhooks } from './received-webhooks.ts';
+import type { Collection } from '../state/transaction.ts';
 
-/** How senders of webhooks prove themselves. */
+/** Credentials that the receiver accepts. */
 export interface ReceiverCredentials {
   /** Standard Webhooks secret, `whsec_…`. */
   readonly signingSecret: string;
@@ -16,24 +15,52 @@ export interface ReceiverCredentials {
   readonly password: string;
 }
 
+/** A webhook as it was received. */
+export interface ReceivedWebhook {
+  /** ISO 8601, UTC. */
+  readonly at: string;
+  /** Last segment of the URL it was sent to. */
+  readonly name: string;
+  /** Whether the signature or the credentials were valid. */
+  readonly verified: boolean;
+  /** Whether the same webhook id was accepted before. */
+  readonly repeat: boolean;
+  /** Request headers without credentials. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** Body: parsed if it is JSON, otherwise text. */
+  readonly body: unknown;
+}
+
+/** All received webhooks, oldest first. */
+export const receivedWebhooks: Collection<ReceivedWebhook> = { name: 'receiver.webhooks' };
+
 const accepted: Collection<{ at: string }> = { name: 'receiver.accepted' };
 const SECRET_HEADERS: readonly string[] = ['authorization', 'proxy-authorization', 'cookie'];
 
 /**
- * A receiver of webhooks. It wants a Standard Webhooks signature or basic auth; where both are sent, both must be right.
- * As the specification advises, a repeated `webhook-id` is answered with success and has no further effect.
+ * Creates a webhook receiver. It requires a Standard Webhooks signature or basic auth; if both are sent, both must be
+ * valid. As the specification advises, a repeated `webhook-id` succeeds without another effect.
  * Source: the Standard Webhooks specification, "Verifying webhook authenticity" and "Idempotency".
  */
 export function createReceiver(credentials: ReceiverCredentials): Partner {
   const webhook = new Webhook(credentials.signingSecret);
-  const handle = (call: Call): Reply => receive(call, isVerified(call.request, webhook, credentials));
   return {
     name: 'receiver',
-    routes: [{ method: 'POST', pattern: '/:name', kind: 'write', handle }],
+    routes: [
+      {
+        method: 'POST',
+        pattern: '/:name',
+        kind: 'write',
+        handle: (call) => receive(call, isVerified(call.request, webhook, credentials)),
+      },
+    ],
     idempotency: { remembers: 'nothing' },
     authenticate: () => {},
     fault: plainFault,
-    unknownOperation: (request) => ({ status: 404, body: { message: `No receiver for ${request.method} here.` } }),
+    unknownOperation: (request) => ({
+      status: 404,
+      body: { message: `Webhooks are sent by POST, not ${request.method}, to /receiver/{name}.` },
+    }),
     internalError: (detail) => ({ status: 500, body: { message: detail } }),
   };
 }
@@ -61,7 +88,7 @@ function receive({ request, transaction, param }: Call, verified: boolean): Repl
   const repeat = id !== undefined && transaction.get(accepted, `${name} ${id}`) !== undefined;
   const at = transaction.now.toISOString();
   const number = transaction.nextNumber('webhooks');
-  const body = parsed(request.body);
+  const body = parseJsonOrText(request.body);
   const headers = Object.fromEntries(
     Object.entries(sentHeaders(request)).filter(([header]) => !SECRET_HEADERS.includes(header)),
   );
@@ -72,7 +99,9 @@ function receive({ request, transaction, param }: Call, verified: boolean): Repl
     const key = id ?? `webhook-${number}`;
     transaction.effect({ partner: 'receiver', kind: 'webhook.received', key, name, type, sequence, verified });
   }
-  return verified ? { status: 204 } : { status: 401, body: { message: 'The signature or the credentials are wrong.' } };
+  return verified
+    ? { status: 204 }
+    : { status: 401, body: { message: 'The signature or the credentials are invalid.' } };
 }
 
 function sentHeaders(request: SandboxRequest): Record<string, string> {
@@ -93,7 +122,7 @@ function eventOf(body: unknown): { type: string | null; sequence: number | null 
   };
 }
 
-function parsed(body: string): unknown {
+function parseJsonOrText(body: string): unknown {
   try {
     return JSON.parse(body);
   } catch {

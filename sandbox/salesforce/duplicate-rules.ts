@@ -1,5 +1,4 @@
-import { header, type SandboxRequest } from '../server/exchange.ts';
-import { Refusal } from '../server/refusal.ts';
+import { header, Refusal, type SandboxRequest } from '../server/exchange.ts';
 import type { Transaction } from '../state/transaction.ts';
 import { type ObjectName, records, type SalesforceRecord } from './objects.ts';
 
@@ -7,9 +6,9 @@ interface DuplicateRule {
   readonly name: string;
   readonly matchingRule: string;
   readonly object: ObjectName;
-  /** The value of IsPersonAccount that both records must have. */
+  /** Value of IsPersonAccount that both records must have. */
   readonly person?: boolean;
-  /** All must be filled and equal, whatever their case. */
+  /** Fields that must be non-empty and equal, ignoring case. */
   readonly fields: readonly string[];
 }
 
@@ -40,9 +39,9 @@ const FIRST_VERSION_WITH_HEADER = 52;
 const HEADER = 'sforce-duplicate-rule-header';
 
 /**
- * Refuses a record that is the double of another one, as an org does whose duplicate rules block: 400 with
- * DUPLICATES_DETECTED and the ids of the matches. `Sforce-Duplicate-Rule-Header: allowSave=true` lets it pass,
- * `includeRecordDetails=true` adds the fields of the matches; both from API version 52.0.
+ * Rejects a duplicate record, like an org whose duplicate rules block: 400 with DUPLICATES_DETECTED and the ids of the
+ * matches. From API version 52.0 on, `Sforce-Duplicate-Rule-Header: allowSave=true` lets the record pass, and
+ * `includeRecordDetails=true` adds the fields of the matches.
  * Source: REST API Developer Guide, "Duplicate Rule Header".
  *
  * @throws Refusal when a rule matches.
@@ -58,12 +57,12 @@ export function checkDuplicates(
   if (options.allowSave) return;
   for (const rule of RULES) {
     if (rule.object !== object || !rule.fields.some((field) => written.includes(field))) continue;
-    const matches = [...transaction.all(records(object))].filter((other) => isDouble(rule, record, other));
+    const matches = [...transaction.all(records(object))].filter((other) => isDuplicate(rule, record, other));
     if (matches.length > 0) throw new Refusal(duplicatesDetected(rule, matches, options.includeRecordDetails));
   }
 }
 
-function isDouble(rule: DuplicateRule, record: SalesforceRecord, other: SalesforceRecord): boolean {
+function isDuplicate(rule: DuplicateRule, record: SalesforceRecord, other: SalesforceRecord): boolean {
   if (other.Id === record.Id) return false;
   if ([record, other].some(({ IsPersonAccount }) => IsPersonAccount !== rule.person)) return false;
   return rule.fields.every((field) => {
@@ -72,7 +71,9 @@ function isDouble(rule: DuplicateRule, record: SalesforceRecord, other: Salesfor
   });
 }
 
-const text = (value: unknown): string => (typeof value === 'string' ? value.trim().toLowerCase() : '');
+function text(value: unknown): string {
+  return typeof value === 'string' ? value.trim().toLowerCase() : '';
+}
 
 function duplicateOptions(request: SandboxRequest): { allowSave: boolean; includeRecordDetails: boolean } {
   const version = Number(/\/v(\d+)\.0\//.exec(request.path)?.[1] ?? 0);

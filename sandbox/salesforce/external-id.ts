@@ -1,13 +1,12 @@
 import type { Reply } from '../server/exchange.ts';
 import type { Call, Route } from '../server/route.ts';
 import { salesforceError, salesforceRefusal } from './errors.ts';
+import { writtenFields } from './fields.ts';
 import { type ObjectName, records, type SalesforceRecord } from './objects.ts';
-import { apiVersion } from './path.ts';
-import { objectOf } from './sobjects.ts';
+import { apiVersion, objectOf, recordPath } from './path.ts';
 import { createRecord, updateRecord } from './write-record.ts';
-import { writtenFields } from './written-fields.ts';
 
-/** From this version an update by external id answers 200 with a body; before, 204. */
+/** From this version on, an update by external id returns 200 with a body; older versions return 204. */
 const FIRST_VERSION_WITH_CREATED = 46;
 
 function upsert(call: Call): Reply {
@@ -19,8 +18,8 @@ function upsert(call: Call): Reply {
     const message = `The ${field} field should not be specified in the sobject data.`;
     throw salesforceRefusal('INVALID_FIELD', message, [field]);
   }
-  const matches = matching(call, object, field, value);
-  if (matches.length > 1) return { status: 300, body: matches.map((match) => urlOf(call, match)) };
+  const matches = matchingRecords(call, object, field, value);
+  if (matches.length > 1) return { status: 300, body: matches.map(({ Id }) => recordPath(version, object, Id)) };
   const [record] = matches;
   if (record === undefined && call.request.query.get('updateOnly') === 'true') {
     return salesforceError('NOT_FOUND', 'The requested resource does not exist');
@@ -39,12 +38,14 @@ function read(call: Call): Reply {
   const version = apiVersion(call);
   const object = objectOf(call);
   const [field, value] = externalId(call);
-  const matches = matching(call, object, field, value);
-  if (matches.length > 1) return { status: 300, body: matches.map((match) => urlOf(call, match)) };
+  const matches = matchingRecords(call, object, field, value);
+  if (matches.length > 1) return { status: 300, body: matches.map(({ Id }) => recordPath(version, object, Id)) };
   const [record] = matches;
   if (record === undefined) return salesforceError('NOT_FOUND', 'The requested resource does not exist');
-  const url = `/services/data/v${version}.0/sobjects/${object}/${record.Id}`;
-  return { status: 200, body: { attributes: { type: object, url }, ...record } };
+  return {
+    status: 200,
+    body: { attributes: { type: object, url: recordPath(version, object, record.Id) }, ...record },
+  };
 }
 
 function externalId(call: Call): [field: string, value: string] {
@@ -54,12 +55,9 @@ function externalId(call: Call): [field: string, value: string] {
   throw salesforceRefusal('NOT_FOUND', message);
 }
 
-function matching(call: Call, object: ObjectName, field: string, value: string): SalesforceRecord[] {
+function matchingRecords(call: Call, object: ObjectName, field: string, value: string): SalesforceRecord[] {
   return [...call.transaction.all(records(object))].filter((record) => record[field] === value);
 }
-
-const urlOf = (call: Call, { Id }: SalesforceRecord): string =>
-  `/services/data/${call.param('version')}/sobjects/${call.param('object')}/${Id}`;
 
 const ROW = '/services/data/:version/sobjects/:object/:field/:value';
 

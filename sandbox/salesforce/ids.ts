@@ -2,12 +2,12 @@ const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ012345';
 const DIGITS = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
 const ORG = 'Hs0000';
 
-/** The first three characters of the ids of an object. Source: Salesforce, "Standard Field Record ID Prefix Decoder". */
+/** First three characters of a record id, by object. Source: Salesforce, "Standard Field Record ID Prefix Decoder". */
 export const KEY_PREFIXES = { Account: '001', Contact: '003', RecordType: '012', PlatformEvent: 'e00' } as const;
 
 /**
- * A case-safe id of 18 characters: prefix, organisation, running number in base 62, and a checksum of the capitals in each
- * group of five. Source: Salesforce Help, "Convert 15-character IDs to 18-character IDs".
+ * Returns a case-safe id of 18 characters: prefix, organisation, running number in base 62, and a checksum of the capitals
+ * in each group of five. Source: Salesforce Help, "Convert 15-character IDs to 18-character IDs".
  */
 export function salesforceId(prefix: string, number: number): string {
   let rest = number;

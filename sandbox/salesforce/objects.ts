@@ -1,22 +1,21 @@
-import type { Collection } from '../state/collection.ts';
+import type { Collection } from '../state/transaction.ts';
 
-/** A stored record: its fields by API name. */
+/** A stored record: fields by API name. */
 export type SalesforceRecord = Readonly<Record<string, unknown>> & { readonly Id: string };
 
-/** The objects whose records are kept. */
+/** The objects that the sandbox stores. */
 export type ObjectName = 'Account' | 'Contact';
 
 const ADDRESS_PARTS = ['Street', 'City', 'State', 'StateCode', 'PostalCode', 'Country', 'CountryCode'];
-const address = (prefix: string): string[] => ADDRESS_PARTS.map((part) => prefix + part);
 const PERSON = ['PersonEmail', 'PersonMobilePhone', 'PersonHomePhone', 'PersonOtherPhone', 'PersonTitle'];
 const PERSON_MORE = ['PersonBirthdate', 'PersonLeadSource', 'PersonHasOptedOutOfEmail', 'PersonDoNotCall'];
 const COMMON = ['FirstName', 'LastName', 'MiddleName', 'Salutation', 'Suffix', 'Phone', 'Fax', 'Description'];
 const COMPANY = ['Name', 'ParentId', 'AccountNumber', 'AccountSource', 'Website', 'Type', 'Industry', 'Site'];
-const WRITTEN_BY_ALL = ['OwnerId', 'RecordTypeId', 'RecordType', 'CurrencyIsoCode'];
+const RECORD = ['OwnerId', 'RecordTypeId', 'RecordType', 'CurrencyIsoCode'];
 const CONTACT = ['Email', 'MobilePhone', 'HomePhone', 'OtherPhone', 'AccountId', 'Title', 'Department', 'Birthdate'];
 const CONTACT_MORE = ['LeadSource', 'ReportsToId', 'HasOptedOutOfEmail', 'DoNotCall', 'AssistantName'];
 
-/** Fields that the system sets. */
+/** Fields that only the system sets. */
 export const SYSTEM_FIELDS: readonly string[] = [
   'Id',
   'IsDeleted',
@@ -30,28 +29,38 @@ export const SYSTEM_FIELDS: readonly string[] = [
 /** Standard fields that a client may write. Source: Salesforce, "Object Reference", Account (with person accounts) and Contact. */
 const WRITABLE: Readonly<Record<ObjectName, ReadonlySet<string>>> = {
   Account: new Set([
-    ...[...COMMON, ...COMPANY, ...PERSON, ...PERSON_MORE, ...WRITTEN_BY_ALL],
+    ...[...COMMON, ...COMPANY, ...PERSON, ...PERSON_MORE, ...RECORD],
     ...['NumberOfEmployees', 'AnnualRevenue', 'Rating', 'Sic', 'TickerSymbol'],
     ...[...address('Billing'), ...address('Shipping'), ...address('PersonMailing'), ...address('PersonOther')],
   ]),
   Contact: new Set([
-    ...[...COMMON, ...CONTACT, ...CONTACT_MORE, ...WRITTEN_BY_ALL],
+    ...[...COMMON, ...CONTACT, ...CONTACT_MORE, ...RECORD],
     ...[...address('Mailing'), ...address('Other')],
   ]),
 };
 
 const CUSTOM_FIELD = /^[A-Za-z][A-Za-z0-9_]*__(c|pc|r)$/;
 
-/** Whether an object has this field for a client to write; every custom field is taken to exist. */
-export const isWritableField = (object: ObjectName, field: string): boolean =>
-  WRITABLE[object].has(field) || CUSTOM_FIELD.test(field);
+/** Returns whether a client may write this field of an object. Every custom field is assumed to exist. */
+export function isWritableField(object: ObjectName, field: string): boolean {
+  return WRITABLE[object].has(field) || CUSTOM_FIELD.test(field);
+}
 
-/** Whether an object has this field to read. */
-export const isReadableField = (object: ObjectName, field: string): boolean =>
-  isWritableField(object, field) || SYSTEM_FIELDS.includes(field) || (object === 'Contact' && field === 'Name');
+/** Returns whether a client may read this field of an object. */
+export function isReadableField(object: ObjectName, field: string): boolean {
+  return isWritableField(object, field) || SYSTEM_FIELDS.includes(field) || (object === 'Contact' && field === 'Name');
+}
 
-/** Whether records of this object are kept here. */
-export const isObjectName = (name: string): name is ObjectName => name === 'Account' || name === 'Contact';
+/** Returns whether the sandbox stores records of this object. */
+export function isObjectName(name: string): name is ObjectName {
+  return name === 'Account' || name === 'Contact';
+}
 
-/** Where the records of an object are. */
-export const records = (object: ObjectName): Collection<SalesforceRecord> => ({ name: `salesforce.${object}` });
+/** Returns the collection of an object's records. */
+export function records(object: ObjectName): Collection<SalesforceRecord> {
+  return { name: `salesforce.${object}` };
+}
+
+function address(prefix: string): string[] {
+  return ADDRESS_PARTS.map((part) => prefix + part);
+}

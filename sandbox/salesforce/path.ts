@@ -1,16 +1,33 @@
 import type { Call } from '../server/route.ts';
 import { salesforceRefusal } from './errors.ts';
+import { isObjectName, type ObjectName } from './objects.ts';
 
-const OLDEST = 31;
+const OLDEST_VERSION = 31;
 
 /**
- * The API version in the path, for example 60 for `v60.0`.
+ * Returns the API version in the path, for example 60 for `v60.0`.
  *
- * @throws Refusal NOT_FOUND when the path names no version, UNSUPPORTED_API_VERSION (410) when it names a retired one.
+ * @throws Refusal NOT_FOUND when the path has no version, UNSUPPORTED_API_VERSION (410) when the version is retired.
  */
 export function apiVersion(call: Call): number {
   const version = Number(/^v(\d{2,3})\.0$/.exec(call.param('version'))?.[1]);
   if (Number.isNaN(version)) throw salesforceRefusal('NOT_FOUND', 'The requested resource does not exist');
-  if (version >= OLDEST) return version;
+  if (version >= OLDEST_VERSION) return version;
   throw salesforceRefusal('UNSUPPORTED_API_VERSION', `Invalid Api version specified on URL: v${version}.0`);
+}
+
+/**
+ * Returns the object in the path.
+ *
+ * @throws Refusal NOT_FOUND when the sandbox does not know the object.
+ */
+export function objectOf(call: Call): ObjectName {
+  const name = call.param('object');
+  if (isObjectName(name)) return name;
+  throw salesforceRefusal('NOT_FOUND', 'The requested resource does not exist');
+}
+
+/** Returns the path of a record, as in its `attributes`. */
+export function recordPath(version: number, object: ObjectName, id: string): string {
+  return `/services/data/v${version}.0/sobjects/${object}/${id}`;
 }

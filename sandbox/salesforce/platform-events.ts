@@ -1,20 +1,19 @@
 import { randomUUID } from 'node:crypto';
 import type { Reply } from '../server/exchange.ts';
-import { jsonObject } from '../server/json-body.ts';
 import type { Call } from '../server/route.ts';
 import { salesforceRefusal } from './errors.ts';
+import { bodyFields } from './fields.ts';
 import { KEY_PREFIXES, salesforceId } from './ids.ts';
 
 const ORDER_NUMBER = /order_?(number|id)(__c)?$/i;
 const EVENT_FIELD = /^[A-Za-z][A-Za-z0-9_]*$/;
 
 /**
- * Publishes a platform event. Every call publishes: Salesforce knows no idempotency key here.
+ * Publishes a platform event. Every call publishes, because Salesforce supports no idempotency keys.
  * Source: Platform Events Developer Guide, "Publish Event Messages with Salesforce APIs".
  */
 export function publishPlatformEvent({ request, transaction }: Call, eventName: string): Reply {
-  const fields = jsonObject(request.body);
-  if (fields === undefined) throw salesforceRefusal('JSON_PARSER_ERROR', 'Expected a JSON object in the request body');
+  const fields = bodyFields(request.body);
   const unknown = Object.keys(fields).find((field) => !EVENT_FIELD.test(field));
   if (unknown !== undefined) {
     throw salesforceRefusal('INVALID_FIELD', `No such column '${unknown}' on sobject of type ${eventName}`);

@@ -2,16 +2,18 @@ import { createTokenIssuer } from '../server/access-token.ts';
 import type { ClientCredentials } from '../server/credentials.ts';
 import { header } from '../server/exchange.ts';
 import type { Partner } from '../server/partner.ts';
-import { salesforceError, salesforceRefusal } from './errors.ts';
+import { salesforceError, salesforceFault, salesforceRefusal } from './errors.ts';
 import { externalIdRoutes } from './external-id.ts';
-import { salesforceFault } from './faults.ts';
 import { queryRoutes } from './query.ts';
 import { sobjectRoutes } from './sobjects.ts';
 import { tokenRoute } from './token.ts';
 
 const SESSION_MS = 2 * 60 * 60 * 1000;
 
-/** Salesforce, as far as an order touches it: token, Account and Contact, query, platform events. It knows no idempotency keys. */
+/**
+ * Creates a Salesforce org, as far as an order uses it: token, Account and Contact, query, platform events. It supports no
+ * idempotency keys.
+ */
 export function createSalesforce(client: ClientCredentials): Partner {
   const issuer = createTokenIssuer({ prefix: '00DHs0000000001!', secret: client.clientSecret, lifetimeMs: SESSION_MS });
   return {

@@ -1,11 +1,11 @@
 import type { Reply } from '../server/exchange.ts';
 import type { Call, Route } from '../server/route.ts';
 import { salesforceError, salesforceRefusal } from './errors.ts';
-import { isObjectName, isReadableField, type ObjectName, records, type SalesforceRecord } from './objects.ts';
-import { apiVersion } from './path.ts';
+import { writtenFields } from './fields.ts';
+import { isReadableField, type ObjectName, records, type SalesforceRecord } from './objects.ts';
+import { apiVersion, objectOf, recordPath } from './path.ts';
 import { publishPlatformEvent } from './platform-events.ts';
 import { createRecord, updateRecord } from './write-record.ts';
-import { writtenFields } from './written-fields.ts';
 
 function create(call: Call): Reply {
   apiVersion(call);
@@ -21,14 +21,16 @@ function read(call: Call): Reply {
   const version = apiVersion(call);
   const object = objectOf(call);
   const record = recordOf(call, object);
-  const asked = call.request.query.get('fields')?.split(',') ?? Object.keys(record);
-  const unknown = asked.find((field) => !isReadableField(object, field));
+  const requested = call.request.query.get('fields')?.split(',') ?? Object.keys(record);
+  const unknown = requested.find((field) => !isReadableField(object, field));
   if (unknown !== undefined) {
     throw salesforceRefusal('INVALID_FIELD', `No such column '${unknown}' on sobject of type ${object}`);
   }
-  const url = `/services/data/v${version}.0/sobjects/${object}/${record.Id}`;
-  const fields = Object.fromEntries(['Id', ...asked].map((field) => [field, record[field] ?? null]));
-  return { status: 200, body: { attributes: { type: object, url }, ...fields } };
+  const fields = Object.fromEntries(['Id', ...requested].map((field) => [field, record[field] ?? null]));
+  return {
+    status: 200,
+    body: { attributes: { type: object, url: recordPath(version, object, record.Id) }, ...fields },
+  };
 }
 
 function update(call: Call): Reply {
@@ -48,13 +50,6 @@ function remove(call: Call): Reply {
   return { status: 204 };
 }
 
-/** The object that the path names. */
-export function objectOf(call: Call): ObjectName {
-  const name = call.param('object');
-  if (isObjectName(name)) return name;
-  throw salesforceRefusal('NOT_FOUND', 'The requested resource does not exist');
-}
-
 function recordOf(call: Call, object: ObjectName): SalesforceRecord {
   const id = call.param('id');
   const found = call.transaction.find(records(object), ({ Id }) => Id === id || Id.slice(0, 15) === id);
@@ -62,8 +57,9 @@ function recordOf(call: Call, object: ObjectName): SalesforceRecord {
   throw salesforceRefusal('NOT_FOUND', 'Provided external ID field does not exist or is not accessible: Id');
 }
 
-const describe = (): Reply =>
-  salesforceError('NOT_FOUND', 'This stand-in has no describe call: see the Object Reference for the fields');
+function describe(): Reply {
+  return salesforceError('NOT_FOUND', 'The sandbox has no describe call. See the Object Reference for the fields.');
+}
 
 const OBJECT = '/services/data/:version/sobjects/:object';
 

@@ -6,9 +6,9 @@ import { KEY_PREFIXES, salesforceId } from './ids.ts';
 import { type ObjectName, records, type SalesforceRecord } from './objects.ts';
 
 /**
- * Creates a record; a person account brings its contact with it.
+ * Creates a record. A person account gets a contact with it.
  *
- * @throws Refusal when fields are missing or wrong, or a duplicate rule matches.
+ * @throws Refusal when fields are missing or invalid, or a duplicate rule matches.
  */
 export function createRecord(
   call: Call,
@@ -37,9 +37,9 @@ export function createRecord(
 }
 
 /**
- * Changes fields of a record. Salesforce takes an update that changes nothing; it is no effect here.
+ * Updates fields of a record. An update that changes nothing succeeds without an effect.
  *
- * @throws Refusal as for a creation.
+ * @throws Refusal as {@link createRecord} does.
  */
 export function updateRecord(
   call: Call,
@@ -49,7 +49,7 @@ export function updateRecord(
 ): void {
   const { transaction, request } = call;
   const { Name, ...rest } = record;
-  // The name of a person is made of its parts; only a business account has one of its own.
+  // A person's name is derived from its parts; only a business account stores one.
   const merged = { ...(record.IsPersonAccount === false ? { Name } : {}), ...rest, ...fields };
   checkFields(object, merged);
   const person = object === 'Account' && isPersonAccount(merged);
@@ -69,13 +69,15 @@ export function updateRecord(
   transaction.effect({ partner: 'salesforce', kind, key: keyOf(changed), id: record.Id, fields: differing });
 }
 
-const nextId = (transaction: Transaction, object: ObjectName): string =>
-  salesforceId(KEY_PREFIXES[object], transaction.nextNumber(`salesforce.${object}`));
+function nextId(transaction: Transaction, object: ObjectName): string {
+  return salesforceId(KEY_PREFIXES[object], transaction.nextNumber(`salesforce.${object}`));
+}
 
-const fullName = (fields: Readonly<Record<string, unknown>>): string =>
-  [fields.FirstName, fields.LastName].filter((name) => typeof name === 'string' && name !== '').join(' ');
+function fullName(fields: Readonly<Record<string, unknown>>): string {
+  return [fields.FirstName, fields.LastName].filter((name) => typeof name === 'string' && name !== '').join(' ');
+}
 
-/** Salesforce knows no idempotency key: an effect is known by the email, or the name, of the record. */
+/** Salesforce supports no idempotency keys, so an effect is identified by the record's email or name. */
 function keyOf(record: SalesforceRecord): string {
   const names = [record.PersonEmail, record.Email, record.Name, record.Id];
   return names.find((name): name is string => typeof name === 'string' && name !== '') ?? record.Id;

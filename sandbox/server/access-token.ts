@@ -1,29 +1,30 @@
 import { createHmac, randomBytes } from 'node:crypto';
-import { sameSecret } from './same-secret.ts';
+import { sameSecret } from './credentials.ts';
 
-/** Gives and checks bearer tokens that need no memory: expiry and signature are inside, so they outlive a restart. */
+/** Issues and checks stateless bearer tokens: each carries its expiry and a signature, so it survives a restart. */
 export interface TokenIssuer {
-  /** A new token. */
+  /** Returns a new token. */
   issue(now: Date): string;
-  /** Whether the `Authorization` header carries a token of this issuer that has not expired. */
+  /** Returns whether the `Authorization` header carries a token of this issuer that has not expired. */
   accepts(authorization: string | undefined, now: Date): boolean;
 }
 
-/** What an issuer is made of. */
+/** Settings of a token issuer. */
 export interface TokenIssuerOptions {
-  /** How the partner's tokens begin. */
+  /** First characters of every token of the partner. */
   readonly prefix: string;
   readonly secret: string;
-  /** How long a token is valid, in milliseconds. */
+  /** Lifetime of a token in milliseconds. */
   readonly lifetimeMs: number;
 }
 
-/** A token issuer for one partner. */
+/** Creates the token issuer of one partner. */
 export function createTokenIssuer({ prefix, secret, lifetimeMs }: TokenIssuerOptions): TokenIssuer {
-  const sign = (claims: string): string =>
-    createHmac('sha256', secret)
+  function sign(claims: string): string {
+    return createHmac('sha256', secret)
       .update(prefix + claims)
       .digest('base64url');
+  }
   return {
     issue(now) {
       const claims = `${(now.getTime() + lifetimeMs).toString(36)}.${randomBytes(9).toString('base64url')}`;

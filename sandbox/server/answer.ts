@@ -1,13 +1,14 @@
 import type { Store } from '../state/store.ts';
-import { header, type Reply, type SandboxRequest } from './exchange.ts';
+import { header, Refusal, type Reply, type SandboxRequest } from './exchange.ts';
 import type { IdempotencyRule, Partner } from './partner.ts';
-import { Refusal } from './refusal.ts';
-import { fingerprint, remember, rememberedAnswers } from './remembered-answers.ts';
+import { fingerprint, rememberAnswer, rememberedAnswers } from './remembered-answers.ts';
 import type { RouteMatch } from './route.ts';
 
 /**
- * Lets a partner answer one request: credentials, idempotency key, then the operation, whose records and effects are kept
- * with the remembered answer in one write. With `declined` the operation's place is taken by that answer.
+ * Answers one request to a partner: checks credentials and idempotency key, then runs the operation. Its records, its
+ * effects and the remembered answer are committed in one write.
+ *
+ * @param declined answer to send in place of the operation's
  */
 export function answer(
   store: Store,
@@ -18,17 +19,17 @@ export function answer(
 ): Reply {
   try {
     if (match.route.kind !== 'token') partner.authenticate(request);
-    const key = usableKey(partner.idempotency, match, request);
+    const key = idempotencyKey(partner.idempotency, match, request);
     const earlier = key === undefined ? undefined : earlierAnswer(store, partner, key, request);
-    return earlier ?? perform(store, partner, match, request, key, declined);
+    return earlier ?? runOperation(store, partner, match, request, key, declined);
   } catch (error) {
     if (error instanceof Refusal) return error.reply;
     return partner.internalError(error instanceof Error ? error.message : String(error));
   }
 }
 
-function usableKey(rule: IdempotencyRule, match: RouteMatch, request: SandboxRequest): string | undefined {
-  // A token is a secret: it is never kept to be given again.
+function idempotencyKey(rule: IdempotencyRule, match: RouteMatch, request: SandboxRequest): string | undefined {
+  // A token is a secret, so the answer that carries it is never stored.
   if (match.route.kind === 'token') return undefined;
   if (rule.remembers === 'nothing' || !rule.methods.includes(request.method)) return undefined;
   const key = header(request, 'idempotency-key');
@@ -44,7 +45,7 @@ function earlierAnswer(store: Store, partner: Partner, key: string, request: San
   return earlier.fingerprint === fingerprint(request) ? earlier.reply : rule.mismatch();
 }
 
-function perform(
+function runOperation(
   store: Store,
   partner: Partner,
   match: RouteMatch,
@@ -55,12 +56,7 @@ function perform(
   let transaction = store.begin(new Date());
   let reply: Reply;
   try {
-    const param = (name: string): string => {
-      const value = match.params.get(name);
-      if (value === undefined) throw new TypeError(`The pattern ${match.route.pattern} has no part "${name}".`);
-      return value;
-    };
-    reply = declined ?? match.route.handle({ request, transaction, idempotencyKey: key, param });
+    reply = declined ?? match.route.handle({ request, transaction, idempotencyKey: key, param: paramReader(match) });
     if (match.route.kind === 'read') transaction = store.begin(transaction.now);
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
@@ -69,8 +65,16 @@ function perform(
   }
   const rule = partner.idempotency;
   if (key !== undefined && (rule.remembers === 'every-answer' || reply.status < 300)) {
-    remember(transaction, partner.name, key, request, reply);
+    rememberAnswer(transaction, partner.name, key, request, reply);
   }
   store.commit(transaction);
   return reply;
+}
+
+function paramReader({ params, route }: RouteMatch): (name: string) => string {
+  return (name) => {
+    const value = params.get(name);
+    if (value === undefined) throw new TypeError(`The pattern ${route.pattern} has no parameter "${name}".`);
+    return value;
+  };
 }

@@ -3,13 +3,11 @@ import type { IncomingHttpHeaders } from 'node:http';
 const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])(:\d*)?$/i;
 
 /**
- * Says why a request must be refused before anything is done for it: its Host is not this machine's loopback, or a page
- * of another site sent it.
+ * Returns why a request must be rejected before it is handled: its Host is not a loopback address, or a page of another
+ * site sent it. Returns undefined for a request that may pass.
  *
- * The control plane asks for no credentials, and a name that an attacker controls may resolve to 127.0.0.1: the browser
- * then takes the sandbox for that name's own site. Source: Fetch standard, "Origin header".
- *
- * @returns undefined for a request that may pass
+ * The control plane needs no credentials, and an attacker's domain may resolve to 127.0.0.1: the browser then treats the
+ * sandbox as part of the attacker's site. Source: Fetch standard, "Origin header".
  */
 export function crossOriginReason({ host = '', origin }: IncomingHttpHeaders): string | undefined {
   if (!LOOPBACK.test(host)) {

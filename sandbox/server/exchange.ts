@@ -1,18 +1,18 @@
 import type { IncomingHttpHeaders } from 'node:http';
 
-/** One request as a partner sees it. */
+/** A request to a partner. */
 export interface SandboxRequest {
   readonly method: string;
-  /** The path after the partner's own part, for example `/v1/orders`; still percent-encoded. */
+  /** Path below the partner's prefix, for example `/v1/orders`; still percent-encoded. */
   readonly path: string;
   readonly query: URLSearchParams;
   readonly headers: IncomingHttpHeaders;
   readonly body: string;
-  /** The address of the sandbox, for example `http://127.0.0.1:3100`. */
+  /** Base URL of the sandbox, for example `http://127.0.0.1:3100`. */
   readonly origin: string;
 }
 
-/** One answer. A `body` is sent as JSON; a `text` as it is; neither means an empty body. */
+/** A response. `body` is sent as JSON, `text` unchanged; without either the response has no body. */
 export interface Reply {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string>>;
@@ -20,7 +20,18 @@ export interface Reply {
   readonly text?: string;
 }
 
-/** The one value of a header, or undefined when it was not sent. */
+/** Thrown when a partner rejects a request. The request has no effect, and `reply` is sent. */
+export class Refusal extends Error {
+  override readonly name = 'Refusal';
+  readonly reply: Reply;
+
+  constructor(reply: Reply) {
+    super(`The partner rejected the request with status ${reply.status}.`);
+    this.reply = reply;
+  }
+}
+
+/** Returns the value of a header, or undefined if it was not sent. Repeated headers are joined by commas. */
 export function header(request: SandboxRequest, name: string): string | undefined {
   const value = request.headers[name];
   return Array.isArray(value) ? value.join(', ') : value;

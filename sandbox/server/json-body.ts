@@ -1,4 +1,28 @@
-/** The request body as a JSON object, or undefined when it is something else. */
+import type * as z from 'zod';
+import type { Refusal } from './exchange.ts';
+
+/** How a partner rejects a request body. */
+export interface BodyRefusals {
+  /** Rejects a body that is not a JSON object. */
+  notAnObject(): Refusal;
+  /** Rejects a JSON object that does not match the schema. */
+  invalid(error: z.ZodError, body: Record<string, unknown>): Refusal;
+}
+
+/**
+ * Parses a request body against the schema of an operation.
+ *
+ * @throws Refusal from `refusals`.
+ */
+export function parseBody<Shape>(body: string, schema: z.ZodType<Shape>, refusals: BodyRefusals): Shape {
+  const value = jsonObject(body);
+  if (value === undefined) throw refusals.notAnObject();
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  throw refusals.invalid(parsed.error, value);
+}
+
+/** Parses a request body. Returns undefined for anything but a JSON object. */
 export function jsonObject(body: string): Record<string, unknown> | undefined {
   try {
     const value: unknown = JSON.parse(body);
@@ -8,6 +32,7 @@ export function jsonObject(body: string): Record<string, unknown> | undefined {
   }
 }
 
-/** Whether a value is a JSON object: not null, not an array. */
-export const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
+/** Returns whether a value is a JSON object: neither null nor an array. */
+export function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -3,31 +3,31 @@ import type { PartnerName } from '../state/effect.ts';
 import type { Reply, SandboxRequest } from './exchange.ts';
 import type { Route } from './route.ts';
 
-/** Which answers a partner gives again for a repeated idempotency key. */
+/** Which answers a partner repeats for a known idempotency key. */
 export type IdempotencyRule =
   | { readonly remembers: 'nothing' }
   | {
       readonly remembers: 'every-answer' | 'successes';
       readonly methods: readonly string[];
-      /** How long, in milliseconds. */
+      /** How long an answer is remembered, in milliseconds. */
       readonly forMs: number;
-      /** The answer to a known key that comes with another request. */
+      /** Returns the answer to a known key with a different request. */
       readonly mismatch: () => Reply;
     };
 
-/** One partner system: its operations and its way of saying no. */
+/** A partner system: its operations, and how it reports errors. */
 export interface Partner {
   readonly name: PartnerName;
   readonly routes: readonly Route[];
   readonly idempotency: IdempotencyRule;
-  /** Throws a Refusal when the request lacks valid credentials. */
+  /** Throws a Refusal unless the request has valid credentials. */
   authenticate(request: SandboxRequest): void;
-  /** The partner's own form of a fault. */
+  /** Returns the partner's answer for an injected fault. */
   fault(fault: AnsweredFault): Reply;
-  /** The answer where no operation has this method and path. */
+  /** Returns the answer when no route matches. */
   unknownOperation(request: SandboxRequest): Reply;
-  /** The answer when the stand-in itself breaks. */
+  /** Returns the answer when the sandbox itself fails. */
   internalError(detail: string): Reply;
-  /** Headers that every answer carries. */
+  /** Returns headers for every answer. @default none */
   responseHeaders?(request: SandboxRequest): Record<string, string>;
 }

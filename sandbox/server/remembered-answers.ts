@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { Collection } from '../state/collection.ts';
 import type { PartnerName } from '../state/effect.ts';
-import type { Transaction } from '../state/transaction.ts';
+import type { Collection, Transaction } from '../state/transaction.ts';
 import type { Reply, SandboxRequest } from './exchange.ts';
 
 /** The first answer to an idempotency key. */
@@ -13,19 +12,20 @@ export interface RememberedAnswer {
   readonly reply: Reply;
 }
 
-/** Where a partner keeps its first answers, by key. */
-export const rememberedAnswers = (partner: PartnerName): Collection<RememberedAnswer> => ({
-  name: `${partner}.answers`,
-});
+/** Returns the collection of a partner's first answers, by idempotency key. */
+export function rememberedAnswers(partner: PartnerName): Collection<RememberedAnswer> {
+  return { name: `${partner}.answers` };
+}
 
-/** Identifies a request by all that a repeat must have in common with it. */
-export const fingerprint = (request: SandboxRequest): string =>
-  createHash('sha256')
+/** Hashes everything that a repeated request must have in common with the first one. */
+export function fingerprint(request: SandboxRequest): string {
+  return createHash('sha256')
     .update(JSON.stringify([request.method, request.path, request.query.toString(), request.body]))
     .digest('hex');
+}
 
-/** Keeps the answer that a later request with the same key gets again. */
-export function remember(
+/** Stores the answer that later requests with the same key receive. */
+export function rememberAnswer(
   transaction: Transaction,
   partner: PartnerName,
   key: string,

@@ -1,4 +1,4 @@
-/** One request that a partner got. */
+/** A request that a partner received. */
 export interface LoggedRequest {
   /** ISO 8601, UTC. */
   readonly at: string;
@@ -9,25 +9,30 @@ export interface LoggedRequest {
   status: number | null;
 }
 
-const KEPT = 1_000;
+/** The last 1,000 requests to partners. */
+export interface RequestLog {
+  /** Adds a request. The caller sets its `status` with the answer. */
+  add(method: string, path: string): LoggedRequest;
+  /** Returns the requests, oldest first. */
+  list(): LoggedRequest[];
+  clear(): void;
+}
 
-/** The last 1,000 requests to partners, oldest first. */
-export class RequestLog {
-  #requests: LoggedRequest[] = [];
+const MAX_REQUESTS = 1_000;
 
-  /** Notes a request; its `status` is set when it is answered. */
-  add(method: string, path: string): LoggedRequest {
-    const request = { at: new Date().toISOString(), method, path, status: null };
-    this.#requests.push(request);
-    if (this.#requests.length > 2 * KEPT) this.#requests = this.list();
-    return request;
-  }
-
-  list(): LoggedRequest[] {
-    return this.#requests.slice(-KEPT);
-  }
-
-  clear(): void {
-    this.#requests = [];
-  }
+/** Creates an empty request log. */
+export function createRequestLog(): RequestLog {
+  let requests: LoggedRequest[] = [];
+  return {
+    add(method, path) {
+      const request = { at: new Date().toISOString(), method, path, status: null };
+      requests.push(request);
+      if (requests.length > 2 * MAX_REQUESTS) requests = requests.slice(-MAX_REQUESTS);
+      return request;
+    },
+    list: () => requests.slice(-MAX_REQUESTS),
+    clear() {
+      requests = [];
+    },
+  };
 }

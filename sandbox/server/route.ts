@@ -1,33 +1,36 @@
 import type { Transaction } from '../state/transaction.ts';
 import type { Reply, SandboxRequest } from './exchange.ts';
 
-/** What a route is given. */
+/** Input of a route's handler. */
 export interface Call {
   readonly request: SandboxRequest;
   readonly transaction: Transaction;
-  /** The caller's idempotency key, where the partner honours one. */
+  /** The client's idempotency key, if the partner supports one. */
   readonly idempotencyKey: string | undefined;
-  /** A variable part of the path, decoded; throws when the pattern has no such part. */
+  /** Returns a decoded path parameter. Throws TypeError if the pattern has no such parameter. */
   param(name: string): string;
 }
 
 /** One operation of a partner. */
 export interface Route {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
-  /** Path with variable parts, for example `/v1/orders/:number`. */
+  /** Path with parameters, for example `/v1/orders/:number`. */
   readonly pattern: string;
-  /** `token`: needs no credentials in a header and is faulted only by name. `read`: keeps nothing, so there is nothing to decline or to drop. */
+  /**
+   * `token` needs no credentials in a header, and only faults that name its path hit it. `read` changes nothing, so it
+   * cannot be declined or dropped after the effect.
+   */
   readonly kind: 'token' | 'read' | 'write';
   readonly handle: (call: Call) => Reply;
 }
 
-/** A route that fits a request. */
+/** A route that matches a request, with its path parameters. */
 export interface RouteMatch {
   readonly route: Route;
   readonly params: ReadonlyMap<string, string>;
 }
 
-/** The first route that fits, or undefined. */
+/** Returns the first route that matches, or undefined. */
 export function matchRoute(routes: readonly Route[], method: string, path: string): RouteMatch | undefined {
   const segments = path.split('/');
   for (const route of routes) {

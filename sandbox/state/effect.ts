@@ -1,16 +1,18 @@
-/** The name of a partner, which is also the first part of its path. */
+/** Name of a partner, which is also the first segment of its path. */
 export type PartnerName = 'salesforce' | 'zuora' | 'provisioning' | 'receiver';
 
-/**
- * Something that really happened at a partner. A repeat that the partner recognised as the same is no effect.
- * `key` is the caller's idempotency key, or the natural key (email, order number, webhook id) where the partner knows none.
- */
-export interface Effect {
-  /** ISO 8601, UTC. */
-  readonly at: string;
+/** What a route reports about an effect; the transaction adds the time. */
+export interface EffectDetail {
   readonly partner: PartnerName;
   /** For example `account.created` or `subscription.cancelled`. */
   readonly kind: string;
+  /** The client's idempotency key, or a natural key (email, order number, webhook id) if the partner supports none. */
   readonly key: string;
   readonly [detail: string]: unknown;
+}
+
+/** Something that really happened at a partner. A repeat that the partner recognised has no effect. */
+export interface Effect extends EffectDetail {
+  /** ISO 8601, UTC. */
+  readonly at: string;
 }

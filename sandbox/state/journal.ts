@@ -1,31 +1,33 @@
 import { closeSync, existsSync, ftruncateSync, mkdirSync, openSync, readFileSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
 
-/** Where a store keeps what it did, in order. */
+/** An append-only log of a store's changes. */
 export interface Journal {
-  /** Every line written so far, oldest first. */
+  /** Returns the lines that were there when the journal was opened, oldest first. */
   read(): unknown[];
-  /** Adds one line; it is in the operating system's hands when the call returns, so a killed process loses nothing. */
+  /** Appends a line. It is handed to the operating system before the call returns, so a killed process loses nothing. */
   append(line: unknown): void;
-  /** Forgets every line. */
+  /** Deletes every line. */
   clear(): void;
   close(): void;
 }
 
-/** A journal that lives as long as the process. */
-export const memoryJournal = (): Journal => ({ read: () => [], append: () => {}, clear: () => {}, close: () => {} });
+/** Creates a journal that keeps nothing after the process ends. */
+export function createMemoryJournal(): Journal {
+  return { read: () => [], append: () => {}, clear: () => {}, close: () => {} };
+}
 
 const NEWLINE = 10;
 
 /**
- * A journal of JSON lines in a file. A last line that a crash cut short belongs to a request that was never answered,
- * so it is dropped when the journal is read.
+ * Opens a journal of JSON lines in a file. An incomplete last line is dropped: a crash cut it short, and its request was
+ * never answered.
  *
  * @throws SyntaxError when a line before the last one is not JSON.
  */
-export function fileJournal(file: string): Journal {
+export function createFileJournal(file: string): Journal {
   mkdirSync(dirname(file), { recursive: true });
-  const kept = existsSync(file) ? wholeLines(readFileSync(file)) : Buffer.alloc(0);
+  const kept = existsSync(file) ? completeLines(readFileSync(file)) : Buffer.alloc(0);
   const descriptor = openSync(file, existsSync(file) ? 'r+' : 'w+');
   ftruncateSync(descriptor, kept.length);
   let position = kept.length;
@@ -52,4 +54,6 @@ export function fileJournal(file: string): Journal {
   };
 }
 
-const wholeLines = (bytes: Buffer): Buffer => bytes.subarray(0, bytes.lastIndexOf(NEWLINE) + 1);
+function completeLines(bytes: Buffer): Buffer {
+  return bytes.subarray(0, bytes.lastIndexOf(NEWLINE) + 1);
+}

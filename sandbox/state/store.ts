@@ -1,70 +1,66 @@
 import type { Effect } from './effect.ts';
-import { fileJournal, type Journal, memoryJournal } from './journal.ts';
-import { type Change, Transaction } from './transaction.ts';
+import { createFileJournal, createMemoryJournal } from './journal.ts';
+import { type Change, createTransaction, type Transaction } from './transaction.ts';
 
 interface JournalLine {
   readonly changes: readonly Change[];
   readonly effects: readonly Effect[];
 }
 
-/** The partners' records and effects, in memory, with every change in a journal from which the next start rebuilds them. */
-export class Store {
-  readonly #journal: Journal;
-  readonly #collections = new Map<string, Map<string, object>>();
-  #effects: Effect[] = [];
+/** The partners' records and effects, in memory. A journal of all changes rebuilds them at the next start. */
+export interface Store {
+  /** Returns all effects, oldest first. */
+  effects(): readonly Effect[];
+  /** Begins a transaction over the current records. Its changes are invisible until `commit`. */
+  begin(now: Date): Transaction;
+  /** Writes the transaction to the journal, then makes its changes visible. */
+  commit(transaction: Transaction): void;
+  /** Deletes all records and effects. */
+  reset(): void;
+  close(): void;
+}
 
-  private constructor(journal: Journal) {
-    this.#journal = journal;
-    for (const line of journal.read() as JournalLine[]) this.#apply(line);
-  }
+/**
+ * Opens the store with a journal in `file`, or in memory without one.
+ *
+ * @throws SyntaxError when the journal is corrupt.
+ */
+export function openStore(file: string | undefined): Store {
+  const journal = file === undefined ? createMemoryJournal() : createFileJournal(file);
+  const collections = new Map<string, Map<string, object>>();
+  let effects: Effect[] = [];
 
-  /** A store that keeps its journal in `file`, or in memory without one. */
-  static open(file: string | undefined): Store {
-    return new Store(file === undefined ? memoryJournal() : fileJournal(file));
-  }
-
-  /** Everything that happened, oldest first. */
-  get effects(): readonly Effect[] {
-    return this.#effects;
-  }
-
-  /** A transaction over today's records; nothing of it counts until `commit`. */
-  begin(now: Date): Transaction {
-    return new Transaction((collection) => this.#collection(collection), now);
-  }
-
-  /** Keeps what the transaction did: one line, written before anybody can see it. */
-  commit(transaction: Transaction): void {
-    const line: JournalLine = { changes: transaction.changes(), effects: transaction.effects };
-    if (line.changes.length === 0 && line.effects.length === 0) return;
-    this.#journal.append(line);
-    this.#apply(line);
-  }
-
-  /** Forgets every record and effect. */
-  reset(): void {
-    this.#journal.clear();
-    this.#collections.clear();
-    this.#effects = [];
-  }
-
-  close(): void {
-    this.#journal.close();
-  }
-
-  #collection(name: string): Map<string, object> {
-    const known = this.#collections.get(name);
-    if (known !== undefined) return known;
+  function recordsOf(collection: string): Map<string, object> {
+    const existing = collections.get(collection);
+    if (existing !== undefined) return existing;
     const records = new Map<string, object>();
-    this.#collections.set(name, records);
+    collections.set(collection, records);
     return records;
   }
 
-  #apply(line: JournalLine): void {
+  function apply(line: JournalLine): void {
     for (const { collection, id, value } of line.changes) {
-      if (value === undefined) this.#collection(collection).delete(id);
-      else this.#collection(collection).set(id, value);
+      if (value === undefined) recordsOf(collection).delete(id);
+      else recordsOf(collection).set(id, value);
     }
-    this.#effects.push(...line.effects);
+    effects.push(...line.effects);
   }
+
+  for (const line of journal.read() as JournalLine[]) apply(line);
+  return {
+    effects: () => effects,
+    begin: (now) => createTransaction(recordsOf, now),
+    commit(transaction) {
+      const line: JournalLine = { changes: transaction.changes(), effects: transaction.effects() };
+      if (line.changes.length === 0 && line.effects.length === 0) return;
+      journal.append(line);
+      apply(line);
+    },
+    reset() {
+      journal.clear();
+      collections.clear();
+      effects = [];
+    },
+    close: () => journal.close(),
+  };
 }

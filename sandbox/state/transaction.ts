@@ -1,92 +1,97 @@
-import type { Collection } from './collection.ts';
-import type { Effect, PartnerName } from './effect.ts';
+import type { Effect, EffectDetail } from './effect.ts';
 
-/** One changed record; no `value` means that it was removed. */
+/** A named set of records of one shape. `recordType` only carries the type; it is never set. */
+export interface Collection<Shape extends object> {
+  readonly name: string;
+  readonly recordType?: Shape;
+}
+
+/** A changed record. A change without `value` removes it. */
 export interface Change {
   readonly collection: string;
   readonly id: string;
   readonly value?: object;
 }
 
-/** What an effect is told; the transaction adds the time. */
-export interface EffectDetail {
-  readonly partner: PartnerName;
-  readonly kind: string;
-  readonly key: string;
-  readonly [detail: string]: unknown;
-}
-
-/** The records and the effects of one request: they are kept together or not at all. */
-export class Transaction {
-  readonly #base: (collection: string) => ReadonlyMap<string, object>;
-  readonly #now: Date;
-  readonly #changed = new Map<string, Map<string, object | undefined>>();
-  readonly effects: Effect[] = [];
-
-  constructor(base: (collection: string) => ReadonlyMap<string, object>, now: Date) {
-    this.#base = base;
-    this.#now = now;
-  }
-
+/** The records and effects of one request, which are committed together or not at all. */
+export interface Transaction {
   /** When the request is handled. */
-  get now(): Date {
-    return this.#now;
-  }
-
-  get<Shape extends object>(collection: Collection<Shape>, id: string): Shape | undefined {
-    const changed = this.#changed.get(collection.name);
-    const record = changed?.has(id) ? changed.get(id) : this.#base(collection.name).get(id);
-    return record as Shape | undefined;
-  }
-
-  /** The records of a collection, oldest first, with what this transaction changed. */
-  *all<Shape extends object>(collection: Collection<Shape>): Generator<Shape> {
-    const base = this.#base(collection.name);
-    const changed = this.#changed.get(collection.name);
-    for (const [id, record] of base) {
-      const current = changed?.has(id) ? changed.get(id) : record;
-      if (current !== undefined) yield current as Shape;
-    }
-    for (const [id, record] of changed ?? []) if (!base.has(id) && record !== undefined) yield record as Shape;
-  }
-
-  /** The oldest record that fits. */
-  find<Shape extends object>(collection: Collection<Shape>, fits: (record: Shape) => boolean): Shape | undefined {
-    for (const record of this.all(collection)) if (fits(record)) return record;
-    return undefined;
-  }
-
-  put<Shape extends object>(collection: Collection<Shape>, id: string, record: Shape): void {
-    this.#set(collection.name, id, record);
-  }
-
-  remove<Shape extends object>(collection: Collection<Shape>, id: string): void {
-    this.#set(collection.name, id, undefined);
-  }
-
-  /** The next number of a series, from 1; a number is never given twice, even after a removal. */
-  nextNumber(series: string): number {
-    const last = this.get(SERIES, series)?.last ?? 0;
-    this.put(SERIES, series, { last: last + 1 });
-    return last + 1;
-  }
-
-  /** Notes something that happens if the transaction is kept. */
-  effect(detail: EffectDetail): void {
-    this.effects.push({ at: this.#now.toISOString(), ...detail });
-  }
-
-  changes(): Change[] {
-    return [...this.#changed].flatMap(([collection, records]) =>
-      [...records].map(([id, value]) => ({ collection, id, ...(value === undefined ? {} : { value }) })),
-    );
-  }
-
-  #set(collection: string, id: string, record: object | undefined): void {
-    const records = this.#changed.get(collection) ?? new Map<string, object | undefined>();
-    records.set(id, record);
-    this.#changed.set(collection, records);
-  }
+  readonly now: Date;
+  get<Shape extends object>(collection: Collection<Shape>, id: string): Shape | undefined;
+  /** Returns the records of a collection, oldest first, including the changes of this transaction. */
+  all<Shape extends object>(collection: Collection<Shape>): Generator<Shape>;
+  /** Returns the oldest record that matches. */
+  find<Shape extends object>(collection: Collection<Shape>, matches: (record: Shape) => boolean): Shape | undefined;
+  put<Shape extends object>(collection: Collection<Shape>, id: string, record: Shape): void;
+  remove<Shape extends object>(collection: Collection<Shape>, id: string): void;
+  /** Returns the next number of a series, from 1. A number is never used twice, even after a removal. */
+  nextNumber(series: string): number;
+  /** Records an effect that happens if the transaction is committed. */
+  effect(detail: EffectDetail): void;
+  /** Returns the effects so far. */
+  effects(): readonly Effect[];
+  /** Returns the changed records so far. */
+  changes(): readonly Change[];
 }
 
 const SERIES: Collection<{ last: number }> = { name: 'series' };
+
+/**
+ * Creates a transaction over committed records.
+ *
+ * @param committed returns the committed records of a collection
+ */
+export function createTransaction(
+  committed: (collection: string) => ReadonlyMap<string, object>,
+  now: Date,
+): Transaction {
+  const changed = new Map<string, Map<string, object | undefined>>();
+  const effects: Effect[] = [];
+
+  function get<Shape extends object>({ name }: Collection<Shape>, id: string): Shape | undefined {
+    const changes = changed.get(name);
+    const record = changes?.has(id) ? changes.get(id) : committed(name).get(id);
+    return record as Shape | undefined;
+  }
+
+  function* all<Shape extends object>({ name }: Collection<Shape>): Generator<Shape> {
+    const records = committed(name);
+    const changes = changed.get(name);
+    for (const [id, record] of records) {
+      const current = changes?.has(id) ? changes.get(id) : record;
+      if (current !== undefined) yield current as Shape;
+    }
+    for (const [id, record] of changes ?? []) if (!records.has(id) && record !== undefined) yield record as Shape;
+  }
+
+  function set({ name }: Collection<object>, id: string, record: object | undefined): void {
+    const changes = changed.get(name) ?? new Map<string, object | undefined>();
+    changes.set(id, record);
+    changed.set(name, changes);
+  }
+
+  return {
+    now,
+    get,
+    all,
+    find(collection, matches) {
+      for (const record of all(collection)) if (matches(record)) return record;
+      return undefined;
+    },
+    put: set,
+    remove: (collection, id) => set(collection, id, undefined),
+    nextNumber(series) {
+      const next = (get(SERIES, series)?.last ?? 0) + 1;
+      set(SERIES, series, { last: next });
+      return next;
+    },
+    effect(detail) {
+      effects.push({ at: now.toISOString(), ...detail });
+    },
+    effects: () => effects,
+    changes: () =>
+      [...changed].flatMap(([collection, records]) =>
+        [...records].map(([id, value]) => ({ collection, id, ...(value === undefined ? {} : { value }) })),
+      ),
+  };
+}

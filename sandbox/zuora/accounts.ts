@@ -2,16 +2,15 @@ import * as z from 'zod';
 import type { Reply } from '../server/exchange.ts';
 import type { Call, Route } from '../server/route.ts';
 import type { Transaction } from '../state/transaction.ts';
-import { effectKey } from './effect-key.ts';
 import { notFound, zuoraRefusal } from './errors.ts';
-import { textField } from './fields.ts';
-import { internalId, nextNumber } from './identifiers.ts';
-import { paymentMethodOf } from './payment-method-of.ts';
-import { type Account, accounts, paymentMethods } from './records.ts';
-import { requestBody } from './request-body.ts';
+import { effectKey, internalId, nextNumber } from './identifiers.ts';
+import { type Account, accounts, type PaymentMethod, paymentMethods, recordByKey } from './records.ts';
+import { requestBody, textField } from './request-body.ts';
 
-/** Zuora translates the code of a country to its name, and stores that ("Country, State, and Province Codes"). */
+/** Zuora stores the name of a country for its code. Source: "Country, State, and Province Codes". */
 const countryField = z.string().transform((country) => (/^[a-z]{2}$/i.test(country) ? countryName(country) : country));
+
+const INTERNAL_ID = /^[0-9a-f]{32}$/;
 
 const contactSchema = z.looseObject({
   firstName: textField.max(100),
@@ -19,11 +18,7 @@ const contactSchema = z.looseObject({
   country: countryField.nullish(),
 });
 
-function countryName(code: string): string {
-  return new Intl.DisplayNames('en', { type: 'region' }).of(code.toUpperCase()) ?? code;
-}
-
-/** What makes a new account, in `POST /v1/accounts` and as `newAccount` of an order. */
+/** A new account, in `POST /v1/accounts` and as `newAccount` of an order. */
 export const newAccountSchema = z.looseObject({
   accountNumber: textField.max(50).optional(),
   name: textField.max(255),
@@ -34,7 +29,7 @@ export const newAccountSchema = z.looseObject({
   defaultPaymentMethodId: textField.optional(),
 });
 
-/** A checked new account. */
+/** A valid new account. */
 export type NewAccount = z.infer<typeof newAccountSchema>;
 
 const changedAccountSchema = z.looseObject({
@@ -44,7 +39,11 @@ const changedAccountSchema = z.looseObject({
   defaultPaymentMethodId: textField.optional(),
 });
 
-/** Creates an account. Refuses a number that is taken. */
+/**
+ * Creates an account.
+ *
+ * @throws Refusal when the account number is taken.
+ */
 export function createAccount(call: Call, request: NewAccount): Account {
   const { transaction } = call;
   const { name, currency, hpmCreditCardPaymentMethodId, defaultPaymentMethodId, ...others } = request;
@@ -66,11 +65,30 @@ export function createAccount(call: Call, request: NewAccount): Account {
   return account;
 }
 
-/** The account with this number or id. Refuses one that does not exist. */
+/**
+ * Returns the account with this number or id.
+ *
+ * @throws Refusal when there is none.
+ */
 export function accountByKey(transaction: Transaction, key: string): Account {
-  const account = transaction.get(accounts, key) ?? transaction.find(accounts, ({ id }) => id === key);
-  if (account === undefined) throw notFound(key);
-  return account;
+  return recordByKey(transaction, accounts, key);
+}
+
+/**
+ * Returns the payment method with this id. The sandbox has no hosted payment pages: an unknown id of 32 hexadecimal digits
+ * counts as an orphan that a customer created on such a page.
+ *
+ * @throws Refusal for any other unknown id.
+ */
+export function paymentMethodById(transaction: Transaction, id: string): PaymentMethod {
+  const existing = transaction.get(paymentMethods, id);
+  if (existing !== undefined) return existing;
+  if (!INTERNAL_ID.test(id)) throw notFound(id);
+  return { id, type: 'CreditCardReferenceTransaction', accountNumber: null };
+}
+
+function countryName(code: string): string {
+  return new Intl.DisplayNames('en', { type: 'region' }).of(code.toUpperCase()) ?? code;
 }
 
 function create(call: Call): Reply {
@@ -101,7 +119,7 @@ function update(call: Call): Reply {
   const request = requestBody(call.request.body, changedAccountSchema);
   const { name, defaultPaymentMethodId, accountNumber: _fixed, currency: _alsoFixed, ...changes } = request;
   if (defaultPaymentMethodId !== undefined) {
-    const method = paymentMethodOf(transaction, defaultPaymentMethodId);
+    const method = paymentMethodById(transaction, defaultPaymentMethodId);
     if (method.accountNumber !== account.accountNumber) {
       const message = `The payment method ${method.id} does not belong to the account ${account.accountNumber}.`;
       throw zuoraRefusal({ category: 'businessRule' }, message);

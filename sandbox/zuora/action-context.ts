@@ -1,7 +1,7 @@
 import type { Transaction } from '../state/transaction.ts';
 import type { OrderAction } from './order-action-schema.ts';
 
-/** What an action needs to know of its order. */
+/** The order that an action belongs to. */
 export interface ActionContext {
   readonly transaction: Transaction;
   readonly accountNumber: string;
@@ -11,6 +11,7 @@ export interface ActionContext {
   readonly orderDate: string;
 }
 
-/** The date that an action gives for a trigger, if it gives one. */
-export const triggerDate = (action: Pick<OrderAction, 'triggerDates'>, name: string): string | undefined =>
-  action.triggerDates?.find((trigger) => trigger.name === name)?.triggerDate;
+/** Returns the date of a trigger of an action, if it has one. */
+export function triggerDate(action: Pick<OrderAction, 'triggerDates'>, name: string): string | undefined {
+  return action.triggerDates?.find((trigger) => trigger.name === name)?.triggerDate;
+}

@@ -1,29 +1,28 @@
 import type { Call } from '../server/route.ts';
-import type { Collection } from '../state/collection.ts';
+import type { Collection } from '../state/transaction.ts';
 import { accountByKey } from './accounts.ts';
-import { effectKey } from './effect-key.ts';
 import { zuoraRefusal } from './errors.ts';
-import { internalId, nextNumber } from './identifiers.ts';
-import { keepRefund } from './keep-refund.ts';
+import { effectKey, internalId, nextNumber } from './identifiers.ts';
 import { currencyDigits, roundMoney } from './money.ts';
 import type { ProcessingOptions } from './order-schema.ts';
-import { creditMemos, payments, type Refundable } from './records.ts';
+import { creditMemos, payments, type Refund, type Refundable, refunds } from './records.ts';
 
-/** What an order came to. */
-export interface Billed {
+/** An order to bill. */
+export interface Bill {
   readonly accountNumber: string;
+  /** Below zero for a credit. */
   readonly amount: number;
   readonly options: ProcessingOptions;
 }
 
 /**
- * Bills an order: an invoice and, if wanted, a payment for an amount above zero, a credit memo and, if wanted, its refund
- * for one below. A refund over the amount of the memo does not stop the order: its status says that it failed. Returns the
- * fields that the answer of the order gains.
+ * Bills an order and returns the fields to add to its response. A positive amount creates an invoice and, if requested, a
+ * payment; a negative one creates a credit memo and, if requested, a refund. A refund that exceeds the memo does not fail
+ * the order: it gets the status `Error`.
  *
- * @throws Refusal when a payment is wanted and there is no payment method.
+ * @throws Refusal when a payment is requested and there is no payment method.
  */
-export function bill(call: Call, { accountNumber, amount, options }: Billed): Record<string, unknown> {
+export function bill(call: Call, { accountNumber, amount, options }: Bill): Record<string, unknown> {
   if (!options.runBilling) return {};
   if (amount < 0) return credit(call, accountNumber, -amount, options.refund ? options.refundAmount : undefined);
   const invoice = { invoiceNumbers: [nextNumber(call.transaction, 'INV')] };
@@ -34,8 +33,8 @@ export function bill(call: Call, { accountNumber, amount, options }: Billed): Re
     const message = `The account ${accountNumber} has no default payment method to collect the payment with.`;
     throw zuoraRefusal({ category: 'businessRule' }, message);
   }
-  const { number } = keep(call, payments, 'P-', accountNumber, amount, 'Processed');
-  effect(call, 'payment.collected', { number, accountNumber, amount });
+  const { number } = putRefundable(call, payments, 'P-', accountNumber, amount, 'Processed');
+  recordEffect(call, 'payment.collected', { number, accountNumber, amount });
   return { ...invoice, paymentNumber: number, paidAmount: amount.toFixed(currencyDigits(currency)) };
 }
 
@@ -45,18 +44,18 @@ function credit(
   amount: number,
   refundAmount: number | undefined,
 ): Record<string, unknown> {
-  const memo = keep(call, creditMemos, 'CM', accountNumber, amount, 'Posted');
-  effect(call, 'credit-memo.created', { number: memo.number, accountNumber, amount });
+  const memo = putRefundable(call, creditMemos, 'CM', accountNumber, amount, 'Posted');
+  recordEffect(call, 'credit-memo.created', { number: memo.number, accountNumber, amount });
   const memos = { creditMemoNumbers: [memo.number] };
   if (refundAmount === undefined) return memos;
   if (refundAmount > amount) return { ...memos, refunds: [{ status: 'Error', refundInvoiceNumbers: [] }] };
   call.transaction.put(creditMemos, memo.number, { ...memo, refundedAmount: refundAmount });
-  const { number } = keepRefund(call, accountNumber, { amount: refundAmount, creditMemoId: memo.id });
+  const { number } = putRefund(call, accountNumber, { amount: refundAmount, creditMemoId: memo.id });
   return { ...memos, refunds: [{ number, status: 'Success', refundInvoiceNumbers: [] }] };
 }
 
-/** Keeps a payment or a memo under the number that it was given, else the next of its series. */
-export function keep(
+/** Stores a payment or memo under `givenNumber`, or under the next number of its series, and returns it. */
+export function putRefundable(
   call: Call,
   collection: Collection<Refundable>,
   prefix: string,
@@ -80,6 +79,42 @@ export function keep(
   return record;
 }
 
-function effect(call: Call, kind: string, detail: { number: string; accountNumber: string; amount: number }): void {
+/** Fields of a new refund. */
+export type NewRefund = Pick<Refund, 'amount' | 'paymentId' | 'paymentNumber' | 'creditMemoId'> &
+  Partial<Pick<Refund, 'type' | 'comment' | 'reasonCode' | 'refundDate'>>;
+
+/**
+ * Stores a refund under the next number, records its effect and returns it.
+ *
+ * @param detail further details of the effect
+ */
+export function putRefund(call: Call, accountNumber: string, newRefund: NewRefund, detail: object = {}): Refund {
+  const { transaction } = call;
+  const number = nextNumber(transaction, 'R-');
+  const createdDate = transaction.now.toISOString();
+  const { amount } = newRefund;
+  const refund: Refund = {
+    id: internalId(),
+    number,
+    status: 'Processed',
+    createdDate,
+    type: 'Electronic',
+    accountId: accountByKey(transaction, accountNumber).id,
+    comment: null,
+    reasonCode: null,
+    refundDate: createdDate.slice(0, 'yyyy-mm-dd'.length),
+    ...newRefund,
+  };
+  transaction.put(refunds, number, refund);
+  const key = effectKey(call, number);
+  transaction.effect({ partner: 'zuora', kind: 'refund.created', key, number, accountNumber, amount, ...detail });
+  return refund;
+}
+
+function recordEffect(
+  call: Call,
+  kind: string,
+  detail: { number: string; accountNumber: string; amount: number },
+): void {
   call.transaction.effect({ partner: 'zuora', kind, key: effectKey(call, detail.number), ...detail });
 }

@@ -1,6 +1,6 @@
 const DAY_MS = 24 * 60 * 60 * 1000;
 
-/** How a term is counted. */
+/** Unit of a term. */
 export type PeriodType = 'Month' | 'Year' | 'Week' | 'Day';
 
 const ADD: Readonly<Record<PeriodType, (date: Date, periods: number) => Date>> = {
@@ -10,13 +10,15 @@ const ADD: Readonly<Record<PeriodType, (date: Date, periods: number) => Date>> =
   Year: (date, periods) => addMonths(date, 12 * periods),
 };
 
-/** The day a number of periods after `date` (both `yyyy-mm-dd`); the last day of a month stays the last day. */
-export const addPeriods = (date: string, periods: number, periodType: PeriodType): string =>
-  ADD[periodType](new Date(date), periods).toISOString().slice(0, 10);
+/** Adds periods to a date, `yyyy-mm-dd`. A day that the resulting month does not have becomes its last day. */
+export function addPeriods(date: string, periods: number, periodType: PeriodType): string {
+  return ADD[periodType](new Date(date), periods).toISOString().slice(0, 10);
+}
 
-/** Days from one date to another. */
-export const daysBetween = (from: string, to: string): number =>
-  Math.round((Date.parse(to) - Date.parse(from)) / DAY_MS);
+/** Returns the number of days from one date to another. */
+export function daysBetween(from: string, to: string): number {
+  return Math.round((Date.parse(to) - Date.parse(from)) / DAY_MS);
+}
 
 function addMonths(date: Date, months: number): Date {
   const first = new Date(Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + months, 1));

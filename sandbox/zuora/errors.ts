@@ -1,18 +1,18 @@
 import { randomBytes } from 'node:crypto';
-import type { Reply } from '../server/exchange.ts';
-import { Refusal } from '../server/refusal.ts';
+import type { AnsweredFault, AnsweredFaultKind } from '../faults/fault.ts';
+import { Refusal, type Reply } from '../server/exchange.ts';
 
-/** One reason of a refusal: an 8-digit code and a message. */
+/** One reason of a failure: an 8-digit code and a message. */
 export interface Reason {
   readonly code: number;
   readonly message: string;
 }
 
 /**
- * Last two digits of an error code: what kind of error it is.
+ * Last two digits of an error code: the category of the error.
  * Source: Zuora developer guide, "Error codes", table of error categories.
  */
-export const CATEGORY = {
+const CATEGORY = {
   authentication: 11,
   invalidValue: 20,
   missingField: 22,
@@ -25,33 +25,68 @@ export const CATEGORY = {
 } as const;
 
 /**
- * First six digits: which resource. The guide gives 531000 for a subscription (and 531003 for its `termType`), 900000 for
- * credentials and 500000 for an unknown field; everything else is unknown here too.
+ * First six digits of an error code: the resource. The guide documents 531000 for a subscription (531003 for its
+ * `termType`), 900000 for credentials and 500000 for an unknown field, which stands for every other resource here.
  */
-export const RESOURCE = { unknown: 500000, subscription: 531000, termType: 531003, credentials: 900000 } as const;
+const RESOURCE = { unknown: 500000, subscription: 531000, termType: 531003, credentials: 900000 } as const;
 
-/** What kind of error, and of which resource. */
+/** Category and resource of an error. @default resource unknown */
 export interface ErrorKind {
   readonly category: keyof typeof CATEGORY;
   readonly resource?: keyof typeof RESOURCE;
 }
 
-/** A reason with the code of its kind. */
-export const reason = ({ category, resource = 'unknown' }: ErrorKind, message: string): Reason => ({
-  code: RESOURCE[resource] * 100 + CATEGORY[category],
-  message,
-});
+interface FaultAnswer {
+  readonly status: number;
+  readonly kind: ErrorKind;
+  readonly message: string;
+}
 
-/** A failure as Zuora answers it: HTTP 200 unless the request never got to the business logic. Source: "Error handling" guide. */
-export const failure = (reasons: readonly Reason[], status = 200): Reply => ({
-  status,
-  body: { success: false, processId: randomBytes(8).toString('hex').toUpperCase(), reasons },
-});
+/** Message of a declined card payment, as clients of Zuora with a Stripe gateway see it. */
+const DECLINE =
+  '[GatewayTransactionError] Transaction declined.402 - [card_error/card_declined/do_not_honor] Your card was declined.';
+const LIMIT = 'The request exceeded the limit.';
 
-/** A business refusal, to throw. */
-export const zuoraRefusal = (kind: ErrorKind, message: string): Refusal =>
-  new Refusal(failure([reason(kind, message)]));
+/** Source: Zuora developer guides, "Error handling" and "Rate limits". The code of a decline is not published. */
+const ANSWERS: Readonly<Record<AnsweredFaultKind, FaultAnswer>> = {
+  decline: { status: 200, kind: { category: 'businessRule' }, message: DECLINE },
+  '500': { status: 500, kind: { category: 'internal' }, message: 'Internal error.' },
+  '503': { status: 503, kind: { category: 'temporary' }, message: 'The service is temporarily unavailable.' },
+  '429': { status: 429, kind: { category: 'limitExceeded' }, message: LIMIT },
+  '410': { status: 410, kind: { category: 'notFound' }, message: 'The resource is no longer available.' },
+};
 
-/** What Zuora says of a key that it does not know. */
-export const notFound = (key: string): Refusal =>
-  zuoraRefusal({ category: 'notFound' }, `Cannot find entity by key: '${key}'.`);
+const DEFAULT_RETRY_AFTER_S = 1;
+
+/** Returns a reason with its error code. */
+export function reason({ category, resource = 'unknown' }: ErrorKind, message: string): Reason {
+  return { code: RESOURCE[resource] * 100 + CATEGORY[category], message };
+}
+
+/**
+ * Returns a failure in Zuora's format. The status is 200 unless the request never reached the business logic.
+ * Source: "Error handling" guide.
+ */
+export function failure(reasons: readonly Reason[], status = 200): Reply {
+  return { status, body: { success: false, processId: randomBytes(8).toString('hex').toUpperCase(), reasons } };
+}
+
+/** Returns a failure with one reason and status 200, to throw. */
+export function zuoraRefusal(kind: ErrorKind, message: string): Refusal {
+  return new Refusal(failure([reason(kind, message)]));
+}
+
+/** Returns the failure for an unknown key, to throw. */
+export function notFound(key: string): Refusal {
+  return zuoraRefusal({ category: 'notFound' }, `Cannot find entity by key: '${key}'.`);
+}
+
+/** Returns Zuora's answer for a fault. Too many requests always carry `Retry-After` (1 second unless given). */
+export function zuoraFault({ fault, retryAfterSeconds, status }: AnsweredFault): Reply {
+  const answer = ANSWERS[fault];
+  const seconds = retryAfterSeconds ?? (fault === '429' ? DEFAULT_RETRY_AFTER_S : undefined);
+  return {
+    ...failure([reason(answer.kind, answer.message)], status ?? answer.status),
+    ...(seconds === undefined ? {} : { headers: { 'retry-after': String(seconds) } }),
+  };
+}

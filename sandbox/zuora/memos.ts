@@ -1,14 +1,13 @@
 import * as z from 'zod';
 import type { Reply } from '../server/exchange.ts';
 import type { Call, Route } from '../server/route.ts';
-import type { Collection } from '../state/collection.ts';
+import type { Collection } from '../state/transaction.ts';
 import { accountByKey } from './accounts.ts';
-import { keep } from './billing.ts';
-import { effectKey } from './effect-key.ts';
-import { notFound, zuoraRefusal } from './errors.ts';
-import { amountField, dateField, textField } from './fields.ts';
-import { creditMemos, debitMemos, type Refundable, shownRefundable } from './records.ts';
-import { requestBody } from './request-body.ts';
+import { putRefundable } from './billing.ts';
+import { zuoraRefusal } from './errors.ts';
+import { effectKey } from './identifiers.ts';
+import { creditMemos, debitMemos, type Refundable, recordByKey, refundableView } from './records.ts';
+import { amountField, dateField, requestBody, textField } from './request-body.ts';
 
 const schema = z
   .looseObject({
@@ -49,7 +48,7 @@ interface MemoSeries {
   readonly paths: readonly string[];
 }
 
-const create = (call: Call, { collection, prefix, kind }: MemoSeries): Reply => {
+function create(call: Call, { collection, prefix, kind }: MemoSeries): Reply {
   const request = requestBody(call.request.body, schema);
   const { id: accountId, accountNumber } = accountByKey(
     call.transaction,
@@ -60,30 +59,29 @@ const create = (call: Call, { collection, prefix, kind }: MemoSeries): Reply => 
     throw zuoraRefusal({ category: 'businessRule' }, `The memo number ${request.number} already exists.`);
   }
   const state = request.autoPost ? 'Posted' : 'Draft';
-  const memo = keep(call, collection, prefix, accountNumber, amount, state, request.number);
+  const memo = putRefundable(call, collection, prefix, accountNumber, amount, state, request.number);
   const { id, number, status } = memo;
   const key = effectKey(call, number);
   call.transaction.effect({ partner: 'zuora', kind, key, number, accountNumber, amount: memo.amount });
   const reasonCode = request.reasonCode ?? null;
   const body = { success: true, id, number, status, accountId, accountNumber, amount: memo.amount, reasonCode };
   return { status: 200, body };
-};
+}
 
-const read = ({ transaction, param }: Call, { collection }: MemoSeries): Reply => {
-  const key = param('key');
-  const memo = transaction.get(collection, key) ?? transaction.find(collection, ({ id }) => id === key);
-  if (memo === undefined) throw notFound(key);
-  return { status: 200, body: { success: true, ...shownRefundable(memo) } };
-};
+function read({ transaction, param }: Call, { collection }: MemoSeries): Reply {
+  const memo = recordByKey(transaction, collection, param('key'));
+  return { status: 200, body: { success: true, ...refundableView(memo) } };
+}
 
-const routesOf = (series: MemoSeries): Route[] =>
-  series.paths.flatMap((path): Route[] => [
+function routesOf(series: MemoSeries): Route[] {
+  return series.paths.flatMap((path): Route[] => [
     { method: 'POST', pattern: path, kind: 'write', handle: (call) => create(call, series) },
     { method: 'GET', pattern: `${path}/:key`, kind: 'read', handle: (call) => read(call, series) },
   ]);
+}
 
 /**
- * Memos from product rate plan charges, under today's paths and the older ones without a hyphen.
+ * Memos from product rate plan charges, under the current paths and the older ones without a hyphen.
  * Source: Zuora v1 API reference, "Create a credit memo from a charge" and "Create a debit memo from a charge".
  */
 export const memoRoutes: readonly Route[] = [

@@ -4,13 +4,13 @@ const DIGITS: Readonly<Record<number, string>> = {
   4: 'CLF UYW',
 };
 
-/** How many digits after the point a currency has (ISO 4217, minor units): 2 unless it is listed. */
+/** Returns the number of decimal places of a currency (ISO 4217, minor units). */
 export function currencyDigits(currency: string): number {
   const listed = Object.entries(DIGITS).find(([, codes]) => codes.split(' ').includes(currency));
   return listed === undefined ? 2 : Number(listed[0]);
 }
 
-/** Money in the digits of its currency, without the dust of binary fractions. */
+/** Rounds an amount to the decimal places of its currency. */
 export function roundMoney(amount: number, currency: string): number {
   const units = 10 ** currencyDigits(currency);
   return Math.round(amount * units) / units;

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { dateField, textField } from './fields.ts';
+import { dateField, textField } from './request-body.ts';
 
 const periodType = z.enum(['Month', 'Year', 'Day', 'Week']);
 const price = z.looseObject({
@@ -12,8 +12,6 @@ const chargeOverride = z.looseObject({
   productRatePlanChargeNumber: textField.optional(),
   pricing: z.record(z.string(), price).optional(),
 });
-const byProductRatePlan = (plan: { productRatePlanId?: unknown; productRatePlanNumber?: unknown }): boolean =>
-  plan.productRatePlanId !== undefined || plan.productRatePlanNumber !== undefined;
 const newRatePlan = z
   .looseObject({
     productRatePlanId: textField.optional(),
@@ -21,9 +19,12 @@ const newRatePlan = z
     uniqueToken: textField.optional(),
     chargeOverrides: z.array(chargeOverride).optional(),
   })
-  .refine(byProductRatePlan, { path: ['productRatePlanId'], error: 'a product rate plan id or number is required' });
+  .refine((plan) => plan.productRatePlanId !== undefined || plan.productRatePlanNumber !== undefined, {
+    path: ['productRatePlanId'],
+    error: 'a product rate plan id or number is required',
+  });
 
-const knownRatePlan = z
+const existingRatePlan = z
   .looseObject({ ratePlanId: textField.optional(), uniqueToken: textField.optional() })
   .refine(({ ratePlanId, uniqueToken }) => ratePlanId !== undefined || uniqueToken !== undefined, {
     path: ['ratePlanId'],
@@ -69,10 +70,7 @@ const cancellation = z
     error: 'a cancellation on a specific date needs the date',
   });
 
-const action = <Type extends string, Shape extends z.ZodRawShape>(type: Type, shape: Shape) =>
-  z.looseObject({ type: z.literal(type), triggerDates, ...shape });
-
-/** One order action of any type. Source: Zuora v1 API reference, "Create an order", `orderActions`. */
+/** An order action. Source: Zuora v1 API reference, "Create an order", `orderActions`. */
 export const orderActionSchema = z.discriminatedUnion('type', [
   action('CreateSubscription', {
     createSubscription: z.looseObject({
@@ -82,9 +80,9 @@ export const orderActionSchema = z.discriminatedUnion('type', [
     }),
   }),
   action('AddProduct', { addProduct: newRatePlan }),
-  action('RemoveProduct', { removeProduct: knownRatePlan }),
+  action('RemoveProduct', { removeProduct: existingRatePlan }),
   action('UpdateProduct', {
-    updateProduct: knownRatePlan.safeExtend({ chargeUpdates: z.array(chargeUpdate).optional() }),
+    updateProduct: existingRatePlan.safeExtend({ chargeUpdates: z.array(chargeUpdate).optional() }),
   }),
   action('ChangePlan', {
     changePlan: z.looseObject({
@@ -121,14 +119,18 @@ export const orderActionSchema = z.discriminatedUnion('type', [
   }),
 ]);
 
-/** A checked order action. */
+/** A valid order action. */
 export type OrderAction = z.infer<typeof orderActionSchema>;
 
-/** A checked order action of one type. */
+/** A valid order action of one type. */
 export type OrderActionOf<Type extends OrderAction['type']> = Extract<OrderAction, { type: Type }>;
 
 /** A rate plan that an action adds. */
 export type NewRatePlan = z.infer<typeof newRatePlan>;
 
-/** A change of one charge. */
+/** An update of a charge. */
 export type ChargeUpdate = z.infer<typeof chargeUpdate>;
+
+function action<Type extends string, Shape extends z.ZodRawShape>(type: Type, shape: Shape) {
+  return z.looseObject({ type: z.literal(type), triggerDates, ...shape });
+}

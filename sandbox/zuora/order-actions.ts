@@ -1,3 +1,4 @@
+import type { Refusal } from '../server/exchange.ts';
 import { accountByKey } from './accounts.ts';
 import { type ActionContext, triggerDate } from './action-context.ts';
 import { addPeriods, daysBetween, type PeriodType } from './calendar.ts';
@@ -6,16 +7,16 @@ import type { OrderAction, OrderActionOf } from './order-action-schema.ts';
 import { markPlan, ratePlanOf, toRatePlan, totalOf, updatedCharges } from './rate-plans.ts';
 import type { Subscription } from './records.ts';
 
-/** What an action makes of a subscription, and what it adds to (or, below zero, takes off) the bill. */
+/** A subscription after an action, and the amount that the action adds to the bill (below zero: a credit). */
 export interface ActionResult {
   readonly subscription: Subscription;
   readonly amount: number;
 }
 
-/** The types of action that change a subscription that exists. */
+/** Action types that change an existing subscription. */
 export type ChangeType = Exclude<OrderAction['type'], 'CreateSubscription'>;
 
-/** One action that changes a subscription. */
+/** An action that changes an existing subscription. */
 export type ChangeAction = OrderActionOf<ChangeType>;
 
 type Changes = {
@@ -64,13 +65,14 @@ const CHANGES: Changes = {
   },
   CancelSubscription(subscription, action, { orderDate, transaction }) {
     const { cancellationPolicy, cancellationEffectiveDate } = action.cancelSubscription;
-    if (subscription.cancelledDate !== null) throw refused(subscription, 'has a cancellation already');
+    if (subscription.cancelledDate !== null) throw refused(subscription, 'already has a cancellation');
     const contractEffective = triggerDate(action, 'ContractEffective') ?? orderDate;
-    const atOnce = cancellationEffectiveDate ?? contractEffective;
-    const cancelledDate = cancellationPolicy === 'EndOfCurrentTerm' ? (subscription.termEndDate ?? atOnce) : atOnce;
-    const over = cancelledDate <= transaction.now.toISOString().slice(0, 10);
-    const status = over ? 'Cancelled' : subscription.status;
-    const amount = cancellationPolicy === 'SpecificDate' ? -unused(subscription, cancelledDate) : 0;
+    const requested = cancellationEffectiveDate ?? contractEffective;
+    const cancelledDate =
+      cancellationPolicy === 'EndOfCurrentTerm' ? (subscription.termEndDate ?? requested) : requested;
+    const hasEnded = cancelledDate <= transaction.now.toISOString().slice(0, 10);
+    const status = hasEnded ? 'Cancelled' : subscription.status;
+    const amount = cancellationPolicy === 'SpecificDate' ? -unusedAmount(subscription, cancelledDate) : 0;
     return { subscription: { ...subscription, status, cancelledDate }, amount };
   },
   Suspend(subscription) {
@@ -92,7 +94,7 @@ const CHANGES: Changes = {
 };
 
 /**
- * Applies one action to a subscription.
+ * Applies an action to a subscription.
  *
  * @throws Refusal when the subscription is cancelled, or its state does not allow the action.
  */
@@ -106,11 +108,10 @@ export function applyChange(subscription: Subscription, action: ChangeAction, co
   return change(subscription, action, context);
 }
 
-const refused = ({ subscriptionNumber }: Subscription, problem: string) =>
-  zuoraRefusal(
-    { category: 'businessRule', resource: 'subscription' },
-    `Subscription ${subscriptionNumber} ${problem}.`,
-  );
+function refused({ subscriptionNumber }: Subscription, problem: string): Refusal {
+  const kind = { category: 'businessRule', resource: 'subscription' } as const;
+  return zuoraRefusal(kind, `Subscription ${subscriptionNumber} ${problem}.`);
+}
 
 function newTerm(
   term: {
@@ -130,8 +131,8 @@ function newTerm(
   return { termType: term.termType, currentTerm, currentTermPeriodType, termEndDate };
 }
 
-/** The part of the price of the current term that lies after `from`, by days. */
-function unused(subscription: Subscription, from: string): number {
+/** Returns the price of the days of the current term that follow `from`. */
+function unusedAmount(subscription: Subscription, from: string): number {
   const { termStartDate, termEndDate } = subscription;
   if (termEndDate === null) return 0;
   const days = daysBetween(termStartDate, termEndDate);

@@ -1,9 +1,9 @@
 import * as z from 'zod';
 import { newAccountSchema } from './accounts.ts';
-import { amountField, dateField, textField } from './fields.ts';
 import { orderActionSchema } from './order-action-schema.ts';
+import { amountField, dateField, textField } from './request-body.ts';
 
-const MOST = 50;
+const MAX_ITEMS = 50;
 
 const processingOptionsSchema = z
   .looseObject({
@@ -19,13 +19,13 @@ const processingOptionsSchema = z
   })
   .refine(({ refund, refundAmount }) => !refund || refundAmount !== undefined, {
     path: ['refundAmount'],
-    error: 'an order that refunds needs the amount',
+    error: 'the refund needs an amount',
   });
 
-/** How an order is billed. */
+/** Billing options of an order. */
 export type ProcessingOptions = z.infer<typeof processingOptionsSchema>;
 
-/** The body of "Create an order" and "Preview an order". Source: Zuora v1 API reference; limits: "Limitations on Orders". */
+/** Body of "Create an order" and "Preview an order". Source: Zuora v1 API reference; limits: "Limitations on Orders". */
 export const orderSchema = z
   .looseObject({
     orderDate: dateField,
@@ -37,12 +37,12 @@ export const orderSchema = z
       .array(
         z.looseObject({
           subscriptionNumber: textField.optional(),
-          orderActions: z.array(orderActionSchema).min(1).max(MOST),
+          orderActions: z.array(orderActionSchema).min(1).max(MAX_ITEMS),
           customFields: z.record(z.string(), z.unknown()).optional(),
         }),
       )
       .min(1)
-      .max(MOST),
+      .max(MAX_ITEMS),
     processingOptions: processingOptionsSchema.optional(),
     previewOptions: z
       .looseObject({
@@ -57,13 +57,17 @@ export const orderSchema = z
       context.addIssue({ code: 'custom', path: ['existingAccountNumber'], message });
     }
     const actions = order.subscriptions.reduce((sum, { orderActions }) => sum + orderActions.length, 0);
-    if (actions > MOST) {
-      context.addIssue({ code: 'custom', path: ['subscriptions'], message: `at most ${MOST} order actions per order` });
+    if (actions > MAX_ITEMS) {
+      context.addIssue({
+        code: 'custom',
+        path: ['subscriptions'],
+        message: `at most ${MAX_ITEMS} order actions per order`,
+      });
     }
   });
 
-/** A checked order. */
+/** A valid order. */
 export type OrderRequest = z.infer<typeof orderSchema>;
 
-/** What an order does to one subscription. */
+/** The part of an order about one subscription. */
 export type OrderSubscription = OrderRequest['subscriptions'][number];

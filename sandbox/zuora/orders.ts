@@ -43,9 +43,10 @@ function create(call: Call): Reply {
   return { status: 200, body: { success: true, ...answer, ...billed } };
 }
 
-/** An order waits as long as one of its subscriptions waits to be activated. */
-export const statusOf = (changed: readonly Subscription[]): Order['status'] =>
-  changed.some(({ status }) => status === 'Pending Activation') ? 'Pending' : 'Completed';
+/** Returns the status of an order: it is pending while one of its subscriptions waits for activation. */
+export function statusOf(changed: readonly Subscription[]): Order['status'] {
+  return changed.some(({ status }) => status === 'Pending Activation') ? 'Pending' : 'Completed';
+}
 
 function read({ transaction, param }: Call): Reply {
   const order = transaction.get(orders, param('number'));
@@ -54,23 +55,41 @@ function read({ transaction, param }: Call): Reply {
   return { status: 200, body: { success: true, order: { ...rest, existingAccountNumber: accountNumber } } };
 }
 
+function preview(call: Call): Reply {
+  const order = requestBody(call.request.body, orderSchema);
+  const { amount, subscriptions } = processOrder(call, order);
+  const document = { amount, amountWithoutTax: amount, taxAmount: 0, targetDate: order.orderDate };
+  const items = subscriptions.map(({ subscriptionNumber }) => ({
+    subscriptionNumber,
+    serviceStartDate: order.orderDate,
+  }));
+  const previewResult =
+    amount < 0
+      ? { invoices: [], creditMemos: [{ ...document, creditMemoItems: items }] }
+      : { invoices: [{ ...document, invoiceItems: items }], creditMemos: [] };
+  return { status: 200, body: { success: true, previewResult } };
+}
+
 function listOfSubscription({ transaction, request, param }: Call): Reply {
   const number = param('number');
   if (transaction.get(subscriptions, number) === undefined) throw notFound(number);
   const status = request.query.get('status')?.toLowerCase() ?? 'all';
-  const touches = ({ subscriptions: parts }: Order) => parts.some((part) => part.subscriptionNumber === number);
   const found = [...transaction.all(orders)].filter(
-    (order) => touches(order) && (status === 'all' || order.status.toLowerCase() === status),
+    (order) =>
+      order.subscriptions.some(({ subscriptionNumber }) => subscriptionNumber === number) &&
+      (status === 'all' || order.status.toLowerCase() === status),
   );
   return { status: 200, body: { success: true, orders: found } };
 }
 
 /**
- * `POST /v1/orders`, `GET /v1/orders/{number}` and `GET /v1/orders/subscription/{number}`.
- * Source: Zuora v1 API reference, "Orders".
+ * `POST /v1/orders`, `POST /v1/orders/preview`, `GET /v1/orders/{number}` and `GET /v1/orders/subscription/{number}`.
+ * A preview stores nothing; an amount below zero is shown as a credit memo.
+ * Source: Zuora v1 API reference, "Orders" and "Preview an order".
  */
 export const orderRoutes: readonly Route[] = [
   { method: 'POST', pattern: '/v1/orders', kind: 'write', handle: create },
+  { method: 'POST', pattern: '/v1/orders/preview', kind: 'read', handle: preview },
   { method: 'GET', pattern: '/v1/orders/:number', kind: 'read', handle: read },
   { method: 'GET', pattern: '/v1/orders/subscription/:number', kind: 'read', handle: listOfSubscription },
 ];

@@ -1,14 +1,11 @@
 import * as z from 'zod';
 import type { Reply } from '../server/exchange.ts';
 import type { Call, Route } from '../server/route.ts';
-import { accountByKey } from './accounts.ts';
-import { effectKey } from './effect-key.ts';
+import { accountByKey, paymentMethodById } from './accounts.ts';
 import { zuoraRefusal } from './errors.ts';
-import { textField } from './fields.ts';
-import { internalId } from './identifiers.ts';
-import { paymentMethodOf } from './payment-method-of.ts';
+import { effectKey, internalId } from './identifiers.ts';
 import { accounts, paymentMethods } from './records.ts';
-import { requestBody } from './request-body.ts';
+import { requestBody, textField } from './request-body.ts';
 
 /** Source: Zuora v1 API reference, "Create a payment method", `type`. */
 const TYPES = [
@@ -38,7 +35,7 @@ const schema = z.looseObject({
   makeDefault: z.boolean().optional(),
 });
 
-/** Card data is looked at by nobody and kept nowhere. */
+/** Card data is neither read nor stored. */
 function create(call: Call): Reply {
   const { transaction } = call;
   const { type, accountKey, makeDefault } = requestBody(call.request.body, schema);
@@ -55,17 +52,17 @@ function create(call: Call): Reply {
 }
 
 function read({ transaction, param }: Call): Reply {
-  const { accountNumber, ...method } = paymentMethodOf(transaction, param('id'));
+  const { accountNumber, ...method } = paymentMethodById(transaction, param('id'));
   const accountId = accountNumber === null ? null : accountByKey(transaction, accountNumber).id;
   return { status: 200, body: { success: true, ...method, accountId, accountNumber } };
 }
 
 const changeSchema = z.looseObject({ accountKey: textField.optional() });
 
-/** An orphan can be given to an account, once. */
+/** An orphan can be assigned to an account once. */
 function update(call: Call): Reply {
   const { transaction, param } = call;
-  const method = paymentMethodOf(transaction, param('id'));
+  const method = paymentMethodById(transaction, param('id'));
   const { accountKey } = requestBody(call.request.body, changeSchema);
   const accountNumber =
     accountKey === undefined ? method.accountNumber : accountByKey(transaction, accountKey).accountNumber;

@@ -1,26 +1,29 @@
+import type { Refusal } from '../server/exchange.ts';
 import type { Call } from '../server/route.ts';
 import { accountByKey, createAccount } from './accounts.ts';
-import type { ActionContext } from './action-context.ts';
-import { newSubscription } from './create-subscription.ts';
-import { effectKey } from './effect-key.ts';
+import { type ActionContext, triggerDate } from './action-context.ts';
+import { addPeriods } from './calendar.ts';
 import { zuoraRefusal } from './errors.ts';
+import { effectKey, internalId, nextNumber } from './identifiers.ts';
 import { roundMoney } from './money.ts';
+import type { OrderActionOf } from './order-action-schema.ts';
 import { applyChange } from './order-actions.ts';
 import type { OrderRequest, OrderSubscription } from './order-schema.ts';
+import { toRatePlan } from './rate-plans.ts';
 import { type Account, type Subscription, subscriptions } from './records.ts';
 
-/** What became of the subscriptions of an order. */
+/** Result of an order. */
 export interface ProcessedOrder {
   readonly account: Account;
   readonly subscriptions: readonly Subscription[];
-  /** The bill: below zero when the customer gets money back. */
+  /** Amount to bill; below zero for a credit. */
   readonly amount: number;
 }
 
 /**
- * Applies every action of an order, in order. All of it counts or nothing: a refusal anywhere leaves everything as it was.
+ * Applies the actions of an order one by one. If one is rejected, none of them takes effect.
  *
- * @throws Refusal when the account or a subscription is not there, or an action is not allowed.
+ * @throws Refusal when the account or a subscription does not exist, or an action is not allowed.
  */
 export function processOrder(call: Call, order: OrderRequest): ProcessedOrder {
   const account =
@@ -49,11 +52,12 @@ function processSubscription(
   part: OrderSubscription,
   context: ActionContext,
 ): { subscription: Subscription; amount: number } {
-  let subscription = part.subscriptionNumber === undefined ? undefined : known(part.subscriptionNumber, context);
+  let subscription =
+    part.subscriptionNumber === undefined ? undefined : existingSubscription(part.subscriptionNumber, context);
   let amount = 0;
   for (const action of part.orderActions) {
     if (action.type === 'CreateSubscription') {
-      if (subscription !== undefined) throw refused('A subscription can be created once, by the first order action.');
+      if (subscription !== undefined) throw refused('Only the first order action can create the subscription.');
       subscription = newSubscription(action, context);
       amount += subscription.ratePlans.reduce((sum, plan) => sum + plan.amount, 0);
       continue;
@@ -68,11 +72,49 @@ function processSubscription(
   const customFields = { ...subscription.customFields, ...part.customFields };
   const result = { ...subscription, customFields };
   context.transaction.put(subscriptions, result.subscriptionNumber, result);
-  noteEffect(call, part, result);
+  recordEffect(call, part, result);
   return { subscription: result, amount };
 }
 
-function known(number: string, { transaction, accountNumber }: ActionContext): Subscription {
+/** If an action has trigger dates but none for the service activation, its subscription waits for it. */
+function newSubscription(action: OrderActionOf<'CreateSubscription'>, context: ActionContext): Subscription {
+  const { createSubscription: request } = action;
+  const number = request.subscriptionNumber ?? nextNumber(context.transaction, 'A-S');
+  if (context.transaction.get(subscriptions, number) !== undefined) {
+    throw refused(`The subscription number ${number} already exists.`);
+  }
+  const { initialTerm, autoRenew = false } = request.terms;
+  const contractEffectiveDate = triggerDate(action, 'ContractEffective') ?? context.orderDate;
+  const serviceActivationDate =
+    triggerDate(action, 'ServiceActivation') ?? (action.triggerDates === undefined ? context.orderDate : null);
+  const termStartDate = initialTerm.startDate ?? contractEffectiveDate;
+  const termed = initialTerm.termType === 'TERMED';
+  const currentTerm = termed ? (initialTerm.period ?? 1) : null;
+  const currentTermPeriodType = termed ? (initialTerm.periodType ?? 'Month') : null;
+  return {
+    id: internalId(),
+    subscriptionNumber: number,
+    accountNumber: context.accountNumber,
+    invoiceOwnerAccountNumber: context.accountNumber,
+    status: serviceActivationDate === null ? 'Pending Activation' : 'Active',
+    version: 1,
+    termType: initialTerm.termType,
+    autoRenew,
+    currentTerm,
+    currentTermPeriodType,
+    contractEffectiveDate,
+    serviceActivationDate,
+    customerAcceptanceDate: triggerDate(action, 'CustomerAcceptance') ?? serviceActivationDate,
+    termStartDate,
+    termEndDate:
+      currentTerm === null ? null : addPeriods(termStartDate, currentTerm, initialTerm.periodType ?? 'Month'),
+    cancelledDate: null,
+    ratePlans: request.subscribeToRatePlans.map((plan) => toRatePlan(plan, context)),
+    customFields: {},
+  };
+}
+
+function existingSubscription(number: string, { transaction, accountNumber }: ActionContext): Subscription {
   const subscription = transaction.get(subscriptions, number);
   if (subscription === undefined) {
     const message = `Cannot find entity by key: '${number}'.`;
@@ -83,7 +125,7 @@ function known(number: string, { transaction, accountNumber }: ActionContext): S
   throw refused(`The subscription ${number} does not belong to the account ${accountNumber}.`);
 }
 
-function noteEffect(call: Call, part: OrderSubscription, { subscriptionNumber, accountNumber }: Subscription): void {
+function recordEffect(call: Call, part: OrderSubscription, { subscriptionNumber, accountNumber }: Subscription): void {
   const actions = part.orderActions.map(({ type }) => type);
   const cancelled = actions.includes('CancelSubscription');
   const kind = actions.includes('CreateSubscription') ? 'created' : cancelled ? 'cancelled' : 'changed';
@@ -92,4 +134,6 @@ function noteEffect(call: Call, part: OrderSubscription, { subscriptionNumber, a
   call.transaction.effect({ partner: 'zuora', kind: `subscription.${kind}`, key, ...detail });
 }
 
-const refused = (message: string) => zuoraRefusal({ category: 'businessRule', resource: 'subscription' }, message);
+function refused(message: string): Refusal {
+  return zuoraRefusal({ category: 'businessRule', resource: 'subscription' }, message);
+}

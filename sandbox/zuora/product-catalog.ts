@@ -3,10 +3,9 @@ import type { Reply } from '../server/exchange.ts';
 import type { Call, Route } from '../server/route.ts';
 import type { Transaction } from '../state/transaction.ts';
 import { zuoraRefusal } from './errors.ts';
-import { textField } from './fields.ts';
 import { internalId } from './identifiers.ts';
 import { type ProductCharge, productCharges } from './records.ts';
-import { requestBody } from './request-body.ts';
+import { requestBody, textField } from './request-body.ts';
 
 const schema = z.looseObject({
   ProductRatePlanId: textField,
@@ -32,7 +31,7 @@ function create({ request, transaction }: Call): Reply {
 }
 
 /**
- * What the catalogue has a product rate plan cost in a currency; zero for a plan that it does not know.
+ * Returns the catalogue price of a product rate plan in a currency, or zero for a plan without charges.
  *
  * @throws Refusal when a charge of the plan has no price in the currency.
  */
@@ -51,7 +50,7 @@ function priceIn({ prices, productRatePlanId }: ProductCharge, currency: string)
 }
 
 /**
- * `POST /v1/object/product-rate-plan-charge` makes a recurring flat fee part of a product rate plan, with a price for each currency.
+ * `POST /v1/object/product-rate-plan-charge` adds a recurring flat fee to a product rate plan, with a price for each currency.
  * Source: Zuora v1 API reference, "CRUD: Create a product rate plan charge".
  */
 export const productCatalogRoute: Route = {

@@ -6,27 +6,29 @@ import { catalogPrice } from './product-catalog.ts';
 import type { Charge, RatePlan, Subscription } from './records.ts';
 
 /**
- * A rate plan as it enters a subscription.
+ * Returns a new rate plan of a subscription.
  *
  * @throws Refusal when the catalogue has no price for it in the account's currency.
  */
-export const toRatePlan = (plan: NewRatePlan, { currency, transaction }: ActionContext): RatePlan => ({
-  id: internalId(),
-  productRatePlanId: plan.productRatePlanId ?? plan.productRatePlanNumber ?? '',
-  uniqueToken: plan.uniqueToken ?? null,
-  lastChangeType: 'Add',
-  amount: listPriceOf(plan) ?? catalogPrice(transaction, plan.productRatePlanId ?? '', currency),
-  charges: (plan.chargeOverrides ?? []).map((charge) => ({
-    number: nextNumber(transaction, 'C-'),
-    productRatePlanChargeId: charge.productRatePlanChargeId ?? null,
-    quantity: quantityOf(charge.pricing) ?? null,
-  })),
-});
+export function toRatePlan(plan: NewRatePlan, { currency, transaction }: ActionContext): RatePlan {
+  return {
+    id: internalId(),
+    productRatePlanId: plan.productRatePlanId ?? plan.productRatePlanNumber ?? '',
+    uniqueToken: plan.uniqueToken ?? null,
+    lastChangeType: 'Add',
+    amount: listPriceOf(plan) ?? catalogPrice(transaction, plan.productRatePlanId ?? '', currency),
+    charges: (plan.chargeOverrides ?? []).map((charge) => ({
+      number: nextNumber(transaction, 'C-'),
+      productRatePlanChargeId: charge.productRatePlanChargeId ?? null,
+      quantity: quantityOf(charge.pricing) ?? null,
+    })),
+  };
+}
 
 /**
- * The charges of a plan with new quantities.
+ * Returns the charges of a plan with updated quantities.
  *
- * @throws Refusal when the plan has no charge of that number.
+ * @throws Refusal when the plan has no charge with one of the numbers.
  */
 export function updatedCharges(plan: RatePlan, updates: readonly ChargeUpdate[]): readonly Charge[] {
   const unknown = updates.find(({ chargeNumber }) => !plan.charges.some(({ number }) => number === chargeNumber));
@@ -41,9 +43,9 @@ export function updatedCharges(plan: RatePlan, updates: readonly ChargeUpdate[])
 }
 
 /**
- * The rate plan of a subscription that an action means.
+ * Finds a rate plan of a subscription by id or unique token.
  *
- * @throws Refusal when the subscription has no such plan, or has it no longer.
+ * @throws Refusal when the subscription has no such plan, or it was removed.
  */
 export function ratePlanOf(
   subscription: Subscription,
@@ -58,26 +60,29 @@ export function ratePlanOf(
   throw zuoraRefusal({ category: 'notFound', resource: 'subscription' }, message);
 }
 
-/** The plans that are in force. */
-export const currentPlans = ({ ratePlans }: Subscription): RatePlan[] =>
-  ratePlans.filter(({ lastChangeType }) => lastChangeType !== 'Remove');
-
-/** The same plans with one of them replaced, and marked as changed. */
-export const markPlan = (
+/** Returns the plans with one of them replaced and marked with its change. */
+export function markPlan(
   ratePlans: readonly RatePlan[],
   changed: RatePlan,
   lastChangeType: RatePlan['lastChangeType'],
-): RatePlan[] => ratePlans.map((plan) => (plan.id === changed.id ? { ...changed, lastChangeType } : plan));
+): RatePlan[] {
+  return ratePlans.map((plan) => (plan.id === changed.id ? { ...changed, lastChangeType } : plan));
+}
 
-/** What the plans in force cost. */
-export const totalOf = (subscription: Subscription): number =>
-  currentPlans(subscription).reduce((sum, { amount }) => sum + amount, 0);
+/** Returns the total price of the plans that were not removed. */
+export function totalOf(subscription: Subscription): number {
+  return currentPlans(subscription).reduce((sum, { amount }) => sum + amount, 0);
+}
+
+function currentPlans({ ratePlans }: Subscription): RatePlan[] {
+  return ratePlans.filter(({ lastChangeType }) => lastChangeType !== 'Remove');
+}
 
 function quantityOf(pricing: NonNullable<ChargeUpdate['pricing']> = {}): number | undefined {
   return Object.values(pricing).find(({ quantity }) => quantity !== undefined)?.quantity;
 }
 
-/** The sum of the prices that the caller overrode; undefined when there are none. */
+/** Returns the sum of the prices that the client overrode, or undefined if there are none. */
 function listPriceOf({ chargeOverrides = [] }: NewRatePlan): number | undefined {
   const overridden = chargeOverrides.flatMap(({ pricing = {} }) => Object.values(pricing));
   const prices = overridden.flatMap(({ listPrice, price }) => listPrice ?? price ?? []);

@@ -1,4 +1,5 @@
-import type { Collection } from '../state/collection.ts';
+import type { Collection, Transaction } from '../state/transaction.ts';
+import { notFound } from './errors.ts';
 
 /** A billing account. */
 export interface Account {
@@ -7,7 +8,7 @@ export interface Account {
   readonly name: string;
   readonly currency: string;
   readonly defaultPaymentMethodId: string | null;
-  /** Every other field as it was sent last: contacts, `autoPay`, custom fields. */
+  /** Every other field as last sent: contacts, `autoPay`, custom fields. */
   readonly details: Readonly<Record<string, unknown>>;
 }
 
@@ -17,9 +18,9 @@ export interface RatePlan {
   readonly productRatePlanId: string;
   readonly uniqueToken: string | null;
   readonly lastChangeType: 'Add' | 'Update' | 'Remove';
-  /** The sum of the list prices that the caller overrode, else what the catalogue says. */
+  /** Sum of the list prices that the client overrode, otherwise the catalogue price. */
   readonly amount: number;
-  /** The charges that the caller named, by overriding them. */
+  /** Charges that the client overrode. */
   readonly charges: readonly Charge[];
 }
 
@@ -33,11 +34,11 @@ export interface Charge {
 /** A charge of a product rate plan in the catalogue. */
 export interface ProductCharge {
   readonly productRatePlanId: string;
-  /** What it costs, by currency. */
+  /** Price by currency. */
   readonly prices: Readonly<Record<string, number>>;
 }
 
-/** A subscription in its last version. */
+/** The latest version of a subscription. */
 export interface Subscription {
   readonly id: string;
   readonly subscriptionNumber: string;
@@ -47,7 +48,7 @@ export interface Subscription {
   readonly version: number;
   readonly termType: 'TERMED' | 'EVERGREEN';
   readonly autoRenew: boolean;
-  /** Length of the current term and its unit, for a termed subscription. */
+  /** Length of the current term, in `currentTermPeriodType`; null for an evergreen subscription. */
   readonly currentTerm: number | null;
   readonly currentTermPeriodType: string | null;
   readonly contractEffectiveDate: string;
@@ -55,13 +56,13 @@ export interface Subscription {
   readonly customerAcceptanceDate: string | null;
   readonly termStartDate: string;
   readonly termEndDate: string | null;
-  /** Last day of a subscription whose cancellation is booked. */
+  /** Last day of a subscription with a cancellation. */
   readonly cancelledDate: string | null;
   readonly ratePlans: readonly RatePlan[];
   readonly customFields: Readonly<Record<string, unknown>>;
 }
 
-/** An order as it was processed. */
+/** A processed order. */
 export interface Order {
   readonly orderNumber: string;
   readonly orderDate: string;
@@ -72,7 +73,7 @@ export interface Order {
   readonly [customField: `${string}__c`]: unknown;
 }
 
-/** A payment or a memo: how much of it can still be refunded. */
+/** A payment or a memo, with the amount refunded so far. */
 export interface Refundable {
   readonly id: string;
   readonly number: string;
@@ -83,7 +84,7 @@ export interface Refundable {
   readonly createdDate: string;
 }
 
-/** Money given back. */
+/** A refund of a payment or a credit memo. */
 export interface Refund {
   readonly id: string;
   readonly number: string;
@@ -100,13 +101,7 @@ export interface Refund {
   readonly creditMemoId?: string;
 }
 
-/** A payment or a memo as Zuora shows it. */
-export const shownRefundable = ({ refundedAmount, ...others }: Refundable): object => ({
-  ...others,
-  refundAmount: refundedAmount,
-});
-
-/** A payment method; one without an account is an orphan. */
+/** A payment method. One without an account is an orphan. */
 export interface PaymentMethod {
   readonly id: string;
   readonly type: string;
@@ -122,3 +117,23 @@ export const creditMemos: Collection<Refundable> = { name: 'zuora.creditMemos' }
 export const debitMemos: Collection<Refundable> = { name: 'zuora.debitMemos' };
 export const refunds: Collection<Refund> = { name: 'zuora.refunds' };
 export const paymentMethods: Collection<PaymentMethod> = { name: 'zuora.paymentMethods' };
+
+/**
+ * Returns the record with this number or id.
+ *
+ * @throws Refusal when there is none.
+ */
+export function recordByKey<Shape extends { readonly id: string }>(
+  transaction: Transaction,
+  collection: Collection<Shape>,
+  key: string,
+): Shape {
+  const found = transaction.get(collection, key) ?? transaction.find(collection, ({ id }) => id === key);
+  if (found === undefined) throw notFound(key);
+  return found;
+}
+
+/** Returns a payment or memo as Zuora shows it. */
+export function refundableView({ refundedAmount, ...others }: Refundable): object {
+  return { ...others, refundAmount: refundedAmount };
+}

@@ -1,14 +1,13 @@
 import * as z from 'zod';
-import type { Reply } from '../server/exchange.ts';
+import type { Refusal, Reply } from '../server/exchange.ts';
 import type { Call, Route } from '../server/route.ts';
-import type { Collection } from '../state/collection.ts';
+import type { Collection } from '../state/transaction.ts';
 import { accountByKey } from './accounts.ts';
-import { notFound, zuoraRefusal } from './errors.ts';
-import { amountField, dateField, textField } from './fields.ts';
-import { keepRefund } from './keep-refund.ts';
+import { type NewRefund, putRefund } from './billing.ts';
+import { zuoraRefusal } from './errors.ts';
 import { roundMoney } from './money.ts';
-import { creditMemos, payments, type Refundable, refunds, shownRefundable } from './records.ts';
-import { requestBody } from './request-body.ts';
+import { creditMemos, payments, type Refundable, recordByKey, refundableView, refunds } from './records.ts';
+import { amountField, dateField, requestBody, textField } from './request-body.ts';
 
 const schema = z
   .looseObject({
@@ -21,24 +20,23 @@ const schema = z
   })
   .refine(({ type, methodType }) => type === 'Electronic' || methodType !== undefined, {
     path: ['methodType'],
-    error: 'an external refund needs the method by which it was made',
+    error: 'an external refund needs the method type',
   });
 
-const refund =
-  (collection: Collection<Refundable>, name: string) =>
-  (call: Call): Reply => {
+function refundOf(collection: Collection<Refundable>, name: string): Route['handle'] {
+  return (call) => {
     const { transaction, param } = call;
-    const key = param('key');
-    const source = transaction.get(collection, key) ?? transaction.find(collection, ({ id }) => id === key);
-    if (source === undefined) throw notFound(key);
+    const source = recordByKey(transaction, collection, param('key'));
     const request = requestBody(call.request.body, schema);
     if (source.status === 'Draft') throw refused(`The ${name} ${source.number} is not posted.`);
     const { accountNumber, currency } = accountByKey(transaction, source.accountNumber);
     const left = roundMoney(source.amount - source.refundedAmount, currency);
-    if (request.totalAmount > left) throw refused(`The amount ${request.totalAmount} exceeds what is left, ${left}.`);
+    if (request.totalAmount > left) {
+      throw refused(`The amount ${request.totalAmount} exceeds the remaining amount ${left}.`);
+    }
     const refundedAmount = roundMoney(source.refundedAmount + request.totalAmount, currency);
     transaction.put(collection, source.number, { ...source, refundedAmount });
-    const made = {
+    const newRefund: NewRefund = {
       type: request.type,
       amount: request.totalAmount,
       comment: request.comment ?? null,
@@ -48,17 +46,17 @@ const refund =
         ? { paymentId: source.id, paymentNumber: source.number }
         : { creditMemoId: source.id }),
     };
-    const record = keepRefund(call, accountNumber, made, { of: source.number });
-    return { status: 200, body: { success: true, ...record } };
+    const refund = putRefund(call, accountNumber, newRefund, { of: source.number });
+    return { status: 200, body: { success: true, ...refund } };
   };
+}
 
-const refused = (message: string) => zuoraRefusal({ category: 'businessRule' }, message);
+function refused(message: string): Refusal {
+  return zuoraRefusal({ category: 'businessRule' }, message);
+}
 
 function readPayment({ transaction, param }: Call): Reply {
-  const key = param('key');
-  const payment = transaction.get(payments, key) ?? transaction.find(payments, ({ id }) => id === key);
-  if (payment === undefined) throw notFound(key);
-  return { status: 200, body: { success: true, ...shownRefundable(payment) } };
+  return { status: 200, body: { success: true, ...refundableView(recordByKey(transaction, payments, param('key'))) } };
 }
 
 function listPayments({ transaction, request }: Call): Reply {
@@ -67,7 +65,7 @@ function listPayments({ transaction, request }: Call): Reply {
   const found = [...transaction.all(payments)].filter(
     ({ accountNumber }) => account === undefined || accountNumber === account.accountNumber,
   );
-  return { status: 200, body: { success: true, payments: found.map(shownRefundable) } };
+  return { status: 200, body: { success: true, payments: found.map(refundableView) } };
 }
 
 const FILTERS = ['accountId', 'paymentId'] as const;
@@ -79,12 +77,12 @@ function listRefunds({ transaction, request }: Call): Reply {
   return { status: 200, body: { success: true, refunds: found } };
 }
 
-const refundPayment = refund(payments, 'payment');
-const refundMemo = refund(creditMemos, 'credit memo');
+const refundPayment = refundOf(payments, 'payment');
+const refundMemo = refundOf(creditMemos, 'credit memo');
 
 /**
- * Refunds of payments and of posted credit memos, up to what is left of them. Here a payment that an order collected can be
- * refunded by either path; Zuora wants it unapplied first, or the `unapply` path.
+ * Refunds of payments and posted credit memos, up to their remaining amount. The sandbox accepts both paths for a payment
+ * that an order collected; Zuora requires the `unapply` path, or unapplying the payment first.
  * Source: Zuora v1 API reference, "Refund a payment", "Refund a payment with auto-unapplying", "Refund a credit memo",
  * "List refunds".
  */

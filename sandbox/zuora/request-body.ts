@@ -1,24 +1,31 @@
-import type * as z from 'zod';
-import { jsonObject } from '../server/json-body.ts';
-import { Refusal } from '../server/refusal.ts';
-import { type ErrorKind, failure, reason } from './errors.ts';
+import * as z from 'zod';
+import { Refusal } from '../server/exchange.ts';
+import { parseBody } from '../server/json-body.ts';
+import { type ErrorKind, failure, type Reason, reason } from './errors.ts';
+
+/** A calendar date, `yyyy-mm-dd`. */
+export const dateField = z.iso.date({ error: 'expected a date in the format yyyy-mm-dd' });
+
+/** Non-empty text. */
+export const textField = z.string().min(1);
+
+/** An amount of money above zero. */
+export const amountField = z.number().positive();
 
 /**
- * The request body in the shape that an operation takes.
+ * Parses a request body against the schema of an operation.
  *
- * @throws Refusal 400 for a body that is not a JSON object; 200 with a reason for each wrong field otherwise.
+ * @throws Refusal 400 when the body is not a JSON object, 200 with a reason for each invalid field otherwise.
  */
 export function requestBody<Shape>(body: string, schema: z.ZodType<Shape>): Shape {
-  const value = jsonObject(body);
-  if (value === undefined) {
-    throw new Refusal(failure([reason({ category: 'malformed' }, 'The request body is not a JSON object.')], 400));
-  }
-  const parsed = schema.safeParse(value);
-  if (parsed.success) return parsed.data;
-  throw new Refusal(failure(parsed.error.issues.map((issue) => toReason(issue, value))));
+  return parseBody(body, schema, {
+    notAnObject: () =>
+      new Refusal(failure([reason({ category: 'malformed' }, 'The request body is not a JSON object.')], 400)),
+    invalid: (error, value) => new Refusal(failure(error.issues.map((issue) => reasonOf(issue, value)))),
+  });
 }
 
-function toReason(issue: z.core.$ZodIssue, body: unknown) {
+function reasonOf(issue: z.core.$ZodIssue, body: unknown): Reason {
   const path = issue.path.map(String).join('.');
   const field = String(issue.path.at(-1) ?? '');
   if (valueAt(body, issue.path) === undefined) {

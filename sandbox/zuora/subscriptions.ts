@@ -1,10 +1,9 @@
 import type { Reply } from '../server/exchange.ts';
 import type { Call, Route } from '../server/route.ts';
 import { accountByKey } from './accounts.ts';
-import { notFound } from './errors.ts';
-import { type Subscription, subscriptions } from './records.ts';
+import { recordByKey, type Subscription, subscriptions } from './records.ts';
 
-function show({ customFields, cancelledDate, ratePlans, ...subscription }: Subscription): object {
+function subscriptionView({ customFields, cancelledDate, ratePlans, ...subscription }: Subscription): object {
   return {
     ...subscription,
     ...customFields,
@@ -16,16 +15,14 @@ function show({ customFields, cancelledDate, ratePlans, ...subscription }: Subsc
 }
 
 function read({ transaction, param }: Call): Reply {
-  const key = param('key');
-  const found = transaction.get(subscriptions, key) ?? transaction.find(subscriptions, ({ id }) => id === key);
-  if (found === undefined) throw notFound(key);
-  return { status: 200, body: { success: true, ...show(found) } };
+  const subscription = recordByKey(transaction, subscriptions, param('key'));
+  return { status: 200, body: { success: true, ...subscriptionView(subscription) } };
 }
 
 function listOfAccount({ transaction, param }: Call): Reply {
   const { accountNumber } = accountByKey(transaction, param('key'));
   const own = [...transaction.all(subscriptions)].filter((found) => found.accountNumber === accountNumber);
-  return { status: 200, body: { success: true, subscriptions: own.map(show) } };
+  return { status: 200, body: { success: true, subscriptions: own.map(subscriptionView) } };
 }
 
 /** `GET /v1/subscriptions/{key}` and `GET /v1/subscriptions/accounts/{key}`. Source: Zuora v1 API reference, "Subscriptions". */

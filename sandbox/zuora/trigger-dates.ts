@@ -1,12 +1,11 @@
 import * as z from 'zod';
 import type { Reply } from '../server/exchange.ts';
 import type { Call, Route } from '../server/route.ts';
-import { effectKey } from './effect-key.ts';
 import { notFound, zuoraRefusal } from './errors.ts';
-import { dateField, textField } from './fields.ts';
+import { effectKey } from './identifiers.ts';
 import { statusOf } from './orders.ts';
 import { orders, type Subscription, subscriptions } from './records.ts';
-import { requestBody } from './request-body.ts';
+import { dateField, requestBody, textField } from './request-body.ts';
 
 const triggerDateSchema = z.looseObject({
   name: z.enum(['ContractEffective', 'ServiceActivation', 'CustomerAcceptance']),
@@ -59,8 +58,8 @@ function update(call: Call): Reply {
 function setDates(call: Call, subscription: Subscription, triggerDates: readonly TriggerDate[]): Subscription {
   const dates = Object.fromEntries(triggerDates.map(({ name, triggerDate }) => [FIELD[name], triggerDate]));
   const dated: Subscription = { ...subscription, ...dates };
-  const waiting = dated.status === 'Pending Activation' && dated.serviceActivationDate !== null;
-  const changed: Subscription = waiting ? { ...dated, status: 'Active' } : dated;
+  const isActivated = dated.status === 'Pending Activation' && dated.serviceActivationDate !== null;
+  const changed: Subscription = isActivated ? { ...dated, status: 'Active' } : dated;
   if (JSON.stringify(changed) === JSON.stringify(subscription)) return subscription;
   const { subscriptionNumber, accountNumber } = subscription;
   call.transaction.put(subscriptions, subscriptionNumber, changed);
@@ -70,7 +69,10 @@ function setDates(call: Call, subscription: Subscription, triggerDates: readonly
   return changed;
 }
 
-/** `PUT /v1/orders/{number}/triggerDates`: activates what waits for it. Source: Zuora v1 API reference, "Update order trigger dates". */
+/**
+ * `PUT /v1/orders/{number}/triggerDates` sets dates, and activates subscriptions that wait for their service activation.
+ * Source: Zuora v1 API reference, "Update order trigger dates".
+ */
 export const triggerDatesRoute: Route = {
   method: 'PUT',
   pattern: '/v1/orders/:number/triggerDates',

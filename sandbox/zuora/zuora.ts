@@ -1,16 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { createTokenIssuer } from '../server/access-token.ts';
 import type { ClientCredentials } from '../server/credentials.ts';
-import { header } from '../server/exchange.ts';
+import { header, Refusal } from '../server/exchange.ts';
 import type { Partner } from '../server/partner.ts';
-import { Refusal } from '../server/refusal.ts';
 import { accountRoutes } from './accounts.ts';
-import { failure, reason } from './errors.ts';
-import { zuoraFault } from './faults.ts';
+import { failure, reason, zuoraFault } from './errors.ts';
 import { memoRoutes } from './memos.ts';
 import { orderRoutes } from './orders.ts';
 import { paymentMethodRoutes } from './payment-methods.ts';
-import { previewRoute } from './preview.ts';
 import { productCatalogRoute } from './product-catalog.ts';
 import { refundRoutes } from './refunds.ts';
 import { subscriptionRoutes } from './subscriptions.ts';
@@ -19,11 +16,12 @@ import { triggerDatesRoute } from './trigger-dates.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 const TRACK_ID = 'zuora-track-id';
-const LONGEST_TRACK_ID = 64;
+const MAX_TRACK_ID_LENGTH = 64;
 
 /**
- * Zuora, as far as an order touches it: token, orders, subscriptions, accounts, payment methods, memos, refunds and prices.
- * `Idempotency-Key` is honoured on POST and PATCH for 24 hours, for refusals too; another request with a known key gets 422.
+ * Creates a Zuora tenant, as far as an order uses it: token, orders, subscriptions, accounts, payment methods, memos,
+ * refunds and prices. It supports `Idempotency-Key` on POST and PATCH: a repeat returns the first answer for 24 hours, even
+ * an error, and a different request with the same key returns 422.
  * Source: Zuora developer guide, "Idempotent requests".
  */
 export function createZuora(client: ClientCredentials): Partner {
@@ -32,7 +30,6 @@ export function createZuora(client: ClientCredentials): Partner {
     name: 'zuora',
     routes: [
       tokenRoute(client, issuer),
-      previewRoute,
       ...orderRoutes,
       triggerDatesRoute,
       ...subscriptionRoutes,
@@ -60,7 +57,7 @@ export function createZuora(client: ClientCredentials): Partner {
     internalError: (detail) => failure([reason({ category: 'internal' }, detail)], 500),
     responseHeaders(request) {
       const trackId = header(request, TRACK_ID);
-      const echoed = trackId !== undefined && trackId.length <= LONGEST_TRACK_ID ? { [TRACK_ID]: trackId } : {};
+      const echoed = trackId !== undefined && trackId.length <= MAX_TRACK_ID_LENGTH ? { [TRACK_ID]: trackId } : {};
       return { 'zuora-request-id': randomUUID(), ...echoed };
     },
   };

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { RequestLog } from '../../../sandbox/server/request-log.ts';
+import { createRequestLog } from '../../../sandbox/server/request-log.ts';
 
-describe('RequestLog', () => {
+describe('createRequestLog', () => {
   it('keeps the last 1,000 requests, oldest first', () => {
-    const log = new RequestLog();
+    const log = createRequestLog();
     for (let number = 0; number < 3_500; number += 1) log.add('GET', `/${number}`).status = 200;
     const kept = log.list();
     expect(kept).toHaveLength(1_000);

@@ -2,8 +2,8 @@ import { appendFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import type { Collection } from '../../../sandbox/state/collection.ts';
-import { Store } from '../../../sandbox/state/store.ts';
+import { openStore, type Store } from '../../../sandbox/state/store.ts';
+import type { Collection } from '../../../sandbox/state/transaction.ts';
 
 const things: Collection<{ size: number }> = { name: 'things' };
 const NOW = new Date('2026-03-02T10:00:00Z');
@@ -23,9 +23,9 @@ function write(store: Store, id: string, size: number): void {
 
 const sizes = (store: Store): number[] => [...store.begin(NOW).all(things)].map(({ size }) => size);
 
-describe('Store', () => {
-  it('shows a change to its own transaction at once, to others after the commit', () => {
-    const store = Store.open(undefined);
+describe('openStore', () => {
+  it('shows a change to its own transaction at once, and to others after the commit', () => {
+    const store = openStore(undefined);
     const transaction = store.begin(NOW);
     transaction.put(things, 'a', { size: 1 });
     expect(transaction.get(things, 'a')).toEqual({ size: 1 });
@@ -36,15 +36,15 @@ describe('Store', () => {
   });
 
   it('keeps nothing of a transaction that is not committed', () => {
-    const store = Store.open(undefined);
+    const store = openStore(undefined);
     store.begin(NOW).effect({ partner: 'zuora', kind: 'x', key: 'y' });
-    expect(store.effects).toEqual([]);
+    expect(store.effects()).toEqual([]);
     expect(store.begin(NOW).nextNumber('n')).toBe(1);
     expect(store.begin(NOW).nextNumber('n')).toBe(1);
   });
 
-  it('replaces, removes and never gives a number twice', () => {
-    const store = Store.open(undefined);
+  it('replaces, removes and never uses a number twice', () => {
+    const store = openStore(undefined);
     write(store, 'a', 1);
     write(store, 'b', 2);
     const transaction = store.begin(NOW);
@@ -57,57 +57,57 @@ describe('Store', () => {
     expect(store.begin(NOW).nextNumber('n')).toBe(3);
   });
 
-  it('finds everything again in its file, and goes on', () => {
+  it('restores everything from its file, and continues', () => {
     const file = temporaryFile();
-    const first = Store.open(file);
+    const first = openStore(file);
     write(first, 'a', 1);
     write(first, 'é', 2);
     first.close();
-    const second = Store.open(file);
+    const second = openStore(file);
     expect(sizes(second)).toEqual([1, 2]);
-    expect(second.effects.map(({ key, at }) => [key, at])).toEqual([
+    expect(second.effects().map(({ key, at }) => [key, at])).toEqual([
       ['a', NOW.toISOString()],
       ['é', NOW.toISOString()],
     ]);
     write(second, 'c', 3);
     second.close();
-    const third = Store.open(file);
+    const third = openStore(file);
     expect(sizes(third)).toEqual([1, 2, 3]);
     third.close();
   });
 
-  it('drops a last line that was cut short, and writes the next one after the whole lines', () => {
+  it('drops an incomplete last line, and appends after the complete ones', () => {
     const file = temporaryFile();
-    const first = Store.open(file);
+    const first = openStore(file);
     write(first, 'a', 1);
     first.close();
     appendFileSync(file, '{"changes":[{"collec');
-    const second = Store.open(file);
+    const second = openStore(file);
     expect(sizes(second)).toEqual([1]);
     write(second, 'b', 2);
     second.close();
-    const third = Store.open(file);
+    const third = openStore(file);
     expect(sizes(third)).toEqual([1, 2]);
     third.close();
   });
 
-  it('refuses a file that is broken before its end', () => {
+  it('rejects a file that is corrupt before its end', () => {
     const file = temporaryFile();
-    Store.open(file).close();
+    openStore(file).close();
     writeFileSync(file, 'nonsense\n{"changes":[],"effects":[]}\n');
-    expect(() => Store.open(file)).toThrow(SyntaxError);
+    expect(() => openStore(file)).toThrow(SyntaxError);
   });
 
-  it('forgets everything on reset, also in its file', () => {
+  it('deletes everything on reset, in its file too', () => {
     const file = temporaryFile();
-    const first = Store.open(file);
+    const first = openStore(file);
     write(first, 'a', 1);
     first.reset();
     write(first, 'b', 2);
     first.close();
-    const second = Store.open(file);
+    const second = openStore(file);
     expect(sizes(second)).toEqual([2]);
-    expect(second.effects.map(({ key }) => key)).toEqual(['b']);
+    expect(second.effects().map(({ key }) => key)).toEqual(['b']);
     second.close();
   });
 });

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { checkTenantConfig } from '../../../core/config/check-tenant-config.ts';
 import { parseOrder } from '../../../core/order/parse-order.ts';
 import { pluginCatalog } from '../../../plugins/registry.ts';
-import { faultRequestSchema } from '../../../sandbox/faults/fault-request.ts';
+import { faultRequestSchema } from '../../../sandbox/faults/fault.ts';
 import { campaignTenant } from '../../../scripts/test-faults/campaign-tenant.ts';
 import { readOptions } from '../../../scripts/test-faults/options.ts';
 import { randomFault } from '../../../scripts/test-faults/random-faults.ts';
