@@ -1,71 +1,64 @@
 import * as z from 'zod';
 import { isSensitiveField } from '../../core/redact/match-field.ts';
-import { endpointOption, keyedUrlOption, undoOption } from '../kit/endpoint-options.ts';
+import { endpointOption, statusUrlOption, undoOption } from '../kit/endpoint-options.ts';
 
 /** Options of the callout plugin. */
 export const calloutOptions = z.strictObject({
-  endpoint: endpointOption().describe('Where the order is posted to: an https URL, or http on a loopback host.'),
+  endpoint: endpointOption().describe('URL to post the order to: https, or http on a loopback host.'),
   timeoutValue: z
     .number()
     .int()
     .positive()
     .default(2000)
-    .describe('How long to wait for the whole reply, in milliseconds; after that the plugin fails.'),
+    .describe('How long to wait for the whole reply, in milliseconds, before the plugin fails.'),
   shouldRejectOn: z
     .strictObject({
       status: z
         .array(z.number().int().min(100).max(599))
         .default([])
-        .describe('Statuses with which the plugin fails. Every other status, 500 included, is a success.'),
+        .describe('Statuses on which the plugin fails. Every other status, even 500, is a success.'),
     })
     .default({ status: [] })
-    .describe('What counts as a refusal.'),
-  rejectUnlessOk: z.boolean().default(false).describe('Whether the plugin fails with every status but 200 to 299.'),
+    .describe('Which replies count as rejections.'),
+  rejectUnlessOk: z.boolean().default(false).describe('Whether the plugin fails on every status except 200 to 299.'),
   rejectWhen: z
     .string()
     .min(1)
     .optional()
     .describe(
-      'JSONata over { status, headers, body } of the reply: the plugin fails when it gives true, e.g. body.accepted = false.',
+      'JSONata over { status, headers, body } of the reply. The plugin fails if the result is true, e.g. body.accepted = false.',
     ),
   output: outputOption().describe(
-    'What later steps read of the reply beside its status: JSONata over { status, headers, body } by name, e.g. { "userId": "body.id" }. Short texts, numbers and truth values; nothing personal.',
+    'What later steps can read from the reply besides its status: JSONata over { status, headers, body } by name, e.g. { "userId": "body.id" }. Only short texts, numbers and booleans, and no personal data.',
   ),
-  statusUrl: keyedUrlOption()
-    .optional()
-    .describe(
-      'Where a GET tells of an earlier request, 404 when there is none; asked when a reply was lost. {idempotencyKey} stands for its key.',
-    ),
+  statusUrl: statusUrlOption(),
   statusBody: z
     .string()
     .min(1)
     .default('body')
     .describe(
-      'JSONata over { status, headers, body } of the statusUrl: what the endpoint answered to the request then; output picks from it.',
+      'JSONata over { status, headers, body } of the reply from statusUrl. Returns the body of the original reply, for output and rejectWhen.',
     ),
-  undo: undoOption().describe(
-    'How the endpoint takes a request back when the order is compensated; without it that has to be done by hand.',
-  ),
+  undo: undoOption(),
 });
 
 /** Parsed options of the callout plugin. */
 export type CalloutOptions = z.output<typeof calloutOptions>;
 
-/** The option that names what later steps may read of a reply: expressions by the name of the output's field. */
-export function outputOption(): z.ZodDefault<z.ZodRecord<z.ZodString, z.ZodString>> {
+function outputOption(): z.ZodDefault<z.ZodRecord<z.ZodString, z.ZodString>> {
   return z
     .record(z.string().min(1), z.string().min(1))
     .superRefine((output, { addIssue }) => {
       for (const name of Object.keys(output)) {
-        const message = problemOf(name);
+        const message = problemWithName(name);
         if (message !== undefined) addIssue({ code: 'custom', path: [name], message });
       }
     })
     .default({});
 }
 
-function problemOf(name: string): string | undefined {
-  if (name === 'status') return 'expected another name: the status stands there already';
+function problemWithName(name: string): string | undefined {
+  if (name === 'status') return 'expected another name: the output already has status';
   if (!isSensitiveField(name)) return undefined;
-  return 'expected a reference, found the name of a secret or of personal data, which must not stand in an execution: pick an id';
+  return 'expected a reference, found the name of a secret or of personal data, which an execution must not contain: pick an id';
 }

@@ -1,21 +1,21 @@
 import { PluginOutcomeUnknown } from '../../core/errors/plugin-errors.ts';
 import { definePlugin } from '../../core/plugin/define-plugin.ts';
 import { CalloutNoReply } from '../../core/plugin/plugin-http.ts';
-import { compensateCallout } from './compensate.ts';
+import { undoRequest } from '../kit/keyed-requests.ts';
 import { calloutOptions } from './options.ts';
 import { probeCallout } from './probe.ts';
 import { calloutOutput, checkReply } from './reply.ts';
 
-// Timers may fire a little early against the monotonic clock.
+// Timers may fire slightly early compared with the monotonic clock.
 const CLOCK_TOLERANCE_MS = 5;
 
 /**
  * Posts the whole order to an endpoint, with the step's idempotency key.
  *
- * Any reply is a success unless the options reject it: `shouldRejectOn.status` lists its status, `rejectUnlessOk` wants a
- * 2xx, or `rejectWhen` holds for it. A rejected 429 or 503 is tried again before it counts as failed. The texts of the
- * errors are those of Limio's page "Callout Plugin", which customers' monitoring matches on. Output: `status`, and what the
- * option `output` names.
+ * Any reply is a success unless the options reject it: by status (`shouldRejectOn.status`, `rejectUnlessOk`) or by content
+ * (`rejectWhen`). A rejected 429 or 503 is retried before it counts as failed. Error messages match those on Limio's page
+ * "Callout Plugin" word for word, because customers' monitoring matches on them. Output: `status`, and what the option
+ * `output` picks.
  */
 export const calloutPlugin = definePlugin({
   name: 'calloutPlugin',
@@ -40,10 +40,10 @@ export const calloutPlugin = definePlugin({
       throw new PluginOutcomeUnknown('This operation was aborted', { code: 'callout_timeout', cause: error });
     });
     await checkReply(reply, options, now());
-    log.info('The endpoint answered', { status: reply.status });
+    log.info('The endpoint replied', { status: reply.status });
     return { output: await calloutOutput(context, reply) };
   },
   probe: probeCallout,
   canProbe: ({ statusUrl }) => statusUrl !== undefined,
-  compensate: compensateCallout,
+  compensate: (context) => undoRequest(context, context.options, context.options.timeoutValue),
 });

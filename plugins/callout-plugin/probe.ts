@@ -5,12 +5,12 @@ import type { CalloutOptions } from './options.ts';
 import { calloutOutput, checkReply } from './reply.ts';
 
 /**
- * Asks the endpoint of the option `statusUrl` whether it holds the request; without the option nobody can tell.
+ * Asks the endpoint at `statusUrl` whether it has the request. Without that option the outcome stays unknown.
  *
- * The output is that of the step, with the status of the answer to the question. What `rejectWhen` refuses in it did
- * happen, and is left to a person.
+ * The output is that of the step, except that `status` is that of the status request. A request that `rejectWhen` rejects
+ * took effect all the same, so the probe fails and leaves the decision to an operator.
  *
- * @throws PluginTransient the endpoint did not say
+ * @throws PluginTransient the endpoint gave no usable answer
  */
 export async function probeCallout(context: PluginContext<CalloutOptions>): Promise<ProbeResult> {
   const { options } = context;
@@ -24,7 +24,7 @@ export async function probeCallout(context: PluginContext<CalloutOptions>): Prom
     headers: { ...headers },
     body: reply.body,
   });
-  const answered = { status, headers, body };
-  await checkReply(answered, options, context.now());
-  return { applied: true, output: await calloutOutput(context, answered) };
+  const original = { status, headers, body };
+  await checkReply(original, options, context.now());
+  return { applied: true, output: await calloutOutput(context, original) };
 }

@@ -5,12 +5,15 @@ import type { HttpReply } from '../../core/plugin/plugin-http.ts';
 import { isBusy, retryAfter } from '../../core/plugin/retry-after.ts';
 import type { CalloutOptions } from './options.ts';
 
+/** Longest text in an output, in characters: enough for any id, too short for a page or an order. */
+const LONGEST_TEXT = 256;
+
 /**
- * Refuses a reply as the options say: by its status, or by what it says.
+ * Rejects a reply by its status or its content, as the options say.
  *
- * @throws PluginTransient a 429 or 503 that is to be rejected
- * @throws PluginFailed any other reply that is to be rejected
- * @throws ExpressionInvalid `rejectWhen` failed; what the endpoint did is then not known
+ * @throws PluginTransient the options reject a 429 or 503
+ * @throws PluginFailed the options reject any other reply
+ * @throws ExpressionInvalid `rejectWhen` failed, so it is unknown what the endpoint did
  */
 export async function checkReply(reply: HttpReply, options: CalloutOptions, now: Date): Promise<void> {
   const { rejectUnlessOk, rejectWhen, shouldRejectOn } = options;
@@ -28,14 +31,11 @@ export async function checkReply(reply: HttpReply, options: CalloutOptions, now:
   throw new PluginFailed(`callout plugin failed due to rejectWhen: ${rejectWhen}`, { code });
 }
 
-/** Longest text that is picked of a reply, in characters: room for any id, and for no page or order. */
-const LONGEST_TEXT = 256;
-
 /**
- * What later steps may read of a callout's reply: its status, and what the option `output` picks.
+ * Returns what later steps can read of a reply: its status, and what the option `output` picks.
  *
- * Never the body itself, since endpoints echo the order with the person in it, and an output stands in the state machine's
- * data. For the same reason objects, lists and long texts are left out; so is what the reply does not have.
+ * Never the body itself: endpoints echo the order with its personal data, and the output is stored in the execution. For
+ * the same reason it leaves out objects, lists and long texts. Values that the reply does not have are left out too.
  *
  * @throws ExpressionInvalid an expression failed
  */
@@ -51,15 +51,15 @@ export async function calloutOutput(
       return [name, await parseExpression(text).evaluate({ status, headers: { ...headers }, body })];
     }),
   );
-  const given = picked.filter(([, value]) => value !== null);
-  const fields = given.filter(([, value]) => !isPlain(value)).map(([name]) => name);
+  const present = picked.filter(([, value]) => value !== null);
+  const fields = present.filter(([, value]) => !isShortValue(value)).map(([name]) => name);
   if (fields.length > 0) {
-    const message = `Left out of the output: only texts of ${LONGEST_TEXT} characters at most, numbers and truth values are passed on`;
+    const message = `Left fields out of the output: only numbers, booleans and texts of up to ${LONGEST_TEXT} characters are passed on`;
     log.warn(message, { fields });
   }
-  return { status, ...Object.fromEntries(given.filter(([, value]) => isPlain(value))) };
+  return { status, ...Object.fromEntries(present.filter(([, value]) => isShortValue(value))) };
 }
 
-function isPlain(value: JsonValue): boolean {
+function isShortValue(value: JsonValue): boolean {
   return typeof value === 'string' ? value.length <= LONGEST_TEXT : typeof value !== 'object';
 }

@@ -6,17 +6,17 @@ export const duplicateCheckOptions = z.strictObject({
     .string()
     .min(1)
     .default('salesforceV3')
-    .describe('Id of the earlier step whose output has the crmId of the matched account.'),
+    .describe('Id of the earlier step whose output contains the crmId of the matched account.'),
   onlyBlockMultiple: z
     .boolean()
     .default(false)
-    .describe('True: only products whose attribute block_multiple__limio is true are checked. False: all are.'),
+    .describe('Whether to check only products whose attribute block_multiple__limio is true, instead of all products.'),
   message: z
     .string()
     .min(1)
     .max(300)
     .default('You already have an active subscription to this product.')
-    .describe('What the customer reads.'),
+    .describe('Message to the customer.'),
 });
 
 /** Parsed options of the duplicate subscription check. */

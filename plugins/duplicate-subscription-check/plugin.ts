@@ -1,24 +1,24 @@
 import { PluginDeclined, PluginFailed } from '../../core/errors/plugin-errors.ts';
 import type { JsonObject } from '../../core/json.ts';
-import { orderTypeOf } from '../../core/order/order-types.ts';
 import { orderedProducts } from '../../core/order/ordered-products.ts';
 import { definePlugin } from '../../core/plugin/define-plugin.ts';
+import { typeOfOrder } from '../kit/order-actions.ts';
 import { type DuplicateCheckOptions, duplicateCheckOptions } from './options.ts';
 
 const DEFAULT_MODE = 'production';
 
 /**
- * Refuses a new order when the account that Salesforce matched has an active subscription to one of its products.
+ * Declines a new order if the account that Salesforce matched already has an active subscription to one of its products.
  *
- * Put it after salesforceV3 and before the step that charges. What an account subscribes to is what earlier orders left
- * when they completed (and cancelled orders took away), so two orders that run at the same moment do not see each other.
- * Gifts are for somebody else and other order types buy nothing: they pass. Orders of another `mode` do not count. Asks
- * nobody outside. Output: `checked`, and the `products` that were looked for.
+ * Place it after salesforceV3 and before the step that charges. Completed orders record the subscriptions of an account,
+ * so two orders that run at the same time do not see each other. Gifts are for someone else, and other order types buy
+ * nothing, so both pass. Subscriptions with another `mode` do not count. The plugin calls no partner. Output: `checked`,
+ * and the `products` that it checked.
  */
 export const duplicateSubscriptionCheck = definePlugin({
   name: 'duplicateSubscriptionCheck',
   service: 'limio',
-  summary: 'Refuses a new order when the matched account already subscribes to the product.',
+  summary: 'Declines a new order if the matched account already subscribes to the product.',
   effect: 'idempotent',
   reads: ['account-subscriptions'],
   timeoutSeconds: 10,
@@ -31,21 +31,21 @@ export const duplicateSubscriptionCheck = definePlugin({
     const crmId = found?.crmId;
     if (typeof crmId !== 'string' || crmId === '') {
       throw new PluginFailed(
-        `Expected step "${options.salesforceStep}" to answer a crmId before this step, found none. Put it in front, or name another in salesforceStep.`,
+        `Expected the output of step "${options.salesforceStep}" to contain a crmId, found none. Run that step earlier, or name another step in salesforceStep.`,
         { code: 'account_unknown' },
       );
     }
-    if (accounts === undefined) throw new TypeError('Expected a reader of account subscriptions in the context.');
-    // An account that was just created has nothing yet.
+    if (accounts === undefined) throw new TypeError('The context has no reader for account subscriptions.');
+    // The account was just created, so it cannot have a subscription yet.
     const active = found?.matched === false ? [] : await accounts.activeSubscriptions(crmId);
     const mode = typeof order.mode === 'string' ? order.mode : DEFAULT_MODE;
-    const double = active.find(
+    const duplicate = active.find(
       (subscription) =>
         subscription.mode === mode && subscription.orderId !== orderId && products.includes(subscription.product),
     );
-    if (double !== undefined) {
+    if (duplicate !== undefined) {
       throw new PluginDeclined('duplicate_subscription', options.message, {
-        message: `Account ${crmId} has an active subscription to ${double.product}: ${double.ref}.`,
+        message: `Account ${crmId} has an active subscription to ${duplicate.product}: ${duplicate.ref}.`,
       });
     }
     log.info('The account has no active subscription to the products', { crmId, products: [...products] });
@@ -54,8 +54,7 @@ export const duplicateSubscriptionCheck = definePlugin({
 });
 
 function productsToCheck(order: JsonObject, { onlyBlockMultiple }: DuplicateCheckOptions): readonly string[] {
-  const orderType = typeof order.order_type === 'string' ? orderTypeOf(order.order_type) : undefined;
-  if (orderType !== 'new' || order.isGift === true) return [];
+  if (typeOfOrder(order) !== 'new' || order.isGift === true) return [];
   const products = orderedProducts(order).filter(
     ({ attributes }) => !onlyBlockMultiple || attributes.block_multiple__limio === true,
   );

@@ -2,17 +2,17 @@ import type { InputProblem } from '../../core/input-problems.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../../core/json.ts';
 import { orderedProducts } from '../../core/order/ordered-products.ts';
 
-/** The codes of an order's entitlements, sorted and without repeats, and the entitlements that have none. */
+/** The codes of an order's entitlements, sorted and unique, and a problem for each entitlement without a code. */
 export interface EntitlementCodes {
   readonly codes: readonly string[];
   readonly problems: readonly InputProblem[];
 }
 
 /**
- * Reads the entitlements of the products that an order brings: each is `{ "$ref": "/entitlements/Digital" }`, or an
- * object with a `code` of its own.
+ * Reads the entitlements of the ordered products. Each is `{ "$ref": "/entitlements/Digital" }`, or an object with its own
+ * `code`.
  *
- * @param codeOfPath codes that differ from the last part of the path
+ * @param codeOfPath codes that differ from the last part of their path
  */
 export function entitlementCodes(order: JsonObject, codeOfPath: Readonly<Record<string, string>>): EntitlementCodes {
   const codes = new Set<string>();
@@ -22,7 +22,7 @@ export function entitlementCodes(order: JsonObject, codeOfPath: Readonly<Record<
       const code = codeOf(entitlement, codeOfPath);
       if (code !== undefined) codes.add(code);
       else {
-        const message = `Expected every entitlement of ${product} to have a $ref or a code, found one of item ${itemId} without. Correct the product in the catalogue.`;
+        const message = `Expected every entitlement of ${product} to have a $ref or a code, found neither in item ${itemId}. Correct the product in the catalogue.`;
         problems.push({ path: 'orderItems', message });
       }
     }

@@ -1,21 +1,46 @@
 import { PluginFailed } from '../../core/errors/plugin-errors.ts';
 import { isJsonObject, type JsonObject } from '../../core/json.ts';
-import { type OrderType, orderTypeOf } from '../../core/order/order-types.ts';
 import type { PluginContext } from '../../core/plugin/plugin-context.ts';
 import { definedFields } from '../kit/defined-fields.ts';
 import { evaluateText } from '../kit/evaluate-text.ts';
+import { actionFor, type OrderActions } from '../kit/order-actions.ts';
 import { entitlementCodes } from './entitlement-codes.ts';
 import type { EntitlementOptions } from './options.ts';
 
-/** What a step asks of the provisioning API. */
+/** What happens to the entitlements of a user; also the last part of the endpoint's path. */
+export type EntitlementChange = 'grant' | 'change' | 'revoke';
+
+/** What each order type does to entitlements; `undefined` leaves them alone. */
+const CHANGES: OrderActions<EntitlementChange | undefined> = {
+  new: 'grant',
+  external: 'grant',
+  activation: 'grant',
+  renew: 'grant',
+  add_offer: 'grant',
+  change_offer: 'change',
+  update_subscription: 'change',
+  cancel_subscription: 'revoke',
+  change_payment: undefined,
+  change_address: undefined,
+  update_customer_details: undefined,
+  refund: undefined,
+  credit: undefined,
+};
+
+/** A request to the provisioning API. */
 export interface EntitlementRequest {
   readonly change: EntitlementChange;
   readonly codes: readonly string[];
   readonly json: JsonObject;
 }
 
+/** Returns what an order does to entitlements; `undefined` if it leaves them alone. */
+export function changeOf(order: JsonObject): EntitlementChange | undefined {
+  return actionFor(CHANGES, order);
+}
+
 /**
- * What an order asks of the provisioning API; undefined when it changes no entitlements.
+ * Builds the request to the provisioning API; `undefined` if the order changes no entitlements.
  *
  * @throws PluginFailed `entitlement_without_code`, `user_unknown`
  */
@@ -33,41 +58,20 @@ export async function entitlementRequest(
   const userId = await evaluateText(options.userId, context);
   if (userId === undefined) {
     throw new PluginFailed(
-      `Expected ${options.userId} to give the user of the order, found none. Send the owner, or set the option userId.`,
+      `Expected ${options.userId} to return the user of the order, found none. Send the owner, or set the option userId.`,
       { code: 'user_unknown' },
     );
   }
   return { change, codes, json: { userId, ...(codes.length > 0 && { codes: [...codes] }), ...scopeOf(order) } };
 }
 
-/** The step's output: `change` (null for none) and `codes`. */
+/** Returns the step's output: `change` (`null` for none) and `codes`. */
 export function entitlementOutput(request: Pick<EntitlementRequest, 'change' | 'codes'> | undefined): JsonObject {
   return { change: request?.change ?? null, codes: [...(request?.codes ?? [])] };
 }
 
-/** What is done to the entitlements of a user; also the last part of the endpoint's path. */
-export type EntitlementChange = 'grant' | 'change' | 'revoke';
-
-/** What each order type does to entitlements; the others leave them alone. */
-const CHANGES: Readonly<Partial<Record<OrderType, EntitlementChange>>> = {
-  new: 'grant',
-  external: 'grant',
-  activation: 'grant',
-  renew: 'grant',
-  add_offer: 'grant',
-  change_offer: 'change',
-  update_subscription: 'change',
-  cancel_subscription: 'revoke',
-};
-
-/** What an order does to entitlements; undefined when it leaves them alone. */
-export function changeOf(order: JsonObject): EntitlementChange | undefined {
-  const orderType = typeof order.order_type === 'string' ? orderTypeOf(order.order_type) : undefined;
-  return orderType === undefined ? undefined : CHANGES[orderType];
-}
-
-/** The subscription that a change is about, and from when on, as far as the order says. */
-export function scopeOf({
+/** The subscription that the change affects and the date from which it applies, if the order names them. */
+function scopeOf({
   cancelDate,
   effectiveDate,
   forSubscription,

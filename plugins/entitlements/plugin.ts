@@ -1,24 +1,23 @@
 import { definePlugin } from '../../core/plugin/define-plugin.ts';
-import { postWithKey } from '../kit/keyed-requests.ts';
-import { compensateEntitlements } from './compensate.ts';
+import { postWithKey, undoRequest } from '../kit/keyed-requests.ts';
 import { entitlementCodes } from './entitlement-codes.ts';
 import { changeOf, entitlementOutput, entitlementRequest } from './entitlement-request.ts';
 import { entitlementOptions } from './options.ts';
 import { probeEntitlements } from './probe.ts';
 
 /**
- * Grants, changes or revokes at a provisioning API what the order entitles its user to.
+ * Grants, changes or revokes the user's entitlements through a provisioning API.
  *
- * Posts `{ userId, codes, subscription?, effectiveDate? }` with the step's idempotency key. An order that brings products
- * grants their codes; a change of offer or of a subscription replaces those of the subscription; a cancellation revokes,
- * and without codes in the order leaves out `codes`: everything that the `subscription` gave, from `effectiveDate` on.
- * Other order types, and orders without entitlements, change nothing and call nobody. Output: `change` (null for none)
- * and `codes`.
+ * Posts `{ userId, codes, subscription?, effectiveDate? }` with the step's idempotency key. An order for products grants
+ * their codes. A change of offer or subscription replaces the codes of that subscription. A cancellation revokes them; if
+ * the order has no codes, the request has none either, and revokes everything that `subscription` granted, from
+ * `effectiveDate` on. Other order types, and orders without entitlements, send no request. Output: `change` (`null` for
+ * none) and `codes`.
  */
 export const entitlements = definePlugin({
   name: 'entitlements',
   service: 'limio',
-  summary: 'Grants, changes or revokes what the order entitles its user to.',
+  summary: 'Grants, changes or revokes the entitlements of the user.',
   effect: 'idempotent',
   options: entitlementOptions,
   expressions: { userId: 'order' },
@@ -43,5 +42,9 @@ export const entitlements = definePlugin({
   },
   probe: probeEntitlements,
   canProbe: ({ statusUrl }) => statusUrl !== undefined,
-  compensate: compensateEntitlements,
+  async compensate(context) {
+    if (context.output?.change === null) return;
+    // Revoking a grant is not an undo: the user may already have had the entitlement from another subscription.
+    await undoRequest(context, context.options, context.options.timeoutMs);
+  },
 });

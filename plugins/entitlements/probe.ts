@@ -5,15 +5,15 @@ import { entitlementOutput, entitlementRequest } from './entitlement-request.ts'
 import type { EntitlementOptions } from './options.ts';
 
 /**
- * Asks the provisioning API of the option `statusUrl` whether it holds the request; without the option nobody can tell.
+ * Asks the provisioning API at `statusUrl` whether it has the request. Without that option the outcome stays unknown.
  *
- * @throws PluginTransient the API did not say
+ * @throws PluginTransient the API gave no usable answer
  */
 export async function probeEntitlements(context: PluginContext<EntitlementOptions>): Promise<ProbeResult> {
   const { statusUrl, timeoutMs } = context.options;
   const request = await entitlementRequest(context);
   if (request === undefined) return { applied: false };
   if (statusUrl === undefined) return { applied: 'unknown' };
-  const held = await readByKey(context, statusUrl, timeoutMs);
-  return held === undefined ? { applied: false } : { applied: true, output: entitlementOutput(request) };
+  const earlier = await readByKey(context, statusUrl, timeoutMs);
+  return earlier === undefined ? { applied: false } : { applied: true, output: entitlementOutput(request) };
 }

@@ -10,25 +10,36 @@ export function endpointOption(): z.ZodType<string, string> {
     .refine(isHttpsOrLoopback, { error: 'expected an https URL; http is for loopback hosts only' });
 }
 
+/** An option that holds the URL of an earlier request: a template with `{idempotencyKey}` (RFC 6570). */
+export function statusUrlOption(): z.ZodOptional<z.ZodType<string, string>> {
+  return keyedUrl()
+    .optional()
+    .describe(
+      'URL that reports on an earlier request, for when a reply was lost: GET returns 404 if there was none. Put {idempotencyKey} where the key of the request goes.',
+    );
+}
+
+/** An option that describes how an endpoint undoes a request. Undoing nothing must succeed or return 404. */
+export function undoOption(): z.ZodOptional<z.ZodType<UndoRequest, unknown>> {
+  return z
+    .strictObject({
+      method: z.enum(['DELETE', 'POST', 'PUT']).default('DELETE').describe('HTTP method of the call. It has no body.'),
+      url: keyedUrl().describe('URL to call. Put {idempotencyKey} where the key of the request goes.'),
+    })
+    .optional()
+    .describe(
+      'How to undo a request when an order is compensated. Without it, someone has to undo the request by hand.',
+    );
+}
+
+function keyedUrl(): z.ZodType<string, string> {
+  return endpointOption().refine((url) => url.includes(KEY_PLACEHOLDER), {
+    error: `expected ${KEY_PLACEHOLDER} in the URL, where the key of the request goes`,
+  });
+}
+
 function isHttpsOrLoopback(endpoint: string): boolean {
   if (!URL.canParse(endpoint)) return false;
   const { protocol, hostname } = new URL(endpoint);
   return protocol === 'https:' || isLoopbackHost(hostname);
-}
-
-/** An option that holds the URL of what an endpoint knows by an idempotency key: a template with `{idempotencyKey}` (RFC 6570). */
-export function keyedUrlOption(): z.ZodType<string, string> {
-  return endpointOption().refine((url) => url.includes(KEY_PLACEHOLDER), {
-    error: `expected ${KEY_PLACEHOLDER} in the URL, as what stands for the key of the request`,
-  });
-}
-
-/** An option that says how an endpoint takes a request back; taking back nothing must succeed or answer 404. */
-export function undoOption(): z.ZodOptional<z.ZodType<UndoRequest, unknown>> {
-  return z
-    .strictObject({
-      method: z.enum(['DELETE', 'POST', 'PUT']).default('DELETE').describe('How the URL is called, without a body.'),
-      url: keyedUrlOption().describe('What is called; {idempotencyKey} stands for the key that the request came with.'),
-    })
-    .optional();
 }

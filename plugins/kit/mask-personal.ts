@@ -12,9 +12,9 @@ const SHORTEST_MASKED = 3;
 const LONGEST_MESSAGE = 500;
 
 /**
- * Takes what the order says about people out of a partner's message, since partners quote the values they refuse.
+ * Masks an order's personal data in a partner's message, because partners quote the values that they reject.
  *
- * Values under 3 characters, such as a country code, stay. Cut to 500 characters.
+ * Leaves values under 3 characters, such as country codes, and cuts the message to 500 characters.
  */
 export function maskPersonal(message: string, order: JsonObject): string {
   const values = PERSONAL_PARTS.flatMap((part) => textsIn(order[part] ?? null))

@@ -4,24 +4,24 @@ import type { PluginContext } from '../../core/plugin/plugin-context.ts';
 import { CalloutNoReply, type HttpReply, type HttpRequest } from '../../core/plugin/plugin-http.ts';
 import { isBusy, retryAfter } from '../../core/plugin/retry-after.ts';
 
-/** A partner that gives access tokens for client credentials. */
+/** A partner that issues access tokens for client credentials. */
 export interface OAuthPartner {
   /** For messages, e.g. `Zuora`. */
   readonly name: string;
-  /** Path of the token endpoint below the connection's base URL. */
+  /** Path of the token endpoint, relative to the connection's base URL. */
   readonly tokenPath: string;
 }
 
-/** A request below the connection's base URL. */
+/** A request whose path is relative to the connection's base URL. */
 export type SessionRequest = Omit<HttpRequest, 'url'> & { readonly path: string };
 
 /** Sends requests with an access token. */
 export interface OAuthSession {
   /**
-   * Sends a request; on a 401 it forgets the token and sends once more with a new one.
+   * Sends a request. After a 401 it drops the token and sends the request once more with a new one.
    *
-   * @throws PluginFailed the credentials, or a new token, were refused
-   * @throws PluginTransient no token could be had just now; the request was not sent
+   * @throws PluginFailed the partner rejected the credentials or a new token
+   * @throws PluginTransient the partner issued no token; the request was not sent
    */
   send(request: SessionRequest): Promise<HttpReply>;
 }
@@ -36,14 +36,14 @@ const connectionSchema = z.object({
 });
 const tokenSchema = z.object({ access_token: z.string().min(1), expires_in: z.coerce.number().positive().optional() });
 
-const SECONDS_WHEN_NOT_SAID = 300;
+const DEFAULT_LIFETIME_SECONDS = 300;
 const MARGIN_SECONDS = 60;
 
 /**
- * Opens a session with the partner that a secret describes.
+ * Opens a session with a partner.
  *
  * @param reference secret with `baseUrl`, `clientId` and `clientSecret`
- * @throws PluginFailed the secret lacks one of its fields
+ * @throws PluginFailed `connection_invalid`: the secret lacks one of its fields
  */
 export async function openOAuthSession(
   context: SessionContext,
@@ -54,7 +54,7 @@ export async function openOAuthSession(
   if (!connection.success) {
     const fields = [...new Set(connection.error.issues.map((issue) => issue.path.join('.')))].join(', ');
     throw new PluginFailed(
-      `Expected the secret ${reference} to hold baseUrl, clientId and clientSecret of ${partner.name}, found no usable ${fields}. Set the secret.`,
+      `Expected secret ${reference} to contain baseUrl, clientId and clientSecret for ${partner.name}, found no usable ${fields}. Set the secret.`,
       { code: 'connection_invalid' },
     );
   }
@@ -76,7 +76,7 @@ export async function openOAuthSession(
       const second = await sendOnce(request);
       if (second.status !== 401) return second;
       throw new PluginFailed(
-        `Expected ${partner.name} to accept a new token, found 401 again. Check the permissions of the client in secret ${reference}.`,
+        `${partner.name} returned 401 twice, the second time for a new token. Check the permissions of the client in secret ${reference}.`,
         { code: 'connection_refused' },
       );
     },
@@ -91,28 +91,28 @@ async function requestToken(
   form: Readonly<Record<string, string>>,
 ): Promise<{ value: string; seconds: number }> {
   const reply = await context.http({ method: 'POST', url, form }).catch((error: unknown) => {
-    // Asking for a token changes nothing, so a lost reply is not an unknown outcome of the step.
+    // A token request has no effect, so losing its reply does not leave the step's outcome unknown.
     if (!(error instanceof CalloutNoReply)) throw error;
-    throw new PluginTransient(`Expected ${partner.name} to give a token, found no reply.`, { cause: error });
+    throw new PluginTransient(`${partner.name} did not reply to the token request.`, { cause: error });
   });
   if (isBusy(reply) || reply.status >= 500) {
     throw new PluginTransient(
-      `Expected ${partner.name} to give a token, found status ${reply.status}.`,
+      `${partner.name} returned status ${reply.status} to the token request.`,
       retryAfter(reply, context.now()),
     );
   }
   if (reply.status !== 200) {
     throw new PluginFailed(
-      `Expected ${partner.name} to give a token, found status ${reply.status}. Check clientId and clientSecret in secret ${reference}.`,
+      `${partner.name} returned status ${reply.status} to the token request. Check clientId and clientSecret in secret ${reference}.`,
       { code: 'connection_refused' },
     );
   }
   const token = tokenSchema.safeParse(reply.body);
-  if (!token.success) throw new PluginTransient(`Expected a token from ${partner.name}, found a reply without one.`);
+  if (!token.success) throw new PluginTransient(`${partner.name} answered the token request without a token.`);
   return { value: token.data.access_token, seconds: lifetime(token.data.expires_in) };
 }
 
 function lifetime(expiresIn: number | undefined): number {
-  if (expiresIn === undefined) return SECONDS_WHEN_NOT_SAID;
+  if (expiresIn === undefined) return DEFAULT_LIFETIME_SECONDS;
   return Math.max(expiresIn - MARGIN_SECONDS, Math.floor(expiresIn / 2));
 }

@@ -4,22 +4,37 @@ import { type InputProblem, pathText } from '../../core/input-problems.ts';
 import type { JsonObject } from '../../core/json.ts';
 import { type OrderType, orderTypeOf } from '../../core/order/order-types.ts';
 
-/** A problem of an order with the code under which a run reports it. */
+/** A problem with an order, and the code under which a run reports it. */
 export interface ActionProblem extends InputProblem {
   /** E.g. `order_type_not_supported`. */
   readonly code: string;
 }
 
-/** What a plugin does by order type; each action knows what it could not process. */
-export type OrderActions<Options, Action extends ProblemFinder<Options>> = Readonly<Partial<Record<OrderType, Action>>>;
+/**
+ * What a plugin does for each order type.
+ *
+ * Total, so that the compiler finds every plugin that a new order type forgot.
+ */
+export type OrderActions<Action> = Readonly<Record<OrderType, Action>>;
 
 interface ProblemFinder<Options> {
   problems(order: JsonObject, options: Options): readonly ActionProblem[];
 }
 
-/** Finds what in an order a plugin could not process: its type first, then what the type's action says. */
-export function orderProblems<Options, Action extends ProblemFinder<Options>>(
-  actions: OrderActions<Options, Action>,
+/** Returns the order type that a payload names; `undefined` if it names none, or one that does not exist. */
+export function typeOfOrder(order: JsonObject): OrderType | undefined {
+  return typeof order.order_type === 'string' ? orderTypeOf(order.order_type) : undefined;
+}
+
+/** Returns the action for an order; `undefined` if the order has no known type. */
+export function actionFor<Action>(actions: OrderActions<Action>, order: JsonObject): Action | undefined {
+  const orderType = typeOfOrder(order);
+  return orderType === undefined ? undefined : actions[orderType];
+}
+
+/** Finds what in an order a plugin cannot process: an unknown type, or what the action for its type reports. */
+export function orderProblems<Options>(
+  actions: OrderActions<ProblemFinder<Options>>,
   order: JsonObject,
   options: Options,
 ): readonly ActionProblem[] {
@@ -31,12 +46,12 @@ export function orderProblems<Options, Action extends ProblemFinder<Options>>(
 }
 
 /**
- * The action for an order.
+ * Returns the action for an order that the plugin can process.
  *
- * @throws PluginFailed the order has problems; the message names them all, the code is that of the first
+ * @throws PluginFailed the order has problems; the message lists all of them, the code is that of the first
  */
 export function actionOf<Options, Action extends ProblemFinder<Options>>(
-  actions: OrderActions<Options, Action>,
+  actions: OrderActions<Action>,
   order: JsonObject,
   options: Options,
 ): Action {
@@ -47,20 +62,15 @@ export function actionOf<Options, Action extends ProblemFinder<Options>>(
   throw new PluginFailed(message, { code: problems[0]?.code ?? 'failed' });
 }
 
-function actionFor<Action>(actions: Readonly<Partial<Record<OrderType, Action>>>, order: JsonObject) {
-  const orderType = typeof order.order_type === 'string' ? orderTypeOf(order.order_type) : undefined;
-  return orderType === undefined ? undefined : actions[orderType];
-}
-
 /**
- * Finds what is wrong with an order: what its schema says, else what a check says of the parsed order.
+ * Checks an order against a schema, and then the parsed order against a rule of the action.
  *
- * @param check is asked only when the schema finds nothing
+ * @param check runs only if the schema finds nothing. @default no further rule
  */
 export function checkOrder<Parsed>(
   schema: z.ZodType<Parsed>,
   order: JsonObject,
-  check: (parsed: Parsed) => readonly ActionProblem[],
+  check: (parsed: Parsed) => readonly ActionProblem[] = () => [],
 ): readonly ActionProblem[] {
   const parsed = schema.safeParse(order);
   if (parsed.success) return check(parsed.data);

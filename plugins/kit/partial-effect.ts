@@ -1,14 +1,16 @@
 import { PluginOutcomeUnknown, PluginTransient } from '../../core/errors/plugin-errors.ts';
 
 /**
- * What a failure means that comes after a part of the effect: one that may be tried again says that nothing happened, which
- * is true of the last request alone. Any other error is answered as it is.
+ * Converts an error of a later request, after an earlier request of the same attempt took effect.
  *
- * @param done the part, as a sentence without its stop, e.g. `The account 001… was created`
+ * A transient error means that nothing happened, which is true of the last request only, so it becomes an unknown outcome.
+ * Any other error is returned unchanged.
+ *
+ * @param done what already happened, as a sentence without its full stop, e.g. `The account 001… was created`
  */
-export function afterPart(error: unknown, done: string): unknown {
+export function afterPartialEffect(error: unknown, done: string): unknown {
   if (!(error instanceof PluginTransient)) return error;
-  return new PluginOutcomeUnknown(`${done}, and then: ${error.message}`, {
+  return new PluginOutcomeUnknown(`${done}, but a later request failed: ${error.message}`, {
     cause: error,
     retryAfterSeconds: error.retryAfterSeconds,
   });

@@ -4,6 +4,10 @@ import type { JsonObject } from '../../core/json.ts';
 import type { HttpReply } from '../../core/plugin/plugin-http.ts';
 import { isBusy, retryAfter } from '../../core/plugin/retry-after.ts';
 import { maskPersonal } from './mask-personal.ts';
+import type { OAuthPartner } from './oauth-session.ts';
+
+/** Where Salesforce issues access tokens ("Salesforce Help", OAuth 2.0 Client Credentials Flow). */
+export const SALESFORCE: OAuthPartner = { name: 'Salesforce', tokenPath: '/services/oauth2/token' };
 
 const errorsSchema = z
   .array(z.object({ errorCode: z.string(), message: z.string().default(''), fields: z.array(z.string()).default([]) }))
@@ -12,23 +16,23 @@ const errorsSchema = z
 /** One error as Salesforce reports it ("REST API Developer Guide", Status Codes and Error Responses). */
 export type SalesforceError = z.output<typeof errorsSchema>[number];
 
-// "Core Data Types Used in API Calls", StatusCode: the request was turned away, and another try may pass.
-const PASSING_CODES = ['REQUEST_LIMIT_EXCEEDED', 'SERVER_UNAVAILABLE', 'UNABLE_TO_LOCK_ROW'];
+// "Core Data Types Used in API Calls", StatusCode: the request had no effect, and may succeed later.
+const TRANSIENT_CODES = ['REQUEST_LIMIT_EXCEEDED', 'SERVER_UNAVAILABLE', 'UNABLE_TO_LOCK_ROW'];
 
-/** The errors of a reply; empty when its body is not a list of errors. */
+/** Reads the errors of a reply; empty if its body is not a list of errors. */
 export function salesforceErrors(reply: HttpReply): readonly SalesforceError[] {
   const errors = errorsSchema.safeParse(reply.body);
   return errors.success ? errors.data : [];
 }
 
 /**
- * The plugin error that a reply without success stands for.
+ * Returns the plugin error for a reply that is not a success.
  *
- * Busy (429, 503, request limit, locked row): transient. Other 4xx: failed, with Salesforce's code. Anything else, a
- * success status with an unreadable body included: unknown.
+ * A busy Salesforce (429, 503, request limit, locked row) is transient. Any other 4xx is a failure with Salesforce's code.
+ * Anything else leaves the outcome unknown, even a 2xx with an unreadable body.
  *
- * @param doing what was asked, for the message, e.g. `create the Account`
- * @param order whose values are kept out of the message
+ * @param doing what the request asks for, for the message, e.g. `create the Account`
+ * @param order its personal data is masked in the message
  */
 export function salesforceFailure(
   reply: HttpReply,
@@ -38,12 +42,12 @@ export function salesforceFailure(
 ): PluginFailed | PluginTransient | PluginOutcomeUnknown {
   const errors = salesforceErrors(reply);
   const codes = errors.map((error) => error.errorCode).join(', ') || 'no error code';
-  const found = `Expected Salesforce to ${doing}, found status ${reply.status} with ${codes}`;
-  if (isBusy(reply) || errors.some((error) => PASSING_CODES.includes(error.errorCode))) {
+  const found = `Salesforce returned status ${reply.status} (${codes}) when asked to ${doing}`;
+  if (isBusy(reply) || errors.some((error) => TRANSIENT_CODES.includes(error.errorCode))) {
     return new PluginTransient(`${found}.`, retryAfter(reply, now));
   }
   if (reply.status < 400 || reply.status >= 500) {
-    return new PluginOutcomeUnknown(`${found}. Look in Salesforce whether it happened.`);
+    return new PluginOutcomeUnknown(`${found}. Check in Salesforce whether it happened.`);
   }
   const detail = errors.map((error) => maskPersonal(error.message, order)).join('; ');
   return new PluginFailed(`${found}: ${detail}`, { code: 'salesforce_refused' });

@@ -3,21 +3,21 @@ import type { PluginContext } from '../../core/plugin/plugin-context.ts';
 import type { ExtraFieldName, PlatformEventOptions } from './options.ts';
 import type { EventOrder } from './order-event-schema.ts';
 
-/** What the fields of an event are taken from. */
+/** Where the fields of an event get their values. */
 export interface EventSource {
   readonly order: EventOrder;
   readonly eventType: string;
   readonly context: PluginContext<PlatformEventOptions>;
 }
 
-/** One field: its length in Salesforce (undefined for a DateTime or a Number), and where its value comes from. */
+/** One field of an event. */
 export interface EventField {
+  /** Length of the text field in Salesforce. @default a DateTime or Number field, which has no length */
   readonly length?: number;
   value(source: EventSource): string | number | undefined;
 }
 
-/** A text from the output of an earlier step; undefined when there is none. */
-export function textFrom({ context }: EventSource, step: string, name: string): string | undefined {
+function textFrom({ context }: EventSource, step: string, name: string): string | undefined {
   const value = context.results[step]?.[name];
   return typeof value === 'string' ? value : undefined;
 }
@@ -27,9 +27,9 @@ const fromSalesforce = (source: EventSource, name: string) =>
 const orderDate = ({ context, order }: EventSource) => order.orderDate ?? context.now().toISOString();
 
 /**
- * The fields that every event has, with their lengths, as Limio's page "Platform Events Definitions" lists them.
+ * The fields of every event, with the lengths from Limio's page "Platform Events Definitions".
  *
- * Ids come from the results of earlier steps, else from what the order brought along.
+ * Ids come from the results of earlier steps, or else from the order itself.
  */
 export const COMMON_FIELDS: Readonly<Record<string, EventField>> = {
   OrderType: { length: 40, value: ({ eventType }) => eventType },
@@ -76,9 +76,9 @@ const attributes = (source: EventSource) => offer(source)?.data?.attributes;
 const product = (source: EventSource) => firstItem(source)?.products?.[0];
 
 /**
- * The fields of an event that tells of an offer, as Limio's page "Platform Events Definitions" lists them for NEW_ORDER.
+ * The additional fields of an event that describes an offer, from Limio's page "Platform Events Definitions", NEW_ORDER.
  *
- * Offer and product are those of the first item, else the order's own `offer`; LimioOrder has them all.
+ * They describe the first item, or else the order's own `offer`. The field LimioOrder contains all items.
  */
 export const OFFER_FIELDS: Readonly<Record<string, EventField>> = {
   OfferId: { length: 40, value: (source) => offer(source)?.id },
@@ -102,8 +102,10 @@ export const OFFER_FIELDS: Readonly<Record<string, EventField>> = {
 };
 
 /**
- * Fields of events that an org defines itself, as Limio's older list has them. The managed package has none of them, and
- * Salesforce refuses a field that an event does not have: they are sent only when the options name them.
+ * The fields that only an org's custom event can have, from Limio's older list.
+ *
+ * The managed package has none of them, and Salesforce rejects a field that an event does not have, so they are sent only
+ * if the options name them.
  */
 export const EXTRA_FIELDS: Readonly<Record<ExtraFieldName, EventField>> = {
   OrderDate: { value: ({ context, order }) => order.orderDate ?? context.now().toISOString() },

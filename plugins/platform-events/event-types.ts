@@ -1,48 +1,54 @@
 import type { JsonObject } from '../../core/json.ts';
 import { ORDER_TYPES, type OrderType } from '../../core/order/order-types.ts';
-import { typeOfOrder } from './order-event-schema.ts';
+import { typeOfOrder } from '../kit/order-actions.ts';
 
-/** What an event type is for: an order type, or a new order that is a gift. */
+/** What can have its own event type: each order type, and a new order that is a gift. */
 export const EVENT_OCCASIONS = [...ORDER_TYPES, 'gift'] as const;
 
-/** One of the occasions that an event type is for. */
+/** Something that can have its own event type. */
 export type EventOccasion = (typeof EVENT_OCCASIONS)[number];
 
-/**
- * The event type of each occasion (Limio's page "Platform Events Definitions"). It knows none for `credit`, `external`
- * and `activation`: such orders have no event.
- */
-export const EVENT_TYPES: Readonly<Partial<Record<EventOccasion, string>>> = {
-  new: 'NEW_ORDER',
-  gift: 'NEW_GIFT_ORDER',
-  change_offer: 'CHANGE_OFFER',
-  add_offer: 'ADD_OFFER',
-  cancel_subscription: 'CANCEL_REQUEST',
-  change_payment: 'CHANGE_PAYMENT_REQUEST',
-  refund: 'REFUND',
-  renew: 'REQUEST_RENEWAL',
-  change_address: 'CHANGED_DELIVERY_ADDRESS',
-  update_customer_details: 'UPDATE_CUSTOMER',
-  update_subscription: 'UPDATE_SUBSCRIPTION',
+interface EventSpec {
+  /** `undefined` if Limio defines no event for the occasion, so that such orders publish nothing by default. */
+  readonly eventType: string | undefined;
+  /** Whether the event describes an offer with its product and term. */
+  readonly hasOffer: boolean;
+}
+
+/** The event of each occasion (Limio's page "Platform Events Definitions"). */
+export const EVENTS: Readonly<Record<EventOccasion, EventSpec>> = {
+  new: { eventType: 'NEW_ORDER', hasOffer: true },
+  gift: { eventType: 'NEW_GIFT_ORDER', hasOffer: true },
+  change_offer: { eventType: 'CHANGE_OFFER', hasOffer: true },
+  add_offer: { eventType: 'ADD_OFFER', hasOffer: true },
+  cancel_subscription: { eventType: 'CANCEL_REQUEST', hasOffer: false },
+  change_payment: { eventType: 'CHANGE_PAYMENT_REQUEST', hasOffer: false },
+  refund: { eventType: 'REFUND', hasOffer: true },
+  renew: { eventType: 'REQUEST_RENEWAL', hasOffer: true },
+  change_address: { eventType: 'CHANGED_DELIVERY_ADDRESS', hasOffer: false },
+  update_customer_details: { eventType: 'UPDATE_CUSTOMER', hasOffer: false },
+  update_subscription: { eventType: 'UPDATE_SUBSCRIPTION', hasOffer: false },
+  credit: { eventType: undefined, hasOffer: true },
+  external: { eventType: undefined, hasOffer: true },
+  activation: { eventType: undefined, hasOffer: false },
 };
 
 /**
- * The event type of an order; undefined when its type has no event.
+ * Returns the event type of an order; `undefined` if its type has no event.
  *
- * @param own the types that an org names otherwise, or has in addition
+ * @param overrides event types that an org renames or adds. @default none
  */
 export function eventTypeOf(
   order: JsonObject,
-  own: Readonly<Partial<Record<EventOccasion, string>>> = {},
+  overrides: Readonly<Partial<Record<EventOccasion, string>>> = {},
 ): string | undefined {
   const orderType = typeOfOrder(order);
   if (orderType === undefined) return undefined;
   const occasion: EventOccasion = orderType === 'new' && order.isGift === true ? 'gift' : orderType;
-  return own[occasion] ?? EVENT_TYPES[occasion];
+  return overrides[occasion] ?? EVENTS[occasion].eventType;
 }
 
-/** Whether the event of an order type tells of an offer, with its product and its term. */
-export function showsOffer(orderType: OrderType): boolean {
-  const types: readonly OrderType[] = ['new', 'change_offer', 'add_offer', 'renew', 'refund', 'credit', 'external'];
-  return types.includes(orderType);
+/** Returns whether the event of an order type describes an offer, with its product and term. */
+export function hasOffer(orderType: OrderType): boolean {
+  return EVENTS[orderType].hasOffer;
 }

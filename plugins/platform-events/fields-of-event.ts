@@ -1,42 +1,40 @@
 import type { JsonObject } from '../../core/json.ts';
 import type { PluginContext } from '../../core/plugin/plugin-context.ts';
 import { definedFields } from '../kit/defined-fields.ts';
+import { typeOfOrder } from '../kit/order-actions.ts';
 import { COMMON_FIELDS, type EventField, type EventSource, EXTRA_FIELDS, OFFER_FIELDS } from './event-fields.ts';
-import { showsOffer } from './event-types.ts';
+import { hasOffer } from './event-types.ts';
 import type { PlatformEventOptions } from './options.ts';
-import { eventOrderSchema, typeOfOrder } from './order-event-schema.ts';
+import { eventOrderSchema } from './order-event-schema.ts';
 import { reducedOrderText } from './reduced-order.ts';
 
-/** The fields of an order's event under their API names. Texts longer than their field are cut. */
+/** Builds the fields of an order's event by their API names. Cuts texts to the length of their field. */
 export function fieldsOfEvent(context: PluginContext<PlatformEventOptions>, eventType: string): JsonObject {
   const { extraFields, fieldNames, fieldPrefix, fieldSuffix } = context.options;
   const orderType = typeOfOrder(context.order) ?? 'new';
   const source: EventSource = { context, eventType, order: eventOrderSchema(orderType).parse(context.order) };
   const fields: Readonly<Record<string, EventField>> = {
     ...COMMON_FIELDS,
-    ...(showsOffer(orderType) ? OFFER_FIELDS : {}),
+    ...(hasOffer(orderType) ? OFFER_FIELDS : {}),
     ...Object.fromEntries(extraFields.map((name) => [name, EXTRA_FIELDS[name]])),
   };
-  const values = Object.entries(fields).map(([name, field]) => [name, shownValue(field, source)] as const);
+  const values = Object.entries(fields).map(([name, field]) => [name, fieldValue(field, source)] as const);
   const named = [...values, ['LimioOrder', reducedOrderText(context)] as const].map(
     ([name, value]) => [fieldNames[name] ?? `${fieldPrefix}${name}${fieldSuffix}`, value] as const,
   );
   return definedFields(Object.fromEntries(named));
 }
 
-function shownValue({ length, value }: EventField, source: EventSource): string | number | undefined {
+function fieldValue({ length, value }: EventField, source: EventSource): string | number | undefined {
   const found = value(source);
   return typeof found === 'string' && length !== undefined ? cutText(found, length) : found;
 }
 
 /**
- * Cuts a text to the length of its field, since Salesforce refuses a record whose text is too long (STRING_TOO_LONG).
- *
- * Never cuts a character in two.
- *
- * @param length in UTF-16 code units
+ * Cuts a text to `length` UTF-16 code units, because Salesforce rejects longer ones (STRING_TOO_LONG). Never splits a
+ * character.
  */
-export function cutText(text: string, length: number): string {
+function cutText(text: string, length: number): string {
   const cut = text.slice(0, length);
   return /[\uD800-\uDBFF]$/.test(cut) && cut.length < text.length ? cut.slice(0, -1) : cut;
 }

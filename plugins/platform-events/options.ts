@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { EVENT_OCCASIONS } from './event-types.ts';
 
-/** The names of the fields that only events of an org's own have. */
+/** The fields that only an org's custom event can have. */
 export const EXTRA_FIELD_NAMES = [
   'OrderDate',
   'SubscriptionName',
@@ -11,7 +11,7 @@ export const EXTRA_FIELD_NAMES = [
   'Reason',
 ] as const;
 
-/** The name of a field that only events of an org's own have. */
+/** The name of a field that only an org's custom event can have. */
 export type ExtraFieldName = (typeof EXTRA_FIELD_NAMES)[number];
 
 const names = z.array(z.string().min(1));
@@ -22,49 +22,51 @@ export const platformEventOptions = z.strictObject({
     .string()
     .min(1)
     .default('salesforce')
-    .describe('Secret with baseUrl (the My Domain URL), clientId and clientSecret of a connected app.'),
+    .describe('Name of the secret with baseUrl (the My Domain URL), clientId and clientSecret of a connected app.'),
   eventName: z
     .string()
     .regex(/^\w+__e$/)
     .default('i42as__OrderEvent__e')
-    .describe('API name of the platform event; that of the managed package unless the org has its own.'),
-  fieldPrefix: z.string().default('i42as__').describe('Put before the name of every field: the namespace.'),
-  fieldSuffix: z.string().default('__c').describe('Put after the name of every field.'),
+    .describe('API name of the platform event. The default is the event of the managed package.'),
+  fieldPrefix: z.string().default('i42as__').describe('Prefix of every field name: the namespace.'),
+  fieldSuffix: z.string().default('__c').describe('Suffix of every field name.'),
   fieldNames: z
     .record(z.string().regex(/^\w+$/), z.string().regex(/^\w+$/))
     .default({})
-    .describe(
-      'API name of a field by its name without prefix and suffix, e.g. OrderNumber, where the org has its own.',
-    ),
+    .describe('API names of fields that the org renames, by their name without prefix and suffix, e.g. OrderNumber.'),
   extraFields: z
     .array(z.enum(EXTRA_FIELD_NAMES))
     .default([])
-    .describe("More fields that the org's own event has; the managed package has none of them."),
+    .describe("Additional fields of the org's custom event. The event of the managed package has none of them."),
   eventTypes: z
     .partialRecord(z.enum(EVENT_OCCASIONS), z.string().min(1).max(40))
     .default({})
-    .describe('Event type by order type, or gift, where the org names it otherwise or has one of its own.'),
+    .describe('Event types that the org renames or adds, by order type or gift.'),
   source: z.string().min(1).default('Limio').describe('Value of the field Source.'),
   salesforceStep: z
     .string()
     .default('salesforceV3')
-    .describe('Id of the earlier step whose output has crmId and contactId.'),
-  zuoraStep: z.string().default('zuora').describe('Id of the earlier step whose output has subscriptionNumber.'),
+    .describe('Id of the earlier step whose output contains crmId and contactId.'),
+  zuoraStep: z.string().default('zuora').describe('Id of the earlier step whose output contains subscriptionNumber.'),
   sendWholeOrder: z
     .boolean()
     .default(false)
     .describe(
-      'Whether the field LimioOrder holds the order, reduced, as JSON. It carries personal data to Salesforce.',
+      'Whether the field LimioOrder contains the reduced order as JSON. This sends personal data to Salesforce.',
     ),
   orderDataOptions: z
     .strictObject({
-      fieldsToKeep: names.optional().describe('Replaces the list of top-level fields that the reduced order keeps.'),
-      itemFields: names.default([]).describe('More fields of every item, e.g. parentId, orderItemActionType.'),
-      productDataFields: names.default([]).describe("More fields of every product's data, e.g. syncedFrom."),
-      offerDataFields: names.default([]).describe("More fields of every offer's data."),
+      fieldsToKeep: names.optional().describe('Top-level fields to keep, instead of the default list.'),
+      itemFields: names
+        .default([])
+        .describe('Additional fields to keep of every item, e.g. parentId, orderItemActionType.'),
+      productDataFields: names
+        .default([])
+        .describe("Additional fields to keep of every product's data, e.g. syncedFrom."),
+      offerDataFields: names.default([]).describe("Additional fields to keep of every offer's data."),
     })
     .default({ itemFields: [], productDataFields: [], offerDataFields: [] })
-    .describe('What the reduced order keeps; it has an effect with sendWholeOrder only.'),
+    .describe('What the reduced order keeps. Applies only with sendWholeOrder.'),
   apiVersion: z
     .string()
     .regex(/^v\d+\.0$/)

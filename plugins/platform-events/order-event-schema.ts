@@ -1,8 +1,7 @@
 import * as z from 'zod';
-import { isJsonObject, type JsonObject } from '../../core/json.ts';
-import { type OrderType, orderTypeOf } from '../../core/order/order-types.ts';
+import type { OrderType } from '../../core/order/order-types.ts';
 
-// Numbers and flags are shown as text: Salesforce keeps these fields as text, and channels send either.
+// Numbers and flags become text: Salesforce stores these fields as text, and channels send either.
 const text = z
   .union([z.string(), z.number(), z.boolean()])
   .nullish()
@@ -60,17 +59,12 @@ const orderSchema = z.object({
   orderItems: z.array(item).nullish(),
 });
 
-/** An order as its event shows it. */
+/** The parts of an order that its event contains. */
 export type EventOrder = z.output<typeof orderSchema>;
 
 const newOrderSchema = orderSchema.extend({ orderItems: z.array(item).min(1) });
 
-/** The parts that the event of an order type shows; empty texts count as absent. A new order must have items. */
+/** Returns the schema of an order for its event. Empty texts count as absent. A new order must have items. */
 export function eventOrderSchema(orderType: OrderType): z.ZodType<EventOrder> {
   return orderType === 'new' ? newOrderSchema : orderSchema;
-}
-
-/** The order type of a payload; undefined when it names none, or one that nobody knows. */
-export function typeOfOrder(order: JsonObject): OrderType | undefined {
-  return isJsonObject(order) && typeof order.order_type === 'string' ? orderTypeOf(order.order_type) : undefined;
 }

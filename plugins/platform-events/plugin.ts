@@ -3,20 +3,21 @@ import type { JsonObject } from '../../core/json.ts';
 import { ORDER_TYPES } from '../../core/order/order-types.ts';
 import { definePlugin } from '../../core/plugin/define-plugin.ts';
 import { openOAuthSession } from '../kit/oauth-session.ts';
-import type { ActionProblem } from '../kit/order-actions.ts';
+import { type ActionProblem, typeOfOrder } from '../kit/order-actions.ts';
+import { SALESFORCE } from '../kit/salesforce.ts';
 import { eventTypeOf } from './event-types.ts';
 import { fieldsOfEvent } from './fields-of-event.ts';
 import { type PlatformEventOptions, platformEventOptions } from './options.ts';
-import { eventOrderSchema, typeOfOrder } from './order-event-schema.ts';
+import { eventOrderSchema } from './order-event-schema.ts';
 import { publishEvent } from './publish-event.ts';
 
 /**
  * Publishes the order as a platform event in Salesforce, for the org's flows and triggers.
  *
- * Salesforce publishes an event twice when it is asked twice, so a lost reply is never answered by publishing again. The
- * options `sendWholeOrder` and `orderDataOptions`, which Limio keeps on Salesforce V3, are here because this plugin
- * publishes. Output: `eventType`, and `eventUuid` when Salesforce gives one. An order whose type has no event is no
- * failure: nothing is published, `eventType` is null and `skipped` says why.
+ * Salesforce publishes an event as often as it is asked to, so the plugin never publishes again after a lost reply. The
+ * options `sendWholeOrder` and `orderDataOptions` belong to Salesforce V3 at Limio; they are here because this plugin
+ * publishes the event. Output: `eventType`, and `eventUuid` if Salesforce returns one. An order type without an event is
+ * not a failure: the plugin publishes nothing, `eventType` is `null` and `skipped` contains the reason.
  */
 export const platformEvents = definePlugin({
   name: 'platformEvents',
@@ -40,8 +41,7 @@ export const platformEvents = definePlugin({
       return { output: { eventType: null, skipped: 'no_event_type' } };
     }
     const fields = fieldsOfEvent(context, eventType);
-    const partner = { name: 'Salesforce', tokenPath: '/services/oauth2/token' };
-    const session = await openOAuthSession(context, partner, options.connection);
+    const session = await openOAuthSession(context, SALESFORCE, options.connection);
     const eventUuid = await publishEvent(session, context, fields);
     return { output: { eventType, ...(eventUuid === undefined ? {} : { eventUuid }) } };
   },

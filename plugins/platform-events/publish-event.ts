@@ -12,12 +12,13 @@ const publishedSchema = z.object({
 });
 
 /**
- * Publishes an event, and answers its UUID, when Salesforce gives one.
+ * Publishes an event.
  *
- * A publication is answered as a created record whose `errors` hold OPERATION_ENQUEUED with the event's UUID ("Platform
- * Events Developer Guide", Publish Event Messages with Salesforce APIs). Salesforce knows no idempotency key for it.
+ * Salesforce answers with a created record whose `errors` contain OPERATION_ENQUEUED and the event's UUID ("Platform Events
+ * Developer Guide", Publish Event Messages with Salesforce APIs). It supports no idempotency key for events.
  *
- * @throws PluginFailed, PluginTransient, PluginOutcomeUnknown what Salesforce's reply stands for
+ * @returns the event's UUID; `undefined` if Salesforce returns none
+ * @throws PluginFailed, PluginTransient, PluginOutcomeUnknown by Salesforce's reply
  */
 export async function publishEvent(
   session: OAuthSession,
@@ -37,6 +38,6 @@ export async function publishEvent(
   }
   if (reply.status >= 300) throw salesforceFailure(reply, `publish ${eventName}`, context.order, context.now());
   throw new PluginOutcomeUnknown(
-    `Expected Salesforce to confirm the publication of ${eventName}, found status ${reply.status} without a confirmation. Look for the event in Salesforce.`,
+    `Salesforce returned status ${reply.status} when asked to publish ${eventName}, but did not confirm it. Check in Salesforce whether the event was published.`,
   );
 }

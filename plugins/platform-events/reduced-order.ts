@@ -3,10 +3,10 @@ import type { PluginContext } from '../../core/plugin/plugin-context.ts';
 import { definedFields } from '../kit/defined-fields.ts';
 import type { PlatformEventOptions } from './options.ts';
 
-/** Longest text that a long text area of Salesforce can hold ("Salesforce Help", Custom Field Types). */
+/** Longest text that fits into a long text area of Salesforce ("Salesforce Help", Custom Field Types). */
 const LONG_TEXT_AREA = 131_072;
 
-/** Top-level fields that a reduced order keeps unless `fieldsToKeep` names others (Limio's page "Platform Events"). */
+/** Top-level fields that a reduced order keeps by default (Limio's page "Platform Events"). */
 const DEFAULT_FIELDS = [
   'tracking',
   'billingDetails',
@@ -29,20 +29,20 @@ const PRICE_FIELDS = ['summary', 'currency', 'amount'];
 const OFFER_FIELDS = ['name', 'path', 'id', 'version', 'type'];
 const PRODUCT_FIELDS = ['path', 'attributes', 'record_type'];
 
-/** The JSON of the reduced order; undefined when it is not to be sent, or too long for the field, which is logged. */
+/** Returns the reduced order as JSON; `undefined` if the options do not ask for it, or with a warning if it is too long. */
 export function reducedOrderText(context: PluginContext<PlatformEventOptions>): string | undefined {
   const { log, options, order } = context;
   if (!options.sendWholeOrder) return undefined;
   const text = JSON.stringify(reducedOrder(order, options.orderDataOptions));
   if (text.length <= LONG_TEXT_AREA) return text;
-  log.warn('The reduced order is too long for the event and is left out', {
+  log.warn('The reduced order is too long for the event, so the event does not contain it', {
     length: text.length,
     most: LONG_TEXT_AREA,
   });
   return undefined;
 }
 
-/** The order with the fields that the options keep, and its items reduced likewise. */
+/** Reduces an order and its items to the fields that the options keep. */
 export function reducedOrder(order: JsonObject, options: PlatformEventOptions['orderDataOptions']): JsonObject {
   const kept = pick(order, options.fieldsToKeep ?? DEFAULT_FIELDS);
   if (!Array.isArray(kept.orderItems)) return kept;

@@ -1,18 +1,15 @@
 import { definePlugin } from '../../core/plugin/define-plugin.ts';
 import { openOAuthSession } from '../kit/oauth-session.ts';
-import { actionOf, type OrderActions, orderProblems } from '../kit/order-actions.ts';
-import { deleteCreated, deletesOnUndo } from './compensate.ts';
+import { actionFor, actionOf, type OrderActions, orderProblems } from '../kit/order-actions.ts';
+import { SALESFORCE } from '../kit/salesforce.ts';
 import { changedAddress, changedDetails, changedPayment } from './customer/customer-changes.ts';
-import { type SalesforceOptions, salesforceOptions } from './options.ts';
+import { salesforceOptions } from './options.ts';
 import { lookUp, lookUpOrCreate } from './order-actions/look-up.ts';
 import { newOrder } from './order-actions/new-order.ts';
 import type { OrderAction } from './order-actions/order-action.ts';
 import { updateCustomer } from './order-actions/update-customer.ts';
-import { probeCustomer } from './probe.ts';
 
-const SALESFORCE = { name: 'Salesforce', tokenPath: '/services/oauth2/token' };
-
-const ORDER_ACTIONS: OrderActions<SalesforceOptions, OrderAction> = {
+const ORDER_ACTIONS: OrderActions<OrderAction> = {
   new: newOrder,
   external: lookUpOrCreate,
   activation: lookUpOrCreate,
@@ -29,18 +26,18 @@ const ORDER_ACTIONS: OrderActions<SalesforceOptions, OrderAction> = {
 };
 
 /**
- * Puts the customer of a new order into Salesforce, or finds them by the org's duplicate rules; updates them where an
- * order changes their details; finds them for every other order, and passes the ids on.
+ * Creates the customer of a new order in Salesforce, or finds them by the org's duplicate rules. Updates the customer if an
+ * order changes their details. Finds the customer of every other order. Passes the ids on in each case.
  *
- * Output of every type: `crmId` (the account) and `contactId` where they are known, and whether each was there before
- * (`matched`, `contactMatched`); `updated`, the objects that an order changed.
+ * Output for every order type: `crmId` (the account) and `contactId` if known, whether each existed before (`matched`,
+ * `contactMatched`), and `updated`, the objects that an order changed.
  *
- * Idempotent by the org's duplicate rules, which must be active and block for accounts and for contacts, or exactly, by
- * the option `externalIdField`. Salesforce's standard rule knows a business account by name and billing address: without
- * `includeBillingDetails`, set `externalIdField`. Uses the OAuth 2.0 client credentials flow ("Salesforce Help", OAuth
- * 2.0 Client Credentials Flow for Server-to-Server Integration) and the sObject and query resources ("REST API Developer
- * Guide"). Limio keeps `sendWholeOrder` and `orderDataOptions` among this plugin's options; here they belong to
- * platformEvents, which publishes.
+ * Idempotent through the org's duplicate rules, which must be active and blocking for accounts and contacts, or exactly
+ * through the option `externalIdField`. Salesforce's standard rule recognises a business account by name and billing
+ * address, so set `externalIdField` unless `includeBillingDetails` is on. Uses the OAuth 2.0 client credentials flow
+ * ("Salesforce Help", OAuth 2.0 Client Credentials Flow for Server-to-Server Integration) and the sObject and query
+ * resources ("REST API Developer Guide"). Limio's options `sendWholeOrder` and `orderDataOptions` belong to platformEvents
+ * here, which publishes the event.
  */
 export const salesforceV3 = definePlugin({
   name: 'salesforceV3',
@@ -55,11 +52,17 @@ export const salesforceV3 = definePlugin({
     return action.run(context, await openOAuthSession(context, SALESFORCE, context.options.connection));
   },
   async probe(context) {
-    if (orderProblems(ORDER_ACTIONS, context.order, context.options).length > 0) return { applied: false };
-    return probeCustomer(context, await openOAuthSession(context, SALESFORCE, context.options.connection));
+    const { options, order } = context;
+    const action = actionFor(ORDER_ACTIONS, order);
+    // A run sends no request for an order that it cannot process.
+    if (action === undefined || action.problems(order, options).length > 0) return { applied: false };
+    return action.probe(context, await openOAuthSession(context, SALESFORCE, options.connection));
   },
   async compensate(context) {
-    if (!deletesOnUndo(context)) return context.log.info('What Salesforce knows of the customer is kept');
-    await deleteCreated(context, await openOAuthSession(context, SALESFORCE, context.options.connection));
+    const { log, options, order } = context;
+    const action = actionFor(ORDER_ACTIONS, order);
+    // A customer is still who they are after their order is cancelled, so by default their records and details stay.
+    if (!options.deleteOnUndo || action?.undo === undefined) return log.info('Kept the customer in Salesforce');
+    await action.undo(context, await openOAuthSession(context, SALESFORCE, options.connection));
   },
 });

@@ -2,21 +2,20 @@ import type { InputProblem } from '../../core/input-problems.ts';
 import type { JsonObject } from '../../core/json.ts';
 import { orderReferenceOf } from '../../core/order/order-ids.ts';
 import { definePlugin } from '../../core/plugin/define-plugin.ts';
-import { postWithKey } from '../kit/keyed-requests.ts';
-import { compensateTransfer } from './compensate.ts';
+import { postWithKey, undoRequest } from '../kit/keyed-requests.ts';
 import { type TransferOptions, transferOptions } from './options.ts';
 import { probeTransfer } from './probe.ts';
-import { checkMoved, transferOf } from './transfer.ts';
+import { checkTransferred, transferOf } from './transfer.ts';
 
 const OWNER_OF_ORDER = 'order.owner';
 
 /**
- * Moves the objects of an order's owner to the owner that was matched, as an express checkout needs: it takes the order
- * before anybody logs in (Limio's page "Duplicate Subscription Check": Express Apple Pay runs it next).
+ * Moves the objects of an order's owner to the matched owner. An express checkout needs this, because it takes the order
+ * before the customer logs in (Limio's page "Duplicate Subscription Check": Express Apple Pay runs it next).
  *
- * Posts `{ sourceId, destinationId, message }` with the step's idempotency key, as Limio's `POST /objects/owner_change`
- * takes it, and fails when the answer says `success: false`. Nobody matched, or the owner matched themselves: nothing is
- * moved and nobody is called. Output: `transferred`, and the ids.
+ * Posts `{ sourceId, destinationId, message }` with the step's idempotency key, the body of Limio's
+ * `POST /objects/owner_change`, and fails if the answer contains `success: false`. If the owner has no match, or is the
+ * match, it sends no request. Output: `transferred`, and the ids.
  */
 export const transferOwnership = definePlugin({
   name: 'transferOwnership',
@@ -38,13 +37,17 @@ export const transferOwnership = definePlugin({
       timeoutMs: options.timeoutMs,
       doing: 'move the objects',
     });
-    checkMoved(answer, order);
+    checkTransferred(answer, order);
     log.info('Moved the objects to the matched owner', { sourceId, destinationId });
     return { output: { transferred: true, sourceId, destinationId } };
   },
   probe: probeTransfer,
   canProbe: ({ statusUrl }) => statusUrl !== undefined,
-  compensate: compensateTransfer,
+  async compensate(context) {
+    if (context.output?.transferred === false) return;
+    // Moving everything back is not an undo: the matched owner may have had other objects before.
+    await undoRequest(context, context.options, context.options.timeoutMs);
+  },
 });
 
 function missingOwner(order: JsonObject, { sourceId }: TransferOptions): readonly InputProblem[] {

@@ -2,21 +2,21 @@ import type { ProbeResult } from '../../core/plugin/define-plugin.ts';
 import type { PluginContext } from '../../core/plugin/plugin-context.ts';
 import { readByKey } from '../kit/keyed-requests.ts';
 import type { TransferOptions } from './options.ts';
-import { checkMoved, transferOf } from './transfer.ts';
+import { checkTransferred, transferOf } from './transfer.ts';
 
 /**
- * Asks the endpoint of the option `statusUrl` whether it holds the request; without the option nobody can tell.
+ * Asks the endpoint at `statusUrl` whether it has the request. Without that option the outcome stays unknown.
  *
- * @throws PluginTransient the endpoint did not say
- * @throws PluginFailed `transfer_refused`: it holds the request, and its answer is a refusal
+ * @throws PluginTransient the endpoint gave no usable answer
+ * @throws PluginFailed `transfer_refused`: the endpoint has the request, and rejected it
  */
 export async function probeTransfer(context: PluginContext<TransferOptions>): Promise<ProbeResult> {
   const { statusUrl, timeoutMs } = context.options;
   const transfer = await transferOf(context);
   if (transfer === undefined) return { applied: false };
   if (statusUrl === undefined) return { applied: 'unknown' };
-  const held = await readByKey(context, statusUrl, timeoutMs);
-  if (held === undefined) return { applied: false };
-  checkMoved(held.body, context.order);
+  const earlier = await readByKey(context, statusUrl, timeoutMs);
+  if (earlier === undefined) return { applied: false };
+  checkTransferred(earlier.body, context.order);
   return { applied: true, output: { transferred: true, ...transfer } };
 }

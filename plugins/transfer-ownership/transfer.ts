@@ -5,14 +5,14 @@ import { evaluateText } from '../kit/evaluate-text.ts';
 import { maskPersonal } from '../kit/mask-personal.ts';
 import type { TransferOptions } from './options.ts';
 
-/** From whom to whom objects are moved. */
+/** The owners between whom objects move. */
 export interface Transfer {
   readonly sourceId: string;
   readonly destinationId: string;
 }
 
 /**
- * The transfer that an order asks for; undefined when nobody matches its owner, or the owner matches themselves.
+ * Returns the transfer that an order needs; `undefined` if its owner has no match, or is the match.
  *
  * @throws PluginFailed `owner_unknown`
  */
@@ -20,13 +20,13 @@ export async function transferOf(context: PluginContext<TransferOptions>): Promi
   const { log, options } = context;
   const destinationId = await evaluateText(options.destinationId, context);
   if (destinationId === undefined) {
-    log.info('Nobody matches the owner');
+    log.info('The owner has no match');
     return undefined;
   }
   const sourceId = await evaluateText(options.sourceId, context);
   if (sourceId === undefined) {
     throw new PluginFailed(
-      `Expected ${options.sourceId} to give the owner of the order, found none. Send the owner, or set the option sourceId.`,
+      `Expected ${options.sourceId} to return the owner of the order, found none. Send the owner, or set the option sourceId.`,
       { code: 'owner_unknown' },
     );
   }
@@ -34,15 +34,15 @@ export async function transferOf(context: PluginContext<TransferOptions>): Promi
 }
 
 /**
- * Checks that an answer of the endpoint, or the one that it kept, does not say `success: false`.
+ * Checks that the endpoint's answer does not contain `success: false`.
  *
- * @param order what it says of people is left out of the message
+ * @param order its personal data is masked in the message
  * @throws PluginFailed `transfer_refused`
  */
-export function checkMoved(answer: JsonValue, order: JsonObject): void {
+export function checkTransferred(answer: JsonValue, order: JsonObject): void {
   if (!isJsonObject(answer) || answer.success !== false) return;
-  const said = maskPersonal(JSON.stringify(answer.result ?? answer.message ?? 'nothing'), order);
-  throw new PluginFailed(`Expected the objects to be moved, found success false: ${said}`, {
+  const reason = maskPersonal(JSON.stringify(answer.result ?? answer.message ?? 'nothing'), order);
+  throw new PluginFailed(`The endpoint did not move the objects. It answered success: false with ${reason}`, {
     code: 'transfer_refused',
   });
 }

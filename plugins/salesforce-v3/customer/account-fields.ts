@@ -1,9 +1,10 @@
 import type { JsonObject } from '../../../core/json.ts';
 import { definedFields } from '../../kit/defined-fields.ts';
 import type { SalesforceOptions } from '../options.ts';
+import type { AddressKind } from '../records/record-context.ts';
 import type { Customer, PostalAddress } from './customer.ts';
 
-/** Who a customer is, as a person account knows it. */
+/** Returns the name and contact fields of a person account. */
 export function personFields(customer: Pick<Customer, 'firstName' | 'lastName' | 'email' | 'phone'>): JsonObject {
   return definedFields({
     FirstName: customer.firstName,
@@ -13,18 +14,18 @@ export function personFields(customer: Pick<Customer, 'firstName' | 'lastName' |
   });
 }
 
-/** Fields of a new person account. */
+/** Returns the fields of a new person account. */
 export function personAccountFields(customer: Customer, options: SalesforceOptions): JsonObject {
   return { ...personFields(customer), ...commonFields(customer, options) };
 }
 
-/** Fields of a new business account; a customer without a company gives it their own name. */
+/** Returns the fields of a new business account, named after the company, or else after the customer. */
 export function businessAccountFields(customer: Customer, options: SalesforceOptions): JsonObject {
   const fullName = [customer.firstName, customer.lastName].filter((part) => part !== undefined).join(' ');
   return { Name: customer.company ?? fullName, ...commonFields(customer, options) };
 }
 
-/** Fields of the contact of a business account. */
+/** Returns the fields of the contact of a business account. */
 export function contactFields(customer: Customer, accountId: string): JsonObject {
   return definedFields({
     AccountId: accountId,
@@ -33,6 +34,22 @@ export function contactFields(customer: Customer, accountId: string): JsonObject
     Email: customer.email,
     Phone: customer.phone,
   });
+}
+
+/**
+ * Returns all five fields of an address, with its street lines joined by a comma.
+ *
+ * A part that the address does not have is `null`, which empties the field, so that no part of an earlier address remains.
+ */
+export function addressFields(kind: AddressKind, address: PostalAddress): JsonObject {
+  const street = [address.address1, address.address2].filter((line) => line !== undefined).join(', ');
+  return {
+    [`${kind}Street`]: street || null,
+    [`${kind}City`]: address.city ?? null,
+    [`${kind}State`]: address.state ?? null,
+    [`${kind}PostalCode`]: address.postalCode ?? null,
+    [`${kind}Country`]: address.country ?? null,
+  };
 }
 
 function commonFields(customer: Customer, options: SalesforceOptions): JsonObject {
@@ -48,28 +65,4 @@ function commonFields(customer: Customer, options: SalesforceOptions): JsonObjec
 function newAddress(kind: AddressKind, address: PostalAddress | undefined): JsonObject {
   if (address === undefined) return {};
   return Object.fromEntries(Object.entries(addressFields(kind, address)).filter(([, value]) => value !== null));
-}
-
-/** Which address of an account the fields are: the bill's or the goods'. */
-export type AddressKind = 'Billing' | 'Shipping';
-
-/** Whether a field of an account is part of one of its addresses, e.g. `BillingCity`. */
-export function addressKindOf(field: string): AddressKind | undefined {
-  return (['Billing', 'Shipping'] as const).find((kind) => field.startsWith(kind));
-}
-
-/**
- * All five fields of an address: street lines joined by a comma, null for a part that the address does not have.
- *
- * Null empties the field, so that nothing of an earlier address stays beside the new one.
- */
-export function addressFields(kind: AddressKind, address: PostalAddress): JsonObject {
-  const street = [address.address1, address.address2].filter((line) => line !== undefined).join(', ');
-  return {
-    [`${kind}Street`]: street || null,
-    [`${kind}City`]: address.city ?? null,
-    [`${kind}State`]: address.state ?? null,
-    [`${kind}PostalCode`]: address.postalCode ?? null,
-    [`${kind}Country`]: address.country ?? null,
-  };
 }

@@ -11,12 +11,12 @@ import type { CustomerIdentity } from './identity.ts';
 const EMAIL_FIELDS: readonly string[] = ['Email', 'PersonEmail'];
 
 /**
- * What the step answers when the customer's records have every changed value already; undefined when one of them has not,
- * or nothing is changed.
+ * Checks whether the customer's records already have every changed value.
  *
- * @throws PluginFailed, PluginTransient Salesforce has no usable answer
+ * @returns the step's result; `undefined` if a value differs or the order changes nothing
+ * @throws PluginFailed, PluginTransient Salesforce gave no usable answer
  */
-export async function heldChanges(
+export async function appliedChanges(
   session: OAuthSession,
   context: PluginContext<SalesforceOptions>,
   { account, contact }: CustomerChanges,
@@ -28,24 +28,17 @@ export async function heldChanges(
   ].filter(({ fields }) => Object.keys(fields).length > 0);
   if (parts.length === 0) return undefined;
   for (const { fields, id, object } of parts) {
-    const asked = { object, fields: Object.keys(fields), where: { Id: id } };
-    const [record] = await queryRecords(session, context, asked);
-    if (record === undefined || !holds(record, fields)) return undefined;
+    const query = { object, fields: Object.keys(fields), where: { Id: id } };
+    const [record] = await queryRecords(session, context, query);
+    if (record === undefined || !hasValues(record, fields)) return undefined;
   }
   return { output: { ...customerResult(known).output, updated: parts.map(({ object }) => object) } };
 }
 
-/** Salesforce keeps e-mail addresses in lower case, and any other text as it was sent; it empties a field set to null. */
-function holds(record: Readonly<Record<string, string>>, fields: JsonObject): boolean {
-  return Object.entries(fields).every(([field, value]) => {
-    const [shown, sent] = [record[field] ?? '', String(value ?? '')];
-    return EMAIL_FIELDS.includes(field) ? shown.toLowerCase() === sent.toLowerCase() : shown === sent;
-  });
-}
-
 /**
- * The address that an order gives the customer in place of the one that it is looked up by; undefined when it is looked
- * up by something else, or keeps the address. Once the order is done, the former address finds nobody.
+ * Returns the new e-mail address of a customer who is looked up by the old one, which no longer finds them after the change.
+ *
+ * @returns `undefined` if the order identifies the customer in another way, or keeps the address
  */
 export function changedEmail(
   { contactId, email }: CustomerIdentity,
@@ -57,15 +50,15 @@ export function changedEmail(
 }
 
 /**
- * What the step answers when an earlier attempt gave the customer this address and everything else that the order changes;
- * undefined when no customer, or not one alone, has all of it.
+ * Checks whether an earlier attempt gave the customer a new e-mail address and all other changed values.
  *
- * Anybody can send the address of somebody else, so whoever it finds is recognised, and never written to.
+ * Anyone can send someone else's address, so this only recognises the customer and writes nothing.
  *
- * @param email as `changedEmail` tells
- * @throws PluginFailed, PluginTransient Salesforce has no usable answer
+ * @param email from `changedEmail`
+ * @returns the step's result; `undefined` unless exactly one customer has all changed values
+ * @throws PluginFailed, PluginTransient Salesforce gave no usable answer
  */
-export async function heldUnderNewEmail(
+export async function appliedUnderNewEmail(
   session: OAuthSession,
   context: PluginContext<SalesforceOptions>,
   changes: CustomerChanges,
@@ -74,5 +67,13 @@ export async function heldUnderNewEmail(
 ): Promise<PluginResult | undefined> {
   const identity = { accountId, contactId: undefined, firstOrderId: undefined, email };
   const known = await findCustomer(session, context, identity);
-  return hasRecordsFor(changes, known) ? heldChanges(session, context, changes, known) : undefined;
+  return hasRecordsFor(changes, known) ? appliedChanges(session, context, changes, known) : undefined;
+}
+
+/** Salesforce stores e-mail addresses in lower case and other text as sent. It empties a field that is set to `null`. */
+function hasValues(record: Readonly<Record<string, string>>, fields: JsonObject): boolean {
+  return Object.entries(fields).every(([field, value]) => {
+    const [stored, sent] = [record[field] ?? '', String(value ?? '')];
+    return EMAIL_FIELDS.includes(field) ? stored.toLowerCase() === sent.toLowerCase() : stored === sent;
+  });
 }

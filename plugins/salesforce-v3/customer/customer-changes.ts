@@ -1,17 +1,20 @@
 import * as z from 'zod';
 import type { JsonObject } from '../../../core/json.ts';
 import { definedFields } from '../../kit/defined-fields.ts';
+import { type ActionProblem, checkOrder } from '../../kit/order-actions.ts';
 import type { SalesforceOptions } from '../options.ts';
 import { addressFields, personFields } from './account-fields.ts';
 import { addressSchema, customerOf, customerSchema, type PostalAddress } from './customer.ts';
 
-/** Fields to change, by object. A person account keeps its contact's fields itself. */
+const changesSchema = customerSchema.extend({ address: addressSchema.nullish(), type: z.string().nullish() });
+
+/** Fields to update, by object. A person account contains the fields of its contact. */
 export interface CustomerChanges {
   readonly account: JsonObject;
   readonly contact: JsonObject;
 }
 
-/** What a `change_address` order changes: the addresses that the options have Salesforce know. */
+/** Returns the changes of a `change_address` order: the addresses that the options copy to Salesforce. */
 export function changedAddress(order: JsonObject, options: SalesforceOptions): CustomerChanges {
   const address = addressSchema.parse(order.address ?? {});
   const isOf = (type: string): boolean => order.type === type || order.type === 'all';
@@ -24,12 +27,12 @@ export function changedAddress(order: JsonObject, options: SalesforceOptions): C
   };
 }
 
-/** What a `change_payment` order changes: the billing address; Salesforce knows nothing of the payment itself. */
+/** Returns the changes of a `change_payment` order: the billing address, because Salesforce does not store the payment. */
 export function changedPayment(order: JsonObject, options: SalesforceOptions): CustomerChanges {
   return { account: addressChanges(options, { billing: billingOf(order) }), contact: {} };
 }
 
-/** What an `update_customer_details` order changes: the person, the company's name, and the addresses it carries. */
+/** Returns the changes of an `update_customer_details` order: the person, the company's name, and the addresses. */
 export function changedDetails(order: JsonObject, options: SalesforceOptions): CustomerChanges {
   const details = customerOf({ customerDetails: order.customerDetails ?? null });
   const { company, email: Email, firstName: FirstName, lastName: LastName, phone: Phone } = details;
@@ -42,13 +45,12 @@ export function changedDetails(order: JsonObject, options: SalesforceOptions): C
       };
 }
 
-/** The problems of an order whose changes cannot be read. */
-export function changeIssues(order: JsonObject): readonly z.core.$ZodIssue[] {
-  const schema = customerSchema.extend({ address: addressSchema.nullish(), type: z.string().nullish() });
-  return schema.safeParse(order).error?.issues ?? [];
+/** Finds what makes the changes of an order unreadable. */
+export function changeProblems(order: JsonObject): readonly ActionProblem[] {
+  return checkOrder(changesSchema, order);
 }
 
-/** The bill's address, unless `billingDetails` says who pays and not where. */
+/** `billingDetails` may say who pays without an address. */
 function billingOf(order: JsonObject): PostalAddress | undefined {
   const { billing } = customerOf({ billingDetails: order.billingDetails ?? null });
   const hasAddress = [billing?.address1, billing?.city, billing?.postalCode].some((part) => part !== undefined);

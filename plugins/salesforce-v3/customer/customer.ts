@@ -14,7 +14,7 @@ const person = z.object({
   company: text,
 });
 
-/** A postal address as an order carries it. Empty texts count as absent. */
+/** The schema of a postal address in an order. Empty texts count as absent. */
 export const addressSchema = z.object({
   address1: text,
   address2: text,
@@ -27,7 +27,7 @@ export const addressSchema = z.object({
 /** A postal address of an order. */
 export type PostalAddress = z.output<typeof addressSchema>;
 
-/** The parts of an order that Salesforce is told. Empty texts count as absent. */
+/** The schema of the parts of an order that go to Salesforce. Empty texts count as absent. */
 export const customerSchema = z.object({
   customerDetails: person.nullish(),
   billingDetails: person.extend(addressSchema.shape).nullish(),
@@ -36,7 +36,7 @@ export const customerSchema = z.object({
   tracking: z.object({ accountId: text, contactId: text }).nullish(),
 });
 
-/** Who ordered, and where the bill and the goods go. */
+/** The customer of an order, with the billing and the delivery address. */
 export interface Customer {
   readonly firstName: string | undefined;
   readonly lastName: string | undefined;
@@ -45,14 +45,14 @@ export interface Customer {
   readonly company: string | undefined;
   readonly billing: PostalAddress | undefined;
   readonly delivery: PostalAddress | undefined;
-  /** Ids that Salesforce gave along when the order was started there. */
+  /** Salesforce's ids, if the order was started there. */
   readonly known: { readonly accountId: string | undefined; readonly contactId: string | undefined };
 }
 
 /**
- * Reads the customer of an order: `customerDetails` first, what is not there from `billingDetails`.
+ * Reads the customer of an order from `customerDetails`, and what is missing there from `billingDetails`.
  *
- * @throws ZodError a field has another type than text
+ * @throws ZodError a field is not text
  */
 export function customerOf(order: JsonObject): Customer {
   const { customerDetails, billingDetails, country, deliveryDetails, tracking } = customerSchema.parse(order);

@@ -7,35 +7,35 @@ import { queryRecords, type RecordQuery } from '../records/read-records.ts';
 import type { CustomerChanges } from './customer-changes.ts';
 import type { CustomerIdentity } from './identity.ts';
 
-/** Contacts of one account can share what they are looked up by: as many are read, so that another account among them shows. */
+/** Contacts of one account can share an e-mail address, so this reads enough of them to notice a second account. */
 const MOST_CONTACTS = 200;
 
-/** A customer that is in Salesforce. */
+/** A customer in Salesforce. */
 export interface KnownCustomer {
   readonly crmId: string;
-  /** Undefined when the account has no contact, or several. */
+  /** `undefined` if the account has no contact, or several. */
   readonly contactId: string | undefined;
 }
 
 /**
- * Finds the customer of an order: by the ids that Salesforce gave along, else by the external id that the order which
- * began the subscription left, else by e-mail address. Writes nothing.
+ * Finds the customer of an order: by Salesforce's ids in the order, else by the external id of the order that started the
+ * subscription, else by e-mail address. Writes nothing.
  *
- * Several accounts for one e-mail address are nobody, with a warning: taking one of them would be a guess. So are more
- * contacts than are read, since another account may be among the rest.
+ * If an e-mail address matches several accounts, this returns `undefined` with a warning, because picking one would be a
+ * guess. The same applies if there are more contacts than it reads, because the others may belong to another account.
  *
- * @throws PluginFailed, PluginTransient Salesforce has no usable answer
+ * @throws PluginFailed, PluginTransient Salesforce gave no usable answer
  */
 export async function findCustomer(
   session: OAuthSession,
   context: PluginContext<SalesforceOptions>,
   identity: CustomerIdentity,
 ): Promise<KnownCustomer | undefined> {
-  const { createPersonAccount: person, externalIdField } = context.options;
+  const { createPersonAccount: isPerson, externalIdField } = context.options;
   const { accountId, contactId, email, firstOrderId } = identity;
-  const query = (asked: RecordQuery) => queryRecords(session, context, asked);
+  const query = (records: RecordQuery) => queryRecords(session, context, records);
   const account = (where: RecordQuery['where']) =>
-    query({ object: 'Account', fields: person ? ['Id', 'PersonContactId'] : ['Id'], where }).then((rows) =>
+    query({ object: 'Account', fields: isPerson ? ['Id', 'PersonContactId'] : ['Id'], where }).then((rows) =>
       rows.map((row) => ({ AccountId: row.Id, Id: row.PersonContactId })),
     );
   const contact = (where: RecordQuery['where']) =>
@@ -43,20 +43,20 @@ export async function findCustomer(
 
   if (accountId !== undefined && contactId !== undefined) return { crmId: accountId, contactId };
   if (accountId !== undefined) {
-    const rows = person ? await account({ Id: accountId }) : await contact(contactOf(accountId, email));
+    const rows = isPerson ? await account({ Id: accountId }) : await contact(contactOf(accountId, email));
     return { crmId: accountId, contactId: rows.length === 1 ? rows[0]?.Id : undefined };
   }
   if (contactId !== undefined) return onlyCustomer(await contact({ Id: contactId }), context);
   if (externalIdField !== undefined && firstOrderId !== undefined) {
     const where = { [externalIdField]: idempotencyKeyOf(firstOrderId, context.step.id) };
-    const found = onlyCustomer(await (person ? account(where) : contact(where)), context);
+    const found = onlyCustomer(await (isPerson ? account(where) : contact(where)), context);
     if (found !== undefined) return found;
   }
   if (email === undefined) return undefined;
-  return onlyCustomer(await (person ? account({ PersonEmail: email }) : contact({ Email: email })), context);
+  return onlyCustomer(await (isPerson ? account({ PersonEmail: email }) : contact({ Email: email })), context);
 }
 
-/** Whether a customer was found with the records that the order changes: their account, and one contact where it changes that. */
+/** Returns whether a customer has the records that an order changes: the account, and one contact if it changes contact fields. */
 export function hasRecordsFor({ contact }: CustomerChanges, known: KnownCustomer | undefined): known is KnownCustomer {
   return known !== undefined && (known.contactId !== undefined || Object.keys(contact).length === 0);
 }
@@ -71,13 +71,13 @@ function onlyCustomer(
 ): KnownCustomer | undefined {
   const accounts = [...new Set(rows.flatMap((row) => row.AccountId ?? []))];
   const [crmId] = accounts;
-  const isSeveral = accounts.length > 1 || rows.length >= MOST_CONTACTS;
-  if (isSeveral) log.warn('Several accounts match the customer, or may; none is taken', { accounts });
-  if (crmId === undefined || isSeveral) return undefined;
+  const isAmbiguous = accounts.length > 1 || rows.length >= MOST_CONTACTS;
+  if (isAmbiguous) log.warn('Several accounts may match the customer; using none of them', { accounts });
+  if (crmId === undefined || isAmbiguous) return undefined;
   return { crmId, contactId: rows.length === 1 ? rows[0]?.Id : undefined };
 }
 
-/** The output for a customer that was found: the ids under the names that a new order gives them. */
+/** Returns the output for a customer who was found, in the shape of the output for a new order. */
 export function customerResult({ contactId, crmId }: KnownCustomer): PluginResult {
   return {
     output: {

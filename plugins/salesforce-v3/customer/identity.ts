@@ -7,7 +7,8 @@ const text = z
   .transform((value) => value?.trim() || undefined);
 const withEmail = z.object({ email: text }).nullish();
 
-const identitySchema = z.object({
+/** The schema of the parts of an order that identify its customer. */
+export const identitySchema = z.object({
   tracking: z.object({ accountId: text, contactId: text }).nullish(),
   userDetails: withEmail,
   customerDetails: withEmail,
@@ -16,20 +17,20 @@ const identitySchema = z.object({
   subscriptionRef: text,
 });
 
-/** What an order says of who its customer is. */
+/** What in an order identifies its customer. */
 export interface CustomerIdentity {
   readonly accountId: string | undefined;
   readonly contactId: string | undefined;
-  /** The order that the subscription began with: its `ref` is `<order id>/<item id>`. */
+  /** The order that started the subscription, from the subscription's `ref`: `<order id>/<item id>`. */
   readonly firstOrderId: string | undefined;
   readonly email: string | undefined;
 }
 
 /**
- * Who the order says that its customer is.
+ * Reads from an order who its customer is.
  *
- * @param trust `login` takes an e-mail address from the claims of the logged-in user alone: what an order changes cannot
- *   tell whose record it may change. `any` takes those of the customer and of the bill as well.
+ * @param trust `login` accepts only the e-mail address of the logged-in user, because the details that an order changes do
+ *   not prove whose record it may change; `any` also accepts the e-mail addresses of the customer and billing details
  */
 export function identityOf(order: JsonObject, trust: 'login' | 'any'): CustomerIdentity {
   const parts = identitySchema.parse(order);
@@ -41,9 +42,4 @@ export function identityOf(order: JsonObject, trust: 'login' | 'any'): CustomerI
     firstOrderId: /^(order-[0-9a-f]{32})(\/|$)/.exec(ref ?? '')?.[1],
     email: parts.userDetails?.email ?? (trust === 'any' ? claimed : undefined),
   };
-}
-
-/** The problems of an order whose customer cannot be read. */
-export function identityIssues(order: JsonObject): readonly z.core.$ZodIssue[] {
-  return identitySchema.safeParse(order).error?.issues ?? [];
 }

@@ -1,58 +1,41 @@
 import { PluginFailed } from '../../../core/errors/plugin-errors.ts';
 import type { PluginResult } from '../../../core/plugin/define-plugin.ts';
 import type { PluginContext } from '../../../core/plugin/plugin-context.ts';
+import { checkOrder } from '../../kit/order-actions.ts';
 import { customerOf, customerSchema } from '../customer/customer.ts';
 import { customerResult, findCustomer, type KnownCustomer } from '../customer/find-customer.ts';
-import { identityIssues, identityOf } from '../customer/identity.ts';
+import { identityOf, identitySchema } from '../customer/identity.ts';
 import type { SalesforceOptions } from '../options.ts';
+import { deleteCreated, probeCreated } from './created-customer.ts';
 import { newOrder } from './new-order.ts';
 import type { OrderAction } from './order-action.ts';
 
 /**
  * Finds the customer of an order that changes nothing in Salesforce, and passes the ids on.
  *
- * A customer whom Salesforce does not know is no failure unless the option `requireAccount` says so: `matched` is then
- * false, and there are no ids.
+ * A customer who is not in Salesforce is not a failure unless the option `requireAccount` is set: `matched` is then `false`,
+ * and there are no ids.
  */
 export const lookUp: OrderAction = {
-  problems: (order) =>
-    identityIssues(order).map(({ message, path }) => ({ path: path.join('.'), code: 'order_invalid', message })),
+  problems: (order) => checkOrder(identitySchema, order),
   async run(context, session) {
     return foundOrNot(context, await findCustomer(session, context, identityOf(context.order, 'any')));
+  },
+  async probe() {
+    return { applied: false };
   },
 };
 
 /**
- * The output for a customer that was looked up.
+ * Finds the customer of an order that another system took, or that activates a purchase. Creates the customer only if they
+ * are not in Salesforce and the order says who they are.
  *
- * @throws PluginFailed nobody was found, and the options require an account
- */
-export function foundOrNot(
-  context: PluginContext<SalesforceOptions>,
-  customer: KnownCustomer | undefined,
-): PluginResult {
-  if (customer !== undefined) return customerResult(customer);
-  if (context.options.requireAccount) {
-    throw new PluginFailed(
-      'Expected Salesforce to know the customer, found nobody by tracking.accountId, external id or e-mail address. Send the account id, or set requireAccount to false.',
-      { code: 'account_not_found' },
-    );
-  }
-  context.log.warn('Salesforce does not know the customer; later steps get no ids');
-  return { output: { matched: false, contactMatched: false } };
-}
-
-/**
- * Finds the customer of an order that originated elsewhere, or that activates what was bought; creates them only when
- * Salesforce does not know them and the order says who they are.
- *
- * An order without a last name cannot create anybody and is answered as a lookup that found nobody.
+ * Without a last name nothing can be created, so such an order is treated as a lookup that found no customer.
  */
 export const lookUpOrCreate: OrderAction = {
   problems(order, options) {
-    const issues = customerSchema.safeParse(order).error?.issues ?? [];
-    const found = issues.map(({ message, path }) => ({ path: path.join('.'), code: 'order_invalid', message }));
-    return found.length > 0 ? found : lookUp.problems(order, options);
+    const problems = checkOrder(customerSchema, order);
+    return problems.length > 0 ? problems : lookUp.problems(order, options);
   },
   async run(context, session) {
     const known = await findCustomer(session, context, identityOf(context.order, 'any'));
@@ -60,4 +43,23 @@ export const lookUpOrCreate: OrderAction = {
     const { lastName } = customerOf(context.order);
     return lastName === undefined ? foundOrNot(context, undefined) : newOrder.run(context, session);
   },
+  async probe(context, session) {
+    const known = await findCustomer(session, context, identityOf(context.order, 'any'));
+    if (known !== undefined) return { applied: true, ...customerResult(known) };
+    return probeCreated(context, session);
+  },
+  undo: deleteCreated,
 };
+
+/** @throws PluginFailed `account_not_found`: there is no customer, and the options require one */
+function foundOrNot(context: PluginContext<SalesforceOptions>, customer: KnownCustomer | undefined): PluginResult {
+  if (customer !== undefined) return customerResult(customer);
+  if (context.options.requireAccount) {
+    throw new PluginFailed(
+      'Expected the customer to be in Salesforce, found no one by tracking.accountId, external id or e-mail address. Send the account id, or set requireAccount to false.',
+      { code: 'account_not_found' },
+    );
+  }
+  context.log.warn('The customer is not in Salesforce; later steps get no ids');
+  return { output: { matched: false, contactMatched: false } };
+}

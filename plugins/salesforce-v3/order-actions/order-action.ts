@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../../core/json.ts';
-import type { PluginResult } from '../../../core/plugin/define-plugin.ts';
+import type { CompensationContext, PluginResult, ProbeResult } from '../../../core/plugin/define-plugin.ts';
 import type { PluginContext } from '../../../core/plugin/plugin-context.ts';
 import type { OAuthSession } from '../../kit/oauth-session.ts';
 import type { ActionProblem } from '../../kit/order-actions.ts';
@@ -7,7 +7,15 @@ import type { SalesforceOptions } from '../options.ts';
 
 /** What the plugin does for one order type. */
 export interface OrderAction {
-  /** Finds what in the order it could not process, without calling Salesforce. */
+  /** Finds what in the order it cannot process, without calling Salesforce. */
   problems(order: JsonObject, options: SalesforceOptions): readonly ActionProblem[];
   run(context: PluginContext<SalesforceOptions>, session: OAuthSession): Promise<PluginResult>;
+  /**
+   * Asks Salesforce whether `run` had its effect.
+   *
+   * @throws PluginFailed, PluginTransient Salesforce gave no usable answer
+   */
+  probe(context: PluginContext<SalesforceOptions>, session: OAuthSession): Promise<ProbeResult>;
+  /** Deletes the records that `run` created. @default it creates none */
+  undo?(context: CompensationContext<SalesforceOptions>, session: OAuthSession): Promise<void>;
 }

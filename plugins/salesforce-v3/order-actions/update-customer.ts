@@ -1,9 +1,9 @@
 import { PluginFailed } from '../../../core/errors/plugin-errors.ts';
 import type { JsonObject } from '../../../core/json.ts';
 import type { ActionProblem } from '../../kit/order-actions.ts';
-import { afterPart } from '../../kit/partial-effect.ts';
-import { changedEmail, heldUnderNewEmail } from '../customer/applied-changes.ts';
-import { type CustomerChanges, changeIssues } from '../customer/customer-changes.ts';
+import { afterPartialEffect } from '../../kit/partial-effect.ts';
+import { appliedChanges, appliedUnderNewEmail, changedEmail } from '../customer/applied-changes.ts';
+import { type CustomerChanges, changeProblems } from '../customer/customer-changes.ts';
 import { customerResult, findCustomer, hasRecordsFor, type KnownCustomer } from '../customer/find-customer.ts';
 import { identityOf } from '../customer/identity.ts';
 import type { SalesforceOptions } from '../options.ts';
@@ -12,14 +12,14 @@ import { lookUp } from './look-up.ts';
 import type { OrderAction } from './order-action.ts';
 
 /**
- * An action that changes what Salesforce knows of a customer, and passes the ids on. Output: as for a new order, and
- * `updated`, the objects that were written.
+ * Creates an action that updates a customer's records, and passes the ids on. Output: as for a new order, and `updated`, the
+ * objects that it wrote.
  *
- * The record is found by the ids that the order brings, the order that began the subscription, or the e-mail address
- * of the logged-in user, never by the details that the order changes; a repeat that finds nobody recognises by the new
- * e-mail address what an earlier attempt did. An order that changes nothing that Salesforce is told is a lookup.
+ * The action finds the records by the ids in the order, the order that started the subscription, or the e-mail address of
+ * the logged-in user, but never by details that the order changes. A repeat that finds no one recognises an earlier attempt
+ * by the new e-mail address. An order that changes nothing in Salesforce is treated as a lookup.
  *
- * @param changesOf what the order changes; fields that the options leave to other systems are not among them
+ * @param changesOf returns what the order changes, without fields that the options leave to other systems
  */
 export function updateCustomer(
   changesOf: (order: JsonObject, options: SalesforceOptions) => CustomerChanges,
@@ -27,12 +27,7 @@ export function updateCustomer(
   const isEmpty = ({ account, contact }: CustomerChanges) => Object.keys({ ...account, ...contact }).length === 0;
   return {
     problems(order, options) {
-      const unreadable = changeIssues(order).map(({ message, path }) => ({
-        path: path.join('.'),
-        code: 'order_invalid',
-        message,
-      }));
-      const invalid = [...unreadable, ...lookUp.problems(order, options)];
+      const invalid = [...changeProblems(order), ...lookUp.problems(order, options)];
       if (invalid.length > 0 || isEmpty(changesOf(order, options))) return invalid;
       return isIdentified(order, options) ? [] : [NOT_IDENTIFIED];
     },
@@ -43,21 +38,38 @@ export function updateCustomer(
       const known = await findCustomer(session, context, identity);
       if (!hasRecordsFor(changes, known)) {
         const email = context.attempt > 1 ? changedEmail(identity, changes) : undefined;
-        const held = email && (await heldUnderNewEmail(session, context, changes, identity, email));
-        if (!held) throw nobodyToChange(known);
-        context.log.info('An earlier attempt changed the customer, whose new e-mail address tells');
-        return held;
+        const applied = email && (await appliedUnderNewEmail(session, context, changes, identity, email));
+        if (!applied) throw notFound(known);
+        context.log.info('An earlier attempt updated the customer, who has the new e-mail address');
+        return applied;
       }
       const { contactId, crmId } = known;
       const account = await updateRecord(session, context, 'Account', crmId, changes.account);
       const contact =
         contactId !== undefined &&
         (await updateRecord(session, context, 'Contact', contactId, changes.contact).catch((error: unknown) => {
-          throw account ? afterPart(error, `The account ${crmId} was changed`) : error;
+          throw account ? afterPartialEffect(error, `The account ${crmId} was updated`) : error;
         }));
       const updated = [...(account ? ['Account'] : []), ...(contact ? ['Contact'] : [])];
       context.log.info('Updated the customer', { crmId, updated });
       return { output: { ...customerResult({ contactId, crmId }).output, updated } };
+    },
+    /**
+     * Setting the new values again changes nothing, so records with other values count as not applied. But a customer whom
+     * neither the old nor the new e-mail address finds may have been updated.
+     */
+    async probe(context, session) {
+      const changes = changesOf(context.order, context.options);
+      const identity = identityOf(context.order, 'login');
+      const known = await findCustomer(session, context, identity);
+      if (hasRecordsFor(changes, known)) {
+        const applied = await appliedChanges(session, context, changes, known);
+        return applied === undefined ? { applied: false } : { applied: true, ...applied };
+      }
+      const email = changedEmail(identity, changes);
+      if (email === undefined) return { applied: false };
+      const applied = await appliedUnderNewEmail(session, context, changes, identity, email);
+      return applied === undefined ? { applied: 'unknown' } : { applied: true, ...applied };
     },
   };
 }
@@ -66,7 +78,7 @@ const NOT_IDENTIFIED: ActionProblem = {
   path: 'tracking.accountId',
   code: 'customer_not_identified',
   message:
-    'Expected tracking.accountId, tracking.contactId or userDetails.email, found none: send one, so that the right record is changed.',
+    'Expected tracking.accountId, tracking.contactId or userDetails.email, found none. Send one of them to identify the record to update.',
 };
 
 function isIdentified(order: JsonObject, { externalIdField }: SalesforceOptions): boolean {
@@ -75,9 +87,9 @@ function isIdentified(order: JsonObject, { externalIdField }: SalesforceOptions)
   return [accountId, contactId, email, byOrder].some((known) => known !== undefined);
 }
 
-function nobodyToChange(known: KnownCustomer | undefined): PluginFailed {
+function notFound(known: KnownCustomer | undefined): PluginFailed {
   return new PluginFailed(
-    `Expected Salesforce to know one ${known === undefined ? 'account' : 'contact'} of the customer, found none or several. Send its id under tracking.`,
+    `Expected exactly one ${known === undefined ? 'account' : 'contact'} for the customer in Salesforce, found none or several. Send its id under tracking.`,
     { code: known === undefined ? 'account_not_found' : 'contact_not_found' },
   );
 }

@@ -3,25 +3,26 @@ import { type PluginError, PluginOutcomeUnknown, PluginTransient } from '../../.
 import type { HttpReply } from '../../../core/plugin/plugin-http.ts';
 import type { OAuthSession } from '../../kit/oauth-session.ts';
 import { salesforceFailure } from '../../kit/salesforce.ts';
-import type { RecordContext } from './record-context.ts';
+import type { RecordContext, SalesforceObject } from './record-context.ts';
 
-/** What to look for: the records of an object whose fields all have these values. */
+/** Selects the records of an object whose fields all have the given values. */
 export interface RecordQuery {
-  readonly object: 'Account' | 'Contact';
+  readonly object: SalesforceObject;
   readonly fields: readonly string[];
   readonly where: Readonly<Record<string, string>>;
-  /** How many records at most. @default 2: one match is an answer, two are a question */
+  /** How many records to read at most. @default 2, enough to tell one match from several */
   readonly limit?: number;
 }
 
 const recordsSchema = z.object({ records: z.array(z.record(z.string(), z.unknown())) });
+const accountSchema = z.object({ PersonContactId: z.string().min(15) });
 
 const ESCAPES: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\\': '\\\\', "'": "\\'" };
 
 /**
- * Looks records up by SOQL ("REST API Developer Guide", Query). Fields without a text are left out.
+ * Reads records by SOQL ("REST API Developer Guide", Query). Leaves out fields that are empty or not text.
  *
- * @throws PluginFailed, PluginTransient what Salesforce's reply stands for
+ * @throws PluginFailed, PluginTransient by Salesforce's reply
  */
 export async function queryRecords(
   session: OAuthSession,
@@ -45,18 +46,11 @@ export async function queryRecords(
   );
 }
 
-/** A text in SOQL ("SOQL and SOSL Reference", Quoted String Escape Sequences). */
-function quoted(text: string): string {
-  return `'${text.replace(/[\n\r\\']/g, (character) => ESCAPES[character] ?? character)}'`;
-}
-
-const accountSchema = z.object({ PersonContactId: z.string().min(15) });
-
 /**
- * Reads the contact that Salesforce keeps for a person account.
+ * Reads the id of the contact that belongs to a person account.
  *
  * @throws PluginFailed there is no such account, or it is not a person account
- * @throws PluginTransient Salesforce has no usable answer just now; reading changes nothing
+ * @throws PluginTransient Salesforce gave no usable answer; reading has no effect
  */
 export async function personContactId(
   session: OAuthSession,
@@ -68,11 +62,16 @@ export async function personContactId(
   const reply = await session.send({ method: 'GET', path, timeoutMs });
   const account = accountSchema.safeParse(reply.body);
   if (reply.status === 200 && account.success) return account.data.PersonContactId;
-  throw readFailure(reply, 'name the contact of the person account', context);
+  throw readFailure(reply, 'read the contact of the person account', context);
 }
 
-/** The plugin error of a reading request: reading changes nothing, so an unknown outcome is one that may pass. */
-export function readFailure(reply: HttpReply, doing: string, { now, order }: RecordContext): PluginError {
+/** Reading has no effect, so an unknown outcome is transient. */
+function readFailure(reply: HttpReply, doing: string, { now, order }: RecordContext): PluginError {
   const failure = salesforceFailure(reply, doing, order, now());
   return failure instanceof PluginOutcomeUnknown ? new PluginTransient(failure.message, { cause: failure }) : failure;
+}
+
+/** Quotes a text for SOQL ("SOQL and SOSL Reference", Quoted String Escape Sequences). */
+function quoted(text: string): string {
+  return `'${text.replace(/[\n\r\\']/g, (character) => ESCAPES[character] ?? character)}'`;
 }

@@ -2,15 +2,25 @@ import { idempotencyKeyOf } from '../../../core/order/order-ids.ts';
 import type { PluginContext } from '../../../core/plugin/plugin-context.ts';
 import type { SalesforceOptions } from '../options.ts';
 
-/** What reading and writing records needs of the step. */
+/** The objects that the plugin reads and writes. */
+export type SalesforceObject = 'Account' | 'Contact';
+
+/** The addresses of an account, by the prefix of their fields, e.g. `BillingCity`. */
+export const ADDRESS_KINDS = ['Billing', 'Shipping'] as const;
+
+/** An address of an account. */
+export type AddressKind = (typeof ADDRESS_KINDS)[number];
+
+/** What requests for records need from the step. */
 export type RecordContext = Pick<
   PluginContext<SalesforceOptions>,
   'attempt' | 'log' | 'now' | 'options' | 'order' | 'orderId' | 'step'
 >;
 
 /**
- * The external id of the records that a step creates: its first idempotency key, also after the step was undone. An undo
- * keeps the records unless it is told otherwise, and later orders find the customer by it.
+ * Returns the external id of the records that a step creates: the step's first idempotency key, even after an undo.
+ *
+ * By default an undo keeps the records, and later orders find the customer by this id.
  */
 export function externalIdOf({ orderId, step }: Pick<PluginContext, 'orderId' | 'step'>): string {
   return idempotencyKeyOf(orderId, step.id);

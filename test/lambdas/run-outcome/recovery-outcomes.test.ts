@@ -8,7 +8,7 @@ import {
   OrderContended,
 } from '../../../lambdas/run-outcome/complete-order.ts';
 import { attemptErrorOf } from '../../../lambdas/step-host/classify-error.ts';
-import { afterPart } from '../../../plugins/kit/partial-effect.ts';
+import { afterPartialEffect } from '../../../plugins/kit/partial-effect.ts';
 import { type OrderWorld, startOrderWorld } from '../../helpers/order-world.ts';
 import { exampleStep } from '../../state-machines/example-sequences.ts';
 import { operation } from '../api/operate-orders/operate-world.ts';
@@ -104,7 +104,7 @@ describe('a step that its order goes on without', () => {
 
   it.each([
     ['before', 'too_many_requests', busy],
-    ['after', 'outcome_unknown', afterPart(busy, 'The account was created')],
+    ['after', 'outcome_unknown', afterPartialEffect(busy, 'The account was created')],
   ])('tells what the partner said when it asked to wait %s a part of the effect', async (_, code, error) => {
     const orderId = await orderWith(error as Error);
     const cause = JSON.stringify({ errorType: 'PluginRetryLater', errorMessage: '{"seconds":3600}' });

@@ -227,7 +227,7 @@ describe('the output of a callout', () => {
     expect((await result).output).toEqual({ status: 200, id: 'request-1' });
     expect(logs).toContainEqual({
       level: 'warn',
-      message: 'Left out of the output: only texts of 256 characters at most, numbers and truth values are passed on',
+      message: 'Left fields out of the output: only numbers, booleans and texts of up to 256 characters are passed on',
       data: { fields: ['all'] },
     });
   });

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { JsonObject, JsonValue } from '../../../core/json.ts';
 import { ORDER_TYPES } from '../../../core/order/order-types.ts';
 import type { HttpRequest } from '../../../core/plugin/plugin-http.ts';
-import { EVENT_TYPES } from '../../../plugins/platform-events/event-types.ts';
+import { EVENTS } from '../../../plugins/platform-events/event-types.ts';
 import { platformEvents } from '../../../plugins/platform-events/plugin.ts';
 import { type GivenContext, pluginContext, sendWithFetch } from '../../helpers/plugin-context.ts';
 import { failureOf } from '../failure-of.ts';
@@ -91,9 +91,11 @@ describe('the platformEvents plugin', () => {
   });
 
   it('knows an event type for every order type that has one', () => {
-    const without = ORDER_TYPES.filter((type) => EVENT_TYPES[type] === undefined);
+    const without = ORDER_TYPES.filter((type) => EVENTS[type].eventType === undefined);
     expect(without).toEqual(['credit', 'external', 'activation']);
-    expect(new Set(Object.values(EVENT_TYPES)).size).toBe(ORDER_TYPES.length - without.length + 1);
+    expect(new Set(Object.values(EVENTS).flatMap(({ eventType }) => eventType ?? [])).size).toBe(
+      ORDER_TYPES.length - without.length + 1,
+    );
   });
 
   it('sends the reduced order when it is asked to', async () => {

@@ -107,7 +107,7 @@ describe('the salesforceV3 plugin', () => {
     await sandbox.fault({ partner: 'salesforce', path, fault: '503', retryAfterSeconds: 3, times: 1 });
     const failure = await failureOf(run({ options }));
     expect(failure).toMatchObject({ name: 'PluginOutcomeUnknown', retryAfterSeconds: 3 });
-    expect(failure.message).toMatch(/^The account 001\w+ was created, and then: /);
+    expect(failure.message).toMatch(/^The account 001\w+ was created, but a later request failed: /);
     const { output } = await run({ options, attempt: 2 });
     expect(output).toMatchObject({ crmId: expect.any(String), contactId: expect.any(String) });
     expect((await kinds()).filter((kind) => kind === 'account.created')).toHaveLength(1);
