@@ -15,7 +15,7 @@ export const LAMBDA_SERVICE_ERRORS = [
 ] as const;
 
 /** The step host says that the step did not happen, and will not by trying again. */
-export const DID_NOT_HAPPEN_ERRORS = ['PluginDeclined', 'PluginFailed', 'PluginTransient'] as const;
+export const NO_EFFECT_ERRORS = ['PluginDeclined', 'PluginFailed', 'PluginTransient'] as const;
 
 /** The state waits no longer; its function may still be under way, or begin late. */
 export const STATE_TIMEOUT_ERRORS = ['States.Timeout', 'States.HeartbeatTimeout'] as const;

@@ -1,4 +1,4 @@
-import { type Sequence, type SequenceStep, undoneSteps } from '../core/sequence/sequence.ts';
+import { type Sequence, type SequenceStep, undoableSteps } from '../core/sequence/sequence.ts';
 import { HEAL_MACHINE, UNDO_MACHINE } from '../core/sequence/service-machines.ts';
 import type { ServiceStateMachineSpec } from './blueprint.ts';
 
@@ -18,7 +18,7 @@ export function recoveryStateMachines(
   { outcome, functionOf }: RecoveryFunctions,
 ): readonly ServiceStateMachineSpec[] {
   const healed = sequences.flatMap(({ steps }) => steps.filter(({ critical, callback }) => !critical && !callback));
-  const undone = sequences.flatMap(undoneSteps);
+  const undone = sequences.flatMap(undoableSteps);
   const functions = (steps: readonly SequenceStep[]) => [...new Set([...steps.map(functionOf), outcome])];
   return [
     { id: HEAL_MACHINE, functions: functions(healed) },

@@ -1,5 +1,5 @@
 import type { Sequence, SequenceStep } from '../core/sequence/sequence.ts';
-import { undoneSteps } from '../core/sequence/sequence.ts';
+import { undoableSteps } from '../core/sequence/sequence.ts';
 import type { StateMachineDefinition, States, Transition } from './asl.ts';
 import { completeOrder, endBadly, ended, noteFailure } from './compile-outcome.ts';
 import { compileReconcile, compileWait } from './compile-reconcile.ts';
@@ -26,7 +26,7 @@ import {
 export function compileSequence(sequence: Sequence): StateMachineDefinition {
   const process = sequence.steps.filter((step) => step.phase === 'process');
   const postProcess = sequence.steps.filter((step) => step.phase === 'postProcess');
-  const undone = undoneSteps(sequence);
+  const undone = undoableSteps(sequence);
   return {
     Comment: `Sequence ${sequence.name}, version ${sequence.version}.`,
     QueryLanguage: 'JSONata',

@@ -1,4 +1,4 @@
-import { DID_NOT_HAPPEN_ERRORS, UNKNOWN_OUTCOME_ERRORS } from '../blueprint/error-names.ts';
+import { NO_EFFECT_ERRORS, UNKNOWN_OUTCOME_ERRORS } from '../blueprint/error-names.ts';
 import type { SequenceStep } from '../core/sequence/sequence.ts';
 import {
   type Catcher,
@@ -86,7 +86,7 @@ function catchersOf(step: SequenceStep, onFailure: string): readonly Catcher[] {
       ['PluginRetryLater'],
       waitOf(step.id),
     ),
-    catcher(DID_NOT_HAPPEN_ERRORS, onFailure),
+    catcher(NO_EFFECT_ERRORS, onFailure),
     // The order has ended, or a later run took over: there is nothing for this run to undo.
     catcher(['StepRefused'], FAIL_ORDER),
   ];

@@ -58,7 +58,7 @@ function inExpressions({ path, step }: LocatedStep, catalog: PluginCatalog): rea
     .filter(({ path, scope, text }) => scope === 'order' && checkExpression(text, path, scope).length === 0)
     .flatMap(({ path, text }) => {
       const read = rootPaths(text).filter(({ root }) => root === 'results');
-      const asked = new Set(read.filter(({ isAsked }) => isAsked).map(({ field }) => field));
+      const asked = new Set(read.filter(({ isTested }) => isTested).map(({ field }) => field));
       const ids = new Set(read.map(({ field }) => field).filter((field) => field !== undefined));
       return [...ids].map((id) => ({ id, path, isOptional: asked.has(id) }));
     });

@@ -9,7 +9,7 @@ export interface RootPath {
   /** The text of a filter that is nothing but text, e.g. `zuora` of `results['zuora']`: it keeps whatever it is asked about. */
   readonly textFilter?: string;
   /** Whether the expression asks whether it exists, by `$exists`. */
-  readonly isAsked: boolean;
+  readonly isTested: boolean;
 }
 
 /** A node of JSONata's syntax tree; the library's own type leaves most of its fields out. */
@@ -19,7 +19,7 @@ type Node = Readonly<Record<string, unknown>>;
 interface Place {
   /** Whether names are certainly looked up at the root: not in a filter, a function's body or any later step of a path. */
   readonly isOuter: boolean;
-  readonly isAsked: boolean;
+  readonly isTested: boolean;
 }
 
 /** Parts of a node that are evaluated over the same as the node itself. */
@@ -41,13 +41,13 @@ const SAME_CONTEXT: readonly string[] = [
  * @param text what `parseExpression` accepts
  */
 export function rootPaths(text: string): readonly RootPath[] {
-  return pathsIn(jsonata(text).ast(), { isOuter: true, isAsked: false });
+  return pathsIn(jsonata(text).ast(), { isOuter: true, isTested: false });
 }
 
 function pathsIn(node: unknown, place: Place): readonly RootPath[] {
   if (Array.isArray(node)) return node.flatMap((item) => pathsIn(item, place));
   if (!isNode(node)) return [];
-  const inside = { ...place, isAsked: place.isAsked || isExists(node) };
+  const inside = { ...place, isTested: place.isTested || isExists(node) };
   const { steps, ...parts } = node;
   const own = Array.isArray(steps) ? pathsOfSteps(steps, inside) : [];
   const others = Object.entries(parts).flatMap(([key, part]) =>
@@ -61,7 +61,7 @@ function pathsOfSteps(steps: readonly unknown[], place: Place): readonly RootPat
   return [...rootPath(steps, place), ...steps.flatMap((step, index) => pathsIn(step, index === 0 ? place : inner))];
 }
 
-function rootPath(steps: readonly unknown[], { isOuter, isAsked }: Place): readonly RootPath[] {
+function rootPath(steps: readonly unknown[], { isOuter, isTested }: Place): readonly RootPath[] {
   const [first, ...others] = steps.filter(isNode);
   // `$$` is the root wherever it stands, `$` only there.
   const isRoot = first?.type === 'variable' && (first.value === '$' || (isOuter && first.value === ''));
@@ -78,7 +78,7 @@ function rootPath(steps: readonly unknown[], { isOuter, isAsked }: Place): reado
       // After `results@$name` the next step is looked up beside `results`.
       ...(next?.type === 'name' && start.focus === undefined && { field: String(next.value) }),
       ...(isNode(textFilter) && { textFilter: String(textFilter.value) }),
-      isAsked,
+      isTested,
     },
   ];
 }

@@ -44,7 +44,7 @@ export function orderSummary(order: OrderSummaryRecord): OrderSummary {
     order_reference: orderReferenceOf(order.id),
     order_type: order.orderType,
     status: order.status,
-    external_id: textOf(order.payload.external_id),
+    external_id: textOrNull(order.payload.external_id),
     sequence: run.sequence,
     run: run.number,
     failure: order.failure ?? null,
@@ -56,6 +56,6 @@ export function orderSummary(order: OrderSummaryRecord): OrderSummary {
 }
 
 /** A field of an order as text; null when it is anything else, or empty. */
-export function textOf(value: unknown): string | null {
+export function textOrNull(value: unknown): string | null {
   return typeof value === 'string' && value !== '' ? value : null;
 }

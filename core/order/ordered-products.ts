@@ -5,7 +5,7 @@ export interface OrderedProduct {
   /** Id of the item, else its place in the order, from 0. */
   readonly itemId: string;
   /** Whether the item belongs to another one, as an add-on does. */
-  readonly isPart: boolean;
+  readonly isAddOn: boolean;
   /** What names the product: its path, else its code, else the path or the id of the item's offer. */
   readonly product: string;
   readonly attributes: JsonObject;
@@ -28,17 +28,17 @@ export function orderedProducts(order: JsonObject): readonly OrderedProduct[] {
   return items.filter(isJsonObject).flatMap((item, index) => {
     if (item.orderItemActionType === 'remove') return [];
     const itemId = textOf(item.id) ?? `${index}`;
-    const isPart = textOf(item.parentId) !== undefined;
+    const isAddOn = textOf(item.parentId) !== undefined;
     const offer = isJsonObject(item.offer) ? item.offer : {};
     const found = productsOf(item, offer).flatMap((product) => {
       const attributes = isJsonObject(product.attributes) ? product.attributes : {};
       const name = textOf(product.path) ?? textOf(attributes.product_code__limio) ?? offerName(offer);
       const entitlements = Array.isArray(product.entitlements) ? product.entitlements : [];
-      return name === undefined ? [] : [{ itemId, isPart, product: name, attributes, entitlements }];
+      return name === undefined ? [] : [{ itemId, isAddOn, product: name, attributes, entitlements }];
     });
     const name = offerName(offer);
     if (found.length > 0 || name === undefined) return found;
-    return [{ itemId, isPart, product: name, attributes: {}, entitlements: [] }];
+    return [{ itemId, isAddOn, product: name, attributes: {}, entitlements: [] }];
   });
 }
 

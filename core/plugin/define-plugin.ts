@@ -31,7 +31,7 @@ export interface CompensationContext<Options = unknown> extends PluginContext<Op
    * Whether every attempt ended in a refusal, or before it sent anything. A plugin that makes one request has nothing to
    * undo then; what earlier requests of an attempt did is still there.
    */
-  readonly refused: boolean;
+  readonly wasRejected: boolean;
 }
 
 /** The code of a step. */

@@ -215,13 +215,13 @@ export const SENSITIVE_CONTAINERS: FieldTerms = {
 };
 
 /** What a sensitive container keeps, because support needs it and it says nothing about the person. */
-export const KEPT_INSIDE: FieldTerms = {
+export const KEPT_IN_CONTAINERS: FieldTerms = {
   ends: ['id', 'type', 'status', 'country', 'countrycode', 'currency', 'version'],
   exact: ['sub', 'iss', 'brand', 'last', 'language', 'locale', 'timezone'],
 };
 
 /** Names that are a person's when the object they stand in has another personal field or a container beside them. */
-export const NAMES_OF_A_PERSON: FieldTerms = { ends: [], exact: ['name', 'displayname'] };
+export const PERSON_NAME_FIELDS: FieldTerms = { ends: [], exact: ['name', 'displayname'] };
 
 /** Salesforce objects (`attributes.type`) whose `Name` is taken for a person's. */
-export const OBJECTS_OF_A_PERSON: readonly string[] = ['Account', 'Contact', 'Lead', 'User', 'PersonAccount'];
+export const PERSON_OBJECT_TYPES: readonly string[] = ['Account', 'Contact', 'Lead', 'User', 'PersonAccount'];

@@ -1,8 +1,8 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '../json.ts';
 import {
-  KEPT_INSIDE,
-  NAMES_OF_A_PERSON,
-  OBJECTS_OF_A_PERSON,
+  KEPT_IN_CONTAINERS,
+  PERSON_NAME_FIELDS,
+  PERSON_OBJECT_TYPES,
   PERSONAL_FIELDS,
   SECRET_FIELDS,
   SENSITIVE_CONTAINERS,
@@ -59,14 +59,14 @@ function withinField(name: string, value: JsonValue, within: Within, ofPerson: b
   const nested = typeof value === 'object';
   if (nested && matchField(name, SENSITIVE_CONTAINERS)) return 'container';
   if (isSensitiveField(name)) return nested ? 'container' : 'secret';
-  if (ofPerson && !nested && matchField(name, NAMES_OF_A_PERSON)) return 'secret';
-  if (within === 'container') return !nested && matchField(name, KEPT_INSIDE) ? 'open' : 'container';
+  if (ofPerson && !nested && matchField(name, PERSON_NAME_FIELDS)) return 'secret';
+  if (within === 'container') return !nested && matchField(name, KEPT_IN_CONTAINERS) ? 'open' : 'container';
   return 'open';
 }
 
 function isAboutPerson(object: JsonObject): boolean {
   const attributes = object.attributes;
-  if (isJsonObject(attributes) && OBJECTS_OF_A_PERSON.some((type) => type === attributes.type)) return true;
+  if (isJsonObject(attributes) && PERSON_OBJECT_TYPES.some((type) => type === attributes.type)) return true;
   return Object.keys(object).some((name) => matchField(name, PERSONAL_FIELDS, SENSITIVE_CONTAINERS));
 }
 

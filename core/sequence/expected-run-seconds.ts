@@ -4,7 +4,7 @@ import type { Sequence } from './sequence.ts';
  * Seconds after which a run that waits for no callback should be over: by then it is through its retries and its first
  * two probes, which come after 5 minutes and an hour; the third is half a day later.
  */
-export const UNHINDERED_RUN_SECONDS = 2 * 3600;
+export const RUN_SECONDS_WITHOUT_CALLBACKS = 2 * 3600;
 
 /**
  * Seconds after which a run is late, whichever of the sequences it takes: what an unhindered run may take, and as long as
@@ -13,7 +13,7 @@ export const UNHINDERED_RUN_SECONDS = 2 * 3600;
  * Post-process steps do not count: the order is complete before they begin.
  */
 export function expectedRunSeconds(sequences: readonly Sequence[]): number {
-  return UNHINDERED_RUN_SECONDS + Math.max(0, ...sequences.map(callbackSeconds));
+  return RUN_SECONDS_WITHOUT_CALLBACKS + Math.max(0, ...sequences.map(callbackSeconds));
 }
 
 function callbackSeconds({ steps }: Sequence): number {

@@ -1,4 +1,4 @@
-import { type Sequence, type SequenceStep, undoneSteps } from './sequence.ts';
+import { type Sequence, type SequenceStep, undoableSteps } from './sequence.ts';
 
 const COMPLETE = box('complete', 'Complete order');
 const END = round('done', 'End');
@@ -30,7 +30,7 @@ export function sequenceDiagram(sequence: Sequence): string {
     COMPLETE,
     ...postProcess.map((step, index) => box(`postProcess${index}`, step.id)),
   ];
-  const undone = undoneSteps(sequence).map((step) => ({ step, index: process.indexOf(step) }));
+  const undone = undoableSteps(sequence).map((step) => ({ step, index: process.indexOf(step) }));
   const undos = undone.map(({ step, index }) => box(`process${index}Undo`, `${step.id}: undo`));
   const path = [...process, undefined, ...postProcess];
   const lines = path.flatMap((step, at) => {

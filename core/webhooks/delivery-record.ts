@@ -44,7 +44,7 @@ export type DeliveryStatus = (typeof DELIVERY_STATUSES)[number];
 export const LISTED_STATUSES = ['waiting', 'failed', 'delivered'] as const satisfies readonly DeliveryStatus[];
 
 /** The owner of a round that no execution has come to yet. */
-export const NOBODY = 'nobody';
+export const NO_OWNER = 'nobody';
 
 /** One request to the receiver, or one that could not be made. Its number is its place in the list, from 1. */
 export interface DeliveryAttempt {
@@ -82,6 +82,6 @@ export interface DeliveryRecord extends DeliveryKey {
 }
 
 /** How often the delivery was tried in its present round. */
-export function triesOf({ attempts, round }: Pick<DeliveryRecord, 'attempts' | 'round'>): number {
+export function attemptsInRound({ attempts, round }: Pick<DeliveryRecord, 'attempts' | 'round'>): number {
   return attempts.filter((attempt) => attempt.round === round).length;
 }

@@ -31,14 +31,14 @@ export const MAX_RETRY_AFTER_SECONDS = 24 * HOUR;
  * @param random from 0 to 1
  * @param retryAfterSeconds what the receiver asks for at least
  */
-export function nextTrySeconds(tries: number, random: number, retryAfterSeconds = 0): number | undefined {
+export function nextAttemptSeconds(tries: number, random: number, retryAfterSeconds = 0): number | undefined {
   const delay = RETRY_SECONDS[tries - 1];
   if (delay === undefined) return undefined;
   return Math.max(1, Math.ceil(delay * random), Math.min(retryAfterSeconds, MAX_RETRY_AFTER_SECONDS));
 }
 
 /** Seconds that a delivery is put off by a circuit breaker: as long as that is open, and longer each time, up to an hour. */
-export function putOffSeconds(openSeconds: number, putOff: number, random: number): number {
+export function postponeSeconds(openSeconds: number, putOff: number, random: number): number {
   const growing = Math.min(MINUTE * 2 ** putOff, HOUR);
   return Math.max(1, Math.ceil(openSeconds), Math.ceil(growing * random));
 }

@@ -39,7 +39,7 @@ export const FAILING = { limitMs: 5 * 24 * 60 * 60_000, warnAt: [50, 70, 90] } a
 export type Admission =
   | { readonly kind: 'send' }
   | { readonly kind: 'disabled'; readonly reason: DisabledReason }
-  | { readonly kind: 'put-off'; readonly seconds: number }
+  | { readonly kind: 'postpone'; readonly seconds: number }
   /** The one request that may try an endpoint whose breaker was open; `next` must be written first. */
   | { readonly kind: 'probe'; readonly next: EndpointState };
 
@@ -52,7 +52,7 @@ export function admit(state: EndpointState, now: Date, probeMs: number): Admissi
   if (state.disabled !== undefined) return { kind: 'disabled', reason: state.disabled.reason };
   if (state.breaker === undefined) return { kind: 'send' };
   const openMs = Date.parse(state.breaker.openUntil) - now.getTime();
-  if (openMs > 0) return { kind: 'put-off', seconds: Math.ceil(openMs / 1000) };
+  if (openMs > 0) return { kind: 'postpone', seconds: Math.ceil(openMs / 1000) };
   return {
     kind: 'probe',
     next: { ...state, breaker: { ...state.breaker, openUntil: after(now, probeMs), probing: true } },

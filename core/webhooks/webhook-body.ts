@@ -78,7 +78,7 @@ const BY_ORDER_TYPE: Readonly<Partial<Record<OrderType, string>>> = {
  *
  * Those fire when the order is submitted, whatever comes of it, and on every error.
  */
-export function classicName({ type, orderType }: Pick<OrderEvent, 'type' | 'orderType'>): string | undefined {
+export function legacyEventName({ type, orderType }: Pick<OrderEvent, 'type' | 'orderType'>): string | undefined {
   if (type === 'order.error') return 'Error';
   if (type !== 'order.submitted') return undefined;
   return Object.entries(BY_ORDER_TYPE).find(([known]) => known === orderType)?.[1] ?? ORDER_SUBMITTED;

@@ -3,7 +3,7 @@ import type { JsonObject } from '../../core/json.ts';
 import { executionNameOf } from '../../core/order/order-ids.ts';
 import type { OrderRecord, StepRecord } from '../../core/order/order-record.ts';
 import type { StepStatus } from '../../core/order/step-status.ts';
-import { type SequenceStep, undoneSteps } from '../../core/sequence/sequence.ts';
+import { type SequenceStep, undoableSteps } from '../../core/sequence/sequence.ts';
 import { UNDO_MACHINE } from '../../core/sequence/service-machines.ts';
 import type { OrderStore } from '../order-store/order-store.ts';
 import type { StartStateMachine } from '../step-functions.ts';
@@ -25,7 +25,7 @@ const NOTHING_TO_UNDO: readonly StepStatus[] = ['pending', 'skipped', 'undone'];
 export function createUndoSteps(start: StartStateMachine, ports: UndoStepsPorts): UndoSteps {
   return async (order) => {
     const { sequence } = await ports.currentSequence(order.payload);
-    const undone = undoneSteps(sequence);
+    const undone = undoableSteps(sequence);
     if (undone.length === 0) return;
     const records = (await ports.orders.getWithSteps(order.id))?.steps ?? [];
     const run = order.runs.length;

@@ -1,4 +1,4 @@
-import { DID_NOT_HAPPEN_ERRORS, UNKNOWN_OUTCOME_ERRORS } from '../../blueprint/error-names.ts';
+import { NO_EFFECT_ERRORS, UNKNOWN_OUTCOME_ERRORS } from '../../blueprint/error-names.ts';
 import { PluginFailed, PluginOutcomeUnknown } from '../../core/errors/plugin-errors.ts';
 import type { AttemptError, OrderRecord, StepRecord } from '../../core/order/order-record.ts';
 import type { OutcomeEvent, ReportedFailure } from './outcome-event.ts';
@@ -44,7 +44,7 @@ export function failureDetails(
 
 /** An error that says that nothing happened is not for the customer of an order that is held: it may have. */
 function heldError(error: AttemptError): AttemptError {
-  if (!DID_NOT_HAPPEN_ERRORS.some((name) => name === error.name)) return error;
+  if (!NO_EFFECT_ERRORS.some((name) => name === error.name)) return error;
   const { code, publicMessage } = new PluginOutcomeUnknown(error.message);
   return { ...error, code, publicMessage };
 }

@@ -40,7 +40,7 @@ function subscriptionsAdded(
 ): readonly BroughtSubscriptions[] {
   const subscriptions = subscriptionsOf(order);
   const numbers = subscriptionNumbers(outputs);
-  const heads = [...new Set(orderedProducts(order.payload).flatMap((item) => (item.isPart ? [] : [item.itemId])))];
+  const heads = [...new Set(orderedProducts(order.payload).flatMap((item) => (item.isAddOn ? [] : [item.itemId])))];
   // The billing system numbers one subscription for each item, in their order; else a number may mean any of them.
   if (
     numbers.length > 1 &&

@@ -51,7 +51,7 @@ export async function undoStep(plugin: Plugin, event: StepEvent, ports: StepHost
 async function callOf(plugin: Plugin, event: StepEvent, claimed: StepRecord, order: OrderRecord): Promise<PluginCall> {
   const decision = await decideStep(event, orderForPlugin(order)).catch(() => undefined);
   const seen = decision?.run ? { order: decision.order } : {};
-  const known = { output: claimed.output, refused: wasRefused(claimed) };
+  const known = { output: claimed.output, wasRejected: wasRefused(claimed) };
   return async (context) => {
     await plugin.compensate?.({ ...context, ...seen, ...known });
     return { outcome: 'succeeded' };

@@ -4,12 +4,12 @@ import { WEBHOOK_SENDER_TIMEOUT_SECONDS } from '../../blueprint/webhook-blueprin
 import type { TenantConfig } from '../../core/config/tenant-config.ts';
 import type { WebhookConfig } from '../../core/config/webhook-config.ts';
 import { orderEventsOf } from '../../core/events/order-events.ts';
-import { type DeliveryRecord, triesOf } from '../../core/webhooks/delivery-record.ts';
+import { attemptsInRound, type DeliveryRecord } from '../../core/webhooks/delivery-record.ts';
 import {
   DeliveryGivenUp,
   DeliveryPostponed,
-  nextTrySeconds,
-  putOffSeconds,
+  nextAttemptSeconds,
+  postponeSeconds,
 } from '../../core/webhooks/delivery-schedule.ts';
 import {
   admit,
@@ -70,7 +70,7 @@ export function createDeliverWebhook(ports: DeliverWebhookPorts): (event: Sender
 
   const putOff = async (turn: DeliveryTurn, event: SenderEvent, openSeconds: number): Promise<SenderAnswer> => {
     const earlier = (await deliveries.get(turn))?.putOff ?? 0;
-    const seconds = putOffSeconds(openSeconds, earlier, random());
+    const seconds = postponeSeconds(openSeconds, earlier, random());
     const nextTryAt = later(seconds * 1000);
     const ownedUntil = later(seconds * 1000 + GRACE_MS);
     const waiting = await deliveries.pause({ ...turn, ownedUntil }, { status: 'waiting', nextTryAt });
@@ -119,7 +119,8 @@ export function createDeliverWebhook(ports: DeliverWebhookPorts): (event: Sender
     const failures = verdict === 'abort' ? 0 : 1;
     const counts = { triesFailed: failures, disabled: Number(isDisabled) };
     const what = attempt.error ?? `The receiver answered ${attempt.status}.`;
-    const seconds = verdict === 'retry' ? nextTrySeconds(triesOf(claimed), random(), retryAfterSeconds) : undefined;
+    const seconds =
+      verdict === 'retry' ? nextAttemptSeconds(attemptsInRound(claimed), random(), retryAfterSeconds) : undefined;
     if (seconds !== undefined) {
       const nextTryAt = later(seconds * 1000);
       await deliveries.finish({
@@ -158,7 +159,7 @@ export function createDeliverWebhook(ports: DeliverWebhookPorts): (event: Sender
       const reason = `The webhook is disabled (${admission.reason}).`;
       return notSent(turn, event, { reason, isLost: admission.reason !== 'operator' });
     }
-    if (admission.kind === 'put-off') return putOff(turn, event, admission.seconds);
+    if (admission.kind === 'postpone') return putOff(turn, event, admission.seconds);
     if (admission.kind === 'probe' && !(await endpoints.replace(event.webhook, endpoint, admission.next)))
       return putOff(turn, event, LEASE_MS / 1000);
     const claimed = await deliveries.claim(turn);

@@ -3,7 +3,7 @@ import type { OrderEvent } from '../../core/events/order-events.ts';
 import type { OrderRecord } from '../../core/order/order-record.ts';
 import { redact } from '../../core/redact/redact.ts';
 import { type DeliveryAttempt, deliveryIdOf } from '../../core/webhooks/delivery-record.ts';
-import { classicName, webhookBody } from '../../core/webhooks/webhook-body.ts';
+import { legacyEventName, webhookBody } from '../../core/webhooks/webhook-body.ts';
 import type { RawReply, SentRequest } from '../outbound/sent-request.ts';
 import { type AttemptResult, attemptResult, replyExcerpt } from './attempt-result.ts';
 import { readWebhookCredentials } from './webhook-credentials.ts';
@@ -47,7 +47,7 @@ export async function sendWebhook(
     secrets.push(...signingKeys, ...(login === undefined ? [] : [login.password, basicOf(login)]));
     const id = deliveryIdOf({ orderId: order.id, sequence: event.sequence, webhook: webhook.name });
     const body = webhookBody(event, order, webhook.payload);
-    const headers = webhookHeaders({ id, classicName: classicName(event), body }, credentials, ports.now());
+    const headers = webhookHeaders({ id, classicName: legacyEventName(event), body }, credentials, ports.now());
     endpointAsked = true;
     const reply = await ports.sendRequest({
       method: 'POST',

@@ -5,7 +5,7 @@ import {
   type DeliveryKey,
   type DeliveryRecord,
   type DeliveryStatus,
-  NOBODY,
+  NO_OWNER,
 } from '../../core/webhooks/delivery-record.ts';
 import {
   allOf,
@@ -145,7 +145,7 @@ export function createDeliveryStore(client: DynamoDBDocumentClient, table: strin
         set: {
           status,
           round: delivery.round + 1,
-          owner: NOBODY,
+          owner: NO_OWNER,
           ownedUntil: now,
           putOff: 0,
           updatedAt: now,
@@ -176,7 +176,7 @@ const IS_WAITING = equals('status', 'waiting' satisfies DeliveryStatus);
 function isTurnOf({ round, owner, now }: DeliveryTurn): Condition {
   const isLeaseExpired = isLess('ownedUntil', now);
   const isFree = anyOf(
-    allOf(IS_WAITING, anyOf(isOneOf('owner', [owner, NOBODY]), isLeaseExpired)),
+    allOf(IS_WAITING, anyOf(isOneOf('owner', [owner, NO_OWNER]), isLeaseExpired)),
     allOf(IS_SENDING, isLeaseExpired),
   );
   return anyOf(IS_NEW, allOf(equals('round', round), isFree));

@@ -1,4 +1,4 @@
-import { type DeliveryRecord, NOBODY } from '../../core/webhooks/delivery-record.ts';
+import { type DeliveryRecord, NO_OWNER } from '../../core/webhooks/delivery-record.ts';
 import type { DeliveryStore } from './delivery-store.ts';
 import type { StartDelivery } from './start-delivery.ts';
 
@@ -30,7 +30,7 @@ export async function redeliver(
 
 /** Whether a round has begun and waits for its first try. */
 function isPending(delivery: DeliveryRecord): boolean {
-  return delivery.status === 'waiting' && delivery.owner === NOBODY;
+  return delivery.status === 'waiting' && delivery.owner === NO_OWNER;
 }
 
 async function startRound(

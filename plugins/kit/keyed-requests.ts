@@ -82,15 +82,15 @@ export async function readByKey(
  * @throws PluginFailed `undo_not_configured`, `undo_refused`
  */
 export async function undoRequest(
-  context: KeyedContext & Pick<CompensationContext, 'refused'>,
+  context: KeyedContext & Pick<CompensationContext, 'wasRejected'>,
   { statusUrl, undo }: { readonly statusUrl?: string | undefined; readonly undo?: UndoRequest | undefined },
   timeoutMs: number,
 ): Promise<void> {
   if (undo !== undefined)
     return undoByKey(context, undo, timeoutMs).catch((error: unknown) => {
-      if (!(context.refused && error instanceof PluginFailed)) throw error;
+      if (!(context.wasRejected && error instanceof PluginFailed)) throw error;
     });
-  if (context.refused) return;
+  if (context.wasRejected) return;
   if (statusUrl !== undefined && (await readByKey(context, statusUrl, timeoutMs)) === undefined) return;
   throw new PluginFailed(
     'The step has no option "undo", so its request was not undone. Undo it at the endpoint by hand, and set the option for future orders.',

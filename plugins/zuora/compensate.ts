@@ -26,13 +26,13 @@ const READING: OrderType = 'external';
  */
 export async function compensateZuora(
   call: ZuoraCall,
-  { output, refused }: Pick<CompensationContext, 'output' | 'refused'>,
+  { output, wasRejected }: Pick<CompensationContext, 'output' | 'wasRejected'>,
 ): Promise<void> {
   const { log, order } = call.context;
   const orderType = orderTypeOf(String(order.order_type));
   const undo = orderType === undefined ? undefined : UNDOS[orderType];
   // A probe would fail as the step did, or take values that were there before for its own.
-  if (refused && undo === undefined)
+  if (wasRejected && undo === undefined)
     return log.info('Zuora was asked for nothing that it took; there is nothing to undo');
   const isDone = undo === undefined && output !== undefined && orderType !== READING;
   const { applied } = isDone ? { applied: true } : await probeZuora(call);

@@ -17,8 +17,8 @@ export function undone<Schema extends z.ZodType>(
   plugin: Plugin<Schema>,
   context: PluginContext<z.output<Schema>>,
   output: JsonObject | undefined,
-  refused = false,
+  wasRejected = false,
 ): Promise<void> {
   if (plugin.compensate === undefined) throw new Error(`Expected ${plugin.name} to have an undo.`);
-  return plugin.compensate({ ...context, output, refused });
+  return plugin.compensate({ ...context, output, wasRejected });
 }

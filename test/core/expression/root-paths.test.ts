@@ -112,15 +112,15 @@ describe('the paths from the root of an expression', () => {
   });
 
   it.each([
-    ['results.bill.ok', [{ root: 'results', field: 'bill', isAsked: false }]],
-    ['results."my-step".ok', [{ root: 'results', field: 'my-step', isAsked: false }]],
-    ['$$.results.bill[0]', [{ root: 'results', field: 'bill', isAsked: false }]],
-    ['$exists(results.bill.ok)', [{ root: 'results', field: 'bill', isAsked: true }]],
-    ["results['bill'].ok", [{ root: 'results', field: 'ok', textFilter: 'bill', isAsked: false }]],
-    ['results[bill.ok]', [{ root: 'results', isAsked: false }]],
-    ['results.*', [{ root: 'results', isAsked: false }]],
-    ['results.(bill.ok)', [{ root: 'results', isAsked: false }]],
-    ['results@$all.order.x', [{ root: 'results', isAsked: false }]],
+    ['results.bill.ok', [{ root: 'results', field: 'bill', isTested: false }]],
+    ['results."my-step".ok', [{ root: 'results', field: 'my-step', isTested: false }]],
+    ['$$.results.bill[0]', [{ root: 'results', field: 'bill', isTested: false }]],
+    ['$exists(results.bill.ok)', [{ root: 'results', field: 'bill', isTested: true }]],
+    ["results['bill'].ok", [{ root: 'results', field: 'ok', textFilter: 'bill', isTested: false }]],
+    ['results[bill.ok]', [{ root: 'results', isTested: false }]],
+    ['results.*', [{ root: 'results', isTested: false }]],
+    ['results.(bill.ok)', [{ root: 'results', isTested: false }]],
+    ['results@$all.order.x', [{ root: 'results', isTested: false }]],
   ])('say what follows in %s', (text, paths) => {
     expect(rootPaths(text)).toEqual(paths);
   });

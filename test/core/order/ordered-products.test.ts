@@ -15,12 +15,12 @@ describe('orderedProducts', () => {
     expect(orderedProducts(order)).toEqual([
       {
         itemId: 'a',
-        isPart: true,
+        isAddOn: true,
         product: '/products/Digital',
         attributes: { product_code__limio: 'DIG' },
         entitlements: [{ code: 'D' }],
       },
-      { itemId: 'a', isPart: true, product: '/products/Print', attributes: {}, entitlements: [] },
+      { itemId: 'a', isAddOn: true, product: '/products/Print', attributes: {}, entitlements: [] },
     ]);
   });
 

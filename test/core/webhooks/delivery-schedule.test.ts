@@ -2,35 +2,35 @@ import { describe, expect, it } from 'vitest';
 import { deliveryIdOf, parseDeliveryId } from '../../../core/webhooks/delivery-record.ts';
 import {
   MAX_RETRY_AFTER_SECONDS,
-  nextTrySeconds,
-  putOffSeconds,
+  nextAttemptSeconds,
+  postponeSeconds,
   RETRY_SECONDS,
 } from '../../../core/webhooks/delivery-schedule.ts';
 
 describe('the schedule of a delivery', () => {
   it('has ten tries, from 5 seconds to a day apart, within little more than three days', () => {
-    const delays = Array.from({ length: 9 }, (_, index) => nextTrySeconds(index + 1, 1));
+    const delays = Array.from({ length: 9 }, (_, index) => nextAttemptSeconds(index + 1, 1));
     expect(delays).toEqual(RETRY_SECONDS);
     expect([delays[0], delays.at(-1)]).toEqual([5, 86_400]);
     expect(RETRY_SECONDS.reduce((sum, delay) => sum + delay, 0)).toBeLessThan(4 * 86_400);
-    expect(nextTrySeconds(10, 1)).toBeUndefined();
+    expect(nextAttemptSeconds(10, 1)).toBeUndefined();
   });
 
   it('spreads a delay from a second to all of it', () => {
-    expect(nextTrySeconds(4, 0)).toBe(1);
-    expect(nextTrySeconds(4, 0.5)).toBe(3600);
+    expect(nextAttemptSeconds(4, 0)).toBe(1);
+    expect(nextAttemptSeconds(4, 0.5)).toBe(3600);
   });
 
   it('waits at least as long as the receiver asks for, and a day at most', () => {
-    expect(nextTrySeconds(1, 1, 120)).toBe(120);
-    expect(nextTrySeconds(2, 1, 120)).toBe(300);
-    expect(nextTrySeconds(1, 1, 10_000_000)).toBe(MAX_RETRY_AFTER_SECONDS);
+    expect(nextAttemptSeconds(1, 1, 120)).toBe(120);
+    expect(nextAttemptSeconds(2, 1, 120)).toBe(300);
+    expect(nextAttemptSeconds(1, 1, 10_000_000)).toBe(MAX_RETRY_AFTER_SECONDS);
   });
 
   it('puts off for as long as the breaker is open, and longer each time, up to an hour', () => {
-    expect(putOffSeconds(42.1, 0, 0)).toBe(43);
-    expect(putOffSeconds(1, 2, 1)).toBe(240);
-    expect(putOffSeconds(1, 40, 1)).toBe(3600);
+    expect(postponeSeconds(42.1, 0, 0)).toBe(43);
+    expect(postponeSeconds(1, 2, 1)).toBe(240);
+    expect(postponeSeconds(1, 40, 1)).toBe(3600);
   });
 });
 

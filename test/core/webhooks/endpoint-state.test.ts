@@ -31,7 +31,7 @@ describe('the circuit breaker of an endpoint', () => {
   it('stays closed below ten requests, and opens at the tenth failure', () => {
     const nine = failures(BREAKER.minimumRequests - 1);
     expect(admit(nine, at(9000), PROBE_MS)).toEqual({ kind: 'send' });
-    expect(admit(open, at(9000), PROBE_MS)).toEqual({ kind: 'put-off', seconds: 60 });
+    expect(admit(open, at(9000), PROBE_MS)).toEqual({ kind: 'postpone', seconds: 60 });
   });
 
   it('stays closed while fewer than half of the requests fail', () => {
@@ -56,9 +56,9 @@ describe('the circuit breaker of an endpoint', () => {
     const after = at(9000 + BREAKER.openMs);
     const probe = admit(open, after, PROBE_MS);
     if (probe.kind !== 'probe') throw new TypeError('Expected a probe.');
-    expect(admit(probe.next, after, PROBE_MS)).toEqual({ kind: 'put-off', seconds: PROBE_MS / 1000 });
+    expect(admit(probe.next, after, PROBE_MS)).toEqual({ kind: 'postpone', seconds: PROBE_MS / 1000 });
     const again = afterFailure(probe.next, at(9000 + BREAKER.openMs + 1000));
-    expect(admit(again, at(9000 + BREAKER.openMs + 1000), PROBE_MS)).toEqual({ kind: 'put-off', seconds: 120 });
+    expect(admit(again, at(9000 + BREAKER.openMs + 1000), PROBE_MS)).toEqual({ kind: 'postpone', seconds: 120 });
     expect(admit(afterSuccess(probe.next, after), after, PROBE_MS)).toEqual({ kind: 'send' });
   });
 
@@ -68,7 +68,7 @@ describe('the circuit breaker of an endpoint', () => {
 
   it('opens for an hour at most', () => {
     const stubborn = { ...open, breaker: { openUntil: START.toISOString(), openings: 20, probing: true } };
-    expect(admit(afterFailure(stubborn, START), START, PROBE_MS)).toEqual({ kind: 'put-off', seconds: 3600 });
+    expect(admit(afterFailure(stubborn, START), START, PROBE_MS)).toEqual({ kind: 'postpone', seconds: 3600 });
   });
 });
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { orderEventsOf } from '../../../core/events/order-events.ts';
-import { classicName, MAX_BODY_BYTES, webhookBody } from '../../../core/webhooks/webhook-body.ts';
+import { legacyEventName, MAX_BODY_BYTES, webhookBody } from '../../../core/webhooks/webhook-body.ts';
 import { webhookBodySchema } from '../../../core/webhooks/webhook-body-schema.ts';
 import { FAILED_ORDER } from './webhook-samples.ts';
 
@@ -70,6 +70,6 @@ describe('classicName', () => {
     ['order.error', 'refund', 'Error'],
     ['order.completed', 'change_address', undefined],
   ] as const)('calls %s of a %s order %s', (type, orderType, name) => {
-    expect(classicName({ type, orderType })).toBe(name);
+    expect(legacyEventName({ type, orderType })).toBe(name);
   });
 });

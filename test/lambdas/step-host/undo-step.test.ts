@@ -102,7 +102,7 @@ describe('an undo', () => {
     if (thrown.length === 0) await hostOf(world, {})(event);
     const compensate = vi.fn(async (_context: CompensationContext) => undefined);
     await undo(event, { compensate });
-    expect(compensate.mock.calls[0]?.[0].refused).toBe(refused);
+    expect(compensate.mock.calls[0]?.[0].wasRejected).toBe(refused);
   });
 
   it('that was not made says the same when it is made again', async () => {
@@ -115,7 +115,7 @@ describe('an undo', () => {
     compensate.mockRejectedValueOnce(new PluginTransient('503'));
     await expect(undo(event, { compensate })).rejects.toThrow();
     await undo(event, { compensate });
-    expect(compensate.mock.calls.map(([{ refused }]) => refused)).toEqual([true, true]);
+    expect(compensate.mock.calls.map(([{ wasRejected }]) => wasRejected)).toEqual([true, true]);
   });
 
   it('of a step that never began calls nobody, and keeps a late host of the run from beginning it', async () => {

@@ -1,7 +1,7 @@
 import { ExecutionAlreadyExists, SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
 import { mockClient } from 'aws-sdk-client-mock';
 import { describe, expect, it } from 'vitest';
-import { type DeliveryRecord, NOBODY } from '../../../core/webhooks/delivery-record.ts';
+import { type DeliveryRecord, NO_OWNER } from '../../../core/webhooks/delivery-record.ts';
 import { createStartStateMachine } from '../../../lambdas/step-functions.ts';
 import { createStartDelivery } from '../../../lambdas/webhook-store/start-delivery.ts';
 
@@ -15,7 +15,7 @@ const delivery: DeliveryRecord = {
   orderType: 'new',
   status: 'waiting',
   round: 2,
-  owner: NOBODY,
+  owner: NO_OWNER,
   ownedUntil: '2026-03-02T09:30:00.000Z',
   attempts: [],
   putOff: 0,
