@@ -34,17 +34,25 @@ export interface OutboxPorts extends UnmarkedPorts, MarkedPorts {
   now(): Date;
 }
 
+/** The events that a change adds to an order. */
+export interface AddedEvents {
+  readonly run: number;
+  readonly types: readonly StoredEvent['type'][];
+  /** Only events with this step. @default all */
+  readonly step?: string;
+}
+
 /** A change that adds events to an order. */
 export interface ReportedChange {
   readonly orderId: string;
+  /** Published again if the change was made before. */
+  readonly added: AddedEvents;
   /**
    * Makes the change. Returns undefined if it was made before, or is no longer due.
    *
    * @param mark part of the write
    */
   write(mark: Partial<typeof MARKED>): Promise<OrderChange | undefined>;
-  /** Returns whether the change adds this event: it is published again if the change was made before. */
-  isOwn(event: OrderEvent): boolean;
 }
 
 /** Makes changes and publishes their events. */
@@ -73,9 +81,9 @@ const START_EVENTS: readonly StoredEvent['type'][] = ['order.submitted', 'order.
 /** Creates the outbox of a writer that is invoked again until its events are published. */
 export function createRetriedOutbox(ports: OutboxPorts): Outbox {
   return {
-    async publishWith({ orderId, write, isOwn }) {
+    async publishWith({ orderId, added, write }) {
       const order = (await write({}))?.after ?? (await readOrder(ports.orders, orderId));
-      await publishRetried(order, isOwn, ports);
+      await publishRetried(order, added, ports);
       return order;
     },
   };
@@ -84,11 +92,11 @@ export function createRetriedOutbox(ports: OutboxPorts): Outbox {
 /** Creates the outbox of a writer that is not invoked again. */
 export function createMarkedOutbox(ports: OutboxPorts): Outbox {
   return {
-    async publishWith({ orderId, write, isOwn }) {
+    async publishWith({ orderId, added, write }) {
       const change = await write(MARKED);
       if (change === undefined) {
         const order = await readOrder(ports.orders, orderId);
-        await publishRetried(order, isOwn, ports);
+        await publishRetried(order, added, ports);
         return order;
       }
       await publishMarked(change, ports);
@@ -100,16 +108,18 @@ export function createMarkedOutbox(ports: OutboxPorts): Outbox {
 /**
  * Publishes the events of a change whose writer is invoked again if this fails.
  *
- * @param isOwn whether the change adds this event
  * @throws what publishing throws, after marking the order in case the retries run out
  */
 export async function publishRetried(
   order: OrderRecord,
-  isOwn: (event: OrderEvent) => boolean,
+  { run, types, step }: AddedEvents,
   { orders, publishEvents }: UnmarkedPorts,
 ): Promise<void> {
+  const events = orderEventsOf(order).filter(
+    (event) => event.run === run && types.includes(event.type) && (step === undefined || event.data.step === step),
+  );
   try {
-    await publishEvents(orderEventsOf(order).filter(isOwn));
+    await publishEvents(events);
   } catch (error) {
     await orders.markUnpublished(order.id);
     throw error;

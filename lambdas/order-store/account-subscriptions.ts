@@ -10,23 +10,24 @@ import type { AccountReader, AccountSubscription } from '../../core/plugin/plugi
 import { IS_STORED } from '../update-expression.ts';
 import { updateItem } from '../update-item.ts';
 
-/** Subscriptions that an order brought to an account. */
-export interface BroughtSubscriptions {
+/** Subscriptions that an order adds to an account. */
+export interface AddedSubscriptions {
   readonly crmId: string;
-  /** The names by which later orders may mean them, e.g. the subscription number of the billing system. */
+  /** The names by which later orders may refer to them, e.g. the subscription number of the billing system. */
   readonly names: readonly string[];
   readonly subscriptions: readonly AccountSubscription[];
 }
 
 /**
- * What accounts subscribe to: one item for each product of a subscription, below its account, and one item for each name
- * of a subscription, which leads there. Every write can be repeated.
+ * The subscriptions of accounts: one item for each product of a subscription, under its account, and one item for each
+ * name of a subscription, which points to the account. Every write can be repeated.
  */
 export interface AccountSubscriptions extends AccountReader {
-  record(brought: BroughtSubscriptions): Promise<void>;
-  /** Puts other products in the place of what the names mean; nothing when no name is known. */
+  /** Adds subscriptions to an account. */
+  record(added: AddedSubscriptions): Promise<void>;
+  /** Replaces the products of the subscriptions with these names. Does nothing for unknown names. */
   replace(names: readonly string[], subscriptions: readonly AccountSubscription[]): Promise<void>;
-  /** Ends what the names mean: at once, or when the time has come. @param at ISO 8601; undefined for at once */
+  /** Ends the subscriptions with these names. @param at ISO 8601; undefined for now */
   end(names: readonly string[], at: string | undefined): Promise<void>;
 }
 
@@ -35,14 +36,14 @@ interface NameItem {
   readonly sortKeys: readonly string[];
 }
 
-// A sort key has room for 1,024 bytes, and a channel may call its products anything.
-const LONGEST_PART = 200;
+// A sort key has at most 1,024 bytes, and a channel can name its products anything.
+const MAX_PART_BYTES = 200;
 
 const accountOf = (crmId: string): string => `account#${short(crmId)}`;
 const nameKey = (name: string) => ({ pk: `subscription#${short(name)}`, sk: 'account' });
 const sortKeyOf = ({ product, ref }: AccountSubscription): string => `subscription#${short(product)}#${short(ref)}`;
 
-/** The account subscriptions in the order table. */
+/** Creates the store of account subscriptions in the order table. */
 export function createAccountSubscriptions(
   client: DynamoDBDocumentClient,
   table: string,
@@ -50,11 +51,11 @@ export function createAccountSubscriptions(
 ): AccountSubscriptions {
   const put = (Item: Record<string, unknown>) => client.send(new PutCommand({ TableName: table, Item }));
   const remove = (Key: { pk: string; sk: string }) => client.send(new DeleteCommand({ TableName: table, Key }));
-  const meantBy = async (name: string): Promise<NameItem | undefined> => {
+  const readName = async (name: string): Promise<NameItem | undefined> => {
     const { Item } = await client.send(new GetCommand({ TableName: table, Key: nameKey(name), ConsistentRead: true }));
     return Item as NameItem | undefined;
   };
-  // The items first, then the names that lead to them: a crash in between is repaired by the repeat.
+  // The items before the names that point to them: a repeat after a crash completes them.
   const write = async (crmId: string, subscriptions: readonly AccountSubscription[]): Promise<readonly string[]> => {
     const sortKeys = subscriptions.map(sortKeyOf);
     for (const subscription of subscriptions)
@@ -63,27 +64,27 @@ export function createAccountSubscriptions(
   };
 
   return {
-    async record(brought) {
-      const sortKeys = await write(brought.crmId, brought.subscriptions);
-      for (const name of brought.names) await put({ ...nameKey(name), crmId: brought.crmId, sortKeys });
+    async record(added) {
+      const sortKeys = await write(added.crmId, added.subscriptions);
+      for (const name of added.names) await put({ ...nameKey(name), crmId: added.crmId, sortKeys });
     },
 
     async replace(names, subscriptions) {
       for (const name of names) {
-        const meant = await meantBy(name);
-        if (meant === undefined) continue;
-        const sortKeys = await write(meant.crmId, subscriptions);
-        for (const sk of meant.sortKeys) if (!sortKeys.includes(sk)) await remove({ pk: accountOf(meant.crmId), sk });
-        await put({ ...nameKey(name), crmId: meant.crmId, sortKeys });
+        const item = await readName(name);
+        if (item === undefined) continue;
+        const sortKeys = await write(item.crmId, subscriptions);
+        for (const sk of item.sortKeys) if (!sortKeys.includes(sk)) await remove({ pk: accountOf(item.crmId), sk });
+        await put({ ...nameKey(name), crmId: item.crmId, sortKeys });
       }
     },
 
     async end(names, at) {
       for (const name of names) {
-        const meant = await meantBy(name);
-        if (meant === undefined) continue;
-        for (const sk of meant.sortKeys) {
-          const Key = { pk: accountOf(meant.crmId), sk };
+        const item = await readName(name);
+        if (item === undefined) continue;
+        for (const sk of item.sortKeys) {
+          const Key = { pk: accountOf(item.crmId), sk };
           if (at === undefined) await remove(Key);
           else await updateItem(client, table, Key, { set: { activeUntil: at }, when: IS_STORED });
         }
@@ -115,6 +116,6 @@ export function createAccountSubscriptions(
 }
 
 function short(part: string): string {
-  if (Buffer.byteLength(part) <= LONGEST_PART) return part;
+  if (Buffer.byteLength(part) <= MAX_PART_BYTES) return part;
   return createHash('sha256').update(part).digest('hex');
 }

@@ -56,7 +56,7 @@ export interface OrderStore {
   clearDegraded(end: DegradedStepEnd): Promise<OrderRecord | undefined>;
   /** Appends events. Returns the order, or undefined if other events or a run were added since it was read. */
   addEvents(
-    change: Pick<StatusChange, 'orderId' | 'run' | 'events' | 'at'> & { readonly after: number },
+    change: Pick<StatusChange, 'orderId' | 'run' | 'events' | 'at' | 'marksUnpublished'> & { readonly after: number },
   ): Promise<OrderRecord | undefined>;
   /** Marks the order as having unpublished events, for the sweeper. */
   markUnpublished(orderId: string): Promise<void>;
@@ -173,9 +173,9 @@ export function createOrderStore(client: DynamoDBDocumentClient, table: string):
       });
     },
 
-    addEvents({ orderId, run, events, at, after }) {
+    addEvents({ orderId, run, events, at, after, marksUnpublished = false }) {
       return update(orderId, {
-        set: { updatedAt: at },
+        set: { updatedAt: at, ...(marksUnpublished && unpublishedMark(orderId)) },
         append: { events },
         when: allOf(hasSize('events', after), hasSize('runs', run)),
       });

@@ -13,10 +13,10 @@ import { createCompleteOrder } from './complete-order.ts';
 import { outcomeEventSchema } from './outcome-event.ts';
 import { createRecordSubscriptions } from './record-subscriptions.ts';
 
-/** Set by the blueprint: `written` where a sequence reads them. */
+/** Set by the blueprint: `written` if a sequence reads account subscriptions. */
 const accountSubscriptions = { ACCOUNT_SUBSCRIPTIONS: z.enum(['written', 'unused']).default('unused') };
 
-/** Writes down how a run went; invoked by the state machines. */
+/** Records the outcome of runs and steps; invoked by the state machines. */
 export const handler = lazily(() => {
   const { tenant, orderStore, events, executions } = environmentGroups;
   const env = readEnvironment({ ...tenant, ...orderStore, ...events, ...executions, ...accountSubscriptions });
@@ -39,7 +39,7 @@ export const handler = lazily(() => {
     const outcome = outcomeEventSchema.parse(event);
     logger.setCorrelationId(outcome.orderId);
     const answer = await completeOrder(outcome);
-    logger.info('Outcome written', {
+    logger.info('Outcome recorded', {
       orderType: answer.orderType,
       run: outcome.run,
       action: outcome.action,

@@ -1,3 +1,4 @@
+import * as z from 'zod';
 import { runOfExecutionName } from '../../core/order/order-ids.ts';
 import { dynamoDbClient, eventBridgeClient } from '../clients.ts';
 import { createPublishEvents } from '../order-events/publish-events.ts';
@@ -10,15 +11,28 @@ import { lazily } from '../runtime/lazily.ts';
 import { createLogger } from '../runtime/logger.ts';
 import { createStartStateMachine, stepFunctionsClient } from '../step-functions.ts';
 import { createRecordAbnormalEnd } from './record-abnormal-end.ts';
-import { statusChangeSchema } from './status-change.ts';
 
-/** Settles orders whose execution ended badly; invoked by a rule on the default event bus. */
+/**
+ * The end of an execution, a `Step Functions Execution Status Change` on the default event bus.
+ *
+ * Source: AWS Step Functions Developer Guide, "Automating Step Functions event delivery with EventBridge".
+ */
+const statusChangeSchema = z.object({
+  detail: z.object({
+    name: z.string(),
+    status: z.enum(['FAILED', 'TIMED_OUT', 'ABORTED']),
+    error: z.string().nullish(),
+    cause: z.string().nullish(),
+  }),
+});
+
+/** Records the end of runs whose execution ended abnormally; invoked by a rule on the default event bus. */
 export const handler = lazily(() => {
   const { tenant, orderStore, events, executions, config } = environmentGroups;
   const env = readEnvironment({ ...tenant, ...orderStore, ...events, ...executions, ...config });
   const client = dynamoDbClient();
   const logger = createLogger('execution-ended');
-  const settle = createRecordAbnormalEnd({
+  const recordAbnormalEnd = createRecordAbnormalEnd({
     orders: createOrderStore(client, env.ORDERS_TABLE),
     steps: createStepStore(client, env.ORDERS_TABLE),
     startHeal: createStartHeal(createStartStateMachine(stepFunctionsClient(), env.STATE_MACHINE_PREFIX)),
@@ -32,8 +46,12 @@ export const handler = lazily(() => {
     if (found === undefined) return { settlement: 'known' };
     const { orderId, run } = found;
     logger.setCorrelationId(orderId);
-    const settlement = await settle(orderId, run, { status, ...(error && { error }), ...(cause && { cause }) });
-    if (settlement !== 'known') logger.warn('Order settled', { run, status, settlement });
+    const settlement = await recordAbnormalEnd(orderId, run, {
+      status,
+      ...(error && { error }),
+      ...(cause && { cause }),
+    });
+    if (settlement !== 'known') logger.warn('Abnormal end recorded', { run, status, settlement });
     return { settlement };
   };
 });

@@ -1,30 +1,30 @@
 import { FUNCTION_ENDED_ERRORS } from '../../blueprint/error-names.ts';
 import type { Healing } from '../order-runs/start-heal.ts';
-import type { FailureDetails } from './failure-details.ts';
+import type { StepFailure } from './failure-details.ts';
 import type { HealableStep } from './outcome-event.ts';
 
-/** A partner in trouble is not helped by the next call at once. */
-const FIRST_WAIT_SECONDS = 15;
+/** Gives a failing partner time to recover before the first attempt. */
+const MIN_WAIT_SECONDS = 15;
 
-/** A partner that asks for a longer wait is left to an operator. */
-const LONGEST_WAIT_SECONDS = 86_400;
+/** If a partner asks for a longer wait, an operator has to retry the step. */
+const MAX_WAIT_SECONDS = 86_400;
 
 /**
- * How a step that its order went on without is to be healed; undefined when trying again would not help, could do harm,
- * or means waiting for another system: a partner's no stays a no, a lost call that nobody can look into may have had its
- * effect, and nobody waits for the callback of a heal. A state that waits no longer says nothing of the call: the heal
- * goes by the step's record, which the function still writes.
+ * Returns how to heal a step that its order continues without; undefined if another attempt would not help, could repeat
+ * an effect, or would wait for a callback. A declined step stays declined, and a lost call that cannot be probed may have
+ * had its effect.
+ *
+ * A state that timed out says nothing about the call: the heal starts from the step's record, which the function may still
+ * write.
  */
 export function healingOf(
-  orderId: string,
-  run: number,
+  { order, run, error }: { readonly order: Pick<StepFailure['order'], 'id'> } & Pick<StepFailure, 'run' | 'error'>,
   { step, results }: HealableStep,
-  { error }: FailureDetails,
 ): Healing | undefined {
   const isLost = FUNCTION_ENDED_ERRORS.some((name) => name === error.name);
-  const mayHarm = isLost && step.effect === 'at-most-once' && !step.probes;
-  const waitSeconds = Math.max(FIRST_WAIT_SECONDS, Math.ceil(error.retryAfterSeconds ?? 0));
-  const isHopeless = ['PluginDeclined', 'StepRefused'].includes(error.name) || waitSeconds > LONGEST_WAIT_SECONDS;
-  if (mayHarm || isHopeless || step.callback !== undefined) return undefined;
-  return { orderId, run, step, results, trigger: 1, waitSeconds };
+  const mayRepeatEffect = isLost && step.effect === 'at-most-once' && !step.probes;
+  const waitSeconds = Math.max(MIN_WAIT_SECONDS, Math.ceil(error.retryAfterSeconds ?? 0));
+  const isHopeless = ['PluginDeclined', 'StepRefused'].includes(error.name) || waitSeconds > MAX_WAIT_SECONDS;
+  if (mayRepeatEffect || isHopeless || step.callback !== undefined) return undefined;
+  return { orderId: order.id, run, step, results, trigger: 1, waitSeconds };
 }

@@ -48,6 +48,9 @@ export const outcomeEventSchema = z.discriminatedUnion('action', [
 /** One invocation of the complete-order function. */
 export type OutcomeEvent = z.output<typeof outcomeEventSchema>;
 
+/** A report that a step failed, or could not be undone. */
+export type FailureReport = Extract<OutcomeEvent, { readonly failure: ReportedFailure }>;
+
 /** A step's failure as the state machine saw it. */
 export type ReportedFailure = z.output<typeof failureSchema>;
 

@@ -1,93 +1,103 @@
 import type { OrderRecord, RunStep, StepRecord } from '../../core/order/order-record.ts';
+import { isAtRest } from '../../core/order/order-status.ts';
 import type { StepStatus } from '../../core/order/step-status.ts';
+import { createMarkedOutbox } from '../order-events/outbox.ts';
+import type { PublishEvents } from '../order-events/publish-events.ts';
 import type { CurrentSequence } from '../order-runs/current-sequence.ts';
 import { resultsOf } from '../order-runs/undo-steps.ts';
 import type { OrderWithSteps } from '../order-store/order-store.ts';
 import type { ExecutionState } from '../step-functions.ts';
-import { type CompleteOrderPorts, createCompleteOrder } from './complete-order.ts';
-import type { OutcomeEvent, ReportedFailure } from './outcome-event.ts';
+import type { FailureReport, ReportedFailure } from './outcome-event.ts';
+import { EXECUTION_ENDED, recordFailure } from './record-failure.ts';
+import type { RecordPorts } from './record-ports.ts';
 
-/** What became of an order whose execution had ended: what was written, or `known` when there was nothing to write. */
+/** What was recorded for an order whose execution ended; `known` if there was nothing to record. */
 export type AbnormalEnd = 'failed' | 'held' | 'degraded' | 'known';
 
-/** What settling works with. */
-export interface RecordAbnormalEndPorts extends Omit<CompleteOrderPorts, 'marksUnpublished'> {
+/** Dependencies of recording an abnormal end. */
+export interface RecordAbnormalEndPorts extends Omit<RecordPorts, 'outbox'> {
+  readonly publishEvents: PublishEvents;
   readonly currentSequence: CurrentSequence;
 }
 
-/** Settles an order whose execution has ended without writing down how. */
+/** Records the end of a run whose execution ended without recording it. */
 export type RecordAbnormalEnd = (orderId: string, run: number, ending: ExecutionState) => Promise<AbnormalEnd>;
 
-/** The states that leave open whether the partner has acted. */
+/** The statuses of a step that may have had its effect. */
 const UNCERTAIN: readonly StepStatus[] = ['running', 'waiting', 'unknown', 'probing', 'undoing', 'undo-failed'];
 
 const DONE: readonly StepStatus[] = ['succeeded', 'skipped'];
 
 /**
- * Writes down the end of a run whose execution is over and whose order does not know: aborted, timed out, failed on its
- * way to `Fail order`, or gone.
+ * Creates the function that records the end of a run whose execution was aborted, timed out, failed before `Fail order`, or
+ * is gone.
  *
- * - A critical step may have had its effect, or all have: the order is held, since only a person can tell.
- * - Else the order has failed, with the error of the step's record or, without one, the story of the execution.
- * - The order was complete already: its post-process steps that did not end are noted as degraded and healed, as far as
- *   today's sequence has them.
+ * - If a critical step may have had its effect, or all of them succeeded, the order is held: only a person can tell.
+ * - Otherwise the order fails with the error of the step's record or, without one, with the end of the execution.
+ * - If the order was complete, its unfinished post-process steps are recorded as degraded and healed, if today's sequence
+ *   still has them.
  *
- * Each write is conditional on the order's status and run, as those of the state machines are: whoever comes second
- * changes nothing. It marks the order as having events to publish until they are published: should the function end before
- * that, the sweeper publishes them. The heals of a complete order are started by whoever settles it again.
+ * Each write is conditional on the order's status and run, as those of the state machine are, so that the second writer
+ * changes nothing. It marks the order, so that the sweeper publishes the events if this function does not get to it. A
+ * repeat starts the heals of a complete order again.
  */
 export function createRecordAbnormalEnd(ports: RecordAbnormalEndPorts): RecordAbnormalEnd {
-  const completeOrder = createCompleteOrder({ ...ports, marksUnpublished: true });
+  const recordPorts = { ...ports, outbox: createMarkedOutbox(ports) };
+  const record = (report: FailureReport) => recordFailure(report, recordPorts);
   return async (orderId, run, ending) => {
     const found = await ports.orders.getWithSteps(orderId);
     if (found === undefined || found.order.runs.length !== run) return 'known';
-    const { order, steps } = found;
-    if (order.status === 'complete') return degrade(found, ending, completeOrder, ports);
-    if (order.status !== 'submitted' && order.status !== 'processing') return 'known';
-    const event = endOf(order, steps, ending);
-    const { status } = await completeOrder(event);
+    if (found.order.status === 'complete') {
+      const reports = await degradedReports(found, ending, ports.currentSequence);
+      for (const report of reports) await record(report);
+      return reports.every(({ failure }) => found.order.degraded.includes(failure.step)) ? 'known' : 'degraded';
+    }
+    if (isAtRest(found.order.status)) return 'known';
+    const { status } = (await record(endReport(found, ending))).order;
     return status === 'failed' || status === 'held' ? status : 'known';
   };
 }
 
-async function degrade(
+/** Reports the unfinished post-process steps of a complete order. */
+async function degradedReports(
   { order, steps }: OrderWithSteps,
   ending: ExecutionState,
-  completeOrder: ReturnType<typeof createCompleteOrder>,
-  { currentSequence }: RecordAbnormalEndPorts,
-): Promise<AbnormalEnd> {
-  // Those that are noted already are noted again: whoever did so may have ended before the heal was started.
+  currentSequence: CurrentSequence,
+): Promise<readonly FailureReport[]> {
+  // Steps that are already degraded are reported again: the first report may not have started the heal.
   const unfinished = stepsOf(order, 'postProcess').filter(({ id }) => !DONE.includes(statusOf(steps, id)));
-  if (ending.status === 'SUCCEEDED' || unfinished.length === 0) return 'known';
+  if (ending.status === 'SUCCEEDED' || unfinished.length === 0) return [];
   const { sequence } = await currentSequence(order.payload);
-  const healable = sequence.steps.filter(({ id }) => unfinished.some((step) => step.id === id));
-  for (const step of healable) {
-    const failure = failureOf(order, recordOf(steps, step.id), step.id, ending);
-    const heal = { step, results: { ...resultsOf(steps) } };
-    await completeOrder({ action: 'note-failure', orderId: order.id, run: order.runs.length, failure, heal });
-  }
-  return healable.every(({ id }) => order.degraded.includes(id)) ? 'known' : 'degraded';
+  return sequence.steps
+    .filter(({ id }) => unfinished.some((step) => step.id === id))
+    .map((step) => ({
+      action: 'note-failure',
+      orderId: order.id,
+      run: order.runs.length,
+      failure: failureOf(order, recordOf(steps, step.id), step.id, ending),
+      heal: { step, results: { ...resultsOf(steps) } },
+    }));
 }
 
-/** What is to be written of a run that got no further than its process phase; only critical steps decide. */
-function endOf(order: OrderRecord, steps: readonly StepRecord[], ending: ExecutionState): OutcomeEvent {
+/** Reports the end of a run during its process phase. Only critical steps decide whether the order fails or is held. */
+function endReport({ order, steps }: OrderWithSteps, ending: ExecutionState): FailureReport {
   const process = stepsOf(order, 'process');
   const critical = process.filter((step) => step.critical);
-  const isOpen = ({ id }: RunStep) => !DONE.includes(statusOf(steps, id));
+  const isUnfinished = ({ id }: RunStep) => !DONE.includes(statusOf(steps, id));
   const uncertain = critical.find(({ id }) => UNCERTAIN.includes(statusOf(steps, id)));
-  const decisive = (uncertain ?? critical.find(isOpen))?.id;
+  const decisive = (uncertain ?? critical.find(isUnfinished))?.id;
   const run = { orderId: order.id, run: order.runs.length };
   if (decisive !== undefined) {
     const failure = failureOf(order, recordOf(steps, decisive), decisive, ending);
     return { action: uncertain === undefined ? 'fail' : 'hold', ...run, failure };
   }
-  // Nothing that the order needs has failed: a step only tells how far the run had come, and its own error is not why.
-  const reached = process.find((each) => isOpen(each) && !order.degraded.includes(each.id)) ?? process.at(-1);
+  // No critical step failed. The reported step only says how far the run came; its own error is not the reason.
+  const reached = process.find((step) => isUnfinished(step) && !order.degraded.includes(step.id)) ?? process.at(-1);
   const step = reached?.id ?? 'complete-order';
-  return { action: 'hold', ...run, failure: endedWith(recordOf(steps, step), step, ending) };
+  return { action: 'hold', ...run, failure: executionEnded(recordOf(steps, step), step, ending) };
 }
 
-/** The recorded error of the step's last attempt in this run, else what is known of the execution. */
+/** Returns the error of the step's last attempt in this run or, without one, the end of the execution. */
 function failureOf(
   order: OrderRecord,
   record: StepRecord | undefined,
@@ -97,20 +107,20 @@ function failureOf(
   const attempt = record?.attempts.at(-1);
   if (attempt?.run === order.runs.length && attempt.error !== undefined)
     return { step, error: attempt.error.name, cause: '' };
-  return endedWith(record, step, ending);
+  return executionEnded(record, step, ending);
 }
 
-/** The story of the execution itself. */
-function endedWith(
+function executionEnded(
   record: StepRecord | undefined,
   step: string,
   { status, error, cause }: ExecutionState,
 ): ReportedFailure {
-  const told = [error, cause].filter((text) => text !== undefined && text !== '').join(', ');
+  const reasons = [error, cause].filter((text) => text !== undefined && text !== '').join(', ');
+  const reason = reasons === '' ? '' : ` (${reasons})`;
   return {
     step,
-    error: 'ExecutionEnded',
-    cause: `The execution of the run ended as ${status}${told === '' ? '' : ` (${told})`} while the step was ${record?.status ?? 'pending'}, and nobody wrote it down.`,
+    error: EXECUTION_ENDED,
+    cause: `The execution of the run ended as ${status}${reason} while the step was ${record?.status ?? 'pending'}, without recording an outcome.`,
   };
 }
 

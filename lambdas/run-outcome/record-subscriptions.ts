@@ -1,19 +1,22 @@
+import { isJsonObject, type JsonObject, type JsonValue } from '../../core/json.ts';
+import type { OrderRecord, StepRecord } from '../../core/order/order-record.ts';
 import { isAtRest } from '../../core/order/order-status.ts';
-import type { AccountSubscriptions } from '../order-store/account-subscriptions.ts';
+import { orderedProducts } from '../../core/order/ordered-products.ts';
+import type { AccountSubscription } from '../../core/plugin/plugin-context.ts';
+import type { AccountSubscriptions, AddedSubscriptions } from '../order-store/account-subscriptions.ts';
 import type { OrderStore } from '../order-store/order-store.ts';
-import { subscriptionChanges } from './subscription-changes.ts';
 
-/** Writes what an order that is about to be complete means for the subscriptions of its account. */
+/** Records how an order that is about to complete changes the subscriptions of its account. */
 export type RecordSubscriptions = (orderId: string, run: number) => Promise<void>;
 
 /**
- * Makes the writer. It runs before the order is marked complete, so that the repeat after a crash writes the same
- * again. An order that may not become complete any more is left alone: it is complete already, and this was written
- * before; it was cancelled, held or failed; or a later run has taken over.
+ * Creates the function that records subscription changes, with one query and a few writes per order. Only tenants whose
+ * sequences read account subscriptions use it.
  *
- * An order that is cancelled in the moment between this and the mark has left its subscriptions behind.
+ * It runs before the order is marked complete, so that a repeat after a crash writes the same again. It ignores an order
+ * that can no longer complete: it is complete, cancelled, held or failed, or has a later run.
  *
- * One query and a few writes an order: only tenants whose sequences read account subscriptions have it.
+ * An order that is cancelled between this and its completion leaves its subscriptions behind.
  */
 export function createRecordSubscriptions(
   orders: Pick<OrderStore, 'getWithSteps'>,
@@ -23,9 +26,107 @@ export function createRecordSubscriptions(
   return async (orderId, run) => {
     const stored = await orders.getWithSteps(orderId);
     if (stored === undefined || stored.order.runs.length !== run || isAtRest(stored.order.status)) return;
-    const { brought, ended, names, replaced } = subscriptionChanges(stored.order, stored.steps, now());
-    for (const each of brought) await subscriptions.record(each);
+    const { added, ended, names, replaced } = subscriptionChanges(stored.order, stored.steps, now());
+    for (const each of added) await subscriptions.record(each);
     if (replaced !== undefined) await subscriptions.replace(names, replaced);
     if (ended !== undefined) await subscriptions.end(names, ended.at);
   };
+}
+
+/** How an order changes the subscriptions of its account. */
+interface SubscriptionChanges {
+  readonly added: readonly AddedSubscriptions[];
+  /** New products of the subscription that the order is about. */
+  readonly replaced?: readonly AccountSubscription[];
+  /** The end of the subscription that the order is about; `at` is undefined for an immediate end. */
+  readonly ended?: { readonly at: string | undefined };
+  /** The names of the subscription that the order is about. */
+  readonly names: readonly string[];
+}
+
+const NO_CHANGE: SubscriptionChanges = { added: [], names: [] };
+
+/**
+ * Derives the subscription changes of an order from its payload and the output of its steps: `new` and `external` add
+ * subscriptions, `change_offer` replaces the products of a subscription, and `cancel_subscription` ends it, at its
+ * `cancelDate` if that is in the future. A gift belongs to another account. Other orders change nothing.
+ */
+function subscriptionChanges(order: OrderRecord, steps: readonly StepRecord[], now: Date): SubscriptionChanges {
+  const { orderType, payload } = order;
+  const outputs = steps.flatMap((step) => (step.status === 'succeeded' && step.output ? [step.output] : []));
+  const about = [...new Set([...targetNames(payload), ...subscriptionNumbers(outputs)])];
+  if (orderType === 'cancel_subscription') return { added: [], ended: { at: endOf(payload, now) }, names: about };
+  if (orderType === 'change_offer') return { added: [], replaced: subscriptionsOf(order), names: about };
+  if ((orderType !== 'new' && orderType !== 'external') || payload.isGift === true) return NO_CHANGE;
+  const crmId = crmIdOf(payload, outputs);
+  return crmId === undefined ? NO_CHANGE : { added: addedSubscriptions(order, outputs, crmId), names: [] };
+}
+
+function addedSubscriptions(
+  order: OrderRecord,
+  outputs: readonly JsonObject[],
+  crmId: string,
+): readonly AddedSubscriptions[] {
+  const subscriptions = subscriptionsOf(order);
+  const numbers = subscriptionNumbers(outputs);
+  const heads = [...new Set(orderedProducts(order.payload).flatMap((item) => (item.isAddOn ? [] : [item.itemId])))];
+  // If the billing system returns one number per item, they are in the order of the items. Otherwise a number may refer
+  // to any of them.
+  if (
+    numbers.length > 1 &&
+    numbers.length === heads.length &&
+    subscriptions.every(({ ref }) => heads.includes(itemOf(ref)))
+  )
+    return heads.map((head, index) => ({
+      crmId,
+      names: numbers.slice(index, index + 1),
+      subscriptions: subscriptions.filter(({ ref }) => itemOf(ref) === head),
+    }));
+  const names = [...new Set([...numbers, ...targetNames(order.payload)])];
+  return [{ crmId, names: names.length > 0 ? names : subscriptions.map(({ ref }) => ref), subscriptions }];
+}
+
+function subscriptionsOf({ id, mode, payload }: OrderRecord): readonly AccountSubscription[] {
+  return orderedProducts(payload).map(({ itemId, product }) => ({
+    product,
+    ref: `${id}/${itemId}`,
+    orderId: id,
+    mode,
+  }));
+}
+
+function itemOf(ref: string): string {
+  return ref.slice(ref.indexOf('/') + 1);
+}
+
+/** Returns the account that a step found or created, or else the one that the order names. */
+function crmIdOf({ tracking }: JsonObject, outputs: readonly JsonObject[]): string | undefined {
+  const found = outputs.map(({ crmId }) => crmId).find((crmId) => isText(crmId));
+  const known = isJsonObject(tracking) ? tracking.accountId : undefined;
+  return [found, known].find(isText);
+}
+
+function subscriptionNumbers(outputs: readonly JsonObject[]): readonly string[] {
+  return outputs
+    .flatMap(({ subscriptionNumber, subscriptionNumbers: list }) => (Array.isArray(list) ? list : [subscriptionNumber]))
+    .filter(isText);
+}
+
+function targetNames({
+  forSubscription,
+  sub_reference,
+  subscriptionId,
+  subscriptionRef,
+}: JsonObject): readonly string[] {
+  const { id, name, ref } = isJsonObject(forSubscription) ? forSubscription : {};
+  return [id, name, ref, subscriptionRef, subscriptionId, sub_reference].filter(isText);
+}
+
+function endOf({ cancelDate }: JsonObject, now: Date): string | undefined {
+  const end = isText(cancelDate) ? new Date(cancelDate) : now;
+  return Number.isNaN(end.getTime()) || end <= now ? undefined : end.toISOString();
+}
+
+function isText(value: JsonValue | undefined): value is string {
+  return typeof value === 'string' && value !== '';
 }

@@ -34,7 +34,7 @@ const SUBMITTED: OrderRecord = {
 
 const failure = { step: 'zuora', code: 'card_declined', message: 'The card was declined.' };
 const error = { name: 'PluginDeclined', code: failure.code, message: 'Zuora: 5112', publicMessage: failure.message };
-const story = { step: 'zuora', plugin: 'zuora', error };
+const stepFailure = { order: SUBMITTED, run: 1, step: 'zuora', plugin: 'zuora', error };
 
 /** An order that a refused card has failed, with the three events that tell of it. */
 export const FAILED_ORDER: OrderRecord = {
@@ -43,7 +43,7 @@ export const FAILED_ORDER: OrderRecord = {
   failure,
   events: [
     ...SUBMITTED.events,
-    errorEvent(SUBMITTED, 1, story, true, '2026-03-02T09:30:04.000Z'),
+    errorEvent(stepFailure, { isCritical: true, occurredAt: '2026-03-02T09:30:04.000Z' }),
     { type: 'order.failed', occurredAt: '2026-03-02T09:30:04.000Z', run: 1, data: failure },
   ],
 };

@@ -36,7 +36,7 @@ function failedOften(failures: number, payloadBytes: number): OrderRecord {
   const failure = { step: 'step-0', code: error.code, message: error.publicMessage };
   const numbers = Array.from({ length: failures }, (_, index) => index + 1);
   const ofRun = (run: number): StoredEvent[] => [
-    errorEvent(order, run, { step: 'step-0', plugin: 'plugin-0', error }, true, AT),
+    errorEvent({ order, run, step: 'step-0', plugin: 'plugin-0', error }, { isCritical: true, occurredAt: AT }),
     { type: 'order.failed', occurredAt: AT, run, data: { ...failure } },
     { type: 'order.resumed', occurredAt: AT, run: run + 1, data: { reason: 'The card was replaced.', revision: 1 } },
   ];

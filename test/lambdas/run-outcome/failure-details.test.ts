@@ -23,25 +23,25 @@ function record(...attempts: readonly Partial<AttemptRecord>[]): StepRecord {
   };
 }
 
-function storyOf(error: string, cause: string, step?: StepRecord, run = 1) {
-  return failureDetails(order, run, { step: 'zuora', error, cause }, step, 'fail').error;
+function errorOf(error: string, cause: string, step?: StepRecord, run = 1) {
+  return failureDetails({ order, run, record: step, reported: { step: 'zuora', error, cause }, action: 'fail' }).error;
 }
 
 const lambdaCause = (errorType: string, errorMessage: string) => JSON.stringify({ errorType, errorMessage });
 
-describe('failureStory', () => {
+describe('failureDetails', () => {
   it('is what the step recorded, with the detail', () => {
     const cause = lambdaCause('PluginDeclined', 'card_declined: Your card was declined.');
-    expect(storyOf('PluginDeclined', cause, record({ error: declined }))).toEqual(declined);
+    expect(errorOf('PluginDeclined', cause, record({ error: declined }))).toEqual(declined);
   });
 
   it.each([
-    ['States.Timeout', '', 'States.Timeout: the step did not end in its time.'],
+    ['States.Timeout', '', 'States.Timeout: the step did not end in time.'],
     ['Sandbox.Timedout', lambdaCause('Sandbox.Timedout', 'Task timed out'), 'Sandbox.Timedout: Task timed out'],
     ['Lambda.Unknown', 'The cause could not be determined', 'Lambda.Unknown: The cause could not be determined'],
     ['Runtime.ExitError', '{"errorType":"Runtime.ExitError"}', 'Runtime.ExitError: {"errorType":"Runtime.ExitError"}'],
   ])('of %s without a record asks the customer not to order again', (error, cause, message) => {
-    expect(storyOf(error, cause)).toEqual({
+    expect(errorOf(error, cause)).toEqual({
       name: error,
       code: 'outcome_unknown',
       message,
@@ -55,7 +55,7 @@ describe('failureStory', () => {
     ['States.DataLimitExceeded', '[]'],
     ['Handler.Error', 'null'],
   ])('of %s is told in general words, since nothing happened', (error, cause) => {
-    expect(storyOf(error, cause)).toMatchObject({
+    expect(errorOf(error, cause)).toMatchObject({
       name: error,
       code: 'step_ended_abnormally',
       publicMessage: GENERAL,
@@ -64,7 +64,7 @@ describe('failureStory', () => {
 
   it('of any error asks the customer not to order again while the order is held', () => {
     const reported = { step: 'zuora', error: 'TypeError', cause: lambdaCause('TypeError', 'x is not a function') };
-    expect(failureDetails(order, 1, reported, undefined, 'hold').error).toMatchObject({
+    expect(failureDetails({ order, run: 1, record: undefined, reported, action: 'hold' }).error).toMatchObject({
       code: 'outcome_unknown',
       message: 'TypeError: x is not a function',
       publicMessage: DO_NOT_REPEAT,
@@ -74,8 +74,9 @@ describe('failureStory', () => {
   it('of an error that says that nothing happened asks the same while the order is held, recorded or not', () => {
     const thrown = publicErrorOf(declined);
     const cause = lambdaCause(thrown.name, thrown.message);
+    const reported = { step: 'zuora', error: thrown.name, cause };
     for (const step of [undefined, record({ error: declined })])
-      expect(failureDetails(order, 1, { step: 'zuora', error: thrown.name, cause }, step, 'hold').error).toMatchObject({
+      expect(failureDetails({ order, run: 1, record: step, reported, action: 'hold' }).error).toMatchObject({
         name: 'PluginDeclined',
         code: 'outcome_unknown',
         publicMessage: DO_NOT_REPEAT,
@@ -84,7 +85,7 @@ describe('failureStory', () => {
 
   it('reads the code and the public message of a plugin error that was thrown but not recorded', () => {
     const thrown = publicErrorOf(declined);
-    expect(storyOf('PluginDeclined', lambdaCause(thrown.name, thrown.message), record({ outcome: 'running' }))).toEqual(
+    expect(errorOf('PluginDeclined', lambdaCause(thrown.name, thrown.message), record({ outcome: 'running' }))).toEqual(
       {
         name: 'PluginDeclined',
         code: 'card_declined',
@@ -97,19 +98,20 @@ describe('failureStory', () => {
   it('does not take the record of an earlier run or of an earlier attempt for its own', () => {
     const thrown = publicErrorOf(attemptErrorOf(new PluginOutcomeUnknown('reset')));
     const old = record({ error: declined });
-    expect(storyOf('PluginOutcomeUnknown', lambdaCause(thrown.name, thrown.message), old, 2)).toMatchObject({
+    expect(errorOf('PluginOutcomeUnknown', lambdaCause(thrown.name, thrown.message), old, 2)).toMatchObject({
       code: 'outcome_unknown',
       publicMessage: DO_NOT_REPEAT,
     });
-    expect(storyOf('States.Timeout', '', old)).toMatchObject({ code: 'outcome_unknown' });
-    expect(storyOf('States.Timeout', '', record({ error: declined }, { outcome: 'running' }))).toMatchObject({
+    expect(errorOf('States.Timeout', '', old)).toMatchObject({ code: 'outcome_unknown' });
+    expect(errorOf('States.Timeout', '', record({ error: declined }, { outcome: 'running' }))).toMatchObject({
       code: 'outcome_unknown',
     });
   });
 
   it('keeps a cause short and names a step that is not in the run', () => {
-    expect(storyOf('Lambda.Unknown', 'x'.repeat(32_768)).message.length).toBeLessThan(5_000);
-    expect(failureDetails(order, 1, { step: 'gone', error: 'E', cause: '' }, undefined, 'fail')).toMatchObject({
+    expect(errorOf('Lambda.Unknown', 'x'.repeat(32_768)).message.length).toBeLessThan(5_000);
+    const reported = { step: 'gone', error: 'E', cause: '' };
+    expect(failureDetails({ order, run: 1, record: undefined, reported, action: 'fail' })).toMatchObject({
       step: 'gone',
       plugin: 'gone',
     });

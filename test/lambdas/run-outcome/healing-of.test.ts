@@ -7,7 +7,7 @@ function healing(name: string, changes: Partial<SequenceStep> = {}, retryAfterSe
   const error = { name, code: 'x', message: '', publicMessage: '', ...(retryAfterSeconds && { retryAfterSeconds }) };
   const step = exampleStep('feed', { critical: false, ...changes });
   const heal = { step, results: { crm: { id: '001' } } };
-  return healingOf('order-1', 2, heal, { step: 'feed', plugin: 'calloutPlugin', error });
+  return healingOf({ order: { id: 'order-1' }, run: 2, error }, heal);
 }
 
 describe('the heal of a step', () => {

@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { AttemptKind } from '../../../core/order/step-status.ts';
+import { createMarkedOutbox, createRetriedOutbox } from '../../../lambdas/order-events/outbox.ts';
 import { createCompleteOrder } from '../../../lambdas/run-outcome/complete-order.ts';
+import { recordFailure } from '../../../lambdas/run-outcome/record-failure.ts';
 import { type OrderWorld, startOrderWorld } from '../../helpers/order-world.ts';
 import { exampleStep } from '../../state-machines/example-sequences.ts';
 
@@ -161,9 +163,9 @@ describe('a step that its host still holds', () => {
     expect(world.heals.filter(({ orderId }) => orderId === id)).toEqual([]);
   });
 
-  it.each([false, true])(
-    'is taken off the list again when it ended well while its order was degraded (marks unpublished events: %s)',
-    async (marksUnpublished) => {
+  it.each([createRetriedOutbox, createMarkedOutbox])(
+    'is taken off the list again when it ended well while its order was degraded: %o',
+    async (createOutbox) => {
       const { claimed, id } = await claimedOrder(60);
       const attempt = { run: 1, startedAt: EARLIER, outcome: 'succeeded' } as const;
       const degrade: typeof world.orders.degrade = async (change) => {
@@ -172,9 +174,9 @@ describe('a step that its host still holds', () => {
       };
       const failure = { step: step.id, error: 'States.Timeout', cause: '' };
       const note = { action: 'note-failure', orderId: id, run: 1, failure, heal: { step, results: {} } } as const;
-      const completeOrder = createCompleteOrder({ ...world, orders: { ...world.orders, degrade }, marksUnpublished });
+      const ports = { ...world, orders: { ...world.orders, degrade }, outbox: createOutbox(world) };
       for (let times = 0; times < 2; times += 1) {
-        await completeOrder(note);
+        await recordFailure(note, ports);
         expect(await endOf(id)).toEqual([[], ['order.submitted', 'order.error', 'order.degraded', 'order.healed']]);
       }
       expect(world.heals.filter(({ orderId }) => orderId === id)).toEqual([]);

@@ -2,11 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { PluginFailed, PluginTransient } from '../../../core/errors/plugin-errors.ts';
 import type { JsonObject } from '../../../core/json.ts';
 import type { AttemptKind } from '../../../core/order/step-status.ts';
-import {
-  type CompleteOrderPorts,
-  createCompleteOrder,
-  OrderContended,
-} from '../../../lambdas/run-outcome/complete-order.ts';
+import { OrderContended } from '../../../lambdas/order-store/change-order.ts';
+import { type CompleteOrderPorts, createCompleteOrder } from '../../../lambdas/run-outcome/complete-order.ts';
 import { attemptErrorOf } from '../../../lambdas/step-host/classify-error.ts';
 import { afterPartialEffect } from '../../../plugins/kit/partial-effect.ts';
 import { type OrderWorld, startOrderWorld } from '../../helpers/order-world.ts';

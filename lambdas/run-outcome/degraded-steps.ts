@@ -1,0 +1,56 @@
+import type { OrderRecord, StepRecord, StoredEvent } from '../../core/order/order-record.ts';
+import { changeOrder } from '../order-store/change-order.ts';
+import { errorEvent } from './error-event.ts';
+import type { StepFailure } from './failure-details.ts';
+import { healingOf } from './healing-of.ts';
+import type { HealableStep } from './outcome-event.ts';
+import type { RecordPorts } from './record-ports.ts';
+
+/** Records that an order continues without a non-critical step that failed, and starts its heal. Returns the order. */
+export async function degradeOrder(failure: StepFailure, heal: HealableStep, ports: RecordPorts): Promise<OrderRecord> {
+  const { order, run, step, error, record } = failure;
+  const orderId = order.id;
+  const at = ports.now().toISOString();
+  const events: StoredEvent[] = [
+    errorEvent(failure, { isCritical: false, occurredAt: at }),
+    { type: 'order.degraded', occurredAt: at, run, data: { step, code: error.code } },
+  ];
+  const degraded = await ports.outbox.publishWith({
+    orderId,
+    added: { run, step, types: ['order.error', 'order.degraded'] },
+    async write(mark) {
+      // The step's function ended after its state had timed out, or an operator decided the step: nothing is missing.
+      if (isDone(record)) return undefined;
+      const after = await ports.orders.degrade({ orderId, run, step, events, at, ...mark });
+      return after && { before: order, after };
+    },
+  });
+  if (!degraded.degraded.includes(step)) return degraded;
+  // A step that was done before its order was degraded could not clear itself from the list.
+  if (isDone(await ports.steps.get(orderId, step))) return recordHealed({ orderId, run, step }, ports);
+  const healing = healingOf(failure, heal);
+  if (healing !== undefined) await ports.startHeal(healing);
+  return degraded;
+}
+
+/** Records that a degraded step of an order has succeeded after all. Returns the order. */
+export function recordHealed(
+  { orderId, run, step }: { readonly orderId: string; readonly run: number; readonly step: string },
+  { orders, outbox, now }: RecordPorts,
+): Promise<OrderRecord> {
+  const event = { type: 'order.healed', occurredAt: now().toISOString(), run, data: { step } } as const;
+  return outbox.publishWith({
+    orderId,
+    added: { run, step, types: [event.type] },
+    write: (mark) =>
+      changeOrder(orders, orderId, {
+        isDue: (order) => order.runs.length === run && order.degraded.includes(step),
+        write: (order) => orders.clearDegraded({ order, step, event, ...mark }),
+      }),
+  });
+}
+
+/** Returns whether a step needs no further attempt: it succeeded, or an operator decided it. */
+function isDone(record: StepRecord | undefined): boolean {
+  return record?.status === 'succeeded' || record?.completedBy !== undefined;
+}
