@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -18,6 +18,15 @@ afterEach(() => rm(parent, { recursive: true }));
 describe('lockDataFolder', () => {
   it('claims a folder that is not there yet, again and again', async () => {
     for (let turn = 0; turn < 2; turn += 1) (await lockDataFolder(dataDir))();
+  });
+
+  it('refuses a folder with the LevelDB store of version 0.1, and says the way out', async () => {
+    await mkdir(join(dataDir, 'dynamodb'), { recursive: true });
+    await expect(lockDataFolder(dataDir)).rejects.toThrow(
+      expect.objectContaining({ name: 'DataFolderOutdated', message: expect.stringContaining('set DATA_DIR') }),
+    );
+    await rm(join(dataDir, 'dynamodb'), { recursive: true });
+    (await lockDataFolder(dataDir))();
   });
 
   it('refuses a folder that this process holds', async () => {
