@@ -2,23 +2,24 @@ import * as z from 'zod';
 import { EVENT_TYPES, orderEventSchema } from '../core/events/order-event-schema.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../core/json.ts';
 import { ORDER_EVENT_TYPES } from '../core/order/order-event-types.ts';
+import { markdownTable } from './markdown-table.ts';
 
 const INTRODUCTION = `# Order events
 
-Generated from \`core/events/\` by \`npm run reference\`; a test holds this page and the schemas together.
+\`npm run reference\` generates this page from \`core/events/\`, and a test checks that it is up to date.
 
-Every event is numbered within its order, without gaps, and has a stable id. The tenant's bus carries it as \`detail\`, with
-\`source\` \`orders.<tenant>\` and the type as \`detail-type\`; \`GET /orders/{id}/events?after=n\` answers with the same, and
-webhooks get it with \`timestamp\` and the order ([how to receive webhooks](../how-to/receive-webhooks.md)). Pass over fields
-that you do not know: more may come.`;
+Every event has a stable id and a number within its order, without gaps. On the tenant's bus it is the \`detail\`, with
+\`source\` \`orders.<tenant>\` and its type as \`detail-type\`. \`GET /orders/{id}/events?after=n\` returns the same events, and
+webhooks get them with \`timestamp\` and the order ([how to receive webhooks](../how-to/receive-webhooks.md)). Ignore unknown
+fields: more may be added.`;
 
-/** The reference page of the order events, in Markdown. */
+/** Returns the reference page of the order events, as Markdown. */
 export function eventReference(): string {
   const [first = 'order.submitted'] = EVENT_TYPES;
   const common = fieldsOf(orderEventSchema(first)).filter(({ name }) => name !== 'data' && name !== 'type');
   return [
     INTRODUCTION,
-    `## What every event has\n\n${tableOf([...common, TYPE_FIELD, DATA_FIELD])}`,
+    `## Fields of every event\n\n${tableOf([...common, TYPE_FIELD, DATA_FIELD])}`,
     ...EVENT_TYPES.map((type) => {
       const data = fieldsOf(orderEventSchema(type).shape.data);
       const fields = data.length === 0 ? '`data` is empty.' : `In \`data\`:\n\n${tableOf(data)}`;
@@ -35,15 +36,15 @@ interface Field {
   readonly meaning: string;
 }
 
-const TYPE_FIELD: Field = { name: 'type', type: 'string', meaning: 'One of those below.' };
-const DATA_FIELD: Field = { name: 'data', type: 'object', meaning: 'What else there is to say; see below.' };
+const TYPE_FIELD: Field = { name: 'type', type: 'string', meaning: 'One of the types below.' };
+const DATA_FIELD: Field = { name: 'data', type: 'object', meaning: 'Depends on the type; see below.' };
 
 function fieldsOf(schema: z.ZodType): readonly Field[] {
   const { properties, required } = z.toJSONSchema(schema, { io: 'output' }) as JsonObject;
   const always = Array.isArray(required) ? required : [];
   return Object.entries(isJsonObject(properties) ? properties : {}).map(([name, property]) => {
     const { description = '' } = isJsonObject(property) ? property : {};
-    const optional = always.includes(name) ? '' : ' Not always there.';
+    const optional = always.includes(name) ? '' : ' Optional.';
     return { name, type: typeOf(property), meaning: `${String(description)}${optional}` };
   });
 }
@@ -57,10 +58,5 @@ function typeOf(property: JsonValue | undefined): string {
 
 function tableOf(fields: readonly Field[]): string {
   const rows = fields.map(({ name, type, meaning }) => [`\`${name}\``, type, meaning]);
-  const table = [['field', 'type', 'meaning'], ...rows];
-  const widths = [0, 1, 2].map((column) => Math.max(...table.map((row) => row[column]?.length ?? 0)));
-  const line = (row: readonly string[]) =>
-    `| ${row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join(' | ')} |`;
-  const rule = widths.map((width) => '-'.repeat(width));
-  return [line(table[0] ?? []), line(rule), ...table.slice(1).map(line)].join('\n');
+  return markdownTable([['field', 'type', 'meaning'], ...rows]).join('\n');
 }

@@ -1,28 +1,33 @@
+import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { parseTenantConfig, TenantConfigInvalid } from '../core/config/check-tenant-config.ts';
 import type { TenantConfig } from '../core/config/tenant-config.ts';
 import type { PluginCatalog } from '../core/plugin/define-plugin.ts';
 import { pluginCatalog } from '../plugins/registry.ts';
 import { asksForHelp } from './asks-for-help.ts';
-import { readTenantText, TenantFileMissing } from './read-tenant-text.ts';
 
-/** A tenant file that has no problems. */
+/** A valid tenant file. */
 export interface CheckedTenantFile {
-  /** Its path, as the script was given it. */
+  /** Its path, as given to the script. */
   readonly file: string;
   readonly config: TenantConfig;
   readonly catalog: PluginCatalog;
 }
 
-/** Where a script prints. */
+/** The path given to a script is not a readable file. */
+class TenantFileMissing extends Error {
+  override readonly name = 'TenantFileMissing';
+}
+
+/** The console of a script. */
 export type Output = Pick<Console, 'log' | 'error'>;
 
 /**
- * Runs a script whose one argument is a tenant file.
+ * Runs a script whose only argument is a tenant file.
  *
- * @param args of the command line
- * @param act tells what the script has to say about the file
- * @returns the exit code: 0 when it did, 1 when the file has problems, 2 for a wrong call
+ * @param args command line arguments
+ * @param act returns what the script prints about the file
+ * @returns the exit code: 0 on success, 1 if the file has problems, 2 for wrong usage
  */
 export async function onTenantFile(
   args: readonly string[],
@@ -55,5 +60,15 @@ export async function onTenantFile(
     if (!(error instanceof TenantConfigInvalid)) throw error;
     output.error(error.message);
     return 1;
+  }
+}
+
+async function readTenantText(file: string): Promise<string> {
+  try {
+    return await readFile(file, 'utf8');
+  } catch (cause) {
+    throw new TenantFileMissing(`There is no tenant file at ${file}. Check the path, e.g. tenants/acme.json.`, {
+      cause,
+    });
   }
 }

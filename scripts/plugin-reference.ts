@@ -1,18 +1,17 @@
 import * as z from 'zod';
 import { DEFAULT_STEP_TIMEOUT_SECONDS, type PluginMetadata } from '../core/plugin/define-plugin.ts';
+import { markdownTable } from './markdown-table.ts';
 
 type JsonSchema = z.core.JSONSchema._JSONSchema;
 
 const HEAD = `# Plugins
 
-Every plugin with its options, made from the code by \`npm run reference\`; a test holds the two together.
+Every plugin and its options. \`npm run reference\` generates this page from the code, and a test checks that it is up to date.
 
-A step names a plugin and gives it options: see \`tenants/\` for examples. Options that a plugin does not know are refused. Secrets are named, never written: each is \`<tenant>/<name>\` in Secrets Manager.
+A step of a tenant file names a plugin and sets its options; see \`tenants/\` for examples. Unknown options are rejected. Options name secrets and never contain them: each secret is \`<tenant>/<name>\` in Secrets Manager.
 
-\`idempotent\` plugins are called again after a lost reply; after a lost reply to an \`at-most-once\` plugin nobody calls again until somebody has looked.
+After a lost reply the framework calls an \`idempotent\` plugin again. It does not call an \`at-most-once\` plugin again until an operator has confirmed the outcome.
 `;
-
-const EFFECT = { idempotent: '`idempotent`', 'at-most-once': '`at-most-once`' } as const;
 
 const COLUMNS = ['Option', 'Type', 'Default', 'Meaning'];
 
@@ -22,29 +21,21 @@ const TYPE_NAMES: Readonly<Record<string, string>> = {
   boolean: 'true or false',
 };
 
-/** The reference page of plugins, as Markdown. */
+/** Returns the reference page of all plugins, as Markdown. */
 export function pluginReference(plugins: readonly PluginMetadata[]): string {
-  return `${[HEAD, ...plugins.map(section)].join('\n')}`;
+  return [HEAD, ...plugins.map(section)].join('\n');
 }
 
 function section(plugin: PluginMetadata): string {
   const { effect, name, options, reads = [], service, summary, timeoutSeconds } = plugin;
   const facts = [
     `Service \`${service}\``,
-    `effect ${EFFECT[effect]}`,
+    `effect \`${effect}\``,
     `${timeoutSeconds ?? DEFAULT_STEP_TIMEOUT_SECONDS} seconds for an attempt`,
     ...reads.map((read) => `reads \`${read}\``),
   ];
   const rows = optionRows(z.toJSONSchema(options, { io: 'input' }), '');
-  return `## ${name}\n\n${summary}\n\n${facts.join(', ')}.\n\n${table([COLUMNS, ...rows]).join('\n')}\n`;
-}
-
-/** A table with columns as wide as their longest cell, which is how the formatter of the repository wants it. */
-function table([head = [], ...rows]: readonly (readonly string[])[]): readonly string[] {
-  const widths = head.map((_, column) => Math.max(...[head, ...rows].map((cells) => cells[column]?.length ?? 0)));
-  const line = (cells: readonly string[]) =>
-    `| ${cells.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join(' | ')} |`;
-  return [line(head), line(widths.map((width) => '-'.repeat(width))), ...rows.map(line)];
+  return `## ${name}\n\n${summary}\n\n${facts.join(', ')}.\n\n${markdownTable([COLUMNS, ...rows]).join('\n')}\n`;
 }
 
 function optionRows(schema: JsonSchema, prefix: string): readonly (readonly string[])[] {

@@ -1,4 +1,4 @@
-/** A case of the conformance table, as far as the page shows it. */
+/** The fields of a conformance case that the page shows. */
 export interface ReferenceCase {
   readonly name: string;
   readonly source: { readonly document: string; readonly section: string; readonly url?: string };
@@ -7,22 +7,22 @@ export interface ReferenceCase {
   readonly differs?: string;
 }
 
-/** The cases of each topic, by the name of the file they are in. */
+/** Cases by topic, which is the name of their file. */
 export type ReferenceTopics = Readonly<Record<string, readonly ReferenceCase[]>>;
 
-/** The reference page of the state machines that run on one machine, as Markdown. */
+/** Returns the reference page of the local state machine interpreter, as Markdown. */
 export function statesLanguageReference(topics: ReferenceTopics): string {
   const cases = Object.values(topics).flat();
   const count = (field: 'undocumented' | 'differs'): number => cases.filter((each) => field in each).length;
   const head = `# State machines on one machine
 
-Generated from \`test/embedded/step-functions/conformance/\` by \`npm run reference\`; a test
-holds the two together.
+\`npm run reference\` generates this page from \`test/embedded/step-functions/conformance/\`, and a test checks that it is
+up to date.
 
 \`npm start\` runs the same definitions as AWS Step Functions, in an interpreter of the Amazon States Language with JSONata.
-These are its ${cases.length} cases: for each, what AWS documents, in our own words, and where. A test plays every one through the AWS
-API of the interpreter. ${count('undocumented')} are marked *not documented*: AWS says nothing, or two things, and the case gives the reason
-for what happens here. ${count('differs')} are marked *not built*: AWS takes the definition, and here it is refused.
+This page lists its ${cases.length} conformance cases: what AWS documents, in our own words, and where. A test runs each of them through
+the AWS API of the interpreter. ${count('undocumented')} are marked *not documented*: the AWS documentation says nothing or contradicts itself,
+and the case explains our choice. ${count('differs')} are marked *not built*: AWS accepts the definition, and the interpreter rejects it.
 `;
   return [head, ...Object.entries(topics).map(([name, list]) => section(name, list))].join('\n');
 }
@@ -41,7 +41,7 @@ function entry({ name, says, source, undocumented, differs }: ReferenceCase): st
   return [`- **${sentence(withCode(name))}.** ${withCode(says)}`, `  - ${link}: ${place}`, ...notes].join('\n');
 }
 
-/** Marks what belongs to the language as code: a dollar sign would begin a formula on some pages. */
+/** Marks expressions as code, because some renderers read a dollar sign as the start of a formula. */
 function withCode(text: string): string {
   return text.replaceAll(/\{%.*?%\}|\$+[\w.]*\w|\$+/g, '`$&`');
 }

@@ -1,23 +1,23 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { stopSignal } from '../embedded/cli/stop-signal.ts';
-import { play } from './test-deploy/deploy-and-test.ts';
-import { logTail } from './test-deploy/log-tail.ts';
-import { stagesOf } from './test-deploy/stages.ts';
+import { deployAndTest } from './test-deploy/deploy-and-test.ts';
+import { logTail } from './test-deploy/run-command.ts';
+import { createStages } from './test-deploy/stages.ts';
 import type { TestCounts } from './test-deploy/test-report.ts';
 
-// Deploys a tenant to an emulator of AWS and tests what was deployed. docs/how-to/deploy-to-aws.md tells of it.
+// Deploys a tenant to an AWS emulator and tests the deployment. See docs/how-to/deploy-to-aws.md.
 const cache = fileURLToPath(new URL('../.cache/test-deploy', import.meta.url));
 const directory = join(cache, 'run');
 const emulatorLog = join(directory, 'emulator.log');
 const signal = stopSignal();
 const started = Date.now();
 
-const { passed, failed, skipped } = await play({
+const { passed, failed, skipped } = await deployAndTest({
   cache,
   directory,
   emulatorLog,
-  stage: stagesOf((line) => console.log(line)),
+  stage: createStages((line) => console.log(line)),
   signal,
 }).catch((error: unknown): TestCounts => {
   console.error(signal.aborted ? 'Stopped.' : error instanceof Error ? `${error.name}: ${error.message}` : error);

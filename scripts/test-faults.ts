@@ -9,12 +9,12 @@ import { reportLines } from './test-faults/report.ts';
 const POLICIES: readonly FailurePolicy[] = ['stop', 'compensate'];
 
 /**
- * `npm run test:faults -- --orders 10000 --seed 7 --kills 40`: random orders, partners that misbehave, a process that is
- * killed; ends with 1 when anything happened twice, was lost, or did not come to an end.
+ * Runs `npm run test:faults -- --orders 10000 --seed 7 --kills 40`: random orders while partners misbehave and the process
+ * is killed. Exits with 1 if an effect happened twice or was lost, or an order did not end.
  */
 async function testFaults(args: readonly string[]): Promise<void> {
   const { kills, orders, seed } = readOptions(args, Math.random());
-  console.log(`${orders} orders, half of them of a tenant that compensates; seed ${seed}`);
+  console.log(`${orders} orders, half of them for a tenant that compensates; seed ${seed}`);
   const results = [];
   for (const [index, onCriticalFailure] of POLICIES.entries()) {
     const share = (of: number): number => Math.floor((of * index) / POLICIES.length);
@@ -26,8 +26,8 @@ async function testFaults(args: readonly string[]): Promise<void> {
   if (results.every(({ offences }) => offences.length === 0)) return;
   process.exitCode = 1;
   const file = join(tmpdir(), `faults-${seed}.json`);
-  await writeFile(file, JSON.stringify(results.flatMap(({ stories }) => stories)));
-  console.log(`\nThe process events of the orders above: ${file}`);
+  await writeFile(file, JSON.stringify(results.flatMap(({ histories }) => histories)));
+  console.log(`\nThe process events of these orders are in ${file}`);
 }
 
 await testFaults(process.argv.slice(2)).catch((error: unknown) => {

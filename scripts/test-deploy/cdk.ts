@@ -1,14 +1,14 @@
 import { fileURLToPath } from 'node:url';
 import { runCommand } from './run-command.ts';
 
-/** What the CDK CLI of this project works with. */
+/** How to run the CDK CLI of this project. */
 export interface CdkOptions {
   readonly env: NodeJS.ProcessEnv;
   readonly log: string;
   readonly signal?: AbortSignal;
 }
 
-/** A cloud assembly: what `cdk synth` made of the app. */
+/** A cloud assembly, the output of `cdk synth`. */
 export interface Assembly {
   readonly directory: string;
   /** Selects the stacks, e.g. `acme/*`. */
@@ -17,29 +17,29 @@ export interface Assembly {
 
 const CLI = fileURLToPath(new URL('../../node_modules/aws-cdk/bin/cdk', import.meta.url));
 
-/** `cdk bootstrap`. @throws CommandFailed */
+/** Runs `cdk bootstrap`. @throws CommandFailed */
 export function bootstrap(options: CdkOptions, environment: string): Promise<void> {
   return cdk(options, ['bootstrap', environment, '--app', '', '--no-notices']);
 }
 
-/** `cdk synth`: runs the app. @throws CommandFailed */
+/** Runs `cdk synth`. @throws CommandFailed */
 export function synth(options: CdkOptions, app: string, directory: string): Promise<void> {
-  // A stack that is protected could not be destroyed at the end.
+  // A protected stack could not be destroyed at the end.
   const args = ['synth', '--quiet', '--app', app, '--output', directory, '--context', 'terminationProtection=false'];
-  // The validation of whole templates has a test of its own, and takes half of the time.
+  // Template validation is tested elsewhere, and would double the time.
   return cdk({ ...options, env: { ...options.env, CDK_VALIDATION: 'false' } }, [...args, '--no-notices']);
 }
 
-/** `cdk deploy` of an assembly; the outputs go into a file. @throws CommandFailed */
+/** Runs `cdk deploy` on an assembly and writes the stack outputs to a file. @throws CommandFailed */
 export function deploy(options: CdkOptions, { directory, stacks }: Assembly, outputs: string): Promise<void> {
-  const how = ['--require-approval', 'never', '--outputs-file', outputs, '--progress', 'errors-only'];
-  return cdk(options, ['deploy', stacks, '--app', directory, ...how, '--no-notices']);
+  const flags = ['--require-approval', 'never', '--outputs-file', outputs, '--progress', 'errors-only'];
+  return cdk(options, ['deploy', stacks, '--app', directory, ...flags, '--no-notices']);
 }
 
-/** `cdk destroy` of an assembly. @throws CommandFailed */
+/** Runs `cdk destroy` on an assembly. @throws CommandFailed */
 export function destroy(options: CdkOptions, { directory, stacks }: Assembly): Promise<void> {
-  const how = ['--force', '--progress', 'errors-only'];
-  return cdk(options, ['destroy', stacks, '--app', directory, ...how, '--no-notices']);
+  const flags = ['--force', '--progress', 'errors-only'];
+  return cdk(options, ['destroy', stacks, '--app', directory, ...flags, '--no-notices']);
 }
 
 function cdk(options: CdkOptions, args: readonly string[]): Promise<void> {

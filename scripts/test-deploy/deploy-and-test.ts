@@ -16,11 +16,11 @@ const VITEST = join(ROOT, 'node_modules/vitest/vitest.mjs');
 const ENVIRONMENT = `aws://000000000000/${REGION}`;
 const TENANT = 'demo';
 
-/** How to play the test. */
-export interface PlayOptions {
-  /** Folder that stays between runs: what is installed. */
+/** How to run the deployment test. */
+export interface DeployTestOptions {
+  /** Folder kept between runs, for installed programs. */
   readonly cache: string;
-  /** Folder that is emptied at the start: logs, assemblies, reports. */
+  /** Folder for logs, assemblies and reports, emptied at the start. */
   readonly directory: string;
   readonly emulatorLog: string;
   readonly stage: Stage;
@@ -28,26 +28,26 @@ export interface PlayOptions {
 }
 
 /**
- * Checks the templates of every tenant, deploys the scenario tenant to an emulator of AWS, runs the tests of the
- * deployment, and stops what it started.
+ * Lints the templates of every tenant, deploys the demo tenant to an AWS emulator, tests the deployment, and stops
+ * everything that it started.
  *
  * @throws PythonMissing, EmulatorNotReady, EndpointRefused, TemplatesMissing, CommandFailed
  */
-export async function play(options: PlayOptions): Promise<TestCounts> {
+export async function deployAndTest(options: DeployTestOptions): Promise<TestCounts> {
   await rm(options.directory, { recursive: true, force: true });
   await mkdir(options.directory, { recursive: true });
   const opened = new AsyncDisposableStack();
   try {
-    return await deployAndTest(options, opened);
+    return await runStages(options, opened);
   } finally {
     await opened.disposeAsync();
   }
 }
 
-async function deployAndTest(options: PlayOptions, opened: AsyncDisposableStack): Promise<TestCounts> {
+async function runStages(options: DeployTestOptions, opened: AsyncDisposableStack): Promise<TestCounts> {
   const { directory, signal, stage } = options;
-  const linter = await stage('linter of templates installed', () => installed('linter-requirements.txt', options));
-  const awsUrl = process.env.AWS_ENDPOINT_URL ?? (await emulate(options, opened));
+  const linter = await stage('template linter installed', () => installed('linter-requirements.txt', options));
+  const awsUrl = process.env.AWS_ENDPOINT_URL ?? (await installAndStartEmulator(options, opened));
   const sandbox = await startPartners(directory, TENANT);
   opened.defer(() => sandbox.close());
   const env = {
@@ -65,20 +65,20 @@ async function deployAndTest(options: PlayOptions, opened: AsyncDisposableStack)
     log: join(directory, 'cfn-lint.log'),
     signal,
   };
-  await stage('templates of every tenant linted', () => lintTemplates(product));
+  await stage('templates of all tenants linted', () => lintTemplates(product));
   await stage('cdk bootstrap', () => bootstrap(cdk, ENVIRONMENT));
   await stage('secrets of the sandbox partners', () => createSecrets(directory, env));
   await stage('cdk deploy', () => deploy(cdk, first, join(directory, 'outputs.json')));
   return stage('tests of the deployment', () => runTests(env, join(directory, 'report.json'), signal));
 }
 
-async function emulate(options: PlayOptions, opened: AsyncDisposableStack): Promise<string> {
+async function installAndStartEmulator(options: DeployTestOptions, opened: AsyncDisposableStack): Promise<string> {
   const { emulatorLog, signal, stage } = options;
-  const programs = await stage('emulator of AWS installed', () => installed('requirements.txt', options));
-  return stage('emulator of AWS started', async () => {
+  const programs = await stage('AWS emulator installed', () => installed('requirements.txt', options));
+  return stage('AWS emulator started', async () => {
     const emulator = await startEmulator({
       command: [join(programs, 'python'), '-m', 'ministack'],
-      // Functions run on the `node` that is found first: the one that runs this.
+      // Functions run on the first `node` of the PATH: the one that runs this script.
       env: { ...withoutAws(process.env), PATH: [dirname(process.execPath), process.env.PATH].join(delimiter) },
       region: REGION,
       log: emulatorLog,
@@ -89,8 +89,8 @@ async function emulate(options: PlayOptions, opened: AsyncDisposableStack): Prom
   });
 }
 
-/** The folder of the programs that a file of test/deploy/ asks for. */
-function installed(requirements: string, { cache, directory, signal }: PlayOptions): Promise<string> {
+/** Installs the Python packages of a requirements file in test/deploy/ and returns the folder of their programs. */
+function installed(requirements: string, { cache, directory, signal }: DeployTestOptions): Promise<string> {
   return preparePython({
     requirements: join(ROOT, 'test/deploy', requirements),
     directory: cache,
@@ -109,6 +109,6 @@ async function runTests(env: NodeJS.ProcessEnv, report: string, signal: AbortSig
   }).catch((error: unknown) => error);
   if (failure !== undefined && !(failure instanceof CommandFailed)) throw failure;
   const counts = await readTestReport(report);
-  // A failure that no test has, such as an error after the last of them.
+  // The run failed, but no test did: for example an error after the last test.
   return failure !== undefined && counts.failed === 0 ? { ...counts, failed: 1 } : counts;
 }

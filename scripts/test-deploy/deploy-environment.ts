@@ -1,7 +1,7 @@
-/** The region that everything is deployed to; emulators have them all. */
+/** Region of the deployment. Emulators support all of them. */
 export const REGION = 'eu-west-1';
 
-/** Where a test must not deploy to. */
+/** The endpoint is not an emulator on this machine, so the test must not deploy there. */
 export class EndpointRefused extends Error {
   override readonly name = 'EndpointRefused';
 }
@@ -9,16 +9,16 @@ export class EndpointRefused extends Error {
 const LOOPBACK = ['127.0.0.1', '[::1]'];
 
 /**
- * The deps of every program that talks to the emulator: its address, invented credentials, and nothing of what
- * leads to an AWS account of the person who runs the test.
+ * Returns the environment variables for programs that call the emulator: its address, made-up credentials, and none of the
+ * variables that could lead to a real AWS account.
  *
- * @throws EndpointRefused the address is not on this machine
+ * @throws EndpointRefused unless the address is on this machine
  */
 export function deployEnvironment(given: NodeJS.ProcessEnv, awsUrl: string): NodeJS.ProcessEnv {
   const hostname = URL.canParse(awsUrl) ? new URL(awsUrl).hostname : '';
   if (!LOOPBACK.includes(hostname))
     throw new EndpointRefused(
-      `Expected AWS_ENDPOINT_URL to be an emulator on this machine, e.g. http://127.0.0.1:4566, found "${awsUrl}": the test deploys, breaks and destroys there.`,
+      `Expected AWS_ENDPOINT_URL to be an emulator on this machine, e.g. http://127.0.0.1:4566, found "${awsUrl}": the test deploys, breaks and destroys stacks there.`,
     );
   return {
     ...withoutAws(given),
@@ -34,7 +34,7 @@ export function deployEnvironment(given: NodeJS.ProcessEnv, awsUrl: string): Nod
   };
 }
 
-/** The deps without any setting of an AWS SDK. */
+/** Returns the environment variables without those of the AWS SDKs. */
 export function withoutAws(given: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   return Object.fromEntries(Object.entries(given).filter(([name]) => !name.startsWith('AWS_')));
 }

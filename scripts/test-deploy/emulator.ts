@@ -1,17 +1,17 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtemp, open, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { freePort } from './free-port.ts';
-import { logTail } from './log-tail.ts';
-import { stopGroup } from './stop-group.ts';
+import { logTail, stopGroup } from './run-command.ts';
 
-/** How to start the emulator of AWS. */
+/** How to start the AWS emulator. */
 export interface EmulatorOptions {
-  /** Its program, with its arguments. */
+  /** Program and arguments. */
   readonly command: readonly [string, ...string[]];
-  /** The deps of its process; the functions that it runs get them too. */
+  /** Environment variables of its process and of the functions that it runs. */
   readonly env: NodeJS.ProcessEnv;
   readonly region: string;
   readonly log: string;
@@ -20,13 +20,13 @@ export interface EmulatorOptions {
 
 /** A running emulator. */
 export interface Emulator {
-  /** For example `http://127.0.0.1:4566`. An IP address: with a host name, S3 would put the bucket into the host. */
+  /** For example `http://127.0.0.1:4566`. It is an IP address, because with a host name S3 clients put the bucket into the host. */
   readonly url: string;
-  /** Ends it and the functions that it runs. */
+  /** Stops it and the functions that it runs. */
   close(): Promise<void>;
 }
 
-/** The emulator ended, or did not answer in time. */
+/** The emulator exited, or did not answer in time. */
 export class EmulatorNotReady extends Error {
   override readonly name = 'EmulatorNotReady';
 }
@@ -42,7 +42,7 @@ const POLL_MS = 100;
  * @throws EmulatorNotReady
  */
 export async function startEmulator({ command, env, region, log, signal }: EmulatorOptions): Promise<Emulator> {
-  // For the code of functions; outside of the repository, whose package.json would say what kind of modules they are.
+  // For the code of functions. Outside the repository, whose package.json would set their module type.
   const temporary = await mkdtemp(join(tmpdir(), 'emulator-'));
   const port = await freePort();
   const file = await open(log, 'a');
@@ -51,7 +51,7 @@ export async function startEmulator({ command, env, region, log, signal }: Emula
     BIND_HOST: '127.0.0.1',
     MINISTACK_REGION: region,
     AUTH: 'true',
-    // It would listen on a fixed port.
+    // MQTT would listen on a fixed port.
     IOT_MTLS_ENABLED: '0',
     TMPDIR: temporary,
     STATE_DIR: join(temporary, 'state'),
@@ -63,9 +63,9 @@ export async function startEmulator({ command, env, region, log, signal }: Emula
     detached: true,
     stdio: ['ignore', file.fd, file.fd],
   });
-  let refusal: Error | undefined;
+  let startError: Error | undefined;
   child.once('error', (error) => {
-    refusal = error;
+    startError = error;
   });
   const url = `http://127.0.0.1:${port}`;
   const close = async (): Promise<void> => {
@@ -73,23 +73,25 @@ export async function startEmulator({ command, env, region, log, signal }: Emula
     await rm(temporary, { recursive: true, force: true });
   };
   try {
-    await ready(child, url, log, signal);
+    await untilReady(child, url, log, signal);
   } catch (error) {
     await close();
-    throw refusal === undefined ? error : new EmulatorNotReady(`Expected ${program} to start.`, { cause: refusal });
+    throw startError === undefined
+      ? error
+      : new EmulatorNotReady(`${program} could not be started.`, { cause: startError });
   } finally {
     await file.close();
   }
   return { url, close };
 }
 
-async function ready(child: ChildProcess, url: string, log: string, signal: AbortSignal): Promise<void> {
+async function untilReady(child: ChildProcess, url: string, log: string, signal: AbortSignal): Promise<void> {
   const end = Date.now() + PATIENCE_MS;
   while (!(await answers(url))) {
     signal.throwIfAborted();
     const over = child.pid === undefined || child.exitCode !== null || child.signalCode !== null;
     if (!over && Date.now() < end) await wait(POLL_MS);
-    else throw new EmulatorNotReady(`Expected the emulator at ${url}, found no answer.\n${await logTail(log)}`);
+    else throw new EmulatorNotReady(`The emulator at ${url} does not answer.\n${await logTail(log)}`);
   }
 }
 
@@ -98,4 +100,15 @@ async function answers(url: string): Promise<boolean> {
     (reply) => reply.ok,
     () => false,
   );
+}
+
+/** Returns a free TCP port of 127.0.0.1, for a program that cannot pick one itself. */
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  server.close();
+  await once(server, 'close');
+  if (address === null || typeof address === 'string') throw new TypeError('The server has no TCP port.');
+  return address.port;
 }

@@ -3,18 +3,18 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { runCommand } from './run-command.ts';
 
-/** What is checked and by which program. */
+/** What to lint, and how. */
 export interface LintTemplatesOptions {
-  /** The folder of cfn-lint's program. */
+  /** Folder of the cfn-lint program. */
   readonly programs: string;
-  /** A folder with CloudFormation templates at any depth (`*.template.json`), such as a cloud assembly. */
+  /** Folder with CloudFormation templates (`*.template.json`) at any depth, such as a cloud assembly. */
   readonly directory: string;
-  /** Gets what cfn-lint has found. */
+  /** File for the output of cfn-lint. */
   readonly log: string;
   readonly signal?: AbortSignal;
 }
 
-/** There is nothing to check. */
+/** There are no templates to lint. */
 export class TemplatesMissing extends Error {
   override readonly name = 'TemplatesMissing';
 }
@@ -22,10 +22,10 @@ export class TemplatesMissing extends Error {
 const CONFIG = fileURLToPath(new URL('../../test/deploy/cfn-lint.yaml', import.meta.url));
 
 /**
- * Has cfn-lint check every template of a folder for the regions of `test/deploy/cfn-lint.yaml`.
+ * Lints every template of a folder with cfn-lint, for the regions in `test/deploy/cfn-lint.yaml`.
  *
  * @throws TemplatesMissing
- * @throws CommandFailed an error or a warning was found that the file does not acknowledge; the message has the last ones
+ * @throws CommandFailed with the last findings, when there are errors or warnings that the file does not acknowledge
  */
 export async function lintTemplates({ programs, directory, log, signal }: LintTemplatesOptions): Promise<void> {
   const files = await readdir(directory, { recursive: true });

@@ -3,14 +3,14 @@ import { loadSandboxCredentials, pointSecretsAtSandbox } from '../../embedded/se
 import { openSecretFile } from '../../embedded/secrets-manager/secret-file.ts';
 import { type Sandbox, startSandbox } from '../../sandbox/sandbox.ts';
 
-/** Starts the sandbox partners on a free port; their credentials go into `secrets.json` of the folder. */
+/** Starts the sandbox partners on a free port and writes their credentials to `secrets.json` in the folder. */
 export async function startPartners(directory: string, tenant: string): Promise<Sandbox> {
   const sandbox = await startSandbox({ port: 0, credentials: await loadSandboxCredentials(directory, tenant) });
   await pointSecretsAtSandbox(directory, tenant, sandbox.url);
   return sandbox;
 }
 
-/** Creates the secrets of a folder in Secrets Manager, as an operator does before the first order; a repeat replaces them. */
+/** Creates the secrets of a folder in Secrets Manager, as an operator does before the first order. Replaces existing ones. */
 export async function createSecrets(directory: string, env: NodeJS.ProcessEnv): Promise<void> {
   const { AWS_ACCESS_KEY_ID = '', AWS_SECRET_ACCESS_KEY = '', AWS_ENDPOINT_URL = '', AWS_REGION = '' } = env;
   const client = new SecretsManagerClient({

@@ -5,17 +5,17 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { runCommand } from './run-command.ts';
 
-/** What is installed and where to. */
+/** What to install, and where. */
 export interface PythonEnvironmentOptions {
   /** A requirements.txt with exact versions. */
   readonly requirements: string;
-  /** Folder for the environments, one for each content of the requirements. */
+  /** Folder for the virtual environments, one per set of requirements. */
   readonly directory: string;
   readonly log: string;
   readonly signal: AbortSignal;
 }
 
-/** There is no Python that can run what is to be installed. */
+/** There is no suitable Python on this machine. */
 export class PythonMissing extends Error {
   override readonly name = 'PythonMissing';
 }
@@ -23,11 +23,11 @@ export class PythonMissing extends Error {
 const CANDIDATES = ['python3', 'python'];
 
 /**
- * Makes a virtual environment with the packages, or takes the one that an earlier run made.
+ * Creates a virtual environment with the packages, or reuses the one of an earlier run.
  *
  * @returns the folder of its programs
  * @throws PythonMissing
- * @throws CommandFailed pip cannot install the packages
+ * @throws CommandFailed when pip cannot install the packages
  */
 export async function preparePython({
   requirements,
@@ -40,7 +40,7 @@ export async function preparePython({
   const id = createHash('sha256').update(`${python.version}\n${content}`).digest('hex').slice(0, 16);
   const environment = join(directory, `python-${id}`);
   const programs = join(environment, 'bin');
-  // Written last: an installation that was interrupted is made again.
+  // Written last, so that an interrupted installation is repeated.
   const complete = join(environment, 'complete');
   if (await exists(complete)) return programs;
   await rm(environment, { recursive: true, force: true });
@@ -58,7 +58,7 @@ async function findPython(): Promise<{ program: string; version: string }> {
     if (answer !== undefined) return { program, version: answer.stdout.trim() };
   }
   throw new PythonMissing(
-    `Expected Python 3.11 or newer with venv, which the emulator of AWS and the linter of templates run on, found none as ${CANDIDATES.join(' or ')}: install it (Debian and Ubuntu: python3-venv).`,
+    `The AWS emulator and the template linter need Python 3.11 or newer with venv. Expected it as ${CANDIDATES.join(' or ')}, found none: install it (Debian and Ubuntu: python3-venv).`,
   );
 }
 

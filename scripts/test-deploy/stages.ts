@@ -1,8 +1,8 @@
-/** Does one stage of the test and prints how long it took. */
+/** Runs one stage of the test and prints how long it took. */
 export type Stage = <Result>(name: string, work: () => Promise<Result>) => Promise<Result>;
 
-/** Prints each stage as it ends; a stage that fails is printed too, and its error goes on. */
-export function stagesOf(print: (line: string) => void, now: () => number = Date.now): Stage {
+/** Creates a stage runner that prints each stage as it ends. The error of a failed stage is rethrown. */
+export function createStages(print: (line: string) => void, now: () => number = Date.now): Stage {
   return async (name, work) => {
     const started = now();
     const done = (mark: string): void => print(`${mark} ${name} (${((now() - started) / 1000).toFixed(1)} s)`);

@@ -8,7 +8,7 @@ const reportSchema = z.object({
   success: z.boolean(),
 });
 
-/** How the tests ended. */
+/** Numbers of tests by result. */
 export interface TestCounts {
   readonly passed: number;
   readonly failed: number;
@@ -16,10 +16,9 @@ export interface TestCounts {
 }
 
 /**
- * Counts the tests in a report of vitest (`--reporter=json`). Tests that were not reached because something else failed
- * count as one failure.
+ * Counts the tests in a Vitest report (`--reporter=json`). A run that failed without a failed test counts as one failure.
  *
- * @throws Error there is no such report, or it is another file
+ * @throws Error when the file is missing or is not such a report
  */
 export async function readTestReport(file: string): Promise<TestCounts> {
   const report = reportSchema.parse(JSON.parse(await readFile(file, 'utf8')));

@@ -3,9 +3,9 @@ import * as z from 'zod';
 const tokenSchema = z.object({ access_token: z.string() });
 
 /**
- * Asks for an access token with client credentials (RFC 6749, section 4.4).
+ * Requests an access token with client credentials (RFC 6749, section 4.4).
  *
- * @throws ZodError the answer has no token
+ * @throws ZodError when the answer has no token
  */
 export async function requestToken(tokenUrl: string, clientId: string, clientSecret: string): Promise<string> {
   const form = { grant_type: 'client_credentials', client_id: clientId, client_secret: clientSecret };

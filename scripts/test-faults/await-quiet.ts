@@ -1,51 +1,52 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import { ListExecutionsCommand, ListStateMachinesCommand, SFNClient } from '@aws-sdk/client-sfn';
 import { isAtRest } from '../../core/order/order-status.ts';
 import type { OrderView } from '../../core/order/order-view.ts';
 import type { CampaignSystem } from './campaign-system.ts';
 import { readOrders } from './read-orders.ts';
-import { runningExecutions } from './running-executions.ts';
+import { clearFaults } from './sandbox-client.ts';
 
-/** Step states in which a function holds the step, or did until it was killed; its claim is leased by the real time. */
-const HELD: readonly string[] = ['running', 'probing', 'undoing'];
+/** Statuses of a step with a claim, whose lease runs in real time. */
+const CLAIMED: readonly string[] = ['running', 'probing', 'undoing'];
 
 const MINUTE_MS = 60_000;
 const DAY = 24 * 60 + 5;
 /**
- * How far the calendar is moved when everything left only waits, in minutes. In the end it has passed every schedule:
- * probes go on for five days, healing for four hours.
+ * How far to move the clock, in minutes, each time that everything left only waits. Together they exceed every schedule:
+ * probing takes five days, healing four hours.
  */
 const SKIPS_MINUTES = [6, 65, 13 * 60, DAY, DAY, DAY, DAY, DAY, DAY, DAY];
 
 const POLL_MS = 500;
-/** What is left only waits when nothing has moved for so long. */
+/** If nothing has changed for this long, everything left only waits. */
 const QUIET_MS = 2_000;
-/** Longer than a claim of the campaign's steps, and what is tried until it ends. */
+/** Longer than the lease of a claim and the attempts until it expires. */
 const QUIET_WITH_CLAIM_MS = 20_000;
-/** Longer than the sweeper takes to find an order that nobody works on. */
+/** Longer than the sweeper takes to find an order without an execution. */
 const SWEPT_MS = 180_000;
 
 /**
- * Waits until every order has ended and no execution runs any more, or all schedules are over. The partners behave from
- * now on; what waits for minutes or days is skipped.
+ * Removes all faults, then waits until every order is at rest and no execution is running, or all schedules are over. Waits
+ * of minutes or days are skipped by moving the clock.
  *
- * @returns how often the calendar was moved
+ * @returns how often the clock was moved
  */
 export async function awaitQuiet(
   system: CampaignSystem,
   sandboxUrl: string,
   orderIds: readonly string[],
 ): Promise<number> {
-  await fetch(`${sandboxUrl}/__faults`, { method: 'DELETE' });
+  await clearFaults(sandboxUrl);
   for (let skips = 0; ; skips += 1) {
-    const isOver = await untilOnlyWaiting(system, orderIds);
+    const isDone = await waitUntilIdle(system, orderIds);
     const minutes = SKIPS_MINUTES[skips];
-    if (isOver || minutes === undefined) return skips;
+    if (isDone || minutes === undefined) return skips;
     await system.skip(minutes * MINUTE_MS);
   }
 }
 
-/** Whether nothing is left at all. */
-async function untilOnlyWaiting(system: CampaignSystem, orderIds: readonly string[]): Promise<boolean> {
+/** Waits until everything left only waits. Returns whether nothing is left. */
+async function waitUntilIdle(system: CampaignSystem, orderIds: readonly string[]): Promise<boolean> {
   let before = '';
   let since = performance.now();
   for (let open = orderIds; ; await wait(POLL_MS)) {
@@ -65,6 +66,26 @@ async function untilOnlyWaiting(system: CampaignSystem, orderIds: readonly strin
 
 function patience(left: readonly OrderView[], running: readonly string[]): number {
   if (left.some(({ id }) => !running.some((name) => name.startsWith(id)))) return SWEPT_MS;
-  const isHeld = left.some(({ steps }) => steps.some(({ status }) => HELD.includes(status)));
-  return isHeld ? QUIET_WITH_CLAIM_MS : QUIET_MS;
+  const isClaimed = left.some(({ steps }) => steps.some(({ status }) => CLAIMED.includes(status)));
+  return isClaimed ? QUIET_WITH_CLAIM_MS : QUIET_MS;
+}
+
+/** Returns the names of all running executions; at most 1000 per state machine. */
+async function runningExecutions(awsUrl: string): Promise<readonly string[]> {
+  const client = new SFNClient({
+    endpoint: awsUrl,
+    region: 'eu-west-1',
+    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+  });
+  try {
+    const { stateMachines = [] } = await client.send(new ListStateMachinesCommand({}));
+    const lists = await Promise.all(
+      stateMachines.map(({ stateMachineArn }) =>
+        client.send(new ListExecutionsCommand({ stateMachineArn, statusFilter: 'RUNNING', maxResults: 1000 })),
+      ),
+    );
+    return lists.flatMap(({ executions = [] }) => executions.map(({ name = '' }) => name)).toSorted();
+  } finally {
+    client.destroy();
+  }
 }

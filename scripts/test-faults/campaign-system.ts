@@ -6,8 +6,8 @@ import { fileURLToPath } from 'node:url';
 import * as z from 'zod';
 import { requestToken } from './access-token.ts';
 
-/** Where a system process keeps its data and finds its partners. */
-export interface SystemPlace {
+/** Settings of a system process. */
+export interface SystemSettings {
   readonly tenantFile: string;
   readonly dataDir: string;
   readonly sandboxUrl: string;
@@ -21,19 +21,19 @@ export interface ApiReply {
   readonly body: unknown;
 }
 
-/** A runtime in a process of its own, that may be killed and started again. */
+/** A runtime in a child process that can be killed and restarted. */
 export interface CampaignSystem {
-  /** Base URL of its AWS services now. */
+  /** Returns the base URL of its AWS services, which changes with a restart. */
   awsUrl(): string;
   /**
-   * Sends a request, again and again while the process is away.
+   * Sends a request, and repeats it while the process is down or answers with a 5xx status.
    *
-   * @throws Error nobody answered properly for a minute
+   * @throws Error after a minute without a proper answer
    */
   api(method: string, path: string, body?: unknown, headers?: Readonly<Record<string, string>>): Promise<ApiReply>;
-  /** Kills the process at once and starts it again; answers the milliseconds until it was ready. */
+  /** Kills the process and restarts it. Returns the milliseconds until it was ready. */
   kill(): Promise<number>;
-  /** Stops the process and starts it with a calendar that is so much further ahead. */
+  /** Restarts the process with a clock that is this much further ahead. */
   skip(milliseconds: number): Promise<void>;
   close(): Promise<void>;
 }
@@ -58,9 +58,9 @@ const PATIENCE_MS = 60_000;
 const PAUSE_MS = 100;
 
 /** Starts the runtime of a campaign. */
-export async function startCampaignSystem(place: SystemPlace): Promise<CampaignSystem> {
+export async function startCampaignSystem(settings: SystemSettings): Promise<CampaignSystem> {
   let ahead = 0;
-  let running = await start(place, ahead);
+  let running = await start(settings, ahead);
   return {
     awsUrl: () => running.awsUrl,
     async api(method, path, body, headers = {}) {
@@ -68,36 +68,38 @@ export async function startCampaignSystem(place: SystemPlace): Promise<CampaignS
         const reply = await send(running, method, path, body, headers);
         if (reply !== undefined && reply.status < 500) return reply;
         if (Date.now() < end) continue;
-        throw new Error(`Expected an answer to ${method} ${path}, found ${JSON.stringify(reply ?? 'none')}.`);
+        throw new Error(
+          `No proper answer to ${method} ${path} within a minute. The last one: ${JSON.stringify(reply ?? 'none')}.`,
+        );
       }
     },
     async kill() {
       const killedAt = performance.now();
       await stop(running.process, 'SIGKILL');
-      running = await start(place, ahead);
+      running = await start(settings, ahead);
       return performance.now() - killedAt;
     },
     async skip(milliseconds) {
       ahead += milliseconds;
       await stop(running.process, 'SIGTERM');
-      running = await start(place, ahead);
+      running = await start(settings, ahead);
     },
     close: () => stop(running.process, 'SIGTERM'),
   };
 }
 
-async function start({ dataDir, sandboxUrl, tenantFile, timeScale }: SystemPlace, ahead: number): Promise<Running> {
-  const settings = {
+async function start({ dataDir, sandboxUrl, tenantFile, timeScale }: SystemSettings, ahead: number): Promise<Running> {
+  const options = {
     'tenant-file': tenantFile,
     'data-dir': dataDir,
     'sandbox-url': sandboxUrl,
     'time-scale': `${timeScale}`,
     'clock-ahead': `${ahead}`,
   };
-  const args = Object.entries(settings).map(([name, value]) => `--${name}=${value}`);
+  const args = Object.entries(options).map(([name, value]) => `--${name}=${value}`);
   const child = spawn(process.execPath, [SCRIPT, ...args], { stdio: ['pipe', 'pipe', 'inherit'] });
   const ended = once(child, 'exit').then(([code]): never => {
-    throw new Error(`Expected the system to start, found that it ended with ${code}. What it printed says why.`);
+    throw new Error(`The system exited with ${code} before it was ready. See its output above.`);
   });
   const [line] = await Promise.race([once(createInterface({ input: child.stdout }), 'line'), ended]);
   ended.catch(() => undefined);
@@ -128,7 +130,7 @@ async function send(
     });
     return { status: reply.status, body: await reply.json() };
   } catch (error) {
-    // The process was killed under the request, or is not up again.
+    // The process was killed during the request, or is not back yet.
     if (error instanceof TypeError || error instanceof SyntaxError) return undefined;
     throw error;
   }

@@ -1,32 +1,32 @@
 import type { JsonObject } from '../../core/json.ts';
 
-/** What becomes of an order whose critical step failed. */
+/** What happens to an order after a critical step failed. */
 export type FailurePolicy = 'stop' | 'compensate';
 
-/** What new orders buy. */
+/** Offer of new orders. */
 export const OFFER = '/offers2/Digital Monthly';
-/** What they buy to try it. */
+/** Trial offer of new orders. */
 export const TRIAL_OFFER = '/offers2/Digital Trial';
-/** What a subscription is changed to. */
+/** Offer that a subscription is changed to. */
 export const OTHER_OFFER = '/offers2/Digital Annual';
-/** What is added to a subscription. */
+/** Offer that is added to a subscription. */
 export const EXTRA_OFFER = '/offers2/Weekend Paper';
 
-/** What each offer is in Zuora, and its price. A trial does not go there. */
+/** Product rate plan in Zuora and price of each offer. Trials skip Zuora. */
 export const PLANS = {
   [OFFER]: { id: 'plan-monthly', price: 9.5 },
   [OTHER_OFFER]: { id: 'plan-annual', price: 99 },
   [EXTRA_OFFER]: { id: 'plan-weekend', price: 4 },
 } as const;
 
-/** The name of the tenant of a campaign. */
+/** Name of the campaign's tenant. */
 export const CAMPAIGN_TENANT = 'faults';
 
 /**
- * The tenant of a campaign: three sequences over every plugin with an effect.
+ * Returns the tenant file of a campaign: three sequences over every plugin with an effect.
  *
- * Steps have 3 seconds, so that a partner which hangs, or a process that was killed, is waited for no longer than needed;
- * everything else is as a tenant would have it.
+ * Steps time out after 3 seconds, to wait no longer than needed for a hanging partner or a killed process. Everything else is
+ * as in a real tenant.
  *
  * @param sandboxUrl base URL of the partners
  */
@@ -37,7 +37,7 @@ export function campaignTenant(onCriticalFailure: FailurePolicy, sandboxUrl: str
   const callout: JsonObject = {
     endpoint: `${provisioning}/orders`,
     rejectUnlessOk: true,
-    // A page instead of an answer is no acceptance.
+    // An HTML page with status 200 is not an acceptance.
     rejectWhen: '$type(body) != "object"',
     statusBody: 'body.result',
     ...recovery,

@@ -5,49 +5,47 @@ import type { JsonObject } from '../../core/json.ts';
 import type { OrderView } from '../../core/order/order-view.ts';
 import { loadSandboxCredentials } from '../../embedded/secrets-manager/sandbox-credentials.ts';
 import { startSandbox } from '../../sandbox/sandbox.ts';
-import { auditOrders } from './audit.ts';
+import { auditOrders, type Offence } from './audit.ts';
 import { awaitQuiet } from './await-quiet.ts';
 import { startCampaignSystem } from './campaign-system.ts';
 import { CAMPAIGN_TENANT, campaignTenant, type FailurePolicy } from './campaign-tenant.ts';
-import { readEffects } from './effect.ts';
-import type { Offence } from './offence.ts';
-import { readOrders, readStory } from './read-orders.ts';
-import { pricePlans } from './sandbox-client.ts';
+import { readOrderHistory, readOrders } from './read-orders.ts';
+import { pricePlans, readEffects } from './sandbox-client.ts';
 import { type Submitted, submitOrders } from './submit-orders.ts';
 
-/** What a campaign is made of. */
+/** Options of a campaign. */
 export interface CampaignOptions {
   readonly seed: number;
-  /** Numbers of the orders: the same number is the same order. */
+  /** Indices of the orders, `to` exclusive. The same index gives the same order. */
   readonly from: number;
   readonly to: number;
   readonly kills: number;
   readonly onCriticalFailure: FailurePolicy;
-  /** Orders that are under way at a time. @default 16 */
+  /** Number of orders processed concurrently. @default 16 */
   readonly slots?: number;
-  /** Divides the waits of the services; claims, and the time that a function may take, stay as they are. @default 1 */
+  /** Divides the waits of the services, but not leases and function timeouts. @default 1 */
   readonly timeScale?: number;
-  /** Told what the campaign does, from time to time. */
+  /** Called with a line about the progress from time to time. */
   onProgress?(line: string): void;
 }
 
-/** What came of a campaign. */
+/** Result of a campaign. */
 export interface CampaignResult extends Submitted {
   readonly onCriticalFailure: FailurePolicy;
   readonly orders: readonly OrderView[];
   readonly effects: number;
-  /** How often the calendar was moved to what was waited for. */
+  /** How often the clock was moved to skip waits. */
   readonly skips: number;
   readonly offences: readonly Offence[];
-  /** Everything that is known of the offending orders. */
-  readonly stories: readonly JsonObject[];
+  /** Order, process events and order events of the offending orders; at most 20. */
+  readonly histories: readonly JsonObject[];
 }
 
-const MOST_STORIES = 20;
+const MAX_HISTORIES = 20;
 
 /**
- * Runs orders through a system whose partners misbehave and whose process is killed, waits until everything has come to an
- * end, and compares what really happened with what is on record.
+ * Runs orders through a system while partners misbehave and the process is killed, waits until every order has ended, and
+ * compares the records with the effects at the partners.
  */
 export async function runCampaign(options: CampaignOptions): Promise<CampaignResult> {
   const { onCriticalFailure, slots = 16, timeScale = 1 } = options;
@@ -73,17 +71,15 @@ export async function runCampaign(options: CampaignOptions): Promise<CampaignRes
       sandboxUrl,
       onProgress: (passed, kills) => say(`${passed} of ${wanted} orders, ${kills} of ${options.kills} kills`),
     });
-    say(
-      `all orders sent in ${submitted.seconds.toFixed(0)} s; the partners behave now, and what is open is waited for`,
-    );
+    say(`all orders sent in ${submitted.seconds.toFixed(0)} s; faults are off, waiting for the remaining orders`);
     const skips = await awaitQuiet(system, sandboxUrl, submitted.orderIds);
-    say('compares the orders with what the partners have seen');
+    say('comparing the orders with the effects at the partners');
     const orders = await readOrders(system, submitted.orderIds);
     const effects = await readEffects(sandboxUrl);
     const offences = auditOrders(orders, effects);
     const offenders = new Set(offences.map(({ orderId }) => orderId));
-    const known = submitted.orderIds.filter((id) => offenders.has(id)).slice(0, MOST_STORIES);
-    const stories = await Promise.all(known.map((id) => readStory(system, id)));
+    const known = submitted.orderIds.filter((id) => offenders.has(id)).slice(0, MAX_HISTORIES);
+    const histories = await Promise.all(known.map((id) => readOrderHistory(system, id)));
     return {
       ...submitted,
       onCriticalFailure,
@@ -91,7 +87,7 @@ export async function runCampaign(options: CampaignOptions): Promise<CampaignRes
       effects: effects.length,
       skips,
       offences,
-      stories,
+      histories,
     };
   } finally {
     await cleanUp.disposeAsync();

@@ -9,26 +9,26 @@ const optionsSchema = z.object({
   kills: wholeNumber.transform(Number).optional(),
 });
 
-/** What the command line says. */
+/** Command line options. */
 export interface FaultsOptions {
   readonly orders: number;
   readonly seed: number;
   readonly kills: number;
 }
 
-/** One kill for so many orders, unless the command line says otherwise. */
+/** Default of `--kills`: one per this many orders. */
 const ORDERS_PER_KILL = 250;
 const SEEDS = 1_000_000;
 
-/** How the command is used. */
+/** Usage of the command. */
 export const USAGE =
-  'Usage: npm run test:faults -- [--orders 10000] [--seed <number>: default a random one] [--kills <number>: default one for 250 orders]';
+  'Usage: npm run test:faults -- [--orders <number>: default 10000] [--seed <number>: default random] [--kills <number>: default one per 250 orders]';
 
 /**
- * Reads the command line.
+ * Parses the command line.
  *
- * @param randomSeed a number from 0 up to, and without, 1, for a run without a seed
- * @throws TypeError, ZodError an option is unknown or no whole number
+ * @param randomSeed number from 0 (inclusive) to 1 (exclusive), for a run without `--seed`
+ * @throws TypeError, ZodError when an option is unknown or not a whole number
  */
 export function readOptions(args: readonly string[], randomSeed: number): FaultsOptions {
   const options = { orders: { type: 'string' }, seed: { type: 'string' }, kills: { type: 'string' } } as const;

@@ -1,7 +1,7 @@
 import type { JsonObject } from '../../core/json.ts';
 import { createRandom } from './random.ts';
 
-/** The share of orders beside which a partner begins to misbehave. */
+/** Share of orders that come with a new fault. */
 const FAULTY_SHARE = 0.4;
 const PARTNERS = ['salesforce', 'zuora', 'provisioning'] as const;
 const KINDS = [
@@ -15,15 +15,15 @@ const KINDS = [
   'drop-after-effect',
   'malformed',
 ] as const;
-/** How many requests in a row are hit: most faults pass by trying again, a few are outages that outlast every try. */
+/** How many requests in a row a fault hits: most pass on a retry, a few outlast every attempt. */
 const TIMES = [1, 1, 1, 1, 1, 2, 2, 4, 4, 40] as const;
 
-const LONGEST_DELAY_MS = 4_000;
-const LONGEST_RETRY_AFTER_S = 5;
+const MAX_DELAY_MS = 4_000;
+const MAX_RETRY_AFTER_S = 5;
 
 /**
- * The fault that a partner is told to have when the order with this number is submitted; undefined for most. Which order's
- * requests it hits depends on which come first.
+ * Returns the fault to add when an order is submitted, or undefined. It hits the next requests to the partner, which may
+ * belong to other orders.
  */
 export function randomFault(seed: number, index: number): JsonObject | undefined {
   const random = createRandom(`fault ${seed} ${index}`);
@@ -31,11 +31,11 @@ export function randomFault(seed: number, index: number): JsonObject | undefined
   const fault = random.pick(KINDS);
   return {
     partner: random.pick(PARTNERS),
-    // With a path requests for a token are hit as well.
+    // A fault with a path hits token requests too.
     path: '/',
     fault,
     times: random.pick(TIMES),
-    ...(fault === 'slow' && { delayMs: random.below(LONGEST_DELAY_MS) }),
-    ...(fault === '429' && { retryAfterSeconds: random.below(LONGEST_RETRY_AFTER_S) }),
+    ...(fault === 'slow' && { delayMs: random.below(MAX_DELAY_MS) }),
+    ...(fault === '429' && { retryAfterSeconds: random.below(MAX_RETRY_AFTER_S) }),
   };
 }

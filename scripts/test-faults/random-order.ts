@@ -1,37 +1,65 @@
 import type { JsonObject } from '../../core/json.ts';
-import { OFFER, TRIAL_OFFER } from './campaign-tenant.ts';
+import { EXTRA_OFFER, OFFER, OTHER_OFFER, TRIAL_OFFER } from './campaign-tenant.ts';
 import { createRandom, type Random } from './random.ts';
 
-/** One order of a campaign. */
+/** An order of a campaign. */
 export interface CampaignOrder {
-  /** The idempotency key that it is submitted with, the same however often. */
+  /** Idempotency key of the submission; the same for a repeat. */
   readonly key: string;
   readonly order: JsonObject;
 }
 
-/** What orders buy, by the offer type that leads to a sequence. */
+/** A subscription that an order of the campaign created, and its customer. */
+export interface Subscription {
+  readonly reference: string;
+  readonly owner: string;
+  readonly email: string;
+  readonly currency: string;
+}
+
+/** Offers of new orders, with the offer type that selects the sequence. */
 const OFFERS = [
   ['standard', OFFER],
   ['standard', OFFER],
   ['trial', TRIAL_OFFER],
 ] as const;
-/** What orders are paid in. */
+/** Currencies of the orders. */
 export const CURRENCIES = ['GBP', 'EUR', 'USD'] as const;
 const EXPRESS_SHARE = 0.3;
 const DAYS = 28;
-const HEX_DIGITS_OF_A_CARD = 32;
+const PAYMENT_METHOD_ID_LENGTH = 32;
 
-/** The key of the order with a number, which is its external id as well. */
-export function keyOf(seed: number, index: number): string {
+const FOLLOW_UP_SHARE = 0.4;
+/** Less than the price of any offer, so that there is a payment to refund it from. */
+const REFUND_AMOUNT = 2;
+
+/** Kinds of follow-ups. */
+const FOLLOW_UPS: readonly [FollowUp, ...FollowUp[]] = [
+  () => ({ order_type: 'renew' }),
+  () => ({ order_type: 'change_offer', offer: { path: OTHER_OFFER } }),
+  () => ({ order_type: 'add_offer', offer: { path: EXTRA_OFFER } }),
+  () => ({
+    order_type: 'update_subscription',
+    updates: [{ type: 'add', record_type: 'add_on', id: 'add-on-1', path: EXTRA_OFFER, quantity: 1 }],
+  }),
+  () => ({ order_type: 'cancel_subscription', cancelDate: '2026-06-01' }),
+  () => ({ order_type: 'change_address', type: 'billing', address: { address1: '5 High Street', city: 'York' } }),
+  ({ currency }) => ({ order_type: 'credit', total: { amount: REFUND_AMOUNT, currency } }),
+  ({ currency }) => ({ order_type: 'refund', total: { amount: REFUND_AMOUNT, currency } }),
+];
+type FollowUp = (subscription: Subscription) => JsonObject;
+
+/** Returns the idempotency key of an order, which is also its external id. */
+function keyOf(seed: number, index: number): string {
   return `campaign-${seed}-${index}`;
 }
 
-/** What leads some orders to the express sequence, whatever they are. */
-export function sequenceFields(random: Random): JsonObject {
+/** Returns the fields that send a share of the orders through the express sequence. */
+function sequenceFields(random: Random): JsonObject {
   return random.next() < EXPRESS_SHARE ? { processing_type: 'express' } : {};
 }
 
-/** The order with a number: a new customer, and one of the sequences of the campaign's tenant. The same for the same seed. */
+/** Returns a new order of a new customer. The same seed and index give the same order. */
 export function randomOrder(seed: number, index: number): CampaignOrder {
   const random = createRandom(`order ${seed} ${index}`);
   const key = keyOf(seed, index);
@@ -55,13 +83,37 @@ export function randomOrder(seed: number, index: number): CampaignOrder {
       orderItems: [{ id: `item-${index}`, quantity, price, offer: { path, data }, products: [product] }],
       customerDetails: person,
       billingDetails: { ...person, ...address },
-      payment: { type: 'zuora', zuora: { refId: randomCard(random) } },
+      payment: { type: 'zuora', zuora: { refId: randomPaymentMethodId(random) } },
       total: price,
     },
   };
 }
 
-/** The id of a payment method that the customer made on a hosted page. */
-function randomCard(random: Random): string {
-  return Array.from({ length: HEX_DIGITS_OF_A_CARD }, () => random.below(16).toString(16)).join('');
+/** Returns whether an order is a follow-up, if there is a subscription for it. */
+export function isFollowUp(seed: number, index: number): boolean {
+  return createRandom(`follow-up ${seed} ${index}`).next() < FOLLOW_UP_SHARE;
+}
+
+/** Returns a follow-up: a later order of the customer, or of customer service, for a subscription. */
+export function followUpOrder(seed: number, index: number, subscription: Subscription): CampaignOrder {
+  const random = createRandom(`order ${seed} ${index}`);
+  const key = keyOf(seed, index);
+  return {
+    key,
+    order: {
+      ...random.pick(FOLLOW_UPS)(subscription),
+      ...sequenceFields(random),
+      external_id: key,
+      owner: subscription.owner,
+      orderDate: '2026-04-01T09:30:00Z',
+      country: 'GB',
+      subscriptionRef: subscription.reference,
+      customerDetails: { email: subscription.email },
+    },
+  };
+}
+
+/** Returns the id of a payment method that the customer created on a hosted page. */
+function randomPaymentMethodId(random: Random): string {
+  return Array.from({ length: PAYMENT_METHOD_ID_LENGTH }, () => random.below(16).toString(16)).join('');
 }

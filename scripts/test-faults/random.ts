@@ -1,16 +1,15 @@
-/** A stream of numbers that is the same for the same seed. */
+/** A pseudo-random number generator. The same seed gives the same numbers. */
 export interface Random {
-  /** From 0 up to, and without, 1. */
+  /** Returns a number from 0 (inclusive) to 1 (exclusive). */
   next(): number;
-  /** A whole number from 0 up to, and without, `below`. */
+  /** Returns an integer from 0 (inclusive) to `below` (exclusive). */
   below(below: number): number;
-  /** One of a list that is not empty. */
+  /** Returns an element of a non-empty list. */
   pick<T>(from: readonly [T, ...T[]]): T;
 }
 
 /**
- * Numbers that look random and follow from a text: xorshift32 after an FNV-1a hash of it (Marsaglia, "Xorshift RNGs",
- * 2003).
+ * Creates a generator: xorshift32 (Marsaglia, "Xorshift RNGs", 2003), seeded with the FNV-1a hash of a text.
  */
 export function createRandom(seed: string): Random {
   let state = 0x811c9dc5;
@@ -22,8 +21,8 @@ export function createRandom(seed: string): Random {
     state ^= state << 5;
     return (state >>> 0) / 2 ** 32;
   };
-  // The first numbers after similar seeds resemble each other.
-  for (let warming = 0; warming < 8; warming += 1) next();
+  // The first numbers of similar seeds resemble each other.
+  for (let discarded = 0; discarded < 8; discarded += 1) next();
   const below = (limit: number): number => Math.floor(next() * limit);
   return { next, below, pick: (from) => from[below(from.length)] ?? from[0] };
 }

@@ -1,11 +1,11 @@
+import { OFFENCES } from './audit.ts';
 import type { CampaignResult } from './campaign.ts';
-import { OFFENCES } from './offence.ts';
 
 const NAME_WIDTH = 36;
 const COLUMN_WIDTH = 18;
-const MOST_SHOWN = 20;
+const MAX_SHOWN = 20;
 
-/** What campaigns came to, line by line; offending orders with their steps at the end. */
+/** Returns the lines of a report on campaigns, one column each, followed by the offending orders and their steps. */
 export function reportLines(results: readonly CampaignResult[], seed: number): readonly string[] {
   const columns = results.map(({ onCriticalFailure }) => onCriticalFailure);
   const row = (name: string, of: (result: CampaignResult) => string | number): string =>
@@ -17,7 +17,7 @@ export function reportLines(results: readonly CampaignResult[], seed: number): r
     );
   };
   return [
-    `Seed ${seed}: the same orders, faults and kills again with --seed ${seed}`,
+    `Seed ${seed}: repeat the same orders, faults and kills with --seed ${seed}`,
     '',
     `${'after a critical failure'.padEnd(NAME_WIDTH)}${columns.map((name) => name.padStart(COLUMN_WIDTH)).join('')}`,
     row('orders', ({ orders }) => orders.length),
@@ -46,7 +46,7 @@ function seconds(milliseconds: number): string {
 }
 
 function offending({ offences, orders }: CampaignResult): readonly string[] {
-  return offences.slice(0, MOST_SHOWN).flatMap(({ detail, offence, orderId }) => {
+  return offences.slice(0, MAX_SHOWN).flatMap(({ detail, offence, orderId }) => {
     const order = orders.find(({ id }) => id === orderId);
     const steps = order?.steps.map(({ id, status }) => `${id} ${status}`).join(', ') ?? '';
     return [

@@ -1,22 +1,20 @@
 import type { StepStatus } from '../../core/order/step-status.ts';
 
-/** What a plugin's step does at its partner. */
+/** Effects that a plugin's step can have at its partner. */
 export interface StepEffects {
-  /** Kinds of effect that a step which succeeded has, each once. */
+  /** Kinds of effects of a successful step, each exactly once. */
   readonly done: readonly string[];
-  /** Kinds that take back what was done, each once, by the kind that they take back. */
+  /** Kinds of effects that undo a kind, each exactly once, by the kind that they undo. */
   readonly undone: Readonly<Record<string, readonly string[]>>;
-  /** Kinds that may come with that, once, depending on what the partner had before. */
+  /** Further kinds that an undo may have, at most once, depending on the partner's earlier records. */
   readonly perhapsUndone?: readonly string[];
 }
 
-/** What steps do, by the name of the plugin. */
+/** Effects by plugin name. */
 type PluginEffects = Readonly<Record<string, StepEffects>>;
 
 const NOTHING: StepEffects = { done: [], undone: {} };
-const once = (...done: readonly string[]): StepEffects => ({ done, undone: {} });
-
-/** What steps do for every order type, unless it says otherwise. */
+/** Effects for every order type, unless overridden below. */
 const ALWAYS: PluginEffects = {
   salesforceV3: NOTHING,
   entitlements: NOTHING,
@@ -28,7 +26,7 @@ const ALWAYS: PluginEffects = {
   },
 };
 
-/** What the steps of the campaign's tenant do, by the order type. What is changed at Zuora cannot be taken back. */
+/** Effects of the campaign's steps by order type. Changes of a subscription at Zuora cannot be undone. */
 export const STEP_EFFECTS: Readonly<Record<string, PluginEffects>> = {
   new: {
     ...ALWAYS,
@@ -56,10 +54,10 @@ export const STEP_EFFECTS: Readonly<Record<string, PluginEffects>> = {
   refund: { ...ALWAYS, zuora: once('refund.created') },
 };
 
-/** How many effects of a kind are right: exactly that many, or at most one where nobody can know. */
+/** How often an effect may occur: exactly this often, or at most this often if the status does not tell. */
 export type Expected = { readonly exactly: number } | { readonly atMost: number };
 
-/** How many effects are right after one end of a step, and how many of what takes them back. */
+/** How often the effects of a step, and their undos, may occur. */
 export interface ExpectedEffects {
   readonly done: Expected;
   readonly undone: Expected;
@@ -69,7 +67,7 @@ const NONE: Expected = { exactly: 0 };
 const ONCE: Expected = { exactly: 1 };
 const PERHAPS: Expected = { atMost: 1 };
 
-/** What each end of a step says of its effects and of what took them back. */
+/** How often effects may occur, by the status of the step. */
 export const EXPECTED: Readonly<Partial<Record<StepStatus, ExpectedEffects>>> = {
   pending: { done: NONE, undone: NONE },
   skipped: { done: NONE, undone: NONE },
@@ -81,3 +79,7 @@ export const EXPECTED: Readonly<Partial<Record<StepStatus, ExpectedEffects>>> = 
   undone: { done: PERHAPS, undone: PERHAPS },
   'undo-failed': { done: PERHAPS, undone: PERHAPS },
 };
+
+function once(...done: readonly string[]): StepEffects {
+  return { done, undone: {} };
+}

@@ -2,18 +2,18 @@ import * as z from 'zod';
 import type { JsonObject } from '../../core/json.ts';
 import { isAtRest } from '../../core/order/order-status.ts';
 import type { CampaignSystem } from './campaign-system.ts';
-import type { Subscription } from './random-follow-up.ts';
+import type { Subscription } from './random-order.ts';
 import { readOrder } from './read-orders.ts';
 
-/** The subscriptions that orders brought, each to be followed up once. */
+/** Subscriptions created by the orders of a campaign, each for one follow-up. */
 export interface SubscriptionPool {
-  /** Tells of an order that was submitted, and may bring a subscription. */
+  /** Adds a submitted order, which may create a subscription. */
   offer(orderId: string, order: JsonObject): void;
-  /** The oldest subscription that has come of an order and was not taken yet; undefined when there is none by now. */
+  /** Takes the oldest subscription that exists by now, or returns undefined. */
   take(): Promise<Subscription | undefined>;
 }
 
-/** What a new order has to say for a follow-up. */
+/** Fields of a new order that a follow-up needs. */
 const boughtSchema = z.object({
   order_type: z.literal('new'),
   owner: z.string(),
@@ -21,12 +21,12 @@ const boughtSchema = z.object({
   total: z.object({ currency: z.string() }),
 });
 
-/** Only this one leaves a customer behind in every system. */
-const WHOLE_SEQUENCE = 'default';
-/** Orders that are looked at for one subscription. */
-const MOST_LOOKS = 6;
+/** The only sequence that creates the customer in every system. */
+const COMPLETE_SEQUENCE = 'default';
+/** Orders to check for one subscription. */
+const MAX_CHECKS = 6;
 
-/** Starts with no subscription. */
+/** Creates an empty pool. */
 export function createSubscriptionPool(system: Pick<CampaignSystem, 'api'>): SubscriptionPool {
   const offered: (z.output<typeof boughtSchema> & { readonly orderId: string })[] = [];
   return {
@@ -35,11 +35,11 @@ export function createSubscriptionPool(system: Pick<CampaignSystem, 'api'>): Sub
       if (bought.success) offered.push({ ...bought.data, orderId });
     },
     async take() {
-      for (let look = 0; look < MOST_LOOKS; look += 1) {
+      for (let checked = 0; checked < MAX_CHECKS; checked += 1) {
         const candidate = offered.shift();
         if (candidate === undefined) return undefined;
         const { sequence, status, subscriptionReference: reference } = await readOrder(system, candidate.orderId);
-        if (sequence.name !== WHOLE_SEQUENCE) continue;
+        if (sequence.name !== COMPLETE_SEQUENCE) continue;
         if (!isAtRest(status)) offered.push(candidate);
         if (status !== 'complete' || reference === null) continue;
         const { customerDetails, owner, total } = candidate;

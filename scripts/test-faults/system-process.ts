@@ -2,11 +2,11 @@ import { parseArgs } from 'node:util';
 import { startRuntime } from '../../embedded/runtime/runtime.ts';
 
 /**
- * Runs the runtime of a campaign until it is killed, told to stop by SIGTERM, or left alone by its parent. The first line that it prints says how to
- * reach it.
+ * Runs the runtime of a campaign until it is killed, receives SIGTERM, or loses its parent. The first line that it prints
+ * tells how to reach it.
  *
- * With `--clock-ahead` the services keep a calendar that is so many milliseconds ahead, as that of a machine that was off
- * in the meantime: what they were waiting for is due. The functions keep the real time, by which claims are leased.
+ * With `--clock-ahead` the clock of the services is this many milliseconds ahead, as after a machine was switched off, so
+ * that their waits are due. Functions keep the real time, which leases depend on.
  */
 const { values } = parseArgs({
   options: {
@@ -30,7 +30,7 @@ const runtime = await startRuntime({
   port: 0,
   awsPort: 0,
 });
-// Whoever started it holds the other end: when that is gone, nobody would stop this process.
+// The parent holds the other end. When it is gone, nothing else would stop this process.
 process.stdin.resume().once('end', () => process.exit(1));
 process.once('SIGTERM', () => void runtime.close().then(() => process.exit(0)));
 const { apiUrl, awsUrl, credentials } = runtime;

@@ -20,7 +20,7 @@ describe('a short campaign of faults', () => {
     expect(offences).toEqual([]);
     expect(progress).toEqual([
       expect.stringMatching(/^compensate: all orders sent in \d+ s/),
-      'compensate: compares the orders with what the partners have seen',
+      'compensate: comparing the orders with the effects at the partners',
     ]);
     expect(orders).toHaveLength(ORDERS);
     expect(recoveries).toHaveLength(KILLS);

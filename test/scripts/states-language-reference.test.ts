@@ -20,7 +20,7 @@ it('gives each case with what AWS says and where, and why it is not documented o
       { name: 'a third', says: 'Yes.', source: { document: 'Notes', section: 'Part' }, differs: 'No.' },
     ],
   });
-  expect(page).toContain('These are its 3 cases');
+  expect(page).toContain('lists its 3 conformance cases');
   expect(page).toContain('1 are marked *not documented*');
   expect(page).toContain('1 are marked *not built*');
   expect(page.slice(page.indexOf('## First topic'))).toBe(`## First topic

@@ -1,5 +1,5 @@
-// What a function of a custom runtime starts with: it hands every invocation to the handler and reports its answer, or
-// its error by name as the runtimes of AWS do. It is copied beside the handler, so it imports nothing of this project.
+// Entry point of a function with a custom runtime. It passes every invocation to the handler and reports the result, or
+// the error by name as the AWS runtimes do. It is copied next to the handler, so it imports nothing from this project.
 // Source: AWS Lambda Developer Guide, "Using the Lambda runtime API for custom runtimes".
 import { request } from 'node:http';
 import { join } from 'node:path';
@@ -15,9 +15,9 @@ type Handler = (event: unknown, context: object) => Promise<unknown>;
 const { AWS_LAMBDA_RUNTIME_API = '', LAMBDA_TASK_ROOT = '.', _HANDLER = '' } = process.env;
 const [file = '', exported = ''] = _HANDLER.split('.');
 const { [exported]: handler }: Record<string, Handler> = await import(join(LAMBDA_TASK_ROOT, `${file}.mjs`));
-if (handler === undefined) throw new TypeError(`Expected ${_HANDLER} to be a function, found none.`);
+if (handler === undefined) throw new TypeError(`Expected ${_HANDLER} to be a function, found undefined.`);
 
-// Any other status: the environment is being shut down.
+// Any other status means that the environment is shutting down.
 for (let next = await ask('GET', 'next'); next.status === 200; next = await ask('GET', 'next')) {
   const id = next.header('lambda-runtime-aws-request-id');
   const [outcome, document] = await invoke(handler, next, id);
@@ -42,7 +42,7 @@ async function invoke(call: Handler, { text, header }: Reply, awsRequestId: stri
   }
 }
 
-/** One request to the runtime API; waiting for the next invocation may take as long as it likes. */
+/** Sends a request to the runtime API, without a timeout: the next invocation may be far away. */
 async function ask(method: string, path: string, body?: string): Promise<Reply> {
   const { promise, resolve, reject } = Promise.withResolvers<Reply>();
   const url = `http://${AWS_LAMBDA_RUNTIME_API}/2018-06-01/runtime/invocation/${path}`;

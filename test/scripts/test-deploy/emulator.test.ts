@@ -45,10 +45,10 @@ describe('startEmulator', () => {
     expect(await temporaryFolders()).toEqual([]);
   });
 
-  it('tells of a program that is not there', async () => {
+  it('reports a program that does not exist', async () => {
     await expect(start('', { program: join(folder, 'nothing') })).rejects.toMatchObject({
       name: 'EmulatorNotReady',
-      message: expect.stringContaining('nothing to start'),
+      message: expect.stringContaining('nothing could not be started'),
       cause: { code: 'ENOENT' },
     });
   });

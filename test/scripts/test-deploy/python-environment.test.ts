@@ -36,11 +36,11 @@ async function usePython(pipCode: number): Promise<void> {
 }
 
 describe('preparePython', () => {
-  it('says what to install where there is no Python', async () => {
+  it('says what to install if there is no Python', async () => {
     vi.stubEnv('PATH', folder);
     await expect(prepare()).rejects.toMatchObject({
       name: 'PythonMissing',
-      message: expect.stringMatching(/Expected Python 3\.11 .* python3-venv/),
+      message: expect.stringMatching(/need Python 3\.11 .* python3-venv/),
     });
   });
 

@@ -24,12 +24,12 @@ describe('runCommand', () => {
     expect(lines[2]).toBe('again');
   });
 
-  it('tells the code and the end of the log of a program that fails', async () => {
+  it('reports the exit code and the end of the log of a program that fails', async () => {
     const log = join(folder, 'log');
     const failing = runCommand({ ...node('console.error("the reason"); process.exit(3)'), log });
     await expect(failing).rejects.toMatchObject({
       name: 'CommandFailed',
-      message: expect.stringMatching(/to end with 0, found 3\.[\s\S]*the reason/),
+      message: expect.stringMatching(/exited with 3\.[\s\S]*the reason/),
     });
   });
 

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { stagesOf } from '../../../scripts/test-deploy/stages.ts';
+import { createStages } from '../../../scripts/test-deploy/stages.ts';
 
-describe('stagesOf', () => {
+describe('createStages', () => {
   it('prints each stage with its duration, and lets its result or error through', async () => {
     const lines: string[] = [];
     let now = 1_000;
-    const stage = stagesOf(
+    const stage = createStages(
       (line) => lines.push(line),
       () => now,
     );

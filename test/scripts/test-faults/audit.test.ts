@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { OrderView, StepView } from '../../../core/order/order-view.ts';
 import type { StepStatus } from '../../../core/order/step-status.ts';
-import { auditOrders } from '../../../scripts/test-faults/audit.ts';
-import type { Offence } from '../../../scripts/test-faults/offence.ts';
+import { auditOrders, type Offence } from '../../../scripts/test-faults/audit.ts';
 
 const ID = 'order-0d6a1e5c9f2b47d38a1c55e0b9d7f314';
 const KEY = `${ID}#zuora`;

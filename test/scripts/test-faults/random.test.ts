@@ -6,8 +6,7 @@ import { faultRequestSchema } from '../../../sandbox/faults/fault.ts';
 import { campaignTenant } from '../../../scripts/test-faults/campaign-tenant.ts';
 import { readOptions } from '../../../scripts/test-faults/options.ts';
 import { randomFault } from '../../../scripts/test-faults/random-faults.ts';
-import { followUpOrder, isFollowUp } from '../../../scripts/test-faults/random-follow-up.ts';
-import { randomOrder } from '../../../scripts/test-faults/random-order.ts';
+import { followUpOrder, isFollowUp, randomOrder } from '../../../scripts/test-faults/random-order.ts';
 import { STEP_EFFECTS } from '../../../scripts/test-faults/step-effects.ts';
 
 const INDEXES = Array.from({ length: 500 }, (_, index) => index);

@@ -15,7 +15,7 @@ const RESULT: CampaignResult = {
     { readyMs: 2_000, endedMs: 5_000 },
   ],
   offences: [],
-  stories: [],
+  histories: [],
 };
 const rows = (result: Partial<CampaignResult>) =>
   Object.fromEntries(
