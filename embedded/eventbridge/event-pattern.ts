@@ -1,18 +1,21 @@
-import { PatternProblem, type ValueTest, valueTest } from './pattern-operators.ts';
+import { isJsonObject } from '../../core/json.ts';
 
-/** Tells whether an event matches. */
+/** Returns whether an event matches. */
 export type EventPattern = (event: unknown) => boolean;
 
-type Fields = Readonly<Record<string, unknown>>;
+/** A pattern is invalid or uses an operator that is not supported; the message says which. */
+export class EventPatternInvalid extends Error {
+  override readonly name = 'EventPatternInvalid';
+}
 
 /**
- * Compiles an event pattern.
+ * Compiles an event pattern: values to equal, and `{ "prefix": "…" }`. No other operator is supported (docs: decision 16).
  *
  * All fields must match; an array in the event matches when one of its elements does. Source: Amazon EventBridge User
- * Guide, "Creating event patterns" and "Comparison operators".
+ * Guide, "Creating event patterns".
  *
  * @param text the pattern as JSON
- * @throws PatternProblem it is not JSON, or not a pattern
+ * @throws EventPatternInvalid when it is not JSON, not a pattern, or uses another operator
  */
 export function compileEventPattern(text: string): EventPattern {
   return compileFields(parse(text), '');
@@ -22,68 +25,63 @@ function parse(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (cause) {
-    throw new PatternProblem('Expected JSON, found something else', { cause });
+    throw new EventPatternInvalid('The pattern is not JSON', { cause });
   }
 }
 
 function compileFields(pattern: unknown, path: string): EventPattern {
-  if (!isObject(pattern) || Object.keys(pattern).length === 0)
-    throw new PatternProblem(
-      `Expected an object with at least one field at "${path}", found ${JSON.stringify(pattern)}`,
-    );
+  if (!isJsonObject(pattern) || Object.keys(pattern).length === 0) {
+    const found = JSON.stringify(pattern);
+    throw new EventPatternInvalid(`Expected an object with at least one field at "${path}", found ${found}`);
+  }
   const tests = Object.entries(pattern).map(([name, wanted]) =>
-    name === '$or' ? compileOr(wanted, path) : compileField(name, wanted, path === '' ? name : `${path}.${name}`),
+    compileField(name, wanted, path === '' ? name : `${path}.${name}`),
   );
-  // One element of an array has to match all fields; nothing at all still matches a field that must not exist.
+  // One element of an array has to match all fields.
   return (value) => elementsOf(value).some((element) => tests.every((test) => test(element)));
 }
 
-function compileOr(alternatives: unknown, path: string): EventPattern {
-  if (!Array.isArray(alternatives) || alternatives.length < 2)
-    throw new PatternProblem(`Expected $or to be an array of at least two patterns at "${path}"`);
-  const tests = alternatives.map((alternative) => compileFields(alternative, path));
-  return (value) => tests.some((test) => test(value));
-}
-
 function compileField(name: string, wanted: unknown, path: string): EventPattern {
+  if (name === '$or') throw unsupported('$or', path);
   const test = Array.isArray(wanted) ? compileValues(wanted, path) : compileFields(wanted, path);
-  return (value) => test(isObject(value) && Object.hasOwn(value, name) ? value[name] : undefined);
+  return (value) => test(isJsonObject(value) && Object.hasOwn(value, name) ? value[name] : undefined);
 }
 
 function compileValues(entries: readonly unknown[], path: string): EventPattern {
-  if (entries.length === 0) throw new PatternProblem(`Empty arrays are not allowed, found one at "${path}"`);
-  const tests = entries.map((entry) =>
-    isObject(entry) && 'exists' in entry ? existsTest(entry, path) : anyOf(valueTest(entry)),
-  );
+  if (entries.length === 0) throw new EventPatternInvalid(`Empty arrays are not allowed, found one at "${path}"`);
+  const tests = entries.map((entry) => compileValue(entry, path));
   return (value) => {
     const leaves = leavesOf(value);
-    return tests.some((test) => test(leaves));
+    return tests.some((test) => leaves.some(test));
   };
 }
 
-function existsTest(entry: Fields, path: string): (leaves: readonly unknown[]) => boolean {
-  const { exists, ...others } = entry;
-  if (typeof exists !== 'boolean' || Object.keys(others).length > 0)
-    throw new PatternProblem(
-      `Expected { "exists": true } or { "exists": false } at "${path}", found ${JSON.stringify(entry)}`,
-    );
-  return (leaves) => leaves.length > 0 === exists;
+function compileValue(entry: unknown, path: string): (value: unknown) => boolean {
+  if (Array.isArray(entry)) throw new EventPatternInvalid('Match value must be String, number, true, false, or null');
+  if (!isJsonObject(entry)) return (value) => value === entry;
+  const names = Object.keys(entry);
+  const [name = ''] = names;
+  if (names.length !== 1) {
+    throw new EventPatternInvalid(`Only one key allowed in match expression, found ${JSON.stringify(entry)}`);
+  }
+  const { prefix } = entry;
+  if (name !== 'prefix') throw unsupported(name, path);
+  if (typeof prefix !== 'string') throw new EventPatternInvalid('prefix match pattern must be a string');
+  return (value) => typeof value === 'string' && value.startsWith(prefix);
 }
 
-function anyOf(test: ValueTest): (leaves: readonly unknown[]) => boolean {
-  return (leaves) => leaves.some(test);
+function unsupported(operator: string, path: string): EventPatternInvalid {
+  return new EventPatternInvalid(
+    `The operator "${operator}" at "${path}" is not supported: list the values to match, or use { "prefix": "…" }`,
+  );
 }
 
-/** The values that a field has; an object has none, since patterns reach into it by name. */
+/** Returns the values of a field; an object has none, since patterns reach into it by name. */
 function leavesOf(value: unknown): readonly unknown[] {
   if (Array.isArray(value)) return value.flatMap(leavesOf);
-  return value === undefined || isObject(value) ? [] : [value];
+  return value === undefined || isJsonObject(value) ? [] : [value];
 }
 
 function elementsOf(value: unknown): readonly unknown[] {
   return Array.isArray(value) && value.length > 0 ? value.flatMap(elementsOf) : [value];
-}
-
-function isObject(value: unknown): value is Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

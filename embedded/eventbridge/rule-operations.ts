@@ -1,7 +1,6 @@
 import * as z from 'zod';
 import { AwsServiceError } from '../aws/aws-service.ts';
-import { compileEventPattern } from './event-pattern.ts';
-import { PatternProblem } from './pattern-operators.ts';
+import { compileEventPattern, EventPatternInvalid } from './event-pattern.ts';
 import { busName } from './put-events.ts';
 import type { Rule, RuleStore } from './rule-store.ts';
 import { targetSchema } from './target.ts';
@@ -164,7 +163,7 @@ function checkPattern(text: string): ReturnType<typeof compileEventPattern> {
   try {
     return compileEventPattern(text);
   } catch (error) {
-    if (!(error instanceof PatternProblem)) throw error;
+    if (!(error instanceof EventPatternInvalid)) throw error;
     const message = `Event pattern is not valid. Reason: ${error.message}`;
     throw new AwsServiceError('InvalidEventPatternException', message, 400, { cause: error });
   }

@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import * as z from 'zod';
 import type { BusEvent } from './event.ts';
-import { compileEventPattern, type EventPattern } from './event-pattern.ts';
+import { compileEventPattern, type EventPattern, EventPatternInvalid } from './event-pattern.ts';
 import { type Target, targetSchema } from './target.ts';
 
 const ruleSchema = z.object({
@@ -70,7 +70,7 @@ export function openRuleStore(database: DatabaseSync): RuleStore {
         .map(({ name, pattern }) => ({
           bus,
           name,
-          matches: compileEventPattern(pattern),
+          matches: compileStored(name, pattern),
           targets: targets(bus, name),
         })),
     );
@@ -115,4 +115,15 @@ export function openRuleStore(database: DatabaseSync): RuleStore {
         .flatMap(({ name, targets: own }) => own.map((target) => ({ rule: name, target })));
     },
   };
+}
+
+/** Compiles a stored pattern. One that an earlier version accepted and this one does not support matches nothing. */
+function compileStored(rule: string, pattern: string): EventPattern {
+  try {
+    return compileEventPattern(pattern);
+  } catch (error) {
+    if (!(error instanceof EventPatternInvalid)) throw error;
+    process.emitWarning(`Rule ${rule} is ignored: ${error.message}. Change its pattern, or delete the rule.`);
+    return () => false;
+  }
 }

@@ -11,9 +11,6 @@ const event = {
     trial: false,
     coupon: null,
     country: 'GB',
-    path: '/offers2/Digital*Monthly',
-    ip: '10.0.1.7',
-    ip6: '2001:db8::7',
     tags: ['vip', 'press'],
     items: [
       { kind: 'print', quantity: 1 },
@@ -34,34 +31,8 @@ describe('compileEventPattern', () => {
     ['a field of an object', { detail: { owner: { email: ['Ada@Example.org'] } } }],
     ['an element of an array', { detail: { tags: ['press'] } }],
     ['all fields of one element', { detail: { items: { kind: ['digital'], quantity: [2] } } }],
-    ['prefix', { source: [{ prefix: 'orders.' }] }],
-    ['prefix, any case', { source: [{ prefix: { 'equals-ignore-case': 'ORDERS' } }] }],
-    ['suffix', { 'detail-type': [{ suffix: '.completed' }] }],
-    ['suffix, any case', { 'detail-type': [{ suffix: { 'equals-ignore-case': '.Completed' } }] }],
-    ['equals-ignore-case', { detail: { owner: { email: [{ 'equals-ignore-case': 'ada@example.ORG' }] } } }],
-    ['anything-but a text', { detail: { orderType: [{ 'anything-but': 'refund' }] } }],
-    ['anything-but texts', { detail: { orderType: [{ 'anything-but': ['refund', 'credit'] }] } }],
-    ['anything-but a number', { detail: { amount: [{ 'anything-but': 12 }] } }],
-    ['anything-but a prefix', { detail: { orderType: [{ 'anything-but': { prefix: 're' } }] } }],
-    ['anything-but prefixes', { detail: { orderType: [{ 'anything-but': { prefix: ['re', 'cr'] } }] } }],
-    ['anything-but a suffix', { detail: { orderType: [{ 'anything-but': { suffix: 'd' } }] } }],
-    ['anything-but, any case', { detail: { country: [{ 'anything-but': { 'equals-ignore-case': ['us', 'fr'] } }] } }],
-    ['anything-but a wildcard', { detail: { path: [{ 'anything-but': { wildcard: '/lib/*' } }] } }],
-    ['numeric', { detail: { amount: [{ numeric: ['>', 0, '<=', 12.5] }] } }],
-    ['numeric =', { detail: { amount: [{ numeric: ['=', 12.5] }] } }],
-    ['exists', { detail: { country: [{ exists: true }] } }],
-    ['exists for null', { detail: { coupon: [{ exists: true }] } }],
-    ['exists: false', { detail: { region: [{ exists: false }] } }],
-    ['exists: false below a missing object', { detail: { shop: { id: [{ exists: false }] } } }],
-    ['exists: false for an object', { detail: { owner: [{ exists: false }] } }],
-    ['exists: false for an empty array', { resources: [{ exists: false }] }],
-    ['wildcard', { detail: { path: [{ wildcard: '/offers*/Digital*' }] } }],
-    ['wildcard with an escaped star', { detail: { path: [{ wildcard: '*Digital\\*Monthly' }] } }],
-    ['cidr', { detail: { ip: [{ cidr: '10.0.0.0/16' }] } }],
-    ['cidr of IPv6', { detail: { ip6: [{ cidr: '2001:db8::/32' }] } }],
-    ['an operator beside a value', { detail: { country: ['US', { prefix: 'G' }] } }],
-    ['$or', { $or: [{ source: ['nobody'] }, { detail: { orderType: ['new'] } }] }],
-    ['$or below', { detail: { $or: [{ country: ['US'] }, { amount: [{ numeric: ['>', 10] }] }] } }],
+    ['a prefix', { source: [{ prefix: 'orders.' }] }],
+    ['a prefix besides a value', { detail: { country: ['US', { prefix: 'G' }] } }],
   ])('matches %s', (_, pattern) => {
     expect(compileEventPattern(JSON.stringify(pattern))(event)).toBe(true);
   });
@@ -72,37 +43,16 @@ describe('compileEventPattern', () => {
     ['one of two fields', { source: ['orders.acme'], detail: { orderType: ['refund'] } }],
     ['a number as text', { detail: { amount: ['12.5'] } }],
     ['a missing field', { detail: { region: ['EU'] } }],
-    ['a field that only objects inherit', { detail: { toString: [{ exists: true }] } }],
+    ['a field that only objects inherit', { detail: { toString: [{ prefix: 'f' }] } }],
     ['fields of different elements', { detail: { items: { kind: ['print'], quantity: [2] } } }],
-    ['prefix', { source: [{ prefix: 'acme' }] }],
-    ['suffix', { source: [{ suffix: 'orders' }] }],
-    ['prefix of a number', { detail: { amount: [{ prefix: '1' }] } }],
-    ['equals-ignore-case', { source: [{ 'equals-ignore-case': 'orders' }] }],
-    ['anything-but the text', { detail: { orderType: [{ 'anything-but': 'new' }] } }],
-    ['anything-but a prefix', { detail: { orderType: [{ 'anything-but': { prefix: 'n' } }] } }],
-    ['anything-but for a missing field', { detail: { region: [{ 'anything-but': 'EU' }] } }],
-    ['numeric below the bound', { detail: { amount: [{ numeric: ['>', 12.5] }] } }],
-    ['numeric above the bound', { detail: { amount: [{ numeric: ['>', 0, '<', 12] }] } }],
-    ['numeric of a text', { detail: { country: [{ numeric: ['>', 0] }] } }],
-    ['exists for a missing field', { detail: { region: [{ exists: true }] } }],
-    ['exists for an object', { detail: { owner: [{ exists: true }] } }],
-    ['exists: false for null', { detail: { coupon: [{ exists: false }] } }],
-    ['wildcard that ends too early', { detail: { path: [{ wildcard: '/offers*/Digital' }] } }],
-    ['wildcard whose ends overlap', { detail: { orderType: [{ wildcard: 'ne*ew' }] } }],
-    ['wildcard with an escaped star', { detail: { path: [{ wildcard: '/offers2\\*' }] } }],
-    ['cidr of another net', { detail: { ip: [{ cidr: '10.1.0.0/16' }] } }],
-    ['cidr of a text', { detail: { country: [{ cidr: '10.1.0.0/16' }] } }],
-    ['$or without a match', { $or: [{ source: ['nobody'] }, { detail: { orderType: ['refund'] } }] }],
-    [
-      '$or beside a field that does not match',
-      { source: ['no'], $or: [{ resources: ['a'] }, { detail: { country: ['GB'] } }] },
-    ],
+    ['another prefix', { source: [{ prefix: 'acme' }] }],
+    ['a prefix of a number', { detail: { amount: [{ prefix: '1' }] } }],
   ])('does not match %s', (_, pattern) => {
     expect(compileEventPattern(JSON.stringify(pattern))(event)).toBe(false);
   });
 
   it.each([
-    ['no JSON', '{source'],
+    ['text that is not JSON', '{source'],
     ['a list', '[]'],
     ['nothing', '{}'],
     ['a bare value', '{"source":"orders"}'],
@@ -114,18 +64,24 @@ describe('compileEventPattern', () => {
     ['an empty operator', '{"source":[{}]}'],
     ['a list in a list', '{"source":[["a"]]}'],
     ['a prefix that is a number', '{"source":[{"prefix":1}]}'],
-    ['a numeric without bound', '{"detail":{"a":[{"numeric":[">"]}]}}'],
-    ['an unknown comparison', '{"detail":{"a":[{"numeric":["!=",1]}]}}'],
-    ['a bound that is a text', '{"detail":{"a":[{"numeric":[">","1"]}]}}'],
-    ['a cidr without bits', '{"detail":{"a":[{"cidr":"10.0.0.0"}]}}'],
-    ['a cidr with too many bits', '{"detail":{"a":[{"cidr":"10.0.0.0/33"}]}}'],
-    ['two stars in a row', '{"detail":{"a":[{"wildcard":"a**b"}]}}'],
-    ['a bad escape', '{"detail":{"a":[{"wildcard":"a\\\\b"}]}}'],
-    ['exists without a boolean', '{"detail":{"a":[{"exists":"yes"}]}}'],
-    ['an empty anything-but', '{"detail":{"a":[{"anything-but":[]}]}}'],
-    ['anything-but a numeric', '{"detail":{"a":[{"anything-but":{"numeric":["=",1]}}]}}'],
-    ['$or of one', '{"$or":[{"source":["a"]}]}'],
-  ])('refuses %s', (_, text) => {
-    expect(() => compileEventPattern(text)).toThrow(expect.objectContaining({ name: 'PatternProblem' }));
+    ['a prefix in any case', '{"source":[{"prefix":{"equals-ignore-case":"a"}}]}'],
+  ])('rejects %s', (_, text) => {
+    expect(() => compileEventPattern(text)).toThrow(expect.objectContaining({ name: 'EventPatternInvalid' }));
+  });
+
+  it.each([
+    ['suffix', { source: [{ suffix: '.acme' }] }],
+    ['equals-ignore-case', { source: [{ 'equals-ignore-case': 'ORDERS.acme' }] }],
+    ['wildcard', { source: [{ wildcard: 'orders.*' }] }],
+    ['anything-but', { source: [{ 'anything-but': 'orders.other' }] }],
+    ['numeric', { source: [{ numeric: ['>', 0] }] }],
+    ['cidr', { source: [{ cidr: '10.0.0.0/16' }] }],
+    ['exists', { source: [{ exists: true }] }],
+    ['$or', { $or: [{ source: ['orders.acme'] }, { source: ['orders.other'] }] }],
+  ])('rejects %s, which AWS has and this emulator does not, by its name', (operator, pattern) => {
+    const path = operator === '$or' ? '$or' : 'source';
+    expect(() => compileEventPattern(JSON.stringify(pattern))).toThrow(
+      `The operator "${operator}" at "${path}" is not supported: list the values to match, or use { "prefix": "…" }`,
+    );
   });
 });

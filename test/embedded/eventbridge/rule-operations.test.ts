@@ -1,7 +1,8 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { DatabaseSync } from 'node:sqlite';
+import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { type EventBridge, openEventBridge } from '../../../embedded/eventbridge/event-bridge.ts';
 
 const LAMBDA = 'arn:aws:lambda:eu-west-1:000000000000:function:acme-sender';
@@ -9,6 +10,7 @@ const pattern = '{"source":["orders.acme"]}';
 
 let directory: string;
 let bridge: EventBridge;
+let invoked = 0;
 const call = (operation: string, input: object = {}) => bridge.call(operation, { ...input });
 const refusal = (name: string) => expect.objectContaining({ name });
 
@@ -17,7 +19,10 @@ function openBridge(): EventBridge {
     file: join(directory, 'events.sqlite'),
     region: 'eu-west-1',
     accountId: '000000000000',
-    invokeLambda: async () => ({ ok: true, payload: null, requestId: '' }),
+    invokeLambda: async () => {
+      invoked += 1;
+      return { ok: true, payload: null, requestId: '' };
+    },
     startExecution: async () => {},
   });
 }
@@ -29,6 +34,24 @@ beforeEach(async () => {
 afterEach(async () => {
   await bridge.close();
   await rm(directory, { recursive: true });
+});
+
+it('ignores a stored rule whose pattern is no longer supported, and matches the others', async () => {
+  const warning = vi.spyOn(process, 'emitWarning').mockImplementation(() => undefined);
+  onTestFinished(() => warning.mockRestore());
+  await call('PutRule', { Name: 'old', EventPattern: pattern });
+  await call('PutRule', { Name: 'feed', EventPattern: pattern });
+  for (const Rule of ['old', 'feed']) await call('PutTargets', { Rule, Targets: [{ Id: Rule, Arn: LAMBDA }] });
+  await bridge.close();
+  const database = new DatabaseSync(join(directory, 'events.sqlite'));
+  database.exec(`UPDATE rules SET pattern = '{"source":[{"suffix":"acme"}]}' WHERE name = 'old'`);
+  database.close();
+  invoked = 0;
+  bridge = openBridge();
+  bridge.start();
+  bridge.putEvents([{ Source: 'orders.acme', DetailType: 'order.completed', Detail: '{}' }]);
+  await expect.poll(() => invoked).toBe(1);
+  expect(warning).toHaveBeenCalledWith(expect.stringMatching(/^Rule old is ignored: The operator "suffix"/));
 });
 
 describe('buses', () => {
