@@ -22,7 +22,8 @@ up to date.
 \`npm start\` runs the same definitions as AWS Step Functions, in an interpreter of the Amazon States Language with JSONata.
 This page lists its ${cases.length} conformance cases: what AWS documents, in our own words, and where. A test runs each of them through
 the AWS API of the interpreter. ${count('undocumented')} are marked *not documented*: the AWS documentation says nothing or contradicts itself,
-and the case explains our choice. ${count('differs')} are marked *not built*: AWS accepts the definition, and the interpreter rejects it.
+and the case explains our choice. ${count('differs')} are marked *not supported*: AWS accepts the definition, and the
+interpreter rejects it ([decision 16](../decisions/0016-what-the-emulator-runs.md)).
 `;
   return [head, ...Object.entries(topics).map(([name, list]) => section(name, list))].join('\n');
 }
@@ -36,7 +37,7 @@ function entry({ name, says, source, undocumented, differs }: ReferenceCase): st
   const link = url === undefined ? document : `[${document}](${url})`;
   const notes = [
     ...(undocumented === undefined ? [] : [`  - *Not documented:* ${withCode(undocumented)}`]),
-    ...(differs === undefined ? [] : [`  - *Not built:* ${withCode(differs)}`]),
+    ...(differs === undefined ? [] : [`  - *Not supported:* ${withCode(differs)}`]),
   ];
   return [`- **${sentence(withCode(name))}.** ${withCode(says)}`, `  - ${link}: ${place}`, ...notes].join('\n');
 }

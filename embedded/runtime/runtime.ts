@@ -17,7 +17,8 @@ import { openIssuer } from '../oidc/issuer.ts';
 import { pointSecretsAtSandbox } from '../secrets-manager/sandbox-credentials.ts';
 import { openSecretFile } from '../secrets-manager/secret-file.ts';
 import { createSecretsManager } from '../secrets-manager/secrets-manager.ts';
-import { type ExecutionStatusChange, openStepFunctions, type StepFunctions } from '../step-functions/step-functions.ts';
+import { openStepFunctions, type StepFunctions } from '../step-functions/step-functions.ts';
+import type { ExecutionStatusChange } from '../step-functions/step-functions-options.ts';
 import { openAwsFront } from './aws-front.ts';
 import { lockDataFolder } from './data-folder-lock.ts';
 import { deployExecutionRules } from './deploy-execution-rules.ts';
@@ -145,7 +146,6 @@ async function open(
     file: join(dataDir, 'step-functions.sqlite'),
     timeScale,
     invokeLambda: (arn, payload) => lambda.invoke(arn, payload),
-    putEvents: async (entries) => eventBridge.putEvents(entries),
     onStatusChange(detail) {
       options.onLog?.({ kind: 'execution', detail });
       eventBridge.putServiceEvent({

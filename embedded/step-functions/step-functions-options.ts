@@ -1,45 +1,34 @@
 import type { ExecutionStatus } from './journal/execution-store.ts';
+import type { LambdaIntegration } from './states/invoke-lambda.ts';
 
-/** What an interpreter needs of its deps. */
-export interface StepFunctionsOptions {
-  /** Path of the SQLite file that holds the journal; made at first use. */
-  file: string;
-  region: string;
-  accountId: string;
-  /** Invokes a Lambda; resolves for handled function errors too. */
-  invokeLambda(functionArn: string, payload: unknown): Promise<LambdaOutcome>;
-  /** Publishes events, as EventBridge's PutEvents does. */
-  putEvents(entries: readonly unknown[]): Promise<{ FailedEntryCount: number; Entries: readonly unknown[] }>;
+/** Options of the interpreter. */
+export interface StepFunctionsOptions extends LambdaIntegration {
+  /** Path of the SQLite file that holds the journal; created if missing. */
+  readonly file: string;
   /**
-   * Called for each status change of an execution, after it is in the journal. As on AWS it may be lost: in a crash
-   * between the two it is not made up for.
+   * Called after each status change of an execution is in the journal. As on AWS, a crash between the two loses the
+   * notification.
    */
   onStatusChange?(detail: ExecutionStatusChange): void;
-  /** Divides every wait, retry delay, heartbeat and timeout that the interpreter itself keeps. @default 1 (real time) */
-  timeScale?: number;
+  /** Divides every wait, retry delay, heartbeat and timeout of the interpreter. @default 1 (real time) */
+  readonly timeScale?: number;
 }
-
-/** How an invocation ended. */
-export type LambdaOutcome =
-  | { ok: true; payload: unknown; requestId: string }
-  /** `payload` is `{ errorType, errorMessage, trace }`; it becomes the Cause, as JSON text. */
-  | { ok: false; errorType: string; errorMessage: string; payload: unknown };
 
 /**
  * The detail of AWS's event "Step Functions Execution Status Change". Dates are epoch milliseconds.
  * Source: https://docs.aws.amazon.com/step-functions/latest/dg/eventbridge-integration.html
  */
 export interface ExecutionStatusChange {
-  executionArn: string;
-  stateMachineArn: string;
-  name: string;
-  status: ExecutionStatus;
-  startDate: number;
-  stopDate: number | null;
-  input: string | null;
-  inputDetails: { included: boolean };
-  output: string | null;
-  outputDetails: { included: boolean } | null;
-  error: string | null;
-  cause: string | null;
+  readonly executionArn: string;
+  readonly stateMachineArn: string;
+  readonly name: string;
+  readonly status: ExecutionStatus;
+  readonly startDate: number;
+  readonly stopDate: number | null;
+  readonly input: string | null;
+  readonly inputDetails: { readonly included: boolean };
+  readonly output: string | null;
+  readonly outputDetails: { readonly included: boolean } | null;
+  readonly error: string | null;
+  readonly cause: string | null;
 }

@@ -1,7 +1,7 @@
 import { type AwsService, AwsServiceError } from '../aws/aws-service.ts';
 import type { ApiContext, Operations } from './api/api-context.ts';
 import { definitionOperations } from './api/definition-operations.ts';
-import { executionOperations, startExecution } from './api/execution-operations.ts';
+import { executionOperations } from './api/execution-operations.ts';
 import { historyOperations } from './api/history-operations.ts';
 import { stateMachineOperations } from './api/state-machine-operations.ts';
 import { taskTokenOperations } from './api/task-token-operations.ts';
@@ -13,25 +13,14 @@ import { createHistoryStore } from './journal/history-store.ts';
 import { createMachineStore } from './journal/machine-store.ts';
 import { openDatabase } from './journal/open-database.ts';
 import { createWriteBatch } from './journal/write-batch.ts';
-import type {
-  StepFunctionsOptions as Options,
-  LambdaOutcome as Outcome,
-  ExecutionStatusChange as StatusChange,
-} from './step-functions-options.ts';
-import { createTaskCaller } from './tasks/create-task-caller.ts';
-
-/** What an interpreter needs of its deps. */
-export type StepFunctionsOptions = Options;
-/** How an invocation ended. */
-export type LambdaOutcome = Outcome;
-/** The detail of AWS's event "Step Functions Execution Status Change". */
-export type ExecutionStatusChange = StatusChange;
+import { invokeLambda } from './states/invoke-lambda.ts';
+import type { StepFunctionsOptions } from './step-functions-options.ts';
 
 /** AWS Step Functions (Standard workflows in JSONata) on one machine, durable in one SQLite file. */
 export interface StepFunctions extends AwsService {
-  /** Goes on with every RUNNING execution of the journal. Until then executions are stored and do not run. */
+  /** Continues every RUNNING execution of the journal. Until then executions are stored but do not run. */
   start(): void;
-  /** Stops where everything stands; what runs goes on at the next start. */
+  /** Stops everything where it is; the next start continues from there. */
   close(): Promise<void>;
 }
 
@@ -48,8 +37,14 @@ export function openStepFunctions(options: StepFunctionsOptions): StepFunctions 
   const executions = createExecutionStore(database, batch);
   const definitions = createDefinitionCache(machines);
   const clock = createClock(timeScale);
-  const callTask = createTaskCaller(options, (input) => startExecution(context, input));
-  const engine = createEngine({ ...options, executions, machines, definitions, clock, callTask });
+  const engine = createEngine({
+    ...options,
+    executions,
+    machines,
+    definitions,
+    clock,
+    callTask: (args) => invokeLambda(options, args),
+  });
   const history = createHistoryStore(database);
   const context: ApiContext = { region, accountId, clock, machines, executions, history, definitions, engine };
   const operations: Operations = {
@@ -65,7 +60,7 @@ export function openStepFunctions(options: StepFunctionsOptions): StepFunctions 
       const operation = Object.hasOwn(operations, name) ? operations[name] : undefined;
       if (operation !== undefined) return operation(input);
       const supported = Object.keys(operations).sort().join(', ');
-      throw new AwsServiceError('UnknownOperationException', `${name} is not supported here. Supported: ${supported}`);
+      throw new AwsServiceError('UnknownOperationException', `${name} is not supported. Supported: ${supported}`);
     },
     start: engine.start,
     async close() {

@@ -11,10 +11,11 @@ import { newOrderId } from '../../core/order/order-ids.ts';
 import type { OrderRecord } from '../../core/order/order-record.ts';
 import { catalogOf, type Plugin } from '../../core/plugin/define-plugin.ts';
 import { createAwsEndpoint } from '../../embedded/aws/aws-endpoint.ts';
+import type { LambdaOutcome } from '../../embedded/lambda/lambda-outcome.ts';
 import { openAwsFront } from '../../embedded/runtime/aws-front.ts';
 import { deployStateMachines } from '../../embedded/runtime/deploy-state-machines.ts';
 import { LOCAL, tenantNames } from '../../embedded/runtime/tenant-names.ts';
-import { type LambdaOutcome, openStepFunctions } from '../../embedded/step-functions/step-functions.ts';
+import { openStepFunctions } from '../../embedded/step-functions/step-functions.ts';
 import { newOrder } from '../../lambdas/api/submit-order/new-order.ts';
 import { createStartExecution } from '../../lambdas/order-runs/executions.ts';
 import { createStartHeal } from '../../lambdas/order-runs/start-heal.ts';
@@ -102,7 +103,6 @@ export async function startRecoveryWorld(
     file: join(directory, 'step-functions.sqlite'),
     timeScale,
     invokeLambda: (arn, payload) => invoke(functions.get(arn), payload),
-    putEvents: async () => ({ FailedEntryCount: 0, Entries: [] }),
   });
   front.serve(createAwsEndpoint([stepFunctions]));
   await deployStateMachines(blueprintOf(config, catalog), names, stepFunctions);

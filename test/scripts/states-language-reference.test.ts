@@ -8,7 +8,7 @@ it('shows every case as docs/reference/states-language.md has it (npm run refere
   expect(page).toBe(statesLanguageReference(topics));
 });
 
-it('gives each case with what AWS says and where, and why it is not documented or not built', () => {
+it('gives each case with what AWS says and where, and why it is not documented or not supported', () => {
   const page = statesLanguageReference({
     'first-topic': [
       {
@@ -22,7 +22,7 @@ it('gives each case with what AWS says and where, and why it is not documented o
   });
   expect(page).toContain('lists its 3 conformance cases');
   expect(page).toContain('1 are marked *not documented*');
-  expect(page).toContain('1 are marked *not built*');
+  expect(page).toContain('1 are marked *not supported*');
   expect(page.slice(page.indexOf('## First topic'))).toBe(`## First topic
 
 - **A case of \`{% $x %}\`.** It says \`$$\`.
@@ -32,6 +32,6 @@ it('gives each case with what AWS says and where, and why it is not documented o
   - *Not documented:* It is silent.
 - **A third.** Yes.
   - Notes: Part
-  - *Not built:* No.
+  - *Not supported:* No.
 `);
 });

@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import * as z from 'zod';
+import type { JsonValue } from '../../../core/json.ts';
 import { AwsServiceError } from '../../aws/aws-service.ts';
 import type { Branch } from '../execution/branch.ts';
 import { abortExecution } from '../execution/execution-runner.ts';
 import { type HistoryEvent, notTruncated } from '../execution/history-event.ts';
 import { type Execution, executionStatuses } from '../journal/execution-store.ts';
 import type { StoredDefinition } from '../journal/machine-store.ts';
-import { type Json, maxPayloadBytes } from '../json.ts';
-import { parseJson } from '../parse-json.ts';
+import { MAX_PAYLOAD_BYTES, parseJson } from '../payload.ts';
 import type { ApiContext, Operations } from './api-context.ts';
 import {
   findExecution,
@@ -96,7 +96,7 @@ const schema = z.strictObject({
   name: z.string().optional(),
   input: z
     .string()
-    .refine((text) => Buffer.byteLength(text) <= maxPayloadBytes, `Expected ${maxPayloadBytes} bytes at most`)
+    .refine((text) => Buffer.byteLength(text) <= MAX_PAYLOAD_BYTES, `Expected ${MAX_PAYLOAD_BYTES} bytes at most`)
     .default('{}'),
   traceHeader: z.string().max(256).optional(),
 });
@@ -150,7 +150,7 @@ function repeat(known: Execution, input: string): StartedExecution {
   throw new AwsServiceError('ExecutionAlreadyExists', `Execution Already Exists: '${known.arn}'`);
 }
 
-function parseExecutionInput(text: string): Json {
+function parseExecutionInput(text: string): JsonValue {
   try {
     return parseJson(text);
   } catch (cause) {
@@ -160,7 +160,7 @@ function parseExecutionInput(text: string): Json {
   }
 }
 
-function rootBranch(input: Json, startAt: string): Branch {
+function rootBranch(input: JsonValue, startAt: string): Branch {
   return {
     id: 1,
     parent: undefined,
@@ -168,7 +168,6 @@ function rootBranch(input: Json, startAt: string): Branch {
     workflow: '',
     state: startAt,
     input,
-    variables: {},
     enteredAt: 0,
     enteredEvent: 0,
     // AWS lets the first state follow event 0, not ExecutionStarted.

@@ -1,10 +1,10 @@
 import * as z from 'zod';
+import type { JsonValue } from '../../../core/json.ts';
 import { AwsServiceError } from '../../aws/aws-service.ts';
 import type { Branch, TaskActivity } from '../execution/branch.ts';
 import type { ExecutionMemory } from '../execution/execution-memory.ts';
 import { endTask } from '../execution/resume-state.ts';
-import { type Json, maxPayloadBytes } from '../json.ts';
-import { parseJson } from '../parse-json.ts';
+import { MAX_PAYLOAD_BYTES, parseJson } from '../payload.ts';
 import { StateFailure } from '../state-failure.ts';
 import { readTaskToken } from '../states/task-token.ts';
 import type { ApiContext, Operations } from './api-context.ts';
@@ -15,7 +15,7 @@ const successSchema = z.strictObject({
   taskToken,
   output: z
     .string()
-    .refine((text) => Buffer.byteLength(text) <= maxPayloadBytes, `Expected ${maxPayloadBytes} bytes at most`),
+    .refine((text) => Buffer.byteLength(text) <= MAX_PAYLOAD_BYTES, `Expected ${MAX_PAYLOAD_BYTES} bytes at most`),
 });
 const failureSchema = z.strictObject({
   taskToken,
@@ -75,7 +75,7 @@ async function withTask({ engine, executions }: ApiContext, token: string, job: 
   return {};
 }
 
-function parseOutput(text: string): Json {
+function parseOutput(text: string): JsonValue {
   try {
     return parseJson(text);
   } catch (cause) {

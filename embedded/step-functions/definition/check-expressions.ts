@@ -1,14 +1,38 @@
+import { isJsonObject, type JsonValue } from '../../../core/json.ts';
 import { type CompiledExpression, compileExpression, expressionText } from '../expressions/evaluate-expression.ts';
 import type { ExpressionCache } from '../expressions/evaluate-template.ts';
 import { findUnsupportedReferences } from '../expressions/unsupported-references.ts';
-import { isJsonObject, type Json } from '../json.ts';
 import { type Diagnostic, problem } from './state-machine-definition.ts';
 import type { State } from './state-schema.ts';
 
 /** Characters of an expression that a message shows. */
-const shownLength = 200;
+const SHOWN_LENGTH = 200;
 
-/** Parses every expression of a state into the cache and finds those that AWS would refuse. */
+const PLAIN_FIELDS = [
+  'Arguments',
+  'Output',
+  'TimeoutSeconds',
+  'HeartbeatSeconds',
+  'Seconds',
+  'Error',
+  'Cause',
+  'Items',
+  'ItemSelector',
+  'MaxConcurrency',
+] as const;
+
+const STATES_WITH_RESULT: ReadonlySet<State['Type']> = new Set(['Task', 'Map']);
+
+/** A field of a state that may hold expressions. */
+interface ExpressionField {
+  /** The field as AWS names it, e.g. `Catch[0]/Output`. */
+  readonly name: string;
+  readonly template: JsonValue;
+  /** What the field may read of `$states` besides the input and the context. */
+  readonly reads: 'errorOutput' | 'result' | undefined;
+}
+
+/** Compiles every expression of a state into the cache and returns those that AWS would reject. */
 export function checkExpressions(state: State, location: string, expressions: ExpressionCache): Diagnostic[] {
   return fieldsWithExpressions(state).flatMap((field) =>
     [...stringsIn(field.template, `${location}/${field.name}`)].flatMap(([text, at]) =>
@@ -17,11 +41,25 @@ export function checkExpressions(state: State, location: string, expressions: Ex
   );
 }
 
+function fieldsWithExpressions(state: State): readonly ExpressionField[] {
+  const values: Readonly<Record<string, unknown>> = state;
+  const plain = PLAIN_FIELDS.flatMap((name): ExpressionField[] => {
+    const reads = name === 'Output' && STATES_WITH_RESULT.has(state.Type) ? 'result' : undefined;
+    // The schema has checked that each of these holds JSON.
+    return values[name] === undefined ? [] : [{ name, template: values[name] as JsonValue, reads }];
+  });
+  const catchers = 'Catch' in state ? (state.Catch ?? []) : [];
+  const caught = catchers.flatMap(({ Output: template }, index): ExpressionField[] =>
+    template === undefined ? [] : [{ name: `Catch[${index}]/Output`, template, reads: 'errorOutput' }],
+  );
+  return [...plain, ...caught];
+}
+
 function checkText(text: string, at: string, field: ExpressionField, expressions: ExpressionCache): Diagnostic[] {
   const source = expressionText(text);
   if (source === undefined) {
     if (!text.startsWith('{%')) return [];
-    const message = `An expression must end with "%}", found ${JSON.stringify(text.slice(0, shownLength))}`;
+    const message = `An expression must end with "%}", found ${JSON.stringify(text.slice(0, SHOWN_LENGTH))}`;
     return [problem('INVALID_JSONATA_EXPRESSION', message, at)];
   }
   let expression: CompiledExpression;
@@ -29,7 +67,7 @@ function checkText(text: string, at: string, field: ExpressionField, expressions
     expression = compileExpression(source);
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : messageOf(cause);
-    return [problem('INVALID_JSONATA_EXPRESSION', `${reason} in ${JSON.stringify(source.slice(0, shownLength))}`, at)];
+    return [problem('INVALID_JSONATA_EXPRESSION', `${reason} in ${JSON.stringify(source.slice(0, SHOWN_LENGTH))}`, at)];
   }
   expressions.set(source, expression);
   return findUnsupportedReferences(expression.ast(), field.reads).map((message) =>
@@ -41,66 +79,11 @@ function messageOf(thrown: unknown): string {
   return typeof thrown === 'object' && thrown !== null && 'message' in thrown ? String(thrown.message) : String(thrown);
 }
 
-function* stringsIn(template: Json, at: string): Generator<[string, string]> {
+function* stringsIn(template: JsonValue, at: string): Generator<readonly [text: string, location: string]> {
   if (typeof template === 'string') yield [template, at];
   else if (Array.isArray(template)) {
     for (const [index, item] of template.entries()) yield* stringsIn(item, `${at}[${index}]`);
   } else if (isJsonObject(template)) {
     for (const [key, part] of Object.entries(template)) yield* stringsIn(part, `${at}/${key}`);
   }
-}
-
-/** A field of a state that may hold expressions. */
-export interface ExpressionField {
-  /** The field as AWS names it: `Choices[0]/Condition`. */
-  name: string;
-  template: Json;
-  /** What of `$states` exists here beside the input and the context: the error in a catcher, the result of a state that has one. */
-  reads: 'errorOutput' | 'result' | undefined;
-}
-
-const plainFields = [
-  'Arguments',
-  'Output',
-  'Assign',
-  'TimeoutSeconds',
-  'HeartbeatSeconds',
-  'Seconds',
-  'Timestamp',
-  'Error',
-  'Cause',
-  'Items',
-  'ItemSelector',
-  'MaxConcurrency',
-] as const;
-
-const statesWithResult: ReadonlySet<State['Type']> = new Set(['Task', 'Parallel', 'Map']);
-const fieldsWithResult: ReadonlySet<string> = new Set(['Output', 'Assign']);
-
-/** Every field of a state that may hold expressions. */
-export function fieldsWithExpressions(state: State): ExpressionField[] {
-  const fields: ExpressionField[] = [];
-  const add = (name: string, template: Json | undefined, reads?: ExpressionField['reads']): void => {
-    if (template !== undefined) fields.push({ name, template, reads });
-  };
-  const values: Readonly<Record<string, unknown>> = state;
-  // The schema has proved that each of these holds JSON.
-  for (const name of plainFields) {
-    const reads = statesWithResult.has(state.Type) && fieldsWithResult.has(name) ? 'result' : undefined;
-    add(name, values[name] as Json | undefined, reads);
-  }
-  if (state.Type === 'Choice') {
-    for (const [index, rule] of state.Choices.entries()) {
-      add(`Choices[${index}]/Condition`, rule.Condition);
-      add(`Choices[${index}]/Assign`, rule.Assign);
-      add(`Choices[${index}]/Output`, rule.Output);
-    }
-  }
-  if ('Catch' in state) {
-    for (const [index, catcher] of (state.Catch ?? []).entries()) {
-      add(`Catch[${index}]/Assign`, catcher.Assign, 'errorOutput');
-      add(`Catch[${index}]/Output`, catcher.Output, 'errorOutput');
-    }
-  }
-  return fields;
 }

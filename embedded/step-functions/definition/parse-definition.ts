@@ -1,11 +1,9 @@
 import type * as z from 'zod';
 import type { ExpressionCache } from '../expressions/evaluate-template.ts';
-import { parseJson } from '../parse-json.ts';
+import { parseJson } from '../payload.ts';
 import { checkExpressions } from './check-expressions.ts';
 import { checkStateFields, checkStateNames, checkTransitions } from './check-states.ts';
-import { checkVariables } from './check-variables.ts';
 import {
-  branchPointer,
   type Diagnostic,
   itemProcessorPointer,
   problem,
@@ -13,14 +11,14 @@ import {
   statePointer,
   type Workflow,
 } from './state-machine-definition.ts';
-import { branchSchema, definitionSchema, itemProcessorSchema, type State, stateSchema } from './state-schema.ts';
+import { definitionSchema, itemProcessorSchema, type State, stateSchema } from './state-schema.ts';
 
-/** A definition that can run, or all that is wrong with it. */
+/** A definition that can run, or everything that is wrong with it. */
 export type ParsedDefinition =
-  | { ok: true; definition: StateMachineDefinition }
-  | { ok: false; diagnostics: readonly Diagnostic[] };
+  | { readonly ok: true; readonly definition: StateMachineDefinition }
+  | { readonly ok: false; readonly diagnostics: readonly Diagnostic[] };
 
-/** Parses the text of a definition in the Amazon States Language (JSONata) and checks all that can be known before it runs. */
+/** Parses a definition in the Amazon States Language (JSONata) and checks everything that can be known before it runs. */
 export function parseDefinition(text: string): ParsedDefinition {
   let value: unknown;
   try {
@@ -44,18 +42,18 @@ export function parseDefinition(text: string): ParsedDefinition {
       diagnostics.push(...checkStateFields(state, location), ...checkExpressions(state, location, expressions));
     }
   }
-  diagnostics.push(...checkStateNames(workflows), ...checkVariables(workflows));
+  diagnostics.push(...checkStateNames(workflows));
   if (diagnostics.length > 0) return { ok: false, diagnostics };
   return { ok: true, definition: { timeoutSeconds: shape.TimeoutSeconds, workflows, expressions } };
 }
 
 interface WorkflowShape {
-  StartAt: string;
-  States: Readonly<Record<string, unknown>>;
+  readonly StartAt: string;
+  readonly States: Readonly<Record<string, unknown>>;
 }
 
-/** Parses a workflow and all that nest in it, into `workflows` by JSON pointer; what is wrong goes into `diagnostics`. */
-export function parseWorkflows(
+/** Parses a workflow and those nested in it into `workflows`, by JSON pointer; problems go into `diagnostics`. */
+function parseWorkflows(
   shape: WorkflowShape,
   pointer: string,
   workflows: Map<string, Workflow>,
@@ -67,20 +65,15 @@ export function parseWorkflows(
     const state = parseWith(stateSchema, value, statePointer(pointer, name), diagnostics);
     if (state === undefined) continue;
     states.set(name, state);
-    const nest = (schema: typeof branchSchema | typeof itemProcessorSchema, inner: unknown, at: string): void => {
-      const nested = parseWith(schema, inner, at, diagnostics);
-      if (nested !== undefined) parseWorkflows(nested, at, workflows, diagnostics);
-    };
-    if (state.Type === 'Map') nest(itemProcessorSchema, state.ItemProcessor, itemProcessorPointer(pointer, name));
-    if (state.Type === 'Parallel') {
-      for (const [index, branch] of state.Branches.entries())
-        nest(branchSchema, branch, branchPointer(pointer, name, index));
-    }
+    if (state.Type !== 'Map') continue;
+    const inner = itemProcessorPointer(pointer, name);
+    const processor = parseWith(itemProcessorSchema, state.ItemProcessor, inner, diagnostics);
+    if (processor !== undefined) parseWorkflows(processor, inner, workflows, diagnostics);
   }
 }
 
-/** Parses one object of a definition; undefined when it does not fit, and then the reasons are in `diagnostics`. */
-export function parseWith<Schema extends z.ZodType>(
+/** Parses one object of a definition; returns undefined when it does not fit, with the reasons in `diagnostics`. */
+function parseWith<Schema extends z.ZodType>(
   schema: Schema,
   value: unknown,
   pointer: string,
@@ -90,15 +83,15 @@ export function parseWith<Schema extends z.ZodType>(
   if (parsed.success) return parsed.data;
   for (const issue of parsed.error.issues) {
     const path = issue.path.map((part) => (typeof part === 'number' ? `[${part}]` : `/${String(part)}`)).join('');
-    const message = queryLanguageRefusal(value, issue.path) ?? issue.message;
+    const message = queryLanguageProblem(value, issue.path) ?? issue.message;
     diagnostics.push(problem('SCHEMA_VALIDATION_FAILED', message, `${pointer}${path}` || '/'));
   }
   return undefined;
 }
 
-function queryLanguageRefusal(value: unknown, path: readonly PropertyKey[]): string | undefined {
+function queryLanguageProblem(value: unknown, path: readonly PropertyKey[]): string | undefined {
   if (path.length !== 1 || path[0] !== 'QueryLanguage') return undefined;
   const found =
     typeof value === 'object' && value !== null && 'QueryLanguage' in value ? value.QueryLanguage : 'JSONPath';
-  return `QueryLanguage must be "JSONata", found ${JSON.stringify(found)}: only JSONata state machines run here. Rewrite the paths as {% … %} expressions`;
+  return `QueryLanguage must be "JSONata", found ${JSON.stringify(found)}: JSONPath is not supported. Rewrite the paths as {% … %} expressions`;
 }

@@ -1,33 +1,23 @@
-/** What a Task's `Resource` asks for. */
+/** What the `Resource` of a Task asks for; the history shows it as `lambda` and `invoke`. */
 export interface TaskResource {
-  integration: 'lambda:invoke' | 'events:putEvents' | 'states:startExecution';
-  /** `lambda`, as the history calls it. */
-  resourceType: string;
-  /** `invoke` or `invoke.waitForTaskToken`, as the history calls it. */
-  resource: string;
-  /** The state ends when somebody answers with its task token. */
-  waitsForToken: boolean;
+  readonly resourceType: 'lambda';
+  readonly resource: 'invoke' | 'invoke.waitForTaskToken';
+  /** Whether the state ends only when its task token is sent back. */
+  readonly waitsForToken: boolean;
 }
 
-const integrations = ['lambda:invoke', 'events:putEvents', 'states:startExecution'] as const;
+const RESOURCES: ReadonlyMap<string, TaskResource> = new Map([
+  ['arn:aws:states:::lambda:invoke', { resourceType: 'lambda', resource: 'invoke', waitsForToken: false }],
+  [
+    'arn:aws:states:::lambda:invoke.waitForTaskToken',
+    { resourceType: 'lambda', resource: 'invoke.waitForTaskToken', waitsForToken: true },
+  ],
+]);
 
-const resources: ReadonlyMap<string, TaskResource> = new Map(
-  integrations.flatMap((integration) =>
-    ['', '.waitForTaskToken'].map((pattern): [string, TaskResource] => {
-      const [resourceType = '', action = ''] = integration.split(':');
-      const resource = `${action}${pattern}`;
-      return [
-        `arn:aws:states:::${resourceType}:${resource}`,
-        { integration, resourceType, resource, waitsForToken: pattern !== '' },
-      ];
-    }),
-  ),
-);
+/** Every value of `Resource` that is supported. */
+export const SUPPORTED_RESOURCES: readonly string[] = [...RESOURCES.keys()];
 
-/** Every value of `Resource` that runs here. */
-export const supportedResources: readonly string[] = [...resources.keys()];
-
-/** What a `Resource` means, or undefined when it does not run here. */
+/** Returns what a `Resource` means, or undefined when it is not supported. */
 export function findTaskResource(arn: string): TaskResource | undefined {
-  return resources.get(arn);
+  return RESOURCES.get(arn);
 }

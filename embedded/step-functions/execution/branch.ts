@@ -1,25 +1,23 @@
-import type { Json, JsonObject } from '../json.ts';
+import type { JsonObject, JsonValue } from '../../../core/json.ts';
 
 /**
- * One line of control through a workflow: the execution itself, one branch of a Parallel, or one item of a Map.
+ * One line of control through a workflow: the execution itself, or one item of a Map.
  *
  * This is all that the journal keeps of it, so it is all that is needed to go on.
  */
 export interface Branch {
   /** Unique in its execution; 1 is the execution itself. */
   id: number;
-  /** The branch whose Parallel or Map state this one belongs to. */
+  /** The branch whose Map state this one belongs to. */
   parent: number | undefined;
-  /** Position among its siblings: which branch, or which item. */
+  /** Position of its item. */
   index: number;
   /** JSON pointer of the workflow it runs in. */
   workflow: string;
   /** Name of the state it is in. */
   state: string;
   /** Input of that state. */
-  input: Json;
-  /** Variables of its own scope. */
-  variables: JsonObject;
+  input: JsonValue;
   /** Epoch milliseconds at which it entered the state. */
   enteredAt: number;
   /** Id of the history event by which it entered the state. */
@@ -38,7 +36,7 @@ export type Activity =
   | { kind: 'retrying'; until: number }
   | TaskActivity
   | ForkActivity
-  | { kind: 'succeeded'; output: Json }
+  | { kind: 'succeeded'; output: JsonValue }
   | { kind: 'failed'; error: string; causeText: string | undefined };
 
 /** A Task in flight, or one that waits for its token. */
@@ -54,11 +52,11 @@ export interface TaskActivity {
   heartbeatSeconds: number | undefined;
 }
 
-/** A Parallel or Map whose branches run. */
+/** A Map whose items run. */
 export interface ForkActivity {
   kind: 'fork';
   /** Inputs of all branches, by index. */
-  inputs: readonly Json[];
+  inputs: readonly JsonValue[];
   /** How many may run at once. */
   concurrency: number;
 }

@@ -4,7 +4,7 @@ import { createArming } from './arm-branch.ts';
 import { createTimers } from './clock.ts';
 import { enterState } from './enter-state.ts';
 import { type ExecutionMemory, endExecution } from './execution-memory.ts';
-import { settleChild } from './map-items.ts';
+import { finishChild } from './map-items.ts';
 
 /** What a runner needs beside the execution itself. */
 export interface RunnerDeps {
@@ -28,7 +28,7 @@ export interface ExecutionRunner {
   halt(): Promise<void>;
 }
 
-/** Transitions written together at most: bounds how long other executions wait for one that only has Pass and Choice. */
+/** Limit of the transitions that one commit holds, so that an execution of quick states does not hold up the others. */
 const maxTransitionsAtOnce = 16;
 
 /** Picks an execution up from the journal, new or interrupted, and goes on with it. */
@@ -57,20 +57,20 @@ export function createExecutionRunner(seq: number, deps: RunnerDeps): ExecutionR
     timers.clearAll();
   };
 
-  const settleEnded = async (): Promise<void> => {
+  const finishEnded = async (): Promise<void> => {
     for (let child = memory.ended.shift(); child !== undefined; child = memory.ended.shift()) {
-      await settleChild(memory, child);
+      await finishChild(memory, child);
     }
   };
   /** Takes one transition further; the caller commits. */
   const advance = async (): Promise<void> => {
-    await settleEnded();
+    await finishEnded();
     const branch = memory.ready.shift();
     if (branch === undefined) return;
     if (deps.isDeleting(memory.execution.machineArn)) return abortExecution(memory);
     await enterState(memory, branch);
     // The journal does not keep which ended branches their parent has yet to hear of.
-    await settleEnded();
+    await finishEnded();
   };
 
   /** Takes transitions and writes them down; only then begins what they ask for: a call, a timer. */
@@ -118,7 +118,6 @@ export function createExecutionRunner(seq: number, deps: RunnerDeps): ExecutionR
     return turn;
   };
   const arm = createArming({
-    memory: () => memory,
     timers,
     callTask: deps.callTask,
     // A job that throws has failed the execution already.

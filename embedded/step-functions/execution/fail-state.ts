@@ -23,10 +23,9 @@ export async function failState(visit: StateVisit, raised: StateFailure): Promis
       return await leaveState(visit, {
         next: catcher.Next,
         event: `${state.Type}StateExited`,
-        assign: catcher.Assign,
         output: catcher.Output,
         defaultOutput: errorOutput,
-        fieldPrefix: `Catch[${index}]/`,
+        outputField: `Catch[${index}]/Output`,
         extras: { errorOutput },
       });
     } catch (inCatcher) {

@@ -1,3 +1,4 @@
+import { AwsServiceError } from '../../aws/aws-service.ts';
 import { parseDefinition } from '../definition/parse-definition.ts';
 import type { StateMachineDefinition } from '../definition/state-machine-definition.ts';
 import type { ExecutionStore } from '../journal/execution-store.ts';
@@ -15,7 +16,7 @@ export interface LoadedDefinition {
 
 /** Parses each revision once. */
 export interface DefinitionCache {
-  /** @throws Error when a stored definition does not parse any more. */
+  /** @throws AwsServiceError `InvalidDefinition` when an earlier version stored a definition that is not supported now. */
   find(id: number): LoadedDefinition;
 }
 
@@ -30,7 +31,8 @@ export function createDefinitionCache(machines: MachineStore): DefinitionCache {
       const parsed = parseDefinition(stored.text);
       if (!parsed.ok) {
         const reasons = parsed.diagnostics.map(({ message, location }) => `${message} at ${location}`).join('; ');
-        throw new Error(`Expected definition ${id} of the journal to be valid, found: ${reasons}`);
+        const message = `A stored definition is no longer supported: ${reasons}. Update the state machine.`;
+        throw new AwsServiceError('InvalidDefinition', message);
       }
       const fresh = { stored, definition: parsed.definition };
       loaded.set(id, fresh);

@@ -1,5 +1,5 @@
+import type { JsonValue } from '../../../core/json.ts';
 import type { StateOf } from '../definition/state-schema.ts';
-import type { Json } from '../json.ts';
 import type { StateFailure } from '../state-failure.ts';
 import {
   oversizedResult,
@@ -17,7 +17,7 @@ import { exitWithResult, leaveState } from './leave-state.ts';
 import { type StateVisit, visitState } from './state-visit.ts';
 
 /** How a call, or whoever holds a task token, ended a Task. */
-export type TaskOutcome = { ok: true; result: Json } | { ok: false; failure: StateFailure };
+export type TaskOutcome = { ok: true; result: JsonValue } | { ok: false; failure: StateFailure };
 
 /** Goes on after a Wait. */
 export async function finishWait(memory: ExecutionMemory, branch: Branch): Promise<void> {

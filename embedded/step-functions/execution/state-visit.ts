@@ -1,5 +1,6 @@
+import type { JsonObject, JsonValue } from '../../../core/json.ts';
 import { evaluateTemplate, type Scope } from '../expressions/evaluate-template.ts';
-import { fitsPayload, type Json, type JsonObject } from '../json.ts';
+import { fitsPayload } from '../payload.ts';
 import { statesFailure } from '../state-failure.ts';
 import { type Branch, retryCount } from './branch.ts';
 import { type ExecutionMemory, record } from './execution-memory.ts';
@@ -7,10 +8,10 @@ import type { EventDetails } from './history-event.ts';
 
 /** What an expression can read beside the input: a result in Output and Assign, an error in a catcher. */
 export interface StatesExtras {
-  result?: Json;
-  errorOutput?: Json;
+  result?: JsonValue;
+  errorOutput?: JsonValue;
   token?: string | undefined;
-  item?: { Index: number; Value: Json };
+  item?: { Index: number; Value: JsonValue };
 }
 
 /** One branch in one state: what the code of a state type works with. */
@@ -18,7 +19,7 @@ export interface StateVisit {
   readonly memory: ExecutionMemory;
   readonly branch: Branch;
   scope(extras?: StatesExtras): Scope;
-  evaluate(template: Json, field: string, extras?: StatesExtras): Promise<Json>;
+  evaluate(template: JsonValue, field: string, extras?: StatesExtras): Promise<JsonValue>;
   record(type: string, details?: EventDetails): number;
 }
 
@@ -26,7 +27,7 @@ export interface StateVisit {
 export function visitState(memory: ExecutionMemory, branch: Branch): StateVisit {
   const scope = (extras: StatesExtras = {}): Scope => ({
     expressions: memory.definition.expressions,
-    bindings: { ...visibleVariables(memory, branch), states: statesVariable(memory, branch, extras) },
+    bindings: { states: statesVariable(memory, branch, extras) },
   });
   return {
     memory,
@@ -35,12 +36,6 @@ export function visitState(memory: ExecutionMemory, branch: Branch): StateVisit 
     evaluate: (template, field, extras) => evaluateTemplate(scope(extras), template, field),
     record: (type, details) => record(memory, branch, type, details),
   };
-}
-
-/** Variables in scope: those of the outer branches and, before them, the branch's own. */
-function visibleVariables(memory: ExecutionMemory, branch: Branch): JsonObject {
-  const parent = branch.parent === undefined ? undefined : memory.branches.get(branch.parent);
-  return parent === undefined ? branch.variables : { ...visibleVariables(memory, parent), ...branch.variables };
 }
 
 function statesVariable(memory: ExecutionMemory, branch: Branch, extras: StatesExtras): JsonObject {
@@ -58,7 +53,7 @@ function contextObject(memory: ExecutionMemory, branch: Branch, { token, item }:
   return {
     Execution: {
       Id: execution.arn,
-      Input: JSON.parse(execution.input) as Json,
+      Input: JSON.parse(execution.input) as JsonValue,
       Name: execution.name,
       RoleArn: memory.roleArn,
       StartTime: new Date(execution.startedAt).toISOString(),
@@ -76,7 +71,7 @@ function contextObject(memory: ExecutionMemory, branch: Branch, { token, item }:
 }
 
 /** @throws StateFailure `States.DataLimitExceeded` when a value is larger than one payload may be. */
-export function requirePayloadSize(value: Json, state: string, what: string): void {
+export function requirePayloadSize(value: JsonValue, state: string, what: string): void {
   if (fitsPayload(value)) return;
   throw statesFailure('States.DataLimitExceeded', tooLarge(state, what));
 }

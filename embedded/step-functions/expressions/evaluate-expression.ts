@@ -1,5 +1,5 @@
 import jsonata from 'jsonata';
-import type { Json, JsonObject } from '../json.ts';
+import type { JsonObject, JsonValue } from '../../../core/json.ts';
 import { extraFunctions } from './extra-functions.ts';
 
 const wrapped = /^\{%([\s\S]*)%\}$/;
@@ -47,19 +47,19 @@ export async function evaluateExpression(
   expression: CompiledExpression,
   bindings: JsonObject,
   limitMs = evaluationLimitMs,
-): Promise<Json | undefined> {
+): Promise<JsonValue | undefined> {
   const deadline = Date.now() + limitMs;
   const value: unknown = await expression.evaluate(undefined, { ...bindings, [deadlineBinding]: deadline });
   return value === undefined ? undefined : toJson(value);
 }
 
-function toJson(value: unknown): Json | undefined {
+function toJson(value: unknown): JsonValue | undefined {
   // JSONata's arrays carry extra properties and may share parts with the input: the round trip leaves plain JSON.
   const text = JSON.stringify(value, (_key, part: unknown) => {
     if (isFunction(part)) throw new TypeError('the value is or holds a function, which JSON cannot hold');
     return part;
   });
-  return text === undefined ? undefined : (JSON.parse(text) as Json);
+  return text === undefined ? undefined : (JSON.parse(text) as JsonValue);
 }
 
 function isFunction(value: unknown): boolean {

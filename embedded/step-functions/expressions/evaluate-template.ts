@@ -1,4 +1,4 @@
-import { isJsonObject, type Json, type JsonObject } from '../json.ts';
+import { isJsonObject, type JsonObject, type JsonValue } from '../../../core/json.ts';
 import { StateFailure } from '../state-failure.ts';
 import {
   type CompiledExpression,
@@ -10,7 +10,7 @@ import {
 /** The parsed expressions of one definition, by source. */
 export type ExpressionCache = Map<string, CompiledExpression>;
 
-/** What a template is evaluated with: the definition's parsed expressions, and the variables in scope, `states` among them. */
+/** What a template is evaluated with: the compiled expressions of the definition, and `$states`. */
 export interface Scope {
   expressions: ExpressionCache;
   bindings: JsonObject;
@@ -22,17 +22,17 @@ export interface Scope {
  * @param field the field's place in the state, for messages: `Output` makes `Output/a/b[0]`.
  * @throws StateFailure `States.QueryEvaluationError` when an expression throws or finds nothing.
  */
-export async function evaluateTemplate(scope: Scope, template: Json, field: string): Promise<Json> {
+export async function evaluateTemplate(scope: Scope, template: JsonValue, field: string): Promise<JsonValue> {
   const source = expressionText(template);
   if (source !== undefined) return evaluateField(scope, source, field);
   if (Array.isArray(template)) {
-    const items: Json[] = [];
+    const items: JsonValue[] = [];
     for (const [index, item] of template.entries())
       items.push(await evaluateTemplate(scope, item, `${field}[${index}]`));
     return items;
   }
   if (isJsonObject(template)) {
-    const entries: [string, Json][] = [];
+    const entries: [string, JsonValue][] = [];
     for (const [key, part] of Object.entries(template)) {
       entries.push([key, await evaluateTemplate(scope, part, `${field}/${key}`)]);
     }
@@ -41,9 +41,9 @@ export async function evaluateTemplate(scope: Scope, template: Json, field: stri
   return template;
 }
 
-async function evaluateField(scope: Scope, source: string, field: string): Promise<Json> {
+async function evaluateField(scope: Scope, source: string, field: string): Promise<JsonValue> {
   const subject = `The JSONata expression '${source}' specified for the field '${field}'`;
-  let value: Json | undefined;
+  let value: JsonValue | undefined;
   try {
     value = await evaluateExpression(compiled(scope.expressions, source), scope.bindings);
   } catch (cause) {
@@ -82,7 +82,7 @@ function describe(thrown: unknown): string {
  */
 export async function evaluateInteger(
   scope: Scope,
-  template: Json,
+  template: JsonValue,
   field: string,
   { min = 0, max = 99_999_999 } = {},
 ): Promise<number> {

@@ -3,59 +3,40 @@ import type { Begun } from '../execution/leave-state.ts';
 import type { StateVisit } from '../execution/state-visit.ts';
 import { evaluationFailure } from '../expressions/evaluate-template.ts';
 import { StateFailure } from '../state-failure.ts';
-import { beginChoice } from './choice.ts';
 import { beginMap } from './map.ts';
-import { beginParallel } from './parallel.ts';
 import { beginTask } from './task.ts';
 import { beginWait } from './wait.ts';
 
 /**
- * Begins a state that a branch entered or tries again.
+ * Begins a state that a branch entered or retries.
  *
  * @throws StateFailure when it fails at once.
  */
 export async function beginState(visit: StateVisit, state: State): Promise<Begun> {
   switch (state.Type) {
-    case 'Pass':
-      return beginPass(visit, state);
     case 'Task':
       return beginTask(visit, state);
-    case 'Choice':
-      return beginChoice(visit, state);
     case 'Wait':
       return beginWait(visit, state);
-    case 'Succeed':
-      return beginSucceed(visit, state);
-    case 'Fail':
-      return beginFail(visit, state);
-    case 'Parallel':
-      return beginParallel(visit, state);
     case 'Map':
       return beginMap(visit, state);
+    case 'Fail':
+      return beginFail(visit, state);
+    case 'Pass':
+      return passOn(visit, state, state.Next);
+    case 'Succeed':
+      return passOn(visit, state, undefined);
   }
 }
 
-/** Pass: hands its input on, or what Output makes of it. */
-export function beginPass(visit: StateVisit, state: StateOf<'Pass'>): Begun {
-  return {
-    exit: {
-      next: state.Next,
-      event: 'PassStateExited',
-      assign: state.Assign,
-      output: state.Output,
-      defaultOutput: visit.branch.input,
-    },
-  };
-}
-
-/** Succeed: ends the workflow with its input, or what Output makes of it. */
-export function beginSucceed(visit: StateVisit, state: StateOf<'Succeed'>): Begun {
+/** Leaves a Pass or a Succeed at once, with its input or its Output. */
+function passOn(visit: StateVisit, state: StateOf<'Pass' | 'Succeed'>, next: string | undefined): Begun {
   const { input } = visit.branch;
-  return { exit: { next: undefined, event: 'SucceedStateExited', output: state.Output, defaultOutput: input } };
+  return { exit: { next, event: `${state.Type}StateExited`, output: state.Output, defaultOutput: input } };
 }
 
-/** Fail: ends the workflow with an Error and a Cause. */
-export async function beginFail(visit: StateVisit, state: StateOf<'Fail'>): Promise<never> {
+/** Ends the workflow with the Error and the Cause of a Fail. */
+async function beginFail(visit: StateVisit, state: StateOf<'Fail'>): Promise<never> {
   const error = await textOf(visit, 'Error', state.Error);
   const cause = await textOf(visit, 'Cause', state.Cause);
   throw new StateFailure(error ?? '', cause);

@@ -1,33 +1,16 @@
 import * as z from 'zod';
-import type { TaskResource } from '../definition/task-resources.ts';
-import type { Json, JsonObject } from '../json.ts';
+import type { JsonObject, JsonValue } from '../../../core/json.ts';
+import type { LambdaOutcome } from '../../lambda/lambda-outcome.ts';
 import { StateFailure } from '../state-failure.ts';
-import type { LambdaOutcome } from '../step-functions-options.ts';
 
-/** Everything a call of a Task needs to know of its execution. */
-export interface TaskCallContext {
-  executionArn: string;
-  machineArn: string;
-}
+/** Makes the call of a Task and returns its result. @throws StateFailure when the call fails. */
+export type TaskCaller = (args: JsonObject) => Promise<JsonValue>;
 
-/** Carries out the integration of a Task. Throws StateFailure when it fails. */
-export type TaskCaller = (resource: TaskResource, args: JsonObject, context: TaskCallContext) => Promise<Json>;
-
-/** The metadata that a service integration adds to its result, as far as a local call has any. */
-export function sdkMetadata(requestId: string): JsonObject {
-  return { SdkHttpMetadata: { HttpStatusCode: 200 }, SdkResponseMetadata: { RequestId: requestId } };
-}
-
-/** @throws StateFailure `States.Runtime` when the arguments do not fit the integration. */
-export function parseArguments<Schema extends z.ZodType>(schema: Schema, args: JsonObject): z.infer<Schema> {
-  const parsed = schema.safeParse(args);
-  if (parsed.success) return parsed.data;
-  const reasons = parsed.error.issues.map(({ path, message }) => `${path.join('.') || 'Arguments'}: ${message}`);
-  throw new StateFailure(
-    'States.Runtime',
-    `The Arguments '${JSON.stringify(args)}' could not be used to start the Task: [${reasons.join('; ')}]`,
-    { raisedHere: true },
-  );
+/** Invokes a Lambda, and says where a function that is named without its ARN lives. */
+export interface LambdaIntegration {
+  readonly region: string;
+  readonly accountId: string;
+  invokeLambda(functionArn: string, payload: unknown): Promise<LambdaOutcome>;
 }
 
 const argumentsSchema = z.strictObject({
@@ -36,21 +19,15 @@ const argumentsSchema = z.strictObject({
   InvocationType: z.literal('RequestResponse').optional(),
 });
 
-/** What invokes a Lambda, and what a function named without its ARN belongs to. */
-export interface LambdaIntegration {
-  region: string;
-  accountId: string;
-  invokeLambda(functionArn: string, payload: unknown): Promise<LambdaOutcome>;
-}
-
 /**
- * Invokes a Lambda for `lambda:invoke`.
+ * Invokes the Lambda of a Task with `lambda:invoke`.
  *
- * @throws StateFailure with the function's error type, and as cause its payload as JSON text; errors of the Lambda service
- * itself (`Lambda.…`) have their message as cause. Source: https://docs.aws.amazon.com/lambda/latest/dg/nodejs-exceptions.html
+ * @throws StateFailure with the function's error type, and as cause its error document as JSON text. An error of the
+ * Lambda service itself (`Lambda.…`) has its message as cause. Arguments that do not fit are a `States.Runtime`.
+ * Source: https://docs.aws.amazon.com/lambda/latest/dg/nodejs-exceptions.html
  */
-export async function invokeLambda(integration: LambdaIntegration, args: JsonObject): Promise<Json> {
-  const { FunctionName: name, Payload: payload } = parseArguments(argumentsSchema, args);
+export async function invokeLambda(integration: LambdaIntegration, args: JsonObject): Promise<JsonValue> {
+  const { FunctionName: name, Payload: payload } = parseArguments(args);
   const { region, accountId } = integration;
   const arn = name.startsWith('arn:') ? name : `arn:aws:lambda:${region}:${accountId}:function:${name}`;
   let outcome: LambdaOutcome;
@@ -62,13 +39,25 @@ export async function invokeLambda(integration: LambdaIntegration, args: JsonObj
   }
   if (!outcome.ok) {
     const { errorType, errorMessage } = outcome;
-    const ofService = errorType.startsWith('Lambda.');
-    throw new StateFailure(errorType, ofService ? errorMessage : JSON.stringify(outcome.payload));
+    const isServiceError = errorType.startsWith('Lambda.');
+    throw new StateFailure(errorType, isServiceError ? errorMessage : JSON.stringify(outcome.payload));
   }
   return {
     ExecutedVersion: '$LATEST',
-    Payload: (outcome.payload ?? null) as Json,
+    Payload: (outcome.payload ?? null) as JsonValue,
     StatusCode: 200,
-    ...sdkMetadata(outcome.requestId),
+    SdkHttpMetadata: { HttpStatusCode: 200 },
+    SdkResponseMetadata: { RequestId: outcome.requestId },
   };
+}
+
+function parseArguments(args: JsonObject): z.infer<typeof argumentsSchema> {
+  const parsed = argumentsSchema.safeParse(args);
+  if (parsed.success) return parsed.data;
+  const reasons = parsed.error.issues.map(({ path, message }) => `${path.join('.') || 'Arguments'}: ${message}`);
+  throw new StateFailure(
+    'States.Runtime',
+    `The Arguments '${JSON.stringify(args)}' could not be used to start the Task: [${reasons.join('; ')}]`,
+    { raisedHere: true },
+  );
 }

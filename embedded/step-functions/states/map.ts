@@ -1,8 +1,8 @@
+import type { JsonValue } from '../../../core/json.ts';
 import type { StateOf } from '../definition/state-schema.ts';
 import { type Begun, exitWithResult } from '../execution/leave-state.ts';
 import { requirePayloadSize, type StateVisit } from '../execution/state-visit.ts';
 import { evaluateInteger, evaluationFailure } from '../expressions/evaluate-template.ts';
-import type { Json } from '../json.ts';
 
 /** An inline Map runs this many iterations at once at most. Source: https://docs.aws.amazon.com/step-functions/latest/dg/state-map-inline.html */
 const maxInlineConcurrency = 40;
@@ -29,10 +29,10 @@ export async function beginMap(visit: StateVisit, state: StateOf<'Map'>): Promis
 async function selectInputs(
   visit: StateVisit,
   state: StateOf<'Map'>,
-  items: readonly Json[],
-): Promise<readonly Json[]> {
+  items: readonly JsonValue[],
+): Promise<readonly JsonValue[]> {
   if (state.ItemSelector === undefined) return items;
-  const inputs: Json[] = [];
+  const inputs: JsonValue[] = [];
   for (const [Index, Value] of items.entries()) {
     const input = await visit.evaluate(state.ItemSelector, 'ItemSelector', { item: { Index, Value } });
     requirePayloadSize(input, visit.branch.state, 'has an item');

@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { isJsonObject, type JsonValue } from '../../../core/json.ts';
 import type { StateOf } from '../definition/state-schema.ts';
 import { findTaskResource, type TaskResource } from '../definition/task-resources.ts';
 import type { TaskActivity } from '../execution/branch.ts';
@@ -6,7 +6,7 @@ import { notTruncated } from '../execution/history-event.ts';
 import type { Begun } from '../execution/leave-state.ts';
 import { requirePayloadSize, type StateVisit, tooLarge } from '../execution/state-visit.ts';
 import { evaluateInteger } from '../expressions/evaluate-template.ts';
-import { fitsPayload, isJsonObject, type Json, type JsonObject } from '../json.ts';
+import { fitsPayload } from '../payload.ts';
 import { StateFailure, statesFailure } from '../state-failure.ts';
 import { createTaskToken } from './task-token.ts';
 
@@ -40,7 +40,7 @@ export async function beginTask(visit: StateVisit, state: StateOf<'Task'>): Prom
   const activity: TaskActivity = {
     kind: 'task',
     stage: 'called',
-    arguments: repeatable(resource, given),
+    arguments: given,
     token,
     timeoutAt: timeout === undefined ? undefined : memory.clock.after(timeout),
     heartbeatSeconds: beats ? heartbeat : undefined,
@@ -56,13 +56,8 @@ export function taskResource(state: StateOf<'Task'>): TaskResource {
   return resource;
 }
 
-/** A call that a crash repeats must not start a second execution, so it gets its name now. */
-function repeatable({ integration }: TaskResource, args: JsonObject): JsonObject {
-  return integration === 'states:startExecution' && args.Name === undefined ? { ...args, Name: randomUUID() } : args;
-}
-
 /** The failure of a Task whose result is too large, which counts as one of the task itself; undefined when it fits. */
-export function oversizedResult(state: StateOf<'Task'>, result: Json): StateFailure | undefined {
+export function oversizedResult(state: StateOf<'Task'>, result: JsonValue): StateFailure | undefined {
   const { resourceType, waitsForToken } = taskResource(state);
   // What answers a token was measured by SendTaskSuccess.
   if (waitsForToken || fitsPayload(result)) return undefined;
@@ -70,7 +65,7 @@ export function oversizedResult(state: StateOf<'Task'>, result: Json): StateFail
 }
 
 /** Notes the result of a Task. */
-export function recordTaskSucceeded(visit: StateVisit, state: StateOf<'Task'>, result: Json): void {
+export function recordTaskSucceeded(visit: StateVisit, state: StateOf<'Task'>, result: JsonValue): void {
   visit.record('TaskSucceeded', {
     taskSucceededEventDetails: {
       ...named(taskResource(state)),
@@ -81,7 +76,7 @@ export function recordTaskSucceeded(visit: StateVisit, state: StateOf<'Task'>, r
 }
 
 /** Notes that the call of a Task was answered and that it now waits for its token. */
-export function recordTaskSubmitted(visit: StateVisit, state: StateOf<'Task'>, result: Json): void {
+export function recordTaskSubmitted(visit: StateVisit, state: StateOf<'Task'>, result: JsonValue): void {
   visit.record('TaskSubmitted', {
     taskSubmittedEventDetails: {
       ...named(taskResource(state)),

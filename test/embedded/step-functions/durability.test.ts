@@ -47,8 +47,8 @@ test('after kill -9 a task in flight is invoked again, without a second attempt 
   const definition = {
     StartAt: 'A',
     States: {
-      A: task('first', { Next: 'B', Assign: { kept: 7 } }),
-      B: task('hang', { Output: '{% $kept %}', End: true }),
+      A: task('first', { Next: 'B', Output: 7 }),
+      B: task('hang', { Output: '{% $states.input %}', End: true }),
     },
   };
   const { file, invoked } = await runAndKill(definition, 2, (types) => types.at(-1) === 'TaskStarted');
@@ -62,33 +62,38 @@ test('after kill -9 a task in flight is invoked again, without a second attempt 
   expect(count(events, 'TaskSucceeded')).toBe(2);
 });
 
-test('after kill -9 finished branches of a Parallel are kept, a Wait and a token go on', async () => {
+test('after kill -9 finished iterations of a Map are kept, and a Wait and a token continue', async () => {
   const definition = {
-    StartAt: 'P',
+    StartAt: 'M',
     States: {
-      P: {
-        Type: 'Parallel',
-        Branches: [
-          { StartAt: 'Done', States: { Done: task('done', { Output: 'done', End: true }) } },
-          { StartAt: 'W', States: { W: { Type: 'Wait', Seconds: 2, Output: 'waited', End: true } } },
-          {
-            StartAt: 'T',
-            States: {
-              T: lambdaTask({
-                Resource: 'arn:aws:states:::lambda:invoke.waitForTaskToken',
-                Arguments: { FunctionName: 'token', Payload: '{% $states.context.Task.Token %}' },
-                Output: '{% $states.result %}',
-                End: true,
-              }),
-            },
+      M: {
+        Type: 'Map',
+        Items: ['done', 'fail', 'refuse'],
+        ItemProcessor: {
+          StartAt: 'Done',
+          States: {
+            Done: task('{% $states.input %}', {
+              Catch: [
+                { ErrorEquals: ['Busy'], Next: 'W' },
+                { ErrorEquals: ['Declined'], Next: 'T' },
+              ],
+              End: true,
+            }),
+            W: { Type: 'Wait', Seconds: 2, Output: 'waited', End: true },
+            T: lambdaTask({
+              Resource: 'arn:aws:states:::lambda:invoke.waitForTaskToken',
+              Arguments: { FunctionName: 'token', Payload: '{% $states.context.Task.Token %}' },
+              Output: '{% $states.result %}',
+              End: true,
+            }),
           },
-        ],
+        },
         End: true,
       },
     },
   };
-  const { file } = await runAndKill(definition, 2, (types) => {
-    return types.includes('TaskSubmitted') && types.includes('WaitStateEntered') && types.includes('TaskStateExited');
+  const { file } = await runAndKill(definition, 4, (types) => {
+    return ['TaskSubmitted', 'WaitStateEntered', 'MapIterationSucceeded'].every((type) => types.includes(type));
   });
   const fixture = createFixture({ file });
   const taskToken = tokenIn(await fixture.history(executionArn));

@@ -60,6 +60,26 @@ test('a definition in the journal that does not parse any more stops its executi
   expect(warning).toHaveBeenCalledWith(expect.stringContaining('cannot be read'));
 });
 
+test('a state machine of an earlier version that is no longer supported starts nothing until it is updated', async () => {
+  const first = createFixture();
+  const stateMachineArn = await first.create(definition);
+  await first.close();
+  const old = JSON.stringify({
+    QueryLanguage: 'JSONata',
+    StartAt: 'C',
+    States: { C: { Type: 'Choice', Choices: [{ Condition: true, Next: 'S' }] }, S: { Type: 'Succeed' } },
+  });
+  tamper(first.file, `UPDATE definitions SET text = '${old}' WHERE id = 1`);
+  const second = createFixture({ file: first.file });
+  await expect(second.start(stateMachineArn)).rejects.toMatchObject({
+    name: 'InvalidDefinition',
+    message: expect.stringContaining('The state type "Choice" is not supported'),
+  });
+  const updated = JSON.stringify({ QueryLanguage: 'JSONata', ...definition });
+  await second.call('UpdateStateMachine', { stateMachineArn, definition: updated });
+  expect(await second.ended(await second.start(stateMachineArn))).toMatchObject({ status: 'SUCCEEDED' });
+});
+
 test('executions that ended more than ninety days ago are forgotten at the start', async () => {
   const first = createFixture();
   const stateMachineArn = await first.create(definition);

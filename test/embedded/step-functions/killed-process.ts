@@ -10,12 +10,12 @@ const service = openStepFunctions({
     process.stdout.write(`${JSON.stringify({ functionArn, payload })}\n`);
     // Functions whose name starts with "hang" never answer, so that the kill finds them in flight.
     if (functionArn.includes(':hang')) return new Promise(() => undefined);
-    if (functionArn.includes(':fail')) {
-      return Promise.resolve({ ok: false, errorType: 'Busy', errorMessage: 'busy', payload: { errorType: 'Busy' } });
+    const errorType = functionArn.includes(':fail') ? 'Busy' : functionArn.includes(':refuse') ? 'Declined' : undefined;
+    if (errorType !== undefined) {
+      return Promise.resolve({ ok: false, errorType, errorMessage: 'no', payload: { errorType } });
     }
     return Promise.resolve({ ok: true, payload, requestId: 'killed' });
   },
-  putEvents: async () => ({ FailedEntryCount: 0, Entries: [] }),
 });
 service.start();
 const roleArn = 'arn:aws:iam::000000000000:role/states';

@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
-import { maxNesting, parseJson } from '../../../embedded/step-functions/parse-json.ts';
+import { MAX_NESTING, parseJson } from '../../../embedded/step-functions/payload.ts';
 
 const nested = (levels: number): string => `${'['.repeat(levels)}${']'.repeat(levels)}`;
 
 test('a document may nest as deep as the limit and no deeper', () => {
-  expect(JSON.stringify(parseJson(nested(maxNesting)))).toBe(nested(maxNesting));
-  expect(() => parseJson(nested(maxNesting + 1))).toThrow(/Expected at most 1000 levels of nesting, found 1001/);
+  expect(JSON.stringify(parseJson(nested(MAX_NESTING)))).toBe(nested(MAX_NESTING));
+  expect(() => parseJson(nested(MAX_NESTING + 1))).toThrow(/Expected at most 1000 levels of nesting, found 1001/);
 });
 
 test('brackets in strings, also behind escapes, do not count', () => {

@@ -2,12 +2,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
-import {
-  type ExecutionStatusChange,
-  type LambdaOutcome,
-  openStepFunctions,
-  type StepFunctions,
-} from '../../../embedded/step-functions/step-functions.ts';
+import type { LambdaOutcome } from '../../../embedded/lambda/lambda-outcome.ts';
+import { openStepFunctions, type StepFunctions } from '../../../embedded/step-functions/step-functions.ts';
+import type { ExecutionStatusChange } from '../../../embedded/step-functions/step-functions-options.ts';
 
 export const region = 'eu-west-1';
 export const accountId = '000000000000';
@@ -19,7 +16,6 @@ export type LambdaStub = (payload: never, call: number, functionArn: string) => 
 export interface FixtureOptions {
   file?: string;
   lambda?: LambdaStub;
-  putEvents?: (entries: readonly unknown[]) => Promise<{ FailedEntryCount: number; Entries: readonly unknown[] }>;
   timeScale?: number;
   started?: boolean;
   /** Takes what has to be closed. @default the end of the test */
@@ -69,7 +65,6 @@ export function createFixture(options: FixtureOptions = {}) {
       calls.push({ functionArn, payload });
       return outcomeOf(() => options.lambda?.(payload as never, calls.length, functionArn) ?? null);
     },
-    putEvents: options.putEvents ?? (async (entries) => ({ FailedEntryCount: 0, Entries: entries.map(() => ({})) })),
     onStatusChange: (detail) => changes.push(detail),
   });
   let closed = false;

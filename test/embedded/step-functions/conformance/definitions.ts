@@ -1,6 +1,6 @@
 import { apiReference, machineStructure, statesLanguage } from './play/aws-documents.ts';
 import type { ConformanceCase } from './play/conformance-case.ts';
-import { only, parallel, pass, startingAtFirst } from './play/states.ts';
+import { map, only, pass, startingAtFirst } from './play/states.ts';
 
 const codes = apiReference('ValidateStateMachineDefinitionDiagnostic')('List of error codes');
 const common = machineStructure('Common state fields in workflows');
@@ -87,12 +87,12 @@ export const definitionCases: readonly ConformanceCase[] = [
   ),
   refused(
     {
-      name: 'two states of one name in different branches are refused',
+      name: 'two states of one name in different workflows are refused',
       source: codes,
       says: 'DUPLICATE_STATE_NAME means that a name appears more than once; it is unique in the whole machine.',
     },
     'DUPLICATE_STATE_NAME: Another state has the name "A"',
-    only(parallel({ A: pass() })),
+    only(map(pass(), { ItemProcessor: startingAtFirst({ A: pass() }) })),
   ),
   refused(
     { name: 'a state with neither Next nor End is refused', source: common, says: 'A state has one of Next and End.' },

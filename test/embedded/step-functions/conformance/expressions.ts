@@ -1,6 +1,6 @@
 import { apiReference, statesLanguage, transformingData } from './play/aws-documents.ts';
 import type { ConformanceCase } from './play/conformance-case.ts';
-import { map, only, parallel, pass, startingAtFirst, task } from './play/states.ts';
+import { map, only, pass, startingAtFirst, task } from './play/states.ts';
 
 const writing = transformingData('Writing JSONata expressions in JSON strings');
 const errors = transformingData('Handling expression errors');
@@ -131,20 +131,6 @@ export const expressionCases: readonly ConformanceCase[] = [
       B: pass({ Output: 'caught' }),
     }),
     input: [{}],
-    expect: { status: 'SUCCEEDED', output: 'caught' },
-  },
-  {
-    name: 'a Parallel can catch a failed evaluation of its own',
-    source: errors,
-    says: 'Task, Map and Parallel may retry and catch States.QueryEvaluationError.',
-    definition: startingAtFirst({
-      A: parallel(
-        { I: pass() },
-        { Arguments: '{% $states.input.missing %}', Catch: [{ ErrorEquals: [evaluationError], Next: 'B' }] },
-      ),
-      B: pass({ Output: 'caught' }),
-    }),
-    input: {},
     expect: { status: 'SUCCEEDED', output: 'caught' },
   },
   {

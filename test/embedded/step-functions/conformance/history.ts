@@ -1,6 +1,6 @@
 import { apiReference, recordedHistory } from './play/aws-documents.ts';
 import type { ConformanceCase, ExpectedEvent } from './play/conformance-case.ts';
-import { map, only, parallel, pass, startingAtFirst, task } from './play/states.ts';
+import { map, only, pass, startingAtFirst, task } from './play/states.ts';
 
 const whole = { truncated: false };
 const lambda = { resourceType: 'lambda', resource: 'invoke' };
@@ -44,31 +44,6 @@ export const historyCases: readonly ConformanceCase[] = [
     undocumented: 'The API reference says only that previousEventId is the id of the previous event.',
     definition: only(pass()),
     expect: { status: 'SUCCEEDED', history: [...begun('PassStateEntered'), 'PassStateExited', 'ExecutionSucceeded'] },
-  },
-  {
-    name: 'StateExited tells the variables that were assigned, as JSON texts',
-    source: apiReference('StateExitedEventDetails')('assignedVariables'),
-    says: 'assignedVariables maps each name to the JSON text of its value; assignedVariablesDetails says if it was cut.',
-    definition: only(pass({ Assign: { n: 1, text: 'a', none: null }, Output: 'out' })),
-    expect: {
-      status: 'SUCCEEDED',
-      history: [
-        'ExecutionStarted',
-        'PassStateEntered',
-        {
-          type: 'PassStateExited',
-          previousEventId: 2,
-          details: {
-            name: 'A',
-            output: 'out',
-            outputDetails: whole,
-            assignedVariables: { n: '1', text: '"a"', none: 'null' },
-            assignedVariablesDetails: whole,
-          },
-        },
-        'ExecutionSucceeded',
-      ],
-    },
   },
   {
     name: 'an invocation by lambda:invoke makes Task events, and not LambdaFunction events',
@@ -140,7 +115,7 @@ export const historyCases: readonly ConformanceCase[] = [
   {
     name: 'a caught failure exits its state with what the catcher gives',
     source: recordedHistory('states_variables/test_error_output'),
-    says: 'TaskFailed is followed by TaskStateExited with the Output and the Assign of the catcher.',
+    says: 'TaskFailed is followed by TaskStateExited with the Output of the catcher.',
     undocumented: 'The API reference lists the types of events and not their order.',
     definition: startingAtFirst({
       A: task({
@@ -148,7 +123,6 @@ export const historyCases: readonly ConformanceCase[] = [
           {
             ErrorEquals: ['States.ALL'],
             Next: 'B',
-            Assign: { error: '{% $states.errorOutput.Error %}' },
             Output: 'caught',
           },
         ],
@@ -170,8 +144,6 @@ export const historyCases: readonly ConformanceCase[] = [
             name: 'A',
             output: 'caught',
             outputDetails: whole,
-            assignedVariables: { error: '"Broken"' },
-            assignedVariablesDetails: whole,
           },
         },
         { type: 'PassStateEntered', previousEventId: 6, details: { name: 'B', input: 'caught', inputDetails: whole } },
@@ -254,35 +226,6 @@ export const historyCases: readonly ConformanceCase[] = [
         { type: 'MapIterationAborted', previousEventId: 12, details: { name: 'A', index: 1 } },
         { type: 'MapStateFailed', previousEventId: 12 },
         'ExecutionFailed',
-      ],
-    },
-  },
-  {
-    name: 'a failed branch aborts the others before the Parallel fails',
-    source: apiReference('HistoryEvent')('type'),
-    says: 'There are WaitStateAborted and ParallelStateFailed, which have no details.',
-    undocumented: 'The API reference lists the types of events and not their order.',
-    definition: startingAtFirst({
-      A: parallel(
-        { W: { Type: 'Wait', Seconds: 36_000, End: true }, F: { Type: 'Fail', Error: 'Broken' } },
-        { Catch: [{ ErrorEquals: ['Broken'], Next: 'B' }] },
-      ),
-      B: pass(),
-    }),
-    expect: {
-      status: 'SUCCEEDED',
-      history: [
-        'ExecutionStarted',
-        'ParallelStateEntered',
-        'ParallelStateStarted',
-        'WaitStateEntered',
-        'FailStateEntered',
-        { type: 'WaitStateAborted', previousEventId: 5 },
-        { type: 'ParallelStateFailed', previousEventId: 5 },
-        'ParallelStateExited',
-        'PassStateEntered',
-        'PassStateExited',
-        'ExecutionSucceeded',
       ],
     },
   },

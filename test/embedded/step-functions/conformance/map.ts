@@ -1,6 +1,6 @@
 import { distributedMap, errorHandling, inlineMap, statesLanguage } from './play/aws-documents.ts';
 import type { ConformanceCase } from './play/conformance-case.ts';
-import { map, only, pass, startingAtFirst, task } from './play/states.ts';
+import { map, only, pass, startingAtFirst, task, tokenTask } from './play/states.ts';
 
 const fields = inlineMap('Inline Map state fields');
 const selecting = statesLanguage('Selecting Items');
@@ -166,22 +166,48 @@ export const mapCases: readonly ConformanceCase[] = [
     expect: { status: 'SUCCEEDED', output: ['Broken'] },
   },
   {
-    name: 'Maps and Parallels nest',
+    name: 'Maps nest',
     source: statesLanguage('Map State'),
     says: 'The processor of a Map is a workflow with states of every type.',
     definition: only({
       Type: 'Map',
       ItemProcessor: startingAtFirst({
-        P: {
-          Type: 'Parallel',
-          Branches: [startingAtFirst({ N: map(pass({ Output: '{% $states.input * 2 %}' })) })],
+        P: map({
+          Type: 'Map',
+          ItemProcessor: startingAtFirst({ N: pass({ Output: '{% $states.input * 2 %}' }) }),
           End: true,
-        },
+        }),
       }),
       End: true,
     }),
-    input: [[1, 2], [3]],
-    expect: { status: 'SUCCEEDED', output: [[[2, 4]], [[6]]], path: ['A', 'P', 'P', 'N', 'N', 'I', 'I', 'I'] },
+    input: [[[1, 2]], [[3]]],
+    expect: { status: 'SUCCEEDED', output: [[[2, 4]], [[6]]], path: ['A', 'P', 'P', 'I', 'I', 'N', 'N', 'N'] },
+  },
+  {
+    name: 'the token of a stopped iteration is no longer good',
+    source: statesLanguage('Map State'),
+    says: 'If any iteration fails the whole state has failed and its iterations are stopped.',
+    definition: only(map(tokenTask())),
+    input: [1, 2],
+    answers: [
+      { send: 'SendTaskFailure', token: 1, fields: { error: 'Broken' } },
+      { send: 'SendTaskSuccess', token: 0, afterEnd: true, refused: 'TaskTimedOut' },
+    ],
+    expect: { status: 'FAILED', error: 'Broken' },
+  },
+  {
+    name: 'a transition out of the processor is refused',
+    source: statesLanguage('Map State'),
+    says: 'A state in the processor leads to states of the same processor only.',
+    definition: startingAtFirst({ A: map({ Type: 'Pass', Next: 'C' }, { Next: 'C' }), C: pass() }),
+    expect: { status: 'REFUSED', reason: "Missing 'Next' target: C at /States/A/ItemProcessor/States/I/Next" },
+  },
+  {
+    name: 'a transition into the processor is refused',
+    source: statesLanguage('Map State'),
+    says: 'No state outside of the processor leads into it.',
+    definition: startingAtFirst({ A: map(pass(), { Next: 'I' }) }),
+    expect: { status: 'REFUSED', reason: "Missing 'Next' target: I at /States/A/Next" },
   },
   {
     name: 'a distributed Map is refused here',
@@ -195,7 +221,7 @@ export const mapCases: readonly ConformanceCase[] = [
     }),
     expect: {
       status: 'REFUSED',
-      reason: 'Only inline Maps run here: use INLINE at /States/A/ItemProcessor/ProcessorConfig/Mode',
+      reason: 'Only inline Maps are supported: use INLINE at /States/A/ItemProcessor/ProcessorConfig/Mode',
     },
   },
   ...['ToleratedFailureCount', 'ToleratedFailurePercentage', 'ItemReader', 'ItemBatcher', 'ResultWriter', 'Label'].map(
@@ -206,7 +232,7 @@ export const mapCases: readonly ConformanceCase[] = [
       definition: only(map(pass(), { [field]: 1 })),
       expect: {
         status: 'REFUSED',
-        reason: `Only a distributed Map has this field, and only inline Maps run here: leave it out at /States/A/${field}`,
+        reason: `Only inline Maps are supported: leave the fields of a distributed Map out at /States/A/${field}`,
       },
     }),
   ),

@@ -8,7 +8,7 @@ import {
   succeedState,
 } from './play/aws-documents.ts';
 import type { ConformanceCase } from './play/conformance-case.ts';
-import { only, parallel, pass, startingAtFirst } from './play/states.ts';
+import { map, only, pass, startingAtFirst } from './play/states.ts';
 
 const data = statesLanguage('Data');
 const failing = statesLanguage('JSONata Fail State');
@@ -90,14 +90,15 @@ export const simpleStateCases: readonly ConformanceCase[] = [
     expect: { status: 'SUCCEEDED', output: { ok: true } },
   },
   {
-    name: 'a Succeed in a branch ends that branch only',
+    name: 'a Succeed in an iteration ends that iteration only',
     source: succeedState('introduction'),
     says: 'A Succeed ends the machine, or a branch of a Parallel, or an iteration of a Map.',
     definition: startingAtFirst({
-      A: parallel({ S: { Type: 'Succeed', Output: 1 } }, { Next: 'B' }),
+      A: map({ Type: 'Succeed', Output: 1 }, { Next: 'B' }),
       B: pass(),
     }),
-    expect: { status: 'SUCCEEDED', output: [1], path: ['A', 'S', 'B'] },
+    input: [0],
+    expect: { status: 'SUCCEEDED', output: [1], path: ['A', 'I', 'B'] },
   },
   {
     name: 'a Succeed with Next is refused',
@@ -150,16 +151,14 @@ export const simpleStateCases: readonly ConformanceCase[] = [
     expect: { status: 'FAILED', error: 'States.QueryEvaluationError', cause: /'Cause' expects a string/ },
   },
   {
-    name: 'the Error of a Fail in a branch is what a catcher of the Parallel finds',
+    name: 'the Error of a Fail in an iteration is what a catcher of the Map finds',
     source: failState('Error'),
     says: 'The Error of a Fail is a name for Retry and Catch.',
     definition: startingAtFirst({
-      A: parallel(
-        { F: { Type: 'Fail', Error: 'Broken', Cause: 'why' } },
-        { Catch: [{ ErrorEquals: ['Broken'], Next: 'B' }] },
-      ),
+      A: map({ Type: 'Fail', Error: 'Broken', Cause: 'why' }, { Catch: [{ ErrorEquals: ['Broken'], Next: 'B' }] }),
       B: pass(),
     }),
+    input: [0],
     expect: { status: 'SUCCEEDED', output: { Error: 'Broken', Cause: 'why' } },
   },
   {

@@ -122,7 +122,10 @@ export const taskCases: readonly ConformanceCase[] = [
     source: statesLanguage('Expressions'),
     says: 'Type and Resource are constant texts.',
     definition: resource('{% $states.input.resource %}'),
-    expect: { status: 'REFUSED', reason: 'does not run here. Use one of arn:aws:states:::lambda:invoke,' },
+    expect: {
+      status: 'REFUSED',
+      reason: 'is not supported: use arn:aws:states:::lambda:invoke or arn:aws:states:::lambda:invoke.waitForTaskToken',
+    },
   },
   {
     name: 'the ARN of a function as Resource is refused here',
@@ -130,7 +133,10 @@ export const taskCases: readonly ConformanceCase[] = [
     says: 'A function may be given by its ARN; its result is then the output of the function alone.',
     differs: 'AWS takes it; here only the optimized integration is built, so it is refused with what to use.',
     definition: resource('arn:aws:lambda:eu-west-1:000000000000:function:f'),
-    expect: { status: 'REFUSED', reason: 'does not run here. Use one of arn:aws:states:::lambda:invoke,' },
+    expect: {
+      status: 'REFUSED',
+      reason: 'is not supported: use arn:aws:states:::lambda:invoke or arn:aws:states:::lambda:invoke.waitForTaskToken',
+    },
   },
   {
     name: 'an integration that is not built is refused by name',
@@ -138,7 +144,7 @@ export const taskCases: readonly ConformanceCase[] = [
     says: 'AWS connects to many services through their own resources.',
     differs: 'AWS takes it; here only what this project uses is built.',
     definition: resource('arn:aws:states:::sqs:sendMessage'),
-    expect: { status: 'REFUSED', reason: 'The resource "arn:aws:states:::sqs:sendMessage" does not run here' },
+    expect: { status: 'REFUSED', reason: 'The resource "arn:aws:states:::sqs:sendMessage" is not supported' },
   },
   {
     name: 'a job to wait for is refused',
@@ -146,7 +152,7 @@ export const taskCases: readonly ConformanceCase[] = [
     says: 'With .sync a state waits until the job that it started is done.',
     differs: 'AWS takes it for some services; here it is not built.',
     definition: resource('arn:aws:states:::states:startExecution.sync:2'),
-    expect: { status: 'REFUSED', reason: 'startExecution.sync:2" does not run here' },
+    expect: { status: 'REFUSED', reason: 'startExecution.sync:2" is not supported' },
   },
   {
     name: 'a Credentials field is refused',

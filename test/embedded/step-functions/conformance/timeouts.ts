@@ -11,7 +11,7 @@ import { only, pass, startingAtFirst, task, tokenTask } from './play/states.ts';
 
 const seconds = taskState('TimeoutSeconds');
 const heartbeat = taskState('HeartbeatSeconds');
-const names = errorHandling('Error names');
+const _names = errorHandling('Error names');
 const hangs = [{ hangs: true }] as const;
 const lasting = { Type: 'Wait', Seconds: 3600, End: true };
 
@@ -204,13 +204,5 @@ export const timeoutCases: readonly ConformanceCase[] = [
     says: 'TimeoutSecondsPath is for JSONPath only.',
     definition: only(task({ TimeoutSecondsPath: '$.s' })),
     expect: { status: 'REFUSED', reason: 'Unrecognized key: "TimeoutSecondsPath"' },
-  },
-  {
-    name: 'a nested machine that times out is not waited for',
-    source: names,
-    says: 'A parent that waits for a nested machine gets States.TaskFailed for its timeout.',
-    differs: 'Only starting an execution is built here; to wait for one is refused.',
-    definition: only(task({ Resource: 'arn:aws:states:::states:startExecution.sync' })),
-    expect: { status: 'REFUSED', reason: 'startExecution.sync" does not run here' },
   },
 ];

@@ -1,5 +1,4 @@
 import { catchCases } from './catch.ts';
-import { choiceCases } from './choice.ts';
 import { contextObjectCases } from './context-object.ts';
 import { definitionCases } from './definitions.ts';
 import { errorNameCases } from './error-names.ts';
@@ -7,14 +6,13 @@ import { expressionCases } from './expressions.ts';
 import { historyCases } from './history.ts';
 import { limitCases } from './limits.ts';
 import { mapCases } from './map.ts';
-import { parallelCases } from './parallel.ts';
+import { notSupportedCases } from './not-supported.ts';
 import type { ConformanceCase } from './play/conformance-case.ts';
 import { retryCases } from './retry.ts';
 import { simpleStateCases } from './simple-states.ts';
 import { taskCases } from './task.ts';
 import { taskTokenCases } from './task-tokens.ts';
 import { timeoutCases } from './timeouts.ts';
-import { variableCases } from './variables.ts';
 import { waitCases } from './wait.ts';
 
 /** The whole table, by topic, in the order in which the reference page shows it. */
@@ -22,11 +20,8 @@ export const topics: Readonly<Record<string, readonly ConformanceCase[]>> = {
   definitions: definitionCases,
   'simple-states': simpleStateCases,
   task: taskCases,
-  choice: choiceCases,
   wait: waitCases,
-  parallel: parallelCases,
   map: mapCases,
-  variables: variableCases,
   expressions: expressionCases,
   'context-object': contextObjectCases,
   'error-names': errorNameCases,
@@ -36,4 +31,5 @@ export const topics: Readonly<Record<string, readonly ConformanceCase[]>> = {
   'task-tokens': taskTokenCases,
   limits: limitCases,
   history: historyCases,
+  'not-supported': notSupportedCases,
 };

@@ -5,7 +5,7 @@ import { parseDefinition } from '../../../../embedded/step-functions/definition/
 const machine = (States: object): string => JSON.stringify({ QueryLanguage: 'JSONata', StartAt: 'A', States });
 const whole = {
   A: { Type: 'Task', Resource: 'arn:aws:states:::lambda:invoke', Next: 'B' },
-  B: { Type: 'Task', Resource: 'arn:aws:states:::events:putEvents', End: true },
+  B: { Type: 'Task', Resource: 'arn:aws:states:::lambda:invoke.waitForTaskToken', End: true },
 };
 
 test('no text makes the check throw', () => {

@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest';
+import type { JsonValue } from '../../../../core/json.ts';
 import {
   compileExpression,
   evaluateExpression,
 } from '../../../../embedded/step-functions/expressions/evaluate-expression.ts';
 import { evaluateTemplate } from '../../../../embedded/step-functions/expressions/evaluate-template.ts';
-import type { Json } from '../../../../embedded/step-functions/json.ts';
 
-const evaluate = (source: string, bindings: Record<string, Json> = {}) =>
+const evaluate = (source: string, bindings: Record<string, JsonValue> = {}) =>
   evaluateExpression(compileExpression(source), bindings);
 
 test.each<[string, unknown]>([

@@ -35,12 +35,6 @@ export function map(item: object, fields: object = {}): object {
   return ending({ Type: 'Map', ItemProcessor: startingAtFirst({ I: item }), ...fields });
 }
 
-/** A Parallel whose branches have one state each, by name; it ends its workflow, unless it has a Next. */
-export function parallel(branches: Readonly<Record<string, object>>, fields: object = {}): object {
-  const Branches = Object.entries(branches).map(([name, state]) => startingAtFirst({ [name]: state }));
-  return ending({ Type: 'Parallel', Branches, ...fields });
-}
-
 function ending(state: object): object {
   return 'Next' in state ? state : { ...state, End: true };
 }
