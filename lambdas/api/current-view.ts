@@ -1,7 +1,7 @@
 import type { OrderRecord } from '../../core/order/order-record.ts';
 import { isAtRest } from '../../core/order/order-status.ts';
-import { type OrderView, orderView } from '../../core/order/order-view.ts';
 import type { OrderStore } from '../order-store/order-store.ts';
+import { type OrderView, orderView } from './order-view.ts';
 import { waitForOrder } from './wait-for-order.ts';
 
 /** What reading an order back works with. */

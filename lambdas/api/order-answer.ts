@@ -1,7 +1,7 @@
 import type { OrderStatus } from '../../core/order/order-status.ts';
-import type { OrderView } from '../../core/order/order-view.ts';
 import { ApiProblem, type ApiProblemType } from './api-problem.ts';
 import type { ApiAnswer } from './api-request.ts';
+import type { OrderView } from './order-view.ts';
 
 const BAD_END: Readonly<Partial<Record<OrderStatus, ApiProblemType>>> = {
   failed: 'order-failed',

@@ -1,5 +1,5 @@
 import { isAtRest } from '../../core/order/order-status.ts';
-import type { OrderView, StepView } from '../../core/order/order-view.ts';
+import type { OrderView, StepView } from '../../lambdas/api/order-view.ts';
 import type { Effect } from './sandbox-client.ts';
 import { EXPECTED, type Expected, type ExpectedEffects, STEP_EFFECTS, type StepEffects } from './step-effects.ts';
 

@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { isAtRest } from '../../core/order/order-status.ts';
-import type { OrderView } from '../../core/order/order-view.ts';
+import type { OrderView } from '../../lambdas/api/order-view.ts';
 import type { CampaignSystem } from './campaign-system.ts';
 import { createRandom } from './random.ts';
 import { randomFault } from './random-faults.ts';

@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
-import type { OrderView } from '../../core/order/order-view.ts';
-import type { ProcessEvent } from '../../core/order/process-events.ts';
+import type { OrderView } from '../../lambdas/api/order-view.ts';
+import type { ProcessEvent } from '../../lambdas/api/read-orders/process-events.ts';
 import type { ScenarioTarget } from './scenario-target.ts';
 
 type Api = Pick<ScenarioTarget, 'api'>;

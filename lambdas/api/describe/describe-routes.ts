@@ -1,13 +1,13 @@
 import { blueprintOf } from '../../../blueprint/blueprint-of.ts';
+import { openApiDocument } from '../../../blueprint/routes/openapi/openapi-document.ts';
 import type { TenantConfig } from '../../../core/config/tenant-config.ts';
 import type { JsonObject } from '../../../core/json.ts';
 import { parseOrder } from '../../../core/order/parse-order.ts';
 import type { PluginCatalog } from '../../../core/plugin/define-plugin.ts';
 import { invalidRequest } from '../api-problem.ts';
-import { openApiDocument } from '../openapi/openapi-document.ts';
 import { noQuery, parseQuery } from '../parse-query.ts';
 import { readJsonBody } from '../read-body.ts';
-import type { RouteTable } from '../route-table.ts';
+import type { RouteTable } from '../router.ts';
 import { configView } from './config-view.ts';
 import { previewOrder } from './preview-order.ts';
 

@@ -1,10 +1,10 @@
 import { pluginCatalog } from '../../../plugins/registry.ts';
-import { apiStack } from '../../middleware/api-stack.ts';
 import { environmentGroups, readEnvironment } from '../../runtime/environment.ts';
 import { lazily } from '../../runtime/lazily.ts';
 import { createLogger } from '../../runtime/logger.ts';
 import { readTenantConfig } from '../../runtime/read-tenant-config.ts';
-import { answerByRoute } from '../route-table.ts';
+import { apiStack } from '../api-handler.ts';
+import { answerByRoute } from '../router.ts';
 import { describeRoutes } from './describe-routes.ts';
 
 /** Tells what the tenant would do with an order, and how its API works; invoked by the HTTP API. */

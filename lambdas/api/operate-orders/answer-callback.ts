@@ -5,7 +5,7 @@ import { MAX_TRIES, retryOnConflict } from '../../order-store/change-order.ts';
 import type { WaitEnd } from '../../order-store/operator-step-store.ts';
 import { ApiProblem } from '../api-problem.ts';
 import type { ApiAnswer, ApiRequest } from '../api-request.ts';
-import { parseBody } from '../parse-body.ts';
+import { parseBody } from '../parse-request.ts';
 import { isDegraded } from './check-operable.ts';
 import { endDegraded } from './end-degraded.ts';
 import { type FoundStep, findStep } from './find-step.ts';

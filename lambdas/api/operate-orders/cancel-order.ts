@@ -1,12 +1,14 @@
 import { statusesBefore } from '../../../core/order/order-status.ts';
 import { orderView } from '../../../core/order/order-view.ts';
 import { publishMarked } from '../../order-events/outbox.ts';
+import { eventsDue } from '../../order-events/outbox.ts';
 import { finishCancellation } from '../../order-runs/finish-cancellation.ts';
 import { MAX_TRIES, type OrderChange, retryOnConflict } from '../../order-store/change-order.ts';
 import { ApiProblem } from '../api-problem.ts';
 import type { ApiAnswer, ApiRequest } from '../api-request.ts';
 import { findOrder } from '../find-order.ts';
-import { parseBody } from '../parse-body.ts';
+import { orderView } from '../order-view.ts';
+import { parseBody } from '../parse-request.ts';
 import { operatorMark } from './operator-mark.ts';
 import type { OperatorPorts } from './operator-ports.ts';
 import { reasonBodySchema } from './request-bodies.ts';

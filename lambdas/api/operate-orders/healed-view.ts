@@ -1,5 +1,5 @@
-import { type OrderView, orderView } from '../../../core/order/order-view.ts';
 import type { StepStatus } from '../../../core/order/step-status.ts';
+import { type OrderView, orderView } from '../order-view.ts';
 import { pausesUntil } from '../pauses-until.ts';
 import type { FoundStep } from './find-step.ts';
 import type { OperatorPorts } from './operator-ports.ts';

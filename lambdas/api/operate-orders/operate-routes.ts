@@ -1,4 +1,4 @@
-import type { RouteTable } from '../route-table.ts';
+import type { RouteTable } from '../router.ts';
 import { answerCallback } from './answer-callback.ts';
 import { cancelOrder } from './cancel-order.ts';
 import type { OperatorPorts } from './operator-ports.ts';

@@ -7,7 +7,7 @@ import { currentView } from '../current-view.ts';
 import { findOrder } from '../find-order.ts';
 import { idempotencyKeyIn } from '../idempotency-header.ts';
 import { orderAnswer } from '../order-answer.ts';
-import { parseBody } from '../parse-body.ts';
+import { parseBody } from '../parse-request.ts';
 import { tryStartRun } from '../try-start-run.ts';
 import { waitDeadline } from '../wait-deadline.ts';
 import { waitPreference } from '../wait-preference.ts';

@@ -4,7 +4,7 @@ import { RESUMABLE } from '../../order-store/operator-store.ts';
 import { wasUndone } from '../../order-store/was-undone.ts';
 import { ApiProblem } from '../api-problem.ts';
 import type { ApiAnswer, ApiRequest } from '../api-request.ts';
-import { parseBody } from '../parse-body.ts';
+import { parseBody } from '../parse-request.ts';
 import { waitDeadline } from '../wait-deadline.ts';
 import { waitPreference } from '../wait-preference.ts';
 import { checkOperable } from './check-operable.ts';

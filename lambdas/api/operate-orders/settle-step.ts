@@ -1,10 +1,10 @@
 import { canonicalJson, type JsonObject } from '../../../core/json.ts';
 import type { OperatorMark } from '../../../core/order/order-record.ts';
-import { orderView } from '../../../core/order/order-view.ts';
 import type { OperatorDecision } from '../../order-store/operator-step-store.ts';
 import { ApiProblem } from '../api-problem.ts';
 import type { ApiAnswer, ApiRequest } from '../api-request.ts';
-import { parseBody } from '../parse-body.ts';
+import { orderView } from '../order-view.ts';
+import { parseBody } from '../parse-request.ts';
 import { checkOperable, isDegraded } from './check-operable.ts';
 import { endDegraded } from './end-degraded.ts';
 import { type FoundStep, findStep } from './find-step.ts';

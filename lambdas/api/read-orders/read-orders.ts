@@ -1,12 +1,12 @@
-import { orderView } from '../../../core/order/order-view.ts';
-import { processEventsOf } from '../../../core/order/process-events.ts';
 import type { OrderIndex } from '../../order-store/order-index.ts';
 import type { OrderStore } from '../../order-store/order-store.ts';
 import { findOrder } from '../find-order.ts';
+import { orderView } from '../order-view.ts';
 import { noQuery, parseQuery } from '../parse-query.ts';
-import type { RouteTable } from '../route-table.ts';
+import type { RouteTable } from '../router.ts';
 import { listOrderEvents } from './list-order-events.ts';
 import { listOrders } from './list-orders.ts';
+import { processEventsOf } from './process-events.ts';
 
 /** What reading orders works with. */
 export interface ReadOrdersPorts {

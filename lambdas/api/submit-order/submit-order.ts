@@ -1,6 +1,5 @@
 import type { TenantConfig } from '../../../core/config/tenant-config.ts';
 import type { OrderRecord } from '../../../core/order/order-record.ts';
-import { orderView } from '../../../core/order/order-view.ts';
 import { parseOrder } from '../../../core/order/parse-order.ts';
 import type { CurrentSequence } from '../../order-runs/current-sequence.ts';
 import type { StartRunPorts } from '../../order-runs/start-run.ts';
@@ -10,6 +9,7 @@ import type { ApiAnswer, ApiRequest } from '../api-request.ts';
 import { currentView } from '../current-view.ts';
 import { orderAnswer } from '../order-answer.ts';
 import { sizeChecked } from '../order-size.ts';
+import { orderView } from '../order-view.ts';
 import { readJsonBody } from '../read-body.ts';
 import { tryStartRun } from '../try-start-run.ts';
 import { waitDeadline } from '../wait-deadline.ts';

@@ -7,7 +7,7 @@ import { redeliver } from '../../webhook-store/redeliver.ts';
 import { ApiProblem } from '../api-problem.ts';
 import type { ApiAnswer, ApiRequest } from '../api-request.ts';
 import { noQuery, parseQuery } from '../parse-query.ts';
-import type { RouteTable } from '../route-table.ts';
+import type { RouteTable } from '../router.ts';
 import { checkSendable } from './check-sendable.ts';
 import { deliveryView } from './delivery-view.ts';
 import { listDeliveries } from './list-deliveries.ts';

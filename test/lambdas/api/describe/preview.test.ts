@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { JsonObject } from '../../../../core/json.ts';
+import { apiStack } from '../../../../lambdas/api/api-handler.ts';
 import { describeRoutes } from '../../../../lambdas/api/describe/describe-routes.ts';
 import type { OrderPreview } from '../../../../lambdas/api/describe/preview-order.ts';
 import { MAX_ORDER_BYTES } from '../../../../lambdas/api/read-body.ts';
-import { answerByRoute } from '../../../../lambdas/api/route-table.ts';
-import { apiStack } from '../../../../lambdas/middleware/api-stack.ts';
+import { answerByRoute } from '../../../../lambdas/api/router.ts';
 import { createLogger } from '../../../../lambdas/runtime/logger.ts';
 import { invalidAt, problemOf, send, type TestAnswer } from '../read-orders/api-event.ts';
 import { sampleCatalog, sampleOrder, sampleTenant } from './sample-tenant.ts';

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { OPERATE_OPERATIONS } from '../../../../blueprint/routes/operate-orders.ts';
+import { RESPONSE_SCHEMAS } from '../../../../blueprint/routes/response-schemas.ts';
 import { ROUTES } from '../../../../blueprint/routes/routes.ts';
-import { OPERATE_OPERATIONS } from '../../../../lambdas/api/openapi/operate-operations.ts';
-import { RESPONSE_SCHEMAS } from '../../../../lambdas/api/openapi/response-schemas.ts';
+import { apiStack } from '../../../../lambdas/api/api-handler.ts';
 import { operateRoutes } from '../../../../lambdas/api/operate-orders/operate-routes.ts';
-import { answerByRoute } from '../../../../lambdas/api/route-table.ts';
-import { apiStack } from '../../../../lambdas/middleware/api-stack.ts';
+import { answerByRoute } from '../../../../lambdas/api/router.ts';
 import { createLogger } from '../../../../lambdas/runtime/logger.ts';
 import { type OrderWorld, startOrderWorld } from '../../../helpers/order-world.ts';
 import { endedBadly, LOST, operatorPorts, sequenceBy } from '../operate-orders/operate-world.ts';

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { OrderView } from '../../../../core/order/order-view.ts';
+import type { OrderView } from '../../../../lambdas/api/order-view.ts';
 import { createOperatorStore } from '../../../../lambdas/order-store/operator-store.ts';
 import { type OrderWorld, startOrderWorld } from '../../../helpers/order-world.ts';
 import { endedBadly, operation } from './operate-world.ts';

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { processEventsOf } from '../../../../core/order/process-events.ts';
 import type { OperatorPorts } from '../../../../lambdas/api/operate-orders/operator-ports.ts';
+import { processEventsOf } from '../../../../lambdas/api/read-orders/process-events.ts';
 import { createOperatorStepStore } from '../../../../lambdas/order-store/operator-step-store.ts';
 import { type OrderWorld, startOrderWorld } from '../../../helpers/order-world.ts';
 import { degraded, endedBadly, LOST, operation, ran, refusalIn } from './operate-world.ts';

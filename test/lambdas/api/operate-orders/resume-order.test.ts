@@ -1,7 +1,7 @@
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { processEventsOf } from '../../../../core/order/process-events.ts';
 import { MAX_RUNS } from '../../../../lambdas/api/operate-orders/resume-order.ts';
+import { processEventsOf } from '../../../../lambdas/api/read-orders/process-events.ts';
 import { createOperatorStore } from '../../../../lambdas/order-store/operator-store.ts';
 import { type OrderWorld, startOrderWorld } from '../../../helpers/order-world.ts';
 import { endedBadly, LOST, operation, refusalIn } from './operate-world.ts';

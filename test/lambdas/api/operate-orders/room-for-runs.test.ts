@@ -3,6 +3,8 @@ import { resolveSequence } from '../../../../core/config/resolve-sequence.ts';
 import type { TenantConfig } from '../../../../core/config/tenant-config.ts';
 import { newOrderId } from '../../../../core/order/order-ids.ts';
 import { processEventsOf } from '../../../../core/order/process-events.ts';
+import { resolveSequence } from '../../../../core/sequence/resolve-sequence.ts';
+import { processEventsOf } from '../../../../lambdas/api/read-orders/process-events.ts';
 import { newOrder } from '../../../../lambdas/api/submit-order/new-order.ts';
 import { bytesToEnd, roomLeft } from '../../../../lambdas/order-store/order-room.ts';
 import { createCompleteOrder } from '../../../../lambdas/run-outcome/complete-order.ts';

@@ -3,8 +3,10 @@ import { resolveSequence } from '../../../../core/config/resolve-sequence.ts';
 import type { TenantConfig } from '../../../../core/config/tenant-config.ts';
 import type { OrderRecord } from '../../../../core/order/order-record.ts';
 import type { OrderView } from '../../../../core/order/order-view.ts';
+import { resolveSequence } from '../../../../core/sequence/resolve-sequence.ts';
 import { ApiProblem } from '../../../../lambdas/api/api-problem.ts';
 import type { ApiAnswer, ApiRequest } from '../../../../lambdas/api/api-request.ts';
+import type { OrderView } from '../../../../lambdas/api/order-view.ts';
 import { createSubmitOrder, type SubmitOrderPorts } from '../../../../lambdas/api/submit-order/submit-order.ts';
 import { type OrderWorld, SMALL_ORDER } from '../../../helpers/order-world.ts';
 

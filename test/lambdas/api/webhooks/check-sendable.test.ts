@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { DeliveryRecord } from '../../../../core/webhooks/delivery-record.ts';
 import { disabledEndpoint } from '../../../../core/webhooks/endpoint-state.ts';
-import { answerByRoute } from '../../../../lambdas/api/route-table.ts';
+import { apiStack } from '../../../../lambdas/api/api-handler.ts';
+import { answerByRoute } from '../../../../lambdas/api/router.ts';
 import { webhooksRoutes } from '../../../../lambdas/api/webhooks/webhooks-routes.ts';
-import { apiStack } from '../../../../lambdas/middleware/api-stack.ts';
 import { createLogger } from '../../../../lambdas/runtime/logger.ts';
 import { reply, startWebhookWorld, WEBHOOK, type WebhookWorld } from '../../webhook-sender/webhook-world.ts';
 import { send, type TestRequest } from '../read-orders/api-event.ts';

@@ -1,6 +1,7 @@
-import type { OrderRecord, RunStep, StepRecord } from './order-record.ts';
-import { type OrderSummary, orderSummary, textOrNull } from './order-summary.ts';
-import type { StepStatus } from './step-status.ts';
+import type { OrderRecord, RunStep, StepRecord } from '../../core/order/order-record.ts';
+import { type OrderSummary, orderSummary } from '../../core/order/order-summary.ts';
+import type { StepStatus } from '../../core/order/step-status.ts';
+import { textOf } from '../../core/order/text-of.ts';
 
 /** A step as a reader of the API sees it. */
 export interface StepView extends RunStep {
@@ -29,7 +30,7 @@ export function orderView(order: OrderRecord, records: readonly StepRecord[]): O
   return {
     ...head,
     subscriptionReference: subscriptionReferenceOf(order, records),
-    owner: textOrNull(order.payload.owner),
+    owner: textOf(order.payload.owner),
     steps: steps.map((step) =>
       stepView(
         step,
@@ -63,8 +64,6 @@ function stepView({ id, name, service, phase, critical }: RunStep, record: StepR
 
 /** The reference that billing gave the subscription, from whichever step has it; else the one that the order names. */
 function subscriptionReferenceOf(order: OrderRecord, steps: readonly StepRecord[]): string | null {
-  const found = steps
-    .map((step) => textOrNull(step.output?.subscriptionNumber))
-    .find((reference) => reference !== null);
-  return found ?? textOrNull(order.payload.subscriptionRef) ?? textOrNull(order.payload.sub_reference);
+  const found = steps.map((step) => textOf(step.output?.subscriptionNumber)).find((reference) => reference !== null);
+  return found ?? textOf(order.payload.subscriptionRef) ?? textOf(order.payload.sub_reference);
 }

@@ -1,5 +1,5 @@
-import { eventIdOf, processEventIdOf } from './order-ids.ts';
-import type { AttemptRecord, OrderRecord, RunRecord, StepRecord } from './order-record.ts';
+import { eventIdOf, processEventIdOf } from '../../../core/order/order-ids.ts';
+import type { AttemptRecord, OrderRecord, RunRecord, StepRecord } from '../../../core/order/order-record.ts';
 
 /** The record of one run, as the domain calls it: plugins, callouts, errors and log lines. */
 export interface ProcessEvent {

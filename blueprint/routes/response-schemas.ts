@@ -6,6 +6,13 @@ import { ORDER_TYPES } from '../../../core/order/order-types.ts';
 import type { OrderView } from '../../../core/order/order-view.ts';
 import { API_PROBLEMS } from '../api-problem.ts';
 import type { OrderPreview } from '../describe/preview-order.ts';
+import { ORDER_EVENT_TYPES, type OrderEventType } from '../../core/events/order-event-types.ts';
+import type { OrderEvent } from '../../core/events/order-events.ts';
+import type { OrderSummary } from '../../core/order/order-summary.ts';
+import { ORDER_TYPES } from '../../core/order/order-types.ts';
+import { API_PROBLEMS } from '../../lambdas/api/api-problem.ts';
+import type { OrderPreview } from '../../lambdas/api/describe/preview-order.ts';
+import type { OrderView } from '../../lambdas/api/order-view.ts';
 import { processEventSchema } from './process-event-schema.ts';
 import {
   instantSchema,

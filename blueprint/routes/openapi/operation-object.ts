@@ -1,13 +1,13 @@
 import * as z from 'zod';
-import type { RouteSpec } from '../../../blueprint/routes/define-route.ts';
 import { isJsonObject, type JsonObject } from '../../../core/json.ts';
-import { API_PROBLEMS, type ApiProblemType } from '../api-problem.ts';
+import { API_PROBLEMS, type ApiProblemType } from '../../../lambdas/api/api-problem.ts';
+import { NEW_ORDER_EXAMPLE } from '../../../lambdas/api/openapi/order-example.ts';
+import type { RouteSpec } from '../define-route.ts';
+import { ANSWER_HEADERS, HEADER_PARAMETERS, type OperationSpec } from '../headers.ts';
+import { orderIdSchema, stepIdSchema } from '../response-parts.ts';
+import { deliveryIdSchema, webhookNameSchema } from '../webhook-schemas.ts';
 import { jsonSchemas, schemaReference } from './json-schemas.ts';
-import { ANSWER_HEADERS, HEADER_PARAMETERS, type OperationSpec } from './operation.ts';
 import { ORDER_REQUEST } from './order-components.ts';
-import { NEW_ORDER_EXAMPLE } from './order-example.ts';
-import { orderIdSchema, stepIdSchema } from './response-parts.ts';
-import { deliveryIdSchema, webhookNameSchema } from './webhook-schemas.ts';
 
 /** The name of the security scheme. */
 export const BEARER = 'bearer';

@@ -3,8 +3,8 @@ import * as z from 'zod';
 import { ApiProblem } from '../../../lambdas/api/api-problem.ts';
 import { requestOf } from '../../../lambdas/api/api-request.ts';
 import { completeBodySchema, resumeBodySchema } from '../../../lambdas/api/operate-orders/request-bodies.ts';
-import { parseBody } from '../../../lambdas/api/parse-body.ts';
 import { parseQuery } from '../../../lambdas/api/parse-query.ts';
+import { parseBody } from '../../../lambdas/api/parse-request.ts';
 import { recoverRequestSchema } from '../../../lambdas/api/webhooks/recover-request.ts';
 import { apiEvent } from './read-orders/api-event.ts';
 

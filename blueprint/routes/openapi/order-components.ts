@@ -2,8 +2,8 @@ import { isJsonObject, type JsonObject } from '../../../core/json.ts';
 import { pascalCase } from '../../../core/names.ts';
 import { addressSchema, moneySchema, ORDER_SCHEMAS } from '../../../core/order/order-schema.ts';
 import { ORDER_TYPE_ALIASES, ORDER_TYPES, type OrderType } from '../../../core/order/order-types.ts';
+import { ORDER_TYPE_NOTES } from '../../../lambdas/api/openapi/order-type-notes.ts';
 import { jsonSchemas, schemaReference } from './json-schemas.ts';
-import { ORDER_TYPE_NOTES } from './order-type-notes.ts';
 
 /** The name of the schema of any order that may be submitted. */
 export const ORDER_REQUEST = 'OrderRequest';

@@ -1,8 +1,8 @@
 import * as z from 'zod';
-import { ORDER_STATUSES } from '../../../core/order/order-status.ts';
-import { ORDER_TYPES } from '../../../core/order/order-types.ts';
-import type { StepView } from '../../../core/order/order-view.ts';
-import { STEP_OUTCOMES, STEP_STATUSES } from '../../../core/order/step-status.ts';
+import { ORDER_STATUSES } from '../../core/order/order-status.ts';
+import { ORDER_TYPES } from '../../core/order/order-types.ts';
+import { STEP_OUTCOMES, STEP_STATUSES } from '../../core/order/step-status.ts';
+import type { StepView } from '../../lambdas/api/order-view.ts';
 
 /** How an attempt ended. */
 export const stepOutcomeSchema = z.enum(STEP_OUTCOMES);

@@ -1,8 +1,8 @@
-import { eventsQuerySchema } from '../read-orders/list-order-events.ts';
-import { listQuerySchema } from '../read-orders/list-query.ts';
-import { OPERATE_OPERATIONS } from './operate-operations.ts';
-import type { OperationSpec } from './operation.ts';
-import { WEBHOOK_OPERATIONS } from './webhook-operations.ts';
+import { eventsQuerySchema } from '../../lambdas/api/read-orders/list-order-events.ts';
+import { listQuerySchema } from '../../lambdas/api/read-orders/list-query.ts';
+import type { OperationSpec } from './headers.ts';
+import { OPERATE_OPERATIONS } from './operate-orders.ts';
+import { WEBHOOK_OPERATIONS } from './webhooks.ts';
 
 const SUBMIT_HEADERS = ['Location', 'Idempotent-Replayed', 'Preference-Applied'] as const;
 

@@ -1,10 +1,10 @@
-import type { RouteSpec } from '../../../blueprint/routes/define-route.ts';
 import type { JsonObject } from '../../../core/json.ts';
+import type { RouteSpec } from '../define-route.ts';
+import { OPERATIONS } from '../read-orders.ts';
+import { RESPONSE_SCHEMAS } from '../response-schemas.ts';
 import { jsonSchemas } from './json-schemas.ts';
-import { OPERATIONS } from './operations.ts';
+import { BEARER, operationObject } from './operation-object.ts';
 import { orderComponents } from './order-components.ts';
-import { BEARER, operationObject } from './path-item.ts';
-import { RESPONSE_SCHEMAS } from './response-schemas.ts';
 import { webhookComponents, webhookEvents } from './webhook-events.ts';
 
 /** The version of the API; changes with what callers can rely on. */

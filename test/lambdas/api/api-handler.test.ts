@@ -1,9 +1,9 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { apiStack } from '../../../lambdas/api/api-handler.ts';
 import { API_PROBLEMS, ApiProblem, type ApiProblemType, invalidRequest } from '../../../lambdas/api/api-problem.ts';
 import type { Invocation } from '../../../lambdas/api/api-request.ts';
-import { apiStack } from '../../../lambdas/middleware/api-stack.ts';
-import { send } from '../api/read-orders/api-event.ts';
+import { send } from './read-orders/api-event.ts';
 
 afterEach(() => vi.restoreAllMocks());
 

@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { OPERATOR_ACTIONS } from '../../../core/order/order-record.ts';
-import { ATTEMPT_KINDS } from '../../../core/order/step-status.ts';
+import { OPERATOR_ACTIONS } from '../../core/order/operator-action.ts';
+import { ATTEMPT_KINDS } from '../../core/order/step-status.ts';
 import {
   instantSchema,
   jsonObjectSchema,

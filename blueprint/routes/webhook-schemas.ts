@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { DELIVERY_STATUSES } from '../../../core/webhooks/delivery-record.ts';
-import type { DeliveryView } from '../webhooks/delivery-view.ts';
+import { DELIVERY_STATUSES } from '../../core/webhooks/delivery-record.ts';
+import type { DeliveryView } from '../../lambdas/api/webhooks/delivery-view.ts';
 import { instantSchema, orderIdSchema } from './response-parts.ts';
 
 /** The id of a delivery. */

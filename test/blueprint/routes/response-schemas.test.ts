@@ -1,21 +1,21 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { blueprintOf } from '../../../../blueprint/blueprint-of.ts';
-import type { StepRecord } from '../../../../core/order/order-record.ts';
-import { orderView } from '../../../../core/order/order-view.ts';
-import { describeRoutes } from '../../../../lambdas/api/describe/describe-routes.ts';
-import { OPERATIONS } from '../../../../lambdas/api/openapi/operations.ts';
-import { RESPONSE_SCHEMAS } from '../../../../lambdas/api/openapi/response-schemas.ts';
-import { orderAnswer } from '../../../../lambdas/api/order-answer.ts';
-import { readOrdersRoutes } from '../../../../lambdas/api/read-orders/read-orders.ts';
-import { answerByRoute } from '../../../../lambdas/api/route-table.ts';
-import { apiStack } from '../../../../lambdas/middleware/api-stack.ts';
-import { createOrderIndex } from '../../../../lambdas/order-store/order-index.ts';
-import { createOrderStore } from '../../../../lambdas/order-store/order-store.ts';
-import { createLogger } from '../../../../lambdas/runtime/logger.ts';
-import { type InMemoryTable, startTable } from '../../../helpers/in-memory-table.ts';
-import { sampleCatalog, sampleOrder, sampleTenant } from '../describe/sample-tenant.ts';
-import { send, type TestRequest } from '../read-orders/api-event.ts';
-import { storedOrder } from '../read-orders/stored-order.ts';
+import { blueprintOf } from '../../../blueprint/blueprint-of.ts';
+import { OPERATIONS } from '../../../blueprint/routes/read-orders.ts';
+import { RESPONSE_SCHEMAS } from '../../../blueprint/routes/response-schemas.ts';
+import type { StepRecord } from '../../../core/order/order-record.ts';
+import { apiStack } from '../../../lambdas/api/api-handler.ts';
+import { describeRoutes } from '../../../lambdas/api/describe/describe-routes.ts';
+import { orderAnswer } from '../../../lambdas/api/order-answer.ts';
+import { orderView } from '../../../lambdas/api/order-view.ts';
+import { readOrdersRoutes } from '../../../lambdas/api/read-orders/read-orders.ts';
+import { answerByRoute } from '../../../lambdas/api/router.ts';
+import { createOrderIndex } from '../../../lambdas/order-store/order-index.ts';
+import { createOrderStore } from '../../../lambdas/order-store/order-store.ts';
+import { createLogger } from '../../../lambdas/runtime/logger.ts';
+import { type InMemoryTable, startTable } from '../../helpers/in-memory-table.ts';
+import { sampleCatalog, sampleOrder, sampleTenant } from '../../lambdas/api/describe/sample-tenant.ts';
+import { send, type TestRequest } from '../../lambdas/api/read-orders/api-event.ts';
+import { storedOrder } from '../../lambdas/api/read-orders/stored-order.ts';
 
 const order = storedOrder(1, {
   status: 'failed',

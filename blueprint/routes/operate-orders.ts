@@ -3,8 +3,8 @@ import {
   completeBodySchema,
   reasonBodySchema,
   resumeBodySchema,
-} from '../operate-orders/request-bodies.ts';
-import type { OperationSpec } from './operation.ts';
+} from '../../lambdas/api/operate-orders/request-bodies.ts';
+import type { OperationSpec } from './headers.ts';
 
 const STEP_PROBLEMS = ['invalid-request', 'order-not-found', 'step-not-found', 'step-not-operable'] as const;
 const AFTER_RUN_PROBLEMS = ['order-failed', 'order-held', 'order-cancelled'] as const;

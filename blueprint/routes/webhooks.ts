@@ -1,6 +1,6 @@
-import { deliveriesQuerySchema } from '../webhooks/deliveries-query.ts';
-import { recoverRequestSchema } from '../webhooks/recover-request.ts';
-import type { OperationSpec } from './operation.ts';
+import { deliveriesQuerySchema } from '../../lambdas/api/webhooks/deliveries-query.ts';
+import { recoverRequestSchema } from '../../lambdas/api/webhooks/recover-request.ts';
+import type { OperationSpec } from './headers.ts';
 
 /** The routes of webhooks by the blueprint's `METHOD /path`. */
 export const WEBHOOK_OPERATIONS: Readonly<Record<string, OperationSpec>> = {

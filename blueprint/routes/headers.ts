@@ -1,5 +1,5 @@
 import type * as z from 'zod';
-import type { ApiProblemType } from '../api-problem.ts';
+import type { ApiProblemType } from '../../lambdas/api/api-problem.ts';
 import type { ResponseName } from './response-schemas.ts';
 
 /** What the document says of one route, beside what the blueprint says of it. */

@@ -1,9 +1,9 @@
 import type { Logger } from '@aws-lambda-powertools/logger';
 import middy from '@middy/core';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
-import { type ApiAnswer, type ApiRequest, requestOf, resultOf } from '../api/api-request.ts';
+import { problemDocuments } from '../middleware/problem-documents.ts';
 import type { Handler } from '../runtime/lazily.ts';
-import { problemDocuments } from './problem-documents.ts';
+import { type ApiAnswer, type ApiRequest, requestOf, resultOf } from './api-request.ts';
 
 /** The one stack of middleware around every route: the request in, an answer or a problem document out. */
 export function apiStack(
