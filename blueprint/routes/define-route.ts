@@ -1,3 +1,10 @@
+import type * as z from 'zod';
+import type { JsonObject } from '../../core/json.ts';
+import type { ParsedOrder } from '../../core/order/parse-order.ts';
+import type { ApiProblemType } from './api-problems.ts';
+import type { AnswerHeader, RequestHeader } from './headers.ts';
+import type { ResponseBody, ResponseName } from './response-schemas.ts';
+
 /** The scopes that a bearer token can carry. */
 export const SCOPES = ['orders:read', 'orders:write', 'orders:operate'] as const;
 
@@ -14,3 +21,75 @@ export interface RouteSpec {
   /** Id of the function that answers. */
   readonly function: string;
 }
+
+/** A route with everything that its handler, its callers and the OpenAPI document need to know. */
+export interface RouteDefinition extends RouteSpec {
+  /** A unique name, which generated clients use for the method. */
+  readonly operationId: string;
+  readonly tag: 'orders' | 'webhooks' | 'tenant';
+  /** One line, in the imperative. */
+  readonly summary: string;
+  readonly description?: string;
+  /** A strict schema of the query parameters, or `ignored` to accept any. @default parameters are rejected */
+  readonly query?: z.ZodObject | 'ignored';
+  /** Headers that the handler reads. @default none */
+  readonly headers?: readonly RequestHeader[];
+  /** A strict schema of the JSON body, or an order. @default the body is ignored */
+  readonly body?: z.ZodObject | OrderBody;
+  /** The successful answers by status. */
+  readonly answers: Readonly<Record<number, AnswerDefinition>>;
+  /** The problems that the handler can answer, besides `internal-error`. */
+  readonly problems: readonly ApiProblemType[];
+}
+
+/** A body that is an order: a function checks it, because its schema depends on the order type. */
+export interface OrderBody {
+  readonly parseOrder: (body: unknown) => ParsedOrder;
+}
+
+/** A successful answer. */
+export interface AnswerDefinition {
+  readonly description: string;
+  /** By name, so that a function which answers does not load the schemas of its answers. */
+  readonly schema: ResponseName;
+  /** @default none */
+  readonly headers?: readonly AnswerHeader[];
+}
+
+/** Defines a route. */
+export function defineRoute<const Route extends RouteDefinition>(route: Route): Route {
+  return route;
+}
+
+/** The key of a route, as an HTTP API names it: `METHOD /path`. */
+export type RouteKey<Route extends RouteSpec> = Route extends RouteSpec ? `${Route['method']} ${Route['path']}` : never;
+
+/** Returns the key of a route: `METHOD /path`. */
+export function routeKey<Route extends RouteSpec>({ method, path }: Route): RouteKey<Route> {
+  return `${method} ${path}` as RouteKey<Route>;
+}
+
+/** The parsed parameters and body of a request to a route. */
+export interface RouteInput<Route extends RouteDefinition> {
+  readonly pathParameters: Readonly<Record<PathParameter<Route['path']>, string>>;
+  readonly query: Route extends { readonly query: infer Query extends z.ZodObject } ? z.output<Query> : undefined;
+  readonly body: Route extends { readonly body: infer Body } ? BodyOf<Body> : undefined;
+}
+
+type BodyOf<Body> = Body extends OrderBody ? JsonObject : Body extends z.ZodObject ? z.output<Body> : never;
+
+/** The names of the parameters in a path, e.g. `'id' | 'step'` for `/orders/{id}/steps/{step}`. */
+type PathParameter<Path extends string> = Path extends `${string}{${infer Name}}${infer Rest}`
+  ? Name | PathParameter<Rest>
+  : never;
+
+/** The successful answers of a route: status, headers in lower case, and body. */
+export type RouteAnswer<Route extends RouteDefinition> = AnswerBy<Route['answers']>;
+
+type AnswerBy<Answers extends RouteDefinition['answers']> = {
+  readonly [Status in keyof Answers]: {
+    readonly status: Status;
+    readonly headers?: Readonly<Record<string, string>>;
+    readonly body: Answers[Status] extends AnswerDefinition ? ResponseBody<Answers[Status]['schema']> : never;
+  };
+}[keyof Answers];

@@ -1,62 +1,31 @@
-import type * as z from 'zod';
-import type { ApiProblemType } from '../../lambdas/api/api-problem.ts';
-import type { ResponseName } from './response-schemas.ts';
-
-/** What the document says of one route, beside what the blueprint says of it. */
-export interface OperationSpec {
-  readonly operationId: string;
-  readonly tag: 'orders' | 'webhooks' | 'tenant';
-  readonly summary: string;
-  readonly description?: string;
-  /** Strict schema of the query parameters. @default none are taken */
-  readonly query?: z.ZodObject;
-  /** Names of header parameters. @default none */
-  readonly headers?: readonly HeaderParameter[];
-  /** Strict schema of a JSON body that is no order. @default none is taken */
-  readonly body?: z.ZodObject;
-  /** Whether the body is an order. @default false */
-  readonly takesOrder?: boolean;
-  /** The good answers by status. */
-  readonly answers: Readonly<Record<number, AnswerSpec>>;
-  /** The refusals that the route itself can answer. */
-  readonly problems: readonly ApiProblemType[];
-}
-
-/** A good answer. */
-export interface AnswerSpec {
-  readonly description: string;
-  readonly schema: ResponseName;
-  readonly headers?: readonly AnswerHeader[];
-}
-
-/** Headers that callers may send. */
-export const HEADER_PARAMETERS = {
+/** Headers that callers may send, as the OpenAPI document describes them. */
+export const REQUEST_HEADERS = {
   'Idempotency-Key': {
     description:
-      'The same key always leads to the same order: a repeat with the same body is answered with that order, a repeat with another body is refused. Not looked at where the tenant takes `external_id` for it.',
+      'Makes the request safe to repeat. A repeat with the same key and body returns the same order; a repeat with a different body is rejected. Ignored for tenants that use `external_id` as the key.',
     schema: { type: 'string', pattern: '^[\\x21-\\x7E]{1,255}$' },
     example: 'checkout-6b0f3a52',
   },
   Prefer: {
     description:
-      '`wait=N` answers at the end of the order, at most N seconds after the request came in, 25 at most (RFC 7240). Nobody waits for a run that could not be started at once: the sweeper starts it within two minutes.',
+      '`wait=N` delays the answer until the run has ended, for N seconds at most; N is capped at 25 (RFC 7240). If the run cannot start at once, the answer does not wait: the sweeper starts the run within two minutes.',
     schema: { type: 'string' },
     example: 'wait=10',
   },
 } as const;
 
 /** The name of a header that callers may send. */
-export type HeaderParameter = keyof typeof HEADER_PARAMETERS;
+export type RequestHeader = keyof typeof REQUEST_HEADERS;
 
-/** Headers of answers. */
+/** Headers of answers, as the OpenAPI document describes them. */
 export const ANSWER_HEADERS = {
-  Location: { description: 'Where the order is read.', schema: { type: 'string' }, required: true },
+  Location: { description: 'The path of the order.', schema: { type: 'string' }, required: true },
   'Idempotent-Replayed': {
-    description: 'The order was there already.',
+    description: 'The request is a repeat; the order already exists.',
     schema: { type: 'string', const: 'true' },
   },
   'Preference-Applied': {
-    description: 'The wait that was applied, e.g. `wait=10`; absent when nobody waited.',
+    description: 'The wait that was applied, e.g. `wait=10`. Absent if the answer did not wait.',
     schema: { type: 'string' },
   },
 } as const;

@@ -1,89 +1,138 @@
-import {
-  callbackBodySchema,
-  completeBodySchema,
-  reasonBodySchema,
-  resumeBodySchema,
-} from '../../lambdas/api/operate-orders/request-bodies.ts';
-import type { OperationSpec } from './headers.ts';
+import * as z from 'zod';
+import type { JsonObject } from '../../core/json.ts';
+import { MAX_STEP_OUTPUT_BYTES } from '../../core/plugin/define-plugin.ts';
+import { defineRoute, type RouteDefinition } from './define-route.ts';
+
+const reasonSchema = z.string().trim().min(1).max(500).describe('Why; stored with the order, along with who and when.');
+
+const jsonObjectSchema: z.ZodType<JsonObject> = z.record(z.string(), z.json());
+
+const outputSchema = jsonObjectSchema
+  .refine((output) => Buffer.byteLength(JSON.stringify(output)) <= MAX_STEP_OUTPUT_BYTES, {
+    error: `Expected at most ${MAX_STEP_OUTPUT_BYTES} bytes as JSON: return references, not whole replies.`,
+  })
+  .describe(`The output that later steps read; at most ${MAX_STEP_OUTPUT_BYTES} bytes of JSON.`);
+
+/** The body of `POST /orders/{id}/resume`. */
+export const resumeBodySchema = z.strictObject({
+  reason: reasonSchema,
+  patch: jsonObjectSchema
+    .optional()
+    .describe('Changes to the order as a JSON Merge Patch (RFC 7396): null removes a field, arrays are replaced.'),
+});
+
+/** The body of the actions that take nothing but a reason. */
+export const reasonBodySchema = z.strictObject({ reason: reasonSchema });
+
+/** The body of `POST /orders/{id}/steps/{step}/complete`. */
+export const completeBodySchema = z.strictObject({ reason: reasonSchema, output: outputSchema.default({}) });
+
+const errorSchema = z.strictObject({
+  code: z
+    .string()
+    .regex(/^[\w.-]{1,64}$/, 'Expected 1 to 64 letters, digits, "_", "." or "-"')
+    .describe('A machine-readable reason, shown to the customer, e.g. `card_declined`.'),
+  message: z.string().trim().min(1).max(1000).describe('A message for the customer.'),
+});
+
+/** The body of `POST /orders/{id}/steps/{step}/callback`. */
+export const callbackBodySchema = z
+  .strictObject({
+    output: outputSchema.optional(),
+    error: errorSchema.optional().describe('Why the step failed.'),
+    heartbeat: z.literal(true).optional().describe('Not an answer yet: the work is still in progress.'),
+  })
+  .refine((body) => Object.values(body).filter((value) => value !== undefined).length === 1, {
+    error: 'Expected exactly one of output, error and heartbeat.',
+  });
 
 const STEP_PROBLEMS = ['invalid-request', 'order-not-found', 'step-not-found', 'step-not-operable'] as const;
-const AFTER_RUN_PROBLEMS = ['order-failed', 'order-held', 'order-cancelled'] as const;
-const RESUME_HEADERS = ['Location', 'Idempotent-Replayed', 'Preference-Applied'] as const;
+const RUN_PROBLEMS = ['order-failed', 'order-held', 'order-cancelled'] as const;
+const RUN_HEADERS = ['Location', 'Idempotent-Replayed', 'Preference-Applied'] as const;
 
-const RESUME_ANSWERS = {
-  200: { description: 'The order is complete.', schema: 'Order', headers: RESUME_HEADERS },
-  202: { description: 'The order is on its way again.', schema: 'Order', headers: RESUME_HEADERS },
+const RUN_ANSWERS = {
+  200: { description: 'The order is complete.', schema: 'Order', headers: RUN_HEADERS },
+  202: { description: 'The order is in progress again.', schema: 'Order', headers: RUN_HEADERS },
 } as const;
 
-/** The routes of operators by the blueprint's `METHOD /path`. */
-export const OPERATE_OPERATIONS: Readonly<Record<string, OperationSpec>> = {
-  'POST /orders/{id}/resume': {
+const SHARED = { method: 'POST', scope: 'orders:operate', function: 'operate-orders', tag: 'orders' } as const;
+
+/** The routes of the function by which operators recover orders, and other systems answer steps that wait. */
+export const OPERATE_ORDERS_ROUTES = [
+  defineRoute({
+    ...SHARED,
+    path: '/orders/{id}/resume',
     operationId: 'resumeOrder',
-    tag: 'orders',
     summary: 'Resume an order that failed or is held',
     description:
-      "Begins a new run of today's sequence, on the order as it is or as the patch makes it. Steps that succeeded answer from their records: nothing happens twice. The order type cannot change. A repeat is refused, unless it has the `Idempotency-Key` of the first.",
+      'Starts a new run of the current sequence, on the order as stored or with the patch applied. Steps that succeeded return their recorded output and are not repeated. The order type cannot change. A repeat is rejected unless it has the same `Idempotency-Key`.',
     headers: ['Idempotency-Key', 'Prefer'],
     body: resumeBodySchema,
-    answers: RESUME_ANSWERS,
+    answers: RUN_ANSWERS,
     problems: [
       'invalid-request',
       'order-not-found',
       'order-not-resumable',
       'order-too-large',
       'idempotency-key-reused',
-      ...AFTER_RUN_PROBLEMS,
+      ...RUN_PROBLEMS,
     ],
-  },
-  'POST /orders/{id}/cancel': {
+  }),
+  defineRoute({
+    ...SHARED,
+    path: '/orders/{id}/cancel',
     operationId: 'cancelOrder',
-    tag: 'orders',
     summary: 'Cancel an order that is not complete',
     description:
-      'Stops its run, and has its steps undone where the tenant compensates. A partner that is in the middle of a call is not called back.',
+      'Stops the run and, if the tenant compensates, undoes its steps. A call to a partner that is already in progress is not interrupted.',
     body: reasonBodySchema,
     answers: { 200: { description: 'The order is cancelled.', schema: 'Order' } },
     problems: ['invalid-request', 'order-not-found', 'order-not-cancellable'],
-  },
-  'POST /orders/{id}/steps/{step}/retry': {
+  }),
+  defineRoute({
+    ...SHARED,
+    path: '/orders/{id}/steps/{step}/retry',
     operationId: 'retryStep',
-    tag: 'orders',
-    summary: 'Try a step again',
+    summary: 'Retry a step',
     description:
-      'Make sure first that another attempt does no harm. Of an order that failed or is held: resumes it. Of an order that went on without the step: runs the step at once, and waits for that as `Prefer` says.',
+      'First make sure that another attempt does no harm. If the order failed or is held, it is resumed. If the order continued without the step, the step runs at once, and the answer waits for it as `Prefer` says.',
     headers: ['Prefer'],
     body: reasonBodySchema,
-    answers: RESUME_ANSWERS,
-    problems: [...STEP_PROBLEMS, 'order-not-resumable', ...AFTER_RUN_PROBLEMS],
-  },
-  'POST /orders/{id}/steps/{step}/skip': {
+    answers: RUN_ANSWERS,
+    problems: [...STEP_PROBLEMS, 'order-not-resumable', ...RUN_PROBLEMS],
+  }),
+  defineRoute({
+    ...SHARED,
+    path: '/orders/{id}/steps/{step}/skip',
     operationId: 'skipStep',
-    tag: 'orders',
-    summary: 'Go on without a step',
+    summary: 'Skip a step',
     description:
-      'The next run passes the step over; `resume` begins it. A degraded order is so no more. As long as it is, a repeat goes on where the first ended.',
+      'The next run skips the step; start it with `resume`. If the order is degraded, this clears the step from `degraded`, and is safe to repeat until then.',
     body: reasonBodySchema,
-    answers: { 200: { description: 'The order with the step.', schema: 'Order' } },
+    answers: { 200: { description: 'The order with its steps.', schema: 'Order' } },
     problems: STEP_PROBLEMS,
-  },
-  'POST /orders/{id}/steps/{step}/complete': {
+  }),
+  defineRoute({
+    ...SHARED,
+    path: '/orders/{id}/steps/{step}/complete',
     operationId: 'completeStep',
-    tag: 'orders',
-    summary: 'Count a step as done',
+    summary: 'Mark a step as done',
     description:
-      'For what was found done, or was done by hand. Later steps get the output; `resume` begins the next run. A degraded order is so no more. As long as it is, a repeat goes on where the first ended.',
+      'For a step that turned out to be done, or was done by hand. Later steps read the output; start the next run with `resume`. If the order is degraded, this clears the step from `degraded`, and is safe to repeat until then.',
     body: completeBodySchema,
-    answers: { 200: { description: 'The order with the step.', schema: 'Order' } },
+    answers: { 200: { description: 'The order with its steps.', schema: 'Order' } },
     problems: STEP_PROBLEMS,
-  },
-  'POST /orders/{id}/steps/{step}/callback': {
+  }),
+  defineRoute({
+    ...SHARED,
+    path: '/orders/{id}/steps/{step}/callback',
+    scope: 'orders:write',
     operationId: 'answerStep',
-    tag: 'orders',
-    summary: 'Answer a step that waits for it',
+    summary: 'Answer a step that waits for a callback',
     description:
-      'Either an output, an error or a sign of life. An answer that comes early is kept until the step waits; one that comes late counts in the next run. The first answer stands.',
+      'Send an output, an error or a heartbeat. An answer that arrives early is kept until the step waits; one that arrives late counts in the next run. Only the first answer counts.',
     body: callbackBodySchema,
-    answers: { 200: { description: 'The answer is taken.', schema: 'CallbackReceipt' } },
+    answers: { 200: { description: 'The answer is accepted.', schema: 'CallbackReceipt' } },
     problems: ['invalid-request', 'order-not-found', 'step-not-found', 'callback-not-expected', 'callback-answered'],
-  },
-};
+  }),
+] as const satisfies readonly (RouteDefinition & { readonly function: 'operate-orders' })[];

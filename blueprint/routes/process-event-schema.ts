@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { OPERATOR_ACTIONS } from '../../core/order/operator-action.ts';
+import { OPERATOR_ACTIONS } from '../../core/order/order-record.ts';
 import { ATTEMPT_KINDS } from '../../core/order/step-status.ts';
 import {
   instantSchema,
@@ -13,31 +13,31 @@ import {
 } from './response-parts.ts';
 
 const attemptSchema = z.strictObject({
-  number: z.int().describe('Counts from 1 over all runs.'),
-  kind: z.enum(ATTEMPT_KINDS).describe('What it did: run the step, probe whether it happened, undo it, or heal it.'),
+  number: z.int().describe('Counts from 1 across all runs.'),
+  kind: z
+    .enum(ATTEMPT_KINDS)
+    .describe('What the attempt did: run the step, probe for its effect, undo it, or heal it.'),
   startedAt: instantSchema,
   outcome: stepOutcomeSchema,
   durationMs: z.number().nullable(),
-  nextTryAt: instantSchema
-    .nullable()
-    .describe('When the next attempt is due, where the partner said how long to wait.'),
+  nextTryAt: instantSchema.nullable().describe('When the next attempt is due, if the partner said how long to wait.'),
   error: z
     .strictObject({
       name: z.string(),
       code: z.string(),
-      message: z.string().describe('The detail, for operators.'),
-      publicMessage: z.string().describe('What the customer may read.'),
+      message: z.string().describe('Details for operators.'),
+      publicMessage: z.string().describe('A message for the customer.'),
       retryAfterSeconds: z.number().exactOptional(),
     })
     .nullable(),
   shortened: z
     .boolean()
     .describe(
-      'Whether headers, bodies and log lines were left out, so that the record stays small; the latest failed attempt keeps them.',
+      'Whether headers, bodies and log lines were dropped to keep the record small; the latest failed attempt keeps them.',
     ),
 });
 
-const exchangeFields = { headers: jsonObjectSchema, body: z.unknown().describe('JSON, or text; 16 KB at most.') };
+const exchangeFields = { headers: jsonObjectSchema, body: z.unknown().describe('JSON or text; at most 16 KB.') };
 const sourceFields = { plugin: z.string(), step: z.string(), attempt: z.int() };
 
 /** A process event. */
@@ -49,7 +49,7 @@ export const processEventSchema = z
     order: orderIdSchema,
     order_type: z.string(),
     run: z.int(),
-    status: z.string().describe('How the run ended; the status of the order while it goes on.'),
+    status: z.string().describe('How the run ended; the status of the order while it is active.'),
     sequence: sequenceNameSchema,
     sequence_why: z.array(verdictSchema),
     started: instantSchema,
@@ -65,7 +65,7 @@ export const processEventSchema = z
     ),
     pluginErrorOutput: z
       .array(z.strictObject({ name: z.string(), message: z.string() }))
-      .describe('Every error of the run, critical or not.'),
+      .describe('Every error of the run, whether or not its step is critical.'),
     callouts: z
       .array(
         z.strictObject({
@@ -78,16 +78,16 @@ export const processEventSchema = z
           request: z.strictObject(exchangeFields),
           response: z.strictObject({ status: z.int(), ...exchangeFields }).nullable(),
           error: z.string().nullable().describe('Why there is no response.'),
-          shortened: z.boolean().describe('Whether headers and bodies were left out; they say nothing then.'),
+          shortened: z.boolean().describe('Whether headers and bodies were dropped to keep the record small.'),
         }),
       )
-      .describe('Requests to partners; secrets and personal data removed.'),
+      .describe('Requests to partners, with secrets and personal data removed.'),
     operations: z
       .array(
         z.strictObject({
           action: z.enum(OPERATOR_ACTIONS),
-          step: z.string().nullable().describe('null: the order itself.'),
-          by: z.string().describe('The subject of the token, and its client where that is another.'),
+          step: z.string().nullable().describe('null for an action on the order itself.'),
+          by: z.string().describe('The subject of the token, and its client if different.'),
           at: instantSchema,
           reason: z.string(),
         }),

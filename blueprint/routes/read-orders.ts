@@ -1,96 +1,103 @@
-import { eventsQuerySchema } from '../../lambdas/api/read-orders/list-order-events.ts';
-import { listQuerySchema } from '../../lambdas/api/read-orders/list-query.ts';
-import type { OperationSpec } from './headers.ts';
-import { OPERATE_OPERATIONS } from './operate-orders.ts';
-import { WEBHOOK_OPERATIONS } from './webhooks.ts';
+import * as z from 'zod';
+import { ORDER_STATUSES } from '../../core/order/order-status.ts';
+import { ORDER_TYPE_ALIASES, ORDER_TYPES } from '../../core/order/order-types.ts';
+import { defineRoute, type RouteDefinition } from './define-route.ts';
+import { cursorParameter, wholeNumber } from './query-schemas.ts';
 
-const SUBMIT_HEADERS = ['Location', 'Idempotent-Replayed', 'Preference-Applied'] as const;
+/** How many orders a page may have. */
+export const PAGE_LIMITS = { minimum: 1, maximum: 100, default: 20 } as const;
 
-/** Every route by the blueprint's `METHOD /path`. */
-export const OPERATIONS: Readonly<Record<string, OperationSpec>> = {
-  'POST /orders': {
-    operationId: 'submitOrder',
-    tag: 'orders',
-    summary: 'Submit an order',
-    description:
-      'Stores the order and starts its run. Waits for its end when `Prefer: wait=N` or `process_immediately: true` (25 seconds) asks for it. Unknown fields are kept and passed on to the plugins.',
-    headers: ['Idempotency-Key', 'Prefer'],
-    takesOrder: true,
-    answers: {
-      201: { description: 'The order is complete.', schema: 'Order', headers: SUBMIT_HEADERS },
-      202: { description: 'The order is stored and on its way.', schema: 'Order', headers: SUBMIT_HEADERS },
-    },
-    problems: [
-      'invalid-request',
-      'order-too-large',
-      'idempotency-key-reused',
-      'order-failed',
-      'order-held',
-      'order-cancelled',
-    ],
-  },
-  'POST /orders/preview': {
-    operationId: 'previewOrder',
-    tag: 'orders',
-    summary: 'Preview an order',
-    description: 'Tells which sequence the order would run and why, and what would stop it. Stores nothing.',
-    takesOrder: true,
-    answers: { 200: { description: 'What would become of the order.', schema: 'OrderPreview' } },
-    problems: ['invalid-request', 'order-too-large'],
-  },
-  'GET /orders': {
+/** How many days before `to` a list begins by default. */
+export const DEFAULT_DAYS_BACK = 31;
+
+/** The most days between `from` and `to` in a list that is read day by day. */
+export const MAX_DAYS = 92;
+
+const dateSchema = z.iso.date('Expected a date such as 2026-11-22');
+
+/** The query parameters of `GET /orders`. */
+export const listQuerySchema = z.strictObject({
+  status: z.enum(ORDER_STATUSES).optional().describe('Only orders in this status.'),
+  order_type: z
+    .enum([...ORDER_TYPES, ...Object.keys(ORDER_TYPE_ALIASES)])
+    .transform((name) => ORDER_TYPE_ALIASES[name] ?? z.enum(ORDER_TYPES).parse(name))
+    .optional()
+    .describe('Only orders of this type.'),
+  from: dateSchema
+    .optional()
+    .describe(
+      `The oldest day (UTC). Default: ${DEFAULT_DAYS_BACK} days before \`to\`; no limit with a status other than complete.`,
+    ),
+  to: dateSchema
+    .optional()
+    .describe(
+      `The newest day (UTC). Default: today. At most ${MAX_DAYS} days after \`from\`, unless a status other than complete is given.`,
+    ),
+  with_errors: z
+    .enum(['true', 'false'])
+    .transform((text) => text === 'true')
+    .optional()
+    .describe('true: only failed, held and degraded orders; false: only the others.'),
+  limit: wholeNumber(PAGE_LIMITS).describe('The most orders on a page.'),
+  cursor: cursorParameter(),
+});
+
+const eventsQuerySchema = z.strictObject({
+  after: wholeNumber({ minimum: 0, maximum: 999_999_999, default: 0 }).describe(
+    'Only events with a greater number than this.',
+  ),
+  limit: wholeNumber({ minimum: 1, maximum: 1000, default: 100 }).describe('The most events on a page.'),
+});
+
+const PROBLEMS = ['invalid-request', 'order-not-found'] as const;
+
+/** The routes of the function that reads orders. */
+export const READ_ORDERS_ROUTES = [
+  defineRoute({
+    method: 'GET',
+    path: '/orders',
+    scope: 'orders:read',
+    function: 'read-orders',
     operationId: 'listOrders',
     tag: 'orders',
     summary: 'List orders, newest first',
     query: listQuerySchema,
     answers: { 200: { description: 'One page.', schema: 'OrderList' } },
     problems: ['invalid-request'],
-  },
-  'GET /orders/{id}': {
+  }),
+  defineRoute({
+    method: 'GET',
+    path: '/orders/{id}',
+    scope: 'orders:read',
+    function: 'read-orders',
     operationId: 'getOrder',
     tag: 'orders',
     summary: 'Read an order with its steps',
     answers: { 200: { description: 'The order.', schema: 'Order' } },
-    problems: ['invalid-request', 'order-not-found'],
-  },
-  'GET /orders/{id}/process-events': {
+    problems: PROBLEMS,
+  }),
+  defineRoute({
+    method: 'GET',
+    path: '/orders/{id}/process-events',
+    scope: 'orders:read',
+    function: 'read-orders',
     operationId: 'listProcessEvents',
     tag: 'orders',
     summary: 'Read what happened in each run of an order',
     answers: { 200: { description: 'The process events.', schema: 'ProcessEventList' } },
-    problems: ['invalid-request', 'order-not-found'],
-  },
-  'GET /orders/{id}/events': {
+    problems: PROBLEMS,
+  }),
+  defineRoute({
+    method: 'GET',
+    path: '/orders/{id}/events',
+    scope: 'orders:read',
+    function: 'read-orders',
     operationId: 'listOrderEvents',
     tag: 'orders',
-    summary: 'Read the order events by number',
-    description: 'A receiver that misses a number fills its gap here.',
+    summary: 'List the events of an order by number',
+    description: 'Lets a receiver that misses a number fill the gap.',
     query: eventsQuerySchema,
-    answers: { 200: { description: 'One page, in their order.', schema: 'OrderEventList' } },
-    problems: ['invalid-request', 'order-not-found'],
-  },
-  ...OPERATE_OPERATIONS,
-  ...WEBHOOK_OPERATIONS,
-  'GET /config': {
-    operationId: 'getConfig',
-    tag: 'tenant',
-    summary: 'Read the config that is in effect',
-    answers: { 200: { description: 'The config with every sequence.', schema: 'Config' } },
-    problems: ['invalid-request'],
-  },
-  'GET /health': {
-    operationId: 'getHealth',
-    tag: 'tenant',
-    summary: 'See that the API answers',
-    description: 'Calls nothing that it depends on.',
-    answers: { 200: { description: 'It does.', schema: 'Health' } },
-    problems: [],
-  },
-  'GET /openapi.json': {
-    operationId: 'getOpenApi',
-    tag: 'tenant',
-    summary: 'Read this document',
-    answers: { 200: { description: 'An OpenAPI 3.1 document.', schema: 'OpenApi' } },
-    problems: [],
-  },
-};
+    answers: { 200: { description: 'One page, oldest first.', schema: 'OrderEventList' } },
+    problems: PROBLEMS,
+  }),
+] as const satisfies readonly (RouteDefinition & { readonly function: 'read-orders' })[];

@@ -2,7 +2,6 @@ import * as z from 'zod';
 import { ORDER_STATUSES } from '../../core/order/order-status.ts';
 import { ORDER_TYPES } from '../../core/order/order-types.ts';
 import { STEP_OUTCOMES, STEP_STATUSES } from '../../core/order/step-status.ts';
-import type { StepView } from '../../lambdas/api/order-view.ts';
 
 /** How an attempt ended. */
 export const stepOutcomeSchema = z.enum(STEP_OUTCOMES);
@@ -17,9 +16,9 @@ export const orderIdSchema = z
   .describe('`order-` and 32 hex digits.');
 
 /** The id of a step. */
-export const stepIdSchema = z.string().describe("The step's id: its own, or the name of its plugin.");
+export const stepIdSchema = z.string().describe('The id of the step; by default, the name of its plugin.');
 
-/** An instant. */
+/** A time, ISO 8601. */
 export const instantSchema = z.iso.datetime();
 
 /** Any JSON object. */
@@ -27,20 +26,20 @@ export const jsonObjectSchema = z.looseObject({});
 
 /** The name and the version of a sequence. */
 export const sequenceNameSchema = z.strictObject({
-  name: z.string().describe("`default`, or the override's name."),
-  version: z.string().describe('Changes with the content of the sequence.'),
+  name: z.string().describe('`default`, or the name of the override.'),
+  version: z.string().describe('Changes whenever the content of the sequence changes.'),
 });
 
-/** One override that was looked at. */
+/** An override that was evaluated, and whether it matched. */
 export const verdictSchema = z.strictObject({ override: z.string(), matched: z.boolean(), reason: z.string() });
 
-/** What names a step. */
+/** The fields that identify a step. */
 export const runStepFields = {
   id: z.string().describe('Unique in the sequence.'),
-  name: z.string().describe('The plugin.'),
-  service: z.string().describe("The plugin's category."),
+  name: z.string().describe('The name of the plugin.'),
+  service: z.string().describe('The category of the plugin.'),
   phase: z.enum(['process', 'postProcess']),
-  critical: z.boolean().describe('Whether its failure stops the order.'),
+  critical: z.boolean().describe('Whether a failure of the step stops the order.'),
 };
 
 /** A step of an order. */
@@ -49,26 +48,26 @@ export const stepViewSchema = z.strictObject({
   status: stepStatusSchema,
   attempts: z.int(),
   startedAt: instantSchema.nullable(),
-  durationMs: z.number().nullable().describe('How long its attempts took together, in milliseconds.'),
+  durationMs: z.number().nullable().describe('The total duration of its attempts in milliseconds.'),
   skipped: z.string().exactOptional().describe('Why it was skipped.'),
-}) satisfies z.ZodType<StepView>;
+});
 
-/** What a list shows of an order, and every view of it has. */
+/** The fields that every view of an order has. */
 export const summaryFields = {
   id: orderIdSchema,
   order_reference: z
     .string()
     .regex(/^[0-9A-Z]{12}$/)
-    .describe('The name of the order among people.'),
+    .describe('A short reference for people.'),
   order_type: z.enum(ORDER_TYPES),
   status: z.enum(ORDER_STATUSES),
   external_id: z.string().nullable(),
   sequence: sequenceNameSchema,
-  run: z.int().describe('Counts the runs, from 1.'),
+  run: z.int().describe('The number of the current run, from 1.'),
   failure: z
     .strictObject({ step: z.string(), code: z.string(), message: z.string() })
     .nullable()
-    .describe('Why the order failed or is held, as the customer may read it.'),
+    .describe('Why the order failed or is held, in words for the customer.'),
   degraded: z.array(z.string()).describe('Ids of non-critical steps that have not succeeded.'),
   createdAt: instantSchema,
   updatedAt: instantSchema,

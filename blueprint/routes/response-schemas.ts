@@ -1,18 +1,7 @@
 import * as z from 'zod';
-import type { OrderEvent } from '../../../core/events/order-events.ts';
-import { ORDER_EVENT_TYPES, type OrderEventType } from '../../../core/order/order-event-types.ts';
-import type { OrderSummary } from '../../../core/order/order-summary.ts';
-import { ORDER_TYPES } from '../../../core/order/order-types.ts';
-import type { OrderView } from '../../../core/order/order-view.ts';
-import { API_PROBLEMS } from '../api-problem.ts';
-import type { OrderPreview } from '../describe/preview-order.ts';
-import { ORDER_EVENT_TYPES, type OrderEventType } from '../../core/events/order-event-types.ts';
-import type { OrderEvent } from '../../core/events/order-events.ts';
-import type { OrderSummary } from '../../core/order/order-summary.ts';
+import { ORDER_EVENT_TYPES, type OrderEventType } from '../../core/order/order-event-types.ts';
 import { ORDER_TYPES } from '../../core/order/order-types.ts';
-import { API_PROBLEMS } from '../../lambdas/api/api-problem.ts';
-import type { OrderPreview } from '../../lambdas/api/describe/preview-order.ts';
-import type { OrderView } from '../../lambdas/api/order-view.ts';
+import { API_PROBLEMS } from './api-problems.ts';
 import { processEventSchema } from './process-event-schema.ts';
 import {
   instantSchema,
@@ -29,21 +18,19 @@ import { deliverySchema, webhookSchema } from './webhook-schemas.ts';
 const orderSchema = z
   .strictObject({
     ...summaryFields,
-    subscriptionReference: z.string().nullable().describe('The subscription that the order made or changes.'),
+    subscriptionReference: z.string().nullable().describe('The subscription that the order created or changes.'),
     owner: z.string().nullable(),
     steps: z.array(stepViewSchema),
   })
-  .describe('An order: no personal data, no internals.') satisfies z.ZodType<OrderView>;
+  .describe('An order, without personal data.');
 
-const orderSummarySchema = z
-  .strictObject(summaryFields)
-  .describe('An order in a list.') satisfies z.ZodType<OrderSummary>;
+const orderSummarySchema = z.strictObject(summaryFields).describe('An order in a list.');
 
 const eventTypes = Object.keys(ORDER_EVENT_TYPES) as OrderEventType[];
 
 const orderEventSchema = z
   .strictObject({
-    id: z.string().describe('`<orderId>#<sequence>`: stable, so that a repeat can be seen.'),
+    id: z.string().describe('`<orderId>#<sequence>`; the same for every copy of the event.'),
     orderId: orderIdSchema,
     orderReference: z.string(),
     sequence: z.int().describe('Counts from 1 per order, without gaps.'),
@@ -55,13 +42,13 @@ const orderEventSchema = z
     occurredAt: instantSchema,
     data: jsonObjectSchema,
   })
-  .describe('Something that others may want to know of an order.') satisfies z.ZodType<Omit<OrderEvent, 'data'>>;
+  .describe('Something that happened to an order.');
 
 const previewStepSchema = z.strictObject({
   ...runStepFields,
   run: z
     .enum(['yes', 'no', 'depends on results', 'fails'])
-    .describe('Whether the step would run; `fails` when one of its expressions cannot be evaluated for this order.'),
+    .describe('Whether the step would run; `fails`: one of its expressions cannot be evaluated for this order.'),
   reason: z.string().exactOptional().describe('Why it would not run.'),
 });
 
@@ -74,19 +61,19 @@ const orderPreviewSchema = z
       offerTypes: z.array(z.string()),
     }),
     sequence: sequenceNameSchema.extend({ steps: z.array(previewStepSchema) }),
-    why: z.array(verdictSchema).describe('The overrides that were looked at, in their order.'),
+    why: z.array(verdictSchema).describe('The overrides that were evaluated, in order.'),
     problems: z
       .array(z.strictObject({ step: z.string(), path: z.string(), message: z.string() }))
-      .describe('What would stop a step, found without calling anybody.'),
-    transitions: z.int().describe('State transitions of a run in which every step succeeds.'),
+      .describe('Problems that would stop a step, found without calling a partner.'),
+    transitions: z.int().describe('The number of state transitions of a run in which every step succeeds.'),
     price: z
       .strictObject({
         lines: z.array(z.strictObject({ what: z.string(), quantity: z.number(), perMillion: z.number() })),
         perMillion: z.number().describe('US dollars per million orders, at list prices of us-east-1.'),
       })
-      .describe('What an order of this sequence costs on its good path.'),
+      .describe('The cost of an order of this sequence if every step succeeds at once.'),
   })
-  .describe('What would become of an order.') satisfies z.ZodType<OrderPreview>;
+  .describe('How an order would be processed.');
 
 const configSchema = z
   .strictObject({
@@ -94,7 +81,7 @@ const configSchema = z
     onCriticalFailure: z.string(),
     overrides: z
       .array(z.strictObject({ name: z.string(), match: jsonObjectSchema }))
-      .describe('Read top to bottom: the first that matches gives the sequence of its name.'),
+      .describe('The first override that matches selects the sequence with its name.'),
     sequences: z.array(
       sequenceNameSchema.extend({
         onCriticalFailure: z.string(),
@@ -102,20 +89,20 @@ const configSchema = z
           z.strictObject({
             ...runStepFields,
             effect: z.string(),
-            probes: z.boolean().describe('Whether an unknown outcome is settled by asking the partner.'),
+            probes: z.boolean().describe('Whether an unknown outcome is resolved by asking the partner.'),
             compensates: z.boolean().describe('Whether the plugin can undo the step.'),
-            options: jsonObjectSchema.describe('References to secrets, never their values.'),
+            options: jsonObjectSchema.describe('Contain references to secrets, never their values.'),
             when: z.string().exactOptional(),
             select: z.string().exactOptional(),
             timeoutSeconds: z.number(),
-            callback: jsonObjectSchema.exactOptional().describe('How long the step waits for its answer.'),
+            callback: jsonObjectSchema.exactOptional().describe('How long the step waits for its callback.'),
             retry: z.strictObject({ maxAttempts: z.int(), intervalSeconds: z.number(), backoffRate: z.number() }),
           }),
         ),
         mermaid: z.string().describe('A Mermaid flowchart of the state machine.'),
       }),
     ),
-    webhooks: z.array(jsonObjectSchema).describe('References to secrets, never their values.'),
+    webhooks: z.array(jsonObjectSchema).describe('Contain references to secrets, never their values.'),
     outbound: jsonObjectSchema,
     api: jsonObjectSchema,
   })
@@ -126,17 +113,17 @@ const problemSchema = z
     type: z.enum(Object.keys(API_PROBLEMS).map((type) => `/problems/${type}`)),
     title: z.string(),
     status: z.int(),
-    detail: z.string().describe('What was expected, what was found, what to do.'),
-    instance: z.string().describe('The id of the request.'),
+    detail: z.string().describe('What is wrong and what to do about it.'),
+    instance: z.string().describe('The id of the request, as the logs have it.'),
     errors: z
       .array(z.strictObject({ path: z.string(), message: z.string() }))
       .exactOptional()
-      .describe('Every field or parameter that is not valid.'),
+      .describe('Each invalid field or parameter.'),
     order: orderSchema.exactOptional().describe('The order that failed, is held or was cancelled.'),
   })
-  .describe('A refusal, as RFC 9457 has it.');
+  .describe('A problem document (RFC 9457).');
 
-/** Every answer of the API by its name in the OpenAPI document. Strict: a field that is not described fails the tests. */
+/** Every answer of the API by its name in the OpenAPI document. Strict, so that a field without a description fails the tests. */
 export const RESPONSE_SCHEMAS = {
   Order: orderSchema,
   OrderSummary: orderSummarySchema,
@@ -145,7 +132,7 @@ export const RESPONSE_SCHEMAS = {
     cursor: z
       .string()
       .nullable()
-      .describe('Asks for the next page; null on the last one. A page may have fewer items than its limit, even none.'),
+      .describe('Requests the next page; null on the last one. A page may have fewer items than its limit, even none.'),
   }),
   ProcessEvent: processEventSchema,
   ProcessEventList: z.strictObject({ items: z.array(processEventSchema).describe('One per run, oldest first.') }),
@@ -159,7 +146,7 @@ export const RESPONSE_SCHEMAS = {
     status: z
       .enum(['succeeded', 'declined', 'kept', 'waiting'])
       .describe(
-        'How the step ended; `kept`: the step does not wait yet, and finds the answer when it does; `waiting`: it waits on.',
+        'How the step ended. `kept`: the step is not waiting yet and will use the answer when it is. `waiting`: the step keeps waiting.',
       ),
   }),
   Webhook: webhookSchema,
@@ -167,19 +154,33 @@ export const RESPONSE_SCHEMAS = {
   Delivery: deliverySchema,
   DeliveryList: z.strictObject({
     items: z.array(deliverySchema),
-    cursor: z.string().nullable().describe('Asks for the next page; null on the last one.'),
+    cursor: z.string().nullable().describe('Requests the next page; null on the last one.'),
   }),
   Recovery: z.strictObject({
-    redelivered: z.int().describe('How many deliveries were begun again.'),
-    next: instantSchema.nullable().describe('The `since` to go on from; null when there is no more.'),
+    redelivered: z.int().describe('How many deliveries were restarted.'),
+    next: instantSchema.nullable().describe('The `since` of the next request; null if there are no more.'),
   }),
   OrderPreview: orderPreviewSchema,
   Config: configSchema,
   Health: z.strictObject({ status: z.literal('ok'), tenant: z.string(), sequences: z.int() }),
   OpenApi: z.looseObject({ openapi: z.string() }).describe('This document.'),
   Problem: problemSchema,
-  GatewayError: z.looseObject({ message: z.string() }).describe('A refusal of the gateway in front of the API.'),
+  GatewayError: z.looseObject({ message: z.string() }).describe('An error of the gateway in front of the API.'),
 } as const satisfies Readonly<Record<string, z.ZodType>>;
 
 /** The name of an answer in the OpenAPI document. */
 export type ResponseName = keyof typeof RESPONSE_SCHEMAS;
+
+/** The body of an answer. */
+export type ResponseBody<Name extends ResponseName> = DeepReadonly<z.output<(typeof RESPONSE_SCHEMAS)[Name]>>;
+
+/** An order, as the API answers it. */
+export type OrderView = ResponseBody<'Order'>;
+
+/** A step of an order, as the API answers it. */
+export type StepView = OrderView['steps'][number];
+
+/** The record of one run, as the API answers it. */
+export type ProcessEvent = ResponseBody<'ProcessEvent'>;
+
+type DeepReadonly<Value> = Value extends object ? { readonly [Key in keyof Value]: DeepReadonly<Value[Key]> } : Value;

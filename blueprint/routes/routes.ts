@@ -1,26 +1,29 @@
-import type { RouteSpec } from './define-route.ts';
+import type { RouteAnswer, RouteInput, RouteKey } from './define-route.ts';
+import { DESCRIBE_ROUTES } from './describe.ts';
+import { OPERATE_ORDERS_ROUTES } from './operate-orders.ts';
+import { READ_ORDERS_ROUTES } from './read-orders.ts';
+import { SUBMIT_ORDER_ROUTES } from './submit-order.ts';
+import { WEBHOOKS_ROUTES } from './webhooks.ts';
 
-/** Every route of the API. */
-export const ROUTES: readonly RouteSpec[] = [
-  { method: 'POST', path: '/orders', scope: 'orders:write', function: 'submit-order' },
-  { method: 'POST', path: '/orders/preview', scope: 'orders:write', function: 'describe' },
-  { method: 'GET', path: '/orders', scope: 'orders:read', function: 'read-orders' },
-  { method: 'GET', path: '/orders/{id}', scope: 'orders:read', function: 'read-orders' },
-  { method: 'GET', path: '/orders/{id}/process-events', scope: 'orders:read', function: 'read-orders' },
-  { method: 'GET', path: '/orders/{id}/events', scope: 'orders:read', function: 'read-orders' },
-  { method: 'POST', path: '/orders/{id}/resume', scope: 'orders:operate', function: 'operate-orders' },
-  { method: 'POST', path: '/orders/{id}/cancel', scope: 'orders:operate', function: 'operate-orders' },
-  { method: 'POST', path: '/orders/{id}/steps/{step}/retry', scope: 'orders:operate', function: 'operate-orders' },
-  { method: 'POST', path: '/orders/{id}/steps/{step}/skip', scope: 'orders:operate', function: 'operate-orders' },
-  { method: 'POST', path: '/orders/{id}/steps/{step}/complete', scope: 'orders:operate', function: 'operate-orders' },
-  { method: 'POST', path: '/orders/{id}/steps/{step}/callback', scope: 'orders:write', function: 'operate-orders' },
-  { method: 'GET', path: '/webhooks', scope: 'orders:operate', function: 'webhooks-api' },
-  { method: 'GET', path: '/webhooks/deliveries', scope: 'orders:operate', function: 'webhooks-api' },
-  { method: 'POST', path: '/webhooks/deliveries/{id}/redeliver', scope: 'orders:operate', function: 'webhooks-api' },
-  { method: 'POST', path: '/webhooks/{name}/recover', scope: 'orders:operate', function: 'webhooks-api' },
-  { method: 'POST', path: '/webhooks/{name}/enable', scope: 'orders:operate', function: 'webhooks-api' },
-  { method: 'POST', path: '/webhooks/{name}/disable', scope: 'orders:operate', function: 'webhooks-api' },
-  { method: 'GET', path: '/config', scope: 'orders:operate', function: 'describe' },
-  { method: 'GET', path: '/health', scope: null, function: 'describe' },
-  { method: 'GET', path: '/openapi.json', scope: null, function: 'describe' },
-];
+const [PREVIEW_ROUTE, ...TENANT_ROUTES] = DESCRIBE_ROUTES;
+
+/** Every route of the API, in the order of the OpenAPI document. */
+export const ROUTES = [
+  ...SUBMIT_ORDER_ROUTES,
+  PREVIEW_ROUTE,
+  ...READ_ORDERS_ROUTES,
+  ...OPERATE_ORDERS_ROUTES,
+  ...WEBHOOKS_ROUTES,
+  ...TENANT_ROUTES,
+] as const;
+
+type RoutesByKey = { readonly [Route in (typeof ROUTES)[number] as RouteKey<Route>]: Route };
+
+/** The key of a route of the API, `METHOD /path`. */
+export type ApiRouteKey = keyof RoutesByKey;
+
+/** The parsed parameters and body of a request to a route. */
+export type InputOf<Key extends ApiRouteKey> = RouteInput<RoutesByKey[Key]>;
+
+/** The successful answers of a route. */
+export type AnswerOf<Key extends ApiRouteKey> = RouteAnswer<RoutesByKey[Key]>;

@@ -1,13 +1,12 @@
 import * as z from 'zod';
 import { DELIVERY_STATUSES } from '../../core/webhooks/delivery-record.ts';
-import type { DeliveryView } from '../../lambdas/api/webhooks/delivery-view.ts';
 import { instantSchema, orderIdSchema } from './response-parts.ts';
 
 /** The id of a delivery. */
 export const deliveryIdSchema = z
   .string()
   .regex(/^order-[0-9a-f]{32}-[1-9]\d{0,8}-[A-Za-z][A-Za-z0-9_-]{0,39}$/)
-  .describe('The `webhook-id` of a delivery: order, number of the event, webhook.');
+  .describe('The `webhook-id` of the delivery: order, event number and webhook.');
 
 /** The name of a webhook. */
 export const webhookNameSchema = z
@@ -20,7 +19,9 @@ export const deliverySchema = z
   .strictObject({
     id: deliveryIdSchema,
     webhook: webhookNameSchema,
-    status: z.enum(DELIVERY_STATUSES).describe('`waiting` for its next try; `failed` is given up until redelivered.'),
+    status: z
+      .enum(DELIVERY_STATUSES)
+      .describe('`waiting`: for the next attempt. `failed`: given up until redelivered.'),
     event: z.strictObject({
       id: z.string(),
       type: z.string(),
@@ -28,27 +29,30 @@ export const deliverySchema = z
       orderId: orderIdSchema,
       orderType: z.string(),
     }),
-    round: z.int().describe('1, and one more for each redelivery.'),
+    round: z.int().describe('1, plus one for each redelivery.'),
     attempts: z.array(
       z.strictObject({
         number: z.int(),
         round: z.int(),
         startedAt: instantSchema,
         durationMs: z.number().exactOptional(),
-        status: z.int().exactOptional().describe("The reply's status."),
-        reply: z.string().exactOptional().describe('The beginning of the reply; secrets and personal data removed.'),
+        status: z.int().exactOptional().describe('The HTTP status of the reply.'),
+        reply: z
+          .string()
+          .exactOptional()
+          .describe('The beginning of the reply, with secrets and personal data removed.'),
         error: z.string().exactOptional().describe('Why there is no reply.'),
       }),
     ),
     nextTryAt: instantSchema.nullable(),
-    reason: z.string().nullable().describe('Why it was given up.'),
+    reason: z.string().nullable().describe('Why the delivery was given up.'),
     createdAt: instantSchema,
     updatedAt: instantSchema,
     links: z.strictObject({ order: z.string(), redeliver: z.string() }),
   })
-  .describe('An event on its way to a webhook.') satisfies z.ZodType<DeliveryView>;
+  .describe('The delivery of an event to a webhook.');
 
-/** A webhook with its endpoint. */
+/** A webhook and the health of its endpoint. */
 export const webhookSchema = z
   .strictObject({
     name: webhookNameSchema,
@@ -58,24 +62,24 @@ export const webhookSchema = z
     signingSecret: z.string().exactOptional().describe('The name of the secret, never its value.'),
     basicAuth: z.string().exactOptional().describe('The name of the secret, never its value.'),
     payload: z.enum(['full', 'slim']),
-    enabled: z.boolean().describe('What the tenant file says.'),
+    enabled: z.boolean().describe('The setting in the tenant file.'),
     endpoint: z.strictObject({
       state: z
         .enum(['off', 'enabled', 'disabled', 'resting'])
-        .describe('`off`: by the tenant file. `resting`: its circuit breaker is open.'),
+        .describe('`off`: disabled in the tenant file. `resting`: its circuit breaker is open.'),
       disabled: z
         .strictObject({ at: instantSchema, reason: z.enum(['gone', 'failing', 'operator']) })
         .nullable()
-        .describe('`gone`: the receiver answered 410. `failing`: it failed for five days.'),
+        .describe('`gone`: the receiver answered 410. `failing`: every delivery failed for five days.'),
       failingSince: instantSchema.nullable(),
       warnings: z.array(z.strictObject({ percent: z.number(), at: instantSchema })),
       openUntil: instantSchema.nullable(),
       recoveredAt: instantSchema
         .nullable()
         .describe(
-          'The success that ended the latest failures; null when there were none. Other successes: see deliveries.',
+          'When a success ended the latest failures; null if there were none. For other successes see the deliveries.',
         ),
       lastFailureAt: instantSchema.nullable(),
     }),
   })
-  .describe('A webhook of the tenant file and how its endpoint does.');
+  .describe('A webhook of the tenant file and the health of its endpoint.');

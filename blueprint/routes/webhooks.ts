@@ -1,57 +1,90 @@
-import { deliveriesQuerySchema } from '../../lambdas/api/webhooks/deliveries-query.ts';
-import { recoverRequestSchema } from '../../lambdas/api/webhooks/recover-request.ts';
-import type { OperationSpec } from './headers.ts';
+import * as z from 'zod';
+import { isOrderId } from '../../core/order/order-ids.ts';
+import { LISTED_STATUSES } from '../../core/webhooks/delivery-record.ts';
+import { defineRoute, type RouteDefinition } from './define-route.ts';
+import { cursorParameter, wholeNumber } from './query-schemas.ts';
 
-/** The routes of webhooks by the blueprint's `METHOD /path`. */
-export const WEBHOOK_OPERATIONS: Readonly<Record<string, OperationSpec>> = {
-  'GET /webhooks': {
+const deliveriesQuerySchema = z.strictObject({
+  webhook: z.string().min(1).max(40).optional().describe('Only deliveries to this webhook.'),
+  status: z.enum(LISTED_STATUSES).optional().describe('Only deliveries in this status.'),
+  order: z
+    .string()
+    .refine(isOrderId, 'Expected the id of an order')
+    .optional()
+    .describe('Only deliveries of this order, by event number.'),
+  limit: wholeNumber({ minimum: 1, maximum: 100, default: 20 }).describe('The most deliveries on a page.'),
+  cursor: cursorParameter(),
+});
+
+/** The body of `POST /webhooks/{name}/recover`. */
+export const recoverBodySchema = z.strictObject({
+  since: z.iso.datetime({ offset: true }).describe('Only deliveries created at this time or later.'),
+});
+
+const SHARED = { scope: 'orders:operate', function: 'webhooks-api', tag: 'webhooks' } as const;
+
+/** The routes of the function that shows and repairs webhooks. */
+export const WEBHOOKS_ROUTES = [
+  defineRoute({
+    ...SHARED,
+    method: 'GET',
+    path: '/webhooks',
     operationId: 'listWebhooks',
-    tag: 'webhooks',
-    summary: 'List webhooks and how their endpoints do',
+    summary: 'List webhooks and the health of their endpoints',
     answers: { 200: { description: 'Every webhook of the tenant file.', schema: 'WebhookList' } },
     problems: ['invalid-request'],
-  },
-  'GET /webhooks/deliveries': {
+  }),
+  defineRoute({
+    ...SHARED,
+    method: 'GET',
+    path: '/webhooks/deliveries',
     operationId: 'listDeliveries',
-    tag: 'webhooks',
     summary: 'List deliveries, newest first',
-    description: 'With `order`: those of one order, by event.',
+    description: 'With `order`: the deliveries of one order, by event number.',
     query: deliveriesQuerySchema,
     answers: { 200: { description: 'One page.', schema: 'DeliveryList' } },
     problems: ['invalid-request'],
-  },
-  'POST /webhooks/deliveries/{id}/redeliver': {
+  }),
+  defineRoute({
+    ...SHARED,
+    method: 'POST',
+    path: '/webhooks/deliveries/{id}/redeliver',
     operationId: 'redeliver',
-    tag: 'webhooks',
-    summary: 'Deliver an event again',
-    description: 'At once, with all its tries, under the same `webhook-id`. Can be repeated.',
-    answers: { 202: { description: 'The delivery, begun again.', schema: 'Delivery' } },
+    summary: 'Redeliver an event',
+    description: 'Starts at once, with the full number of attempts and the same `webhook-id`. Safe to repeat.',
+    answers: { 202: { description: 'The restarted delivery.', schema: 'Delivery' } },
     problems: ['invalid-request', 'delivery-not-found', 'delivery-busy', 'webhook-disabled'],
-  },
-  'POST /webhooks/{name}/recover': {
+  }),
+  defineRoute({
+    ...SHARED,
+    method: 'POST',
+    path: '/webhooks/{name}/recover',
     operationId: 'recoverWebhook',
-    tag: 'webhooks',
-    summary: 'Deliver everything again that a webhook did not get',
+    summary: 'Redeliver everything that a webhook missed',
     description:
-      'Oldest first. Answers how many were begun, and the `since` to go on from when there are more. Can be repeated.',
-    body: recoverRequestSchema,
-    answers: { 202: { description: 'What was begun.', schema: 'Recovery' } },
+      'Oldest first. Returns how many deliveries were restarted, and the `since` of the next request if there are more. Safe to repeat.',
+    body: recoverBodySchema,
+    answers: { 202: { description: 'What was restarted.', schema: 'Recovery' } },
     problems: ['invalid-request', 'webhook-not-found', 'webhook-disabled'],
-  },
-  'POST /webhooks/{name}/enable': {
+  }),
+  defineRoute({
+    ...SHARED,
+    method: 'POST',
+    path: '/webhooks/{name}/enable',
     operationId: 'enableWebhook',
-    tag: 'webhooks',
-    summary: 'Send to a disabled webhook again',
-    description: 'Forgets its failures too. What it missed is recovered by `recover`. Can be repeated.',
+    summary: 'Enable a webhook',
+    description: 'Also clears its record of failures. Use `recover` to redeliver what it missed. Safe to repeat.',
     answers: { 200: { description: 'The webhook.', schema: 'Webhook' } },
     problems: ['invalid-request', 'webhook-not-found'],
-  },
-  'POST /webhooks/{name}/disable': {
+  }),
+  defineRoute({
+    ...SHARED,
+    method: 'POST',
+    path: '/webhooks/{name}/disable',
     operationId: 'disableWebhook',
-    tag: 'webhooks',
-    summary: 'Send nothing to a webhook',
-    description: 'What happens meanwhile is kept as failed deliveries. Can be repeated.',
+    summary: 'Disable a webhook',
+    description: 'Events are kept as failed deliveries until the webhook is enabled again. Safe to repeat.',
     answers: { 200: { description: 'The webhook.', schema: 'Webhook' } },
     problems: ['invalid-request', 'webhook-not-found'],
-  },
-};
+  }),
+] as const satisfies readonly (RouteDefinition & { readonly function: 'webhooks-api' })[];

@@ -1,20 +1,51 @@
 import type { Logger } from '@aws-lambda-powertools/logger';
-import middy from '@middy/core';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
-import { problemDocuments } from '../middleware/problem-documents.ts';
+import { API_PROBLEMS } from '../../blueprint/routes/api-problems.ts';
 import type { Handler } from '../runtime/lazily.ts';
-import { type ApiAnswer, type ApiRequest, requestOf, resultOf } from './api-request.ts';
+import { ApiProblem } from './api-problem.ts';
+import { type AnswerRequest, type ApiAnswer, requestOf, resultOf } from './api-request.ts';
 
-/** The one stack of middleware around every route: the request in, an answer or a problem document out. */
-export function apiStack(
+/**
+ * Creates the Lambda handler of a function behind the HTTP API.
+ *
+ * Errors become problem documents (RFC 9457). An `ApiProblem` is answered as it is; any other error is logged and
+ * answered without details, with the id of the request.
+ *
+ * @param answer answers a request, usually a router
+ */
+export function createApiHandler(
   logger: Logger,
-  answer: (request: ApiRequest) => Promise<ApiAnswer>,
+  answer: AnswerRequest,
 ): Handler<APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2> {
-  return middy<APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2>()
-    .use(problemDocuments(logger))
-    .handler(async (event, context) => {
+  return async (event, context) => {
+    const { requestId } = event.requestContext;
+    try {
       const invocation = { begunAt: performance.now(), milliseconds: context.getRemainingTimeInMillis() };
-      logger.setCorrelationId(event.pathParameters?.id ?? event.requestContext.requestId);
+      logger.setCorrelationId(event.pathParameters?.id ?? requestId);
       return resultOf(await answer({ ...requestOf(event), invocation }));
-    });
+    } catch (error) {
+      const problem = error instanceof ApiProblem ? error : internalError();
+      if (problem.type === 'internal-error') logger.error('Request failed', { error: error as Error, requestId });
+      return resultOf(problemDocument(problem, requestId));
+    }
+  };
+}
+
+function internalError(): ApiProblem {
+  return new ApiProblem('internal-error', 'The error is logged with the id of this request.');
+}
+
+function problemDocument({ type, status, message, extensions }: ApiProblem, requestId: string): ApiAnswer {
+  return {
+    status,
+    headers: { 'content-type': 'application/problem+json' },
+    body: {
+      type: `/problems/${type}`,
+      title: API_PROBLEMS[type].title,
+      status,
+      detail: message,
+      instance: requestId,
+      ...extensions,
+    },
+  };
 }

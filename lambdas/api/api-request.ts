@@ -1,25 +1,26 @@
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
-import { callerOf } from './caller-of.ts';
+import * as z from 'zod';
+import type { AnswerOf, ApiRouteKey, InputOf } from '../../blueprint/routes/routes.ts';
 
-/** What a route's code needs of a request. */
+/** A request as an HTTP API passes it on. */
 export interface ApiRequest {
-  /** As the blueprint has it, e.g. `GET /orders/{id}`. */
+  /** `METHOD /path` as in the blueprint, e.g. `GET /orders/{id}`. */
   readonly route: string;
   readonly pathParameters: Readonly<Record<string, string | undefined>>;
   readonly query: Readonly<Record<string, string | undefined>>;
   /** Names in lower case. */
   readonly headers: Readonly<Record<string, string | undefined>>;
-  /** The body as text, decoded; undefined when there is none. */
+  /** The body as text, decoded; undefined if there is none. */
   readonly body: string | undefined;
-  /** Where the API is reached, e.g. `https://abc.execute-api.eu-west-1.amazonaws.com`. */
+  /** The URL of the API, e.g. `https://abc.execute-api.eu-west-1.amazonaws.com`. */
   readonly origin: string;
   /** Who calls; absent on a public route. */
   readonly caller?: string;
-  /** The time that the function has for the request; absent where nothing ends it. */
+  /** How long the function may take; absent if there is no limit. */
   readonly invocation?: Invocation;
 }
 
-/** The time of one invocation. */
+/** The time limit of an invocation. */
 export interface Invocation {
   /** When it began, on the clock of `performance.now()`. */
   readonly begunAt: number;
@@ -27,12 +28,22 @@ export interface Invocation {
   readonly milliseconds: number;
 }
 
+/** A request to a route, with parameters and body parsed by the schemas of the route. */
+export type RouteRequest<Key extends ApiRouteKey> = Omit<ApiRequest, 'pathParameters' | 'query' | 'body'> &
+  InputOf<Key>;
+
+/** A successful answer of a route. */
+export type RouteAnswerTo<Key extends ApiRouteKey> = AnswerOf<Key>;
+
 /** An answer with a JSON body. */
 export interface ApiAnswer {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body: unknown;
 }
+
+/** Answers requests to the routes of a function; throws `ApiProblem` for a problem document. */
+export type AnswerRequest = (request: ApiRequest) => Promise<ApiAnswer>;
 
 /** Reads an event of an HTTP API (payload format 2.0). */
 export function requestOf(event: APIGatewayProxyEventV2): ApiRequest {
@@ -49,11 +60,35 @@ export function requestOf(event: APIGatewayProxyEventV2): ApiRequest {
   };
 }
 
-/** Turns an answer into a result of an HTTP API. */
+/** Converts an answer to a result of an HTTP API. */
 export function resultOf({ status, headers, body }: ApiAnswer): APIGatewayProxyStructuredResultV2 {
   return {
     statusCode: status,
     headers: { 'content-type': 'application/json', 'cache-control': 'no-store', ...headers },
     body: JSON.stringify(body),
   };
+}
+
+const authorizerSchema = z.object({
+  authorizer: z.object({ jwt: z.object({ claims: z.record(z.string(), z.unknown()) }) }),
+});
+
+/**
+ * Returns the caller's name for the record of an action: the subject of the token, and its client if different.
+ *
+ * Claims: `sub` and `client_id` of RFC 9068; issuers that follow OpenID Connect name the client in `azp`.
+ *
+ * @returns undefined for a public route, which has no token
+ */
+export function callerOf({ requestContext }: APIGatewayProxyEventV2): string | undefined {
+  const parsed = authorizerSchema.safeParse(requestContext);
+  if (!parsed.success) return undefined;
+  const { sub, client_id, azp } = parsed.data.authorizer.jwt.claims;
+  const client = claimText(client_id) ?? claimText(azp);
+  const subject = claimText(sub) ?? client;
+  return client === undefined || client === subject ? subject : `${subject} (client ${client})`;
+}
+
+function claimText(claim: unknown): string | undefined {
+  return typeof claim === 'string' && claim !== '' ? claim.slice(0, 255) : undefined;
 }

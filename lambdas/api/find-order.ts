@@ -1,22 +1,25 @@
 import { isOrderId } from '../../core/order/order-ids.ts';
 import { ApiProblem } from './api-problem.ts';
-import type { ApiRequest } from './api-request.ts';
+
+/** A request whose path names an order. */
+export interface OrderRequest {
+  readonly pathParameters: { readonly id: string };
+}
 
 /**
- * What `read` finds for the order that the path names.
+ * Returns what `read` finds for the order in the path.
  *
- * @throws ApiProblem `order-not-found` when there is no such order; an id that none can have is not looked up
+ * @throws ApiProblem `order-not-found` if there is none; text that cannot be an order id is not looked up
  */
-export async function findOrder<T>(
-  { pathParameters }: ApiRequest,
-  read: (orderId: string) => Promise<T | undefined>,
-): Promise<T> {
-  const { id = '' } = pathParameters;
+export async function findOrder<Found>(
+  { pathParameters: { id } }: OrderRequest,
+  read: (orderId: string) => Promise<Found | undefined>,
+): Promise<Found> {
   const found = isOrderId(id) ? await read(id) : undefined;
   if (found === undefined)
     throw new ApiProblem(
       'order-not-found',
-      `Expected the id of an order, "order-" and 32 hex digits, found ${JSON.stringify(id.slice(0, 64))}, which no order has.`,
+      `No order has the id ${JSON.stringify(id.slice(0, 64))}. An order id is "order-" and 32 hex digits.`,
     );
   return found;
 }

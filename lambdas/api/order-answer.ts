@@ -1,32 +1,30 @@
+import type { ApiProblemType } from '../../blueprint/routes/api-problems.ts';
+import type { OrderView } from '../../blueprint/routes/response-schemas.ts';
 import type { OrderStatus } from '../../core/order/order-status.ts';
-import { ApiProblem, type ApiProblemType } from './api-problem.ts';
-import type { ApiAnswer } from './api-request.ts';
-import type { OrderView } from './order-view.ts';
+import { ApiProblem } from './api-problem.ts';
 
-const BAD_END: Readonly<Partial<Record<OrderStatus, ApiProblemType>>> = {
+const PROBLEM_BY_STATUS: Readonly<Partial<Record<OrderStatus, ApiProblemType>>> = {
   failed: 'order-failed',
   held: 'order-held',
   cancelled: 'order-cancelled',
 };
 
 /**
- * The answer to a submission or a resume, which may have waited for the end of the order: 202 while it is on its way.
+ * Returns the answer to a request that started a run and may have waited for it: 202 while the run is in progress.
  *
- * @param whenComplete the status for a complete order: 201 where the request made the order, 200 where it did not
- * @throws ApiProblem 422 with the order inside when it failed, is held or was cancelled
+ * @param whenComplete the status for a complete order: 201 if the request created the order, 200 if not
+ * @throws ApiProblem 422 with the order inside if it failed, is held or was cancelled
  */
-export function orderAnswer(
+export function orderAnswer<Status extends 200 | 201>(
   view: OrderView,
   headers: Readonly<Record<string, string>>,
-  whenComplete: 200 | 201 = 201,
-): ApiAnswer {
-  const problem = BAD_END[view.status];
-  if (problem !== undefined) {
-    const { failure } = view;
-    throw new ApiProblem(problem, failure?.message ?? `The order is ${view.status}.`, { order: view });
-  }
+  whenComplete: Status,
+) {
+  const problem = PROBLEM_BY_STATUS[view.status];
+  if (problem !== undefined)
+    throw new ApiProblem(problem, view.failure?.message ?? `The order is ${view.status}.`, { order: view });
   return {
-    status: view.status === 'complete' ? whenComplete : 202,
+    status: view.status === 'complete' ? whenComplete : (202 as const),
     headers: { ...headers, location: view.links.self },
     body: view,
   };

@@ -1,29 +1,9 @@
+import type { OrderView, ResponseBody, StepView } from '../../blueprint/routes/response-schemas.ts';
+import { orderReferenceOf } from '../../core/order/order-ids.ts';
 import type { OrderRecord, RunStep, StepRecord } from '../../core/order/order-record.ts';
-import { type OrderSummary, orderSummary } from '../../core/order/order-summary.ts';
-import type { StepStatus } from '../../core/order/step-status.ts';
-import { textOf } from '../../core/order/text-of.ts';
+import type { OrderSummaryRecord } from '../../core/order/order-summary.ts';
 
-/** A step as a reader of the API sees it. */
-export interface StepView extends RunStep {
-  /** `pending` until its first attempt. */
-  readonly status: StepStatus;
-  readonly attempts: number;
-  /** When its first attempt began. */
-  readonly startedAt: string | null;
-  /** How long its attempts took together. */
-  readonly durationMs: number | null;
-  /** Why it was skipped. */
-  readonly skipped?: string;
-}
-
-/** An order as a reader of the API sees it: no personal data, no internals. */
-export interface OrderView extends OrderSummary {
-  readonly subscriptionReference: string | null;
-  readonly owner: string | null;
-  readonly steps: readonly StepView[];
-}
-
-/** What the API answers about an order. */
+/** Returns an order as the API answers it. */
 export function orderView(order: OrderRecord, records: readonly StepRecord[]): OrderView {
   const { failure, degraded, createdAt, updatedAt, links, ...head } = orderSummary(order);
   const steps = order.runs.at(-1)?.steps ?? [];
@@ -62,8 +42,34 @@ function stepView({ id, name, service, phase, critical }: RunStep, record: StepR
   };
 }
 
-/** The reference that billing gave the subscription, from whichever step has it; else the one that the order names. */
+/** The subscription number from the output of the billing step, else the one that the order names. */
 function subscriptionReferenceOf(order: OrderRecord, steps: readonly StepRecord[]): string | null {
   const found = steps.map((step) => textOf(step.output?.subscriptionNumber)).find((reference) => reference !== null);
   return found ?? textOf(order.payload.subscriptionRef) ?? textOf(order.payload.sub_reference);
+}
+
+/** Returns an order as the API lists it. */
+export function orderSummary(order: OrderSummaryRecord): ResponseBody<'OrderSummary'> {
+  const run = order.runs.at(-1);
+  if (run === undefined) throw new TypeError(`Expected order ${order.id} to have a run, found none.`);
+  const self = `/orders/${order.id}`;
+  return {
+    id: order.id,
+    order_reference: orderReferenceOf(order.id),
+    order_type: order.orderType,
+    status: order.status,
+    external_id: textOf(order.payload.external_id),
+    sequence: run.sequence,
+    run: run.number,
+    failure: order.failure ?? null,
+    degraded: order.degraded,
+    createdAt: order.createdAt,
+    updatedAt: order.updatedAt,
+    links: { self, processEvents: `${self}/process-events`, events: `${self}/events` },
+  };
+}
+
+/** Returns a field of an order if it is text and not empty, else null. */
+function textOf(value: unknown): string | null {
+  return typeof value === 'string' && value !== '' ? value : null;
 }

@@ -1,4 +1,4 @@
-import { MAX_NESTING, nestsTooDeep } from '../../core/json.ts';
+import { type JsonObject, MAX_NESTING, nestsTooDeep } from '../../core/json.ts';
 import { ApiProblem, invalidRequest } from './api-problem.ts';
 import type { ApiRequest } from './api-request.ts';
 
@@ -6,29 +6,44 @@ import type { ApiRequest } from './api-request.ts';
 export const MAX_ORDER_BYTES = 131_072;
 
 /**
- * Reads the JSON body of a request, whatever content type it names. What reads it further may recurse: it nests at most
- * `MAX_NESTING` levels deep.
+ * Reads the JSON body of a request, whatever its content type. The nesting is limited to `MAX_NESTING` levels, so that
+ * code that reads the body may recurse.
  *
- * @param what what the body is expected to be, in the words of a refusal
- * @throws ApiProblem `order-too-large` past `MAX_ORDER_BYTES`; `invalid-request` when there is no body, it is not JSON or
- *   nests deeper
+ * @param expected what the body should be, for messages
+ * @throws ApiProblem `order-too-large` for more than `MAX_ORDER_BYTES`; `invalid-request` if the body is missing, is not
+ *   JSON or is nested too deeply
  */
-export function readJsonBody({ body }: ApiRequest, what = 'an order'): unknown {
+export function readJsonBody({ body }: Pick<ApiRequest, 'body'>, expected = 'an order'): unknown {
   if (body === undefined || body === '')
-    throw invalidRequest([{ path: '', message: `Expected ${what} as JSON, found no body.` }]);
+    throw invalidRequest([{ path: '', message: `Expected ${expected} as JSON, found no body.` }]);
   const bytes = Buffer.byteLength(body);
   if (bytes > MAX_ORDER_BYTES)
     throw new ApiProblem('order-too-large', `Expected at most ${MAX_ORDER_BYTES} bytes, found ${bytes}: send less.`);
-  const value = parsed(body, what);
+  const value = parsed(body, expected);
   if (nestsTooDeep(value))
     throw invalidRequest([{ path: '', message: `Expected at most ${MAX_NESTING} levels of nesting, found more.` }]);
   return value;
 }
 
-function parsed(body: string, what: string): unknown {
+function parsed(body: string, expected: string): unknown {
   try {
     return JSON.parse(body);
   } catch {
-    throw invalidRequest([{ path: '', message: `Expected ${what} as JSON, found text that is not JSON.` }]);
+    throw invalidRequest([{ path: '', message: `Expected ${expected} as JSON, found text that is not JSON.` }]);
   }
+}
+
+/**
+ * Returns the order if it is small enough to store. A body within its limit can still be too large: `1e20` is stored
+ * with all its digits, and a patch makes an order larger.
+ *
+ * @throws ApiProblem `order-too-large`
+ */
+export function checkOrderSize(order: JsonObject): JsonObject {
+  const bytes = Buffer.byteLength(JSON.stringify(order));
+  if (bytes <= MAX_ORDER_BYTES) return order;
+  throw new ApiProblem(
+    'order-too-large',
+    `Expected an order of at most ${MAX_ORDER_BYTES} bytes with its numbers written out, found ${bytes}: send less.`,
+  );
 }

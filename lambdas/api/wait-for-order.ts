@@ -1,20 +1,77 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { OrderView } from '../../blueprint/routes/response-schemas.ts';
+import type { OrderRecord } from '../../core/order/order-record.ts';
 import { isAtRest } from '../../core/order/order-status.ts';
+import { type StartRunPorts, startRun } from '../order-runs/start-run.ts';
 import type { OrderStore } from '../order-store/order-store.ts';
-import { pausesUntil } from './pauses-until.ts';
+import { orderView } from './order-view.ts';
+
+const FIRST_PAUSE_MS = 50;
+const LONGEST_PAUSE_MS = 500;
+
+/** What waiting for an order needs. */
+export interface WaitPorts {
+  readonly orders: Pick<OrderStore, 'statusOf' | 'getWithSteps'>;
+  onError(message: string, error: unknown): void;
+}
 
 /**
- * Waits until the order's run has ended or the time is over, looking at the order's own item ever more seldom.
+ * Starts the run of an accepted order; never throws.
+ *
+ * @returns whether the run has started. If not, the sweeper starts it, later than a caller would wait.
+ */
+export async function tryStartRun(order: OrderRecord, ports: StartRunPorts): Promise<boolean> {
+  try {
+    await startRun(order, ports);
+    return true;
+  } catch (error) {
+    ports.onError('Could not start the run; the sweeper will start it', error);
+    return false;
+  }
+}
+
+/**
+ * Waits until the run of an order has ended or the deadline passes, and returns the order. The request has been accepted
+ * by then: if the order cannot be read, the view is made from what was accepted.
  *
  * @param deadline on the clock of `performance.now()`
  */
-export async function waitForOrder(
-  orders: Pick<OrderStore, 'statusOf'>,
-  orderId: string,
-  deadline: number,
-): Promise<void> {
+export async function viewAfterRun(order: OrderRecord, deadline: number, ports: WaitPorts): Promise<OrderView> {
+  try {
+    for (;;) {
+      await waitUntilAtRest(ports.orders, order.id, deadline);
+      const current = await ports.orders.getWithSteps(order.id);
+      // The wait reads with eventual consistency, and may have seen the end of an earlier run.
+      const isOver = current === undefined || isAtRest(current.order.status) || performance.now() >= deadline;
+      if (isOver) return orderView(current?.order ?? order, current?.steps ?? []);
+    }
+  } catch (error) {
+    ports.onError('The order was accepted, but could not be read for the answer', error);
+    return orderView(order, []);
+  }
+}
+
+async function waitUntilAtRest(orders: Pick<OrderStore, 'statusOf'>, orderId: string, deadline: number): Promise<void> {
   const pause = pausesUntil(deadline);
   while (await pause()) {
     const status = await orders.statusOf(orderId);
     if (status !== undefined && isAtRest(status)) return;
   }
+}
+
+/**
+ * Returns a function that pauses between two polls. Each pause is longer than the one before, up to half a second.
+ *
+ * @param deadline on the clock of `performance.now()`; no pause goes past it
+ * @returns resolves to false, at once, when the deadline has passed
+ */
+export function pausesUntil(deadline: number): () => Promise<boolean> {
+  let delay = FIRST_PAUSE_MS;
+  return async () => {
+    const left = deadline - performance.now();
+    if (left <= 0) return false;
+    await sleep(Math.min(delay, left));
+    delay = Math.min(delay * 1.5, LONGEST_PAUSE_MS);
+    return true;
+  };
 }

@@ -1,5 +1,5 @@
+import type { OrderView, StepView } from '../../blueprint/routes/response-schemas.ts';
 import { isAtRest } from '../../core/order/order-status.ts';
-import type { OrderView, StepView } from '../../lambdas/api/order-view.ts';
 import type { Effect } from './sandbox-client.ts';
 import { EXPECTED, type Expected, type ExpectedEffects, STEP_EFFECTS, type StepEffects } from './step-effects.ts';
 

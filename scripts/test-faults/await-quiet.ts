@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { ListExecutionsCommand, ListStateMachinesCommand, SFNClient } from '@aws-sdk/client-sfn';
+import type { OrderView } from '../../blueprint/routes/response-schemas.ts';
 import { isAtRest } from '../../core/order/order-status.ts';
-import type { OrderView } from '../../lambdas/api/order-view.ts';
 import type { CampaignSystem } from './campaign-system.ts';
 import { readOrders } from './read-orders.ts';
 import { clearFaults } from './sandbox-client.ts';

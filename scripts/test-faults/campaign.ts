@@ -1,9 +1,9 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { OrderView } from '../../blueprint/routes/response-schemas.ts';
 import type { JsonObject } from '../../core/json.ts';
 import { loadSandboxCredentials } from '../../embedded/secrets-manager/sandbox-credentials.ts';
-import type { OrderView } from '../../lambdas/api/order-view.ts';
 import { startSandbox } from '../../sandbox/sandbox.ts';
 import { auditOrders, type Offence } from './audit.ts';
 import { awaitQuiet } from './await-quiet.ts';

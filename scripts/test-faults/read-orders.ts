@@ -1,5 +1,5 @@
+import type { OrderView } from '../../blueprint/routes/response-schemas.ts';
 import type { JsonObject } from '../../core/json.ts';
-import type { OrderView } from '../../lambdas/api/order-view.ts';
 import type { CampaignSystem } from './campaign-system.ts';
 
 const CONCURRENCY = 16;

@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import type { OrderView } from '../../blueprint/routes/response-schemas.ts';
 import { isAtRest } from '../../core/order/order-status.ts';
-import type { OrderView } from '../../lambdas/api/order-view.ts';
 import type { CampaignSystem } from './campaign-system.ts';
 import { createRandom } from './random.ts';
 import { randomFault } from './random-faults.ts';

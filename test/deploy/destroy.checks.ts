@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { DescribeTableCommand, DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { DescribeStateMachineCommand } from '@aws-sdk/client-sfn';
 import { expect, it } from 'vitest';
-import type { OrderView } from '../../lambdas/api/order-view.ts';
+import type { OrderView } from '../../blueprint/routes/response-schemas.ts';
 import { destroy } from '../../scripts/test-deploy/cdk.ts';
 import { SCENARIO_TENANT } from '../e2e/scenario-target.ts';
 import { exampleOrder } from '../e2e/scenarios.ts';

@@ -4,7 +4,7 @@ import {
   StopExecutionCommand,
 } from '@aws-sdk/client-sfn';
 import { expect } from 'vitest';
-import type { OrderView } from '../../lambdas/api/order-view.ts';
+import type { OrderView } from '../../blueprint/routes/response-schemas.ts';
 import { attemptsOf, stepStatus } from '../e2e/order-story.ts';
 import type { ScenarioTarget } from '../e2e/scenario-target.ts';
 import { exampleOrder, settled } from '../e2e/scenarios.ts';

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { OrderView } from '../../lambdas/api/order-view.ts';
+import type { OrderView } from '../../blueprint/routes/response-schemas.ts';
 import { stepStatus } from './order-story.ts';
 import type { ScenarioTarget } from './scenario-target.ts';
 import { exampleOrder, settled } from './scenarios.ts';

@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import type { OrderView } from '../../lambdas/api/order-view.ts';
-import type { ProcessEvent } from '../../lambdas/api/read-orders/process-events.ts';
+import type { OrderView, ProcessEvent } from '../../blueprint/routes/response-schemas.ts';
 import { startTestSystem, type TestSystem } from '../helpers/start-test-system.ts';
 import { exampleOrder } from './scenarios.ts';
 

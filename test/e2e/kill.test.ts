@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { OrderView } from '../../lambdas/api/order-view.ts';
+import type { OrderView } from '../../blueprint/routes/response-schemas.ts';
 import type { TestEffect } from '../helpers/start-test-system.ts';
 import { useKillableProcess } from './killable-process.ts';
 import { exampleOrder, settled } from './scenarios.ts';

@@ -1,6 +1,6 @@
 import { DescribeExecutionCommand } from '@aws-sdk/client-sfn';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { OrderView } from '../../lambdas/api/order-view.ts';
+import type { OrderView } from '../../blueprint/routes/response-schemas.ts';
 import { startTestSystem, type TestSystem } from '../helpers/start-test-system.ts';
 import { eventTypes, readOrder, stepStatus } from './order-story.ts';
 import type { ScenarioTarget } from './scenario-target.ts';

@@ -1,6 +1,5 @@
 import { expect } from 'vitest';
-import type { OrderView } from '../../lambdas/api/order-view.ts';
-import type { ProcessEvent } from '../../lambdas/api/read-orders/process-events.ts';
+import type { OrderView, ProcessEvent } from '../../blueprint/routes/response-schemas.ts';
 import type { ScenarioTarget } from './scenario-target.ts';
 
 type Api = Pick<ScenarioTarget, 'api'>;
@@ -27,7 +26,7 @@ export async function processEvents(target: Api, id: string): Promise<readonly P
 export async function attemptsOf(target: Api, id: string, stepId: string, run = 1): Promise<readonly string[]> {
   const event = (await processEvents(target, id)).find((candidate) => candidate.run === run);
   const made = event?.plugins.find((plugin) => plugin.id === stepId)?.attempts ?? [];
-  return (made as { kind: string; outcome: string }[]).map(({ kind, outcome }) => `${kind} ${outcome}`);
+  return made.map(({ kind, outcome }) => `${kind} ${outcome}`);
 }
 
 /** What a step of an order is at. */

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { OrderView } from '../../lambdas/api/order-view.ts';
+import type { OrderView } from '../../blueprint/routes/response-schemas.ts';
 import { startTestSystem, type TestSystem } from '../helpers/start-test-system.ts';
 import { playCallbackScenarios } from './callback-scenarios.ts';
 import { eventTypes } from './order-story.ts';

@@ -1,16 +1,16 @@
 import * as z from 'zod';
 import type { JsonObject } from '../../../core/json.ts';
 
-/** Where a schema of this name stands in the document. */
+/** Returns the reference to a schema of the document. */
 export function schemaReference(name: string): string {
   return `#/components/schemas/${name}`;
 }
 
 /**
- * JSON Schemas of zod schemas, by name; a schema inside another becomes a reference when it has a name of its own.
+ * Converts zod schemas to JSON Schemas, by name. A named schema inside another one becomes a reference.
  *
- * @param io whether callers send the values, or receive them. What they receive may get more fields in time, so nothing
- *   is said against those.
+ * @param io whether callers send the values (`input`) or receive them (`output`). Later versions may add fields to what
+ *   callers receive, so an `output` schema allows additional properties.
  */
 export function jsonSchemas(
   schemas: Readonly<Record<string, z.ZodType>>,
@@ -22,9 +22,9 @@ export function jsonSchemas(
     io,
     uri: schemaReference,
     override({ jsonSchema }) {
-      // A format says it in a word; so does the type of a number that comes as text.
+      // A format, or the type of a number sent as text, says the same as the pattern.
       if (jsonSchema.format !== undefined || jsonSchema.type === 'integer') delete jsonSchema.pattern;
-      // What every JavaScript number is limited to is no rule of this API.
+      // The limits of JavaScript's numbers are not rules of this API.
       if (jsonSchema.minimum === Number.MIN_SAFE_INTEGER) delete jsonSchema.minimum;
       if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum;
       if (isObject(jsonSchema.additionalProperties) || io === 'output') delete jsonSchema.additionalProperties;

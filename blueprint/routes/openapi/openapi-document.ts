@@ -1,41 +1,37 @@
 import type { JsonObject } from '../../../core/json.ts';
-import type { RouteSpec } from '../define-route.ts';
-import { OPERATIONS } from '../read-orders.ts';
+import type { RouteDefinition } from '../define-route.ts';
 import { RESPONSE_SCHEMAS } from '../response-schemas.ts';
+import { ROUTES } from '../routes.ts';
 import { jsonSchemas } from './json-schemas.ts';
 import { BEARER, operationObject } from './operation-object.ts';
 import { orderComponents } from './order-components.ts';
 import { webhookComponents, webhookEvents } from './webhook-events.ts';
 
-/** The version of the API; changes with what callers can rely on. */
+/** The version of the API; changes when what callers can rely on changes. */
 export const API_VERSION = '1.0.0';
 
 /**
- * The OpenAPI 3.1 document of the API: routes and scopes come from the blueprint, schemas from those that the code
- * itself checks with.
+ * Generates the OpenAPI 3.1 document of the API from its routes and the schemas that check their requests.
  *
- * Source of the form: OpenAPI Specification 3.1.1.
+ * The document has no `servers`: the URL of the API is known from the request.
  *
- * It has no `servers`: where the API is reached is for the request to say.
- *
- * @param routes the routes of the tenant's blueprint
- * @throws TypeError a route has no operation in `OPERATIONS`
+ * Source of the format: OpenAPI Specification 3.1.1.
  */
-export function openApiDocument(routes: readonly RouteSpec[]): JsonObject {
+export function openApiDocument(): JsonObject & { readonly openapi: string } {
   return {
     openapi: '3.1.1',
     jsonSchemaDialect: 'https://json-schema.org/draft/2020-12/schema',
     info: {
       title: 'Order API',
       version: API_VERSION,
-      description: 'Takes orders, runs each through the plugins of its sequence, and tells how they are doing.',
+      description: 'Takes orders, runs each one through the plugins of its sequence, and reports its progress.',
     },
     tags: [
       { name: 'orders', description: 'Orders and their history.' },
-      { name: 'webhooks', description: 'Who is told of order events, and how that goes.' },
-      { name: 'tenant', description: 'What the tenant runs.' },
+      { name: 'webhooks', description: 'Receivers of order events, and the deliveries to them.' },
+      { name: 'tenant', description: 'The config and the state of the tenant.' },
     ],
-    paths: pathsOf(routes),
+    paths: paths(ROUTES),
     webhooks: webhookEvents(),
     components: {
       schemas: { ...orderComponents(), ...jsonSchemas(RESPONSE_SCHEMAS, 'output'), ...webhookComponents() },
@@ -44,26 +40,19 @@ export function openApiDocument(routes: readonly RouteSpec[]): JsonObject {
           type: 'http',
           scheme: 'bearer',
           bearerFormat: 'JWT',
-          description: 'A token whose scopes include the one that the operation names.',
+          description: 'A token with the scope that the operation requires.',
         },
       },
     },
   };
 }
 
-function pathsOf(routes: readonly RouteSpec[]): JsonObject {
+function paths(routes: readonly RouteDefinition[]): JsonObject {
   const byPath = Object.groupBy(routes, (route) => route.path);
   return Object.fromEntries(
-    Object.entries(byPath).map(([path, ofPath = []]) => [
+    Object.entries(byPath).map(([path, routesOfPath = []]) => [
       path,
-      Object.fromEntries(ofPath.map((route) => [route.method.toLowerCase(), operationOf(route)])),
+      Object.fromEntries(routesOfPath.map((route) => [route.method.toLowerCase(), operationObject(route)])),
     ]),
   );
-}
-
-function operationOf(route: RouteSpec): JsonObject {
-  const key = `${route.method} ${route.path}`;
-  const spec = OPERATIONS[key];
-  if (spec === undefined) throw new TypeError(`Expected OPERATIONS to describe ${key}, found nothing: add an entry.`);
-  return operationObject(route, spec);
 }

@@ -1,45 +1,43 @@
 import * as z from 'zod';
 import { isJsonObject, type JsonObject } from '../../../core/json.ts';
-import { API_PROBLEMS, type ApiProblemType } from '../../../lambdas/api/api-problem.ts';
-import { NEW_ORDER_EXAMPLE } from '../../../lambdas/api/openapi/order-example.ts';
-import type { RouteSpec } from '../define-route.ts';
-import { ANSWER_HEADERS, HEADER_PARAMETERS, type OperationSpec } from '../headers.ts';
+import { API_PROBLEMS, type ApiProblemType } from '../api-problems.ts';
+import type { RouteDefinition } from '../define-route.ts';
+import { ANSWER_HEADERS, REQUEST_HEADERS } from '../headers.ts';
 import { orderIdSchema, stepIdSchema } from '../response-parts.ts';
 import { deliveryIdSchema, webhookNameSchema } from '../webhook-schemas.ts';
 import { jsonSchemas, schemaReference } from './json-schemas.ts';
-import { ORDER_REQUEST } from './order-components.ts';
+import { NEW_ORDER_EXAMPLE, ORDER_REQUEST } from './order-components.ts';
 
 /** The name of the security scheme. */
 export const BEARER = 'bearer';
 
-/** What the gateway answers in front of every route that asks for a token. */
+/** Errors of the gateway in front of every route that requires a token. */
 const GATEWAY_ANSWERS = {
-  401: 'There is no valid token.',
+  401: 'The token is missing or not valid.',
   403: 'The token lacks the scope.',
   429: 'Too many requests.',
 } as const;
 
-/** The operation object of a route. */
-export function operationObject(route: RouteSpec, spec: OperationSpec): JsonObject {
-  const parameters = [...pathParameters(route.path), ...queryParameters(spec.query), ...headerParameters(spec)];
+/** Returns the operation object of a route. */
+export function operationObject(route: RouteDefinition): JsonObject {
+  const parameters = [...pathParameters(route.path), ...queryParameters(route.query), ...headerParameters(route)];
   return {
-    operationId: spec.operationId,
-    tags: [spec.tag],
-    summary: spec.summary,
-    ...(spec.description !== undefined && { description: spec.description }),
+    operationId: route.operationId,
+    tags: [route.tag],
+    summary: route.summary,
+    ...(route.description !== undefined && { description: route.description }),
     security: route.scope === null ? [] : [{ [BEARER]: [route.scope] }],
     ...(parameters.length > 0 && { parameters }),
-    ...(spec.takesOrder === true && { requestBody: requestBody() }),
-    ...(spec.body !== undefined && { requestBody: jsonBody(spec.body) }),
+    ...(route.body !== undefined && { requestBody: requestBody(route.body) }),
     responses: {
-      ...goodAnswers(spec),
-      ...problemAnswers([...spec.problems, 'internal-error']),
+      ...successAnswers(route),
+      ...problemAnswers([...route.problems, 'internal-error']),
       ...gatewayAnswers(route),
     },
   };
 }
 
-/** What a path parameter is, by the parts of the path up to it. */
+/** The schemas of path parameters, by the path up to and including the parameter. */
 const PATH_PARAMETERS: Readonly<Record<string, z.ZodType>> = {
   '/orders/{id}': orderIdSchema,
   '/orders/{id}/steps/{step}': stepIdSchema,
@@ -56,8 +54,8 @@ function pathParameters(path: string): readonly JsonObject[] {
   });
 }
 
-function queryParameters(query: z.ZodObject | undefined): readonly JsonObject[] {
-  if (query === undefined) return [];
+function queryParameters(query: RouteDefinition['query']): readonly JsonObject[] {
+  if (query === undefined || query === 'ignored') return [];
   const { properties } = jsonSchemas({ query }, 'input').query ?? {};
   const defaults = query.parse({});
   return Object.entries(isJsonObject(properties) ? properties : {}).map(([name, property]) => {
@@ -72,11 +70,16 @@ function queryParameters(query: z.ZodObject | undefined): readonly JsonObject[] 
   });
 }
 
-function headerParameters({ headers = [] }: OperationSpec): readonly JsonObject[] {
-  return headers.map((name) => ({ name, in: 'header', ...HEADER_PARAMETERS[name] }));
+function headerParameters({ headers = [] }: RouteDefinition): readonly JsonObject[] {
+  return headers.map((name) => ({ name, in: 'header', ...REQUEST_HEADERS[name] }));
 }
 
-function requestBody(): JsonObject {
+function requestBody(body: NonNullable<RouteDefinition['body']>): JsonObject {
+  if ('parseOrder' in body) return orderBody();
+  return { required: true, content: { 'application/json': { schema: jsonSchemas({ body }, 'input').body ?? {} } } };
+}
+
+function orderBody(): JsonObject {
   return {
     required: true,
     description: 'At most 128 KB.',
@@ -89,11 +92,7 @@ function requestBody(): JsonObject {
   };
 }
 
-function jsonBody(body: z.ZodObject): JsonObject {
-  return { required: true, content: { 'application/json': { schema: jsonSchemas({ body }, 'input').body ?? {} } } };
-}
-
-function goodAnswers({ answers }: OperationSpec): JsonObject {
+function successAnswers({ answers }: RouteDefinition): JsonObject {
   return Object.fromEntries(
     Object.entries(answers).map(([status, { description, schema, headers }]) => [
       status,
@@ -121,7 +120,7 @@ function problemAnswers(problems: readonly ApiProblemType[]): JsonObject {
   );
 }
 
-function gatewayAnswers({ scope }: RouteSpec): JsonObject {
+function gatewayAnswers({ scope }: RouteDefinition): JsonObject {
   if (scope === null) return {};
   const content = { 'application/json': { schema: { $ref: schemaReference('GatewayError') } } };
   return Object.fromEntries(

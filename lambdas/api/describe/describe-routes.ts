@@ -1,43 +1,59 @@
-import { blueprintOf } from '../../../blueprint/blueprint-of.ts';
+import { DESCRIBE_ROUTES } from '../../../blueprint/routes/describe.ts';
 import { openApiDocument } from '../../../blueprint/routes/openapi/openapi-document.ts';
+import type { ResponseBody } from '../../../blueprint/routes/response-schemas.ts';
+import { buildSequences } from '../../../core/config/build-sequences.ts';
 import type { TenantConfig } from '../../../core/config/tenant-config.ts';
-import type { JsonObject } from '../../../core/json.ts';
-import { parseOrder } from '../../../core/order/parse-order.ts';
 import type { PluginCatalog } from '../../../core/plugin/define-plugin.ts';
-import { invalidRequest } from '../api-problem.ts';
-import { noQuery, parseQuery } from '../parse-query.ts';
-import { readJsonBody } from '../read-body.ts';
-import type { RouteTable } from '../router.ts';
-import { configView } from './config-view.ts';
+import type { Sequence } from '../../../core/sequence/sequence.ts';
+import { sequenceDiagram } from '../../../core/sequence/sequence-diagram.ts';
+import type { AnswerRequest } from '../api-request.ts';
+import { createRouter } from '../router.ts';
 import { previewOrder } from './preview-order.ts';
 
-/** What describing a tenant works with. */
+/** What describing a tenant needs. */
 export interface DescribePorts {
   readonly config: TenantConfig;
   readonly catalog: PluginCatalog;
 }
 
-/** The routes that tell what the tenant would do; none of them stores anything or calls anybody. */
-export function describeRoutes({ config, catalog }: DescribePorts): RouteTable {
-  const { routes, sequences } = blueprintOf(config, catalog);
-  let document: JsonObject | undefined;
-  return {
-    async 'POST /orders/preview'(request) {
-      parseQuery(noQuery, request);
-      const parsed = parseOrder(readJsonBody(request));
-      if (!parsed.ok) throw invalidRequest(parsed.problems);
-      return { status: 200, body: await previewOrder(config, catalog, parsed.order) };
+/** Creates the routes that preview orders and describe the tenant. They store nothing and call no partner. */
+export function describeRoutes({ config, catalog }: DescribePorts): AnswerRequest {
+  const sequences = buildSequences(config, catalog);
+  let document: ReturnType<typeof openApiDocument> | undefined;
+  return createRouter(DESCRIBE_ROUTES, {
+    async 'POST /orders/preview'({ body }) {
+      return { status: 200, body: await previewOrder(config, catalog, body) };
     },
-    async 'GET /config'(request) {
-      parseQuery(noQuery, request);
-      return { status: 200, body: configView(config, catalog) };
+    async 'GET /config'() {
+      return { status: 200, body: configView(config, sequences) };
     },
     async 'GET /health'() {
       return { status: 200, body: { status: 'ok', tenant: config.tenant, sequences: sequences.length } };
     },
     async 'GET /openapi.json'({ origin }) {
-      document ??= openApiDocument(routes);
+      document ??= openApiDocument();
       return { status: 200, body: { ...document, servers: [{ url: origin }] } };
     },
+  });
+}
+
+/** Returns the config in effect, with all defaults. Options contain references to secrets, never their values. */
+function configView(config: TenantConfig, sequences: readonly Sequence[]): ResponseBody<'Config'> {
+  const { tenant, onCriticalFailure, overrides, webhooks, outbound, api } = config;
+  return {
+    tenant,
+    onCriticalFailure,
+    overrides: overrides.map(({ name, match }) => ({ name, match })),
+    sequences: sequences.map((sequence) => ({
+      ...sequence,
+      steps: sequence.steps.map(({ callback, ...step }) => ({
+        ...step,
+        ...(callback && { callback: { ...callback } }),
+      })),
+      mermaid: sequenceDiagram(sequence),
+    })),
+    webhooks,
+    outbound,
+    api,
   };
 }

@@ -1,27 +1,27 @@
-/** Results of no steps, and whether anybody has looked into them. */
+/** Empty results, and whether they were read. */
 export interface ObservedResults {
   readonly results: Record<string, never>;
   wereRead(): boolean;
 }
 
 /**
- * Makes results that notice when an expression looks into them.
+ * Creates empty results that notice when an expression reads them.
  *
- * Watching the evaluation is exact where reading the expression is not: `order.country = 'FR' and results.zuora.ok` needs
+ * Observing the evaluation is exact, unlike parsing the expression: `order.country = 'FR' and results.zuora.ok` needs
  * results for orders from France only.
  */
 export function observedResults(): ObservedResults {
   let read = false;
-  const noticing = <Result>(result: Result): Result => {
+  const noting = <Result>(result: Result): Result => {
     read = true;
     return result;
   };
   const results = new Proxy<Record<string, never>>(
     {},
     {
-      get: (target, key) => noticing(Reflect.get(target, key)),
-      has: (target, key) => noticing(Reflect.has(target, key)),
-      ownKeys: (target) => noticing(Reflect.ownKeys(target)),
+      get: (target, key) => noting(Reflect.get(target, key)),
+      has: (target, key) => noting(Reflect.has(target, key)),
+      ownKeys: (target) => noting(Reflect.ownKeys(target)),
     },
   );
   return { results, wereRead: () => read };

@@ -1,42 +1,17 @@
-import { type Price, priceOf } from '../../../blueprint/price/price-of.ts';
+import { priceOf } from '../../../blueprint/price/price-of.ts';
+import type { ResponseBody } from '../../../blueprint/routes/response-schemas.ts';
 import { resolveSequence } from '../../../core/config/resolve-sequence.ts';
 import type { TenantConfig } from '../../../core/config/tenant-config.ts';
-import type { InputProblem } from '../../../core/input-problems.ts';
+import { ExpressionInvalid } from '../../../core/expression/expression.ts';
 import type { JsonObject } from '../../../core/json.ts';
-import type { OrderFacts } from '../../../core/order/order-facts.ts';
-import type { RunStep } from '../../../core/order/order-record.ts';
 import type { PluginCatalog } from '../../../core/plugin/define-plugin.ts';
-import type { OverrideVerdict, SequenceStep } from '../../../core/sequence/sequence.ts';
-import { forecastStep, type StepForecast } from './forecast-step.ts';
+import type { SequenceStep } from '../../../core/sequence/sequence.ts';
+import { decideStep } from '../../step-host/decide-step.ts';
+import { observedResults } from './observed-results.ts';
 
-/** A step of a previewed order. */
-export interface StepPreview extends RunStep {
-  /** Whether it would run; `fails` when one of its expressions cannot be evaluated for this order. */
-  readonly run: StepForecast['run'];
-  /** Why it would not run. */
-  readonly reason?: string;
-}
+type OrderPreview = ResponseBody<'OrderPreview'>;
 
-/** Something that would stop a step, found without calling anybody. */
-export interface PreviewProblem extends InputProblem {
-  /** Id of the step. */
-  readonly step: string;
-}
-
-/** What would become of an order. */
-export interface OrderPreview {
-  readonly order_type: string;
-  readonly facts: OrderFacts;
-  readonly sequence: { readonly name: string; readonly version: string; readonly steps: readonly StepPreview[] };
-  readonly why: readonly OverrideVerdict[];
-  readonly problems: readonly PreviewProblem[];
-  /** State transitions of a run in which every step succeeds: one a step and one to complete the order. */
-  readonly transitions: number;
-  /** What an order of this sequence costs at list prices on its good path. */
-  readonly price: Price;
-}
-
-/** Finds out what would become of an order, without storing anything or calling anybody. */
+/** Returns how an order would be processed, without storing anything or calling a partner. */
 export async function previewOrder(
   config: TenantConfig,
   catalog: PluginCatalog,
@@ -61,7 +36,34 @@ export async function previewOrder(
   };
 }
 
-function stepPreview({ id, name, service, phase, critical }: SequenceStep, forecast: StepForecast): StepPreview {
+/** Whether a step would run, as far as the order alone shows. */
+type StepForecast =
+  | { readonly run: 'yes'; readonly order: JsonObject }
+  | { readonly run: 'no' | 'fails'; readonly reason: string }
+  | { readonly run: 'depends on results' };
+
+/** Decides on a step as the step host would, but without the results of earlier steps. */
+async function forecastStep(step: SequenceStep, order: JsonObject): Promise<StepForecast> {
+  const { results, wereRead } = observedResults();
+  const forecast = await decideOn(step, order, results);
+  return wereRead() ? { run: 'depends on results' } : forecast;
+}
+
+async function decideOn(
+  step: SequenceStep,
+  order: JsonObject,
+  results: ReturnType<typeof observedResults>['results'],
+): Promise<StepForecast> {
+  try {
+    const decision = await decideStep({ step, results }, order);
+    return decision.run ? { run: 'yes', order: decision.order } : { run: 'no', reason: decision.reason };
+  } catch (error) {
+    if (error instanceof ExpressionInvalid) return { run: 'fails', reason: error.message };
+    throw error;
+  }
+}
+
+function stepPreview({ id, name, service, phase, critical }: SequenceStep, forecast: StepForecast) {
   return {
     id,
     name,
@@ -73,7 +75,7 @@ function stepPreview({ id, name, service, phase, critical }: SequenceStep, forec
   };
 }
 
-function problemsOf(step: SequenceStep, forecast: StepForecast, catalog: PluginCatalog): readonly PreviewProblem[] {
+function problemsOf(step: SequenceStep, forecast: StepForecast, catalog: PluginCatalog): OrderPreview['problems'] {
   if (forecast.run === 'fails') return [{ step: step.id, path: '', message: forecast.reason }];
   const plugin = catalog.get(step.name);
   if (forecast.run !== 'yes' || plugin?.check === undefined) return [];

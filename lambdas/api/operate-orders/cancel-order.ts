@@ -1,51 +1,49 @@
+import type { OperatorMark } from '../../../core/order/order-record.ts';
 import { statusesBefore } from '../../../core/order/order-status.ts';
-import { orderView } from '../../../core/order/order-view.ts';
 import { publishMarked } from '../../order-events/outbox.ts';
-import { eventsDue } from '../../order-events/outbox.ts';
 import { finishCancellation } from '../../order-runs/finish-cancellation.ts';
 import { MAX_TRIES, type OrderChange, retryOnConflict } from '../../order-store/change-order.ts';
 import { ApiProblem } from '../api-problem.ts';
-import type { ApiAnswer, ApiRequest } from '../api-request.ts';
+import type { RouteAnswerTo, RouteRequest } from '../api-request.ts';
 import { findOrder } from '../find-order.ts';
 import { orderView } from '../order-view.ts';
-import { parseBody } from '../parse-request.ts';
-import { operatorMark } from './operator-mark.ts';
-import type { OperatorPorts } from './operator-ports.ts';
-import { reasonBodySchema } from './request-bodies.ts';
+import { type OperatorPorts, operatorMark } from './operator-ports.ts';
+
+type Route = 'POST /orders/{id}/cancel';
 
 /**
- * Answers `POST /orders/{id}/cancel`: the order ends here, and nobody begins another of its steps.
+ * Cancels an order. No further step starts.
  *
- * One conditional write decides between this and the end of the run. A partner that is in the middle of a call is not
- * called back: what it does shows in the record of the step.
+ * One conditional write decides between the cancellation and the end of the run. A call to a partner that is in progress
+ * is not interrupted; its outcome is recorded with the step.
  */
-export async function cancelOrder(request: ApiRequest, ports: OperatorPorts): Promise<ApiAnswer> {
-  const { reason } = parseBody(reasonBodySchema, request);
-  const mark = operatorMark(request, reason, ports.now());
+export async function cancelOrder(request: RouteRequest<Route>, ports: OperatorPorts): Promise<RouteAnswerTo<Route>> {
+  const mark = operatorMark(request, request.body.reason, ports.now());
   const change = await cancel(request, mark, ports);
   const cancelled = change.after;
   try {
     await finishCancellation(cancelled, ports);
     await publishMarked(change, ports);
   } catch (error) {
-    ports.onError('Cancellation not finished; the sweeper finishes it', error);
+    ports.onError('Could not finish the cancellation; the sweeper will finish it', error);
   }
   const current = await ports.orders.getWithSteps(cancelled.id);
   return { status: 200, body: orderView(current?.order ?? cancelled, current?.steps ?? []) };
 }
 
 async function cancel(
-  request: ApiRequest,
-  mark: ReturnType<typeof operatorMark>,
+  request: RouteRequest<Route>,
+  mark: OperatorMark,
   { orders, operator }: OperatorPorts,
 ): Promise<OrderChange> {
   const change = await retryOnConflict(async () => {
     const before = await findOrder(request, orders.get);
     const run = before.runs.length;
-    if (!statusesBefore('cancelled').includes(before.status))
+    const cancellable = statusesBefore('cancelled');
+    if (!cancellable.includes(before.status))
       throw new ApiProblem(
         'order-not-cancellable',
-        `Expected an order that is ${statusesBefore('cancelled').join(', ')}, found it ${before.status}: it has ended.`,
+        `The order is already ${before.status}. Only an order that is ${cancellable.join(', ')} can be cancelled.`,
       );
     const after = await operator.cancel({
       order: before,

@@ -1,10 +1,16 @@
-import type { OrderRecord, RunStep, StepRecord } from '../../../core/order/order-record.ts';
+import type { OrderRecord, RunStep, StepAction, StepRecord } from '../../../core/order/order-record.ts';
+import { hasActiveLease } from '../../order-store/has-active-lease.ts';
+import { RESUMABLE } from '../../order-store/operator-store.ts';
 import type { OrderStore } from '../../order-store/order-store.ts';
 import { ApiProblem } from '../api-problem.ts';
-import type { ApiRequest } from '../api-request.ts';
 import { findOrder } from '../find-order.ts';
 
-/** The step that a path names, with its order. */
+/** A request whose path names a step of an order. */
+export interface StepRequest {
+  readonly pathParameters: { readonly id: string; readonly step: string };
+}
+
+/** A step of an order's latest run, with its order. */
 export interface FoundStep {
   readonly order: OrderRecord;
   readonly step: RunStep;
@@ -14,20 +20,68 @@ export interface FoundStep {
   readonly records: readonly StepRecord[];
 }
 
+/** The most operator actions that a step may have. */
+const MAX_STEP_ACTIONS = 100;
+
+/** The most bytes of all its actions: with attempts, output and answer still far less than DynamoDB's 400 KB. */
+const MAX_STEP_ACTIONS_BYTES = 64 * 1024;
+
 /**
- * Finds the step that the path names in the latest run of its order.
+ * Finds the step in the path of a request, in the latest run of its order.
  *
  * @throws ApiProblem `order-not-found`, `step-not-found`
  */
-export async function findStep(request: ApiRequest, orders: Pick<OrderStore, 'getWithSteps'>): Promise<FoundStep> {
+export async function findStep(request: StepRequest, orders: Pick<OrderStore, 'getWithSteps'>): Promise<FoundStep> {
   const { order, steps: records } = await findOrder(request, orders.getWithSteps);
-  const { step: wanted = '' } = request.pathParameters;
+  const { step: wanted } = request.pathParameters;
   const steps = order.runs.at(-1)?.steps ?? [];
   const step = steps.find(({ id }) => id === wanted);
   if (step === undefined)
     throw new ApiProblem(
       'step-not-found',
-      `Expected a step of the order's latest run (${steps.map(({ id }) => id).join(', ')}), found ${JSON.stringify(wanted.slice(0, 64))}.`,
+      `The latest run of the order has no step ${JSON.stringify(wanted.slice(0, 64))}. Its steps: ${steps.map(({ id }) => id).join(', ')}.`,
     );
   return { order, step, record: records.find(({ stepId }) => stepId === step.id), records };
+}
+
+/**
+ * Checks that an operator may act on a step: its order failed, is held or continued without the step; no attempt is in
+ * progress; and there is something left to decide.
+ *
+ * @param now ISO 8601; leases compare as text
+ * @throws ApiProblem `step-not-operable`
+ */
+export function checkOperable({ order, step, record }: FoundStep, action: StepAction['action'], now: string): void {
+  const status = record?.status ?? 'pending';
+  if (!RESUMABLE.includes(order.status) && !isDegraded({ order, step }))
+    throw notOperable(
+      `The order is ${order.status}. A step can be changed only if its order failed, is held, or continued without the step.`,
+    );
+  if (record !== undefined && hasActiveLease(record, now))
+    throw notOperable(`The step is ${status} and an attempt may be in progress. Try again after ${record.leaseUntil}.`);
+  if (status === 'succeeded') throw notOperable('The step has already succeeded.');
+  const isSkippedByOperator = status === 'skipped' && record?.completedBy !== undefined;
+  if (action === 'skip' && isSkippedByOperator) throw notOperable('An operator has already skipped the step.');
+  if (action === 'retry' && (status === 'pending' || (status === 'skipped' && !isSkippedByOperator)))
+    throw notOperable(`The step is ${status}, so there is no attempt to retry. Resume the order to run it.`);
+  checkRoomForAction(record);
+}
+
+function checkRoomForAction(record: StepRecord | undefined): void {
+  const actions = record?.operations ?? [];
+  const bytes = Buffer.byteLength(JSON.stringify(actions));
+  if (actions.length >= MAX_STEP_ACTIONS || bytes >= MAX_STEP_ACTIONS_BYTES)
+    throw notOperable(
+      `The step has ${actions.length} operator actions (${bytes} bytes); the limits are ${MAX_STEP_ACTIONS} actions and ${MAX_STEP_ACTIONS_BYTES} bytes. Cancel the order.`,
+    );
+}
+
+/** Creates the problem of a step that cannot be changed. */
+export function notOperable(detail: string): ApiProblem {
+  return new ApiProblem('step-not-operable', detail);
+}
+
+/** Returns whether the order continued, or is continuing, without this step, which failed. */
+export function isDegraded({ order, step }: Pick<FoundStep, 'order' | 'step'>): boolean {
+  return order.degraded.includes(step.id) && order.status !== 'cancelled';
 }

@@ -1,5 +1,4 @@
 import { dynamoDbClient, eventBridgeClient, SHORT_TIMEOUTS } from '../../clients.ts';
-import { apiStack } from '../../middleware/api-stack.ts';
 import { createPublishEvents } from '../../order-events/publish-events.ts';
 import { createCurrentSequence } from '../../order-runs/current-sequence.ts';
 import { createExecutions, createStartExecution } from '../../order-runs/executions.ts';
@@ -18,10 +17,10 @@ import {
   createStateMachineExecutions,
   stepFunctionsClient,
 } from '../../step-functions.ts';
-import { answerByRoute } from '../route-table.ts';
+import { createApiHandler } from '../api-handler.ts';
 import { operateRoutes } from './operate-routes.ts';
 
-/** Resumes, cancels and repairs orders; invoked by the HTTP API. */
+/** Resumes and cancels orders and repairs their steps; invoked by the HTTP API. */
 export const handler = lazily(() => {
   const { tenant, orderStore, events, executions, config: configFile } = environmentGroups;
   const env = readEnvironment({ ...tenant, ...orderStore, ...events, ...executions, ...configFile });
@@ -46,5 +45,5 @@ export const handler = lazily(() => {
     onError: (message, error) => logger.error(message, { error: error as Error }),
     now: () => new Date(),
   });
-  return apiStack(logger, answerByRoute(routes));
+  return createApiHandler(logger, routes);
 });

@@ -1,19 +1,21 @@
-import type { RouteTable } from '../router.ts';
+import { OPERATE_ORDERS_ROUTES } from '../../../blueprint/routes/operate-orders.ts';
+import type { AnswerRequest } from '../api-request.ts';
+import { createRouter } from '../router.ts';
 import { answerCallback } from './answer-callback.ts';
 import { cancelOrder } from './cancel-order.ts';
 import type { OperatorPorts } from './operator-ports.ts';
 import { resumeOrder } from './resume-order.ts';
 import { retryStep } from './retry-step.ts';
-import { completeStep, skipStep } from './settle-step.ts';
+import { completeStep, skipStep } from './skip-or-complete-step.ts';
 
-/** The routes by which operators put orders right, and other systems answer steps that wait. */
-export function operateRoutes(ports: OperatorPorts): RouteTable {
-  return {
+/** Creates the routes by which operators recover orders, and other systems answer steps that wait. */
+export function operateRoutes(ports: OperatorPorts): AnswerRequest {
+  return createRouter(OPERATE_ORDERS_ROUTES, {
     'POST /orders/{id}/resume': (request) => resumeOrder(request, ports),
     'POST /orders/{id}/cancel': (request) => cancelOrder(request, ports),
     'POST /orders/{id}/steps/{step}/retry': (request) => retryStep(request, ports),
     'POST /orders/{id}/steps/{step}/skip': (request) => skipStep(request, ports),
     'POST /orders/{id}/steps/{step}/complete': (request) => completeStep(request, ports),
     'POST /orders/{id}/steps/{step}/callback': (request) => answerCallback(request, ports),
-  };
+  });
 }

@@ -1,3 +1,4 @@
+import type { OperatorMark } from '../../../core/order/order-record.ts';
 import type { CurrentSequence } from '../../order-runs/current-sequence.ts';
 import type { FinishCancellationPorts } from '../../order-runs/finish-cancellation.ts';
 import type { StartHeal } from '../../order-runs/start-heal.ts';
@@ -6,8 +7,9 @@ import type { OperatorStepStore } from '../../order-store/operator-step-store.ts
 import type { OperatorStore } from '../../order-store/operator-store.ts';
 import type { OrderStore } from '../../order-store/order-store.ts';
 import type { SendTaskHeartbeat, SendTaskResult } from '../../step-functions.ts';
+import type { ApiRequest } from '../api-request.ts';
 
-/** What the routes of operators work with. */
+/** What the routes of operators need. */
 export interface OperatorPorts extends StartRunPorts, FinishCancellationPorts {
   readonly orders: OrderStore;
   readonly operator: OperatorStore;
@@ -17,4 +19,13 @@ export interface OperatorPorts extends StartRunPorts, FinishCancellationPorts {
   readonly sendTaskResult: SendTaskResult;
   readonly sendTaskHeartbeat: SendTaskHeartbeat;
   now(): Date;
+}
+
+/** Returns who acts, when and why, for the record of an action. */
+export function operatorMark(
+  { caller = 'unknown' }: Pick<ApiRequest, 'caller'>,
+  reason: string,
+  now: Date,
+): OperatorMark {
+  return { by: caller, at: now.toISOString(), reason };
 }

@@ -1,134 +1,79 @@
 import type { OrderRecord } from '../../../core/order/order-record.ts';
-import { RESUMABLE, type Resumption } from '../../order-store/operator-store.ts';
-import { roomLeft } from '../../order-store/order-room.ts';
 import { ApiProblem } from '../api-problem.ts';
-import type { ApiAnswer, ApiRequest } from '../api-request.ts';
-import { currentView } from '../current-view.ts';
+import type { ApiRequest, RouteAnswerTo, RouteRequest } from '../api-request.ts';
 import { findOrder } from '../find-order.ts';
-import { idempotencyKeyIn } from '../idempotency-header.ts';
+import { idempotencyKeyIn } from '../idempotency-key.ts';
 import { orderAnswer } from '../order-answer.ts';
-import { parseBody } from '../parse-request.ts';
-import { tryStartRun } from '../try-start-run.ts';
-import { waitDeadline } from '../wait-deadline.ts';
-import { waitPreference } from '../wait-preference.ts';
-import { operatorMark } from './operator-mark.ts';
-import type { OperatorPorts } from './operator-ports.ts';
-import { resumeBodySchema } from './request-bodies.ts';
-import { type ResumeRequest, resumedOrder, resumeFingerprint } from './resumed-order.ts';
+import { tryStartRun, viewAfterRun } from '../wait-for-order.ts';
+import { waitDeadline, waitPreference } from '../wait-preference.ts';
+import { type OperatorPorts, operatorMark } from './operator-ports.ts';
+import { createResumption, type ResumeRequest, resumeFingerprint } from './resumption.ts';
 
-/** The most runs that an order may have; one that is large, or whose errors are, has room for fewer in its item. */
-export const MAX_RUNS = 100;
+type Route = 'POST /orders/{id}/resume';
 
 /**
- * Answers `POST /orders/{id}/resume`: a new run of an order that failed or is held.
+ * Starts a new run of an order that failed or is held.
  *
- * A repeat finds the order under way and is refused; one with the `Idempotency-Key` of the first is answered with the
- * order, however that run is doing.
+ * A repeat finds the order in progress and is rejected. A repeat with the `Idempotency-Key` of the first request is
+ * answered with the order, whatever the state of that run.
  */
-export async function resumeOrder(request: ApiRequest, ports: OperatorPorts): Promise<ApiAnswer> {
-  const { reason, patch } = parseBody(resumeBodySchema, request);
+export async function resumeOrder(request: RouteRequest<Route>, ports: OperatorPorts): Promise<RouteAnswerTo<Route>> {
+  const { reason, patch } = request.body;
   const key = idempotencyKeyIn(request);
   const order = await findOrder(request, ports.orders.get);
-  return beginNewRun(order, { patch, key, mark: operatorMark(request, reason, ports.now()) }, request, ports);
+  return startNewRun(order, { patch, key, mark: operatorMark(request, reason, ports.now()) }, request, ports);
 }
 
 /**
- * Begins a new run of an order and answers when it has ended, if the request wants to wait for it.
+ * Starts a new run of an order and, if the request asks for it, waits for the run to end.
  *
- * From the conditional write on the order is accepted: whatever goes wrong after it, the sweeper starts the run.
+ * From the conditional write on, the request is accepted: if anything fails after it, the sweeper starts the run.
  *
  * @throws ApiProblem `order-not-resumable` unless the order failed or is held and has room for another run
  */
-export async function beginNewRun(
+export async function startNewRun(
   order: OrderRecord,
-  wanted: ResumeRequest,
-  request: ApiRequest,
+  resume: ResumeRequest,
+  request: Pick<ApiRequest, 'headers' | 'invocation'>,
   ports: OperatorPorts,
-): Promise<ApiAnswer> {
+): Promise<RouteAnswerTo<Route>> {
   const seconds = waitPreference(request, {});
   const waited = seconds > 0 && { 'preference-applied': `wait=${seconds}` };
-  if (isRepeat(order, wanted))
-    return orderAnswer(
-      await currentView(order, waitDeadline(request, seconds), ports),
-      { ...waited, 'idempotent-replayed': 'true' },
-      200,
-    );
+  if (isRepeat(order, resume)) {
+    const view = await viewAfterRun(order, waitDeadline(request, seconds), ports);
+    return orderAnswer(view, { ...waited, 'idempotent-replayed': 'true' }, 200);
+  }
 
-  const resumption = await checkedResumption(order, wanted, ports);
-  if (wanted.patch !== undefined) await ports.operator.keepPayload(order, resumption.action);
+  const resumption = await createResumption(order, resume, ports.currentSequence);
+  if (resume.patch !== undefined) await ports.operator.keepPayload(order, resumption.action);
   const resumed = await ports.operator.resume(resumption);
-  if (resumed === undefined) throw await overtaken(order, ports);
+  if (resumed === undefined) throw await concurrentChange(order, ports);
   const isStarted = await tryStartRun(resumed, ports);
   const deadline = waitDeadline(request, isStarted ? seconds : 0);
-  return orderAnswer(await currentView(resumed, deadline, ports), { ...(isStarted && waited) }, 200);
+  return orderAnswer(await viewAfterRun(resumed, deadline, ports), { ...(isStarted && waited) }, 200);
 }
 
-/**
- * The new run of an order that may have one.
- *
- * @throws ApiProblem `order-not-resumable` unless the order failed or is held and has room for another run
- */
-export async function checkedResumption(
-  order: OrderRecord,
-  wanted: ResumeRequest,
-  { currentSequence }: Pick<OperatorPorts, 'currentSequence'>,
-): Promise<Resumption> {
-  checkResumable(order);
-  const resumption = await resumedOrder(order, wanted, currentSequence);
-  checkRoom(resumption);
-  return resumption;
-}
-
-/** @throws ApiProblem `idempotency-key-reused` another request came with this key */
-function isRepeat({ operations = [] }: OrderRecord, wanted: ResumeRequest): boolean {
-  const first = operations.find((done) => done.action === 'resume' && done.key === wanted.key);
-  if (wanted.key === undefined || first?.action !== 'resume') return false;
-  if (first.fingerprint === resumeFingerprint(wanted)) return true;
+/** @throws ApiProblem `idempotency-key-reused` if the key came with a different request */
+function isRepeat({ operations = [] }: OrderRecord, resume: ResumeRequest): boolean {
+  const first = operations.find((done) => done.action === 'resume' && done.key === resume.key);
+  if (resume.key === undefined || first?.action !== 'resume') return false;
+  if (first.fingerprint === resumeFingerprint(resume)) return true;
   throw new ApiProblem(
     'idempotency-key-reused',
-    'Expected the body that was first sent with this key, found another one. Send another resume with a key of its own.',
+    'This idempotency key was first used with a different body. Use a new key for each resume.',
   );
 }
 
-function checkResumable({ status, runs }: OrderRecord): void {
-  if (!RESUMABLE.includes(status))
-    throw new ApiProblem(
-      'order-not-resumable',
-      `Expected an order that failed or is held, found it ${status}: there is nothing to resume.`,
-    );
-  if (runs.length >= MAX_RUNS)
-    throw new ApiProblem(
-      'order-not-resumable',
-      `Expected fewer than ${MAX_RUNS} runs, found ${runs.length}: cancel the order and submit a new one.`,
-    );
-}
-
-/** Refuses a run whose end might not fit the order's item: the order could never be ended. */
-function checkRoom({ order, run, payload, event, action }: Resumption): void {
-  const left = roomLeft({
-    ...order,
-    payload,
-    runs: [...order.runs, run],
-    events: [...order.events, event],
-    operations: [...(order.operations ?? []), action],
-  });
-  if (left < 0)
-    throw new ApiProblem(
-      'order-not-resumable',
-      `Expected room for another run and its end in the record of the order, found ${-left} bytes too few after ${order.runs.length} runs: cancel the order and submit a new one.`,
-    );
-}
-
 /**
- * The refusal of a resume that came second. Its note of who replaced the payload may have overwritten the first one's,
- * which is put back.
+ * Returns the problem of a resume that lost the race with another one. Its record of who replaced the payload may have
+ * overwritten the one of the winner, which this restores.
  */
-async function overtaken(order: OrderRecord, { orders, operator }: OperatorPorts): Promise<ApiProblem> {
+async function concurrentChange(order: OrderRecord, { orders, operator }: OperatorPorts): Promise<ApiProblem> {
   const current = await orders.get(order.id);
-  const first = current?.operations?.find((done) => done.action === 'resume' && done.run === order.runs.length + 1);
-  if (first?.action === 'resume' && first.revision > order.revision) await operator.keepPayload(order, first);
+  const winner = current?.operations?.find((done) => done.action === 'resume' && done.run === order.runs.length + 1);
+  if (winner?.action === 'resume' && winner.revision > order.revision) await operator.keepPayload(order, winner);
   return new ApiProblem(
     'order-not-resumable',
-    `Expected the order to be ${order.status} still, found it ${current?.status ?? 'gone'}: somebody else was faster.`,
+    `The order was ${order.status} and was changed by another request; it is now ${current?.status ?? 'deleted'}.`,
   );
 }

@@ -1,89 +1,121 @@
-import type { OperatorMark } from '../../../core/order/order-record.ts';
+import type { OrderView } from '../../../blueprint/routes/response-schemas.ts';
+import type { StepStatus } from '../../../core/order/step-status.ts';
 import { resultsOf } from '../../order-runs/undo-steps.ts';
 import { RESUMABLE } from '../../order-store/operator-store.ts';
 import { wasUndone } from '../../order-store/was-undone.ts';
-import { ApiProblem } from '../api-problem.ts';
-import type { ApiAnswer, ApiRequest } from '../api-request.ts';
-import { parseBody } from '../parse-request.ts';
-import { waitDeadline } from '../wait-deadline.ts';
-import { waitPreference } from '../wait-preference.ts';
-import { checkOperable } from './check-operable.ts';
-import { type FoundStep, findStep } from './find-step.ts';
-import { healedView } from './healed-view.ts';
-import { operatorMark } from './operator-mark.ts';
-import type { OperatorPorts } from './operator-ports.ts';
-import { reasonBodySchema } from './request-bodies.ts';
-import { beginNewRun, checkedResumption } from './resume-order.ts';
-import { decide } from './settle-step.ts';
+import type { ApiRequest, RouteAnswerTo, RouteRequest } from '../api-request.ts';
+import { orderView } from '../order-view.ts';
+import { pausesUntil } from '../wait-for-order.ts';
+import { waitDeadline, waitPreference } from '../wait-preference.ts';
+import { checkOperable, type FoundStep, findStep, notOperable } from './find-step.ts';
+import { type OperatorPorts, operatorMark } from './operator-ports.ts';
+import { startNewRun } from './resume-order.ts';
+import { createResumption } from './resumption.ts';
+import { recordDecision } from './skip-or-complete-step.ts';
+
+type Route = 'POST /orders/{id}/steps/{step}/retry';
+
+/** A heal whose step has one of these statuses is not repeated soon. */
+const GAVE_UP: readonly StepStatus[] = ['failed', 'declined', 'unknown'];
 
 /**
- * Answers `POST /orders/{id}/steps/{step}/retry`: the step is tried again at once, whatever its outcome was. The operator
- * has made sure that another attempt does no harm: for a step whose outcome is unknown, nobody else can. After an undo,
- * also one that failed, that attempt is a new request to the partner, with a new idempotency key.
+ * Retries a step at once, whatever its outcome was. The operator has made sure that another attempt does no harm: if the
+ * outcome is unknown, no one else can. After an undo, including one that failed, the attempt is a new request to the
+ * partner, with a new idempotency key.
  *
- * Of a failed or held order, by a new run; of an order that went on without the step, by a heal execution. The
- * answer waits for either as long as `Prefer: wait=N` says.
+ * A failed or held order gets a new run; an order that continued without the step gets a heal execution. The answer waits
+ * for either as `Prefer: wait=N` says.
  */
-export async function retryStep(request: ApiRequest, ports: OperatorPorts): Promise<ApiAnswer> {
-  const { reason } = parseBody(reasonBodySchema, request);
+export async function retryStep(request: RouteRequest<Route>, ports: OperatorPorts): Promise<RouteAnswerTo<Route>> {
   const found = await findStep(request, ports.orders);
-  const mark = operatorMark(request, reason, ports.now());
+  const { order, record } = found;
+  const mark = operatorMark(request, request.body.reason, ports.now());
   checkOperable(found, 'retry', mark.at);
-  const heals = !RESUMABLE.includes(found.order.status);
-  const start = heals ? await healNow(found, ports) : undefined;
-  // A step is not freed for a run that would be refused.
-  if (!heals) await checkedResumption(found.order, { mark }, ports);
-  const startsGeneration = found.record !== undefined && wasUndone(found.record);
-  const action = { action: 'retry', run: found.order.runs.length, ...mark } as const;
-  await decide(found, { status: 'failed', action, startsGeneration }, ports);
-  return start === undefined ? resume(found, mark, request, ports) : answerAfter(start, found, request, ports);
-}
-
-async function resume({ order }: FoundStep, mark: OperatorMark, request: ApiRequest, ports: OperatorPorts) {
-  return beginNewRun(order, { mark }, request, ports);
+  const heals = !RESUMABLE.includes(order.status);
+  const startHeal = heals ? await prepareHeal(found, ports) : undefined;
+  // Check before the write: a step must not be freed for a run that would be rejected.
+  if (!heals) await createResumption(order, { mark }, ports.currentSequence);
+  const startsGeneration = record !== undefined && wasUndone(record);
+  const action = { action: 'retry', run: order.runs.length, ...mark } as const;
+  await recordDecision(found, { status: 'failed', action, startsGeneration }, ports);
+  if (startHeal === undefined) return startNewRun(order, { mark }, request, ports);
+  await startHeal();
+  return answerAfterHeal(found, request, ports);
 }
 
 /**
- * Makes the start of a heal execution of today's step, with the results of the other steps.
+ * Returns a function that starts a heal execution of the step as it is in the current sequence, with the results of the
+ * other steps.
  *
- * @throws ApiProblem `step-not-operable` today's sequence has no such step, or has it wait for a callback: a heal ends
- * with its call, so that it would take an accepted request for the answer
+ * @throws ApiProblem `step-not-operable` if the current sequence has no such step, or the step waits for a callback: a
+ *   heal ends with its call, so it would take an accepted request for the answer
  */
-async function healNow({ order, step, record, records }: FoundStep, { currentSequence, startHeal }: OperatorPorts) {
+async function prepareHeal({ order, step, record, records }: FoundStep, { currentSequence, startHeal }: OperatorPorts) {
   const { sequence } = await currentSequence(order.payload);
-  const today = sequence.steps.find(({ id }) => id === step.id);
-  if (today === undefined)
-    throw new ApiProblem(
-      'step-not-operable',
-      `Expected sequence ${sequence.name} of today's config to have the step, found ${sequence.steps.map(({ id }) => id).join(', ')}: skip or complete it instead.`,
+  const current = sequence.steps.find(({ id }) => id === step.id);
+  if (current === undefined)
+    throw notOperable(
+      `Sequence ${sequence.name} no longer has the step; it has ${sequence.steps.map(({ id }) => id).join(', ')}. Skip or complete the step instead.`,
     );
-  if (today.callback !== undefined)
-    throw new ApiProblem(
-      'step-not-operable',
-      'Expected a step that ends with its call, found one that waits for a callback, for which no run would wait any more: ask the other system, then complete or skip it.',
+  if (current.callback !== undefined)
+    throw notOperable(
+      'The step waits for a callback, but no run would wait for it. Ask the other system, then complete or skip the step.',
     );
   const retries = record?.operations?.filter(({ action }) => action === 'retry').length ?? 0;
-  // The failure itself started the first one.
+  // The failure itself started the first heal.
   const trigger = retries + 2;
   return () =>
     startHeal({
       orderId: order.id,
       run: order.runs.length,
-      step: today,
+      step: current,
       results: resultsOf(records),
       trigger,
       waitSeconds: 0,
     });
 }
 
-/** 200 once the order is complete and has the step; 202 while the heal is under way, or when it did not help. */
-async function answerAfter(start: () => Promise<void>, found: FoundStep, request: ApiRequest, ports: OperatorPorts) {
-  await start();
+/** Answers 200 if the order is complete and has the step, and 202 if the heal is in progress or did not succeed. */
+async function answerAfterHeal(
+  found: FoundStep,
+  request: Pick<ApiRequest, 'headers' | 'invocation'>,
+  ports: OperatorPorts,
+): Promise<RouteAnswerTo<Route>> {
   const seconds = waitPreference(request, {});
-  const view = await healedView(found, waitDeadline(request, seconds), ports);
+  const view = await viewAfterHeal(found, waitDeadline(request, seconds), ports);
+  const isHealed = view.status === 'complete' && !view.degraded.includes(found.step.id);
   return {
-    status: view.status === 'complete' && !view.degraded.includes(found.step.id) ? 200 : 202,
+    status: isHealed ? 200 : 202,
     headers: { ...(seconds > 0 && { 'preference-applied': `wait=${seconds}` }), location: view.links.self },
     body: view,
   };
+}
+
+/**
+ * Waits until the heal has succeeded or given up, or the deadline passes, and returns the order. The heal has started by
+ * then: if the order cannot be read, the view is made from what is known.
+ *
+ * @param found the step before the heal
+ * @param deadline on the clock of `performance.now()`; the order is read at least once
+ */
+async function viewAfterHeal(
+  { order, step, record, records }: FoundStep,
+  deadline: number,
+  { orders, onError }: Pick<OperatorPorts, 'orders' | 'onError'>,
+): Promise<OrderView> {
+  const before = record?.attempts.length ?? 0;
+  const pause = pausesUntil(deadline);
+  try {
+    for (;;) {
+      const current = await orders.getWithSteps(order.id);
+      if (current === undefined) return orderView(order, records);
+      const healed = current.steps.find(({ stepId }) => stepId === step.id);
+      const gaveUp = healed !== undefined && healed.attempts.length > before && GAVE_UP.includes(healed.status);
+      const isOver = !current.order.degraded.includes(step.id) || gaveUp;
+      if (isOver || !(await pause())) return orderView(current.order, current.steps);
+    }
+  } catch (error) {
+    onError('The retry was accepted, but the order could not be read for the answer', error);
+    return orderView(order, records);
+  }
 }

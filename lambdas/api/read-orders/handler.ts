@@ -1,11 +1,10 @@
 import { dynamoDbClient, SHORT_TIMEOUTS } from '../../clients.ts';
-import { apiStack } from '../../middleware/api-stack.ts';
 import { createOrderIndex } from '../../order-store/order-index.ts';
 import { createOrderStore } from '../../order-store/order-store.ts';
 import { environmentGroups, readEnvironment } from '../../runtime/environment.ts';
 import { lazily } from '../../runtime/lazily.ts';
 import { createLogger } from '../../runtime/logger.ts';
-import { answerByRoute } from '../route-table.ts';
+import { createApiHandler } from '../api-handler.ts';
 import { readOrdersRoutes } from './read-orders.ts';
 
 /** Reads orders and their history; invoked by the HTTP API. */
@@ -17,5 +16,5 @@ export const handler = lazily(() => {
     index: createOrderIndex(client, ORDERS_TABLE),
     now: () => new Date(),
   });
-  return apiStack(createLogger('read-orders'), answerByRoute(routes));
+  return createApiHandler(createLogger('read-orders'), routes);
 });

@@ -14,24 +14,24 @@ const cursorSchema = z.strictObject({
   filters: z.string(),
 });
 
-/** Writes where a page ended, and with which filters, as text that callers pass back and do not read. */
+/** Encodes where a page ended, and its filters, as text that is opaque to callers. */
 export function encodeCursor({ createdAt, id }: OrderPosition, filters: Filters): string {
   return Buffer.from(JSON.stringify({ createdAt, id, filters: hashOf(filters) })).toString('base64url');
 }
 
 /**
- * Reads a cursor.
+ * Decodes a cursor.
  *
- * @throws ApiProblem `invalid-request` naming `cursor`: the text is none of ours, or it belongs to other filters
+ * @throws ApiProblem `invalid-request` naming `cursor`, if it was not issued by this API or belongs to other filters
  */
 export function decodeCursor(text: string, filters: Filters): OrderPosition {
   const parsed = cursorSchema.safeParse(jsonOf(text));
-  if (!parsed.success) throw refusal('Expected the cursor of an earlier page, found something else.');
+  if (!parsed.success) throw invalidCursor('Expected the cursor of an earlier page, found something else.');
   const { createdAt, id } = parsed.data;
   if (parsed.data.filters !== hashOf(filters))
-    throw refusal('Expected the filters of the page that gave this cursor, found others: begin without a cursor.');
+    throw invalidCursor('Expected the filters of the page with this cursor, found others: start without a cursor.');
   if (encodeCursor({ createdAt, id }, filters) !== text)
-    throw refusal('Expected the cursor as it was given, found it changed.');
+    throw invalidCursor('Expected the cursor exactly as received, found it changed.');
   return { createdAt, id };
 }
 
@@ -47,6 +47,6 @@ function hashOf(filters: Filters): string {
   return createHash('sha256').update(canonicalJson(filters)).digest('base64url').slice(0, 16);
 }
 
-function refusal(message: string): Error {
+function invalidCursor(message: string): Error {
   return invalidRequest([{ path: 'cursor', message }]);
 }

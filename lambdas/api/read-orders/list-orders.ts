@@ -1,16 +1,68 @@
-import { orderSummary } from '../../../core/order/order-summary.ts';
-import type { OrderIndex } from '../../order-store/order-index.ts';
-import type { ApiAnswer, ApiRequest } from '../api-request.ts';
+import { DEFAULT_DAYS_BACK, MAX_DAYS } from '../../../blueprint/routes/read-orders.ts';
+import type { ResponseBody } from '../../../blueprint/routes/response-schemas.ts';
+import type { OrderFilter, OrderIndex } from '../../order-store/order-index.ts';
+import { invalidRequest } from '../api-problem.ts';
+import type { RouteRequest } from '../api-request.ts';
+import { orderSummary } from '../order-view.ts';
 import { decodeCursor, encodeCursor } from './list-cursor.ts';
-import { listQueryOf } from './list-query.ts';
 
-/** Answers `GET /orders`: a page of summaries, newest first, and the cursor of the next one. */
-export async function listOrders(index: OrderIndex, request: ApiRequest, now: Date): Promise<ApiAnswer> {
-  const { filter, limit, cursor, given } = listQueryOf(request, now);
-  const after = cursor === undefined ? undefined : decodeCursor(cursor, given);
+const FIRST_DAY = '1970-01-01';
+const DAY_MS = 86_400_000;
+
+type ListQuery = RouteRequest<'GET /orders'>['query'];
+type GivenFilters = Omit<ListQuery, 'limit' | 'cursor'>;
+
+/**
+ * Returns a page of orders, newest first, and the cursor of the next page.
+ *
+ * @throws ApiProblem `invalid-request` if the days are out of range, or the cursor does not belong to the filters
+ */
+export async function listOrders(
+  index: OrderIndex,
+  { limit, cursor, ...given }: ListQuery,
+  now: Date,
+): Promise<ResponseBody<'OrderList'>> {
+  const filter = filterOf(given, now);
+  const filters = definedIn(given);
+  const after = cursor === undefined ? undefined : decodeCursor(cursor, filters);
   const { orders, next } = await index.page(filter, after, limit);
+  return { items: orders.map(orderSummary), cursor: next === undefined ? null : encodeCursor(next, filters) };
+}
+
+function filterOf(given: GivenFilters, now: Date): OrderFilter {
+  const { status, order_type: orderType, with_errors: withErrors } = given;
+  const isReadByDay = status === undefined || status === 'complete';
+  const to = given.to ?? dayOf(now.getTime());
+  const from = given.from ?? (isReadByDay ? dayOf(Date.parse(to) - DEFAULT_DAYS_BACK * DAY_MS) : FIRST_DAY);
+  checkDays(from, to, isReadByDay);
   return {
-    status: 200,
-    body: { items: orders.map(orderSummary), cursor: next === undefined ? null : encodeCursor(next, given) },
+    from,
+    to,
+    ...(status !== undefined && { status }),
+    ...(orderType !== undefined && { orderType }),
+    ...(withErrors !== undefined && { withErrors }),
   };
+}
+
+function checkDays(from: string, to: string, isReadByDay: boolean): void {
+  const days = (Date.parse(to) - Date.parse(from)) / DAY_MS;
+  if (days < 0)
+    throw invalidRequest([{ path: 'from', message: `Expected a day no later than "to" (${to}), found ${from}.` }]);
+  if (isReadByDay && days > MAX_DAYS)
+    throw invalidRequest([
+      {
+        path: 'from',
+        message: `Expected at most ${MAX_DAYS} days before "to" (${to}), found ${days}: split the request.`,
+      },
+    ]);
+}
+
+function definedIn(given: GivenFilters): Readonly<Record<string, string | boolean>> {
+  return Object.fromEntries(
+    Object.entries(given).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
+  );
+}
+
+function dayOf(time: number): string {
+  return new Date(time).toISOString().slice(0, 10);
 }

@@ -1,29 +1,8 @@
+import type { ProcessEvent } from '../../../blueprint/routes/response-schemas.ts';
 import { eventIdOf, processEventIdOf } from '../../../core/order/order-ids.ts';
 import type { AttemptRecord, OrderRecord, RunRecord, StepRecord } from '../../../core/order/order-record.ts';
 
-/** The record of one run, as the domain calls it: plugins, callouts, errors and log lines. */
-export interface ProcessEvent {
-  readonly id: string;
-  readonly record_type: 'process_event';
-  readonly event: string;
-  readonly order: string;
-  readonly order_type: string;
-  readonly run: number;
-  readonly status: string;
-  readonly sequence: RunRecord['sequence'];
-  readonly sequence_why: RunRecord['why'];
-  readonly started: string;
-  readonly finished: string | null;
-  readonly plugins: readonly Record<string, unknown>[];
-  /** Every error of the run, critical or not. */
-  readonly pluginErrorOutput: readonly { readonly name: string; readonly message: string }[];
-  readonly callouts: readonly Record<string, unknown>[];
-  /** What operators did, oldest first. */
-  readonly operations: readonly Record<string, unknown>[];
-  readonly logs: readonly Record<string, unknown>[];
-}
-
-/** The process events of an order, one per run, oldest first. */
+/** Returns the process events of an order, one per run, oldest first. */
 export function processEventsOf(order: OrderRecord, steps: readonly StepRecord[]): readonly ProcessEvent[] {
   return order.runs.map((run) => processEventOf(order, run, steps));
 }
@@ -94,7 +73,7 @@ function operationsOf(order: OrderRecord, run: RunRecord, records: readonly Step
 function attemptView(
   { kind = 'run', startedAt, outcome, durationMs, nextTryAt, error, shortened }: AttemptRecord,
   number: number,
-): Record<string, unknown> {
+): ProcessEvent['plugins'][number]['attempts'][number] {
   return {
     number,
     kind,

@@ -1,5 +1,4 @@
 import { dynamoDbClient, eventBridgeClient, SHORT_TIMEOUTS } from '../../clients.ts';
-import { apiStack } from '../../middleware/api-stack.ts';
 import { createPublishEvents } from '../../order-events/publish-events.ts';
 import { createCurrentSequence } from '../../order-runs/current-sequence.ts';
 import { createStartExecution } from '../../order-runs/executions.ts';
@@ -9,15 +8,15 @@ import { lazily } from '../../runtime/lazily.ts';
 import { createLogger } from '../../runtime/logger.ts';
 import { readTenantConfig } from '../../runtime/read-tenant-config.ts';
 import { createStartStateMachine, stepFunctionsClient } from '../../step-functions.ts';
-import { answerByRoute } from '../route-table.ts';
-import { createSubmitOrder } from './submit-order.ts';
+import { createApiHandler } from '../api-handler.ts';
+import { submitOrderRoutes } from './submit-order.ts';
 
 /** Takes orders; invoked by the HTTP API. */
 export const handler = lazily(async () => {
   const { tenant, orderStore, events, executions, config } = environmentGroups;
   const env = readEnvironment({ ...tenant, ...orderStore, ...events, ...executions, ...config });
   const logger = createLogger('submit-order');
-  const submitOrder = createSubmitOrder({
+  const routes = submitOrderRoutes({
     orders: createOrderStore(dynamoDbClient(SHORT_TIMEOUTS), env.ORDERS_TABLE),
     config: await readTenantConfig(env.TENANT_CONFIG_FILE),
     currentSequence: createCurrentSequence(env.TENANT_CONFIG_FILE),
@@ -28,5 +27,5 @@ export const handler = lazily(async () => {
     onError: (message, error) => logger.error(message, { error: error as Error }),
     now: () => new Date(),
   });
-  return apiStack(logger, answerByRoute({ 'POST /orders': submitOrder }));
+  return createApiHandler(logger, routes);
 });

@@ -5,12 +5,12 @@ import type { OrderRecord } from '../../../core/order/order-record.ts';
 import { INITIAL_STATUS } from '../../../core/order/order-status.ts';
 import { newRun } from '../../order-runs/new-run.ts';
 
-/** Tells a repeat of a submission from another order with the same key: a hash of the body, whatever the order of its fields. */
+/** Returns a hash of an order, independent of the order of its fields. It tells a repeat from a different order with the same key. */
 export function fingerprintOf(order: JsonObject): string {
   return createHash('sha256').update(canonicalJson(order)).digest('base64url');
 }
 
-/** The record of an order that was just submitted: its first run, not started, and its first event. */
+/** Returns the record of a new order, with its first run, which has not started, and its first event. */
 export function newOrder(id: string, payload: JsonObject, resolved: ResolvedSequence, now: Date): OrderRecord {
   const at = now.toISOString();
   return {

@@ -3,16 +3,16 @@ import type { DisabledReason } from '../../../core/webhooks/endpoint-state.ts';
 import type { EndpointStore } from '../../webhook-store/endpoint-store.ts';
 import { ApiProblem } from '../api-problem.ts';
 
-const WHY: Readonly<Record<DisabledReason, string>> = {
-  gone: 'its receiver wants no more: it answered 410, or webhook-delivery: disable',
-  failing: 'it failed for five days without one success',
+const REASONS: Readonly<Record<DisabledReason, string>> = {
+  gone: 'the receiver wants no more events: it answered 410, or webhook-delivery: disable',
+  failing: 'every delivery failed for five days',
   operator: 'an operator disabled it',
 };
 
 /**
- * Makes sure that what is begun for a webhook will be sent.
+ * Checks that a webhook is enabled, so that a restarted delivery will be sent.
  *
- * @throws ApiProblem `webhook-disabled` it gets nothing now: why, and how to enable it
+ * @throws ApiProblem `webhook-disabled` with the reason and how to enable it
  */
 export async function checkSendable(
   name: string,
@@ -21,18 +21,16 @@ export async function checkSendable(
   const webhook = webhooks.find((candidate) => candidate.name === name);
   if (webhook === undefined) {
     const known = webhooks.map((candidate) => candidate.name).join(', ') || 'none';
-    throw disabled(name, `that the tenant file has it no more. The tenant has ${known}: put it back there`);
+    throw disabled(`Webhook ${name} is no longer in the tenant file, which has ${known}. Add it back`);
   }
-  if (!webhook.enabled) throw disabled(name, 'that the tenant file switches it off: set "enabled": true there');
+  if (!webhook.enabled) throw disabled(`Webhook ${name} is switched off in the tenant file. Set "enabled": true there`);
   const { disabled: state } = await endpoints.get(name);
   if (state === undefined) return;
   throw disabled(
-    name,
-    `it disabled since ${state.at}: ${WHY[state.reason]}. Once the cause is repaired send POST /webhooks/${name}/enable`,
+    `Webhook ${name} has been disabled since ${state.at}: ${REASONS[state.reason]}. Fix the cause, send POST /webhooks/${name}/enable`,
   );
 }
 
-function disabled(name: string, found: string): ApiProblem {
-  const detail = `Expected webhook ${name} to be enabled, found ${found}, and then this request again.`;
-  return new ApiProblem('webhook-disabled', detail);
+function disabled(problem: string): ApiProblem {
+  return new ApiProblem('webhook-disabled', `${problem}, and repeat this request.`);
 }

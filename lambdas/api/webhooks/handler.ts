@@ -1,5 +1,4 @@
 import { dynamoDbClient, SHORT_TIMEOUTS } from '../../clients.ts';
-import { apiStack } from '../../middleware/api-stack.ts';
 import { environmentGroups, readEnvironment } from '../../runtime/environment.ts';
 import { lazily } from '../../runtime/lazily.ts';
 import { createLogger } from '../../runtime/logger.ts';
@@ -9,10 +8,10 @@ import { createDeliveryIndex } from '../../webhook-store/delivery-index.ts';
 import { createDeliveryStore } from '../../webhook-store/delivery-store.ts';
 import { createEndpointStore } from '../../webhook-store/endpoint-store.ts';
 import { createStartDelivery } from '../../webhook-store/start-delivery.ts';
-import { answerByRoute } from '../route-table.ts';
+import { createApiHandler } from '../api-handler.ts';
 import { webhooksRoutes } from './webhooks-routes.ts';
 
-/** Shows webhooks and their deliveries and puts them right; invoked by the HTTP API. */
+/** Shows and repairs webhooks and their deliveries; invoked by the HTTP API. */
 export const handler = lazily(async () => {
   const { orderStore, config, executions } = environmentGroups;
   const env = readEnvironment({ ...orderStore, ...config, ...executions });
@@ -28,5 +27,5 @@ export const handler = lazily(async () => {
     ),
     now: () => new Date(),
   });
-  return apiStack(createLogger('webhooks-api'), answerByRoute(routes));
+  return createApiHandler(createLogger('webhooks-api'), routes);
 });

@@ -1,47 +1,43 @@
+import * as z from 'zod';
+import type { ResponseBody } from '../../../blueprint/routes/response-schemas.ts';
+import { isOrderId } from '../../../core/order/order-ids.ts';
 import { type DeliveryRecord, LISTED_STATUSES } from '../../../core/webhooks/delivery-record.ts';
 import { type DeliveryIndex, type DeliveryPosition, positionOf } from '../../webhook-store/delivery-index.ts';
-import type { ApiAnswer, ApiRequest } from '../api-request.ts';
-import { parseQuery } from '../parse-query.ts';
-import { decodeCursor, deliveriesQuerySchema, encodeCursor } from './deliveries-query.ts';
-import { deliveryView } from './delivery-view.ts';
+import { invalidRequest } from '../api-problem.ts';
+import type { RouteRequest } from '../api-request.ts';
+import { deliveryView } from './views.ts';
 
-/** Answers `GET /webhooks/deliveries`: newest first, or an order's by event. */
+type DeliveriesQuery = RouteRequest<'GET /webhooks/deliveries'>['query'];
+
+/**
+ * Returns a page of deliveries, newest first, or those of one order by event number.
+ *
+ * @param webhooks the names of the tenant's webhooks
+ * @throws ApiProblem `invalid-request` naming `cursor`, if it was not issued by this API
+ */
 export async function listDeliveries(
   index: DeliveryIndex,
   webhooks: readonly string[],
-  request: ApiRequest,
-): Promise<ApiAnswer> {
-  const { webhook, status, order, limit, cursor } = parseQuery(deliveriesQuerySchema, request);
-  const after = cursor === undefined ? undefined : decodeCursor(cursor);
+  query: DeliveriesQuery,
+): Promise<ResponseBody<'DeliveryList'>> {
+  const after = query.cursor === undefined ? undefined : decodeCursor(query.cursor);
   const found =
-    order === undefined
-      ? await newestOf(index, { webhook, status, webhooks, limit }, after)
-      : (await index.ofOrder(order))
-          .filter((delivery) => webhook === undefined || delivery.webhook === webhook)
-          .filter((delivery) => status === undefined || delivery.status === status)
-          .filter((delivery) => after === undefined || positionOf(delivery).sk > after.sk);
-  const page = found.slice(0, limit);
+    query.order === undefined
+      ? await newestDeliveries(index, webhooks, query, after)
+      : deliveriesAfter(await index.ofOrder(query.order), query, after);
+  const page = found.slice(0, query.limit);
   const last = page.at(-1);
   return {
-    status: 200,
-    body: {
-      items: page.map(deliveryView),
-      cursor: found.length > limit && last !== undefined ? encodeCursor(positionOf(last)) : null,
-    },
+    items: page.map(deliveryView),
+    cursor: found.length > query.limit && last !== undefined ? encodeCursor(positionOf(last)) : null,
   };
 }
 
-interface NewestFilter {
-  readonly webhook: string | undefined;
-  readonly status: (typeof LISTED_STATUSES)[number] | undefined;
-  readonly webhooks: readonly string[];
-  readonly limit: number;
-}
-
-/** One more than the limit, which says whether there is a further page. */
-async function newestOf(
+/** Returns up to one more than the limit, which shows whether there is another page. */
+async function newestDeliveries(
   index: DeliveryIndex,
-  { webhook, status, webhooks, limit }: NewestFilter,
+  webhooks: readonly string[],
+  { webhook, status, limit }: DeliveriesQuery,
   after: DeliveryPosition | undefined,
 ): Promise<readonly DeliveryRecord[]> {
   const filter = {
@@ -54,4 +50,43 @@ async function newestOf(
     if (positions.length > limit) break;
   }
   return index.read(positions);
+}
+
+function deliveriesAfter(
+  deliveries: readonly DeliveryRecord[],
+  { webhook, status }: DeliveriesQuery,
+  after: DeliveryPosition | undefined,
+): readonly DeliveryRecord[] {
+  return deliveries
+    .filter((delivery) => webhook === undefined || delivery.webhook === webhook)
+    .filter((delivery) => status === undefined || delivery.status === status)
+    .filter((delivery) => after === undefined || positionOf(delivery).sk > after.sk);
+}
+
+const cursorSchema = z.strictObject({
+  createdAt: z.iso.datetime({ precision: 3 }),
+  pk: z.string().refine(isOrderId),
+  sk: z.string().startsWith('delivery#'),
+});
+
+/** Encodes where a page ended as text that is opaque to callers. */
+function encodeCursor({ createdAt, pk, sk }: DeliveryPosition): string {
+  return Buffer.from(JSON.stringify({ createdAt, pk, sk })).toString('base64url');
+}
+
+function decodeCursor(text: string): DeliveryPosition {
+  const parsed = cursorSchema.safeParse(jsonOf(text));
+  if (!parsed.success || encodeCursor(parsed.data) !== text)
+    throw invalidRequest([
+      { path: 'cursor', message: 'Expected the cursor of an earlier page, found something else.' },
+    ]);
+  return parsed.data;
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(Buffer.from(text, 'base64url').toString('utf8'));
+  } catch {
+    return undefined;
+  }
 }

@@ -1,52 +1,57 @@
-import { schemaProblems } from '../../../core/input-problems.ts';
+import type { ResponseBody } from '../../../blueprint/routes/response-schemas.ts';
 import type { DeliveryIndex, DeliveryPosition } from '../../webhook-store/delivery-index.ts';
 import { type RedeliverPorts, redeliver } from '../../webhook-store/redeliver.ts';
-import { invalidRequest } from '../api-problem.ts';
-import type { ApiAnswer, ApiRequest } from '../api-request.ts';
-import { readJsonBody } from '../read-body.ts';
-import { recoverRequestSchema } from './recover-request.ts';
 
-/** What recovering works with. */
+/** What recovering needs. */
 export interface RecoverPorts extends RedeliverPorts {
   readonly index: DeliveryIndex;
-  /** How many deliveries one call begins again; the caller goes on from `next`. @default 200 */
+  /** About how many deliveries a request restarts; the caller continues from `next`. @default 200 */
   readonly maxDeliveries?: number;
 }
 
-const MAX_DELIVERIES = 200;
+const DEFAULT_MAX_DELIVERIES = 200;
 
-const AT_ONCE = 10;
+const CONCURRENCY = 10;
 
 /**
- * Answers `POST /webhooks/{name}/recover`: begins everything again that the webhook did not get, oldest first.
+ * Restarts every delivery that a webhook missed, oldest first.
  *
- * What is begun and was not tried yet is only started once more, so that the call can be repeated; where the execution
- * of that round is over, another round is begun.
+ * Safe to repeat: a delivery that was restarted but not attempted yet is only started again. If the execution of that
+ * round has ended, another round begins.
+ *
+ * @param since ISO 8601, with any offset
  */
-export async function recoverWebhook(webhook: string, request: ApiRequest, ports: RecoverPorts): Promise<ApiAnswer> {
-  const parsed = recoverRequestSchema.safeParse(readJsonBody(request, 'the instant to recover from'));
-  if (!parsed.success) throw invalidRequest(schemaProblems(parsed.error));
-  const { maxDeliveries = MAX_DELIVERIES } = ports;
-  const since = new Date(parsed.data.since).toISOString();
-  const filter = { webhooks: [webhook], statuses: ['failed', 'waiting'] as const, since, first: 'oldest' as const };
-  const positions: DeliveryPosition[] = [];
-  let next: string | null = null;
-  for await (const position of ports.index.positions(filter)) {
-    if (positions.length >= maxDeliveries && position.createdAt !== positions.at(-1)?.createdAt) {
-      next = position.createdAt;
-      break;
-    }
-    positions.push(position);
-  }
+export async function recoverWebhook(
+  webhook: string,
+  since: string,
+  ports: RecoverPorts,
+): Promise<ResponseBody<'Recovery'>> {
+  const { positions, next } = await missedDeliveries(webhook, new Date(since).toISOString(), ports);
   let redelivered = 0;
-  for (let from = 0; from < positions.length; from += AT_ONCE) {
-    const deliveries = await ports.index.read(positions.slice(from, from + AT_ONCE));
-    const begun = await Promise.all(
+  for (let from = 0; from < positions.length; from += CONCURRENCY) {
+    const deliveries = await ports.index.read(positions.slice(from, from + CONCURRENCY));
+    const restarted = await Promise.all(
       deliveries
         .filter(({ status }) => status !== 'delivered')
         .map(async (delivery) => ((await redeliver(delivery, ports))?.round ?? delivery.round) > delivery.round),
     );
-    redelivered += begun.filter(Boolean).length;
+    redelivered += restarted.filter(Boolean).length;
   }
-  return { status: 202, body: { redelivered, next } };
+  return { redelivered, next };
+}
+
+/** Deliveries with the same creation time are never split between two requests: `next` names a time, not a delivery. */
+async function missedDeliveries(
+  webhook: string,
+  since: string,
+  { index, maxDeliveries = DEFAULT_MAX_DELIVERIES }: RecoverPorts,
+): Promise<{ readonly positions: readonly DeliveryPosition[]; readonly next: string | null }> {
+  const filter = { webhooks: [webhook], statuses: ['failed', 'waiting'] as const, since, first: 'oldest' as const };
+  const positions: DeliveryPosition[] = [];
+  for await (const position of index.positions(filter)) {
+    if (positions.length >= maxDeliveries && position.createdAt !== positions.at(-1)?.createdAt)
+      return { positions, next: position.createdAt };
+    positions.push(position);
+  }
+  return { positions, next: null };
 }

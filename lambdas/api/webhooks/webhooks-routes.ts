@@ -1,3 +1,4 @@
+import { WEBHOOKS_ROUTES } from '../../../blueprint/routes/webhooks.ts';
 import type { TenantConfig } from '../../../core/config/tenant-config.ts';
 import type { WebhookConfig } from '../../../core/config/webhook-config.ts';
 import { parseDeliveryId } from '../../../core/webhooks/delivery-record.ts';
@@ -5,80 +6,71 @@ import { disabledEndpoint, type EndpointState, enabledEndpoint } from '../../../
 import type { EndpointStore } from '../../webhook-store/endpoint-store.ts';
 import { redeliver } from '../../webhook-store/redeliver.ts';
 import { ApiProblem } from '../api-problem.ts';
-import type { ApiAnswer, ApiRequest } from '../api-request.ts';
-import { noQuery, parseQuery } from '../parse-query.ts';
-import type { RouteTable } from '../router.ts';
+import type { AnswerRequest } from '../api-request.ts';
+import { createRouter } from '../router.ts';
 import { checkSendable } from './check-sendable.ts';
-import { deliveryView } from './delivery-view.ts';
 import { listDeliveries } from './list-deliveries.ts';
 import { type RecoverPorts, recoverWebhook } from './recover-webhook.ts';
-import { webhookView } from './webhook-view.ts';
+import { deliveryView, webhookView } from './views.ts';
 
-/** What the routes of webhooks work with. */
+/** What the routes of webhooks need. */
 export interface WebhooksPorts extends RecoverPorts {
   readonly webhooks: TenantConfig['webhooks'];
   readonly endpoints: EndpointStore;
 }
 
-/** The routes by which operators look at webhooks and put them right. Each of them can be repeated. */
-export function webhooksRoutes(ports: WebhooksPorts): RouteTable {
+/** Creates the routes that show and repair webhooks. All of them are safe to repeat. */
+export function webhooksRoutes(ports: WebhooksPorts): AnswerRequest {
   const { deliveries, endpoints, index, now, webhooks } = ports;
 
-  const named = ({ pathParameters: { name = '' } }: ApiRequest): WebhookConfig => {
+  const findWebhook = (name: string): WebhookConfig => {
     const found = webhooks.find((webhook) => webhook.name === name);
     if (found !== undefined) return found;
-    const known = webhooks.length === 0 ? 'none' : webhooks.map((webhook) => webhook.name).join(', ');
+    const known = webhooks.map((webhook) => webhook.name).join(', ');
     throw new ApiProblem(
       'webhook-not-found',
-      `Expected the name of a webhook, found ${JSON.stringify(name.slice(0, 64))}. The tenant has ${known}.`,
+      `The tenant has no webhook ${JSON.stringify(name.slice(0, 64))}. Its webhooks: ${known || 'none'}.`,
     );
   };
 
-  const change = async (request: ApiRequest, to: (state: EndpointState) => EndpointState): Promise<ApiAnswer> => {
-    parseQuery(noQuery, request);
-    const webhook = named(request);
-    return { status: 200, body: webhookView(webhook, await endpoints.change(webhook.name, to)) };
+  const changeEndpoint = async (name: string, change: (state: EndpointState) => EndpointState) => {
+    const webhook = findWebhook(name);
+    return { status: 200, body: webhookView(webhook, await endpoints.change(webhook.name, change)) } as const;
   };
 
-  return {
-    async 'GET /webhooks'(request) {
-      parseQuery(noQuery, request);
+  return createRouter(WEBHOOKS_ROUTES, {
+    async 'GET /webhooks'() {
       const items = webhooks.map(async (webhook) => webhookView(webhook, await endpoints.get(webhook.name)));
       return { status: 200, body: { items: await Promise.all(items) } };
     },
-    'GET /webhooks/deliveries': (request) =>
-      listDeliveries(
-        index,
-        webhooks.map(({ name }) => name),
-        request,
-      ),
-    async 'POST /webhooks/deliveries/{id}/redeliver'(request) {
-      parseQuery(noQuery, request);
-      const { id = '' } = request.pathParameters;
+    async 'GET /webhooks/deliveries'({ query }) {
+      const names = webhooks.map(({ name }) => name);
+      return { status: 200, body: await listDeliveries(index, names, query) };
+    },
+    async 'POST /webhooks/deliveries/{id}/redeliver'({ pathParameters: { id } }) {
       const key = parseDeliveryId(id);
       const found = key && (await deliveries.get(key));
       if (found === undefined)
         throw new ApiProblem(
           'delivery-not-found',
-          `Expected the id of a delivery, as receivers get it in webhook-id, found ${JSON.stringify(id.slice(0, 100))}, which none has.`,
+          `No delivery has the id ${JSON.stringify(id.slice(0, 100))}. The id of a delivery is the webhook-id that receivers get.`,
         );
       await checkSendable(found.webhook, ports);
-      const begun = await redeliver(found, ports);
-      if (begun === undefined)
-        throw new ApiProblem('delivery-busy', 'The delivery is being sent at this moment: look again in a minute.');
-      return { status: 202, body: deliveryView(begun) };
+      const restarted = await redeliver(found, ports);
+      if (restarted === undefined)
+        throw new ApiProblem('delivery-busy', 'The delivery is in progress. Check it again in a minute.');
+      return { status: 202, body: deliveryView(restarted) };
     },
-    async 'POST /webhooks/{name}/recover'(request) {
-      parseQuery(noQuery, request);
-      const { name } = named(request);
+    async 'POST /webhooks/{name}/recover'({ pathParameters, body }) {
+      const { name } = findWebhook(pathParameters.name);
       await checkSendable(name, ports);
-      return recoverWebhook(name, request, ports);
+      return { status: 202, body: await recoverWebhook(name, body.since, ports) };
     },
-    'POST /webhooks/{name}/enable': (request) =>
-      change(request, (state) => (isHealthy(state) ? state : enabledEndpoint(state))),
-    'POST /webhooks/{name}/disable': (request) =>
-      change(request, (state) => disabledEndpoint(state, 'operator', now())),
-  };
+    'POST /webhooks/{name}/enable': ({ pathParameters: { name } }) =>
+      changeEndpoint(name, (state) => (isHealthy(state) ? state : enabledEndpoint(state))),
+    'POST /webhooks/{name}/disable': ({ pathParameters: { name } }) =>
+      changeEndpoint(name, (state) => disabledEndpoint(state, 'operator', now())),
+  });
 }
 
 function isHealthy({ disabled, failingSince, breaker, window }: EndpointState): boolean {

@@ -1,17 +1,18 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { apiStack } from '../../../lambdas/api/api-handler.ts';
-import { API_PROBLEMS, ApiProblem, type ApiProblemType, invalidRequest } from '../../../lambdas/api/api-problem.ts';
+import { API_PROBLEMS, type ApiProblemType } from '../../../blueprint/routes/api-problems.ts';
+import { createApiHandler } from '../../../lambdas/api/api-handler.ts';
+import { ApiProblem, invalidRequest } from '../../../lambdas/api/api-problem.ts';
 import type { Invocation } from '../../../lambdas/api/api-request.ts';
-import { send } from './read-orders/api-event.ts';
+import { sendUnchecked as send } from './read-orders/api-event.ts';
 
 afterEach(() => vi.restoreAllMocks());
 
-/** Sends a request to a stack whose route ends as given, and gives the answer with what was logged. */
+/** Sends a request to a handler whose route ends as given. Returns the answer and the log. */
 async function answerOf(end: () => unknown) {
   const logger = new Logger({ serviceName: 'test' });
   const log = vi.spyOn(logger, 'error').mockImplementation(() => undefined);
-  const handler = apiStack(logger, async () => ({ status: 200, body: await end() }));
+  const handler = createApiHandler(logger, async () => ({ status: 200, body: await end() }));
   return { answer: await send(handler, { route: 'GET /orders' }), log };
 }
 
@@ -19,8 +20,8 @@ const throwing = (error: unknown) => () => {
   throw error;
 };
 
-describe('apiStack', () => {
-  it('answers as JSON that nobody keeps', async () => {
+describe('createApiHandler', () => {
+  it('answers JSON that is not cached', async () => {
     const { answer, log } = await answerOf(() => ({ id: 1 }));
     expect(answer).toEqual({
       status: 200,
@@ -30,25 +31,22 @@ describe('apiStack', () => {
     expect(log).not.toHaveBeenCalled();
   });
 
-  it.each(Object.keys(API_PROBLEMS) as ApiProblemType[])(
-    'answers the refusal %s as a problem document',
-    async (type) => {
-      const { answer } = await answerOf(throwing(new ApiProblem(type, 'What to do.', { order: { id: 1 } })));
-      expect(answer.status).toBe(API_PROBLEMS[type].status);
-      expect(answer.headers['content-type']).toBe('application/problem+json');
-      expect(answer.body).toEqual({
-        type: `/problems/${type}`,
-        title: API_PROBLEMS[type].title,
-        status: API_PROBLEMS[type].status,
-        detail: 'What to do.',
-        instance: 'request-1',
-        order: { id: 1 },
-      });
-    },
-  );
+  it.each(Object.keys(API_PROBLEMS) as ApiProblemType[])('answers %s as a problem document', async (type) => {
+    const { answer } = await answerOf(throwing(new ApiProblem(type, 'What to do.', { order: { id: 1 } })));
+    expect(answer.status).toBe(API_PROBLEMS[type].status);
+    expect(answer.headers['content-type']).toBe('application/problem+json');
+    expect(answer.body).toEqual({
+      type: `/problems/${type}`,
+      title: API_PROBLEMS[type].title,
+      status: API_PROBLEMS[type].status,
+      detail: 'What to do.',
+      instance: 'request-1',
+      order: { id: 1 },
+    });
+  });
 
-  it('tells its routes how long they have', async () => {
-    const handler = apiStack(new Logger({ serviceName: 'test' }), async ({ invocation }) => ({
+  it('passes the time limit on to its routes', async () => {
+    const handler = createApiHandler(new Logger({ serviceName: 'test' }), async ({ invocation }) => ({
       status: 200,
       body: invocation,
     }));
@@ -59,7 +57,7 @@ describe('apiStack', () => {
     expect(begunAt).toBeLessThanOrEqual(performance.now());
   });
 
-  it('lists every mistake of a request and logs no refusal', async () => {
+  it('lists every error of an invalid request and does not log it', async () => {
     const errors = [
       { path: 'a', message: 'Expected a.' },
       { path: 'b', message: 'Expected b.' },
@@ -70,7 +68,7 @@ describe('apiStack', () => {
   });
 
   it.each([new TypeError('password correct-horse'), 'password correct-horse', undefined])(
-    'answers %s as a 500 without detail, and logs it under the id of the request',
+    'answers %s with a 500 without details, and logs it with the id of the request',
     async (thrown) => {
       const { answer, log } = await answerOf(throwing(thrown));
       expect(answer.status).toBe(500);

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { OrderRecord, RunStep, StepRecord } from '../../../core/order/order-record.ts';
-import { orderSummary } from '../../../core/order/order-summary.ts';
-import { orderView } from '../../../lambdas/api/order-view.ts';
+import { orderSummary, orderView } from '../../../lambdas/api/order-view.ts';
 
 const AT = '2026-03-02T09:30:00.000Z';
 const step = (id: string): RunStep => ({ id, name: id, service: 'test', phase: 'process', critical: true });

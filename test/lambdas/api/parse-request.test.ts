@@ -1,11 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
+import { completeBodySchema, resumeBodySchema } from '../../../blueprint/routes/operate-orders.ts';
+import { recoverBodySchema } from '../../../blueprint/routes/webhooks.ts';
 import { ApiProblem } from '../../../lambdas/api/api-problem.ts';
 import { requestOf } from '../../../lambdas/api/api-request.ts';
-import { completeBodySchema, resumeBodySchema } from '../../../lambdas/api/operate-orders/request-bodies.ts';
-import { parseQuery } from '../../../lambdas/api/parse-query.ts';
-import { parseBody } from '../../../lambdas/api/parse-request.ts';
-import { recoverRequestSchema } from '../../../lambdas/api/webhooks/recover-request.ts';
+import { parseBody, parseQuery } from '../../../lambdas/api/parse-request.ts';
 import { apiEvent } from './read-orders/api-event.ts';
 
 const request = (body: unknown, query: Readonly<Record<string, string>> = {}) => ({
@@ -23,19 +22,19 @@ function errorsOf(read: () => unknown): unknown {
   throw new TypeError('Expected a refusal, found none.');
 }
 
-describe('the mistakes of a request', () => {
+describe('the errors of a request', () => {
   it.each([
     [resumeBodySchema, 'patch', 5, 'Expected object, found number.'],
     [resumeBodySchema, 'patch', null, 'Expected object, found null.'],
     [resumeBodySchema, 'reason', 5, 'Expected string, found number.'],
     [completeBodySchema, 'output', [1], 'Expected object, found array.'],
-    [recoverRequestSchema, 'since', 'yesterday', 'Expected a date and time such as 2026-11-22T09:30:00Z.'],
-  ])('are worded alike in a body (%#)', (schema, field, value, message) => {
-    const body = schema === recoverRequestSchema ? {} : { reason: 'Ticket 17' };
+    [recoverBodySchema, 'since', 'yesterday', 'Expected a date and time such as 2026-11-22T09:30:00Z.'],
+  ])('have the same wording in a body (%#)', (schema, field, value, message) => {
+    const body = schema === recoverBodySchema ? {} : { reason: 'Ticket 17' };
     expect(errorsOf(() => parseBody(schema, request({ ...body, [field]: value })))).toEqual([{ path: field, message }]);
   });
 
-  it('are worded alike in a query, after what the schema itself says', () => {
+  it('have the same wording in a query, unless the schema has a message', () => {
     const schema = z.strictObject({ since: z.iso.datetime(), day: z.iso.date('Expected a day') });
     expect(errorsOf(() => parseQuery(schema, request({}, { since: 'x', day: 'x' })))).toEqual([
       { path: 'since', message: 'Expected a date and time such as 2026-11-22T09:30:00Z.' },
@@ -43,13 +42,13 @@ describe('the mistakes of a request', () => {
     ]);
   });
 
-  it('are none in what the messages ask for', () => {
+  it('are none in a valid body', () => {
     const patch = { country: 'GB' };
     expect(parseBody(resumeBodySchema, request({ reason: 'Ticket 17', patch }))).toEqual({
       reason: 'Ticket 17',
       patch,
     });
     const since = '2026-11-22T09:30:00Z';
-    expect(parseBody(recoverRequestSchema, request({ since }))).toEqual({ since });
+    expect(parseBody(recoverBodySchema, request({ since }))).toEqual({ since });
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { MAX_WAIT_SECONDS, waitPreference } from '../../../lambdas/api/wait-preference.ts';
+import { MAX_WAIT_SECONDS, waitDeadline, waitPreference } from '../../../lambdas/api/wait-preference.ts';
 import { requestFor } from './submit-order/submit-world.ts';
 
 describe('waitPreference', () => {
@@ -42,5 +42,23 @@ describe('waitPreference', () => {
     [{}, {}, 0],
   ])('reads %j with headers %j as %i seconds', (order, headers, seconds) => {
     expect(waitPreference(requestFor(order, headers), order)).toBe(seconds);
+  });
+});
+
+describe('waitDeadline', () => {
+  it.each([
+    ['counts from the arrival of the request', 25, 29_000, 26_000],
+    ['leaves time for the answer if the function has little', 25, 12_000, 11_000],
+    ['ends at once without a wait', 0, 29_000, 1_000],
+    ['ends before it began if the function has no time left', 25, 500, -500],
+  ])('%s', (_, seconds, milliseconds, expected) => {
+    expect(waitDeadline({ invocation: { begunAt: 1_000, milliseconds } }, seconds)).toBe(expected);
+  });
+
+  it('counts from now if the function has no time limit', () => {
+    const before = performance.now();
+    const deadline = waitDeadline({}, 3);
+    expect(deadline).toBeGreaterThanOrEqual(before + 3_000);
+    expect(deadline).toBeLessThanOrEqual(performance.now() + 3_000);
   });
 });

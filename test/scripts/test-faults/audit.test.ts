@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { OrderView, StepView } from '../../../lambdas/api/order-view.ts';
+import type { OrderView, StepView } from '../../../blueprint/routes/response-schemas.ts';
 import type { StepStatus } from '../../../core/order/step-status.ts';
 import { auditOrders, type Offence } from '../../../scripts/test-faults/audit.ts';
 

@@ -2,19 +2,18 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import type { Sequence } from '../../../../core/sequence/sequence.ts';
 import { sequenceDiagram } from '../../../../core/sequence/sequence-diagram.ts';
-import { apiStack } from '../../../../lambdas/api/api-handler.ts';
-import type { ConfigView } from '../../../../lambdas/api/describe/config-view.ts';
+import { createApiHandler } from '../../../../lambdas/api/api-handler.ts';
 import { describeRoutes } from '../../../../lambdas/api/describe/describe-routes.ts';
 import { handler } from '../../../../lambdas/api/describe/handler.ts';
-import { answerByRoute } from '../../../../lambdas/api/router.ts';
 import { createLogger } from '../../../../lambdas/runtime/logger.ts';
 import { invalidAt, problemOf, send } from '../read-orders/api-event.ts';
 import { sampleCatalog, sampleTenant } from './sample-tenant.ts';
 
 const routes = describeRoutes({ config: sampleTenant(), catalog: sampleCatalog });
 const get = (route: string, more: { query?: Record<string, string>; headers?: Record<string, string> } = {}) =>
-  send(apiStack(createLogger('test'), answerByRoute(routes)), { route, ...more });
+  send(createApiHandler(createLogger('test'), routes), { route, ...more });
 
 describe('GET /config', () => {
   it('shows every sequence with its steps, and the overrides that lead to them', async () => {
@@ -40,7 +39,7 @@ describe('GET /config', () => {
   });
 
   it('draws every sequence', async () => {
-    const { sequences } = (await get('GET /config')).body as ConfigView;
+    const { sequences } = (await get('GET /config')).body as { sequences: readonly (Sequence & { mermaid: string })[] };
     expect(sequences.map(({ mermaid, ...sequence }) => mermaid === sequenceDiagram(sequence))).toEqual([true, true]);
   });
 

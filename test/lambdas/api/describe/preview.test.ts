@@ -1,24 +1,23 @@
 import { describe, expect, it } from 'vitest';
+import type { ResponseBody } from '../../../../blueprint/routes/response-schemas.ts';
 import type { JsonObject } from '../../../../core/json.ts';
-import { apiStack } from '../../../../lambdas/api/api-handler.ts';
+import { createApiHandler } from '../../../../lambdas/api/api-handler.ts';
 import { describeRoutes } from '../../../../lambdas/api/describe/describe-routes.ts';
-import type { OrderPreview } from '../../../../lambdas/api/describe/preview-order.ts';
 import { MAX_ORDER_BYTES } from '../../../../lambdas/api/read-body.ts';
-import { answerByRoute } from '../../../../lambdas/api/router.ts';
 import { createLogger } from '../../../../lambdas/runtime/logger.ts';
 import { invalidAt, problemOf, send, type TestAnswer } from '../read-orders/api-event.ts';
 import { sampleCatalog, sampleOrder, sampleTenant } from './sample-tenant.ts';
 
 const handlerOf = (config = sampleTenant()) =>
-  apiStack(createLogger('test'), answerByRoute(describeRoutes({ config, catalog: sampleCatalog })));
+  createApiHandler(createLogger('test'), describeRoutes({ config, catalog: sampleCatalog }));
 
 const post = (body: string | undefined, config = sampleTenant()): Promise<TestAnswer> =>
   send(handlerOf(config), { route: 'POST /orders/preview', ...(body !== undefined && { body }) });
 
-async function preview(order: JsonObject, config = sampleTenant()): Promise<OrderPreview> {
+async function preview(order: JsonObject, config = sampleTenant()): Promise<ResponseBody<'OrderPreview'>> {
   const { status, body } = await post(JSON.stringify(order), config);
   expect(status).toBe(200);
-  return body as OrderPreview;
+  return body as ResponseBody<'OrderPreview'>;
 }
 
 describe('POST /orders/preview', () => {

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { OrderView } from '../../../../lambdas/api/order-view.ts';
+import type { OrderView } from '../../../../blueprint/routes/response-schemas.ts';
 import { createOperatorStore } from '../../../../lambdas/order-store/operator-store.ts';
 import { type OrderWorld, startOrderWorld } from '../../../helpers/order-world.ts';
 import { endedBadly, operation } from './operate-world.ts';
@@ -146,7 +146,7 @@ describe('POST /orders/{id}/cancel', () => {
     const { order, troubles } = operation(world, { publishEvents });
     const view: OrderView = await order(`/${id}/cancel`, REASON);
     expect(view.status).toBe('cancelled');
-    expect(troubles).toEqual(['Cancellation not finished; the sweeper finishes it']);
+    expect(troubles).toEqual(['Could not finish the cancellation; the sweeper will finish it']);
     expect(await world.unfinished.unpublished(10)).toEqual([id]);
   });
 });

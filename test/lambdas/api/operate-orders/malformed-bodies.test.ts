@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import type { OrderRecord } from '../../../../core/order/order-record.ts';
-import { ApiProblem } from '../../../../lambdas/api/api-problem.ts';
 import {
   callbackBodySchema,
   completeBodySchema,
   reasonBodySchema,
   resumeBodySchema,
-} from '../../../../lambdas/api/operate-orders/request-bodies.ts';
+} from '../../../../blueprint/routes/operate-orders.ts';
+import type { OrderRecord } from '../../../../core/order/order-record.ts';
+import { ApiProblem } from '../../../../lambdas/api/api-problem.ts';
 import { type OrderWorld, startOrderWorld } from '../../../helpers/order-world.ts';
 import { endedBadly, operation } from './operate-world.ts';
 

@@ -104,7 +104,7 @@ describe('skip and complete', () => {
     };
     const { send, troubles } = operation(world, { publishEvents });
     expect((await send(`/${id}/steps/second/skip`, REASON)).status).toBe(200);
-    expect(troubles).toEqual(['Events not published; the sweeper publishes them']);
+    expect(troubles).toEqual(['Could not publish events; the sweeper will publish them']);
     expect(await world.unfinished.unpublished(10)).toEqual([id]);
   });
 });

@@ -1,18 +1,16 @@
+import type { OrderView } from '../../../../blueprint/routes/response-schemas.ts';
 import { resolveSequence } from '../../../../core/config/resolve-sequence.ts';
 import type { TenantConfig } from '../../../../core/config/tenant-config.ts';
 import type { JsonObject } from '../../../../core/json.ts';
 import type { AttemptRecord, OrderRecord, StepRecord } from '../../../../core/order/order-record.ts';
-import type { OrderView } from '../../../../core/order/order-view.ts';
-import { resolveSequence } from '../../../../core/sequence/resolve-sequence.ts';
 import { ApiProblem } from '../../../../lambdas/api/api-problem.ts';
 import type { ApiAnswer, ApiRequest } from '../../../../lambdas/api/api-request.ts';
 import { operateRoutes } from '../../../../lambdas/api/operate-orders/operate-routes.ts';
 import type { OperatorPorts } from '../../../../lambdas/api/operate-orders/operator-ports.ts';
-import type { OrderView } from '../../../../lambdas/api/order-view.ts';
-import { answerByRoute } from '../../../../lambdas/api/router.ts';
 import type { CurrentSequence } from '../../../../lambdas/order-runs/current-sequence.ts';
 import { createOperatorStepStore } from '../../../../lambdas/order-store/operator-step-store.ts';
 import { createOperatorStore } from '../../../../lambdas/order-store/operator-store.ts';
+import { checked } from '../../../helpers/declared-answer.ts';
 import type { OrderWorld } from '../../../helpers/order-world.ts';
 
 /** Today's sequence of an order, by the config of the world or another one. */
@@ -74,7 +72,7 @@ export function operation(world: OrderWorld, ports: Partial<OperatorPorts> = {})
   const calls: string[] = [];
   const troubles: string[] = [];
   const onError = (message: string) => void troubles.push(message);
-  const answer = answerByRoute(operateRoutes({ ...operatorPorts(world, calls), onError, ...ports }));
+  const answer = checked(operateRoutes({ ...operatorPorts(world, calls), onError, ...ports }));
   return {
     calls,
     troubles,

@@ -1,6 +1,6 @@
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { MAX_RUNS } from '../../../../lambdas/api/operate-orders/resume-order.ts';
+import { MAX_RUNS } from '../../../../lambdas/api/operate-orders/resumption.ts';
 import { processEventsOf } from '../../../../lambdas/api/read-orders/process-events.ts';
 import { createOperatorStore } from '../../../../lambdas/order-store/operator-store.ts';
 import { type OrderWorld, startOrderWorld } from '../../../helpers/order-world.ts';
@@ -189,7 +189,7 @@ describe('POST /orders/{id}/resume', () => {
     expect(answer).toMatchObject({ status: 202, body: { status: 'submitted', steps: [{ status: 'succeeded' }, {}] } });
     expect(answer.headers).not.toHaveProperty('preference-applied');
     expect(performance.now() - before).toBeLessThan(2_000);
-    expect(troubles).toEqual(['Run not started; the sweeper starts it']);
+    expect(troubles).toEqual(['Could not start the run; the sweeper will start it']);
     expect(await world.unfinished.notStarted(new Date(world.now().getTime() + 1), 10)).toEqual([id]);
   });
 

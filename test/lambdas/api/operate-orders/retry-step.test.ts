@@ -126,7 +126,7 @@ describe('retry', () => {
     const { send, troubles, calls } = operation(world, { orders: { ...world.orders, getWithSteps } });
     expect(await send(`/${id}/steps/second/retry`, REASON, WAIT)).toMatchObject({ status: 202, body: { id } });
     expect(calls).toEqual(['heal second r1 #2']);
-    expect(troubles).toEqual(['Retry accepted, but the order not read back for the answer']);
+    expect(troubles).toEqual(['The retry was accepted, but the order could not be read for the answer']);
   });
 
   it("refuses to heal a step that today's sequence does not have", async () => {

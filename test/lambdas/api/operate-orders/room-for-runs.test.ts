@@ -2,8 +2,6 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { resolveSequence } from '../../../../core/config/resolve-sequence.ts';
 import type { TenantConfig } from '../../../../core/config/tenant-config.ts';
 import { newOrderId } from '../../../../core/order/order-ids.ts';
-import { processEventsOf } from '../../../../core/order/process-events.ts';
-import { resolveSequence } from '../../../../core/sequence/resolve-sequence.ts';
 import { processEventsOf } from '../../../../lambdas/api/read-orders/process-events.ts';
 import { newOrder } from '../../../../lambdas/api/submit-order/new-order.ts';
 import { bytesToEnd, roomLeft } from '../../../../lambdas/order-store/order-room.ts';

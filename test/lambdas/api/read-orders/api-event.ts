@@ -1,9 +1,12 @@
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
 import type { Handler } from '../../../../lambdas/runtime/lazily.ts';
+import { checkDeclared } from '../../../helpers/declared-answer.ts';
 
-/** What a test says of a request. */
+type ApiHandler = Handler<APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2>;
+
+/** A request of a test. */
 export interface TestRequest {
-  /** As the blueprint has it. */
+  /** `METHOD /path` as in the blueprint. */
   readonly route: string;
   readonly pathParameters?: Readonly<Record<string, string>>;
   readonly query?: Readonly<Record<string, string>>;
@@ -11,7 +14,7 @@ export interface TestRequest {
   readonly body?: string;
 }
 
-/** The event that an HTTP API makes of a request (payload format 2.0); fields without a value are left out. */
+/** Returns the event of an HTTP API for a request (payload format 2.0), without fields that have no value. */
 export function apiEvent({ route, pathParameters, query, headers, body }: TestRequest): APIGatewayProxyEventV2 {
   const [method = '', pattern = ''] = route.split(' ');
   const path = pattern.replaceAll(/\{(\w+)\}/g, (_, name: string) => pathParameters?.[name] ?? '');
@@ -47,11 +50,15 @@ export interface TestAnswer {
   readonly body: unknown;
 }
 
-/** Sends a request to a handler and parses what it answers. */
-export async function send(
-  handler: Handler<APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2>,
-  request: TestRequest,
-): Promise<TestAnswer> {
+/** Sends a request to a handler, parses the answer, and checks that the route declares it. */
+export async function send(handler: ApiHandler, request: TestRequest): Promise<TestAnswer> {
+  const answer = await sendUnchecked(handler, request);
+  checkDeclared(request.route, answer.status, answer.body);
+  return answer;
+}
+
+/** Sends a request to a handler that does not answer as the routes declare, and parses the answer. */
+export async function sendUnchecked(handler: ApiHandler, request: TestRequest): Promise<TestAnswer> {
   const answer = await handler(apiEvent(request), { getRemainingTimeInMillis: () => 15_000 } as Context);
   return { status: answer.statusCode, headers: answer.headers ?? {}, body: JSON.parse(answer.body ?? 'null') };
 }

@@ -3,12 +3,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { orderEventsOf } from '../../../../core/events/order-events.ts';
 import { stepKey } from '../../../../core/order/order-keys.ts';
 import type { StepRecord } from '../../../../core/order/order-record.ts';
-import { orderSummary } from '../../../../core/order/order-summary.ts';
-import { apiStack } from '../../../../lambdas/api/api-handler.ts';
-import { orderView } from '../../../../lambdas/api/order-view.ts';
+import { createApiHandler } from '../../../../lambdas/api/api-handler.ts';
+import { orderSummary, orderView } from '../../../../lambdas/api/order-view.ts';
 import { processEventsOf } from '../../../../lambdas/api/read-orders/process-events.ts';
 import { readOrdersRoutes } from '../../../../lambdas/api/read-orders/read-orders.ts';
-import { answerByRoute } from '../../../../lambdas/api/router.ts';
 import { createOrderIndex } from '../../../../lambdas/order-store/order-index.ts';
 import { attemptItemOf } from '../../../../lambdas/order-store/order-item.ts';
 import { createOrderStore } from '../../../../lambdas/order-store/order-store.ts';
@@ -21,7 +19,7 @@ const UNKNOWN = `order-${'0'.repeat(32)}`;
 
 describe('read-orders', () => {
   let table: InMemoryTable;
-  let handler: ReturnType<typeof apiStack>;
+  let handler: ReturnType<typeof createApiHandler>;
   const failed = storedOrder(1, {
     status: 'failed',
     failure: { step: 'zuora', code: 'card-declined', message: 'The card was declined.' },
@@ -67,7 +65,7 @@ describe('read-orders', () => {
     );
     const index = createOrderIndex(table.client, table.table);
     const routes = readOrdersRoutes({ orders, index, now: () => new Date('2026-11-22T12:00:00.000Z') });
-    handler = apiStack(createLogger('test'), answerByRoute(routes));
+    handler = createApiHandler(createLogger('test'), routes);
   });
   afterAll(() => table.close());
 

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { API_PROBLEMS } from '../../../../blueprint/routes/api-problems.ts';
 import { tenantConfigSchema } from '../../../../core/config/tenant-config.ts';
 import { orderIdOfKey } from '../../../../core/order/order-ids.ts';
 import type { OrderStatus } from '../../../../core/order/order-status.ts';
-import { API_PROBLEMS } from '../../../../lambdas/api/api-problem.ts';
 import { MAX_ORDER_BYTES } from '../../../../lambdas/api/read-body.ts';
 import { type OrderWorld, SMALL_ORDER, startOrderWorld } from '../../../helpers/order-world.ts';
 import { byExternalId, countItems, orderIn, refusalOf, requestFor, submission } from './submit-world.ts';
@@ -147,7 +147,7 @@ describe('an order whose caller waits', () => {
     const { submit, troubles } = submission(world, { orders: { ...world.orders, statusOf: failing } });
     const answer = await submit(requestFor(SMALL_ORDER, { prefer: 'wait=20' }));
     expect(answer).toMatchObject({ status: 202, body: { status: 'submitted' } });
-    expect(troubles).toEqual(['Order accepted, but not read back for the answer']);
+    expect(troubles).toEqual(['The order was accepted, but could not be read for the answer']);
     expect(await world.orders.get(orderIn(answer).id)).toMatchObject({ status: 'submitted' });
   });
 });
@@ -222,7 +222,7 @@ describe('an order that is stored but not passed on', () => {
     const answer = await submit(requestFor());
     expect(answer.status).toBe(202);
     expect(await world.orders.get(orderIn(answer).id)).toMatchObject({ status: 'submitted' });
-    expect(troubles).toEqual(['Run not started; the sweeper starts it']);
+    expect(troubles).toEqual(['Could not start the run; the sweeper will start it']);
   });
 
   it('is marked, and its run started all the same, when its events cannot be published', async () => {

@@ -1,20 +1,19 @@
 import { ScanCommand } from '@aws-sdk/lib-dynamodb';
+import type { OrderView } from '../../../../blueprint/routes/response-schemas.ts';
 import { resolveSequence } from '../../../../core/config/resolve-sequence.ts';
 import type { TenantConfig } from '../../../../core/config/tenant-config.ts';
 import type { OrderRecord } from '../../../../core/order/order-record.ts';
-import type { OrderView } from '../../../../core/order/order-view.ts';
-import { resolveSequence } from '../../../../core/sequence/resolve-sequence.ts';
 import { ApiProblem } from '../../../../lambdas/api/api-problem.ts';
 import type { ApiAnswer, ApiRequest } from '../../../../lambdas/api/api-request.ts';
-import type { OrderView } from '../../../../lambdas/api/order-view.ts';
-import { createSubmitOrder, type SubmitOrderPorts } from '../../../../lambdas/api/submit-order/submit-order.ts';
+import { type SubmitOrderPorts, submitOrderRoutes } from '../../../../lambdas/api/submit-order/submit-order.ts';
+import { checked } from '../../../helpers/declared-answer.ts';
 import { type OrderWorld, SMALL_ORDER } from '../../../helpers/order-world.ts';
 
-/** A submission over an order world, with everything that it told its ports. */
+/** The route that takes orders, over an order world, with the calls to its ports. */
 export function submission(world: OrderWorld, ports: Partial<SubmitOrderPorts> = {}) {
   const started: OrderRecord[] = [];
   const troubles: string[] = [];
-  const submit = createSubmitOrder({
+  const routes = submitOrderRoutes({
     orders: world.orders,
     config: world.config,
     currentSequence: async (order) => resolveSequence(ports.config ?? world.config, world.catalog, order),
@@ -26,7 +25,7 @@ export function submission(world: OrderWorld, ports: Partial<SubmitOrderPorts> =
     now: world.now,
     ...ports,
   });
-  return { submit, started, troubles };
+  return { submit: checked(routes), started, troubles };
 }
 
 /** The config of a tenant that takes the external id as idempotency key. */

@@ -1,8 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { DeliveryRecord } from '../../../../core/webhooks/delivery-record.ts';
 import { disabledEndpoint } from '../../../../core/webhooks/endpoint-state.ts';
-import { apiStack } from '../../../../lambdas/api/api-handler.ts';
-import { answerByRoute } from '../../../../lambdas/api/router.ts';
+import { createApiHandler } from '../../../../lambdas/api/api-handler.ts';
 import { webhooksRoutes } from '../../../../lambdas/api/webhooks/webhooks-routes.ts';
 import { createLogger } from '../../../../lambdas/runtime/logger.ts';
 import { reply, startWebhookWorld, WEBHOOK, type WebhookWorld } from '../../webhook-sender/webhook-world.ts';
@@ -12,7 +11,7 @@ const OFF = { ...WEBHOOK, name: 'off', enabled: false };
 const FORMER = { ...WEBHOOK, name: 'former' };
 
 let world: WebhookWorld;
-let handler: ReturnType<typeof apiStack>;
+let handler: ReturnType<typeof createApiHandler>;
 let started: DeliveryRecord[];
 beforeEach(async () => {
   world = await startWebhookWorld([WEBHOOK, { ...OFF, enabled: true }, FORMER]);
@@ -25,7 +24,7 @@ beforeEach(async () => {
       return true;
     },
   });
-  handler = apiStack(createLogger('test'), answerByRoute(routes));
+  handler = createApiHandler(createLogger('test'), routes);
 });
 afterEach(() => world.close());
 
@@ -42,7 +41,7 @@ async function failed(webhook = WEBHOOK.name): Promise<string> {
   return `${orderId}-1-${webhook}`;
 }
 
-describe('a webhook that gets nothing', () => {
+describe('a disabled webhook', () => {
   const since = '2026-03-02T00:00:00Z';
   const asks = (id: string, name = WEBHOOK.name): readonly TestRequest[] => [
     { route: 'POST /webhooks/deliveries/{id}/redeliver', pathParameters: { id: id } },
@@ -51,26 +50,23 @@ describe('a webhook that gets nothing', () => {
 
   it.each([
     ['gone', 'it answered 410'],
-    ['failing', 'it failed for five days'],
+    ['failing', 'every delivery failed for five days'],
     ['operator', 'an operator disabled it'],
-  ] as const)(
-    'is sent nothing again while it is disabled: %s; its refusal says how to enable it',
-    async (reason, why) => {
-      const id = await failed();
-      await world.endpoints.change(WEBHOOK.name, (state) => disabledEndpoint(state, reason, world.now()));
-      for (const request of asks(id)) {
-        const refused = await ask(request);
-        expect(refused).toMatchObject({ status: 409, body: { type: '/problems/webhook-disabled' } });
-        expect(refused.body.detail).toContain(why);
-        expect(refused.body.detail).toContain('POST /webhooks/crm-feed/enable');
-      }
-      expect(started).toEqual([]);
-      await ask({ route: 'POST /webhooks/{name}/enable', pathParameters: { name: WEBHOOK.name } });
-      for (const request of asks(id)) expect((await ask(request)).status).toBe(202);
-    },
-  );
+  ] as const)('rejects redelivery (%s) and says how to enable it', async (reason, why) => {
+    const id = await failed();
+    await world.endpoints.change(WEBHOOK.name, (state) => disabledEndpoint(state, reason, world.now()));
+    for (const request of asks(id)) {
+      const refused = await ask(request);
+      expect(refused).toMatchObject({ status: 409, body: { type: '/problems/webhook-disabled' } });
+      expect(refused.body.detail).toContain(why);
+      expect(refused.body.detail).toContain('POST /webhooks/crm-feed/enable');
+    }
+    expect(started).toEqual([]);
+    await ask({ route: 'POST /webhooks/{name}/enable', pathParameters: { name: WEBHOOK.name } });
+    for (const request of asks(id)) expect((await ask(request)).status).toBe(202);
+  });
 
-  it('is sent nothing again while the tenant file switches it off', async () => {
+  it('rejects redelivery while it is switched off in the tenant file', async () => {
     const id = await failed('off');
     for (const request of asks(id, 'off')) {
       const refused = await ask(request);
@@ -80,12 +76,12 @@ describe('a webhook that gets nothing', () => {
     expect(started).toEqual([]);
   });
 
-  it('is sent nothing again when the tenant file has it no more', async () => {
+  it('rejects redelivery once it is no longer in the tenant file', async () => {
     const id = await failed('former');
     const [request] = asks(id);
     if (request === undefined) throw new TypeError('Expected a request.');
     const refused = await ask(request);
     expect(refused).toMatchObject({ status: 409, body: { type: '/problems/webhook-disabled' } });
-    expect(refused.body.detail).toContain('The tenant has crm-feed, off');
+    expect(refused.body.detail).toContain('the tenant file, which has crm-feed, off');
   });
 });

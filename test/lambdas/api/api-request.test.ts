@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { callerOf } from '../../../lambdas/api/caller-of.ts';
+import { callerOf } from '../../../lambdas/api/api-request.ts';
 import { apiEvent } from './read-orders/api-event.ts';
 
 function callerWith(claims: Readonly<Record<string, unknown>> | undefined): string | undefined {
@@ -19,11 +19,11 @@ describe('callerOf', () => {
     expect(callerWith(claims)).toBe(caller);
   });
 
-  it.each([[undefined], [{}], [{ sub: '', client_id: 7 }]])('knows nobody by the claims %j', (claims) => {
+  it.each([[undefined], [{}], [{ sub: '', client_id: 7 }]])('names no caller for the claims %j', (claims) => {
     expect(callerWith(claims)).toBeUndefined();
   });
 
-  it('cuts what a token says to a length that can be stored', () => {
+  it('truncates a name to a length that can be stored', () => {
     expect(callerWith({ sub: 'x'.repeat(9_000) })).toHaveLength(255);
   });
 });

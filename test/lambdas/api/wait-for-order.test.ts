@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { OrderStatus } from '../../../core/order/order-status.ts';
-import { currentView } from '../../../lambdas/api/current-view.ts';
+import { viewAfterRun } from '../../../lambdas/api/wait-for-order.ts';
 import { storedOrder } from './read-orders/stored-order.ts';
 
 const order = storedOrder(1, { status: 'submitted' });
@@ -17,23 +17,23 @@ function storeOf(cheap: readonly OrderStatus[], consistent: readonly OrderStatus
 
 const quiet = { onError: () => expect.unreachable() };
 
-describe('currentView', () => {
+describe('viewAfterRun', () => {
   const inSeconds = (seconds: number) => performance.now() + seconds * 1000;
 
-  it('does not take the end of an earlier run, which a cheap read can still show, for the end', async () => {
+  it('ignores the end of an earlier run, which an eventually consistent read may still show', async () => {
     const orders = storeOf(['failed', 'processing', 'complete'], ['submitted', 'complete']);
-    expect(await currentView(order, inSeconds(5), { orders, ...quiet })).toMatchObject({ status: 'complete' });
+    expect(await viewAfterRun(order, inSeconds(5), { orders, ...quiet })).toMatchObject({ status: 'complete' });
   });
 
-  it('answers what there is when the time is over, and at once when nobody waits', async () => {
+  it('returns the current order at the deadline, and at once without a wait', async () => {
     const orders = storeOf(['processing'], ['processing']);
     const started = performance.now();
-    expect(await currentView(order, inSeconds(0.1), { orders, ...quiet })).toMatchObject({ status: 'processing' });
-    expect(await currentView(order, inSeconds(0), { orders, ...quiet })).toMatchObject({ status: 'processing' });
+    expect(await viewAfterRun(order, inSeconds(0.1), { orders, ...quiet })).toMatchObject({ status: 'processing' });
+    expect(await viewAfterRun(order, inSeconds(0), { orders, ...quiet })).toMatchObject({ status: 'processing' });
     expect(performance.now() - started).toBeLessThan(5_000);
   });
 
-  it('answers what was accepted when the order cannot be read back', async () => {
+  it('returns the accepted order if it cannot be read', async () => {
     const troubles: string[] = [];
     const orders = {
       ...storeOf(['complete'], []),
@@ -42,7 +42,7 @@ describe('currentView', () => {
       },
     };
     const ports = { orders, onError: (message: string) => void troubles.push(message) };
-    expect(await currentView(order, inSeconds(0), ports)).toMatchObject({ id: order.id, status: 'submitted' });
-    expect(troubles).toEqual(['Order accepted, but not read back for the answer']);
+    expect(await viewAfterRun(order, inSeconds(0), ports)).toMatchObject({ id: order.id, status: 'submitted' });
+    expect(troubles).toEqual(['The order was accepted, but could not be read for the answer']);
   });
 });

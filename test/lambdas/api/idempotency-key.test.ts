@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { isOrderId, orderIdOfKey } from '../../../../core/order/order-ids.ts';
-import { orderIdFor } from '../../../../lambdas/api/submit-order/idempotency-key.ts';
-import { requestFor } from './submit-world.ts';
+import { isOrderId, orderIdOfKey } from '../../../core/order/order-ids.ts';
+import { orderIdFor } from '../../../lambdas/api/idempotency-key.ts';
+import { requestFor } from './submit-order/submit-world.ts';
 
 const byHeader = { tenant: 'acme', api: { idempotencyFrom: 'header' } } as const;
 const byExternalId = { tenant: 'acme', api: { idempotencyFrom: 'external_id' } } as const;

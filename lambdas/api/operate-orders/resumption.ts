@@ -5,11 +5,15 @@ import type { OperatorMark, OrderRecord } from '../../../core/order/order-record
 import { parseOrder } from '../../../core/order/parse-order.ts';
 import type { CurrentSequence } from '../../order-runs/current-sequence.ts';
 import { newRun } from '../../order-runs/new-run.ts';
-import type { Resumption } from '../../order-store/operator-store.ts';
-import { invalidRequest } from '../api-problem.ts';
-import { sizeChecked } from '../order-size.ts';
+import { RESUMABLE, type Resumption } from '../../order-store/operator-store.ts';
+import { roomLeft } from '../../order-store/order-room.ts';
+import { ApiProblem, invalidRequest } from '../api-problem.ts';
+import { checkOrderSize } from '../read-body.ts';
 
-/** What a resume asks for. */
+/** The most runs of an order. A large order, or one with large errors, has room for fewer in its item. */
+export const MAX_RUNS = 100;
+
+/** A request to resume an order. */
 export interface ResumeRequest {
   readonly patch?: JsonObject | undefined;
   readonly mark: OperatorMark;
@@ -17,7 +21,7 @@ export interface ResumeRequest {
   readonly key?: string | undefined;
 }
 
-/** Tells a repeat of a resume from another one with the same key. */
+/** Returns a hash that tells a repeat of a resume from a different one with the same key. */
 export function resumeFingerprint({ patch, mark: { reason } }: ResumeRequest): string {
   return createHash('sha256')
     .update(canonicalJson({ reason, patch: patch ?? null }))
@@ -25,12 +29,34 @@ export function resumeFingerprint({ patch, mark: { reason } }: ResumeRequest): s
 }
 
 /**
- * The new run of an order: today's sequence for the order as it is, or as the patch makes it.
+ * Creates the new run of an order: the current sequence for the order as stored, or with the patch applied.
  *
- * @throws ApiProblem `invalid-request` naming every field of the patched order that is not valid, or its order type when
- *   the patch changes it; `order-too-large`
+ * @throws ApiProblem `order-not-resumable` unless the order failed or is held and has room for another run;
+ *   `invalid-request` naming every field of the patched order that is not valid, or its order type if the patch changes
+ *   it; `order-too-large`
  */
-export async function resumedOrder(
+export async function createResumption(
+  order: OrderRecord,
+  request: ResumeRequest,
+  currentSequence: CurrentSequence,
+): Promise<Resumption> {
+  checkResumable(order);
+  const resumption = await resumptionOf(order, request, currentSequence);
+  checkRoom(resumption);
+  return resumption;
+}
+
+function checkResumable({ status, runs }: OrderRecord): void {
+  if (!RESUMABLE.includes(status))
+    throw new ApiProblem('order-not-resumable', `The order is ${status}; only a failed or held order can be resumed.`);
+  if (runs.length >= MAX_RUNS)
+    throw new ApiProblem(
+      'order-not-resumable',
+      `The order has had ${runs.length} runs, which is the limit. Cancel it and submit a new one.`,
+    );
+}
+
+async function resumptionOf(
   order: OrderRecord,
   request: ResumeRequest,
   currentSequence: CurrentSequence,
@@ -71,9 +97,25 @@ function patched(order: OrderRecord, patch: JsonObject): JsonObject {
         message: `Expected the order to stay a ${order.orderType} order, found ${parsed.orderType}: submit another order.`,
       },
     ]);
-  return sizeChecked(parsed.order);
+  return checkOrderSize(parsed.order);
 }
 
 function inPatch(path: string): string {
   return path === '' ? 'patch' : `patch.${path}`;
+}
+
+/** Rejects a run whose end might not fit into the order's item, because that order could never end. */
+function checkRoom({ order, run, payload, event, action }: Resumption): void {
+  const left = roomLeft({
+    ...order,
+    payload,
+    runs: [...order.runs, run],
+    events: [...order.events, event],
+    operations: [...(order.operations ?? []), action],
+  });
+  if (left < 0)
+    throw new ApiProblem(
+      'order-not-resumable',
+      `After ${order.runs.length} runs, the record of the order is ${-left} bytes short of the room for another run. Cancel the order and submit a new one.`,
+    );
 }

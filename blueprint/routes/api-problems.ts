@@ -1,0 +1,25 @@
+/** The problems that the API answers, by type: each one's HTTP status and title. */
+export const API_PROBLEMS = {
+  'invalid-request': { status: 400, title: 'The request is not valid' },
+  'order-not-found': { status: 404, title: 'Order not found' },
+  'step-not-found': { status: 404, title: 'Step not found' },
+  'route-not-found': { status: 404, title: 'Route not found' },
+  'webhook-not-found': { status: 404, title: 'Webhook not found' },
+  'delivery-not-found': { status: 404, title: 'Delivery not found' },
+  'delivery-busy': { status: 409, title: 'The delivery is in progress' },
+  'webhook-disabled': { status: 409, title: 'The webhook is disabled' },
+  'order-not-resumable': { status: 409, title: 'The order cannot be resumed' },
+  'order-not-cancellable': { status: 409, title: 'The order cannot be cancelled' },
+  'step-not-operable': { status: 409, title: 'The step cannot be changed' },
+  'callback-not-expected': { status: 409, title: 'The step is not waiting for a callback' },
+  'callback-answered': { status: 409, title: 'The step already has an answer' },
+  'order-too-large': { status: 413, title: 'The order is too large' },
+  'idempotency-key-reused': { status: 422, title: 'The idempotency key was used for a different request' },
+  'order-failed': { status: 422, title: 'The order failed' },
+  'order-held': { status: 422, title: 'The order is held' },
+  'order-cancelled': { status: 422, title: 'The order was cancelled' },
+  'internal-error': { status: 500, title: 'Internal error' },
+} as const;
+
+/** The type of a problem, without the `/problems/` that it has in a problem document. */
+export type ApiProblemType = keyof typeof API_PROBLEMS;

@@ -1,0 +1,34 @@
+import { parseOrder } from '../../core/order/parse-order.ts';
+import { defineRoute, type RouteDefinition } from './define-route.ts';
+
+const HEADERS = ['Location', 'Idempotent-Replayed', 'Preference-Applied'] as const;
+
+/** The routes of the function that takes orders. */
+export const SUBMIT_ORDER_ROUTES = [
+  defineRoute({
+    method: 'POST',
+    path: '/orders',
+    scope: 'orders:write',
+    function: 'submit-order',
+    operationId: 'submitOrder',
+    tag: 'orders',
+    summary: 'Submit an order',
+    description:
+      'Stores the order and starts its run. With `Prefer: wait=N` or `process_immediately: true` (25 seconds), waits for the run to end. Unknown fields are kept and passed on to the plugins.',
+    query: 'ignored',
+    headers: ['Idempotency-Key', 'Prefer'],
+    body: { parseOrder },
+    answers: {
+      201: { description: 'The order is complete.', schema: 'Order', headers: HEADERS },
+      202: { description: 'The order is stored and in progress.', schema: 'Order', headers: HEADERS },
+    },
+    problems: [
+      'invalid-request',
+      'order-too-large',
+      'idempotency-key-reused',
+      'order-failed',
+      'order-held',
+      'order-cancelled',
+    ],
+  }),
+] as const satisfies readonly (RouteDefinition & { readonly function: 'submit-order' })[];

@@ -1,0 +1,41 @@
+import type { TenantConfig } from '../../core/config/tenant-config.ts';
+import type { JsonObject } from '../../core/json.ts';
+import { newOrderId, orderIdOfKey } from '../../core/order/order-ids.ts';
+import { invalidRequest } from './api-problem.ts';
+import type { ApiRequest } from './api-request.ts';
+
+const HEADER = 'idempotency-key';
+
+/**
+ * Returns the `Idempotency-Key` header of a request; undefined if there is none.
+ *
+ * @throws ApiProblem `invalid-request` unless the key is 1 to 255 visible ASCII characters
+ */
+export function idempotencyKeyIn({ headers }: Pick<ApiRequest, 'headers'>): string | undefined {
+  const key = headers[HEADER];
+  if (key !== undefined && !/^[\x21-\x7e]{1,255}$/.test(key))
+    throw invalidRequest([
+      { path: `header ${HEADER}`, message: 'Expected 1 to 255 visible ASCII characters without spaces.' },
+    ]);
+  return key;
+}
+
+/**
+ * Returns the id for a submitted order: the same id for the same key, a random one without a key.
+ *
+ * The key is the `Idempotency-Key` header, or the order's `external_id` if the tenant is configured so.
+ *
+ * @throws ApiProblem `invalid-request` unless the header is 1 to 255 visible ASCII characters
+ */
+export function orderIdFor(
+  request: Pick<ApiRequest, 'headers'>,
+  order: JsonObject,
+  { tenant, api }: Pick<TenantConfig, 'tenant' | 'api'>,
+): string {
+  const key = api.idempotencyFrom === 'external_id' ? externalIdOf(order) : idempotencyKeyIn(request);
+  return key === undefined ? newOrderId() : orderIdOfKey(tenant, key);
+}
+
+function externalIdOf({ external_id }: JsonObject): string | undefined {
+  return typeof external_id === 'string' ? external_id : undefined;
+}

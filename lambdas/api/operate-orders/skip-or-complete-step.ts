@@ -1,0 +1,76 @@
+import { canonicalJson, type JsonObject } from '../../../core/json.ts';
+import type { OperatorMark } from '../../../core/order/order-record.ts';
+import type { OperatorDecision } from '../../order-store/operator-step-store.ts';
+import type { ApiRequest, RouteAnswerTo, RouteRequest } from '../api-request.ts';
+import { orderView } from '../order-view.ts';
+import { clearDegraded } from './clear-degraded.ts';
+import { checkOperable, type FoundStep, findStep, isDegraded, notOperable, type StepRequest } from './find-step.ts';
+import { type OperatorPorts, operatorMark } from './operator-ports.ts';
+
+type SkipRoute = 'POST /orders/{id}/steps/{step}/skip';
+type CompleteRoute = 'POST /orders/{id}/steps/{step}/complete';
+
+/** Skips a step: the next run does not call its plugin. */
+export function skipStep(request: RouteRequest<SkipRoute>, ports: OperatorPorts): Promise<RouteAnswerTo<SkipRoute>> {
+  return skipOrComplete(request, { action: 'skip', reason: request.body.reason }, ports);
+}
+
+/** Marks a step as done, with the given output. */
+export function completeStep(
+  request: RouteRequest<CompleteRoute>,
+  ports: OperatorPorts,
+): Promise<RouteAnswerTo<CompleteRoute>> {
+  return skipOrComplete(request, { action: 'complete', ...request.body }, ports);
+}
+
+/**
+ * Makes an operator's decision the final result of a step. A failed or held order is resumed by a separate request.
+ *
+ * A degraded order takes two writes. A repeat of a request that failed between them makes the second one.
+ */
+async function skipOrComplete(
+  request: StepRequest & Pick<ApiRequest, 'caller'>,
+  { action, reason, output }: { action: 'skip' | 'complete'; reason: string; output?: JsonObject },
+  ports: OperatorPorts,
+): Promise<RouteAnswerTo<SkipRoute | CompleteRoute>> {
+  const found = await findStep(request, ports.orders);
+  const mark = operatorMark(request, reason, ports.now());
+  const decision: OperatorDecision = {
+    action: { action, run: found.order.runs.length, ...mark },
+    completedBy: mark,
+    ...(output === undefined ? { status: 'skipped', skipped: `Operator: ${reason}` } : { status: 'succeeded', output }),
+  };
+  const earlier = sameDecision(found, decision);
+  if (earlier === undefined) {
+    checkOperable(found, action, mark.at);
+    await recordDecision(found, decision, ports);
+  }
+  const data = { by: action, reason: earlier?.reason ?? reason };
+  if (isDegraded(found) && !(await clearDegraded(found, data, mark.at, ports)))
+    throw notOperable(
+      'The decision is recorded, but the order kept changing and is still degraded. Send the request again.',
+    );
+  const current = await ports.orders.getWithSteps(found.order.id);
+  return { status: 200, body: orderView(current?.order ?? found.order, current?.steps ?? found.records) };
+}
+
+/** Returns who made the same decision before, if the order still lacks the step; otherwise undefined. */
+function sameDecision(found: FoundStep, { status, output = {} }: OperatorDecision): OperatorMark | undefined {
+  const { record } = found;
+  const isSame = record?.status === status && canonicalJson(record.output ?? {}) === canonicalJson(output);
+  return isSame && isDegraded(found) ? record.completedBy : undefined;
+}
+
+/**
+ * Records an operator's decision on a step.
+ *
+ * @throws ApiProblem `step-not-operable` if the step has changed since it was read
+ */
+export async function recordDecision(
+  { order, step, record }: FoundStep,
+  decision: OperatorDecision,
+  { operatorSteps }: OperatorPorts,
+): Promise<void> {
+  if (!(await operatorSteps.decide({ orderId: order.id, step, record }, decision)))
+    throw notOperable(`The step was ${record?.status ?? 'pending'} but has changed in the meantime. Check it again.`);
+}
