@@ -112,12 +112,11 @@ export default {
     ),
     rule(
       'lambdas-outside',
-      'A lambda bundles the AWS SDK, middy, Powertools, standardwebhooks, zod and ipaddr.js. Another package needs a decision in docs/decisions/.',
+      'A lambda bundles the AWS SDK, Powertools, standardwebhooks, zod and ipaddr.js. Another package needs a decision in docs/decisions/.',
       { path: '^lambdas/' },
       {
         path: outside([
           '@aws-sdk',
-          '@middy',
           '@aws-lambda-powertools',
           '@smithy',
           'standardwebhooks',
