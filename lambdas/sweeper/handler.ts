@@ -20,7 +20,7 @@ import { createDeliveryIndex } from '../webhook-store/delivery-index.ts';
 import { createMeasureAges } from './measure-ages.ts';
 import { createSweep } from './sweep.ts';
 
-/** Goes on with orders that were left behind; invoked by a schedule. */
+/** Continues orders that a crash left behind; invoked by a schedule. */
 export const handler = lazily(async () => {
   const { tenant, orderStore, events, executions, config: configFile } = environmentGroups;
   const env = readEnvironment({ ...tenant, ...orderStore, ...events, ...executions, ...configFile });
@@ -31,7 +31,7 @@ export const handler = lazily(async () => {
   const start = createStartStateMachine(stepFunctions, env.STATE_MACHINE_PREFIX);
   const logger = createLogger(SWEEPER_METRICS.service);
   const onError = (message: string, error: unknown) => logger.error(message, { error: error as Error });
-  const onUnpublished = (error: unknown) => onError('Metrics could not be published', error);
+  const onUnpublished = (error: unknown) => onError('Could not publish metrics', error);
   const publishMetrics = createPublishMetrics(env.TENANT, SWEEPER_METRICS, onUnpublished);
   const orders = createOrderStore(client, env.ORDERS_TABLE);
   const publishEvents = createPublishEvents(eventBridgeClient(), env.EVENT_BUS, env.TENANT);
@@ -66,7 +66,7 @@ export const handler = lazily(async () => {
     now,
   });
   return async () => {
-    // First, so that a sweep that is cut short, when there is most to do, has still told how things stand.
+    // Before the sweep, so that the ages are published even if there is more to do than the sweep has time for.
     await measureAges();
     const report = await sweep();
     const { started, published, settled, held, troubled } = report;

@@ -8,7 +8,7 @@ import type { OrderStore } from '../order-store/order-store.ts';
 import type { UnfinishedOrders } from '../order-store/unfinished-orders.ts';
 import type { AbnormalEnd, RecordAbnormalEnd } from '../run-outcome/record-abnormal-end.ts';
 
-/** What a sweep works with. */
+/** Dependencies of a sweep. */
 export interface SweepPorts extends StartRunPorts, FinishCancellationPorts {
   readonly orders: OrderStore;
   readonly executions: Executions;
@@ -17,50 +17,51 @@ export interface SweepPorts extends StartRunPorts, FinishCancellationPorts {
   now(): Date;
 }
 
-/** What a sweep did. */
+/** Counts of what a sweep did. */
 export interface SweepReport {
   /** Orders whose run it started. */
   readonly started: number;
   /** Orders whose events it published. */
   readonly published: number;
-  /** Orders that it settled: their execution had ended without a word. */
+  /** Orders whose abnormal end it recorded. */
   readonly settled: number;
-  /** Those of the settled that are held now. */
+  /** The settled orders that are now held. */
   readonly held: number;
-  /** Orders that it could not help this time. */
+  /** Orders that it could not recover this time. */
   readonly troubled: number;
 }
 
-/** Seconds that a run may stay unstarted before a sweep starts it; whoever began it takes far less. */
+/** Seconds before a sweep starts a run that was stored but not started. Whoever stored it takes far less. */
 const START_GRACE_SECONDS = 60;
 
-/** Seconds without a change of the order before a sweep asks for its execution. */
+/** Seconds without a change of an order before a sweep reads the status of its execution. */
 const PROGRESS_GRACE_SECONDS = 300;
 
-/** Orders of each kind that one sweep takes on; the rest is for the next minute. */
+/** Most orders of each kind in one sweep. The rest wait for the next one. */
 const BATCH = 200;
 
 /**
- * Executions that one sweep asks for: DescribeExecution has a bucket of 250 calls, refilled with 10 a second, for the
- * whole account. Source: Step Functions Developer Guide, "Service quotas".
+ * Most executions whose status one sweep reads: DescribeExecution has a bucket of 250 calls, refilled with 10 a second,
+ * for the whole account. Source: Step Functions Developer Guide, "Service quotas".
  */
-const QUESTIONS = 50;
+const MAX_EXECUTIONS = 50;
 
 /**
- * Goes on with orders that somebody left behind: stored but not started, with events that were not published, or with an
- * execution that ended without the order knowing. One that has not begun, and whose execution Step Functions does not
- * know, is started however old it is, and never taken for one that ended.
+ * Creates a sweep, which continues orders that a crash left behind: stored but not started, with unpublished events, or
+ * with an execution that ended without recording it. A submitted order whose execution Step Functions does not know is
+ * started, however old it is, and never treated as ended.
  *
- * Two sweeps at once do no harm: an execution's name is the order's run, an event's id is stable, and whoever settles a
- * run second changes nothing.
+ * Two sweeps at once do no harm: the order's run names its execution, an event's id is stable, and the second one to record
+ * the end of a run changes nothing.
  */
 export function createSweep(ports: SweepPorts): () => Promise<SweepReport> {
   const { orders, unfinished } = ports;
   const ago = (seconds: number): Date => new Date(ports.now().getTime() - seconds * 1000);
+  const isQuietFor = (seconds: number, { updatedAt }: OrderRecord) => updatedAt < ago(seconds).toISOString();
 
   const start = async (orderId: string): Promise<boolean> => {
     const order = await orders.get(orderId);
-    if (order?.status !== 'submitted' || order.updatedAt >= ago(START_GRACE_SECONDS).toISOString()) return false;
+    if (order?.status !== 'submitted' || !isQuietFor(START_GRACE_SECONDS, order)) return false;
     await startRun(order, ports);
     return true;
   };
@@ -73,55 +74,55 @@ export function createSweep(ports: SweepPorts): () => Promise<SweepReport> {
     return true;
   };
 
-  const settle = async (order: OrderRecord): Promise<AbnormalEnd> => {
+  const recordEnd = async (orderId: string): Promise<AbnormalEnd> => {
+    const order = await orders.get(orderId);
+    if (order === undefined || isAtRest(order.status) || !isQuietFor(PROGRESS_GRACE_SECONDS, order)) return 'known';
     const state = await ports.executions.stateOf(order);
-    // It waits for `start`, or was started too short a time ago to be read: starting again by its name is right for both.
+    // Either `start` takes it on, or it started too recently to be read: starting it again by its name suits both.
     if (state.status === 'GONE' && order.status === 'submitted') return 'known';
     if (state.status === 'RUNNING' || state.status === 'PENDING_REDRIVE') return 'known';
     return ports.recordAbnormalEnd(order.id, order.runs.length, state);
   };
 
-  /** Helps one order after the other; an index can be behind, and an order that needs nothing counts as neither. */
-  const each = async (ids: readonly string[], help: (orderId: string) => Promise<boolean>) => {
-    const count = { helped: 0, troubled: 0 };
+  /** Recovers one order after the other. An index can be behind, so an order that needs nothing is not counted. */
+  const recoverEach = async (ids: readonly string[], recover: (orderId: string) => Promise<boolean>) => {
+    const count = { recovered: 0, troubled: 0 };
     for (const id of ids) {
       try {
-        if (await help(id)) count.helped += 1;
+        if (await recover(id)) count.recovered += 1;
       } catch (error) {
         count.troubled += 1;
-        ports.onError(`Order ${id} could not be helped; the next sweep tries again`, error);
+        ports.onError(`Could not recover order ${id}; the next sweep tries again`, error);
       }
     }
     return count;
   };
 
-  /** Every sweep begins where the one a minute before ended, so that orders that wait for weeks hide no other. */
-  const settleStuck = async () => {
-    const ids = await unfinished.underWay(ago(PROGRESS_GRACE_SECONDS));
-    const minute = Math.floor(ports.now().getTime() / 60_000);
-    const from = ids.length <= QUESTIONS ? 0 : (minute * QUESTIONS) % ids.length;
-    const turn = [...ids.slice(from), ...ids.slice(0, from)].slice(0, QUESTIONS);
-    let held = 0;
-    const count = await each(turn, async (orderId) => {
-      const order = await orders.get(orderId);
-      const isQuiet = order !== undefined && order.updatedAt < ago(PROGRESS_GRACE_SECONDS).toISOString();
-      const settlement = isQuiet && !isAtRest(order.status) ? await settle(order) : 'known';
-      if (settlement === 'held') held += 1;
-      return settlement !== 'known';
-    });
-    return { ...count, held };
-  };
-
   return async () => {
-    const started = await each(await unfinished.notStarted(ago(START_GRACE_SECONDS), BATCH), start);
-    const published = await each(await unfinished.unpublished(BATCH), publish);
-    const settled = await settleStuck();
+    const started = await recoverEach(await unfinished.notStarted(ago(START_GRACE_SECONDS), BATCH), start);
+    const published = await recoverEach(await unfinished.unpublished(BATCH), publish);
+    let held = 0;
+    const settled = await recoverEach(
+      currentTurn(await unfinished.underWay(ago(PROGRESS_GRACE_SECONDS)), ports.now()),
+      async (orderId) => {
+        const end = await recordEnd(orderId);
+        if (end === 'held') held += 1;
+        return end !== 'known';
+      },
+    );
     return {
-      started: started.helped,
-      published: published.helped,
-      settled: settled.helped,
-      held: settled.held,
+      started: started.recovered,
+      published: published.recovered,
+      settled: settled.recovered,
+      held,
       troubled: started.troubled + published.troubled + settled.troubled,
     };
   };
+}
+
+/** Returns the orders of this minute: each sweep continues after the last one, so that waiting orders hide no others. */
+function currentTurn(ids: readonly string[], now: Date): readonly string[] {
+  const minute = Math.floor(now.getTime() / 60_000);
+  const first = ids.length <= MAX_EXECUTIONS ? 0 : (minute * MAX_EXECUTIONS) % ids.length;
+  return [...ids.slice(first), ...ids.slice(0, first)].slice(0, MAX_EXECUTIONS);
 }

@@ -148,7 +148,7 @@ describe('an age that cannot be read', () => {
     expect(await measured({ unfinished: { firstUnderWay } })).toEqual({
       orders: [],
       webhooks: [[WEBHOOK.name, 1]],
-      troubles: ['The age of the oldest run could not be read'],
+      troubles: ['Could not read the age of the oldest run'],
     });
     const { positions } = createDeliveryIndex(world.client, world.table);
     const refused = (...[filter]: Parameters<typeof positions>) => {
@@ -158,7 +158,7 @@ describe('an age that cannot be read', () => {
     expect(await measured({ deliveries: { positions: refused } })).toEqual({
       orders: [[1, orderId]],
       webhooks: [[WEBHOOK.name, 1]],
-      troubles: ['The age of the oldest delivery of webhook other could not be read'],
+      troubles: ['Could not read the age of the oldest delivery of webhook other'],
     });
   });
 });

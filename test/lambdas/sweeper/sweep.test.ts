@@ -71,7 +71,7 @@ describe('an order that was stored but not started', () => {
       },
     });
     expect(await poor.sweep()).toEqual({ ...NOTHING, started: 2, troubled: 1 });
-    expect(poor.troubles).toEqual([`Order ${ids[1]} could not be helped; the next sweep tries again`]);
+    expect(poor.troubles).toEqual([`Could not recover order ${ids[1]}; the next sweep tries again`]);
     const { sweep, started } = sweeper();
     await sweep();
     expect(started).toContain(`${ids[1]}-r1`);
@@ -275,7 +275,7 @@ describe('an order without progress', () => {
     };
     const { sweep, troubles } = sweeper({ executions: throttled });
     expect(await sweep()).toEqual({ ...NOTHING, troubled: 1 });
-    expect(troubles).toEqual([`Order ${id} could not be helped; the next sweep tries again`]);
+    expect(troubles).toEqual([`Could not recover order ${id}; the next sweep tries again`]);
   });
 
   it('gets its turn however many orders wait before it, 50 a sweep', async () => {
