@@ -30,24 +30,24 @@ export const handler = lazily(async () => {
     sendRequest: (request) => sendRequest(request, policy),
     now: () => new Date(),
     random: Math.random,
-    onError: (error) => void logger.error('Endpoint state not written', { error: error as Error }),
+    onError: (error) => void logger.error('Could not update the endpoint state', { error: error as Error }),
     publishMetrics: createPublishMetrics(
       env.TENANT,
       WEBHOOK_SENDER_METRICS,
-      (error) => void logger.error('Metrics could not be published', { error: error as Error }),
+      (error) => void logger.error('Could not publish metrics', { error: error as Error }),
     ),
-    onEndpoint: (webhook, message, state) => logger.warn(message, { webhook, endpoint: { ...state } }),
+    onEndpointChange: (webhook, message, state) => logger.warn(message, { webhook, endpoint: { ...state } }),
   });
   return async (event: unknown) => {
-    const asked = senderEventSchema.parse(event);
-    const { owner: _, orderId, ...about } = asked;
+    const request = senderEventSchema.parse(event);
+    const { owner: _, orderId, ...about } = request;
     logger.setCorrelationId(orderId);
     try {
-      const answer = await deliver(asked);
+      const answer = await deliver(request);
       logger.info('Delivery ended', { ...about, ...answer });
       return answer;
     } catch (error) {
-      logger.warn('Delivery goes on or was given up', { ...about, error: error as Error });
+      logger.warn('Delivery attempt failed', { ...about, error: error as Error });
       throw error;
     }
   };

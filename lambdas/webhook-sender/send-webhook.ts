@@ -1,36 +1,52 @@
 import type { WebhookConfig } from '../../core/config/webhook-config.ts';
 import type { OrderEvent } from '../../core/events/order-events.ts';
 import type { OrderRecord } from '../../core/order/order-record.ts';
+import { retryAfter } from '../../core/plugin/retry-after.ts';
 import { redact } from '../../core/redact/redact.ts';
 import { type DeliveryAttempt, deliveryIdOf } from '../../core/webhooks/delivery-record.ts';
 import { legacyEventName, webhookBody } from '../../core/webhooks/webhook-body.ts';
+import { parseReplyBody } from '../outbound/parse-reply-body.ts';
 import type { RawReply, SentRequest } from '../outbound/sent-request.ts';
-import { type AttemptResult, attemptResult, replyExcerpt } from './attempt-result.ts';
-import { readWebhookCredentials } from './webhook-credentials.ts';
-import { basicOf, webhookHeaders } from './webhook-headers.ts';
+import { encodeBasicAuth, readWebhookCredentials, webhookHeaders } from './webhook-credentials.ts';
 
-/** What sending works with. */
+/** Dependencies of sending. */
 export interface SendWebhookPorts {
   readSecret(reference: string): Promise<Readonly<Record<string, string>>>;
   sendRequest(request: SentRequest): Promise<RawReply>;
   now(): Date;
 }
 
-/** One request to a receiver and what became of it. */
+/** The result of one request to a receiver. */
 export interface SentWebhook {
   readonly result: AttemptResult;
   readonly attempt: Pick<DeliveryAttempt, 'durationMs' | 'status' | 'reply' | 'error'>;
-  /** Whether the endpoint is to blame for a failure; a secret that is missing is not its fault. */
-  readonly endpointAsked: boolean;
+  /** Whether the request was sent, so that a failure counts against the endpoint. A missing secret does not. */
+  readonly isEndpointAsked: boolean;
+}
+
+/** What a reply means for a delivery. */
+export interface AttemptResult {
+  /**
+   * `delivered`; `retry` on schedule; `abort`: the receiver does not want this event; `disable`: it wants no more events.
+   */
+  readonly verdict: 'delivered' | 'retry' | 'abort' | 'disable';
+  /** Seconds for which the receiver asks for no requests. */
+  readonly retryAfterSeconds?: number;
 }
 
 /** How long a receiver may take, in milliseconds. Source: Standard Webhooks specification, "Timeouts": 15 to 30 seconds. */
 export const REQUEST_TIMEOUT_MS = 15_000;
 
-/** The most bytes of a reply that are read: it says little more than its status. */
+/** Most bytes of a reply that are read: it says little more than its status. */
 const MAX_REPLY_BYTES = 64 * 1024;
 
-/** Sends an event to a webhook once. Whatever goes wrong is told, not thrown. */
+/** Most characters of a reply that are stored. */
+const MAX_EXCERPT_LENGTH = 1_000;
+
+/** Statuses by which a receiver asks for time. Source: RFC 9110, section 10.2.3, and RFC 6585, section 4. */
+const BUSY: readonly number[] = [429, 503];
+
+/** Sends an event to a webhook once. Returns failures, and does not throw. */
 export async function sendWebhook(
   webhook: WebhookConfig,
   order: OrderRecord,
@@ -39,16 +55,16 @@ export async function sendWebhook(
 ): Promise<SentWebhook> {
   const started = performance.now();
   const secrets: string[] = [];
-  let endpointAsked = false;
+  let isEndpointAsked = false;
   const durationMs = (): number => Math.round(performance.now() - started);
   try {
     const credentials = await readWebhookCredentials(webhook, ports.readSecret);
     const { signingKeys, login } = credentials;
-    secrets.push(...signingKeys, ...(login === undefined ? [] : [login.password, basicOf(login)]));
+    secrets.push(...signingKeys, ...(login === undefined ? [] : [login.password, encodeBasicAuth(login)]));
     const id = deliveryIdOf({ orderId: order.id, sequence: event.sequence, webhook: webhook.name });
     const body = webhookBody(event, order, webhook.payload);
     const headers = webhookHeaders({ id, classicName: legacyEventName(event), body }, credentials, ports.now());
-    endpointAsked = true;
+    isEndpointAsked = true;
     const reply = await ports.sendRequest({
       method: 'POST',
       url: webhook.url,
@@ -58,10 +74,31 @@ export async function sendWebhook(
       maxReplyBytes: MAX_REPLY_BYTES,
     });
     const attempt = { durationMs: durationMs(), status: reply.status, reply: replyExcerpt(reply, secrets) };
-    return { result: attemptResult(reply, ports.now()), attempt, endpointAsked };
+    return { result: attemptResult(reply, ports.now()), attempt, isEndpointAsked };
   } catch (error) {
     const message = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
     const attempt = { durationMs: durationMs(), error: String(redact(message, { secretValues: secrets })) };
-    return { result: { verdict: 'retry' }, attempt, endpointAsked };
+    return { result: { verdict: 'retry' }, attempt, isEndpointAsked };
   }
+}
+
+/**
+ * Interprets a reply: 2xx is a success, 410 ends the subscription, and everything else, redirects included, is a failure.
+ *
+ * A failure may carry `webhook-delivery: disable` or `abort-message`. Sources: Standard Webhooks specification,
+ * "Webhook response"; Svix documentation, "Receiver delivery control".
+ */
+function attemptResult({ status, headers }: RawReply, now: Date): AttemptResult {
+  if (status >= 200 && status < 300) return { verdict: 'delivered' };
+  const control = headers['webhook-delivery']?.trim().toLowerCase();
+  if (status === 410 || control === 'disable') return { verdict: 'disable' };
+  if (control === 'abort-message') return { verdict: 'abort' };
+  return { verdict: 'retry', ...(BUSY.includes(status) && retryAfter({ status, headers, body: null }, now)) };
+}
+
+/** Returns the beginning of a reply's body, redacted before it is cut, so that no part of a secret is left at its end. */
+function replyExcerpt({ headers, text }: RawReply, secretValues: readonly string[]): string {
+  const stored = redact(parseReplyBody(text, headers['content-type']), { secretValues });
+  if (stored === null) return '';
+  return (typeof stored === 'string' ? stored : JSON.stringify(stored)).slice(0, MAX_EXCERPT_LENGTH);
 }

@@ -1,32 +1,32 @@
 import * as z from 'zod';
 import { isOrderId } from '../../core/order/order-ids.ts';
 
-/** What the delivery state machine asks for (state-machines/webhook-delivery.ts). */
+/** The input of the sender, from the delivery state machine (state-machines/webhook-delivery.ts). */
 export const senderEventSchema = z.strictObject({
   webhook: z.string().min(1),
   orderId: z.string().refine(isOrderId, 'expected an order id'),
   sequence: z.int().min(1),
-  /** 1 for the event itself; a redelivery has a greater one. */
+  /** 1 for the first delivery of the event; each redelivery counts up. */
   round: z.int().min(1),
-  /** The execution that asks. */
+  /** The execution that sends the delivery. */
   owner: z.string().min(1),
 });
 
 /** One invocation of the sender. */
 export type SenderEvent = z.output<typeof senderEventSchema>;
 
-/** How a delivery ended that ended well, or that is nobody's business any more. */
+/** The end of a delivery that succeeded or needs no further attempt from this execution. */
 export interface SenderAnswer {
   readonly outcome:
     | 'delivered'
-    /** A redelivery has taken over. */
+    /** A redelivery replaced it. */
     | 'superseded'
     /** Another execution delivers the same event. */
     | 'duplicate'
-    /** It was given up before this execution. */
+    /** It had failed before this execution. */
     | 'failed'
-    /** The endpoint is disabled: kept as failed, to be recovered. */
+    /** The webhook is disabled. The delivery is stored as failed and can be recovered. */
     | 'not-sent'
-    /** The webhook, the order or the event is not there any more. */
+    /** The webhook, the order or the event no longer exists. */
     | 'dropped';
 }

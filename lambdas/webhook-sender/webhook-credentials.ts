@@ -1,18 +1,27 @@
+import { Webhook } from 'standardwebhooks';
 import type { WebhookConfig } from '../../core/config/webhook-config.ts';
 
-/** What proves to a receiver who sends. */
+/** What authenticates the sender to a receiver. */
 export interface WebhookCredentials {
-  /** Keys that sign, as Standard Webhooks spells them (`whsec_…`): the newest first. */
+  /** Signing keys in the form of Standard Webhooks (`whsec_…`), the newest first. */
   readonly signingKeys: readonly string[];
   readonly login: { readonly username: string; readonly password: string } | undefined;
 }
 
-/** A webhook's secret holds not what it should; an operator corrects it, and the next try reads it again. */
+/** What the headers of a webhook describe. */
+export interface WebhookMessage {
+  readonly id: string;
+  /** The older name of the event; undefined if it never had one. */
+  readonly classicName: string | undefined;
+  readonly body: string;
+}
+
+/** A webhook's secret has the wrong content. An operator corrects it, and the next attempt reads it again. */
 export class WebhookSecretInvalid extends Error {
   override readonly name = 'WebhookSecretInvalid';
 }
 
-/** Fields of a secret that hold signing keys; a text that is no JSON is the field `value`. */
+/** Fields of a secret that contain signing keys. A secret that is not JSON is the field `value`. */
 const KEY_FIELDS: readonly string[] = ['current', 'signingSecret', 'value', 'previous'];
 
 // 24 to 64 bytes in base64. Source: Standard Webhooks specification, "Signature scheme".
@@ -21,8 +30,8 @@ const SIGNING_KEY = /^whsec_[A-Za-z0-9+/]{32,86}={0,2}$/;
 /**
  * Reads the secrets of a webhook.
  *
- * While one key takes over from another, the signing secret holds both: `{ "current", "previous" }`, or one text with
- * the keys apart by spaces. Both sign, so that a receiver may know either.
+ * While one key replaces another, the signing secret contains both: `{ "current", "previous" }`, or one text with the
+ * keys separated by spaces. Both sign, so that a receiver may use either.
  *
  * @param readSecret reads the fields of a secret by its reference
  * @throws WebhookSecretInvalid, or what `readSecret` throws
@@ -35,6 +44,34 @@ export async function readWebhookCredentials(
     signingKeys: signingSecret === undefined ? [] : signingKeysOf(signingSecret, await readSecret(signingSecret)),
     login: basicAuth === undefined ? undefined : loginOf(basicAuth, await readSecret(basicAuth)),
   };
+}
+
+/**
+ * Returns the headers of a webhook: one signature for each key, and the login.
+ *
+ * Source: Standard Webhooks specification, "Webhook headers (sending metadata to consumers)".
+ *
+ * @param now the signed time of this attempt: receivers reject old requests
+ */
+export function webhookHeaders(
+  { id, classicName, body }: WebhookMessage,
+  { signingKeys, login }: WebhookCredentials,
+  now: Date,
+): Readonly<Record<string, string>> {
+  const signatures = signingKeys.map((key) => new Webhook(key).sign(id, now, body));
+  return {
+    'content-type': 'application/json',
+    'webhook-id': id,
+    'webhook-timestamp': String(Math.floor(now.getTime() / 1000)),
+    ...(classicName !== undefined && { 'x-order-webhook': classicName }),
+    ...(signatures.length > 0 && { 'webhook-signature': signatures.join(' ') }),
+    ...(login !== undefined && { authorization: `Basic ${encodeBasicAuth(login)}` }),
+  };
+}
+
+/** Encodes a login for basic authentication (RFC 7617). */
+export function encodeBasicAuth({ username, password }: NonNullable<WebhookCredentials['login']>): string {
+  return Buffer.from(`${username}:${password}`, 'utf8').toString('base64');
 }
 
 function signingKeysOf(reference: string, fields: Readonly<Record<string, string>>): readonly string[] {

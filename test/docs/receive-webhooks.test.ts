@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { Webhook } from 'standardwebhooks';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { webhookHeaders } from '../../lambdas/webhook-sender/webhook-headers.ts';
+import { webhookHeaders } from '../../lambdas/webhook-sender/webhook-credentials.ts';
 
 interface PageEvent {
   readonly id: string;

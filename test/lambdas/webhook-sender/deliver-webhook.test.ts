@@ -79,7 +79,7 @@ describe('a delivery that fails', () => {
     expect(waits).toEqual([5, 300, 1800, 7200, 18_000, 36_000, 50_400, 72_000, 86_400]);
     expect(await delivery()).toMatchObject({ status: 'waiting', nextTryAt: expect.any(String) });
     expect(await world.send({ orderId, sequence: 1 })).toMatchObject({ error: 'DeliveryGivenUp' });
-    expect(await delivery()).toMatchObject({ status: 'failed', reason: 'Every try failed.' });
+    expect(await delivery()).toMatchObject({ status: 'failed', reason: 'Every attempt failed.' });
     expect((await delivery())?.attempts).toHaveLength(10);
     expect(new Set(world.requests.map(({ headers }) => headers['webhook-id'])).size).toBe(1);
     expect(await world.send({ orderId, sequence: 1 })).toEqual({ outcome: 'failed' });
@@ -267,7 +267,9 @@ describe('an endpoint that fails for five days', () => {
       await world.send({ orderId: await world.orderWith(), sequence: 1 });
     }
     expect(world.news.map(({ message }) => message)).toEqual([
-      ...[50, 70, 90].map((percent) => `Webhook keeps failing: ${percent} % of the time until it is disabled is over`),
+      ...[50, 70, 90].map(
+        (percent) => `Webhook keeps failing: ${percent} % of the time until it is disabled has passed`,
+      ),
       'Webhook disabled',
     ]);
     expect(await world.endpoints.get(WEBHOOK.name)).toMatchObject({ disabled: { reason: 'failing' } });

@@ -1,7 +1,6 @@
 import { Webhook } from 'standardwebhooks';
 import { describe, expect, it } from 'vitest';
-import { readWebhookCredentials } from '../../../lambdas/webhook-sender/webhook-credentials.ts';
-import { webhookHeaders } from '../../../lambdas/webhook-sender/webhook-headers.ts';
+import { readWebhookCredentials, webhookHeaders } from '../../../lambdas/webhook-sender/webhook-credentials.ts';
 import { SIGNING_KEY } from './webhook-world.ts';
 
 const OLD_KEY = 'whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD';

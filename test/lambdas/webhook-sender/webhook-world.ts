@@ -60,7 +60,7 @@ export async function startWebhookWorld(webhooks: readonly WebhookConfig[] = [WE
     },
     now: world.now,
     random: () => jitter,
-    onEndpoint: (webhook, message, state) => void news.push({ webhook, message, state }),
+    onEndpointChange: (webhook, message, state) => void news.push({ webhook, message, state }),
     onError: (error) => void troubles.push(error),
     publishMetrics: (...counts) => void counted.push(counts),
   };
