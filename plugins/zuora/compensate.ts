@@ -1,46 +1,39 @@
 import { PluginFailed, PluginTransient } from '../../core/errors/plugin-errors.ts';
-import { type OrderType, orderTypeOf } from '../../core/order/order-types.ts';
 import type { CompensationContext } from '../../core/plugin/define-plugin.ts';
+import { typeOfOrder } from '../kit/order-actions.ts';
 import type { ZuoraCall } from './api/zuora-call.ts';
-import { cancelCreated } from './order-actions/new-order/undo-new-order.ts';
+import type { OrderAction } from './order-actions/order-action.ts';
 import { probeZuora } from './probe.ts';
 
-/** How each order type is undone; the others cannot be. */
-const UNDOS: Readonly<Partial<Record<OrderType, (call: ZuoraCall) => Promise<void>>>> = { new: cancelCreated };
-
-/** Only reads, so that its output tells of nothing that was done. */
-const READING: OrderType = 'external';
-
 /**
- * Undoes what the step did in Zuora, if it did anything.
+ * Undoes the effect of a step in Zuora, if it had one.
  *
- * Subscriptions that a new order created are cancelled. Changes of a subscription or an account, credits and refunds
- * stay: Zuora does not keep what was there before them, and gives no money back to itself. None of them has anything to
- * undo when it was refused: each is one request, but for the payment method that a change of payment links before it,
- * which stays linked.
+ * Only a new order can be undone, by cancelling its subscriptions. Changes of a subscription or an account, credits and
+ * refunds cannot: Zuora does not store the earlier state, and does not take a payout back. There is nothing to undo if Zuora
+ * rejected such a step, because each is one request. The exception is a change of payment, which links the payment method
+ * first; that link stays.
  *
- * A step that answered did what it was to do: Zuora is asked about one that cannot be undone only when its answer is missing.
+ * A step with an output had its effect. Only if the output is missing does this ask Zuora about a step that cannot be undone.
  *
- * @throws PluginTransient Zuora does not say, or is busy; undoing twice is the same as once
- * @throws PluginFailed `undo_not_supported`, or Zuora refuses
+ * @throws PluginTransient Zuora is busy or gave no usable answer; undoing twice is the same as once
+ * @throws PluginFailed `undo_not_supported`, or Zuora rejected the undo
  */
 export async function compensateZuora(
   call: ZuoraCall,
+  { isReadOnly = false, probe, undo }: Pick<OrderAction, 'isReadOnly' | 'probe' | 'undo'>,
   { output, wasRejected }: Pick<CompensationContext, 'output' | 'wasRejected'>,
 ): Promise<void> {
   const { log, order } = call.context;
-  const orderType = orderTypeOf(String(order.order_type));
-  const undo = orderType === undefined ? undefined : UNDOS[orderType];
-  // A probe would fail as the step did, or take values that were there before for its own.
+  // A probe would fail as the step did, or mistake values that were there before for the step's own.
   if (wasRejected && undo === undefined)
-    return log.info('Zuora was asked for nothing that it took; there is nothing to undo');
-  const isDone = undo === undefined && output !== undefined && orderType !== READING;
-  const { applied } = isDone ? { applied: true } : await probeZuora(call);
+    return log.info('Zuora rejected every request of the step; there is nothing to undo');
+  const isApplied = undo === undefined && output !== undefined && !isReadOnly;
+  const { applied } = isApplied ? { applied: true } : await probeZuora(call, { probe });
   if (applied === false) return log.info('There is nothing to undo in Zuora');
   if (undo !== undefined && applied === true) return undo(call);
-  if (applied === 'unknown') throw new PluginTransient('Expected Zuora to show what is to be undone, found it hidden.');
+  if (applied === 'unknown') throw new PluginTransient('Zuora does not show yet whether there is something to undo.');
   throw new PluginFailed(
-    `Expected a change that can be undone, found an order of type ${orderType} that Zuora carried out. Decide in Zuora what is to become of it.`,
+    `Zuora carried out an order of type ${typeOfOrder(order)}, which cannot be undone automatically. Decide in Zuora how to proceed.`,
     { code: 'undo_not_supported' },
   );
 }

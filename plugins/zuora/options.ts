@@ -8,7 +8,7 @@ const ratePlan = z.union([
     quantityChargeId: z
       .string()
       .min(1)
-      .describe('Product rate plan charge that takes the quantity; needed for quantities over 1.'),
+      .describe('Product rate plan charge for the quantity. Required for quantities over 1.'),
   }),
 ]);
 
@@ -18,91 +18,101 @@ export const zuoraOptions = z.strictObject({
     .string()
     .min(1)
     .default('zuora')
-    .describe('Secret with baseUrl (the REST endpoint of the tenant), clientId and clientSecret of an OAuth client.'),
+    .describe(
+      'Name of the secret with baseUrl (the REST endpoint of the Zuora tenant), clientId and clientSecret of an OAuth client.',
+    ),
   ratePlans: z
     .record(z.string(), z.union([ratePlan, z.array(ratePlan).min(1)]))
     .default({})
-    .describe('Product rate plan ids by the path or the id of an offer or add-on.'),
+    .describe('Product rate plan ids by the path or id of an offer or add-on.'),
   defaultTerm: z
     .strictObject({
-      type: z.enum(['TERMED', 'EVERGREEN']).default('TERMED'),
+      type: z.enum(['TERMED', 'EVERGREEN']).default('TERMED').describe('Whether the subscription has a term.'),
       length: z.number().int().positive().default(12).describe('Periods in the initial term and in each renewal.'),
-      period: z.enum(['Month', 'Year', 'Week', 'Day']).default('Month'),
+      period: z.enum(['Month', 'Year', 'Week', 'Day']).default('Month').describe('Unit of length.'),
     })
     .default({ type: 'TERMED', length: 12, period: 'Month' })
-    .describe('Term of a subscription whose offer has no term__limio.'),
-  autoRenew: z.boolean().default(true).describe('Whether termed subscriptions renew, unless the order says otherwise.'),
+    .describe('Term of subscriptions whose offer has no term__limio.'),
+  autoRenew: z
+    .boolean()
+    .default(true)
+    .describe('Whether termed subscriptions renew automatically, unless the order says otherwise.'),
   keptRatePlans: z
     .array(z.string().min(1))
     .default([])
-    .describe('Product rate plan ids that a change of offer leaves in place: discounts and add-ons.'),
+    .describe('Product rate plan ids that a change of offer keeps, such as discounts and add-ons.'),
   cancellationPolicy: z
     .enum(['EndOfCurrentTerm', 'EndOfLastInvoicePeriod'])
     .default('EndOfCurrentTerm')
     .describe('When a cancellation without cancelDate ends the subscription.'),
-  refundOnCancel: z
-    .boolean()
-    .default(false)
-    .describe('Whether a cancellation that leaves the customer with a credit also refunds it.'),
+  refundOnCancel: z.boolean().default(false).describe('Whether to refund the credit that a cancellation leaves.'),
   refundAs: z
     .enum(['credit-memo', 'payment'])
     .default('credit-memo')
-    .describe('What a refund becomes: a credit memo, or a refund of the latest payment that is large enough.'),
+    .describe('How to refund: by a credit memo, or by refunding the latest payment that is large enough.'),
   creditCharges: z
     .record(z.string(), z.string().min(1))
     .default({})
-    .describe('Product rate plan charge of a credit memo line by the path or the id of the offer or add-on.'),
+    .describe('Product rate plan charges for credit memo lines, by the path or id of the offer or add-on.'),
   creditChargeId: z
     .string()
     .min(1)
     .optional()
-    .describe('Product rate plan charge of credit memo lines that creditCharges does not name.'),
+    .describe('Product rate plan charge for credit memo lines without an entry in creditCharges.'),
   reasonCodes: z
     .record(z.string(), z.string().min(1))
     .default({})
-    .describe("Zuora's reason codes by the reason of the order; without an entry Zuora uses its default."),
-  runBilling: z.boolean().default(true).describe('Whether Zuora bills the order at once.'),
-  collectPayment: z.boolean().default(true).describe('Whether Zuora charges the payment method at once.'),
-  invoiceSeparately: z.boolean().default(true).describe('Whether each subscription gets an invoice of its own.'),
+    .describe("Zuora's reason codes, by the reason of the order. Without an entry, Zuora uses its default."),
+  runBilling: z.boolean().default(true).describe('Whether Zuora bills the order immediately.'),
+  collectPayment: z.boolean().default(true).describe('Whether Zuora charges the payment method immediately.'),
+  invoiceSeparately: z.boolean().default(true).describe('Whether each subscription gets its own invoice.'),
   invoicePaymentMethodId: z
     .string()
     .min(1)
     .optional()
-    .describe('Payment method of new accounts that pay by invoice; without it they have none.'),
+    .describe('Payment method of new accounts that pay by invoice. By default they have none.'),
   serviceActivationAttribute: z
     .string()
     .default('requires_service_activation__limio')
-    .describe('Offer attribute that keeps a subscription waiting for its activation when it is true.'),
+    .describe('Offer attribute that, if true, creates the subscription without activating it.'),
   accountNumberField: z
     .string()
     .default('zuora_account_number')
-    .describe('Field of customFields that names an existing account; without it a new order creates one.'),
+    .describe(
+      'Field of customFields with the number of an existing account. Without it, a new order creates an account.',
+    ),
   salesforceStep: z
     .string()
     .default('salesforceV3')
-    .describe('Id of the earlier step whose output has the crmId of the account.'),
+    .describe('Id of the earlier step whose output contains the crmId of the account.'),
   customFields: z
     .strictObject({
-      order: z.array(z.enum(['Source__c', 'InitiatedSource__c'])).default([]),
+      order: z
+        .array(z.enum(['Source__c', 'InitiatedSource__c']))
+        .default([])
+        .describe('Custom fields of orders.'),
       subscription: z
         .array(z.union([z.enum(['lmo_offer__c', 'CancellationReason__c']), z.string().regex(/^ltm_\w+__c$/)]))
-        .default([]),
+        .default([])
+        .describe('Custom fields of subscriptions.'),
     })
     .default({ order: [], subscription: [] })
-    .describe('Custom fields that exist in the tenant; only these are sent, as Zuora refuses unknown fields.'),
+    .describe(
+      'Custom fields that exist in the Zuora tenant. Only these are sent, because Zuora rejects unknown fields.',
+    ),
   timeZone: z
     .string()
     .refine(isTimeZone, { error: 'expected a time zone such as America/Los_Angeles' })
     .optional()
     .describe(
-      "Time zone of the Zuora tenant, e.g. America/Los_Angeles: Zuora bills no order at once whose day is still to come there. Without it, an order's day is the one that its date writes, or today in UTC.",
+      "Time zone of the Zuora tenant, e.g. America/Los_Angeles. Zuora does not bill an order immediately if its day is in the future there. Without it, the order's day is the day written in its date, or today in UTC.",
     ),
   timeoutMs: z
     .number()
     .int()
     .positive()
     .default(50_000)
-    .describe('How long to wait for each reply, in milliseconds. Zuora itself gives up on an order after 120 s.'),
+    .describe('How long to wait for each reply, in milliseconds. Zuora itself times out after 120 seconds.'),
 });
 
 /** Parsed options of the Zuora plugin. */

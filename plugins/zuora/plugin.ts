@@ -1,20 +1,22 @@
 import { definePlugin } from '../../core/plugin/define-plugin.ts';
 import type { PluginContext } from '../../core/plugin/plugin-context.ts';
 import { openOAuthSession } from '../kit/oauth-session.ts';
-import { actionOf, orderProblems } from '../kit/order-actions.ts';
+import { actionFor, actionOf, orderProblems } from '../kit/order-actions.ts';
 import type { ZuoraCall } from './api/zuora-call.ts';
 import { compensateZuora } from './compensate.ts';
 import { type ZuoraOptions, zuoraOptions } from './options.ts';
+import type { OrderAction } from './order-actions/order-action.ts';
 import { ORDER_ACTIONS } from './order-actions/order-actions.ts';
-import { probeZuora, settleRefusal } from './probe.ts';
+import { confirmDecline, probeZuora } from './probe.ts';
 
 const ZUORA = { name: 'Zuora', tokenPath: '/oauth/token' };
 
 /**
- * Does in Zuora what an order of any type asks for: subscriptions and their changes, accounts, payment methods, credits.
+ * Carries out an order of any type in Zuora: creates and changes subscriptions, updates accounts, changes payment methods,
+ * books credits and refunds.
  *
- * Uses the OAuth client credentials and the v1 API ("API Reference", Create an OAuth token, Create an order). The tenant
- * needs Orders or Orders Harmonization; credits and refunds need Invoice Settlement.
+ * Uses the OAuth client credentials and the v1 API ("API Reference", Create an OAuth token, Create an order). The Zuora
+ * tenant needs Orders or Orders Harmonization. Credits and refunds need Invoice Settlement.
  */
 export const zuora = definePlugin({
   name: 'zuora',
@@ -28,20 +30,25 @@ export const zuora = definePlugin({
   check: (order, options) => orderProblems(ORDER_ACTIONS, order, options),
   async run(context) {
     const action = actionOf(ORDER_ACTIONS, context.order, context.options);
-    const call = await callOf(context);
-    return action.run(call).catch((error: unknown) => settleRefusal(call, error));
+    const call = await createCall(context);
+    return action.run(call).catch((error: unknown) => confirmDecline(call, action, error));
   },
   async probe(context) {
-    // An order that cannot be processed asked for nothing.
-    if (orderProblems(ORDER_ACTIONS, context.order, context.options).length > 0) return { applied: false };
-    return probeZuora(await callOf(context));
+    const action = processable(context);
+    return action === undefined ? { applied: false } : probeZuora(await createCall(context), action);
   },
   async compensate(context) {
-    if (orderProblems(ORDER_ACTIONS, context.order, context.options).length > 0) return;
-    await compensateZuora(await callOf(context), context);
+    const action = processable(context);
+    if (action !== undefined) await compensateZuora(await createCall(context), action, context);
   },
 });
 
-async function callOf(context: PluginContext<ZuoraOptions>): Promise<ZuoraCall> {
+/** The action for an order; `undefined` for an order that the plugin cannot process, which sent no request. */
+function processable({ options, order }: PluginContext<ZuoraOptions>): OrderAction | undefined {
+  const action = actionFor(ORDER_ACTIONS, order);
+  return action === undefined || action.problems(order, options).length > 0 ? undefined : action;
+}
+
+async function createCall(context: PluginContext<ZuoraOptions>): Promise<ZuoraCall> {
   return { context, session: await openOAuthSession(context, ZUORA, context.options.connection) };
 }

@@ -21,7 +21,7 @@ export type Account = z.output<typeof accountSchema>;
 /**
  * Reads an account ("API Reference", Accounts, Retrieve an account).
  *
- * @param key its number or its id
+ * @param key the account's number or id
  * @throws PluginFailed `account_not_found`
  */
 export function readAccount(call: ZuoraCall, key: string): Promise<Account> {
@@ -33,7 +33,7 @@ export function readAccount(call: ZuoraCall, key: string): Promise<Account> {
   });
 }
 
-/** Changes the named fields of an account and leaves the others as they are ("API Reference", Accounts, Update an account). */
+/** Updates fields of an account, and leaves its other fields unchanged ("API Reference", Accounts, Update an account). */
 export function updateAccount(call: ZuoraCall, accountNumber: string, json: JsonObject): Promise<void> {
   const path = `/v1/accounts/${encodeURIComponent(accountNumber)}`;
   return putRecord(call, { path, json, doing: `update account ${accountNumber}` });

@@ -20,13 +20,13 @@ const ordersSchema = z.object({
 const CREATES = 'CreateSubscription';
 
 /**
- * Gives a subscription that waits for it its dates of service activation and customer acceptance.
+ * Activates a pending subscription by setting its service activation and customer acceptance dates.
  *
- * They belong to the pending order that created it ("API Reference", Orders, List orders of a subscription; Update order
- * action trigger dates).
+ * The dates belong to the pending order that created the subscription ("API Reference", Orders, List orders of a
+ * subscription; Update order action trigger dates).
  *
  * @param day `yyyy-mm-dd`
- * @returns the number of that order
+ * @returns the number of the pending order
  * @throws PluginFailed `pending_order_not_found`
  */
 export async function activateSubscription(call: ZuoraCall, subscriptionNumber: string, day: string): Promise<string> {
@@ -44,7 +44,7 @@ export async function activateSubscription(call: ZuoraCall, subscriptionNumber: 
   );
   if (created === undefined) {
     throw new PluginFailed(
-      `Expected a pending order that created subscription ${subscriptionNumber}, found none. Activate it in Zuora.`,
+      `Zuora has no pending order that created subscription ${subscriptionNumber}. Activate the subscription in Zuora.`,
       { code: 'pending_order_not_found' },
     );
   }

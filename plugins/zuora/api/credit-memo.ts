@@ -1,12 +1,11 @@
 import { createHash } from 'node:crypto';
 import * as z from 'zod';
-import { PluginOutcomeUnknown } from '../../../core/errors/plugin-errors.ts';
 import { definedFields } from '../../kit/defined-fields.ts';
 import { postOnce } from './post-once.ts';
-import { readReply } from './read-reply.ts';
+import { findRecord } from './record.ts';
 import type { ZuoraCall } from './zuora-call.ts';
 
-/** A credit memo that an order asks for. */
+/** A credit memo to create. */
 export interface CreditMemoRequest {
   readonly accountNumber: string;
   /** One line per product rate plan charge; amounts in the currency of the account. */
@@ -18,14 +17,14 @@ export interface CreditMemoRequest {
 
 const memoSchema = z.object({ id: z.string(), number: z.string(), amount: z.number() });
 
-/** A credit memo as Zuora holds it. */
+/** A credit memo in Zuora. */
 export type CreditMemo = z.output<typeof memoSchema>;
 
 /**
  * Creates and posts a credit memo, once ("API Reference", Credit memos, Create a credit memo from a charge).
  *
- * Needs Invoice Settlement. It gets a number of its own making, by which it is found when Zuora does not say, or forgot,
- * what became of it. Both names of the charge's id are sent, as each belongs to other versions of the API.
+ * Needs Invoice Settlement. The request sets the memo's number, which finds the memo if Zuora's answer is lost or its
+ * idempotency key has expired. It names the charge twice, because different versions of the API use different names.
  */
 export function createCreditMemo(call: ZuoraCall, request: CreditMemoRequest): Promise<CreditMemo> {
   const number = memoNumber(call.context.idempotencyKey);
@@ -44,22 +43,25 @@ export function createCreditMemo(call: ZuoraCall, request: CreditMemoRequest): P
     schema: memoSchema,
     doing: 'create the credit memo',
     hasOwnNumber: true,
-    find: () => findCreditMemo(call, number),
+    find: () => findByNumber(call, number),
   });
 }
 
-/** The number of a step's credit memo: at most 32 letters, digits and hyphens, always the same for the same key. */
-export function memoNumber(idempotencyKey: string): string {
-  return `CM-${createHash('sha256').update(idempotencyKey).digest('hex').slice(0, 24)}`;
+/**
+ * Finds the credit memo that the step created; `undefined` if Zuora has none.
+ *
+ * @throws PluginOutcomeUnknown Zuora gave no usable answer
+ */
+export function findCreditMemo(call: ZuoraCall): Promise<CreditMemo | undefined> {
+  return findByNumber(call, memoNumber(call.context.idempotencyKey));
 }
 
-/** The credit memo of a number; undefined when Zuora has none. */
-export async function findCreditMemo({ context, session }: ZuoraCall, number: string): Promise<CreditMemo | undefined> {
+function findByNumber(call: ZuoraCall, number: string): Promise<CreditMemo | undefined> {
   const path = `/v1/credit-memos/${number}`;
-  const reply = await session.send({ method: 'GET', path, timeoutMs: context.options.timeoutMs });
-  const asked = { doing: `say whether it holds credit memo ${number}`, order: context.order, now: context.now() };
-  const answer = readReply(reply, memoSchema, asked);
-  if (answer.kind === 'accepted') return answer.value;
-  if (answer.kind === 'refused' && answer.missing) return undefined;
-  throw new PluginOutcomeUnknown(`${answer.error.message} Look it up in Zuora.`, { cause: answer.error });
+  return findRecord(call, { path, schema: memoSchema, doing: `look up credit memo ${number}` });
+}
+
+/** Returns the number of a step's credit memo: at most 32 letters, digits and hyphens, always the same for the same key. */
+export function memoNumber(idempotencyKey: string): string {
+  return `CM-${createHash('sha256').update(idempotencyKey).digest('hex').slice(0, 24)}`;
 }

@@ -7,12 +7,12 @@ import type { ZuoraCall } from './zuora-call.ts';
 const methodSchema = z.object({ id: z.string(), accountId: z.string().nullish() });
 
 /**
- * Gives an account the payment method that a customer made on a hosted page, unless it has it already.
+ * Links a payment method that a customer created on a hosted page to an account, unless it is already linked to it.
  *
- * A method without an account can be given to one, and never to another after that ("API Reference", Payment methods,
+ * A method without an account can be linked once, and never moves to another account ("API Reference", Payment methods,
  * Update a payment method, `accountKey`; "Knowledge Center", Link Payment Methods from Payment Pages to Accounts).
  *
- * @throws PluginFailed `payment_method_not_found`, or `payment_method_taken` when it belongs to another account
+ * @throws PluginFailed `payment_method_not_found`, or `payment_method_taken` if it belongs to another account
  */
 export async function linkPaymentMethod(call: ZuoraCall, methodId: string, account: Account): Promise<void> {
   const path = `/v1/payment-methods/${encodeURIComponent(methodId)}`;
@@ -25,7 +25,7 @@ export async function linkPaymentMethod(call: ZuoraCall, methodId: string, accou
   if (accountId === account.id) return;
   if (accountId !== null && accountId !== undefined) {
     throw new PluginFailed(
-      `Expected payment method ${methodId} to belong to account ${account.accountNumber} or to none, found another account. Send a payment method of this customer.`,
+      `Payment method ${methodId} belongs to another account than ${account.accountNumber}. Send a payment method of this customer.`,
       { code: 'payment_method_taken' },
     );
   }

@@ -7,36 +7,36 @@ import { type Answer, readReply } from './read-reply.ts';
 import { attemptKey, trackId } from './request-names.ts';
 import type { ZuoraCall } from './zuora-call.ts';
 
-/** Something to create once. */
+/** A record to create once. */
 export interface RecordToPost<Created> {
   readonly path: string;
   readonly json: JsonObject;
   readonly schema: z.ZodType<Created>;
-  /** E.g. `create the order`. */
+  /** What the request asks for, for messages, e.g. `create the order`. */
   readonly doing: string;
-  /** Whether the request gives the record its number, which Zuora refuses to give a second one. */
+  /** Whether the request sets the record's number, so that Zuora rejects a second record with the same number. */
   readonly hasOwnNumber: boolean;
-  /** Looks for what an earlier request of the step created; undefined when there is nothing. */
+  /** Looks for the record of an earlier request of the step; `undefined` if there is none. */
   find(): Promise<Created | undefined>;
 }
 
 const KEY_OF_ANOTHER_REQUEST = 422;
-const STILL_AT_WORK = 409;
+const STILL_PROCESSING = 409;
 
 /**
- * Creates something once, however often it is run.
+ * Creates a record once, no matter how often it runs.
  *
- * Zuora keeps the answer to an idempotency key for 24 hours, a refusal too ("Developer Center", Idempotent requests). A
- * repeat therefore starts with the first key: what was made is answered from there. Only when the kept answer is a
- * refusal does a later attempt go on to a key of its own. Where Zuora does not say, or forgot the key, `find` settles
- * whether it is there.
+ * Zuora stores the answer to an idempotency key for 24 hours, even a rejection ("Developer Center", Idempotent requests).
+ * A repeat therefore starts with the first key, whose answer contains the record if an earlier attempt created it. Only if
+ * the stored answer is a rejection does a later attempt continue with a key of its own. If the answer is inconclusive, or
+ * the key has expired, `find` decides.
  *
- * A key that Zuora kept for another request says that an earlier attempt asked for something else, which may still be at
- * work; so does an answer that leaves the outcome open. A record with a number of its own is safe to ask for under a new
- * key; any other waits until it is found, or until Zuora forgets the key.
+ * If Zuora has stored the key for another request, an earlier attempt asked for something else, which Zuora may still be
+ * processing. An unknown outcome has the same consequence: a record that has its own number is safe to request with a new
+ * key, and any other has to wait until it is found or until the key expires.
  *
- * @throws PluginOutcomeUnknown Zuora does not say, or it keeps the key for another request and the record has no number
- * of its own
+ * @throws PluginOutcomeUnknown the answer is inconclusive, or Zuora stored the key for another request and the record has no
+ *   number of its own
  */
 export async function postOnce<Created>(call: ZuoraCall, record: RecordToPost<Created>): Promise<Created> {
   const { context, session } = call;
@@ -52,37 +52,36 @@ export async function postOnce<Created>(call: ZuoraCall, record: RecordToPost<Cr
       json: record.json,
       timeoutMs: options.timeoutMs,
     });
-    const asked = { doing: record.doing, order: context.order, now: context.now() };
-    const answer = readReply(reply, record.schema, asked);
+    const request = { doing: record.doing, order: context.order, now: context.now() };
+    const answer = readReply(reply, record.schema, request);
     if (answer.kind === 'accepted') return answer.value;
     if (answer.kind === 'busy') throw answer.error;
     const existing = await record.find().catch((error: unknown) => {
-      // A lookup that fails must not make an unknown outcome look like one that can be tried again.
+      // A failed lookup must not make an unknown outcome look safe to repeat.
       throw answer.kind === 'unknown' ? answer.error : error;
     });
     if (existing !== undefined) {
-      log.warn('Zuora holds it already', { doing: record.doing, answer: answer.kind });
+      log.warn('The record already exists in Zuora', { doing: record.doing, answer: answer.kind });
       return existing;
     }
-    if (reply.status === KEY_OF_ANOTHER_REQUEST && !record.hasOwnNumber)
-      throw keptForAnother(record.doing, answer.error);
-    // Whoever answered may have given up on a request that is still at work: a second one would do it twice.
+    if (reply.status === KEY_OF_ANOTHER_REQUEST && !record.hasOwnNumber) throw keyTaken(record.doing, answer.error);
+    // Zuora may still be processing the request, so a second one could have the effect twice.
     if (answer.kind === 'unknown' && !record.hasOwnNumber) throw answer.error;
-    if (reply.status === STILL_AT_WORK || attempt >= lastAttempt(context, answer, reply.status)) throw answer.error;
-    log.info('The answer kept for an earlier attempt is a refusal; trying with a new key', { attempt });
+    if (reply.status === STILL_PROCESSING || attempt >= lastAttempt(context, answer, reply.status)) throw answer.error;
+    log.info('Zuora rejected an earlier attempt; trying again with a new key', { attempt });
   }
 }
 
-function keptForAnother(doing: string, cause: Error): PluginOutcomeUnknown {
+function keyTaken(doing: string, cause: Error): PluginOutcomeUnknown {
   return new PluginOutcomeUnknown(
-    `Expected Zuora to ${doing}, found that the idempotency key is kept for another request of the step. Look in Zuora what became of that; after 24 hours the step may run again.`,
+    `Zuora did not ${doing}, because another request of the step used the same idempotency key. Check in Zuora whether that request took effect. The step can run again after 24 hours.`,
     { cause },
   );
 }
 
 /**
- * A business answer stands for the whole run: only a resumed order asks the partner again. A key that was used for another
- * request says nothing of this one.
+ * A decline or failure is final for the run: only a resumed order asks Zuora again. The answer to another request with the
+ * same key says nothing about this one.
  */
 function lastAttempt(
   { attempt, run }: PluginContext<ZuoraOptions>,

@@ -11,13 +11,14 @@ const documents = z.array(z.object({ amount: z.number() })).default([]);
 const previewSchema = z.object({ previewResult: z.object({ invoices: documents, creditMemos: documents }) });
 
 /**
- * What an order would come to: below zero when the customer gets money back ("API Reference", Orders, Preview an order).
+ * Previews what an order would bill ("API Reference", Orders, Preview an order).
  *
- * A credit memo counts against the customer's bill whichever sign it comes with. The preview changes nothing, so an
- * answer that is lost or unreadable is transient.
+ * A credit memo reduces the total, whatever its sign. The preview has no effect, so a lost or unreadable answer is
+ * transient.
  *
  * @param json the order, without processing options
- * @param through the day up to which billing is looked at, `yyyy-mm-dd`
+ * @param through the last day of the billing preview, `yyyy-mm-dd`
+ * @returns the total, negative if the customer gets money back
  */
 export async function previewOrder(call: ZuoraCall, json: JsonObject, through: string): Promise<number> {
   const { context, session } = call;
@@ -35,15 +36,18 @@ export async function previewOrder(call: ZuoraCall, json: JsonObject, through: s
   } as const;
   const reply = await session.send(request).catch((error: unknown) => {
     if (!(error instanceof CalloutNoReply)) throw error;
-    throw new PluginTransient('Expected Zuora to preview the order, found no reply.', { cause: error });
+    throw new PluginTransient('Zuora did not reply when asked to preview the order.', { cause: error });
   });
-  const asked = { doing: 'preview the order', order: context.order, now: context.now() };
-  const answer = readReply(reply, previewSchema, asked);
+  const answer = readReply(reply, previewSchema, {
+    doing: 'preview the order',
+    order: context.order,
+    now: context.now(),
+  });
   if (answer.kind === 'unknown') throw new PluginTransient(answer.error.message, { cause: answer.error });
   if (answer.kind !== 'accepted') throw answer.error;
   const { creditMemos, invoices } = answer.value.previewResult;
   const billed = invoices.reduce((sum, { amount }) => sum + amount, 0);
   const credited = creditMemos.reduce((sum, { amount }) => sum + Math.abs(amount), 0);
-  // Every amount is already in the digits of the account's currency, which a preview does not name.
+  // The amounts already have the digits of the account's currency, which a preview does not name.
   return roundMoney(billed - credited, undefined);
 }

@@ -1,25 +1,37 @@
 import * as z from 'zod';
-import { PluginFailed, PluginTransient } from '../../../core/errors/plugin-errors.ts';
+import { PluginFailed, PluginOutcomeUnknown, PluginTransient } from '../../../core/errors/plugin-errors.ts';
 import type { JsonObject } from '../../../core/json.ts';
 import { readReply } from './read-reply.ts';
 import { trackId } from './request-names.ts';
 import type { ZuoraCall } from './zuora-call.ts';
 
-/** Something to read. */
-export interface RecordToRead<Shape> {
+/** A record to look for. */
+export interface RecordToFind<Shape> {
   readonly path: string;
   readonly schema: z.ZodType<Shape>;
-  /** E.g. `read subscription 9HV3P0LD46NC`. */
+  /** What the request asks for, for messages, e.g. `read subscription 9HV3P0LD46NC`. */
   readonly doing: string;
-  /** Code of the failure when Zuora does not hold it, e.g. `subscription_not_found`. */
+}
+
+/** A record that must exist. */
+export interface RecordToRead<Shape> extends RecordToFind<Shape> {
+  /** Code of the failure if Zuora has no such record, e.g. `subscription_not_found`. */
   readonly missingCode: string;
 }
 
+/** A change that is safe to repeat. */
+export interface RecordToPut {
+  readonly path: string;
+  readonly json: JsonObject;
+  /** What the request asks for, for messages, e.g. `update account A00000042`. */
+  readonly doing: string;
+}
+
 /**
- * Reads something that has to be there.
+ * Reads a record that must exist.
  *
- * @throws PluginFailed Zuora does not hold it, or refuses to show it
- * @throws PluginTransient Zuora is busy or does not answer properly; reading again changes nothing
+ * @throws PluginFailed Zuora has no such record, or rejects the request
+ * @throws PluginTransient Zuora is busy or gave no usable answer; reading has no effect
  */
 export async function readRecord<Shape>(
   { context, session }: ZuoraCall,
@@ -30,7 +42,7 @@ export async function readRecord<Shape>(
   const answer = readReply(reply, schema, { doing, order: context.order, now: context.now() });
   if (answer.kind === 'accepted') return answer.value;
   if (answer.kind === 'unknown') throw new PluginTransient(answer.error.message, { cause: answer.error });
-  if (answer.kind === 'refused' && answer.missing) {
+  if (answer.kind === 'rejected' && answer.missing) {
     throw new PluginFailed(`${answer.error.message} Check the number in the order.`, {
       code: missingCode,
       cause: answer.error,
@@ -39,19 +51,28 @@ export async function readRecord<Shape>(
   throw answer.error;
 }
 
-/** A change that may be sent again and again. */
-export interface RecordToPut {
-  readonly path: string;
-  readonly json: JsonObject;
-  /** E.g. `update account A00000042`. */
-  readonly doing: string;
+/**
+ * Looks for a record that an earlier attempt may have created.
+ *
+ * @returns `undefined` if Zuora has no such record
+ * @throws PluginOutcomeUnknown Zuora gave no usable answer
+ */
+export async function findRecord<Shape>(
+  { context, session }: ZuoraCall,
+  { doing, path, schema }: RecordToFind<Shape>,
+): Promise<Shape | undefined> {
+  const reply = await session.send({ method: 'GET', path, timeoutMs: context.options.timeoutMs });
+  const answer = readReply(reply, schema, { doing, order: context.order, now: context.now() });
+  if (answer.kind === 'accepted') return answer.value;
+  if (answer.kind === 'rejected' && answer.missing) return undefined;
+  throw new PluginOutcomeUnknown(`${answer.error.message} Look it up in Zuora.`, { cause: answer.error });
 }
 
 /**
- * Sends a change that says how something is to be, without an idempotency key: Zuora takes none with PUT, as repeating it
- * changes nothing ("Developer Center", Idempotent requests).
+ * Sends the new values of a record. Zuora accepts no idempotency key for PUT, because repeating it changes nothing
+ * ("Developer Center", Idempotent requests).
  *
- * @throws PluginDeclined, PluginFailed, PluginTransient, PluginOutcomeUnknown as Zuora's answer is read
+ * @throws PluginDeclined, PluginFailed, PluginTransient, PluginOutcomeUnknown by Zuora's answer
  */
 export async function putRecord({ context, session }: ZuoraCall, { doing, json, path }: RecordToPut): Promise<void> {
   const headers = { 'zuora-track-id': trackId(context.idempotencyKey) };

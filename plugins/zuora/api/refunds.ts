@@ -8,6 +8,11 @@ import { readReply } from './read-reply.ts';
 import { readRecord } from './record.ts';
 import type { ZuoraCall } from './zuora-call.ts';
 
+/** Fields that say whether and when money moved. `createdDate` has the same format in all records of a tenant. */
+const movement = { status: z.string(), createdDate: z.string().default('') };
+const paymentDatesSchema = z.object({ payments: z.array(z.object(movement)) });
+const refundDatesSchema = z.object({ refunds: z.array(z.object(movement)) });
+
 const paymentsSchema = z.object({
   payments: z.array(
     z.object({
@@ -15,13 +20,12 @@ const paymentsSchema = z.object({
       number: z.string(),
       amount: z.number(),
       refundAmount: z.number().nullish(),
-      status: z.string(),
-      createdDate: z.string().default(''),
+      ...movement,
     }),
   ),
 });
 
-/** A payment that money can be given back of. */
+/** A payment that can be refunded. */
 export type Payment = z.output<typeof paymentsSchema>['payments'][number];
 
 const refundSchema = z.object({
@@ -30,15 +34,18 @@ const refundSchema = z.object({
   status: z.string(),
   comment: z.string().nullish(),
 });
-const listSchema = z.object({ refunds: z.array(refundSchema) });
+const refundsSchema = z.object({ refunds: z.array(refundSchema) });
 
-/** A refund as Zuora holds it. */
+/** A refund in Zuora. */
 export type Refund = z.output<typeof refundSchema>;
 
+/** Refunds with one of these statuses were not paid out ("API Reference", Refunds, `status`). */
+const NOT_PAID_OUT: readonly string[] = ['Error', 'Canceled'];
+
 /**
- * The account's latest processed payment of which an amount is left ("API Reference", Payments, List payments).
+ * Returns the account's latest processed payment with enough left to refund ("API Reference", Payments, List payments).
  *
- * @throws PluginFailed `payment_not_found` when there is none
+ * @throws PluginFailed `payment_not_found`
  */
 export async function refundablePayment(call: ZuoraCall, account: Account, amount: number): Promise<Payment> {
   const { payments } = await readRecord(call, {
@@ -48,25 +55,24 @@ export async function refundablePayment(call: ZuoraCall, account: Account, amoun
     missingCode: 'payment_not_found',
   });
   const [latest] = payments
-    .filter((payment) => payment.status === 'Processed' && left(payment, account) >= amount)
+    .filter((payment) => payment.status === 'Processed' && amountLeft(payment, account) >= amount)
     .toSorted((one, other) => other.createdDate.localeCompare(one.createdDate));
   if (latest !== undefined) return latest;
   throw new PluginFailed(
-    `Expected a payment of account ${account.accountNumber} with ${amount} ${account.currency} left to refund, found none. Send a smaller amount, or set the option refundAs to credit-memo.`,
+    `Account ${account.accountNumber} has no payment with ${amount} ${account.currency} left to refund. Send a smaller amount, or set the option refundAs to credit-memo.`,
     { code: 'payment_not_found' },
   );
 }
 
 /**
- * Gives money back to the payment method it came from, once ("API Reference", Payments, Refund a payment with
- * auto-unapplying).
+ * Refunds a payment to its payment method, once ("API Reference", Payments, Refund a payment with auto-unapplying).
  *
- * Needs Invoice Settlement. A refund takes no number of its maker's: the idempotency key is its comment, by which it is
- * found among the account's refunds ("API Reference", Refunds, List refunds), of whichever payment an earlier attempt
- * chose.
+ * Needs Invoice Settlement. The request cannot set the refund's number, so its comment is the idempotency key. The comment
+ * finds the refund among all refunds of the account ("API Reference", Refunds, List refunds), because an earlier attempt may
+ * have chosen another payment.
  *
- * @throws PluginFailed `refund_failed`: the gateway did not pay it out
- * @throws PluginOutcomeUnknown an earlier attempt refunded another payment, and Zuora does not show yet what became of it
+ * @throws PluginFailed `refund_failed`: the gateway did not pay the refund out
+ * @throws PluginOutcomeUnknown an earlier attempt refunded another payment, and Zuora does not show the refund yet
  */
 export async function refundPayment(
   call: ZuoraCall,
@@ -86,72 +92,66 @@ export async function refundPayment(
   });
   if (isPaidOut(refund)) return refund;
   throw new PluginFailed(
-    `Expected Zuora to pay ${amount} ${account.currency} of payment ${payment.number} back, found refund ${refund.number} in status ${refund.status}. Look in Zuora why, and refund it there.`,
+    `Zuora did not pay out refund ${refund.number} (status ${refund.status}) of ${amount} ${account.currency} for payment ${payment.number}. Find the cause in Zuora, and refund the payment there.`,
     { code: 'refund_failed' },
   );
 }
 
-/** The refund that the step made of any payment of an account; undefined when it made none that pays out. */
+/**
+ * Finds the refund that the step made of any payment of an account; `undefined` if it made none that is paid out.
+ *
+ * @throws PluginOutcomeUnknown Zuora gave no usable answer
+ */
 export async function findRefund({ context, session }: ZuoraCall, accountId: string): Promise<Refund | undefined> {
   const path = `/v1/refunds?${new URLSearchParams({ accountId, sort: '-number', pageSize: '40' })}`;
   const reply = await session.send({ method: 'GET', path, timeoutMs: context.options.timeoutMs });
-  const asked = { doing: 'say whether it holds the refund', order: context.order, now: context.now() };
-  const answer = readReply(reply, listSchema, asked);
+  const request = { doing: 'look up the refund', order: context.order, now: context.now() };
+  const answer = readReply(reply, refundsSchema, request);
   if (answer.kind === 'accepted') {
     return answer.value.refunds.find((refund) => refund.comment === context.idempotencyKey && isPaidOut(refund));
   }
   throw new PluginOutcomeUnknown(`${answer.error.message} Look it up in Zuora.`, { cause: answer.error });
 }
 
-function left({ amount, refundAmount }: Payment, { currency }: Account): number {
-  return roundMoney(amount - (refundAmount ?? 0), currency);
-}
-
-const moneySchema = z.array(
-  z.object({
-    status: z.string(),
-    /** When Zuora made it, in the form that it gives to every record of the tenant. */
-    createdDate: z.string().default(''),
-  }),
-);
-const paymentDatesSchema = z.object({ payments: moneySchema });
-const refundsSchema = z.object({ refunds: moneySchema });
-
-/** A refund in one of these was not paid out ("API Reference", Refunds, `status`). */
-const NOT_PAID_OUT: readonly string[] = ['Error', 'Canceled'];
-
-/** Whether a refund gives the money back, or has. */
-export function isPaidOut({ status }: { readonly status: string }): boolean {
-  return !NOT_PAID_OUT.includes(status);
-}
-
 /**
- * Whether an account has paid since a moment, and was refunded nothing since a later one ("API Reference", Payments, List
- * payments; Refunds, List refunds).
+ * Returns whether an account made a payment that was not refunded ("API Reference", Payments, List payments; Refunds, List
+ * refunds).
  *
  * @param paidSince `createdDate` of the order that was paid
- * @param refundedSince `createdDate` of the order that gave the money back
- * @throws PluginFailed, PluginTransient Zuora does not say
+ * @param refundedSince `createdDate` of the order that refunds it
+ * @throws PluginFailed, PluginTransient Zuora gave no usable answer
  */
-export async function hasKeptMoney(
+export async function hasUnrefundedPayment(
   call: ZuoraCall,
   account: Account,
   paidSince: string,
   refundedSince: string,
 ): Promise<boolean> {
   const ofAccount = `accountId=${encodeURIComponent(account.id)}&pageSize=40`;
-  const asked = { doing: `list what account ${account.accountNumber} paid`, missingCode: 'account_not_found' };
+  const request = {
+    doing: `list payments and refunds of account ${account.accountNumber}`,
+    missingCode: 'account_not_found',
+  };
   const { payments } = await readRecord(call, {
-    ...asked,
+    ...request,
     path: `/v1/payments?${ofAccount}&status=Processed`,
     schema: paymentDatesSchema,
   });
-  const paid = payments.some(({ createdDate, status }) => status === 'Processed' && createdDate >= paidSince);
-  if (!paid) return false;
+  const hasPaid = payments.some(({ createdDate, status }) => status === 'Processed' && createdDate >= paidSince);
+  if (!hasPaid) return false;
   const { refunds } = await readRecord(call, {
-    ...asked,
+    ...request,
     path: `/v1/refunds?${ofAccount}&sort=-number`,
-    schema: refundsSchema,
+    schema: refundDatesSchema,
   });
   return !refunds.some((refund) => isPaidOut(refund) && refund.createdDate >= refundedSince);
+}
+
+/** Paid out already, or about to be. */
+function isPaidOut({ status }: { readonly status: string }): boolean {
+  return !NOT_PAID_OUT.includes(status);
+}
+
+function amountLeft({ amount, refundAmount }: Payment, { currency }: Account): number {
+  return roundMoney(amount - (refundAmount ?? 0), currency);
 }

@@ -5,10 +5,10 @@ const LONGEST_TRACK_ID = 64;
 const HASH_LENGTH = 24;
 
 /**
- * The number that Zuora's order is given: always the same for the same idempotency key, another for any other.
+ * Returns the order number for an idempotency key: always the same for the same key, and different for different keys.
  *
- * At most 100 characters, without `#`, `?` and `/` ("API Reference", Create an order, `orderNumber`). The first `#` of a
- * key becomes a hyphen and later ones a dot, which no step's id has; a longer key ends in its hash.
+ * Has at most 100 characters, without `#`, `?` and `/` ("API Reference", Create an order, `orderNumber`). The first `#` of
+ * the key becomes a hyphen and later ones become a dot, which no step id contains. The end of a long key becomes a hash.
  */
 export function orderNumberOf(idempotencyKey: string): string {
   const number = idempotencyKey
@@ -20,20 +20,21 @@ export function orderNumberOf(idempotencyKey: string): string {
   return `${number.slice(0, LONGEST_ORDER_NUMBER - HASH_LENGTH - 1)}.${hash}`;
 }
 
-/** The value of `Zuora-Track-Id`: at most 64 characters of US-ASCII, without colon, semicolon and quotes. */
+/** Returns the value of `Zuora-Track-Id`: at most 64 characters of US-ASCII, without colons, semicolons and quotes. */
 export function trackId(idempotencyKey: string): string {
   return idempotencyKey.replace(/[^\w#-]/g, '-').slice(0, LONGEST_TRACK_ID);
 }
 
 /**
- * The idempotency key of an attempt, counted from 1: the step's own, and one derived from it for each later attempt. Those
- * end in a word, as the step's own end in a number once the step was undone.
+ * Returns the idempotency key of an attempt, counted from 1: the step's own key, and a derived key for each later attempt.
+ *
+ * Derived keys contain a word, because the step's own key ends in a number after an undo.
  */
 export function attemptKey(idempotencyKey: string, attempt: number): string {
   return attempt === 1 ? idempotencyKey : `${idempotencyKey}#try-${attempt}`;
 }
 
-/** The idempotency key under which a step is undone. */
+/** Returns the idempotency key for the undo of a step. */
 export function undoKey(idempotencyKey: string): string {
   return `${idempotencyKey}#undo`;
 }

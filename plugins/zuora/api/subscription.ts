@@ -30,7 +30,7 @@ const subscriptionSchema = z
     ratePlans: ratePlans.filter(({ lastChangeType }) => lastChangeType !== 'Remove'),
   }));
 
-/** A subscription in its last version, with the rate plans that it still has. */
+/** The latest version of a subscription, without removed rate plans. */
 export type Subscription = z.output<typeof subscriptionSchema>;
 /** A rate plan of a subscription. */
 export type RatePlan = Subscription['ratePlans'][number];
@@ -38,7 +38,7 @@ export type RatePlan = Subscription['ratePlans'][number];
 /**
  * Reads a subscription ("API Reference", Subscriptions, Retrieve a subscription by key).
  *
- * @param key its number or its internal id
+ * @param key the subscription's number or internal id
  * @throws PluginFailed `subscription_not_found`
  */
 export function readSubscription(call: ZuoraCall, key: string): Promise<Subscription> {

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { PluginFailed } from '../../../core/errors/plugin-errors.ts';
+import type { PluginResult } from '../../../core/plugin/define-plugin.ts';
 import { checkOrder } from '../../kit/order-actions.ts';
 import { activateSubscription } from '../api/activate-subscription.ts';
 import { orderDay } from '../order-fields/days.ts';
@@ -8,33 +9,39 @@ import { targetProblems } from '../order-fields/order-target.ts';
 import type { OrderAction } from './order-action.ts';
 import { readTarget } from './read-target.ts';
 
-const WAITING = 'Pending Activation';
+const PENDING = 'Pending Activation';
 const ACTIVE = 'Active';
 
 const schema = z.object(anyOrder);
 
 /**
- * Activates a subscription that waits for it, from the date of the order ("API Reference", Orders, Update order action
- * trigger dates).
+ * Activates a pending subscription from the date of the order ("API Reference", Orders, Update order action trigger dates).
  *
- * One that is active already stays as it is, so a repeat changes nothing.
+ * An active subscription does not change, so a repeat has no effect.
  */
 export const activation: OrderAction = {
-  problems: (order) => [...checkOrder(schema, order, () => []), ...targetProblems(order)],
+  problems: (order) => [...checkOrder(schema, order), ...targetProblems(order)],
   async run(call) {
     const { orderDate } = schema.parse(call.context.order);
     const { accountNumber, status, subscriptionNumber } = await readTarget(call);
-    if (status === WAITING) {
+    if (status === PENDING) {
       const orderNumber = await activateSubscription(call, subscriptionNumber, orderDay(orderDate, call.context));
       call.context.log.info('Activated the subscription', { orderNumber, subscriptionNumber });
     } else if (status !== ACTIVE) {
       throw new PluginFailed(
-        `Expected subscription ${subscriptionNumber} to wait for its activation, found it ${status}. Look it up in Zuora.`,
+        `Subscription ${subscriptionNumber} is ${status}, so it cannot be activated. Look it up in Zuora.`,
         { code: 'subscription_status' },
       );
     }
-    return {
-      output: { subscriptionNumber, subscriptionNumbers: [subscriptionNumber], accountNumber, status: ACTIVE },
-    };
+    return activeResult(subscriptionNumber, accountNumber);
+  },
+  async probe(call) {
+    const { accountNumber, status, subscriptionNumber } = await readTarget(call);
+    if (status !== ACTIVE) return { applied: false };
+    return { applied: true, ...activeResult(subscriptionNumber, accountNumber) };
   },
 };
+
+function activeResult(subscriptionNumber: string, accountNumber: string): PluginResult {
+  return { output: { subscriptionNumber, subscriptionNumbers: [subscriptionNumber], accountNumber, status: ACTIVE } };
+}

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { checkOrder } from '../../kit/order-actions.ts';
+import { probeOrder } from '../api/zuora-order.ts';
 import { chosenDay, triggerDates } from '../order-fields/days.ts';
 import { anyOrder, date, offer, payment, quantity } from '../order-fields/field-schemas.ts';
 import { targetProblems } from '../order-fields/order-target.ts';
@@ -17,10 +18,10 @@ const purchaseOf = (order: z.output<typeof schema>): Purchase => ({
 });
 
 /**
- * Adds an offer to a subscription, a discount that keeps the customer as well as another product ("API Reference", Create
- * an order, `AddProduct`).
+ * Adds an offer to a subscription, either another product or a discount that keeps the customer ("API Reference", Create an
+ * order, `AddProduct`).
  *
- * From the order's `effectiveDate`, else from its own date. What the offer stands for is in the option `ratePlans`.
+ * The offer applies from the order's `effectiveDate`, or else from the order's date. The option `ratePlans` maps it.
  */
 export const addOffer: OrderAction = {
   problems: (order, options) => [
@@ -40,4 +41,5 @@ export const addOffer: OrderAction = {
       paymentMethodId: order.payment?.zuora?.refId,
     }));
   },
+  probe: probeOrder,
 };

@@ -5,6 +5,7 @@ import { checkOrder } from '../../kit/order-actions.ts';
 import { previewOrder } from '../api/preview-order.ts';
 import type { Subscription } from '../api/subscription.ts';
 import type { ZuoraCall } from '../api/zuora-call.ts';
+import { probeOrder } from '../api/zuora-order.ts';
 import type { ZuoraOptions } from '../options.ts';
 import { chosenDay, orderDay, triggerDates, writtenDay } from '../order-fields/days.ts';
 import { anyOrder, date } from '../order-fields/field-schemas.ts';
@@ -19,14 +20,14 @@ type Cancellation = z.output<typeof schema>;
 /**
  * Cancels a subscription ("API Reference", Create an order, `CancelSubscription`).
  *
- * On the day that the order's `cancelDate` writes, whatever its offset from UTC, else by the option `cancellationPolicy`.
- * The reason goes to `CancellationReason__c`, where the tenant has that field. Nothing is collected. With `refundOnCancel`
- * the cancellation is previewed, and only when the customer would be left with a credit is it refunded ("Knowledge Center",
- * Subscription cancelation with a refund using the REST API). A refund that fails does not stop the cancellation: its
- * status is in the output's `refunds`.
+ * Ends the subscription on the day written in the order's `cancelDate`, whatever its offset from UTC, or else by the option
+ * `cancellationPolicy`. Stores the reason in `CancellationReason__c` if the Zuora tenant has that field. Collects no payment.
+ * With `refundOnCancel` it previews the cancellation, and refunds the credit if there would be one ("Knowledge Center",
+ * Subscription cancelation with a refund using the REST API). A failed refund does not stop the cancellation: the refund's
+ * status is in `refunds` of the output.
  */
 export const cancelSubscription: OrderAction = {
-  problems: (order) => [...checkOrder(schema, order, () => []), ...targetProblems(order)],
+  problems: (order) => [...checkOrder(schema, order), ...targetProblems(order)],
   async run(call) {
     const { context } = call;
     const order = schema.parse(context.order);
@@ -37,9 +38,10 @@ export const cancelSubscription: OrderAction = {
       return { ...change, processingOptions };
     });
     const { refunds } = result.output;
-    if (refunds !== undefined) context.log.info('Zuora refunded what was paid for too long', { refunds });
+    if (refunds !== undefined) context.log.info('Zuora refunded the credit of the cancellation', { refunds });
     return result;
   },
+  probe: probeOrder,
 };
 
 function cancellation({ context }: ZuoraCall, order: Cancellation, subscription: Subscription): SubscriptionChange {
@@ -58,7 +60,7 @@ function cancellation({ context }: ZuoraCall, order: Cancellation, subscription:
   };
 }
 
-/** An evergreen subscription has no term to end with: the last invoiced period takes its place. */
+/** An evergreen subscription has no term, so it ends with the last invoiced period. */
 function policyOf({ cancelDate }: Cancellation, { termType }: Subscription, options: ZuoraOptions): JsonObject {
   if (cancelDate !== undefined) {
     return { cancellationPolicy: 'SpecificDate', cancellationEffectiveDate: writtenDay(cancelDate) };

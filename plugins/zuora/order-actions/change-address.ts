@@ -7,6 +7,7 @@ import { movedContact } from '../order-fields/contact-fields.ts';
 import { party } from '../order-fields/field-schemas.ts';
 import { accountProblems } from '../order-fields/order-target.ts';
 import type { OrderAction } from './order-action.ts';
+import { probeAccount } from './probe-account.ts';
 import { readTargetAccount } from './read-target.ts';
 
 const CONTACTS = {
@@ -18,10 +19,9 @@ const CONTACTS = {
 const schema = z.object({ type: z.enum(['billing', 'delivery', 'all']), address: party });
 
 /**
- * Changes the bill-to contact, the sold-to contact or both of an account ("API Reference", Accounts, Update an account).
+ * Changes an account's bill-to contact, sold-to contact or both ("API Reference", Accounts, Update an account).
  *
- * The account is the one the order names, else the owner of the subscription it names. Where an account uses one contact
- * for both, Zuora changes both.
+ * The order names the account, or a subscription of it. If an account uses one contact for both purposes, Zuora changes both.
  */
 export const changeAddress: OrderAction = {
   problems: (order, options) => [
@@ -37,10 +37,11 @@ export const changeAddress: OrderAction = {
     await updateAccount(call, accountNumber, addressChanges(call.context.order));
     return { output: definedFields({ accountNumber, subscriptionNumber }) };
   },
+  probe: (call) => probeAccount(call, addressChanges(call.context.order)),
 };
 
-/** What the order changes of an account. */
-export function addressChanges(order: JsonObject): JsonObject {
+/** The fields of the account that the order changes. */
+function addressChanges(order: JsonObject): JsonObject {
   const { address, type } = schema.parse(order);
   const contact = movedContact(address);
   return Object.fromEntries(CONTACTS[type].map((name) => [name, contact]));

@@ -3,6 +3,7 @@ import { PluginFailed } from '../../../core/errors/plugin-errors.ts';
 import type { JsonObject } from '../../../core/json.ts';
 import { checkOrder } from '../../kit/order-actions.ts';
 import type { RatePlan, Subscription } from '../api/subscription.ts';
+import { probeOrder } from '../api/zuora-order.ts';
 import type { ZuoraOptions } from '../options.ts';
 import { chosenDay, triggerDates } from '../order-fields/days.ts';
 import { anyOrder, date, type Offer, offer, quantity } from '../order-fields/field-schemas.ts';
@@ -24,11 +25,11 @@ const schema = z.object({
 type ChangeOffer = z.output<typeof schema>;
 
 /**
- * Switches a subscription to another offer by one Zuora order: new terms, the old products out, the new ones in ("API
- * Reference", Create an order, `TermsAndConditions`, `RemoveProduct`, `AddProduct`).
+ * Moves a subscription to another offer by one Zuora order, which sets new terms, removes the old products and adds the new
+ * ones ("API Reference", Create an order, `TermsAndConditions`, `RemoveProduct`, `AddProduct`).
  *
- * From the order's `effectiveDate`, else from its own date. The terms change only when the new offer has a `term__limio`.
- * Which rate plans go is decided by `replacedPlans`.
+ * The change applies from the order's `effectiveDate`, or else from the order's date. The terms change only if the new offer
+ * has a `term__limio`. `replacedPlans` decides which rate plans to remove.
  */
 export const changeOffer: OrderAction = {
   problems: (order, options) => [
@@ -52,6 +53,7 @@ export const changeOffer: OrderAction = {
       customFields: subscriptionCustomFields({ offerPath: newOffer.path, tracking }, context.options),
     }));
   },
+  probe: probeOrder,
 };
 
 function purchaseOf({ offer: { id, path }, quantity: count }: ChangeOffer): Purchase {
@@ -64,14 +66,14 @@ function newTermsActions({ autoRenew, offer: newOffer }: ChangeOffer, options: Z
 }
 
 /**
- * The rate plans that a change of offer removes.
+ * Returns the rate plans that a change of offer removes.
  *
- * Those of `originalOffer`, when the order names it. Otherwise the base plan: the only one that the option `keptRatePlans`
- * does not keep, or several that together are what one entry of the option `ratePlans` stands for.
+ * These are the rate plans of `originalOffer` if the order names it. Otherwise they are the base plan: the only rate plan
+ * that the option `keptRatePlans` does not keep, or several that together match one entry of the option `ratePlans`.
  *
- * @throws PluginFailed `original_offer_not_found`, or `base_offer_ambiguous` when it cannot be told which plan is the base
+ * @throws PluginFailed `original_offer_not_found`, or `base_offer_ambiguous` if it is unclear which rate plan is the base
  */
-export function replacedPlans(
+function replacedPlans(
   { ratePlans, subscriptionNumber }: Subscription,
   originalOffer: Offer | null | undefined,
   options: ZuoraOptions,
@@ -81,9 +83,9 @@ export function replacedPlans(
     const ids = new Set(named.map(({ productRatePlanId }) => productRatePlanId));
     const found = ratePlans.filter(({ productRatePlanId }) => ids.has(productRatePlanId));
     if (found.length > 0) return found;
-    const offer = originalOffer.path ?? originalOffer.id ?? 'without path and id';
+    const name = originalOffer.path ?? originalOffer.id ?? 'without path and id';
     throw new PluginFailed(
-      `Expected subscription ${subscriptionNumber} to have the offer ${offer}, found none of its rate plans. Check originalOffer and the option ratePlans.`,
+      `Expected subscription ${subscriptionNumber} to have the offer ${name}, found none of its rate plans. Check originalOffer and the option ratePlans.`,
       { code: 'original_offer_not_found' },
     );
   }
@@ -96,9 +98,9 @@ export function replacedPlans(
 }
 
 function isOneOffer(plans: readonly RatePlan[], options: ZuoraOptions): boolean {
-  const held = plans.map(({ productRatePlanId }) => productRatePlanId).toSorted();
+  const current = plans.map(({ productRatePlanId }) => productRatePlanId).toSorted();
   return Object.keys(options.ratePlans).some((offerPath) => {
     const mapped = mappedPlans({ offerPath, offerId: undefined }, options).map((plan) => plan.productRatePlanId);
-    return held.length > 0 && JSON.stringify(mapped.toSorted()) === JSON.stringify(held);
+    return current.length > 0 && JSON.stringify(mapped.toSorted()) === JSON.stringify(current);
   });
 }

@@ -9,6 +9,7 @@ import { contactIfAny } from '../order-fields/contact-fields.ts';
 import { party, payment } from '../order-fields/field-schemas.ts';
 import { accountProblems } from '../order-fields/order-target.ts';
 import type { OrderAction } from './order-action.ts';
+import { probeAccount } from './probe-account.ts';
 import { readTargetAccount } from './read-target.ts';
 
 const INVOICE = 'invoice';
@@ -19,8 +20,8 @@ const schema = z.object({ payment, billingDetails: party.nullish() });
  * Makes a payment method the default of an account and puts the account on auto-pay ("API Reference", Payment methods,
  * Update a payment method; Accounts, Update an account).
  *
- * A method that a customer made on a hosted page is linked to the account first. A change to payment by invoice takes the
- * account off auto-pay; its default is then the option `invoicePaymentMethodId`, if there is one. Billing details go to the
+ * First links a method that a customer created on a hosted page to the account. A change to payment by invoice takes the
+ * account off auto-pay, and makes the option `invoicePaymentMethodId`, if set, its default. Billing details update the
  * bill-to contact.
  */
 export const changePayment: OrderAction = {
@@ -37,17 +38,22 @@ export const changePayment: OrderAction = {
     const { accountNumber, subscriptionNumber } = await readTargetAccount(call);
     const byInvoice = order.payment?.type === INVOICE;
     const method = methodOf(order, call.context.options);
-    // The fixed method of invoices belongs to the tenant, not to one customer.
+    // The payment method for invoices belongs to the tenant, not to a customer.
     if (method !== undefined && !byInvoice) {
       await linkPaymentMethod(call, method, await readAccount(call, accountNumber));
     }
     await updateAccount(call, accountNumber, paymentChanges(call.context.order, call.context.options));
     return { output: definedFields({ accountNumber, subscriptionNumber, paymentMethodId: method }) };
   },
+  probe(call) {
+    const { options, order } = call.context;
+    const paymentMethodId = methodOf(schema.parse(order), options);
+    return probeAccount(call, paymentChanges(order, options), definedFields({ paymentMethodId }));
+  },
 };
 
-/** What the order changes of an account. */
-export function paymentChanges(order: JsonObject, options: ZuoraOptions): JsonObject {
+/** The fields of the account that the order changes. */
+function paymentChanges(order: JsonObject, options: ZuoraOptions): JsonObject {
   const parsed = schema.parse(order);
   return definedFields({
     defaultPaymentMethodId: methodOf(parsed, options),
@@ -57,11 +63,7 @@ export function paymentChanges(order: JsonObject, options: ZuoraOptions): JsonOb
   });
 }
 
-/** The payment method that an account has after the change; undefined when it keeps its own. */
-export function changedMethod(order: JsonObject, options: ZuoraOptions): string | undefined {
-  return methodOf(schema.parse(order), options);
-}
-
+/** The account's new default payment method; `undefined` if it keeps the old one. */
 function methodOf(order: z.output<typeof schema>, { invoicePaymentMethodId }: ZuoraOptions): string | undefined {
   return order.payment?.type === INVOICE ? invoicePaymentMethodId : order.payment?.zuora?.refId;
 }

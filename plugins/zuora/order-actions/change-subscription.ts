@@ -12,23 +12,23 @@ import type { AnyOrder } from '../order-fields/field-schemas.ts';
 import { orderCustomFields } from '../order-fields/mapped-fields.ts';
 import { readTarget } from './read-target.ts';
 
-/** What an order does to a subscription. */
+/** A change of a subscription. */
 export interface SubscriptionChange {
   readonly orderActions: readonly JsonObject[];
   readonly customFields?: JsonObject | undefined;
-  /** The payment method that the order pays with; without one the account's own is used, if it is on auto-pay. */
+  /** The order's payment method. @default the account's own, if the account is on auto-pay */
   readonly paymentMethodId?: string | undefined;
-  /** How the order is billed, when the options do not decide it. */
+  /** How Zuora bills the order. @default as the options say */
   readonly processingOptions?: JsonObject;
 }
 
 /**
- * Changes the subscription that the order names by one Zuora order, once, however often it is run.
+ * Changes the subscription that the order names, by one Zuora order, no matter how often it runs.
  *
- * A repeat looks for the order first: once it is placed, the subscription no longer looks as it did when the request was
- * made, and reading it again would give another request.
+ * A repeat looks for the Zuora order first. Once that order is placed, the subscription has changed, and reading it again
+ * would lead to a different request.
  *
- * @param change what is to be done, from the subscription as it is
+ * @param change returns the change for the current subscription
  */
 export async function changeSubscription(
   call: ZuoraCall,
@@ -48,7 +48,7 @@ export async function changeSubscription(
   return orderResult(await placeOrder(call, { orderNumber, ...json, processingOptions }));
 }
 
-/** The body of "Create an order" for a change, without its number and processing options. */
+/** Builds the body of "Create an order" for a change, without the number and the processing options. */
 export function changeRequest(
   { context }: ZuoraCall,
   order: AnyOrder,
@@ -64,12 +64,12 @@ export function changeRequest(
 }
 
 /**
- * How a change is billed ("API Reference", Create an order, `processingOptions`).
+ * Returns how Zuora bills a change ("API Reference", Create an order, `processingOptions`).
  *
- * A payment is collected by the method that the order names, which is linked to the account first, else only from an
- * account on auto-pay: Zuora refuses the whole order when it is to collect and finds no payment method.
+ * Zuora rejects the whole order if it has to collect a payment and finds no payment method. So this links the order's payment
+ * method to the account first, and without one collects only from an account on auto-pay.
  */
-export async function billingOptions(
+async function billingOptions(
   call: ZuoraCall,
   accountNumber: string,
   paymentMethodId: string | undefined,

@@ -10,13 +10,14 @@ import type { OrderAction } from './order-action.ts';
 const named = z.object({ sub_reference: text });
 
 /**
- * Finds what an order that began elsewhere refers to, and creates nothing ("API Reference", Subscriptions, Retrieve a
- * subscription by key; Accounts, Retrieve an account).
+ * Reads the subscription and the account of an order that another system took, and creates nothing ("API Reference",
+ * Subscriptions, Retrieve a subscription by key; Accounts, Retrieve an account).
  *
- * Beside the usual ways to name a subscription, `sub_reference` is taken for its number. Output: the numbers of the
- * subscription and its account; of the account alone when the order names no subscription.
+ * Besides the usual fields, `sub_reference` can contain the subscription's number. Output: the numbers of the subscription
+ * and its account, or only of the account if the order names no subscription.
  */
 export const external: OrderAction = {
+  isReadOnly: true,
   problems: (order, options) => (keyOf(order) === undefined ? accountProblems(order, options) : []),
   async run(call) {
     const { options, order } = call.context;
@@ -24,22 +25,25 @@ export const external: OrderAction = {
     const accountNumber = account === undefined ? undefined : (await readAccount(call, account)).accountNumber;
     const key = keyOf(order);
     if (key === undefined) return { output: accountNumber === undefined ? {} : { accountNumber } };
-    const held = await readSubscription(call, key);
-    if (accountNumber !== undefined && accountNumber !== held.accountNumber) {
+    const subscription = await readSubscription(call, key);
+    const { status, subscriptionNumber } = subscription;
+    if (accountNumber !== undefined && accountNumber !== subscription.accountNumber) {
       throw new PluginFailed(
-        `Expected subscription ${held.subscriptionNumber} to belong to account ${accountNumber}, found ${held.accountNumber}. Correct the order.`,
+        `Expected subscription ${subscriptionNumber} to belong to account ${accountNumber}, found ${subscription.accountNumber}. Correct the order.`,
         { code: 'account_mismatch' },
       );
     }
-    const { status, subscriptionNumber } = held;
     return {
       output: {
         subscriptionNumber,
         subscriptionNumbers: [subscriptionNumber],
-        accountNumber: held.accountNumber,
+        accountNumber: subscription.accountNumber,
         status,
       },
     };
+  },
+  async probe() {
+    return { applied: false };
   },
 };
 

@@ -1,4 +1,4 @@
-import type { OrderType } from '../../../core/order/order-types.ts';
+import type { OrderActions } from '../../kit/order-actions.ts';
 import { activation } from './activation.ts';
 import { addOffer } from './add-offer.ts';
 import { cancelSubscription } from './cancel-subscription.ts';
@@ -15,7 +15,7 @@ import { updateCustomerDetails } from './update-customer-details.ts';
 import { updateSubscription } from './update-subscription.ts';
 
 /** What the plugin does for each order type. */
-export const ORDER_ACTIONS: Readonly<Record<OrderType, OrderAction>> = {
+export const ORDER_ACTIONS: OrderActions<OrderAction> = {
   new: newOrder,
   cancel_subscription: cancelSubscription,
   change_offer: changeOffer,

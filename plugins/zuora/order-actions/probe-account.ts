@@ -15,13 +15,13 @@ const accountSchema = z.object({
 });
 
 /**
- * Whether the account of an order has the new values already ("API Reference", Accounts, Retrieve an account).
+ * Asks Zuora whether the account of an order already has the new values ("API Reference", Accounts, Retrieve an account).
  *
- * Setting them again changes nothing, so an account with other values counts as not changed. A field that Zuora does not
- * show tells nothing, nor does a code that it shows as a name.
+ * Setting the values again changes nothing, so an account with other values counts as not changed. A field that Zuora does
+ * not show is inconclusive, and so is a code that it shows as a name.
  *
- * @param changes fields as they were sent
- * @param output what the step answers beside the account
+ * @param changes the fields as they were sent
+ * @param output what the step returns besides the account. @default nothing
  */
 export async function probeAccount(
   call: ZuoraCall,
@@ -41,54 +41,54 @@ export async function probeAccount(
     ...definedFields({ billToContact: account.billToContact, soldToContact: account.soldToContact }),
   };
   const compared = compare(changes, shown);
-  if (compared.includes('other')) return { applied: false };
+  if (compared.includes('different')) return { applied: false };
   if (compared.includes('hidden')) return { applied: 'unknown' };
   return { applied: true, output: { ...definedFields({ ...target }), ...output } };
 }
 
-type Comparison = 'same' | 'other' | 'hidden';
+type Comparison = 'same' | 'different' | 'hidden';
 
 function compare(sent: JsonObject, shown: JsonObject): readonly Comparison[] {
   return Object.entries(sent).map(([field, value]) => {
     const found = shown[field];
     if (found === undefined) return 'hidden';
-    if (!isJsonObject(value)) return equal(value, found) ? 'same' : 'other';
+    if (!isJsonObject(value)) return isSame(value, found) ? 'same' : 'different';
     return compareContact(value, isJsonObject(found) ? found : {});
   });
 }
 
-/** A contact is shown with all its fields, or not at all. */
+/** Zuora shows all fields of a contact, or none. */
 function compareContact(sent: JsonObject, shown: JsonObject): Comparison {
-  const fields = Object.entries(sent).map(([name, value]) => comparePart(name, value, shown[name]));
-  if (fields.includes('other')) return 'other';
+  const fields = Object.entries(sent).map(([name, value]) => compareField(name, value, shown[name]));
+  if (fields.includes('different')) return 'different';
   return fields.includes('same') ? 'same' : 'hidden';
 }
 
 /**
- * Zuora translates the code of a country or state and shows the name ("Country, State, and Province Codes"). A tenant may
- * rename both there, so that the name of another tells nothing for certain: the rest of the address tells.
+ * Zuora translates the code of a country or state and shows the name ("Country, State, and Province Codes"). A tenant can
+ * rename both, so a different name is inconclusive, and the rest of the address decides.
  */
-function comparePart(name: string, sent: JsonValue, shown: JsonValue | undefined): Comparison {
-  if (equal(sent, shown)) return 'same';
-  if (!TRANSLATED.includes(name) || typeof sent !== 'string' || typeof shown !== 'string') return 'other';
+function compareField(name: string, sent: JsonValue, shown: JsonValue | undefined): Comparison {
+  if (isSame(sent, shown)) return 'same';
+  if (!TRANSLATED.includes(name) || typeof sent !== 'string' || typeof shown !== 'string') return 'different';
   if (name === 'country' && countryName(sent) === shown) return 'same';
-  return CODE.test(sent) && shown.length > sent.length ? 'hidden' : 'other';
+  return CODE.test(sent) && shown.length > sent.length ? 'hidden' : 'different';
 }
 
 const TRANSLATED: readonly string[] = ['country', 'state'];
 const CODE = /^[a-z]{1,3}$/i;
 
-/** The English name of a country by its code of two letters (ISO 3166-1); undefined when it is none. */
+/** Returns the English name of a country by its two-letter code (ISO 3166-1); `undefined` for any other text. */
 function countryName(code: string): string | undefined {
   if (!/^[a-z]{2}$/i.test(code)) return undefined;
   return new Intl.DisplayNames('en', { type: 'region', fallback: 'none' }).of(code.toUpperCase());
 }
 
-function equal(sent: JsonValue, shown: JsonValue | undefined): boolean {
+function isSame(sent: JsonValue, shown: JsonValue | undefined): boolean {
   return sent === shown || (isEmpty(sent) && isEmpty(shown));
 }
 
-/** Zuora empties a field that is sent empty, and shows it as null or not at all. */
+/** Zuora empties a field that is sent empty, and shows it as `null` or not at all. */
 function isEmpty(value: JsonValue | undefined): boolean {
   return value === undefined || value === null || value === '';
 }

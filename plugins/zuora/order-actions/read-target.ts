@@ -4,6 +4,12 @@ import { readSubscription, type Subscription } from '../api/subscription.ts';
 import type { ZuoraCall } from '../api/zuora-call.ts';
 import { namedAccount, subscriptionKey } from '../order-fields/order-target.ts';
 
+/** An account, and the subscription through which an order named it. */
+export interface TargetAccount {
+  readonly accountNumber: string;
+  readonly subscriptionNumber?: string;
+}
+
 /**
  * Reads the subscription that the order names.
  *
@@ -17,14 +23,8 @@ export function readTarget(call: ZuoraCall): Promise<Subscription> {
   });
 }
 
-/** An account, and the subscription by which an order named it. */
-export interface TargetAccount {
-  readonly accountNumber: string;
-  readonly subscriptionNumber?: string;
-}
-
 /**
- * Finds the account that an order changes: the one it names, else the owner of the subscription it names.
+ * Finds the account that an order changes: the one that it names, or else the owner of the subscription that it names.
  *
  * @throws PluginFailed `account_not_found`, `subscription_not_found`
  */
@@ -36,13 +36,32 @@ export async function readTargetAccount(call: ZuoraCall): Promise<TargetAccount>
 }
 
 /**
- * Reads an account whose currency is to be that of an order: Zuora takes an amount as one of the account's currency.
+ * Reads the subscription that the order names, and its account, whose currency must be that of the order.
  *
- * @param key its number or its id
- * @throws PluginFailed `currency_mismatch` when the order has another currency, or none; `account_not_found`
- * @throws PluginTransient Zuora is busy or does not answer properly
+ * @throws PluginFailed `currency_mismatch`, `subscription_not_found`
  */
-export async function readAccountIn(call: ZuoraCall, key: string, currency: string | undefined): Promise<Account> {
+export async function readTargetInCurrency(
+  call: ZuoraCall,
+  currency: string | undefined,
+): Promise<{ readonly account: Account; readonly subscription: Subscription }> {
+  const subscription = await readTarget(call);
+  const account = await readAccountInCurrency(call, subscription.accountNumber, currency);
+  return { account, subscription };
+}
+
+/**
+ * Reads an account whose currency must be that of the order, because Zuora takes every amount to be in the account's
+ * currency.
+ *
+ * @param key the account's number or id
+ * @throws PluginFailed `currency_mismatch` if the order has another currency or none; `account_not_found`
+ * @throws PluginTransient Zuora is busy or gave no usable answer
+ */
+export async function readAccountInCurrency(
+  call: ZuoraCall,
+  key: string,
+  currency: string | undefined,
+): Promise<Account> {
   const account = await readAccount(call, key);
   if (account.currency === currency) return account;
   throw new PluginFailed(

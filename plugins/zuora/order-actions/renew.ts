@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { checkOrder } from '../../kit/order-actions.ts';
+import { probeOrder } from '../api/zuora-order.ts';
 import { orderDay, triggerDates } from '../order-fields/days.ts';
 import { anyOrder, payment } from '../order-fields/field-schemas.ts';
 import { targetProblems } from '../order-fields/order-target.ts';
@@ -9,13 +10,13 @@ import type { OrderAction } from './order-action.ts';
 const schema = z.object({ ...anyOrder, payment });
 
 /**
- * Renews a termed subscription by the length of its renewal term ("API Reference", Create an order, `RenewSubscription`).
+ * Renews a termed subscription by its renewal term ("API Reference", Create an order, `RenewSubscription`).
  *
- * The offer stays as it is, whatever `orderItems` say: another offer is a `change_offer`. The order's payment method pays,
- * else the account's own.
+ * Ignores `orderItems`, because moving to another offer is a `change_offer`. The order's payment method pays, or else that of
+ * the account.
  */
 export const renew: OrderAction = {
-  problems: (order) => [...checkOrder(schema, order, () => []), ...targetProblems(order)],
+  problems: (order) => [...checkOrder(schema, order), ...targetProblems(order)],
   run(call) {
     const order = schema.parse(call.context.order);
     const dates = triggerDates(orderDay(order.orderDate, call.context));
@@ -24,4 +25,5 @@ export const renew: OrderAction = {
       paymentMethodId: order.payment?.zuora?.refId,
     }));
   },
+  probe: probeOrder,
 };

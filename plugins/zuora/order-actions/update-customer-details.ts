@@ -7,6 +7,7 @@ import { contactFields, contactIfAny, movedContact } from '../order-fields/conta
 import { party } from '../order-fields/field-schemas.ts';
 import { accountProblems } from '../order-fields/order-target.ts';
 import type { OrderAction } from './order-action.ts';
+import { probeAccount } from './probe-account.ts';
 import { readTargetAccount } from './read-target.ts';
 
 const schema = z.object({
@@ -16,10 +17,10 @@ const schema = z.object({
 });
 
 /**
- * Changes who a customer is: name, e-mail and phone numbers of the bill-to contact, and the account's name when the order
- * gives a company ("API Reference", Accounts, Update an account).
+ * Updates name, e-mail addresses and phone numbers of the bill-to contact, and the account's name if the order names a
+ * company ("API Reference", Accounts, Update an account).
  *
- * Billing details go to the bill-to contact too, and delivery details to the sold-to contact.
+ * Billing details also update the bill-to contact, and delivery details update the sold-to contact.
  */
 export const updateCustomerDetails: OrderAction = {
   problems: (order, options) => [
@@ -35,10 +36,11 @@ export const updateCustomerDetails: OrderAction = {
     await updateAccount(call, accountNumber, detailChanges(call.context.order));
     return { output: definedFields({ accountNumber, subscriptionNumber }) };
   },
+  probe: (call) => probeAccount(call, detailChanges(call.context.order)),
 };
 
-/** What the order changes of an account. */
-export function detailChanges(order: JsonObject): JsonObject {
+/** The fields of the account that the order changes. */
+function detailChanges(order: JsonObject): JsonObject {
   return changesOf(schema.parse(order));
 }
 

@@ -3,6 +3,7 @@ import { PluginFailed } from '../../../core/errors/plugin-errors.ts';
 import type { JsonObject } from '../../../core/json.ts';
 import { type ActionProblem, checkOrder } from '../../kit/order-actions.ts';
 import type { RatePlan, Subscription } from '../api/subscription.ts';
+import { probeOrder } from '../api/zuora-order.ts';
 import type { ZuoraOptions } from '../options.ts';
 import { chosenDay, triggerDates } from '../order-fields/days.ts';
 import { anyOrder, date, offer, quantity, text } from '../order-fields/field-schemas.ts';
@@ -26,10 +27,10 @@ type Update = z.output<typeof update>;
 const schema = z.object({ ...anyOrder, updates: z.array(update).min(1) });
 
 /**
- * Adds, removes and updates the offers and add-ons of a subscription by one Zuora order, in the order of `updates` ("API
+ * Adds, removes and updates the offers and add-ons of a subscription by one Zuora order, in the sequence of `updates` ("API
  * Reference", Create an order, `AddProduct`, `RemoveProduct`, `UpdateProduct`).
  *
- * Each from its `effective_date`, else from the date of the order. Zuora rolls all of it back when one is refused.
+ * Each update applies from its `effective_date`, or else from the order's date. If Zuora rejects one, it rolls back all.
  */
 export const updateSubscription: OrderAction = {
   problems: (order, options) => [
@@ -44,10 +45,12 @@ export const updateSubscription: OrderAction = {
     return changeSubscription(call, order, (subscription) => ({
       orderActions: order.updates.flatMap((entry) => {
         const dates = triggerDates(chosenDay(entry.effective_date, order.orderDate, context));
-        return actionsOf(entry, subscription, context.options).map((action) => ({ ...action, triggerDates: dates }));
+        const actions = ACTIONS[entry.type](entry, subscription, context.options);
+        return actions.map((action) => ({ ...action, triggerDates: dates }));
       }),
     }));
   },
+  probe: probeOrder,
 };
 
 function updateProblems(entry: Update, index: number, options: ZuoraOptions): readonly ActionProblem[] {
@@ -58,8 +61,8 @@ function updateProblems(entry: Update, index: number, options: ZuoraOptions): re
   return [{ path: `${path}.quantity`, code: 'order_invalid', message }];
 }
 
-/** The offer or add-on that an entry names: by its path, else by its id. */
-export function purchaseOf(entry: Update): Omit<Purchase, 'path'> {
+/** An entry names its offer or add-on by path, or else by id. */
+function purchaseOf(entry: Update): Omit<Purchase, 'path'> {
   return {
     offerPath: entry.path ?? entry.offer?.path,
     offerId: entry.id ?? entry.offer?.id,
@@ -69,11 +72,15 @@ export function purchaseOf(entry: Update): Omit<Purchase, 'path'> {
 
 type Actions = (entry: Update, subscription: Subscription, options: ZuoraOptions) => readonly JsonObject[];
 
+/**
+ * The Zuora order actions of each kind of update, without their dates. `remove` removes the whole rate plan, whatever its
+ * quantity. `update` sets the quantity of the charge that the option `ratePlans` names in `quantityChargeId`.
+ */
 const ACTIONS: Readonly<Record<Update['type'], Actions>> = {
   add: (entry, _subscription, options) =>
     ratePlansOf({ ...purchaseOf(entry), path: '' }, options).map((addProduct) => ({ type: 'AddProduct', addProduct })),
   remove: (entry, subscription, options) =>
-    heldPlans(entry, subscription, options).map(({ id }) => ({
+    plansOf(entry, subscription, options).map(({ id }) => ({
       type: 'RemoveProduct',
       removeProduct: { ratePlanId: id },
     })),
@@ -83,19 +90,13 @@ const ACTIONS: Readonly<Record<Update['type'], Actions>> = {
 };
 
 /**
- * The order actions of one update, without their dates. `remove` takes the rate plan out whole, whatever its quantity;
- * `update` sets the quantity of the charge that the option `ratePlans` names as `quantityChargeId`.
+ * Returns the rate plans that an update refers to: by its id in Zuora, or else by the mapping of its path or id in the option
+ * `ratePlans`. The shop's own record ids (`subscription_offer-…`, `add_on-…`) mean nothing to Zuora. An add-on that was added
+ * twice is two rate plans of one product rate plan, and choosing one of them, or both, would be a guess.
  *
- * @throws PluginFailed `rate_plan_not_found`, `rate_plan_ambiguous`, `quantity_not_mapped`
+ * @throws PluginFailed `rate_plan_not_found`, `rate_plan_ambiguous`
  */
-export const actionsOf: Actions = (entry, subscription, options) => ACTIONS[entry.type](entry, subscription, options);
-
-/**
- * The rate plans of the subscription that an update means: the one whose id in Zuora it gives, else those that the option
- * `ratePlans` maps its path or id to. The shop's own record ids (`subscription_offer-…`, `add_on-…`) say nothing to Zuora.
- * An add-on that was added twice is two rate plans of one product rate plan: taking either, or both, would be a guess.
- */
-function heldPlans(
+function plansOf(
   entry: Update,
   { ratePlans, subscriptionNumber }: Subscription,
   options: ZuoraOptions,
@@ -107,7 +108,7 @@ function heldPlans(
   if (byId.length > 0) return byId;
   if (new Set(byOffer.map(({ productRatePlanId }) => productRatePlanId)).size < byOffer.length) {
     throw new PluginFailed(
-      `Expected subscription ${subscriptionNumber} to have ${named} once, found several rate plans: ${byOffer.map(({ id }) => id).join(', ')}. Send the id of the one that is meant.`,
+      `Expected subscription ${subscriptionNumber} to have ${named} once, found several rate plans: ${byOffer.map(({ id }) => id).join(', ')}. Send the id of one of them.`,
       { code: 'rate_plan_ambiguous' },
     );
   }
@@ -118,19 +119,20 @@ function heldPlans(
   );
 }
 
+/** @throws PluginFailed `quantity_not_mapped`, and as `plansOf` */
 function newQuantity(entry: Update, subscription: Subscription, options: ZuoraOptions): JsonObject {
   const mapped = Object.values(options.ratePlans)
     .flat()
     .flatMap((plan) => (typeof plan === 'string' ? [] : [plan.quantityChargeId]));
-  for (const { id, ratePlanCharges } of heldPlans(entry, subscription, options)) {
-    const charge = ratePlanCharges.find(({ productRatePlanChargeId: held }) => held && mapped.includes(held));
+  for (const { id, ratePlanCharges } of plansOf(entry, subscription, options)) {
+    const charge = ratePlanCharges.find(({ productRatePlanChargeId: charged }) => charged && mapped.includes(charged));
     if (charge?.number !== undefined) {
       const pricing = { recurringPerUnit: { quantity: entry.quantity ?? 1 } };
       return { ratePlanId: id, chargeUpdates: [{ chargeNumber: charge.number, pricing }] };
     }
   }
   throw new PluginFailed(
-    `Expected a charge that takes the quantity of ${entry.path ?? entry.id ?? 'the offer'} in subscription ${subscription.subscriptionNumber}, found none. Give its entry in the option ratePlans a quantityChargeId.`,
+    `Expected a charge for the quantity of ${entry.path ?? entry.id ?? 'the offer'} in subscription ${subscription.subscriptionNumber}, found none. Add a quantityChargeId to its entry in the option ratePlans.`,
     { code: 'quantity_not_mapped' },
   );
 }

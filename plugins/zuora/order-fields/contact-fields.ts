@@ -2,7 +2,7 @@ import type { JsonObject } from '../../../core/json.ts';
 import { definedFields } from '../../kit/defined-fields.ts';
 import type { Party } from './field-schemas.ts';
 
-/** Zuora's contact fields by the fields of an address (Limio's page "Updating contact details in Zuora via Limio orders"). */
+/** The source of each of Zuora's contact fields (Limio's page "Updating contact details in Zuora via Limio orders"). */
 const CONTACT_FIELDS: Readonly<Record<string, keyof Party>> = {
   address1: 'address1',
   address2: 'address2',
@@ -22,7 +22,7 @@ const CONTACT_FIELDS: Readonly<Record<string, keyof Party>> = {
 
 const POSTAL_FIELDS = ['address1', 'address2', 'city', 'state', 'county', 'postalCode'] as const;
 
-/** The contact of an address. */
+/** Converts an address to the fields of a contact. */
 export function contactFields(party: Party): JsonObject {
   return definedFields(
     Object.fromEntries(Object.entries(CONTACT_FIELDS).map(([field, source]) => [field, party[source]])),
@@ -30,17 +30,17 @@ export function contactFields(party: Party): JsonObject {
 }
 
 /**
- * The contact of somebody who moves.
+ * Converts a new address to the changed fields of a contact.
  *
- * An address is replaced as a whole: once it has a first line, the postal fields that it does not name are emptied, or else
- * the flat of the old address would stay. Zuora empties a field that is sent empty ("API Reference", Update an account).
+ * An address that has a first line replaces the old one as a whole: its missing postal fields are sent empty, so that, for
+ * example, the flat of the old address does not remain. Zuora empties such fields ("API Reference", Update an account).
  */
 export function movedContact(address: Party): JsonObject {
   const emptied = address.address1 === undefined ? [] : POSTAL_FIELDS.map((field) => [field, '']);
   return { ...Object.fromEntries(emptied), ...contactFields(address) };
 }
 
-/** A contact, or undefined when nothing is known of it. */
+/** Converts an address to the fields of a contact; `undefined` if there are none. */
 export function contactIfAny(party: Party | null | undefined): JsonObject | undefined {
   const contact = party ? contactFields(party) : {};
   return Object.keys(contact).length > 0 ? contact : undefined;

@@ -1,28 +1,28 @@
 import * as z from 'zod';
 
-/** A text without the white space around it; empty and null count as absent. */
+/** A text, trimmed. Empty texts and `null` count as absent. */
 export const text = z
   .string()
   .nullish()
   .transform((value) => value?.trim() || undefined);
 
-/** A flag; absent and null count as false. */
+/** A flag. An absent flag and `null` count as `false`. */
 export const flag = z
   .boolean()
   .nullish()
   .transform((value) => value ?? false);
 
-/** An ISO 8601 date or date-time; null counts as absent. */
+/** An ISO 8601 date or date-time. `null` counts as absent. */
 export const date = z.iso
   .datetime({ offset: true })
   .or(z.iso.date())
   .nullish()
   .transform((value) => value ?? undefined);
 
-/** How many of something. */
+/** A quantity. */
 export const quantity = z.number().int().positive().nullish();
 
-/** A customer, or an address with the name of a person. */
+/** A customer, or an address with a person's name. */
 export const party = z.object({
   firstName: text,
   lastName: text,
@@ -50,14 +50,14 @@ const term = z.object({
 
 const attributes = z.looseObject({ offer_type__limio: text, term__limio: term.nullish() });
 
-/** An offer of the catalogue. */
+/** An offer from the catalogue. */
 export const offer = z.object({
   id: text,
   path: text,
   data: z.object({ attributes: attributes.nullish() }).nullish(),
 });
 
-/** How an order is paid. */
+/** The payment of an order. */
 export const payment = z
   .object({ type: text, zuora: z.object({ refId: text, paymentGateway: text }).nullish() })
   .nullish();
@@ -65,10 +65,10 @@ export const payment = z
 /** An amount of money. */
 export const money = z.object({ amount: z.coerce.number().nullish(), currency: text }).nullish();
 
-/** A free object, such as `tracking`. */
+/** An object with any fields, such as `tracking`. */
 export const freeObject = z.record(z.string(), z.unknown()).nullish();
 
-/** What an order of any type may say that Zuora is told. */
+/** The fields for Zuora that an order of any type can have. */
 export const anyOrder = {
   orderDate: date,
   source: text,
@@ -78,11 +78,11 @@ export const anyOrder = {
   data: z.object({ reason: z.object({ id: text }).nullish() }).nullish(),
 };
 
-/** A customer, or an address with the name of a person. */
+/** A customer, or an address with a person's name. */
 export type Party = z.output<typeof party>;
-/** An offer of the catalogue. */
+/** An offer from the catalogue. */
 export type Offer = z.output<typeof offer>;
-/** How an order is paid. */
+/** The payment of an order. */
 export type Payment = z.output<typeof payment>;
-/** What an order of any type may say that Zuora is told. */
+/** The fields for Zuora that an order of any type can have. */
 export type AnyOrder = z.output<z.ZodObject<typeof anyOrder>>;

@@ -3,17 +3,17 @@ import { definedFields } from '../../kit/defined-fields.ts';
 import type { ZuoraOptions } from '../options.ts';
 import type { AnyOrder } from './field-schemas.ts';
 
-/** Zuora's order fields by the order's; that they cross is how Limio documents them. */
+/** The source of each custom field of an order. Limio's documentation crosses them like this. */
 const ORDER_SOURCES = { Source__c: 'initiated_source', InitiatedSource__c: 'source' } as const;
 
-/** What a change of a subscription knows for its custom fields. */
+/** The sources of a subscription's custom fields. */
 export interface SubscriptionFacts {
   readonly offerPath?: string | undefined;
   readonly cancellationReason?: string | undefined;
   readonly tracking: AnyOrder['tracking'];
 }
 
-/** The custom fields of the order that the options say exist; undefined when there are none. */
+/** Returns the custom fields of an order that the options list; `undefined` if there are none. */
 export function orderCustomFields(
   order: Pick<AnyOrder, 'source' | 'initiated_source'>,
   { customFields }: ZuoraOptions,
@@ -22,9 +22,9 @@ export function orderCustomFields(
 }
 
 /**
- * The custom fields of a subscription that the options say exist; undefined when there are none.
+ * Returns the custom fields of a subscription that the options list; `undefined` if there are none.
  *
- * `lmo_offer__c` is the path of the offer, `CancellationReason__c` the reason's id, and a name `ltm_*__c` is filled from the
+ * `lmo_offer__c` is the path of the offer, `CancellationReason__c` the id of the reason, and `ltm_*__c` a value from the
  * order's tracking (Limio's page "How to populate custom fields in Zuora").
  */
 export function subscriptionCustomFields(
@@ -52,7 +52,7 @@ function filled(fields: readonly (readonly [string, JsonValue | undefined])[]): 
   return Object.keys(defined).length > 0 ? defined : undefined;
 }
 
-/** Zuora's reason code for the order's reason; undefined, which leaves the default to Zuora, when the options map none. */
+/** Returns Zuora's reason code for an order's reason; `undefined` if the options map none, so that Zuora uses its default. */
 export function reasonCodeOf({ data }: Pick<AnyOrder, 'data'>, { reasonCodes }: ZuoraOptions): string | undefined {
   const reason = data?.reason?.id;
   return reason !== undefined && Object.hasOwn(reasonCodes, reason) ? reasonCodes[reason] : undefined;

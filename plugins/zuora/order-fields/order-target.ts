@@ -10,16 +10,15 @@ const targetSchema = z.object({
   forSubscription: z.object({ id: text, name: text }).nullish(),
 });
 
-/** A record id of the shop, which Zuora does not know. */
+/** A record id of the shop, which means nothing to Zuora. */
 const RECORD_ID = /^sub-[0-9a-f]{32}$/;
 
 /**
- * The subscription that an order changes, as Zuora knows it; undefined when the order does not say.
+ * Returns Zuora's number or internal id of the subscription that an order changes; `undefined` if the order has neither.
  *
- * Orders name it in three styles: `forSubscription.id`, `forSubscription.name`, and `subscriptionId` with or without
- * `subscriptionRef`. `subscriptionRef` and `forSubscription.name` are its number in Zuora. The two ids are record ids of
- * the shop when they read `sub-` and 32 hex digits, and then say nothing to Zuora; any other id is taken for Zuora's
- * number or internal id, both of which Zuora's lookups accept.
+ * `subscriptionRef` and `forSubscription.name` are the number in Zuora. `subscriptionId` and `forSubscription.id` are record
+ * ids of the shop if they consist of `sub-` and 32 hex digits, and are then ignored. Any other id is taken to be Zuora's
+ * number or internal id; Zuora's lookups accept both.
  */
 export function subscriptionKey(order: JsonObject): string | undefined {
   const target = targetSchema.safeParse(order);
@@ -29,11 +28,11 @@ export function subscriptionKey(order: JsonObject): string | undefined {
   return [subscriptionRef, forSubscription?.name, ...ids].find((key) => key !== undefined);
 }
 
-/** Finds that an order names no subscription that Zuora knows, or two of them. */
+/** Reports an order that names no subscription in Zuora, or two different ones. */
 export function targetProblems(order: JsonObject): readonly ActionProblem[] {
   const target = targetSchema.safeParse(order);
   if (!target.success) {
-    const message = 'Expected subscriptionRef, subscriptionId and forSubscription to name a subscription in text.';
+    const message = 'Expected subscriptionRef, subscriptionId and forSubscription to contain text.';
     return [{ path: 'forSubscription', code: 'order_invalid', message }];
   }
   const { forSubscription, subscriptionId, subscriptionRef } = target.data;
@@ -50,14 +49,14 @@ export function targetProblems(order: JsonObject): readonly ActionProblem[] {
 
 const namesAccount = z.object({ customFields: freeObject });
 
-/** The number of the account that an order names in its custom fields; undefined when it names none. */
+/** Returns the account number in an order's custom fields; `undefined` if there is none. */
 export function namedAccount(order: JsonObject, { accountNumberField }: ZuoraOptions): string | undefined {
   const parsed = namesAccount.safeParse(order);
   const number = parsed.success ? parsed.data.customFields?.[accountNumberField] : undefined;
   return typeof number === 'string' && number.trim() !== '' ? number.trim() : undefined;
 }
 
-/** Finds that an order names neither an account nor a subscription, whose account would be meant. */
+/** Reports an order that names neither an account nor a subscription, from which the account would follow. */
 export function accountProblems(order: JsonObject, options: ZuoraOptions): readonly ActionProblem[] {
   if (namedAccount(order, options) !== undefined) return [];
   const problems = targetProblems(order);

@@ -3,16 +3,16 @@ import { definedFields } from '../../kit/defined-fields.ts';
 import type { ActionProblem } from '../../kit/order-actions.ts';
 import type { ZuoraOptions } from '../options.ts';
 
-/** Something an order subscribes to: an offer or an add-on. */
+/** An offer or an add-on that an order subscribes to. */
 export interface Purchase {
-  /** Where in the order it stands. */
+  /** Its path in the order, for problems. */
   readonly path: string;
   readonly offerPath: string | undefined;
   readonly offerId: string | undefined;
   readonly quantity: number;
 }
 
-/** Finds the purchases that the options map to no product rate plan, or to none that takes their quantity. */
+/** Reports a purchase that the options map to no product rate plan, or to none with a charge for its quantity. */
 export function ratePlanProblems(purchase: Purchase, options: ZuoraOptions): readonly ActionProblem[] {
   const named = purchase.offerPath ?? purchase.offerId ?? 'an offer without path and id';
   const plans = mappedPlans(purchase, options);
@@ -21,11 +21,11 @@ export function ratePlanProblems(purchase: Purchase, options: ZuoraOptions): rea
     return [{ path: purchase.path, code: 'rate_plan_not_mapped', message }];
   }
   if (purchase.quantity === 1 || plans.some((plan) => plan.quantityChargeId !== undefined)) return [];
-  const message = `Expected a charge that takes the quantity ${purchase.quantity} of ${named}, found none. Give its entry in the step's option ratePlans a quantityChargeId.`;
+  const message = `Expected a charge for the quantity ${purchase.quantity} of ${named}, found none. Add a quantityChargeId to its entry in the step's option ratePlans.`;
   return [{ path: purchase.path, code: 'quantity_not_mapped', message }];
 }
 
-/** The `subscribeToRatePlans` of a purchase ("API Reference", Create an order). */
+/** Returns the `subscribeToRatePlans` of a purchase ("API Reference", Create an order). */
 export function ratePlansOf(purchase: Purchase, options: ZuoraOptions): readonly JsonObject[] {
   return mappedPlans(purchase, options).map(({ productRatePlanId, quantityChargeId }) => {
     const pricing = { recurringPerUnit: { quantity: purchase.quantity } };
@@ -34,13 +34,13 @@ export function ratePlansOf(purchase: Purchase, options: ZuoraOptions): readonly
   });
 }
 
-/** A product rate plan that an offer or add-on stands for. */
+/** A product rate plan that the options map an offer or add-on to. */
 export interface MappedPlan {
   readonly productRatePlanId: string;
   readonly quantityChargeId?: string | undefined;
 }
 
-/** The product rate plans that the options map an offer or add-on to, by its path or else its id; empty when there are none. */
+/** Returns the product rate plans of an offer or add-on, by its path or else its id; empty if the options map none. */
 export function mappedPlans(
   { offerId, offerPath }: Pick<Purchase, 'offerId' | 'offerPath'>,
   { ratePlans }: ZuoraOptions,

@@ -9,16 +9,16 @@ const PERIODS: Readonly<Record<string, ZuoraOptions['defaultTerm']['period']>> =
   years: 'Year',
 };
 
-/** A term as Zuora counts it. */
+/** A term in Zuora's units. */
 type Term =
   | { readonly termType: 'EVERGREEN' }
   | { readonly termType: 'TERMED'; readonly period: number; readonly periodType: string };
 
 /**
- * The terms of a new subscription: the offer's `term__limio`, else the option `defaultTerm`.
+ * Returns the terms of a new subscription, from the offer's `term__limio` or else from the option `defaultTerm`.
  *
- * `renewal_type: "EVERGREEN"` makes it evergreen, without renewals. Zuora counts terms in days, weeks, months and years
- * ("API Reference", Create an order, `initialTerm.periodType`).
+ * `renewal_type: "EVERGREEN"` makes the subscription evergreen, without renewals. Zuora counts terms in days, weeks, months
+ * and years ("API Reference", Create an order, `initialTerm.periodType`).
  */
 export function newTerms(offer: Offer | null | undefined, autoRenew: boolean, options: ZuoraOptions): JsonObject {
   const { length, period, type } = options.defaultTerm;
@@ -29,8 +29,8 @@ export function newTerms(offer: Offer | null | undefined, autoRenew: boolean, op
 }
 
 /**
- * The terms that a change of offer brings, or undefined when the offer has no term of its own and the terms stay as they
- * are ("API Reference", Create an order, `termsAndConditions`).
+ * Returns the new terms after a change of offer; `undefined` if the offer has no term, so that the terms do not change ("API
+ * Reference", Create an order, `termsAndConditions`).
  */
 export function changedTerms(offer: Offer, autoRenew: boolean): JsonObject | undefined {
   const term = offeredTerm(offer);

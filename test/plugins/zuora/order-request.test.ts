@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { JsonObject } from '../../../core/json.ts';
 import { orderNumberOf, trackId } from '../../../plugins/zuora/api/request-names.ts';
 import { type ZuoraOptions, zuoraOptions } from '../../../plugins/zuora/options.ts';
-import { problems } from '../../../plugins/zuora/order-actions/new-order/new-order.ts';
+import { newOrder } from '../../../plugins/zuora/order-actions/new-order/new-order.ts';
 import { newOrderSchema } from '../../../plugins/zuora/order-actions/new-order/new-order-schema.ts';
 import { orderRequest } from '../../../plugins/zuora/order-actions/new-order/order-request.ts';
 import { namedAccount } from '../../../plugins/zuora/order-fields/order-target.ts';
@@ -34,7 +34,7 @@ function requestOf(order: JsonObject, options: JsonObject = {}): Sent {
 const created = (order: JsonObject, options: JsonObject = {}) =>
   requestOf(order, options).subscriptions.map((part) => part.orderActions[0]?.createSubscription);
 const codes = (order: JsonObject, options: JsonObject = {}) =>
-  problems({ ...NEW_ORDER, ...order }, optionsOf(options)).map(({ code, path }) => `${code} at ${path}`);
+  newOrder.problems({ ...NEW_ORDER, ...order }, optionsOf(options)).map(({ code, path }) => `${code} at ${path}`);
 const withAttributes = (attributes: JsonObject) => ({
   orderItems: [{ ...ITEM, offer: { path: '/offers2/Digital Monthly', data: { attributes } } }],
 });

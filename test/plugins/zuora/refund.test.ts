@@ -130,7 +130,7 @@ describe('a refund of a payment', () => {
     for (const attempt of [1, 2]) {
       const failure = await failureOf(run(order, { options, attempt, http: unpaid }));
       expect(failure).toMatchObject({ name: 'PluginFailed', code: 'refund_failed' });
-      expect(failure.message).toContain(`found refund R-00000001 in status ${status}`);
+      expect(failure.message).toContain(`refund R-00000001 (status ${status})`);
     }
     const { context } = pluginContext(zuora, { secrets: sandbox.secrets, order, options, http: unpaid });
     expect(await probed(zuora, context)).toEqual({ applied: false });

@@ -7,7 +7,7 @@ import { targetProblems } from '../../order-fields/order-target.ts';
 
 const item = z.object({ id: text, path: text, offer: offer.nullish(), quantity, price: money });
 
-/** An order that gives money back. */
+/** The schema of an order that gives money back. */
 export const creditOrderSchema = z.object({
   ...anyOrder,
   orderItems: z.array(item).nullish(),
@@ -18,19 +18,19 @@ export const creditOrderSchema = z.object({
 /** An order that gives money back. */
 export type CreditOrder = z.output<typeof creditOrderSchema>;
 
-/** One thing that is credited. */
+/** One credited item or add-on. */
 export interface CreditLine {
   readonly offerPath: string | undefined;
   readonly offerId: string | undefined;
-  /** Price times quantity; undefined when the order gives the line no price. */
+  /** Price times quantity; `undefined` if the order has no price for the line. */
   readonly amount: number | undefined;
 }
 
 /**
- * What an order credits: its items and its add-ons.
+ * Returns the items and add-ons that an order credits.
  *
- * A single line, or an order without any, is worth the order's `total` if there is one; otherwise every line is worth its
- * price times its quantity.
+ * The amount of a single line, or of an order without lines, is the order's `total` if there is one. Otherwise the amount of
+ * each line is its price times its quantity.
  */
 export function creditLines(order: CreditOrder): readonly CreditLine[] {
   const { addOns, orderItems, total } = order;
@@ -38,19 +38,19 @@ export function creditLines(order: CreditOrder): readonly CreditLine[] {
   const lines = [...(orderItems ?? []), ...(addOns ?? [])].map((entry) => ({
     offerPath: entry.offer?.path ?? entry.path,
     offerId: entry.offer?.id ?? entry.id,
-    amount: worth(entry, currency),
+    amount: amountOf(entry, currency),
   }));
   const [first = { offerPath: undefined, offerId: undefined, amount: undefined }, ...others] = lines;
   return others.length > 0 ? lines : [{ ...first, amount: total?.amount ?? first.amount }];
 }
 
-/** The sum of an order's lines. */
+/** Returns the sum of an order's lines. */
 export function creditAmount(order: CreditOrder): number {
   const sum = creditLines(order).reduce((rest, { amount }) => rest + (amount ?? 0), 0);
   return roundMoney(sum, creditCurrency(order));
 }
 
-/** The currency of an order's amounts: its total's, else that of its first price. */
+/** Returns the currency of an order's amounts, from its total or else from its first price. */
 export function creditCurrency(order: CreditOrder): string | undefined {
   return currenciesOf(order)[0];
 }
@@ -61,9 +61,9 @@ function currenciesOf({ addOns, orderItems, total }: CreditOrder): readonly stri
 }
 
 /**
- * Finds an order whose subscription, amount or currency cannot be told.
+ * Reports an order whose subscription, amount or currency is missing or inconsistent.
  *
- * @param smallest the smallest amount in all. @default the smallest unit of the currency
+ * @param smallest the smallest total amount. @default the smallest unit of the currency
  */
 export function creditProblems(order: JsonObject, smallest?: number): readonly ActionProblem[] {
   return [
@@ -99,7 +99,7 @@ export function creditProblems(order: JsonObject, smallest?: number): readonly A
   ];
 }
 
-function worth({ price, quantity: count }: z.output<typeof item>, currency: string | undefined): number | undefined {
+function amountOf({ price, quantity: count }: z.output<typeof item>, currency: string | undefined): number | undefined {
   const amount = price?.amount ?? undefined;
   return amount === undefined ? undefined : roundMoney(amount * (count ?? 1), currency);
 }

@@ -5,18 +5,18 @@ import { contactFields, contactIfAny } from '../../order-fields/contact-fields.t
 import type { NewOrder } from './new-order-schema.ts';
 import { paymentMethodId } from './payment.ts';
 
-/** The currency of an order: its total's, else its first item's. */
+/** Returns the currency of an order, from its total or else from its first item with a price. */
 export function currencyOf({ orderItems, total }: NewOrder): string | undefined {
   return total?.currency ?? orderItems.map((item) => item.price?.currency).find((currency) => currency !== undefined);
 }
 
 /**
- * The `newAccount` of an order ("API Reference", Create an order).
+ * Returns the `newAccount` of an order ("API Reference", Create an order).
  *
- * `hpmCreditCardPaymentMethodId` makes a payment method from a hosted page the account's default, and only with one is
- * the account on auto-pay. `billCycleDay: 0` leaves the day to the first charge.
+ * `hpmCreditCardPaymentMethodId` makes a payment method from a hosted page the account's default; the account is on auto-pay
+ * only with one. `billCycleDay: 0` makes the first charge decide the day.
  *
- * @param crmId the account in the CRM, when an earlier step found it
+ * @param crmId the account in the CRM, if an earlier step found it
  */
 export function newAccountFields(order: NewOrder, options: ZuoraOptions, crmId: string | undefined): JsonObject {
   const { billingDetails, customerDetails, payment } = order;
@@ -36,7 +36,7 @@ export function newAccountFields(order: NewOrder, options: ZuoraOptions, crmId: 
   });
 }
 
-/** Who pays: the billing details, completed by the customer's name and email and the country of purchase. */
+/** Returns the bill-to contact: the billing details, completed by the customer's details and the country of purchase. */
 export function billTo({ billingDetails, country, customerDetails }: NewOrder): JsonObject {
   const customer = customerDetails ? contactFields(customerDetails) : {};
   const billing = billingDetails ? contactFields(billingDetails) : {};

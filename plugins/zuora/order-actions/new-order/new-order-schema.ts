@@ -13,7 +13,7 @@ const item = z.object({
   addOns: z.array(addOn).nullish(),
 });
 
-/** The parts of a new order that Zuora is told. Empty texts count as absent; what is not named is ignored. */
+/** The schema of the parts of a new order that go to Zuora. Empty texts count as absent. Other fields are ignored. */
 export const newOrderSchema = z.object({
   ...anyOrder,
   orderItems: z.array(item).min(1),
@@ -31,12 +31,12 @@ export const newOrderSchema = z.object({
   isRedeem: flag,
 });
 
-/** A new order as this plugin reads it. */
+/** The parts of a new order that go to Zuora. */
 export type NewOrder = z.output<typeof newOrderSchema>;
 /** One item of a new order. */
 export type OrderItem = NewOrder['orderItems'][number];
 
-/** What an item of the order subscribes to: its offer, and its add-ons. */
+/** Returns the purchases of an item: its offer and its add-ons. */
 export function purchasesOf(item: OrderItem, index: number): readonly Purchase[] {
   const at = `orderItems[${index}]`;
   const addOns = (item.addOns ?? []).map((addOn, position) => ({

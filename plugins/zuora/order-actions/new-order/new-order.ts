@@ -1,22 +1,23 @@
 import type { JsonObject } from '../../../../core/json.ts';
 import { type ActionProblem, checkOrder } from '../../../kit/order-actions.ts';
 import { orderNumberOf } from '../../api/request-names.ts';
-import { orderResult, placeOrder } from '../../api/zuora-order.ts';
+import { orderResult, placeOrder, probeOrder } from '../../api/zuora-order.ts';
 import type { ZuoraOptions } from '../../options.ts';
 import { namedAccount } from '../../order-fields/order-target.ts';
 import { ratePlanProblems } from '../../order-fields/rate-plans.ts';
 import type { OrderAction } from '../order-action.ts';
-import { readAccountIn } from '../read-target.ts';
+import { readAccountInCurrency } from '../read-target.ts';
 import { billTo, currencyOf } from './new-account.ts';
 import { type NewOrder, newOrderSchema, purchasesOf } from './new-order-schema.ts';
 import { orderRequest } from './order-request.ts';
 import { paymentProblems } from './payment.ts';
+import { cancelCreated } from './undo-new-order.ts';
 
 /**
- * Creates the subscriptions of a new order, once, however often it is run.
+ * Creates the subscriptions of a new order, once, no matter how often it runs.
  *
- * An account that the order names has a currency of its own, in which Zuora would place and collect the order: it is read
- * before, and an order in another currency fails with `currency_mismatch`. An order without a currency takes the account's.
+ * Zuora places and collects an order in the currency of its account. If the order names an account, this reads the account
+ * first, and an order in another currency fails with `currency_mismatch`. An order without a currency uses the account's.
  *
  * Output: `accountNumber`, `orderNumber`, `status`, `subscriptionNumbers` and the first of them as `subscriptionNumber`.
  */
@@ -28,7 +29,7 @@ export const newOrder: OrderAction = {
     const existingAccountNumber = namedAccount(context.order, context.options);
     const currency = currencyOf(order);
     if (existingAccountNumber !== undefined && currency !== undefined) {
-      await readAccountIn(call, existingAccountNumber, currency);
+      await readAccountInCurrency(call, existingAccountNumber, currency);
     }
     const crmId = context.results[context.options.salesforceStep]?.crmId;
     const json = orderRequest(order, {
@@ -41,10 +42,11 @@ export const newOrder: OrderAction = {
     });
     return orderResult(await placeOrder(call, json));
   },
+  probe: probeOrder,
+  undo: cancelCreated,
 };
 
-/** Finds what in a new order Zuora could not be told, all of it at once. */
-export function problems(order: JsonObject, options: ZuoraOptions): readonly ActionProblem[] {
+function problems(order: JsonObject, options: ZuoraOptions): readonly ActionProblem[] {
   return checkOrder(newOrderSchema, order, (parsed) => [
     ...parsed.orderItems
       .flatMap((item, index) => purchasesOf(item, index))
@@ -67,7 +69,7 @@ function parentProblems({ orderItems }: NewOrder): readonly ActionProblem[] {
 
 function notSupported({ isGift, isRedeem, orderDiscount }: NewOrder): readonly ActionProblem[] {
   const gift =
-    'Expected an order for the buyer, found a gift. Zuora books gifts as a debit memo; use another step for gifts.';
+    'Expected an order for the buyer, found a gift. Use another step for gifts, because Zuora books them as debit memos.';
   const discount =
     'Expected prices without a discount, found one. Map an offer that includes the discount, or use another step.';
   return [

@@ -10,25 +10,25 @@ import { newAccountFields } from './new-account.ts';
 import { type NewOrder, type OrderItem, purchasesOf } from './new-order-schema.ts';
 import { paymentMethodId } from './payment.ts';
 
-/** What an order request needs beside the order. */
+/** What an order request depends on besides the order. */
 export interface OrderRequestContext {
   readonly options: ZuoraOptions;
   readonly idempotencyKey: string;
   readonly orderNumber: string;
-  /** The account that the order names; undefined for a new one. */
+  /** The account that the order names; `undefined` for a new one. */
   readonly existingAccountNumber: string | undefined;
-  /** The account in the CRM, when an earlier step found it. */
+  /** The account in the CRM, if an earlier step found it. */
   readonly crmId: string | undefined;
   now(): Date;
 }
 
 /**
- * The body of "Create an order" for a new order ("API Reference", Orders, Create an order).
+ * Builds the body of "Create an order" for a new order ("API Reference", Orders, Create an order).
  *
- * Every item without a parent becomes a subscription; items with a parent and add-ons become rate plans of the parent's.
- * All are created by one request, which Zuora rolls back as a whole when any part fails. Its day is that of
- * `orderDay`. The first item takes the order's `sub_reference` as its number; all other numbers follow from the
- * idempotency key.
+ * Each item without a parent becomes a subscription. Its add-ons, and items that have it as parent, become rate plans of that
+ * subscription. One request creates all of them, and Zuora rolls back the whole request if any part fails. `orderDay` decides
+ * the date. The number of the first subscription is the order's `sub_reference`, if it has one; all other numbers are derived
+ * from the idempotency key.
  */
 export function orderRequest(
   order: NewOrder,
@@ -68,10 +68,10 @@ export function orderRequest(
   return { orderNumber, ...fields };
 }
 
-/** A subscription that waits for its activation has no ServiceActivation date, and no CustomerAcceptance after it. */
+/** A pending subscription has neither a ServiceActivation nor a CustomerAcceptance date. */
 function startDates(item: OrderItem, day: string, options: ZuoraOptions): readonly JsonObject[] {
-  const waits = item.offer?.data?.attributes?.[options.serviceActivationAttribute] === true;
-  return waits ? triggerDates(day).slice(0, 1) : triggerDates(day);
+  const isPending = item.offer?.data?.attributes?.[options.serviceActivationAttribute] === true;
+  return isPending ? triggerDates(day).slice(0, 1) : triggerDates(day);
 }
 
 function processingOptions(order: NewOrder, options: ZuoraOptions, accountExists: boolean): JsonObject {
@@ -88,9 +88,9 @@ const ALPHABET = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ';
 const LENGTH = 12;
 
 /**
- * The number of a subscription: 12 digits and capital letters, always the same for the same item of the same step.
+ * Returns the number of a subscription: 12 digits and capital letters, always the same for the same item of the same step.
  *
- * Zuora holds a subscription number once, so a repeated order cannot create a second subscription.
+ * Subscription numbers are unique in Zuora, so a repeated order cannot create a second subscription.
  */
 export function subscriptionNumber(idempotencyKey: string, itemKey: string): string {
   const digest = createHash('sha256')

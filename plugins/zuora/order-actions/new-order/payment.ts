@@ -4,16 +4,16 @@ import type { NewOrder } from './new-order-schema.ts';
 
 const INVOICE = 'invoice';
 
-/** Zuora's id of the payment method that pays the order; undefined for an invoice, a free order or a redeemed gift. */
+/** Returns Zuora's id of the order's payment method; `undefined` for an invoice, a free order or a redeemed gift. */
 export function paymentMethodId(order: NewOrder, options: ZuoraOptions): string | undefined {
   if (order.isRedeem) return undefined;
   return order.payment?.zuora?.refId ?? (paysByInvoice(order) ? options.invoicePaymentMethodId : undefined);
 }
 
-/** Finds an order that has to be paid and names no payment method of Zuora. */
+/** Reports an order that has to be paid but names no payment method. */
 export function paymentProblems(order: NewOrder): readonly ActionProblem[] {
-  const free = order.isRedeem || order.total?.amount === 0;
-  if (free || paysByInvoice(order) || order.payment?.zuora?.refId !== undefined) return [];
+  const isFree = order.isRedeem || order.total?.amount === 0;
+  if (isFree || paysByInvoice(order) || order.payment?.zuora?.refId !== undefined) return [];
   const message = `Expected the id of a Zuora payment method for payment type ${order.payment?.type ?? 'zuora'}, found none. Send payment.zuora.refId.`;
   return [{ path: 'payment.zuora.refId', code: 'payment_method_missing', message }];
 }

@@ -3,7 +3,7 @@ import type { JsonObject } from '../../../../core/json.ts';
 import { CalloutNoReply } from '../../../../core/plugin/plugin-http.ts';
 import { readAccount } from '../../api/account.ts';
 import { previewOrder } from '../../api/preview-order.ts';
-import { hasKeptMoney } from '../../api/refunds.ts';
+import { hasUnrefundedPayment } from '../../api/refunds.ts';
 import { orderNumberOf, undoKey } from '../../api/request-names.ts';
 import { readSubscription, type Subscription } from '../../api/subscription.ts';
 import type { ZuoraCall } from '../../api/zuora-call.ts';
@@ -18,46 +18,50 @@ const CANCELLED = 'Cancelled';
  * Cancels the subscriptions that a new order created, each from its first day, by one Zuora order ("API Reference", Create
  * an order, `CancelSubscription`).
  *
- * What was billed is credited, and what was paid is refunded. The account stays: without a subscription it costs nobody
- * anything, and its invoices have to be kept.
+ * Zuora credits what it billed and refunds what it collected. The account stays, because it costs nothing without a
+ * subscription and its invoices must be kept.
  *
- * @throws PluginFailed Zuora refuses, or `refund_failed`: the subscriptions are cancelled and the money is not given back
- * @throws PluginTransient Zuora is busy or does not say; a repeat finds what was done
+ * @throws PluginFailed Zuora rejected the order, or `refund_failed`: the subscriptions are cancelled but not refunded
+ * @throws PluginTransient Zuora is busy or gave no usable answer; a repeat finds what was already done
  */
 export async function cancelCreated({ context, session }: ZuoraCall): Promise<void> {
   const created = await findOrder({ context, session }, orderNumberOf(context.idempotencyKey));
   if (created === undefined) return;
-  // Every attempt to undo may use a key of its own: nobody resumes an undo with a later run.
+  // An undo has no later runs, so the attempt decides how many keys it may use.
   const idempotencyKey = undoKey(context.idempotencyKey);
   const call = { session, context: { ...context, idempotencyKey, run: context.attempt } };
   const undone = await cancelOnce(call, created).catch((error: unknown) => {
     if (!(error instanceof PluginOutcomeUnknown || error instanceof CalloutNoReply)) throw error;
-    throw new PluginTransient(`Expected Zuora to cancel the subscriptions: ${error.message}`, { cause: error });
+    throw new PluginTransient(`The cancellation of the subscriptions is unconfirmed: ${error.message}`, {
+      cause: error,
+    });
   });
-  context.log.info('Cancelled what the order created', { subscriptionNumbers: [...created.subscriptionNumbers] });
-  if (undone === undefined || !(await isUnpaid(call, created, undone))) return;
+  context.log.info('Cancelled the subscriptions that the order created', {
+    subscriptionNumbers: [...created.subscriptionNumbers],
+  });
+  if (undone === undefined || !(await isRefundMissing(call, created, undone))) return;
   throw new PluginFailed(
-    `Expected Zuora to refund what order ${created.orderNumber} was paid, found that it was not. The subscriptions are cancelled; refund the payment in Zuora.`,
+    `Zuora cancelled the subscriptions of order ${created.orderNumber}, but did not refund the payment. Refund it in Zuora.`,
     { code: 'refund_failed' },
   );
 }
 
-/** Whether the customer still waits for the money: the answer says so, and where it was lost the account's refunds do. */
-async function isUnpaid(call: ZuoraCall, created: PlacedOrder, undone: PlacedOrder): Promise<boolean> {
+/** The answer says whether the refund failed. If the answer was lost, the account's payments and refunds decide. */
+async function isRefundMissing(call: ZuoraCall, created: PlacedOrder, undone: PlacedOrder): Promise<boolean> {
   const { createdDate, refunds = [] } = undone;
   if (createdDate === undefined) return refunds.some(({ status }) => status === 'Error');
   if (!wasPaid(call)) return false;
   const account = await readAccount(call, created.accountNumber);
-  return hasKeptMoney(call, account, created.createdDate ?? '', createdDate);
+  return hasUnrefundedPayment(call, account, created.createdDate ?? '', createdDate);
 }
 
 async function cancelOnce(call: ZuoraCall, created: PlacedOrder): Promise<PlacedOrder | undefined> {
   const orderNumber = orderNumberOf(call.context.idempotencyKey);
   const done = await findOrder(call, orderNumber);
   if (done !== undefined) return done;
-  const held: Subscription[] = [];
-  for (const number of created.subscriptionNumbers) held.push(await readSubscription(call, number));
-  const open = held.filter(({ status }) => status !== CANCELLED);
+  const subscriptions: Subscription[] = [];
+  for (const number of created.subscriptionNumbers) subscriptions.push(await readSubscription(call, number));
+  const open = subscriptions.filter(({ status }) => status !== CANCELLED);
   if (open.length === 0) return undefined;
   const json = cancellation(call, created, open);
   const processingOptions = await refundOptions(call, json);
@@ -82,13 +86,13 @@ function cancellation(
   return { orderDate, existingAccountNumber: accountNumber, subscriptions };
 }
 
-/** Whether the order had Zuora collect a payment. */
+/** Whether the order made Zuora collect a payment. */
 function wasPaid({ context: { options, order } }: ZuoraCall): boolean {
   const { collectPayment, runBilling } = options;
   return collectPayment && runBilling && paymentMethodId(newOrderSchema.parse(order), options) !== undefined;
 }
 
-/** Only what the order itself collected is given back. */
+/** Refunds only what the order itself collected. */
 async function refundOptions(call: ZuoraCall, json: JsonObject): Promise<JsonObject> {
   const { runBilling } = call.context.options;
   if (!wasPaid(call)) return { runBilling, collectPayment: false };
