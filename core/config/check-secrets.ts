@@ -1,20 +1,20 @@
 import { type InputProblem, pathText } from '../input-problems.ts';
 import { type JsonNode, type JsonValue, walkJson } from '../json.ts';
 import { KEY_PLACEHOLDER } from '../plugin/plugin-http.ts';
-import { isSecretParameter } from '../redact/match-field.ts';
+import { isSecretOption, isSecretParameter } from '../redact/match-field.ts';
 import { secretReferenceSchema } from './field-schemas.ts';
 
-const SECRET_FIELD =
-  /pass(word|phrase)|secret|api_?key|access_?key|private_?key|(access|auth|refresh|bearer)_?token|^token$|authorization|credential/i;
-// Keys such as offer paths are data, not names of fields.
+// Other keys, such as the path of an offer, are data and not names of fields.
 const FIELD_NAME = /^[\w-]+$/;
 const SECRET_VALUE =
   /^bearer\s+[\w.~+/-]{16,}=*$|^whsec_|^sk_(live|test)_|^xox[abp]-|^AKIA[0-9A-Z]{16}$|^eyJ[\w-]+\.[\w-]+\.|-----BEGIN [A-Z ]*PRIVATE KEY-----/i;
 
 /**
- * Finds secrets in clear in a step's options, and references that cannot be the name of a secret.
+ * Finds secrets in plain text, and references that cannot be the name of a secret.
  *
- * @param references what the plugin says that it reads from Secrets Manager with these options
+ * @param options the options of a step, or a webhook
+ * @param path where they stand in the tenant file
+ * @param references the values among them that name a secret
  */
 export function checkSecrets(
   options: JsonValue,
@@ -27,15 +27,15 @@ export function checkSecrets(
     const inUrl = secretsInUrl(node.value);
     if (inUrl !== undefined)
       return problem(
-        `A secret in clear: expected a URL without it, found ${inUrl}. A URL stands in definitions and records; have the endpoint take basic auth, and name it in outbound.basicAuth, for a webhook in its own basicAuth.`,
+        `Expected a URL without a secret, found ${inUrl}: URLs are stored in definitions and records. Use basic auth and name its secret in outbound.basicAuth, or in the basicAuth of a webhook.`,
       );
     if (looksSecret(node.value) || (!isReference && isSecretField(node)))
       return problem(
-        'A secret in clear: put it in Secrets Manager under "<tenant>/<reference>" and name the reference here.',
+        'Secret in plain text: store it in Secrets Manager as "<tenant>/<reference>" and put the reference here.',
       );
     return isReference && !secretReferenceSchema.safeParse(node.value).success
       ? problem(
-          'Expected the name of a secret below "<tenant>/", e.g. "auth/warehouse": letters, digits, ".", "_", "/" or "-".',
+          'Expected the name of a secret below "<tenant>/", e.g. "auth/warehouse": use letters, digits, ".", "_", "/" and "-".',
         )
       : [];
   });
@@ -43,7 +43,7 @@ export function checkSecrets(
 
 function isSecretField({ path, value }: JsonNode): boolean {
   const holdsText = (typeof value === 'string' && value !== '') || typeof value === 'number';
-  return holdsText && path.some((key) => typeof key === 'string' && FIELD_NAME.test(key) && SECRET_FIELD.test(key));
+  return holdsText && path.some((key) => typeof key === 'string' && FIELD_NAME.test(key) && isSecretOption(key));
 }
 
 function looksSecret(value: JsonValue): boolean {
@@ -55,7 +55,7 @@ function isBasicAuth(text: string): boolean {
   return encoded !== undefined && Uint8Array.from(atob(encoded), (char) => char.charCodeAt(0)).includes(0x3a);
 }
 
-/** What in a URL is a secret, for a message; undefined when nothing is, or it is no URL. */
+/** Returns which parts of a URL are secret, for a message; undefined if none is, or if the value is not a URL. */
 function secretsInUrl(value: JsonValue): string | undefined {
   if (typeof value !== 'string' || !URL.canParse(value)) return undefined;
   const { username, password, searchParams } = new URL(value);
@@ -63,6 +63,6 @@ function secretsInUrl(value: JsonValue): string | undefined {
   const names = [...searchParams]
     .filter(([, text]) => text !== '' && text !== KEY_PLACEHOLDER)
     .map(([name]) => name)
-    .filter((name) => SECRET_FIELD.test(name) || isSecretParameter(name));
+    .filter((name) => isSecretOption(name) || isSecretParameter(name));
   return names.length === 0 ? undefined : names.map((name) => JSON.stringify(name)).join(', ');
 }

@@ -1,18 +1,19 @@
-// Ids of 32 hex digits and UUIDs come first, so that their digits are never read as a card.
+// UUIDs come first, so that their digits are never read as a card number.
 const CANDIDATES =
   /\b[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}\b|(?<![0-9A-Za-z])\d(?:[ -]?\d){12,18}(?![0-9A-Za-z])/gi;
 
-/**
- * Masks the card numbers in a text: 13 to 19 digits, also in groups, that pass the Luhn check (ISO/IEC 7812-1).
- *
- * 13 digits that start with 1 are a time in milliseconds until 2033 and no card's, and stay.
- */
+/** Masks every card number in a text; see `isCardNumber`. */
 export function maskCardNumbers(text: string, mask: string): string {
   return text.replace(CANDIDATES, (candidate) => (isCardNumber(candidate) ? mask : candidate));
 }
 
-function isCardNumber(candidate: string): boolean {
-  const digits = candidate.replace(/[ -]/g, '');
+/**
+ * Returns whether a text is a card number: 13 to 19 digits, also in groups, that pass the Luhn check (ISO/IEC 7812-1).
+ *
+ * 13 digits that start with 1 are not a card number but a time in milliseconds (until 2033).
+ */
+export function isCardNumber(text: string): boolean {
+  const digits = text.replace(/[ -]/g, '');
   return /^\d{13,19}$/.test(digits) && !/^1\d{12}$/.test(digits) && passesLuhn(digits);
 }
 

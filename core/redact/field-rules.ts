@@ -1,21 +1,25 @@
 /**
- * Which field names are removed from what is stored, as data.
+ * The words by which a field counts as a secret, card data or personal data. This is the only list: redaction, the check of
+ * tenant files and the check of orders all read it.
  *
- * A name is split into words (`BillingPostalCode`, `billing_postal_code` and `billing-postal-code` are the same),
- * a trailing number and Salesforce's `__c` and `__pc` are dropped, and the words are joined in lower case.
- * An `ends` term matches the last words of a name (`email` matches `PersonEmail`), an `exact` term the whole name.
+ * A field name is split into words (`BillingPostalCode`, `billing_postal_code` and `billing-postal-code` are the same), a
+ * trailing number and Salesforce's `__c` and `__pc` are dropped, and the words are joined in lower case.
  *
- * What stays on purpose: ids, references, amounts, currencies, dates, codes and statuses; `country`, which decides
- * tax and sequence; `name`, which is an offer's, a product's or a plugin's far more often than a person's (see
- * `NAMES_OF_A_PERSON`); `accountNumber`, which in billing systems is the business key of an account and is a bank's only
+ * What redaction keeps on purpose: ids, references, amounts, currencies, dates, codes and statuses; `country`, which
+ * decides tax and sequence; `name`, which is far more often an offer's, a product's or a plugin's than a person's (see
+ * `PERSON_NAME_FIELDS`); `accountNumber`, which in billing systems is the business key of an account and a bank's only
  * inside a bank's container; `state`, which is as often a status; `companyName`.
  */
 export interface FieldTerms {
+  /** Match the last words of a name: `email` matches `PersonEmail`. */
   readonly ends: readonly string[];
+  /** Match the whole name only. */
   readonly exact: readonly string[];
+  /** Match anywhere in a name. @default none */
+  readonly anywhere?: readonly string[];
 }
 
-/** Credentials and everything that stands for one. */
+/** Credentials and anything that works as one. */
 export const SECRET_FIELDS: FieldTerms = {
   ends: [
     'authorization',
@@ -28,6 +32,8 @@ export const SECRET_FIELDS: FieldTerms = {
     'secrets',
     'token',
     'accesstoken',
+    'authtoken',
+    'bearertoken',
     'refreshtoken',
     'idtoken',
     'clientsecret',
@@ -50,39 +56,68 @@ export const SECRET_FIELDS: FieldTerms = {
 };
 
 /**
- * Credentials in the query of a URL, beside `SECRET_FIELDS`. As fields of a document the same names are ordinary words.
+ * Credentials in a tenant file, in addition to `SECRET_FIELDS`: a name such as `passwordHash` is rejected there. Stored data
+ * keeps such fields, because `authorizationStatus` must stay readable.
+ */
+export const SECRET_OPTIONS: FieldTerms = {
+  ends: [],
+  exact: [],
+  anywhere: [
+    'password',
+    'passphrase',
+    'secret',
+    'apikey',
+    'accesskey',
+    'privatekey',
+    'accesstoken',
+    'authtoken',
+    'refreshtoken',
+    'bearertoken',
+    'authorization',
+    'credential',
+  ],
+};
+
+/**
+ * Credentials in the query of a URL, in addition to `SECRET_FIELDS`. As fields of a document these names are ordinary words.
  *
- * `code` is the key of an Azure function and the code of an OAuth login, `key` that of a Google API, `sig` (a field too)
- * the signature of an Azure Logic App or a shared access signature.
+ * `code` is the key of an Azure function or the code of an OAuth login, `key` the key of a Google API, and `sig` (also a
+ * field) the signature of an Azure Logic App or a shared access signature.
  */
 export const SECRET_PARAMETERS: FieldTerms = {
   ends: ['subscriptionkey', 'functionkey', 'hostkey', 'accountkey', 'sharedkey', 'authkey', 'licensekey'],
   exact: ['code', 'key', 'sign', 'hmac', 'sas'],
 };
 
-/** Cards and bank accounts. */
-export const PAYMENT_FIELDS: FieldTerms = {
+const SECURITY_CODES: readonly string[] = ['cvv', 'cvv2', 'cvc', 'cvc2', 'csc'].flatMap((code) =>
+  ['', 'code', 'number', 'value'].map((suffix) => `${code}${suffix}`),
+);
+
+/** Card numbers and security codes: redacted from stored data, and rejected in an order by their whole name. */
+export const CARD_FIELDS: FieldTerms = {
   ends: [
     'cardnumber',
     'cardno',
+    'creditcardnumber',
+    'creditcardno',
+    'debitcardnumber',
+    'debitcardno',
     'ccnumber',
     'cardpan',
     'primaryaccountnumber',
-    'cvv',
-    'cvc',
-    'csc',
-    'cvvcode',
-    'cvvnumber',
-    'cvvvalue',
-    'cvv2code',
-    'cvv2number',
-    'cvccode',
-    'cvcnumber',
-    'cvcvalue',
-    'csccode',
-    'cscnumber',
-    'cscvalue',
+    ...SECURITY_CODES,
     'securitycode',
+    'cardsecuritycode',
+    'cardverification',
+    'cardverificationcode',
+    'cardverificationvalue',
+  ],
+  exact: ['pan'],
+};
+
+/** Other data of cards and bank accounts, which an order may hold and stored data may not. */
+export const PAYMENT_FIELDS: FieldTerms = {
+  ends: [
     'verificationvalue',
     'verificationcode',
     'cardexpiry',
@@ -109,10 +144,10 @@ export const PAYMENT_FIELDS: FieldTerms = {
     'routingnumber',
     'abacode',
   ],
-  exact: ['pan', 'pin', 'expiry', 'cc'],
+  exact: ['pin', 'expiry', 'cc'],
 };
 
-/** What tells who a person is, how to reach them and where they live. */
+/** Who a person is, how to reach them and where they live. */
 export const PERSONAL_FIELDS: FieldTerms = {
   ends: [
     'firstname',
@@ -214,14 +249,14 @@ export const SENSITIVE_CONTAINERS: FieldTerms = {
   exact: ['billto', 'soldto', 'shipto', 'person', 'card', 'ach', 'sepa', 'bank'],
 };
 
-/** What a sensitive container keeps, because support needs it and it says nothing about the person. */
+/** What a sensitive container keeps: support needs it, and it does not identify the person. */
 export const KEPT_IN_CONTAINERS: FieldTerms = {
   ends: ['id', 'type', 'status', 'country', 'countrycode', 'currency', 'version'],
   exact: ['sub', 'iss', 'brand', 'last', 'language', 'locale', 'timezone'],
 };
 
-/** Names that are a person's when the object they stand in has another personal field or a container beside them. */
+/** Names that count as a person's when their object also has a personal field or a sensitive container. */
 export const PERSON_NAME_FIELDS: FieldTerms = { ends: [], exact: ['name', 'displayname'] };
 
-/** Salesforce objects (`attributes.type`) whose `Name` is taken for a person's. */
+/** Salesforce objects (`attributes.type`) whose `Name` counts as a person's. */
 export const PERSON_OBJECT_TYPES: readonly string[] = ['Account', 'Contact', 'Lead', 'User', 'PersonAccount'];

@@ -1,11 +1,45 @@
-import { type FieldTerms, PAYMENT_FIELDS, PERSONAL_FIELDS, SECRET_FIELDS, SECRET_PARAMETERS } from './field-rules.ts';
+import {
+  CARD_FIELDS,
+  type FieldTerms,
+  PAYMENT_FIELDS,
+  PERSONAL_FIELDS,
+  SECRET_FIELDS,
+  SECRET_OPTIONS,
+  SECRET_PARAMETERS,
+} from './field-rules.ts';
 
-/** Tells whether a field's name is among the terms of any of the lists, however it is spelt. */
+/** Returns whether a field name matches a term of one of the lists, however the name is spelled. */
 export function matchField(name: string, ...lists: readonly FieldTerms[]): boolean {
   const words = fieldWords(name);
   const whole = words.join('');
   const endings = words.map((_, start) => words.slice(start).join(''));
-  return lists.some(({ ends, exact }) => exact.includes(whole) || endings.some((ending) => ends.includes(ending)));
+  return lists.some(
+    ({ ends, exact, anywhere = [] }) =>
+      exact.includes(whole) ||
+      endings.some((ending) => ends.includes(ending)) ||
+      anywhere.some((term) => whole.includes(term)),
+  );
+}
+
+/** Returns whether a field of this name holds a secret, card or bank data, or personal data, wherever it stands. */
+export function isSensitiveField(name: string): boolean {
+  return matchField(name, SECRET_FIELDS, CARD_FIELDS, PAYMENT_FIELDS, PERSONAL_FIELDS);
+}
+
+/** Returns whether a key of a tenant file names a secret. */
+export function isSecretOption(name: string): boolean {
+  return matchField(name, SECRET_FIELDS, SECRET_OPTIONS);
+}
+
+/** Returns whether a query parameter of this name holds a secret. */
+export function isSecretParameter(name: string): boolean {
+  return matchField(name, SECRET_FIELDS, SECRET_PARAMETERS);
+}
+
+/** Returns whether a field is called like a card number or a security code; `giftCardNumber` is not. */
+export function isCardField(name: string): boolean {
+  const whole = fieldWords(name).join('');
+  return CARD_FIELDS.ends.includes(whole) || CARD_FIELDS.exact.includes(whole);
 }
 
 function fieldWords(name: string): readonly string[] {
@@ -17,14 +51,4 @@ function fieldWords(name: string): readonly string[] {
     .toLowerCase()
     .split(/[^a-z0-9]+/)
     .filter((word) => word !== '');
-}
-
-/** Tells whether a parameter of this name, in the query of a URL, holds a secret. */
-export function isSecretParameter(name: string): boolean {
-  return matchField(name, SECRET_FIELDS, SECRET_PARAMETERS);
-}
-
-/** Tells whether a field of this name holds a secret, card or bank data, or personal data wherever it stands. */
-export function isSensitiveField(name: string): boolean {
-  return matchField(name, SECRET_FIELDS, PAYMENT_FIELDS, PERSONAL_FIELDS);
 }

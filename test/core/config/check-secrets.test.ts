@@ -19,7 +19,7 @@ describe('checkSecrets', () => {
     ['a private key', { value: '-----BEGIN EC PRIVATE KEY-----' }, 'value'],
   ])('finds %s', (_, options, path) => {
     expect(checkSecrets(options, ['options'], [])).toEqual([
-      { path: `options.${path}`, message: expect.stringMatching(/^A secret in clear: put it in Secrets Manager/) },
+      { path: `options.${path}`, message: expect.stringMatching(/^Secret in plain text: store it in Secrets Manager/) },
     ]);
   });
 
@@ -42,7 +42,7 @@ describe('checkSecrets', () => {
     expect(checkSecrets({ endpoint }, ['options'], [])).toEqual([
       {
         path: 'options.endpoint',
-        message: `A secret in clear: expected a URL without it, found ${found}. A URL stands in definitions and records; have the endpoint take basic auth, and name it in outbound.basicAuth, for a webhook in its own basicAuth.`,
+        message: `Expected a URL without a secret, found ${found}: URLs are stored in definitions and records. Use basic auth and name its secret in outbound.basicAuth, or in the basicAuth of a webhook.`,
       },
     ]);
   });

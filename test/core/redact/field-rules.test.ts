@@ -1,0 +1,78 @@
+import { describe, expect, it } from 'vitest';
+import * as z from 'zod';
+import { checkSecrets } from '../../../core/config/check-secrets.ts';
+import { cardDataProblems } from '../../../core/order/parse-order.ts';
+import {
+  CARD_FIELDS,
+  type FieldTerms,
+  PAYMENT_FIELDS,
+  SECRET_FIELDS,
+  SECRET_OPTIONS,
+  SECRET_PARAMETERS,
+} from '../../../core/redact/field-rules.ts';
+import { isSecretOption } from '../../../core/redact/match-field.ts';
+import { redact } from '../../../core/redact/redact.ts';
+import { REDACTED } from '../../../core/redact/redact-text.ts';
+import { redactUrl } from '../../../core/redact/redact-url.ts';
+import { plugins } from '../../../plugins/registry.ts';
+
+/** The names of every option in a JSON schema. */
+function optionNames(schema: unknown): readonly string[] {
+  if (typeof schema !== 'object' || schema === null) return [];
+  const { properties } = schema as { readonly properties?: object };
+  return [...Object.keys(properties ?? {}), ...Object.values(schema).flatMap(optionNames)];
+}
+
+const PLAIN = { secretValues: [] };
+
+/** Every term of a list, and for those that match an ending or a part of a name a longer name as well. */
+function namesOf({ ends, exact, anywhere = [] }: FieldTerms): readonly string[] {
+  return [...ends, ...ends.map((term) => `partner_${term}`), ...exact, ...anywhere];
+}
+
+describe('a name of a secret', () => {
+  it.each(namesOf(SECRET_FIELDS))('%s is redacted, and rejected in a tenant file', (name) => {
+    expect(redact({ [name]: 'sesame' }, PLAIN)).toEqual({ [name]: REDACTED });
+    expect(checkSecrets({ [name]: 'sesame' }, ['options'], [])).toHaveLength(1);
+    expect(checkSecrets({ [name]: 'main/key' }, ['options'], ['main/key'])).toEqual([]);
+    const url = `https://a.example/?${name}=sesame`;
+    expect(redactUrl(url, PLAIN)).not.toContain('sesame');
+    expect(checkSecrets({ endpoint: url }, ['options'], [])).toHaveLength(1);
+  });
+
+  it.each(SECRET_OPTIONS.anywhere ?? [])(
+    '%s is redacted, and rejected in a tenant file within a longer name',
+    (term) => {
+      expect(redact({ [term]: 'sesame' }, PLAIN)).toEqual({ [term]: REDACTED });
+      expect(checkSecrets({ [`old_${term}_hash`]: 'sesame' }, ['options'], [])).toHaveLength(1);
+    },
+  );
+
+  it.each(namesOf(SECRET_PARAMETERS))('%s is redacted and rejected in the query of a URL', (name) => {
+    const url = `https://a.example/?${name}=sesame`;
+    expect(redactUrl(url, PLAIN)).not.toContain('sesame');
+    expect(checkSecrets({ endpoint: url }, ['options'], [])).toHaveLength(1);
+  });
+
+  it.each(plugins)('is the name of no option of $name', ({ options }) => {
+    const names = optionNames(z.toJSONSchema(options, { io: 'input', unrepresentable: 'any' }));
+    expect(names.filter(isSecretOption)).toEqual([]);
+  });
+});
+
+describe('a name of card data', () => {
+  it.each([...CARD_FIELDS.ends, ...CARD_FIELDS.exact])('%s is redacted, and rejected in an order', (name) => {
+    expect(redact({ [name]: '42' }, PLAIN)).toEqual({ [name]: REDACTED });
+    expect(cardDataProblems({ customFields: { [name]: '42' } })).toHaveLength(1);
+  });
+
+  it.each(namesOf(PAYMENT_FIELDS))('%s is redacted, and accepted in an order', (name) => {
+    expect(redact({ [name]: '42' }, PLAIN)).toEqual({ [name]: REDACTED });
+    expect(cardDataProblems({ customFields: { [name]: '42' } })).toEqual([]);
+  });
+
+  it('is not that of a gift card, which only redaction removes', () => {
+    expect(redact({ giftCardNumber: '42' }, PLAIN)).toEqual({ giftCardNumber: REDACTED });
+    expect(cardDataProblems({ customFields: { giftCardNumber: '42' } })).toEqual([]);
+  });
+});
