@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
-import { parseTenantConfig, TenantConfigInvalid } from '../core/config/check-tenant-config.ts';
-import type { TenantConfig } from '../core/config/tenant-config.ts';
+import { parseTenantConfig } from '../core/config/check-tenant-config.ts';
+import { type TenantConfig, TenantConfigInvalid } from '../core/config/tenant-config.ts';
 import type { PluginCatalog } from '../core/plugin/define-plugin.ts';
 import { pluginCatalog } from '../plugins/registry.ts';
 import { asksForHelp } from './asks-for-help.ts';

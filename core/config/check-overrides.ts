@@ -36,15 +36,15 @@ function checkName({ tenant, overrides }: TenantDraft, { name }: OverrideDraft, 
 
 function checkExcluded(config: TenantDraft, override: OverrideDraft, index: number): InputProblem[] {
   const inherited = inheritedIds(config, override);
-  return override.exclude.flatMap((id, at) =>
+  return (override.exclude ?? []).flatMap((id, at) =>
     id === undefined || inherited.includes(id) ? [] : [noSuchStep(id, inherited, ['overrides', index, 'exclude', at])],
   );
 }
 
 function checkInserted(config: TenantDraft, override: OverrideDraft, index: number): InputProblem[] {
-  const anchors = inheritedIds(config, override).filter((id) => !override.exclude.includes(id));
+  const anchors = inheritedIds(config, override).filter((id) => !override.exclude?.includes(id));
   const { postProcessOrder } = applyOverride(config, override);
-  return override.insert.flatMap(({ before, after, step }, at) => {
+  return (override.insert ?? []).flatMap(({ before, after, step }, at) => {
     const path = ['overrides', index, 'insert', at];
     const anchor = before ?? after;
     const missing =

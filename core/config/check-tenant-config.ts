@@ -1,4 +1,4 @@
-import { type InputProblem, schemaProblems } from '../input-problems.ts';
+import type { InputProblem } from '../input-problems.ts';
 import type { PluginCatalog } from '../plugin/define-plugin.ts';
 import { checkAllowedHosts } from './check-allowed-hosts.ts';
 import { checkOverrides, checkRetiredSequences } from './check-overrides.ts';
@@ -6,26 +6,10 @@ import { checkStep } from './check-step.ts';
 import { checkStepIds } from './check-step-ids.ts';
 import { checkStepReferences } from './check-step-references.ts';
 import { checkWebhooks } from './check-webhooks.ts';
-import { type TenantConfig, tenantConfigSchema } from './tenant-config.ts';
-import { locateSteps, type TenantDraft, tenantDraft } from './tenant-draft.ts';
+import { type TenantConfig, TenantConfigInvalid } from './tenant-config.ts';
+import { locateSteps, readTenantFile } from './tenant-draft.ts';
 
-/** A tenant file has mistakes; the message lists all of them. */
-export class TenantConfigInvalid extends Error {
-  override readonly name = 'TenantConfigInvalid';
-  readonly problems: readonly InputProblem[];
-
-  /**
-   * @param source the file, as the reader knows it
-   * @param problems every mistake found
-   */
-  constructor(source: string, problems: readonly InputProblem[]) {
-    const lines = problems.map(({ path, message }) => `  ${path === '' ? '(file)' : path}: ${message}`);
-    super(`${source} has ${problems.length === 1 ? 'a problem' : `${problems.length} problems`}:\n${lines.join('\n')}`);
-    this.problems = problems;
-  }
-}
-
-/** What the check of a tenant file gives: the config, or every problem at once. */
+/** The result of checking a tenant file: the config, or every problem at once. */
 export type CheckedTenantConfig =
   | { readonly config: TenantConfig; readonly problems: readonly [] }
   | { readonly config: undefined; readonly problems: readonly InputProblem[] };
@@ -33,41 +17,38 @@ export type CheckedTenantConfig =
 /**
  * Checks a tenant file: its shape, its plugins and their options, its expressions, its overrides and its webhooks.
  *
- * A mistake in one place does not hide those in others: whatever can be read is checked.
+ * Reports every mistake at once: a mistake in one place does not hide those in others.
  *
  * @param raw the parsed JSON of the file
  * @param catalog the plugins that a step may name
+ * @param name the tenant that the file must be for. @default any
  */
-export function checkTenantConfig(raw: unknown, catalog: PluginCatalog): CheckedTenantConfig {
-  const parsed = tenantConfigSchema.safeParse(raw);
-  const draft = tenantDraft(raw);
+export function checkTenantConfig(raw: unknown, catalog: PluginCatalog, name?: string): CheckedTenantConfig {
+  const { config, draft, problems: shapeProblems } = readTenantFile(raw);
   const problems = [
-    ...(parsed.success ? [] : schemaProblems(parsed.error)),
+    ...checkTenantName(draft.tenant, name),
+    ...shapeProblems,
     ...locateSteps(draft).flatMap((located) => checkStep(located, catalog)),
     ...checkStepIds(draft),
     ...checkStepReferences(draft, catalog),
     ...checkOverrides(draft),
     ...checkRetiredSequences(draft),
-    ...checkWebhooks(raw),
+    ...checkWebhooks(draft),
     ...checkAllowedHosts(draft, catalog),
   ];
-  return parsed.success && problems.length === 0
-    ? { config: parsed.data, problems: [] }
-    : { config: undefined, problems };
+  return config !== undefined && problems.length === 0 ? { config, problems: [] } : { config: undefined, problems };
 }
 
 /**
- * The config of a tenant file's text.
+ * Parses and checks the text of a tenant file.
  *
- * @param source how the reader knows the file, e.g. `tenants/acme.json`
- * @param name which tenant it must be, since the file is called so. @default any
+ * @param source the name of the file in messages, e.g. `tenants/acme.json`
+ * @param name the tenant that the file must be for, because the file has its name. @default any
  * @throws TenantConfigInvalid the text is not JSON, or the check found problems
  */
 export function parseTenantConfig(text: string, source: string, catalog: PluginCatalog, name?: string): TenantConfig {
-  const raw = parseJson(text, source);
-  const { config, problems } = checkTenantConfig(raw, catalog);
-  const every = [...(name === undefined ? [] : checkTenantName(tenantDraft(raw), name)), ...problems];
-  if (config === undefined || every.length > 0) throw new TenantConfigInvalid(source, every);
+  const { config, problems } = checkTenantConfig(parseJson(text, source), catalog, name);
+  if (config === undefined) throw new TenantConfigInvalid(source, problems);
   return config;
 }
 
@@ -81,9 +62,14 @@ function parseJson(text: string, source: string): unknown {
   }
 }
 
-/** Checks that a file is of the tenant that it is called after: it is found by that name, and its stack by the other. */
-export function checkTenantName({ tenant }: TenantDraft, name: string): readonly InputProblem[] {
-  if (tenant === '' || tenant === name) return [];
-  const message = `Expected "${name}", as the file is called, found "${tenant}": rename one of them.`;
-  return [{ path: 'tenant', message }];
+// The file is found by its own name, and the stack of the tenant by the name in the file.
+function checkTenantName(tenant: string, name: string | undefined): readonly InputProblem[] {
+  return name === undefined || tenant === '' || tenant === name
+    ? []
+    : [
+        {
+          path: 'tenant',
+          message: `Expected "${name}", the name of the file, found "${tenant}": rename one of them.`,
+        },
+      ];
 }

@@ -1,34 +1,28 @@
-import * as z from 'zod';
 import { type InputProblem, pathText } from '../input-problems.ts';
-import { isJsonObject, type JsonValue } from '../json.ts';
+import type { JsonObject } from '../json.ts';
 import { checkSecrets } from './check-secrets.ts';
+import type { TenantDraft } from './tenant-draft.ts';
 
-const draftSchema = z.object({ webhooks: z.array(z.json().catch(null)).catch([]) }).catch({ webhooks: [] });
-
-/** Checks of the webhooks what their schema cannot see: names that come twice, and secrets in clear. */
-export function checkWebhooks(raw: unknown): readonly InputProblem[] {
-  const { webhooks } = draftSchema.parse(raw);
-  const names = webhooks.map((webhook) => textOf(webhook, 'name').toLowerCase());
-  return webhooks.flatMap((webhook, index) => [
-    ...checkName(names, index),
-    ...checkSecrets(webhook, ['webhooks', index], [textOf(webhook, 'signingSecret'), textOf(webhook, 'basicAuth')]),
-  ]);
+/** Checks what the schema of a webhook cannot: that names are unique, and that no secret stands in plain text. */
+export function checkWebhooks({ webhooks }: TenantDraft): readonly InputProblem[] {
+  const names = webhooks.map(({ name = '' }) => name.toLowerCase());
+  return webhooks.flatMap((webhook, index) => {
+    const { name = '', signingSecret = '', basicAuth = '' } = webhook;
+    return [
+      ...(names.indexOf(name.toLowerCase()) < index ? repeatedName(name, index) : []),
+      ...checkSecrets(webhook as JsonObject, ['webhooks', index], [signingSecret, basicAuth]),
+    ];
+  });
 }
 
-// Names that differ in case only would be one rule on some systems and two on others.
-function checkName(names: readonly string[], index: number): readonly InputProblem[] {
-  const name = names[index] ?? '';
-  return name === '' || names.indexOf(name) === index
+// Names that differ only in case would be one rule on some systems and two on others.
+function repeatedName(name: string, index: number): readonly InputProblem[] {
+  return name === ''
     ? []
     : [
         {
           path: pathText(['webhooks', index, 'name']),
-          message: `Expected a name of its own, found "${name}" again, upper and lower case being the same.`,
+          message: `Expected a unique name (upper and lower case count as the same), found "${name}" again: rename one of them.`,
         },
       ];
-}
-
-function textOf(webhook: JsonValue, field: string): string {
-  const value = isJsonObject(webhook) ? webhook[field] : undefined;
-  return typeof value === 'string' ? value : '';
 }

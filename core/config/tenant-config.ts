@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import type { InputProblem } from '../input-problems.ts';
 import {
   exactHostSchema,
   hostPatternSchema,
@@ -102,3 +103,19 @@ export const tenantConfigSchema = z
 
 /** A tenant file that passed `checkTenantConfig`. */
 export type TenantConfig = z.output<typeof tenantConfigSchema>;
+
+/** A tenant file has mistakes; the message lists all of them. */
+export class TenantConfigInvalid extends Error {
+  override readonly name = 'TenantConfigInvalid';
+  readonly problems: readonly InputProblem[];
+
+  /**
+   * @param source the name of the file in the message, e.g. `tenants/acme.json`
+   * @param problems every mistake found
+   */
+  constructor(source: string, problems: readonly InputProblem[]) {
+    const lines = problems.map(({ path, message }) => `  ${path === '' ? '(file)' : path}: ${message}`);
+    super(`${source} has ${problems.length === 1 ? 'a problem' : `${problems.length} problems`}:\n${lines.join('\n')}`);
+    this.problems = problems;
+  }
+}

@@ -1,8 +1,9 @@
 import * as z from 'zod';
+import { type InputProblem, schemaProblems } from '../input-problems.ts';
 import type { Phase } from '../sequence/sequence.ts';
 import { hostPatternSchema } from './field-schemas.ts';
 import { stepConfigSchema } from './step-config.ts';
-import { matchSchema } from './tenant-config.ts';
+import { matchSchema, type TenantConfig, tenantConfigSchema } from './tenant-config.ts';
 
 const text = z.string().optional().catch(undefined);
 
@@ -26,12 +27,15 @@ const overrideDraftSchema = z
     match: matchSchema.optional().catch(undefined),
     processOrder: stepsSchema.optional().catch(undefined),
     postProcessOrder: stepsSchema.optional().catch(undefined),
-    exclude: z.array(text).catch([]),
+    exclude: z.array(text).optional().catch(undefined),
     insert: z
       .array(z.object({ before: text, after: text, step: stepDraftSchema }).catch(() => ({ step: { name: '' } })))
-      .catch([]),
+      .optional()
+      .catch(undefined),
   })
-  .catch(() => ({ name: '', exclude: [], insert: [] }));
+  .catch(() => ({ name: '' }));
+
+const webhookDraftSchema = z.looseObject({ name: text, url: text, signingSecret: text, basicAuth: text }).catch({});
 
 const tenantDraftSchema = z
   .object({
@@ -40,7 +44,7 @@ const tenantDraftSchema = z
     postProcessOrder: stepsSchema.catch([]),
     overrides: z.array(overrideDraftSchema).catch([]),
     retiredSequences: z.array(z.string().catch('')).catch([]),
-    webhooks: z.array(z.object({ url: text }).catch({})).catch([]),
+    webhooks: z.array(webhookDraftSchema).catch([]),
     outbound: z.object({ allowedHosts: z.array(hostPatternSchema).optional().catch(undefined) }).catch({}),
   })
   .catch({
@@ -53,18 +57,35 @@ const tenantDraftSchema = z
     outbound: {},
   });
 
-/** What can be read of a step; a field that is missing or wrong is undefined, a name empty. */
+/** The readable part of a step: a field that is missing or of the wrong type is undefined, and its name empty. */
 export type StepDraft = z.output<typeof stepDraftSchema>;
 
-/** What can be read of an override. */
+/** The readable part of an override. */
 export type OverrideDraft = z.output<typeof overrideDraftSchema>;
 
-/** What can be read of a tenant file, however wrong the rest is; every list keeps its places. */
+/** The readable part of a tenant file. Every list keeps its places, so that paths stay right. */
 export type TenantDraft = z.output<typeof tenantDraftSchema>;
 
-/** Reads what can be read, so that one mistake does not hide the next. */
-export function tenantDraft(raw: unknown): TenantDraft {
-  return tenantDraftSchema.parse(raw);
+/** What could be read of a tenant file. */
+export interface TenantReading {
+  /** Undefined if the file has not the shape of a tenant file. */
+  readonly config: TenantConfig | undefined;
+  /** The config itself, or the readable part of a file with mistakes, so that one mistake does not hide the next. */
+  readonly draft: TenantDraft;
+  /** The mistakes in the shape of the file. */
+  readonly problems: readonly InputProblem[];
+}
+
+/**
+ * Reads a tenant file.
+ *
+ * @param raw the parsed JSON of the file
+ */
+export function readTenantFile(raw: unknown): TenantReading {
+  const parsed = tenantConfigSchema.safeParse(raw);
+  return parsed.success
+    ? { config: parsed.data, draft: parsed.data, problems: [] }
+    : { config: undefined, draft: tenantDraftSchema.parse(raw), problems: schemaProblems(parsed.error) };
 }
 
 /** A step of a tenant file and where it stands. */
@@ -79,7 +100,7 @@ export interface LocatedStep {
 export function locateSteps(config: TenantDraft): readonly LocatedStep[] {
   const overrides = config.overrides.flatMap((override, index) => [
     ...phasesOf(override, ['overrides', index]),
-    ...override.insert.map(({ step }, at) => ({
+    ...(override.insert ?? []).map(({ step }, at) => ({
       path: ['overrides', index, 'insert', at, 'step'],
       phase: undefined,
       step,

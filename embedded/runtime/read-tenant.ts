@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
-import { parseTenantConfig, TenantConfigInvalid } from '../../core/config/check-tenant-config.ts';
-import type { TenantConfig } from '../../core/config/tenant-config.ts';
+import { parseTenantConfig } from '../../core/config/check-tenant-config.ts';
+import { type TenantConfig, TenantConfigInvalid } from '../../core/config/tenant-config.ts';
 import type { PluginCatalog } from '../../core/plugin/define-plugin.ts';
 
 /** A tenant file that was checked. */

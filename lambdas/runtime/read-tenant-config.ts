@@ -1,6 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { TenantConfigInvalid } from '../../core/config/check-tenant-config.ts';
-import { type TenantConfig, tenantConfigSchema } from '../../core/config/tenant-config.ts';
+import { type TenantConfig, TenantConfigInvalid, tenantConfigSchema } from '../../core/config/tenant-config.ts';
 import { schemaProblems } from '../../core/input-problems.ts';
 
 /**

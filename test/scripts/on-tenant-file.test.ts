@@ -45,7 +45,7 @@ describe('a script that takes a tenant file', () => {
   it('refuses a file that is not called after its tenant', async () => {
     const file = await written('mism.json', JSON.stringify({ tenant: 'other', processOrder: [] }));
     const err = expect.stringContaining(
-      'tenant: Expected "mism", as the file is called, found "other": rename one of them.',
+      'tenant: Expected "mism", the name of the file, found "other": rename one of them.',
     );
     expect(await look(file)).toEqual({ code: 1, out: '', err });
   });

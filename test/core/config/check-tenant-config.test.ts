@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { parseTenantConfig, TenantConfigInvalid } from '../../../core/config/check-tenant-config.ts';
+import { parseTenantConfig } from '../../../core/config/check-tenant-config.ts';
+import { TenantConfigInvalid } from '../../../core/config/tenant-config.ts';
 import type { JsonObject, JsonValue } from '../../../core/json.ts';
 import { problemsOf, STEPS, tenantFile, testCatalog } from '../test-catalog.ts';
 

@@ -65,7 +65,7 @@ describe('the webhooks of a tenant file', () => {
   it('refuse a name that comes twice, upper and lower case being the same', () => {
     expect(checked(webhook, { ...webhook, name: 'other' }).problems).toEqual([]);
     expect(checked(webhook, { ...webhook, name: 'CRM-feed' }).problems).toEqual([
-      { path: 'webhooks[1].name', message: expect.stringMatching(/a name of its own/) },
+      { path: 'webhooks[1].name', message: expect.stringMatching(/a unique name/) },
     ]);
   });
 });
