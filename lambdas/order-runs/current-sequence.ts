@@ -6,14 +6,14 @@ import type { JsonObject } from '../../core/json.ts';
 import type { Sequence } from '../../core/sequence/sequence.ts';
 import { readTenantConfig } from '../runtime/read-tenant-config.ts';
 
-/** Finds the sequence that an order takes by today's config. */
+/** Returns the sequence of an order according to the deployed config. */
 export type CurrentSequence = (order: JsonObject) => Promise<ResolvedSequence>;
 
 /**
- * Finds sequences by the config that is deployed with the function, among those that were built when it was deployed: they
- * are those of the state machines, and no plugin's code has to be loaded for them.
+ * Creates the choice of sequences from the config that is deployed with the function. The sequences were built at
+ * deployment: they equal those of the state machines, and need no plugin code.
  *
- * @param configFile the tenant file; the built sequences stand beside it
+ * @param configFile the tenant file, in the same folder as the built sequences
  */
 export function createCurrentSequence(configFile: string): CurrentSequence {
   let deployed: Promise<readonly [Awaited<ReturnType<typeof readTenantConfig>>, readonly Sequence[]]> | undefined;

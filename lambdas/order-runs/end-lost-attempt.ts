@@ -2,7 +2,7 @@ import type { AttemptError, StepRecord } from '../../core/order/order-record.ts'
 import type { StepStatus } from '../../core/order/step-status.ts';
 import type { StepStore } from '../order-store/step-store.ts';
 
-/** What a step is when the host that held it is gone. */
+/** The status of a step after its host is gone. */
 const STATUS_AFTER: Readonly<Partial<Record<StepStatus, StepStatus>>> = {
   running: 'unknown',
   probing: 'unknown',
@@ -10,12 +10,11 @@ const STATUS_AFTER: Readonly<Partial<Record<StepStatus, StepStatus>>> = {
 };
 
 /**
- * Writes down that the host which held a step never came back, so that its record does not stay open. Should the host
- * still live, its own ending is refused from now on.
+ * Ends the attempt of a host that did not return. If the host is still alive, its own result is rejected from now on.
  *
  * @param record the step as it was read
- * @param error what is known of the end
- * @returns whether it was written; false when no attempt is open, or the step has changed since it was read
+ * @param error why the attempt ended, as far as it is known
+ * @returns false if no attempt is open, or the step has changed since it was read
  */
 export async function endLostAttempt(
   steps: Pick<StepStore, 'finish'>,

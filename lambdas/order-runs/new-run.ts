@@ -2,14 +2,14 @@ import type { ResolvedSequence } from '../../core/config/resolve-sequence.ts';
 import type { RunRecord } from '../../core/order/order-record.ts';
 import { firstBytes } from '../../core/truncate.ts';
 
-/** Bytes of each override's reason: it quotes offer types, and an order may carry long ones for many overrides. */
+/** Most bytes of an override's reason: it quotes offer types, which can be long. */
 const REASON_BYTES = 500;
 
-/** Bytes of all reasons together, however many overrides a tenant has. */
+/** Most bytes of all reasons, for a tenant with many overrides. */
 const REASONS_BYTES = 16_384;
 
 /**
- * The record of a run that is about to start: the sequence as it is today, and why this one.
+ * Returns the record of a run that is about to start, with its current sequence and why it was chosen.
  *
  * @param at ISO 8601
  */

@@ -5,20 +5,20 @@ import type { SequenceStep } from '../../core/sequence/sequence.ts';
 import { HEAL_MACHINE } from '../../core/sequence/service-machines.ts';
 import type { StartStateMachine } from '../step-functions.ts';
 
-/** A step that its order went on without, and that is to be run again. */
+/** A heal of a step without which its order continued. */
 export interface Healing {
   readonly orderId: string;
   readonly run: number;
   readonly step: SequenceStep;
-  /** What the other steps gave, by the id of each. */
+  /** The output of the other steps, by step id. */
   readonly results: Readonly<Record<string, JsonObject>>;
-  /** What asked for it: 1 for the failure itself, a higher number for each wish of an operator. */
+  /** 1 for the heal after the failure; each retry by an operator has a higher number. */
   readonly trigger: number;
   /** How long to wait before the first attempt. */
   readonly waitSeconds: number;
 }
 
-/** Starts the execution that heals a step; starting it again gives the same one. */
+/** Starts the execution that heals a step. Starting it again has no effect. */
 export type StartHeal = (healing: Healing) => Promise<void>;
 
 /** Creates the start of heals. The input is that of `state-machines/heal.ts`. */

@@ -9,16 +9,16 @@ import type { OrderStore } from '../order-store/order-store.ts';
 import type { StartStateMachine } from '../step-functions.ts';
 import type { CurrentSequence } from './current-sequence.ts';
 
-/** Has the steps of a cancelled order undone, where the tenant compensates; asking twice starts the one execution. */
+/** Starts the undo of a cancelled order's steps, if the tenant compensates. Starting it again has no effect. */
 export type UndoSteps = (order: OrderRecord) => Promise<void>;
 
-/** What an undo works with. */
+/** Dependencies of starting an undo. */
 export interface UndoStepsPorts {
   readonly orders: Pick<OrderStore, 'getWithSteps'>;
   readonly currentSequence: CurrentSequence;
 }
 
-/** The states in which a step has left nothing behind. */
+/** The statuses of a step without an effect. */
 const NOTHING_TO_UNDO: readonly StepStatus[] = ['pending', 'skipped', 'undone'];
 
 /** Creates the start of undos. The input is that of `state-machines/undo.ts`. */
@@ -42,8 +42,8 @@ export function createUndoSteps(start: StartStateMachine, ports: UndoStepsPorts)
 }
 
 /**
- * The steps that may have left something behind, the last one first. The first one that nobody has begun in this run is
- * among them: a host that saw the order before it was cancelled may be about to.
+ * Returns the steps that may have had an effect, the last one first. They include the first step that was not started in
+ * this run: a host that read the order before it was cancelled may be about to start it.
  */
 export function stepsToUndo(
   steps: readonly SequenceStep[],
@@ -51,19 +51,19 @@ export function stepsToUndo(
   run: number,
 ): readonly SequenceStep[] {
   const recordOf = ({ id }: SequenceStep) => records.find(({ stepId }) => stepId === id);
-  const next = steps.find((step) => mayBegin(recordOf(step), run));
+  const next = steps.find((step) => canStart(recordOf(step), run));
   return steps
     .filter((step) => step === next || !NOTHING_TO_UNDO.includes(recordOf(step)?.status ?? 'pending'))
     .toReversed();
 }
 
-/** Whether nobody has begun the step, or only an earlier run has, which passed it over or was undone. */
-function mayBegin(record: StepRecord | undefined, run: number): boolean {
+/** Returns whether a host can still start the step: it was never run, or skipped or undone in an earlier run. */
+function canStart(record: StepRecord | undefined, run: number): boolean {
   if (record === undefined || record.status === 'pending') return true;
   return NOTHING_TO_UNDO.includes(record.status) && record.run < run && record.completedBy === undefined;
 }
 
-/** What the steps of an order gave, by the id of each. */
+/** Returns the outputs of an order's steps, by step id. */
 export function resultsOf(records: readonly StepRecord[]): Readonly<Record<string, JsonObject>> {
   return Object.fromEntries(
     records.flatMap(({ stepId, output }): [string, JsonObject][] => (output === undefined ? [] : [[stepId, output]])),

@@ -1,52 +1,41 @@
 import { type DynamoDBDocumentClient, paginateQuery } from '@aws-sdk/lib-dynamodb';
 import { ORDER_TABLE } from '../../blueprint/blueprint.ts';
+import { compareText, sortEqualKeys } from './merge-sorted.ts';
 
-/** Where an order stands in every list: newest first, and by id among orders of the same instant. */
+/** The position of an order in every list: newest first, and by id among orders of the same instant. */
 export interface OrderPosition {
   /** ISO 8601 in UTC with milliseconds, so that text sorts as time. */
   readonly createdAt: string;
   readonly id: string;
 }
 
-/** One partition of an index, and which part of it is asked for. */
+/** A part of one partition of an index. */
 export interface IndexRange {
   readonly index: 'by-status' | 'by-day';
   readonly shard: string;
-  /** The oldest and the newest instant, both included. */
+  /** The oldest and the newest instant, both inclusive. */
   readonly from: string;
   readonly to: string;
 }
 
-/** How many keys one query reads: a key is about 150 bytes, so this is a few read units. */
+/** Keys of one query. A key is about 150 bytes, so that a query takes a few read units. */
 const KEYS_PER_QUERY = 200;
 
-/** The order of every list: later first, then greater id first. */
+/** Compares positions in the order of every list: later first, then greater id first. */
 export function comparePositions(left: OrderPosition, right: OrderPosition): number {
   return compareText(right.createdAt, left.createdAt) || compareText(right.id, left.id);
 }
 
-/**
- * The keys of one partition, newest first.
- *
- * DynamoDB does not say in which order an index gives items with the same sort key, so those are gathered and sorted.
- */
-export async function* indexKeys(
+/** Returns the keys of one partition, newest first. */
+export function indexKeys(
   client: DynamoDBDocumentClient,
   table: string,
   range: IndexRange,
 ): AsyncGenerator<OrderPosition, void> {
-  let instant: OrderPosition[] = [];
-  for await (const position of rawKeys(client, table, range)) {
-    if (instant[0] !== undefined && instant[0].createdAt !== position.createdAt) {
-      yield* instant.toSorted(comparePositions);
-      instant = [];
-    }
-    instant.push(position);
-  }
-  yield* instant.toSorted(comparePositions);
+  return sortEqualKeys(readKeys(client, table, range), comparePositions);
 }
 
-async function* rawKeys(
+async function* readKeys(
   client: DynamoDBDocumentClient,
   table: string,
   { index, shard, from, to }: IndexRange,
@@ -69,10 +58,6 @@ async function* rawKeys(
 
 function partitionKeyOf(name: IndexRange['index']): string {
   const index = ORDER_TABLE.indexes.find((candidate) => candidate.name === name);
-  if (index === undefined) throw new TypeError(`Expected the table to have an index ${name}, found none.`);
+  if (index === undefined) throw new TypeError(`The order table has no index ${name}.`);
   return index.partitionKey;
-}
-
-function compareText(left: string, right: string): number {
-  return left < right ? -1 : Number(left > right);
 }

@@ -1,5 +1,5 @@
 /**
- * Merges sorted streams into one, and reads only as far ahead as it must: one entry of each.
+ * Merges sorted streams into one. Reads only one entry of each stream ahead.
  *
  * @param streams each in the order of `compare`
  */
@@ -16,6 +16,31 @@ export async function* mergeSorted<T>(
     yield first.value;
     heads[heads.indexOf(first)] = await headOf(first.stream);
   }
+}
+
+/**
+ * Sorts the entries of an index that have the same sort key, whose order DynamoDB does not define.
+ *
+ * @param entries in the order of their sort key, `createdAt`
+ */
+export async function* sortEqualKeys<T extends { readonly createdAt: string }>(
+  entries: AsyncIterable<T>,
+  compare: (left: T, right: T) => number,
+): AsyncGenerator<T, void> {
+  let equal: T[] = [];
+  for await (const entry of entries) {
+    if (equal[0] !== undefined && equal[0].createdAt !== entry.createdAt) {
+      yield* equal.toSorted(compare);
+      equal = [];
+    }
+    equal.push(entry);
+  }
+  yield* equal.toSorted(compare);
+}
+
+/** Compares texts by their UTF-16 code units, as DynamoDB sorts ASCII keys. */
+export function compareText(left: string, right: string): number {
+  return left < right ? -1 : Number(left > right);
 }
 
 async function headOf<T>(

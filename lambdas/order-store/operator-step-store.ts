@@ -132,3 +132,10 @@ function unchanged(record: StepRecord | undefined): readonly Condition[] {
     operations === undefined ? isAbsent('operations') : hasSize('operations', operations.length),
   ];
 }
+
+/** Returns how an answer ends the waiting attempt. An error in the answer is a business answer, like a decline. */
+export function waitEndOf(answer: CallbackAnswer): WaitEnd {
+  if ('output' in answer) return { status: 'succeeded', output: answer.output };
+  const { code, message } = answer.error;
+  return { status: 'declined', error: { name: 'PluginDeclined', code, message, publicMessage: message } };
+}

@@ -5,25 +5,26 @@ import type { OrderSummaryRecord } from '../../core/order/order-summary.ts';
 import type { OrderType } from '../../core/order/order-types.ts';
 import { comparePositions, type IndexRange, indexKeys, type OrderPosition } from './index-keys.ts';
 import { mergeSorted } from './merge-sorted.ts';
-import { KEYS_PER_BATCH, readSummaries } from './read-summaries.ts';
+import { KEYS_PER_BATCH } from './read-items.ts';
+import { readSummaries } from './read-summaries.ts';
 
-/** Which orders a list shows. */
+/** The orders of a list. */
 export interface OrderFilter {
   readonly status?: OrderStatus;
   readonly orderType?: OrderType;
-  /** true: failed, held or degraded orders; false: all others. */
+  /** True for failed, held or degraded orders, false for all others. */
   readonly withErrors?: boolean;
-  /** The oldest day, in UTC, included, e.g. `2026-11-22`. */
+  /** The oldest day in UTC, inclusive, e.g. `2026-11-22`. */
   readonly from: string;
-  /** The newest day, in UTC, included. */
+  /** The newest day in UTC, inclusive. */
   readonly to: string;
 }
 
 /** One page of a list. */
 export interface OrderPage {
-  /** Newest first. Fewer than asked for, even none, when much had to be looked at: go on from `next`. */
+  /** Newest first. Fewer than requested, or even none, if many orders had to be examined: continue from `next`. */
   readonly orders: readonly OrderSummaryRecord[];
-  /** Where the next page begins; undefined at the end of the list. */
+  /** The start of the next page; undefined at the end of the list. */
   readonly next: OrderPosition | undefined;
 }
 
@@ -32,33 +33,33 @@ export interface OrderIndex {
   /**
    * Reads a page of orders, newest first.
    *
-   * @param after the position that the page before ended at; undefined for the first page
-   * @param limit the most orders to answer
+   * @param after the position at which the previous page ended; undefined for the first page
+   * @param limit most orders of the page
    * @throws OrdersUnread the table is throttled
    */
   page(filter: OrderFilter, after: OrderPosition | undefined, limit: number): Promise<OrderPage>;
 }
 
-/** Bounds of the work for one page. */
+/** Limits of the work for one page. */
 export interface OrderIndexOptions {
-  /** How many orders a page may look at, so that a filter that matches little cannot use up the time. @default 1000 */
+  /** Most orders that one page examines, so that a filter with few matches does not time out. @default 1000 */
   readonly maxExamined?: number;
 }
 
-/** The most days that are asked for side by side. */
+/** Most days that are read at the same time. */
 const MAX_DAYS_AT_ONCE = 8;
 
 const FIRST_INSTANT = 'T00:00:00.000Z';
 const LAST_INSTANT = 'T23:59:59.999Z';
 
-/** Whether an order counts as one with errors. */
+/** Returns whether an order counts as one with errors. */
 export function hasErrors(order: Pick<OrderSummaryRecord, 'status' | 'failure' | 'degraded'>): boolean {
   return (
     order.failure !== undefined || order.degraded.length > 0 || order.status === 'failed' || order.status === 'held'
   );
 }
 
-/** The lists over the indexes of the order table. */
+/** Creates the lists over the indexes of the order table. */
 export function createOrderIndex(
   client: DynamoDBDocumentClient,
   table: string,
@@ -86,13 +87,13 @@ export function createOrderIndex(
   };
 }
 
-/** A page without a filter beyond its index reads no more than it shows; one that has to search reads 25 at least. */
+/** A page that only its index filters reads as many orders as it shows; one that searches reads at least 25 at a time. */
 function batchSizeOf({ status, orderType, withErrors }: OrderFilter, limit: number): number {
   const searches = status === 'complete' || orderType !== undefined || withErrors !== undefined;
   return Math.min(KEYS_PER_BATCH, searches ? Math.max(limit, 25) : limit);
 }
 
-/** The position, unless nothing comes after it. */
+/** Returns the position, unless it is the last one. */
 async function positionIfMore(
   { createdAt, id }: OrderPosition,
   batch: readonly OrderPosition[],
@@ -118,10 +119,11 @@ async function* keysAfter(
 }
 
 /**
- * What is to be read, in turn: the status index at once, the day index from the newest day to the oldest, a day
- * first and then more at a time: a busy tenant's page is found in the first, a quiet one's does not take a month of turns.
+ * Returns the ranges to read, one group after the other. The status index is read at once. The day index is read from the
+ * newest day to the oldest, first one day and then more at a time: a busy tenant's page is found in the first group, and a
+ * quiet tenant's does not take a month of groups.
  *
- * Complete orders are not in the status index: it holds those that still need somebody or something.
+ * Complete orders are not in the status index, which holds only orders that need more work.
  */
 function* rangesOf({ status, from }: OrderFilter, to: string): Generator<readonly IndexRange[], void> {
   const oldest = `${from}${FIRST_INSTANT}`;
@@ -147,7 +149,7 @@ function dayRanges(day: string, to: string): readonly IndexRange[] {
   }));
 }
 
-/** A day and those before it, newest first: at most `count`, and none before `oldest`. */
+/** Returns up to `count` days from `newest` back to `oldest`. */
 function daysBack(newest: string, oldest: string, count: number): readonly string[] {
   const days: string[] = [];
   for (let day = newest; day >= oldest && days.length < count; day = dayBefore(day)) days.push(day);

@@ -10,15 +10,15 @@ import type {
 } from '../../core/order/order-record.ts';
 
 /**
- * Items as the table holds them. What a channel or a partner sent is kept as JSON text: it is stored as received, and
- * numbers, depth and keys that DynamoDB would refuse cannot get in the way.
+ * An order's item in the table. Data from channels and partners is stored as JSON text: unchanged, and without DynamoDB's
+ * limits on numbers, depth and keys.
  */
 export interface OrderItem extends Omit<OrderRecord, 'payload' | 'runs'> {
   readonly payload: string;
   readonly runs: readonly RunItem[];
 }
 
-/** A run in an order's item. Steps and explanation are left out where they are those of the run before it. */
+/** A run in an order's item. Steps and explanation are left out if they equal those of the previous run. */
 export type RunItem = Omit<RunRecord, 'steps' | 'why'> & Partial<Pick<RunRecord, 'steps' | 'why'>>;
 
 /** A step's item. */
@@ -28,7 +28,7 @@ export interface StepItem extends Omit<StepRecord, 'attempts' | 'output' | 'answ
   readonly answer?: string;
 }
 
-/** An attempt in a step's item. Its callouts and logs are compressed: they make most of what writing a step costs. */
+/** An attempt in a step's item. Its callouts and logs are compressed: they cause most of the cost of writing a step. */
 export interface AttemptItem extends Omit<AttemptRecord, 'callouts' | 'logs'> {
   /** Gzipped JSON of `{ callouts, logs }`. */
   readonly detail?: Uint8Array;
@@ -36,12 +36,12 @@ export interface AttemptItem extends Omit<AttemptRecord, 'callouts' | 'logs'> {
 
 type AttemptDetail = Pick<AttemptRecord, 'callouts' | 'logs'>;
 
-/** The order that an item holds. */
+/** Returns the order of an item. */
 export function orderOf(item: OrderItem): OrderRecord {
   return { ...item, payload: JSON.parse(item.payload) as JsonObject, runs: runsOf(item.runs) };
 }
 
-/** The runs that an order's item holds. */
+/** Returns the runs of an order's item. */
 export function runsOf(items: readonly RunItem[]): readonly RunRecord[] {
   const runs: RunRecord[] = [];
   for (const item of items) {
@@ -51,7 +51,7 @@ export function runsOf(items: readonly RunItem[]): readonly RunRecord[] {
   return runs;
 }
 
-/** Runs as an order's item holds them. */
+/** Returns runs in the form of an order's item. */
 export function runItemsOf(runs: readonly RunRecord[]): readonly RunItem[] {
   return runs.map(({ steps, why, ...run }, index) => {
     const before = runs[index - 1];
@@ -63,7 +63,7 @@ export function runItemsOf(runs: readonly RunRecord[]): readonly RunItem[] {
   });
 }
 
-/** The step that an item holds. */
+/** Returns the step of an item. */
 export function stepOf({ attempts, output, answer, ...item }: StepItem): StepRecord {
   return {
     ...item,
@@ -73,7 +73,7 @@ export function stepOf({ attempts, output, answer, ...item }: StepItem): StepRec
   };
 }
 
-/** An attempt as a step's item holds it. */
+/** Returns an attempt in the form of a step's item. */
 export function attemptItemOf({ callouts, logs, ...attempt }: AttemptRecord): AttemptItem {
   if (callouts === undefined && logs === undefined) return attempt;
   return { ...attempt, detail: gzipSync(JSON.stringify({ callouts, logs })) };

@@ -1,13 +1,13 @@
 import type { OrderRecord, RunStep } from '../../core/order/order-record.ts';
 import { runItemsOf } from './order-item.ts';
 
-/** The most bytes of an item. Source: Amazon DynamoDB Developer Guide, "Quotas in Amazon DynamoDB", Item size. */
+/** Most bytes of an item. Source: Amazon DynamoDB Developer Guide, "Quotas in Amazon DynamoDB", Item size. */
 const MAX_ITEM_BYTES = 400 * 1024;
 
 /**
- * Bytes that are kept for the end of a run, whatever becomes of its steps: an `order.error`, and the failure twice (as an
- * event and as the order's own) with a public message of 4,000 characters, three bytes each; a cancellation with a reason
- * of 500, also twice; and the keys.
+ * Bytes reserved for the end of a run: an `order.error`; the failure, as an event and in the order, with a public message
+ * of 4,000 characters of three bytes; a cancellation with a reason of 500 characters, as an event and in the order; and the
+ * keys.
  */
 const END_BYTES = 32 * 1024;
 
@@ -18,10 +18,10 @@ const ERROR_BYTES = 2_000;
 const DEGRADED_BYTES = 2_500;
 
 /**
- * How many bytes are left in the item of an order whose latest run is about to start, when those that the run may yet add
- * are taken off: each step may fail to be undone, and one that the order can do without may fail, and heal.
+ * Returns the bytes that remain in the item of an order whose latest run is about to start, after those that the run may
+ * add: the undo of each step may fail, and a non-critical step may fail and heal.
  *
- * What DynamoDB counts is at most what this does: a name and a value take more in JSON than in an item.
+ * DynamoDB counts at most as many bytes: names and values are longer in JSON than in an item.
  */
 export function roomLeft(order: OrderRecord): number {
   const { payload, runs, ...fields } = order;
@@ -29,7 +29,7 @@ export function roomLeft(order: OrderRecord): number {
   return MAX_ITEM_BYTES - bytes - bytesToEnd(runs.at(-1)?.steps ?? []);
 }
 
-/** The most bytes that a run of these steps adds until it is ended, cancelled and undone. */
+/** Returns the most bytes that a run of these steps adds until it is ended, cancelled and undone. */
 export function bytesToEnd(steps: readonly RunStep[]): number {
   const ofSteps = steps.map(({ critical }) => (critical ? ERROR_BYTES : 2 * ERROR_BYTES + DEGRADED_BYTES));
   return ofSteps.reduce((sum, bytes) => sum + bytes, END_BYTES);

@@ -1,29 +1,29 @@
 import type { AttemptRecord } from '../../core/order/order-record.ts';
 import type { Callout } from '../../core/plugin/plugin-http.ts';
 
-/** An attempt's callouts and logs together, in bytes of JSON. */
+/** Most bytes of an attempt's callouts and logs, as JSON. */
 const ATTEMPT_BYTES = 64 * 1024;
 
 /**
- * Callouts and logs of past attempts that are kept whole, in bytes of JSON: five or six ordinary attempts of 2 to 3 KB.
- * Compressed they are 5 KB or so, each of which is a write unit of every write of the step (decision 7).
+ * Most bytes of the callouts and logs of past attempts that are kept complete, as JSON: five or six ordinary attempts of 2
+ * to 3 KB. Compressed they take about 5 KB, and every write of the step costs a write unit per KB (decision 7).
  */
 const WHOLE_BYTES = 16 * 1024;
 
-/** All past attempts together, in bytes of JSON: with the latest one and the output far below DynamoDB's 400 KB. */
+/** Most bytes of all past attempts, as JSON. With the latest one and the output they stay far below DynamoDB's 400 KB. */
 const PAST_BYTES = 128 * 1024;
 
-/** An error's message and its public message, in characters: a partner's whole reply belongs in the callout. */
+/** Most characters of an error's message and public message. A partner's complete reply belongs in the callout. */
 const MESSAGE_LENGTH = 4_000;
 
 /**
- * Past attempts, shortened so that the item of a step stays small however often it is tried.
+ * Shortens past attempts, so that the item of a step stays small after many attempts.
  *
- * Past a budget the oldest lose bodies, headers and logs, and say so in `shortened`; the latest of all attempts that
- * failed keeps them. Where that is not enough the oldest lose their callouts too, and then the message of their error.
- * None is left out: an attempt's number is its place in the list.
+ * Beyond a budget the oldest attempts lose bodies, headers and logs, and are marked `shortened`. The latest failed attempt
+ * keeps them. If that is not enough, the oldest also lose their callouts, and then the message of their error. No attempt is
+ * removed: its number is its position in the list.
  *
- * @param latest the attempt that follows them
+ * @param latest the attempt after them
  */
 export function shortenAttempts(
   attempts: readonly AttemptRecord[],
@@ -41,7 +41,7 @@ export function shortenAttempts(
   );
 }
 
-/** An attempt that fits its item: bodies are left out, oldest callout first, and then log lines, until it does. */
+/** Shortens an attempt until it fits its item: first the bodies of the oldest callouts, then log lines. */
 export function fitAttempt(attempt: AttemptRecord): AttemptRecord {
   const { callouts = [], logs = [] } = attempt;
   const outlined = shortenOldest(callouts, withoutBodies, bytesOf(callouts) + bytesOf(logs) - ATTEMPT_BYTES);
@@ -62,7 +62,7 @@ export function fitAttempt(attempt: AttemptRecord): AttemptRecord {
 
 type Shorten<T> = (item: T) => T;
 
-/** Shortens items from the oldest on until all of them together are so many bytes smaller. */
+/** Shortens the oldest items until the total is smaller by so many bytes. */
 function shortenOldest<T>(items: readonly T[], shorten: Shorten<T>, excessBytes: number): readonly T[] {
   let excess = excessBytes;
   return items.map((item) => {
@@ -73,7 +73,7 @@ function shortenOldest<T>(items: readonly T[], shorten: Shorten<T>, excessBytes:
   });
 }
 
-/** The newest items that are together small enough. */
+/** Returns the newest items that fit in so many bytes. */
 function newest<T>(items: readonly T[], bytes: number): readonly T[] {
   let room = bytes - 2;
   const lastToGo = items.findLastIndex((item) => {
@@ -83,7 +83,7 @@ function newest<T>(items: readonly T[], bytes: number): readonly T[] {
   return items.slice(lastToGo + 1);
 }
 
-/** A host that died in the call never wrote how it ended: nobody knows. */
+/** The host of a running attempt died without recording the outcome, which is unknown. */
 function asEnded(attempt: AttemptRecord): AttemptRecord {
   return attempt.outcome === 'running' ? { ...attempt, outcome: 'unknown' } : attempt;
 }

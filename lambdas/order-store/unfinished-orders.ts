@@ -3,25 +3,25 @@ import { shardsOf } from '../../core/order/order-keys.ts';
 import type { OrderStatus } from '../../core/order/order-status.ts';
 import type { OrderPosition } from './index-keys.ts';
 
-/** Finds orders that somebody has to go on with. */
+/** Finds orders that are not finished. */
 export interface UnfinishedOrders {
-  /** Ids of orders stored before a time and not begun, oldest first. */
+  /** Returns ids of orders that were stored before a time and not started, oldest first. */
   notStarted(before: Date, limit: number): Promise<readonly string[]>;
-  /** Ids of orders stored before a time whose run is not over: most are on their way, some wait for weeks. */
+  /** Returns ids of orders that were stored before a time and whose run has not ended: most progress, some wait for weeks. */
   underWay(before: Date): Promise<readonly string[]>;
-  /** Where orders stand whose run is not over, those stored first before others. */
+  /** Returns positions of orders whose run has not ended, oldest first. */
   firstUnderWay(limit: number): Promise<readonly OrderPosition[]>;
-  /** Ids of orders with events that were not published, oldest first. */
+  /** Returns ids of orders with unpublished events, oldest first. */
   unpublished(limit: number): Promise<readonly string[]>;
 }
 
-/** The statuses of orders whose run is not over. */
+/** The statuses of orders whose run has not ended. */
 const UNDER_WAY: readonly OrderStatus[] = ['submitted', 'processing'];
 
-/** Later than every time. */
+/** Later than any time. */
 const LAST = '9999';
 
-/** Reads the sparse indexes of the order table. */
+/** Creates the finder over the sparse indexes of the order table. */
 export function createUnfinishedOrders(client: DynamoDBDocumentClient, table: string): UnfinishedOrders {
   const query = (index: string, attribute: string, shard: string, before: string) => ({
     TableName: table,

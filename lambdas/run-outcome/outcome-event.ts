@@ -17,7 +17,7 @@ const run = {
 
 const jsonObjectSchema: z.ZodType<JsonObject> = z.record(z.string(), z.json());
 
-/** A step as its state machine knows it, so that it is healed as it was run, whatever today's config says. */
+/** A step as its state machine knows it, so that the heal does not depend on the current config. */
 const stepSchema: z.ZodType<SequenceStep> = z.object({
   id: z.string().min(1),
   name: z.string().min(1),
@@ -37,7 +37,7 @@ const stepSchema: z.ZodType<SequenceStep> = z.object({
 
 const healSchema = z.object({ step: stepSchema, results: z.record(z.string(), jsonObjectSchema) });
 
-/** What a state machine asks to be written down (state-machines/compile-outcome.ts). */
+/** The input of complete-order, from the state machines (state-machines/compile-outcome.ts). */
 export const outcomeEventSchema = z.discriminatedUnion('action', [
   z.object({ action: z.literal('complete'), ...run }),
   z.object({ action: z.literal('note-failure'), ...run, failure: failureSchema, heal: healSchema }),
@@ -54,10 +54,10 @@ export type FailureReport = Extract<OutcomeEvent, { readonly failure: ReportedFa
 /** A step's failure as the state machine saw it. */
 export type ReportedFailure = z.output<typeof failureSchema>;
 
-/** What healing a step takes. */
+/** A step to heal, with the results of the other steps. */
 export type HealableStep = z.output<typeof healSchema>;
 
-/** What the state machine gets back; for a run that ended badly, the Fail state's error and cause. */
+/** What complete-order returns to the state machine. After a failure, `error` and `cause` are those of the Fail state. */
 export interface OutcomeAnswer {
   readonly status: string;
   readonly orderType: OrderType;

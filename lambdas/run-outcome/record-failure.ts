@@ -3,7 +3,7 @@ import type { AttemptError, OrderRecord, StepRecord, StoredEvent } from '../../c
 import type { StepStatus } from '../../core/order/step-status.ts';
 import { endLostAttempt } from '../order-runs/end-lost-attempt.ts';
 import { changeOrder, readOrder } from '../order-store/change-order.ts';
-import { hasActiveLease } from '../order-store/has-active-lease.ts';
+import { hasActiveLease } from '../order-store/step-state.ts';
 import { degradeOrder } from './degraded-steps.ts';
 import { errorEvent } from './error-event.ts';
 import { failureDetails, type StepFailure } from './failure-details.ts';

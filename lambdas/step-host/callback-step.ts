@@ -1,9 +1,9 @@
 import { StepBusy } from '../../core/errors/step-errors.ts';
 import type { StepRecord } from '../../core/order/order-record.ts';
 import type { StepStatus } from '../../core/order/step-status.ts';
-import { waitEndOf } from '../order-runs/wait-end-of.ts';
-import { hasActiveLease } from '../order-store/has-active-lease.ts';
 import type { WaitEnd } from '../order-store/operator-step-store.ts';
+import { waitEndOf } from '../order-store/operator-step-store.ts';
+import { hasActiveLease } from '../order-store/step-state.ts';
 import { publicErrorOf } from './classify-error.ts';
 import type { StepAnswer, StepEvent } from './step-event.ts';
 import type { StepHostPorts } from './step-host-ports.ts';

@@ -3,7 +3,7 @@ import type { OrderRecord, StepRecord } from '../../core/order/order-record.ts';
 import type { OrderStatus } from '../../core/order/order-status.ts';
 import type { Plugin } from '../../core/plugin/define-plugin.ts';
 import { endLostAttempt } from '../order-runs/end-lost-attempt.ts';
-import { hasActiveLease } from '../order-store/has-active-lease.ts';
+import { hasActiveLease } from '../order-store/step-state.ts';
 import { beforeTheCall } from './attempt-step.ts';
 import { findRun } from './find-run.ts';
 import { probeOnce } from './probe-step.ts';

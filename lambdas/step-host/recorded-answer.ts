@@ -1,7 +1,7 @@
 import { PluginOutcomeUnknown } from '../../core/errors/plugin-errors.ts';
 import { StepBusy, StepRefused } from '../../core/errors/step-errors.ts';
 import type { AttemptError, AttemptRecord, StepRecord } from '../../core/order/order-record.ts';
-import { hasActiveLease } from '../order-store/has-active-lease.ts';
+import { hasActiveLease } from '../order-store/step-state.ts';
 import { publicErrorOf } from './classify-error.ts';
 import { LOST_EARLIER } from './lost-attempt.ts';
 import type { StepAnswer } from './step-event.ts';

@@ -4,7 +4,7 @@ import type { JsonObject } from '../../core/json.ts';
 import type { AttemptError, AttemptRecord, OrderRecord, StepRecord } from '../../core/order/order-record.ts';
 import type { Plugin } from '../../core/plugin/define-plugin.ts';
 import { endLostAttempt } from '../order-runs/end-lost-attempt.ts';
-import { hasActiveLease } from '../order-store/has-active-lease.ts';
+import { hasActiveLease } from '../order-store/step-state.ts';
 import { attemptStep, beforeTheCall, claimStep } from './attempt-step.ts';
 import { beginRun } from './begin-run.ts';
 import { endByKeptAnswer, endCallback, hasKeptAnswer } from './callback-step.ts';

@@ -2,7 +2,7 @@ import { PluginTransient } from '../../core/errors/plugin-errors.ts';
 import { StepRefused } from '../../core/errors/step-errors.ts';
 import type { AttemptRecord, OrderRecord, StepRecord } from '../../core/order/order-record.ts';
 import type { Plugin } from '../../core/plugin/define-plugin.ts';
-import { hasActiveLease } from '../order-store/has-active-lease.ts';
+import { hasActiveLease } from '../order-store/step-state.ts';
 import { attemptStep, beforeTheCall, claimStep } from './attempt-step.ts';
 import { publicErrorOf } from './classify-error.ts';
 import { decideStep } from './decide-step.ts';

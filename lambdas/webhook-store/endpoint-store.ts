@@ -5,31 +5,31 @@ import { retryOnConflict } from '../order-store/change-order.ts';
 import { equals, IS_NEW } from '../update-expression.ts';
 import { updateItem } from '../update-item.ts';
 
-/** How often a change is tried when others change the endpoint at the same time. */
+/** How often a change is tried while other writers change the endpoint. */
 const MAX_TRIES = 8;
 
-/** An endpoint's state kept being changed by others; the caller may try again. */
+/** The endpoint's state changed during every try. The caller may try again. */
 export class EndpointContended extends Error {
   override readonly name = 'EndpointContended';
 }
 
-/** Reads and changes what is known of the endpoints. */
+/** Reads and changes the state of endpoints. */
 export interface EndpointStore {
-  /** The state; empty when nothing is known, as of an endpoint that never failed. */
+  /** Returns the state; empty for an endpoint that never failed. */
   get(webhook: string): Promise<EndpointState>;
   /**
-   * Changes the state: `change` gets what is there and may be called more than once; giving its argument back writes
-   * nothing.
+   * Changes the state.
    *
-   * @returns the state after it
-   * @throws EndpointContended others changed it between every read and write
+   * @param change returns the new state, or its argument to leave the state as it is; may be called several times
+   * @returns the new state
+   * @throws EndpointContended the state changed during every try
    */
   change(webhook: string, change: (state: EndpointState) => EndpointState): Promise<EndpointState>;
-  /** Writes a state in place of the one given; false when that is not there any more. */
+  /** Replaces a state. Returns false if it has changed. */
   replace(webhook: string, from: EndpointState, to: EndpointState): Promise<boolean>;
 }
 
-/** The endpoint store over the order table. */
+/** Creates the endpoint store over the order table. */
 export function createEndpointStore(client: DynamoDBDocumentClient, table: string): EndpointStore {
   const read = async (webhook: string): Promise<string | undefined> => {
     const { Item } = await client.send(
@@ -68,7 +68,7 @@ export function createEndpointStore(client: DynamoDBDocumentClient, table: strin
   };
 }
 
-// One text attribute: it is written only as a whole, on the condition that nobody else has.
+// The state is one text attribute: it is written as a whole, on condition that it is unchanged.
 function stateOf(text: string | undefined): EndpointState {
   return text === undefined ? {} : (JSON.parse(text) as EndpointState);
 }

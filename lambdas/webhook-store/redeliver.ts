@@ -2,7 +2,7 @@ import { type DeliveryRecord, NO_OWNER } from '../../core/webhooks/delivery-reco
 import type { DeliveryStore } from './delivery-store.ts';
 import type { StartDelivery } from './start-delivery.ts';
 
-/** What redelivering works with. */
+/** Dependencies of redelivering. */
 export interface RedeliverPorts {
   readonly deliveries: Pick<DeliveryStore, 'get' | 'startRound'>;
   readonly startDelivery: StartDelivery;
@@ -10,12 +10,12 @@ export interface RedeliverPorts {
 }
 
 /**
- * Begins a delivery again at once, with all its tries, under the same `webhook-id`.
+ * Starts a new round of a delivery at once, with all its attempts and the same `webhook-id`.
  *
- * Repeating it is safe: a round that has begun and was not tried yet is the one that is started. Where the execution of
- * that round is over, it died before its first try, and another round is begun.
+ * Safe to repeat: a round that has no attempt yet is started instead of a new one. If the execution of that round has
+ * ended, it died before its first attempt, and a new round is started.
  *
- * @returns the delivery; undefined when a host is sending it at this moment, or it was changed meanwhile
+ * @returns the delivery; undefined if a host is sending it, or it has changed since it was read
  * @throws what starting the execution throws; the next call starts the same round
  */
 export async function redeliver(
@@ -23,12 +23,12 @@ export async function redeliver(
   { deliveries, startDelivery, now }: RedeliverPorts,
 ): Promise<DeliveryRecord | undefined> {
   if (isPending(delivery) && (await startDelivery(delivery))) return delivery;
-  const begun = await startRound(delivery, deliveries, now());
-  if (begun !== undefined) await startDelivery(begun);
-  return begun;
+  const started = await startRound(delivery, deliveries, now());
+  if (started !== undefined) await startDelivery(started);
+  return started;
 }
 
-/** Whether a round has begun and waits for its first try. */
+/** Returns whether the round has no attempt yet. */
 function isPending(delivery: DeliveryRecord): boolean {
   return delivery.status === 'waiting' && delivery.owner === NO_OWNER;
 }
@@ -38,6 +38,6 @@ async function startRound(
   deliveries: RedeliverPorts['deliveries'],
   now: Date,
 ): Promise<DeliveryRecord | undefined> {
-  const beingSent = delivery.status === 'sending' && delivery.ownedUntil > now.toISOString();
-  return beingSent ? undefined : deliveries.startRound(delivery, now.toISOString());
+  const isSending = delivery.status === 'sending' && delivery.ownedUntil > now.toISOString();
+  return isSending ? undefined : deliveries.startRound(delivery, now.toISOString());
 }

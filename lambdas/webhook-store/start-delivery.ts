@@ -4,9 +4,9 @@ import type { DeliveryRecord } from '../../core/webhooks/delivery-record.ts';
 import type { StartStateMachine } from '../step-functions.ts';
 
 /**
- * Starts the execution of a delivery's present round; starting it again while it runs gives the same one.
+ * Starts the execution of a delivery's current round. Starting it again while it is running has no effect.
  *
- * @returns whether it runs; false when the round had one that is over
+ * @returns whether it is running; false if the round's execution has ended
  */
 export type StartDelivery = (delivery: DeliveryRecord) => Promise<boolean>;
 

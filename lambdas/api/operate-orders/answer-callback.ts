@@ -1,8 +1,8 @@
 import { canonicalJson } from '../../../core/json.ts';
 import type { CallbackAnswer, StepRecord } from '../../../core/order/order-record.ts';
-import { waitEndOf } from '../../order-runs/wait-end-of.ts';
 import { MAX_TRIES, retryOnConflict } from '../../order-store/change-order.ts';
 import type { WaitEnd } from '../../order-store/operator-step-store.ts';
+import { waitEndOf } from '../../order-store/operator-step-store.ts';
 import { ApiProblem } from '../api-problem.ts';
 import type { RouteAnswerTo, RouteRequest } from '../api-request.ts';
 import { clearDegraded } from './clear-degraded.ts';

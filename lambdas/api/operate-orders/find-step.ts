@@ -1,7 +1,7 @@
 import type { OrderRecord, RunStep, StepAction, StepRecord } from '../../../core/order/order-record.ts';
-import { hasActiveLease } from '../../order-store/has-active-lease.ts';
 import { RESUMABLE } from '../../order-store/operator-store.ts';
 import type { OrderStore } from '../../order-store/order-store.ts';
+import { hasActiveLease } from '../../order-store/step-state.ts';
 import { ApiProblem } from '../api-problem.ts';
 import { findOrder } from '../find-order.ts';
 

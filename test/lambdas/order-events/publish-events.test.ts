@@ -51,7 +51,7 @@ describe('publishing events', () => {
     expect(numbers).toEqual(Array.from({ length: count }, (_, index) => index + 1));
   });
 
-  it('names the events that the bus refused although the call succeeded', async () => {
+  it('names the events that the bus rejected although the call succeeded', async () => {
     const { calls, publish } = bus();
     calls.on(PutEventsCommand).resolves({
       FailedEntryCount: 1,
@@ -60,7 +60,7 @@ describe('publishing events', () => {
     const [, second] = eventsOf(2);
     await expect(publish(eventsOf(2))).rejects.toMatchObject({
       name: 'EventsNotPublished',
-      message: expect.stringContaining(`refused ${second?.id} (ThrottlingException)`),
+      message: expect.stringContaining(`rejected 1 of 2 events: ${second?.id} (ThrottlingException)`),
     });
   });
 

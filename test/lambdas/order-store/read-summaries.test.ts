@@ -3,7 +3,8 @@ import { BatchGetCommand, DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { mockClient } from 'aws-sdk-client-mock';
 import { describe, expect, it } from 'vitest';
 import { orderKey } from '../../../core/order/order-keys.ts';
-import { OrdersUnread, readSummaries } from '../../../lambdas/order-store/read-summaries.ts';
+import { OrdersUnread } from '../../../lambdas/order-store/read-items.ts';
+import { readSummaries } from '../../../lambdas/order-store/read-summaries.ts';
 import { orderIdOf, storedOrder } from '../api/read-orders/stored-order.ts';
 
 const client = DynamoDBDocumentClient.from(new DynamoDBClient({ region: 'eu-west-1' }));

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { PluginOutcomeUnknown, PluginTransient } from '../../../core/errors/plugin-errors.ts';
-import { waitEndOf } from '../../../lambdas/order-runs/wait-end-of.ts';
+import { waitEndOf } from '../../../lambdas/order-store/operator-step-store.ts';
 import { type OrderWorld, startOrderWorld } from '../../helpers/order-world.ts';
 import { attemptsOf, type Behaviour, eventOf, hostOf, inMode, output, recordOf } from './host-world.ts';
 
