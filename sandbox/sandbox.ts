@@ -8,6 +8,7 @@ import { createSalesforce } from './salesforce/salesforce.ts';
 import type { ClientCredentials } from './server/credentials.ts';
 import { crossOriginReason } from './server/cross-origin-reason.ts';
 import type { SandboxRequest } from './server/exchange.ts';
+import { createExchangeRecorder } from './server/exchange-recorder.ts';
 import { readBody, send } from './server/http.ts';
 import type { Partner } from './server/partner.ts';
 import { createRequestLog } from './server/request-log.ts';
@@ -36,6 +37,11 @@ export interface SandboxOptions {
    * @default none: state is lost when the process ends
    */
   readonly stateFile?: string | undefined;
+  /**
+   * File that every exchange with a partner is appended to, as JSON lines, without credentials.
+   * @default the environment variable `SANDBOX_EXCHANGES`; without it nothing is recorded
+   */
+  readonly exchangesFile?: string | undefined;
 }
 
 /** A running sandbox. */
@@ -64,6 +70,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const faults = createFaultList();
   const requests = createRequestLog();
   const closing = new AbortController();
+  const record = createExchangeRecorder(options.exchangesFile ?? process.env.SANDBOX_EXCHANGES);
   const partners = new Map<string, Partner>(
     [
       createSalesforce(credentials.salesforce),
@@ -93,7 +100,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
       origin: `http://127.0.0.1:${message.socket.localPort}`,
     };
     if (partner && logged) {
-      return servePartner({ store, faults, closing: closing.signal }, partner, request, response, logged);
+      return servePartner({ store, faults, record, closing: closing.signal }, partner, request, response, logged);
     }
     const notFound = { status: 404, body: { message: `${target.path} does not exist. GET / lists the paths.` } };
     send(response, answerControlPlane({ store, faults, requests }, request) ?? notFound);

@@ -5,6 +5,7 @@ import type { FaultList } from '../faults/fault-list.ts';
 import type { Store } from '../state/store.ts';
 import { answer } from './answer.ts';
 import type { Reply, SandboxRequest } from './exchange.ts';
+import type { RecordExchange } from './exchange-recorder.ts';
 import { send } from './http.ts';
 import type { Partner } from './partner.ts';
 import type { LoggedRequest } from './request-log.ts';
@@ -21,13 +22,14 @@ const MALFORMED: Reply = {
 export interface ServingDeps {
   readonly store: Store;
   readonly faults: FaultList;
+  readonly record: RecordExchange;
   /** Aborted when the sandbox closes, so that a slow answer ends early. */
   readonly closing: AbortSignal;
 }
 
 /** Serves one request to a partner, with the next fault that applies to it. */
 export async function servePartner(
-  { store, faults, closing }: ServingDeps,
+  { store, faults, record, closing }: ServingDeps,
   partner: Partner,
   request: SandboxRequest,
   response: ServerResponse,
@@ -36,12 +38,14 @@ export async function servePartner(
   function reply(value: Reply): void {
     const headers = { ...partner.responseHeaders?.(request), ...value.headers };
     logged.status = value.status;
+    record({ partner: partner.name, request, reply: value, isInjected: fault !== undefined });
     send(response, { ...value, headers });
   }
   const match = matchRoute(partner.routes, request.method, request.path);
+  const kind = match?.route.kind;
+  const fault = kind && faults.take({ partner: partner.name, path: request.path, kind });
   if (match === undefined) return reply(partner.unknownOperation(request));
 
-  const fault = faults.take({ partner: partner.name, path: request.path, kind: match.route.kind });
   const perform = (declined?: Reply): Reply => answer(store, partner, match, request, declined);
   if (fault === undefined) return reply(perform());
   return serveFault({ fault, partner, perform, reply, response, closing });

@@ -1,0 +1,44 @@
+import { mkdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { stopSignal } from '../embedded/cli/stop-signal.ts';
+import { preparePython } from './test-deploy/python-environment.ts';
+import { runCommand } from './test-deploy/run-command.ts';
+import { createStages } from './test-deploy/stages.ts';
+import { describeVerdict, judgeZuora, weigh } from './test-partners/verdict.ts';
+
+// Holds everything that tests, demo and a fault campaign send to Zuora against Zuora's published models.
+const ROOT = fileURLToPath(new URL('..', import.meta.url));
+const cache = join(ROOT, '.cache/test-partners');
+const directory = join(cache, 'run');
+const exchanges = join(directory, 'exchanges.jsonl');
+const log = join(directory, 'test-partners.log');
+const signal = stopSignal();
+const stage = createStages((line) => console.log(line));
+
+/** What sends requests to the partners. */
+const SENDERS: readonly (readonly [name: string, program: string, ...args: string[]])[] = [
+  ['contract and plugin tests', 'vitest', 'run', 'test/contract', 'test/plugins', 'test/e2e'],
+  ['demo of every order type', 'node', 'embedded/cli/demo.ts', '--all'],
+  ['fault campaign of 100 orders', 'node', 'scripts/test-faults.ts', '--orders', '100', '--seed', '1'],
+];
+
+try {
+  await rm(directory, { recursive: true, force: true });
+  await mkdir(directory, { recursive: true });
+  const programs = await stage('install the published models', () =>
+    preparePython({ requirements: join(ROOT, 'test/partners/requirements.txt'), directory: cache, log, signal }),
+  );
+  const env = { ...process.env, SANDBOX_EXCHANGES: exchanges };
+  for (const [name, program, ...args] of SENDERS)
+    await stage(name, () => runCommand({ program, args, env, log, signal }));
+  const verdict = await stage('judge', () => judgeZuora(join(programs, 'python'), [exchanges]));
+  console.log(describeVerdict(verdict));
+  const { counted, unused } = weigh(verdict);
+  const failed = counted.length + unused.length;
+  console.log(`${verdict.held.bodies + verdict.held.replies} passed, ${failed} failed`);
+  process.exitCode = failed > 0 ? 1 : 0;
+} catch (error) {
+  console.error(signal.aborted ? 'Stopped.' : error instanceof Error ? `${error.name}: ${error.message}` : error);
+  process.exitCode = 1;
+}
