@@ -109,36 +109,50 @@ const items = { orderItems: z.array(orderItemSchema).min(1).max(200) };
 const TARGETS = ['forSubscription', 'subscriptionId', 'subscriptionRef'] as const;
 const OWNERS = ['customerId', 'owner', ...TARGETS] as const;
 
-/** Requires one of several fields, and reports it at the first of them. */
-function withOneOf<Schema extends z.ZodType<Record<string, unknown>>>(
-  schema: Schema,
-  fields: readonly [string, ...string[]],
-): Schema {
-  return schema.refine((value) => fields.some((field) => value[field] !== undefined && value[field] !== null), {
-    path: [fields[0]],
-    error: `expected one of ${fields.join(', ')}, found none`,
-    when: isObject,
-  });
+/** The definition of an order type. */
+export interface OrderDefinition {
+  /** One sentence for the API description. */
+  readonly summary: string;
+  /** The schema of an order of this type. It keeps unknown fields, because plugins may know them. */
+  readonly schema: z.ZodType<Record<string, unknown>>;
+  /** An order must have one of these fields; the schema checks it, but JSON Schema cannot show it. @default no such rule */
+  readonly oneOf?: readonly string[];
 }
 
-/** What each order type must carry. Unknown fields are kept: plugins may know them. */
-export const ORDER_SCHEMAS: Readonly<Record<OrderType, z.ZodType<Record<string, unknown>>>> = {
-  new: order.extend({ ...items, country: common.country.unwrap(), customerDetails: customerSchema }),
-  external: order.extend(items),
-  cancel_subscription: withOneOf(order.extend({ cancelDate: dateSchema.optional() }), TARGETS),
-  change_offer: withOneOf(order.extend({ offer: offerSchema, effectiveDate: dateSchema.optional() }), TARGETS),
-  add_offer: withOneOf(order.extend({ offer: offerSchema, effectiveDate: dateSchema.optional() }), TARGETS),
-  change_payment: withOneOf(order, OWNERS),
-  change_address: withOneOf(
-    order.extend({ type: z.enum(['delivery', 'billing', 'all']), address: addressSchema }),
-    OWNERS,
-  ),
-  update_customer_details: withOneOf(
-    order.extend({ customerDetails: customerSchema.partial({ email: true }) }),
-    OWNERS,
-  ),
-  update_subscription: withOneOf(
-    order.extend({
+/** The definition of every order type. */
+export const ORDER_DEFINITIONS: Readonly<Record<OrderType, OrderDefinition>> = {
+  new: {
+    summary: 'Subscribes a customer to the offers in `orderItems`.',
+    schema: order.extend({ ...items, country: common.country.unwrap(), customerDetails: customerSchema }),
+  },
+  external: { summary: 'Records an order that another system processed.', schema: order.extend(items) },
+  cancel_subscription: withOneOf(TARGETS, {
+    summary: 'Ends a subscription, on `cancelDate` if given.',
+    schema: order.extend({ cancelDate: dateSchema.optional() }),
+  }),
+  change_offer: withOneOf(TARGETS, {
+    summary: 'Moves a subscription to another offer.',
+    schema: order.extend({ offer: offerSchema, effectiveDate: dateSchema.optional() }),
+  }),
+  add_offer: withOneOf(TARGETS, {
+    summary: 'Adds an offer to a subscription.',
+    schema: order.extend({ offer: offerSchema, effectiveDate: dateSchema.optional() }),
+  }),
+  change_payment: withOneOf(OWNERS, {
+    summary: 'Changes the payment method of a customer or a subscription.',
+    schema: order,
+  }),
+  change_address: withOneOf(OWNERS, {
+    summary: 'Changes the delivery or the billing address.',
+    schema: order.extend({ type: z.enum(['delivery', 'billing', 'all']), address: addressSchema }),
+  }),
+  update_customer_details: withOneOf(OWNERS, {
+    summary: 'Changes the details of a customer.',
+    schema: order.extend({ customerDetails: customerSchema.partial({ email: true }) }),
+  }),
+  update_subscription: withOneOf(TARGETS, {
+    summary: 'Adds, removes or changes offers and add-ons of a subscription.',
+    schema: order.extend({
       updates: z
         .array(
           z.looseObject({
@@ -152,13 +166,22 @@ export const ORDER_SCHEMAS: Readonly<Record<OrderType, z.ZodType<Record<string, 
         .min(1)
         .max(200),
     }),
-    TARGETS,
-  ),
-  renew: withOneOf(order, TARGETS),
-  refund: withOneOf(order, TARGETS),
-  credit: withOneOf(order, TARGETS),
-  activation: withOneOf(order, TARGETS),
+  }),
+  renew: withOneOf(TARGETS, { summary: 'Renews a subscription.', schema: order }),
+  refund: withOneOf(TARGETS, { summary: 'Refunds a payment for a subscription.', schema: order }),
+  credit: withOneOf(TARGETS, { summary: 'Credits a subscription.', schema: order }),
+  activation: withOneOf(TARGETS, { summary: 'Activates a subscription.', schema: order }),
 };
+
+/** Requires one of several fields, and reports a missing one at the first of them. */
+function withOneOf(oneOf: readonly [string, ...string[]], { schema, summary }: OrderDefinition): OrderDefinition {
+  const refined = schema.refine((value) => oneOf.some((field) => value[field] !== undefined && value[field] !== null), {
+    path: [oneOf[0]],
+    error: `expected one of ${oneOf.join(', ')}, found none`,
+    when: isObject,
+  });
+  return { summary, schema: refined, oneOf };
+}
 
 /** Just enough of an order to tell its type. */
 export const orderTypeSchema = z.looseObject({

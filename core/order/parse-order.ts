@@ -2,7 +2,7 @@ import { type InputProblem, pathText, schemaProblems } from '../input-problems.t
 import { isJsonObject, type JsonObject, type JsonValue, MAX_NESTING, nestsTooDeep } from '../json.ts';
 import { isCardNumber } from '../redact/card-numbers.ts';
 import { isCardField } from '../redact/match-field.ts';
-import { ORDER_SCHEMAS, orderTypeSchema } from './order-schema.ts';
+import { ORDER_DEFINITIONS, orderTypeSchema } from './order-schema.ts';
 import { type OrderType, orderTypeOf } from './order-types.ts';
 
 /** The result of checking an order: the order exactly as received, or every problem at once. */
@@ -26,7 +26,7 @@ export function parseOrder(body: unknown): ParsedOrder {
   if (!typed.success) return { ok: false, problems: schemaProblems(typed.error) };
   const orderType = orderTypeOf(typed.data.order_type);
   if (orderType === undefined) throw new TypeError(`Expected a checked order_type, found ${typed.data.order_type}.`);
-  const checked = ORDER_SCHEMAS[orderType].safeParse(body);
+  const checked = ORDER_DEFINITIONS[orderType].schema.safeParse(body);
   const order = body as JsonObject;
   const problems = [...(checked.success ? [] : schemaProblems(checked.error)), ...cardDataProblems(order)];
   return problems.length === 0 ? { ok: true, order, orderType } : { ok: false, problems };

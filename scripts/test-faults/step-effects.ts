@@ -1,3 +1,4 @@
+import type { OrderType } from '../../core/order/order-types.ts';
 import type { StepStatus } from '../../core/order/step-status.ts';
 
 /** Effects that a plugin's step can have at its partner. */
@@ -26,8 +27,11 @@ const ALWAYS: PluginEffects = {
   },
 };
 
-/** Effects of the campaign's steps by order type. Changes of a subscription at Zuora cannot be undone. */
-export const STEP_EFFECTS: Readonly<Record<string, PluginEffects>> = {
+/**
+ * Effects of the campaign's steps by order type; `undefined` if the campaign has no such orders. Changes of a subscription at
+ * Zuora cannot be undone.
+ */
+export const STEP_EFFECTS: Readonly<Record<OrderType, PluginEffects | undefined>> = {
   new: {
     ...ALWAYS,
     salesforceV3: once('account.created'),
@@ -52,6 +56,10 @@ export const STEP_EFFECTS: Readonly<Record<string, PluginEffects>> = {
   change_address: { ...ALWAYS, zuora: once('account.updated') },
   credit: { ...ALWAYS, zuora: once('credit-memo.created'), platformEvents: NOTHING },
   refund: { ...ALWAYS, zuora: once('refund.created') },
+  change_payment: undefined,
+  update_customer_details: undefined,
+  external: undefined,
+  activation: undefined,
 };
 
 /** How often an effect may occur: exactly this often, or at most this often if the status does not tell. */

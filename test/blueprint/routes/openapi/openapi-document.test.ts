@@ -4,10 +4,10 @@ import { blueprintOf } from '../../../../blueprint/blueprint-of.ts';
 import { type RouteSpec, SCOPES } from '../../../../blueprint/routes/define-route.ts';
 import { REQUEST_HEADERS } from '../../../../blueprint/routes/headers.ts';
 import { openApiDocument } from '../../../../blueprint/routes/openapi/openapi-document.ts';
-import { NEW_ORDER_EXAMPLE, ORDER_TYPE_NOTES } from '../../../../blueprint/routes/openapi/order-components.ts';
+import { NEW_ORDER_EXAMPLE } from '../../../../blueprint/routes/openapi/order-components.ts';
 import { parseTenantConfig } from '../../../../core/config/check-tenant-config.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../../../../core/json.ts';
-import { ORDER_SCHEMAS } from '../../../../core/order/order-schema.ts';
+import { ORDER_DEFINITIONS } from '../../../../core/order/order-schema.ts';
 import { ORDER_TYPE_ALIASES, ORDER_TYPES } from '../../../../core/order/order-types.ts';
 import { parseOrder } from '../../../../core/order/parse-order.ts';
 import { previewOrder } from '../../../../lambdas/api/describe/preview-order.ts';
@@ -178,9 +178,9 @@ describe('the schema of an order', () => {
       subscriptionId: 'sub-1',
       subscriptionRef: 'S-1',
     };
-    const accepts = (order: JsonObject) => ORDER_SCHEMAS[type].safeParse(order).success;
+    const accepts = (order: JsonObject) => ORDER_DEFINITIONS[type].schema.safeParse(order).success;
     const sufficient = Object.keys(values).filter((field) => accepts({ ...whole, [field]: values[field] ?? null }));
-    const { oneOf } = ORDER_TYPE_NOTES[type];
+    const { oneOf } = ORDER_DEFINITIONS[type];
     expect(accepts(whole)).toBe(oneOf === undefined);
     expect(sufficient.toSorted()).toEqual((oneOf ?? Object.keys(values)).toSorted());
   });
