@@ -2,7 +2,7 @@ import { chmod, mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type * as z from 'zod';
 
-/** A file of the data directory cannot be used as it is. */
+/** A file of the data folder cannot be read or is damaged. */
 export class DataFileUnusable extends Error {
   override readonly name = 'DataFileUnusable';
 }
@@ -11,22 +11,22 @@ export class DataFileUnusable extends Error {
  * Reads a JSON file.
  *
  * @returns undefined when there is no such file
- * @throws DataFileUnusable when the file is there but is not what the schema says
+ * @throws DataFileUnusable when the file exists but cannot be read or does not match the schema
  */
 export async function readJsonFile<T>(file: string, schema: z.ZodType<T>): Promise<T | undefined> {
   const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return undefined;
-    throw new DataFileUnusable(`${file} cannot be read (${error.code}): check who owns it.`, { cause: error });
+    throw new DataFileUnusable(`${file} cannot be read (${error.code}): check its owner and permissions.`, {
+      cause: error,
+    });
   });
   return text === undefined ? undefined : parse(file, schema, text);
 }
 
 /**
- * Reads a JSON file that only its owner may read; makes it when it is missing.
+ * Reads a JSON file that only its owner may read, and creates it if missing.
  *
- * The file appears whole or not at all (written beside its place, then renamed), with mode 0600.
- *
- * @throws DataFileUnusable when the file is there but is not what the schema says
+ * @throws DataFileUnusable when the file exists but cannot be read or does not match the schema
  */
 export async function openPrivateJsonFile<T>(
   file: string,
@@ -36,24 +36,25 @@ export async function openPrivateJsonFile<T>(
   const found = await readJsonFile(file, schema);
   if (found !== undefined) return found;
   const value = await create();
-  await writeWhole(file, `${JSON.stringify(value, null, 2)}\n`);
+  await writePrivateJsonFile(file, value);
   return value;
+}
+
+/** Writes a JSON file with mode 0600. It is replaced as a whole: a crash leaves the old or the new content. */
+export async function writePrivateJsonFile(file: string, value: unknown): Promise<void> {
+  await mkdir(dirname(file), { recursive: true });
+  const draft = `${file}.${process.pid}.tmp`;
+  await writeFile(draft, `${JSON.stringify(value, null, 2)}\n`, { mode: 0o600 });
+  // The mode applies to a new file only: a draft that a crash left behind keeps its own.
+  await chmod(draft, 0o600);
+  await rename(draft, file);
 }
 
 function parse<T>(file: string, schema: z.ZodType<T>, text: string): T {
   try {
     return schema.parse(JSON.parse(text));
   } catch (error) {
-    const hint = 'delete it to have a new one made at the next start; tokens and clients of the old one stop working.';
-    throw new DataFileUnusable(`${file} is not what was written there: ${hint}`, { cause: error });
+    const advice = 'delete it, and the next start creates a new one. Tokens and clients of the old one stop working.';
+    throw new DataFileUnusable(`${file} is damaged: ${advice}`, { cause: error });
   }
-}
-
-async function writeWhole(file: string, text: string): Promise<void> {
-  await mkdir(dirname(file), { recursive: true });
-  const draft = `${file}.${process.pid}.tmp`;
-  await writeFile(draft, text, { mode: 0o600 });
-  // The mode above applies to a new file only: a draft left behind by a crash keeps its own.
-  await chmod(draft, 0o600);
-  await rename(draft, file);
 }

@@ -1,30 +1,31 @@
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { crossOriginReason } from '../http/cross-origin-reason.ts';
+import { BodyTooLarge, readBody } from '../http/read-body.ts';
 import { type AwsService, AwsServiceError } from './aws-service.ts';
 
 /** Options of {@link createAwsEndpoint}. */
 export interface AwsEndpointOptions {
-  /** Hears of every request that may pass and names an operation, e.g. `AWSStepFunctions.StartExecution`. */
+  /** Called for every allowed request that names an operation, e.g. `AWSStepFunctions.StartExecution`. */
   onRequest?(operation: string): void;
 }
 
-/** A request may be this large. */
-const maxBodyBytes = 16 * 1024 * 1024;
+/** Largest body of a request. */
+const MAX_BODY_BYTES = 16 * 1024 * 1024;
 
 /**
- * Makes the HTTP server that speaks the AWS JSON protocols 1.0 and 1.1 for some services. Signatures are not checked:
- * who may call is everybody on this machine, and {@link crossOriginReason} keeps pages of other sites out with 403.
+ * Creates an HTTP server that speaks the AWS JSON protocols 1.0 and 1.1 for some services. Signatures are not checked:
+ * every process of this machine may call. {@link crossOriginReason} rejects pages of other sites with 403.
  * Source: https://smithy.io/2.0/aws/protocols/aws-json-1_0-protocol.html
  *
- * @returns a server that does not listen yet.
+ * @returns a server that is not listening yet
  */
 export function createAwsEndpoint(services: readonly AwsService[], options: AwsEndpointOptions = {}): Server {
   const byPrefix = new Map(services.map((service) => [service.targetPrefix, service]));
   return createServer((request, response) => {
-    const foreign = crossOriginReason(request.headers);
-    if (foreign !== undefined) {
-      sendError(request, response, new AwsServiceError('AccessDeniedException', foreign, 403));
+    const forbidden = crossOriginReason(request.headers);
+    if (forbidden !== undefined) {
+      sendError(request, response, new AwsServiceError('AccessDeniedException', forbidden, 403));
       return;
     }
     const target = targetOf(request);
@@ -37,7 +38,7 @@ export function createAwsEndpoint(services: readonly AwsService[], options: AwsE
   });
 }
 
-function targetOf({ headers }: IncomingMessage): { prefix: string; operation: string } | undefined {
+function targetOf({ headers }: IncomingMessage): { readonly prefix: string; readonly operation: string } | undefined {
   const target = headers['x-amz-target'];
   const dot = typeof target === 'string' ? target.lastIndexOf('.') : -1;
   if (typeof target !== 'string' || dot < 1 || dot === target.length - 1) return undefined;
@@ -54,7 +55,7 @@ function unknownTarget({ headers }: IncomingMessage, prefixes: readonly string[]
 }
 
 async function parseBody(request: IncomingMessage): Promise<Record<string, unknown>> {
-  const text = await readBody(request, maxBodyBytes);
+  const text = await readText(request);
   let body: unknown;
   try {
     body = text === '' ? {} : JSON.parse(text);
@@ -67,19 +68,14 @@ async function parseBody(request: IncomingMessage): Promise<Record<string, unkno
   throw new AwsServiceError('SerializationException', 'Expected a JSON object as body, found another value');
 }
 
-/** Reads the body as UTF-8 text; what lies past the limit is not read. */
-async function readBody(request: IncomingMessage, maxBytes: number): Promise<string> {
-  const chunks: Buffer[] = [];
-  let length = 0;
-  // Leaving the loop early must not destroy the connection that the refusal goes out on.
-  for await (const chunk of request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
-    length += chunk.length;
-    if (length > maxBytes) {
-      throw new AwsServiceError('RequestEntityTooLargeException', `Expected a body of ${maxBytes} bytes at most`, 413);
-    }
-    chunks.push(chunk);
+async function readText(request: IncomingMessage): Promise<string> {
+  try {
+    return (await readBody(request, MAX_BODY_BYTES, { drain: false })).toString();
+  } catch (cause) {
+    if (!(cause instanceof BodyTooLarge)) throw cause;
+    const message = `Expected a body of ${MAX_BODY_BYTES} bytes at most`;
+    throw new AwsServiceError('RequestEntityTooLargeException', message, 413, { cause });
   }
-  return Buffer.concat(chunks).toString();
 }
 
 async function answer(request: IncomingMessage, response: ServerResponse, work: () => Promise<unknown>): Promise<void> {
@@ -94,7 +90,7 @@ function sendError(request: IncomingMessage, response: ServerResponse, error: Aw
   send(request, response, error.statusCode, { __type: error.name, message: error.message, ...error.fields });
 }
 
-/** What is no refusal is a fault of ours: the caller learns that much and no more. */
+/** Turns any other error into a 500 that tells the caller nothing about its cause, and prints the cause. */
 function asServiceError(error: unknown): AwsServiceError {
   if (error instanceof AwsServiceError) return error;
   process.emitWarning(`AWS endpoint: ${error instanceof Error ? error.message : String(error)}`);
@@ -105,7 +101,7 @@ function send(request: IncomingMessage, response: ServerResponse, status: number
   if (response.destroyed) return;
   const version = request.headers['content-type']?.startsWith('application/x-amz-json-1.1') ? '1.1' : '1.0';
   const payload = Buffer.from(JSON.stringify(body));
-  // What was not read of a refused body cannot be told from the next request.
+  // The unread rest of a rejected body would be taken for the next request.
   if (!request.complete) response.setHeader('connection', 'close');
   response.writeHead(status, {
     'content-type': `application/x-amz-json-${version}`,

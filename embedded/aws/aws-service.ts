@@ -1,24 +1,24 @@
 /**
- * The seam between the endpoint that speaks the AWS JSON protocol and the services behind it.
+ * A service behind the endpoint that speaks the AWS JSON protocol.
  *
  * A request names its operation in the header `X-Amz-Target: <targetPrefix>.<operation>`; the endpoint parses the body
  * and calls the service whose prefix matches.
  */
 export interface AwsService {
-  /** What stands before the dot in `X-Amz-Target`, e.g. `AWSStepFunctions`. */
+  /** The part of `X-Amz-Target` before the dot, e.g. `AWSStepFunctions`. */
   readonly targetPrefix: string;
   /**
-   * Carries out one operation.
+   * Runs one operation.
    *
-   * @throws AwsServiceError for every refusal, with the error name that AWS documents for the operation.
+   * @throws AwsServiceError for every rejected request, with the error name that AWS documents for the operation.
    */
   call(operation: string, input: Record<string, unknown>): Promise<unknown>;
 }
 
-/** An error as an AWS service answers it: `name` becomes `__type` on the wire, which the SDK turns back into `error.name`. */
+/** An error of an AWS service. `name` becomes `__type` on the wire, which the SDK turns back into `error.name`. */
 export class AwsServiceError extends Error {
   override readonly name: string;
-  /** HTTP status of the answer. */
+  /** HTTP status of the response. */
   readonly statusCode: number;
   /** Fields of the answer besides its type and message. */
   readonly fields: Readonly<Record<string, unknown>>;

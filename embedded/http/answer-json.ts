@@ -1,6 +1,6 @@
 import type { OutgoingHttpHeaders, ServerResponse } from 'node:http';
 
-/** Ends a response with a JSON body. */
+/** Sends a response with a JSON body. */
 export function answerJson(
   response: ServerResponse,
   status: number,

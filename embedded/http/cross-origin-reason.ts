@@ -2,13 +2,13 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { isLoopbackHost } from '../../core/hosts.ts';
 
 /**
- * Says why a request without credentials must be refused: its Host is not this machine's loopback, or a page of another
+ * Returns why a request without credentials must be rejected: its Host is not a loopback address, or a page of another
  * site sent it.
  *
- * A name that an attacker controls may resolve to 127.0.0.1: the browser then takes the port for that name's own site.
+ * An attacker's host name may resolve to 127.0.0.1, and the browser then treats this port as the attacker's own site.
  * Source: Fetch standard, "Origin header"; RFC 9110 §7.2, "Host and :authority".
  *
- * @returns undefined for a request that may pass
+ * @returns undefined for a request that is allowed
  */
 export function crossOriginReason({ host, origin }: IncomingHttpHeaders): string | undefined {
   if (!isLoopbackHost(hostnameOf(host ?? ''))) {
@@ -20,7 +20,7 @@ export function crossOriginReason({ host, origin }: IncomingHttpHeaders): string
   return undefined;
 }
 
-// Not the URL parser: it would take the name out of `evil.example@127.0.0.1`.
+// Not the URL parser: it would read `evil.example@127.0.0.1` as 127.0.0.1.
 function hostnameOf(authority: string): string {
   return authority.replace(/:\d*$/, '').toLowerCase();
 }

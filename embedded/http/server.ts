@@ -1,29 +1,29 @@
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** A port cannot be listened on. */
+/** The server cannot listen on a port. */
 export class PortUnavailable extends Error {
   override readonly name = 'PortUnavailable';
   readonly port: number;
 
   constructor(port: number, options?: ErrorOptions) {
     super(
-      `port ${port} of 127.0.0.1 is taken or not allowed: stop what listens there, or choose another port.`,
+      `Port ${port} of 127.0.0.1 is in use or not allowed: stop the process that uses it, or choose another port.`,
       options,
     );
     this.port = port;
   }
 }
 
-/** Clients keep idle connections and use them again; one that the server ended first breaks a request. */
+/** Clients reuse idle connections. A request on one that the server has just closed fails, so the server closes late. */
 const KEEP_ALIVE_MS = 10 * 60_000;
 
 /**
- * Makes a server listen on the loopback interface, and keep idle connections for ten minutes.
+ * Starts listening on 127.0.0.1 and keeps idle connections for ten minutes.
  *
  * @param port 0 for any free one
  * @returns the port
- * @throws PortUnavailable when the port is taken or needs rights that the process lacks
+ * @throws PortUnavailable when the port is in use or the process may not use it
  */
 export async function listen(server: Server, port: number): Promise<number> {
   const { promise, resolve, reject } = Promise.withResolvers<void>();
@@ -34,19 +34,20 @@ export async function listen(server: Server, port: number): Promise<number> {
   return (server.address() as AddressInfo).port;
 }
 
-const LOOK_MS = 50;
+/** How often idle connections are closed while a server stops. */
+const CLOSE_IDLE_EVERY_MS = 50;
 
 /**
- * Stops a server: no new connections, idle ones are ended, running requests may finish.
+ * Stops a server: it accepts no connections, closes idle ones and lets running requests finish.
  *
- * @param graceMs after which the connections of running requests are destroyed
+ * @param graceMs milliseconds after which the connections of running requests are destroyed
  */
 export async function closeServer(server: Server, graceMs: number): Promise<void> {
   const closed = new Promise<void>((resolve) => {
     server.close(() => resolve());
   });
-  // A kept-alive connection turns idle only when its running request ends: looked for again until all are gone.
-  const idle = setInterval(() => server.closeIdleConnections(), LOOK_MS);
+  // A kept-alive connection becomes idle only when its request ends.
+  const idle = setInterval(() => server.closeIdleConnections(), CLOSE_IDLE_EVERY_MS);
   const deadline = setTimeout(() => server.closeAllConnections(), graceMs);
   await closed;
   clearInterval(idle);

@@ -12,37 +12,37 @@ const credentialsSchema = z.object({
   receiver: basicAuth.extend({ signingSecret: z.string().startsWith('whsec_') }),
 });
 
-/** What the sandbox partners want to see from a caller. */
+/** Credentials that the sandbox partners accept. */
 export type SandboxCredentials = z.output<typeof credentialsSchema>;
 
-/** The partners whose secret says where they are. */
+/** Partners whose secret contains their base URL. */
 const WITH_BASE_URL: readonly string[] = ['salesforce', 'zuora'];
 
 /**
- * The credentials of the sandbox partners, from the secrets `<tenant>/salesforce`, `<tenant>/zuora`,
- * `<tenant>/provisioning` and `<tenant>/receiver` of a data folder; those that are missing are made, at random.
+ * Reads the credentials of the sandbox partners from the secrets `<tenant>/salesforce`, `<tenant>/zuora`,
+ * `<tenant>/provisioning` and `<tenant>/receiver` of a data folder. Creates missing ones at random.
  *
- * @throws SecretFileInvalid a secret is there but lacks what the partner needs
+ * @throws SecretFileInvalid when a secret lacks a field that its partner needs
  */
 export async function loadSandboxCredentials(dataDir: string, tenant: string): Promise<SandboxCredentials> {
   const file = openSecretFile(dataDir);
-  const made = randomCredentials();
+  const created = randomCredentials();
   await file.update((secrets) => ({
-    ...Object.fromEntries(Object.entries(made).map(([partner, value]) => [`${tenant}/${partner}`, value])),
+    ...Object.fromEntries(Object.entries(created).map(([partner, value]) => [`${tenant}/${partner}`, value])),
     ...secrets,
   }));
   const secrets = await file.read();
-  const found = Object.fromEntries(Object.keys(made).map((partner) => [partner, secrets[`${tenant}/${partner}`]]));
+  const found = Object.fromEntries(Object.keys(created).map((partner) => [partner, secrets[`${tenant}/${partner}`]]));
   const parsed = credentialsSchema.safeParse(found);
   if (parsed.success) return parsed.data;
   throw new SecretFileInvalid(
-    `Expected the credentials of the sandbox in ${dataDir}/secrets.json below "${tenant}/", found problems:\n${z.prettifyError(parsed.error)}\nCorrect them, or delete these secrets to have them made again.`,
+    `The sandbox credentials "${tenant}/…" in ${dataDir}/secrets.json are incomplete:\n${z.prettifyError(parsed.error)}\nCorrect them, or delete these secrets to get new ones.`,
     { cause: parsed.error },
   );
 }
 
 /**
- * Writes into the secrets of the partners where the sandbox is now.
+ * Writes the current URL of the sandbox into the partners' secrets.
  *
  * @param sandboxUrl base URL of the sandbox, e.g. `http://127.0.0.1:3100`
  */

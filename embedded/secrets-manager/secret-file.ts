@@ -1,30 +1,31 @@
-import { chmod, mkdir, readFile, rename, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import * as z from 'zod';
+import { writePrivateJsonFile } from '../private-json-file.ts';
 
-/** The file with the secrets cannot be used as it is. */
+/** `secrets.json` has content that cannot be used. */
 export class SecretFileInvalid extends Error {
   override readonly name = 'SecretFileInvalid';
 }
 
 const secretsSchema = z.record(z.string(), z.union([z.string(), z.record(z.string(), z.json())]));
 
-/** Secrets by name; a secret that is JSON is kept as the object, so that a person can read and edit it. */
+/** Secrets by name. A JSON secret is stored as an object, so that a person can read and edit it. */
 export type Secrets = z.output<typeof secretsSchema>;
 
-/** The file in which a data folder keeps its secrets. */
+/** The secrets file of a data folder. */
 export interface SecretFile {
   /**
-   * What the file holds now: a change by hand counts at once. Nothing when there is no file.
+   * Reads the file: an edit by hand takes effect at once. A missing file holds no secrets.
    *
-   * @throws SecretFileInvalid it is not JSON, or not of the right shape
+   * @throws SecretFileInvalid when it is not JSON or has the wrong shape
    */
   read(): Promise<Secrets>;
-  /** Changes the secrets; the file is replaced as a whole, readable for its owner only. */
+  /** Replaces the secrets; only the owner can read the file. */
   update(change: (secrets: Secrets) => Secrets): Promise<void>;
 }
 
-/** The secrets of a data folder, in `secrets.json`. */
+/** Opens `secrets.json` of a data folder. */
 export function openSecretFile(dataDir: string): SecretFile {
   const file = join(dataDir, 'secrets.json');
   let last: Promise<void> = Promise.resolve();
@@ -40,27 +41,18 @@ export function openSecretFile(dataDir: string): SecretFile {
   return {
     read,
     update(change) {
-      const next = last.then(async () => replaceFile(file, change(await read())));
+      const next = last.then(async () => writePrivateJsonFile(file, change(await read())));
       last = next.catch(() => {});
       return next;
     },
   };
 }
 
-async function replaceFile(file: string, secrets: Secrets): Promise<void> {
-  await mkdir(dirname(file), { recursive: true });
-  const draft = `${file}.${process.pid}.tmp`;
-  await writeFile(draft, `${JSON.stringify(secrets, null, 2)}\n`, { mode: 0o600 });
-  // A draft left over from a crash keeps the mode it had.
-  await chmod(draft, 0o600);
-  await rename(draft, file);
-}
-
 function parse(file: string, text: string): Secrets {
   try {
     return secretsSchema.parse(JSON.parse(text));
   } catch (cause) {
-    const message = `Expected ${file} to hold secrets by name, each a text or an object, found something else: correct it, or delete it to have the sandbox's made again.`;
+    const message = `${file} must map each secret's name to a string or an object. Correct the file, or delete it to get new sandbox credentials.`;
     throw new SecretFileInvalid(message, { cause });
   }
 }

@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { type AwsService, AwsServiceError } from '../aws/aws-service.ts';
 import type { SecretFile, Secrets } from './secret-file.ts';
 
-/** Where the secrets are and what their ARNs say. */
+/** Options of {@link createSecretsManager}. */
 export interface SecretsManagerOptions {
   readonly file: SecretFile;
   readonly region: string;
@@ -19,7 +19,7 @@ const secretName = z.string().regex(/^[\w/+=.@-]{1,512}$/, 'Expected letters, di
 const secretString = z.string().max(65_536);
 const token = { ClientRequestToken: z.string().optional() };
 
-/** Serves AWS Secrets Manager from a file: the current version of each secret, and no other. */
+/** Serves AWS Secrets Manager from a file. Only the current version of each secret is kept. */
 export function createSecretsManager({ file, region, accountId }: SecretsManagerOptions): AwsService {
   const arnOf = (name: string): string =>
     `arn:aws:secretsmanager:${region}:${accountId}:secret:${name}-${hash(name).slice(0, 6)}`;
@@ -72,7 +72,7 @@ export function createSecretsManager({ file, region, accountId }: SecretsManager
         async ({ Name, SecretString }) => {
           const value = toValue(SecretString);
           await file.update((secrets) => {
-            // The same request again gets the same answer.
+            // A repeated request gets the same answer.
             if (Object.hasOwn(secrets, Name) && textOf(secrets[Name] ?? '') !== textOf(value))
               throw new AwsServiceError(
                 'ResourceExistsException',
@@ -102,7 +102,7 @@ export function createSecretsManager({ file, region, accountId }: SecretsManager
       if (run === undefined)
         throw new AwsServiceError(
           'UnknownOperationException',
-          `Expected one of ${[...operations.keys()].join(', ')}, found ${name}: it is not served here.`,
+          `${name} is not supported. Supported: ${[...operations.keys()].join(', ')}`,
         );
       return run(input);
     },
@@ -120,7 +120,7 @@ function operation<Schema extends z.ZodType>(
   };
 }
 
-/** A text that is JSON is kept as the object, unless its exact spelling would be lost. */
+/** Stores JSON text as an object, unless that would change its exact spelling. */
 function toValue(text: string): Secrets[string] {
   try {
     const value = z.record(z.string(), z.json()).safeParse(JSON.parse(text)).data;
@@ -134,7 +134,7 @@ function textOf(value: Secrets[string]): string {
   return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
-/** A version id in the form of a UUID that is the same for the same value. */
+/** Returns a version id in the form of a UUID, the same for the same value. */
 function versionOf(value: Secrets[string]): string {
   return hash(textOf(value)).replace(/^(.{8})(.{4})(.{4})(.{4})(.{12}).*$/, '$1-$2-$3-$4-$5');
 }

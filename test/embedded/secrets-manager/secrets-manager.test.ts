@@ -98,7 +98,7 @@ describe('createSecretsManager', () => {
 
   it('refuses a bad name and an operation that it does not serve', async () => {
     await expect(create('acme auth', 'x')).rejects.toEqual(refusal('InvalidParameterException'));
-    await expect(service().call('RotateSecret', {})).rejects.toThrow(/GetSecretValue.*found RotateSecret/);
+    await expect(service().call('RotateSecret', {})).rejects.toThrow(/^RotateSecret is not supported\..*GetSecretValue/);
   });
 
   it('keeps the file for its owner, readable by a person', async () => {
@@ -112,9 +112,9 @@ describe('createSecretsManager', () => {
     expect(await get('acme/auth')).toMatchObject({ SecretString: '{"username":"grace"}' });
   });
 
-  it('names the file that somebody broke', async () => {
+  it('names a file that was edited by mistake', async () => {
     await writeFile(file, '{"acme/auth":');
-    await expect(openSecretFile(dataDir).read()).rejects.toThrow(/secrets\.json to hold secrets by name/);
+    await expect(openSecretFile(dataDir).read()).rejects.toThrow(/secrets\.json must map each secret/);
     await writeFile(file, '{"acme/auth":7}');
     await expect(openSecretFile(dataDir).read()).rejects.toEqual(refusal('SecretFileInvalid'));
   });
