@@ -4,13 +4,13 @@ type StatesErrorName = 'States.DataLimitExceeded' | 'States.QueryEvaluationError
 /** Where an expression failed: becomes the history event `EvaluationFailed`. */
 interface EvaluationFault {
   /** The field, as AWS writes it: `Output/a/b[0]`. */
-  location: string;
+  readonly location: string;
 }
 
 interface StateFailureOptions extends ErrorOptions {
-  evaluation?: EvaluationFault;
-  alias?: string;
-  raisedHere?: boolean;
+  readonly evaluation?: EvaluationFault;
+  readonly alias?: string;
+  readonly raisedHere?: boolean;
 }
 
 /**

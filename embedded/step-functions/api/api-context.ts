@@ -7,14 +7,14 @@ import type { MachineStore } from '../journal/machine-store.ts';
 
 /** What the operations of the API work with. */
 export interface ApiContext {
-  region: string;
-  accountId: string;
-  clock: Clock;
-  machines: MachineStore;
-  executions: ExecutionStore;
-  history: HistoryStore;
-  definitions: DefinitionCache;
-  engine: Engine;
+  readonly region: string;
+  readonly accountId: string;
+  readonly clock: Clock;
+  readonly machines: MachineStore;
+  readonly executions: ExecutionStore;
+  readonly history: HistoryStore;
+  readonly definitions: DefinitionCache;
+  readonly engine: Engine;
 }
 
 /** One operation: takes the parsed JSON body, gives the answer's. @throws AwsServiceError for every refusal. */

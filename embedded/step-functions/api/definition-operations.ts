@@ -6,7 +6,7 @@ import type { ApiContext, Operations } from './api-context.ts';
 import { findExecution, requireExecutionArn } from './find-records.ts';
 import { epochSeconds, includedData, parseInput } from './requests.ts';
 
-const maxDefinitionBytes = 1_048_576;
+const MAX_DEFINITION_BYTES = 1_048_576;
 
 const validateSchema = z.strictObject({
   definition: z.string().min(1),
@@ -24,8 +24,8 @@ const describeSchema = z.strictObject({ executionArn: z.string(), includedData }
 /** @throws AwsServiceError `InvalidDefinition` that names everything that is wrong with it. */
 export function requireDefinition(text: string): StateMachineDefinition {
   const bytes = Buffer.byteLength(text);
-  if (bytes > maxDefinitionBytes) {
-    const found = `Expected a definition of ${maxDefinitionBytes} bytes at most, found ${bytes}`;
+  if (bytes > MAX_DEFINITION_BYTES) {
+    const found = `Expected a definition of ${MAX_DEFINITION_BYTES} bytes at most, found ${bytes}`;
     throw new AwsServiceError('InvalidDefinition', `Invalid State Machine Definition: '${found}'`);
   }
   const parsed = parseDefinition(text);

@@ -4,8 +4,8 @@ import type { JsonValue } from '../../../core/json.ts';
 import { AwsServiceError } from '../../aws/aws-service.ts';
 import type { Branch } from '../execution/branch.ts';
 import { abortExecution } from '../execution/execution-runner.ts';
-import { type HistoryEvent, notTruncated } from '../execution/history-event.ts';
-import { type Execution, executionStatuses } from '../journal/execution-store.ts';
+import { type HistoryEvent, NOT_TRUNCATED } from '../execution/history-event.ts';
+import { EXECUTION_STATUSES, type Execution } from '../journal/execution-store.ts';
 import type { StoredDefinition } from '../journal/machine-store.ts';
 import { MAX_PAYLOAD_BYTES, parseJson } from '../payload.ts';
 import type { ApiContext, Operations } from './api-context.ts';
@@ -28,7 +28,7 @@ const describeSchema = z.strictObject({ executionArn: z.string(), includedData }
 const listSchema = z.strictObject({
   stateMachineArn: z.string(),
   // PENDING_REDRIVE is a status of AWS that nothing here can have.
-  statusFilter: z.enum([...executionStatuses, 'PENDING_REDRIVE']).optional(),
+  statusFilter: z.enum([...EXECUTION_STATUSES, 'PENDING_REDRIVE']).optional(),
   redriveFilter: z.enum(['NOT_REDRIVEN', 'REDRIVEN']).optional(),
   ...paging,
 });
@@ -103,8 +103,8 @@ const schema = z.strictObject({
 
 /** The answer to StartExecution; `startDate` is in epoch seconds. */
 export interface StartedExecution {
-  executionArn: string;
-  startDate: number;
+  readonly executionArn: string;
+  readonly startDate: number;
 }
 
 /**
@@ -178,6 +178,6 @@ function rootBranch(input: JsonValue, startAt: string): Branch {
 }
 
 function startedEvent(input: string, { roleArn }: StoredDefinition, at: number): HistoryEvent {
-  const details = { executionStartedEventDetails: { input, inputDetails: notTruncated, roleArn } };
+  const details = { executionStartedEventDetails: { input, inputDetails: NOT_TRUNCATED, roleArn } };
   return { id: 1, previous: 0, at, type: 'ExecutionStarted', details };
 }

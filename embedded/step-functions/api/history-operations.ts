@@ -41,13 +41,13 @@ export function historyOperations(context: ApiContext): Operations {
   };
 }
 
-const dataFields: ReadonlySet<string> = new Set(['input', 'inputDetails', 'output', 'outputDetails']);
+const DATA_FIELDS: ReadonlySet<string> = new Set(['input', 'inputDetails', 'output', 'outputDetails']);
 
 function withoutData(details: EventDetails): EventDetails {
   return Object.fromEntries(
     Object.entries(details).map(([name, fields]) => [
       name,
-      Object.fromEntries(Object.entries(fields).filter(([field]) => !dataFields.has(field))),
+      Object.fromEntries(Object.entries(fields).filter(([field]) => !DATA_FIELDS.has(field))),
     ]),
   );
 }

@@ -26,7 +26,7 @@ export const machineSettings = {
 };
 
 /** What a state machine shows when it was made without settings. */
-export const defaultSettings = {
+export const DEFAULT_SETTINGS = {
   loggingConfiguration: { level: 'OFF', includeExecutionData: false },
   tracingConfiguration: { enabled: false },
 };
@@ -70,7 +70,7 @@ export function stateMachineOperations(context: ApiContext): Operations {
       }
       const arn = `arn:aws:states:${context.region}:${context.accountId}:stateMachine:${requireName(name)}`;
       requireDefinition(text);
-      const settings = { ...defaultSettings, ...given({ loggingConfiguration, tracingConfiguration }) };
+      const settings = { ...DEFAULT_SETTINGS, ...given({ loggingConfiguration, tracingConfiguration }) };
       const known = machines.find(arn);
       if (known === undefined) machines.create({ arn, name, text, roleArn, settings }, clock.now());
       else requireSame(known, text, settings);

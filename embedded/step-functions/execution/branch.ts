@@ -7,13 +7,13 @@ import type { JsonObject, JsonValue } from '../../../core/json.ts';
  */
 export interface Branch {
   /** Unique in its execution; 1 is the execution itself. */
-  id: number;
+  readonly id: number;
   /** The branch whose Map state this one belongs to. */
-  parent: number | undefined;
+  readonly parent: number | undefined;
   /** Position of its item. */
-  index: number;
+  readonly index: number;
   /** JSON pointer of the workflow it runs in. */
-  workflow: string;
+  readonly workflow: string;
   /** Name of the state it is in. */
   state: string;
   /** Input of that state. */
@@ -25,40 +25,40 @@ export interface Branch {
   /** Id of its latest history event: the next one's `previousEventId`. */
   lastEvent: number;
   /** Retries made in this state, one count for each retrier. */
-  retries: number[];
+  retries: readonly number[];
   activity: Activity;
 }
 
 /** What a branch is doing: what to arm, call or wait for when it is picked up again. Times are epoch milliseconds. */
 export type Activity =
-  | { kind: 'entering' }
-  | { kind: 'waiting'; until: number }
-  | { kind: 'retrying'; until: number }
+  | { readonly kind: 'entering' }
+  | { readonly kind: 'waiting'; readonly until: number }
+  | { readonly kind: 'retrying'; readonly until: number }
   | TaskActivity
   | ForkActivity
-  | { kind: 'succeeded'; output: JsonValue }
-  | { kind: 'failed'; error: string; causeText: string | undefined };
+  | { readonly kind: 'succeeded'; readonly output: JsonValue }
+  | { readonly kind: 'failed'; readonly error: string; readonly causeText: string | undefined };
 
 /** A Task in flight, or one that waits for its token. */
 export interface TaskActivity {
-  kind: 'task';
+  readonly kind: 'task';
   /** `called`: the call has to be made, again after a crash. `submitted`: it was answered; only the token ends it. */
   stage: 'called' | 'submitted';
-  arguments: JsonObject;
-  token: string | undefined;
-  timeoutAt: number | undefined;
+  readonly arguments: JsonObject;
+  readonly token: string | undefined;
+  readonly timeoutAt: number | undefined;
   /** When the heartbeat must have come; undefined as long as the call is under way. */
   heartbeatAt: number | undefined;
-  heartbeatSeconds: number | undefined;
+  readonly heartbeatSeconds: number | undefined;
 }
 
 /** A Map whose items run. */
 export interface ForkActivity {
-  kind: 'fork';
+  readonly kind: 'fork';
   /** Inputs of all branches, by index. */
-  inputs: readonly JsonValue[];
+  readonly inputs: readonly JsonValue[];
   /** How many may run at once. */
-  concurrency: number;
+  readonly concurrency: number;
 }
 
 /** How many retries a branch has made in its state, over all retriers: `$states.context.State.RetryCount`. */

@@ -16,7 +16,7 @@ export function createClock(timeScale: number): Clock {
 }
 
 // setTimeout fires at once when the delay does not fit into 32 bits; a longer one is set again on the way.
-const longestDelay = 2_147_483_647;
+const LONGEST_DELAY_MS = 2_147_483_647;
 
 /** One timer for each key; setting a key again replaces its timer. */
 export interface Timers<Key> {
@@ -39,7 +39,7 @@ export function createTimers<Key>(): Timers<Key> {
       if (Date.now() < dueAt) arm(key, dueAt, action);
       else action();
     };
-    timers.set(key, setTimeout(fire, Math.min(Math.max(0, Math.ceil(dueAt - Date.now())), longestDelay)));
+    timers.set(key, setTimeout(fire, Math.min(Math.max(0, Math.ceil(dueAt - Date.now())), LONGEST_DELAY_MS)));
   };
   return {
     set(key, dueAt, action) {

@@ -7,11 +7,11 @@ import { createExecutionRunner, type ExecutionRunner, type Job } from './executi
 import { type DefinitionCache, loadExecution } from './load-execution.ts';
 
 interface EngineDeps extends Pick<StepFunctionsOptions, 'region' | 'onStatusChange'> {
-  executions: ExecutionStore;
-  machines: MachineStore;
-  definitions: DefinitionCache;
-  clock: Clock;
-  callTask: TaskCaller;
+  readonly executions: ExecutionStore;
+  readonly machines: MachineStore;
+  readonly definitions: DefinitionCache;
+  readonly clock: Clock;
+  readonly callTask: TaskCaller;
 }
 
 /** Runs every execution that is RUNNING in the journal. */
@@ -29,7 +29,7 @@ export interface Engine {
 }
 
 /** AWS forgets an execution this long after it ended. Source: https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html */
-const retentionMs = 90 * 24 * 60 * 60 * 1000;
+const RETENTION_MS = 90 * 24 * 60 * 60 * 1000;
 
 /** Makes the engine; nothing runs before `start`. */
 export function createEngine(deps: EngineDeps): Engine {
@@ -70,7 +70,7 @@ export function createEngine(deps: EngineDeps): Engine {
   return {
     start() {
       started = true;
-      executions.purge(clock.now() - retentionMs).catch((error: unknown) => {
+      executions.purge(clock.now() - RETENTION_MS).catch((error: unknown) => {
         process.emitWarning(`Executions past their retention could not be forgotten: ${String(error)}`);
       });
       for (const machineArn of machines.deleting()) {

@@ -3,7 +3,7 @@ import { beginState } from '../states/begin-state.ts';
 import type { Branch } from './branch.ts';
 import { type ExecutionMemory, setActivity, stateOf } from './execution-memory.ts';
 import { failState } from './fail-state.ts';
-import { notTruncated } from './history-event.ts';
+import { NOT_TRUNCATED } from './history-event.ts';
 import { leaveState } from './leave-state.ts';
 import { startChildren } from './map-items.ts';
 import { type StateVisit, visitState } from './state-visit.ts';
@@ -19,7 +19,7 @@ export async function enterState(memory: ExecutionMemory, branch: Branch): Promi
       stateEnteredEventDetails: {
         name: branch.state,
         input: JSON.stringify(branch.input),
-        inputDetails: notTruncated,
+        inputDetails: NOT_TRUNCATED,
       },
     });
     await begin(visit);

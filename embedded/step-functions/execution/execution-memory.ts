@@ -4,7 +4,7 @@ import type { Execution, ExecutionEnd } from '../journal/execution-store.ts';
 import { statesFailure } from '../state-failure.ts';
 import type { Branch } from './branch.ts';
 import type { Clock } from './clock.ts';
-import { type EventDetails, type HistoryEvent, maxHistoryEvents } from './history-event.ts';
+import { type EventDetails, type HistoryEvent, MAX_HISTORY_EVENTS } from './history-event.ts';
 
 /** A running execution in memory: what the journal holds, and what the transition under way changes in it. */
 export interface ExecutionMemory {
@@ -30,9 +30,9 @@ export interface ExecutionMemory {
 }
 
 interface RecordOptions {
-  previous?: number;
+  readonly previous?: number;
   /** Whether the branch's next event follows this one. @default true */
-  advance?: boolean;
+  readonly advance?: boolean;
 }
 
 /**
@@ -47,10 +47,10 @@ export function record(
   details: EventDetails = {},
   { previous = branch.lastEvent, advance = true }: RecordOptions = {},
 ): number {
-  if (memory.lastEvent >= maxHistoryEvents - 1) {
+  if (memory.lastEvent >= MAX_HISTORY_EVENTS - 1) {
     throw statesFailure(
       'States.Runtime',
-      `The execution reached the maximum number of history events (${maxHistoryEvents}).`,
+      `The execution reached the maximum number of history events (${MAX_HISTORY_EVENTS}).`,
     );
   }
   memory.lastEvent += 1;

@@ -8,8 +8,8 @@ import { finishChild } from './map-items.ts';
 
 /** What a runner needs beside the execution itself. */
 export interface RunnerDeps {
-  executions: ExecutionStore;
-  callTask: TaskCaller;
+  readonly executions: ExecutionStore;
+  readonly callTask: TaskCaller;
   /** Reads an execution from the journal. */
   load(seq: number): ExecutionMemory;
   /** Whether a state machine is being deleted, which ends its executions at their next transition. */
@@ -29,7 +29,7 @@ export interface ExecutionRunner {
 }
 
 /** Limit of the transitions that one commit holds, so that an execution of quick states does not hold up the others. */
-const maxTransitionsAtOnce = 16;
+const MAX_TRANSITIONS_PER_COMMIT = 16;
 
 /** Picks an execution up from the journal, new or interrupted, and goes on with it. */
 export function createExecutionRunner(seq: number, deps: RunnerDeps): ExecutionRunner {
@@ -76,7 +76,7 @@ export function createExecutionRunner(seq: number, deps: RunnerDeps): ExecutionR
   /** Takes transitions and writes them down; only then begins what they ask for: a call, a timer. */
   const settle = async (): Promise<void> => {
     do {
-      for (let left = maxTransitionsAtOnce; left > 0 && hasWork(memory); left -= 1) await advance();
+      for (let left = MAX_TRANSITIONS_PER_COMMIT; left > 0 && hasWork(memory); left -= 1) await advance();
       await commit();
       if (over) return;
       for (const branch of memory.started) arm(branch);

@@ -6,8 +6,8 @@ import { leaveState } from './leave-state.ts';
 import type { StateVisit } from './state-visit.ts';
 
 // The API's own limits. Source: https://docs.aws.amazon.com/step-functions/latest/apireference/API_SendTaskFailure.html
-const maxErrorLength = 256;
-const maxCauseLength = 32_768;
+const MAX_ERROR_LENGTH = 256;
+const MAX_CAUSE_LENGTH = 32_768;
 
 /** Ends a state that failed: by a retry, by a catcher, or by failing the branch. */
 export async function failState(visit: StateVisit, raised: StateFailure): Promise<void> {
@@ -46,14 +46,14 @@ function report(visit: StateVisit, failure: StateFailure): StateFailure {
       evaluationFailedEventDetails: {
         state: branch.state,
         error,
-        cause: causeText?.slice(0, maxCauseLength),
-        location: evaluation.location.slice(0, maxErrorLength),
+        cause: causeText?.slice(0, MAX_CAUSE_LENGTH),
+        location: evaluation.location.slice(0, MAX_ERROR_LENGTH),
       },
     });
   }
   const place = `An error occurred while executing the state '${branch.state}' (entered at the event id #${branch.enteredEvent}). `;
   const cause = failure.raisedHere && causeText !== undefined ? `${place}${causeText}` : causeText;
-  return new StateFailure(error.slice(0, maxErrorLength), cause?.slice(0, maxCauseLength), {
+  return new StateFailure(error.slice(0, MAX_ERROR_LENGTH), cause?.slice(0, MAX_CAUSE_LENGTH), {
     cause: failure,
     ...(alias !== undefined && { alias }),
   });
@@ -90,8 +90,8 @@ function failBranch(memory: ExecutionMemory, branch: Branch, { error, causeText:
   );
 }
 
-const neverHandled = 'States.Runtime';
-const notInAll = new Set(['States.DataLimitExceeded', neverHandled]);
+const NEVER_HANDLED = 'States.Runtime';
+const NOT_IN_ALL = new Set(['States.DataLimitExceeded', NEVER_HANDLED]);
 
 /**
  * Says whether a list of error names in Retry or Catch covers a failure.
@@ -101,10 +101,10 @@ const notInAll = new Set(['States.DataLimitExceeded', neverHandled]);
  * Source: https://docs.aws.amazon.com/step-functions/latest/dg/concepts-error-handling.html
  */
 export function matchesError(errorEquals: readonly string[], failure: StateFailure): boolean {
-  if (failure.error === neverHandled) return false;
+  if (failure.error === NEVER_HANDLED) return false;
   return errorEquals.some((pattern) => {
-    if (pattern === 'States.ALL') return !notInAll.has(failure.error);
-    if (pattern === 'States.TaskFailed') return !notInAll.has(failure.error) && failure.error !== 'States.Timeout';
+    if (pattern === 'States.ALL') return !NOT_IN_ALL.has(failure.error);
+    if (pattern === 'States.TaskFailed') return !NOT_IN_ALL.has(failure.error) && failure.error !== 'States.Timeout';
     return pattern === failure.error || pattern === failure.alias;
   });
 }

@@ -2,21 +2,21 @@ import type { JsonValue } from '../../../core/json.ts';
 import type { StateOf } from '../definition/state-schema.ts';
 import type { Activity } from './branch.ts';
 import { endExecution, setActivity } from './execution-memory.ts';
-import { notTruncated } from './history-event.ts';
+import { NOT_TRUNCATED } from './history-event.ts';
 import { requirePayloadSize, type StatesExtras, type StateVisit } from './state-visit.ts';
 
 /** How a branch leaves its state. */
 export interface StateExit {
   /** The next state; undefined when the workflow ends here. */
-  next: string | undefined;
+  readonly next: string | undefined;
   /** `TaskStateExited` and its like. */
-  event: string;
-  output?: JsonValue | undefined;
+  readonly event: string;
+  readonly output?: JsonValue | undefined;
   /** The output when the definition gives none. */
-  defaultOutput: JsonValue;
+  readonly defaultOutput: JsonValue;
   /** Path of the field `Output`, for messages. @default 'Output' */
   readonly outputField?: string;
-  extras?: StatesExtras;
+  readonly extras?: StatesExtras;
 }
 
 /** The exit of a state that has a result. */
@@ -43,7 +43,7 @@ export async function leaveState(visit: StateVisit, exit: StateExit): Promise<vo
       : await visit.evaluate(exit.output, exit.outputField ?? 'Output', exit.extras);
   requirePayloadSize(output, branch.state, 'returned an output');
   visit.record(exit.event, {
-    stateExitedEventDetails: { name: branch.state, output: JSON.stringify(output), outputDetails: notTruncated },
+    stateExitedEventDetails: { name: branch.state, output: JSON.stringify(output), outputDetails: NOT_TRUNCATED },
   });
   moveOn(visit, exit.next, output);
 }
@@ -55,7 +55,7 @@ function moveOn({ memory, branch }: StateVisit, next: string | undefined, output
     setActivity(memory, branch, { kind: 'entering' });
   } else if (branch.parent === undefined) {
     const text = JSON.stringify(output);
-    const details = { executionSucceededEventDetails: { output: text, outputDetails: notTruncated } };
+    const details = { executionSucceededEventDetails: { output: text, outputDetails: NOT_TRUNCATED } };
     endExecution(
       memory,
       { status: 'SUCCEEDED', output: text },

@@ -10,8 +10,8 @@ import { hasEnded } from './map-items.ts';
 
 /** A revision of a state machine, as stored and ready to run. */
 export interface LoadedDefinition {
-  stored: StoredDefinition;
-  definition: StateMachineDefinition;
+  readonly stored: StoredDefinition;
+  readonly definition: StateMachineDefinition;
 }
 
 /** Parses each revision once. */
@@ -42,10 +42,10 @@ export function createDefinitionCache(machines: MachineStore): DefinitionCache {
 }
 
 interface LoadingDeps {
-  executions: ExecutionStore;
-  definitions: { find(id: number): { stored: StoredDefinition; definition: StateMachineDefinition } };
-  clock: Clock;
-  region: string;
+  readonly executions: ExecutionStore;
+  readonly definitions: { find(id: number): { stored: StoredDefinition; definition: StateMachineDefinition } };
+  readonly clock: Clock;
+  readonly region: string;
 }
 
 /** Reads an execution from the journal, with all that it has yet to do. */

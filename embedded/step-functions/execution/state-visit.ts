@@ -8,10 +8,10 @@ import type { EventDetails } from './history-event.ts';
 
 /** What an expression can read beside the input: a result in Output and Assign, an error in a catcher. */
 export interface StatesExtras {
-  result?: JsonValue;
-  errorOutput?: JsonValue;
-  token?: string | undefined;
-  item?: { Index: number; Value: JsonValue };
+  readonly result?: JsonValue;
+  readonly errorOutput?: JsonValue;
+  readonly token?: string | undefined;
+  readonly item?: { Index: number; Value: JsonValue };
 }
 
 /** One branch in one state: what the code of a state type works with. */

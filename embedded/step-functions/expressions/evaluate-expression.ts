@@ -2,22 +2,22 @@ import jsonata from 'jsonata';
 import type { JsonObject, JsonValue } from '../../../core/json.ts';
 import { extraFunctions } from './extra-functions.ts';
 
-const wrapped = /^\{%([\s\S]*)%\}$/;
+const EXPRESSION = /^\{%([\s\S]*)%\}$/;
 
 /** The JSONata source inside `{% … %}`, trimmed, or undefined for a plain string. */
 export function expressionText(value: unknown): string | undefined {
-  return typeof value === 'string' ? wrapped.exec(value)?.[1]?.trim() : undefined;
+  return typeof value === 'string' ? EXPRESSION.exec(value)?.[1]?.trim() : undefined;
 }
 
 /** Milliseconds after which an evaluation is given up, so that an endless recursion cannot hold the process. */
-const evaluationLimitMs = 5_000;
+const EVALUATION_LIMIT_MS = 5_000;
 
 /** A parsed expression, to be evaluated any number of times. */
 export type CompiledExpression = jsonata.Expression;
 
-const entryHook = Symbol.for('jsonata.__evaluate_entry');
+const ENTRY_HOOK = Symbol.for('jsonata.__evaluate_entry');
 // No expression can name this: `#` may not stand in a JSONata variable.
-const deadlineBinding = '#deadline';
+const DEADLINE_BINDING = '#deadline';
 
 /**
  * Parses one JSONata expression.
@@ -28,8 +28,8 @@ export function compileExpression(source: string): CompiledExpression {
   const expression = jsonata(source);
   for (const [name, implementation] of Object.entries(extraFunctions)) expression.assign(name, implementation);
   // The library looks hooks up by symbol at run time; its type for names is narrower than its code.
-  expression.assign(entryHook as unknown as string, (_node: unknown, _input: unknown, frame: jsonata.Environment) => {
-    if (Date.now() > Number(frame.lookup(deadlineBinding))) {
+  expression.assign(ENTRY_HOOK as unknown as string, (_node: unknown, _input: unknown, frame: jsonata.Environment) => {
+    if (Date.now() > Number(frame.lookup(DEADLINE_BINDING))) {
       throw new RangeError('Expression evaluation timeout: check for a recursion without end');
     }
   });
@@ -46,10 +46,10 @@ export function compileExpression(source: string): CompiledExpression {
 export async function evaluateExpression(
   expression: CompiledExpression,
   bindings: JsonObject,
-  limitMs = evaluationLimitMs,
+  limitMs = EVALUATION_LIMIT_MS,
 ): Promise<JsonValue | undefined> {
   const deadline = Date.now() + limitMs;
-  const value: unknown = await expression.evaluate(undefined, { ...bindings, [deadlineBinding]: deadline });
+  const value: unknown = await expression.evaluate(undefined, { ...bindings, [DEADLINE_BINDING]: deadline });
   return value === undefined ? undefined : toJson(value);
 }
 

@@ -12,8 +12,8 @@ export type ExpressionCache = Map<string, CompiledExpression>;
 
 /** What a template is evaluated with: the compiled expressions of the definition, and `$states`. */
 export interface Scope {
-  expressions: ExpressionCache;
-  bindings: JsonObject;
+  readonly expressions: ExpressionCache;
+  readonly bindings: JsonObject;
 }
 
 /**

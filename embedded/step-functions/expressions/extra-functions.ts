@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 
-const hashNames: Readonly<Record<string, string>> = {
+const HASH_NAMES: Readonly<Record<string, string>> = {
   MD5: 'md5',
   'SHA-1': 'sha1',
   'SHA-256': 'sha256',
@@ -25,24 +25,25 @@ function partition(items: unknown, size: unknown): unknown[][] | undefined {
   );
 }
 
-const maxRangeLength = 360_145;
+const MAX_RANGE_LENGTH = 360_145;
 
 function range(from: unknown, to: unknown, step: unknown): number | number[] | undefined {
   const [first, last, stride] = [from, to, step].map((value) => Math.trunc(Number(value)));
   if (first === undefined || last === undefined || !stride) return undefined;
   const length = Math.floor((last - first) / stride) + 1;
   if (!(length > 0)) return undefined;
-  if (length > maxRangeLength) {
-    throw new RangeError(`$range would hold ${length} numbers; the most is ${maxRangeLength}: ask for fewer`);
+  if (length > MAX_RANGE_LENGTH) {
+    throw new RangeError(`$range would hold ${length} numbers; the most is ${MAX_RANGE_LENGTH}: ask for fewer`);
   }
   return length === 1 ? first : Array.from({ length }, (_, index) => first + index * stride);
 }
 
 function hash(text: unknown, algorithm: unknown): string | undefined {
   if (typeof text !== 'string' || algorithm === undefined) return undefined;
-  const name = typeof algorithm === 'string' && Object.hasOwn(hashNames, algorithm) ? hashNames[algorithm] : undefined;
+  const name =
+    typeof algorithm === 'string' && Object.hasOwn(HASH_NAMES, algorithm) ? HASH_NAMES[algorithm] : undefined;
   if (name === undefined) {
-    throw new TypeError(`$hash expects one of ${Object.keys(hashNames).join(', ')}, got ${String(algorithm)}`);
+    throw new TypeError(`$hash expects one of ${Object.keys(HASH_NAMES).join(', ')}, got ${String(algorithm)}`);
   }
   return createHash(name).update(text).digest('hex');
 }

@@ -1,16 +1,16 @@
 /** The parts of `$states` that only some fields may read, with where they exist. */
-const limitedParts = {
+const LIMITED_PARTS = {
   errorOutput: 'outside of Catch',
   result: 'outside of the Output and Assign of a Task, Parallel or Map',
 } as const;
 
-/** What a field may read of {@link limitedParts}. */
-type Allowed = keyof typeof limitedParts | undefined;
+/** What a field may read of {@link LIMITED_PARTS}. */
+type Allowed = keyof typeof LIMITED_PARTS | undefined;
 
 /** A node of JSONata's syntax tree; the library's own type leaves most of its fields out. */
 type Node = Readonly<Record<string, unknown>>;
 
-const sameContext = [
+const SAME_CONTEXT = [
   'lhs',
   'rhs',
   'expressions',
@@ -22,7 +22,7 @@ const sameContext = [
   'else',
   'expression',
 ];
-const changedContext = ['predicate', 'stages', 'group', 'pattern', 'update', 'delete', 'terms', 'expr'];
+const CHANGED_CONTEXT = ['predicate', 'stages', 'group', 'pattern', 'update', 'delete', 'terms', 'expr'];
 
 /**
  * Finds references that Step Functions refuses: it evaluates expressions without a context item, so a name at the top
@@ -51,14 +51,14 @@ function visit(node: unknown, topLevel: boolean, allowed: Allowed, messages: Set
     messages.add(`Reference to '${String(node.value)}' at the top level is not supported.`);
   }
   if (Array.isArray(node.steps)) visitSteps(node.steps, topLevel, allowed, messages);
-  for (const key of sameContext) visit(node[key], topLevel, allowed, messages);
-  for (const key of changedContext) visit(node[key], false, allowed, messages);
+  for (const key of SAME_CONTEXT) visit(node[key], topLevel, allowed, messages);
+  for (const key of CHANGED_CONTEXT) visit(node[key], false, allowed, messages);
 }
 
 function visitSteps(steps: readonly unknown[], topLevel: boolean, allowed: Allowed, messages: Set<string>): void {
   const [first, second] = steps;
   if (isNode(first) && isNode(second) && first.type === 'variable' && first.value === 'states') {
-    for (const [part, where] of Object.entries(limitedParts)) {
+    for (const [part, where] of Object.entries(LIMITED_PARTS)) {
       if (second.value === part && part !== allowed) {
         messages.add(`Reference to '$states.${part}' is not supported ${where}.`);
       }

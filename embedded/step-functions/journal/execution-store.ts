@@ -5,39 +5,39 @@ import type { HistoryEvent } from '../execution/history-event.ts';
 import type { WriteBatch } from './write-batch.ts';
 
 /** Where an execution can stand. */
-export const executionStatuses = ['RUNNING', 'SUCCEEDED', 'FAILED', 'TIMED_OUT', 'ABORTED'] as const;
+export const EXECUTION_STATUSES = ['RUNNING', 'SUCCEEDED', 'FAILED', 'TIMED_OUT', 'ABORTED'] as const;
 
 /** Where an execution stands. */
-export type ExecutionStatus = (typeof executionStatuses)[number];
+export type ExecutionStatus = (typeof EXECUTION_STATUSES)[number];
 
 /** An execution as the journal keeps it. Times are epoch milliseconds; input and output are JSON text. */
 export interface Execution {
-  seq: number;
-  arn: string;
-  machineArn: string;
-  definition: number;
-  name: string;
-  status: ExecutionStatus;
-  input: string;
-  output: string | undefined;
-  error: string | undefined;
-  cause: string | undefined;
-  startedAt: number;
-  stoppedAt: number | undefined;
-  timeoutAt: number | undefined;
+  readonly seq: number;
+  readonly arn: string;
+  readonly machineArn: string;
+  readonly definition: number;
+  readonly name: string;
+  readonly status: ExecutionStatus;
+  readonly input: string;
+  readonly output: string | undefined;
+  readonly error: string | undefined;
+  readonly cause: string | undefined;
+  readonly startedAt: number;
+  readonly stoppedAt: number | undefined;
+  readonly timeoutAt: number | undefined;
 }
 
 const optional = <Schema extends z.ZodType>(schema: Schema) =>
   schema.nullable().transform((value) => value ?? undefined);
 
-const executionRow = z
+const executionRowSchema = z
   .object({
     seq: z.number(),
     arn: z.string(),
     machine_arn: z.string(),
     definition: z.number(),
     name: z.string(),
-    status: z.enum(executionStatuses),
+    status: z.enum(EXECUTION_STATUSES),
     input: z.string(),
     output: optional(z.string()),
     error: optional(z.string()),
@@ -58,29 +58,29 @@ const executionRow = z
 
 /** How an execution ended. */
 export interface ExecutionEnd {
-  status: Exclude<ExecutionStatus, 'RUNNING'>;
-  output?: string | undefined;
-  error?: string | undefined;
-  cause?: string | undefined;
-  stoppedAt: number;
+  readonly status: Exclude<ExecutionStatus, 'RUNNING'>;
+  readonly output?: string | undefined;
+  readonly error?: string | undefined;
+  readonly cause?: string | undefined;
+  readonly stoppedAt: number;
 }
 
 /** All that one transition changes, written together or not at all. */
 export interface Transition {
-  execution: number;
-  events: readonly HistoryEvent[];
-  changed: Iterable<Branch>;
-  removed: Iterable<number>;
-  end: ExecutionEnd | undefined;
+  readonly execution: number;
+  readonly events: readonly HistoryEvent[];
+  readonly changed: Iterable<Branch>;
+  readonly removed: Iterable<number>;
+  readonly end: ExecutionEnd | undefined;
 }
 
 /** Filter and position of a list of executions, newest first. */
 export interface ExecutionPage {
-  machineArn: string;
-  status: ExecutionStatus | undefined;
+  readonly machineArn: string;
+  readonly status: ExecutionStatus | undefined;
   /** Only executions with a smaller `seq`. */
-  before: number;
-  limit: number;
+  readonly before: number;
+  readonly limit: number;
 }
 
 /** Executions with their branches and history. */
@@ -136,11 +136,11 @@ export function createExecutionStore(database: DatabaseSync, batch: WriteBatch) 
   return {
     find(arn: string): Execution | undefined {
       const row = selectByArn.get(arn);
-      return row === undefined ? undefined : executionRow.parse(row);
+      return row === undefined ? undefined : executionRowSchema.parse(row);
     },
     /** @throws Error when there is no such execution. */
     get(seq: number): Execution {
-      return executionRow.parse(selectBySeq.get(seq));
+      return executionRowSchema.parse(selectBySeq.get(seq));
     },
     has(seq: number): boolean {
       return selectBySeq.get(seq) !== undefined;
@@ -154,7 +154,7 @@ export function createExecutionStore(database: DatabaseSync, batch: WriteBatch) 
     page({ machineArn, status = undefined, before, limit }: ExecutionPage): Execution[] {
       return selectPage
         .all({ machineArn, status: status ?? null, before, limit })
-        .map((row) => executionRow.parse(row));
+        .map((row) => executionRowSchema.parse(row));
     },
     branches(seq: number): Branch[] {
       return selectBranches.all(seq).map(({ data }) => JSON.parse(String(data)) as Branch);
@@ -173,7 +173,7 @@ export function createExecutionStore(database: DatabaseSync, batch: WriteBatch) 
       return batch.run(() => {
         const { arn, machineArn, definition, name, input, startedAt, timeoutAt } = execution;
         const known = selectByArn.get(arn);
-        if (known !== undefined) return { created: false, execution: executionRow.parse(known) };
+        if (known !== undefined) return { created: false, execution: executionRowSchema.parse(known) };
         const inserted = insertExecution.run(arn, machineArn, definition, name, input, startedAt, timeoutAt ?? null);
         const seq = Number(inserted.lastInsertRowid);
         write({ execution: seq, events: [started], changed: [root], removed: [], end: undefined });

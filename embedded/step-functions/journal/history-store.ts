@@ -2,17 +2,17 @@ import type { DatabaseSync } from 'node:sqlite';
 import * as z from 'zod';
 import type { HistoryEvent } from '../execution/history-event.ts';
 
-const eventRow = z
+const eventRowSchema = z
   .object({ id: z.number(), previous: z.number(), at: z.number(), type: z.string(), details: z.string() })
   .transform(({ details, ...event }): HistoryEvent => ({ ...event, details: JSON.parse(details) }));
 
 /** Position and direction of a page of history. */
 export interface HistoryPage {
-  execution: number;
-  reverse: boolean;
+  readonly execution: number;
+  readonly reverse: boolean;
   /** Only events behind this id, in the direction of reading; undefined for the first page. */
-  after: number | undefined;
-  limit: number;
+  readonly after: number | undefined;
+  readonly limit: number;
 }
 
 /** The history of executions, for reading. */
@@ -27,7 +27,7 @@ export function createHistoryStore(database: DatabaseSync) {
       const rows = reverse
         ? backwards.all(execution, after ?? Number.MAX_SAFE_INTEGER, limit)
         : forwards.all(execution, after ?? 0, limit);
-      return rows.map((row) => eventRow.parse(row));
+      return rows.map((row) => eventRowSchema.parse(row));
     },
   };
 }

@@ -8,30 +8,30 @@ export type MachineSettings = Readonly<Record<string, unknown>>;
 
 /** A state machine with its current definition. */
 export interface Machine {
-  seq: number;
-  arn: string;
-  name: string;
-  status: 'ACTIVE' | 'DELETING';
-  settings: MachineSettings;
-  createdAt: number;
-  definition: StoredDefinition;
+  readonly seq: number;
+  readonly arn: string;
+  readonly name: string;
+  readonly status: 'ACTIVE' | 'DELETING';
+  readonly settings: MachineSettings;
+  readonly createdAt: number;
+  readonly definition: StoredDefinition;
 }
 
 /** One revision of a state machine; running executions keep theirs. */
 export interface StoredDefinition {
-  id: number;
-  revision: string;
-  text: string;
-  roleArn: string;
-  createdAt: number;
+  readonly id: number;
+  readonly revision: string;
+  readonly text: string;
+  readonly roleArn: string;
+  readonly createdAt: number;
 }
 
 interface Revision {
-  text: string;
-  roleArn: string;
+  readonly text: string;
+  readonly roleArn: string;
 }
 
-const machineRow = z
+const machineRowSchema = z
   .object({
     seq: z.number(),
     arn: z.string(),
@@ -63,15 +63,15 @@ const machineRow = z
     }),
   );
 
-const definitionRow = z
+const definitionRowSchema = z
   .object({ id: z.number(), revision: z.string(), text: z.string(), role_arn: z.string(), created_at: z.number() })
   .transform((row): StoredDefinition => {
     return { id: row.id, revision: row.revision, text: row.text, roleArn: row.role_arn, createdAt: row.created_at };
   });
 
-const machineColumns = `m.seq, m.arn, m.name, m.status, m.settings, m.created_at,
+const MACHINE_COLUMNS = `m.seq, m.arn, m.name, m.status, m.settings, m.created_at,
   d.id, d.revision, d.text, d.role_arn, d.created_at AS revised_at`;
-const machineTables = 'machines m JOIN definitions d ON d.id = m.definition';
+const MACHINE_TABLES = 'machines m JOIN definitions d ON d.id = m.definition';
 
 /** State machines and the revisions of their definitions. */
 export type MachineStore = ReturnType<typeof createMachineStore>;
@@ -87,9 +87,9 @@ export function createMachineStore(database: DatabaseSync) {
   const updateMachine = database.prepare('UPDATE machines SET definition = ?, settings = ? WHERE arn = ?');
   const setStatus = database.prepare('UPDATE machines SET status = ? WHERE arn = ?');
   const deleteMachine = database.prepare('DELETE FROM machines WHERE arn = ?');
-  const selectMachine = database.prepare(`SELECT ${machineColumns} FROM ${machineTables} WHERE m.arn = ?`);
+  const selectMachine = database.prepare(`SELECT ${MACHINE_COLUMNS} FROM ${MACHINE_TABLES} WHERE m.arn = ?`);
   const selectPage = database.prepare(
-    `SELECT ${machineColumns} FROM ${machineTables} WHERE m.seq > ? ORDER BY m.seq LIMIT ?`,
+    `SELECT ${MACHINE_COLUMNS} FROM ${MACHINE_TABLES} WHERE m.seq > ? ORDER BY m.seq LIMIT ?`,
   );
   const selectDeleting = database.prepare("SELECT arn FROM machines WHERE status = 'DELETING'");
   const selectDefinition = database.prepare('SELECT * FROM definitions WHERE id = ?');
@@ -100,15 +100,15 @@ export function createMachineStore(database: DatabaseSync) {
   return {
     find(arn: string): Machine | undefined {
       const row = selectMachine.get(arn);
-      return row === undefined ? undefined : machineRow.parse(row);
+      return row === undefined ? undefined : machineRowSchema.parse(row);
     },
     /** @throws Error when the definition was never stored. */
     definition(id: number): StoredDefinition {
-      return definitionRow.parse(selectDefinition.get(id));
+      return definitionRowSchema.parse(selectDefinition.get(id));
     },
     /** Machines after a position, oldest first. */
     page(after: number, limit: number): Machine[] {
-      return selectPage.all(after, limit).map((row) => machineRow.parse(row));
+      return selectPage.all(after, limit).map((row) => machineRowSchema.parse(row));
     },
     create(machine: { arn: string; name: string; settings: MachineSettings } & Revision, now: number): void {
       inTransaction(database, () => {

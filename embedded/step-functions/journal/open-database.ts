@@ -2,10 +2,10 @@ import { DatabaseSync } from 'node:sqlite';
 import { inTransaction } from '../../sqlite.ts';
 
 /** Version of the tables below, kept in SQLite's `user_version`. */
-export const journalVersion = 1;
+export const JOURNAL_VERSION = 1;
 
 /** Tables of the journal. Times are epoch milliseconds; what Step Functions shows as JSON text is kept as text. */
-export const journalTables = `
+export const JOURNAL_TABLES = `
 CREATE TABLE definitions (
   id INTEGER PRIMARY KEY AUTOINCREMENT,
   revision TEXT NOT NULL,
@@ -69,10 +69,10 @@ export function openDatabase(file: string): DatabaseSync {
     database.exec('PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;');
     const version = Number(database.prepare('PRAGMA user_version').get()?.user_version);
     if (version === 0) {
-      inTransaction(database, () => database.exec(`${journalTables} PRAGMA user_version = ${journalVersion};`));
-    } else if (version !== journalVersion) {
+      inTransaction(database, () => database.exec(`${JOURNAL_TABLES} PRAGMA user_version = ${JOURNAL_VERSION};`));
+    } else if (version !== JOURNAL_VERSION) {
       throw new Error(
-        `Expected the journal ${file} in version ${journalVersion}, found version ${version}: move the file away to start afresh`,
+        `Expected the journal ${file} in version ${JOURNAL_VERSION}, found version ${version}: move the file away to start afresh`,
       );
     }
     return database;

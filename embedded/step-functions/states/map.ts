@@ -5,7 +5,7 @@ import { requirePayloadSize, type StateVisit } from '../execution/state-visit.ts
 import { evaluateInteger, evaluationFailure } from '../expressions/evaluate-template.ts';
 
 /** An inline Map runs this many iterations at once at most. Source: https://docs.aws.amazon.com/step-functions/latest/dg/state-map-inline.html */
-const maxInlineConcurrency = 40;
+const MAX_INLINE_CONCURRENCY = 40;
 
 /** Map: runs its processor for every item; the result is the list of their outputs in the order of the items. */
 export async function beginMap(visit: StateVisit, state: StateOf<'Map'>): Promise<Begun> {
@@ -22,7 +22,7 @@ export async function beginMap(visit: StateVisit, state: StateOf<'Map'>): Promis
     visit.record('MapStateSucceeded');
     return { exit: exitWithResult(state, []) };
   }
-  const concurrency = Math.min(asked === 0 ? maxInlineConcurrency : asked, maxInlineConcurrency);
+  const concurrency = Math.min(asked === 0 ? MAX_INLINE_CONCURRENCY : asked, MAX_INLINE_CONCURRENCY);
   return { activity: { kind: 'fork', inputs, concurrency } };
 }
 

@@ -2,7 +2,7 @@ import { isJsonObject, type JsonValue } from '../../../core/json.ts';
 import type { StateOf } from '../definition/state-schema.ts';
 import { findTaskResource, type TaskResource } from '../definition/task-resources.ts';
 import type { TaskActivity } from '../execution/branch.ts';
-import { notTruncated } from '../execution/history-event.ts';
+import { NOT_TRUNCATED } from '../execution/history-event.ts';
 import type { Begun } from '../execution/leave-state.ts';
 import { requirePayloadSize, type StateVisit, tooLarge } from '../execution/state-visit.ts';
 import { evaluateInteger } from '../expressions/evaluate-template.ts';
@@ -70,7 +70,7 @@ export function recordTaskSucceeded(visit: StateVisit, state: StateOf<'Task'>, r
     taskSucceededEventDetails: {
       ...named(taskResource(state)),
       output: JSON.stringify(result),
-      outputDetails: notTruncated,
+      outputDetails: NOT_TRUNCATED,
     },
   });
 }
@@ -81,7 +81,7 @@ export function recordTaskSubmitted(visit: StateVisit, state: StateOf<'Task'>, r
     taskSubmittedEventDetails: {
       ...named(taskResource(state)),
       output: JSON.stringify(result),
-      outputDetails: notTruncated,
+      outputDetails: NOT_TRUNCATED,
     },
   });
 }

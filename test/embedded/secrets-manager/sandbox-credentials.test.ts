@@ -31,7 +31,9 @@ describe('loadSandboxCredentials', () => {
 
   it('names a secret that lacks something', async () => {
     await openSecretFile(dataDir).update(() => ({ 'acme/zuora': { clientId: 'mine' } }));
-    await expect(loadSandboxCredentials(dataDir, 'acme')).rejects.toThrow(/credentials "acme\/…"[\s\S]*zuora\.clientSecret/);
+    await expect(loadSandboxCredentials(dataDir, 'acme')).rejects.toThrow(
+      /credentials "acme\/…"[\s\S]*zuora\.clientSecret/,
+    );
   });
 });
 

@@ -98,7 +98,9 @@ describe('createSecretsManager', () => {
 
   it('refuses a bad name and an operation that it does not serve', async () => {
     await expect(create('acme auth', 'x')).rejects.toEqual(refusal('InvalidParameterException'));
-    await expect(service().call('RotateSecret', {})).rejects.toThrow(/^RotateSecret is not supported\..*GetSecretValue/);
+    await expect(service().call('RotateSecret', {})).rejects.toThrow(
+      /^RotateSecret is not supported\..*GetSecretValue/,
+    );
   });
 
   it('keeps the file for its owner, readable by a person', async () => {
