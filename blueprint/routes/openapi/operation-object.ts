@@ -4,6 +4,7 @@ import { API_PROBLEMS, type ApiProblemType } from '../api-problems.ts';
 import type { RouteDefinition } from '../define-route.ts';
 import { ANSWER_HEADERS, REQUEST_HEADERS } from '../headers.ts';
 import { orderIdSchema, stepIdSchema } from '../response-parts.ts';
+import type { ROUTES } from '../routes.ts';
 import { deliveryIdSchema, webhookNameSchema } from '../webhook-schemas.ts';
 import { jsonSchemas, schemaReference } from './json-schemas.ts';
 import { NEW_ORDER_EXAMPLE, ORDER_REQUEST } from './order-components.ts';
@@ -37,8 +38,13 @@ export function operationObject(route: RouteDefinition): JsonObject {
   };
 }
 
+/** The path up to and including each of its parameters. */
+type ParameterPath<Path extends string, Before extends string = ''> = Path extends `${infer Head}}${infer Rest}`
+  ? `${Before}${Head}}` | ParameterPath<Rest, `${Before}${Head}}`>
+  : never;
+
 /** The schemas of path parameters, by the path up to and including the parameter. */
-const PATH_PARAMETERS: Readonly<Record<string, z.ZodType>> = {
+const PATH_PARAMETERS: Readonly<Record<ParameterPath<(typeof ROUTES)[number]['path']>, z.ZodType>> = {
   '/orders/{id}': orderIdSchema,
   '/orders/{id}/steps/{step}': stepIdSchema,
   '/webhooks/deliveries/{id}': deliveryIdSchema,
@@ -47,9 +53,7 @@ const PATH_PARAMETERS: Readonly<Record<string, z.ZodType>> = {
 
 function pathParameters(path: string): readonly JsonObject[] {
   return [...path.matchAll(/\{(\w+)\}/g)].map(({ 0: { length }, 1: name = '', index }) => {
-    const parameter = PATH_PARAMETERS[path.slice(0, index + length)];
-    if (parameter === undefined)
-      throw new TypeError(`Expected PATH_PARAMETERS to describe {${name}} of ${path}, found nothing: add an entry.`);
+    const parameter = PATH_PARAMETERS[path.slice(0, index + length) as keyof typeof PATH_PARAMETERS];
     return { name, in: 'path', required: true, schema: jsonSchemas({ parameter }, 'input').parameter ?? {} };
   });
 }
