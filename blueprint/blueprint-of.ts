@@ -3,11 +3,11 @@ import type { TenantConfig } from '../core/config/tenant-config.ts';
 import type { PluginCatalog } from '../core/plugin/define-plugin.ts';
 import { HEAL_MACHINE, UNDO_MACHINE } from '../core/sequence/service-machines.ts';
 import { type Blueprint, COMPLETE_ORDER_FUNCTION, type FunctionSpec, ORDER_TABLE } from './blueprint.ts';
-import { EXECUTION_RULES, operateFunctions } from './operate-blueprint.ts';
-import { pluginFunctionId, pluginFunctions, readAccountSubscriptions } from './plugin-functions.ts';
-import { recoveryStateMachines } from './recovery-state-machines.ts';
+import { pluginFunctionId, pluginFunctions, readAccountSubscriptions } from './functions/plugin-functions.ts';
+import { EXECUTION_RULES, operateFunctions } from './functions/service-functions.ts';
+import { recoveryStateMachines } from './machines.ts';
 import { ROUTES } from './routes/routes.ts';
-import { WEBHOOK_STATE_MACHINE, webhookFunctions, webhookRules } from './webhook-blueprint.ts';
+import { WEBHOOK_STATE_MACHINE, webhookFunctions, webhookRules } from './rules.ts';
 
 const ORDER_STORE = { ORDERS_TABLE: { ref: 'table' } } as const;
 const EVENTS = { EVENT_BUS: { ref: 'bus' } } as const;

@@ -1,13 +1,13 @@
 import { Stack, type StackProps } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
 import type { Blueprint } from '../blueprint/blueprint.ts';
+import { tenantNames } from '../blueprint/names.ts';
 import type { TenantConfig } from '../core/config/tenant-config.ts';
 import { AlarmTopic } from './constructs/alarm-topic.ts';
 import { Identity } from './constructs/identity.ts';
 import { OrderEventBus } from './constructs/order-event-bus.ts';
 import { OrderTable } from './constructs/order-table.ts';
 import { VendedLogs } from './constructs/vended-logs.ts';
-import { tenantNames } from './tenant-names.ts';
 
 /** What the stateful stack is made of. */
 export interface StatefulStackProps extends StackProps {

@@ -2,6 +2,7 @@ import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { Stack, type StackProps } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
 import type { Blueprint } from '../blueprint/blueprint.ts';
+import { tenantNames } from '../blueprint/names.ts';
 import type { TenantConfig } from '../core/config/tenant-config.ts';
 import { enabledWebhooks } from '../core/config/webhook-config.ts';
 import { ExecutionRules } from './constructs/execution-rules.ts';
@@ -15,7 +16,6 @@ import { OrderSchedules } from './constructs/order-schedules.ts';
 import { orderStateMachines } from './constructs/order-state-machines.ts';
 import { StackOutputs } from './constructs/stack-outputs.ts';
 import { tenantArns } from './tenant-arns.ts';
-import { tenantNames } from './tenant-names.ts';
 import type { TokenAuthority } from './token-authority.ts';
 
 /** What the stateless stack is made of. */

@@ -1,6 +1,6 @@
 import { ArnFormat, Stack } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
-import { tenantNames } from './tenant-names.ts';
+import { tenantNames } from '../blueprint/names.ts';
 
 /** The ARNs of a tenant's named resources, so that no stack needs a reference into the other. */
 export interface TenantArns {

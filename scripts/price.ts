@@ -1,4 +1,4 @@
-import { priceOf } from '../blueprint/price/price-of.ts';
+import { priceOf } from '../blueprint/price.ts';
 import { buildSequences } from '../core/config/build-sequences.ts';
 import { type CheckedTenantFile, onTenantFile } from './on-tenant-file.ts';
 

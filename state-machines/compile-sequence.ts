@@ -2,7 +2,7 @@ import type { Sequence, SequenceStep } from '../core/sequence/sequence.ts';
 import { undoableSteps } from '../core/sequence/sequence.ts';
 import type { StateMachineDefinition, States, Transition } from './asl.ts';
 import { completeOrder, endBadly, ended, noteFailure } from './compile-outcome.ts';
-import { compileReconcile, compileWait } from './compile-reconcile.ts';
+import { compileReconcile, compileWait } from './compile-probe.ts';
 import { compileStep } from './compile-step.ts';
 import { compileUndoChain, undoFrom } from './compile-undo.ts';
 import {

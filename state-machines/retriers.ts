@@ -1,5 +1,5 @@
 import { LAMBDA_SERVICE_ERRORS, UNKNOWN_OUTCOME_ERRORS } from '../blueprint/error-names.ts';
-import { STEP_HOST_MARGIN_SECONDS } from '../blueprint/plugin-functions.ts';
+import { STEP_HOST_MARGIN_SECONDS } from '../blueprint/functions/plugin-functions.ts';
 import type { SequenceStep } from '../core/sequence/sequence.ts';
 import type { Retrier } from './asl.ts';
 

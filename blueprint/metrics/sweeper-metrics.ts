@@ -1,4 +1,4 @@
-import type { MetricGroup } from './metric-group.ts';
+import type { MetricGroup } from '../metrics.ts';
 
 const SWEEPER = 'sweeper';
 

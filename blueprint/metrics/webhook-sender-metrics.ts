@@ -1,5 +1,5 @@
-import { WEBHOOK_SENDER_FUNCTION } from '../webhook-blueprint.ts';
-import type { MetricGroup } from './metric-group.ts';
+import type { MetricGroup } from '../metrics.ts';
+import { WEBHOOK_SENDER_FUNCTION } from '../rules.ts';
 
 /** What the sender publishes of each webhook, when something went wrong. */
 export const WEBHOOK_SENDER_METRICS = {

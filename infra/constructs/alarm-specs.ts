@@ -1,6 +1,6 @@
 import { type IMetric, MathExpression, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { Duration } from 'aws-cdk-lib/core';
-import { WEBHOOK_SENDER_FUNCTION } from '../../blueprint/webhook-blueprint.ts';
+import { WEBHOOK_SENDER_FUNCTION } from '../../blueprint/rules.ts';
 import { pascalCase } from '../../core/names.ts';
 import { UNDO_MACHINE } from '../../core/sequence/service-machines.ts';
 import { sequenceLogicalId } from '../sequence-logical-id.ts';

@@ -2,7 +2,7 @@ import { type IMetric, MathExpression, Stats } from 'aws-cdk-lib/aws-cloudwatch'
 import { FilterPattern, type LogGroup, MetricFilter } from 'aws-cdk-lib/aws-logs';
 import { Duration } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
-import { metricNamespaceOf } from '../../blueprint/metrics/metric-group.ts';
+import { metricNamespaceOf } from '../../blueprint/metrics.ts';
 
 /** What is counted from log lines. */
 export interface LogMetricsProps {

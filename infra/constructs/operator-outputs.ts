@@ -1,6 +1,6 @@
 import { Aws } from 'aws-cdk-lib/core';
 import type { Blueprint } from '../../blueprint/blueprint.ts';
-import { tenantNames } from '../tenant-names.ts';
+import { tenantNames } from '../../blueprint/names.ts';
 import type { TokenAuthority } from '../token-authority.ts';
 import type { Identity } from './identity.ts';
 import type { StackOutput } from './stack-outputs.ts';

@@ -13,9 +13,9 @@ import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type { Blueprint } from '../../blueprint/blueprint.ts';
+import { tenantNames } from '../../blueprint/names.ts';
 import type { RouteSpec } from '../../blueprint/routes/define-route.ts';
 import { acknowledge } from '../acknowledge.ts';
-import { tenantNames } from '../tenant-names.ts';
 import type { TokenAuthority } from '../token-authority.ts';
 
 /** Requests per second that one tenant may make; the account's own 10,000 are shared by all tenants of a region. */

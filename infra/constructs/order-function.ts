@@ -12,10 +12,10 @@ import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Duration, RemovalPolicy } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import type { Blueprint, FunctionSpec, Reference } from '../../blueprint/blueprint.ts';
+import { tenantNames } from '../../blueprint/names.ts';
 import { acknowledge } from '../acknowledge.ts';
 import { sequenceNames } from '../sequence-names.ts';
 import { tenantArns } from '../tenant-arns.ts';
-import { tenantNames } from '../tenant-names.ts';
 import { functionPolicy } from './function-policy.ts';
 
 const NO_TRACE_RESOURCE = 'X-Ray has no resources to name: traces go to "*" only.';

@@ -2,7 +2,7 @@ import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import type { Construct } from 'constructs';
 import { type Blueprint, COMPLETE_ORDER_FUNCTION } from '../../blueprint/blueprint.ts';
-import { pluginFunctionId } from '../../blueprint/plugin-functions.ts';
+import { pluginFunctionId } from '../../blueprint/functions/plugin-functions.ts';
 import { pascalCase } from '../../core/names.ts';
 import type { Sequence } from '../../core/sequence/sequence.ts';
 import { compileSequence } from '../../state-machines/compile-sequence.ts';

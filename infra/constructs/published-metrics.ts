@@ -1,14 +1,14 @@
 import { type IMetric, Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import { Duration } from 'aws-cdk-lib/core';
+import { SWEEPER_METRICS, WEBHOOK_BACKLOG_METRICS } from '../../blueprint/metrics/sweeper-metrics.ts';
+import { WEBHOOK_SENDER_METRICS } from '../../blueprint/metrics/webhook-sender-metrics.ts';
 import {
   type MetricGroup,
   type MetricKey,
   type MetricSpec,
   metricDimensionsOf,
   metricNamespaceOf,
-} from '../../blueprint/metrics/metric-group.ts';
-import { SWEEPER_METRICS, WEBHOOK_BACKLOG_METRICS } from '../../blueprint/metrics/sweeper-metrics.ts';
-import { WEBHOOK_SENDER_METRICS } from '../../blueprint/metrics/webhook-sender-metrics.ts';
+} from '../../blueprint/metrics.ts';
 
 /** What the sweeper had to do, and how long the oldest run has been under way. */
 export type SweeperMetrics = Readonly<Record<MetricKey<typeof SWEEPER_METRICS>, IMetric>>;

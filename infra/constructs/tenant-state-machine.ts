@@ -4,12 +4,12 @@ import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { DefinitionBody, LogLevel, StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Aws, RemovalPolicy } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
+import { tenantNames } from '../../blueprint/names.ts';
 import type { StateMachineDefinition } from '../../state-machines/asl.ts';
 import { placeholderName } from '../../state-machines/placeholders.ts';
 import { acknowledge } from '../acknowledge.ts';
 import { fixLogicalId } from '../fix-logical-id.ts';
 import { tenantArns } from '../tenant-arns.ts';
-import { tenantNames } from '../tenant-names.ts';
 
 /** What a state machine is made of. */
 export interface TenantStateMachineProps {

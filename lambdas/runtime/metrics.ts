@@ -1,5 +1,5 @@
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
-import { type MetricGroup, metricDimensionsOf, metricNamespaceOf } from '../../blueprint/metrics/metric-group.ts';
+import { type MetricGroup, metricDimensionsOf, metricNamespaceOf } from '../../blueprint/metrics.ts';
 
 /** What was measured. */
 export interface Measured {

@@ -1,4 +1,4 @@
-import { STEP_HOST_MARGIN_SECONDS } from '../../blueprint/plugin-functions.ts';
+import { STEP_HOST_MARGIN_SECONDS } from '../../blueprint/functions/plugin-functions.ts';
 import { PluginTransient } from '../../core/errors/plugin-errors.ts';
 import { StepBusy } from '../../core/errors/step-errors.ts';
 import type { JsonObject } from '../../core/json.ts';

@@ -1,6 +1,6 @@
-import type { MetricKey } from '../../blueprint/metrics/metric-group.ts';
 import type { WEBHOOK_SENDER_METRICS } from '../../blueprint/metrics/webhook-sender-metrics.ts';
-import { WEBHOOK_SENDER_TIMEOUT_SECONDS } from '../../blueprint/webhook-blueprint.ts';
+import type { MetricKey } from '../../blueprint/metrics.ts';
+import { WEBHOOK_SENDER_TIMEOUT_SECONDS } from '../../blueprint/rules.ts';
 import type { TenantConfig } from '../../core/config/tenant-config.ts';
 import { orderEventsOf } from '../../core/events/order-events.ts';
 import { attemptsInRound, type DeliveryRecord } from '../../core/webhooks/delivery-record.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { COMPLETE_ORDER_FUNCTION } from '../../blueprint/blueprint.ts';
 import { blueprintOf } from '../../blueprint/blueprint-of.ts';
-import { pluginFunctionId } from '../../blueprint/plugin-functions.ts';
+import { pluginFunctionId } from '../../blueprint/functions/plugin-functions.ts';
 import { checkTenantConfig } from '../../core/config/check-tenant-config.ts';
 import type { JsonObject } from '../../core/json.ts';
 import { pluginCatalog } from '../../plugins/registry.ts';

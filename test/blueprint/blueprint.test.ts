@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { COMPLETE_ORDER_FUNCTION, type FunctionSpec, ORDER_TABLE } from '../../blueprint/blueprint.ts';
 import { blueprintOf } from '../../blueprint/blueprint-of.ts';
-import { pluginFunctionId, STEP_HOST_MARGIN_SECONDS } from '../../blueprint/plugin-functions.ts';
+import { pluginFunctionId, STEP_HOST_MARGIN_SECONDS } from '../../blueprint/functions/plugin-functions.ts';
 import { SCOPES } from '../../blueprint/routes/define-route.ts';
 import { checkTenantConfig } from '../../core/config/check-tenant-config.ts';
 import type { JsonObject } from '../../core/json.ts';

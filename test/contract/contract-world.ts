@@ -1,6 +1,6 @@
 import { QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll } from 'vitest';
-import { STEP_HOST_MARGIN_SECONDS } from '../../blueprint/plugin-functions.ts';
+import { STEP_HOST_MARGIN_SECONDS } from '../../blueprint/functions/plugin-functions.ts';
 import { PluginFailed } from '../../core/errors/plugin-errors.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../../core/json.ts';
 import type { Plugin } from '../../core/plugin/define-plugin.ts';

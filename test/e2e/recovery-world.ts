@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { blueprintOf } from '../../blueprint/blueprint-of.ts';
-import { pluginFunctionId } from '../../blueprint/plugin-functions.ts';
+import { pluginFunctionId } from '../../blueprint/functions/plugin-functions.ts';
 import { resolveSequence } from '../../core/config/resolve-sequence.ts';
 import { tenantConfigSchema } from '../../core/config/tenant-config.ts';
 import type { JsonObject } from '../../core/json.ts';

@@ -1,6 +1,6 @@
 import { DynamoDBClient, QueryCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { MEASURED, priceOf } from '../../blueprint/price/price-of.ts';
+import { MEASURED, priceOf } from '../../blueprint/price.ts';
 import type { OrderView } from '../../blueprint/routes/response-schemas.ts';
 import { startTestSystem, type TestSystem } from '../helpers/start-test-system.ts';
 import { itemSize } from './item-size.ts';

@@ -2,7 +2,7 @@ import validateAsl from 'asl-validator';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { COMPLETE_ORDER_FUNCTION } from '../../blueprint/blueprint.ts';
-import { pluginFunctionId } from '../../blueprint/plugin-functions.ts';
+import { pluginFunctionId } from '../../blueprint/functions/plugin-functions.ts';
 import { pascalCase } from '../../core/names.ts';
 import { sequenceLogicalId } from '../../infra/sequence-logical-id.ts';
 import { synthTenant } from './synth-tenant.ts';

@@ -4,7 +4,7 @@ import jsonata from 'jsonata';
 import { describe, expect, it } from 'vitest';
 import { COMPLETE_ORDER_FUNCTION } from '../../blueprint/blueprint.ts';
 import { LAMBDA_SERVICE_ERRORS, STEP_ERROR_NAMES, UNKNOWN_OUTCOME_ERRORS } from '../../blueprint/error-names.ts';
-import { pluginFunctionId, STEP_HOST_MARGIN_SECONDS } from '../../blueprint/plugin-functions.ts';
+import { pluginFunctionId, STEP_HOST_MARGIN_SECONDS } from '../../blueprint/functions/plugin-functions.ts';
 import type { StateMachineDefinition, TaskState } from '../../state-machines/asl.ts';
 import { compileSequence } from '../../state-machines/compile-sequence.ts';
 import { fillPlaceholders } from '../../state-machines/placeholders.ts';

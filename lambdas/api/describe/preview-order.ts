@@ -1,4 +1,4 @@
-import { priceOf } from '../../../blueprint/price/price-of.ts';
+import { priceOf } from '../../../blueprint/price.ts';
 import type { ResponseBody } from '../../../blueprint/routes/response-schemas.ts';
 import { resolveSequence } from '../../../core/config/resolve-sequence.ts';
 import type { TenantConfig } from '../../../core/config/tenant-config.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { priceOf } from '../../../blueprint/price/price-of.ts';
-import type { Sequence, SequenceStep } from '../../../core/sequence/sequence.ts';
+import { priceOf } from '../../blueprint/price.ts';
+import type { Sequence, SequenceStep } from '../../core/sequence/sequence.ts';
 
 const sequenceOf = (steps: number): Pick<Sequence, 'steps'> => ({
   steps: Array.from({ length: steps }, () => ({}) as SequenceStep),

@@ -1,5 +1,5 @@
-import { HEAL_MACHINE, UNDO_MACHINE } from '../core/sequence/service-machines.ts';
-import type { ExecutionRuleSpec, FunctionSpec } from './blueprint.ts';
+import { HEAL_MACHINE, UNDO_MACHINE } from '../../core/sequence/service-machines.ts';
+import type { ExecutionRuleSpec, FunctionSpec } from '../blueprint.ts';
 
 const OPERATE_ORDERS_FUNCTION = 'operate-orders';
 const EXECUTION_ENDED_FUNCTION = 'execution-ended';

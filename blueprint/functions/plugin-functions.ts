@@ -1,8 +1,8 @@
-import type { TenantConfig } from '../core/config/tenant-config.ts';
-import { kebabCase } from '../core/names.ts';
-import type { PluginCatalog } from '../core/plugin/define-plugin.ts';
-import type { Sequence, SequenceStep } from '../core/sequence/sequence.ts';
-import type { FunctionSpec, Grant } from './blueprint.ts';
+import type { TenantConfig } from '../../core/config/tenant-config.ts';
+import { kebabCase } from '../../core/names.ts';
+import type { PluginCatalog } from '../../core/plugin/define-plugin.ts';
+import type { Sequence, SequenceStep } from '../../core/sequence/sequence.ts';
+import type { FunctionSpec, Grant } from '../blueprint.ts';
 
 /** Seconds that a function has beyond the time it gives to a plugin, to write down how the attempt ended. */
 export const STEP_HOST_MARGIN_SECONDS = 5;

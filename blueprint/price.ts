@@ -1,5 +1,5 @@
-import type { Sequence } from '../../core/sequence/sequence.ts';
-import { LIST_PRICES } from './list-prices.ts';
+import type { Sequence } from '../core/sequence/sequence.ts';
+import { LIST_PRICES } from './price/list-prices.ts';
 
 /** One line of the price of an order. */
 export interface PriceLine {
