@@ -7,6 +7,7 @@ import type { PublishedEvent } from './event.ts';
 import { type DeadLetter, openEventLog, type RoutedEvent } from './event-log.ts';
 import { openDatabase } from './open-database.ts';
 import { type CheckedEntry, checkEntries, type RefusedEntry } from './put-events.ts';
+import { renameBus } from './rename-bus.ts';
 import { ruleOperations } from './rule-operations.ts';
 import { openRuleStore } from './rule-store.ts';
 
@@ -32,6 +33,8 @@ export interface PutEventsAnswer {
 export interface EventBridge extends AwsService {
   /** Makes a bus when it is not there. */
   ensureBus(name: string): void;
+  /** Renames a bus with its rules and events, before `start()`. Does nothing if there is no such bus. */
+  renameBus(from: string, to: string): void;
   putEvents(entries: readonly unknown[]): PutEventsAnswer;
   /** Puts an event of an AWS service on the default bus, as the service itself would; kept only if a rule matches. */
   putServiceEvent(event: Pick<PublishedEvent, 'source' | 'detail-type' | 'resources' | 'detail'>): void;
@@ -102,6 +105,7 @@ export function openEventBridge(options: EventBridgeOptions): EventBridge {
       return operation === 'PutEvents' ? run(input) : inTransaction(database, () => run(input));
     },
     ensureBus: (name) => rules.addBus(name),
+    renameBus: (from, to) => renameBus(database, from, to),
     putEvents: (entries) => accept({ Entries: entries }),
     putServiceEvent(event) {
       const time = new Date().toISOString().replace(/\.\d{3}Z$/, 'Z');
