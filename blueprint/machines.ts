@@ -1,27 +1,44 @@
 import { type Sequence, type SequenceStep, undoableSteps } from '../core/sequence/sequence.ts';
-import { HEAL_MACHINE, UNDO_MACHINE } from '../core/sequence/service-machines.ts';
-import type { ServiceStateMachineSpec } from './blueprint.ts';
+import { HEAL_MACHINE, UNDO_MACHINE, WEBHOOK_DELIVERY } from '../core/sequence/service-machines.ts';
+import { COMPLETE_ORDER_FUNCTION, pluginFunctionId, WEBHOOK_SENDER_FUNCTION } from './functions/function-ids.ts';
 
-/** The functions that the machines invoke, by their ids. */
-export interface RecoveryFunctions {
-  /** Writes down what came of it. */
-  readonly outcome: string;
-  functionOf(step: SequenceStep): string;
+/** A state machine of a tenant. `state-machines/definition-of.ts` has its definition. */
+export interface StateMachineSpec {
+  /** Unique in the tenant: the sequence's name, or that of a service machine. */
+  readonly id: string;
+  /** The sequence that it runs. A service machine, which serves all sequences, has none. */
+  readonly sequence?: Sequence;
+  /** Ids of the functions that its definition invokes. */
+  readonly functions: readonly string[];
+  /** Ids of the functions that its role may invoke: those, and what executions under way may still invoke. */
+  readonly mayInvoke: readonly string[];
 }
 
-/**
- * The state machines that heal and undo the steps of all sequences. Each may invoke what it can be asked for, no more:
- * the plugins of non-critical steps, and those of steps that a failure may undo.
- */
-export function recoveryStateMachines(
-  sequences: readonly Sequence[],
-  { outcome, functionOf }: RecoveryFunctions,
-): readonly ServiceStateMachineSpec[] {
+/** Returns the state machines of a tenant: one per sequence, then the service machines. */
+export function stateMachines(sequences: readonly Sequence[]): readonly StateMachineSpec[] {
+  return [...sequenceMachines(sequences), ...serviceMachines(sequences)];
+}
+
+/** An execution keeps the definition that it started with, so it may still run a step that has left its sequence. */
+function sequenceMachines(sequences: readonly Sequence[]): readonly StateMachineSpec[] {
+  const functionsOfAll = sequences.flatMap(({ steps }) => functionsOf(steps));
+  return sequences.map((sequence) => {
+    const functions = functionsOf(sequence.steps);
+    return { id: sequence.name, sequence, functions, mayInvoke: [...new Set([...functions, ...functionsOfAll])] };
+  });
+}
+
+/** A service machine may invoke what it can be asked to run, and no more. */
+function serviceMachines(sequences: readonly Sequence[]): readonly StateMachineSpec[] {
   const healed = sequences.flatMap(({ steps }) => steps.filter(({ critical, callback }) => !critical && !callback));
   const undone = sequences.flatMap(undoableSteps);
-  const functions = (steps: readonly SequenceStep[]) => [...new Set([...steps.map(functionOf), outcome])];
   return [
-    { id: HEAL_MACHINE, functions: functions(healed) },
-    { id: UNDO_MACHINE, functions: functions(undone) },
-  ];
+    { id: WEBHOOK_DELIVERY, functions: [WEBHOOK_SENDER_FUNCTION] },
+    { id: HEAL_MACHINE, functions: functionsOf(healed) },
+    { id: UNDO_MACHINE, functions: functionsOf(undone) },
+  ].map((machine) => ({ ...machine, mayInvoke: machine.functions }));
+}
+
+function functionsOf(steps: readonly SequenceStep[]): readonly string[] {
+  return [...new Set([...steps.map(({ name }) => pluginFunctionId(name)), COMPLETE_ORDER_FUNCTION])];
 }

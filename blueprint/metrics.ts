@@ -1,13 +1,20 @@
-/** One metric that a function publishes by a line in its log. */
+import {
+  COMPLETE_ORDER_FUNCTION,
+  EXECUTION_ENDED_FUNCTION,
+  SWEEPER_FUNCTION,
+  WEBHOOK_SENDER_FUNCTION,
+} from './functions/function-ids.ts';
+
+/** A metric that a function publishes by a line in its log. */
 export interface MetricSpec {
   readonly name: string;
-  /** `Count`: what happened, to be summed up. `Seconds`: how things stand, of which the highest matters. */
+  /** `Count`: something happened; values are summed up. `Seconds`: a gauge, of which the highest value matters. */
   readonly unit: 'Count' | 'Seconds';
 }
 
 /** Metrics that one function publishes together. Functions, alarms and the dashboard all take them from here. */
 export interface MetricGroup<Key extends string> {
-  /** The function's name: the value of the `service` dimension. */
+  /** The function's id: the value of the `service` dimension. */
   readonly service: string;
   readonly metrics: Readonly<Record<Key, MetricSpec>>;
 }
@@ -15,13 +22,13 @@ export interface MetricGroup<Key extends string> {
 /** The keys of a group's metrics. */
 export type MetricKey<Group> = Group extends MetricGroup<infer Key> ? Key : never;
 
-/** The namespace of a tenant's own metrics. */
+/** Returns the namespace of a tenant's own metrics. */
 export function metricNamespaceOf(tenant: string): string {
   return `Orders/${tenant}`;
 }
 
 /**
- * The dimensions of a group's metrics.
+ * Returns the dimensions of a group's metrics.
  *
  * @param webhook name of the webhook that was measured; absent for what concerns the whole tenant
  */
@@ -31,3 +38,66 @@ export function metricDimensionsOf(
 ): Readonly<Record<string, string>> {
   return { service, ...(webhook !== undefined && { webhook }) };
 }
+
+/** What the sweeper publishes about a tenant's orders. */
+export const SWEEPER_METRICS = {
+  service: SWEEPER_FUNCTION,
+  metrics: {
+    started: { name: 'SweeperStarted', unit: 'Count' },
+    published: { name: 'SweeperPublished', unit: 'Count' },
+    /** Abnormal ends that the sweeper recorded. */
+    settled: { name: 'SweeperSettled', unit: 'Count' },
+    /** Those of the settled that are held now: a person must look. */
+    held: { name: 'SweeperHeld', unit: 'Count' },
+    troubled: { name: 'SweeperTroubled', unit: 'Count' },
+    /** Age of the oldest run that is under way; 0 if there is none. */
+    oldestOrder: { name: 'OldestUnfinishedOrderAge', unit: 'Seconds' },
+  },
+} as const satisfies MetricGroup<string>;
+
+/** What the sweeper publishes about each webhook that has deliveries waiting. */
+export const WEBHOOK_BACKLOG_METRICS = {
+  service: SWEEPER_FUNCTION,
+  metrics: {
+    /** Time since the first attempt of the oldest delivery that waits for another one. */
+    oldestDelivery: { name: 'OldestWaitingDeliveryAge', unit: 'Seconds' },
+  },
+} as const satisfies MetricGroup<string>;
+
+/** What the sender publishes about each webhook, when something went wrong. */
+export const WEBHOOK_SENDER_METRICS = {
+  service: WEBHOOK_SENDER_FUNCTION,
+  metrics: {
+    /** Attempts that failed, whether or not a later one succeeds. */
+    triesFailed: { name: 'WebhookTriesFailed', unit: 'Count' },
+    /** Events that the receiver gets only if an operator sends them again. */
+    givenUp: { name: 'WebhookDeliveriesGivenUp', unit: 'Count' },
+    /** How often the webhook was disabled, by its receiver or because it failed for too long. */
+    disabled: { name: 'WebhookDisabled', unit: 'Count' },
+  },
+} as const satisfies MetricGroup<string>;
+
+/** A metric that counts lines of a function's log. */
+export interface LogMetricSpec {
+  /** The function that writes the line. */
+  readonly function: string;
+  /** The field of the JSON line that is read. */
+  readonly field: string;
+  /** The line counts if the field equals this. */
+  readonly equals: string;
+  /** Whether it is counted by order type too, under the same name, with the dimension `OrderType`. */
+  readonly byOrderType?: true;
+}
+
+/** Metrics by their names, with the log line that each counts. */
+export const LOG_METRICS = {
+  OrdersHeld: { function: COMPLETE_ORDER_FUNCTION, field: 'action', equals: 'hold' },
+  UndosFailed: { function: COMPLETE_ORDER_FUNCTION, field: 'action', equals: 'undo-failed' },
+  OrdersCompleted: { function: COMPLETE_ORDER_FUNCTION, field: 'action', equals: 'complete', byOrderType: true },
+  OrdersFailed: { function: COMPLETE_ORDER_FUNCTION, field: 'action', equals: 'fail', byOrderType: true },
+  SettledHeld: { function: EXECUTION_ENDED_FUNCTION, field: 'settlement', equals: 'held' },
+  SettledFailed: { function: EXECUTION_ENDED_FUNCTION, field: 'settlement', equals: 'failed' },
+} as const satisfies Readonly<Record<string, LogMetricSpec>>;
+
+/** Name of a metric that counts log lines. */
+export type LogMetricName = keyof typeof LOG_METRICS;

@@ -1,5 +1,22 @@
 import type { Sequence } from '../core/sequence/sequence.ts';
-import { LIST_PRICES } from './price/list-prices.ts';
+import { FUNCTION_MEMORY_MB } from './functions/define-function.ts';
+
+/**
+ * List prices in US dollars, us-east-1, without free tiers.
+ *
+ * Sources: the AWS pricing pages of Step Functions (Standard workflows), Lambda (arm64), DynamoDB (on-demand), API Gateway
+ * (HTTP API), EventBridge (custom events) and CloudWatch Logs, as of November 2026.
+ */
+const LIST_PRICES = {
+  stateTransition: 25 / 1_000_000,
+  lambdaRequest: 0.2 / 1_000_000,
+  lambdaGbSecond: 0.0000133334,
+  writeUnit: 0.625 / 1_000_000,
+  readUnit: 0.125 / 1_000_000,
+  apiRequest: 1 / 1_000_000,
+  event: 1 / 1_000_000,
+  logGb: 0.5,
+} as const;
 
 /** One line of the price of an order. */
 export interface PriceLine {
@@ -24,7 +41,7 @@ export interface Price {
 export const MEASURED = {
   orderItemUnits: 4,
   stepItemUnits: 2,
-  memoryGb: 0.5,
+  memoryGb: FUNCTION_MEMORY_MB / 1024,
   submitSeconds: 0.06,
   stepSeconds: 0.1,
   completeSeconds: 0.06,

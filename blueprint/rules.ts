@@ -1,66 +1,91 @@
 import type { TenantConfig } from '../core/config/tenant-config.ts';
 import type { WebhookConfig } from '../core/config/webhook-config.ts';
 import { eventSourceOf } from '../core/events/order-events.ts';
+import type { JsonObject } from '../core/json.ts';
 import { WEBHOOK_DELIVERY } from '../core/sequence/service-machines.ts';
-import type { FunctionSpec, RuleSpec, ServiceStateMachineSpec } from './blueprint.ts';
+import { EXECUTION_ENDED_FUNCTION } from './functions/function-ids.ts';
+import { fillReference, type ReferableText, type References } from './references.ts';
 
-/** The id of the function that sends webhooks. */
-export const WEBHOOK_SENDER_FUNCTION = 'webhook-sender';
+/** An event pattern of EventBridge: fields with the values that match. */
+export interface EventPattern {
+  readonly [field: string]: readonly (string | { readonly prefix: ReferableText })[] | EventPattern;
+}
 
-/** Seconds that the sender has: reading and writing the table beside the request itself. */
-export const WEBHOOK_SENDER_TIMEOUT_SECONDS = 30;
+/** Input of an execution: each field a value, or the one at a path of the event, e.g. `$.detail.orderId`. */
+export type RuleInput = Readonly<Record<string, string | number | { readonly path: string }>>;
 
-const WEBHOOKS_API_FUNCTION = 'webhooks-api';
+/** What a rule starts. */
+export type RuleTarget =
+  /** An execution of a service machine, by its id. */
+  | { readonly stateMachine: string; readonly input: RuleInput }
+  /** A function, which gets the whole event. Events older than `maxAgeSeconds` are dropped. */
+  | { readonly function: string; readonly maxAgeSeconds: number };
 
-/** The functions of a tenant's webhooks; the sender may read their secrets and no others. */
-export function webhookFunctions({ tenant, webhooks }: TenantConfig): readonly FunctionSpec[] {
-  const secrets = webhooks.flatMap(({ signingSecret, basicAuth }) => [signingSecret, basicAuth]);
-  const environment = {
-    TENANT: tenant,
-    ORDERS_TABLE: { ref: 'table' },
-    TENANT_CONFIG_FILE: { ref: 'configFile' },
-  } as const;
+/** Events of a bus that start something. */
+export interface RuleSpec {
+  /** Unique in the tenant, at most 64 characters of `A-Za-z0-9_-`. */
+  readonly id: string;
+  /** `tenant`: the bus of the order events. `default`: the account's bus, on which AWS services put theirs. */
+  readonly bus: 'tenant' | 'default';
+  readonly pattern: EventPattern;
+  readonly target: RuleTarget;
+}
+
+/** After an hour the sweeper has found the execution by itself. */
+const EXECUTION_EVENT_MAX_AGE_SECONDS = 3_600;
+
+/**
+ * Calls a function for every execution of the tenant that ended abnormally: one that ends otherwise records its end
+ * itself.
+ */
+const EXECUTION_ENDED_RULE: RuleSpec = {
+  id: EXECUTION_ENDED_FUNCTION,
+  bus: 'default',
+  pattern: {
+    source: ['aws.states'],
+    'detail-type': ['Step Functions Execution Status Change'],
+    detail: {
+      status: ['FAILED', 'TIMED_OUT', 'ABORTED'],
+      stateMachineArn: [{ prefix: { ref: 'stateMachinePrefix' } }],
+    },
+  },
+  target: { function: EXECUTION_ENDED_FUNCTION, maxAgeSeconds: EXECUTION_EVENT_MAX_AGE_SECONDS },
+};
+
+/** Returns the rules of a tenant: one per enabled webhook, and the one for executions that ended abnormally. */
+export function eventRules({ tenant, webhooks }: Pick<TenantConfig, 'tenant' | 'webhooks'>): readonly RuleSpec[] {
   return [
-    {
-      id: WEBHOOK_SENDER_FUNCTION,
-      entry: 'lambdas/webhook-sender/handler.ts',
-      timeoutSeconds: WEBHOOK_SENDER_TIMEOUT_SECONDS,
-      memoryMb: 512,
-      environment: { ...environment, SECRETS_PREFIX: { ref: 'secretsPrefix' } },
-      grants: [{ actions: ['dynamodb:GetItem', 'dynamodb:UpdateItem'], on: 'table' }],
-      secrets: [...new Set(secrets.filter((secret) => secret !== undefined))],
-    },
-    {
-      id: WEBHOOKS_API_FUNCTION,
-      entry: 'lambdas/api/webhooks/handler.ts',
-      timeoutSeconds: 29,
-      memoryMb: 512,
-      environment: { ...environment, STATE_MACHINE_PREFIX: { ref: 'stateMachinePrefix' } },
-      grants: [
-        {
-          actions: ['dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:UpdateItem', 'dynamodb:Query'],
-          on: 'table',
-        },
-        { actions: ['dynamodb:Query'], on: 'tableIndexes' },
-        { actions: ['states:StartExecution'], on: 'stateMachine', stateMachine: WEBHOOK_DELIVERY },
-      ],
-      secrets: [],
-    },
+    ...webhooks.filter(({ enabled }) => enabled).map((webhook) => webhookRule(tenant, webhook)),
+    EXECUTION_ENDED_RULE,
   ];
 }
 
-/** The state machine that delivers. */
-export const WEBHOOK_STATE_MACHINE: ServiceStateMachineSpec = {
-  id: WEBHOOK_DELIVERY,
-  functions: [WEBHOOK_SENDER_FUNCTION],
-};
-
-/** One rule per webhook that is enabled: its events, slim, start a delivery. */
-export function webhookRules({ tenant, webhooks }: TenantConfig): readonly RuleSpec[] {
-  return webhooks.filter(({ enabled }) => enabled).map((webhook) => ruleOf(tenant, webhook));
+/** Returns a rule's pattern with every reference filled in. */
+export function eventPatternOf({ pattern }: Pick<RuleSpec, 'pattern'>, references: References): JsonObject {
+  return fillPattern(pattern, references);
 }
 
-function ruleOf(tenant: string, { name, events, orderTypes }: WebhookConfig): RuleSpec {
+/**
+ * Returns the input transformer of a rule. EventBridge replaces `<name>` by the value at the path of that name, in
+ * quotes if it is a string.
+ */
+export function inputTransformerOf(input: RuleInput): {
+  readonly inputPathsMap: Readonly<Record<string, string>>;
+  readonly inputTemplate: string;
+} {
+  const fields = Object.entries(input);
+  const template = fields.map(
+    ([name, value]) => `${JSON.stringify(name)}:${typeof value === 'object' ? `<${name}>` : JSON.stringify(value)}`,
+  );
+  return {
+    inputPathsMap: Object.fromEntries(
+      fields.flatMap(([name, value]) => (typeof value === 'object' ? [[name, value.path]] : [])),
+    ),
+    inputTemplate: `{${template.join(',')}}`,
+  };
+}
+
+function webhookRule(tenant: string, { name, events, orderTypes }: WebhookConfig): RuleSpec {
   return {
     id: `webhook-${name}`,
     bus: 'tenant',
@@ -79,4 +104,21 @@ function ruleOf(tenant: string, { name, events, orderTypes }: WebhookConfig): Ru
       },
     },
   };
+}
+
+function fillPattern(pattern: EventPattern, references: References): JsonObject {
+  return Object.fromEntries(
+    Object.entries(pattern).map(([field, value]) => [
+      field,
+      isMatches(value)
+        ? value.map((match) =>
+            typeof match === 'string' ? match : { prefix: fillReference(match.prefix, references) },
+          )
+        : fillPattern(value, references),
+    ]),
+  );
+}
+
+function isMatches(value: EventPattern[string]): value is Extract<EventPattern[string], readonly unknown[]> {
+  return Array.isArray(value);
 }

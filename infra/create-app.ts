@@ -2,8 +2,7 @@ import { join } from 'node:path';
 import { App, type AppProps, Validations } from 'aws-cdk-lib/core';
 import { AwsSolutionsChecks, ServerlessChecks } from 'cdk-nag';
 import * as z from 'zod';
-import { blueprintOf } from '../blueprint/blueprint-of.ts';
-import { buildSequences } from '../core/config/build-sequences.ts';
+import { createBlueprint } from '../blueprint/blueprint.ts';
 import { pluginCatalog } from '../plugins/registry.ts';
 import { bundleFunctions, type FunctionBundle } from './bundling/bundle-functions.ts';
 import { tenantBundles } from './bundling/tenant-bundles.ts';
@@ -56,23 +55,26 @@ export async function createApp({
 }: CreateAppOptions): Promise<TenantsApp> {
   const app = new App(props);
   const context = readContext(app);
-  const files = await readTenantFiles(tenants, context.tenant);
   const catalog = pluginCatalog();
+  const files = (await readTenantFiles(tenants, context.tenant)).map(({ path, config }) => ({
+    path,
+    blueprint: createBlueprint(config, catalog),
+  }));
   const bundles = await bundleFunctions({
     root,
-    functions: files.flatMap(({ config }) => blueprintOf(config, catalog).functions),
+    functions: files.flatMap(({ blueprint }) => blueprint.functions),
     directory: join(app.outdir, 'bundles'),
   });
   const stages = files.map(
-    ({ config, path }) =>
+    ({ blueprint, path }) =>
       new TenantStage(app, {
-        config,
+        blueprint,
         terminationProtection: context.terminationProtection,
         bundleOf: tenantBundles({
           bundles,
           tenantFile: path,
-          sequences: buildSequences(config, catalog),
-          directory: join(app.outdir, 'tenants', config.tenant),
+          sequences: blueprint.sequences,
+          directory: join(app.outdir, 'tenants', blueprint.tenant),
         }),
       }),
   );

@@ -1,4 +1,4 @@
-import { COMPLETE_ORDER_FUNCTION } from '../blueprint/blueprint.ts';
+import { COMPLETE_ORDER_FUNCTION } from '../blueprint/functions/function-ids.ts';
 import type { JsonObject, JsonValue } from '../core/json.ts';
 import type { SequenceStep } from '../core/sequence/sequence.ts';
 import { expression, type FailState, LAMBDA_INVOKE, type TaskState, type Transition } from './asl.ts';

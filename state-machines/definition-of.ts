@@ -1,24 +1,32 @@
-import type { ServiceStateMachineSpec } from '../blueprint/blueprint.ts';
+import type { StateMachineSpec } from '../blueprint/machines.ts';
 import { HEAL_MACHINE, UNDO_MACHINE, WEBHOOK_DELIVERY } from '../core/sequence/service-machines.ts';
 import type { StateMachineDefinition } from './asl.ts';
+import { compileSequence } from './compile-sequence.ts';
 import { healDefinition } from './heal.ts';
 import { undoDefinition } from './undo.ts';
 import { webhookDelivery } from './webhook-delivery.ts';
 
-const DEFINITIONS: Readonly<Record<string, (functions: readonly string[]) => StateMachineDefinition>> = {
+const SERVICE_DEFINITIONS: Readonly<Record<string, (functions: readonly string[]) => StateMachineDefinition>> = {
   [WEBHOOK_DELIVERY]: () => webhookDelivery(),
   [HEAL_MACHINE]: healDefinition,
   [UNDO_MACHINE]: undoDefinition,
 };
 
 /**
- * The definition of a state machine that serves all sequences, with placeholders for its functions.
+ * Returns the definition of a state machine of the blueprint, with placeholders for its functions.
  *
- * @throws TypeError there is no definition of that id
+ * @throws TypeError no service machine has that id
  */
-export function serviceDefinition({ id, functions }: ServiceStateMachineSpec): StateMachineDefinition {
-  const define = DEFINITIONS[id];
+export function definitionOf({
+  id,
+  sequence,
+  functions,
+}: Pick<StateMachineSpec, 'id' | 'sequence' | 'functions'>): StateMachineDefinition {
+  if (sequence !== undefined) return compileSequence(sequence);
+  const define = SERVICE_DEFINITIONS[id];
   if (define === undefined)
-    throw new TypeError(`Expected one of ${Object.keys(DEFINITIONS).join(', ')}, found "${id}": add its definition.`);
+    throw new TypeError(
+      `Expected one of ${Object.keys(SERVICE_DEFINITIONS).join(', ')}, found "${id}": add its definition.`,
+    );
   return define(functions);
 }

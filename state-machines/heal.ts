@@ -1,4 +1,4 @@
-import { COMPLETE_ORDER_FUNCTION } from '../blueprint/blueprint.ts';
+import { COMPLETE_ORDER_FUNCTION } from '../blueprint/functions/function-ids.ts';
 import { MAX_STEP_TIMEOUT_SECONDS } from '../core/config/step-config.ts';
 import { expression, LAMBDA_INVOKE, type StateMachineDefinition } from './asl.ts';
 import { noteHealed } from './compile-outcome.ts';

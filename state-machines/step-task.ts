@@ -1,4 +1,5 @@
-import { pluginFunctionId, STEP_HOST_MARGIN_SECONDS } from '../blueprint/functions/plugin-functions.ts';
+import { pluginFunctionId } from '../blueprint/functions/function-ids.ts';
+import { STEP_HOST_MARGIN_SECONDS } from '../blueprint/functions/plugin-functions.ts';
 import type { JsonObject } from '../core/json.ts';
 import type { AttemptKind } from '../core/order/step-status.ts';
 import type { SequenceStep } from '../core/sequence/sequence.ts';

@@ -1,5 +1,5 @@
 import { LAMBDA_SERVICE_ERRORS, UNKNOWN_OUTCOME_ERRORS } from '../blueprint/error-names.ts';
-import { WEBHOOK_SENDER_FUNCTION } from '../blueprint/rules.ts';
+import { WEBHOOK_SENDER_FUNCTION } from '../blueprint/functions/function-ids.ts';
 import { expression, LAMBDA_INVOKE, type Retrier, type StateMachineDefinition } from './asl.ts';
 import { functionPlaceholder } from './placeholders.ts';
 

@@ -1,64 +1,123 @@
-import { HEAL_MACHINE, UNDO_MACHINE } from '../../core/sequence/service-machines.ts';
-import type { ExecutionRuleSpec, FunctionSpec } from '../blueprint.ts';
+import type { TenantConfig } from '../../core/config/tenant-config.ts';
+import type { FunctionDeclaration } from './define-function.ts';
+import {
+  COMPLETE_ORDER_FUNCTION,
+  EXECUTION_ENDED_FUNCTION,
+  SWEEPER_FUNCTION,
+  WEBHOOK_SENDER_FUNCTION,
+} from './function-ids.ts';
 
-const OPERATE_ORDERS_FUNCTION = 'operate-orders';
-const EXECUTION_ENDED_FUNCTION = 'execution-ended';
+/** API Gateway gives up after 30 seconds. Source: API Gateway Developer Guide, "Quotas for HTTP APIs". */
+const API_TIMEOUT_SECONDS = 29;
 
-/** The ends of executions that their order may not know of: those that end otherwise write it down themselves. */
-export const EXECUTION_RULES: readonly ExecutionRuleSpec[] = [
-  {
-    id: EXECUTION_ENDED_FUNCTION,
-    statuses: ['FAILED', 'TIMED_OUT', 'ABORTED'],
-    function: EXECUTION_ENDED_FUNCTION,
-  },
-];
+/** Seconds that the sender has for its request and for reading and writing the table. */
+export const WEBHOOK_SENDER_TIMEOUT_SECONDS = 30;
 
-/** The functions that recover orders: on an operator's word, and when an execution ended without a word. */
-export function operateFunctions(tenant: string): readonly FunctionSpec[] {
-  const environment = {
-    TENANT: tenant,
-    ORDERS_TABLE: { ref: 'table' },
-    EVENT_BUS: { ref: 'bus' },
-    TENANT_CONFIG_FILE: { ref: 'configFile' },
-    STATE_MACHINE_PREFIX: { ref: 'stateMachinePrefix' },
-  } as const;
+/**
+ * Returns the functions that every tenant has, besides those of its plugins.
+ *
+ * @param accountSubscriptions whether a plugin reads account subscriptions
+ */
+export function serviceFunctions(
+  { webhooks }: Pick<TenantConfig, 'webhooks'>,
+  accountSubscriptions: boolean,
+): readonly FunctionDeclaration[] {
+  const webhookSecrets = webhooks.flatMap(({ signingSecret, basicAuth }) => [signingSecret, basicAuth]);
   return [
     {
-      id: OPERATE_ORDERS_FUNCTION,
-      entry: 'lambdas/api/operate-orders/handler.ts',
-      timeoutSeconds: 29,
-      memoryMb: 512,
-      environment,
-      grants: [
-        { actions: ['dynamodb:GetItem', 'dynamodb:Query', 'dynamodb:PutItem', 'dynamodb:UpdateItem'], on: 'table' },
-        { actions: ['events:PutEvents'], on: 'bus' },
-        {
-          actions: [
-            'states:StartExecution',
-            'states:SendTaskSuccess',
-            'states:SendTaskFailure',
-            'states:SendTaskHeartbeat',
-          ],
-          on: 'stateMachines',
-        },
-        { actions: ['states:StopExecution'], on: 'executions' },
-        { actions: ['states:StartExecution'], on: 'stateMachine', stateMachine: HEAL_MACHINE },
-        { actions: ['states:StartExecution'], on: 'stateMachine', stateMachine: UNDO_MACHINE },
+      id: 'submit-order',
+      entry: 'lambdas/api/submit-order/handler.ts',
+      timeoutSeconds: API_TIMEOUT_SECONDS,
+      uses: ['table:put', 'table:get', 'table:update', 'table:query', 'events:publish', 'config', 'runs:start'],
+    },
+    {
+      id: 'read-orders',
+      entry: 'lambdas/api/read-orders/handler.ts',
+      timeoutSeconds: 15,
+      uses: ['table:get', 'table:batch-get', 'table:query', 'indexes:query'],
+    },
+    {
+      id: 'describe',
+      entry: 'lambdas/api/describe/handler.ts',
+      timeoutSeconds: 15,
+      uses: ['config'],
+    },
+    {
+      id: COMPLETE_ORDER_FUNCTION,
+      entry: 'lambdas/run-outcome/complete-order-handler.ts',
+      timeoutSeconds: 15,
+      uses: [
+        'table:get',
+        'table:update',
+        'events:publish',
+        'heals:start',
+        accountSubscriptions ? 'account-subscriptions:write' : 'account-subscriptions:skip',
       ],
-      secrets: [],
+    },
+    {
+      id: SWEEPER_FUNCTION,
+      entry: 'lambdas/sweeper/handler.ts',
+      timeoutSeconds: 55,
+      uses: [
+        'table:get',
+        'table:query',
+        'table:update',
+        'indexes:query',
+        'events:publish',
+        'config',
+        'runs:start',
+        'runs:describe',
+        'runs:stop',
+        'heals:start',
+        'undos:start',
+      ],
+    },
+    {
+      id: 'operate-orders',
+      entry: 'lambdas/api/operate-orders/handler.ts',
+      timeoutSeconds: API_TIMEOUT_SECONDS,
+      uses: [
+        'table:get',
+        'table:query',
+        'table:put',
+        'table:update',
+        'events:publish',
+        'config',
+        'runs:start',
+        'tasks:answer',
+        'tasks:heartbeat',
+        'runs:stop',
+        'heals:start',
+        'undos:start',
+      ],
     },
     {
       id: EXECUTION_ENDED_FUNCTION,
       entry: 'lambdas/run-outcome/execution-ended-handler.ts',
       timeoutSeconds: 30,
-      memoryMb: 512,
-      environment,
-      grants: [
-        { actions: ['dynamodb:GetItem', 'dynamodb:Query', 'dynamodb:UpdateItem'], on: 'table' },
-        { actions: ['events:PutEvents'], on: 'bus' },
-        { actions: ['states:StartExecution'], on: 'stateMachine', stateMachine: HEAL_MACHINE },
+      uses: ['table:get', 'table:query', 'table:update', 'events:publish', 'config', 'heals:start'],
+    },
+    {
+      id: WEBHOOK_SENDER_FUNCTION,
+      entry: 'lambdas/webhook-sender/handler.ts',
+      timeoutSeconds: WEBHOOK_SENDER_TIMEOUT_SECONDS,
+      uses: ['table:get', 'table:update', 'config', 'secrets'],
+      secrets: [...new Set(webhookSecrets.filter((secret) => secret !== undefined))],
+      throwsOutcomes: true,
+    },
+    {
+      id: 'webhooks-api',
+      entry: 'lambdas/api/webhooks/handler.ts',
+      timeoutSeconds: API_TIMEOUT_SECONDS,
+      uses: [
+        'table:get',
+        'table:batch-get',
+        'table:update',
+        'table:query',
+        'indexes:query',
+        'config',
+        'deliveries:start',
       ],
-      secrets: [],
     },
   ];
 }

@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
-import type { TableSpec } from '../../blueprint/blueprint.ts';
+import type { TableSpec } from '../../blueprint/table.ts';
 import { type AwsService, AwsServiceError } from '../aws/aws-service.ts';
 import { batchGetItem, batchWriteItem } from './batch-operations.ts';
 import { ensureTable } from './ensure-table.ts';

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import * as z from 'zod';
-import type { TableSpec } from '../../blueprint/blueprint.ts';
+import type { TableSpec } from '../../blueprint/table.ts';
 import { AwsServiceError } from '../aws/aws-service.ts';
 
 /** The table on disk is not the one that the blueprint describes. */

@@ -1,65 +1,96 @@
-import type { Blueprint, RuleSpec } from '../../blueprint/blueprint.ts';
-import type { AwsService } from '../aws/aws-service.ts';
-import type { TenantNames } from './tenant-names.ts';
+import type { Blueprint } from '../../blueprint/blueprint.ts';
+import { type TenantArns, tenantArns, tenantNames } from '../../blueprint/names.ts';
+import type { References } from '../../blueprint/references.ts';
+import { eventPatternOf, inputTransformerOf, type RuleSpec, type RuleTarget } from '../../blueprint/rules.ts';
+import { definitionOf } from '../../state-machines/definition-of.ts';
+import { fillPlaceholders } from '../../state-machines/placeholders.ts';
+import { type AwsService, AwsServiceError } from '../aws/aws-service.ts';
+import { LOCAL } from './local.ts';
 
-/** What the description of a rule of the blueprint says; others on the bus belong to whoever made them. */
-const OURS = 'Made from the blueprint of the tenant';
+/** A service, by its AWS operations. */
+type Service = Pick<AwsService, 'call'>;
 
-/** Asks for one operation of EventBridge. */
+/** The role that every state machine has; nothing on this machine checks it. */
+const ROLE_ARN = `arn:aws:iam::${LOCAL.accountId}:role/local`;
+
+/** Description of the rules that come from a blueprint; any other rule belongs to whoever created it. */
+const RULE_DESCRIPTION = 'Made from the blueprint of the tenant';
+
+/** Creates or updates every state machine of a blueprint. Executions that are running keep their definition. */
+export async function deployStateMachines(
+  { tenant, stateMachines, functions }: Pick<Blueprint, 'tenant' | 'stateMachines' | 'functions'>,
+  stepFunctions: Service,
+): Promise<void> {
+  const arns = tenantArns(tenant, LOCAL);
+  const functionArns = Object.fromEntries(functions.map(({ id }) => [id, arns.functionOf(id)]));
+  for (const spec of stateMachines) {
+    const definition = fillPlaceholders(JSON.stringify(definitionOf(spec)), functionArns);
+    const name = tenantNames(tenant).stateMachineOf(spec.id);
+    try {
+      await stepFunctions.call('CreateStateMachine', { name, definition, roleArn: ROLE_ARN, type: 'STANDARD' });
+    } catch (error) {
+      if (!(error instanceof AwsServiceError) || error.name !== 'StateMachineAlreadyExists') throw error;
+      await stepFunctions.call('UpdateStateMachine', { stateMachineArn: arns.stateMachineOf(spec.id), definition });
+    }
+  }
+}
+
+/** Creates or updates the rules of a blueprint, and removes those of an earlier blueprint. */
+export async function deployRules(
+  { tenant, rules }: Pick<Blueprint, 'tenant' | 'rules'>,
+  references: References,
+  eventBridge: Service,
+): Promise<void> {
+  const arns = tenantArns(tenant, LOCAL);
+  for (const [bus, EventBusName] of [
+    ['tenant', references.bus],
+    ['default', 'default'],
+  ] as const) {
+    const ask: Ask = (operation, input) => eventBridge.call(operation, { EventBusName, ...input });
+    const onBus = rules.filter((rule) => rule.bus === bus);
+    await removeOthers(onBus, ask);
+    for (const rule of onBus) {
+      await ask('PutRule', {
+        Name: rule.id,
+        EventPattern: JSON.stringify(eventPatternOf(rule, references)),
+        Description: RULE_DESCRIPTION,
+      });
+      await ask('PutTargets', { Rule: rule.id, Targets: [targetOf(rule.target, arns)] });
+    }
+  }
+}
+
 type Ask = (operation: string, input: object) => Promise<unknown>;
 
 interface ListedRules {
   readonly Rules: readonly { readonly Name: string; readonly Description?: string }[];
 }
 
-/**
- * Makes the rules of a blueprint, and removes those that an earlier blueprint had.
- *
- * @param eventBridge the service, by its AWS operations
- */
-export async function deployRules(
-  { rules }: Pick<Blueprint, 'rules'>,
-  names: TenantNames,
-  eventBridge: Pick<AwsService, 'call'>,
-): Promise<void> {
-  const ask: Ask = (operation, input) => eventBridge.call(operation, { EventBusName: names.bus, ...input });
-  const { Rules } = (await ask('ListRules', {})) as ListedRules;
-  for (const { Name, Description } of Rules)
-    if (Description === OURS && !rules.some(({ id }) => id === Name)) await removeRule(Name, ask);
-  for (const rule of rules) await putRule(rule, names, ask);
+interface ListedTargets {
+  readonly Targets: readonly { readonly Id: string }[];
 }
 
-async function putRule({ id, pattern, target }: RuleSpec, names: TenantNames, ask: Ask): Promise<void> {
-  await ask('PutRule', { Name: id, EventPattern: JSON.stringify(pattern), Description: OURS });
-  await ask('PutTargets', {
-    Rule: id,
-    Targets: [
-      {
-        Id: target.stateMachine,
-        Arn: `${names.stateMachinePrefix}${target.stateMachine}`,
-        InputTransformer: inputTransformer(target.input),
-      },
-    ],
-  });
-}
-
-async function removeRule(name: string, ask: Ask): Promise<void> {
-  const { Targets } = (await ask('ListTargetsByRule', { Rule: name })) as { Targets: readonly { Id: string }[] };
-  if (Targets.length > 0) await ask('RemoveTargets', { Rule: name, Ids: Targets.map(({ Id }) => Id) });
-  await ask('DeleteRule', { Name: name });
-}
-
-function inputTransformer(input: RuleSpec['target']['input']): { InputPathsMap: object; InputTemplate: string } {
-  const fields = Object.entries(input);
+function targetOf(target: RuleTarget, arns: TenantArns): object {
+  if ('function' in target)
+    return {
+      Id: target.function,
+      Arn: arns.functionOf(target.function),
+      RetryPolicy: { MaximumEventAgeInSeconds: target.maxAgeSeconds },
+    };
+  const { inputPathsMap, inputTemplate } = inputTransformerOf(target.input);
   return {
-    InputPathsMap: Object.fromEntries(
-      fields.flatMap(([name, value]) => (typeof value === 'object' ? [[name, value.path]] : [])),
-    ),
-    InputTemplate: `{${fields
-      .map(
-        ([name, value]) =>
-          `${JSON.stringify(name)}: ${typeof value === 'object' ? `<${name}>` : JSON.stringify(value)}`,
-      )
-      .join(', ')}}`,
+    Id: target.stateMachine,
+    Arn: arns.stateMachineOf(target.stateMachine),
+    InputTransformer: { InputPathsMap: inputPathsMap, InputTemplate: inputTemplate },
   };
+}
+
+async function removeOthers(kept: readonly RuleSpec[], ask: Ask): Promise<void> {
+  const { Rules } = (await ask('ListRules', {})) as ListedRules;
+  for (const { Name, Description } of Rules) {
+    if (Description !== RULE_DESCRIPTION || kept.some(({ id }) => id === Name)) continue;
+    const { Targets } = (await ask('ListTargetsByRule', { Rule: Name })) as ListedTargets;
+    if (Targets.length > 0) await ask('RemoveTargets', { Rule: Name, Ids: Targets.map(({ Id }) => Id) });
+    await ask('DeleteRule', { Name });
+  }
 }

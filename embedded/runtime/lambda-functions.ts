@@ -1,53 +1,45 @@
 import { devNull } from 'node:os';
-import type { FunctionSpec, Reference } from '../../blueprint/blueprint.ts';
+import type { Blueprint } from '../../blueprint/blueprint.ts';
+import { environmentOf } from '../../blueprint/functions/define-function.ts';
+import { tenantArns, tenantNames } from '../../blueprint/names.ts';
+import type { References } from '../../blueprint/references.ts';
 import type { LambdaFunction } from '../lambda/lambda-function.ts';
-import type { TenantNames } from './tenant-names.ts';
+import { LOCAL } from './local.ts';
 
-/** What the functions of a tenant are told about where they run. */
-export interface FunctionDeps {
-  readonly names: TenantNames;
-  /** Absolute path of the tenant's config. */
-  readonly configFile: string;
+/** Where functions run and what they reach. */
+export interface LambdaFunctionsOptions {
+  readonly references: References;
   /** Base URL of every AWS service. */
   readonly awsUrl: string;
-  /** `host:port` that plugins may call over http although it is on loopback. @default none */
+  /** `host:port` on loopback that plugins may call over http. @default none */
   readonly loopback?: string | undefined;
-  /** The bundle of a function. */
+  /** Returns the bundle of a function. */
   fileOf(id: string): string;
 }
 
-/** Makes the functions of a blueprint ones that the pool can run, with every reference filled in. */
-export function lambdaFunctions(specs: readonly FunctionSpec[], deps: FunctionDeps): readonly LambdaFunction[] {
-  const { names, configFile } = deps;
-  const values: Readonly<Record<Reference, string>> = {
-    table: names.table,
-    bus: names.bus,
-    stateMachinePrefix: names.stateMachinePrefix,
-    secretsPrefix: names.secretsPrefix,
-    configFile,
-  };
+/** Returns the functions of a blueprint as the pool runs them, with every reference filled in. */
+export function lambdaFunctions(
+  { tenant, functions }: Pick<Blueprint, 'tenant' | 'functions'>,
+  { references, awsUrl, loopback, fileOf }: LambdaFunctionsOptions,
+): readonly LambdaFunction[] {
+  const names = tenantNames(tenant);
+  const arns = tenantArns(tenant, LOCAL);
   const shared = {
-    AWS_ENDPOINT_URL: deps.awsUrl,
-    // What this machine's user configured for the real AWS must not reach the functions.
+    AWS_ENDPOINT_URL: awsUrl,
+    // Keeps this machine's configuration for the real AWS away from the functions.
     AWS_CONFIG_FILE: devNull,
     AWS_SHARED_CREDENTIALS_FILE: devNull,
-    // Metrics are lines of the log that CloudWatch reads; here nobody does.
+    // Metrics are log lines that CloudWatch reads; nothing reads them here.
     POWERTOOLS_METRICS_DISABLED: 'true',
-    ...(deps.loopback !== undefined && { OUTBOUND_LOOPBACK: deps.loopback }),
+    ...(loopback !== undefined && { OUTBOUND_LOOPBACK: loopback }),
   };
-  return specs.map((spec) => {
-    const own = Object.entries(spec.environment).map(([name, value]): [string, string] => [
-      name,
-      typeof value === 'string' ? value : values[value.ref],
-    ]);
-    return {
-      id: spec.id,
-      name: names.functionName(spec.id),
-      arn: names.functionArn(spec.id),
-      file: deps.fileOf(spec.id),
-      timeoutSeconds: spec.timeoutSeconds,
-      memoryMb: spec.memoryMb,
-      environment: { ...Object.fromEntries(own), ...shared },
-    };
-  });
+  return functions.map((spec) => ({
+    id: spec.id,
+    name: names.functionOf(spec.id),
+    arn: arns.functionOf(spec.id),
+    file: fileOf(spec.id),
+    timeoutSeconds: spec.timeoutSeconds,
+    memoryMb: spec.memoryMb,
+    environment: { ...environmentOf(spec, references), ...shared },
+  }));
 }

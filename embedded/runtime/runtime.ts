@@ -1,8 +1,8 @@
 import { writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { SEQUENCES_FILE } from '../../blueprint/blueprint.ts';
-import { blueprintOf } from '../../blueprint/blueprint-of.ts';
+import { type Blueprint, createBlueprint, SEQUENCES_FILE } from '../../blueprint/blueprint.ts';
+import { tenantReferences } from '../../blueprint/references.ts';
 import { SCOPES } from '../../blueprint/routes/define-route.ts';
 import { pluginCatalog } from '../../plugins/registry.ts';
 import { createAwsEndpoint } from '../aws/aws-endpoint.ts';
@@ -21,13 +21,11 @@ import { openStepFunctions, type StepFunctions } from '../step-functions/step-fu
 import type { ExecutionStatusChange } from '../step-functions/step-functions-options.ts';
 import { openAwsFront } from './aws-front.ts';
 import { lockDataFolder } from './data-folder-lock.ts';
-import { deployExecutionRules } from './deploy-execution-rules.ts';
-import { deployRules } from './deploy-rules.ts';
-import { deployStateMachines } from './deploy-state-machines.ts';
+import { deployRules, deployStateMachines } from './deploy-blueprint.ts';
 import { lambdaFunctions } from './lambda-functions.ts';
+import { LOCAL } from './local.ts';
 import { readTenant } from './read-tenant.ts';
 import { startSchedules } from './start-schedules.ts';
-import { LOCAL, tenantNames } from './tenant-names.ts';
 
 /** Something that the runtime has to tell. */
 export type RuntimeLogLine =
@@ -72,6 +70,9 @@ export interface Runtime {
   close(): Promise<void>;
 }
 
+/** Name of a tenant's bus in the data folders of version 0.1. */
+const formerBusOf = (tenant: string): string => `orders-${tenant}`;
+
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
 /**
@@ -87,7 +88,7 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
   const { config, text } = await readTenant(options.tenantFile, catalog, options.tenant);
   const opened = new AsyncDisposableStack();
   try {
-    const runtime = await open(options, blueprintOf(config, catalog), text, opened);
+    const runtime = await open(options, createBlueprint(config, catalog), text, opened);
     return { ...runtime, close: () => opened.disposeAsync() };
   } catch (error) {
     await opened.disposeAsync();
@@ -97,34 +98,33 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
 
 async function open(
   options: RuntimeOptions,
-  blueprint: ReturnType<typeof blueprintOf>,
+  blueprint: Blueprint,
   tenantText: string,
   opened: AsyncDisposableStack,
 ): Promise<Omit<Runtime, 'close'>> {
   const dataDir = resolve(options.dataDir);
   const { tenant, functions, routes, schedules } = blueprint;
   const { sandboxUrl, timeScale = 1 } = options;
-  const names = tenantNames(tenant);
 
   const unlock = await lockDataFolder(dataDir);
   opened.defer(unlock);
   // Functions see the config that was checked, whatever happens to the file until the next start.
   const configFile = join(dataDir, 'tenant.json');
   await writeFile(configFile, tenantText);
+  const references = tenantReferences(tenant, LOCAL, configFile);
   await writeFile(join(dataDir, SEQUENCES_FILE), JSON.stringify(blueprint.sequences));
   if (sandboxUrl !== undefined) await pointSecretsAtSandbox(dataDir, tenant, sandboxUrl);
   const bundles = await bundleFunctions({ root: ROOT, functions, directory: join(dataDir, 'functions') });
 
   const dynamo = openDynamoDb(join(dataDir, 'dynamodb.sqlite'));
   opened.defer(() => dynamo.close());
-  await dynamo.ensureTable(names.table, blueprint.table);
+  await dynamo.ensureTable(references.table, blueprint.table);
 
   const front = await openAwsFront(options.awsPort ?? 3001);
   opened.defer(() => front.close());
   const lambda = createLambdaPool({
-    functions: lambdaFunctions(functions, {
-      names,
-      configFile,
+    functions: lambdaFunctions(blueprint, {
+      references,
       awsUrl: front.url,
       loopback: sandboxUrl === undefined ? undefined : new URL(sandboxUrl).host,
       fileOf: bundles.fileOf,
@@ -165,10 +165,10 @@ async function open(
     }),
   );
   opened.defer(() => front.pause());
-  eventBridge.ensureBus(names.bus);
-  await deployStateMachines(blueprint, names, stepFunctions);
-  await deployExecutionRules(blueprint, names, eventBridge);
-  await deployRules(blueprint, names, eventBridge);
+  eventBridge.renameBus(formerBusOf(tenant), references.bus);
+  eventBridge.ensureBus(references.bus);
+  await deployStateMachines(blueprint, stepFunctions);
+  await deployRules(blueprint, references, eventBridge);
 
   let apiUrl = '';
   const issuer = await openIssuer({ dataDir, issuerUrl: () => apiUrl, scopes: SCOPES, audience: 'orders' });

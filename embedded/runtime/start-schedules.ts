@@ -1,4 +1,4 @@
-import type { ScheduleSpec } from '../../blueprint/blueprint.ts';
+import type { ScheduleSpec } from '../../blueprint/schedules.ts';
 
 /** What is called, and how often. */
 export interface SchedulesOptions {

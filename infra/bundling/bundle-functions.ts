@@ -1,7 +1,6 @@
 import { basename, join } from 'node:path';
 import { build, type Metafile } from 'esbuild';
 import { FUNCTION_BUNDLING } from '../../blueprint/bundling.ts';
-import { type BundleSize, bundleSize } from './bundle-size.ts';
 
 /** What to bundle and where to. */
 export interface BundleFunctionsOptions {
@@ -11,6 +10,14 @@ export interface BundleFunctionsOptions {
   readonly functions: readonly { readonly id: string; readonly entry: string }[];
   /** Folder that gets one folder per function. */
   readonly directory: string;
+}
+
+/** The size of a bundle. */
+export interface BundleSize {
+  /** Bytes that Node loads before the first invocation: the entry and everything that it imports statically. */
+  readonly initBytes: number;
+  /** Bytes of all files, those for `import()` included. */
+  readonly totalBytes: number;
 }
 
 /** The bundle of one function. */
@@ -60,4 +67,27 @@ export async function bundleFunctions({
 
 function filesOf({ outputs }: Metafile): readonly string[] {
   return Object.keys(outputs).map((path) => basename(path));
+}
+
+/**
+ * Returns the size of a bundle.
+ *
+ * @param entry the end of the path of the entry's output
+ * @throws TypeError the bundle has no such output
+ */
+function bundleSize({ outputs }: Metafile, entry: string): BundleSize {
+  const path = Object.keys(outputs).find((candidate) => candidate.endsWith(entry));
+  if (path === undefined)
+    throw new TypeError(`Expected a bundle with ${entry}, found ${Object.keys(outputs).join(', ')}.`);
+  const loaded = new Set<string>();
+  const load = (file: string): void => {
+    const output = outputs[file];
+    if (output === undefined || loaded.has(file)) return;
+    loaded.add(file);
+    for (const { kind, path: imported } of output.imports) if (kind === 'import-statement') load(imported);
+  };
+  load(path);
+  const bytesOf = (files: Iterable<string>): number =>
+    [...files].reduce((total, file) => total + (outputs[file]?.bytes ?? 0), 0);
+  return { initBytes: bytesOf(loaded), totalBytes: bytesOf(Object.keys(outputs)) };
 }

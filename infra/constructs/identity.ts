@@ -10,19 +10,21 @@ import {
 } from 'aws-cdk-lib/aws-cognito';
 import { Aws, CrossStackReferences, Duration, ReferenceStrength, RemovalPolicy } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
-import { SCOPES } from '../../blueprint/routes/define-route.ts';
+import { SCOPES, type Scope } from '../../blueprint/routes/define-route.ts';
 import { acknowledge } from '../acknowledge.ts';
-import { poolScope, poolScopeName, SCOPE_NAMESPACE } from '../pool-scope.ts';
-import type { TokenAuthority } from '../token-authority.ts';
+import type { TokenAuthority } from './order-api.ts';
 
-/** What the user pool is made of. */
+/** The resource server that a user pool's scopes belong to. */
+const SCOPE_NAMESPACE = 'orders';
+
+/** Properties of `Identity`. */
 export interface IdentityProps {
   readonly userPoolName: string;
-  /** Distinguishes the pool's domain from those of other tenants. */
+  /** Makes the pool's domain unique. */
   readonly tenant: string;
 }
 
-/** A user pool that gives tokens to machines (client credentials), for tenants without an issuer of their own. */
+/** A user pool that issues tokens to machines (client credentials), for tenants that name no issuer. */
 export class Identity extends Construct {
   readonly authority: TokenAuthority;
   readonly tokenUrl: string;
@@ -88,4 +90,24 @@ function addMachineClient(pool: UserPool): UserPoolClient {
 function addDomain(pool: UserPool, tenant: string): UserPoolDomain {
   const hash = createHash('sha256').update(tenant).digest('hex').slice(0, 12);
   return pool.addDomain('Domain', { cognitoDomain: { domainPrefix: `orders-${hash}-${Aws.ACCOUNT_ID}` } });
+}
+
+/**
+ * Spells `orders:read` as a user pool does: `orders/read`.
+ *
+ * A pool's scopes always read `<resource server>/<scope>`. Source: Amazon Cognito Developer Guide, "Scopes, M2M, and
+ * resource servers".
+ *
+ * @throws TypeError the scope does not belong to the resource server
+ */
+function poolScope(scope: Scope): string {
+  return `${SCOPE_NAMESPACE}/${poolScopeName(scope)}`;
+}
+
+/** Returns the part of a scope that follows the resource server's identifier. */
+function poolScopeName(scope: Scope): string {
+  const [namespace, name] = scope.split(':');
+  if (namespace !== SCOPE_NAMESPACE || name === undefined)
+    throw new TypeError(`Expected a scope that starts with "${SCOPE_NAMESPACE}:", found "${scope}".`);
+  return name;
 }

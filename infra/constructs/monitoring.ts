@@ -1,9 +1,10 @@
 import type { HttpStage } from 'aws-cdk-lib/aws-apigatewayv2';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
+import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import type { Blueprint } from '../../blueprint/blueprint.ts';
-import { tenantNames } from '../../blueprint/names.ts';
-import { expectedRunSeconds } from '../../core/sequence/expected-run-seconds.ts';
+import { tenantArns, tenantNames } from '../../blueprint/names.ts';
+import { stackLocation } from '../stack-location.ts';
 import { LogMetrics } from './log-metrics.ts';
 import { OrderAlarms } from './order-alarms.ts';
 import { OrderDashboard } from './order-dashboard.ts';
@@ -13,34 +14,34 @@ import {
   functionMetrics,
   type OrderMetrics,
   stateMachineMetrics,
+  sweeperMetrics,
   tableThrottles,
+  webhookMetrics,
 } from './order-metrics.ts';
-import type { OrderStateMachines } from './order-state-machines.ts';
-import { sweeperMetrics, webhookMetrics } from './published-metrics.ts';
 
-/** What the monitoring watches. */
+/** Properties of `Monitoring`. */
 export interface MonitoringProps {
   readonly blueprint: Blueprint;
-  /** Names of the webhooks that are switched on. */
-  readonly webhooks: readonly string[];
   readonly stage: HttpStage;
   readonly functions: OrderFunctions;
-  readonly stateMachines: OrderStateMachines;
-  /** Events whose execution could not be started. */
+  /** By state machine id. */
+  readonly stateMachines: ReadonlyMap<string, StateMachine>;
+  /** Events that could not be delivered. */
   readonly deadLetters: Queue;
 }
 
-/** Alarms and a dashboard over what the tenant's parts measure. */
+/** The alarms of the blueprint and a dashboard. */
 export class Monitoring extends Construct {
   constructor(
     scope: Construct,
     id: string,
-    { blueprint, webhooks, stage, functions, stateMachines, deadLetters }: MonitoringProps,
+    { blueprint, stage, functions, stateMachines, deadLetters }: MonitoringProps,
   ) {
     super(scope, id);
-    const names = tenantNames(blueprint.tenant);
+    const { tenant, alarms } = blueprint;
+    const names = tenantNames(tenant);
     const logs = new LogMetrics(this, 'LogMetrics', {
-      tenant: blueprint.tenant,
+      tenant,
       logGroupOf: (functionId) => functions.logGroupOf(functionId),
     });
     const metrics: OrderMetrics = {
@@ -48,18 +49,19 @@ export class Monitoring extends Construct {
       tableThrottles: tableThrottles(names.table),
       ordersByType: logs.byOrderType,
       logs: logs.metrics,
-      sweeper: sweeperMetrics(blueprint.tenant),
-      webhooks: new Map(webhooks.map((name) => [name, webhookMetrics(blueprint.tenant, name)])),
-      functions: new Map(blueprint.functions.map(({ id }) => [id, functionMetrics(functions.functionOf(id))])),
-      sequences: new Map([...stateMachines.sequences].map(([name, machine]) => [name, stateMachineMetrics(machine)])),
-      services: new Map([...stateMachines.services].map(([name, machine]) => [name, stateMachineMetrics(machine)])),
+      sweeper: sweeperMetrics(tenant),
+      webhooks: new Map(blueprint.webhooks.map((name) => [name, webhookMetrics(tenant, name)])),
+      functions: new Map(blueprint.functions.map((spec) => [spec.id, functionMetrics(functions.functionOf(spec.id))])),
+      stateMachines: new Map(
+        [...stateMachines].map(([machineId, machine]) => [machineId, stateMachineMetrics(machine)]),
+      ),
       deadLetters: deadLetters.metricApproximateNumberOfMessagesVisible(),
     };
-    const { alarms } = new OrderAlarms(this, 'Alarms', {
-      topicName: names.alarmTopic,
+    const drawn = new OrderAlarms(this, 'Alarms', {
+      alarms,
       metrics,
-      expectedRunSeconds: expectedRunSeconds(blueprint.sequences),
+      topicArn: tenantArns(tenant, stackLocation(this)).alarmTopic,
     });
-    new OrderDashboard(this, 'Dashboard', { dashboardName: names.dashboard, metrics, alarms });
+    new OrderDashboard(this, 'Dashboard', { dashboardName: names.dashboard, metrics, alarms: drawn.alarms });
   }
 }

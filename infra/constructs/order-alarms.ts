@@ -1,43 +1,90 @@
-import { Alarm, ComparisonOperator, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import { Alarm, ComparisonOperator, type IMetric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import { Topic } from 'aws-cdk-lib/aws-sns';
-import { Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
-import { alarmSpecs } from './alarm-specs.ts';
-import type { OrderMetrics } from './order-metrics.ts';
+import type { AlarmMetric, AlarmSpec } from '../../blueprint/alarms.ts';
+import { pascalCase } from '../../core/names.ts';
+import { distinctId, sequenceLogicalId } from '../logical-ids.ts';
+import { type OrderMetrics, sumOf } from './order-metrics.ts';
 
-/** What the alarms watch and whom they tell. */
+/** Properties of `OrderAlarms`. */
 export interface OrderAlarmsProps {
+  readonly alarms: readonly AlarmSpec[];
   readonly metrics: OrderMetrics;
-  readonly topicName: string;
-  /** After how many seconds a run is late. */
-  readonly expectedRunSeconds: number;
+  readonly topicArn: string;
 }
 
-/** The alarms, each told to the tenant's topic when it goes off and when it is over. */
+const MISSING_DATA: Readonly<Record<NonNullable<AlarmSpec['missingData']>, TreatMissingData>> = {
+  notBreaching: TreatMissingData.NOT_BREACHING,
+  ignore: TreatMissingData.IGNORE,
+  breaching: TreatMissingData.BREACHING,
+};
+
+const SUBJECT_IDS: Readonly<Record<NonNullable<AlarmSpec['subject']>['kind'], (name: string) => string>> = {
+  sequence: sequenceLogicalId,
+  stateMachine: pascalCase,
+  function: pascalCase,
+  webhook: distinctId,
+};
+
+/** The alarms of the blueprint. Each notifies the tenant's topic when it goes into ALARM and when it returns to OK. */
 export class OrderAlarms extends Construct {
   readonly alarms: readonly Alarm[];
 
-  constructor(scope: Construct, id: string, { metrics, topicName, expectedRunSeconds }: OrderAlarmsProps) {
+  constructor(scope: Construct, id: string, { alarms, metrics, topicArn }: OrderAlarmsProps) {
     super(scope, id);
-    const topicArn = Stack.of(this).formatArn({ service: 'sns', resource: topicName });
     const action = new SnsAction(Topic.fromTopicArn(this, 'Topic', topicArn));
-    this.alarms = alarmSpecs(metrics, expectedRunSeconds).map(
-      ({ id: alarmId, description, metric, threshold, periods = 1, below = false, missing }) => {
-        const alarm = new Alarm(this, alarmId, {
-          alarmDescription: description,
-          metric,
-          threshold,
-          evaluationPeriods: periods,
-          comparisonOperator: below
-            ? ComparisonOperator.LESS_THAN_THRESHOLD
-            : ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
-          treatMissingData: missing ?? TreatMissingData.NOT_BREACHING,
-        });
-        alarm.addAlarmAction(action);
-        alarm.addOkAction(action);
-        return alarm;
-      },
-    );
+    this.alarms = alarms.map(({ description, threshold, periods = 1, below = false, ...spec }) => {
+      const alarm = new Alarm(this, constructId(spec), {
+        alarmDescription: description,
+        metric: metricOf(spec.metric, metrics),
+        threshold,
+        evaluationPeriods: periods,
+        comparisonOperator: below
+          ? ComparisonOperator.LESS_THAN_THRESHOLD
+          : ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+        treatMissingData: MISSING_DATA[spec.missingData ?? 'notBreaching'],
+      });
+      alarm.addAlarmAction(action);
+      alarm.addOkAction(action);
+      return alarm;
+    });
   }
+}
+
+function constructId({ id, subject }: Pick<AlarmSpec, 'id' | 'subject'>): string {
+  return subject === undefined ? id : `${id}${SUBJECT_IDS[subject.kind](subject.name)}`;
+}
+
+function metricOf(source: AlarmMetric, metrics: OrderMetrics): IMetric {
+  switch (source.of) {
+    case 'log':
+      return metrics.logs[source.measure];
+    case 'sweeper':
+      return metrics.sweeper[source.measure];
+    case 'webhook':
+      return valueIn(metrics.webhooks, source.name)[source.measure];
+    case 'function':
+      return valueIn(metrics.functions, source.name)[source.measure];
+    case 'stateMachine':
+      return valueIn(metrics.stateMachines, source.name)[source.measure];
+    case 'api':
+      return metrics.api[source.measure];
+    case 'table':
+      return metrics.tableThrottles;
+    case 'rules':
+      return metrics.deadLetters;
+    case 'sum':
+      return sumOf(
+        Object.fromEntries(Object.entries(source.terms).map(([name, term]) => [name, metricOf(term, metrics)])),
+        source.label,
+      );
+  }
+}
+
+function valueIn<Value>(values: ReadonlyMap<string, Value>, name: string): Value {
+  const value = values.get(name);
+  if (value === undefined)
+    throw new TypeError(`Expected an alarm on one of ${[...values.keys()].join(', ')}, found "${name}".`);
+  return value;
 }

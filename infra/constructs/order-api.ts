@@ -14,14 +14,21 @@ import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type { Blueprint } from '../../blueprint/blueprint.ts';
 import { tenantNames } from '../../blueprint/names.ts';
-import type { RouteSpec } from '../../blueprint/routes/define-route.ts';
+import type { RouteSpec, Scope } from '../../blueprint/routes/define-route.ts';
 import { acknowledge } from '../acknowledge.ts';
-import type { TokenAuthority } from '../token-authority.ts';
 
 /** Requests per second that one tenant may make; the account's own 10,000 are shared by all tenants of a region. */
 const THROTTLE = { rateLimit: 50, burstLimit: 100 };
 
-/** What the API is made of. */
+/** Who issues the tokens that the API accepts. */
+export interface TokenAuthority {
+  readonly issuer: string;
+  readonly audience: readonly string[];
+  /** Spells a scope of the API as it is in a token. */
+  scopeOf(scope: Scope): string;
+}
+
+/** Properties of `OrderApi`. */
 export interface OrderApiProps {
   readonly blueprint: Blueprint;
   readonly authority: TokenAuthority;

@@ -16,7 +16,7 @@ const ALARMS_PER_WIDGET = 100;
 export class OrderDashboard extends Construct {
   constructor(scope: Construct, id: string, { dashboardName, metrics, alarms }: OrderDashboardProps) {
     super(scope, id);
-    const { api, functions, logs, ordersByType, sequences, services, sweeper, tableThrottles, webhooks } = metrics;
+    const { api, functions, logs, ordersByType, stateMachines, sweeper, tableThrottles, webhooks } = metrics;
     const perFunction = (
       pick: (of: { errors: IMetric; throttles: IMetric; duration: IMetric }) => IMetric,
     ): IMetric[] => [...functions.values()].map(pick);
@@ -50,7 +50,7 @@ export class OrderDashboard extends Construct {
           ofWebhooks.map(({ oldestDelivery }) => oldestDelivery),
         ),
       );
-    for (const [name, { started, succeeded, failed }] of [...sequences, ...services])
+    for (const [name, { started, succeeded, failed }] of stateMachines)
       dashboard.addWidgets(graph(`Executions of ${name}`, [started, succeeded, failed], 24));
     dashboard.addWidgets(
       graph('Latency of the API, p95 (ms)', [api.latency]),

@@ -1,7 +1,7 @@
 import { EventBus } from 'aws-cdk-lib/aws-events';
 import { RemovalPolicy } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
-import { fixLogicalId } from '../fix-logical-id.ts';
+import { fixLogicalId } from '../logical-ids.ts';
 
 /** What the event bus is made of. */
 export interface OrderEventBusProps {

@@ -1,4 +1,4 @@
-import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import {
   Architecture,
   Code,
@@ -11,66 +11,57 @@ import {
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Duration, RemovalPolicy } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
-import type { Blueprint, FunctionSpec, Reference } from '../../blueprint/blueprint.ts';
-import { tenantNames } from '../../blueprint/names.ts';
+import { type Blueprint, sequenceNames } from '../../blueprint/blueprint.ts';
+import { environmentOf, type FunctionSpec, type Grant } from '../../blueprint/functions/define-function.ts';
+import { type TenantArns, tenantArns, tenantNames } from '../../blueprint/names.ts';
+import type { References } from '../../blueprint/references.ts';
 import { acknowledge } from '../acknowledge.ts';
-import { sequenceNames } from '../sequence-names.ts';
-import { tenantArns } from '../tenant-arns.ts';
-import { functionPolicy } from './function-policy.ts';
+import { stackLocation } from '../stack-location.ts';
+
+/** X-Ray knows no resources: these actions work on `*` only. Source: Service Authorization Reference, AWS X-Ray. */
+const TRACE_ACTIONS = ['xray:PutTraceSegments', 'xray:PutTelemetryRecords'];
 
 const NO_TRACE_RESOURCE = 'X-Ray has no resources to name: traces go to "*" only.';
 
-/** What one function is made of. */
+/** Properties of `OrderFunction`. */
 export interface OrderFunctionProps {
   readonly blueprint: Blueprint;
   readonly spec: FunctionSpec;
+  readonly references: References;
   /** Folder of the bundle, with `index.mjs` and `tenant.json` in it. */
   readonly bundle: string;
 }
 
-/** One Lambda of the blueprint with its own role and log group. */
+/** A Lambda of the blueprint with its own role and log group. */
 export class OrderFunction extends Construct {
   readonly function: LambdaFunction;
   readonly logGroup: LogGroup;
 
-  constructor(scope: Construct, id: string, { blueprint, spec, bundle }: OrderFunctionProps) {
+  constructor(scope: Construct, id: string, { blueprint, spec, references, bundle }: OrderFunctionProps) {
     super(scope, id);
-    const names = tenantNames(blueprint.tenant);
-    const arns = tenantArns(this, blueprint.tenant);
     this.logGroup = new LogGroup(this, 'Logs', {
       retention: RetentionDays.THREE_MONTHS,
       removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
     });
+    const arns = tenantArns(blueprint.tenant, stackLocation(this));
     const role = new Role(this, 'Role', {
       assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
-      inlinePolicies: { Function: functionPolicy(spec, { blueprint, arns, logGroupArn: this.logGroup.logGroupArn }) },
+      inlinePolicies: { Function: functionPolicy(spec, blueprint, arns, this.logGroup.logGroupArn) },
     });
-    const references: Readonly<Record<Reference, string>> = {
-      table: names.table,
-      bus: names.bus,
-      stateMachinePrefix: arns.stateMachinePrefix,
-      configFile: '/var/task/tenant.json',
-      secretsPrefix: names.secretsPrefix,
-    };
     this.function = new LambdaFunction(this, 'Function', {
-      functionName: names.functionOf(spec.id),
+      functionName: tenantNames(blueprint.tenant).functionOf(spec.id),
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,
       code: Code.fromAsset(bundle),
       handler: 'index.handler',
-      // The policy above is all there is: the construct must not add to it.
+      // The policy above is complete: the construct must not add to it.
       role: role.withoutPolicyUpdates(),
       timeout: Duration.seconds(spec.timeoutSeconds),
       memorySize: spec.memoryMb,
-      environment: Object.fromEntries(
-        Object.entries(spec.environment).map(([name, value]) => [
-          name,
-          typeof value === 'string' ? value : references[value.ref],
-        ]),
-      ),
+      environment: environmentOf(spec, references),
       logGroup: this.logGroup,
       loggingFormat: LoggingFormat.JSON,
-      // Start, end and report of each invocation cost more than our own lines; metrics tell the same.
+      // The platform's lines for start, end and report cost more than our own, and metrics say the same.
       systemLogLevelV2: SystemLogLevel.WARN,
       tracing: Tracing.ACTIVE,
     });
@@ -81,17 +72,57 @@ export class OrderFunction extends Construct {
     if (spec.grants.some((grant) => grant.on === 'executions')) acknowledge(role, executionFindings(blueprint));
     acknowledge(this.function, {
       'Serverless-LambdaDLQ':
-        'Nothing waits in its asynchronous queue: the API and the state machines wait for the answer, the schedule comes again.',
+        'Nothing is lost with an asynchronous invocation: the API and the state machines wait for the result, and a schedule invokes again.',
     });
   }
 }
 
-/** Executions are named after orders, so a policy can name all those of a state machine only. */
-function executionFindings({ tenant, ...blueprint }: Blueprint): Readonly<Record<string, string>> {
-  const { stateMachineOf } = tenantNames(tenant);
-  const arn = 'arn:<AWS::Partition>:states:<AWS::Region>:<AWS::AccountId>:execution';
-  const reason = 'Executions are named after orders, which come later.';
+/** Returns what a function may do: exactly the grants and secrets of the blueprint, its own log, and traces. */
+function functionPolicy(
+  spec: FunctionSpec,
+  blueprint: Blueprint,
+  arns: TenantArns,
+  logGroupArn: string,
+): PolicyDocument {
+  const statements = [
+    { actions: ['logs:CreateLogStream', 'logs:PutLogEvents'], resources: [logGroupArn] },
+    { actions: TRACE_ACTIONS, resources: ['*'] },
+    ...spec.grants.map((grant) => ({ actions: [...grant.actions], resources: resourcesOf(grant, blueprint, arns) })),
+    ...(spec.secrets.length === 0
+      ? []
+      : [{ actions: ['secretsmanager:GetSecretValue'], resources: spec.secrets.map(arns.secretOf) }]),
+  ];
+  return new PolicyDocument({ statements: statements.map((statement) => new PolicyStatement(statement)) });
+}
+
+function resourcesOf(grant: Grant, blueprint: Blueprint, arns: TenantArns): string[] {
+  switch (grant.on) {
+    case 'table':
+      return [arns.table];
+    case 'tableIndexes':
+      return blueprint.table.indexes.map(({ name }) => arns.indexOf(name));
+    case 'bus':
+      return [arns.bus];
+    case 'stateMachines':
+      return sequenceNames(blueprint).map(arns.stateMachineOf);
+    case 'executions':
+      return sequenceNames(blueprint).map(arns.executionsOf);
+    case 'stateMachine':
+      return [arns.stateMachineOf(grant.stateMachine)];
+  }
+}
+
+/** Executions are named after orders, so a policy can only name all executions of a state machine. */
+function executionFindings(blueprint: Blueprint): Readonly<Record<string, string>> {
+  const arns = tenantArns(blueprint.tenant, {
+    partition: '<AWS::Partition>',
+    region: '<AWS::Region>',
+    accountId: '<AWS::AccountId>',
+  });
   return Object.fromEntries(
-    sequenceNames(blueprint).map((name) => [`AwsSolutions-IAM5[Resource::${arn}:${stateMachineOf(name)}:*]`, reason]),
+    sequenceNames(blueprint).map((name) => [
+      `AwsSolutions-IAM5[Resource::${arns.executionsOf(name)}]`,
+      'Executions are named after orders, which do not exist yet.',
+    ]),
   );
 }

@@ -2,26 +2,28 @@ import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type { Blueprint } from '../../blueprint/blueprint.ts';
+import type { References } from '../../blueprint/references.ts';
 import { pascalCase } from '../../core/names.ts';
 import { OrderFunction } from './order-function.ts';
 
-/** What the functions are made of. */
+/** Properties of `OrderFunctions`. */
 export interface OrderFunctionsProps {
   readonly blueprint: Blueprint;
+  readonly references: References;
   /** Folder of a function's bundle. */
   bundleOf(functionId: string): string;
 }
 
-/** Every Lambda of the blueprint, by its id. */
+/** Every Lambda of the blueprint. */
 export class OrderFunctions extends Construct {
   readonly #functions: ReadonlyMap<string, OrderFunction>;
 
-  constructor(scope: Construct, id: string, { blueprint, bundleOf }: OrderFunctionsProps) {
+  constructor(scope: Construct, id: string, { blueprint, references, bundleOf }: OrderFunctionsProps) {
     super(scope, id);
     this.#functions = new Map(
       blueprint.functions.map((spec) => [
         spec.id,
-        new OrderFunction(this, pascalCase(spec.id), { blueprint, spec, bundle: bundleOf(spec.id) }),
+        new OrderFunction(this, pascalCase(spec.id), { blueprint, spec, references, bundle: bundleOf(spec.id) }),
       ]),
     );
   }

@@ -3,10 +3,19 @@ import { type IMetric, MathExpression, Metric, Stats } from 'aws-cdk-lib/aws-clo
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Duration } from 'aws-cdk-lib/core';
-import type { LogMetricName } from './log-metrics.ts';
-import type { SweeperMetrics, WebhookMetrics } from './published-metrics.ts';
+import {
+  type LogMetricName,
+  type MetricGroup,
+  type MetricKey,
+  type MetricSpec,
+  metricDimensionsOf,
+  metricNamespaceOf,
+  SWEEPER_METRICS,
+  WEBHOOK_BACKLOG_METRICS,
+  WEBHOOK_SENDER_METRICS,
+} from '../../blueprint/metrics.ts';
 
-/** How a function does. */
+/** The metrics of a Lambda. */
 export interface FunctionMetrics {
   readonly invocations: IMetric;
   readonly errors: IMetric;
@@ -20,11 +29,11 @@ export interface StateMachineMetrics {
   readonly succeeded: IMetric;
   /** Failed, timed out or aborted. */
   readonly failed: IMetric;
-  /** Percent of the ended executions; 0 while fewer than 3 failed, so that one refused card is no alarm. */
+  /** Percentage of the executions that ended; 0 while fewer than 3 failed, so that one declined card is no alarm. */
   readonly failedPercent: IMetric;
 }
 
-/** How the API does. */
+/** The metrics of the API. */
 export interface ApiMetrics {
   readonly requests: IMetric;
   readonly clientErrors: IMetric;
@@ -32,30 +41,37 @@ export interface ApiMetrics {
   readonly latency: IMetric;
 }
 
-/** Everything that is measured of a tenant. */
+/** What the sweeper publishes about a tenant's orders. */
+export type SweeperMetrics = Readonly<Record<MetricKey<typeof SWEEPER_METRICS>, IMetric>>;
+
+/** What the sender and the sweeper publish about one webhook. */
+export type WebhookMetrics = Readonly<
+  Record<MetricKey<typeof WEBHOOK_SENDER_METRICS> | MetricKey<typeof WEBHOOK_BACKLOG_METRICS>, IMetric>
+>;
+
+/** All metrics of a tenant. */
 export interface OrderMetrics {
   readonly api: ApiMetrics;
   readonly tableThrottles: IMetric;
-  /** Completed and failed orders by type: one line for each type there is. */
+  /** Completed and failed orders: one line for each order type. */
   readonly ordersByType: readonly IMetric[];
   readonly logs: Readonly<Record<LogMetricName, IMetric>>;
   readonly sweeper: SweeperMetrics;
-  /** By name, those that are switched on. */
+  /** Of the enabled webhooks, by name. */
   readonly webhooks: ReadonlyMap<string, WebhookMetrics>;
   /** By function id. */
   readonly functions: ReadonlyMap<string, FunctionMetrics>;
-  /** By sequence name. */
-  readonly sequences: ReadonlyMap<string, StateMachineMetrics>;
-  /** Of the state machines that serve all sequences, by id. */
-  readonly services: ReadonlyMap<string, StateMachineMetrics>;
-  /** Events whose execution could not be started. */
+  /** By state machine id. */
+  readonly stateMachines: ReadonlyMap<string, StateMachineMetrics>;
+  /** Events that could not be delivered. */
   readonly deadLetters: IMetric;
 }
 
 const PERIOD = { period: Duration.minutes(5) };
 const SUM = { ...PERIOD, statistic: Stats.SUM };
+const STATISTICS: Readonly<Record<MetricSpec['unit'], string>> = { Count: Stats.SUM, Seconds: Stats.MAXIMUM };
 
-/** The metrics that Lambda keeps of a function. */
+/** Returns the metrics that Lambda keeps of a function. */
 export function functionMetrics(fn: IFunction): FunctionMetrics {
   return {
     invocations: fn.metricInvocations(SUM),
@@ -65,7 +81,7 @@ export function functionMetrics(fn: IFunction): FunctionMetrics {
   };
 }
 
-/** The metrics that Step Functions keeps of a state machine. */
+/** Returns the metrics that Step Functions keeps of a state machine. */
 export function stateMachineMetrics(stateMachine: StateMachine): StateMachineMetrics {
   const window = { period: Duration.minutes(15), statistic: Stats.SUM };
   const succeeded = stateMachine.metricSucceeded(window);
@@ -92,7 +108,7 @@ export function stateMachineMetrics(stateMachine: StateMachine): StateMachineMet
   };
 }
 
-/** The metrics that API Gateway keeps of the stage. */
+/** Returns the metrics that API Gateway keeps of the stage. */
 export function apiMetrics(stage: HttpStage): ApiMetrics {
   return {
     requests: stage.metricCount(SUM),
@@ -102,14 +118,52 @@ export function apiMetrics(stage: HttpStage): ApiMetrics {
   };
 }
 
-/** Requests that DynamoDB turned down because the table had too many. */
+/** Returns how many requests DynamoDB throttled. */
 export function tableThrottles(tableName: string): IMetric {
   const events = (metricName: string): Metric =>
     new Metric({ namespace: 'AWS/DynamoDB', metricName, dimensionsMap: { TableName: tableName }, ...SUM });
+  return sumOf({ reads: events('ReadThrottleEvents'), writes: events('WriteThrottleEvents') }, 'throttled');
+}
+
+/** Returns the metrics that the sweeper publishes about the tenant. */
+export function sweeperMetrics(tenant: string): SweeperMetrics {
+  return publishedMetrics(tenant, SWEEPER_METRICS);
+}
+
+/** Returns the metrics that the sender and the sweeper publish about one webhook. */
+export function webhookMetrics(tenant: string, webhook: string): WebhookMetrics {
+  return {
+    ...publishedMetrics(tenant, WEBHOOK_SENDER_METRICS, webhook),
+    ...publishedMetrics(tenant, WEBHOOK_BACKLOG_METRICS, webhook),
+  };
+}
+
+/** Returns the sum of metrics over 5 minutes; a metric without data counts as 0. */
+export function sumOf(terms: Readonly<Record<string, IMetric>>, label: string): IMetric {
   return new MathExpression({
-    expression: 'FILL(reads, 0) + FILL(writes, 0)',
-    usingMetrics: { reads: events('ReadThrottleEvents'), writes: events('WriteThrottleEvents') },
-    label: 'throttled',
+    expression: Object.keys(terms)
+      .map((name) => `FILL(${name}, 0)`)
+      .join(' + '),
+    usingMetrics: terms,
+    label,
     ...PERIOD,
   });
+}
+
+function publishedMetrics<Key extends string>(
+  tenant: string,
+  group: MetricGroup<Key>,
+  webhook?: string,
+): Readonly<Record<Key, IMetric>> {
+  const metrics = Object.entries<MetricSpec>(group.metrics).map(([key, { name, unit }]) => [
+    key,
+    new Metric({
+      namespace: metricNamespaceOf(tenant),
+      metricName: name,
+      dimensionsMap: metricDimensionsOf(group, webhook),
+      statistic: STATISTICS[unit],
+      ...PERIOD,
+    }),
+  ]);
+  return Object.fromEntries(metrics) as Record<Key, IMetric>;
 }

@@ -1,27 +1,30 @@
 import { CfnRule } from 'aws-cdk-lib/aws-events';
 import { PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { CfnPermission, type IFunction } from 'aws-cdk-lib/aws-lambda';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Aws, Duration } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
-import type { RuleSpec } from '../../blueprint/blueprint.ts';
+import type { References } from '../../blueprint/references.ts';
+import { eventPatternOf, inputTransformerOf, type RuleSpec, type RuleTarget } from '../../blueprint/rules.ts';
+import { pascalCase } from '../../core/names.ts';
 import { acknowledge } from '../acknowledge.ts';
-import { distinctId } from '../distinct-id.ts';
+import { distinctId } from '../logical-ids.ts';
 
-/** What the rules are made of. */
+/** Properties of `OrderRules`. */
 export interface OrderRulesProps {
   readonly rules: readonly RuleSpec[];
-  readonly busName: string;
-  /** State machines that a rule can start, by id. */
-  readonly stateMachines: ReadonlyMap<string, StateMachine>;
+  readonly references: References;
+  stateMachineOf(id: string): StateMachine;
+  functionOf(id: string): IFunction;
 }
 
-/** Starts executions on events of the tenant's bus; what cannot be started after a day waits in a queue. */
+/** The rules of the tenant's bus and of the account's default bus, and a queue for events that cannot be delivered. */
 export class OrderRules extends Construct {
-  /** Events whose execution could not be started. */
+  /** Events that could not be delivered: to a state machine within a day, to a function within the rule's maximum age. */
   readonly deadLetters: Queue;
 
-  constructor(scope: Construct, id: string, { rules, busName, stateMachines }: OrderRulesProps) {
+  constructor(scope: Construct, id: string, { rules, references, stateMachineOf, functionOf }: OrderRulesProps) {
     super(scope, id);
     this.deadLetters = new Queue(this, 'DeadLetters', {
       encryption: QueueEncryption.SQS_MANAGED,
@@ -32,22 +35,53 @@ export class OrderRules extends Construct {
       'AwsSolutions-SQS3': 'It is the dead-letter queue.',
       'Serverless-SQSRedrivePolicy': 'It is the dead-letter queue.',
     });
-    if (rules.length === 0) return;
-    const arnOf = (spec: RuleSpec): string => machineOf(spec, stateMachines).stateMachineArn;
-    const role = startingRole(this, [...new Set(rules.map(arnOf))]);
-    const ruleArns = rules.map((spec) => {
-      const target = {
-        id: 'StateMachine',
-        arn: arnOf(spec),
-        roleArn: role.roleArn,
-        inputTransformer: inputTransformer(spec.target.input),
-        deadLetterConfig: { arn: this.deadLetters.queueArn },
-      };
-      const { pattern: eventPattern } = spec;
-      return new CfnRule(this, distinctId(spec.id), { eventBusName: busName, eventPattern, targets: [target] }).attrArn;
+    const machineArnOf = (target: StartTarget): string => stateMachineOf(target.stateMachine).stateMachineArn;
+    const started = rules.flatMap(({ target }) => (isStart(target) ? [machineArnOf(target)] : []));
+    const roleArn = started.length === 0 ? undefined : startingRole(this, [...new Set(started)]).roleArn;
+    const targetOf = (target: RuleTarget): CfnRule.TargetProperty => ({
+      deadLetterConfig: { arn: this.deadLetters.queueArn },
+      ...(isStart(target)
+        ? {
+            id: 'StateMachine',
+            arn: machineArnOf(target),
+            ...(roleArn !== undefined && { roleArn }),
+            inputTransformer: inputTransformerOf(target.input),
+          }
+        : {
+            id: 'Function',
+            arn: functionOf(target.function).functionArn,
+            retryPolicy: { maximumEventAgeInSeconds: target.maxAgeSeconds },
+          }),
     });
-    this.deadLetters.addToResourcePolicy(fromRules(this.deadLetters, ruleArns));
+    const addRule = (parent: Construct, ruleId: string, rule: RuleSpec, eventBusName?: string): string => {
+      const { attrArn } = new CfnRule(parent, ruleId, {
+        ...(eventBusName !== undefined && { eventBusName }),
+        eventPattern: eventPatternOf(rule, references),
+        targets: [targetOf(rule.target)],
+      });
+      if (!isStart(rule.target))
+        new CfnPermission(parent, `${ruleId}Permission`, {
+          action: 'lambda:InvokeFunction',
+          functionName: functionOf(rule.target.function).functionArn,
+          principal: 'events.amazonaws.com',
+          sourceArn: attrArn,
+        });
+      return attrArn;
+    };
+    const onBus = (bus: RuleSpec['bus']): readonly RuleSpec[] => rules.filter((rule) => rule.bus === bus);
+    const serviceRules = new Construct(scope, 'ExecutionRules');
+    for (const ruleArns of [
+      onBus('tenant').map((rule) => addRule(this, distinctId(rule.id), rule, references.bus)),
+      onBus('default').map((rule) => addRule(serviceRules, pascalCase(rule.id), rule)),
+    ])
+      if (ruleArns.length > 0) this.deadLetters.addToResourcePolicy(mayKeepEventsOf(ruleArns, this.deadLetters));
   }
+}
+
+type StartTarget = Extract<RuleTarget, { readonly stateMachine: string }>;
+
+function isStart(target: RuleTarget): target is StartTarget {
+  return 'stateMachine' in target;
 }
 
 function startingRole(scope: Construct, stateMachineArns: string[]): Role {
@@ -63,31 +97,11 @@ function startingRole(scope: Construct, stateMachineArns: string[]): Role {
   });
 }
 
-function machineOf({ id, target }: RuleSpec, stateMachines: ReadonlyMap<string, StateMachine>): StateMachine {
-  const found = stateMachines.get(target.stateMachine);
-  if (found === undefined)
-    throw new TypeError(
-      `Expected rule ${id} to start one of ${[...stateMachines.keys()].join(', ')}, found "${target.stateMachine}".`,
-    );
-  return found;
-}
-
-function fromRules(queue: Queue, ruleArns: readonly string[]): PolicyStatement {
+function mayKeepEventsOf(ruleArns: readonly string[], queue: Queue): PolicyStatement {
   return new PolicyStatement({
     principals: [new ServicePrincipal('events.amazonaws.com')],
     actions: ['sqs:SendMessage'],
     resources: [queue.queueArn],
     conditions: { ArnEquals: { 'aws:SourceArn': ruleArns } },
   });
-}
-
-/** EventBridge puts a value where its name stands in angle brackets, and quotes it if it is text. */
-function inputTransformer(input: RuleSpec['target']['input']): CfnRule.InputTransformerProperty {
-  const entries = Object.entries(input);
-  return {
-    inputPathsMap: Object.fromEntries(
-      entries.flatMap(([name, value]) => (typeof value === 'object' ? [[name, value.path]] : [])),
-    ),
-    inputTemplate: `{${entries.map(([name, value]) => `"${name}":${typeof value === 'object' ? `<${name}>` : JSON.stringify(value)}`).join(',')}}`,
-  };
 }

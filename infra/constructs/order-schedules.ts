@@ -4,7 +4,7 @@ import { Schedule, ScheduleExpression, ScheduleTargetInput } from 'aws-cdk-lib/a
 import { LambdaInvoke } from 'aws-cdk-lib/aws-scheduler-targets';
 import { Aws, Duration } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
-import type { ScheduleSpec } from '../../blueprint/blueprint.ts';
+import type { ScheduleSpec } from '../../blueprint/schedules.ts';
 import { pascalCase } from '../../core/names.ts';
 
 /** What the schedules are made of. */

@@ -1,54 +1,108 @@
+import { PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
-import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
-import type { Construct } from 'constructs';
-import { type Blueprint, COMPLETE_ORDER_FUNCTION } from '../../blueprint/blueprint.ts';
-import { pluginFunctionId } from '../../blueprint/functions/plugin-functions.ts';
+import { LogGroup } from 'aws-cdk-lib/aws-logs';
+import { DefinitionBody, LogLevel, StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
+import { Aws, RemovalPolicy } from 'aws-cdk-lib/core';
+import { Construct } from 'constructs';
+import type { Blueprint } from '../../blueprint/blueprint.ts';
+import type { StateMachineSpec } from '../../blueprint/machines.ts';
+import { tenantArns, tenantNames } from '../../blueprint/names.ts';
 import { pascalCase } from '../../core/names.ts';
-import type { Sequence } from '../../core/sequence/sequence.ts';
-import { compileSequence } from '../../state-machines/compile-sequence.ts';
-import { serviceDefinition } from '../../state-machines/service-definitions.ts';
-import { sequenceLogicalId } from '../sequence-logical-id.ts';
-import { TenantStateMachine } from './tenant-state-machine.ts';
+import { definitionOf } from '../../state-machines/definition-of.ts';
+import { placeholderName } from '../../state-machines/placeholders.ts';
+import { acknowledge } from '../acknowledge.ts';
+import { fixLogicalId, sequenceLogicalId } from '../logical-ids.ts';
+import { stackLocation } from '../stack-location.ts';
 
-/** The state machines of a tenant, by name. */
-export interface OrderStateMachines {
-  /** One per sequence. */
-  readonly sequences: ReadonlyMap<string, StateMachine>;
-  /** Those that serve all sequences. */
-  readonly services: ReadonlyMap<string, StateMachine>;
-}
-
-/** Makes every state machine of the blueprint. */
+/** Creates every state machine of the blueprint and returns them by id. */
 export function orderStateMachines(
   scope: Construct,
-  { tenant, sequences, stateMachines }: Blueprint,
+  { tenant, stateMachines }: Pick<Blueprint, 'tenant' | 'stateMachines'>,
   functionOf: (id: string) => IFunction,
-): OrderStateMachines {
-  // An execution goes on by the definition that it began with: a step that has left it since is still called.
-  const plugins = sequences.flatMap(calledFunctions);
-  const ofSequence = (sequence: Sequence): StateMachine =>
-    new TenantStateMachine(scope, sequenceLogicalId(sequence.name), {
-      tenant,
-      name: sequence.name,
-      definition: compileSequence(sequence),
-      functionIds: calledFunctions(sequence),
-      alsoInvokes: plugins,
-      functionOf,
-    }).stateMachine;
-  const ofService = (spec: Blueprint['stateMachines'][number]): StateMachine =>
-    new TenantStateMachine(scope, `Service${pascalCase(spec.id)}`, {
-      tenant,
-      name: spec.id,
-      definition: serviceDefinition(spec),
-      functionIds: spec.functions,
-      functionOf,
-    }).stateMachine;
-  return {
-    sequences: new Map(sequences.map((sequence) => [sequence.name, ofSequence(sequence)])),
-    services: new Map(stateMachines.map((spec) => [spec.id, ofService(spec)])),
-  };
+): ReadonlyMap<string, StateMachine> {
+  return new Map(
+    stateMachines.map((spec) => {
+      const logicalId = spec.sequence === undefined ? `Service${pascalCase(spec.id)}` : sequenceLogicalId(spec.id);
+      return [spec.id, new TenantStateMachine(scope, logicalId, { tenant, spec, functionOf }).stateMachine];
+    }),
+  );
 }
 
-function calledFunctions({ steps }: Sequence): readonly string[] {
-  return [...new Set([...steps.map((step) => pluginFunctionId(step.name)), COMPLETE_ORDER_FUNCTION])];
+interface TenantStateMachineProps {
+  readonly tenant: string;
+  readonly spec: StateMachineSpec;
+  functionOf(id: string): IFunction;
 }
+
+/**
+ * A state machine with its role; its logical id is that of the construct.
+ *
+ * Both stay when they leave the blueprint: deleting a state machine ends its running executions, and those are orders.
+ * Source: AWS Step Functions API Reference, DeleteStateMachine.
+ */
+class TenantStateMachine extends Construct {
+  readonly stateMachine: StateMachine;
+
+  constructor(scope: Construct, id: string, { tenant, spec, functionOf }: TenantStateMachineProps) {
+    super(scope, id);
+    const names = tenantNames(tenant);
+    const role = new Role(this, 'Role', {
+      assumedBy: new ServicePrincipal('states.amazonaws.com', {
+        conditions: {
+          StringEquals: { 'aws:SourceAccount': Aws.ACCOUNT_ID },
+          ArnEquals: { 'aws:SourceArn': tenantArns(tenant, stackLocation(this)).stateMachineOf(spec.id) },
+        },
+      }),
+      inlinePolicies: { Execution: executionPolicy(spec.mayInvoke.map((fn) => functionOf(fn).functionArn)) },
+    });
+    role.applyRemovalPolicy(RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE);
+    this.stateMachine = new StateMachine(this, 'StateMachine', {
+      stateMachineName: names.stateMachineOf(spec.id),
+      definitionBody: DefinitionBody.fromString(JSON.stringify(definitionOf(spec))),
+      definitionSubstitutions: Object.fromEntries(
+        spec.functions.map((fn) => [placeholderName(fn), functionOf(fn).functionArn]),
+      ),
+      role: role.withoutPolicyUpdates(),
+      logs: {
+        destination: LogGroup.fromLogGroupName(this, 'Logs', names.executionLogs),
+        level: LogLevel.ERROR,
+        includeExecutionData: false,
+      },
+      tracingEnabled: true,
+      removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
+    });
+    fixLogicalId(this.stateMachine, id);
+    acknowledge(role, {
+      'AwsSolutions-IAM5[Resource::*]': 'Log delivery and X-Ray have no resources to name: they work on "*" only.',
+    });
+    acknowledge(this.stateMachine, {
+      'AwsSolutions-SF1':
+        'Every step is in the execution history and in the order; level ALL would cost about 10 USD per million orders to record it a third time.',
+    });
+  }
+}
+
+/** Source: Step Functions Developer Guide, "Using CloudWatch Logs" and "Trace with AWS X-Ray". */
+function executionPolicy(functionArns: string[]): PolicyDocument {
+  return new PolicyDocument({
+    statements: [
+      new PolicyStatement({ actions: ['lambda:InvokeFunction'], resources: functionArns }),
+      new PolicyStatement({ actions: LOG_AND_TRACE_ACTIONS, resources: ['*'] }),
+    ],
+  });
+}
+
+const LOG_AND_TRACE_ACTIONS = [
+  'logs:CreateLogDelivery',
+  'logs:GetLogDelivery',
+  'logs:UpdateLogDelivery',
+  'logs:DeleteLogDelivery',
+  'logs:ListLogDeliveries',
+  'logs:PutResourcePolicy',
+  'logs:DescribeResourcePolicies',
+  'logs:DescribeLogGroups',
+  'xray:PutTraceSegments',
+  'xray:PutTelemetryRecords',
+  'xray:GetSamplingRules',
+  'xray:GetSamplingTargets',
+];

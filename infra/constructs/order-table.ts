@@ -1,8 +1,8 @@
 import { AttributeType, BillingMode, ProjectionType, Table } from 'aws-cdk-lib/aws-dynamodb';
 import { RemovalPolicy } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
-import type { TableSpec } from '../../blueprint/blueprint.ts';
-import { fixLogicalId } from '../fix-logical-id.ts';
+import type { TableSpec } from '../../blueprint/table.ts';
+import { fixLogicalId } from '../logical-ids.ts';
 
 /** What the order table is made of. */
 export interface OrderTableProps {

@@ -1,4 +1,4 @@
-import { pluginFunctionId } from '../../blueprint/functions/plugin-functions.ts';
+import { pluginFunctionId } from '../../blueprint/functions/function-ids.ts';
 import type { JsonObject } from '../../core/json.ts';
 import { healExecutionNameOf } from '../../core/order/order-ids.ts';
 import type { SequenceStep } from '../../core/sequence/sequence.ts';

@@ -1,4 +1,4 @@
-import { pluginFunctionId } from '../../blueprint/functions/plugin-functions.ts';
+import { pluginFunctionId } from '../../blueprint/functions/function-ids.ts';
 import type { JsonObject } from '../../core/json.ts';
 import { executionNameOf } from '../../core/order/order-ids.ts';
 import type { OrderRecord, StepRecord } from '../../core/order/order-record.ts';

@@ -1,5 +1,5 @@
 import { type DynamoDBDocumentClient, paginateQuery } from '@aws-sdk/lib-dynamodb';
-import { ORDER_TABLE } from '../../blueprint/blueprint.ts';
+import { ORDER_TABLE } from '../../blueprint/table.ts';
 import { compareText, sortEqualKeys } from './merge-sorted.ts';
 
 /** The position of an order in every list: newest first, and by id among orders of the same instant. */

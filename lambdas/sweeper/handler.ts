@@ -1,4 +1,4 @@
-import { SWEEPER_METRICS, WEBHOOK_BACKLOG_METRICS } from '../../blueprint/metrics/sweeper-metrics.ts';
+import { SWEEPER_METRICS, WEBHOOK_BACKLOG_METRICS } from '../../blueprint/metrics.ts';
 import { enabledWebhooks } from '../../core/config/webhook-config.ts';
 import { dynamoDbClient, eventBridgeClient } from '../clients.ts';
 import { createPublishEvents } from '../order-events/publish-events.ts';

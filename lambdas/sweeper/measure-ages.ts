@@ -1,5 +1,4 @@
-import type { SWEEPER_METRICS, WEBHOOK_BACKLOG_METRICS } from '../../blueprint/metrics/sweeper-metrics.ts';
-import type { MetricKey } from '../../blueprint/metrics.ts';
+import type { MetricKey, SWEEPER_METRICS, WEBHOOK_BACKLOG_METRICS } from '../../blueprint/metrics.ts';
 import { isAtRest } from '../../core/order/order-status.ts';
 import type { OrderStore } from '../order-store/order-store.ts';
 import type { UnfinishedOrders } from '../order-store/unfinished-orders.ts';

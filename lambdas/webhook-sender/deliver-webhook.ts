@@ -1,6 +1,5 @@
-import type { WEBHOOK_SENDER_METRICS } from '../../blueprint/metrics/webhook-sender-metrics.ts';
-import type { MetricKey } from '../../blueprint/metrics.ts';
-import { WEBHOOK_SENDER_TIMEOUT_SECONDS } from '../../blueprint/rules.ts';
+import { WEBHOOK_SENDER_TIMEOUT_SECONDS } from '../../blueprint/functions/service-functions.ts';
+import type { MetricKey, WEBHOOK_SENDER_METRICS } from '../../blueprint/metrics.ts';
 import type { TenantConfig } from '../../core/config/tenant-config.ts';
 import { orderEventsOf } from '../../core/events/order-events.ts';
 import { attemptsInRound, type DeliveryRecord } from '../../core/webhooks/delivery-record.ts';

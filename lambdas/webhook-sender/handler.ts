@@ -1,4 +1,4 @@
-import { WEBHOOK_SENDER_METRICS } from '../../blueprint/metrics/webhook-sender-metrics.ts';
+import { WEBHOOK_SENDER_METRICS } from '../../blueprint/metrics.ts';
 import { dynamoDbClient, secretsManagerClient } from '../clients.ts';
 import { createOrderStore } from '../order-store/order-store.ts';
 import { sendRequest } from '../outbound/send-request.ts';

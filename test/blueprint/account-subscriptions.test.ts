@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { COMPLETE_ORDER_FUNCTION } from '../../blueprint/blueprint.ts';
-import { blueprintOf } from '../../blueprint/blueprint-of.ts';
-import { pluginFunctionId } from '../../blueprint/functions/plugin-functions.ts';
+import { createBlueprint } from '../../blueprint/blueprint.ts';
+import { COMPLETE_ORDER_FUNCTION, pluginFunctionId } from '../../blueprint/functions/function-ids.ts';
 import { checkTenantConfig } from '../../core/config/check-tenant-config.ts';
 import type { JsonObject } from '../../core/json.ts';
 import { pluginCatalog } from '../../plugins/registry.ts';
@@ -13,7 +12,7 @@ const CHECK = { name: 'duplicateSubscriptionCheck', critical: true };
 function functionOf(id: string, file: JsonObject) {
   const { config, problems } = checkTenantConfig({ tenant: 'acme', processOrder: [CRM], ...file }, pluginCatalog());
   if (config === undefined) throw new TypeError(JSON.stringify(problems));
-  const found = blueprintOf(config, pluginCatalog()).functions.find((candidate) => candidate.id === id);
+  const found = createBlueprint(config, pluginCatalog()).functions.find((candidate) => candidate.id === id);
   const actions = found?.grants.filter(({ on }) => on === 'table').flatMap((grant) => grant.actions) ?? [];
   return { written: found?.environment.ACCOUNT_SUBSCRIPTIONS, actions };
 }

@@ -1,9 +1,11 @@
 import { existsSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { COMPLETE_ORDER_FUNCTION, type FunctionSpec, ORDER_TABLE } from '../../blueprint/blueprint.ts';
-import { blueprintOf } from '../../blueprint/blueprint-of.ts';
-import { pluginFunctionId, STEP_HOST_MARGIN_SECONDS } from '../../blueprint/functions/plugin-functions.ts';
+import { createBlueprint } from '../../blueprint/blueprint.ts';
+import type { FunctionSpec } from '../../blueprint/functions/define-function.ts';
+import { COMPLETE_ORDER_FUNCTION, pluginFunctionId } from '../../blueprint/functions/function-ids.ts';
+import { STEP_HOST_MARGIN_SECONDS } from '../../blueprint/functions/plugin-functions.ts';
 import { SCOPES } from '../../blueprint/routes/define-route.ts';
+import { ORDER_TABLE } from '../../blueprint/table.ts';
 import { checkTenantConfig } from '../../core/config/check-tenant-config.ts';
 import type { JsonObject } from '../../core/json.ts';
 import { pluginCatalog } from '../../plugins/registry.ts';
@@ -18,7 +20,7 @@ const LAMBDA_TIMEOUT_SECONDS = 900;
 function blueprint(changes: JsonObject = {}) {
   const { config, problems } = checkTenantConfig(tenantFile(changes), testCatalog);
   if (config === undefined) throw new TypeError(JSON.stringify(problems));
-  return blueprintOf(config, testCatalog);
+  return createBlueprint(config, testCatalog);
 }
 
 function functionOf(id: string, changes: JsonObject = {}): FunctionSpec {
@@ -27,7 +29,7 @@ function functionOf(id: string, changes: JsonObject = {}): FunctionSpec {
   return found;
 }
 
-describe('blueprintOf', () => {
+describe('createBlueprint', () => {
   const { functions, routes, schedules, sequences, table, tenant } = blueprint({
     overrides: [{ name: 'extra', match: { orderType: ['renew'] }, processOrder: [{ ...callout, id: 'only-here' }] }],
   });
@@ -105,7 +107,7 @@ describe('blueprintOf', () => {
   });
 
   it('points to files that are there', () => {
-    const { functions: real } = blueprintOf(
+    const { functions: real } = createBlueprint(
       {
         tenant: 'all',
         processOrder: [...pluginCatalog().keys()].map((name) => ({ name, critical: true, options: {} })),

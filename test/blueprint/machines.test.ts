@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { blueprintOf } from '../../blueprint/blueprint-of.ts';
+import { createBlueprint } from '../../blueprint/blueprint.ts';
 import { checkTenantConfig } from '../../core/config/check-tenant-config.ts';
 import type { JsonObject } from '../../core/json.ts';
-import { serviceDefinition } from '../../state-machines/service-definitions.ts';
+import { definitionOf } from '../../state-machines/definition-of.ts';
 import { STEPS, tenantFile, testCatalog } from '../core/test-catalog.ts';
 
 const { crm, billing, callout } = STEPS;
@@ -10,7 +10,7 @@ const { crm, billing, callout } = STEPS;
 function blueprint(changes: JsonObject = {}) {
   const { config, problems } = checkTenantConfig(tenantFile(changes), testCatalog);
   if (config === undefined) throw new TypeError(JSON.stringify(problems));
-  return blueprintOf(config, testCatalog);
+  return createBlueprint(config, testCatalog);
 }
 
 function functionsOf(machine: string, changes: JsonObject = {}): readonly string[] | undefined {
@@ -38,7 +38,7 @@ describe('the state machines that every tenant has for recovery', () => {
   });
 
   it('have their definitions', () => {
-    for (const spec of blueprint().stateMachines) expect(serviceDefinition(spec).StartAt, spec.id).toBeDefined();
+    for (const spec of blueprint().stateMachines) expect(definitionOf(spec).StartAt, spec.id).toBeDefined();
   });
 });
 

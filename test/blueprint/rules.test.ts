@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { blueprintOf } from '../../blueprint/blueprint-of.ts';
+import { createBlueprint } from '../../blueprint/blueprint.ts';
 import { checkTenantConfig } from '../../core/config/check-tenant-config.ts';
 import type { JsonObject } from '../../core/json.ts';
-import { serviceDefinition } from '../../state-machines/service-definitions.ts';
+import { definitionOf } from '../../state-machines/definition-of.ts';
 import { tenantFile, testCatalog } from '../core/test-catalog.ts';
 
 const webhook: JsonObject = {
@@ -17,7 +17,7 @@ const webhook: JsonObject = {
 function blueprint(...webhooks: JsonObject[]) {
   const { config, problems } = checkTenantConfig(tenantFile({ webhooks }), testCatalog);
   if (config === undefined) throw new TypeError(JSON.stringify(problems));
-  return blueprintOf(config, testCatalog);
+  return createBlueprint(config, testCatalog);
 }
 
 describe('the webhooks of a blueprint', () => {
@@ -54,9 +54,11 @@ describe('the webhooks of a blueprint', () => {
   });
 
   it('start a state machine that there is, with the order by its id only', () => {
-    for (const { target } of rules) {
-      expect(stateMachines.map(({ id }) => id)).toContain(target.stateMachine);
-      expect(Object.keys(target.input).toSorted()).toEqual(['orderId', 'round', 'sequence', 'webhook']);
+    const targets = rules.flatMap(({ target }) => ('stateMachine' in target ? [target] : []));
+    expect(targets).toHaveLength(2);
+    for (const { stateMachine, input } of targets) {
+      expect(stateMachines.map(({ id }) => id)).toContain(stateMachine);
+      expect(Object.keys(input).toSorted()).toEqual(['orderId', 'round', 'sequence', 'webhook']);
     }
   });
 
@@ -70,9 +72,9 @@ describe('the webhooks of a blueprint', () => {
   it('invoke functions that there are', () => {
     for (const spec of stateMachines) {
       expect(functions.map((fn) => fn.id)).toEqual(expect.arrayContaining([...spec.functions]));
-      expect(serviceDefinition(spec).States).toBeDefined();
+      expect(definitionOf(spec).States).toBeDefined();
     }
-    expect(() => serviceDefinition({ id: 'other', functions: [] })).toThrow(/found "other"/);
+    expect(() => definitionOf({ id: 'other', functions: [] })).toThrow(/found "other"/);
   });
 
   it('cannot be hidden by a sequence of the same name', () => {

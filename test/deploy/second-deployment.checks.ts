@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { DescribeExecutionCommand, GetExecutionHistoryCommand } from '@aws-sdk/client-sfn';
 import { expect, it } from 'vitest';
-import { pluginFunctionId } from '../../blueprint/functions/plugin-functions.ts';
+import { pluginFunctionId } from '../../blueprint/functions/function-ids.ts';
 import type { OrderView } from '../../blueprint/routes/response-schemas.ts';
 import { sequenceLogicalId } from '../../infra/sequence-logical-id.ts';
 import { deploy } from '../../scripts/test-deploy/cdk.ts';

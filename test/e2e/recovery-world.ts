@@ -2,8 +2,9 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { SFNClient } from '@aws-sdk/client-sfn';
-import { blueprintOf } from '../../blueprint/blueprint-of.ts';
-import { pluginFunctionId } from '../../blueprint/functions/plugin-functions.ts';
+import { createBlueprint } from '../../blueprint/blueprint.ts';
+import { pluginFunctionId } from '../../blueprint/functions/function-ids.ts';
+import { tenantArns } from '../../blueprint/names.ts';
 import { resolveSequence } from '../../core/config/resolve-sequence.ts';
 import { tenantConfigSchema } from '../../core/config/tenant-config.ts';
 import type { JsonObject } from '../../core/json.ts';
@@ -13,8 +14,8 @@ import { catalogOf, type Plugin } from '../../core/plugin/define-plugin.ts';
 import { createAwsEndpoint } from '../../embedded/aws/aws-endpoint.ts';
 import type { LambdaOutcome } from '../../embedded/lambda/lambda-outcome.ts';
 import { openAwsFront } from '../../embedded/runtime/aws-front.ts';
-import { deployStateMachines } from '../../embedded/runtime/deploy-state-machines.ts';
-import { LOCAL, tenantNames } from '../../embedded/runtime/tenant-names.ts';
+import { deployStateMachines } from '../../embedded/runtime/deploy-blueprint.ts';
+import { LOCAL } from '../../embedded/runtime/local.ts';
 import { openStepFunctions } from '../../embedded/step-functions/step-functions.ts';
 import { newOrder } from '../../lambdas/api/submit-order/new-order.ts';
 import { createStartExecution } from '../../lambdas/order-runs/executions.ts';
@@ -61,7 +62,7 @@ export async function startRecoveryWorld(
   const directory = await mkdtemp(join(tmpdir(), 'recovery-'));
   const config = tenantConfigSchema.parse({ tenant: TENANT, ...file });
   const catalog = catalogOf(plugins);
-  const names = tenantNames(TENANT);
+  const arns = tenantArns(TENANT, LOCAL);
   const now = () => new Date();
   const front = await openAwsFront(0);
   const client = new SFNClient({
@@ -69,7 +70,7 @@ export async function startRecoveryWorld(
     region: LOCAL.region,
     credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
   });
-  const start = createStartStateMachine(client, names.stateMachinePrefix);
+  const start = createStartStateMachine(client, arns.stateMachinePrefix);
   const completeOrder = createCompleteOrder({
     orders: world.orders,
     steps: world.steps,
@@ -95,8 +96,8 @@ export async function startRecoveryWorld(
     return (payload: unknown) => host(stepEventSchema.parse(payload));
   };
   const functions = new Map<string, (payload: unknown) => Promise<unknown>>([
-    [names.functionArn('complete-order'), (payload) => completeOrder(outcomeEventSchema.parse(payload))],
-    ...plugins.map((plugin) => [names.functionArn(pluginFunctionId(plugin.name)), hostOf(plugin)] as const),
+    [arns.functionOf('complete-order'), (payload) => completeOrder(outcomeEventSchema.parse(payload))],
+    ...plugins.map((plugin) => [arns.functionOf(pluginFunctionId(plugin.name)), hostOf(plugin)] as const),
   ]);
   const stepFunctions = openStepFunctions({
     ...LOCAL,
@@ -105,7 +106,7 @@ export async function startRecoveryWorld(
     invokeLambda: (arn, payload) => invoke(functions.get(arn), payload),
   });
   front.serve(createAwsEndpoint([stepFunctions]));
-  await deployStateMachines(blueprintOf(config, catalog), names, stepFunctions);
+  await deployStateMachines(createBlueprint(config, catalog), stepFunctions);
   stepFunctions.start();
 
   const order = async (id: string): Promise<OrderRecord> => {

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { ORDER_TABLE } from '../../blueprint/blueprint.ts';
+import { ORDER_TABLE } from '../../blueprint/table.ts';
 import { createAwsEndpoint } from '../../embedded/aws/aws-endpoint.ts';
 import { openDynamoDb } from '../../embedded/dynamodb/dynamodb.ts';
 

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { blueprintOf } from '../../blueprint/blueprint-of.ts';
+import { createBlueprint } from '../../blueprint/blueprint.ts';
 import { kebabCase } from '../../core/names.ts';
 import { bundleFunctions } from '../../infra/bundling/bundle-functions.ts';
 import { pluginCatalog, plugins } from '../../plugins/registry.ts';
@@ -14,7 +14,9 @@ const LIMIT_BYTES = 450 * 1024;
 const directory = await mkdtemp(join(tmpdir(), 'bundle-'));
 afterAll(() => rm(directory, { recursive: true }));
 
-const services = blueprintOf(tenantConfig(), pluginCatalog()).functions.filter(({ id }) => !id.startsWith('plugin-'));
+const services = createBlueprint(tenantConfig(), pluginCatalog()).functions.filter(
+  ({ id }) => !id.startsWith('plugin-'),
+);
 const handlers = plugins.map(({ name }) => ({
   id: `plugin-${kebabCase(name)}`,
   entry: `plugins/${kebabCase(name)}/handler.ts`,

@@ -23,13 +23,15 @@ describe('ExecutionRules', () => {
       };
     });
     expect(told).toEqual(
-      blueprint().executionRules.map(({ function: id, statuses }) => ({
-        function: `fixture-${id}`,
-        statuses,
-        source: ['aws.states'],
-        type: ['Step Functions Execution Status Change'],
-        prefix: ':stateMachine:fixture-',
-      })),
+      blueprint()
+        .rules.flatMap(({ bus, target }) => (bus === 'default' && 'function' in target ? [target] : []))
+        .map(({ function: id }) => ({
+          function: `fixture-${id}`,
+          statuses: ['FAILED', 'TIMED_OUT', 'ABORTED'],
+          source: ['aws.states'],
+          type: ['Step Functions Execution Status Change'],
+          prefix: ':stateMachine:fixture-',
+        })),
     );
   });
 

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
-import { LOG_METRICS } from '../../infra/constructs/log-metrics.ts';
+import { LOG_METRICS } from '../../blueprint/metrics.ts';
 import { synthTenant } from './synth-tenant.ts';
 import { blueprint, TENANT_FILE } from './tenant-fixture.ts';
 
@@ -42,7 +42,7 @@ describe('Monitoring', () => {
       undos: 2,
       failing: sequences.length,
       // That of the undo machine is UndosLost.
-      services: stateMachines.length - 1,
+      services: stateMachines.filter(({ sequence }) => sequence === undefined).length - 1,
       events: 1,
       sweeper: 3,
       api: 1,

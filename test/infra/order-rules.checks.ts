@@ -5,7 +5,9 @@ import { blueprint, TENANT_FILE } from './tenant-fixture.ts';
 
 const { stateless } = synthTenant();
 const { Resources } = stateless.toJSON();
-const { rules } = blueprint();
+const rules = blueprint().rules.flatMap(({ id, bus, pattern, target }) =>
+  bus === 'tenant' && 'stateMachine' in target ? [{ id, pattern, target }] : [],
+);
 // Rules on the default bus, which a rule does not name, are of another construct.
 const deployed = Object.entries(stateless.findResources('AWS::Events::Rule')).filter(
   ([, { Properties }]) => Properties.EventBusName !== undefined,

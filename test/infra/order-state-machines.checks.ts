@@ -1,10 +1,9 @@
 import validateAsl from 'asl-validator';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
-import { COMPLETE_ORDER_FUNCTION } from '../../blueprint/blueprint.ts';
-import { pluginFunctionId } from '../../blueprint/functions/plugin-functions.ts';
+import { COMPLETE_ORDER_FUNCTION, pluginFunctionId } from '../../blueprint/functions/function-ids.ts';
 import { pascalCase } from '../../core/names.ts';
-import { sequenceLogicalId } from '../../infra/sequence-logical-id.ts';
+import { sequenceLogicalId } from '../../infra/logical-ids.ts';
 import { synthTenant } from './synth-tenant.ts';
 import { blueprint, TENANT_FILE } from './tenant-fixture.ts';
 
@@ -22,12 +21,14 @@ const machines = [
     functionIds: [...steps.map((step) => pluginFunctionId(step.name)), COMPLETE_ORDER_FUNCTION],
     invokes: [...pluginIds, COMPLETE_ORDER_FUNCTION],
   })),
-  ...stateMachines.map(({ id, functions }) => ({
-    name: id,
-    logicalId: `Service${pascalCase(id)}`,
-    functionIds: functions,
-    invokes: functions,
-  })),
+  ...stateMachines
+    .filter(({ sequence }) => sequence === undefined)
+    .map(({ id, functions }) => ({
+      name: id,
+      logicalId: `Service${pascalCase(id)}`,
+      functionIds: functions,
+      invokes: functions,
+    })),
 ];
 const machineOf = (name: string) => Resources[machines.find((machine) => machine.name === name)?.logicalId ?? ''];
 

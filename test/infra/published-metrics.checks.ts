@@ -1,8 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { SWEEPER_METRICS, WEBHOOK_BACKLOG_METRICS } from '../../blueprint/metrics/sweeper-metrics.ts';
-import { WEBHOOK_SENDER_METRICS } from '../../blueprint/metrics/webhook-sender-metrics.ts';
 import type { MetricGroup } from '../../blueprint/metrics.ts';
-import { LOG_METRICS } from '../../infra/constructs/log-metrics.ts';
+import {
+  LOG_METRICS,
+  SWEEPER_METRICS,
+  WEBHOOK_BACKLOG_METRICS,
+  WEBHOOK_SENDER_METRICS,
+} from '../../blueprint/metrics.ts';
 import { createPublishMetrics } from '../../lambdas/runtime/metrics.ts';
 import { hearMetrics } from '../helpers/hear-metrics.ts';
 import { synthTenant } from './synth-tenant.ts';

@@ -1,7 +1,7 @@
 import { Match } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
-import { ORDER_TABLE } from '../../blueprint/blueprint.ts';
 import { SCOPES } from '../../blueprint/routes/define-route.ts';
+import { ORDER_TABLE } from '../../blueprint/table.ts';
 import { synthTenant } from './synth-tenant.ts';
 
 const { stateful } = synthTenant();

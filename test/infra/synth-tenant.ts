@@ -5,7 +5,7 @@ import { Template } from 'aws-cdk-lib/assertions';
 import { App } from 'aws-cdk-lib/core';
 import { z } from 'zod';
 import { TenantStage } from '../../infra/tenant-stage.ts';
-import { tenantConfig } from './tenant-fixture.ts';
+import { blueprint } from './tenant-fixture.ts';
 
 const cdkJsonSchema = z.object({ context: z.record(z.string(), z.unknown()) });
 
@@ -36,7 +36,7 @@ export function withTenantStage<Result>(use: (stage: TestStage) => Result, file?
       builtinCloudFormationValidation: false,
     });
     const stage = new TenantStage(app, {
-      config: tenantConfig(file),
+      blueprint: blueprint(file),
       terminationProtection: true,
       bundleOf: () => bundle,
     });

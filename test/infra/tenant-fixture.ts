@@ -1,4 +1,4 @@
-import { blueprintOf } from '../../blueprint/blueprint-of.ts';
+import { createBlueprint } from '../../blueprint/blueprint.ts';
 import { parseTenantConfig } from '../../core/config/check-tenant-config.ts';
 import type { TenantConfig } from '../../core/config/tenant-config.ts';
 import { pluginCatalog } from '../../plugins/registry.ts';
@@ -41,5 +41,5 @@ export function tenantConfig(file: object = TENANT_FILE): TenantConfig {
   return parseTenantConfig(JSON.stringify(file), 'fixture.json', pluginCatalog());
 }
 
-/** What the fixture consists of. */
-export const blueprint = () => blueprintOf(tenantConfig(), pluginCatalog());
+/** The blueprint of a tenant file. */
+export const blueprint = (file?: object) => createBlueprint(tenantConfig(file), pluginCatalog());

@@ -1,9 +1,8 @@
 import validateAsl from 'asl-validator';
 import jsonata from 'jsonata';
 import { describe, expect, it } from 'vitest';
-import { COMPLETE_ORDER_FUNCTION } from '../../blueprint/blueprint.ts';
 import { LAMBDA_SERVICE_ERRORS, STEP_ERROR_NAMES, UNKNOWN_OUTCOME_ERRORS } from '../../blueprint/error-names.ts';
-import { pluginFunctionId } from '../../blueprint/functions/plugin-functions.ts';
+import { COMPLETE_ORDER_FUNCTION, pluginFunctionId } from '../../blueprint/functions/function-ids.ts';
 import type { State, StateMachineDefinition, TaskState } from '../../state-machines/asl.ts';
 import { healDefinition } from '../../state-machines/heal.ts';
 import { fillPlaceholders } from '../../state-machines/placeholders.ts';

@@ -16,7 +16,7 @@ import {
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { ORDER_TABLE } from '../../../blueprint/blueprint.ts';
+import { ORDER_TABLE } from '../../../blueprint/table.ts';
 import { createAwsEndpoint } from '../../../embedded/aws/aws-endpoint.ts';
 import { type DynamoDb, openDynamoDb } from '../../../embedded/dynamodb/dynamodb.ts';
 

@@ -4,7 +4,7 @@
  */
 import type { AddressInfo } from 'node:net';
 import { DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
-import { ORDER_TABLE } from '../../../blueprint/blueprint.ts';
+import { ORDER_TABLE } from '../../../blueprint/table.ts';
 import { createAwsEndpoint } from '../../../embedded/aws/aws-endpoint.ts';
 import { openDynamoDb } from '../../../embedded/dynamodb/dynamodb.ts';
 

@@ -2,12 +2,13 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import type { RuleSpec } from '../../../blueprint/blueprint.ts';
+import { tenantReferences } from '../../../blueprint/references.ts';
+import type { RuleSpec } from '../../../blueprint/rules.ts';
 import { type EventBridge, openEventBridge } from '../../../embedded/eventbridge/event-bridge.ts';
-import { deployRules } from '../../../embedded/runtime/deploy-rules.ts';
-import { tenantNames } from '../../../embedded/runtime/tenant-names.ts';
+import { deployRules } from '../../../embedded/runtime/deploy-blueprint.ts';
+import { LOCAL } from '../../../embedded/runtime/local.ts';
 
-const names = tenantNames('acme');
+const references = tenantReferences('acme', LOCAL, '/data/tenant.json');
 
 let directory: string;
 let eventBridge: EventBridge;
@@ -22,7 +23,7 @@ beforeEach(() => {
     invokeLambda: () => Promise.reject(new Error('No rule has a function.')),
     startExecution: async (input) => void started.push(input),
   });
-  eventBridge.ensureBus(names.bus);
+  eventBridge.ensureBus(references.bus);
   eventBridge.start();
 });
 afterEach(async () => {
@@ -39,15 +40,22 @@ function rule(id: string, type: string): RuleSpec {
   };
 }
 
-const deploy = (...rules: RuleSpec[]) => deployRules({ rules }, names, eventBridge);
+const deploy = (...rules: RuleSpec[]) => deployRules({ tenant: 'acme', rules }, references, eventBridge);
 
 function publish(type: string): void {
-  const entry = { Source: 'orders.acme', DetailType: type, Detail: '{"orderId":"order-1"}', EventBusName: names.bus };
+  const entry = {
+    Source: 'orders.acme',
+    DetailType: type,
+    Detail: '{"orderId":"order-1"}',
+    EventBusName: references.bus,
+  };
   eventBridge.putEvents([entry]);
 }
 
 async function rulesOnBus(): Promise<string[]> {
-  const { Rules } = (await eventBridge.call('ListRules', { EventBusName: names.bus })) as { Rules: { Name: string }[] };
+  const { Rules } = (await eventBridge.call('ListRules', { EventBusName: references.bus })) as {
+    Rules: { Name: string }[];
+  };
   return Rules.map(({ Name }) => Name);
 }
 
@@ -56,7 +64,7 @@ it('starts the state machine of a rule with the input that the blueprint gives i
   publish('order.submitted');
   publish('order.completed');
   await expect.poll(() => started).toHaveLength(1);
-  expect(started[0]?.stateMachineArn).toBe(`${names.stateMachinePrefix}delivery`);
+  expect(started[0]?.stateMachineArn).toBe(`${references.stateMachinePrefix}delivery`);
   expect(JSON.parse(started[0]?.input ?? '')).toEqual({ webhook: 'crm', order: 'order-1', round: 1 });
 });
 
@@ -73,7 +81,7 @@ it('can be repeated, changes what changed, and removes what is not there any mor
 });
 
 it('leaves rules alone that somebody else made', async () => {
-  await eventBridge.call('PutRule', { Name: 'mine', EventBusName: names.bus, EventPattern: '{"source":["x"]}' });
+  await eventBridge.call('PutRule', { Name: 'mine', EventBusName: references.bus, EventPattern: '{"source":["x"]}' });
   await deploy();
   expect(await rulesOnBus()).toEqual(['mine']);
 });

@@ -1,35 +1,26 @@
 import { describe, expect, it } from 'vitest';
-import type { FunctionSpec } from '../../../blueprint/blueprint.ts';
+import { defineFunction } from '../../../blueprint/functions/define-function.ts';
+import { tenantReferences } from '../../../blueprint/references.ts';
 import { lambdaFunctions } from '../../../embedded/runtime/lambda-functions.ts';
-import { tenantNames } from '../../../embedded/runtime/tenant-names.ts';
+import { LOCAL } from '../../../embedded/runtime/local.ts';
 
-const spec: FunctionSpec = {
+const spec = defineFunction('acme', {
   id: 'submit-order',
   entry: 'lambdas/api/submit-order/handler.ts',
   timeoutSeconds: 29,
-  memoryMb: 512,
-  environment: {
-    TENANT: 'acme',
-    ORDERS_TABLE: { ref: 'table' },
-    EVENT_BUS: { ref: 'bus' },
-    STATE_MACHINE_PREFIX: { ref: 'stateMachinePrefix' },
-    TENANT_CONFIG_FILE: { ref: 'configFile' },
-    SECRETS_PREFIX: { ref: 'secretsPrefix' },
-  },
-  grants: [],
-  secrets: [],
-};
+  uses: ['table:get', 'events:publish', 'runs:start', 'config', 'secrets'],
+});
 
+const blueprint = { tenant: 'acme', functions: [spec] };
 const deps = {
-  names: tenantNames('acme'),
-  configFile: '/data/tenant.json',
+  references: tenantReferences('acme', LOCAL, '/data/tenant.json'),
   awsUrl: 'http://127.0.0.1:3001',
   fileOf: (id: string) => `/data/functions/${id}.mjs`,
 };
 
 describe('lambdaFunctions', () => {
   it('fills in every reference and where the AWS services are', () => {
-    expect(lambdaFunctions([spec], { ...deps, loopback: '127.0.0.1:3100' })).toEqual([
+    expect(lambdaFunctions(blueprint, { ...deps, loopback: '127.0.0.1:3100' })).toEqual([
       {
         id: 'submit-order',
         name: 'acme-submit-order',
@@ -40,7 +31,7 @@ describe('lambdaFunctions', () => {
         environment: {
           TENANT: 'acme',
           ORDERS_TABLE: 'acme-orders',
-          EVENT_BUS: 'orders-acme',
+          EVENT_BUS: 'acme-orders',
           STATE_MACHINE_PREFIX: 'arn:aws:states:eu-west-1:000000000000:stateMachine:acme-',
           TENANT_CONFIG_FILE: '/data/tenant.json',
           SECRETS_PREFIX: 'acme/',
@@ -55,7 +46,7 @@ describe('lambdaFunctions', () => {
   });
 
   it('opens nothing on loopback without a sandbox', () => {
-    const [fn] = lambdaFunctions([spec], deps);
+    const [fn] = lambdaFunctions(blueprint, deps);
     expect(fn?.environment).not.toHaveProperty('OUTBOUND_LOOPBACK');
   });
 });

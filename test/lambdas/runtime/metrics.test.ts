@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { SWEEPER_METRICS, WEBHOOK_BACKLOG_METRICS } from '../../../blueprint/metrics/sweeper-metrics.ts';
+import { SWEEPER_METRICS, WEBHOOK_BACKLOG_METRICS } from '../../../blueprint/metrics.ts';
 import { createPublishMetrics } from '../../../lambdas/runtime/metrics.ts';
 import { hearMetrics } from '../../helpers/hear-metrics.ts';
 

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
-import { blueprintOf } from '../../../../blueprint/blueprint-of.ts';
+import { createBlueprint } from '../../../../blueprint/blueprint.ts';
 import { type RouteSpec, SCOPES } from '../../../../blueprint/routes/define-route.ts';
 import { REQUEST_HEADERS } from '../../../../blueprint/routes/headers.ts';
 import { openApiDocument } from '../../../../blueprint/routes/openapi/openapi-document.ts';
@@ -15,7 +15,7 @@ import { MAX_WAIT_SECONDS } from '../../../../lambdas/api/wait-preference.ts';
 import { pluginCatalog } from '../../../../plugins/registry.ts';
 import { sampleCatalog, sampleTenant } from '../../../lambdas/api/describe/sample-tenant.ts';
 
-const { routes } = blueprintOf(sampleTenant(), sampleCatalog);
+const { routes } = createBlueprint(sampleTenant(), sampleCatalog);
 const document = openApiDocument();
 
 /** The tenant that `npm start` serves. */
