@@ -3,7 +3,7 @@ import { DescribeExecutionCommand, GetExecutionHistoryCommand } from '@aws-sdk/c
 import { expect, it } from 'vitest';
 import { pluginFunctionId } from '../../blueprint/functions/function-ids.ts';
 import type { OrderView } from '../../blueprint/routes/response-schemas.ts';
-import { sequenceLogicalId } from '../../infra/sequence-logical-id.ts';
+import { sequenceLogicalId } from '../../infra/logical-ids.ts';
 import { deploy } from '../../scripts/test-deploy/cdk.ts';
 import { SCENARIO_TENANT } from '../e2e/scenario-target.ts';
 import { exampleOrder, settled } from '../e2e/scenarios.ts';
