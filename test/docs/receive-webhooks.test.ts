@@ -14,8 +14,8 @@ interface PageEvent {
 }
 
 interface PageCode {
-  verified(secret: string, headers: Readonly<Record<string, string>>, body: string): PageEvent;
-  takeIn(
+  verifyEvent(secret: string, headers: Readonly<Record<string, string>>, body: string): PageEvent;
+  receiveEvent(
     event: PageEvent,
     inbox: Map<string, unknown>,
     eventsAfter: (orderId: string, after: number) => Promise<readonly PageEvent[]>,
@@ -43,13 +43,13 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-describe('the code on the page about receiving webhooks', () => {
+describe('the code in docs/how-to/receive-webhooks.md', () => {
   const body = JSON.stringify(EVENTS[0]);
   const message = { id: 'order-1-1-crm', classicName: undefined, body };
   const headers = webhookHeaders(message, { signingKeys: [SECRET], login: undefined }, new Date());
 
-  it('takes what the sender signs', () => {
-    expect(page.verified(SECRET, headers, body)).toEqual(EVENTS[0]);
+  it('accepts what the sender signs', () => {
+    expect(page.verifyEvent(SECRET, headers, body)).toEqual(EVENTS[0]);
   });
 
   it.each([
@@ -57,14 +57,14 @@ describe('the code on the page about receiving webhooks', () => {
     ['another key', `whsec_${Buffer.alloc(32, 4).toString('base64')}`, headers, body],
     ['another id', SECRET, { ...headers, 'webhook-id': 'order-1-2-crm' }, body],
     ['no signature', SECRET, { 'webhook-id': 'order-1-1-crm' }, body],
-  ])('refuses %s', (_, secret, given, text) => {
-    expect(() => page.verified(secret, given, text)).toThrow();
+  ])('rejects %s', (_, secret, given, text) => {
+    expect(() => page.verifyEvent(secret, given, text)).toThrow();
   });
 
-  it('refuses what was signed ten minutes ago', () => {
+  it('rejects what was signed ten minutes ago', () => {
     const old = new Date(Date.now() - 600_000);
     const signed = webhookHeaders(message, { signingKeys: [SECRET], login: undefined }, old);
-    expect(() => page.verified(SECRET, signed, body)).toThrow('too old');
+    expect(() => page.verifyEvent(SECRET, signed, body)).toThrow('too old');
     expect(new Webhook(SECRET).sign(message.id, old, body)).toBe(signed['webhook-signature']);
   });
 
@@ -74,13 +74,13 @@ describe('the code on the page about receiving webhooks', () => {
     ['twice', [1, 1, 2, 2, 3, 3, 4, 4]],
     ['with a gap', [1, 4]],
     ['with a late repeat', [2, 4, 1, 2]],
-  ])('works on each event once and in order when they come %s', async (_, arrivals) => {
+  ])('returns each event once and in order when they arrive %s', async (_, arrivals) => {
     const inbox = new Map<string, unknown>();
     const done: number[] = [];
     for (const sequence of arrivals) {
       const event = EVENTS[sequence - 1];
-      if (event === undefined) throw new TypeError(`Expected an event ${sequence}.`);
-      const ready = await page.takeIn(event, inbox, async (_orderId, after) => EVENTS.slice(after));
+      if (event === undefined) throw new TypeError(`There is no event ${sequence}.`);
+      const ready = await page.receiveEvent(event, inbox, async (_orderId, after) => EVENTS.slice(after));
       done.push(...ready.map((one) => one.sequence));
     }
     expect(done).toEqual([1, 2, 3, 4]);
