@@ -1,7 +1,6 @@
 /**
- * Tells whether a host is on the list, exact or below a `*.` entry; without a list every host is.
- *
- * Case and a trailing dot do not count.
+ * Returns whether a list allows a host: it has the host itself, or a `*.` entry above it. Without a list every host is
+ * allowed. Case and a trailing dot are ignored.
  */
 export function isAllowedHost(hostname: string, allowedHosts: readonly string[] | undefined): boolean {
   if (allowedHosts === undefined) return true;
@@ -18,7 +17,11 @@ function canonical(host: string): string {
 
 const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
 
-/** Tells whether the host of a URL, as the URL parser gives it, is this machine. */
+/**
+ * Returns whether a host is this machine.
+ *
+ * @param hostname as the URL parser returns it, e.g. `[::1]`
+ */
 export function isLoopbackHost(hostname: string): boolean {
   return LOOPBACK.test(hostname);
 }

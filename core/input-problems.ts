@@ -8,12 +8,16 @@ export interface InputProblem {
   readonly message: string;
 }
 
-/** One problem per issue of a zod error, with the path written as in JavaScript: `processOrder[0].options.endpoint`. */
+/**
+ * Turns a zod error into problems, one per issue, with paths as in JavaScript: `processOrder[0].options.endpoint`.
+ *
+ * @param at path of the checked value within its document. @default the document itself
+ */
 export function schemaProblems(error: z.ZodError, at: readonly PropertyKey[] = []): InputProblem[] {
   return error.issues.flatMap((issue) => problemsOfIssue(issue, at));
 }
 
-/** A path as it would be written in JavaScript. */
+/** Formats a path as in JavaScript. */
 export function pathText(path: readonly PropertyKey[]): string {
   return path.reduce<string>((text, key) => {
     if (typeof key === 'number') return `${text}[${key}]`;
@@ -44,10 +48,10 @@ function problemsOfIssue(issue: z.core.$ZodIssue, at: readonly PropertyKey[]): I
   }
 }
 
-/** What zod says of a union that has no message of its own. */
+/** Zod's message for a union without a custom message. */
 const UNEXPLAINED = 'Invalid input';
 
-/** The branch of a union that the value was probably meant for: the right type first, then the fewest mistakes. */
+/** Returns the issues of the union branch that was probably meant: the right type first, then the fewest mistakes. */
 function closestBranch(branches: readonly (readonly z.core.$ZodIssue[])[]): readonly z.core.$ZodIssue[] {
   const distance = (issues: readonly z.core.$ZodIssue[]) =>
     issues.length + (issues.some(({ code, path }) => code === 'invalid_type' && path.length === 0) ? 1000 : 0);

@@ -1,7 +1,7 @@
-/** Any value that survives `JSON.stringify` and `JSON.parse` unchanged. */
+/** A value that survives `JSON.stringify` and `JSON.parse` unchanged. */
 export type JsonValue = string | number | boolean | null | JsonObject | JsonArray;
 
-/** A JSON object, e.g. an order as it was received. */
+/** A JSON object, e.g. an order as received. */
 export interface JsonObject {
   readonly [key: string]: JsonValue;
 }
@@ -9,12 +9,12 @@ export interface JsonObject {
 /** A JSON array. */
 export type JsonArray = readonly JsonValue[];
 
-/** Tells whether a value is a JSON object, not an array and not null. */
+/** Returns whether a value is an object, not an array and not null. */
 export function isJsonObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** JSON with the keys of every object sorted, so that equal values give equal text. Undefined fields are left out. */
+/** Returns a value as JSON with sorted keys, so that equal values give equal text. Undefined fields are left out. */
 export function canonicalJson(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map((item) => canonicalJson(item ?? null)).join(',')}]`;
   if (typeof value === 'object' && value !== null) {
@@ -27,10 +27,10 @@ export function canonicalJson(value: unknown): string {
   return JSON.stringify(value);
 }
 
-/** How deep the objects and lists of an order, or of any body of a request, may nest. */
+/** The maximum depth of nested objects and lists in the body of a request. */
 export const MAX_NESTING = 32;
 
-/** Whether objects and lists nest too deep; works without recursion, however deep they do. */
+/** Returns whether a value is nested deeper than `MAX_NESTING`. Does not recurse, so no depth exhausts the stack. */
 export function nestsTooDeep(value: unknown): boolean {
   let level: unknown[] = [value];
   for (let depth = 0; level.length > 0; depth += 1) {
@@ -41,14 +41,17 @@ export function nestsTooDeep(value: unknown): boolean {
   return false;
 }
 
-/** A value inside a JSON document and where it stands. */
+/** A value inside a JSON document and its path. */
 export interface JsonNode {
-  /** From the document's own path on. */
   readonly path: readonly PropertyKey[];
   readonly value: JsonValue;
 }
 
-/** Every value of a JSON document, containers before what they contain. */
+/**
+ * Lists every value of a JSON document, containers before their contents.
+ *
+ * @param path of the document itself; the path of each value begins with it. @default empty
+ */
 export function walkJson(value: JsonValue, path: readonly PropertyKey[] = []): readonly JsonNode[] {
   const children = Array.isArray(value)
     ? value.flatMap((item, index) => walkJson(item, [...path, index]))

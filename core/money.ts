@@ -1,4 +1,4 @@
-/** Currencies whose smallest unit is not a hundredth, by its digits after the point (ISO 4217, list one, minor units). */
+/** Decimal digits of the currencies that do not have two (ISO 4217, list one, minor units). */
 const DIGITS: ReadonlyMap<string, number> = new Map([
   ...codes('BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF', 0),
   ...codes('BHD IQD JOD KWD LYD OMR TND', 3),
@@ -7,17 +7,17 @@ const DIGITS: ReadonlyMap<string, number> = new Map([
 
 const USUAL_DIGITS = 2;
 
-/** The most that a currency of the list has. */
+/** The most decimal digits of any currency. */
 const MOST_DIGITS = 4;
 
 /**
- * How many digits after the point an amount of a currency has.
+ * Returns the number of decimal digits in an amount of a currency.
  *
- * `Intl.NumberFormat` does not tell: it knows how people write amounts (CLDR), without decimals for HUF, COP or IDR, which
+ * `Intl.NumberFormat` cannot tell: it knows how people write amounts (CLDR), without decimals for HUF, COP or IDR, which
  * have two on an invoice.
  *
- * @param currency code of ISO 4217; one that the list does not have counts as one with 2 digits, as nearly all have. Without
- *   a currency 4 digits, the most there are: what is an amount in any currency then stays one
+ * @param currency ISO 4217 code. An unknown one has 2 digits, as nearly all currencies do. Without a currency the result is
+ *   4, the most of any currency, so that no amount loses a digit
  */
 export function currencyDigits(currency: string | undefined): number {
   return currency === undefined ? MOST_DIGITS : (DIGITS.get(currency) ?? USUAL_DIGITS);
@@ -28,10 +28,10 @@ function codes(list: string, digits: number): readonly (readonly [string, number
 }
 
 /**
- * An amount in the digits of its currency, halves up: what sums and products of amounts are before anybody compares or
- * sends them, since binary fractions leave dust (0.1 + 0.2).
+ * Rounds an amount to the digits of its currency, halves up. Apply it to sums and products of amounts before they are
+ * compared or sent, because binary fractions are inexact (0.1 + 0.2).
  *
- * @param currency code of ISO 4217; see `currencyDigits` for one that is unknown or missing
+ * @param currency ISO 4217 code; see `currencyDigits` for an unknown or missing one
  */
 export function roundMoney(amount: number, currency: string | undefined): number {
   const units = 10 ** currencyDigits(currency);

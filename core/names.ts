@@ -1,4 +1,4 @@
-/** `salesforceV3` → `salesforce-v3`: the spelling of files and folders. */
+/** Converts `salesforceV3` to `salesforce-v3`, the spelling of files and folders. */
 export function kebabCase(name: string): string {
   return name
     .replace(/([a-z0-9])([A-Z])/g, '$1-$2')
@@ -6,7 +6,7 @@ export function kebabCase(name: string): string {
     .toLowerCase();
 }
 
-/** `plugin-salesforce-v3` → `PluginSalesforceV3`: the spelling of placeholders and construct ids. */
+/** Converts `plugin-salesforce-v3` to `PluginSalesforceV3`, the spelling of placeholders and construct ids. */
 export function pascalCase(name: string): string {
   return kebabCase(name)
     .split('-')

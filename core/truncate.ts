@@ -1,11 +1,11 @@
 import type { JsonValue } from './json.ts';
 
 /**
- * Keeps a value that is small enough to be stored; a larger one becomes the beginning of its text and a note of its size.
+ * Returns a value unchanged if it is small enough to be stored, or else the beginning of its text with a note of its size.
  *
- * What comes back takes `maxBytes` at most as JSON, apart from a limit too small for the note itself.
+ * The result takes at most `maxBytes` as JSON, unless the note alone is larger.
  *
- * @param maxBytes size as JSON in UTF-8. @default 16384
+ * @param maxBytes maximum size as JSON in UTF-8. @default 16384
  */
 export function truncateJson(value: JsonValue, maxBytes = 16_384): JsonValue {
   const size = jsonBytes(value);
@@ -27,7 +27,7 @@ function jsonBytes(value: JsonValue): number {
   return new TextEncoder().encode(JSON.stringify(value)).length;
 }
 
-/** The beginning of a text that takes at most so many bytes as UTF-8; no letter is cut in two. */
+/** Returns the longest beginning of a text that takes at most `bytes` bytes in UTF-8. Never splits a character. */
 export function firstBytes(text: string, bytes: number): string {
   if (text.length * 3 <= bytes) return text;
   return text.slice(0, new TextEncoder().encodeInto(text, new Uint8Array(bytes)).read);

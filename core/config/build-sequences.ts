@@ -1,20 +1,14 @@
 import { createHash } from 'node:crypto';
 import { canonicalJson } from '../json.ts';
 import { DEFAULT_STEP_TIMEOUT_SECONDS, type PluginCatalog, type PluginMetadata } from '../plugin/define-plugin.ts';
-import type { CallbackWait, Phase, RetryPolicy, Sequence, SequenceStep } from '../sequence/sequence.ts';
-import type { StepConfig } from './step-config.ts';
+import type { CallbackWait, Phase, Sequence, SequenceStep } from '../sequence/sequence.ts';
+import { DEFAULT_CALLBACK_TIMEOUT_SECONDS, DEFAULT_RETRY, type StepConfig } from './step-config.ts';
 import type { TenantConfig } from './tenant-config.ts';
 
-/** The name of the sequence of an order that no override matches. */
+/** The name of the sequence for orders that no override matches. */
 export const DEFAULT_SEQUENCE = 'default';
 
-/** How a step without `retry` is tried again. */
-export const DEFAULT_RETRY: RetryPolicy = { maxAttempts: 3, intervalSeconds: 1, backoffRate: 2 };
-
-/** How long a step with `waitFor: "callback"` waits, unless it says otherwise: one day. */
-export const DEFAULT_CALLBACK_TIMEOUT_SECONDS = 86_400;
-
-/** As much of a step as editing a sequence needs. */
+/** The part of a step that editing a sequence needs. */
 interface NamedStep {
   readonly id?: string | undefined;
   readonly name: string;
@@ -26,7 +20,7 @@ export interface PhaseSteps<Step extends NamedStep = StepConfig> {
   readonly postProcessOrder: readonly Step[];
 }
 
-/** What an override says of the phases. */
+/** What an override changes in the phases. */
 interface PhaseEdits<Step extends NamedStep> {
   readonly processOrder?: readonly Step[] | undefined;
   readonly postProcessOrder?: readonly Step[] | undefined;
@@ -40,12 +34,12 @@ interface Insertion<Step extends NamedStep> {
   readonly step: Step;
 }
 
-/** The id of a configured step: its own, or the name of its plugin. */
+/** Returns the id of a configured step: its own, or the name of its plugin. */
 export function stepIdOf(step: NamedStep): string {
   return step.id ?? step.name;
 }
 
-/** The phases of an override: what it replaces, else the default ones with its `exclude` and `insert` applied. */
+/** Returns the phases of an override: its own, or the default ones with `exclude` and `insert` applied. */
 export function applyOverride<Step extends NamedStep = StepConfig>(
   base: PhaseSteps<Step>,
   override: PhaseEdits<Step>,
@@ -68,7 +62,7 @@ function edit<Step extends NamedStep>(
 }
 
 /**
- * Every sequence of a tenant, the default one first, then one per override.
+ * Builds every sequence of a tenant: the default one, then one per override.
  *
  * @param config a tenant file that `checkTenantConfig` accepted
  * @throws TypeError a step names a plugin that the catalog does not have
@@ -126,7 +120,7 @@ function callbackWaitOf(wait: StepConfig['callback']): CallbackWait {
   };
 }
 
-/** The version of a sequence: 12 hex digits of the hash of its content, whatever the order of the keys. */
+/** Returns the version of a sequence: 12 hex digits of the hash of its content, regardless of the order of keys. */
 export function sequenceVersion(content: Omit<Sequence, 'version'>): string {
   return createHash('sha256').update(canonicalJson(content)).digest('hex').slice(0, 12);
 }

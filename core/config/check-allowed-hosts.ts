@@ -6,9 +6,10 @@ import type { PluginCatalog, PluginMetadata } from '../plugin/define-plugin.ts';
 import { locateSteps, type TenantDraft } from './tenant-draft.ts';
 
 /**
- * Checks that the hosts of endpoints and webhooks may be called, as `outbound.allowedHosts` has it.
+ * Checks that `outbound.allowedHosts` allows the hosts of all endpoints and webhooks.
  *
- * A host with a placeholder is known when it is called, and loopback is the single machine's to allow: both are passed over.
+ * Skips a host with a placeholder, which is known only at the time of the call, and loopback, which the single machine
+ * allows by itself.
  */
 export function checkAllowedHosts(config: TenantDraft, catalog: PluginCatalog): readonly InputProblem[] {
   const { allowedHosts } = config.outbound;
@@ -38,11 +39,11 @@ function urlsOfWebhooks({ webhooks }: TenantDraft): readonly UrlOption[] {
 }
 
 function refusal(hostname: string, allowedHosts: readonly string[]): string {
-  const allowed = allowedHosts.length === 0 ? 'which are none' : allowedHosts.join(', ');
-  return `Expected a host that outbound.allowedHosts has (${allowed}), found "${hostname}", which no call would reach: add it there, or correct the URL.`;
+  const list = allowedHosts.length === 0 ? 'the list is empty' : `it allows ${allowedHosts.join(', ')}`;
+  return `Host "${hostname}" is not in outbound.allowedHosts (${list}): add it there, or correct the URL.`;
 }
 
-/** A URL in the options of a step and where it stands there. */
+/** A URL in the options of a step, and its path in them. */
 export interface UrlOption {
   readonly path: readonly PropertyKey[];
   readonly url: URL;
@@ -50,7 +51,7 @@ export interface UrlOption {
 
 type Schema = z.core.JSONSchema._JSONSchema | undefined;
 
-/** The options of a step that are URLs by the schema of its plugin, which is what tells an endpoint from a text. */
+/** Lists the URLs in the options of a step. The schema of the plugin tells a URL from other text. */
 export function urlOptions({ options: schema }: PluginMetadata, options: JsonObject): readonly UrlOption[] {
   return urlsIn(z.toJSONSchema(schema, { io: 'input', target: 'draft-7', unrepresentable: 'any' }), options, []);
 }

@@ -5,7 +5,7 @@ import { type JsonValue, walkJson } from '../json.ts';
 import type { PluginMetadata } from '../plugin/define-plugin.ts';
 import type { StepDraft } from './tenant-draft.ts';
 
-/** Checks that an expression parses, that it looks up what it is evaluated over, and that nobody replaces a part of it. */
+/** Checks that an expression parses, that it refers to its input, and that Step Functions would not replace a part of it. */
 export function checkExpression(
   text: string,
   path: readonly PropertyKey[],
@@ -27,17 +27,17 @@ function checkRoots(text: string, names: readonly string[]): readonly string[] {
     .filter((root) => !names.includes(root));
   return [...new Set(unknown)].map(
     (root) =>
-      `Expected an expression over { ${names.join(', ')} }, found "${root}", which gives nothing there: start from one of them, and write a name with a dash in quotes.`,
+      `Expected an expression over { ${names.join(', ')} }, found "${root}", which is never there: start from one of them, and put a name with a dash in quotes.`,
   );
 }
 
-/** `results['zuora']` is a filter that keeps everything, not the result of that step. */
+// `results['zuora']` is a filter that keeps everything, not the result of that step.
 function checkFilters(text: string): readonly string[] {
   return rootPaths(text).flatMap(({ root, textFilter }) =>
     textFilter === undefined
       ? []
       : [
-          `Expected ${root}."${textFilter}", found a filter that is always true, ${root}["${textFilter}"]: it picks no field in JSONata. Write it with a dot.`,
+          `Expected ${root}."${textFilter}", found ${root}["${textFilter}"], a filter that is always true: use a dot to select a field in JSONata.`,
         ],
   );
 }
@@ -46,8 +46,8 @@ function checkFilters(text: string): readonly string[] {
 const SIGNS = ['{%', '$' + '{'];
 
 /**
- * Finds text, in values and in keys, that Step Functions or CloudFormation would replace, since a step is part of the
- * state machine's definition.
+ * Finds text, in values and in keys, that Step Functions or CloudFormation would replace, because a step is part of the
+ * definition of the state machine.
  */
 export function checkReplacedText(value: JsonValue, path: readonly PropertyKey[]): readonly InputProblem[] {
   return walkJson(value).flatMap((node) => {
@@ -58,13 +58,13 @@ export function checkReplacedText(value: JsonValue, path: readonly PropertyKey[]
       : [
           {
             path: pathText([...path, ...node.path]),
-            message: `Expected text without "${found}": a step stands in the state machine's definition, where it would be replaced.`,
+            message: `Expected text without "${found}": it would be replaced in the definition of the state machine.`,
           },
         ];
   });
 }
 
-/** An expression of a step and where it stands. */
+/** An expression of a step, and its path in the tenant file. */
 export interface LocatedExpression {
   readonly path: readonly PropertyKey[];
   readonly text: string;
@@ -72,10 +72,10 @@ export interface LocatedExpression {
 }
 
 /**
- * Every expression of a step: its condition, its selection, and those in the options of its plugin.
+ * Lists every expression of a step: its condition, its selection, and those in the options of its plugin.
  *
- * @param path where the step stands
- * @param plugin that of the step; undefined when there is no such plugin
+ * @param path of the step in the tenant file
+ * @param plugin the plugin of the step; undefined if the name is unknown
  */
 export function expressionsOf(
   step: StepDraft,

@@ -6,7 +6,7 @@ import type { OverrideDraft, TenantDraft } from './tenant-draft.ts';
 
 const STATE_MACHINE_NAME_LIMIT = 80;
 
-/** Checks names, anchors and reach of the overrides. */
+/** Checks the names, the steps they refer to and the reach of the overrides. */
 export function checkOverrides(config: TenantDraft): readonly InputProblem[] {
   return config.overrides.flatMap((override, index) => [
     ...checkName(config, override, index),
@@ -19,17 +19,17 @@ export function checkOverrides(config: TenantDraft): readonly InputProblem[] {
 function checkName({ tenant, overrides }: TenantDraft, { name }: OverrideDraft, index: number): InputProblem[] {
   const problem = (message: string) => [{ path: pathText(['overrides', index, 'name']), message }];
   if (name === DEFAULT_SEQUENCE)
-    return problem(`Expected a name other than "${DEFAULT_SEQUENCE}", which is that of the default sequence.`);
+    return problem(`Expected a name other than "${DEFAULT_SEQUENCE}", the name of the default sequence.`);
   if (SERVICE_MACHINES.some((reserved) => reserved === name))
     return problem(
-      `Expected a name other than ${SERVICE_MACHINES.map((reserved) => `"${reserved}"`).join(' and ')}, found "${name}": "<tenant>-${name}" is a state machine that every tenant has.`,
+      `Expected a name other than ${SERVICE_MACHINES.map((reserved) => `"${reserved}"`).join(' and ')}, found "${name}": every tenant already has a state machine "<tenant>-${name}".`,
     );
   if (name !== '' && overrides.findIndex((other) => other.name === name) !== index)
-    return problem(`Expected a name of its own, found "${name}" again.`);
+    return problem(`Expected a unique name, found "${name}" again: rename one of them.`);
   const { length } = `${tenant}-${name}`;
   return length > STATE_MACHINE_NAME_LIMIT
     ? problem(
-        `Expected "<tenant>-<name>" to have at most ${STATE_MACHINE_NAME_LIMIT} characters, the limit of a state machine's name, found ${length}: shorten it.`,
+        `Expected "<tenant>-<name>" to have at most ${STATE_MACHINE_NAME_LIMIT} characters, the limit for the name of a state machine, found ${length}: shorten it.`,
       )
     : [];
 }
@@ -58,12 +58,11 @@ function checkInserted(config: TenantDraft, override: OverrideDraft, index: numb
   });
 }
 
-/** Says that a step of the post-process phase may not be critical. */
+/** Returns the problem of a critical step in the post-process phase. */
 export function criticalInPostProcess(path: readonly PropertyKey[]): InputProblem {
   return {
     path: pathText(path),
-    message:
-      'Expected false, found true: the order is complete before post-process begins, so nothing there can stop it.',
+    message: 'Expected false, found true: post-process steps run after the order is complete, so they cannot stop it.',
   };
 }
 
@@ -75,18 +74,20 @@ function inheritedIds(config: TenantDraft, override: OverrideDraft): string[] {
 }
 
 function noSuchStep(id: string, known: readonly string[], path: readonly PropertyKey[]): InputProblem {
-  const expected = known.length === 0 ? 'this override inherits no step' : `expected one of ${known.join(', ')}`;
-  return { path: pathText(path), message: `No step "${id}" to refer to: ${expected}.` };
+  const advice = known.length === 0 ? 'it inherits no steps' : `choose one of ${known.join(', ')}`;
+  return { path: pathText(path), message: `No step "${id}" in this override: ${advice}.` };
 }
 
-/** Checks that no retired sequence is one that the file still has, or is named twice. */
+/** Checks that each retired sequence is named once, and is no longer in the file. */
 export function checkRetiredSequences({ overrides, retiredSequences }: TenantDraft): readonly InputProblem[] {
   const current = [DEFAULT_SEQUENCE, ...overrides.map(({ name }) => name)];
   return retiredSequences.flatMap((name, index) => {
     const problem = (message: string) => [{ path: pathText(['retiredSequences', index]), message }];
     if (name === '') return [];
     if (current.includes(name))
-      return problem(`Expected a sequence that the file no longer has, found "${name}", which it has: leave it out.`);
+      return problem(
+        `Expected a sequence that is no longer in the file, found "${name}", which still is: remove it here.`,
+      );
     return retiredSequences.indexOf(name) === index ? [] : problem(`Expected each name once, found "${name}" again.`);
   });
 }

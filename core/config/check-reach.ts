@@ -5,7 +5,7 @@ import type { OverrideDraft } from './tenant-draft.ts';
 
 type Match = OverrideConfig['match'];
 
-/** Checks that the overrides before this one, alone or together, leave some order to it. */
+/** Checks that the earlier overrides, alone or together, leave some orders for this one. */
 export function checkReach(overrides: readonly OverrideDraft[], index: number): InputProblem[] {
   const match = overrides[index]?.match;
   if (match === undefined) return [];
@@ -17,12 +17,12 @@ export function checkReach(overrides: readonly OverrideDraft[], index: number): 
   return [
     {
       path: pathText(['overrides', index, 'match']),
-      message: `Can never match: every such order is taken by ${names} before it. Move it up or narrow ${names}.`,
+      message: `Can never match: every such order is taken by ${names} before it. Move it up, or narrow ${names}.`,
     },
   ];
 }
 
-/** One case for each order type and processing type; offer types stay together, as an order may have them all. */
+/** Returns one case per order type and processing type. Offer types stay together, because one order may have them all. */
 function casesOf({ orderType, processingType, offerType }: Match): readonly Match[] {
   return (orderType ?? ORDER_TYPES).flatMap((type) =>
     (processingType ?? [undefined]).map((processing) => ({

@@ -2,7 +2,7 @@ import { type InputProblem, pathText } from '../input-problems.ts';
 import { applyOverride, type PhaseSteps, stepIdOf } from './build-sequences.ts';
 import { locateSteps, type StepDraft, type TenantDraft } from './tenant-draft.ts';
 
-/** Checks that step ids are unique in every sequence, over both phases. */
+/** Checks that step ids are unique in every sequence, across both phases. */
 export function checkStepIds(config: TenantDraft): readonly InputProblem[] {
   const paths = new Map(locateSteps(config).map(({ step, path }) => [step, path]));
   const pathOf = (step: StepDraft) => paths.get(step) ?? [];
@@ -36,6 +36,6 @@ function repeatedSteps({ processOrder, postProcessOrder }: PhaseSteps<StepDraft>
 function repeated(id: string, path: readonly PropertyKey[]): InputProblem {
   return {
     path: pathText(path),
-    message: `Expected step ids to be unique over both phases, found "${id}" more than once: give each its own "id".`,
+    message: `Expected unique step ids across both phases, found "${id}" more than once: give each step its own "id".`,
   };
 }

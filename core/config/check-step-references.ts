@@ -5,11 +5,11 @@ import { applyOverride, DEFAULT_SEQUENCE, stepIdOf } from './build-sequences.ts'
 import { checkExpression, expressionsOf } from './check-expression.ts';
 import { type LocatedStep, locateSteps, type StepDraft, type TenantDraft } from './tenant-draft.ts';
 
-/** A step's mention of another one. */
+/** A reference from one step to another. */
 interface StepReference {
   readonly id: string;
   readonly path: readonly PropertyKey[];
-  /** Whether the step can do without: then one sequence that has the other step first is enough. */
+  /** Whether the step also works without the other one: then one sequence in which that comes first is enough. */
   readonly isOptional: boolean;
 }
 
@@ -19,10 +19,10 @@ interface DraftSequence {
 }
 
 /**
- * Checks that the results a step reads are those of steps before it, in every sequence that it is part of.
+ * Checks that a step reads only results of earlier steps, in every sequence that contains it.
  *
- * An expression that asks `$exists(results.<id>)` can do without the step, and so can a plugin whose option names it: these
- * need one sequence in which it is earlier.
+ * An expression that tests `$exists(results.<id>)` works without the other step, and so does a plugin whose option names it.
+ * For these, one sequence in which the other step comes first is enough.
  */
 export function checkStepReferences(config: TenantDraft, catalog: PluginCatalog): readonly InputProblem[] {
   const sequences = sequencesOf(config);
@@ -43,12 +43,12 @@ function checkReference(
   const [first] = without;
   if (first === undefined || (isOptional && without.length < users.length)) return [];
   const earlier = earlierIds(first, step);
-  const expected = earlier.length === 0 ? 'no step, since it is the first' : `one of ${earlier.join(', ')}`;
-  const advice = isOptional ? '' : `, or ask $exists(results."${id}") where it need not have run`;
+  const expected = earlier.length === 0 ? 'there is none' : earlier.join(', ');
+  const advice = isOptional ? '' : `, or test $exists(results."${id}") if the step is optional`;
   return [
     {
       path: pathText(path),
-      message: `Expected to read of a step that is earlier in sequence "${first.name}", ${expected}, found "${id}": correct the id${advice}.`,
+      message: `Expected a step that comes earlier in sequence "${first.name}" (${expected}), found "${id}": correct the id${advice}.`,
     },
   ];
 }

@@ -5,7 +5,7 @@ import { criticalInPostProcess } from './check-overrides.ts';
 import { checkSecrets } from './check-secrets.ts';
 import type { LocatedStep } from './tenant-draft.ts';
 
-/** Checks one step against its plugin: name, service, options, expressions, and what may not stand in options. */
+/** Checks one step against its plugin: name, service, options and expressions. Also finds secrets in its options. */
 export function checkStep(located: LocatedStep, catalog: PluginCatalog): readonly InputProblem[] {
   const { path, phase, step } = located;
   const plugin = catalog.get(step.name);

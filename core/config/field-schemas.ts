@@ -2,7 +2,7 @@ import * as z from 'zod';
 import type { JsonValue } from '../json.ts';
 import { ORDER_TYPE_ALIASES, ORDER_TYPES } from '../order/order-types.ts';
 
-/** Any JSON value, refused with a message that names what cannot be JSON. */
+/** Any JSON value. */
 export const jsonValueSchema: z.ZodType<JsonValue> = z.json();
 
 /** A name that is safe in a state name, a JSONata path and a table key. */
@@ -10,7 +10,7 @@ export const identifierSchema = z
   .string()
   .regex(/^[A-Za-z][A-Za-z0-9_-]{0,59}$/, 'Expected a letter followed by at most 59 letters, digits, "_" or "-"');
 
-/** An order type or an alias of one; gives the type. */
+/** An order type or an alias; the output is the type. */
 export const orderTypeNameSchema = z
   .enum([...ORDER_TYPES, ...Object.keys(ORDER_TYPE_ALIASES)])
   .transform((name) => ORDER_TYPE_ALIASES[name] ?? name);
@@ -18,8 +18,8 @@ export const orderTypeNameSchema = z
 const SHAPE = /^(\[[0-9a-f:.]+\]|[a-z0-9]([a-z0-9.-]*[a-z0-9])?)$/;
 
 /**
- * One host, written as the URL parser gives it (WHATWG URL, section 3.5): lower case, without a port, IPv6 in brackets and
- * shortened. What calls look up by host is found under that form alone.
+ * One host, written as the URL parser returns it (WHATWG URL, section 3.5): lower case, no port, IPv6 shortened and in
+ * brackets. Calls look up their host in this form only.
  */
 export const exactHostSchema = z
   .string()
@@ -27,7 +27,7 @@ export const exactHostSchema = z
   .refine((host) => hostnameOf(host) === host, { error: ({ input }) => refusal(input) });
 
 function refusal(found: unknown): string {
-  return `Expected a host as the URL of a call names it, such as "api.example.org", "127.0.0.1" or "[2001:db8::1]", found ${JSON.stringify(found)}: write one exact host, in lower case, without port or wildcard`;
+  return `Expected one exact host, such as "api.example.org", "127.0.0.1" or "[2001:db8::1]", found ${JSON.stringify(found)}: use lower case, without port or wildcard`;
 }
 
 function hostnameOf(host: string): string | undefined {
@@ -40,10 +40,10 @@ export const secretReferenceSchema = z
   .string()
   .regex(/^[A-Za-z0-9][A-Za-z0-9._/-]{0,127}$/, 'Expected the name of a secret, e.g. "auth/warehouse.example.org"');
 
-/** A host that may be called, or with `*.` every host below it. */
+/** A host, or with `*.` every host below it. */
 export const hostPatternSchema = z
   .string()
   .regex(
     /^(\*\.)?[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?$/,
-    'Expected a host such as "api.example.org" or "*.example.org", without a port: every port of it may be called',
+    'Expected a host such as "api.example.org" or "*.example.org", without a port: every port of a host is allowed',
   );

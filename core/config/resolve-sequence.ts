@@ -5,16 +5,16 @@ import type { OverrideVerdict, Sequence } from '../sequence/sequence.ts';
 import { buildSequences } from './build-sequences.ts';
 import type { OverrideConfig, TenantConfig } from './tenant-config.ts';
 
-/** The sequence of an order and how it was found. */
+/** The sequence of an order, and why it was chosen. */
 export interface ResolvedSequence {
   readonly sequence: Sequence;
   readonly facts: OrderFacts;
-  /** One verdict for each override that was looked at, in their order; the last one matched, or none did. */
+  /** One verdict per override up to the one that matched, in order; all overrides if none matched. */
   readonly why: readonly OverrideVerdict[];
 }
 
 /**
- * Finds the sequence of an order: the first override that matches, else the default one.
+ * Finds the sequence of an order: the first override that matches, or else the default one.
  *
  * @param config a tenant file that `checkTenantConfig` accepted
  * @param order an order that the order schema accepted
@@ -24,9 +24,9 @@ export function resolveSequence(config: TenantConfig, catalog: PluginCatalog, or
 }
 
 /**
- * Finds the sequence of an order among those that are built already.
+ * Finds the sequence of an order among sequences that are already built.
  *
- * @param sequences what `buildSequences` gives for this config: the default one, then one per override
+ * @param sequences what `buildSequences` returns for this config: the default one, then one per override
  */
 export function chooseSequence(
   { overrides }: Pick<TenantConfig, 'overrides'>,
@@ -65,7 +65,7 @@ function missOfOffers(expected: readonly string[] | undefined, found: readonly s
   if (others.length === 0) return undefined;
   return others.length === found.length
     ? `the offer type is ${found.join(' and ')}, not ${listed(expected)}`
-    : `the items are mixed: ${found.join(' and ')}, where all would have to be ${listed(expected)}`;
+    : `the items have mixed offer types (${found.join(' and ')}), but all must be ${listed(expected)}`;
 }
 
 function conditionsOf(match: OverrideConfig['match']): string {

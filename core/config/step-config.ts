@@ -1,20 +1,44 @@
 import * as z from 'zod';
+import type { RetryPolicy } from '../sequence/sequence.ts';
 import { identifierSchema, jsonValueSchema } from './field-schemas.ts';
 
-/** How a step is tried again; every part has a default. */
+/** The retry policy of a step without `retry`. */
+export const DEFAULT_RETRY: RetryPolicy = { maxAttempts: 3, intervalSeconds: 1, backoffRate: 2 };
+
+/** How long a step with `waitFor: "callback"` waits by default: one day. */
+export const DEFAULT_CALLBACK_TIMEOUT_SECONDS = 86_400;
+
+/** The retry policy of a step. Every field has a default. */
 export const retryConfigSchema = z
   .strictObject({
-    maxAttempts: z.int().min(0).max(20).default(3).describe('Retries after the first attempt; 0 for none.'),
-    intervalSeconds: z.int().min(1).max(3600).default(1).describe('Seconds before the first retry.'),
-    backoffRate: z.number().min(1).max(10).default(2).describe('Factor by which the delay grows.'),
+    maxAttempts: z
+      .int()
+      .min(0)
+      .max(20)
+      .default(DEFAULT_RETRY.maxAttempts)
+      .describe('Retries after the first attempt; 0 for none.'),
+    intervalSeconds: z
+      .int()
+      .min(1)
+      .max(3600)
+      .default(DEFAULT_RETRY.intervalSeconds)
+      .describe('Seconds before the first retry.'),
+    backoffRate: z
+      .number()
+      .min(1)
+      .max(10)
+      .default(DEFAULT_RETRY.backoffRate)
+      .describe('Factor by which the delay grows with each retry.'),
   })
-  .describe('How an error that may pass is tried again.');
+  .describe('How the step is retried after a temporary error.');
 
-/** The longest that a state machine's execution can last. Source: Step Functions Developer Guide, "Service quotas". */
+/** The longest that an execution can run. Source: Step Functions Developer Guide, "Service quotas". */
 const ONE_YEAR_SECONDS = 31_536_000;
 
 /**
- * How long a step waits for its callback. A heartbeat is shorter than the wait, or the state machine is refused.
+ * How long a step waits for its callback. The heartbeat must be shorter than the timeout, or Step Functions rejects the
+ * state machine.
+ *
  * Source: Amazon States Language specification, "Task State", HeartbeatSeconds.
  */
 export const callbackConfigSchema = z
@@ -23,63 +47,69 @@ export const callbackConfigSchema = z
       .int()
       .min(1)
       .max(ONE_YEAR_SECONDS)
-      .default(86_400)
-      .describe('How long to wait for the answer; after it the outcome is unknown.'),
+      .default(DEFAULT_CALLBACK_TIMEOUT_SECONDS)
+      .describe('How long to wait for the callback. After that the outcome is unknown.'),
     heartbeatSeconds: z
       .int()
       .min(1)
       .max(ONE_YEAR_SECONDS)
       .optional()
       .describe(
-        'The longest time between two signs of life, which the other system sends to the same address; less than timeoutSeconds. Default: none are expected.',
+        'The longest time between two heartbeats, which the other system sends to the callback URL. Must be less than timeoutSeconds. Default: no heartbeats expected.',
       ),
   })
   .superRefine(({ timeoutSeconds, heartbeatSeconds = 0 }, { addIssue }) => {
     if (heartbeatSeconds < timeoutSeconds) return;
-    const message = `Expected less than the ${timeoutSeconds} seconds of timeoutSeconds, found ${heartbeatSeconds}: lower it, or raise timeoutSeconds`;
+    const message = `Expected less than timeoutSeconds (${timeoutSeconds}), found ${heartbeatSeconds}: lower it, or raise timeoutSeconds`;
     addIssue({ code: 'custom', path: ['heartbeatSeconds'], message });
   })
-  .describe('How long a step with waitFor waits for the answer.');
+  .describe('How long a step with waitFor waits for the callback.');
 
-/** The longest time that one attempt of a step may have: what a Lambda may take, less what the host needs. */
+/** The maximum duration of one attempt of a step: the limit of a Lambda, less what the step host needs itself. */
 export const MAX_STEP_TIMEOUT_SECONDS = 600;
 
-/** One entry of a tenant's plugin sequence. */
+/** One step of a tenant file. */
 export const stepConfigSchema = z
   .strictObject({
     id: identifierSchema.optional().describe('Unique in the sequence. Default: the name of the plugin.'),
-    name: z.string().min(1).describe('The plugin.'),
-    service: z.string().min(1).optional().describe("The plugin's category. Default: the plugin's own."),
-    critical: z.boolean().describe('true: a failure stops the order. false: it is noted and passed over.'),
-    options: z.record(z.string(), jsonValueSchema).default({}).describe("The plugin's options."),
+    name: z.string().min(1).describe('The plugin that the step runs.'),
+    service: z
+      .string()
+      .min(1)
+      .optional()
+      .describe('Category of the plugin. Default: the one that the plugin declares.'),
+    critical: z
+      .boolean()
+      .describe('true: a failure stops the order. false: the order continues and is marked as degraded.'),
+    options: z.record(z.string(), jsonValueSchema).default({}).describe('Options of the plugin.'),
     when: z
       .string()
       .min(1)
       .optional()
-      .describe('JSONata over { order, results, facts }: the step is skipped unless it gives true.'),
+      .describe('JSONata over { order, results, facts }: the step is skipped unless the result is true.'),
     select: z
       .string()
       .min(1)
       .optional()
-      .describe('JSONata over { order, results, facts }: the plugin sees only what it gives.'),
+      .describe('JSONata over { order, results, facts }: the plugin gets the result instead of the whole order.'),
     timeoutSeconds: z
       .int()
       .min(1)
       .max(MAX_STEP_TIMEOUT_SECONDS)
       .optional()
-      .describe("How long one attempt may take. Default: the plugin's own."),
+      .describe('Maximum duration of one attempt. Default: the one that the plugin declares.'),
     retry: retryConfigSchema.optional(),
     waitFor: z
       .enum(['callback'])
       .optional()
-      .describe('callback: the step ends when the other system answers, by POST /orders/{id}/steps/{step}/callback.'),
+      .describe('callback: the step ends when the other system calls POST /orders/{id}/steps/{step}/callback.'),
     callback: callbackConfigSchema.optional(),
   })
   .refine((step) => step.callback === undefined || step.waitFor === 'callback', {
     path: ['callback'],
-    error: 'Expected "waitFor": "callback" beside it, found none: nothing would wait.',
+    error: 'Expected "waitFor": "callback" next to it, found none: without it the step does not wait.',
   })
   .meta({ id: 'step', description: 'One step: a plugin with its options.' });
 
-/** A step as the tenant file has it. */
+/** A step of a tenant file, with defaults filled in. */
 export type StepConfig = z.output<typeof stepConfigSchema>;

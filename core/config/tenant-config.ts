@@ -10,7 +10,7 @@ import {
 import { stepConfigSchema } from './step-config.ts';
 import { webhookConfigSchema } from './webhook-config.ts';
 
-/** Which orders an override is for. */
+/** Which orders an override matches. */
 export const matchSchema = z
   .strictObject({
     orderType: z.array(orderTypeNameSchema).min(1).optional(),
@@ -19,68 +19,70 @@ export const matchSchema = z
       .array(z.string().min(1))
       .min(1)
       .optional()
-      .describe('Matches when every item of the order has one of these.'),
+      .describe('Matches if every item of the order has one of these.'),
   })
   .refine(
     (match) => Object.keys(match).length > 0,
-    'Expected orderType, processingType or offerType, found none: an override without a condition is the default sequence',
+    'Expected orderType, processingType or offerType, found none: an override needs at least one condition',
   )
-  .describe('Which orders the override is for; all that are named must match.');
+  .describe('Which orders take this override. Every condition must match.');
 
 const insertSchema = z
   .union([
     z.strictObject({ before: identifierSchema, step: stepConfigSchema }),
     z.strictObject({ after: identifierSchema, step: stepConfigSchema }),
   ])
-  .describe('A step put before or after a step of the default sequence.');
+  .describe('A step to insert before or after a step of the default sequence.');
 
 /** An override of the default sequence. */
 export const overrideConfigSchema = z.strictObject({
-  name: identifierSchema.describe('Names the sequence and its state machine.'),
+  name: identifierSchema.describe('Name of the sequence and of its state machine.'),
   match: matchSchema,
-  processOrder: z.array(stepConfigSchema).optional().describe('Replaces the process phase.'),
-  postProcessOrder: z.array(stepConfigSchema).optional().describe('Replaces the post-process phase.'),
-  exclude: z.array(identifierSchema).min(1).optional().describe('Step ids of the default sequence to leave out.'),
+  processOrder: z.array(stepConfigSchema).optional().describe('Replaces the steps of the process phase.'),
+  postProcessOrder: z.array(stepConfigSchema).optional().describe('Replaces the steps of the post-process phase.'),
+  exclude: z.array(identifierSchema).min(1).optional().describe('Ids of steps of the default sequence to leave out.'),
   insert: z.array(insertSchema).min(1).optional(),
 });
 
-/** An override as the tenant file has it. */
+/** An override of a tenant file, with defaults filled in. */
 export type OverrideConfig = z.output<typeof overrideConfigSchema>;
 
 /** The tenant file. */
 export const tenantConfigSchema = z
   .strictObject({
-    $schema: z.string().optional().describe('The JSON Schema by which an editor completes and checks the file.'),
+    $schema: z.string().optional().describe('JSON Schema with which an editor completes and checks the file.'),
     tenant: z
       .string()
       .regex(/^[a-z][a-z0-9-]{0,30}[a-z0-9]$/, 'Expected 2 to 32 lower-case letters, digits or "-", e.g. "acme"')
-      .describe('Names the stack and everything in it.'),
-    processOrder: z.array(stepConfigSchema).describe('The steps that complete an order, in their order.'),
-    postProcessOrder: z
-      .array(stepConfigSchema)
-      .default([])
-      .describe('The steps that follow once the order is complete.'),
+      .describe('Name of the tenant, and prefix of everything that is deployed for it.'),
+    processOrder: z.array(stepConfigSchema).describe('The steps that complete an order, in sequence.'),
+    postProcessOrder: z.array(stepConfigSchema).default([]).describe('The steps that run after the order is complete.'),
     onCriticalFailure: z
       .enum(['stop', 'compensate'])
       .default('stop')
-      .describe('stop: a failed order keeps what its steps did. compensate: they are undone first, last one first.'),
-    overrides: z.array(overrideConfigSchema).default([]).describe('Read top to bottom; the first that matches wins.'),
+      .describe(
+        'stop: the effects of a failed order stay. compensate: its steps are undone first, starting with the last.',
+      ),
+    overrides: z
+      .array(overrideConfigSchema)
+      .default([])
+      .describe('Read from top to bottom; the first that matches an order wins.'),
     retiredSequences: z
       .array(identifierSchema)
       .default([])
-      .describe('Overrides that the file no longer has, for as long as orders run by their sequences.'),
-    webhooks: z.array(webhookConfigSchema).max(100).default([]).describe('Who is told of order events, and of which.'),
+      .describe('Names of removed overrides whose sequences still have running orders.'),
+    webhooks: z.array(webhookConfigSchema).max(100).default([]).describe('Which systems receive which order events.'),
     outbound: z
       .strictObject({
         allowedHosts: z
           .array(hostPatternSchema)
           .optional()
-          .describe('Hosts that plugins may call. Default: every public host.'),
+          .describe('Hosts that plugins and webhooks may call. Default: every public host.'),
         basicAuth: z
           .record(exactHostSchema, secretReferenceSchema)
           .default({})
           .describe(
-            'Secret { username, password } by host, added as basic auth to calls of that host: exact, in lower case, without a port.',
+            'Secret { username, password } by host, sent as basic auth with calls to that host. Write each host exactly, in lower case, without a port.',
           ),
       })
       .default({ basicAuth: {} }),
@@ -89,17 +91,17 @@ export const tenantConfigSchema = z
         auth: z
           .strictObject({ issuer: z.url({ protocol: /^https$/ }), audience: z.array(z.string().min(1)).min(1) })
           .optional()
-          .describe('Who issues the tokens. Default: a user pool of the tenant.'),
+          .describe('Issuer of the access tokens. Default: a user pool of the tenant.'),
         idempotencyFrom: z
           .enum(['header', 'external_id'])
           .default('header')
           .describe(
-            'What makes two submissions the same: the Idempotency-Key header, or the external_id of the order.',
+            'Which value identifies a repeated submission: the Idempotency-Key header, or the external_id of the order.',
           ),
       })
       .default({ idempotencyFrom: 'header' }),
   })
-  .describe('What one tenant runs: its plugin sequences and how they may reach the outside.');
+  .describe('The plugin sequences of one tenant, and which systems they may reach.');
 
 /** A tenant file that passed `checkTenantConfig`. */
 export type TenantConfig = z.output<typeof tenantConfigSchema>;

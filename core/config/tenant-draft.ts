@@ -66,9 +66,9 @@ export type OverrideDraft = z.output<typeof overrideDraftSchema>;
 /** The readable part of a tenant file. Every list keeps its places, so that paths stay right. */
 export type TenantDraft = z.output<typeof tenantDraftSchema>;
 
-/** What could be read of a tenant file. */
+/** The result of reading a tenant file. */
 export interface TenantReading {
-  /** Undefined if the file has not the shape of a tenant file. */
+  /** Undefined if the file does not have the shape of a tenant file. */
   readonly config: TenantConfig | undefined;
   /** The config itself, or the readable part of a file with mistakes, so that one mistake does not hide the next. */
   readonly draft: TenantDraft;
@@ -88,15 +88,15 @@ export function readTenantFile(raw: unknown): TenantReading {
     : { config: undefined, draft: tenantDraftSchema.parse(raw), problems: schemaProblems(parsed.error) };
 }
 
-/** A step of a tenant file and where it stands. */
+/** A step of a tenant file, and its path. */
 export interface LocatedStep {
   readonly path: readonly PropertyKey[];
-  /** Undefined for an inserted step, whose phase is that of its anchor. */
+  /** Undefined for an inserted step, which is in the phase of the step it is inserted next to. */
   readonly phase: Phase | undefined;
   readonly step: StepDraft;
 }
 
-/** Every step of a tenant file, those of the default sequence first. */
+/** Lists every step of a tenant file, those of the default sequence first. */
 export function locateSteps(config: TenantDraft): readonly LocatedStep[] {
   const overrides = config.overrides.flatMap((override, index) => [
     ...phasesOf(override, ['overrides', index]),

@@ -5,17 +5,17 @@ import { tenantConfigSchema } from './tenant-config.ts';
 type JsonSchema = z.core.JSONSchema.BaseSchema;
 
 /**
- * The JSON Schema of a tenant file over these plugins: draft 7, which editors know best.
+ * Returns the JSON Schema of a tenant file with these plugins, in draft 7, which editors support best.
  *
- * The `service` and the `options` of a step follow its `name`, so that an editor completes and checks them. What a JSON
- * Schema cannot say, e.g. that an override can never match, is left to `checkTenantConfig`.
+ * The `service` and `options` of a step depend on its `name`, so that an editor completes and checks them. What JSON Schema
+ * cannot express, e.g. that an override can never match, only `checkTenantConfig` reports.
  *
- * @throws TypeError the options of a plugin refer to themselves, which a part of a schema cannot
+ * @throws TypeError the options of a plugin refer to themselves, which an embedded schema cannot
  */
 export function tenantJsonSchema(catalog: PluginCatalog): JsonSchema {
   const { definitions, ...file } = jsonSchemaOf(tenantConfigSchema);
   const { step } = (definitions ?? {}) as Readonly<Record<string, JsonSchema>>;
-  if (step === undefined) throw new TypeError('Expected a definition of "step": stepConfigSchema must keep that id.');
+  if (step === undefined) throw new TypeError('Expected a definition of "step": stepConfigSchema must have that id.');
   return { ...file, definitions: { step: stepOf(step, [...catalog.values()]) } };
 }
 
@@ -41,7 +41,7 @@ function stepOfPlugin(plugin: PluginMetadata): JsonSchema {
   const { $schema: _, definitions, ...options } = jsonSchemaOf(plugin.options);
   if (definitions !== undefined)
     throw new TypeError(
-      `Expected the options of ${plugin.name} to stand by themselves, found definitions that they share.`,
+      `Expected the options of ${plugin.name} to have no shared definitions, found some: inline them.`,
     );
   return {
     description: plugin.summary,

@@ -1,11 +1,11 @@
 /**
- * The four ways in which a plugin can end badly.
+ * The four errors that a plugin throws.
  *
- * Each name is a literal: Lambda reports `error.name` as the error type, and the Retry and Catch of a state machine
- * match on it.
+ * Each name is a literal: Lambda reports `error.name` as the error type, and the Retry and Catch of a state machine match
+ * on it.
  */
 
-/** What every plugin error may carry beside its message. */
+/** Options of every plugin error. */
 export interface PluginErrorOptions extends ErrorOptions {
   /** Machine-readable reason, shown to the customer. @default the error's own code, e.g. `failed` */
   readonly code?: string;
@@ -13,15 +13,15 @@ export interface PluginErrorOptions extends ErrorOptions {
   readonly publicMessage?: string;
 }
 
-/** What a plugin error may carry after which the partner is asked again. */
+/** Options of the errors after which the partner may be called again. */
 export interface RepeatedErrorOptions extends PluginErrorOptions {
-  /** How long the partner asked to wait, in seconds. @default it did not say */
+  /** How long the partner asked to wait, in seconds. @default the partner did not say */
   readonly retryAfterSeconds?: number | undefined;
 }
 
 const GENERAL_PUBLIC_MESSAGE = 'The order could not be processed. Please try again later or contact support.';
 
-/** The partner said no as a business answer: card refused, customer already subscribed. Never retried. */
+/** The partner said no for a business reason: card declined, customer already subscribed. Never retried. */
 export class PluginDeclined extends Error {
   override readonly name = 'PluginDeclined';
   readonly code: string;
@@ -39,7 +39,7 @@ export class PluginDeclined extends Error {
   }
 }
 
-/** The effect did not happen and trying again will not help: wrong credentials, missing mapping, a bug. Never retried. */
+/** The effect did not happen and a retry will not help: wrong credentials, missing mapping, a bug. Never retried. */
 export class PluginFailed extends Error {
   override readonly name = 'PluginFailed';
   readonly code: string;
@@ -53,12 +53,12 @@ export class PluginFailed extends Error {
   }
 }
 
-/** The effect did not happen and trying again is safe: connection refused, 429, 503. Retried, then as failed. */
+/** The effect did not happen and a retry is safe: connection refused, 429, 503. Retried; then the step fails. */
 export class PluginTransient extends Error {
   override readonly name = 'PluginTransient';
   readonly code: string;
   readonly publicMessage: string;
-  /** How long the partner asked to wait, in seconds; undefined when it did not say. */
+  /** How long the partner asked to wait, in seconds; undefined if it did not say. */
   readonly retryAfterSeconds: number | undefined;
 
   /** @param message for the process event: what was expected, what was found, what to do */
@@ -70,15 +70,15 @@ export class PluginTransient extends Error {
   }
 }
 
-/** The effect may have happened: no reply after sending, a killed Lambda. Never a blind retry for `at-most-once` plugins. */
+/** The effect may have happened: no reply after sending, a killed Lambda. Never retried blindly for `at-most-once` plugins. */
 export class PluginOutcomeUnknown extends Error {
   override readonly name = 'PluginOutcomeUnknown';
   readonly code: string;
   readonly publicMessage: string;
-  /** How long the partner asked to wait before an `idempotent` plugin asks again, in seconds; undefined when it did not say. */
+  /** How long the partner asked to wait before an `idempotent` plugin retries, in seconds; undefined if it did not say. */
   readonly retryAfterSeconds: number | undefined;
 
-  /** @param message for the process event: what was sent, what is not known, how to find out */
+  /** @param message for the process event: what was sent, what is unknown, how to find out */
   constructor(message: string, options: RepeatedErrorOptions = {}) {
     super(message, options);
     this.code = options.code ?? 'outcome_unknown';
@@ -91,7 +91,7 @@ export class PluginOutcomeUnknown extends Error {
 /** One of the four plugin errors. */
 export type PluginError = PluginDeclined | PluginFailed | PluginTransient | PluginOutcomeUnknown;
 
-/** Tells whether an error is one of the four plugin errors. */
+/** Returns whether an error is one of the four plugin errors. */
 export function isPluginError(error: unknown): error is PluginError {
   return (
     error instanceof PluginDeclined ||

@@ -1,24 +1,24 @@
-/** Another host holds the step's claim; it is settled when that host answers or its lease ends. Retried. */
+/** Another host holds the claim of the step, until it answers or its lease expires. Retried. */
 export class StepBusy extends Error {
   override readonly name = 'StepBusy';
 }
 
-/** A probe could not tell yet whether the step happened. Asked again later, for days. */
+/** A probe could not tell yet whether the effect happened. The probe repeats for days. */
 export class StepStillUnknown extends Error {
   override readonly name = 'StepStillUnknown';
 }
 
-/** A probe found that the step did not happen: it runs again. */
+/** A probe found that the effect did not happen. The step runs again. */
 export class StepNotApplied extends Error {
   override readonly name = 'StepNotApplied';
 }
 
-/** The partner asked to be left alone for a while; the state machine waits as long as the message says. */
+/** The partner asked for a pause. The state machine waits for the time in the message. */
 export class PluginRetryLater extends Error {
   override readonly name = 'PluginRetryLater';
 }
 
-/** The step may not run: the order is not there, ended, or is in a later run. Never retried. */
+/** The step may not run: the order does not exist, has ended or is in a later run. Never retried. */
 export class StepRefused extends Error {
   override readonly name = 'StepRefused';
 }

@@ -1,23 +1,23 @@
 import jsonata from 'jsonata';
 import type { JsonObject, JsonValue } from '../json.ts';
 
-/** What an expression is evaluated over, by the names at its root. */
+/** The names at the root of the input of an expression, by kind of expression. */
 export const EXPRESSION_SCOPES = {
-  /** As `when` and `select` are. */
+  /** Over an order and the results so far, like `when` and `select`. */
   order: ['order', 'results', 'facts'],
-  /** The reply of an endpoint. */
+  /** Over the reply of an endpoint. */
   reply: ['status', 'headers', 'body'],
 } as const satisfies Readonly<Record<string, readonly string[]>>;
 
-/** The name of what an expression is evaluated over. */
+/** What an expression is evaluated over. */
 export type ExpressionScope = keyof typeof EXPRESSION_SCOPES;
 
-/** An expression could not be parsed or evaluated; the message holds the expression and what is wrong with it. */
+/** An expression could not be parsed or evaluated. The message holds the expression and what is wrong with it. */
 export class ExpressionInvalid extends Error {
   override readonly name = 'ExpressionInvalid';
 }
 
-/** What `when` and `select` are evaluated over. */
+/** The input of `when` and `select`. */
 export interface ExpressionInput {
   readonly order: JsonValue;
   readonly results: JsonValue;
@@ -27,16 +27,16 @@ export interface ExpressionInput {
 /** A parsed expression. */
 export interface Expression {
   /**
-   * Evaluates to plain JSON; null when the expression gives nothing.
+   * Evaluates the expression to plain JSON; null if it yields nothing.
    *
-   * @param input what the fields of the expression are looked up in
+   * @param input the value in which the expression looks up its fields
    * @throws ExpressionInvalid the evaluation failed
    */
   evaluate(input: ExpressionInput | JsonObject): Promise<JsonValue>;
 }
 
 /**
- * Parses JSONata.
+ * Parses a JSONata expression.
  *
  * @throws ExpressionInvalid the text is not JSONata
  */
@@ -70,13 +70,13 @@ function plainJson(value: unknown): JsonValue {
   if (value === undefined) return null;
   // A function of JSONata is an object that holds one of JavaScript.
   const refuseFunctions = (_key: string, field: unknown) => {
-    if (typeof field === 'function') throw new TypeError('it gives a function, which is not JSON: call it');
+    if (typeof field === 'function') throw new TypeError('it yields a function, which is not JSON: call it');
     return field;
   };
   return JSON.parse(JSON.stringify(value, refuseFunctions)) as JsonValue;
 }
 
-/** JSONata throws plain objects with a code, a message and mostly a position. */
+/** JSONata throws plain objects with a code, a message and usually a position. */
 function detailOf(error: unknown): string {
   if (typeof error !== 'object' || error === null) return String(error);
   const { message, position } = error as { readonly message?: unknown; readonly position?: unknown };

@@ -1,28 +1,28 @@
 import jsonata from 'jsonata';
 
-/** A path of an expression that certainly starts at what the expression is evaluated over. */
+/** A path in an expression that certainly starts at the root of its input. */
 export interface RootPath {
-  /** The name that is looked up there, e.g. `results` of `results.zuora.ok`. */
+  /** The first name of the path, e.g. `results` in `results.zuora.ok`. */
   readonly root: string;
-  /** The name that is looked up in it, e.g. `zuora`; undefined when something else than a name follows. */
+  /** The second name, e.g. `zuora`; undefined if anything other than a name follows. */
   readonly field?: string;
-  /** The text of a filter that is nothing but text, e.g. `zuora` of `results['zuora']`: it keeps whatever it is asked about. */
+  /** The text of a filter that is only a text, e.g. `zuora` in `results['zuora']`, and therefore keeps everything. */
   readonly textFilter?: string;
-  /** Whether the expression asks whether it exists, by `$exists`. */
+  /** Whether the expression tests by `$exists` that the path exists. */
   readonly isTested: boolean;
 }
 
-/** A node of JSONata's syntax tree; the library's own type leaves most of its fields out. */
+/** A node of JSONata's syntax tree. The library's own type omits most of its fields. */
 type Node = Readonly<Record<string, unknown>>;
 
-/** Where in an expression a node stands. */
+/** The position of a node in an expression. */
 interface Place {
-  /** Whether names are certainly looked up at the root: not in a filter, a function's body or any later step of a path. */
+  /** Whether names are certainly looked up at the root: not in a filter, a function body or a later step of a path. */
   readonly isOuter: boolean;
   readonly isTested: boolean;
 }
 
-/** Parts of a node that are evaluated over the same as the node itself. */
+/** Parts of a node that are evaluated over the same input as the node itself. */
 const SAME_CONTEXT: readonly string[] = [
   'lhs',
   'rhs',
@@ -35,8 +35,8 @@ const SAME_CONTEXT: readonly string[] = [
 ];
 
 /**
- * The paths of an expression that start at its root; those of which that is not certain are left out, e.g. in the body of a
- * function.
+ * Lists the paths in an expression that start at the root of its input. Uncertain ones are left out, e.g. those in the body
+ * of a function.
  *
  * @param text what `parseExpression` accepts
  */
@@ -63,7 +63,7 @@ function pathsOfSteps(steps: readonly unknown[], place: Place): readonly RootPat
 
 function rootPath(steps: readonly unknown[], { isOuter, isTested }: Place): readonly RootPath[] {
   const [first, ...others] = steps.filter(isNode);
-  // `$$` is the root wherever it stands, `$` only there.
+  // `$$` is always the root, `$` only in the outermost context.
   const isRoot = first?.type === 'variable' && (first.value === '$' || (isOuter && first.value === ''));
   const [start, next] = isRoot ? others : isOuter ? [first, ...others] : [];
   if (start?.type !== 'name') return [];
@@ -75,7 +75,7 @@ function rootPath(steps: readonly unknown[], { isOuter, isTested }: Place): read
   return [
     {
       root: String(start.value),
-      // After `results@$name` the next step is looked up beside `results`.
+      // After `results@$name` the next step is looked up next to `results`, not in it.
       ...(next?.type === 'name' && start.focus === undefined && { field: String(next.value) }),
       ...(isNode(textFilter) && { textFilter: String(textFilter.value) }),
       isTested,

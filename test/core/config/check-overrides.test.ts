@@ -27,7 +27,7 @@ describe('names and anchors of overrides', () => {
       /at most 80 characters.*found 93/,
     ],
     ['a name that is too long', override({ name: 'n'.repeat(61) }), '[0].name', /at most 59/],
-    ['no condition', override({ match: {} }), '[0].match', /an override without a condition is the default sequence/],
+    ['no condition', override({ match: {} }), '[0].match', /an override needs at least one condition/],
     ['an empty condition', override({ match: { orderType: [] } }), '[0].match.orderType', /at least 1/],
     [
       'an unknown order type',
@@ -45,7 +45,7 @@ describe('names and anchors of overrides', () => {
       'an exclusion of nothing',
       override({ exclude: ['biling'] }),
       '[0].exclude[0]',
-      /No step "biling" to refer to: expected one of crm, billing, callout/,
+      /No step "biling" in this override: choose one of crm, billing, callout/,
     ],
     [
       'an exclusion from a phase that is replaced',
@@ -69,7 +69,7 @@ describe('names and anchors of overrides', () => {
       'an insertion beside an excluded step',
       override({ exclude: ['crm'], insert: [{ after: 'crm', step: { ...crm, id: 'b' } }] }),
       '[0].insert[0].after',
-      /No step "crm" to refer to: expected one of billing, callout/,
+      /No step "crm" in this override: choose one of billing, callout/,
     ],
     [
       'an insertion beside a step that comes later',
@@ -152,8 +152,8 @@ describe('retired sequences', () => {
   });
 
   it.each([
-    ['the default one', ['default'], 'retiredSequences[0]', /found "default", which it has/],
-    ['that of an override', ['gift', 'trial'], 'retiredSequences[1]', /found "trial", which it has/],
+    ['the default one', ['default'], 'retiredSequences[0]', /found "default", which still is/],
+    ['that of an override', ['gift', 'trial'], 'retiredSequences[1]', /found "trial", which still is/],
     ['the same one twice', ['gift', 'gift'], 'retiredSequences[1]', /found "gift" again/],
     ['what is no name', ['*'], 'retiredSequences[0]', /letter/],
   ])('are not %s', (_, retiredSequences, path, message) => {

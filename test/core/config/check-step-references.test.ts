@@ -71,25 +71,20 @@ describe('the results that a step reads', () => {
       'of a step that there is not',
       { processOrder: [first, second, step('x', { when: 'results.frist.status = 200' })] },
       'processOrder[2].when',
-      /earlier in sequence "default", one of first, second, found "frist".*\$exists/,
+      /earlier in sequence "default" \(first, second\), found "frist".*\$exists/,
     ],
     [
       'of a later step',
       { processOrder: [first, step('x', { select: 'order.orderItems[$$.results.third.ok]' }), third] },
       'processOrder[1].select',
-      /one of first, found "third"/,
+      /\(first\), found "third"/,
     ],
-    [
-      'of itself',
-      { processOrder: [step('x', { when: 'results.x.ok' })] },
-      'processOrder[0].when',
-      /no step, since it is/,
-    ],
+    ['of itself', { processOrder: [step('x', { when: 'results.x.ok' })] }, 'processOrder[0].when', /\(there is none\)/],
     [
       'of a step that an override leaves out',
       { processOrder: [first, step('x', { when: 'results.first.ok' })], overrides: [{ ...trial, exclude: ['first'] }] },
       'processOrder[1].when',
-      /in sequence "trial", no step.*found "first"/,
+      /in sequence "trial" \(there is none\), found "first"/,
     ],
     [
       'of a step of the phase that its override replaces',
@@ -107,7 +102,7 @@ describe('the results that a step reads', () => {
         overrides: [{ ...trial, insert: [{ before: 'first', step: step('x', { when: 'results.first.ok' }) }] }],
       },
       'overrides[0].insert[0].step.when',
-      /in sequence "trial", no step/,
+      /in sequence "trial" \(there is none\)/,
     ],
     [
       'of a step that no sequence has, though it asks whether it ran',
@@ -128,7 +123,7 @@ describe('the results that a step reads', () => {
         ],
       },
       'processOrder[1].options.destinationId',
-      /one of first, found "identity"/,
+      /\(first\), found "identity"/,
     ],
   ])('may not be those %s', (_, changes, path, message) => {
     expect(problemsOf(changes)).toEqual([{ path, message: expect.stringMatching(message) }]);
@@ -155,7 +150,7 @@ describe('an option that names another step', () => {
     expect(problemsOf({ processOrder: [salesforce, naming] })).toEqual([
       {
         path: `processOrder[1].options.${option}`,
-        message: expect.stringMatching(/one of crm, found "salesforce": correct the id\.$/),
+        message: expect.stringMatching(/\(crm\), found "salesforce": correct the id\.$/),
       },
     ]);
   });

@@ -57,7 +57,7 @@ describe('a step and its plugin', () => {
     expect(problemsOf(firstStep({ waitFor: 'callback', callback }))).toEqual([
       {
         path: 'processOrder[0].callback.heartbeatSeconds',
-        message: `Expected less than the ${timeout} seconds of timeoutSeconds, found ${heartbeat}: lower it, or raise timeoutSeconds.`,
+        message: `Expected less than timeoutSeconds (${timeout}), found ${heartbeat}: lower it, or raise timeoutSeconds.`,
       },
     ]);
   });

@@ -38,7 +38,7 @@ describe('the shape of the file', () => {
       'a wait for nothing',
       firstStep({ callback: { timeoutSeconds: 60 } }),
       'processOrder[0].callback',
-      /Expected "waitFor": "callback" beside it/,
+      /Expected "waitFor": "callback" next to it/,
     ],
     [
       'a wait without end',
@@ -75,7 +75,7 @@ describe('the shape of the file', () => {
       'basic auth for what is no host',
       tenantFile({ outbound: { basicAuth: { 'a/b': 'auth/b' } } }),
       'outbound.basicAuth["a/b"]',
-      /Expected a host/,
+      /Expected one exact host/,
     ],
     ['a key that it does not know', tenantFile({ hooks: [] }), 'hooks', /Unknown key/],
     ['a list', [], '', /Expected object, found array/],

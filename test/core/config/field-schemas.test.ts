@@ -28,9 +28,7 @@ describe('a host with basic auth', () => {
     expect(problemsWith(host)).toEqual([
       {
         path: `outbound.basicAuth[${JSON.stringify(host)}]`,
-        message: expect.stringMatching(
-          /Expected a host as the URL of a call names it.*found ".*": write one exact host/,
-        ),
+        message: expect.stringMatching(/Expected one exact host, such as.*found ".*": use lower case/),
       },
     ]);
   });

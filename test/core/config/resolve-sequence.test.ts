@@ -118,7 +118,7 @@ describe('resolveSequence', () => {
         override: 'trial',
         matched: false,
         reason:
-          'The order type is external, not new; the items are mixed: trial and standard, where all would have to be trial or sample.',
+          'The order type is external, not new; the items have mixed offer types (trial and standard), but all must be trial or sample.',
       },
       { override: 'notify-late', matched: false, reason: 'The offer type is trial and standard, not gift.' },
       { override: 'ended', matched: false, reason: 'The order type is external, not cancel_subscription or refund.' },

@@ -57,6 +57,8 @@ describe('tenantJsonSchema', () => {
       options: z.strictObject({ anything: z.json() }),
       run: async () => ({ output: {} }),
     });
-    expect(() => tenantJsonSchema(catalogOf([plugin]))).toThrow(/^Expected the options of tree to stand by themselves/);
+    expect(() => tenantJsonSchema(catalogOf([plugin]))).toThrow(
+      /^Expected the options of tree to have no shared definitions/,
+    );
   });
 });

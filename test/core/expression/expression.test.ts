@@ -55,9 +55,9 @@ describe('parseExpression', () => {
   it.each<[string, RegExp]>([
     ['$number(order.country)', /Unable to cast value to a number: "GB" at character 8$/],
     ['$error("no such thing")', /no such thing/],
-    ['$sum', /gives a function, which is not JSON: call it$/],
-    ['{"sum": $sum}', /gives a function/],
-    ['function($x) { $x }', /gives a function/],
+    ['$sum', /yields a function, which is not JSON: call it$/],
+    ['{"sum": $sum}', /yields a function/],
+    ['function($x) { $x }', /yields a function/],
   ])('refuses the value of %s', async (text, detail) => {
     const failure = await parseExpression(text)
       .evaluate(input)

@@ -27,7 +27,7 @@ it('refuses the file of another tenant', async () => {
   await expect(readTenant(file, testCatalog, 'other')).rejects.toMatchObject({
     name: 'TenantConfigInvalid',
     problems: [
-      { path: 'tenant', message: 'Expected "other", as the file is called, found "acme": rename one of them.' },
+      { path: 'tenant', message: 'Expected "other", the name of the file, found "acme": rename one of them.' },
     ],
   });
 });
