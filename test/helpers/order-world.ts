@@ -36,7 +36,7 @@ export function idlePlugin(name: string, effect: Plugin['effect'] = 'idempotent'
   });
 }
 
-/** An order table in memory with its stores, a clock that tests move, and a bus that remembers. */
+/** An order table in memory with its stores, a clock that tests advance, and a bus that records its events. */
 export async function startOrderWorld(plugins: readonly Plugin[] = [idlePlugin('first'), idlePlugin('second')]) {
   const table = await startTable();
   const catalog = catalogOf(plugins);
@@ -69,9 +69,9 @@ export async function startOrderWorld(plugins: readonly Plugin[] = [idlePlugin('
     },
     operator: createOperatorStore(table.client, table.table),
     operatorSteps: createOperatorStepStore(table.client, table.table),
-    /** What the state machine was told with a task token. */
+    /** The results that were sent with a task token. */
     taskAnswers,
-    /** Ends steps that wait, over the table; the state machine's ear is `taskAnswers`. */
+    /** Ends waiting steps in the table; results for the state machine go to `taskAnswers`. */
     openCallbacks: async () => ({
       endWait: createOperatorStepStore(table.client, table.table).endWait,
       sendTaskResult: async (taskToken: string, end: WaitEnd) => {
@@ -91,5 +91,5 @@ export async function startOrderWorld(plugins: readonly Plugin[] = [idlePlugin('
   };
 }
 
-/** What `startOrderWorld` gives. */
+/** The result of `startOrderWorld`. */
 export type OrderWorld = Awaited<ReturnType<typeof startOrderWorld>>;

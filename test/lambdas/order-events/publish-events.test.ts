@@ -19,7 +19,7 @@ function bus() {
 }
 
 describe('publishing events', () => {
-  it('puts them on the bus of the tenant with their type, their time and their stable id', async () => {
+  it("puts them on the tenant's bus with their type, time and stable id", async () => {
     const { calls, publish } = bus();
     calls.on(PutEventsCommand).resolves({ FailedEntryCount: 0 });
     const [event] = eventsOf(1);
@@ -41,7 +41,7 @@ describe('publishing events', () => {
     [10, [10]],
     [11, [10, 1]],
     [25, [10, 10, 5]],
-  ])('puts %i events in calls of %j, in their order', async (count, sizes) => {
+  ])('puts %i events in calls of %j, in order', async (count, sizes) => {
     const { calls, publish } = bus();
     calls.on(PutEventsCommand).resolves({ FailedEntryCount: 0 });
     await publish(eventsOf(count));

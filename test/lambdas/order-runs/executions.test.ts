@@ -28,7 +28,7 @@ describe('createStartExecution', () => {
     return { calls, startExecution: createStartExecution(createStartStateMachine(client, PREFIX)) };
   }
 
-  it('starts the latest run in the machine of its sequence, under a name of its own, without the order', async () => {
+  it('starts the latest run in the machine of its sequence, under its own name, without the order', async () => {
     const { calls, startExecution } = starter();
     calls.on(StartExecutionCommand).resolves({});
     const [run] = order.runs;
@@ -42,7 +42,7 @@ describe('createStartExecution', () => {
     expect(input?.name?.length).toBeLessThanOrEqual(80);
   });
 
-  it('is content with a run that was started before, and with nothing else', async () => {
+  it('accepts a run that was started before, and passes on other errors', async () => {
     const { calls, startExecution } = starter();
     calls
       .on(StartExecutionCommand)
@@ -52,7 +52,7 @@ describe('createStartExecution', () => {
     await expect(startExecution(order)).rejects.toThrow('no connection');
   });
 
-  it('refuses an order without a run', async () => {
+  it('rejects an order without a run', async () => {
     await expect(starter().startExecution({ ...order, runs: [] })).rejects.toThrow(/to have a run, found none/);
   });
 });
@@ -67,7 +67,7 @@ describe('createExecutions', () => {
     expect(input?.cause).toHaveLength(32_768);
   });
 
-  it('is content with an execution that is not there, and with nothing else', async () => {
+  it('accepts a missing execution, and passes on other errors', async () => {
     const { client, calls } = stepFunctions();
     calls.on(StopExecutionCommand).rejectsOnce(new ExecutionDoesNotExist(unknown)).rejects(new Error('no connection'));
     const { stop } = createExecutions(createStateMachineExecutions(client, PREFIX));
@@ -75,7 +75,7 @@ describe('createExecutions', () => {
     await expect(stop(order, '')).rejects.toThrow('no connection');
   });
 
-  it('tells how an execution is doing, and of one that is gone', async () => {
+  it('returns the status of an execution, and GONE for a missing one', async () => {
     const { client, calls } = stepFunctions();
     calls
       .on(DescribeExecutionCommand, { executionArn: EXECUTION })

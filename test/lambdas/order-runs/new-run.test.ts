@@ -8,7 +8,7 @@ import { sampleSequence } from './sample-sequence.ts';
 
 const AT = new Date('2026-03-02T09:30:00.000Z');
 
-/** A sequence after so many overrides that did not match, each for a reason of so many letters. */
+/** A sequence after overrides that did not match, each with a reason of so many letters. */
 function resolved(overrides: number, letters: number): ResolvedSequence {
   return {
     sequence: sampleSequence({ onCriticalFailure: 'stop' }),
@@ -25,7 +25,7 @@ const bytesOf = (overrides: number, letters: number) =>
   newRun(1, resolved(overrides, letters), AT.toISOString()).why.map(({ reason }) => Buffer.byteLength(reason));
 
 describe('newRun', () => {
-  it('keeps a reason whole up to 500 bytes, and less of each where there are many overrides', () => {
+  it('keeps up to 500 bytes of a reason, and less if there are many overrides', () => {
     expect(bytesOf(3, 100)).toEqual([300, 300, 300]);
     expect(bytesOf(3, 60_000)).toEqual([498, 498, 498]);
     const many = bytesOf(200, 60_000);
@@ -33,7 +33,7 @@ describe('newRun', () => {
     expect(many.reduce((sum, bytes) => sum + bytes)).toBeLessThanOrEqual(16_384);
   });
 
-  it('leaves room for many more runs in the largest order, whatever it took to choose its sequence', () => {
+  it('leaves room for many more runs in the largest order, however long the choice of its sequence was', () => {
     const order = newOrder(newOrderId(), { note: 'x'.repeat(131_000) }, resolved(200, 60_000), AT);
     expect(roomLeft(order)).toBeGreaterThan(200_000);
   });

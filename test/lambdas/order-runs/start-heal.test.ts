@@ -20,7 +20,7 @@ describe('createStartHeal', () => {
   if (step === undefined) throw new TypeError('Expected a step.');
   const healing = { orderId: order.id, run: 1, step, results: { crm: { contact: 'C-1' } }, waitSeconds: 0 };
 
-  it('starts one execution for each wish, within the length of a name', async () => {
+  it('starts one execution for each trigger, within the length of a name', async () => {
     const { client, calls } = stepFunctions();
     calls.on(StartExecutionCommand).resolves({});
     const startHeal = createStartHeal(createStartStateMachine(client, PREFIX));
@@ -39,7 +39,7 @@ describe('createStartHeal', () => {
     });
   });
 
-  it('is content with one that was started before, and with nothing else', async () => {
+  it('accepts one that was started before, and passes on other errors', async () => {
     const { client, calls } = stepFunctions();
     calls
       .on(StartExecutionCommand)

@@ -33,7 +33,7 @@ function undo(steps: readonly StepRecord[], onCriticalFailure: Sequence['onCriti
 }
 
 describe('createUndoSteps', () => {
-  it('has undone what may have left something behind, the last step first', async () => {
+  it('undoes the steps that may have had an effect, the last one first', async () => {
     const { calls, undoSteps } = undo([
       record('crm', 'succeeded'),
       record('billing', 'running'),
@@ -57,11 +57,11 @@ describe('createUndoSteps', () => {
   it.each<[string, readonly StepRecord[], Sequence['onCriticalFailure']]>([
     ['the tenant does not compensate', [record('crm', 'succeeded')], 'stop'],
     [
-      'all is undone',
+      'every step is undone',
       [record('crm', 'undone'), record('billing', 'skipped'), record('access', 'undone')],
       'compensate',
     ],
-  ])('starts nothing when %s', async (_, steps, onCriticalFailure) => {
+  ])('starts nothing if %s', async (_, steps, onCriticalFailure) => {
     const { calls, undoSteps } = undo(steps, onCriticalFailure);
     await undoSteps(order);
     expect(calls.calls()).toEqual([]);
@@ -71,7 +71,7 @@ describe('createUndoSteps', () => {
     ['none was begun', [], ['crm']],
     ['one has ended', [record('crm', 'succeeded')], ['billing', 'crm']],
     ['the one that ended left nothing', [record('crm', 'skipped')], ['billing']],
-  ])('closes the next step to a host that may be about to begin it, when %s', async (_, steps, expected) => {
+  ])('includes the next step, which a host may be about to start, if %s', async (_, steps, expected) => {
     const { calls, undoSteps } = undo(steps);
     await undoSteps(order);
     const input = JSON.parse(calls.commandCalls(StartExecutionCommand)[0]?.args[0].input.input ?? '{}');
@@ -87,7 +87,7 @@ describe('createUndoSteps', () => {
       ['billing'],
     ],
     [
-      'follows one that was passed over in this run',
+      'follows one that was marked as undone in this run',
       [record('crm', 'skipped', { run: 2 }), record('billing', 'undone')],
       ['billing'],
     ],
@@ -100,7 +100,7 @@ describe('createUndoSteps', () => {
       ],
       ['access', 'billing'],
     ],
-  ])('closes the next step of a resumed order, which %s', async (_, steps, expected) => {
+  ])('includes the next step of a resumed order, which %s', async (_, steps, expected) => {
     const { calls, undoSteps } = undo(steps);
     const [run] = order.runs;
     await undoSteps({ ...order, runs: run === undefined ? [] : [run, { ...run, number: 2 }] });
@@ -109,7 +109,7 @@ describe('createUndoSteps', () => {
     expect(JSON.parse(input ?? '{}')).toMatchObject({ run: 2, steps: expected.map((id) => ({ step: { id } })) });
   });
 
-  it('is content with an undo that was started before, and with nothing else', async () => {
+  it('accepts an undo that was started before, and passes on other errors', async () => {
     const { calls, undoSteps } = undo([record('crm', 'succeeded')]);
     calls
       .on(StartExecutionCommand)

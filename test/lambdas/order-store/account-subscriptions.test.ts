@@ -23,7 +23,7 @@ const digital = (orderId: string): AccountSubscription => ({
 });
 
 describe('the subscriptions of an account', () => {
-  it('are those that were recorded, once, however often they are', async () => {
+  it('are those that were recorded, and a repeat changes nothing', async () => {
     const brought = { crmId: '001-a', names: ['A-S1'], subscriptions: [digital('order-a')] };
     expect(await store.activeSubscriptions('001-a')).toEqual([]);
     await store.record(brought);
@@ -32,7 +32,7 @@ describe('the subscriptions of an account', () => {
     expect(await store.activeSubscriptions('001')).toEqual([]);
   });
 
-  it('end at once under any of their names, and ending twice or nothing succeeds', async () => {
+  it('end at once by any of their names, and ending them again or ending none succeeds', async () => {
     await store.record({ crmId: '001-b', names: ['B-S1', 'sub-b'], subscriptions: [digital('order-b')] });
     await store.record({ crmId: '001-b', names: ['B-S2'], subscriptions: [digital('order-b2')] });
     await store.end(['never heard of', 'sub-b'], undefined);
@@ -40,7 +40,7 @@ describe('the subscriptions of an account', () => {
     expect(await store.activeSubscriptions('001-b')).toEqual([digital('order-b2')]);
   });
 
-  it('end when the time has come', async () => {
+  it('end at the given time', async () => {
     await store.record({ crmId: '001-c', names: ['C-S1'], subscriptions: [digital('order-c')] });
     await store.end(['C-S1'], '2026-04-01T00:00:00.000Z');
     expect(await store.activeSubscriptions('001-c')).toHaveLength(1);
@@ -51,7 +51,7 @@ describe('the subscriptions of an account', () => {
     expect(await store.activeSubscriptions('001-c')).toEqual([]);
   });
 
-  it('are replaced, under the names that they had, as often as it is said', async () => {
+  it('are replaced under the same names, and a repeat changes nothing', async () => {
     await store.record({ crmId: '001-d', names: ['D-S1'], subscriptions: [digital('order-d')] });
     const print = { ...digital('order-d2'), product: '/products/Print' };
     await store.replace(['D-S1', 'nothing'], [print]);
@@ -61,7 +61,7 @@ describe('the subscriptions of an account', () => {
     expect(await store.activeSubscriptions('001-d')).toEqual([]);
   });
 
-  it('may have names and products of any length', async () => {
+  it('can have names and products of any length', async () => {
     const long = { ...digital('order-e'), product: `/products/${'é'.repeat(2000)}` };
     const name = 'n'.repeat(3000);
     await store.record({ crmId: '001-e', names: [name], subscriptions: [long] });

@@ -22,7 +22,7 @@ const EFFECTS: readonly PluginEffect[] = ['idempotent', 'at-most-once'];
 const RUNS = [1, 2];
 const LEASES = [OVER, NOW, LASTING];
 
-/** The same decision as the condition's, from the words of its documentation, for a step whose last run was 1. */
+/** The decision that the documentation of the condition describes, for a step whose last run was 1. */
 function mayBeClaimed(status: StepOutcome, run: number, lease: string, effect: PluginEffect): boolean {
   const decisions: Record<StepOutcome, boolean> = {
     transient: true,
@@ -69,7 +69,7 @@ const table = OUTCOMES.flatMap((status) =>
   ),
 );
 
-/** States of a step that may have happened. */
+/** Statuses of a step that may have had its effect. */
 const LOST: readonly StepOutcome[] = ['unknown', 'running'];
 
 describe('claiming a step', () => {
@@ -91,7 +91,7 @@ describe('claiming a step', () => {
   });
 
   it.each(table.map((row) => ({ ...row, claimed: row.claimed && !LOST.includes(row.status) })))(
-    'that is $status until $lease is skipped as it is claimed, unless it may have happened: run $run, $effect: $claimed',
+    'that is $status until $lease can be skipped if it can be claimed and had no effect: run $run, $effect: $claimed',
     async (row) => {
       const orderId = await stepIn(row.status, row.lease);
       const { leaseUntil: _, ...claim } = claimOf(orderId, row.run, row.effect);
@@ -104,7 +104,7 @@ describe('claiming a step', () => {
     },
   );
 
-  it.each(EFFECTS)('that was never run is given to one of ten hosts, for an %s plugin', async (effect) => {
+  it.each(EFFECTS)('that was never run succeeds for one of ten hosts, for an %s plugin', async (effect) => {
     const orderId = newOrderId();
     const claims = await Promise.all(Array.from({ length: 10 }, () => world.steps.claim(claimOf(orderId, 1, effect))));
     expect(claims.filter((claim) => claim !== undefined)).toHaveLength(1);
@@ -112,7 +112,7 @@ describe('claiming a step', () => {
   });
 });
 
-/** What each kind of attempt may claim, by the state of the step: whatever the lease, or only once it is over. */
+/** What each kind of attempt may claim, by the status of the step: always, or only after the lease has expired. */
 const CLAIMS: Readonly<
   Record<Exclude<AttemptKind, 'run'>, Readonly<Partial<Record<StepStatus, 'always' | 'lease over'>>>>
 > = {
@@ -165,7 +165,7 @@ describe('claiming a step for another kind of attempt', () => {
     }
   });
 
-  it('heals no lost call that the partner would not recognise, and undoes it all the same', async () => {
+  it('does not heal a lost call of an at-most-once plugin, but undoes it', async () => {
     for (const status of ['unknown', 'running', 'probing'] as const) {
       const orderId = await stepIn(status, OVER);
       expect(await world.steps.claim({ ...claimOf(orderId, 1, 'at-most-once'), kind: 'heal' })).toBeUndefined();
@@ -173,34 +173,31 @@ describe('claiming a step for another kind of attempt', () => {
     }
   });
 
-  it('runs what was undone in an earlier run, and not in the same one', async () => {
+  it('runs a step that was undone in an earlier run, but not in the same one', async () => {
     const orderId = await stepIn('undone', OVER);
     expect(await world.steps.claim(claimOf(orderId, 1, 'idempotent'))).toBeUndefined();
     expect(await world.steps.claim(claimOf(orderId, 2, 'idempotent'))).toMatchObject({ status: 'running' });
   });
 
-  it.each(STEP_STATUSES)(
-    'passes over, for the undo of a later run, only what that run may yet begin: %s',
-    async (status) => {
-      for (const run of [1, 2]) {
-        const orderId = await stepIn(status, LASTING);
-        const { leaseUntil: _, ...claim } = claimOf(orderId, run, 'idempotent');
-        const expected = status === 'pending' || status === 'skipped' || (status === 'undone' && run === 2);
-        expect(await world.steps.markUndone({ ...claim, reason: 'The run was undone.' }), `run ${run}`).toBe(expected);
-        const after = expected ? { status: 'undone', run } : { status, run: 1, skipped: 'why' };
-        expect(await world.steps.get(orderId, 'first')).toMatchObject(after);
-      }
-    },
-  );
+  it.each(STEP_STATUSES)('marks as undone only steps that the run can still start: %s', async (status) => {
+    for (const run of [1, 2]) {
+      const orderId = await stepIn(status, LASTING);
+      const { leaseUntil: _, ...claim } = claimOf(orderId, run, 'idempotent');
+      const expected = status === 'pending' || status === 'skipped' || (status === 'undone' && run === 2);
+      expect(await world.steps.markUndone({ ...claim, reason: 'The run was undone.' }), `run ${run}`).toBe(expected);
+      const after = expected ? { status: 'undone', run } : { status, run: 1, skipped: 'why' };
+      expect(await world.steps.get(orderId, 'first')).toMatchObject(after);
+    }
+  });
 
-  it.each(['run', 'heal', 'probe'] as const)('leaves to %s nothing that an operator settled', async (kind) => {
+  it.each(['run', 'heal', 'probe'] as const)('denies a %s after an operator decided the step', async (kind) => {
     for (const status of ['skipped', 'unknown'] as const) {
       const orderId = await stepIn(status, OVER, { completedBy: { by: 'ada', at: OVER, reason: 'by hand' } });
       expect(await world.steps.claim({ ...claimOf(orderId, 2, 'idempotent'), kind })).toBeUndefined();
     }
   });
 
-  it('leaves what an operator skipped as it is when its run is undone', async () => {
+  it('keeps a step that an operator skipped when its run is undone', async () => {
     const orderId = await stepIn('skipped', OVER, { completedBy: { by: 'ada', at: OVER, reason: 'by hand' } });
     const before = await world.steps.get(orderId, 'first');
     const { leaseUntil: _, ...claim } = claimOf(orderId, 2, 'idempotent');
@@ -208,7 +205,7 @@ describe('claiming a step for another kind of attempt', () => {
     expect(await world.steps.get(orderId, 'first')).toEqual(before);
   });
 
-  it('undoes what an operator completed, and forgets the operator, the answer and the token with it', async () => {
+  it('undoes a step that an operator completed, and removes the operator, the answer and the token', async () => {
     const left = { completedBy: { by: 'ada', at: OVER, reason: 'by hand' }, taskToken: 't', answer: { output: {} } };
     const orderId = await stepIn('succeeded', OVER, left);
     const claimed = await world.steps.claim({ ...claimOf(orderId, 1, 'idempotent'), kind: 'undo' });

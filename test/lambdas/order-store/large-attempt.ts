@@ -1,6 +1,6 @@
 import type { AttemptRecord } from '../../../core/order/order-record.ts';
 
-/** An attempt with so many callouts and log lines, each with so many letters (2 bytes each) in its bodies and data. */
+/** An attempt with callouts and log lines whose bodies and data have so many letters of 2 bytes. */
 export function largeAttempt(count: number, letters: number): AttemptRecord {
   const text = 'é'.repeat(letters);
   const timestamp = '2026-03-02T09:30:00.000Z';

@@ -9,7 +9,7 @@ import { orderIdOf, storedOrder } from '../api/read-orders/stored-order.ts';
 const WEEK: OrderFilter = { from: '2026-11-16', to: '2026-11-22' };
 const DAY_MS = 86_400_000;
 
-/** Orders of five days, two or three of the same instant each, in every status. */
+/** Orders of five days in every status, two or three at the same instant. */
 function sampleOrders() {
   const statuses: OrderStatus[] = ['complete', 'failed', 'complete', 'held', 'processing', 'cancelled', 'submitted'];
   return Array.from({ length: 230 }, (_, number) => {
@@ -55,14 +55,14 @@ describe('order index', () => {
     return { ids, pages };
   }
 
-  it.each([7, 33, 100])('gives every order once, newest first, over shards and days, %i a page', async (limit) => {
+  it.each([7, 33, 100])('lists every order once, newest first, across shards and days, %i per page', async (limit) => {
     const { ids, pages } = await idsOf(WEEK, limit);
     expect(ids).toEqual(newestFirst.map((order) => order.id));
     expect(pages).toBe(Math.ceil(orders.length / limit));
   });
 
   it.each(['submitted', 'failed', 'held', 'processing', 'cancelled', 'complete'] as const)(
-    'lists the orders that are %s',
+    'lists the orders with the status %s',
     async (status) => {
       const { ids } = await idsOf({ ...WEEK, status }, 10);
       expect(ids).toEqual(newestFirst.filter((order) => order.status === status).map((order) => order.id));
@@ -70,7 +70,7 @@ describe('order index', () => {
     },
   );
 
-  it.each(['failed', undefined] as const)('keeps to the days asked for (status: %s)', async (status) => {
+  it.each(['failed', undefined] as const)('lists only the requested days (status: %s)', async (status) => {
     const days = { from: '2026-11-20', to: '2026-11-21' };
     const { ids } = await idsOf({ ...days, ...(status !== undefined && { status }) }, 100);
     const expected = newestFirst.filter(
@@ -88,7 +88,7 @@ describe('order index', () => {
     expect(ids).toEqual(newestFirst.filter((order) => order.orderType === 'refund').map((order) => order.id));
   });
 
-  it.each([true, false])('tells orders with errors from the others (%s)', async (withErrors) => {
+  it.each([true, false])('filters by whether orders have errors (%s)', async (withErrors) => {
     const { ids } = await idsOf({ ...WEEK, withErrors }, 20);
     const expected = newestFirst.filter(
       ({ status, degraded }) => (status === 'failed' || status === 'held' || degraded.length > 0) === withErrors,
@@ -96,7 +96,7 @@ describe('order index', () => {
     expect(ids).toEqual(expected.map((order) => order.id));
   });
 
-  it('gives what a list shows of an order', async () => {
+  it('returns the fields that a list shows', async () => {
     const [newest] = newestFirst;
     const { orders: found } = await createOrderIndex(table.client, table.table).page(WEEK, undefined, 1);
     expect(found).toEqual([
@@ -105,7 +105,7 @@ describe('order index', () => {
     expect(found[0]).not.toHaveProperty('events');
   });
 
-  it('answers an empty last page for days without orders', async () => {
+  it('returns an empty last page for days without orders', async () => {
     const page = await createOrderIndex(table.client, table.table).page(
       { from: '2025-01-01', to: '2025-01-03' },
       undefined,
@@ -114,7 +114,7 @@ describe('order index', () => {
     expect(page).toEqual({ orders: [], next: undefined });
   });
 
-  it('answers an empty last page after a position before the oldest day', async () => {
+  it('returns an empty last page after a position before the oldest day', async () => {
     const after = { createdAt: '2026-11-01T00:00:00.000Z', id: orderIdOf(1) };
     expect(await createOrderIndex(table.client, table.table).page(WEEK, after, 20)).toEqual({
       orders: [],
@@ -123,8 +123,8 @@ describe('order index', () => {
   });
 });
 
-describe('order index with a filter that matches little', () => {
-  it('stops after a bounded number of orders and goes on from there', async () => {
+describe('order index with a filter that has few matches', () => {
+  it('stops after a limited number of orders and continues from there', async () => {
     const table = await startTable();
     try {
       const store = createOrderStore(table.client, table.table);

@@ -29,7 +29,7 @@ const runOf = (number: number): RunRecord => ({
   startedAt: AT,
 });
 
-/** An order that failed so often, each time with an error of 900 letters, and is about to be run again. */
+/** An order that failed so many times, each with an error of 900 letters, and is about to run again. */
 function failedOften(failures: number, payloadBytes: number): OrderRecord {
   const order = storedOrder(1, { payload: { note: 'x'.repeat(payloadBytes) } });
   const error = { name: 'PluginFailed', code: 'failed', message: 'e'.repeat(900), publicMessage: 'e'.repeat(900) };
@@ -53,13 +53,13 @@ function failedOften(failures: number, payloadBytes: number): OrderRecord {
 }
 
 describe('roomLeft', () => {
-  it('has room for many runs of the largest order, and for fewer the more it holds', () => {
+  it('has room for many runs of the largest order, and for fewer as the item grows', () => {
     expect(roomLeft(failedOften(50, 131_000))).toBeGreaterThan(0);
     expect(roomLeft(failedOften(99, 131_000))).toBeLessThan(0);
     expect(roomLeft(failedOften(80, 10_000))).toBeGreaterThan(0);
   });
 
-  it('counts every byte of the payload, and letters by their bytes', () => {
+  it('counts every byte of the payload, with letters as UTF-8', () => {
     const left = (note: string) => roomLeft(storedOrder(1, { payload: { note } }));
     expect(left('') - left('x'.repeat(1000))).toBe(1000);
     expect(left('') - left('€'.repeat(1000))).toBe(3000);
@@ -67,7 +67,7 @@ describe('roomLeft', () => {
 });
 
 describe('the runs in an item', () => {
-  it('keep steps and explanation once for runs that have the same, whatever the order of their fields', () => {
+  it('store equal steps and explanations once, whatever the order of their fields', () => {
     const same = { ...runOf(2), steps: steps.map(({ critical, ...step }) => ({ critical, ...step })) };
     const other = { ...runOf(3), why: why.slice(0, 2) };
     const runs = [runOf(1), same, other, { ...other, number: 4 }];
@@ -81,7 +81,7 @@ describe('the runs in an item', () => {
     expect(runsOf(items)).toEqual(runs);
   });
 
-  it('are read where each of them has its own', () => {
+  it('are read if each of them has its own', () => {
     const order = storedOrder(1, { runs: [runOf(1), runOf(2)] });
     expect(orderOf({ ...order, payload: JSON.stringify(order.payload) })).toEqual(order);
   });

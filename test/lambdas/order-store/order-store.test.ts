@@ -15,7 +15,7 @@ afterAll(() => world.close());
 
 const AT = '2026-11-22T10:00:05.000Z';
 
-/** Stores an order in a status; the run of one that has ended is ended too. */
+/** Stores an order with a status. Its run has ended if the order has. */
 async function stored(status: OrderStatus, degraded: readonly string[] = []) {
   number += 1;
   const base = storedOrder(number, { status, degraded });
@@ -35,14 +35,14 @@ async function itemOf(orderId: string): Promise<Record<string, unknown>> {
 }
 
 describe('put', () => {
-  it('stores an order once, and leaves it as it was when it is put again', async () => {
+  it('stores an order once, and a repeat changes nothing', async () => {
     const order = storedOrder(100_001, { status: 'submitted' });
     expect(await world.orders.put(order)).toBe(true);
     expect(await world.orders.put({ ...order, payload: { other: true } })).toBe(false);
     expect(await world.orders.get(order.id)).toMatchObject(order);
   });
 
-  it('gives back whatever JSON was sent, also what a table would refuse as attributes', async () => {
+  it('returns any JSON as it was sent, even values that DynamoDB rejects as attributes', async () => {
     const payload = JSON.parse(
       '{"":"","big":12345678901234567890123,"__proto__":{"a":1},"deep":[[[null]]],"e":"é\\u0000"}',
     );
@@ -52,7 +52,7 @@ describe('put', () => {
     expect(JSON.stringify(read)).toBe(JSON.stringify(payload));
   });
 
-  it('gives nothing for an order that is not there', async () => {
+  it('returns nothing for a missing order', async () => {
     const id = `order-${'0'.repeat(32)}`;
     expect(await world.orders.get(id)).toBeUndefined();
     expect(await world.orders.statusOf(id)).toBeUndefined();
@@ -64,11 +64,11 @@ describe('put', () => {
 
 describe('changeStatus', () => {
   const moves = ORDER_STATUSES.flatMap((from) => ORDER_STATUSES.map((to) => [from, to] as const));
-  // Only a new run brings an order back that has ended, in a write that adds the run.
+  // Only a resume, which adds a run, changes the status of an order that has ended.
   const isAllowed = (from: OrderStatus, to: OrderStatus) =>
     ORDER_TRANSITIONS[from].includes(to) && (isAtRest(to) || !isAtRest(from));
 
-  it.each(moves)('from %s to %s does what the transition table says', async (from, to) => {
+  it.each(moves)('from %s to %s follows the transition table', async (from, to) => {
     const order = await stored(from);
     const after = await world.orders.changeStatus(change(order.id, to));
     const now = await world.orders.get(order.id);
@@ -80,7 +80,7 @@ describe('changeStatus', () => {
     );
   });
 
-  it('is made once when it is sent twice', async () => {
+  it('is made once if it is sent twice', async () => {
     const { id } = await stored('processing');
     const failure = { step: 'zuora', code: 'card_declined', message: 'No.' };
     expect(await world.orders.changeStatus(change(id, 'failed', { failure }))).toMatchObject({ failure });
@@ -90,18 +90,18 @@ describe('changeStatus', () => {
     expect(order?.runs).toMatchObject([{ number: 1, finishedAt: AT, outcome: 'failed' }]);
   });
 
-  it('leaves the run open until the order is settled', async () => {
+  it('leaves the run open until the order is at rest', async () => {
     const { id } = await stored('submitted');
     expect((await world.orders.changeStatus(change(id, 'processing')))?.runs[0]).not.toHaveProperty('finishedAt');
   });
 
-  it('changes nothing in the name of another run', async () => {
+  it('changes nothing for another run', async () => {
     const order = await stored('processing');
     expect(await world.orders.changeStatus(change(order.id, 'complete', { run: 2 }))).toBeUndefined();
     expect(await world.orders.get(order.id)).toMatchObject(order);
   });
 
-  it('takes the failure of an earlier run away when a later one completes', async () => {
+  it('removes the failure of an earlier run when a later one completes', async () => {
     const first = storedOrder(100_010);
     const failure = { step: 'zuora', code: 'failed', message: 'No.' };
     const runs = [1, 2].flatMap((run) => first.runs.map((record) => ({ ...record, number: run })));
@@ -112,7 +112,7 @@ describe('changeStatus', () => {
     expect(after?.runs[0]).not.toHaveProperty('outcome');
   });
 
-  it('moves the order in the status index, takes a complete one out, and keeps its day', async () => {
+  it('moves the order in the status index, removes a complete one, and keeps its day', async () => {
     const { id, createdAt } = await stored('submitted');
     const dayShard = dayShardOf(createdAt.slice(0, 10), id);
     expect(await itemOf(id)).toMatchObject({ statusShard: statusShardOf('submitted', id), dayShard });
@@ -133,27 +133,27 @@ describe('degrade', () => {
     at: AT,
   });
 
-  it.each(['submitted', 'processing', 'complete'] as const)('notes a step of a %s order once', async (status) => {
+  it.each(['submitted', 'processing', 'complete'] as const)('adds a step of a %s order once', async (status) => {
     const { id } = await stored(status, ['mail']);
     expect(await world.orders.degrade(degradation(id))).toMatchObject({ status, degraded: ['mail', 'warehouse'] });
     expect(await world.orders.degrade(degradation(id))).toBeUndefined();
     expect((await world.orders.get(id))?.events).toHaveLength(2);
   });
 
-  it.each(['failed', 'held', 'cancelled'] as const)('notes nothing for a %s order', async (status) => {
+  it.each(['failed', 'held', 'cancelled'] as const)('adds nothing to a %s order', async (status) => {
     const order = await stored(status);
     expect(await world.orders.degrade(degradation(order.id))).toBeUndefined();
     expect(await world.orders.get(order.id)).toMatchObject(order);
   });
 
-  it('notes nothing in the name of another run', async () => {
+  it('adds nothing for another run', async () => {
     const { id } = await stored('processing');
     expect(await world.orders.degrade(degradation(id, 2))).toBeUndefined();
   });
 });
 
 describe('the mark of unpublished events', () => {
-  it('is set and taken away, each as often as one likes', async () => {
+  it('can be set and removed repeatedly', async () => {
     const { id } = await stored('processing');
     for (const _ of [1, 2]) await world.orders.markUnpublished(id);
     expect(await world.unfinished.unpublished(100)).toContain(id);
@@ -161,7 +161,7 @@ describe('the mark of unpublished events', () => {
     expect(await world.unfinished.unpublished(100)).not.toContain(id);
   });
 
-  it('is set by the write that adds the events, where it is asked for', async () => {
+  it('is set by the write that adds the events, on request', async () => {
     const [{ id: failed }, { id: degraded }, { id: other }] = [
       await stored('processing'),
       await stored('complete'),
@@ -176,7 +176,7 @@ describe('the mark of unpublished events', () => {
     expect(marked).not.toContain(other);
   });
 
-  it('stays when an event was added since', async () => {
+  it('stays if an event was added since', async () => {
     const { id } = await stored('processing');
     await world.orders.markUnpublished(id);
     await world.orders.changeStatus(change(id, 'complete'));

@@ -12,7 +12,7 @@ const itemOf = (number: number) => ({ ...storedOrder(number), payload: '{"order_
 const unread = (number: number) => ({ orders: { Keys: [{ ...orderKey(orderIdOf(number)) }] } });
 
 describe('readSummaries', () => {
-  it('asks again for the keys that DynamoDB left unread, and answers in the order of the ids', async () => {
+  it('requests unread keys again, and returns orders in the order of the ids', async () => {
     const dynamoDb = mockClient(client);
     dynamoDb
       .on(BatchGetCommand)
@@ -26,14 +26,14 @@ describe('readSummaries', () => {
     ]);
   });
 
-  it('gives up when keys stay unread', async () => {
+  it('gives up if keys stay unread', async () => {
     const dynamoDb = mockClient(client);
     dynamoDb.on(BatchGetCommand).resolves({ Responses: { orders: [] }, UnprocessedKeys: unread(1) });
     await expect(readSummaries(client, 'orders', [orderIdOf(1)], { firstPauseMs: 1 })).rejects.toThrow(OrdersUnread);
     expect(dynamoDb.commandCalls(BatchGetCommand)).toHaveLength(8);
   });
 
-  it('leaves out orders that are gone, and asks nothing for no ids', async () => {
+  it('leaves out missing orders, and sends no request without ids', async () => {
     const dynamoDb = mockClient(client);
     dynamoDb.on(BatchGetCommand).resolves({ Responses: { orders: [itemOf(2)] } });
     expect(await readSummaries(client, 'orders', [orderIdOf(1), orderIdOf(2)])).toHaveLength(1);

@@ -9,7 +9,7 @@ const OUTPUT_BYTES = 16 * 1024;
 const succeeded: AttemptRecord = { run: 1, startedAt: '2026-03-02T09:31:00.000Z', outcome: 'succeeded' };
 const bytesOf = (value: unknown) => Buffer.byteLength(JSON.stringify(value));
 
-/** What is left after each attempt has been fitted and has become a past one. */
+/** The attempts after each was fitted to the item and shortened by the next one. */
 function history(attempts: readonly AttemptRecord[]): readonly AttemptRecord[] {
   return attempts.reduce<readonly AttemptRecord[]>(
     (past, attempt) => [...shortenAttempts(past, attempt), fitAttempt(attempt)],
@@ -23,7 +23,7 @@ describe('fitAttempt', () => {
     expect(fitAttempt(attempt)).toEqual(attempt);
   });
 
-  it('takes bodies of the oldest callouts first, and keeps the log', () => {
+  it('removes the bodies of the oldest callouts first, and keeps the log', () => {
     const fitted = fitAttempt({ ...largeAttempt(20, 1_000), logs: largeAttempt(3, 10).logs ?? [] });
     const bodies = fitted.callouts?.map((callout) => callout.request.body !== null) ?? [];
     expect(bodies).toHaveLength(20);
@@ -43,7 +43,7 @@ describe('fitAttempt', () => {
     expect(logs?.at(-1)?.message).toBe('Line 99');
   });
 
-  it('cuts the message of an error that quotes a whole reply', () => {
+  it('cuts the message of an error that quotes a complete reply', () => {
     const { error } = fitAttempt(largeAttempt(0, 300_000));
     expect(error).toMatchObject({ name: 'PluginFailed', code: 'failed' });
     expect(error?.message).toHaveLength(4_000);
@@ -52,13 +52,13 @@ describe('fitAttempt', () => {
 });
 
 describe('shortenAttempts', () => {
-  it('keeps a few ordinary attempts whole', () => {
+  it('keeps a few ordinary attempts complete', () => {
     const attempts = Array.from({ length: 4 }, () => largeAttempt(2, 250));
     expect(shortenAttempts(attempts, succeeded)).toEqual(attempts);
     expect(bytesOf(attempts)).toBeGreaterThan(8_000);
   });
 
-  it('takes bodies, headers and logs of the oldest once they are too many, and marks where', () => {
+  it('removes bodies, headers and logs of the oldest beyond the budget, and marks them', () => {
     const attempts = Array.from({ length: 8 }, () => largeAttempt(2, 500));
     const past = shortenAttempts(attempts, succeeded);
     const shortened = past.map((attempt) => attempt.shortened ?? false);
@@ -76,7 +76,7 @@ describe('shortenAttempts', () => {
     expect(past.at(-1)).toEqual(attempts.at(-1));
   });
 
-  it('keeps the latest failed attempt whole, however large, and whatever came after it', () => {
+  it('keeps the latest failed attempt complete, whatever its size and the attempts after it', () => {
     const failed = largeAttempt(2, 10_000);
     const { error: _, ...waited } = { ...largeAttempt(2, 5_000), outcome: 'waiting' as const };
     const past = shortenAttempts([largeAttempt(2, 100), failed, waited], succeeded);
@@ -85,7 +85,7 @@ describe('shortenAttempts', () => {
     expect(shortenAttempts([failed], largeAttempt(1, 10))).toMatchObject([{ shortened: true }]);
   });
 
-  it('leaves what it shortened before as it is', () => {
+  it('does not change attempts that it shortened before', () => {
     const once = shortenAttempts(
       Array.from({ length: 8 }, () => largeAttempt(2, 500)),
       succeeded,
@@ -93,12 +93,12 @@ describe('shortenAttempts', () => {
     expect(shortenAttempts(once, succeeded)).toEqual(once);
   });
 
-  it('calls an attempt that never ended unknown', () => {
+  it('gives an attempt that never ended the outcome unknown', () => {
     const { error: _, ...attempt } = largeAttempt(0, 0);
     expect(shortenAttempts([{ ...attempt, outcome: 'running' }], succeeded)).toMatchObject([{ outcome: 'unknown' }]);
   });
 
-  it('takes the callouts of the oldest attempts when there are too many', () => {
+  it('removes the callouts of the oldest attempts if there are too many', () => {
     const past = shortenAttempts(
       Array.from({ length: 10 }, () => largeAttempt(150, 0)),
       succeeded,
@@ -108,7 +108,7 @@ describe('shortenAttempts', () => {
     expect(past.at(-1)?.callouts).toHaveLength(150);
   });
 
-  it('keeps the item of a step below 400 KB, however often and however badly the step is tried', () => {
+  it('keeps the item of a step below 400 KB after many large attempts', () => {
     const attempts = fc.array(
       fc.record({ count: fc.nat({ max: 300 }), letters: fc.nat({ max: 500 }) }, { noNullPrototype: true }),
       { minLength: 1, maxLength: 20 },

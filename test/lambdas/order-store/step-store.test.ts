@@ -28,7 +28,7 @@ const attemptOf = (changes: Partial<AttemptRecord>): AttemptRecord => ({
 });
 
 describe('finish', () => {
-  it('writes the outcome, the output and everything that was recorded, whatever its keys', async () => {
+  it('stores the outcome, the output and the whole record, whatever its keys', async () => {
     const orderId = newOrderId();
     const claimed = await claim(orderId);
     const output = JSON.parse('{"":"","big":12345678901234567890123,"none":null,"list":[{"__proto__":1}]}');
@@ -41,7 +41,7 @@ describe('finish', () => {
     expect(record).toMatchObject({ status: 'succeeded', attempts: [attempt] });
   });
 
-  it('writes nothing when it is sent twice', async () => {
+  it('writes nothing if it is sent twice', async () => {
     const orderId = newOrderId();
     const claimed = await claim(orderId);
     const ending = { orderId, claimed, attempt: attemptOf({}), output: { n: 1 } };
@@ -50,7 +50,7 @@ describe('finish', () => {
     expect(await world.steps.get(orderId, 'first')).toMatchObject({ output: { n: 1 } });
   });
 
-  it('writes nothing once another host has claimed the step', async () => {
+  it('writes nothing after another host has claimed the step', async () => {
     const orderId = newOrderId();
     const first = await claim(orderId);
     const second = await claim(orderId);
@@ -62,7 +62,7 @@ describe('finish', () => {
     expect(record?.attempts.map((attempt) => attempt.outcome)).toEqual(['unknown', 'succeeded']);
   });
 
-  it('keeps the item within its limit over fifteen attempts, each as large as can be', async () => {
+  it('keeps the item within its limit over fifteen attempts of the largest size', async () => {
     const orderId = newOrderId();
     for (let number = 1; number <= 15; number += 1) {
       const claimed = await claim(orderId);

@@ -9,7 +9,7 @@ beforeEach(async () => {
 });
 afterEach(() => world.close());
 
-/** Stores orders, each a second after the one before it, and gives their ids. */
+/** Stores orders one second apart and returns their ids. */
 async function stored(count: number, status: OrderStatus): Promise<string[]> {
   const orders = Array.from({ length: count }, (_, number) =>
     storedOrder(number, { status, createdAt: new Date(Date.UTC(2026, 10, 22, 10, 0, number)).toISOString() }),
@@ -19,7 +19,7 @@ async function stored(count: number, status: OrderStatus): Promise<string[]> {
 }
 
 describe('unfinished orders', () => {
-  it('gives the oldest first over every shard, up to the limit, and only those before the time', async () => {
+  it('finds the oldest first across shards, up to the limit and before the time', async () => {
     const ids = await stored(20, 'submitted');
     const time = (second: number) => new Date(Date.UTC(2026, 10, 22, 10, 0, second));
     expect(await world.unfinished.notStarted(time(60), 100)).toEqual(ids);
@@ -28,7 +28,7 @@ describe('unfinished orders', () => {
     expect(await world.unfinished.notStarted(time(0), 100)).toEqual([]);
   });
 
-  it('gives the first that are under way over every shard, begun or not, and none that is over', async () => {
+  it('finds the oldest running orders across shards, started or not, and none that has ended', async () => {
     const ids = await stored(20, 'submitted');
     const at = new Date(Date.UTC(2026, 10, 22, 11)).toISOString();
     const change = (orderId = '', to: OrderStatus) =>
@@ -42,7 +42,7 @@ describe('unfinished orders', () => {
     expect(await world.unfinished.firstUnderWay(100)).toHaveLength(18);
   });
 
-  it('gives no order that has begun, and no order without a mark', async () => {
+  it('finds no unstarted order that has started, and no unpublished order without a mark', async () => {
     const [first = '', ...others] = await stored(5, 'processing');
     await world.orders.markUnpublished(first);
     expect(await world.unfinished.notStarted(new Date(Date.UTC(2027, 0, 1)), 100)).toEqual([]);

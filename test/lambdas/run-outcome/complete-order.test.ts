@@ -15,13 +15,13 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
-/** The function over the world, with what it writes counted. */
+/** The function over the world. */
 function completion(ports: Partial<CompleteOrderPorts> = {}) {
   const { orders, steps, publishEvents, startHeal, now } = world;
   return createCompleteOrder({ orders, steps, publishEvents, startHeal, now, ...ports });
 }
 
-/** Publishes nothing, as often as it is told, and then as the world does. */
+/** Fails to publish so many times, and then publishes to the world. */
 function failingFor(times: number): CompleteOrderPorts['publishEvents'] {
   let left = times;
   return async (events) => {
@@ -38,7 +38,7 @@ const failed = (orderId: string, action: 'fail' | 'hold' | 'note-failure', step 
     : { action, orderId, run, failure };
 };
 
-/** Stores an order at work whose step recorded that the card was declined. */
+/** Stores a processing order whose step recorded that the card was declined. */
 async function declinedOrder(step = 'first'): Promise<OrderRecord> {
   const order = await world.submitted();
   const at = world.now().toISOString();
@@ -58,10 +58,10 @@ async function recordDecline(orderId: string, id: string): Promise<void> {
   await world.steps.finish({ orderId, claimed, attempt: { run: 1, startedAt: at, outcome: 'declined', error } });
 }
 
-const told = (orderId: string) => world.published.filter((event) => event.orderId === orderId);
+const publishedEvents = (orderId: string) => world.published.filter((event) => event.orderId === orderId);
 
-describe('an order that is complete', () => {
-  it('is written and told of', async () => {
+describe('a complete order', () => {
+  it('is recorded and published', async () => {
     const { id } = await world.submitted();
     expect(await completion()({ action: 'complete', orderId: id, run: 1 })).toEqual({
       status: 'complete',
@@ -71,16 +71,16 @@ describe('an order that is complete', () => {
     });
     const order = await world.orders.get(id);
     expect(order).toMatchObject({ status: 'complete', runs: [{ outcome: 'complete' }] });
-    expect(told(id)).toMatchObject([{ id: `${id}#2`, type: 'order.completed', sequence: 2, data: {} }]);
+    expect(publishedEvents(id)).toMatchObject([{ id: `${id}#2`, type: 'order.completed', sequence: 2, data: {} }]);
   });
 
-  it('takes the failure of a post-process step without being less complete', async () => {
+  it('stays complete when a post-process step fails', async () => {
     const { id } = await declinedOrder();
     await completion()({ action: 'complete', orderId: id, run: 1 });
     const answer = await completion()(failed(id, 'note-failure'));
     expect(answer).toMatchObject({ status: 'complete', error: 'PluginDeclined' });
     expect(await world.orders.get(id)).toMatchObject({ status: 'complete', degraded: ['first'] });
-    expect(told(id).map((event) => [event.sequence, event.type])).toEqual([
+    expect(publishedEvents(id).map((event) => [event.sequence, event.type])).toEqual([
       [2, 'order.completed'],
       [3, 'order.error'],
       [4, 'order.degraded'],
@@ -89,7 +89,7 @@ describe('an order that is complete', () => {
 });
 
 describe('an order that ends badly', () => {
-  it('is failed with the story of its step: for the customer, and in full for those who look into it', async () => {
+  it('fails with the error of its step: the public text for the customer, and the details for operators', async () => {
     const { id } = await declinedOrder();
 
     expect(await completion()(failed(id, 'fail'))).toEqual({
@@ -101,7 +101,7 @@ describe('an order that ends badly', () => {
 
     const failure = { step: 'first', code: 'card_declined', message: 'Your card was declined.' };
     expect(await world.orders.get(id)).toMatchObject({ status: 'failed', failure, runs: [{ outcome: 'failed' }] });
-    expect(told(id)).toMatchObject([
+    expect(publishedEvents(id)).toMatchObject([
       {
         sequence: 2,
         type: 'order.error',
@@ -119,20 +119,20 @@ describe('an order that ends badly', () => {
     expect((await world.orders.get(id))?.events[0]?.type).toBe('order.submitted');
   });
 
-  it('is held after a timeout, without a record of its step, and the customer is not asked to order again', async () => {
+  it('is held after a timeout without a record of its step, and the customer is asked not to order again', async () => {
     const { id } = await world.submitted();
     expect(await completion()(failed(id, 'hold'))).toMatchObject({ status: 'held', error: 'States.Timeout' });
     const order = await world.orders.get(id);
     expect(order?.failure).toMatchObject({ code: 'outcome_unknown', message: expect.stringMatching(/do not submit/) });
-    expect(told(id).map((event) => event.type)).toEqual(['order.error', 'order.held']);
+    expect(publishedEvents(id).map((event) => event.type)).toEqual(['order.error', 'order.held']);
   });
 
-  it('tells of every plugin error of the run so far', async () => {
+  it('publishes every plugin error of the run so far', async () => {
     const { id } = await declinedOrder();
     await recordDecline(id, 'second');
     await completion()(failed(id, 'note-failure'));
     await completion()(failed(id, 'fail', 'second'));
-    const errors = told(id).filter((event) => event.type === 'order.error');
+    const errors = publishedEvents(id).filter((event) => event.type === 'order.error');
     expect(errors.map((event) => [event.data.step, event.data.critical, event.data.pluginErrorOutput])).toEqual([
       ['first', false, [{ name: 'first', message: '51 at first' }]],
       [
@@ -156,48 +156,48 @@ describe('an outcome that is sent twice', () => {
   ];
 
   it.each(outcomes.map((outcome) => [outcome('').action, outcome] as const))(
-    'is written once and published again with the same ids: %s',
+    'is recorded once and published again with the same ids: %s',
     async (_, outcome) => {
       const { id } = await declinedOrder();
       const first = await completion()(outcome(id));
       const written = await world.orders.get(id);
-      const published = [...told(id)];
+      const published = [...publishedEvents(id)];
       world.advance(5);
 
       expect(await completion()(outcome(id))).toEqual(first);
 
       expect(await world.orders.get(id)).toEqual(written);
-      expect(told(id)).toEqual([...published, ...published]);
+      expect(publishedEvents(id)).toEqual([...published, ...published]);
     },
   );
 
   it.each(outcomes.map((outcome) => [outcome('').action, outcome] as const))(
-    'is published by the second when the bus was down for the first: %s',
+    'is published by the second if the bus was down for the first: %s',
     async (_, outcome) => {
       const { id } = await declinedOrder();
       const complete = completion({ publishEvents: failingFor(1) });
 
       await expect(complete(outcome(id))).rejects.toThrow('the bus is down');
-      expect(told(id)).toEqual([]);
+      expect(publishedEvents(id)).toEqual([]);
       expect(await world.unfinished.unpublished(200)).toContain(id);
       const written = await world.orders.get(id);
 
       await complete(outcome(id));
-      expect(told(id).length).toBeGreaterThan(0);
+      expect(publishedEvents(id).length).toBeGreaterThan(0);
       expect((await world.orders.get(id))?.events).toEqual(written?.events);
     },
   );
 
-  it('is written once when ten arrive at the same time', async () => {
+  it('is recorded once if ten arrive at the same time', async () => {
     const { id } = await declinedOrder();
     await Promise.all(Array.from({ length: 10 }, () => completion()(failed(id, 'fail'))));
     expect((await world.orders.get(id))?.events).toHaveLength(3);
-    expect(new Set(told(id).map((event) => event.id)).size).toBe(2);
+    expect(new Set(publishedEvents(id).map((event) => event.id)).size).toBe(2);
   });
 });
 
 describe('an outcome that is no longer due', () => {
-  it('changes nothing once a later run has taken over', async () => {
+  it('changes nothing after a later run has started', async () => {
     const before = await inSecondRun();
     const { id } = before;
     for (const outcome of [
@@ -208,24 +208,24 @@ describe('an outcome that is no longer due', () => {
     ])
       expect(await completion()(outcome)).toMatchObject({ status: 'processing' });
     expect(await world.orders.get(id)).toMatchObject(before);
-    expect(told(id)).toEqual([]);
+    expect(publishedEvents(id)).toEqual([]);
   });
 
   it('does not complete an order that has failed', async () => {
     const { id } = await declinedOrder();
     await completion()(failed(id, 'fail'));
     expect(await completion()({ action: 'complete', orderId: id, run: 1 })).toMatchObject({ status: 'failed' });
-    expect(told(id).map((event) => event.type)).not.toContain('order.completed');
+    expect(publishedEvents(id).map((event) => event.type)).not.toContain('order.completed');
   });
 
-  it('is refused for an order that is not there', async () => {
+  it('is rejected for a missing order', async () => {
     const orderId = newOrderId();
     for (const outcome of [{ action: 'complete', orderId, run: 1 } as const, failed(orderId, 'fail')])
       await expect(completion()(outcome)).rejects.toMatchObject({ name: 'OrderMissing' });
   });
 });
 
-/** Stores an order whose second run is at work. */
+/** Stores an order whose second run is in progress. */
 async function inSecondRun(): Promise<OrderRecord> {
   const first = await world.submitted();
   const runs = [1, 2].flatMap((number) => first.runs.map((run) => ({ ...run, number })));
@@ -237,7 +237,7 @@ async function inSecondRun(): Promise<OrderRecord> {
 describe('outcomeEventSchema', () => {
   const orderId = newOrderId();
 
-  it('takes what a state machine sends, also a failure without a cause', () => {
+  it('accepts what a state machine sends, even a failure without a cause', () => {
     const failure = { step: 'first', error: 'States.Timeout' };
     expect(outcomeEventSchema.parse({ action: 'fail', orderId, run: 1, failure })).toMatchObject({
       failure: { ...failure, cause: '' },
@@ -255,7 +255,7 @@ describe('outcomeEventSchema', () => {
     { action: 'complete', orderId, run: 0 },
     { action: 'fail', orderId, run: 1 },
     { action: 'undo', orderId, run: 1 },
-  ])('refuses %j', (event) => {
+  ])('rejects %j', (event) => {
     expect(() => outcomeEventSchema.parse(event)).toThrow(z.ZodError);
   });
 });

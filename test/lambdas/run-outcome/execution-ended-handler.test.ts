@@ -43,8 +43,8 @@ function ended(name: string, status = 'ABORTED') {
   };
 }
 
-describe('the function that hears of ended executions', () => {
-  it('settles the order of the run, once, and leaves other executions alone', async () => {
+describe('the function for ended executions', () => {
+  it("records the end of the order's run once, and ignores other executions", async () => {
     const { id } = await world.submitted();
 
     expect(await handler(ended(`${id}-r1-0123456789abcdef-1`), context)).toEqual({ settlement: 'known' });

@@ -29,8 +29,8 @@ function errorOf(error: string, cause: string, step?: StepRecord, run = 1) {
 
 const lambdaCause = (errorType: string, errorMessage: string) => JSON.stringify({ errorType, errorMessage });
 
-describe('failureDetails', () => {
-  it('is what the step recorded, with the detail', () => {
+describe('the details of a failure', () => {
+  it('are those that the step recorded', () => {
     const cause = lambdaCause('PluginDeclined', 'card_declined: Your card was declined.');
     expect(errorOf('PluginDeclined', cause, record({ error: declined }))).toEqual(declined);
   });
@@ -40,7 +40,7 @@ describe('failureDetails', () => {
     ['Sandbox.Timedout', lambdaCause('Sandbox.Timedout', 'Task timed out'), 'Sandbox.Timedout: Task timed out'],
     ['Lambda.Unknown', 'The cause could not be determined', 'Lambda.Unknown: The cause could not be determined'],
     ['Runtime.ExitError', '{"errorType":"Runtime.ExitError"}', 'Runtime.ExitError: {"errorType":"Runtime.ExitError"}'],
-  ])('of %s without a record asks the customer not to order again', (error, cause, message) => {
+  ])('of %s without a record ask the customer not to order again', (error, cause, message) => {
     expect(errorOf(error, cause)).toEqual({
       name: error,
       code: 'outcome_unknown',
@@ -54,7 +54,7 @@ describe('failureDetails', () => {
     ['StepRefused', lambdaCause('StepRefused', 'its: run is over')],
     ['States.DataLimitExceeded', '[]'],
     ['Handler.Error', 'null'],
-  ])('of %s is told in general words, since nothing happened', (error, cause) => {
+  ])('of %s have a general public message, since nothing happened', (error, cause) => {
     expect(errorOf(error, cause)).toMatchObject({
       name: error,
       code: 'step_ended_abnormally',
@@ -62,7 +62,7 @@ describe('failureDetails', () => {
     });
   });
 
-  it('of any error asks the customer not to order again while the order is held', () => {
+  it('of any error ask the customer not to order again while the order is held', () => {
     const reported = { step: 'zuora', error: 'TypeError', cause: lambdaCause('TypeError', 'x is not a function') };
     expect(failureDetails({ order, run: 1, record: undefined, reported, action: 'hold' }).error).toMatchObject({
       code: 'outcome_unknown',
@@ -71,7 +71,7 @@ describe('failureDetails', () => {
     });
   });
 
-  it('of an error that says that nothing happened asks the same while the order is held, recorded or not', () => {
+  it('of an error without an effect ask the same while the order is held, recorded or not', () => {
     const thrown = publicErrorOf(declined);
     const cause = lambdaCause(thrown.name, thrown.message);
     const reported = { step: 'zuora', error: thrown.name, cause };
@@ -83,7 +83,7 @@ describe('failureDetails', () => {
       });
   });
 
-  it('reads the code and the public message of a plugin error that was thrown but not recorded', () => {
+  it('include the code and public message of a plugin error that was thrown but not recorded', () => {
     const thrown = publicErrorOf(declined);
     expect(errorOf('PluginDeclined', lambdaCause(thrown.name, thrown.message), record({ outcome: 'running' }))).toEqual(
       {
@@ -95,7 +95,7 @@ describe('failureDetails', () => {
     );
   });
 
-  it('does not take the record of an earlier run or of an earlier attempt for its own', () => {
+  it('do not come from the record of an earlier run or attempt', () => {
     const thrown = publicErrorOf(attemptErrorOf(new PluginOutcomeUnknown('reset')));
     const old = record({ error: declined });
     expect(errorOf('PluginOutcomeUnknown', lambdaCause(thrown.name, thrown.message), old, 2)).toMatchObject({
@@ -108,7 +108,7 @@ describe('failureDetails', () => {
     });
   });
 
-  it('keeps a cause short and names a step that is not in the run', () => {
+  it('shorten the cause, and name a step that is not in the run', () => {
     expect(errorOf('Lambda.Unknown', 'x'.repeat(32_768)).message.length).toBeLessThan(5_000);
     const reported = { step: 'gone', error: 'E', cause: '' };
     expect(failureDetails({ order, run: 1, record: undefined, reported, action: 'fail' })).toMatchObject({

@@ -11,7 +11,7 @@ function healing(name: string, changes: Partial<SequenceStep> = {}, retryAfterSe
 }
 
 describe('the heal of a step', () => {
-  it('takes the step as it was run, with the results that it saw', () => {
+  it('uses the step as it was run, with the results of the other steps', () => {
     expect(healing('PluginFailed')).toEqual({
       orderId: 'order-1',
       run: 2,
@@ -23,18 +23,18 @@ describe('the heal of a step', () => {
   });
 
   it.each(['PluginTransient', 'PluginFailed', 'StepBusy', 'TypeError', 'States.Timeout', 'PluginOutcomeUnknown'])(
-    'is made after %s',
+    'is started after %s',
     (name) => {
       expect(healing(name)).toBeDefined();
     },
   );
 
-  it.each(['PluginDeclined', 'StepRefused'])('is not made after %s', (name) => {
+  it.each(['PluginDeclined', 'StepRefused'])('is not started after %s', (name) => {
     expect(healing(name)).toBeUndefined();
   });
 
   it.each(['PluginOutcomeUnknown', 'Lambda.Unknown', 'Sandbox.Timedout'])(
-    'is not made after %s when the partner would not recognise a repeat and nobody can ask it',
+    'is not started after %s if the plugin is at-most-once and cannot probe',
     (name) => {
       expect(healing(name, { effect: 'at-most-once' })).toBeUndefined();
       expect(healing(name, { effect: 'at-most-once', probes: true })).toBeDefined();
@@ -42,17 +42,17 @@ describe('the heal of a step', () => {
     },
   );
 
-  it('is made after States.Timeout of any step: its function may still write down how it ended', () => {
+  it('is started after States.Timeout of any step: its function may still record the outcome', () => {
     expect(healing('States.Timeout', { effect: 'at-most-once' })).toBeDefined();
   });
 
-  it('waits as long as the partner asked for, a day at most', () => {
+  it('waits as long as the partner asked for, up to a day', () => {
     expect(healing('PluginTransient', {}, 90)).toMatchObject({ waitSeconds: 90 });
     expect(healing('PluginTransient', {}, 3)).toMatchObject({ waitSeconds: 15 });
     expect(healing('PluginTransient', {}, 90_000)).toBeUndefined();
   });
 
-  it('is not made of a step that waits for a callback', () => {
+  it('is not started for a step that waits for a callback', () => {
     expect(healing('PluginFailed', { callback: { timeoutSeconds: 5 } })).toBeUndefined();
   });
 });

@@ -15,7 +15,7 @@ afterAll(() => world.close());
 const step = exampleStep('first', { critical: false, effect: 'at-most-once' });
 const EARLIER = new Date(0).toISOString();
 
-/** An order at work whose step a host has claimed for so many seconds, and what that host holds. */
+/** A processing order whose step a host has claimed for so many seconds. */
 async function claimedOrder(leaseSeconds: number, kind: AttemptKind = 'run') {
   const { id } = await world.submitted();
   const at = world.now().toISOString();
@@ -28,7 +28,7 @@ async function claimedOrder(leaseSeconds: number, kind: AttemptKind = 'run') {
   return { id, claimed };
 }
 
-/** What the state machine reports of the step, twice, since every report may be repeated. */
+/** Sends the state machine's report twice, since every report may be repeated, and returns the step. */
 async function report(id: string, action: 'note-failure' | 'hold' | 'undo-failed', error: string) {
   const failure = { step: step.id, error, cause: '' };
   const completeOrder = createCompleteOrder(world);
@@ -42,15 +42,15 @@ async function report(id: string, action: 'note-failure' | 'hold' | 'undo-failed
   return world.steps.get(id, step.id);
 }
 
-/** What its order goes on without, and what was told of it. */
+/** The degraded steps and the events of an order. */
 async function endOf(id: string) {
   const order = await world.orders.get(id);
   return [order?.degraded, order?.events.map(({ type }) => type)];
 }
 
-describe('a step whose host never came back', () => {
+describe('a step whose host did not return', () => {
   it.each(['Sandbox.Timedout', 'Lambda.Unknown', 'Runtime.OutOfMemory', 'PluginOutcomeUnknown'])(
-    'is unknown once the state machine reports %s, though its lease lasts',
+    'is unknown after the state machine reports %s, although its lease has not expired',
     async (error) => {
       const { id } = await claimedOrder(60);
       expect(await report(id, 'note-failure', error)).toMatchObject({
@@ -67,7 +67,7 @@ describe('a step whose host never came back', () => {
     expect((await world.orders.get(id))?.status).toBe('held');
   });
 
-  it('is unknown when it died in a probe, and keeps what it was lost in', async () => {
+  it('is unknown if the host died in a probe, and keeps the earlier attempt', async () => {
     const { id } = await claimedOrder(60, 'probe');
     expect(await report(id, 'hold', 'Sandbox.Timedout')).toMatchObject({
       status: 'unknown',
@@ -75,7 +75,7 @@ describe('a step whose host never came back', () => {
     });
   });
 
-  it('is a failed undo when it died in one', async () => {
+  it('is a failed undo if the host died in one', async () => {
     const { id } = await claimedOrder(60, 'undo');
     expect(await report(id, 'undo-failed', 'Sandbox.Timedout')).toMatchObject({
       status: 'undo-failed',
@@ -83,12 +83,12 @@ describe('a step whose host never came back', () => {
     });
   });
 
-  it('is unknown after its lease, whatever the state machine reports', async () => {
+  it('is unknown after its lease has expired, whatever the state machine reports', async () => {
     const { id } = await claimedOrder(-1);
     expect(await report(id, 'note-failure', 'Lambda.TooManyRequestsException')).toMatchObject({ status: 'unknown' });
   });
 
-  it('cannot write down its end any more', async () => {
+  it('rejects the late result of its host', async () => {
     const { claimed, id } = await claimedOrder(60);
     await report(id, 'note-failure', 'Sandbox.Timedout');
     const attempt = { run: 1, startedAt: EARLIER, outcome: 'succeeded' } as const;
@@ -96,7 +96,7 @@ describe('a step whose host never came back', () => {
   });
 });
 
-describe('a critical step that is taken for failed', () => {
+describe('a critical step that is reported as failed', () => {
   const THROTTLED = {
     step: step.id,
     error: 'PluginTransient',
@@ -106,47 +106,47 @@ describe('a critical step that is taken for failed', () => {
 
   async function report(id: string) {
     const answer = await createCompleteOrder(world)({ action: 'fail', orderId: id, run: 1, failure: THROTTLED });
-    const told = world.published.filter(({ orderId }) => orderId === id).map(({ type }) => type);
-    return { answer, order: await world.orders.get(id), told };
+    const published = world.published.filter(({ orderId }) => orderId === id).map(({ type }) => type);
+    return { answer, order: await world.orders.get(id), published };
   }
 
   it.each(['running', 'waiting', 'unknown', 'probing'] as const)(
-    'holds its order when its record says that it is %s: an attempt before the one that failed may have had its effect',
+    'holds its order if its status is %s: an attempt before the failed one may have had its effect',
     async (status) => {
       const { id, claimed } = await claimedOrder(60, status === 'probing' ? 'probe' : 'run');
       if (status === 'waiting' || status === 'unknown')
         await world.steps.finish({ orderId: id, claimed, attempt: { ...attempt, outcome: status } });
-      const { answer, order, told } = await report(id);
+      const { answer, order, published } = await report(id);
       expect(answer).toMatchObject({
         status: 'held',
         cause: expect.stringMatching(/^outcome_unknown: .*do not submit/),
       });
       expect(order).toMatchObject({ status: 'held', failure: { step: step.id, code: 'outcome_unknown' } });
-      expect(told).toEqual(['order.error', 'order.held']);
-      // The answer may come before the report is repeated.
+      expect(published).toEqual(['order.error', 'order.held']);
+      // The answer may arrive before the report is repeated.
       const record = await world.steps.get(id, step.id);
       if (record === undefined) throw new TypeError('Expected a record of the step.');
       await world.steps.finish({ orderId: id, claimed: record, attempt: { ...attempt, outcome: 'declined' } });
-      expect(await report(id)).toMatchObject({ answer: { status: 'held' }, told: [...told, ...told] });
+      expect(await report(id)).toMatchObject({ answer: { status: 'held' }, published: [...published, ...published] });
     },
   );
 
-  it.each(['declined', 'failed', 'transient'] as const)('fails its order when its record says %s', async (outcome) => {
+  it.each(['declined', 'failed', 'transient'] as const)('fails its order if its outcome is %s', async (outcome) => {
     const { id, claimed } = await claimedOrder(60);
     await world.steps.finish({ orderId: id, claimed, attempt: { ...attempt, outcome } });
-    const { order, told } = await report(id);
+    const { order, published } = await report(id);
     expect(order).toMatchObject({ status: 'failed', failure: { code: 'store_unavailable' } });
-    expect(told).toEqual(['order.error', 'order.failed']);
+    expect(published).toEqual(['order.error', 'order.failed']);
   });
 });
 
-describe('a step that its host still holds', () => {
-  it('is left to that host when another one found it busy', async () => {
+describe('a step whose host is still running', () => {
+  it('is left to that host if another one found it busy', async () => {
     const { id } = await claimedOrder(60);
     expect(await report(id, 'note-failure', 'StepBusy')).toMatchObject({ status: 'running' });
   });
 
-  it('is left to that host when the state gave up on it, and heals by its record', async () => {
+  it('is left to that host after its state timed out, and heals from its record', async () => {
     const { claimed, id } = await claimedOrder(60);
     expect(await report(id, 'note-failure', 'States.Timeout')).toMatchObject({ status: 'running' });
     const attempt = { run: 1, startedAt: EARLIER, outcome: 'succeeded' } as const;
@@ -154,7 +154,7 @@ describe('a step that its host still holds', () => {
     expect(world.heals.filter(({ orderId }) => orderId === id)).not.toEqual([]);
   });
 
-  it('does not degrade its order when it ended well after the state had given up on it', async () => {
+  it('does not degrade its order if it succeeded after its state had timed out', async () => {
     const { claimed, id } = await claimedOrder(60);
     const attempt = { run: 1, startedAt: EARLIER, outcome: 'succeeded' } as const;
     await world.steps.finish({ orderId: id, claimed, attempt });
@@ -164,7 +164,7 @@ describe('a step that its host still holds', () => {
   });
 
   it.each([createRetriedOutbox, createMarkedOutbox])(
-    'is taken off the list again when it ended well while its order was degraded: %o',
+    'is removed from the degraded steps if it succeeded while its order was degraded: %o',
     async (createOutbox) => {
       const { claimed, id } = await claimedOrder(60);
       const attempt = { run: 1, startedAt: EARLIER, outcome: 'succeeded' } as const;
@@ -185,7 +185,7 @@ describe('a step that its host still holds', () => {
     },
   );
 
-  it('is taken off the list by the repeat of a report whose first function ended before it could', async () => {
+  it('is removed from the degraded steps by a repeat if the first function was killed before that', async () => {
     const { claimed, id } = await claimedOrder(60);
     const killed = async () => {
       throw new Error('killed');
@@ -199,7 +199,7 @@ describe('a step that its host still holds', () => {
     expect(await endOf(id)).toEqual([[], ['order.submitted', 'order.error', 'order.degraded', 'order.healed']]);
   });
 
-  it('is left alone when it is held by another run', async () => {
+  it('is left alone if another run has claimed it', async () => {
     const { id } = await claimedOrder(60);
     const failure = { step: step.id, error: 'Sandbox.Timedout', cause: '' };
     await createCompleteOrder(world)({ action: 'hold', orderId: id, run: 2, failure });

@@ -37,7 +37,7 @@ const complete = (orderId: string, store: AccountSubscriptions = subscriptions) 
     now: world.now,
   })({ action: 'complete', orderId, run: 1 });
 
-/** Stores an order at work whose steps answered this. */
+/** Stores a processing order whose steps returned these outputs. */
 async function processed(payload: JsonObject, outputs: Readonly<Record<string, JsonObject>>): Promise<string> {
   const { id } = await world.submitted(payload);
   const now = world.now().toISOString();
@@ -62,7 +62,7 @@ const productsOf = async (crmId: string) =>
   (await subscriptions.activeSubscriptions(crmId)).map(({ product }) => product).toSorted();
 
 describe('a completed order', () => {
-  it('leaves what the account subscribes to, one product for each', async () => {
+  it('adds one subscription of the account for each product', async () => {
     const outputs = { first: { crmId: '001-1' }, second: { subscriptionNumbers: ['A-1', 'A-2'] } };
     const id = await processed(purchase('Digital', 'Print'), outputs);
     expect(await complete(id)).toMatchObject({ status: 'complete' });
@@ -72,7 +72,7 @@ describe('a completed order', () => {
     ]);
   });
 
-  it('is repeated after a crash, and then written once', async () => {
+  it('is recorded once if it is repeated after a crash', async () => {
     const id = await processed(purchase('Digital'), { first: { crmId: '001-2' } });
     const failing = {
       ...subscriptions,
@@ -88,7 +88,7 @@ describe('a completed order', () => {
     expect(await productsOf('001-2')).toEqual(['/products/Digital']);
   });
 
-  it('that cancels ends the one subscription that it means, by the number of the billing system', async () => {
+  it('that cancels ends the one subscription with the number of the billing system', async () => {
     const outputs = { first: { crmId: '001-3' }, second: { subscriptionNumbers: ['C-1', 'C-2'] } };
     await complete(await processed(purchase('Digital', 'Print'), outputs));
     const cancel = { order_type: 'cancel_subscription', forSubscription: { name: 'C-2' } };
@@ -99,7 +99,7 @@ describe('a completed order', () => {
     expect(await productsOf('001-3')).toEqual([]);
   });
 
-  it('that cancels later lets the subscription last until then', async () => {
+  it('that cancels later ends the subscription at that time', async () => {
     const outputs = { first: { crmId: '001-4' }, second: { subscriptionNumber: 'D-1' } };
     await complete(await processed(purchase('Digital'), outputs));
     const cancelDate = new Date(world.now().getTime() + 60_000).toISOString();
@@ -117,7 +117,7 @@ describe('a completed order', () => {
     expect(await productsOf('001-5')).toEqual(['/offers2/Print']);
   });
 
-  it('takes the account that an order from the CRM names when no step answers one', async () => {
+  it('uses the account that an order from the CRM names if no step returns one', async () => {
     const tracking = { accountId: '001-6' };
     const external = { ...purchase('Digital'), order_type: 'external', tracking, subscriptionRef: 'F-1' };
     await complete(await processed(external, {}));
@@ -130,21 +130,24 @@ describe('a completed order', () => {
     ['a gift', { ...purchase('Digital'), isGift: true }, { first: { crmId: '001-7' } }],
     ['a refund', { ...purchase('Digital'), order_type: 'refund', subscriptionRef: 'A-1' }, {}],
     ['an order of an unknown account', purchase('Digital'), {}],
-  ])('changes nothing when it is %s', async (_what, payload, outputs) => {
+  ])('changes nothing if it is %s', async (_what, payload, outputs) => {
     const before = await accountItems();
     await complete(await processed(payload, outputs as Readonly<Record<string, JsonObject>>));
     expect(await accountItems()).toEqual(before);
   });
 
-  it.each(['cancelled', 'failed', 'held'] as const)('does not come of one that was %s before its end', async (to) => {
-    const crmId = `001-${to}`;
-    const id = await processed(purchase('Digital'), { first: { crmId } });
-    await world.orders.changeStatus({ orderId: id, run: 1, to, events: [], at: world.now().toISOString() });
-    expect(await complete(id)).toMatchObject({ status: to });
-    expect(await productsOf(crmId)).toEqual([]);
-  });
+  it.each(['cancelled', 'failed', 'held'] as const)(
+    'is not recorded if the order was %s before its end',
+    async (to) => {
+      const crmId = `001-${to}`;
+      const id = await processed(purchase('Digital'), { first: { crmId } });
+      await world.orders.changeStatus({ orderId: id, run: 1, to, events: [], at: world.now().toISOString() });
+      expect(await complete(id)).toMatchObject({ status: to });
+      expect(await productsOf(crmId)).toEqual([]);
+    },
+  );
 
-  it('is not written again by a late repeat, which could bring back what was ended since', async () => {
+  it('is not recorded again by a late repeat, which could restore an ended subscription', async () => {
     const outputs = { first: { crmId: '001-9' }, second: { subscriptionNumber: 'G-1' } };
     const id = await processed(purchase('Digital'), outputs);
     await complete(id);
@@ -153,7 +156,7 @@ describe('a completed order', () => {
     expect(await productsOf('001-9')).toEqual([]);
   });
 
-  it('of a run that another has taken over from writes nothing', async () => {
+  it('writes nothing for a run that is no longer the latest', async () => {
     const id = await processed(purchase('Digital'), { first: { crmId: '001-8' } });
     await createRecordSubscriptions(world.orders, subscriptions, world.now)(id, 2);
     await createRecordSubscriptions(world.orders, subscriptions, world.now)('order-unknown', 1);

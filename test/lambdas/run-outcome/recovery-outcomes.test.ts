@@ -21,7 +21,7 @@ function completion(ports: Partial<CompleteOrderPorts> = {}) {
   return createCompleteOrder({ orders, steps, publishEvents, startHeal, now, ...ports });
 }
 
-/** An order at work; its step ended an attempt in an error. */
+/** A processing order whose step ended an attempt with an error. */
 async function orderWith(error: Error, kind: AttemptKind = 'run'): Promise<string> {
   const { id } = await world.submitted();
   const at = world.now().toISOString();
@@ -42,11 +42,12 @@ async function orderWith(error: Error, kind: AttemptKind = 'run'): Promise<strin
 }
 
 const failure = { step: 'first', error: 'PluginFailed', cause: '' };
-const told = (orderId: string) => world.published.filter((event) => event.orderId === orderId).map(({ type }) => type);
+const publishedTypes = (orderId: string) =>
+  world.published.filter((event) => event.orderId === orderId).map(({ type }) => type);
 const heal = { step: exampleStep('first', { critical: false }), results: {} };
 
-describe('a step that its order goes on without', () => {
-  it('is healed: the same heal, however often the failure is noted', async () => {
+describe('a step without which its order continues', () => {
+  it('is healed once, however often the failure is recorded', async () => {
     const orderId = await orderWith(new PluginFailed('No mapping.'));
     const note = { action: 'note-failure', orderId, run: 1, failure, heal } as const;
     await completion()(note);
@@ -59,7 +60,7 @@ describe('a step that its order goes on without', () => {
     expect((await world.orders.get(orderId))?.degraded).toEqual(['first']);
   });
 
-  it('is not healed in an order that is no longer at work', async () => {
+  it('is not healed in an order that is no longer running', async () => {
     const orderId = await orderWith(new PluginFailed('No mapping.'));
     const at = world.now().toISOString();
     await world.orders.changeStatus({ orderId, run: 1, to: 'cancelled', events: [], at });
@@ -67,7 +68,7 @@ describe('a step that its order goes on without', () => {
     expect(world.heals.filter((healing) => healing.orderId === orderId)).toEqual([]);
   });
 
-  it('has the state machine note its failure again when the heal cannot be started', async () => {
+  it('makes the state machine report the failure again if the heal cannot be started', async () => {
     const orderId = await orderWith(new PluginFailed('No mapping.'));
     const note = { action: 'note-failure', orderId, run: 1, failure, heal } as const;
     const startHeal = async () => {
@@ -76,13 +77,13 @@ describe('a step that its order goes on without', () => {
     await expect(completion({ startHeal })(note)).rejects.toThrow('Throttled.');
     await completion()(note);
     expect(world.heals.filter((healing) => healing.orderId === orderId)).toHaveLength(1);
-    expect(told(orderId)).toEqual(['order.error', 'order.degraded', 'order.error', 'order.degraded']);
+    expect(publishedTypes(orderId)).toEqual(['order.error', 'order.degraded', 'order.error', 'order.degraded']);
   });
 
   it.each<[string, JsonObject]>([
     ['skip', { reason: 'Sent by hand.' }],
     ['complete', { reason: 'Sent by hand.', output: {} }],
-  ])('keeps what an operator decided on it (%s) when its failure is noted again', async (decision, body) => {
+  ])("keeps an operator's decision (%s) if its failure is recorded again", async (decision, body) => {
     const orderId = await orderWith(new PluginFailed('No mapping.'));
     const note = { action: 'note-failure', orderId, run: 1, failure, heal } as const;
     const publishEvents = async () => {
@@ -102,15 +103,15 @@ describe('a step that its order goes on without', () => {
   it.each([
     ['before', 'too_many_requests', busy],
     ['after', 'outcome_unknown', afterPartialEffect(busy, 'The account was created')],
-  ])('tells what the partner said when it asked to wait %s a part of the effect', async (_, code, error) => {
+  ])("reports the partner's error when it asked to wait %s a part of the effect", async (_, code, error) => {
     const orderId = await orderWith(error as Error);
     const cause = JSON.stringify({ errorType: 'PluginRetryLater', errorMessage: '{"seconds":3600}' });
     const reported = { step: 'first', error: 'PluginRetryLater', cause };
     await completion()({ action: 'note-failure', orderId, run: 1, failure: reported, heal });
     const order = await world.orders.get(orderId);
     expect(order?.events.at(-1)?.data).toEqual({ step: 'first', code });
-    const told = JSON.stringify(order?.events.at(-2)?.data?.pluginErrorOutput);
-    expect(told).toContain((error as Error).message);
+    const output = JSON.stringify(order?.events.at(-2)?.data?.pluginErrorOutput);
+    expect(output).toContain((error as Error).message);
     expect(world.heals.find((healing) => healing.orderId === orderId)).toMatchObject({ waitSeconds: 3600 });
   });
 });
@@ -122,7 +123,7 @@ describe('a step that was healed', () => {
     return orderId;
   }
 
-  it('is taken off the list and told of, once however often it is noted', async () => {
+  it('is removed from the degraded steps and published once, however often it is recorded', async () => {
     const orderId = await degradedOrder();
     const note = { action: 'healed', orderId, run: 1, step: 'first' } as const;
     expect(await completion()(note)).toEqual({ status: 'processing', orderType: 'new', error: '', cause: '' });
@@ -135,18 +136,18 @@ describe('a step that was healed', () => {
       'order.degraded',
       'order.healed',
     ]);
-    expect(told(orderId).filter((type) => type === 'order.healed')).toHaveLength(2);
+    expect(publishedTypes(orderId).filter((type) => type === 'order.healed')).toHaveLength(2);
     const healings = world.published.filter((event) => event.orderId === orderId && event.type === 'order.healed');
     expect(new Set(healings.map(({ id }) => id)).size).toBe(1);
   });
 
-  it('leaves the list to a run that took over', async () => {
+  it('stays degraded if a later run started', async () => {
     const orderId = await degradedOrder();
     await completion()({ action: 'healed', orderId, run: 2, step: 'first' });
     expect((await world.orders.get(orderId))?.degraded).toEqual(['first']);
   });
 
-  it('is taken off beside another one that is noted at the same time', async () => {
+  it('is removed while another one is added', async () => {
     const orderId = await degradedOrder();
     const second = { ...failure, step: 'second' };
     await Promise.all([
@@ -156,7 +157,7 @@ describe('a step that was healed', () => {
     expect((await world.orders.get(orderId))?.degraded).toEqual(['second']);
   });
 
-  it('is noted again later when the order keeps changing', async () => {
+  it('is retried later if the order keeps changing', async () => {
     const orderId = await degradedOrder();
     const orders = { ...world.orders, clearDegraded: async () => undefined };
     const note = completion({ orders })({ action: 'healed', orderId, run: 1, step: 'first' });
@@ -165,7 +166,7 @@ describe('a step that was healed', () => {
 });
 
 describe('a step that could not be undone', () => {
-  it('is told of as an error of the undo, once however often it is noted, and the order goes on', async () => {
+  it('is published as an error of the undo once, however often it is recorded, and the order continues', async () => {
     const orderId = await orderWith(new PluginFailed('No mapping.'), 'undo');
     const note = { action: 'undo-failed', orderId, run: 1, failure } as const;
     await completion()(note);

@@ -14,33 +14,33 @@ beforeEach(async () => {
 });
 afterEach(() => world.close());
 
-/** Measures once, and gives what was published and what went wrong. */
+/** Measures once, and returns what was published and which errors were reported. */
 async function measured(ports: Partial<MeasureAgesPorts> = {}) {
-  const told = { orders: [] as unknown[], webhooks: [] as unknown[], troubles: [] as string[] };
+  const result = { orders: [] as unknown[], webhooks: [] as unknown[], errors: [] as string[] };
   await createMeasureAges({
     unfinished: world.unfinished,
     orders: world.orders,
     deliveries: createDeliveryIndex(world.client, world.table),
     webhooks: [WEBHOOK.name, OTHER.name],
-    publishOrders: ({ oldestOrder }, about) => void told.orders.push([oldestOrder, about?.orderId]),
-    publishWebhook: ({ oldestDelivery }, about) => void told.webhooks.push([about?.webhook, oldestDelivery]),
-    onError: (message) => void told.troubles.push(message),
+    publishOrders: ({ oldestOrder }, about) => void result.orders.push([oldestOrder, about?.orderId]),
+    publishWebhook: ({ oldestDelivery }, about) => void result.webhooks.push([about?.webhook, oldestDelivery]),
+    onError: (message) => void result.errors.push(message),
     now: world.now,
     ...ports,
   })();
-  return told;
+  return result;
 }
 
 async function changed(orderId: string, to: OrderStatus): Promise<void> {
   await world.orders.changeStatus({ orderId, run: 1, to, events: [], at: world.now().toISOString() });
 }
 
-describe('the age of the oldest run under way', () => {
+describe('the age of the oldest run', () => {
   it('is 0 while there is none', async () => {
     expect((await measured()).orders).toEqual([[0, undefined]]);
   });
 
-  it('is that of the order that came first, begun or not, and goes with it to the next one', async () => {
+  it('is that of the first order, started or not, and then of the next one', async () => {
     const first = await world.submitted();
     world.advance(100);
     const second = await world.submitted();
@@ -52,7 +52,7 @@ describe('the age of the oldest run under way', () => {
     expect((await measured()).orders).toEqual([[20, second.id]]);
   });
 
-  it.each<OrderStatus>(['held', 'failed', 'cancelled'])('leaves out an order that is %s', async (status) => {
+  it.each<OrderStatus>(['held', 'failed', 'cancelled'])('ignores an order that is %s', async (status) => {
     const { id } = await world.submitted();
     await changed(id, 'processing');
     world.advance(60);
@@ -61,7 +61,7 @@ describe('the age of the oldest run under way', () => {
     expect((await measured()).orders).toEqual([[0, undefined]]);
   });
 
-  it('begins anew with a run that was resumed, and passes over it to an older run of a younger order', async () => {
+  it('starts over with a resumed run, so that a younger order can have the oldest run', async () => {
     const { id } = await endedBadly(world);
     world.advance(86_400);
     const younger = await world.submitted();
@@ -73,7 +73,7 @@ describe('the age of the oldest run under way', () => {
     expect((await measured()).orders).toEqual([[10, id]]);
   });
 
-  it('reads one order while no order was resumed, however many are under way', async () => {
+  it('reads one order while no order was resumed, however many are running', async () => {
     for (let count = 0; count < 12; count += 1) {
       await world.submitted();
       world.advance(1);
@@ -87,7 +87,7 @@ describe('the age of the oldest run under way', () => {
     expect(read).toHaveLength(1);
   });
 
-  it('passes over an order that is over by now, of which the index does not know yet', async () => {
+  it('ignores an order that has ended, although the index still lists it', async () => {
     const gone = { id: `order-${'0'.repeat(32)}`, createdAt: '2026-01-01T00:00:00.000Z' };
     const { id, createdAt } = await world.submitted();
     world.advance(5);
@@ -96,14 +96,14 @@ describe('the age of the oldest run under way', () => {
   });
 });
 
-describe('the age of the oldest delivery that waits', () => {
-  it('is not published while the receiver takes what it gets, nor while nothing was sent', async () => {
+describe('the age of the oldest waiting delivery', () => {
+  it('is not published while the receiver accepts events, or before anything was sent', async () => {
     expect((await measured()).webhooks).toEqual([]);
     await world.send({ orderId: await world.orderWith(), sequence: 1 });
     expect((await measured()).webhooks).toEqual([]);
   });
 
-  it('counts from the first try, per webhook, until the receiver takes it', async () => {
+  it('counts from the first attempt, per webhook, until the receiver accepts the event', async () => {
     world.answers(() => reply(500));
     const orderId = await world.orderWith();
     await world.send({ orderId, sequence: 1 });
@@ -123,7 +123,7 @@ describe('the age of the oldest delivery that waits', () => {
     expect((await measured()).webhooks).toEqual([[WEBHOOK.name, 60]]);
   });
 
-  it('is over when the delivery is given up, and back when an operator has it sent again', async () => {
+  it('ends when the delivery is given up, and returns when an operator sends it again', async () => {
     const key = { orderId: await world.orderWith(), sequence: 1, webhook: WEBHOOK.name };
     world.answers(() => reply(410));
     await world.send(key);
@@ -137,7 +137,7 @@ describe('the age of the oldest delivery that waits', () => {
 });
 
 describe('an age that cannot be read', () => {
-  it('is told of and left out, and the others are published', async () => {
+  it('is reported and left out, and the others are published', async () => {
     world.answers(() => reply(500));
     const orderId = await world.orderWith();
     await world.send({ orderId, sequence: 1 });
@@ -148,7 +148,7 @@ describe('an age that cannot be read', () => {
     expect(await measured({ unfinished: { firstUnderWay } })).toEqual({
       orders: [],
       webhooks: [[WEBHOOK.name, 1]],
-      troubles: ['Could not read the age of the oldest run'],
+      errors: ['Could not read the age of the oldest run'],
     });
     const { positions } = createDeliveryIndex(world.client, world.table);
     const refused = (...[filter]: Parameters<typeof positions>) => {
@@ -158,7 +158,7 @@ describe('an age that cannot be read', () => {
     expect(await measured({ deliveries: { positions: refused } })).toEqual({
       orders: [[1, orderId]],
       webhooks: [[WEBHOOK.name, 1]],
-      troubles: ['Could not read the age of the oldest delivery of webhook other'],
+      errors: ['Could not read the age of the oldest delivery of webhook other'],
     });
   });
 });

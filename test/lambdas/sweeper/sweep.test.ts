@@ -15,11 +15,11 @@ afterEach(() => world.close());
 
 const NOTHING = { started: 0, published: 0, settled: 0, held: 0, troubled: 0 };
 
-/** A sweep over the world, with the executions that it started and the troubles that it told of. */
+/** A sweep over the world, with the executions that it started and the errors that it reported. */
 function sweeper(ports: Partial<SweepPorts> = {}) {
   const { orders, unfinished, publishEvents, now } = world;
   const started: string[] = [];
-  const troubles: string[] = [];
+  const errors: string[] = [];
   const stopped: string[] = [];
   const sweep = createSweep({
     orders,
@@ -41,15 +41,15 @@ function sweeper(ports: Partial<SweepPorts> = {}) {
     startExecution: async ({ id, runs }) => {
       started.push(`${id}-r${runs.length}`);
     },
-    onError: (message) => troubles.push(message),
+    onError: (message) => errors.push(message),
     now,
     ...ports,
   });
-  return { sweep, started, stopped, troubles };
+  return { sweep, started, stopped, errors };
 }
 
 describe('an order that was stored but not started', () => {
-  it('is left to its submission for 60 seconds, and then told of and started', async () => {
+  it('is left to its submission for 60 seconds, and then published and started', async () => {
     const { id } = await world.submitted();
     const { sweep, started } = sweeper();
 
@@ -62,22 +62,22 @@ describe('an order that was stored but not started', () => {
     expect(world.published).toMatchObject([{ id: `${id}#1`, type: 'order.submitted' }]);
   });
 
-  it('is started by the next sweep when this one cannot, and holds up no other', async () => {
+  it('is started by the next sweep if this one fails, and does not block others', async () => {
     const ids = [await world.submitted(), await world.submitted(), await world.submitted()].map((order) => order.id);
     world.advance(61);
-    const poor = sweeper({
+    const failing = sweeper({
       startExecution: async ({ id }) => {
         if (id === ids[1]) throw new Error('no connection');
       },
     });
-    expect(await poor.sweep()).toEqual({ ...NOTHING, started: 2, troubled: 1 });
-    expect(poor.troubles).toEqual([`Could not recover order ${ids[1]}; the next sweep tries again`]);
+    expect(await failing.sweep()).toEqual({ ...NOTHING, started: 2, troubled: 1 });
+    expect(failing.errors).toEqual([`Could not recover order ${ids[1]}; the next sweep tries again`]);
     const { sweep, started } = sweeper();
     await sweep();
     expect(started).toContain(`${ids[1]}-r1`);
   });
 
-  it('is left alone when it has begun since the index was read, and is not counted', async () => {
+  it('is ignored and not counted if it started after the index was read', async () => {
     const { id } = await world.submitted();
     const at = world.now().toISOString();
     await world.orders.changeStatus({ orderId: id, run: 1, to: 'processing', events: [], at });
@@ -108,7 +108,7 @@ describe('an order with events that were not published', () => {
     return id;
   }
 
-  it('is published at once and loses its mark', async () => {
+  it('is published at once and unmarked', async () => {
     const id = await marked();
     const { sweep } = sweeper();
     expect(await sweep()).toEqual({ ...NOTHING, published: 1 });
@@ -116,18 +116,18 @@ describe('an order with events that were not published', () => {
     expect(await sweep()).toEqual(NOTHING);
   });
 
-  it('keeps its mark while the bus refuses them', async () => {
+  it('keeps its mark while the bus rejects them', async () => {
     const id = await marked();
-    const refusing = async () => {
+    const rejecting = async () => {
       throw new Error('the bus is down');
     };
-    const { sweep, troubles } = sweeper({ publishEvents: refusing });
+    const { sweep, errors } = sweeper({ publishEvents: rejecting });
     expect(await sweep()).toEqual({ ...NOTHING, troubled: 1 });
-    expect(troubles).toHaveLength(1);
+    expect(errors).toHaveLength(1);
     expect(await world.unfinished.unpublished(10)).toEqual([id]);
   });
 
-  it('keeps its mark when an event was added while it was published, and loses it the next time', async () => {
+  it('keeps its mark if an event was added during publishing, and loses it the next time', async () => {
     const id = await marked();
     const at = world.now().toISOString();
     const events = [{ type: 'order.completed' as const, occurredAt: at, run: 1 }];
@@ -144,7 +144,7 @@ describe('an order with events that were not published', () => {
     expect(world.published.map((event) => event.sequence)).toEqual([1, 1, 2]);
   });
 
-  it('is helped by two sweeps at once without harm', async () => {
+  it('is recovered by two sweeps at once without harm', async () => {
     const id = await marked();
     await Promise.all([sweeper().sweep(), sweeper().sweep()]);
     expect(new Set(world.published.map((event) => event.id))).toEqual(new Set([`${id}#1`]));
@@ -153,7 +153,7 @@ describe('an order with events that were not published', () => {
 });
 
 describe('an order that operators changed', () => {
-  it('is started in its new run, and told of that run alone', async () => {
+  it('is started in its new run, and only the events of that run are published', async () => {
     const { id } = await endedBadly(world);
     const startExecution = async () => {
       throw new Error('no connection');
@@ -169,7 +169,7 @@ describe('an order that operators changed', () => {
     expect(world.published.map(({ type, run }) => `${type} ${run}`)).toEqual(['order.resumed 2']);
   });
 
-  it('is stopped, told of and unmarked when its cancellation was not finished', async () => {
+  it('is stopped, published and unmarked if its cancellation was not finished', async () => {
     const { id } = await world.submitted();
     const publishEvents = async () => {
       throw new Error('the bus is down');
@@ -193,7 +193,7 @@ describe('an order without progress', () => {
     return order;
   }
 
-  it('is left to its run for 5 minutes, and settled then when its execution has ended', async () => {
+  it('is left to its run for 5 minutes, and then ended if its execution has', async () => {
     const { id } = await processing();
     const { sweep } = sweeper({ executions: ended });
     world.advance(300);
@@ -205,14 +205,14 @@ describe('an order without progress', () => {
     expect(await sweep()).toEqual(NOTHING);
   });
 
-  it('is left alone while its execution runs', async () => {
+  it('is ignored while its execution is running', async () => {
     const { id } = await processing();
     world.advance(10_000);
     expect(await sweeper().sweep()).toEqual(NOTHING);
     expect((await world.orders.get(id))?.status).toBe('processing');
   });
 
-  it('is held when a critical step may have had its effect', async () => {
+  it('is held if a critical step may have had its effect', async () => {
     const order = await processing();
     await ran(world, order, 'first', { outcome: 'unknown', error: LOST });
     world.advance(301);
@@ -223,14 +223,14 @@ describe('an order without progress', () => {
   describe('whose execution Step Functions does not know', () => {
     const executions: Executions = { ...ended, stateOf: async () => ({ status: 'GONE' }) };
 
-    it('is settled when it had begun', async () => {
+    it('is ended if it had started', async () => {
       const { id } = await processing();
       world.advance(301);
       expect(await sweeper({ executions }).sweep()).toEqual({ ...NOTHING, settled: 1 });
       expect((await world.orders.get(id))?.status).toBe('failed');
     });
 
-    it('is started when it had not, and again until that shows', async () => {
+    it('is started if it had not, and again until that is visible', async () => {
       const { id } = await world.submitted();
       world.advance(301);
       const { sweep, started } = sweeper({ executions });
@@ -240,7 +240,7 @@ describe('an order without progress', () => {
       expect((await world.orders.get(id))?.status).toBe('submitted');
     });
 
-    it('waits for a later sweep while it cannot be started, and its channel hears of no failure', async () => {
+    it('waits for a later sweep while it cannot be started, and no failure is published', async () => {
       const { id } = await world.submitted();
       world.advance(301);
       const startExecution = async () => {
@@ -254,7 +254,7 @@ describe('an order without progress', () => {
     });
   });
 
-  it('is settled once by two sweeps with the same old reads', async () => {
+  it('is ended once by two sweeps with the same stale reads', async () => {
     const { id } = await processing();
     world.advance(301);
     const reports = await Promise.all([1, 2].map(() => sweeper({ executions: ended }).sweep()));
@@ -264,7 +264,7 @@ describe('an order without progress', () => {
     expect(order?.runs).toHaveLength(1);
   });
 
-  it('is counted as troubled when its execution cannot be read, and asked for again by the next sweep', async () => {
+  it('is counted as troubled if its execution cannot be read, and retried by the next sweep', async () => {
     const { id } = await processing();
     world.advance(301);
     const throttled: Executions = {
@@ -273,12 +273,12 @@ describe('an order without progress', () => {
         throw new Error('Rate exceeded');
       },
     };
-    const { sweep, troubles } = sweeper({ executions: throttled });
+    const { sweep, errors } = sweeper({ executions: throttled });
     expect(await sweep()).toEqual({ ...NOTHING, troubled: 1 });
-    expect(troubles).toEqual([`Could not recover order ${id}; the next sweep tries again`]);
+    expect(errors).toEqual([`Could not recover order ${id}; the next sweep tries again`]);
   });
 
-  it('gets its turn however many orders wait before it, 50 a sweep', async () => {
+  it('gets its turn after any number of waiting orders, 50 per sweep', async () => {
     const ids = Array.from({ length: 120 }, (_, at) => `order-${String(at).padStart(32, '0')}`);
     const asked: string[] = [];
     const get = async (id: string) => void asked.push(id);

@@ -18,8 +18,8 @@ afterEach(() => world.close());
 const key = (sequence = 1) => ({ orderId, sequence, webhook: WEBHOOK.name });
 const delivery = () => world.deliveries.get(key());
 
-describe('a delivery that the receiver takes', () => {
-  it('is signed, named, and written down with its attempt', async () => {
+describe('a delivery that the receiver accepts', () => {
+  it('is signed, named and recorded with its attempt', async () => {
     expect(await world.send({ orderId, sequence: 1 })).toEqual({ outcome: 'delivered' });
     const [request] = world.requests;
     expect(request).toMatchObject({
@@ -44,20 +44,20 @@ describe('a delivery that the receiver takes', () => {
     });
   });
 
-  it('is sent once, however often it is asked for', async () => {
+  it('is sent once, however often it is requested', async () => {
     await world.send({ orderId, sequence: 1 });
     expect(await world.send({ orderId, sequence: 1 })).toEqual({ outcome: 'delivered' });
     expect(await world.send({ orderId, sequence: 1, owner: 'execution-2' })).toEqual({ outcome: 'delivered' });
     expect(world.requests).toHaveLength(1);
   });
 
-  it('leaves nothing behind at a healthy endpoint', async () => {
+  it('writes no state for a healthy endpoint', async () => {
     await world.send({ orderId, sequence: 1 });
     expect(await world.endpoints.get(WEBHOOK.name)).toEqual({});
   });
 
   it.each([
-    ['a webhook that there is not', { webhook: 'gone' }],
+    ['a webhook that does not exist', { webhook: 'gone' }],
     ['a webhook that is switched off', { webhook: 'off' }],
     ['an event that there is not', { sequence: 9 }],
     ['an order that there is not', { orderId: `order-${'0'.repeat(32)}` }],
@@ -68,7 +68,7 @@ describe('a delivery that the receiver takes', () => {
 });
 
 describe('a delivery that fails', () => {
-  it('is tried ten times with one id, and then given up', async () => {
+  it('is attempted ten times with the same id, and then given up', async () => {
     world.answers(() => reply(500, {}, 'no'));
     const waits = [];
     for (let tries = 1; tries <= 9; tries += 1) {
@@ -86,7 +86,7 @@ describe('a delivery that fails', () => {
     expect(world.requests).toHaveLength(10);
   });
 
-  it('keeps the beginning of the reply without secrets and personal data', async () => {
+  it('stores the beginning of the reply without secrets and personal data', async () => {
     world.answers(() => reply(500, {}, `ada@example.org ${SIGNING_KEY} ${'x'.repeat(5000)}`));
     await world.send({ orderId, sequence: 1 });
     const [attempt] = (await delivery())?.attempts ?? [];
@@ -100,12 +100,12 @@ describe('a delivery that fails', () => {
     ['503 with a date', () => reply(503, { 'retry-after': 'Mon, 02 Mar 2026 10:30:00 GMT' }), 3600],
     ['503 with nonsense', () => reply(503, { 'retry-after': 'soon' }), 5],
     ['500 with seconds, which are not for it', () => reply(500, { 'retry-after': '90' }), 5],
-  ])('waits as it should after %s', async (_, answer, seconds) => {
+  ])('waits for the right time after %s', async (_, answer, seconds) => {
     world.answers(answer);
     expect(await world.send({ orderId, sequence: 1 })).toMatchObject({ error: 'DeliveryPostponed', seconds });
   });
 
-  it('says why there was no reply', async () => {
+  it('records why there was no reply', async () => {
     world.answers(() => {
       throw new CalloutNoReply('This operation was aborted', { safe: false });
     });
@@ -116,7 +116,7 @@ describe('a delivery that fails', () => {
     expect(await world.endpoints.get(WEBHOOK.name)).toMatchObject({ window: { failures: 1 } });
   });
 
-  it('is given up when its webhook leaves the tenant file before the next try', async () => {
+  it('is given up if its webhook is removed from the tenant file before the next attempt', async () => {
     world.answers(() => reply(500));
     await world.send({ orderId, sequence: 1 });
     const without = createDeliverWebhook({ ...world.ports, webhooks: [OFF] });
@@ -127,7 +127,7 @@ describe('a delivery that fails', () => {
     expect(world.requests).toHaveLength(1);
   });
 
-  it('is no fault of the endpoint when its own secret is missing or wrong', async () => {
+  it('does not count against the endpoint if its own secret is missing or wrong', async () => {
     for (const secret of [undefined, { value: 'not a key' }]) {
       if (secret === undefined) world.secrets.delete('webhooks/crm-feed');
       else world.secrets.set('webhooks/crm-feed', secret);
@@ -160,13 +160,13 @@ describe('two hosts', () => {
     expect(world.requests).toHaveLength(1);
   });
 
-  it('that begin together send it once', async () => {
+  it('that start together send it once', async () => {
     const results = await Promise.all(['a', 'b', 'c', 'd'].map((owner) => world.send({ orderId, sequence: 1, owner })));
     expect(world.requests).toHaveLength(1);
     expect(results).toContainEqual({ outcome: 'delivered' });
   });
 
-  it('leave a delivery that waits to the one that tries it, until that one does not come back', async () => {
+  it('leave a waiting delivery to its owner until the owner does not return', async () => {
     world.answers(() => reply(500));
     await world.send({ orderId, sequence: 1 });
     world.answers(() => reply(204));
@@ -175,7 +175,7 @@ describe('two hosts', () => {
     expect(await world.send({ orderId, sequence: 1, owner: 'execution-2' })).toEqual({ outcome: 'delivered' });
   });
 
-  it('take over from one that died, when its claim is over', async () => {
+  it('take over from one that died, after its claim has expired', async () => {
     world.answers(() => new Promise(() => undefined));
     void world.send({ orderId, sequence: 1 });
     await expect.poll(() => world.requests.length).toBe(1);
@@ -186,7 +186,7 @@ describe('two hosts', () => {
   });
 });
 
-describe('a receiver that wants no more', () => {
+describe('a receiver that wants no more events', () => {
   it.each([
     ['answers 410', () => reply(410)],
     ['says so in a header', () => reply(400, { 'webhook-delivery': 'disable' })],
@@ -206,7 +206,7 @@ describe('a receiver that wants no more', () => {
     });
   });
 
-  it('of one event ends that delivery only', async () => {
+  it('and rejects one event ends only that delivery', async () => {
     world.answers(() => reply(422, { 'webhook-delivery': 'abort-message' }));
     expect(await world.send({ orderId, sequence: 1 })).toMatchObject({ error: 'DeliveryGivenUp' });
     expect(await world.endpoints.get(WEBHOOK.name)).toEqual({});
@@ -220,7 +220,7 @@ describe('the circuit breaker', () => {
       await world.send({ orderId: await world.orderWith(), sequence: 1 });
   }
 
-  it('opens after ten failures, and puts deliveries off without using up their tries', async () => {
+  it('opens after ten failures, and postpones deliveries without using up their attempts', async () => {
     await open();
     expect(world.news.map(({ message }) => message)).toEqual(['Webhook circuit breaker opened']);
     expect(await world.send({ orderId, sequence: 1 })).toMatchObject({ error: 'DeliveryPostponed', seconds: 60 });
@@ -229,7 +229,7 @@ describe('the circuit breaker', () => {
     expect(await delivery()).toMatchObject({ status: 'waiting', putOff: 2, attempts: [] });
   });
 
-  it('lets one delivery probe after a minute, and closes when that is taken', async () => {
+  it('lets one delivery probe after a minute, and closes if the receiver accepts it', async () => {
     await open();
     world.advance(61);
     const held = Promise.withResolvers<void>();
@@ -247,7 +247,7 @@ describe('the circuit breaker', () => {
     expect(await world.endpoints.get(WEBHOOK.name)).not.toHaveProperty('breaker');
   });
 
-  it('of one endpoint does not touch another', async () => {
+  it('of one endpoint does not affect another', async () => {
     await world.close();
     world = await startWebhookWorld([WEBHOOK, { ...WEBHOOK, name: 'other', url: 'https://other.example.org/' }]);
     orderId = await world.orderWith();
@@ -259,7 +259,7 @@ describe('the circuit breaker', () => {
 });
 
 describe('an endpoint that fails for five days', () => {
-  it('is warned of on the way, and then disabled', async () => {
+  it('is reported on the way, and then disabled', async () => {
     world.answers(() => reply(500));
     await world.send({ orderId, sequence: 1 });
     for (const share of [0.5, 0.2, 0.2, 0.1]) {

@@ -14,15 +14,15 @@ afterEach(() => world.close());
 const OF_WEBHOOK = { webhook: WEBHOOK.name };
 const FAILED = [{ triesFailed: 1, disabled: 0 }, OF_WEBHOOK];
 
-describe('what the sender counts', () => {
-  it('is nothing when the receiver takes an event, at once or when asked again', async () => {
+describe('the metrics of the sender', () => {
+  it('count nothing if the receiver accepts an event, at once or on a retry', async () => {
     await world.send({ orderId, sequence: 1 });
     await world.send({ orderId, sequence: 1 });
     await world.send({ orderId: await world.orderWith(), sequence: 9 });
     expect(world.counted).toEqual([]);
   });
 
-  it('is every try that failed, and once the event that was given up', async () => {
+  it('count every failed attempt, and once the event that was given up', async () => {
     world.answers(() => reply(500));
     for (let tries = 0; tries < 9; tries += 1) await world.send({ orderId, sequence: 1 });
     expect(world.counted).toEqual(Array.from({ length: 9 }, () => FAILED));
@@ -32,13 +32,13 @@ describe('what the sender counts', () => {
     expect(world.counted).toHaveLength(10);
   });
 
-  it('is a try that was never made because its secret is missing', async () => {
+  it('count an attempt that failed because its secret is missing', async () => {
     world.secrets.clear();
     await world.send({ orderId, sequence: 1 });
     expect(world.counted).toEqual([FAILED]);
   });
 
-  it('is a webhook that its receiver disables, once, and each event that is lost by that', async () => {
+  it('count a webhook that its receiver disables once, and each event that is lost by that', async () => {
     world.answers(() => reply(410));
     await world.send({ orderId, sequence: 1 });
     const other = await world.orderWith();
@@ -50,19 +50,19 @@ describe('what the sender counts', () => {
     ]);
   });
 
-  it('is no event that the receiver does not want', async () => {
+  it('do not count an event that the receiver does not want', async () => {
     world.answers(() => reply(422, { 'webhook-delivery': 'abort-message' }));
     expect(await world.send({ orderId, sequence: 1 })).toMatchObject({ error: 'DeliveryGivenUp' });
     expect(world.counted).toEqual([[{ triesFailed: 0, givenUp: 0, disabled: 0 }, OF_WEBHOOK]]);
   });
 
-  it('is no event of a webhook that an operator disabled', async () => {
+  it('do not count an event of a webhook that an operator disabled', async () => {
     await world.endpoints.change(WEBHOOK.name, (state) => disabledEndpoint(state, 'operator', world.now()));
     expect(await world.send({ orderId, sequence: 1 })).toEqual({ outcome: 'not-sent' });
     expect(world.counted).toEqual([]);
   });
 
-  it('is no event of a webhook that the tenant file does not have any more', async () => {
+  it('do not count an event of a webhook that was removed from the tenant file', async () => {
     world.answers(() => reply(500));
     await world.send({ orderId, sequence: 1 });
     const without = createDeliverWebhook({ ...world.ports, webhooks: [] });
@@ -72,7 +72,7 @@ describe('what the sender counts', () => {
     expect(world.counted).toEqual([FAILED]);
   });
 
-  it('is no delivery that waits for the circuit breaker, or for another host', async () => {
+  it('do not count a delivery that waits for the circuit breaker or another host', async () => {
     world.answers(() => reply(500));
     for (let failures = 0; failures < 10; failures += 1)
       await world.send({ orderId: await world.orderWith(), sequence: 1 });

@@ -14,7 +14,7 @@ describe('the signing secret of a webhook', () => {
   it.each<[string, Readonly<Record<string, string>>]>([
     ['two fields', { current: SIGNING_KEY, previous: OLD_KEY }],
     ['one text with both', { value: `${SIGNING_KEY} ${OLD_KEY}` }],
-  ])('may hold two keys as %s, and receivers of either can tell who sends', async (_, fields) => {
+  ])('can contain two keys as %s, and receivers can verify either', async (_, fields) => {
     const credentials = await read(fields);
     expect(credentials.signingKeys).toEqual([SIGNING_KEY, OLD_KEY]);
     const headers = webhookHeaders(MESSAGE, credentials, NOW);
@@ -23,7 +23,7 @@ describe('the signing secret of a webhook', () => {
     expect(() => stranger.verify(MESSAGE.body, headers)).toThrow('No matching signature');
   });
 
-  it('may hold one key, also twice', async () => {
+  it('can contain one key, even twice', async () => {
     expect((await read({ signingSecret: SIGNING_KEY })).signingKeys).toEqual([SIGNING_KEY]);
     expect((await read({ current: SIGNING_KEY, previous: SIGNING_KEY })).signingKeys).toEqual([SIGNING_KEY]);
   });
@@ -34,7 +34,7 @@ describe('the signing secret of a webhook', () => {
     ['a key that is too short', { value: 'whsec_c2hvcnQ=' }],
     ['a key without its prefix', { value: SIGNING_KEY.slice(6) }],
     ['one good and one bad key', { current: SIGNING_KEY, previous: 'old' }],
-  ])('is refused when it holds %s, without its value in the message', async (_, fields) => {
+  ])('is rejected if it contains %s, without its value in the message', async (_, fields) => {
     const error: unknown = await read(fields).catch((thrown: unknown) => thrown);
     expect(error).toMatchObject({ name: 'WebhookSecretInvalid', message: expect.stringContaining('webhooks/crm') });
     expect(String(error)).not.toContain(SIGNING_KEY.slice(6));
@@ -42,7 +42,7 @@ describe('the signing secret of a webhook', () => {
 });
 
 describe('the login of a webhook', () => {
-  it('is sent as basic auth, beside no signature', async () => {
+  it('is sent as basic auth, without a signature', async () => {
     const credentials = await read({ username: 'orders', password: 'geheim: ü' }, 'basicAuth');
     const headers = webhookHeaders({ ...MESSAGE, classicName: 'Error' }, credentials, NOW);
     expect(headers).toMatchObject({
@@ -55,7 +55,7 @@ describe('the login of a webhook', () => {
   it.each<[string, Readonly<Record<string, string>>]>([
     ['username', { password: 'p' }],
     ['password', { username: 'u' }],
-  ])('is refused without a %s', async (missing, fields) => {
+  ])('is rejected without a %s', async (missing, fields) => {
     await expect(read(fields, 'basicAuth')).rejects.toThrow(`found no ${missing}`);
   });
 });

@@ -9,10 +9,10 @@ import { createDeliveryStore } from '../../../lambdas/webhook-store/delivery-sto
 import { createEndpointStore } from '../../../lambdas/webhook-store/endpoint-store.ts';
 import { startOrderWorld } from '../../helpers/order-world.ts';
 
-/** A key that signs, of 24 bytes. */
+/** A signing key of 24 bytes. */
 export const SIGNING_KEY = 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw';
 
-/** A webhook that is signed. */
+/** A signed webhook. */
 export const WEBHOOK: WebhookConfig = {
   name: 'crm-feed',
   url: 'https://hooks.example.org/orders',
@@ -29,14 +29,14 @@ export function reply(status: number, headers: Readonly<Record<string, string>> 
   return { status, headers, text };
 }
 
-/** An order table in memory with a sender beside it, whose receiver the test plays. */
+/** An order table in memory with a sender. The test plays the receiver. */
 export async function startWebhookWorld(webhooks: readonly WebhookConfig[] = [WEBHOOK]) {
   const world = await startOrderWorld();
   const deliveries = createDeliveryStore(world.client, world.table);
   const endpoints = createEndpointStore(world.client, world.table);
   const requests: SentRequest[] = [];
   const news: { readonly webhook: string; readonly message: string; readonly state: EndpointState }[] = [];
-  const troubles: unknown[] = [];
+  const errors: unknown[] = [];
   const counted: Parameters<DeliverWebhookPorts['publishMetrics']>[] = [];
   const secrets = new Map<string, Readonly<Record<string, string>>>([
     ['webhooks/crm-feed', { value: SIGNING_KEY }],
@@ -61,7 +61,7 @@ export async function startWebhookWorld(webhooks: readonly WebhookConfig[] = [WE
     now: world.now,
     random: () => jitter,
     onEndpointChange: (webhook, message, state) => void news.push({ webhook, message, state }),
-    onError: (error) => void troubles.push(error),
+    onError: (error) => void errors.push(error),
     publishMetrics: (...counts) => void counted.push(counts),
   };
   const deliver = createDeliverWebhook(ports);
@@ -73,19 +73,19 @@ export async function startWebhookWorld(webhooks: readonly WebhookConfig[] = [WE
     index: createDeliveryIndex(world.client, world.table),
     requests,
     news,
-    troubles,
-    /** What was counted, by webhook, oldest first. */
+    errors,
+    /** The published metrics by webhook, oldest first. */
     counted,
     secrets,
-    /** How the receiver answers from now on. */
+    /** Sets the receiver's answer. */
     answers(next: Answer) {
       answer = next;
     },
-    /** The random number of every delay. */
+    /** Sets the random number of every delay. */
     jitters(next: number) {
       jitter = next;
     },
-    /** One invocation of the sender; what it throws is told, with the seconds to wait. */
+    /** Invokes the sender once. Returns what it throws, with the seconds to wait. */
     async send(event: Omit<SenderEvent, 'webhook' | 'round' | 'owner'> & Partial<SenderEvent>): Promise<SendResult> {
       try {
         return await deliver({ webhook: WEBHOOK.name, round: 1, owner: 'execution-1', ...event });
@@ -95,7 +95,7 @@ export async function startWebhookWorld(webhooks: readonly WebhookConfig[] = [WE
         return { error: name, ...(typeof seconds === 'number' && { seconds }), message };
       }
     },
-    /** Stores an order with its first event and more. */
+    /** Stores an order with its first event and others. */
     async orderWith(...events: readonly StoredEvent[]): Promise<string> {
       const { id } = await world.submitted();
       if (events.length > 0)
@@ -111,10 +111,10 @@ export async function startWebhookWorld(webhooks: readonly WebhookConfig[] = [WE
   };
 }
 
-/** What the sender did: how a delivery ended, or what it threw. */
+/** The result of the sender: its answer, or what it threw. */
 export type SendResult =
   | { readonly outcome: string }
   | { readonly error: string; readonly message: string; readonly seconds?: number };
 
-/** What `startWebhookWorld` gives. */
+/** The result of `startWebhookWorld`. */
 export type WebhookWorld = Awaited<ReturnType<typeof startWebhookWorld>>;

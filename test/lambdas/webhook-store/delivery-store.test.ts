@@ -50,14 +50,14 @@ const ending = (delivery: DeliveryRecord) => ({
 });
 
 describe('a delivery', () => {
-  it('is claimed once until its lease is over', async () => {
+  it('is claimed once until its lease expires', async () => {
     const results = await Promise.all([1, 2, 3].map(() => deliveries.claim(turn)));
     expect(results.filter((result) => result !== undefined)).toHaveLength(1);
     expect(await deliveries.claim({ ...turn, now: at(30) })).toBeUndefined();
     expect(await deliveries.claim({ ...turn, now: at(30.001) })).toMatchObject({ attempts: [{}, {}] });
   });
 
-  it('is finished by the host that claimed it, once', async () => {
+  it('is finished once, by the host that claimed it', async () => {
     const delivery = await claimed();
     expect(await deliveries.finish(ending(delivery))).toBe(true);
     expect(await deliveries.finish(ending(delivery))).toBe(false);
@@ -68,21 +68,21 @@ describe('a delivery', () => {
     });
   });
 
-  it('is not finished by a host whose claim another one took over', async () => {
+  it('is not finished by a host that lost its claim', async () => {
     const late = await claimed();
     await deliveries.claim({ ...turn, owner: 'execution-2', now: at(31), ownedUntil: at(61) });
     expect(await deliveries.finish({ ...ending(late), status: 'delivered' })).toBe(false);
     expect(await deliveries.get(turn)).toMatchObject({ status: 'sending', owner: 'execution-2' });
   });
 
-  it('that ended is neither claimed nor put off', async () => {
+  it('that ended is neither claimed nor postponed', async () => {
     await deliveries.finish({ ...ending(await claimed()), status: 'delivered' });
     expect(await deliveries.claim({ ...turn, now: at(9999) })).toBeUndefined();
     expect(await deliveries.pause({ ...turn, now: at(9999) }, { status: 'waiting', nextTryAt: at(1) })).toBeUndefined();
     expect(await deliveries.get(turn)).toMatchObject({ status: 'delivered' });
   });
 
-  it('begins a new round once for two that read the same', async () => {
+  it('starts a new round once if two callers read the same state', async () => {
     await deliveries.finish(ending(await claimed()));
     const read = await deliveries.get(turn);
     if (read === undefined) throw new TypeError('Expected a delivery.');
@@ -92,7 +92,7 @@ describe('a delivery', () => {
     expect(await deliveries.claim({ ...turn, round: 2, owner: 'execution-2', now: at(7) })).toMatchObject({ round: 2 });
   });
 
-  it('keeps the replies of its latest attempts only', async () => {
+  it('keeps only the replies of its latest attempts', async () => {
     const delivery = await claimed();
     const attempt = { round: 1, startedAt: at(0), status: 500, reply: 'x'.repeat(1000) };
     const many = {

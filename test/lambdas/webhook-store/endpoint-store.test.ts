@@ -26,12 +26,12 @@ describe('the endpoint store', () => {
     expect(await endpoints.get(webhook)).toMatchObject({ window: { requests: 4, failures: 4 } });
   });
 
-  it('writes nothing when nothing changes', async () => {
+  it('writes nothing if nothing changes', async () => {
     expect(await endpoints.change(webhook, (state) => state)).toEqual({});
     expect(await endpoints.replace(webhook, {}, { lastFailureAt: 'now' })).toBe(true);
   });
 
-  it('gives up when others are always faster', async () => {
+  it('gives up if other writers are always faster', async () => {
     const other = createEndpointStore(table.client, table.table);
     let changes = 0;
     const original = table.client.send.bind(table.client);

@@ -38,7 +38,7 @@ describe('createStartDelivery', () => {
     expect(inputs[2]?.name).not.toBe(inputs[0]?.name);
   });
 
-  it('says when the execution of the round is over, and passes on any other trouble', async () => {
+  it('returns false if the execution of the round has ended, and passes on other errors', async () => {
     const client = new SFNClient({ region: 'eu-west-1' });
     mockClient(client)
       .on(StartExecutionCommand)
