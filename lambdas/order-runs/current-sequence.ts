@@ -2,9 +2,9 @@ import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { SEQUENCES_FILE } from '../../blueprint/blueprint.ts';
 import { chooseSequence, type ResolvedSequence } from '../../core/config/resolve-sequence.ts';
+import type { TenantConfig } from '../../core/config/tenant-config.ts';
 import type { JsonObject } from '../../core/json.ts';
 import type { Sequence } from '../../core/sequence/sequence.ts';
-import { readTenantConfig } from '../runtime/read-tenant-config.ts';
 
 /** Returns the sequence of an order according to the deployed config. */
 export type CurrentSequence = (order: JsonObject) => Promise<ResolvedSequence>;
@@ -14,11 +14,12 @@ export type CurrentSequence = (order: JsonObject) => Promise<ResolvedSequence>;
  * deployment: they equal those of the state machines, and need no plugin code.
  *
  * @param configFile the tenant file, in the same folder as the built sequences
+ * @param readConfig returns its content
  */
-export function createCurrentSequence(configFile: string): CurrentSequence {
-  let deployed: Promise<readonly [Awaited<ReturnType<typeof readTenantConfig>>, readonly Sequence[]]> | undefined;
+export function createCurrentSequence(configFile: string, readConfig: () => Promise<TenantConfig>): CurrentSequence {
+  let deployed: Promise<readonly [TenantConfig, readonly Sequence[]]> | undefined;
   return async (order) => {
-    deployed ??= Promise.all([readTenantConfig(configFile), readSequences(configFile)]);
+    deployed ??= Promise.all([readConfig(), readSequences(configFile)]);
     const [config, sequences] = await deployed;
     return chooseSequence(config, sequences, order);
   };

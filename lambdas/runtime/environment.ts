@@ -1,14 +1,16 @@
 import * as z from 'zod';
 
-/** Groups of environment variables; a function's schema is made of those it needs. */
-export const environmentGroups = {
+/** Environment variables by what needs them. `blueprint/` sets those of a function according to what it uses. */
+const VARIABLES = {
   tenant: { TENANT: z.string().min(1) },
-  orderStore: { ORDERS_TABLE: z.string().min(1) },
+  table: { ORDERS_TABLE: z.string().min(1) },
   events: { EVENT_BUS: z.string().min(1) },
-  executions: { STATE_MACHINE_PREFIX: z.string().startsWith('arn:') },
+  stateMachines: { STATE_MACHINE_PREFIX: z.string().startsWith('arn:') },
   config: { TENANT_CONFIG_FILE: z.string().min(1) },
   secrets: { SECRETS_PREFIX: z.string().min(1) },
-  /** `host:port` pairs on loopback that may be called over http; set by the single machine for its sandbox only. */
+  /** `written` if a sequence of the tenant reads account subscriptions. */
+  accountSubscriptions: { ACCOUNT_SUBSCRIPTIONS: z.enum(['written', 'unused']).default('unused') },
+  /** `host:port` pairs on loopback that may be called over http. Only the single machine sets it, for its sandbox. */
   loopback: {
     OUTBOUND_LOOPBACK: z
       .string()
@@ -17,19 +19,34 @@ export const environmentGroups = {
   },
 };
 
-/** A function was started without the environment it needs. */
+/** A part of a function's environment. */
+export type Use = keyof typeof VARIABLES;
+
+type IntersectionOf<Union> = (Union extends unknown ? (member: Union) => void : never) extends (
+  intersection: infer Intersection,
+) => void
+  ? Intersection
+  : never;
+
+/** The variables of several parts, by name. */
+export type EnvironmentOf<Uses extends Use> = IntersectionOf<
+  { [Each in Uses]: z.output<z.ZodObject<(typeof VARIABLES)[Each]>> }[Uses]
+>;
+
+/** A function was started without the environment that it needs. */
 export class EnvironmentInvalid extends Error {
   override readonly name = 'EnvironmentInvalid';
 }
 
 /**
- * Reads a function's environment.
+ * Reads parts of a function's environment.
  *
  * @throws EnvironmentInvalid listing every variable that is missing or wrong
  */
-export function readEnvironment<Shape extends z.ZodRawShape>(shape: Shape): z.output<z.ZodObject<Shape>> {
+export function readEnvironment<Uses extends Use>(uses: readonly Uses[]): EnvironmentOf<Uses> {
+  const shape: z.ZodRawShape = Object.assign({}, ...uses.map((use) => VARIABLES[use]));
   const parsed = z.object(shape).safeParse(process.env);
-  if (parsed.success) return parsed.data;
+  if (parsed.success) return parsed.data as EnvironmentOf<Uses>;
   const problems = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('; ');
   throw new EnvironmentInvalid(
     `Expected the environment that the blueprint gives this function, found ${problems}. Deploy it again.`,

@@ -3,12 +3,17 @@ import { isSensitiveField } from '../../core/redact/match-field.ts';
 import { REDACTED, redactText } from '../../core/redact/redact-text.ts';
 
 /**
- * A function's logger: JSON lines with the service and, once known, the order as `correlation_id`.
+ * Creates a function's logger: JSON lines with the service and, once known, the order as `correlation_id`.
  *
- * Errors of libraries quote what they were given, so every text goes through the rules by which callouts are redacted.
+ * Libraries quote their input in errors, so every text is redacted by the rules for callouts.
  */
 export function createLogger(service: string): Logger {
   return new Logger({ serviceName: service, jsonReplacerFn: redactField });
+}
+
+/** Returns a function that logs an error under a message. */
+export function logErrors(logger: Logger): (message: string, error: unknown) => void {
+  return (message, error) => logger.error(message, { error: error as Error });
 }
 
 function redactField(name: string, value: unknown): unknown {

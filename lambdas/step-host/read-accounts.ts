@@ -1,7 +1,14 @@
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { PluginTransient } from '../../core/errors/plugin-errors.ts';
 import type { AccountReader } from '../../core/plugin/plugin-context.ts';
+import { createAccountSubscriptions } from '../order-store/account-subscriptions.ts';
 
-/** The account reader of a plugin: reading changes nothing, so a store that does not answer is asked again. */
+/** Opens the account reader of a plugin. */
+export function openAccounts(client: DynamoDBDocumentClient, table: string, now: () => Date): AccountReader {
+  return readAccounts(createAccountSubscriptions(client, table, now));
+}
+
+/** Makes the account reader of a plugin fail as transient if the store does not answer: a read changes nothing. */
 export function readAccounts(store: AccountReader): AccountReader {
   return {
     async activeSubscriptions(crmId) {

@@ -1,67 +1,43 @@
 import { SWEEPER_METRICS, WEBHOOK_BACKLOG_METRICS } from '../../blueprint/metrics.ts';
 import { enabledWebhooks } from '../../core/config/webhook-config.ts';
-import { dynamoDbClient, eventBridgeClient } from '../clients.ts';
-import { createPublishEvents } from '../order-events/publish-events.ts';
-import { createCurrentSequence } from '../order-runs/current-sequence.ts';
-import { createExecutions, createStartExecution } from '../order-runs/executions.ts';
-import { createStartHeal } from '../order-runs/start-heal.ts';
-import { createUndoSteps } from '../order-runs/undo-steps.ts';
-import { createOrderStore } from '../order-store/order-store.ts';
-import { createStepStore } from '../order-store/step-store.ts';
+import { now, orderStore, orderTable, publishEvents, tenantConfig, wire } from '../compose.ts';
+import { executions, recordAbnormalEnd, startExecution, undoSteps } from '../compose-runs.ts';
 import { createUnfinishedOrders } from '../order-store/unfinished-orders.ts';
-import { createRecordAbnormalEnd } from '../run-outcome/record-abnormal-end.ts';
-import { environmentGroups, readEnvironment } from '../runtime/environment.ts';
 import { lazily } from '../runtime/lazily.ts';
-import { createLogger } from '../runtime/logger.ts';
+import { createLogger, logErrors } from '../runtime/logger.ts';
 import { createPublishMetrics } from '../runtime/metrics.ts';
-import { readTenantConfig } from '../runtime/read-tenant-config.ts';
-import { createStartStateMachine, createStateMachineExecutions, stepFunctionsClient } from '../step-functions.ts';
 import { createDeliveryIndex } from '../webhook-store/delivery-index.ts';
 import { createMeasureAges } from './measure-ages.ts';
 import { createSweep } from './sweep.ts';
 
 /** Continues orders that a crash left behind; invoked by a schedule. */
 export const handler = lazily(async () => {
-  const { tenant, orderStore, events, executions, config: configFile } = environmentGroups;
-  const env = readEnvironment({ ...tenant, ...orderStore, ...events, ...executions, ...configFile });
-  const tenantConfig = await readTenantConfig(env.TENANT_CONFIG_FILE);
-  const currentSequence = createCurrentSequence(env.TENANT_CONFIG_FILE);
-  const client = dynamoDbClient();
-  const stepFunctions = stepFunctionsClient();
-  const start = createStartStateMachine(stepFunctions, env.STATE_MACHINE_PREFIX);
+  const wiring = wire(['tenant', 'table', 'events', 'stateMachines', 'config']);
+  const { TENANT } = wiring.env;
   const logger = createLogger(SWEEPER_METRICS.service);
-  const onError = (message: string, error: unknown) => logger.error(message, { error: error as Error });
+  const onError = logErrors(logger);
   const onUnpublished = (error: unknown) => onError('Could not publish metrics', error);
-  const publishMetrics = createPublishMetrics(env.TENANT, SWEEPER_METRICS, onUnpublished);
-  const orders = createOrderStore(client, env.ORDERS_TABLE);
-  const publishEvents = createPublishEvents(eventBridgeClient(), env.EVENT_BUS, env.TENANT);
-  const unfinished = createUnfinishedOrders(client, env.ORDERS_TABLE);
-  const now = () => new Date();
+  const publishMetrics = createPublishMetrics(TENANT, SWEEPER_METRICS, onUnpublished);
+  const orders = orderStore(wiring);
+  const unfinished = createUnfinishedOrders(...orderTable(wiring));
   const measureAges = createMeasureAges({
     unfinished,
     orders,
-    deliveries: createDeliveryIndex(client, env.ORDERS_TABLE),
-    webhooks: enabledWebhooks(tenantConfig),
+    deliveries: createDeliveryIndex(...orderTable(wiring)),
+    webhooks: enabledWebhooks(await tenantConfig(wiring)),
     publishOrders: publishMetrics,
-    publishWebhook: createPublishMetrics(env.TENANT, WEBHOOK_BACKLOG_METRICS, onUnpublished),
+    publishWebhook: createPublishMetrics(TENANT, WEBHOOK_BACKLOG_METRICS, onUnpublished),
     onError,
     now,
   });
   const sweep = createSweep({
     orders,
     unfinished,
-    publishEvents,
-    startExecution: createStartExecution(start),
-    executions: createExecutions(createStateMachineExecutions(stepFunctions, env.STATE_MACHINE_PREFIX)),
-    undoSteps: createUndoSteps(start, { orders, currentSequence }),
-    recordAbnormalEnd: createRecordAbnormalEnd({
-      orders,
-      steps: createStepStore(client, env.ORDERS_TABLE),
-      startHeal: createStartHeal(start),
-      currentSequence,
-      publishEvents,
-      now,
-    }),
+    publishEvents: publishEvents(wiring),
+    startExecution: startExecution(wiring),
+    executions: executions(wiring),
+    undoSteps: undoSteps(wiring),
+    recordAbnormalEnd: recordAbnormalEnd(wiring),
     onError,
     now,
   });

@@ -1,7 +1,6 @@
-import { dynamoDbClient, SHORT_TIMEOUTS } from '../../clients.ts';
+import { SHORT_TIMEOUTS } from '../../clients.ts';
+import { now, orderStore, orderTable, wire } from '../../compose.ts';
 import { createOrderIndex } from '../../order-store/order-index.ts';
-import { createOrderStore } from '../../order-store/order-store.ts';
-import { environmentGroups, readEnvironment } from '../../runtime/environment.ts';
 import { lazily } from '../../runtime/lazily.ts';
 import { createLogger } from '../../runtime/logger.ts';
 import { createApiHandler } from '../api-handler.ts';
@@ -9,12 +8,11 @@ import { readOrdersRoutes } from './read-orders.ts';
 
 /** Reads orders and their history; invoked by the HTTP API. */
 export const handler = lazily(() => {
-  const { ORDERS_TABLE } = readEnvironment(environmentGroups.orderStore);
-  const client = dynamoDbClient(SHORT_TIMEOUTS);
+  const wiring = wire(['table'], SHORT_TIMEOUTS);
   const routes = readOrdersRoutes({
-    orders: createOrderStore(client, ORDERS_TABLE),
-    index: createOrderIndex(client, ORDERS_TABLE),
-    now: () => new Date(),
+    orders: orderStore(wiring),
+    index: createOrderIndex(...orderTable(wiring)),
+    now,
   });
   return createApiHandler(createLogger('read-orders'), routes);
 });

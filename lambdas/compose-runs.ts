@@ -1,0 +1,78 @@
+import type { SFNClient } from '@aws-sdk/client-sfn';
+import { now, orderStore, publishEvents, stepStore, tenantConfig, type Wiring } from './compose.ts';
+import { type CurrentSequence, createCurrentSequence } from './order-runs/current-sequence.ts';
+import {
+  createExecutions,
+  createStartExecution,
+  type Executions,
+  type StartExecution,
+} from './order-runs/executions.ts';
+import { createStartHeal, type StartHeal } from './order-runs/start-heal.ts';
+import { createUndoSteps, type UndoSteps } from './order-runs/undo-steps.ts';
+import { createRecordAbnormalEnd, type RecordAbnormalEnd } from './run-outcome/record-abnormal-end.ts';
+import {
+  createStartStateMachine,
+  createStateMachineExecutions,
+  type StartStateMachine,
+  stepFunctionsClient,
+} from './step-functions.ts';
+
+/** Returns the function's client of Step Functions. */
+export function stepFunctions({ once }: Wiring<'stateMachines'>): SFNClient {
+  return once(openStepFunctions);
+}
+
+function openStepFunctions({ timeouts }: Wiring<'stateMachines'>): SFNClient {
+  return stepFunctionsClient(timeouts);
+}
+
+/** Makes the start of state machines. */
+export function startStateMachine(wiring: Wiring<'stateMachines'>): StartStateMachine {
+  return createStartStateMachine(stepFunctions(wiring), wiring.env.STATE_MACHINE_PREFIX);
+}
+
+/** Makes the start of runs. */
+export function startExecution(wiring: Wiring<'stateMachines'>): StartExecution {
+  return createStartExecution(startStateMachine(wiring));
+}
+
+/** Makes the access to the executions of runs. */
+export function executions(wiring: Wiring<'stateMachines'>): Executions {
+  return createExecutions(createStateMachineExecutions(stepFunctions(wiring), wiring.env.STATE_MACHINE_PREFIX));
+}
+
+/** Makes the start of heals. */
+export function startHeal(wiring: Wiring<'stateMachines'>): StartHeal {
+  return createStartHeal(startStateMachine(wiring));
+}
+
+/** Returns the choice of an order's sequence, from the config and the sequences deployed with the function. */
+export function currentSequence({ once }: Wiring<'config'>): CurrentSequence {
+  return once(openCurrentSequence);
+}
+
+function openCurrentSequence(wiring: Wiring<'config'>): CurrentSequence {
+  return createCurrentSequence(wiring.env.TENANT_CONFIG_FILE, () => tenantConfig(wiring));
+}
+
+/** Makes the undo of cancelled orders. */
+export function undoSteps(wiring: Wiring<'table' | 'config' | 'stateMachines'>): UndoSteps {
+  return createUndoSteps(startStateMachine(wiring), {
+    orders: orderStore(wiring),
+    currentSequence: currentSequence(wiring),
+  });
+}
+
+/** Makes the record of runs whose execution has ended without reporting it. */
+export function recordAbnormalEnd(
+  wiring: Wiring<'tenant' | 'table' | 'events' | 'config' | 'stateMachines'>,
+): RecordAbnormalEnd {
+  return createRecordAbnormalEnd({
+    orders: orderStore(wiring),
+    steps: stepStore(wiring),
+    startHeal: startHeal(wiring),
+    currentSequence: currentSequence(wiring),
+    publishEvents: publishEvents(wiring),
+    now,
+  });
+}
