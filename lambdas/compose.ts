@@ -66,8 +66,12 @@ export function stepStore(wiring: Wiring<'table'>): StepStore {
   return createStepStore(...orderTable(wiring));
 }
 
-/** Makes the publication of order events. */
-export function publishEvents({ env, timeouts }: Wiring<'tenant' | 'events'>): PublishEvents {
+/** Returns the publication of order events. */
+export function publishEvents({ once }: Wiring<'tenant' | 'events'>): PublishEvents {
+  return once(openPublishEvents);
+}
+
+function openPublishEvents({ env, timeouts }: Wiring<'tenant' | 'events'>): PublishEvents {
   return createPublishEvents(eventBridgeClient(timeouts), env.EVENT_BUS, env.TENANT);
 }
 

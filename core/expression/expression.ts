@@ -1,5 +1,6 @@
 import jsonata from 'jsonata';
 import type { JsonObject, JsonValue } from '../json.ts';
+import { ExpressionInvalid } from './expression-invalid.ts';
 
 /** The names at the root of the input of an expression, by kind of expression. */
 export const EXPRESSION_SCOPES = {
@@ -11,11 +12,6 @@ export const EXPRESSION_SCOPES = {
 
 /** What an expression is evaluated over. */
 export type ExpressionScope = keyof typeof EXPRESSION_SCOPES;
-
-/** An expression could not be parsed or evaluated. The message holds the expression and what is wrong with it. */
-export class ExpressionInvalid extends Error {
-  override readonly name = 'ExpressionInvalid';
-}
 
 /** The input of `when` and `select`. */
 export interface ExpressionInput {

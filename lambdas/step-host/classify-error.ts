@@ -6,7 +6,7 @@ import {
   PluginOutcomeUnknown,
   PluginTransient,
 } from '../../core/errors/plugin-errors.ts';
-import { ExpressionInvalid } from '../../core/expression/expression.ts';
+import { ExpressionInvalid } from '../../core/expression/expression-invalid.ts';
 import { isJsonObject } from '../../core/json.ts';
 import type { AttemptError } from '../../core/order/order-record.ts';
 import type { StepOutcome } from '../../core/order/step-status.ts';

@@ -2,7 +2,7 @@ import { priceOf } from '../../../blueprint/price.ts';
 import type { ResponseBody } from '../../../blueprint/routes/response-schemas.ts';
 import { resolveSequence } from '../../../core/config/resolve-sequence.ts';
 import type { TenantConfig } from '../../../core/config/tenant-config.ts';
-import { ExpressionInvalid } from '../../../core/expression/expression.ts';
+import { ExpressionInvalid } from '../../../core/expression/expression-invalid.ts';
 import type { JsonObject } from '../../../core/json.ts';
 import type { PluginCatalog } from '../../../core/plugin/define-plugin.ts';
 import type { SequenceStep } from '../../../core/sequence/sequence.ts';

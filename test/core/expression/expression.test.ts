@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { ExpressionInvalid, parseExpression } from '../../../core/expression/expression.ts';
+import { parseExpression } from '../../../core/expression/expression.ts';
+import { ExpressionInvalid } from '../../../core/expression/expression-invalid.ts';
 import type { JsonValue } from '../../../core/json.ts';
 
 const input = {

@@ -5,7 +5,7 @@ import {
   PluginOutcomeUnknown,
   PluginTransient,
 } from '../../../core/errors/plugin-errors.ts';
-import { ExpressionInvalid } from '../../../core/expression/expression.ts';
+import { ExpressionInvalid } from '../../../core/expression/expression-invalid.ts';
 import { type Callout, CalloutForbidden, CalloutNoReply, CalloutNotSent } from '../../../core/plugin/plugin-http.ts';
 import { attemptErrorOf, classifyError, publicErrorOf } from '../../../lambdas/step-host/classify-error.ts';
 
