@@ -19,7 +19,7 @@ function errorsOf(read: () => unknown): unknown {
     if (error instanceof ApiProblem) return error.extensions.errors;
     throw error;
   }
-  throw new TypeError('Expected a refusal, found none.');
+  throw new TypeError('Expected a problem, found none.');
 }
 
 describe('the errors of a request', () => {

@@ -7,14 +7,14 @@ import { apiEvent } from './read-orders/api-event.ts';
 const read = (body?: string) =>
   readJsonBody(requestOf(apiEvent({ route: 'POST /orders', ...(body !== undefined && { body }) })));
 
-function refusalOf(body?: string): ApiProblem {
+function problemOf(body?: string): ApiProblem {
   try {
     read(body);
   } catch (error) {
     if (error instanceof ApiProblem) return error;
     throw error;
   }
-  throw new TypeError('Expected a refusal, found none.');
+  throw new TypeError('Expected a problem, found none.');
 }
 
 describe('readJsonBody', () => {
@@ -22,40 +22,40 @@ describe('readJsonBody', () => {
     expect(read(body)).toEqual(JSON.parse(body));
   });
 
-  it('reads a body that came as base64, whatever its content type', () => {
+  it('reads a base64 body, whatever its content type', () => {
     const event = apiEvent({ route: 'POST /orders', headers: { 'content-type': 'application/octet-stream' } });
     const body = Buffer.from('{"city":"Malmö"}').toString('base64');
     expect(readJsonBody(requestOf({ ...event, body, isBase64Encoded: true }))).toEqual({ city: 'Malmö' });
   });
 
   it.each([undefined, '', ' ', '{', "{'a':1}", '{"a":1}x', '\u{feff}{}', 'undefined'])(
-    'refuses %j as not JSON',
+    'rejects %j as not JSON',
     (body) => {
-      const { type, status, extensions } = refusalOf(body);
+      const { type, status, extensions } = problemOf(body);
       expect({ type, status }).toEqual({ type: 'invalid-request', status: 400 });
       expect(extensions.errors).toEqual([{ path: '', message: expect.stringContaining('Expected an order as JSON') }]);
     },
   );
 
-  it('takes the largest body and refuses one byte more, counting bytes and not letters', () => {
+  it('accepts the largest body and rejects one byte more, counting bytes rather than characters', () => {
     const filled = (bytes: number) => `"${'a'.repeat(bytes - 2)}"`;
     expect(read(filled(MAX_ORDER_BYTES))).toHaveLength(MAX_ORDER_BYTES - 2);
-    expect(refusalOf(filled(MAX_ORDER_BYTES + 1))).toMatchObject({ type: 'order-too-large', status: 413 });
-    expect(refusalOf(`"${'é'.repeat(MAX_ORDER_BYTES / 2)}"`)).toMatchObject({ type: 'order-too-large' });
+    expect(problemOf(filled(MAX_ORDER_BYTES + 1))).toMatchObject({ type: 'order-too-large', status: 413 });
+    expect(problemOf(`"${'é'.repeat(MAX_ORDER_BYTES / 2)}"`)).toMatchObject({ type: 'order-too-large' });
   });
 
-  it('refuses a body that is too large before it parses it', () => {
-    expect(refusalOf('['.repeat(MAX_ORDER_BYTES + 1))).toMatchObject({ type: 'order-too-large' });
+  it('rejects a body that is too large before parsing it', () => {
+    expect(problemOf('['.repeat(MAX_ORDER_BYTES + 1))).toMatchObject({ type: 'order-too-large' });
   });
 
   it.each([
     ['lists', '[', ']'],
     ['objects', '{"a":', '}'],
-  ])('takes 32 levels of %s and refuses one more, however many there are', (_, open, close) => {
+  ])('accepts 32 levels of %s and rejects any more', (_, open, close) => {
     const nested = (levels: number) => `${open.repeat(levels)}1${close.repeat(levels)}`;
     expect(JSON.stringify(read(nested(32)))).toBe(nested(32));
     for (const levels of [33, 20_000]) {
-      const { type, extensions } = refusalOf(nested(levels));
+      const { type, extensions } = problemOf(nested(levels));
       expect({ type, ...extensions }).toEqual({
         type: 'invalid-request',
         errors: [{ path: '', message: 'Expected at most 32 levels of nesting, found more.' }],
@@ -70,7 +70,7 @@ describe('readJsonBody', () => {
     expect(Object.hasOwn(Object.prototype, 'admin')).toBe(false);
   });
 
-  it('keeps a lone surrogate as it was escaped', () => {
+  it('keeps an escaped lone surrogate', () => {
     const body = '{"name":"\\ud800"}';
     expect(JSON.stringify(read(body))).toBe(body);
   });

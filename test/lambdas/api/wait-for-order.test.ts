@@ -5,7 +5,7 @@ import { storedOrder } from './read-orders/stored-order.ts';
 
 const order = storedOrder(1, { status: 'submitted' });
 
-/** A store whose cheap reads and whose consistent reads give these, one after the other; the last one stays. */
+/** Returns a store whose cheap and consistent reads return these statuses in turn, and the last one from then on. */
 function storeOf(cheap: readonly OrderStatus[], consistent: readonly OrderStatus[]) {
   const next = (statuses: OrderStatus[]) => (statuses.length > 1 ? statuses.shift() : statuses[0]);
   const left = { cheap: [...cheap], consistent: [...consistent] };
@@ -34,15 +34,15 @@ describe('viewAfterRun', () => {
   });
 
   it('returns the accepted order if it cannot be read', async () => {
-    const troubles: string[] = [];
+    const reported: string[] = [];
     const orders = {
       ...storeOf(['complete'], []),
       getWithSteps: async () => {
         throw new Error('no connection');
       },
     };
-    const ports = { orders, onError: (message: string) => void troubles.push(message) };
+    const ports = { orders, onError: (message: string) => void reported.push(message) };
     expect(await viewAfterRun(order, inSeconds(0), ports)).toMatchObject({ id: order.id, status: 'submitted' });
-    expect(troubles).toEqual(['The order was accepted, but could not be read for the answer']);
+    expect(reported).toEqual(['The order was accepted, but could not be read for the answer']);
   });
 });

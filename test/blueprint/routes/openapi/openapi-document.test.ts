@@ -25,7 +25,7 @@ async function demoTenant() {
   return { catalog, demo: parseTenantConfig(text, 'tenants/demo.json', catalog) };
 }
 
-/** What a JSON pointer leads to. */
+/** Returns the value at a path of the document. */
 function at(...keys: readonly (string | number)[]): JsonValue {
   return keys.reduce<JsonValue>((value, key) => {
     const found = isJsonObject(value) || Array.isArray(value) ? (value as Record<string, JsonValue>)[key] : undefined;
@@ -40,7 +40,7 @@ const objectAt = (...keys: readonly (string | number)[]): JsonObject => {
   return value;
 };
 
-/** Every value under a key of this name, wherever it stands. */
+/** Returns every value with this key, at any depth. */
 function valuesOf(key: string, value: JsonValue = document): JsonValue[] {
   if (Array.isArray(value)) return value.flatMap((item) => valuesOf(key, item));
   if (!isJsonObject(value)) return [];
@@ -50,7 +50,7 @@ function valuesOf(key: string, value: JsonValue = document): JsonValue[] {
 const operationOf = ({ method, path }: RouteSpec): JsonObject => objectAt('paths', path, method.toLowerCase());
 
 describe('openApiDocument', () => {
-  it('has an operation for every route of the blueprint, and describes no other', () => {
+  it('has an operation for every route of the blueprint, and no other', () => {
     const keys = routes.map(({ method, path }) => `${method} ${path}`);
     const described = Object.entries(objectAt('paths')).flatMap(([path, item]) =>
       Object.keys(isJsonObject(item) ? item : {}).map((method) => `${method.toUpperCase()} ${path}`),
@@ -73,7 +73,7 @@ describe('openApiDocument', () => {
     expect(Object.keys(objectAt('components', 'schemas')).filter((name) => !used.has(name))).toEqual([]);
   });
 
-  it('asks for the scope that the blueprint asks for, and for nothing on public routes', () => {
+  it('requires the scopes of the blueprint, and none on public routes', () => {
     for (const route of routes) {
       expect(operationOf(route).security).toEqual(route.scope === null ? [] : [{ bearer: [route.scope] }]);
       expect(Object.hasOwn(objectAt('paths', route.path, route.method.toLowerCase(), 'responses'), '401')).toBe(
@@ -84,7 +84,7 @@ describe('openApiDocument', () => {
     expect(at('components', 'securitySchemes', 'bearer')).toMatchObject({ type: 'http', scheme: 'bearer' });
   });
 
-  it('names operations uniquely and describes each of their answers', () => {
+  it('names operations uniquely and describes all their answers', () => {
     const ids = routes.map((route) => operationOf(route).operationId);
     expect(new Set(ids).size).toBe(routes.length);
     for (const { method, path } of routes) {
@@ -107,7 +107,7 @@ describe('openApiDocument', () => {
     }
   });
 
-  it('gives the limits and defaults of query parameters', () => {
+  it('has the limits and defaults of query parameters', () => {
     expect(at('paths', '/orders', 'get', 'parameters')).toContainEqual({
       name: 'limit',
       in: 'query',
@@ -144,7 +144,7 @@ describe('openApiDocument', () => {
 });
 
 describe('the schema of an order', () => {
-  it('tells the order types apart by order_type, aliases included', () => {
+  it('discriminates order types by order_type, including aliases', () => {
     const mapping = objectAt('components', 'schemas', 'OrderRequest', 'discriminator', 'mapping');
     expect(Object.keys(mapping).toSorted()).toEqual([...ORDER_TYPES, ...Object.keys(ORDER_TYPE_ALIASES)].toSorted());
     for (const [name, reference] of Object.entries(mapping)) {
@@ -162,7 +162,7 @@ describe('the schema of an order', () => {
     );
   });
 
-  it.each(ORDER_TYPES)('says of %s which fields it must have one of', (type) => {
+  it.each(ORDER_TYPES)('lists the fields of which %s requires one', (type) => {
     const whole: JsonObject = {
       ...NEW_ORDER_EXAMPLE,
       order_type: type,
@@ -185,7 +185,7 @@ describe('the schema of an order', () => {
     expect(sufficient.toSorted()).toEqual((oneOf ?? Object.keys(values)).toSorted());
   });
 
-  it('gives an example that the demo can process to its end', async () => {
+  it('has an example that the demo can complete', async () => {
     const { demo, catalog } = await demoTenant();
     const { problems, sequence } = await previewOrder(demo, catalog, NEW_ORDER_EXAMPLE);
     expect(problems).toEqual([]);
@@ -196,7 +196,7 @@ describe('the schema of an order', () => {
     ]);
   });
 
-  it('gives an example that the demo would refuse without its total', async () => {
+  it('has an example that the demo would reject without its total', async () => {
     const { demo, catalog } = await demoTenant();
     const { total: _, ...withoutTotal } = NEW_ORDER_EXAMPLE;
     expect(await previewOrder(demo, catalog, withoutTotal)).toMatchObject({
@@ -204,7 +204,7 @@ describe('the schema of an order', () => {
     });
   });
 
-  it('gives an example that is accepted', () => {
+  it('has an example that is accepted', () => {
     expect(parseOrder(NEW_ORDER_EXAMPLE)).toMatchObject({ ok: true, orderType: 'new' });
     expect(
       at('paths', '/orders', 'post', 'requestBody', 'content', 'application/json', 'examples', 'new', 'value'),

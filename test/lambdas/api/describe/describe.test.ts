@@ -16,7 +16,7 @@ const get = (route: string, more: { query?: Record<string, string>; headers?: Re
   send(createApiHandler(createLogger('test'), routes), { route, ...more });
 
 describe('GET /config', () => {
-  it('shows every sequence with its steps, and the overrides that lead to them', async () => {
+  it('shows every sequence with its steps, and the overrides that select them', async () => {
     const { status, body } = await get('GET /config');
     expect(status).toBe(200);
     expect(body).toMatchObject({
@@ -43,20 +43,20 @@ describe('GET /config', () => {
     expect(sequences.map(({ mermaid, ...sequence }) => mermaid === sequenceDiagram(sequence))).toEqual([true, true]);
   });
 
-  it('refuses query parameters', async () => {
+  it('rejects query parameters', async () => {
     expect(problemOf(await get('GET /config', { query: { tenant: 'other' } }))).toEqual(invalidAt('tenant'));
   });
 });
 
 describe('GET /health', () => {
-  it('answers without looking at anything else', async () => {
+  it('answers without checking anything else', async () => {
     const { status, body } = await get('GET /health', { query: { at: '1' } });
     expect({ status, body }).toEqual({ status: 200, body: { status: 'ok', tenant: 'acme', sequences: 2 } });
   });
 });
 
 describe('GET /openapi.json', () => {
-  it('names the server that was asked, whichever it was', async () => {
+  it('names the server that received the request', async () => {
     for (const host of ['api.example.org', 'orders.example.org']) {
       expect(await get('GET /openapi.json', { headers: { host } })).toMatchObject({
         status: 200,
@@ -69,7 +69,7 @@ describe('GET /openapi.json', () => {
 describe('describe handler', () => {
   afterEach(() => vi.unstubAllEnvs());
 
-  it('says which environment it lacks, then reads the tenant file that the environment names', async () => {
+  it('names the missing environment variable, then reads the tenant file that the environment names', async () => {
     vi.stubEnv('TENANT_CONFIG_FILE', undefined);
     await expect(send(handler, { route: 'GET /health' })).rejects.toThrow(/TENANT_CONFIG_FILE/);
 

@@ -21,7 +21,7 @@ async function preview(order: JsonObject, config = sampleTenant()): Promise<Resp
 }
 
 describe('POST /orders/preview', () => {
-  it('tells the sequence of an order, why, and what it costs in transitions', async () => {
+  it('returns the sequence of an order, why it was chosen, and its number of transitions', async () => {
     const order = sampleOrder();
     const first = await preview(order);
     expect(first).toEqual({
@@ -44,7 +44,7 @@ describe('POST /orders/preview', () => {
     expect(await preview(order)).toEqual(first);
   });
 
-  it('takes the override that matches', async () => {
+  it('selects the override that matches', async () => {
     expect(await preview(sampleOrder({ processing_type: 'gift' }))).toMatchObject({
       sequence: { name: 'gift', steps: [{ id: 'bill' }] },
       why: [{ override: 'gift', matched: true }],
@@ -52,7 +52,7 @@ describe('POST /orders/preview', () => {
     });
   });
 
-  it('lists what a plugin finds in the order, by step', async () => {
+  it('lists the problems that plugins find in the order, by step', async () => {
     const { problems } = await preview(sampleOrder({ country: 'FR' }));
     expect(problems).toEqual([{ step: 'ship', path: 'country', message: 'Expected one of GB, SE, found FR.' }]);
   });
@@ -77,7 +77,7 @@ describe('POST /orders/preview', () => {
     expect(problems).toEqual(run === 'fails' ? [{ step: 'shipFirst', path: '', message: reason }] : []);
   });
 
-  it('checks the part of the order that the step sees, and not the order of a step that is passed over', async () => {
+  it('checks the part of the order that the step sees, and does not check for a skipped step', async () => {
     const offers = (...names: string[]) => names.map((name) => ({ offer: { name, path: `/offers2/${name}` } }));
     const order = sampleOrder({ country: 'FR', orderItems: offers('print', 'digital') });
     const stepsOf = async (expressions: JsonObject) =>
@@ -90,14 +90,14 @@ describe('POST /orders/preview', () => {
     expect(await stepsOf({ when: 'results.bill.ok' })).toEqual([]);
   });
 
-  it('refuses an order as a submission does, naming every field', async () => {
+  it('rejects an order as a submission does, naming every field', async () => {
     const { country, ...order } = sampleOrder({ orderItems: [{ offer: { path: '/a' }, quantity: 0 }] });
     expect(country).toBe('GB');
     expect(problemOf(await post(JSON.stringify(order)))).toEqual(invalidAt('country', 'orderItems[0].quantity'));
     expect(problemOf(await post(JSON.stringify({ order_type: 'gift' })))).toEqual(invalidAt('order_type'));
   });
 
-  it.each([undefined, '', '{', '[]', 'null', '"new"', '['.repeat(100_000)])('refuses the body %.20j', async (body) => {
+  it.each([undefined, '', '{', '[]', 'null', '"new"', '['.repeat(100_000)])('rejects the body %.20j', async (body) => {
     expect(await post(body)).toMatchObject({
       status: 400,
       headers: { 'content-type': 'application/problem+json' },
@@ -105,7 +105,7 @@ describe('POST /orders/preview', () => {
     });
   });
 
-  it('refuses an order over 128 KB, and takes one just below it', async () => {
+  it('rejects an order over 128 KB, and accepts one of exactly that size', async () => {
     const padded = (bytes: number) => {
       const bare = JSON.stringify(sampleOrder({ customFields: { note: '' } }));
       return bare.replace('"note":""', `"note":"${'a'.repeat(bytes - bare.length)}"`);
@@ -117,12 +117,12 @@ describe('POST /orders/preview', () => {
     });
   });
 
-  it('is not misled by fields with the names of prototypes', async () => {
+  it('is not misled by fields named like prototype properties', async () => {
     const body = JSON.stringify(sampleOrder()).replace('{', '{"__proto__":{"processing_type":"gift"},');
     expect(await post(body)).toMatchObject({ status: 200, body: { sequence: { name: 'default' } } });
   });
 
-  it('refuses query parameters, which it has none of', async () => {
+  it('rejects query parameters', async () => {
     const answer = await send(handlerOf(), {
       route: 'POST /orders/preview',
       query: { dry_run: 'true' },
@@ -131,7 +131,7 @@ describe('POST /orders/preview', () => {
     expect(problemOf(answer)).toEqual(invalidAt('dry_run'));
   });
 
-  it('decides on no step for a tenant without steps', async () => {
+  it('returns no steps for a tenant without steps', async () => {
     expect(await preview(sampleOrder({ processing_type: 'gift' }), sampleTenant([]))).toMatchObject({
       sequence: { steps: [] },
       transitions: 1,

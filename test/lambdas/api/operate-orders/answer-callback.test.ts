@@ -2,7 +2,7 @@ import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { OrderRecord } from '../../../../core/order/order-record.ts';
 import { type OrderWorld, startOrderWorld } from '../../../helpers/order-world.ts';
-import { endedBadly, LOST, operation, ran, refusalIn, sequenceBy } from './operate-world.ts';
+import { endedBadly, LOST, operation, problemIn, ran, sequenceBy } from './operate-world.ts';
 
 let world: OrderWorld;
 beforeEach(async () => {
@@ -29,7 +29,7 @@ async function processing(): Promise<OrderRecord> {
   return order;
 }
 
-/** Makes the second step wait as its host does: the call is made, and the token is kept. */
+/** Makes the second step wait as its host does, after the call and with a task token. */
 async function waits(order: OrderRecord): Promise<void> {
   await ran(world, order, 'second', { outcome: 'running' });
   await hasCalled(order);
@@ -48,7 +48,7 @@ async function hasCalled(order: OrderRecord): Promise<void> {
 }
 
 describe('POST /orders/{id}/steps/{step}/callback', () => {
-  it('passes on a sign of life of a step that waits, which goes on waiting', async () => {
+  it('passes on a heartbeat of a waiting step, which keeps waiting', async () => {
     const order = await processing();
     await waits(order);
     const { calls, send } = operation(world, waiting());
@@ -61,17 +61,17 @@ describe('POST /orders/{id}/steps/{step}/callback', () => {
     expect(await world.steps.get(order.id, 'second')).toMatchObject({ status: 'waiting' });
   });
 
-  it('refuses a sign of life of a step that nobody waits for', async () => {
+  it('rejects a heartbeat of a step that is not waiting', async () => {
     const order = await processing();
     const path = `/${order.id}/steps/second/callback`;
-    const { refusal } = operation(world, waiting());
-    expect(await refusal(path, { heartbeat: true })).toBe('409 callback-not-expected');
+    const { problem } = operation(world, waiting());
+    expect(await problem(path, { heartbeat: true })).toBe('409 callback-not-expected');
     await waits(order);
     const over = operation(world, { ...waiting(), sendTaskHeartbeat: async () => false });
-    expect(await over.refusal(path, { heartbeat: true })).toBe('409 callback-not-expected');
+    expect(await over.problem(path, { heartbeat: true })).toBe('409 callback-not-expected');
   });
 
-  it('ends a step that waits, on the record first and then in the state machine', async () => {
+  it('ends a waiting step, first in its record and then in the state machine', async () => {
     const order = await processing();
     await waits(order);
     const { calls, send } = operation(world, waiting());
@@ -85,7 +85,7 @@ describe('POST /orders/{id}/steps/{step}/callback', () => {
     });
   });
 
-  it('ends it as declined with what the customer may read, when the other system says no', async () => {
+  it('ends it as declined with a message for the customer if the other system declines', async () => {
     const order = await processing();
     await waits(order);
     const { calls, send } = operation(world, waiting());
@@ -97,14 +97,14 @@ describe('POST /orders/{id}/steps/{step}/callback', () => {
     });
   });
 
-  it('keeps an answer that comes before the step waits: before its attempt, and during it', async () => {
+  it('keeps an answer that arrives before the step waits, before or during its attempt', async () => {
     for (const begun of [false, true]) {
       const order = await processing();
       if (begun) await ran(world, order, 'second', { outcome: 'running' });
-      const { calls, send, refusal } = operation(world, waiting());
+      const { calls, send, problem } = operation(world, waiting());
       const path = `/${order.id}/steps/second/callback`;
       expect((await send(path, OUTPUT)).body).toEqual({ step: 'second', status: 'kept' });
-      expect(await refusal(path, ERROR)).toBe('409 callback-answered');
+      expect(await problem(path, ERROR)).toBe('409 callback-answered');
       expect(await world.steps.get(order.id, 'second')).toMatchObject({
         status: begun ? 'running' : 'pending',
         answer: OUTPUT,
@@ -113,15 +113,15 @@ describe('POST /orders/{id}/steps/{step}/callback', () => {
     }
   });
 
-  it('ends a step that waits by no other answer than the one that was kept for it', async () => {
+  it('ends a waiting step only with the answer that was kept for it', async () => {
     const order = await processing();
     await ran(world, order, 'second', { outcome: 'running' });
-    const { calls, refusal, send } = operation(world, waiting());
+    const { calls, problem, send } = operation(world, waiting());
     const path = `/${order.id}/steps/second/callback`;
     expect((await send(path, OUTPUT)).body).toMatchObject({ status: 'kept' });
-    // The host has called, and not yet ended the step.
+    // The host has made the call, but has not ended the step yet.
     await hasCalled(order);
-    expect(await refusal(path, ERROR)).toBe('409 callback-answered');
+    expect(await problem(path, ERROR)).toBe('409 callback-answered');
     expect(await world.steps.get(order.id, 'second')).toMatchObject({ status: 'waiting', answer: OUTPUT });
     expect(calls).toEqual([]);
     expect((await send(path, OUTPUT)).body).toMatchObject({ status: 'succeeded' });
@@ -129,7 +129,7 @@ describe('POST /orders/{id}/steps/{step}/callback', () => {
   });
 
   it.each(['{"amount":1e300}', '{"":{"a":""}}', `{"deep":${'['.repeat(29)}${']'.repeat(29)}}`])(
-    'keeps an answer as it was sent, whatever the table could not hold: %s',
+    'keeps an answer as sent, even if the table could not store it as it is: %s',
     async (sent) => {
       const order = await processing();
       const { send } = operation(world, waiting());
@@ -139,20 +139,20 @@ describe('POST /orders/{id}/steps/{step}/callback', () => {
     },
   );
 
-  it('refuses a second answer, the same or another', async () => {
+  it('rejects a second answer, the same or different', async () => {
     const order = await processing();
     await waits(order);
-    const told: string[] = [];
-    const sendTaskResult = async (token: string) => told.push(token) === 1;
-    const { refusal } = operation(world, { ...waiting(), sendTaskResult });
+    const notified: string[] = [];
+    const sendTaskResult = async (token: string) => notified.push(token) === 1;
+    const { problem } = operation(world, { ...waiting(), sendTaskResult });
     const path = `/${order.id}/steps/second/callback`;
-    expect(await refusal(path, OUTPUT)).toMatch(/^answered 200/);
-    expect(await refusal(path, ERROR)).toBe('409 callback-answered');
-    expect(await refusal(path, OUTPUT)).toBe('409 callback-answered');
+    expect(await problem(path, OUTPUT)).toMatch(/^answered 200/);
+    expect(await problem(path, ERROR)).toBe('409 callback-answered');
+    expect(await problem(path, OUTPUT)).toBe('409 callback-answered');
     expect(await world.steps.get(order.id, 'second')).toMatchObject({ status: 'succeeded', ...OUTPUT });
   });
 
-  it('tells the state machine on a repeat when the first answer ended before that', async () => {
+  it('notifies the state machine on a repeat if the first request failed before that', async () => {
     const order = await processing();
     await waits(order);
     const failing = async () => {
@@ -165,7 +165,7 @@ describe('POST /orders/{id}/steps/{step}/callback', () => {
     expect(calls).toEqual(['task T-1 succeeded']);
   });
 
-  it('tells the state that waits now, when a resume crosses the answer and brings a token of its own', async () => {
+  it('notifies the state that waits now if a resume replaces the token during the request', async () => {
     const order = await processing();
     await waits(order);
     const step = { id: 'second', name: 'second', service: 'test', effect: 'at-most-once' } as const;
@@ -181,30 +181,30 @@ describe('POST /orders/{id}/steps/{step}/callback', () => {
     expect(calls).toEqual(['task T-2 succeeded']);
   });
 
-  it('takes one of two answers at once', async () => {
+  it('accepts one of two concurrent answers', async () => {
     const order = await processing();
     await waits(order);
-    let told = 0;
+    let notified = 0;
     const sendTaskResult = async () => {
-      told += 1;
-      return told === 1;
+      notified += 1;
+      return notified === 1;
     };
     const { send } = operation(world, { ...waiting(), sendTaskResult });
     const path = `/${order.id}/steps/second/callback`;
-    const answers = await Promise.all([OUTPUT, ERROR].map((body) => refusalIn(send(path, body))));
+    const answers = await Promise.all([OUTPUT, ERROR].map((body) => problemIn(send(path, body))));
     expect(answers.toSorted()).toEqual(['409 callback-answered', expect.stringMatching(/^answered 200/)]);
-    expect(told).toBe(1);
+    expect(notified).toBe(1);
   });
 
-  it('counts an answer that comes after the state machine gave up: the next run finds it', async () => {
+  it('keeps an answer that arrives after the state machine gave up for the next run', async () => {
     const { id } = await endedBadly(world, 'held', { outcome: 'unknown', error: LOST });
     const { send } = operation(world, waiting());
     expect((await send(`/${id}/steps/second/callback`, OUTPUT)).body).toMatchObject({ status: 'succeeded' });
     expect(await world.steps.get(id, 'second')).toMatchObject({ status: 'succeeded', ...OUTPUT });
   });
 
-  it('heals an order that went on before the answer came, once, and not when the answer is a no', async () => {
-    for (const [answer, degraded, told] of [
+  it('heals an order that continued before the answer, once, and not if the answer is an error', async () => {
+    for (const [answer, degraded, published] of [
       [OUTPUT, [], ['order.healed']],
       [ERROR, ['second'], []],
     ] as const) {
@@ -216,15 +216,15 @@ describe('POST /orders/{id}/steps/{step}/callback', () => {
       for (let times = 0; times < 2; times += 1) await send(`/${order.id}/steps/second/callback`, answer);
       const { degraded: left, events } = (await world.orders.get(order.id)) ?? {};
       expect(left).toEqual(degraded);
-      expect(events?.map(({ type }) => type).filter((type) => type === 'order.healed')).toEqual(told);
+      expect(events?.map(({ type }) => type).filter((type) => type === 'order.healed')).toEqual(published);
     }
   });
 
   it.each([
     ['heals', 'answered', OUTPUT, [], ['order.healed']],
     ['does not heal', 'declined', ERROR, ['second'], []],
-  ] as const)('%s an order that went on between its read and the write of what was %s', async (...row) => {
-    const [, , answer, degraded, told] = row;
+  ] as const)('%s an order that continued between its read and the write of what was %s', async (...row) => {
+    const [, , answer, degraded, published] = row;
     const order = await processing();
     await waits(order);
     const getWithSteps = async (id: string) => {
@@ -238,16 +238,16 @@ describe('POST /orders/{id}/steps/{step}/callback', () => {
     expect(await send(`/${order.id}/steps/second/callback`, answer)).toMatchObject({ status: 200 });
     const { degraded: left, events } = (await world.orders.get(order.id)) ?? {};
     expect(left).toEqual(degraded);
-    expect(events?.map(({ type }) => type).filter((type) => type === 'order.healed')).toEqual(told);
+    expect(events?.map(({ type }) => type).filter((type) => type === 'order.healed')).toEqual(published);
   });
 
-  it('refuses an answer to a step that waits for none, or that is not there', async () => {
+  it('rejects an answer to a step that does not wait for one, or does not exist', async () => {
     const order = await processing();
-    const { refusal } = operation(world, waiting());
-    expect(await refusal(`/${order.id}/steps/first/callback`, OUTPUT)).toBe('409 callback-not-expected');
-    expect(await refusal(`/${order.id}/steps/third/callback`, OUTPUT)).toBe('404 step-not-found');
+    const { problem } = operation(world, waiting());
+    expect(await problem(`/${order.id}/steps/first/callback`, OUTPUT)).toBe('409 callback-not-expected');
+    expect(await problem(`/${order.id}/steps/third/callback`, OUTPUT)).toBe('404 step-not-found');
     const failed = await endedBadly(world, 'failed', { outcome: 'failed', error: LOST });
-    expect(await refusal(`/${failed.id}/steps/second/callback`, OUTPUT)).toBe('409 callback-not-expected');
+    expect(await problem(`/${failed.id}/steps/second/callback`, OUTPUT)).toBe('409 callback-not-expected');
   });
 
   it.each([
@@ -256,11 +256,11 @@ describe('POST /orders/{id}/steps/{step}/callback', () => {
     [{ output: 'done' }, '400 invalid-request output'],
     [{ output: { text: 'x'.repeat(16_400) } }, '400 invalid-request output'],
     [{ error: { code: 'a b', message: '' } }, '400 invalid-request error.code error.message'],
-  ])('refuses the answer %j', async (body, refused) => {
+  ])('rejects the answer %j', async (body, rejected) => {
     const order = await processing();
     await waits(order);
-    const { calls, refusal } = operation(world, waiting());
-    expect(await refusal(`/${order.id}/steps/second/callback`, body)).toBe(refused);
+    const { calls, problem } = operation(world, waiting());
+    expect(await problem(`/${order.id}/steps/second/callback`, body)).toBe(rejected);
     expect(calls).toEqual([]);
   });
 });

@@ -20,7 +20,7 @@ async function underWay(): Promise<string> {
 }
 
 describe('POST /orders/{id}/cancel', () => {
-  it('stops a run that is at work, has its steps undone, and tells of it alone', async () => {
+  it('stops an active run, undoes its steps, and publishes nothing else', async () => {
     const id = await underWay();
     const { calls, order } = operation(world);
 
@@ -35,24 +35,21 @@ describe('POST /orders/{id}/cancel', () => {
     expect(await world.unfinished.unpublished(10)).toEqual([]);
   });
 
-  it.each(['failed', 'held'] as const)(
-    'cancels an order that %s, and leaves the end of its run as it was',
-    async (status) => {
-      const { id } = await endedBadly(world, status);
-      world.advance(3600);
-      expect(await operation(world).order(`/${id}/cancel`, REASON)).toMatchObject({ status: 'cancelled' });
-      expect((await world.orders.get(id))?.runs[0]).toMatchObject({ outcome: status });
-      expect(world.published.map(({ type }) => type)).toEqual(['order.cancelled']);
-    },
-  );
+  it.each(['failed', 'held'] as const)('cancels an order that %s, and keeps the end of its run', async (status) => {
+    const { id } = await endedBadly(world, status);
+    world.advance(3600);
+    expect(await operation(world).order(`/${id}/cancel`, REASON)).toMatchObject({ status: 'cancelled' });
+    expect((await world.orders.get(id))?.runs[0]).toMatchObject({ outcome: status });
+    expect(world.published.map(({ type }) => type)).toEqual(['order.cancelled']);
+  });
 
-  it('tells of an order that nobody was told of before', async () => {
+  it('publishes all events of an order that has published none', async () => {
     const { id } = await world.submitted();
     expect(await operation(world).order(`/${id}/cancel`, REASON)).toMatchObject({ status: 'cancelled' });
     expect(world.published.map(({ type }) => type)).toEqual(['order.submitted', 'order.cancelled']);
   });
 
-  it('publishes the end of the run too while the execution may still have been trying to, and then nothing is due', async () => {
+  it('also publishes the end of the run if the execution may still have been trying to; then nothing is due', async () => {
     const { id } = await endedBadly(world);
     world.advance(1800);
     await operation(world).send(`/${id}/cancel`, REASON);
@@ -60,7 +57,7 @@ describe('POST /orders/{id}/cancel', () => {
     expect(await world.unfinished.unpublished(10)).toEqual([]);
   });
 
-  it('publishes everything where the mark says that something was not published, however long ago', async () => {
+  it('publishes all events if the order is marked, however old the mark is', async () => {
     const { id } = await endedBadly(world);
     await world.orders.markUnpublished(id);
     world.advance(7200);
@@ -69,7 +66,7 @@ describe('POST /orders/{id}/cancel', () => {
     expect(await world.unfinished.unpublished(10)).toEqual([]);
   });
 
-  it('keeps the mark when the bus refuses again, and the sweeper has it all to publish', async () => {
+  it('keeps the mark if the bus fails again, so that the sweeper publishes all events', async () => {
     const { id } = await endedBadly(world);
     await world.orders.markUnpublished(id);
     const publishEvents = async () => {
@@ -79,28 +76,28 @@ describe('POST /orders/{id}/cancel', () => {
     expect(await world.unfinished.unpublished(10)).toEqual([id]);
   });
 
-  it('refuses a repeat, a complete order, one that is not there, and a request without a reason', async () => {
+  it('rejects a repeat, a complete order, a missing order, and a request without a reason', async () => {
     const id = await underWay();
-    const { calls, refusal, send } = operation(world);
-    expect(await refusal(`/${id}/cancel`, {})).toBe('400 invalid-request reason');
+    const { calls, problem, send } = operation(world);
+    expect(await problem(`/${id}/cancel`, {})).toBe('400 invalid-request reason');
     await send(`/${id}/cancel`, REASON);
-    expect(await refusal(`/${id}/cancel`, REASON)).toBe('409 order-not-cancellable');
+    expect(await problem(`/${id}/cancel`, REASON)).toBe('409 order-not-cancellable');
     const complete = await underWay();
     const at = world.now().toISOString();
     await world.orders.changeStatus({ orderId: complete, run: 1, to: 'complete', events: [], at });
-    expect(await refusal(`/${complete}/cancel`, REASON)).toBe('409 order-not-cancellable');
-    expect(await refusal(`/order-${'0'.repeat(32)}/cancel`, REASON)).toBe('404 order-not-found');
+    expect(await problem(`/${complete}/cancel`, REASON)).toBe('409 order-not-cancellable');
+    expect(await problem(`/order-${'0'.repeat(32)}/cancel`, REASON)).toBe('404 order-not-found');
     expect(calls).toEqual(['stop r1', 'undo r1']);
   });
 
-  it('is decided against the end of the run by one write: either way the order says what happened', async () => {
+  it('races with the end of the run for one write; the order is consistent either way', async () => {
     for (const first of ['cancel', 'complete'] as const) {
       const id = await underWay();
       const at = world.now().toISOString();
       const events = [{ type: 'order.completed' as const, occurredAt: at, run: 1 }];
       const complete = () => world.orders.changeStatus({ orderId: id, run: 1, to: 'complete', events, at });
-      const { refusal } = operation(world);
-      const cancel = () => refusal(`/${id}/cancel`, REASON);
+      const { problem } = operation(world);
+      const cancel = () => problem(`/${id}/cancel`, REASON);
       const [answer, completed] =
         first === 'cancel'
           ? await Promise.all([cancel(), complete()])
@@ -112,7 +109,7 @@ describe('POST /orders/{id}/cancel', () => {
     }
   });
 
-  it('is tried again when the run begins under it, and refused when the run completes under it', async () => {
+  it('is retried if the run starts in between, and rejected if the run completes in between', async () => {
     const at = world.now().toISOString();
     const store = createOperatorStore(world.client, world.table);
     const overtakenBy = (to: 'processing' | 'complete') => {
@@ -132,21 +129,21 @@ describe('POST /orders/{id}/cancel', () => {
     expect(await order(`/${begun.id}/cancel`, REASON)).toMatchObject({ status: 'cancelled' });
 
     const ended = await underWay();
-    const { calls, refusal } = operation(world, { operator: overtakenBy('complete') });
-    expect(await refusal(`/${ended}/cancel`, REASON)).toBe('409 order-not-cancellable');
+    const { calls, problem } = operation(world, { operator: overtakenBy('complete') });
+    expect(await problem(`/${ended}/cancel`, REASON)).toBe('409 order-not-cancellable');
     expect(calls).toEqual([]);
     expect(await world.orders.get(ended)).toMatchObject({ status: 'complete' });
   });
 
-  it('answers cancelled, and leaves what it could not finish to the sweeper', async () => {
+  it('answers that the order is cancelled, and leaves unfinished work to the sweeper', async () => {
     const id = await underWay();
     const publishEvents = async () => {
       throw new Error('the bus is down');
     };
-    const { order, troubles } = operation(world, { publishEvents });
+    const { order, reported } = operation(world, { publishEvents });
     const view: OrderView = await order(`/${id}/cancel`, REASON);
     expect(view.status).toBe('cancelled');
-    expect(troubles).toEqual(['Could not finish the cancellation; the sweeper will finish it']);
+    expect(reported).toEqual(['Could not finish the cancellation; the sweeper will finish it']);
     expect(await world.unfinished.unpublished(10)).toEqual([id]);
   });
 });

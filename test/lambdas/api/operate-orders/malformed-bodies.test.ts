@@ -23,14 +23,14 @@ const ACTIONS = ['resume', 'cancel', 'steps/second/retry', 'steps/second/skip', 
 
 const path = fc.constantFrom(...ACTIONS, 'steps/second/callback').map((action) => `/${order.id}/${action}`);
 
-/** Lists and objects in each other, as text: no parser or writer of ours has seen it. */
+/** Nested lists and objects, as text that no parser of ours has seen. */
 const deep = fc.tuple(fc.integer({ min: 33, max: 30_000 }), fc.boolean()).map(([levels, isList]) => {
   const [open, close] = isList ? ['[', ']'] : ['{"a":', '}'];
   const fitting = Math.min(levels, 20_000);
   return `${open.repeat(fitting)}1${close.repeat(fitting)}`;
 });
 
-/** A body that is right but for how deep a part of it nests. */
+/** A body that is valid except for the nesting of one of its fields. */
 const deepPart = fc
   .tuple(fc.constantFrom('output', 'patch', 'error', 'reason', '__proto__'), deep)
   .map(([field, value]) => `{${field === 'reason' ? '' : '"reason":"Ticket 17",'}"${field}":${value}}`);
@@ -63,7 +63,7 @@ const body = fc.oneof(
     .filter((text) => !isWellFormed(text)),
 );
 
-it('refuses hundreds of malformed bodies of every route with a 4xx and changes nothing', {
+it('rejects hundreds of malformed bodies on every route with a 4xx and changes nothing', {
   timeout: 60_000,
 }, async () => {
   const { send, calls } = operation(world);
@@ -82,7 +82,7 @@ it('refuses hundreds of malformed bodies of every route with a 4xx and changes n
   expect(await world.orders.getWithSteps(order.id)).toEqual(before);
 });
 
-it.each([3_000, 33])('says of a body of %i levels how deep one may nest', async (levels) => {
+it.each([3_000, 33])('answers a body of %i levels with the limit', async (levels) => {
   const { send } = operation(world);
   const output = `${'{"a":'.repeat(levels - 1)}1${'}'.repeat(levels - 1)}`;
   for (const [action, text] of [

@@ -3,7 +3,7 @@ import type { OperatorPorts } from '../../../../lambdas/api/operate-orders/opera
 import { processEventsOf } from '../../../../lambdas/api/read-orders/process-events.ts';
 import { createOperatorStepStore } from '../../../../lambdas/order-store/operator-step-store.ts';
 import { type OrderWorld, startOrderWorld } from '../../../helpers/order-world.ts';
-import { degraded, endedBadly, LOST, operation, ran, refusalIn } from './operate-world.ts';
+import { degraded, endedBadly, LOST, operation, problemIn, ran } from './operate-world.ts';
 
 let world: OrderWorld;
 beforeEach(async () => {
@@ -14,7 +14,7 @@ afterEach(() => world.close());
 const REASON = { reason: 'Looked it up in Zuora.' };
 
 describe('skip and complete', () => {
-  it('make the word of an operator the final answer of a step, on the record', async () => {
+  it("record an operator's decision as the final result of a step", async () => {
     const { id } = await endedBadly(world, 'held', { outcome: 'unknown', error: LOST });
     const { order } = operation(world);
 
@@ -35,9 +35,9 @@ describe('skip and complete', () => {
     expect(world.published).toEqual([]);
   });
 
-  it('pass over a step that never ran, so that the next run goes on', async () => {
+  it('apply to a step that never ran, so that the next run continues', async () => {
     const order = await endedBadly(world);
-    const { send, refusal, calls } = operation(world);
+    const { send, problem, calls } = operation(world);
     const steps = [...(order.runs[0]?.steps ?? [])];
     expect(steps.map(({ id }) => id)).toEqual(['first', 'second']);
     const view = await send(`/${order.id}/steps/second/skip`, REASON);
@@ -45,12 +45,12 @@ describe('skip and complete', () => {
       status: 'failed',
       steps: [{}, { status: 'skipped', skipped: `Operator: ${REASON.reason}` }],
     });
-    expect(await refusal(`/${order.id}/steps/second/skip`, REASON)).toBe('409 step-not-operable');
+    expect(await problem(`/${order.id}/steps/second/skip`, REASON)).toBe('409 step-not-operable');
     await send(`/${order.id}/resume`, REASON);
     expect(calls).toEqual(['start r2']);
   });
 
-  it('take a step off the degraded ones, with an event', async () => {
+  it('clear a degraded step, with an event', async () => {
     for (const action of ['skip', 'complete'] as const) {
       const id = await degraded(world);
       const view = await operation(world).order(`/${id}/steps/second/${action}`, REASON);
@@ -63,7 +63,7 @@ describe('skip and complete', () => {
     }
   });
 
-  it('take a step off the degraded ones while others change these too', async () => {
+  it('clear a degraded step while other requests change the degraded steps', async () => {
     const id = await degraded(world);
     const at = world.now().toISOString();
     let reads = 0;
@@ -80,7 +80,7 @@ describe('skip and complete', () => {
     expect(view.degraded).toEqual(['other']);
   });
 
-  it('are refused when a new run has begun to wait for the step meanwhile: its state would not hear of them', async () => {
+  it('are rejected if a new run has started to wait for the step: its state would not be notified', async () => {
     const { id } = await endedBadly(world, 'held', { outcome: 'waiting' });
     const step = { id: 'second', name: 'second', service: 'test', effect: 'at-most-once' } as const;
     const waitAgain = (taskToken: string) => world.steps.replaceTaskToken({ orderId: id, run: 2, step, taskToken });
@@ -90,21 +90,21 @@ describe('skip and complete', () => {
         expect(await waitAgain(taskToken)).toBe(true);
         return found;
       };
-      const { refusal } = operation(world, { orders: { ...world.orders, getWithSteps } });
-      expect(await refusal(`/${id}/steps/second/skip`, REASON)).toBe('409 step-not-operable');
+      const { problem } = operation(world, { orders: { ...world.orders, getWithSteps } });
+      expect(await problem(`/${id}/steps/second/skip`, REASON)).toBe('409 step-not-operable');
     }
     expect(await world.steps.get(id, 'second')).toMatchObject({ status: 'waiting', taskToken: 'T-2' });
     expect((await operation(world).send(`/${id}/steps/second/skip`, REASON)).status).toBe(200);
   });
 
-  it('marks the order for the sweeper when the bus refuses the event', async () => {
+  it('marks the order for the sweeper if the event cannot be published', async () => {
     const id = await degraded(world);
     const publishEvents = async () => {
       throw new Error('the bus is down');
     };
-    const { send, troubles } = operation(world, { publishEvents });
+    const { send, reported } = operation(world, { publishEvents });
     expect((await send(`/${id}/steps/second/skip`, REASON)).status).toBe(200);
-    expect(troubles).toEqual(['Could not publish events; the sweeper will publish them']);
+    expect(reported).toEqual(['Could not publish events; the sweeper will publish them']);
     expect(await world.unfinished.unpublished(10)).toEqual([id]);
   });
 });
@@ -119,7 +119,7 @@ describe('a repeat of skip or complete', () => {
   });
   const healed = () => world.published.filter(({ type }) => type === 'order.healed');
 
-  it.each(ACTIONS)('takes the step off the degraded ones when the first ended before it could: %s', async (action) => {
+  it.each(ACTIONS)('clears the degraded step if the first request failed before it could: %s', async (action) => {
     const id = await degraded(world);
     const path = `/${id}/steps/second/${action}`;
     await expect(operation(world, crashing()).send(path, REASON)).rejects.toThrow('the function was killed');
@@ -129,31 +129,31 @@ describe('a repeat of skip or complete', () => {
     expect(healed()).toMatchObject([{ data: { step: 'second', by: action, ...REASON } }]);
     expect((await world.steps.get(id, 'second'))?.operations).toHaveLength(1);
     expect(await world.unfinished.unpublished(10)).toEqual([]);
-    expect(await operation(world).refusal(path, REASON)).toBe('409 step-not-operable');
+    expect(await operation(world).problem(path, REASON)).toBe('409 step-not-operable');
   });
 
-  it('is refused when it says something else', async () => {
+  it('is rejected if it differs from the first', async () => {
     const id = await degraded(world);
     const done = { ...REASON, output: { parcel: 'P1' } };
     await expect(operation(world, crashing()).send(`/${id}/steps/second/complete`, done)).rejects.toThrow();
-    const { refusal, send } = operation(world);
-    expect(await refusal(`/${id}/steps/second/complete`, REASON)).toBe('409 step-not-operable');
-    expect(await refusal(`/${id}/steps/second/skip`, REASON)).toBe('409 step-not-operable');
-    expect(await refusal(`/${id}/steps/second/retry`, REASON)).toBe('409 step-not-operable');
+    const { problem, send } = operation(world);
+    expect(await problem(`/${id}/steps/second/complete`, REASON)).toBe('409 step-not-operable');
+    expect(await problem(`/${id}/steps/second/skip`, REASON)).toBe('409 step-not-operable');
+    expect(await problem(`/${id}/steps/second/retry`, REASON)).toBe('409 step-not-operable');
     expect(healed()).toEqual([]);
     expect((await send(`/${id}/steps/second/complete`, done)).body).toMatchObject({ degraded: [] });
   });
 
-  it('is asked for when the order kept changing until the first gave up', async () => {
+  it('is requested if the order changed during every try of the first', async () => {
     const id = await degraded(world);
     const orders = { ...world.orders, clearDegraded: async () => undefined };
     const path = `/${id}/steps/second/complete`;
-    expect(await operation(world, { orders }).refusal(path, REASON)).toBe('409 step-not-operable');
+    expect(await operation(world, { orders }).problem(path, REASON)).toBe('409 step-not-operable');
     expect(await operation(world).order(path, REASON)).toMatchObject({ degraded: [] });
     expect(healed()).toHaveLength(1);
   });
 
-  it('is not needed for the event when the function ends before it is published: the order is marked', async () => {
+  it('is not needed for the event if the function ends before publishing it: the order is marked', async () => {
     const id = await degraded(world);
     let marked: readonly string[] = [];
     const publishEvents = async () => {
@@ -164,7 +164,7 @@ describe('a repeat of skip or complete', () => {
     expect(await world.unfinished.unpublished(10)).toEqual([]);
   });
 
-  it('leaves no event behind that was marked before', async () => {
+  it('leaves no event unpublished that was marked before', async () => {
     const id = await degraded(world);
     await world.orders.markUnpublished(id);
     world.advance(86_400);
@@ -175,18 +175,18 @@ describe('a repeat of skip or complete', () => {
 });
 
 describe('an action on a step', () => {
-  it.each(['retry', 'skip', 'complete'])('is refused while a host is at work on it: %s', async (action) => {
+  it.each(['retry', 'skip', 'complete'])('is rejected during an attempt: %s', async (action) => {
     const order = await endedBadly(world, 'held', { outcome: 'running' });
-    const { refusal } = operation(world);
-    expect(await refusal(`/${order.id}/steps/second/${action}`, REASON)).toBe('409 step-not-operable');
+    const { problem } = operation(world);
+    expect(await problem(`/${order.id}/steps/second/${action}`, REASON)).toBe('409 step-not-operable');
     world.advance(61);
-    expect(await refusal(`/${order.id}/steps/second/${action}`, REASON)).toMatch(/^answered 20/);
+    expect(await problem(`/${order.id}/steps/second/${action}`, REASON)).toMatch(/^answered 20/);
   });
 
   it.each([
     ['100 short ones', 100, 'x'],
     ['44 long ones', 44, '€'.repeat(500)],
-  ])('is refused of a step whose item has no room for another action: %s', async (_, count, reason) => {
+  ])("is rejected if the step's item has no room for another action: %s", async (_, count, reason) => {
     const { id } = await endedBadly(world);
     const at = world.now().toISOString();
     const operations = Array.from({ length: count }, () => ({
@@ -205,47 +205,47 @@ describe('an action on a step', () => {
         );
       },
     });
-    const refusalWith = (kept: number) =>
+    const problemWith = (kept: number) =>
       operation(world, {
         orders: withActions(kept),
         operatorSteps: { ...world.operatorSteps, decide: async () => true },
-      }).refusal(`/${id}/steps/second/retry`, REASON);
-    expect(await refusalWith(count)).toBe('409 step-not-operable');
-    expect(await refusalWith(Math.floor(count * 0.8))).toMatch(/^answered 202/);
+      }).problem(`/${id}/steps/second/retry`, REASON);
+    expect(await problemWith(count)).toBe('409 step-not-operable');
+    expect(await problemWith(Math.floor(count * 0.8))).toMatch(/^answered 202/);
   });
 
-  it('is refused of an order that is neither failed nor held nor degraded by the step', async () => {
+  it('is rejected unless the order failed, is held or continued without the step', async () => {
     const { id } = await world.submitted();
-    const { refusal, calls } = operation(world);
-    expect(await refusal(`/${id}/steps/second/skip`, REASON)).toBe('409 step-not-operable');
-    expect(await refusal(`/${await degraded(world)}/steps/first/retry`, REASON)).toBe('409 step-not-operable');
+    const { problem, calls } = operation(world);
+    expect(await problem(`/${id}/steps/second/skip`, REASON)).toBe('409 step-not-operable');
+    expect(await problem(`/${await degraded(world)}/steps/first/retry`, REASON)).toBe('409 step-not-operable');
     expect(calls).toEqual([]);
   });
 
-  it('is refused of a step that succeeded, of one that has nothing to retry, and of none', async () => {
+  it('is rejected for a step that succeeded, that has nothing to retry, or that does not exist', async () => {
     const { id } = await endedBadly(world);
-    const { refusal } = operation(world);
+    const { problem } = operation(world);
     for (const action of ['retry', 'skip', 'complete'])
-      expect(await refusal(`/${id}/steps/first/${action}`, REASON)).toBe('409 step-not-operable');
-    expect(await refusal(`/${id}/steps/third/skip`, REASON)).toBe('404 step-not-found');
-    expect(await refusal(`/${id}/steps/second/skip`, {})).toBe('400 invalid-request reason');
+      expect(await problem(`/${id}/steps/first/${action}`, REASON)).toBe('409 step-not-operable');
+    expect(await problem(`/${id}/steps/third/skip`, REASON)).toBe('404 step-not-found');
+    expect(await problem(`/${id}/steps/second/skip`, {})).toBe('400 invalid-request reason');
     const output = { text: 'x'.repeat(16_400) };
-    expect(await refusal(`/${id}/steps/second/complete`, { ...REASON, output })).toBe('400 invalid-request output');
+    expect(await problem(`/${id}/steps/second/complete`, { ...REASON, output })).toBe('400 invalid-request output');
   });
 
-  it('counts once when two operators act at once', async () => {
+  it('counts once if two operators act at the same time', async () => {
     const { id } = await endedBadly(world);
     const { send } = operation(world);
     const answers = await Promise.all(
       [REASON, { ...REASON, output: {} }].map((body, at) =>
-        refusalIn(send(`/${id}/steps/second/${at === 0 ? 'skip' : 'complete'}`, body)),
+        problemIn(send(`/${id}/steps/second/${at === 0 ? 'skip' : 'complete'}`, body)),
       ),
     );
     expect(answers.toSorted()).toEqual(['409 step-not-operable', expect.stringMatching(/^answered 200/)]);
     expect((await world.steps.get(id, 'second'))?.operations).toHaveLength(1);
   });
 
-  it('is void when a host has begun the step since it was read', async () => {
+  it('has no effect if a host has started the step since it was read', async () => {
     const order = await endedBadly(world);
     const record = await world.steps.get(order.id, 'second');
     await operation(world).send(`/${order.id}/resume`, REASON);

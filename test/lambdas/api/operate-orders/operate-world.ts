@@ -13,7 +13,7 @@ import { createOperatorStore } from '../../../../lambdas/order-store/operator-st
 import { checked } from '../../../helpers/declared-answer.ts';
 import type { OrderWorld } from '../../../helpers/order-world.ts';
 
-/** Today's sequence of an order, by the config of the world or another one. */
+/** Returns the current sequence of an order by the config of the world, with changes. */
 export function sequenceBy({ config, catalog }: OrderWorld, changes: Partial<TenantConfig> = {}): CurrentSequence {
   return async (order) => resolveSequence({ ...config, ...changes }, catalog, order);
 }
@@ -21,7 +21,7 @@ export function sequenceBy({ config, catalog }: OrderWorld, changes: Partial<Ten
 /** How an attempt of a step ended. */
 export type Ending = Pick<AttemptRecord, 'outcome' | 'error'> & { readonly output?: JsonObject };
 
-/** The error of a card that was refused. */
+/** The error of a declined card. */
 export const DECLINED = {
   name: 'PluginDeclined',
   code: 'card_declined',
@@ -37,7 +37,7 @@ export const LOST = {
   publicMessage: 'We are checking.',
 } as const;
 
-/** Ports over an order world that note in `calls` what they were asked for. */
+/** Returns ports over an order world that record their calls. */
 export function operatorPorts(world: OrderWorld, calls: string[] = []): OperatorPorts {
   const note = (name: string) => async (order: Pick<OrderRecord, 'id' | 'runs'>) => {
     calls.push(`${name} r${order.runs.length}`);
@@ -61,36 +61,36 @@ export function operatorPorts(world: OrderWorld, calls: string[] = []): Operator
       return true;
     },
     onError: (message) => {
-      throw new Error(`Expected no trouble, found: ${message}`);
+      throw new Error(`Expected no error, found: ${message}`);
     },
     now: world.now,
   };
 }
 
-/** The operator's routes over an order world, with what they told their ports. */
+/** Returns the routes of operators over an order world, with the calls of their ports and the errors they reported. */
 export function operation(world: OrderWorld, ports: Partial<OperatorPorts> = {}) {
   const calls: string[] = [];
-  const troubles: string[] = [];
-  const onError = (message: string) => void troubles.push(message);
+  const reported: string[] = [];
+  const onError = (message: string) => void reported.push(message);
   const answer = checked(operateRoutes({ ...operatorPorts(world, calls), onError, ...ports }));
   return {
     calls,
-    troubles,
-    /** Sends a request; a refusal is thrown. */
+    reported,
+    /** Sends a request; a problem is thrown. */
     send: (path: string, body: unknown, request: Partial<ApiRequest> = {}) => answer(requestTo(path, body, request)),
-    /** The order after a request. */
+    /** Sends a request and returns the order. */
     async order(path: string, body: unknown, request: Partial<ApiRequest> = {}): Promise<OrderView> {
       return (await answer(requestTo(path, body, request))).body as OrderView;
     },
-    /** The refusal of a request: its status and type. */
-    async refusal(path: string, body: unknown, request: Partial<ApiRequest> = {}): Promise<string> {
-      return refusalIn(answer(requestTo(path, body, request)));
+    /** Sends a request and returns the status and type of its problem. */
+    async problem(path: string, body: unknown, request: Partial<ApiRequest> = {}): Promise<string> {
+      return problemIn(answer(requestTo(path, body, request)));
     },
   };
 }
 
-/** The status and type of the refusal that an answer ends in, and its details where there are some. */
-export async function refusalIn(answer: Promise<ApiAnswer>): Promise<string> {
+/** Returns the status and type of a problem, and the paths of its errors. */
+export async function problemIn(answer: Promise<ApiAnswer>): Promise<string> {
   try {
     const { status, body } = await answer;
     return `answered ${status} ${JSON.stringify(body)}`;
@@ -116,7 +116,7 @@ function requestTo(path: string, body: unknown, request: Partial<ApiRequest>): A
   };
 }
 
-/** Makes a step's item what a host leaves after one attempt. */
+/** Writes a step as a host does in one attempt. */
 export async function ran(
   world: OrderWorld,
   order: OrderRecord,
@@ -141,7 +141,7 @@ export async function ran(
   return (await world.steps.get(order.id, stepId)) ?? claimed;
 }
 
-/** An order whose first step succeeded and whose second ended badly, so that the order did. */
+/** Makes an order whose first step succeeded, and whose second step made it fail or be held. */
 export async function endedBadly(
   world: OrderWorld,
   status: 'failed' | 'held' = 'failed',
@@ -161,7 +161,7 @@ export async function endedBadly(
   return after;
 }
 
-/** An order that is complete without its second step. */
+/** Makes an order that is complete without its second step. */
 export async function degraded(world: OrderWorld): Promise<string> {
   const order = await world.submitted();
   const { id } = order;

@@ -4,7 +4,7 @@ import { MAX_RUNS } from '../../../../lambdas/api/operate-orders/resumption.ts';
 import { processEventsOf } from '../../../../lambdas/api/read-orders/process-events.ts';
 import { createOperatorStore } from '../../../../lambdas/order-store/operator-store.ts';
 import { type OrderWorld, startOrderWorld } from '../../../helpers/order-world.ts';
-import { endedBadly, LOST, operation, refusalIn } from './operate-world.ts';
+import { endedBadly, LOST, operation, problemIn } from './operate-world.ts';
 
 let world: OrderWorld;
 beforeEach(async () => {
@@ -21,7 +21,7 @@ async function keptPayload(orderId: string, revision: number): Promise<Record<st
 
 describe('POST /orders/{id}/resume', () => {
   it.each(['failed', 'held'] as const)(
-    'begins a new run of an order that %s, and tells of it alone',
+    'starts a new run of an order that %s, and publishes nothing else',
     async (status) => {
       const { id } = await endedBadly(world, status);
       world.advance(90);
@@ -44,7 +44,7 @@ describe('POST /orders/{id}/resume', () => {
     },
   );
 
-  it('keeps who, when and why on the record, and shows it in the process event of the new run', async () => {
+  it('records who, when and why, and shows it in the process event of the new run', async () => {
     const { id } = await endedBadly(world);
     world.advance(90);
     await operation(world).send(`/${id}/resume`, REASON);
@@ -56,7 +56,7 @@ describe('POST /orders/{id}/resume', () => {
     ]);
   });
 
-  it('runs the patched order and keeps the earlier payload with who, when and why', async () => {
+  it('runs the patched order and keeps the previous payload with who, when and why', async () => {
     const order = await endedBadly(world);
     const patch = { customerDetails: { phone: '+44 20 7946 0000' }, country: 'IE', note: null };
 
@@ -75,20 +75,20 @@ describe('POST /orders/{id}/resume', () => {
     expect(kept?.replacedBy).toEqual({ run: 2, by: 'ada (client console)', at, ...REASON });
   });
 
-  it('refuses a patch that makes the order invalid or another type, and changes nothing', async () => {
+  it('rejects a patch that makes the order invalid or changes its type, and changes nothing', async () => {
     const { id } = await endedBadly(world);
-    const { refusal, calls } = operation(world);
-    const refusals = [
+    const { problem, calls } = operation(world);
+    const problems = [
       { customerDetails: { email: 'nobody' } },
       { order_type: 'renew', subscriptionId: 'S-1' },
       { payment: { cardNumber: '4111111111111111' } },
-    ].map((patch) => refusal(`/${id}/resume`, { ...REASON, patch }));
-    expect(await Promise.all(refusals)).toEqual([
+    ].map((patch) => problem(`/${id}/resume`, { ...REASON, patch }));
+    expect(await Promise.all(problems)).toEqual([
       '400 invalid-request patch.customerDetails.email',
       '400 invalid-request patch.order_type',
       '400 invalid-request patch.payment.cardNumber',
     ]);
-    expect(await refusal(`/${id}/resume`, { ...REASON, patch: { note: 'x'.repeat(131_000) } })).toBe(
+    expect(await problem(`/${id}/resume`, { ...REASON, patch: { note: 'x'.repeat(131_000) } })).toBe(
       '413 order-too-large',
     );
     expect((await world.orders.get(id))?.runs).toHaveLength(1);
@@ -96,42 +96,42 @@ describe('POST /orders/{id}/resume', () => {
     expect(calls).toEqual([]);
   });
 
-  it('refuses a request without a reason, with an unknown field or with another body', async () => {
+  it('rejects a request without a reason, with an unknown field or with a different body', async () => {
     const { id } = await endedBadly(world);
-    const { refusal } = operation(world);
-    expect(await refusal(`/${id}/resume`, {})).toBe('400 invalid-request reason');
-    expect(await refusal(`/${id}/resume`, { reason: '  ' })).toBe('400 invalid-request reason');
-    expect(await refusal(`/${id}/resume`, { ...REASON, pacth: {} })).toBe('400 invalid-request pacth');
-    expect(await refusal(`/${id}/resume`, REASON, { body: 'no JSON' })).toBe('400 invalid-request ');
-    expect(await refusal(`/${id}/resume`, REASON, { query: { force: '1' } })).toBe('400 invalid-request force');
+    const { problem } = operation(world);
+    expect(await problem(`/${id}/resume`, {})).toBe('400 invalid-request reason');
+    expect(await problem(`/${id}/resume`, { reason: '  ' })).toBe('400 invalid-request reason');
+    expect(await problem(`/${id}/resume`, { ...REASON, pacth: {} })).toBe('400 invalid-request pacth');
+    expect(await problem(`/${id}/resume`, REASON, { body: 'no JSON' })).toBe('400 invalid-request ');
+    expect(await problem(`/${id}/resume`, REASON, { query: { force: '1' } })).toBe('400 invalid-request force');
   });
 
-  it('refuses an order that is under way, complete, cancelled or not there', async () => {
-    const { refusal } = operation(world);
+  it('rejects an order that is in progress, complete, cancelled or missing', async () => {
+    const { problem } = operation(world);
     const { id } = await world.submitted();
-    const refusals = [await refusal(`/${id}/resume`, REASON)];
+    const problems = [await problem(`/${id}/resume`, REASON)];
     const at = world.now().toISOString();
     for (const to of ['processing', 'complete'] as const) {
       await world.orders.changeStatus({ orderId: id, run: 1, to, events: [], at });
-      refusals.push(await refusal(`/${id}/resume`, REASON));
+      problems.push(await problem(`/${id}/resume`, REASON));
     }
-    expect(refusals).toEqual(Array(3).fill('409 order-not-resumable'));
-    expect(await refusal(`/order-${'0'.repeat(32)}/resume`, REASON)).toBe('404 order-not-found');
+    expect(problems).toEqual(Array(3).fill('409 order-not-resumable'));
+    expect(await problem(`/order-${'0'.repeat(32)}/resume`, REASON)).toBe('404 order-not-found');
   });
 
-  it('refuses more runs than the item of an order has room for', async () => {
+  it('rejects more runs than the item of an order has room for', async () => {
     const order = await endedBadly(world);
     const [run] = order.runs;
     const runs = run === undefined ? [] : Array.from({ length: MAX_RUNS }, (_, at) => ({ ...run, number: at + 1 }));
     const orders = { ...world.orders, get: async () => ({ ...order, runs }) };
-    expect(await operation(world, { orders }).refusal(`/${order.id}/resume`, REASON)).toBe('409 order-not-resumable');
+    expect(await operation(world, { orders }).problem(`/${order.id}/resume`, REASON)).toBe('409 order-not-resumable');
   });
 
-  it('lets one of two resumes at once begin a run, and keeps the name of the one that did', async () => {
+  it('lets one of two concurrent resumes start a run, and records who sent that one', async () => {
     const { id } = await endedBadly(world);
     const { calls, send } = operation(world);
     const resume = (caller: string) =>
-      refusalIn(send(`/${id}/resume`, { ...REASON, patch: { note: caller } }, { caller }));
+      problemIn(send(`/${id}/resume`, { ...REASON, patch: { note: caller } }, { caller }));
 
     const answers = await Promise.all(['ada', 'bob'].map(resume));
 
@@ -142,21 +142,21 @@ describe('POST /orders/{id}/resume', () => {
     expect(await keptPayload(id, 1)).toMatchObject({ replacedBy: { by: won } });
   });
 
-  it('answers a repeat with the same Idempotency-Key with the order, and refuses another body under it', async () => {
+  it('answers a repeat with the same Idempotency-Key, and rejects a different body with that key', async () => {
     const { id } = await endedBadly(world);
-    const { calls, send, refusal } = operation(world);
+    const { calls, send, problem } = operation(world);
     const headers = { 'idempotency-key': 'ticket-17' };
 
     await send(`/${id}/resume`, REASON, { headers });
     const repeat = await send(`/${id}/resume`, REASON, { headers });
 
     expect(repeat).toMatchObject({ status: 202, headers: { 'idempotent-replayed': 'true' }, body: { run: 2 } });
-    expect(await refusal(`/${id}/resume`, { reason: 'Another.' }, { headers })).toBe('422 idempotency-key-reused');
-    expect(await refusal(`/${id}/resume`, REASON)).toBe('409 order-not-resumable');
+    expect(await problem(`/${id}/resume`, { reason: 'Another.' }, { headers })).toBe('422 idempotency-key-reused');
+    expect(await problem(`/${id}/resume`, REASON)).toBe('409 order-not-resumable');
     expect(calls).toEqual(['start r2']);
   });
 
-  it('waits for the end of the new run when asked to, and answers how it went', async () => {
+  it('waits for the new run to end if asked to, and reports the outcome', async () => {
     const { id } = await endedBadly(world);
     const complete = async () => {
       const at = world.now().toISOString();
@@ -169,7 +169,7 @@ describe('POST /orders/{id}/resume', () => {
     expect(body).toMatchObject({ status: 'complete', run: 2 });
   });
 
-  it('is not waited for any longer when its start has taken the time that there was', async () => {
+  it('does not wait if starting the run took all the time', async () => {
     const { id } = await endedBadly(world);
     const invocation = { begunAt: performance.now() - 25_000, milliseconds: 29_000 };
     const { send } = operation(world);
@@ -178,22 +178,22 @@ describe('POST /orders/{id}/resume', () => {
     expect(performance.now() - invocation.begunAt).toBeLessThan(27_000);
   });
 
-  it('leaves a run that could not be started to the sweeper', async () => {
+  it('leaves a run that could not start to the sweeper', async () => {
     const { id } = await endedBadly(world);
     const startExecution = async () => {
       throw new Error('no connection');
     };
-    const { send, troubles } = operation(world, { startExecution });
+    const { send, reported } = operation(world, { startExecution });
     const before = performance.now();
     const answer = await send(`/${id}/resume`, REASON, { headers: { prefer: 'wait=25' } });
     expect(answer).toMatchObject({ status: 202, body: { status: 'submitted', steps: [{ status: 'succeeded' }, {}] } });
     expect(answer.headers).not.toHaveProperty('preference-applied');
     expect(performance.now() - before).toBeLessThan(2_000);
-    expect(troubles).toEqual(['Could not start the run; the sweeper will start it']);
+    expect(reported).toEqual(['Could not start the run; the sweeper will start it']);
     expect(await world.unfinished.notStarted(new Date(world.now().getTime() + 1), 10)).toEqual([id]);
   });
 
-  it('begins a new run of a degraded order without its degraded steps: they run again', async () => {
+  it('clears the degraded steps of a degraded order in a new run, so that they run again', async () => {
     const { id, degraded } = await endedBadly(world, 'held', { outcome: 'unknown', error: LOST }, ['extra']);
     expect(degraded).toEqual(['extra']);
     await operation(world).send(`/${id}/resume`, REASON);
@@ -201,8 +201,8 @@ describe('POST /orders/{id}/resume', () => {
   });
 });
 
-describe('a resume that comes while a run is at work', () => {
-  it('is void: the write holds only for the run that was read', async () => {
+describe('a resume during an active run', () => {
+  it('has no effect: its write requires the run that was read', async () => {
     const read = await endedBadly(world);
     await operation(world).send(`/${read.id}/resume`, REASON);
     const at = world.now().toISOString();

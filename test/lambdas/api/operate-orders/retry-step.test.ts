@@ -18,7 +18,7 @@ describe('retry', () => {
   it.each([
     ['declined', DECLINED],
     ['unknown', LOST],
-  ] as const)('begins a new run in which a step that ended as %s may be called again', async (outcome, error) => {
+  ] as const)('starts a new run in which a step that is %s may be called again', async (outcome, error) => {
     const order = await endedBadly(world, 'failed', { outcome, error });
     const { calls, send } = operation(world);
 
@@ -36,7 +36,7 @@ describe('retry', () => {
 
   it.each([
     [
-      'asks the partner anew for what it tried to undo, which a repeat of the first request would not bring back',
+      'sends the partner a new request after an undo, because a repeat of the first request would not restore the effect',
       'first',
     ],
     ['repeats the request of a step that was not undone', 'second'],
@@ -57,7 +57,7 @@ describe('retry', () => {
     expect(await host(2, { run })).toEqual({ outcome: 'succeeded', output: { idempotencyKey: key } });
   });
 
-  it('heals a step that the order went on without, once for each wish', async () => {
+  it('heals a step that the order continued without, once per request', async () => {
     const id = await degraded(world);
     const { calls, send } = operation(world);
     expect((await send(`/${id}/steps/second/retry`, REASON)).status).toBe(202);
@@ -68,7 +68,7 @@ describe('retry', () => {
 
   const WAIT = { headers: { prefer: 'wait=10' } };
 
-  /** Heals as an execution does: a while after it was started. */
+  /** Heals as an execution does, a while after its start. */
   const healing = (ending: Ending) => {
     const ends: Promise<unknown>[] = [];
     const startHeal: OperatorPorts['startHeal'] = async ({ orderId, step }) => {
@@ -86,7 +86,7 @@ describe('retry', () => {
     return { ends, startHeal };
   };
 
-  it('waits for the heal when it is asked to, and answers with the order healed', async () => {
+  it('waits for the heal if asked to, and answers with the healed order', async () => {
     const id = await degraded(world);
     const { ends, startHeal } = healing({ outcome: 'succeeded', output: {} });
     const answer = await operation(world, { startHeal }).send(`/${id}/steps/second/retry`, REASON, WAIT);
@@ -98,7 +98,7 @@ describe('retry', () => {
     });
   });
 
-  it('waits no longer once the heal has failed', async () => {
+  it('stops waiting once the heal has failed', async () => {
     const id = await degraded(world);
     const { ends, startHeal } = healing({ outcome: 'declined', error: DECLINED });
     const answer = await operation(world, { startHeal }).send(`/${id}/steps/second/retry`, REASON, WAIT);
@@ -106,7 +106,7 @@ describe('retry', () => {
     expect(answer).toMatchObject({ status: 202, body: { degraded: ['second'], steps: [{}, { status: 'declined' }] } });
   });
 
-  it('waits for a heal no longer than it is asked to', async () => {
+  it('waits for a heal no longer than asked', async () => {
     const id = await degraded(world);
     const started = performance.now();
     const headers = { prefer: 'wait=1' };
@@ -115,7 +115,7 @@ describe('retry', () => {
     expect(performance.now() - started).toBeGreaterThan(900);
   });
 
-  it('is accepted, whether or not its heal can be read back', async () => {
+  it('is accepted even if the order cannot be read after the heal', async () => {
     const id = await degraded(world);
     let reads = 0;
     const getWithSteps = async (orderId: string) => {
@@ -123,17 +123,17 @@ describe('retry', () => {
       if (reads > 1) throw new Error('the table is down');
       return world.orders.getWithSteps(orderId);
     };
-    const { send, troubles, calls } = operation(world, { orders: { ...world.orders, getWithSteps } });
+    const { send, reported, calls } = operation(world, { orders: { ...world.orders, getWithSteps } });
     expect(await send(`/${id}/steps/second/retry`, REASON, WAIT)).toMatchObject({ status: 202, body: { id } });
     expect(calls).toEqual(['heal second r1 #2']);
-    expect(troubles).toEqual(['The retry was accepted, but the order could not be read for the answer']);
+    expect(reported).toEqual(['The retry was accepted, but the order could not be read for the answer']);
   });
 
-  it("refuses to heal a step that today's sequence does not have", async () => {
+  it('rejects a heal of a step that the current sequence does not have', async () => {
     const id = await degraded(world);
     const currentSequence = sequenceBy(world, { processOrder: world.config.processOrder.slice(0, 1) });
-    const { calls, refusal } = operation(world, { currentSequence });
-    expect(await refusal(`/${id}/steps/second/retry`, REASON)).toBe('409 step-not-operable');
+    const { calls, problem } = operation(world, { currentSequence });
+    expect(await problem(`/${id}/steps/second/retry`, REASON)).toBe('409 step-not-operable');
     expect(calls).toEqual([]);
   });
 
@@ -146,26 +146,26 @@ describe('retry', () => {
     return { currentSequence: sequenceBy(world, { processOrder }) };
   };
 
-  it('refuses to heal a step that waits for a callback, which is left to complete or skip', async () => {
+  it('rejects a heal of a step that waits for a callback; complete and skip remain', async () => {
     const id = await degraded(world);
     const before = await world.steps.get(id, 'second');
-    const { calls, refusal } = operation(world, waiting());
+    const { calls, problem } = operation(world, waiting());
     for (let times = 0; times < 2; times += 1)
-      expect(await refusal(`/${id}/steps/second/retry`, REASON)).toBe('409 step-not-operable');
+      expect(await problem(`/${id}/steps/second/retry`, REASON)).toBe('409 step-not-operable');
     expect(calls).toEqual([]);
     expect(await world.steps.get(id, 'second')).toEqual(before);
-    expect(await refusal(`/${id}/steps/second/complete`, { ...REASON, output: {} })).toMatch(/^answered 200/);
+    expect(await problem(`/${id}/steps/second/complete`, { ...REASON, output: {} })).toMatch(/^answered 200/);
     expect((await world.orders.get(id))?.degraded).toEqual([]);
   });
 
-  it('begins a new run for a step that waits for a callback, which waits again', async () => {
+  it('starts a new run for a step that waits for a callback, which waits again', async () => {
     const { id } = await endedBadly(world);
     const { calls, send } = operation(world, waiting());
     expect((await send(`/${id}/steps/second/retry`, REASON)).status).toBe(202);
     expect(calls).toEqual(['start r2']);
   });
 
-  it('takes back that an operator skipped the step', async () => {
+  it("reverts an operator's skip", async () => {
     const { id } = await endedBadly(world);
     const { send } = operation(world);
     await send(`/${id}/steps/second/skip`, REASON);

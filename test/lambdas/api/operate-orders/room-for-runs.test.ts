@@ -17,7 +17,7 @@ beforeEach(async () => {
   world = await startOrderWorld(STEPS.map((name) => idlePlugin(name)));
   config = {
     ...world.config,
-    // Every second step is one that the order goes on without.
+    // Every second step is not critical.
     processOrder: world.config.processOrder.map((step, index) => ({ ...step, critical: index % 2 === 0 })),
     overrides: Array.from({ length: 20 }, (_, number) => ({
       name: `override-${number}`,
@@ -29,10 +29,10 @@ afterEach(() => world.close());
 
 const REASON = { reason: '€'.repeat(500) };
 
-/** The longest message of a plugin, in the letters that take the most. */
+/** The longest message of a plugin, in the characters that take the most bytes. */
 const LONG = '€'.repeat(4_000);
 
-/** Stores an order of about so many bytes. */
+/** Stores an order of about this many bytes. */
 async function submitted(bytes: number): Promise<string> {
   const payload = { ...SMALL_ORDER, note: 'x'.repeat(bytes - 250) };
   const order = newOrder(newOrderId(), payload, resolveSequence(config, world.catalog, payload), world.now());
@@ -44,7 +44,7 @@ function operatorOf() {
   return operation(world, { currentSequence: async (order) => resolveSequence(config, world.catalog, order) });
 }
 
-/** Writes what became of steps, as the state machine does. */
+/** Records the outcomes of steps as the state machine does. */
 function outcomes(orderId: string, run: number, message: string) {
   const complete = createCompleteOrder(world);
   const failure = (step: string) => ({ step, error: 'PluginDeclined', cause: `declined: ${message}` });
@@ -64,24 +64,24 @@ function outcomes(orderId: string, run: number, message: string) {
 }
 
 describe('the runs of an order', () => {
-  it('end, and can be cancelled, however badly each of them goes and until another one is refused', {
+  it('can end and be cancelled, however badly each of them fails, until another run is rejected', {
     timeout: 60_000,
   }, async () => {
     const id = await submitted(131_000);
-    const { refusal } = operatorOf();
+    const { problem } = operatorOf();
     let runs = 0;
-    let refused = '';
+    let rejected = '';
     do {
       runs += 1;
       expect(await outcomes(id, runs, LONG).failWorst()).toMatchObject({ status: 'failed' });
-      refused = await refusal(`/${id}/resume`, REASON);
-    } while (refused.startsWith('answered 202'));
-    expect(refused).toBe('409 order-not-resumable');
+      rejected = await problem(`/${id}/resume`, REASON);
+    } while (rejected.startsWith('answered 202'));
+    expect(rejected).toBe('409 order-not-resumable');
     expect(runs).toBeGreaterThan(2);
-    expect(await refusal(`/${id}/cancel`, REASON)).toMatch(/^answered 200/);
+    expect(await problem(`/${id}/cancel`, REASON)).toMatch(/^answered 200/);
   });
 
-  it('add no more to the order than is kept for their end', async () => {
+  it('add no more to the order than the room kept for their end', async () => {
     const id = await submitted(1_000);
     const before = await world.orders.get(id);
     await outcomes(id, 1, LONG).failWorst();
@@ -104,7 +104,7 @@ describe('the runs of an order', () => {
     expect(added).toBeGreaterThan(kept / 2);
   });
 
-  it('are refused to the retry of a step too, before anything is written on it', async () => {
+  it('limit the retry of a step too, before anything is written to it', async () => {
     const id = await submitted(131_000);
     const order = await world.orders.get(id);
     if (order === undefined) throw new TypeError('Expected the order.');
@@ -115,13 +115,13 @@ describe('the runs of an order', () => {
     const at = event.occurredAt;
     expect(await world.orders.addEvents({ orderId: id, run: 1, events, at, after: 3 })).toBeDefined();
     const before = await world.orders.getWithSteps(id);
-    expect(await operatorOf().refusal(`/${id}/steps/step-0/retry`, { reason: 'New card.' })).toBe(
+    expect(await operatorOf().problem(`/${id}/steps/step-0/retry`, { reason: 'New card.' })).toBe(
       '409 order-not-resumable',
     );
     expect(await world.orders.getWithSteps(id)).toEqual(before);
   });
 
-  it('show their steps and why they took their sequence, each as it was when the run began', async () => {
+  it('show their steps and why they took their sequence, as of the start of each run', async () => {
     const id = await submitted(1_000);
     const first = config;
     const renamed = { ...first, overrides: first.overrides.slice(0, 3) };

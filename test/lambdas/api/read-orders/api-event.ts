@@ -57,18 +57,18 @@ export async function send(handler: ApiHandler, request: TestRequest): Promise<T
   return answer;
 }
 
-/** Sends a request to a handler that does not answer as the routes declare, and parses the answer. */
+/** Sends a request to a handler that does not serve the routes of the API, and parses the answer. */
 export async function sendUnchecked(handler: ApiHandler, request: TestRequest): Promise<TestAnswer> {
   const answer = await handler(apiEvent(request), { getRemainingTimeInMillis: () => 15_000 } as Context);
   return { status: answer.statusCode, headers: answer.headers ?? {}, body: JSON.parse(answer.body ?? 'null') };
 }
 
-/** The problem document of a request with mistakes in these places. */
+/** Returns what `problemOf` returns for a request that is invalid in these places. */
 export function invalidAt(...paths: readonly string[]): Record<string, unknown> {
   return { type: '/problems/invalid-request', status: 400, paths };
 }
 
-/** The parts of a problem document that a test compares. */
+/** Returns the parts of a problem document that tests compare. */
 export function problemOf({ body }: TestAnswer): Record<string, unknown> {
   const { type, status, errors } = body as { type: string; status: number; errors?: readonly { path: string }[] };
   return { type, status, ...(errors !== undefined && { paths: errors.map(({ path }) => path) }) };

@@ -8,7 +8,7 @@ import { storedOrder } from './stored-order.ts';
 describe('read-orders handler', () => {
   afterEach(() => vi.unstubAllEnvs());
 
-  it('says which environment it lacks, then reads from the table that the environment names', async () => {
+  it('names the missing environment variable, then reads from the table that the environment names', async () => {
     vi.stubEnv('ORDERS_TABLE', undefined);
     const order = storedOrder(1);
     const request = { route: 'GET /orders/{id}', pathParameters: { id: order.id } };

@@ -103,7 +103,7 @@ describe('read-orders', () => {
     expect(body).toEqual({ items: events, next });
   });
 
-  it.each(['', '/process-events', '/events'])('answers 404 for an order that is not there (%s)', async (path) => {
+  it.each(['', '/process-events', '/events'])('answers 404 for an order that does not exist (%s)', async (path) => {
     for (const id of [UNKNOWN, 'order-1', orderIdOf(1).toUpperCase(), '../orders', 'order']) {
       expect(problemOf(await ofOrder(path, id))).toEqual({ type: '/problems/order-not-found', status: 404 });
     }
@@ -140,7 +140,7 @@ describe('read-orders', () => {
     expect({ status, body }).toEqual({ status: 200, body: { items: orders.map(orderSummary), cursor: null } });
   });
 
-  it('goes on from the cursor of the page before, again and again', async () => {
+  it('continues from the cursor of the previous page, again and again', async () => {
     const first = (await list({ limit: '1' })).body as { items: unknown[]; cursor: string };
     expect(first.items).toEqual([orderSummary(failed)]);
     for (const _ of [1, 2]) {
@@ -149,7 +149,7 @@ describe('read-orders', () => {
     }
   });
 
-  it('refuses a cursor under other filters, and one that was changed', async () => {
+  it('rejects a cursor with other filters, and one that was changed', async () => {
     const { cursor } = (await list({ limit: '1' })).body as { cursor: string };
     const parsed = JSON.parse(Buffer.from(cursor, 'base64url').toString()) as Record<string, unknown>;
     const forged = (changes: Record<string, unknown>) =>
@@ -193,11 +193,11 @@ describe('read-orders', () => {
     [{ order_type: 'toString' }, 'order_type'],
     [{ with_errors: 'yes' }, 'with_errors'],
     [{ state: 'failed' }, 'state'],
-  ])('refuses the list query %j, naming %s', async (query, path) => {
+  ])('rejects the list query %j, naming %s', async (query, path) => {
     expect(problemOf(await list(query))).toEqual(invalidAt(path));
   });
 
-  it('names every parameter that is wrong at once', async () => {
+  it('names every invalid parameter at once', async () => {
     expect(problemOf(await list({ limit: '0', status: 'x', colour: 'red' }))).toEqual(
       invalidAt('status', 'limit', 'colour'),
     );
@@ -210,11 +210,11 @@ describe('read-orders', () => {
     ['/events', { after: 'last' }, 'after'],
     ['/events', { limit: '1001' }, 'limit'],
     ['/events', { since: '1' }, 'since'],
-  ])('refuses the query of /orders/{id}%s %j, naming %s', async (path, query, name) => {
+  ])('rejects the query of /orders/{id}%s %j, naming %s', async (path, query, name) => {
     expect(problemOf(await ofOrder(path, failed.id, query))).toEqual(invalidAt(name));
   });
 
-  it('takes the longest range of days that it allows, and no limit of days with a status', async () => {
+  it('accepts the longest range of days, and any range with a status', async () => {
     expect(await list({ from: '2026-08-22' })).toMatchObject({ status: 200 });
     expect(await list({ status: 'held', from: '2000-01-01' })).toMatchObject({ body: { items: [{ id: old.id }] } });
   });

@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import type { OrderRecord } from '../../../../core/order/order-record.ts';
 
-/** An order id that is the same for the same number, and spread over the shards. */
+/** Returns the order id of a number. The ids are spread over the shards. */
 export function orderIdOf(number: number): string {
   return `order-${createHash('sha256').update(String(number)).digest('hex').slice(0, 32)}`;
 }
 
-/** An order as the store holds it, with what a test wants to be different. */
+/** Returns a stored order with changes. */
 export function storedOrder(number: number, changes: Partial<OrderRecord> = {}): OrderRecord {
   const createdAt = changes.createdAt ?? '2026-11-22T10:00:00.000Z';
   return {

@@ -13,7 +13,7 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
-/** An order of a type with some of its fields replaced by anything at all. */
+/** An order of a type with some fields replaced by arbitrary values. */
 const spoiltOrder = fc
   .tuple(
     fc.constantFrom(...ORDER_TYPES).map(fullOrder),
@@ -25,7 +25,7 @@ const spoiltOrder = fc
   )
   .map(([order, changes]) => JSON.stringify({ ...order, ...changes }));
 
-/** JSON that broke off on its way. */
+/** Truncated JSON. */
 const brokenOff = fc
   .nat({ max: JSON.stringify(SMALL_ORDER).length - 1 })
   .map((length) => JSON.stringify(SMALL_ORDER).slice(0, length));

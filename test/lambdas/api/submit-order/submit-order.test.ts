@@ -5,7 +5,7 @@ import { orderIdOfKey } from '../../../../core/order/order-ids.ts';
 import type { OrderStatus } from '../../../../core/order/order-status.ts';
 import { MAX_ORDER_BYTES } from '../../../../lambdas/api/read-body.ts';
 import { type OrderWorld, SMALL_ORDER, startOrderWorld } from '../../../helpers/order-world.ts';
-import { byExternalId, countItems, orderIn, refusalOf, requestFor, submission } from './submit-world.ts';
+import { byExternalId, countItems, orderIn, problemOf, requestFor, submission } from './submit-world.ts';
 
 let world: OrderWorld;
 beforeAll(async () => {
@@ -18,7 +18,7 @@ const failing = async () => {
   throw new Error('no connection');
 };
 
-/** Ends the run of an order as soon as it is started. */
+/** Ends the run of an order as soon as it starts. */
 function endingAs(to: OrderStatus) {
   return {
     startExecution: async ({ id }: { readonly id: string }) => {
@@ -30,7 +30,7 @@ function endingAs(to: OrderStatus) {
 }
 
 describe('an accepted order', () => {
-  it('is stored as received, started once and answered with 202 and its place', async () => {
+  it('is stored as received, started once and answered with 202 and its location', async () => {
     const { submit, started } = submission(world);
     const body = { ...SMALL_ORDER, shopField: { kept: [1, null, ''] } };
 
@@ -60,14 +60,14 @@ describe('an accepted order', () => {
     ]);
   });
 
-  it('is another order when it is sent again without a key', async () => {
+  it('is a different order if sent again without a key', async () => {
     const { submit, started } = submission(world);
     const ids = [orderIn(await submit(requestFor())).id, orderIn(await submit(requestFor())).id];
     expect(new Set(ids).size).toBe(2);
     expect(started.map((order) => order.id)).toEqual(ids);
   });
 
-  it('is stored where its offer types are long and many overrides ask about them', async () => {
+  it('is stored even if its offer types are long and many overrides match on them', async () => {
     const config = tenantConfigSchema.parse({
       ...world.config,
       overrides: Array.from({ length: 20 }, (_, number) => ({
@@ -103,13 +103,13 @@ describe('an order whose caller waits', () => {
     },
   );
 
-  it('is answered with 202 when the time is over first', async () => {
+  it('is answered with 202 if the deadline passes first', async () => {
     const { submit } = submission(world);
     const answer = await submit(requestFor(SMALL_ORDER, { prefer: 'wait=1' }));
     expect(answer).toMatchObject({ status: 202, body: { status: 'submitted' } });
   });
 
-  it('is not waited for any longer when its start has taken the time that there was', async () => {
+  it('is not waited for if starting the run took all the time', async () => {
     const { submit, started } = submission(world);
     const begunAt = performance.now() - 25_000;
     const request = {
@@ -122,7 +122,7 @@ describe('an order whose caller waits', () => {
     expect(performance.now() - begunAt).toBeLessThan(27_000);
   });
 
-  it('is not waited for when its run could not be started, since the sweeper comes later', async () => {
+  it('is not waited for if its run could not start, since the sweeper comes later', async () => {
     const { submit } = submission(world, { startExecution: failing });
     const before = performance.now();
     const answer = await submit(requestFor(SMALL_ORDER, { prefer: 'wait=25' }));
@@ -135,25 +135,25 @@ describe('an order whose caller waits', () => {
     ['failed', 'order-failed', 'Your card was declined.'],
     ['held', 'order-held', 'The order is held.'],
     ['cancelled', 'order-cancelled', 'The order is cancelled.'],
-  ] as const)('is a 422 with the order inside when it is %s', async (to, type, message) => {
+  ] as const)('is answered with a 422 with the order inside if it is %s', async (to, type, message) => {
     const { submit } = submission(world, endingAs(to));
-    const problem = await refusalOf(submit(requestFor(SMALL_ORDER, { prefer: 'wait=20' })));
+    const problem = await problemOf(submit(requestFor(SMALL_ORDER, { prefer: 'wait=20' })));
     expect(problem).toMatchObject({ type, status: 422, message, extensions: { order: { status: to } } });
     const { order } = problem.extensions as { order: { id: string } };
     expect(await world.orders.get(order.id)).toMatchObject({ status: to });
   });
 
-  it('is accepted even when the table cannot be read while waiting', async () => {
-    const { submit, troubles } = submission(world, { orders: { ...world.orders, statusOf: failing } });
+  it('is accepted even if the table cannot be read while waiting', async () => {
+    const { submit, reported } = submission(world, { orders: { ...world.orders, statusOf: failing } });
     const answer = await submit(requestFor(SMALL_ORDER, { prefer: 'wait=20' }));
     expect(answer).toMatchObject({ status: 202, body: { status: 'submitted' } });
-    expect(troubles).toEqual(['The order was accepted, but could not be read for the answer']);
+    expect(reported).toEqual(['The order was accepted, but could not be read for the answer']);
     expect(await world.orders.get(orderIn(answer).id)).toMatchObject({ status: 'submitted' });
   });
 });
 
 describe('an order that is sent again with its key', () => {
-  it('is stored once and started once when twenty arrive at the same time', async () => {
+  it('is stored once and started once if twenty copies arrive at the same time', async () => {
     const { submit, started } = submission(world);
     const before = await countItems(world);
     const request = requestFor(SMALL_ORDER, withKey('twenty'));
@@ -167,7 +167,7 @@ describe('an order that is sent again with its key', () => {
     expect(await countItems(world)).toBe(before + 1);
   });
 
-  it('is the same order whatever the order of its fields, and is answered as it is now', async () => {
+  it('is the same order whatever the order of its fields, and is answered in its current state', async () => {
     const { submit } = submission(world);
     const first = await submit(requestFor({ a: { b: 1, c: 2 }, ...SMALL_ORDER }, withKey('fields')));
     world.advance(5);
@@ -181,12 +181,12 @@ describe('an order that is sent again with its key', () => {
     expect(repeat.body).toMatchObject({ id, createdAt, status: 'complete' });
   });
 
-  it('is refused when the body is another one, and leaves the first as it was', async () => {
+  it('is rejected if the body differs, and leaves the first order unchanged', async () => {
     const { submit, started } = submission(world);
     const { id } = orderIn(await submit(requestFor(SMALL_ORDER, withKey('other'))));
     const before = await countItems(world);
 
-    const problem = await refusalOf(submit(requestFor({ ...SMALL_ORDER, country: 'FR' }, withKey('other'))));
+    const problem = await problemOf(submit(requestFor({ ...SMALL_ORDER, country: 'FR' }, withKey('other'))));
 
     expect(problem).toMatchObject({ type: 'idempotency-key-reused', status: 422 });
     expect(await countItems(world)).toBe(before);
@@ -194,19 +194,19 @@ describe('an order that is sent again with its key', () => {
     expect(started).toHaveLength(1);
   });
 
-  it('goes by the external id where the tenant says so', async () => {
+  it('uses the external id if the tenant is configured so', async () => {
     const { submit, started } = submission(world, { config: byExternalId(world.config) });
     const body = { ...SMALL_ORDER, external_id: 'CRM-7' };
     const first = await submit(requestFor(body, withKey('one')));
     const repeat = await submit(requestFor(body, withKey('two')));
     expect(orderIn(repeat).id).toBe(orderIn(first).id);
     expect(started).toHaveLength(1);
-    expect(await refusalOf(submit(requestFor({ ...body, source: 'shop' })))).toMatchObject({
+    expect(await problemOf(submit(requestFor({ ...body, source: 'shop' })))).toMatchObject({
       type: 'idempotency-key-reused',
     });
   });
 
-  it('is answered with what was stored when the table cannot be read in full', async () => {
+  it('is answered with the stored order if its steps cannot be read', async () => {
     const orders = { ...world.orders, getWithSteps: failing };
     const { submit } = submission(world, { orders });
     const first = await submit(requestFor(SMALL_ORDER, withKey('unread')));
@@ -216,30 +216,30 @@ describe('an order that is sent again with its key', () => {
   });
 });
 
-describe('an order that is stored but not passed on', () => {
-  it('is accepted when its run cannot be started', async () => {
-    const { submit, troubles } = submission(world, { startExecution: failing });
+describe('an order that is stored but not started or published', () => {
+  it('is accepted if its run cannot start', async () => {
+    const { submit, reported } = submission(world, { startExecution: failing });
     const answer = await submit(requestFor());
     expect(answer.status).toBe(202);
     expect(await world.orders.get(orderIn(answer).id)).toMatchObject({ status: 'submitted' });
-    expect(troubles).toEqual(['Could not start the run; the sweeper will start it']);
+    expect(reported).toEqual(['Could not start the run; the sweeper will start it']);
   });
 
-  it('is marked, and its run started all the same, when its events cannot be published', async () => {
+  it('is marked and its run started if its events cannot be published', async () => {
     const { submit, started } = submission(world, { publishEvents: failing });
     const { id } = orderIn(await submit(requestFor()));
     expect(started.map((order) => order.id)).toEqual([id]);
     expect(await world.unfinished.unpublished(200)).toContain(id);
   });
 
-  it('is refused with an error, not accepted, when the table does not take it', async () => {
+  it('fails, and is not accepted, if it cannot be stored', async () => {
     const { submit, started } = submission(world, { orders: { ...world.orders, put: failing } });
     await expect(submit(requestFor())).rejects.toThrow('no connection');
     expect(started).toEqual([]);
   });
 });
 
-describe('an order that is refused', () => {
+describe('a rejected order', () => {
   const large = { ...SMALL_ORDER, note: 'x'.repeat(MAX_ORDER_BYTES) };
   const written = `{"order_type":"new","country":"GB","orderItems":[{"offer":{"path":"/o"}}],"customerDetails":{"email":"ada@example.org"},"numbers":[${Array(26_000).fill('1e20').join(',')}]}`;
   const payment = { type: 'card', card: { number: '4111 1111 1111 1111', cvv: '123' } };
@@ -256,22 +256,22 @@ describe('an order that is refused', () => {
     ['a key that is no key', SMALL_ORDER, { 'idempotency-key': 'a b' }, 'invalid-request', ['header idempotency-key']],
     ['a body that is too large', large, {}, 'order-too-large', undefined],
     ['numbers that are too large written out', written, {}, 'order-too-large', undefined],
-  ] as const)('names %s and stores nothing', async (_, body, headers, type, paths) => {
-    const { submit, started, troubles } = submission(world);
+  ] as const)('is answered with a problem that names %s, and is not stored', async (_, body, headers, type, paths) => {
+    const { submit, started, reported } = submission(world);
     const before = await countItems(world);
     const published = world.published.length;
 
-    const problem = await refusalOf(submit(requestFor(body, headers)));
+    const problem = await problemOf(submit(requestFor(body, headers)));
 
     expect(problem).toMatchObject({ type, status: API_PROBLEMS[type].status });
     const { errors } = problem.extensions as { errors?: readonly { path: string; message: string }[] };
     expect(errors?.map((error) => error.path).toSorted()).toEqual(paths?.toSorted());
     expect(await countItems(world)).toBe(before);
-    expect([started, troubles, world.published.length]).toEqual([[], [], published]);
+    expect([started, reported, world.published.length]).toEqual([[], [], published]);
   });
 
-  it('never repeats a card number', async () => {
-    const problem = await refusalOf(submission(world).submit(requestFor({ ...SMALL_ORDER, payment })));
+  it('is answered without its card number', async () => {
+    const problem = await problemOf(submission(world).submit(requestFor({ ...SMALL_ORDER, payment })));
     expect(JSON.stringify([problem.message, problem.extensions])).not.toMatch(/4111/);
   });
 });

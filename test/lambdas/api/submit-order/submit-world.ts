@@ -12,7 +12,7 @@ import { type OrderWorld, SMALL_ORDER } from '../../../helpers/order-world.ts';
 /** The route that takes orders, over an order world, with the calls to its ports. */
 export function submission(world: OrderWorld, ports: Partial<SubmitOrderPorts> = {}) {
   const started: OrderRecord[] = [];
-  const troubles: string[] = [];
+  const reported: string[] = [];
   const routes = submitOrderRoutes({
     orders: world.orders,
     config: world.config,
@@ -21,19 +21,19 @@ export function submission(world: OrderWorld, ports: Partial<SubmitOrderPorts> =
     startExecution: async (order) => {
       started.push(order);
     },
-    onError: (message) => troubles.push(message),
+    onError: (message) => reported.push(message),
     now: world.now,
     ...ports,
   });
-  return { submit: checked(routes), started, troubles };
+  return { submit: checked(routes), started, reported };
 }
 
-/** The config of a tenant that takes the external id as idempotency key. */
+/** Returns the config of a tenant that uses the external id as the idempotency key. */
 export function byExternalId(config: TenantConfig): TenantConfig {
   return { ...config, api: { ...config.api, idempotencyFrom: 'external_id' } };
 }
 
-/** A request to submit an order; a body that is text is sent as it is. */
+/** Returns a request to submit an order. A text body is sent unchanged. */
 export function requestFor(body: unknown = SMALL_ORDER, headers: ApiRequest['headers'] = {}): ApiRequest {
   return {
     route: 'POST /orders',
@@ -45,23 +45,23 @@ export function requestFor(body: unknown = SMALL_ORDER, headers: ApiRequest['hea
   };
 }
 
-/** The order in an answer. */
+/** Returns the order in an answer. */
 export function orderIn({ body }: ApiAnswer): OrderView {
   return body as OrderView;
 }
 
-/** The refusal that a submission ended in. */
-export async function refusalOf(answer: Promise<ApiAnswer>): Promise<ApiProblem> {
+/** Returns the problem of a submission. */
+export async function problemOf(answer: Promise<ApiAnswer>): Promise<ApiProblem> {
   try {
     await answer;
   } catch (error) {
     if (error instanceof ApiProblem) return error;
     throw error;
   }
-  throw new TypeError('Expected a refusal, found an answer.');
+  throw new TypeError('Expected a problem, found an answer.');
 }
 
-/** How many items the table holds. */
+/** Returns the number of items in the table. */
 export async function countItems({ client, table }: OrderWorld): Promise<number> {
   const { Count = 0 } = await client.send(new ScanCommand({ TableName: table, Select: 'COUNT' }));
   return Count;

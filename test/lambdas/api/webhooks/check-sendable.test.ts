@@ -33,7 +33,7 @@ async function ask(request: TestRequest): Promise<{ status: number | undefined; 
   return { status, body: body as Record<string, unknown> };
 }
 
-/** A delivery that the receiver did not want. */
+/** Makes a delivery that the receiver rejected. */
 async function failed(webhook = WEBHOOK.name): Promise<string> {
   const orderId = await world.orderWith();
   world.answers(() => reply(422, { 'webhook-delivery': 'abort-message' }));
@@ -56,10 +56,10 @@ describe('a disabled webhook', () => {
     const id = await failed();
     await world.endpoints.change(WEBHOOK.name, (state) => disabledEndpoint(state, reason, world.now()));
     for (const request of asks(id)) {
-      const refused = await ask(request);
-      expect(refused).toMatchObject({ status: 409, body: { type: '/problems/webhook-disabled' } });
-      expect(refused.body.detail).toContain(why);
-      expect(refused.body.detail).toContain('POST /webhooks/crm-feed/enable');
+      const rejected = await ask(request);
+      expect(rejected).toMatchObject({ status: 409, body: { type: '/problems/webhook-disabled' } });
+      expect(rejected.body.detail).toContain(why);
+      expect(rejected.body.detail).toContain('POST /webhooks/crm-feed/enable');
     }
     expect(started).toEqual([]);
     await ask({ route: 'POST /webhooks/{name}/enable', pathParameters: { name: WEBHOOK.name } });
@@ -69,9 +69,9 @@ describe('a disabled webhook', () => {
   it('rejects redelivery while it is switched off in the tenant file', async () => {
     const id = await failed('off');
     for (const request of asks(id, 'off')) {
-      const refused = await ask(request);
-      expect(refused).toMatchObject({ status: 409, body: { type: '/problems/webhook-disabled' } });
-      expect(refused.body.detail).toContain('"enabled": true');
+      const rejected = await ask(request);
+      expect(rejected).toMatchObject({ status: 409, body: { type: '/problems/webhook-disabled' } });
+      expect(rejected.body.detail).toContain('"enabled": true');
     }
     expect(started).toEqual([]);
   });
@@ -80,8 +80,8 @@ describe('a disabled webhook', () => {
     const id = await failed('former');
     const [request] = asks(id);
     if (request === undefined) throw new TypeError('Expected a request.');
-    const refused = await ask(request);
-    expect(refused).toMatchObject({ status: 409, body: { type: '/problems/webhook-disabled' } });
-    expect(refused.body.detail).toContain('the tenant file, which has crm-feed, off');
+    const rejected = await ask(request);
+    expect(rejected).toMatchObject({ status: 409, body: { type: '/problems/webhook-disabled' } });
+    expect(rejected.body.detail).toContain('the tenant file, which has crm-feed, off');
   });
 });

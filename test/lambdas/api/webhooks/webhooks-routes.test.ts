@@ -11,9 +11,9 @@ const OTHER = { ...WEBHOOK, name: 'other', url: 'https://other.example.org/' };
 let world: WebhookWorld;
 let handler: ReturnType<typeof createApiHandler>;
 let started: DeliveryRecord[];
-/** The rounds whose executions are over. */
+/** The rounds whose executions have ended. */
 let over: number[];
-/** What happens while an execution is started. */
+/** Runs while an execution is being started. */
 let meanwhile: () => Promise<void>;
 beforeEach(async () => {
   world = await startWebhookWorld([WEBHOOK, OTHER]);
@@ -44,7 +44,7 @@ async function ask(request: TestRequest): Promise<{ status: number | undefined; 
 
 const idsIn = (body: Record<string, unknown>): unknown[] => (body.items as { id: string }[]).map(({ id }) => id);
 
-/** Deliveries of orders a second apart: taken, or failed until given up by the receiver. */
+/** Makes deliveries of orders, one second apart, with the given status. */
 async function deliveries(count: number, status: 'delivered' | 'waiting' | 'failed', webhook = WEBHOOK.name) {
   const ids: string[] = [];
   for (let made = 0; made < count; made += 1) {
@@ -61,7 +61,7 @@ async function deliveries(count: number, status: 'delivered' | 'waiting' | 'fail
 const LIST = 'GET /webhooks/deliveries';
 
 describe('GET /webhooks', () => {
-  it('shows every webhook with its endpoint, and secrets by name only', async () => {
+  it('shows every webhook with its endpoint, and only the names of secrets', async () => {
     world.answers(() => reply(410));
     await world.send({ orderId: await world.orderWith(), sequence: 1 });
     const { status, body } = await ask({ route: 'GET /webhooks' });
@@ -76,7 +76,7 @@ describe('GET /webhooks', () => {
     ]);
   });
 
-  it('says when an endpoint recovered, and nothing of one that never failed', async () => {
+  it('shows when an endpoint recovered, and null for one that never failed', async () => {
     await deliveries(1, 'delivered');
     const items = async () => (await ask({ route: 'GET /webhooks' })).body.items;
     expect(await items()).toMatchObject([{ endpoint: { recoveredAt: null, lastFailureAt: null } }, {}]);
@@ -87,13 +87,13 @@ describe('GET /webhooks', () => {
     expect(await items()).toMatchObject([{ endpoint: { recoveredAt: at, lastFailureAt: expect.any(String) } }, {}]);
   });
 
-  it('refuses a query parameter', async () => {
+  it('rejects a query parameter', async () => {
     expect(await ask({ route: 'GET /webhooks', query: { name: 'x' } })).toMatchObject({ status: 400 });
   });
 });
 
 describe('GET /webhooks/deliveries', () => {
-  it('lists the newest first, over all webhooks and statuses', async () => {
+  it('lists the newest first, across all webhooks and statuses', async () => {
     const first = await deliveries(1, 'delivered');
     const second = await deliveries(1, 'failed', 'other');
     const third = await deliveries(1, 'waiting');
@@ -117,7 +117,7 @@ describe('GET /webhooks/deliveries', () => {
     expect(await listed({ order: String(failed).slice(0, 38), status: 'delivered' })).toEqual([]);
   });
 
-  it('is paged by a cursor without gap or repeat', async () => {
+  it('is paged by a cursor without gaps or repeats', async () => {
     const ids = [...(await deliveries(3, 'delivered')), ...(await deliveries(4, 'failed'))].toReversed();
     const found: unknown[] = [];
     let cursor: unknown;
@@ -136,7 +136,7 @@ describe('GET /webhooks/deliveries', () => {
     ['a page too long', { limit: '101' }, 'limit'],
     ['a cursor that is none of ours', { cursor: 'AAAA' }, 'cursor'],
     ['a parameter that it does not know', { page: '2' }, 'page'],
-  ])('refuses %s', async (_, query, path) => {
+  ])('rejects %s', async (_, query, path) => {
     expect(await ask({ route: LIST, query })).toMatchObject({
       status: 400,
       body: { type: '/problems/invalid-request', errors: [{ path }] },
@@ -148,7 +148,7 @@ describe('POST /webhooks/deliveries/{id}/redeliver', () => {
   const redeliver = (id: unknown) =>
     ask({ route: 'POST /webhooks/deliveries/{id}/redeliver', pathParameters: { id: String(id) } });
 
-  it('begins a new round, once for a request that is repeated', async () => {
+  it('starts a new round, and only one if the request is repeated', async () => {
     const [id] = await deliveries(1, 'failed');
     const first = await redeliver(id);
     expect(first).toMatchObject({ status: 202, body: { id, status: 'waiting', round: 2, reason: null } });
@@ -156,7 +156,7 @@ describe('POST /webhooks/deliveries/{id}/redeliver', () => {
     expect(started.map(({ round }) => round)).toEqual([2, 2]);
   });
 
-  it('sends again under the same id, with all its tries, and makes an earlier round void', async () => {
+  it('sends again with the same id and the full number of attempts, and supersedes the earlier round', async () => {
     const [id] = await deliveries(1, 'waiting');
     await redeliver(id);
     const orderId = String(id).slice(0, 38);
@@ -169,7 +169,7 @@ describe('POST /webhooks/deliveries/{id}/redeliver', () => {
     expect(await redeliver(id)).toMatchObject({ status: 202, body: { round: 3 } });
   });
 
-  it('has all its tries again after they were used up', async () => {
+  it('has the full number of attempts again after they were used up', async () => {
     const [id] = await deliveries(1, 'failed');
     await redeliver(id);
     world.answers(() => reply(500));
@@ -179,7 +179,7 @@ describe('POST /webhooks/deliveries/{id}/redeliver', () => {
     expect(await world.send(event)).toMatchObject({ error: 'DeliveryGivenUp' });
   });
 
-  it('begins a round of its own when the execution of the last one is over before its first try, once', async () => {
+  it('starts another round, once, if the execution of the last one ended before its first attempt', async () => {
     const [id] = await deliveries(1, 'failed');
     await redeliver(id);
     over = [2];
@@ -192,7 +192,7 @@ describe('POST /webhooks/deliveries/{id}/redeliver', () => {
     expect(await world.send({ ...event, round: 3 })).toEqual({ outcome: 'delivered' });
   });
 
-  it('is refused when the execution of the last round was over because it delivered meanwhile', async () => {
+  it('is rejected if the execution of the last round ended because it has delivered', async () => {
     const [id] = await deliveries(1, 'failed');
     await redeliver(id);
     over = [2];
@@ -203,13 +203,13 @@ describe('POST /webhooks/deliveries/{id}/redeliver', () => {
     expect(started.map(({ round }) => round)).toEqual([2, 2]);
   });
 
-  it('is refused while the delivery is being sent', async () => {
+  it('is rejected while the delivery is in progress', async () => {
     world.answers(() => new Promise(() => undefined));
     const orderId = await world.orderWith();
     void world.send({ orderId, sequence: 1 });
     await expect.poll(() => world.requests.length).toBe(1);
-    const refused = await redeliver(`${orderId}-1-crm-feed`);
-    expect(refused).toMatchObject({ status: 409, body: { type: '/problems/delivery-busy' } });
+    const rejected = await redeliver(`${orderId}-1-crm-feed`);
+    expect(rejected).toMatchObject({ status: 409, body: { type: '/problems/delivery-busy' } });
     world.advance(31);
     expect(await redeliver(`${orderId}-1-crm-feed`)).toMatchObject({ status: 202 });
   });
@@ -224,7 +224,7 @@ describe('POST /webhooks/{name}/recover', () => {
   const recover = (body: unknown, name = WEBHOOK.name) =>
     ask({ route: 'POST /webhooks/{name}/recover', pathParameters: { name }, body: JSON.stringify(body) });
 
-  it('begins everything again that was not delivered since then, oldest first, and once when repeated', async () => {
+  it('restarts everything that was not delivered since then, oldest first, and once if repeated', async () => {
     await deliveries(2, 'failed');
     world.advance(60);
     const since = world.now().toISOString();
@@ -237,7 +237,7 @@ describe('POST /webhooks/{name}/recover', () => {
     expect(new Set(started.map(({ round }) => round))).toEqual(new Set([2]));
   });
 
-  it('begins again, and counts, what has a round whose execution is over before its first try', async () => {
+  it('restarts and counts a delivery whose latest execution ended before its first attempt', async () => {
     const since = world.now().toISOString();
     await deliveries(2, 'failed');
     await recover({ since });
@@ -247,7 +247,7 @@ describe('POST /webhooks/{name}/recover', () => {
     expect(await recover({ since })).toMatchObject({ body: { redelivered: 0 } });
   });
 
-  it('says where to go on when there is more than one call can do', async () => {
+  it('returns where to continue if there is more than one request can restart', async () => {
     const since = world.now().toISOString();
     await deliveries(7, 'failed');
     const first = await recover({ since });
@@ -259,14 +259,14 @@ describe('POST /webhooks/{name}/recover', () => {
     ['no instant', {}],
     ['a day', { since: '2026-03-02' }],
     ['more than it knows', { since: '2026-03-02T00:00:00Z', until: 'now' }],
-  ])('refuses %s', async (_, body) => {
+  ])('rejects %s', async (_, body) => {
     expect(await recover(body)).toMatchObject({ status: 400, body: { type: '/problems/invalid-request' } });
   });
 
-  it('does not find a webhook that there is not', async () => {
-    const refused = await recover({ since: '2026-03-02T00:00:00Z' }, 'gone');
-    expect(refused).toMatchObject({ status: 404, body: { type: '/problems/webhook-not-found' } });
-    expect(refused.body.detail).toContain('crm-feed, other');
+  it('does not find a webhook that does not exist', async () => {
+    const rejected = await recover({ since: '2026-03-02T00:00:00Z' }, 'gone');
+    expect(rejected).toMatchObject({ status: 404, body: { type: '/problems/webhook-not-found' } });
+    expect(rejected.body.detail).toContain('crm-feed, other');
   });
 });
 
@@ -274,7 +274,7 @@ describe('POST /webhooks/{name}/enable and /disable', () => {
   const change = (what: 'enable' | 'disable', name = WEBHOOK.name) =>
     ask({ route: `POST /webhooks/{name}/${what}`, pathParameters: { name } });
 
-  it('stop and start what is sent, and can be repeated', async () => {
+  it('stop and start deliveries, and are safe to repeat', async () => {
     const first = await change('disable');
     expect(first).toMatchObject({ status: 200, body: { endpoint: { disabled: { reason: 'operator' } } } });
     world.advance(60);
@@ -286,7 +286,7 @@ describe('POST /webhooks/{name}/enable and /disable', () => {
     expect(await world.send({ orderId: await world.orderWith(), sequence: 1 })).toEqual({ outcome: 'delivered' });
   });
 
-  it.each(['enable', 'disable'] as const)('does not %s a webhook that there is not', async (what) => {
+  it.each(['enable', 'disable'] as const)('does not %s a webhook that does not exist', async (what) => {
     expect(await change(what, 'gone')).toMatchObject({ status: 404, body: { type: '/problems/webhook-not-found' } });
   });
 });
