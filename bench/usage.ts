@@ -1,0 +1,42 @@
+import { readdirSync, readFileSync } from 'node:fs';
+
+/** What a tree of processes has used. */
+export interface Usage {
+  /** CPU time of user and system, in milliseconds. */
+  readonly cpuMs: number;
+  /** Resident memory, in MB. */
+  readonly memoryMb: number;
+}
+
+/** Linux counts CPU time in ticks of this length. */
+const TICK_MS = 10;
+
+/** Reads what a process and everything it started have used so far. Linux only. */
+export function usageOf(pids: readonly number[]): Usage {
+  const parents = new Map<number, number>();
+  for (const entry of readdirSync('/proc'))
+    if (/^\d+$/.test(entry)) parents.set(Number(entry), statOf(Number(entry)).parent);
+  const isInTree = (pid: number | undefined): boolean =>
+    pid !== undefined && pid > 1 && (pids.includes(pid) || isInTree(parents.get(pid)));
+  const stats = [...parents.keys()].filter(isInTree).map(statOf);
+  return {
+    cpuMs: stats.reduce((sum, { cpuMs }) => sum + cpuMs, 0),
+    memoryMb: stats.reduce((sum, { memoryMb }) => sum + memoryMb, 0),
+  };
+}
+
+function statOf(pid: number): Usage & { readonly parent: number } {
+  try {
+    const text = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    // The name in parentheses may hold spaces.
+    const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
+    const memory = /VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? '0';
+    return {
+      parent: Number(fields[1]),
+      cpuMs: (Number(fields[11]) + Number(fields[12])) * TICK_MS,
+      memoryMb: Number(memory) / 1024,
+    };
+  } catch {
+    return { parent: 0, cpuMs: 0, memoryMb: 0 };
+  }
+}
