@@ -5,11 +5,11 @@ import { createPlugin } from './new-plugin/create-plugin.ts';
 import { NewPluginRefused } from './new-plugin/plugin-name.ts';
 
 const USAGE = `Usage: npm run new:plugin -- <name> <service>
-Makes a plugin with its Lambda, its options and its contract test, e.g. npm run new:plugin -- loyaltyPoints limio`;
+Creates a plugin with its Lambda, its options and its contract test, e.g. npm run new:plugin -- loyaltyPoints limio`;
 
 process.exitCode = await newPlugin(process.argv.slice(2));
 
-/** Makes a plugin: 0 when it is made, 1 when it is refused, 2 for a wrong call. */
+/** Creates a plugin. Returns the exit code: 0 on success, 1 if the plugin is refused, 2 for wrong usage. */
 async function newPlugin(args: readonly string[]): Promise<number> {
   if (asksForHelp(args)) {
     console.log(USAGE);
@@ -23,7 +23,7 @@ async function newPlugin(args: readonly string[]): Promise<number> {
   try {
     const root = fileURLToPath(new URL('..', import.meta.url));
     const written = await createPlugin(root, { name, service });
-    console.log([`Made the plugin ${name}:`, ...written.map((path) => `  ${path}`), nextSteps(name)].join('\n'));
+    console.log([`Created the plugin ${name}:`, ...written.map((path) => `  ${path}`), nextSteps(name)].join('\n'));
     return 0;
   } catch (error) {
     if (!(error instanceof NewPluginRefused)) throw error;
@@ -35,11 +35,11 @@ async function newPlugin(args: readonly string[]): Promise<number> {
 function nextSteps(name: string): string {
   const folder = kebabCase(name);
   return `
-It announces orders to an endpoint, and its contract passes as it is. Next:
+It announces orders to an endpoint, and already passes its contract. Next:
   1. npx vitest run test/contract/${folder}.test.ts
-  2. Write what it really does in plugins/${folder}/plugin.ts, and what it needs to know in options.ts.
-  3. Say in test/contract/${folder}.test.ts how each case comes about, and test what is peculiar in test/plugins/${folder}/.
-  4. npm run reference and npm run schema, so that the docs and the editors know its options.
-  5. Put it into a sequence of tenants/<tenant>.json, and npm run check -- tenants/<tenant>.json
-docs/how-to/add-a-plugin.md walks through it.`;
+  2. Write the step in plugins/${folder}/plugin.ts, and declare its options in options.ts.
+  3. Adapt the cases in test/contract/${folder}.test.ts, and test the plugin's own behaviour in test/plugins/${folder}/.
+  4. Run npm run reference and npm run schema, so that the docs and the editor know its options.
+  5. Add it to a sequence in tenants/<tenant>.json, and run npm run check -- tenants/<tenant>.json
+docs/how-to/add-a-plugin.md explains each step.`;
 }

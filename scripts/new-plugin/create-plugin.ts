@@ -1,15 +1,18 @@
 import { access, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { kebabCase } from '../../core/names.ts';
 import { pluginFiles } from './plugin-files.ts';
 import { checkPluginNames, NewPluginRefused, type PluginNames } from './plugin-name.ts';
-import { registerPlugin } from './register-plugin.ts';
+
+const IMPORT = /^import \{ (\w+) \} from '\.\/([\w-]+)\/plugin\.ts';\n/gm;
+const LIST = /(export const plugins: readonly Plugin\[\] = \[)([\w\s,]*)(\];)/;
 
 /**
- * Writes the files of a new plugin, and its line in the registry last, so that a half-made plugin is not registered.
+ * Writes the files of a new plugin. Registers it last, so that an incomplete plugin is never registered.
  *
  * @param root the repository's root
- * @returns the paths that were written, from the root
- * @throws NewPluginRefused nothing was written, and why
+ * @returns the paths that it wrote, relative to the root
+ * @throws NewPluginRefused the plugin cannot be created, and nothing was written
  */
 export async function createPlugin(root: string, names: PluginNames): Promise<readonly string[]> {
   const folders = await readdir(join(root, 'plugins'), { withFileTypes: true });
@@ -20,7 +23,7 @@ export async function createPlugin(root: string, names: PluginNames): Promise<re
   const files = pluginFiles(names);
   for (const path of Object.keys(files)) {
     if (await exists(join(root, path)))
-      throw new NewPluginRefused(`Expected no file ${path}, found one: choose another name.`);
+      throw new NewPluginRefused(`The file ${path} already exists: choose another name.`);
   }
   const registry = join(root, 'plugins/registry.ts');
   const registered = registerPlugin(await readFile(registry, 'utf8'), names.name);
@@ -36,5 +39,31 @@ async function exists(path: string): Promise<boolean> {
   return access(path).then(
     () => true,
     () => false,
+  );
+}
+
+/**
+ * Adds a plugin to the text of the registry, with its imports and its list sorted.
+ *
+ * @throws NewPluginRefused the registry has an unexpected form, so that it is not safe to edit
+ */
+function registerPlugin(registry: string, name: string): string {
+  const imported = [...registry.matchAll(IMPORT)].map(([, plugin = '', folder = '']) => ({ plugin, folder }));
+  const listed: readonly string[] = LIST.exec(registry)?.[2]?.match(/\w+/g) ?? [];
+  const unlisted = imported.filter(({ plugin }) => !listed.includes(plugin));
+  if (imported.length === 0 || imported.length !== listed.length || unlisted.length > 0) {
+    throw new NewPluginRefused(
+      'Expected plugins/registry.ts to import and list each plugin once, found a difference between imports and list: correct it first.',
+    );
+  }
+  const imports = [...imported, { plugin: name, folder: kebabCase(name) }]
+    .toSorted((left, right) => (left.folder < right.folder ? -1 : 1))
+    .map(({ folder, plugin }) => `import { ${plugin} } from './${folder}/plugin.ts';\n`);
+  const names = [...listed, name].toSorted((left, right) => (left.toLowerCase() < right.toLowerCase() ? -1 : 1));
+  const start = registry.search(IMPORT);
+  const others = registry.replaceAll(IMPORT, '');
+  return `${others.slice(0, start)}${imports.join('')}${others.slice(start)}`.replace(
+    LIST,
+    (_whole, head: string, _names, tail: string) => `${head}\n${names.map((each) => `  ${each},\n`).join('')}${tail}`,
   );
 }

@@ -1,7 +1,7 @@
 import { kebabCase } from '../../core/names.ts';
 import type { PluginNames } from './plugin-name.ts';
 
-/** The files of a new plugin, by their path from the repository's root. */
+/** Returns the files of a new plugin, by their path from the repository's root. */
 export function pluginFiles({ name, service }: PluginNames): Readonly<Record<string, string>> {
   const folder = kebabCase(name);
   return {
@@ -17,7 +17,7 @@ import { endpointOption } from '../kit/endpoint-options.ts';
 
 /** Options of the plugin ${name}. */
 export const ${name}Options = z.strictObject({
-  endpoint: endpointOption().describe('Where the order is announced: an https URL, or http on a loopback host.'),
+  endpoint: endpointOption().describe('URL to announce the order to: https, or http on a loopback host.'),
   timeoutMs: z.number().int().positive().default(5_000).describe('How long to wait for the reply, in milliseconds.'),
 });
 `;
@@ -30,7 +30,7 @@ import { postWithKey } from '../kit/keyed-requests.ts';
 import { ${name}Options } from './options.ts';
 
 /**
- * Announces an order, by its id and its type, to an endpoint that honours \`Idempotency-Key\`.
+ * Announces an order, with its id and type, to an endpoint that honours \`Idempotency-Key\`.
  *
  * Output: \`accepted\`.
  */
@@ -43,8 +43,8 @@ export const ${name} = definePlugin({
   async run(context) {
     const { endpoint, timeoutMs } = context.options;
     const json = { orderId: context.orderId, orderType: context.order.order_type ?? null };
-    await postWithKey(context, { url: endpoint, json, timeoutMs, doing: 'take the order' });
-    context.log.info('The endpoint took the order');
+    await postWithKey(context, { url: endpoint, json, timeoutMs, doing: 'accept the order' });
+    context.log.info('The endpoint accepted the order');
     return { output: { accepted: true } };
   },
 });

@@ -1,6 +1,6 @@
 import { kebabCase } from '../../core/names.ts';
 
-/** The name and the service that a new plugin is asked for. */
+/** The name and the service of a new plugin. */
 export interface PluginNames {
   /** In the config format and as the export, e.g. `loyaltyPoints`. */
   readonly name: string;
@@ -8,12 +8,12 @@ export interface PluginNames {
   readonly service: string;
 }
 
-/** A plugin that cannot be made; the message says why, and what to do. */
+/** A plugin that cannot be created. The message contains the reason and what to do. */
 export class NewPluginRefused extends Error {
   override readonly name = 'NewPluginRefused';
 }
 
-// Names that the generated files, the registry or the language have for something else.
+// Names that the generated files, the registry or the language use for something else.
 const RESERVED = [
   ...['await', 'break', 'case', 'catch', 'class', 'const', 'continue', 'debugger', 'default', 'delete', 'enum', 'else'],
   ...['export', 'extends', 'false', 'finally', 'for', 'function', 'implements', 'import', 'instanceof', 'interface'],
@@ -24,10 +24,10 @@ const RESERVED = [
 ];
 
 /**
- * Checks what a new plugin is to be called.
+ * Checks the names of a new plugin.
  *
- * @param taken names of the plugins that there are
- * @throws NewPluginRefused the name or the service is not one, or the name is taken
+ * @param taken names of the existing plugins
+ * @throws NewPluginRefused the name or the service is malformed, or the name is taken
  */
 export function checkPluginNames(names: PluginNames, taken: readonly string[]): void {
   const { name, service } = names;
@@ -38,16 +38,18 @@ export function checkPluginNames(names: PluginNames, taken: readonly string[]): 
   }
   if (RESERVED.includes(name)) {
     throw new NewPluginRefused(
-      `Expected a name of its own, found "${name}", which has a meaning already: choose another.`,
+      `Expected an unused name, found "${name}", which already has a meaning: choose another.`,
     );
   }
   if (!/^[a-z][a-z0-9-]{1,59}$/.test(service)) {
     throw new NewPluginRefused(
-      `Expected a service in lower case, such as limio or salesforce, found "${service}": it names the system that the plugin works with.`,
+      `Expected a service in lower case, such as limio or salesforce, found "${service}": name the system that the plugin calls.`,
     );
   }
   const other = taken.find((existing) => kebabCase(existing) === kebabCase(name));
   if (other !== undefined) {
-    throw new NewPluginRefused(`Expected a new name, found "${name}": there is a plugin ${other}. Choose another.`);
+    throw new NewPluginRefused(
+      `Expected an unused name, found "${name}": the plugin ${other} already exists. Choose another.`,
+    );
   }
 }

@@ -80,12 +80,12 @@ describe('npm run new:plugin', () => {
   });
 
   it.each([
-    ['a name that is taken', ['zuora', 'limio'], 'there is a plugin zuora'],
-    ['a name in another spelling', ['salesforceV3', 'limio'], 'there is a plugin salesforce-v3'],
+    ['a name that is taken', ['zuora', 'limio'], 'the plugin zuora already exists'],
+    ['a name in another spelling', ['salesforceV3', 'limio'], 'the plugin salesforce-v3 already exists'],
     ['a name that is no identifier', ['loyalty-points', 'limio'], 'in camel case'],
     ['a name that leads elsewhere', ['../evil', 'limio'], 'in camel case'],
-    ['a word of the language', ['default', 'limio'], 'has a meaning already'],
-    ['a name of the registry', ['plugins', 'limio'], 'has a meaning already'],
+    ['a word of the language', ['default', 'limio'], 'already has a meaning'],
+    ['a name of the registry', ['plugins', 'limio'], 'already has a meaning'],
     ['a service that is none', ['stampBook', 'My Service'], 'a service in lower case'],
   ])('refuses %s and writes nothing', async (_what, args, reason) => {
     const before = [await registry(), await folders()];
@@ -105,7 +105,9 @@ describe('npm run new:plugin', () => {
 
   it('refuses to write over a file, and to touch a registry that is not in order', async () => {
     await writeFile(join(root, 'test/contract/stamp-book.test.ts'), '');
-    expect((await newPlugin('stampBook', 'limio')).text).toContain('Expected no file test/contract/stamp-book.test.ts');
+    expect((await newPlugin('stampBook', 'limio')).text).toContain(
+      'The file test/contract/stamp-book.test.ts already exists',
+    );
     const text = await registry();
     await writeFile(join(root, 'plugins/registry.ts'), text.replace('  entitlements,\n', ''));
     const { code, text: said } = await newPlugin('coffeeCard', 'limio');
