@@ -2,13 +2,13 @@ import type { JsonObject, JsonValue } from '../json.ts';
 import { orderEventIdOf, orderReferenceOf } from '../order/order-ids.ts';
 import type { OrderRecord, StoredEvent } from '../order/order-record.ts';
 
-/** An order event as others read it: slim, without personal data. */
+/** An order event as published: small, and without personal data. */
 export interface OrderEvent {
-  /** Stable, so that a repeat can be seen: `<orderId>#<sequence>`. */
+  /** `<orderId>#<sequence>`: stable, so that receivers can recognise a repeat. */
   readonly id: string;
   readonly orderId: string;
   readonly orderReference: string;
-  /** Counts from 1 per order, without gaps. */
+  /** Number of the event within its order: from 1, without gaps. */
   readonly sequence: number;
   readonly type: StoredEvent['type'];
   readonly orderType: string;
@@ -19,7 +19,7 @@ export interface OrderEvent {
   readonly data: JsonObject;
 }
 
-/** The events of an order in their order. */
+/** Returns the events of an order, oldest first. */
 export function orderEventsOf(order: OrderRecord): readonly OrderEvent[] {
   return order.events.map((event, index) => ({
     id: orderEventIdOf(order.id, index + 1),
@@ -36,7 +36,7 @@ export function orderEventsOf(order: OrderRecord): readonly OrderEvent[] {
   }));
 }
 
-/** The data of an error event: the item keeps each error once, its reader gets those of the run before it as well. */
+/** Returns the data of an error event. The item stores each error once; the event also lists the earlier ones of the run. */
 function withEarlierErrors({ events }: OrderRecord, { run, data }: StoredEvent, index: number): JsonObject {
   const errors = events
     .slice(0, index + 1)
@@ -49,7 +49,7 @@ function listOf(value: JsonValue | undefined): readonly JsonValue[] {
   return Array.isArray(value) ? value : [];
 }
 
-/** The source of a tenant's events on its bus. */
+/** Returns the source of a tenant's events on its bus. */
 export function eventSourceOf(tenant: string): string {
   return `orders.${tenant}`;
 }

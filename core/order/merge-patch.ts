@@ -1,8 +1,8 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '../json.ts';
 
 /**
- * Changes a value by a JSON Merge Patch: an object is merged field by field, `null` takes a field away, and anything else
- * replaces what was there; lists are replaced whole. Neither argument is changed.
+ * Applies a JSON Merge Patch and returns the result: an object is merged field by field, `null` removes a field, and any
+ * other value replaces the old one. Lists are replaced as a whole. Neither argument is changed.
  *
  * Source: RFC 7396, section 2.
  */

@@ -1,23 +1,23 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '../json.ts';
 import { type OrderType, orderTypeOf } from './order-types.ts';
 
-/** What overrides and expressions may ask about an order. */
+/** The facts of an order that overrides and expressions can use. */
 export interface OrderFacts {
   readonly orderType: OrderType;
-  /** Which checkout experience took the order. */
+  /** The checkout experience from which the order comes. */
   readonly processingType: string;
-  /** The offer type of each item, without repeats; empty when the order has no items. */
+  /** The distinct offer types of the items; empty if the order has none. */
   readonly offerTypes: readonly string[];
 }
 
-/** Processing type and offer type of an order that does not name one. */
+/** The processing type and the offer type of an order that does not name one. */
 export const STANDARD = 'standard';
 
 /**
  * Reads the facts of an order.
  *
- * An item's offer type is `offer.data.attributes.offer_type__limio`; an order without items may have one `offer` of its
- * own, as a change of offer does.
+ * The offer type of an item is `offer.data.attributes.offer_type__limio`. An order without items may have an `offer` itself,
+ * like a change of offer.
  *
  * @param order an order that the order schema accepted
  */

@@ -6,69 +6,69 @@ function hex32(content: string): string {
   return createHash('sha256').update(content).digest('hex').slice(0, 32);
 }
 
-/** A new order id: `order-` and 32 random hex digits. */
+/** Creates an order id: `order-` and 32 random hex digits. */
 export function newOrderId(): string {
   return `order-${randomBytes(16).toString('hex')}`;
 }
 
-/** The order id that an idempotency key always leads to within a tenant. */
+/** Returns the order id for an idempotency key, always the same within a tenant. */
 export function orderIdOfKey(tenant: string, key: string): string {
   return `order-${hex32(JSON.stringify([tenant, key]))}`;
 }
 
-/** Whether a string has the form of an order id. */
+/** Returns whether a string has the form of an order id. */
 export function isOrderId(value: string): boolean {
   return /^order-[0-9a-f]{32}$/.test(value);
 }
 
-/** The 12 digits and capital letters by which people name an order; the same for the same order. */
+/** Returns the order reference: the 12 digits and capital letters by which people name an order. */
 export function orderReferenceOf(orderId: string): string {
   const digest = createHash('sha256').update(`reference ${orderId}`).digest();
   return Array.from(digest.subarray(0, 12), (byte) => REFERENCE_ALPHABET[byte % REFERENCE_ALPHABET.length]).join('');
 }
 
-/** `event-` with the hex digits of the order: the event that the order's processing began with. */
+/** Returns the id of the event that started the processing of an order: `event-` with the hex digits of the order. */
 export function eventIdOf(orderId: string): string {
   return orderId.replace(/^order-/, 'event-');
 }
 
-/** The id of a run's process event. The first shares its hex digits with the event, as later ones cannot. */
+/** Returns the id of the process event of a run. Only the first one has the hex digits of the order. */
 export function processEventIdOf(orderId: string, run: number): string {
   return run === 1 ? orderId.replace(/^order-/, 'process_event-') : `process_event-${hex32(`${orderId} run ${run}`)}`;
 }
 
-/** The id of an order event: stable, so that a repeat can be seen. */
+/** Returns the id of an order event. It is stable, so that receivers can recognise a repeat. */
 export function orderEventIdOf(orderId: string, sequence: number): string {
   return `${orderId}#${sequence}`;
 }
 
-/** The name of a run's execution: starting it twice gives the one execution. */
+/** Returns the name of the execution of a run. A second start under the same name has no effect. */
 export function executionNameOf(orderId: string, run: number): string {
   return `${orderId}-r${run}`;
 }
 
-/** The run that an execution is of, by its name; undefined for an execution that is no run of an order. */
+/** Returns the run to which an execution belongs, by its name; undefined if it is not the run of an order. */
 export function runOfExecutionName(name: string): { readonly orderId: string; readonly run: number } | undefined {
   const [, orderId = '', run] = /^(order-[0-9a-f]{32})-r([1-9]\d*)$/.exec(name) ?? [];
   return run === undefined ? undefined : { orderId, run: Number(run) };
 }
 
 /**
- * The name of the execution that heals a step: starting it twice gives the one execution.
+ * Returns the name of the execution that heals a step. A second start under the same name has no effect.
  *
- * A step's id can be too long for the 80 characters of a name, so its hash stands for it.
+ * The name contains a hash of the step id, because the id can be too long for the 80 characters of a name.
  *
- * @param trigger what started it: 1 for the failure itself, a higher number for each wish of an operator
+ * @param trigger what started it: 1 for the failure itself, a higher number for each retry by an operator
  */
 export function healExecutionNameOf(orderId: string, run: number, stepId: string, trigger = 1): string {
   return `${executionNameOf(orderId, run)}-${hex32(stepId).slice(0, 16)}-${trigger}`;
 }
 
 /**
- * What a step passes to its partner as idempotency key: the same in every attempt and every run, until the step is
- * undone. The partner would answer a repeat with what no longer exists, so what follows has a key of its own.
+ * Returns the idempotency key that a step sends to its partner. It is the same in every attempt and every run until the step
+ * is undone. Then it changes, because the partner would answer a repeat with an effect that no longer exists.
  *
- * @param generation counts from 1; one more each time the step was undone
+ * @param generation counts from 1, and grows each time the step is undone
  */
 export function idempotencyKeyOf(orderId: string, stepId: string, generation = 1): string {
   const key = `${orderId}#${stepId}`;

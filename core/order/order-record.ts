@@ -9,12 +9,12 @@ import type { AttemptKind, StepOutcome, StepStatus } from './step-status.ts';
 /** What an operator can do to an order or to one of its steps. */
 export const OPERATOR_ACTIONS = ['resume', 'cancel', 'retry', 'skip', 'complete'] as const;
 
-/** Something that an operator did: who, when, why. */
+/** An action of an operator: who, when and why. */
 export interface OperatorAction {
   readonly action: (typeof OPERATOR_ACTIONS)[number];
-  /** The run that it belongs to; for a resume, the one that it began. */
+  /** The run that it belongs to; for a resume, the run that it started. */
   readonly run: number;
-  /** Who: the subject of the token, and its client where that is another. */
+  /** Subject of the token, and its client if that differs. */
   readonly by: string;
   /** ISO 8601. */
   readonly at: string;
@@ -24,21 +24,21 @@ export interface OperatorAction {
 /** A resume as the order records it. */
 export interface ResumeAction extends OperatorAction {
   readonly action: 'resume';
-  /** The revision of the payload that the run began with. */
+  /** The revision of the payload that the new run started with. */
   readonly revision: number;
-  /** The `Idempotency-Key` of the request, if it had one. */
+  /** `Idempotency-Key` of the request, if it had one. */
   readonly key?: string;
-  /** Hash of the request's body: tells a repeat from another request with the same key. */
+  /** Hash of the request body. Distinguishes a repeat from a different request with the same key. */
   readonly fingerprint: string;
 }
 
-/** What an order records of its operators: actions on the order itself. */
+/** An operator action that is recorded with the order. */
 export type OrderAction = ResumeAction | (OperatorAction & { readonly action: 'cancel' });
 
-/** What a step records of its operators. */
+/** An operator action that is recorded with a step. */
 export type StepAction = OperatorAction & { readonly action: 'retry' | 'skip' | 'complete' };
 
-/** Why a run ended badly, as the customer may read it. */
+/** Why a run failed, as the customer may read it. */
 export interface OrderFailure {
   /** Id of the step. */
   readonly step: string;
@@ -46,19 +46,19 @@ export interface OrderFailure {
   readonly message: string;
 }
 
-/** An order event as the order item holds it: the outbox. Its number is its place in the list, from 1. */
+/** An order event in the outbox of the order item. Its number is its position in the list, from 1. */
 export interface StoredEvent {
   readonly type: OrderEventType;
   readonly occurredAt: string;
   readonly run: number;
-  /** What else the event says, e.g. the failure. */
+  /** Further content of the event, e.g. the failure. */
   readonly data?: JsonObject;
 }
 
-/** What a run's record keeps of each step, so that a later config does not change the past. */
+/** What a run records of each step, so that a later config does not change the past. */
 export type RunStep = Pick<SequenceStep, 'id' | 'name' | 'service' | 'phase' | 'critical'>;
 
-/** One execution of a sequence for an order. */
+/** One pass of an order through its sequence. */
 export interface RunRecord {
   readonly number: number;
   readonly sequence: { readonly name: string; readonly version: string };
@@ -83,17 +83,17 @@ export interface OrderRecord {
   readonly degraded: readonly string[];
   readonly runs: readonly RunRecord[];
   readonly events: readonly StoredEvent[];
-  /** What operators did to the order, oldest first; absent while nobody did anything. */
+  /** Operator actions on the order, oldest first; absent if there are none. */
   readonly operations?: readonly OrderAction[];
-  /** Hash of the submitted body: tells a repeat from another order with the same key. */
+  /** Hash of the submitted body. Distinguishes a repeat from a different order with the same key. */
   readonly fingerprint: string;
-  /** The mark of events that may not have been published, by which the sweeper finds them; absent on the good path. */
+  /** Set while the order may have unpublished events, so that the sweeper finds it. */
   readonly unpublishedShard?: string;
   readonly createdAt: string;
   readonly updatedAt: string;
 }
 
-/** Why an attempt ended badly, with the detail that stays inside. */
+/** Why an attempt failed, including internal details. */
 export interface AttemptError {
   /** The error's name, e.g. `PluginDeclined`. */
   readonly name: string;
@@ -103,7 +103,7 @@ export interface AttemptError {
   readonly retryAfterSeconds?: number;
 }
 
-/** One line that a plugin logged. */
+/** A line that a plugin logged. */
 export interface AttemptLog {
   readonly timestamp: string;
   readonly level: 'info' | 'warn' | 'error';
@@ -111,7 +111,7 @@ export interface AttemptLog {
   readonly data?: JsonObject;
 }
 
-/** One call of a plugin for a step. Its number is its place in the step's list, from 1, over all runs. */
+/** One attempt of a step. Its number is its position in the list of the step, from 1, across all runs. */
 export interface AttemptRecord {
   readonly run: number;
   /** @default 'run' */
@@ -119,33 +119,33 @@ export interface AttemptRecord {
   readonly startedAt: string;
   readonly outcome: StepOutcome;
   readonly durationMs?: number;
-  /** When the next attempt is due, where the partner said how long to wait, ISO 8601. */
+  /** When the next attempt is due, if the partner said how long to wait. ISO 8601. */
   readonly nextTryAt?: string;
   readonly error?: AttemptError;
   readonly callouts?: readonly Callout[];
   readonly logs?: readonly AttemptLog[];
-  /** Set where bodies, headers, logs or more were left out, so that the record stays small. */
+  /** Set if bodies, headers or logs were left out to keep the record small. */
   readonly shortened?: true;
 }
 
 /**
- * An operator's word on a step: no run calls the plugin after it. A `retry` takes back that the step was skipped, and an undo
- * that it was completed: what was done by hand is undone with the rest.
+ * An operator's decision on a step: no later run calls its plugin. A `retry` revokes a skip, and an undo a completion, because
+ * what was done by hand is undone with the rest.
  */
 export interface OperatorMark {
-  /** Who: the client or the subject of the token. */
+  /** Client or subject of the token. */
   readonly by: string;
   /** ISO 8601. */
   readonly at: string;
   readonly reason: string;
 }
 
-/** What the other system answered to a step that waits: an output, or why there is none. */
+/** The callback of the other system to a waiting step: an output, or why there is none. */
 export type CallbackAnswer =
   | { readonly output: JsonObject }
   | { readonly error: { readonly code: string; readonly message: string } };
 
-/** The item of a step, across all runs of its order. */
+/** The step item, across all runs of its order. */
 export interface StepRecord {
   readonly stepId: string;
   readonly plugin: string;
@@ -153,20 +153,36 @@ export interface StepRecord {
   readonly status: StepStatus;
   /** The run of the latest attempt. */
   readonly run: number;
-  /** When the claim of the running attempt ends, ISO 8601. */
+  /** When the lease of the running attempt ends. ISO 8601. */
   readonly leaseUntil: string;
   readonly attempts: readonly AttemptRecord[];
   readonly output?: JsonObject;
-  /** Why the step was skipped: the expression and what it gave, or the operator's reason. */
+  /** Why the step was skipped: the expression and its result, or the operator's reason. */
   readonly skipped?: string;
-  /** The operator who skipped or completed the step; its status and output are then the answer. */
+  /** The operator who skipped or completed the step. Its status and output are then final. */
   readonly completedBy?: OperatorMark;
-  /** What operators did to the step, oldest first; absent while nobody did anything. */
+  /** Operator actions on the step, oldest first; absent if there are none. */
   readonly operations?: readonly StepAction[];
-  /** Counts the requests to the partner that are not the same one: grows when the step is undone. @default 1 */
+  /** Number of the idempotency key: grows when the step is undone. @default 1 */
   readonly generation?: number;
-  /** By what the state machine knows the answer of a step that waits. Never leaves the functions. */
+  /** Task token with which the waiting state resumes. Never leaves the functions. */
   readonly taskToken?: string;
-  /** The other system's answer, kept until the attempt that it belongs to has made its call. */
+  /** The callback of the other system, kept until the attempt it belongs to has made its call. */
   readonly answer?: CallbackAnswer;
 }
+
+/** The fields of an order that a list reads. */
+export const SUMMARY_FIELDS = [
+  'id',
+  'status',
+  'payload',
+  'orderType',
+  'failure',
+  'degraded',
+  'runs',
+  'createdAt',
+  'updatedAt',
+] as const satisfies readonly (keyof OrderRecord)[];
+
+/** An order with the fields that a list reads. */
+export type OrderSummaryRecord = Pick<OrderRecord, (typeof SUMMARY_FIELDS)[number]>;

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { isJsonObject } from '../json.ts';
 import { ORDER_TYPE_ALIASES, ORDER_TYPES, type OrderType, orderTypeOf } from './order-types.ts';
 
-// A check of several fields runs whatever is wrong with one of them, so that every mistake is found at once.
+// Checks of several fields also run if one of them is wrong, so that every mistake is found at once.
 const isObject = ({ value }: { readonly value: unknown }) => isJsonObject(value);
 
 const text = (max = 255) => z.string().min(1).max(max);
@@ -12,10 +12,10 @@ const dateSchema = z.union([z.iso.datetime({ offset: true }), z.iso.date()], 'ex
 
 const currencySchema = z.string().regex(/^[A-Z]{3}$/, 'expected an ISO 4217 currency code such as GBP');
 
-/** An amount never travels without its currency. */
+/** An amount, always with its currency. */
 export const moneySchema = z.looseObject({ amount: z.number(), currency: currencySchema });
 
-/** A postal address as the domain writes it; every field is optional, unknown fields are kept. */
+/** A postal address. Every field is optional, and unknown fields are kept. */
 export const addressSchema = z.looseObject({
   firstName: text().optional(),
   lastName: text().optional(),
@@ -183,7 +183,7 @@ function withOneOf(oneOf: readonly [string, ...string[]], { schema, summary }: O
   return { summary, schema: refined, oneOf };
 }
 
-/** Just enough of an order to tell its type. */
+/** The part of an order that tells its type. */
 export const orderTypeSchema = z.looseObject({
   order_type: z
     .string()

@@ -1,12 +1,12 @@
 /**
- * The states of an order, what each means and what leaves it.
+ * The states of an order, with their meaning and what ends each.
  *
- * - `submitted`: stored, no step of its latest run has begun. Left by the first attempt of a run, by an empty sequence (complete) or by
- *   the end of a run that never got to its first step (failed).
- * - `processing`: a run is at work. Left when the run ends.
+ * - `submitted`: stored; no step of the latest run has started. Ends with the first attempt of the run, with an empty sequence
+ *   (complete), or when the run ends before its first step (failed).
+ * - `processing`: a run is active. Ends with the run.
  * - `complete`: every critical step succeeded. Final; post-process steps change `degraded`, never this.
- * - `failed`: a critical step failed. Left by a resume, which adds a run and makes the order `submitted`, or by a cancellation.
- * - `held`: the outcome of a critical step is unknown, or a person must decide. Left as `failed` is.
+ * - `failed`: a critical step failed. Ends with a resume, which adds a run and makes the order `submitted`, or with a cancel.
+ * - `held`: the outcome of a critical step is unknown, or a person must decide. Ends like `failed`.
  * - `cancelled`: stopped by an operator. Final.
  */
 export const ORDER_STATUSES = ['submitted', 'processing', 'complete', 'failed', 'held', 'cancelled'] as const;
@@ -14,7 +14,7 @@ export const ORDER_STATUSES = ['submitted', 'processing', 'complete', 'failed', 
 /** One of the states of an order. */
 export type OrderStatus = (typeof ORDER_STATUSES)[number];
 
-/** Where each state can lead. Every write of a status is conditional on the one it leaves. */
+/** The transitions from each state. Every write of a status is conditional on the previous one. */
 export const ORDER_TRANSITIONS: Readonly<Record<OrderStatus, readonly OrderStatus[]>> = {
   submitted: ['processing', 'complete', 'failed', 'held', 'cancelled'],
   processing: ['complete', 'failed', 'held', 'cancelled'],
@@ -24,15 +24,15 @@ export const ORDER_TRANSITIONS: Readonly<Record<OrderStatus, readonly OrderStatu
   cancelled: [],
 };
 
-/** The state in which every order begins. */
+/** The initial state of an order. */
 export const INITIAL_STATUS: OrderStatus = 'submitted';
 
-/** The states from which an order can get to another one: the condition of the write that makes the change. */
+/** Returns the states from which an order can change to a state: the condition of that write. */
 export function statusesBefore(status: OrderStatus): readonly OrderStatus[] {
   return ORDER_STATUSES.filter((from) => ORDER_TRANSITIONS[from].includes(status));
 }
 
-/** Whether no run is at work on the order: nobody has to wait any longer. */
+/** Returns whether an order is at rest: no run is active. */
 export function isAtRest(status: OrderStatus): boolean {
   return status !== 'submitted' && status !== 'processing';
 }

@@ -1,4 +1,4 @@
-/** Every order type, in the words of the API. */
+/** Every order type, as the API names it. */
 export const ORDER_TYPES = [
   'new',
   'cancel_subscription',
@@ -18,10 +18,10 @@ export const ORDER_TYPES = [
 /** What a customer or a channel asks for. */
 export type OrderType = (typeof ORDER_TYPES)[number];
 
-/** Other names under which an order type is accepted. */
+/** Other accepted names of order types. */
 export const ORDER_TYPE_ALIASES: Readonly<Record<string, OrderType>> = { submitted: 'new' };
 
-/** The order type that a name or an alias stands for; undefined when there is none. */
+/** Returns the order type for a name or an alias; undefined if there is none. */
 export function orderTypeOf(name: string): OrderType | undefined {
   return (
     ORDER_TYPES.find((type) => type === name) ??

@@ -1,24 +1,24 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '../json.ts';
 
-/** A product that an order brings, with the item that brings it. */
+/** A product in an order, with its item. */
 export interface OrderedProduct {
-  /** Id of the item, else its place in the order, from 0. */
+  /** Id of the item, or else its position in the order, from 0. */
   readonly itemId: string;
-  /** Whether the item belongs to another one, as an add-on does. */
+  /** Whether the item belongs to another item. */
   readonly isAddOn: boolean;
-  /** What names the product: its path, else its code, else the path or the id of the item's offer. */
+  /** Name of the product: its path, or else its code, or else the path or the id of the offer. */
   readonly product: string;
   readonly attributes: JsonObject;
-  /** The entitlements that the catalogue attaches to the product, as the order has them. */
+  /** The entitlements that come with the product, as the order has them. */
   readonly entitlements: readonly JsonValue[];
 }
 
 /**
- * The products that an order brings: those of its items, else of its own `offer`. Items that take something away
- * (`orderItemActionType` is `remove`) bring none.
+ * Lists the products in an order: those of its items, or else of its own `offer`. Items that remove something
+ * (`orderItemActionType` is `remove`) do not count.
  *
- * Products stand at the item, as a shop sends them, or in the offer's data. An item without any counts as one product,
- * named by its offer. An item without an offer either brings nothing.
+ * Products are listed in the item, as a shop sends them, or in the data of its offer. An item without products counts as one
+ * product, named after its offer. An item with neither is skipped.
  */
 export function orderedProducts(order: JsonObject): readonly OrderedProduct[] {
   const items =

@@ -1,14 +1,14 @@
 /**
  * How one attempt of a step ended.
  *
- * - `running`: a host holds it.
- * - `waiting`: the call was made, and its answer comes by a callback.
- * - `succeeded`: it happened.
- * - `skipped`: `when` or `select`, or an operator, passed the step over.
- * - `declined`: the partner said no, as a business answer.
- * - `failed`: it did not happen, and will not by trying again.
- * - `transient`: it did not happen, and trying again is safe.
- * - `unknown`: it may have happened.
+ * - `running`: a host has claimed it.
+ * - `waiting`: the call was made; the result comes with a callback.
+ * - `succeeded`: the effect happened.
+ * - `skipped`: `when`, `select` or an operator skipped the step.
+ * - `declined`: the partner said no for a business reason.
+ * - `failed`: the effect did not happen, and a retry will not help.
+ * - `transient`: the effect did not happen, and a retry is safe.
+ * - `unknown`: the effect may have happened.
  */
 export const STEP_OUTCOMES = [
   'running',
@@ -21,17 +21,17 @@ export const STEP_OUTCOMES = [
   'unknown',
 ] as const;
 
-/** How one attempt of a step ended; `running` while a host holds it. */
+/** How one attempt of a step ended; `running` while a host has claimed it. */
 export type StepOutcome = (typeof STEP_OUTCOMES)[number];
 
 /**
- * The states of a step: those of its latest attempt, and
+ * The states of a step: the outcome of its latest attempt, and also
  *
- * - `pending`: no attempt yet; a callback may have come already.
- * - `probing`: a host asks the partner whether it happened.
- * - `undoing`: a host undoes it.
- * - `undone`: it was undone; another attempt is a new request to the partner, with a new idempotency key.
- * - `undo-failed`: undoing it failed, so nobody knows what is left of it.
+ * - `pending`: no attempt yet; a callback may already have come.
+ * - `probing`: a host asks the partner whether the effect happened.
+ * - `undoing`: a host undoes the effect.
+ * - `undone`: the effect was undone; another attempt is a new request to the partner, with a new idempotency key.
+ * - `undo-failed`: the undo failed, so it is unknown what is left of the effect.
  */
 export const STEP_STATUSES = ['pending', ...STEP_OUTCOMES, 'probing', 'undoing', 'undone', 'undo-failed'] as const;
 
@@ -39,8 +39,8 @@ export const STEP_STATUSES = ['pending', ...STEP_OUTCOMES, 'probing', 'undoing',
 export type StepStatus = (typeof STEP_STATUSES)[number];
 
 /**
- * What an attempt does: `run` the step, `probe` whether it happened, `undo` it, or `heal`: run a step that the order went
- * on without.
+ * What an attempt does: `run` the step, `probe` whether its effect happened, `undo` it, or `heal` it, i.e. run a failed
+ * non-critical step again after completion.
  */
 export const ATTEMPT_KINDS = ['run', 'probe', 'undo', 'heal'] as const;
 

@@ -5,31 +5,31 @@ import type { JsonObject } from '../json.ts';
 import type { PluginEffect } from '../sequence/sequence.ts';
 import type { PluginContext, PluginRead } from './plugin-context.ts';
 
-/** How large a step's output may be, in bytes of JSON: it travels through every later state. */
+/** Maximum size of the output of a step, in bytes of JSON. The output passes through every later state. */
 export const MAX_STEP_OUTPUT_BYTES = 16_384;
 
-/** What a plugin answers when its step succeeded. */
+/** The result of a step that succeeded. */
 export interface PluginResult {
-  /** Small (16 KB at most), without personal data: public to later steps as `results[stepId]` and shown in the console. */
+  /** At most 16 KB, without personal data. Later steps read it as `results[stepId]`, and the console shows it. */
   readonly output: JsonObject;
 }
 
-/** What a plugin finds out about an attempt whose outcome is not known. */
+/** The result of a probe of an attempt whose outcome is unknown. */
 export type ProbeResult =
-  /** It happened: what the step would have answered. */
+  /** The effect happened; `output` is what the step would have returned. */
   | { readonly applied: true; readonly output: JsonObject }
-  /** It certainly did not happen, and will not: running the step is safe. */
+  /** The effect certainly did not happen and will not: running the step is safe. */
   | { readonly applied: false }
-  /** The partner cannot say yet; asked again later. */
+  /** The partner cannot tell yet; the probe repeats later. */
   | { readonly applied: 'unknown' };
 
-/** What a plugin is given to undo a step. */
+/** The context of an undo. */
 export interface CompensationContext<Options = unknown> extends PluginContext<Options> {
-  /** What the step answered; undefined when it did not end well, and may all the same have had a part of its effect. */
+  /** The output of the step; undefined if the step did not succeed, although it may have had part of its effect. */
   readonly output: JsonObject | undefined;
   /**
-   * Whether every attempt ended in a refusal, or before it sent anything. A plugin that makes one request has nothing to
-   * undo then; what earlier requests of an attempt did is still there.
+   * Whether the partner rejected every attempt that sent anything. A plugin that makes one request then has nothing to undo.
+   * The effect of earlier requests of an attempt remains.
    */
   readonly wasRejected: boolean;
 }
@@ -40,52 +40,53 @@ export interface Plugin<Schema extends z.ZodType = z.ZodType> {
   readonly name: string;
   /** Category in the config format, e.g. `salesforce`. */
   readonly service: string;
-  /** One sentence for the reference pages. */
+  /** One sentence for the reference page. */
   readonly summary: string;
   /** Strict schema of the step's `options`. */
   readonly options: Schema;
   /**
-   * Which options hold JSONata, alone or by name, and what it is evaluated over; it is checked with the tenant file.
+   * Options that hold a JSONata expression, or an object of them, and what each is evaluated over. The check of the tenant
+   * file covers them.
    * @default none
    */
   readonly expressions?: Readonly<Record<string, ExpressionScope>>;
-  /** Names of the options that hold a step's id; one that a tenant sets must name an earlier step. @default none */
+  /** Names of the options that hold the id of an earlier step. @default none */
   readonly stepReferences?: readonly string[];
-  /** References of the secrets that a step with these options reads. @default none */
+  /** Lists the references of the secrets that a step with these options reads. @default none */
   secrets?(options: z.output<Schema>): readonly string[];
   readonly effect: PluginEffect;
-  /** What it reads of the tenant's own store; its context has a reader for each. @default nothing */
+  /** What the plugin reads from the tenant's own store; its context has a reader for each. @default nothing */
   readonly reads?: readonly PluginRead[];
-  /** How long one attempt may take, in seconds, unless the step says otherwise. @default 30 */
+  /** Maximum duration of an attempt in seconds, unless the step sets another. @default 30 */
   readonly timeoutSeconds?: number;
-  /** Finds what in the order the plugin could not process; used by the preview and before a run. @default finds nothing */
+  /** Finds mistakes in the order without calling the partner; used by the preview and before a run. @default finds none */
   check?(order: JsonObject, options: z.output<Schema>): readonly InputProblem[];
   /**
    * Does the step's work.
    *
-   * @throws PluginDeclined, PluginFailed, PluginTransient, PluginOutcomeUnknown; anything else counts as failed with its
-   *   detail kept in the process event
+   * @throws PluginDeclined, PluginFailed, PluginTransient, PluginOutcomeUnknown; any other error counts as failed, with its
+   *   details in the process event
    */
   run(context: PluginContext<z.output<Schema>>): Promise<PluginResult>;
   /**
-   * Finds out whether an attempt with this idempotency key had its effect, without having one. An error other than
-   * PluginTransient counts as `unknown`, and so does the partner's silence.
+   * Asks the partner whether an attempt with this idempotency key had its effect, without causing one. An error other than
+   * PluginTransient counts as `unknown`, and so does a missing reply.
    */
   probe?(context: PluginContext<z.output<Schema>>): Promise<ProbeResult>;
   /**
-   * Whether the probe of a step with these options can ever tell. Where it cannot, a lost call is looked at by a person at
-   * once. @default it can
+   * Returns whether the probe of a step with these options can ever tell. If not, a lost call holds the order at once.
+   * @default always true
    */
   canProbe?(options: z.output<Schema>): boolean;
   /**
-   * Undoes what the attempts with this idempotency key did. Undoing nothing, and undoing twice, succeeds.
+   * Undoes the effect of the attempts with this idempotency key. Succeeds if there is nothing to undo, also the second time.
    *
-   * @throws PluginTransient it may be tried again; anything else: the undo failed, and somebody has to look
+   * @throws PluginTransient a retry is safe; with any other error the undo has failed, and a person must look
    */
   compensate?(context: CompensationContext<z.output<Schema>>): Promise<void>;
 }
 
-/** What the sequence compiler, the config check and the deployment need to know of a plugin. */
+/** What the sequence compiler, the config check and the deployment need to know about a plugin. */
 export type PluginMetadata = Pick<
   Plugin,
   | 'name'
@@ -107,7 +108,7 @@ export type PluginMetadata = Pick<
 /** All plugins by name. */
 export type PluginCatalog = ReadonlyMap<string, PluginMetadata>;
 
-/** Seconds an attempt may take when neither the step nor the plugin says. */
+/** Maximum duration of an attempt in seconds, if neither the step nor the plugin sets one. */
 export const DEFAULT_STEP_TIMEOUT_SECONDS = 30;
 
 /**
@@ -127,7 +128,7 @@ export function definePlugin<Schema extends z.ZodType>(plugin: Plugin<Schema>): 
   return plugin;
 }
 
-/** Makes the catalog of a list of plugins. */
+/** Creates the catalog of a list of plugins. */
 export function catalogOf(plugins: readonly PluginMetadata[]): PluginCatalog {
   return new Map(plugins.map((plugin) => [plugin.name, plugin]));
 }

@@ -2,24 +2,24 @@ import type { JsonObject } from '../json.ts';
 import type { SequenceStep } from '../sequence/sequence.ts';
 import type { SendHttp } from './plugin-http.ts';
 
-/** What a plugin may read of the tenant's own store; the deployment grants each function what its plugin declares. */
+/** What a plugin may read from the tenant's own store. The deployment grants each function what its plugin declares. */
 export type PluginRead = 'account-subscriptions';
 
-/** A subscription that an account has, as the orders of this system left it. */
+/** A subscription of an account, as the orders of this system left it. */
 export interface AccountSubscription {
   /** Path of the product, e.g. `/products/Digital`. */
   readonly product: string;
-  /** `<order id>/<item id>` of the order that it began with. */
+  /** `<order id>/<item id>` of the order that created it. */
   readonly ref: string;
   readonly orderId: string;
   /** Mode of that order, e.g. `production`. */
   readonly mode: string;
 }
 
-/** Reads what accounts subscribe to. */
+/** Reads the subscriptions of accounts. */
 export interface AccountReader {
   /**
-   * The subscriptions that an account has now.
+   * Reads the active subscriptions of an account.
    *
    * @param crmId id of the account in the CRM
    * @throws PluginTransient the store did not answer
@@ -27,7 +27,7 @@ export interface AccountReader {
   activeSubscriptions(crmId: string): Promise<readonly AccountSubscription[]>;
 }
 
-/** Writes to the process event and to the function's log. Data is redacted before it is stored. */
+/** Writes to the process event and to the log of the function. Data is redacted before it is stored. */
 export interface PluginLog {
   info(message: string, data?: JsonObject): void;
   warn(message: string, data?: JsonObject): void;
@@ -37,29 +37,30 @@ export interface PluginLog {
 /** Reads the tenant's secrets that the plugin declared. */
 export interface PluginSecrets {
   /**
-   * The secret's fields, e.g. `{ clientId, clientSecret }`; a secret that is not a JSON object has the one field `value`.
+   * Returns the fields of a secret, e.g. `{ clientId, clientSecret }`. A secret that is not a JSON object has one field,
+   * `value`.
    *
-   * @throws PluginFailed the reference was not declared, or there is no such secret
+   * @throws PluginFailed the plugin did not declare the reference, or there is no such secret
    */
   get(reference: string): Promise<Readonly<Record<string, string>>>;
 }
 
-/** What a plugin is given for one attempt. */
+/** The context of one attempt. */
 export interface PluginContext<Options = unknown> {
   readonly tenant: string;
   readonly orderId: string;
-  /** The order as received, or the part of it that the step's `select` gives. */
+  /** The order as received, or the result of the step's `select`. */
   readonly order: JsonObject;
   /** The output of every earlier step by step id. */
   readonly results: Readonly<Record<string, JsonObject>>;
-  /** The step's options, parsed by the plugin's schema. */
+  /** Options of the step, parsed by the schema of the plugin. */
   readonly options: Options;
   readonly step: Pick<SequenceStep, 'id' | 'name' | 'phase' | 'critical'>;
-  /** Counts from 1; a resumed order has run 2 and so on. */
+  /** Number of the run, from 1; each resume adds one. */
   readonly run: number;
-  /** Counts from 1 over all runs. */
+  /** Number of the attempt, from 1 across all runs. */
   readonly attempt: number;
-  /** `<orderId>#<step id>`, the same for every attempt and run; after the step was undone `<orderId>#<step id>#2` and so on. */
+  /** `<orderId>#<step id>`, the same for every attempt and run; after an undo `<orderId>#<step id>#2`, and so on. */
   readonly idempotencyKey: string;
   readonly http: SendHttp;
   readonly secrets: PluginSecrets;
@@ -67,15 +68,15 @@ export interface PluginContext<Options = unknown> {
   /** Only for a plugin that declares `reads: ['account-subscriptions']`. */
   readonly accounts?: AccountReader;
   now(): Date;
-  /** Aborts when the step's time is over. */
+  /** Aborts when the attempt has used up its time. */
   readonly signal: AbortSignal;
   /**
-   * Keeps a value for later attempts in the same function instance, e.g. an access token.
+   * Caches a value for later attempts in the same function instance, e.g. an access token.
    *
-   * @param key what the value belongs to, within the plugin
-   * @param load makes the value and says for how many seconds it may be kept
+   * @param key identifies the value within the plugin
+   * @param load produces the value, and tells for how many seconds it may be kept
    */
   remember<T>(key: string, load: () => Promise<{ readonly value: T; readonly seconds: number }>): Promise<T>;
-  /** Drops a remembered value, e.g. a token that the partner no longer accepts. */
+  /** Drops a cached value, e.g. a token that the partner no longer accepts. */
   forget(key: string): void;
 }

@@ -1,14 +1,14 @@
 import type { HttpReply } from './plugin-http.ts';
 
-/** Tells whether a reply says that the request was turned away before anything happened: 429 or 503. */
+/** Returns whether a reply says that the request was throttled before anything happened: 429 or 503. */
 export function isBusy(reply: HttpReply): boolean {
   return reply.status === 429 || reply.status === 503;
 }
 
 /**
- * What a reply's `Retry-After` asks for, as an option of PluginTransient; nothing when it asks for nothing.
+ * Reads the `Retry-After` header of a reply, as an option of PluginTransient. Returns an empty object if there is none.
  *
- * The header holds seconds or a date (RFC 9110, section 10.2.3). A date that has passed counts as 0 seconds.
+ * The header holds seconds or a date (RFC 9110, section 10.2.3). A date in the past counts as 0 seconds.
  */
 export function retryAfter(reply: HttpReply, now: Date): { readonly retryAfterSeconds?: number } {
   const header = reply.headers['retry-after']?.trim() ?? '';

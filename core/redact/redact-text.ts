@@ -1,11 +1,11 @@
 import { maskCardNumbers } from './card-numbers.ts';
 import { isSecretParameter, isSensitiveField } from './match-field.ts';
 
-/** What stands in place of a value that was removed. */
+/** Replaces a removed value. */
 export const REDACTED = '[redacted]';
 
-// A name and its value inside free text. Every pattern looks at each character a bounded number of times, since a
-// partner's reply of a megabyte passes through here.
+// A name and its value in free text. Every pattern visits each character a bounded number of times, because replies of a
+// megabyte pass through here.
 const FIELDS_IN_TEXT: readonly RegExp[] = [
   /(?<head>"(?<name>[^"\\]{1,64})"\s*:\s*")(?<value>(?:[^"\\]|\\.)+)/g,
   /(?<head>"(?<name>[^"\\]{1,64})"\s*:\s*)(?<value>-?\d[\d.]*)/g,
@@ -18,7 +18,7 @@ const FIELDS_IN_TEXT: readonly RegExp[] = [
 // A parameter of a URL, or of a form.
 const PARAMETER = /(?<head>(?:[?&]|&amp;)(?<name>[\w.-]{1,64})=)(?<value>[^\s&;,"'<>#]+)/g;
 
-// Letters of any alphabet (RFC 6531), also percent-encoded. A start inside of a run of them would make it quadratic.
+// Letters of any alphabet (RFC 6531), also percent-encoded. A match that starts within a run of them would be quadratic.
 const EMAIL =
   /(?<![\p{L}\p{M}\p{N}_.+-])(?<!%(?=[89a-f][0-9a-f]))(?:[\p{L}\p{M}\p{N}_.+-]|%[89a-f][0-9a-f])+(?:@|%40)(?:[\p{L}\p{M}\p{N}_-]|%[89a-f][0-9a-f])+(?:\.(?:[\p{L}\p{M}\p{N}_-]|%[89a-f][0-9a-f])+)+/giu;
 
@@ -32,11 +32,11 @@ const SHAPES: readonly (readonly [pattern: RegExp, replacement: string])[] = [
 ];
 
 /**
- * Masks secrets and personal data in free text, by content and by the field names that stand in it.
+ * Masks secrets and personal data in free text, by their form and by the field names in front of them.
  *
- * Names of persons and phone numbers that stand in free text without a field name are not found.
+ * Does not find names of people and phone numbers without a field name.
  *
- * @param secrets the spellings of the secret values, longest first; see `secretForms`
+ * @param secrets spellings of the secret values, longest first; see `secretForms`
  */
 export function redactText(text: string, secrets: readonly string[]): string {
   const withoutSecrets = secrets.reduce((rest, secret) => rest.replaceAll(secret, REDACTED), text);
@@ -57,7 +57,7 @@ function maskParameter(whole: string, head: string, name: string): string {
 
 const NAME = /(?<![\w.-])(?<name>[\w.-]{1,64}):[ \t]{1,4}|(?<![\w.:/-])(?<tight>[\w.-]{1,64}):(?![/\s])/g;
 
-// Words that begin what a message says of a field, and are no value of it. Names of persons that are such words begin with
+// Words after a field name that begin a message about the field, and are not its value. As names of people they begin with
 // a capital letter.
 const WORDS_OF_MESSAGES = [
   'a|an|the|it|its|this|that|is|are|was|has|have|does|can|cannot|could|only|already|as|in|of|to|for|by|or|and|no|not|none',
@@ -66,13 +66,13 @@ const WORDS_OF_MESSAGES = [
   '[Ee]mpty|[Ee]xpired|[Ff]ound|[Mm]ust|[Ss]hould|[Tt]oo|[Ww]rong|[Ii]ncorrect|[Ff]ailed|[Dd]enied|[Rr]efused|[Pp]lease',
 ].join('|');
 
-// `Bearer` and `Basic` are followed by the secret itself, which is known by its shape.
+// `Bearer` and `Basic` precede the secret, which is recognised by its form.
 const VALUE = `(?!(?:Bearer|Basic|${WORDS_OF_MESSAGES})(?:[\\s.,;:!?)]|$))[^\\s"'<>]*[^\\s"'<>,;.()[\\]{}]`;
 
 /**
- * Masks the values that stand in running text behind the name of a sensitive field and a colon: `password: hunter2`.
+ * Masks values that follow the name of a sensitive field and a colon in a text: `password: hunter2`.
  *
- * A value ends at white space or a quote. Looks at each character a bounded number of times.
+ * A value ends at white space or a quote. Visits each character a bounded number of times.
  */
 export function maskNamedValues(text: string, mask: string): string {
   const value = new RegExp(VALUE, 'y');
@@ -88,13 +88,13 @@ export function maskNamedValues(text: string, mask: string): string {
   return [...parts, text.slice(end)].join('');
 }
 
-// Shorter values would mask ordinary words and digits all over a record.
+// Shorter values would mask ordinary words and digits everywhere.
 const SHORTEST_SECRET = 4;
 
 /**
- * The spellings in which secret values may turn up in a record: plain, percent-encoded, form-encoded, escaped in JSON.
+ * Lists the spellings in which secret values may appear in a record: plain, percent-encoded, form-encoded, escaped in JSON.
  *
- * The longest comes first, so that a secret which contains another one is masked as a whole.
+ * The longest comes first, so that a secret that contains another is masked as a whole.
  */
 export function secretForms(secretValues: readonly string[]): readonly string[] {
   const forms = secretValues

@@ -3,10 +3,10 @@ import type { RedactOptions } from './redact.ts';
 import { REDACTED, redactText, secretForms } from './redact-text.ts';
 
 /**
- * A URL as it may be stored: without user name and password, without the values of secret and personal query parameters,
- * and without secret values, e-mail addresses and card numbers anywhere in it.
+ * Redacts a URL: removes user name and password, the values of secret and personal query parameters, and secret values,
+ * e-mail addresses and card numbers anywhere in it.
  *
- * Text that is no absolute URL is redacted as text.
+ * Text that is not an absolute URL is redacted as text.
  */
 export function redactUrl(url: string, options: RedactOptions): string {
   const secrets = secretForms(options.secretValues);
@@ -17,7 +17,7 @@ export function redactUrl(url: string, options: RedactOptions): string {
     const kept = isSensitiveField(name) || isSecretParameter(name) ? REDACTED : redactText(value, secrets);
     return [name, value, kept] as const;
   });
-  // Written anew only where something was removed, so that an ordinary query reads as it was sent.
+  // The query is rebuilt only if something was removed, so that an ordinary one stays as it was sent.
   const changed = redacted.some(([, value, kept]) => value !== kept);
   const query = changed ? `?${redacted.map(([name, , kept]) => encodePair(name, kept)).join('&')}` : search;
   return `${address}${query}${redactText(hash, secrets)}`;

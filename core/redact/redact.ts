@@ -10,24 +10,24 @@ import {
 import { isSensitiveField, matchField } from './match-field.ts';
 import { REDACTED, redactText, secretForms } from './redact-text.ts';
 
-/** What is to be removed beside what the field names tell. */
+/** What to remove in addition to fields with sensitive names. */
 export interface RedactOptions {
-  /** Values that must not appear anywhere. Those shorter than 4 characters are ignored: they would mask ordinary words. */
+  /** Values that must not appear anywhere. Ignores those shorter than 4 characters, which would mask ordinary words. */
   readonly secretValues: readonly string[];
 }
 
-/** How much of what stands below a field goes: what its own names tell, what is not kept in a container, all of it. */
+/** What to remove below a field: fields with sensitive names, all that a container does not keep, or everything. */
 type Within = 'open' | 'container' | 'secret';
 
-// Deeper than any partner's reply; a reply made to exhaust the stack ends here.
+// Deeper than any real reply, and shallow enough for the stack.
 const MAX_DEPTH = 64;
 
 /**
- * Removes secrets, card and bank data and personal data from a value that is to be stored or logged.
+ * Removes secrets, card and bank data, and personal data from a value before it is stored or logged.
  *
- * Goes by field name (`field-rules.ts`) and by content: secret values, card numbers (13 to 19 digits that pass the Luhn
- * check), e-mail addresses, tokens, and JSON inside strings. The structure stays; a removed value becomes `[redacted]`.
- * Booleans, null and the empty string stay, since they tell only whether there was something.
+ * Uses field names (`field-rules.ts`) and content: secret values, card numbers (13 to 19 digits that pass the Luhn check),
+ * e-mail addresses, tokens, and JSON inside strings. The structure stays, and each removed value becomes `[redacted]`.
+ * Booleans, null and the empty string stay, because they only tell whether there was a value.
  */
 export function redact(value: JsonValue, options: RedactOptions): JsonValue {
   return redactValue(value, secretForms(options.secretValues), 'open', 0);
@@ -75,7 +75,7 @@ function redactString(text: string, secrets: readonly string[], depth: number): 
     try {
       return JSON.stringify(redactValue(JSON.parse(text), secrets, 'open', depth + 1));
     } catch {
-      // Not JSON after all, or cut off: the text rules below still find its fields.
+      // Not JSON, or truncated: the text rules below still find its fields.
     }
   }
   return redactText(text, secrets);

@@ -1,16 +1,16 @@
 import type { Sequence } from './sequence.ts';
 
 /**
- * Seconds after which a run that waits for no callback should be over: by then it is through its retries and its first
- * two probes, which come after 5 minutes and an hour; the third is half a day later.
+ * Seconds after which a run without callbacks should have ended. By then its retries and its first two probes, after 5
+ * minutes and an hour, are over; the third probe follows half a day later.
  */
 export const RUN_SECONDS_WITHOUT_CALLBACKS = 2 * 3600;
 
 /**
- * Seconds after which a run is late, whichever of the sequences it takes: what an unhindered run may take, and as long as
- * the steps of the process phase may wait for their callbacks, one after the other.
+ * Returns the seconds after which a run of any of these sequences is late: the time of a run without callbacks, plus the
+ * callback timeouts of its process steps, one after the other.
  *
- * Post-process steps do not count: the order is complete before they begin.
+ * Post-process steps do not count, because the order is complete before they start.
  */
 export function expectedRunSeconds(sequences: readonly Sequence[]): number {
   return RUN_SECONDS_WITHOUT_CALLBACKS + Math.max(0, ...sequences.map(callbackSeconds));

@@ -7,18 +7,18 @@ const FAILED = round('failed', 'Order failed');
 const HOLD = box('hold', 'Hold order');
 const HELD = round('held', 'Order held');
 
-/** A step of the path, with its node and those it leads to. */
+/** A step with its node and the nodes that follow. */
 interface PlacedStep {
   readonly step: SequenceStep;
   readonly node: DiagramNode;
   readonly next: DiagramNode;
-  /** Where a failure of a critical step leads. */
+  /** The node after a failure of a critical step. */
   readonly onFailure: DiagramNode;
 }
 
 /**
- * Draws a sequence as a Mermaid flowchart: the states of its state machine under the names that the Step Functions
- * console shows, with what leads from one to the next.
+ * Draws a sequence as a Mermaid flowchart of its state machine. The states have the names that the Step Functions console
+ * shows, and the arrows say what leads from one to the next.
  *
  * Syntax: Mermaid documentation, "Flowcharts - Basic Syntax".
  */
@@ -75,28 +75,28 @@ function undoArrows(step: SequenceStep, index: number, next: DiagramNode): reado
   return [arrow(undo, next), arrow(undo, failed, 'failed'), arrow(failed, next)];
 }
 
-/** A node of a Mermaid flowchart: its id and how Mermaid writes it. */
+/** A node of a Mermaid flowchart: its id and its Mermaid text. */
 export interface DiagramNode {
   readonly id: string;
   readonly text: string;
 }
 
-/** A box: a state that does something. */
+/** Returns a box, for a state that does something. */
 export function box(id: string, label: string): DiagramNode {
   return { id, text: `${id}["${escaped(label)}"]` };
 }
 
-/** A round node: where something begins or ends. */
+/** Returns a round node, for a start or an end. */
 export function round(id: string, label: string): DiagramNode {
   return { id, text: `${id}(["${escaped(label)}"])` };
 }
 
-/** An arrow; one with a label, which says when it is taken, is dotted. */
+/** Returns an arrow. One with a label, the condition of the transition, is dotted. */
 export function arrow(from: DiagramNode, to: DiagramNode, label?: string): string {
   return label === undefined ? `${from.text} --> ${to.text}` : `${from.text} -. "${label}" .-> ${to.text}`;
 }
 
-/** Mermaid reads entities with `#` in place of `&`. */
+/** Mermaid writes entities with `#` instead of `&`. */
 function escaped(label: string): string {
   return label.replaceAll('#', '#35;').replaceAll('"', '#quot;');
 }

@@ -1,15 +1,15 @@
 import type { JsonObject } from '../json.ts';
 
 /**
- * `idempotent`: the target recognises a repeat by the idempotency key or by what it holds, so a lost reply is answered
- * by calling again. `at-most-once`: it does not, so a lost reply is an unknown outcome and nobody calls again.
+ * `idempotent`: the partner recognises a repeat by the idempotency key or by its data, so a request without a reply is sent
+ * again. `at-most-once`: it does not, so a request without a reply has an unknown outcome and is not repeated.
  */
 export type PluginEffect = 'idempotent' | 'at-most-once';
 
 /** `process` runs until the order is complete, `postProcess` after it. */
 export type Phase = 'process' | 'postProcess';
 
-/** How a step is tried again after an error that may pass. */
+/** How a step is retried after a temporary error. */
 export interface RetryPolicy {
   /** Retries after the first attempt; 0 for none. */
   readonly maxAttempts: number;
@@ -19,14 +19,14 @@ export interface RetryPolicy {
   readonly backoffRate: number;
 }
 
-/** How long a step waits for the other system's answer. */
+/** How long a step waits for its callback. */
 export interface CallbackWait {
   readonly timeoutSeconds: number;
-  /** The longest time between two signs of life; absent: none are expected. */
+  /** The longest time between two heartbeats; absent if none are expected. */
   readonly heartbeatSeconds?: number;
 }
 
-/** What the failure of a critical step leads to: the run stops, or what its steps did is undone first. */
+/** What happens when a critical step fails: the run stops, or its steps are undone first. */
 export type CriticalFailurePolicy = 'stop' | 'compensate';
 
 /** One entry of a sequence, with every default filled in. */
@@ -38,46 +38,46 @@ export interface SequenceStep {
   readonly service: string;
   readonly phase: Phase;
   readonly critical: boolean;
-  /** Whether the plugin may be called again after a lost reply. */
+  /** Whether the plugin may be called again without a reply. */
   readonly effect: PluginEffect;
-  /** Whether the plugin can find out if a lost attempt had its effect. */
+  /** Whether the plugin can probe an attempt with an unknown outcome. */
   readonly probes: boolean;
   /** Whether the plugin can undo its effect. */
   readonly compensates: boolean;
   readonly options: JsonObject;
-  /** JSONata over `{ order, results, facts }`; the step is skipped unless it gives true. */
+  /** JSONata over `{ order, results, facts }`; the step is skipped unless the result is true. */
   readonly when?: string;
-  /** JSONata over `{ order, results, facts }`; the plugin sees only what it gives. */
+  /** JSONata over `{ order, results, facts }`; the plugin gets the result instead of the whole order. */
   readonly select?: string;
-  /** How long one attempt may take. */
+  /** Maximum duration of one attempt. */
   readonly timeoutSeconds: number;
   readonly retry: RetryPolicy;
-  /** The step ends when the other system answers, not when its call does; absent for a step that ends with its call. */
+  /** Set if the step ends with a callback of the other system, not with its own call. */
   readonly callback?: CallbackWait;
 }
 
-/** The ordered steps of both phases that one order will run. */
+/** The steps of both phases that an order runs through, in order. */
 export interface Sequence {
   /** `default`, or the override's name. */
   readonly name: string;
-  /** 12 hex digits of the hash of its content: the same steps give the same version. */
+  /** 12 hex digits of the hash of its content, so that the same steps have the same version. */
   readonly version: string;
   readonly onCriticalFailure: CriticalFailurePolicy;
   /** Process steps first, then post-process steps. */
   readonly steps: readonly SequenceStep[];
 }
 
-/** Why an override was taken, or why not. */
+/** Why an override matched, or why not. */
 export interface OverrideVerdict {
   readonly override: string;
   readonly matched: boolean;
-  /** One sentence for people. */
+  /** A sentence for people. */
   readonly reason: string;
 }
 
 /**
- * The steps that the failure of a critical step may have to undo, in their order: none where the tenant does not
- * compensate, else those of the process phase whose plugin can, up to the last critical one.
+ * Lists the steps to undo when a critical step fails: none if the tenant does not compensate, or else those up to the last
+ * critical step of the process phase whose plugin can undo.
  */
 export function undoableSteps({ onCriticalFailure, steps }: Sequence): readonly SequenceStep[] {
   if (onCriticalFailure === 'stop') return [];

@@ -1,11 +1,11 @@
-/** Reruns the non-critical steps that an order went on without. */
+/** State machine that heals failed non-critical steps. */
 export const HEAL_MACHINE = 'heal';
 
-/** Undoes the steps of a cancelled order, if the tenant compensates. */
+/** State machine that undoes the steps of a cancelled order, if the tenant compensates. */
 export const UNDO_MACHINE = 'undo';
 
-/** Delivers one event to one webhook. */
+/** State machine that delivers one event to one webhook. */
 export const WEBHOOK_DELIVERY = 'webhook-delivery';
 
-/** Ids of the state machines that every tenant has besides its sequences' own; no sequence may use these names. */
+/** The state machines of every tenant besides those of its sequences. No sequence may have these names. */
 export const SERVICE_MACHINES = [HEAL_MACHINE, UNDO_MACHINE, WEBHOOK_DELIVERY] as const;

@@ -2,7 +2,7 @@ const MINUTE = 60;
 const HOUR = 60 * MINUTE;
 
 /**
- * Seconds before each further try: ten tries within about three days.
+ * Seconds before each further attempt: ten attempts within about three days.
  *
  * Source: Standard Webhooks specification, "Retries" (its suggested schedule).
  */
@@ -18,48 +18,53 @@ export const RETRY_SECONDS: readonly number[] = [
   24 * HOUR,
 ];
 
-/** The longest that a receiver's `Retry-After` puts a try off, in seconds. */
+/** The longest delay that the `Retry-After` of a receiver can ask for, in seconds. */
 export const MAX_RETRY_AFTER_SECONDS = 24 * HOUR;
 
 /**
- * Seconds until the next try; undefined when there is none.
+ * Returns the seconds until the next attempt; undefined if there is none.
  *
- * Full jitter: anything from none to all of the scheduled delay, so that what piled up at a broken receiver does not
- * come back at once. Source: AWS Architecture Blog, "Exponential Backoff And Jitter".
+ * Full jitter: a random part of the scheduled delay, so that the backlog of a broken receiver does not arrive all at once. Source: AWS Architecture Blog, "Exponential Backoff And Jitter".
  *
- * @param tries how many there were, from 1
+ * @param attempts number of attempts so far, from 1
  * @param random from 0 to 1
- * @param retryAfterSeconds what the receiver asks for at least
+ * @param retryAfterSeconds minimum delay that the receiver asks for
  */
-export function nextAttemptSeconds(tries: number, random: number, retryAfterSeconds = 0): number | undefined {
-  const delay = RETRY_SECONDS[tries - 1];
+export function nextAttemptSeconds(attempts: number, random: number, retryAfterSeconds = 0): number | undefined {
+  const delay = RETRY_SECONDS[attempts - 1];
   if (delay === undefined) return undefined;
   return Math.max(1, Math.ceil(delay * random), Math.min(retryAfterSeconds, MAX_RETRY_AFTER_SECONDS));
 }
 
-/** Seconds that a delivery is put off by a circuit breaker: as long as that is open, and longer each time, up to an hour. */
-export function postponeSeconds(openSeconds: number, putOff: number, random: number): number {
-  const growing = Math.min(MINUTE * 2 ** putOff, HOUR);
+/**
+ * Returns the seconds by which an open circuit breaker postpones a delivery: at least until it closes, and longer each time,
+ * up to an hour.
+ *
+ * @param postponed how often this round was postponed before
+ * @param random from 0 to 1
+ */
+export function postponeSeconds(openSeconds: number, postponed: number, random: number): number {
+  const growing = Math.min(MINUTE * 2 ** postponed, HOUR);
   return Math.max(1, Math.ceil(openSeconds), Math.ceil(growing * random));
 }
 
-/** The delivery is to be tried again later; the message is JSON with the seconds to wait, which the state machine reads. */
+/** The delivery is attempted again later. The state machine reads the seconds to wait from the message, which is JSON. */
 export class DeliveryPostponed extends Error {
   override readonly name = 'DeliveryPostponed';
 
   /**
-   * @param seconds until the next try, at least 1
-   * @param because why, for whoever reads the execution's history
+   * @param seconds until the next attempt, at least 1
+   * @param because reason, for readers of the execution history
    */
   constructor(seconds: number, because: string, options?: ErrorOptions) {
     super(JSON.stringify({ seconds, because }), options);
   }
 }
 
-/** The delivery is given up: its tries are used up, or the receiver wants no more. */
+/** The delivery is given up: it has used all its attempts, or the receiver does not want it. */
 export class DeliveryGivenUp extends Error {
   override readonly name = 'DeliveryGivenUp';
 }
 
-/** Every error that the sender lets cross to the delivery state machine. */
+/** The errors that the sender throws to the delivery state machine. */
 export const DELIVERY_ERROR_NAMES = ['DeliveryPostponed', 'DeliveryGivenUp'] as const;

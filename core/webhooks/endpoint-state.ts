@@ -1,29 +1,29 @@
-/** Why an endpoint gets nothing any more. */
+/** Why an endpoint is disabled. */
 export type DisabledReason =
   /** The receiver answered 410, or `webhook-delivery: disable`. */
   | 'gone'
-  /** It failed for five days without one success. */
+  /** It failed for five days without a success. */
   | 'failing'
-  /** An operator said so. */
+  /** An operator disabled it. */
   | 'operator';
 
-/** What is known of a webhook's endpoint; the item `webhook#<name>`. A healthy one has none, or an empty one. */
+/** The state of a webhook's endpoint, in the item `webhook#<name>`. A healthy endpoint has none, or an empty one. */
 export interface EndpointState {
   readonly disabled?: { readonly at: string; readonly reason: DisabledReason };
   /** The first failure since the last success. */
   readonly failingSince?: string;
-  /** The warnings given since then: how much of the time until it is disabled was over, in percent. */
+  /** The warnings since then, each with how much of the time until the endpoint is disabled had passed, in percent. */
   readonly warnings?: readonly { readonly percent: number; readonly at: string }[];
-  /** Requests since a failure began to be counted. */
+  /** Counts the requests of the current window, which starts with a failure. */
   readonly window?: { readonly startedAt: string; readonly requests: number; readonly failures: number };
-  /** The circuit breaker: open until then; afterwards one request at a time probes. */
+  /** The circuit breaker. After `openUntil` one request at a time tests the endpoint. */
   readonly breaker?: { readonly openUntil: string; readonly openings: number; readonly probing?: boolean };
-  /** The success that ended the latest failures; those of a healthy endpoint are not written. */
+  /** The success that ended the latest failures. Successes of a healthy endpoint are not stored. */
   readonly recoveredAt?: string;
   readonly lastFailureAt?: string;
 }
 
-/** When the circuit breaker opens, and for how long; in milliseconds. */
+/** When the circuit breaker opens, and for how long, in milliseconds. */
 export const BREAKER = {
   windowMs: 5 * 60_000,
   minimumRequests: 10,
@@ -32,21 +32,21 @@ export const BREAKER = {
   longestOpenMs: 60 * 60_000,
 } as const;
 
-/** How long an endpoint may fail before it is disabled, and at how much of it operators are warned, in percent. */
+/** How long an endpoint may fail before it is disabled, and at which percentages of that time operators are warned. */
 export const FAILING = { limitMs: 5 * 24 * 60 * 60_000, warnAt: [50, 70, 90] } as const;
 
-/** Whether a request may be sent now, and what that does to the endpoint. */
+/** Whether a request may be sent now, and how that changes the endpoint. */
 export type Admission =
   | { readonly kind: 'send' }
   | { readonly kind: 'disabled'; readonly reason: DisabledReason }
   | { readonly kind: 'postpone'; readonly seconds: number }
-  /** The one request that may try an endpoint whose breaker was open; `next` must be written first. */
+  /** The one request that may test the endpoint after the breaker was open. Store `next` before sending it. */
   | { readonly kind: 'probe'; readonly next: EndpointState };
 
 /**
  * Decides whether a request may be sent.
  *
- * @param probeMs how long a probe may take; meanwhile nothing else is sent
+ * @param probeMs how long the test may take; no other request is sent in the meantime
  */
 export function admit(state: EndpointState, now: Date, probeMs: number): Admission {
   if (state.disabled !== undefined) return { kind: 'disabled', reason: state.disabled.reason };
@@ -59,7 +59,7 @@ export function admit(state: EndpointState, now: Date, probeMs: number): Admissi
   };
 }
 
-/** The state after the receiver took something; the very same object when nothing was to be forgotten. */
+/** Returns the state after a success; the same object if nothing changes. */
 export function afterSuccess(state: EndpointState, now: Date): EndpointState {
   const { breaker, failingSince, warnings: _, window, ...rest } = state;
   if (breaker === undefined && failingSince === undefined && window === undefined) return state;
@@ -71,7 +71,7 @@ export function afterSuccess(state: EndpointState, now: Date): EndpointState {
   };
 }
 
-/** The state after a failure; opens the breaker, warns or disables when it is time. */
+/** Returns the state after a failure. Opens the breaker, warns or disables the endpoint when due. */
 export function afterFailure(state: EndpointState, now: Date): EndpointState {
   const at = now.toISOString();
   const failingSince = state.failingSince ?? at;
@@ -96,12 +96,12 @@ export function afterFailure(state: EndpointState, now: Date): EndpointState {
   };
 }
 
-/** The state after the endpoint was disabled; an earlier reason stays. */
+/** Returns the state of a disabled endpoint. An earlier reason stays. */
 export function disabledEndpoint(state: EndpointState, reason: DisabledReason, now: Date): EndpointState {
   return state.disabled === undefined ? { ...state, disabled: { at: now.toISOString(), reason } } : state;
 }
 
-/** The state after an operator enabled the endpoint: as if nothing had been. */
+/** Returns the state after an operator enabled the endpoint: all failures are forgotten. */
 export function enabledEndpoint({ recoveredAt, lastFailureAt }: EndpointState): EndpointState {
   return {
     ...(recoveredAt !== undefined && { recoveredAt }),
@@ -114,7 +114,7 @@ function breakerAfter({ breaker, window }: EndpointState, now: Date): EndpointSt
     window !== undefined &&
     window.requests >= BREAKER.minimumRequests &&
     window.failures >= window.requests * BREAKER.failureShare;
-  // A probe that failed opens it again at once; a request that was under way when it opened does not.
+  // A failed test opens the breaker again at once; a request that was running when it opened does not.
   if (breaker === undefined ? !tripped : breaker.probing !== true) return breaker;
   const openings = (breaker?.openings ?? 0) + 1;
   const openMs = Math.min(BREAKER.openMs * 2 ** (openings - 1), BREAKER.longestOpenMs);

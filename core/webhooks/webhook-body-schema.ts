@@ -3,13 +3,16 @@ import { ORDER_EVENT_DATA, orderEventSchema } from '../events/order-event-schema
 import type { OrderEventType } from '../order/order-event-types.ts';
 
 const omitted = {
-  orderOmitted: z.literal(true).exactOptional().describe('The order was left out, since the body would pass 256 KB.'),
+  orderOmitted: z
+    .literal(true)
+    .exactOptional()
+    .describe('Set if the order was left out because the body would exceed 256 KB.'),
 };
 
-/** The schema of what a webhook receives for an event of one type. */
+/** Returns the schema of the body of a webhook for an event of one type. */
 export function webhookBodySchema(type: OrderEventType): z.ZodObject {
   const event = orderEventSchema(type).extend({
-    timestamp: z.iso.datetime().describe('`occurredAt`, under the name that Standard Webhooks gives it.'),
+    timestamp: z.iso.datetime().describe('Same as `occurredAt`, under the name that Standard Webhooks uses.'),
     ...omitted,
   });
   if (type === 'order.error') {
@@ -20,11 +23,11 @@ export function webhookBodySchema(type: OrderEventType): z.ZodObject {
       pluginErrorOutput,
       event: z.strictObject({
         message: z.string(),
-        type: z.string().describe('`order.` and the type of the order.'),
+        type: z.string().describe('`order.` and the order type.'),
         event: z
           .looseObject({ order_type: z.string(), orderState: z.string(), mode: z.string() })
           .exactOptional()
-          .describe('The order as received; left out of a slim webhook.'),
+          .describe('Order as received; not part of a slim webhook.'),
       }),
     });
   }
@@ -35,13 +38,13 @@ export function webhookBodySchema(type: OrderEventType): z.ZodObject {
         order_reference: z.string(),
         order_type: z.string(),
         status: z.string(),
-        revision: z.int().describe('Grows when a resume changes the order.'),
+        revision: z.int().describe('Revision of the order; grows when a resume changes the order.'),
         failure: z.looseObject({ step: z.string(), code: z.string(), message: z.string() }).nullable(),
         degraded: z.array(z.string()),
         createdAt: z.iso.datetime(),
         updatedAt: z.iso.datetime(),
       })
       .exactOptional()
-      .describe('The order as received, and how it stands when this is sent; left out of a slim webhook.'),
+      .describe('Order as received, with its current status; not part of a slim webhook.'),
   });
 }

@@ -4,15 +4,15 @@ import { isJsonObject, type JsonObject } from '../json.ts';
 import type { OrderRecord } from '../order/order-record.ts';
 import type { OrderType } from '../order/order-types.ts';
 
-/** The most bytes of a body, as the events of EventBridge have it; past it, the order is left out. */
+/** Maximum size of a body in bytes, as for an event of EventBridge. A larger body is sent without the order. */
 export const MAX_BODY_BYTES = 256 * 1024;
 
 /**
- * The body of a webhook as JSON.
+ * Returns the body of a webhook as JSON.
  *
- * The event as `GET /orders/{id}/events` has it, with `timestamp` for readers of Standard Webhooks and, unless the
- * webhook is slim, the order: as received, with its id, status and times as they are at this moment. An `order.error`
- * has the fields of the domain's error notification instead, with the order inside its `event`.
+ * It is the event as `GET /orders/{id}/events` returns it, with `timestamp` for readers of Standard Webhooks. Unless the
+ * webhook is slim, it contains the order as received, with its current id, status and times. An `order.error` has the fields
+ * of the domain's error notification instead, with the order inside its `event`.
  */
 export function webhookBody(event: OrderEvent, order: OrderRecord, payload: WebhookConfig['payload']): string {
   const slim = JSON.stringify(contentOf(event, undefined));
@@ -45,7 +45,7 @@ function orderContent({ orderReference }: OrderEvent, order: OrderRecord): Reado
   };
 }
 
-/** The fields of the error notification; without the order when that is not sent. */
+/** Returns the fields of the error notification, without the order if that is not sent. */
 function errorFields(data: JsonObject, order: OrderRecord | undefined): Readonly<Record<string, unknown>> {
   const { eventId, processEventId, event, pluginErrorOutput } = data;
   return {
@@ -74,9 +74,9 @@ const BY_ORDER_TYPE: Readonly<Partial<Record<OrderType, string>>> = {
 };
 
 /**
- * The name by which older receivers know a webhook; undefined for events that they do not know.
+ * Returns the name under which older receivers know an event; undefined for an event that they do not know.
  *
- * Those fire when the order is submitted, whatever comes of it, and on every error.
+ * They know the submission of an order, and every error.
  */
 export function legacyEventName({ type, orderType }: Pick<OrderEvent, 'type' | 'orderType'>): string | undefined {
   if (type === 'order.error') return 'Error';

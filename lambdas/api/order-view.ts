@@ -1,7 +1,6 @@
 import type { OrderView, ResponseBody, StepView } from '../../blueprint/routes/response-schemas.ts';
 import { orderReferenceOf } from '../../core/order/order-ids.ts';
-import type { OrderRecord, RunStep, StepRecord } from '../../core/order/order-record.ts';
-import type { OrderSummaryRecord } from '../../core/order/order-summary.ts';
+import type { OrderRecord, OrderSummaryRecord, RunStep, StepRecord } from '../../core/order/order-record.ts';
 
 /** Returns an order as the API answers it. */
 export function orderView(order: OrderRecord, records: readonly StepRecord[]): OrderView {

@@ -1,7 +1,7 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { shardsOf } from '../../core/order/order-keys.ts';
+import type { OrderSummaryRecord } from '../../core/order/order-record.ts';
 import type { OrderStatus } from '../../core/order/order-status.ts';
-import type { OrderSummaryRecord } from '../../core/order/order-summary.ts';
 import type { OrderType } from '../../core/order/order-types.ts';
 import { comparePositions, type IndexRange, indexKeys, type OrderPosition } from './index-keys.ts';
 import { mergeSorted } from './merge-sorted.ts';

@@ -1,7 +1,7 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { JsonObject } from '../../core/json.ts';
 import { orderKey } from '../../core/order/order-keys.ts';
-import { type OrderSummaryRecord, SUMMARY_FIELDS } from '../../core/order/order-summary.ts';
+import { type OrderSummaryRecord, SUMMARY_FIELDS } from '../../core/order/order-record.ts';
 import { type OrderItem, runsOf } from './order-item.ts';
 import { type ReadItemsOptions, readItems } from './read-items.ts';
 
