@@ -1,11 +1,11 @@
 import { expect, it } from 'vitest';
 import { exampleOrder } from '../e2e/scenarios.ts';
 import { accessToken } from './access-token.ts';
-import type { Played } from './played.ts';
+import type { DeploymentUnderTest } from './deployment-under-test.ts';
 
 /** Who gets in: tokens of the user pool, checked by the gateway before any function runs. */
-export function checkAccess(played: () => Played): void {
-  it('takes no order without a token, with a forged one, or with one of a smaller scope', async () => {
+export function checkAccess(played: () => DeploymentUnderTest): void {
+  it('rejects orders without a token, with a forged one, or with an insufficient scope', async () => {
     const { deployment, target } = played();
     const statusWith = async (authorization: string) =>
       (await target.api('POST', '/orders', await exampleOrder(), { authorization })).status;
@@ -19,7 +19,7 @@ export function checkAccess(played: () => Played): void {
     expect(await statusWith(`Bearer ${reader}`)).toBe(403);
   });
 
-  it('lets a reader read, and describes itself to everybody', async () => {
+  it('lets a reader read, and serves its description without a token', async () => {
     const { deployment, target } = played();
     const authorization = `Bearer ${await accessToken(deployment, ['orders/read'])}`;
 
@@ -28,7 +28,7 @@ export function checkAccess(played: () => Played): void {
     expect(description).toMatchObject({ status: 200, body: { openapi: expect.stringMatching(/^3\.1/) } });
   });
 
-  it('refuses an order that is none with the paths of its mistakes', async () => {
+  it('rejects an invalid order with the paths of its problems', async () => {
     const { status, headers, body } = await played().target.api('POST', '/orders', { order_type: 'new' });
 
     expect(status).toBe(400);

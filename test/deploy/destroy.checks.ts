@@ -6,15 +6,15 @@ import type { OrderView } from '../../blueprint/routes/response-schemas.ts';
 import { destroy } from '../../scripts/test-deploy/cdk.ts';
 import { SCENARIO_TENANT } from '../e2e/scenario-target.ts';
 import { exampleOrder } from '../e2e/scenarios.ts';
-import type { Played } from './played.ts';
+import type { DeploymentUnderTest } from './deployment-under-test.ts';
 import { describeStack } from './stack-resources.ts';
 
 const { tenant } = SCENARIO_TENANT;
 const TABLE = `${tenant}-orders`;
 
 /** What is left when a tenant is removed. */
-export function checkDestroy(played: () => Played): void {
-  it('takes the API and the stacks away, and leaves orders and state machines where they are', async () => {
+export function checkDestroy(played: () => DeploymentUnderTest): void {
+  it('deletes the API and the stacks, and keeps orders and state machines', async () => {
     const { deployment, target } = played();
     const { body } = await target.api('POST', '/orders', await exampleOrder(), { prefer: 'wait=20' });
     const { id } = body as OrderView;

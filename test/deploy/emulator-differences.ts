@@ -5,7 +5,7 @@ import {
 } from '@aws-sdk/client-sfn';
 import { expect } from 'vitest';
 import type { OrderView } from '../../blueprint/routes/response-schemas.ts';
-import { attemptsOf, stepStatus } from '../e2e/order-story.ts';
+import { attemptsOf, stepStatus } from '../e2e/order-details.ts';
 import type { ScenarioTarget } from '../e2e/scenario-target.ts';
 import { exampleOrder, settled } from '../e2e/scenarios.ts';
 

@@ -22,7 +22,7 @@ async function lint(name: string, template: object): Promise<void> {
   await lintTemplates({ programs, directory, log: join(directory, 'log') });
 }
 
-it('takes a template that is right, with a dependency that is said twice as CDK does', async () => {
+it('accepts a correct template, with a dependency stated twice as CDK does', async () => {
   const Properties = { Protocol: 'https', Endpoint: 'https://example.org', TopicArn: { Ref: 'Topic' } };
   const Subscription = { Type: 'AWS::SNS::Subscription', DependsOn: ['Topic'], Properties };
   await expect(lint('right', { Resources: { Topic: TOPIC, Subscription } })).resolves.toBeUndefined();
@@ -32,7 +32,7 @@ it.each([
   ['a property that does not exist', 'E3002', { Resources: { Queue: { ...QUEUE, Properties: { QueueNam: 'a' } } } }],
   ['a warning', 'W2001', { Parameters: { Unused: { Type: 'String' } }, Resources: { Queue: QUEUE } }],
   ['a resource that a region does not have', "E3006.*'eu-west-1'", { Resources: { Report: reportDefinition() } }],
-])('refuses %s (%s)', async (_what, finding, template) => {
+])('rejects %s (%s)', async (_what, finding, template) => {
   await expect(lint('wrong', template)).rejects.toMatchObject({
     name: 'CommandFailed',
     message: expect.stringMatching(`wrong\\.template\\.json.*${finding}`),

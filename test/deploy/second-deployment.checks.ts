@@ -8,8 +8,8 @@ import { deploy } from '../../scripts/test-deploy/cdk.ts';
 import { SCENARIO_TENANT } from '../e2e/scenario-target.ts';
 import { exampleOrder, settled } from '../e2e/scenarios.ts';
 import { ADDED_STEP, ADDED_WEBHOOK, WAITING_STEP } from './deployed-tenant.ts';
+import type { DeploymentUnderTest } from './deployment-under-test.ts';
 import { switchOff, switchOn } from './function-switch.ts';
-import type { Played } from './played.ts';
 import { stackResources } from './stack-resources.ts';
 
 const { tenant } = SCENARIO_TENANT;
@@ -18,12 +18,12 @@ const FIRST_STEPS = SCENARIO_TENANT.processOrder.map(({ name }) => name);
 const SOON = { timeout: 30_000 };
 
 /** A changed sequence is deployed while an order runs. */
-export function checkSecondDeployment(played: () => Played): void {
+export function checkSecondDeployment(played: () => DeploymentUnderTest): void {
   let earlier: OrderView;
 
   const effectsOf = async (kind: string) => (await played().target.effects()).filter((effect) => effect.kind === kind);
 
-  it('leaves the definition of a running execution alone, and replaces no resource', async () => {
+  it('does not change the definition of a running execution, and replaces no resource', async () => {
     const { deployment, target } = played();
     const resources = () => Promise.all(STACKS.map((stack) => stackResources(deployment, stack)));
     const before = await resources();
@@ -60,7 +60,7 @@ export function checkSecondDeployment(played: () => Played): void {
     for (const [index, stack] of before.entries()) expect(after[index]).toMatchObject(stack);
   });
 
-  it('gives the changed sequence to the next order, and its events to the added webhook', async () => {
+  it('uses the changed sequence for the next order, and sends its events to the added webhook', async () => {
     const { target } = played();
     await target.resetPartners();
     const { status, body } = await target.api('POST', '/orders', await exampleOrder(), { prefer: 'wait=20' });

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { OrderView } from '../../blueprint/routes/response-schemas.ts';
-import { stepStatus } from './order-story.ts';
+import { stepStatus } from './order-details.ts';
 import type { ScenarioTarget } from './scenario-target.ts';
 import { exampleOrder, settled } from './scenarios.ts';
 
@@ -18,7 +18,7 @@ export function playCallbackScenarios(target: () => ScenarioTarget): void {
   beforeEach(() => target().resetPartners());
 
   describe('a step that waits for its callback', () => {
-    it('ends with the answer; a second one is refused, and the token stays inside', async () => {
+    it('ends with the answer, rejects a second one, and does not expose the token', async () => {
       const id = await submit();
       await expect.poll(() => stepStatus(target(), id, 'approval'), SOON).toBe('waiting');
 
@@ -32,7 +32,7 @@ export function playCallbackScenarios(target: () => ScenarioTarget): void {
       expect((await Promise.all(texts)).join()).not.toMatch(/taskToken|eyJleGVjdXRpb24/);
     });
 
-    it('fails the order when the other system says no', async () => {
+    it('fails the order if the other system declines', async () => {
       const id = await submit();
       await expect.poll(() => stepStatus(target(), id, 'approval'), SOON).toBe('waiting');
 
@@ -42,7 +42,7 @@ export function playCallbackScenarios(target: () => ScenarioTarget): void {
       expect(await settled(target(), id)).toMatchObject({ status: 'failed', failure });
     });
 
-    it('takes an answer that comes before it waits', async () => {
+    it('accepts an answer that arrives before it waits', async () => {
       const fault = { partner: 'salesforce', path: '/services/data', fault: 'slow', delayMs: 800, times: 1 };
       await target().faults(fault);
       const id = await submit();

@@ -30,7 +30,7 @@ beforeAll(async () => {
 });
 afterAll(() => system.close());
 
-it('sends two warehouses their own items of one order, passes over who has none, and says what was sent where', async () => {
+it('sends two warehouses their items of an order, skips the one without items, and reports what was sent where', async () => {
   const order = await exampleOrder();
   const [item] = order.orderItems as { offer: object }[];
   const itemOf = (id: string, place: string) => ({

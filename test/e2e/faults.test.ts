@@ -6,7 +6,7 @@ const KILLS = 1;
 
 // `npm run test:faults` runs the long one. A kill between storing an order and starting it is waited for: the sweeper looks each minute.
 describe('a short campaign of faults', () => {
-  it('ends every order, with no effect twice and none lost, although the process is killed', async () => {
+  it('ends every order without a double or lost effect, although the process is killed', async () => {
     const progress: string[] = [];
     const { effects, offences, orders, recoveries } = await runCampaign({
       seed: 7,

@@ -51,7 +51,7 @@ const SLOW = [
 ];
 
 describe('a system that is killed while steps wait for their partners', () => {
-  it('goes on after its next start and ends every order with each effect once', { timeout: 90_000 }, async () => {
+  it('continues after a restart and ends every order with each effect once', { timeout: 90_000 }, async () => {
     const first = await start();
     for (const where of SLOW)
       await fetch(`${first.sandboxUrl}/__faults`, {

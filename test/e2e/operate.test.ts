@@ -2,7 +2,7 @@ import { DescribeExecutionCommand } from '@aws-sdk/client-sfn';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { OrderView } from '../../blueprint/routes/response-schemas.ts';
 import { startTestSystem, type TestSystem } from '../helpers/start-test-system.ts';
-import { eventTypes, readOrder, stepStatus } from './order-story.ts';
+import { eventTypes, readOrder, stepStatus } from './order-details.ts';
 import type { ScenarioTarget } from './scenario-target.ts';
 import { exampleOrder, settled } from './scenarios.ts';
 import { singleMachineTarget } from './single-machine-target.ts';
@@ -43,7 +43,7 @@ async function effectsOf(partner: string): Promise<string[]> {
 }
 
 describe('an order that is cancelled', () => {
-  it('while a step is slow, stops: the partner that was called finishes, and nobody calls the next one', async () => {
+  it('stops during a slow step: the call finishes, and the next step does not run', async () => {
     await system.faults({ partner: 'zuora', path: ZUORA_ORDERS, fault: 'slow', delayMs: 1_000, times: 1 });
     const id = await submit();
     await expect.poll(() => stepStatus(system, id, 'zuora'), SOON).toBe('running');
@@ -66,7 +66,7 @@ describe('an order that is cancelled', () => {
 });
 
 describe('a step that an operator decides', () => {
-  it('counts as done when it is completed by hand, and the next run goes on from it', async () => {
+  it('counts as done when an operator completes it, and the next run continues from it', async () => {
     await system.faults({ partner: 'zuora', path: ZUORA_ORDERS, fault: 'decline', times: 1 });
     const id = await submit();
     await settled(system, id);
@@ -82,7 +82,7 @@ describe('a step that an operator decides', () => {
     expect(await effectsOf('zuora')).not.toContain('subscription.created');
   }, 40_000);
 
-  it('is tried again at once when its order went on without it, and heals the order', async () => {
+  it('is retried at once if its order is degraded by it, and heals the order', async () => {
     await system.faults({ partner: 'salesforce', path: PLATFORM_EVENTS, fault: '500', times: 1 });
     const id = await submit();
     await expect.poll(async () => (await readOrder(system, id)).degraded, SOON).toEqual(['platformEvents']);
@@ -94,7 +94,7 @@ describe('a step that an operator decides', () => {
     expect(await eventTypes(system, id)).toEqual(expect.arrayContaining(['order.degraded', 'order.healed']));
   }, 40_000);
 
-  it('needs the scope of operators, but for the answer to a step that waits', async () => {
+  it('requires the operator scope, except for the answer to a waiting step', async () => {
     const authorization = `Bearer ${await system.token(['orders:write'])}`;
     const path = `/orders/order-${'0'.repeat(32)}`;
     const status = async (route: string) =>
@@ -107,7 +107,7 @@ describe('a step that an operator decides', () => {
 });
 
 describe('an order of a tenant that compensates', () => {
-  it('is undone when it is cancelled: its subscription ends, and a second answer to the step that waited is refused', async () => {
+  it('is undone when it is cancelled: its subscription ends, and a second callback is rejected', async () => {
     const approval = { id: 'approval', name: 'platformEvents', critical: true, waitFor: 'callback' };
     const tenant = { tenant: 'undoing', onCriticalFailure: 'compensate', processOrder: [ZUORA, approval] };
     const own = await startTestSystem({ tenant });

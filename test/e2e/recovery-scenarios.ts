@@ -1,7 +1,7 @@
 import { StopExecutionCommand } from '@aws-sdk/client-sfn';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { OrderView } from '../../blueprint/routes/response-schemas.ts';
-import { attemptsOf, eventTypes, processEvents, readOrder, stepStatus } from './order-story.ts';
+import { attemptsOf, eventTypes, processEvents, readOrder, stepStatus } from './order-details.ts';
 import type { ScenarioTarget } from './scenario-target.ts';
 import { exampleOrder, settled } from './scenarios.ts';
 
@@ -47,7 +47,7 @@ export function playRecoveryScenarios(target: () => ScenarioTarget): void {
   });
 
   describe('a reply of Zuora that is lost after the effect', () => {
-    it('leaves the order complete with one subscription, once Zuora was asked', async () => {
+    it('completes the order with one subscription after a probe of Zuora', async () => {
       await target().faults({ partner: 'zuora', path: ZUORA_ORDERS, fault: 'drop-after-effect', times: 1 });
 
       const id = await submit({ processing_type: 'cautious' });
@@ -62,8 +62,8 @@ export function playRecoveryScenarios(target: () => ScenarioTarget): void {
     });
   });
 
-  describe('an order that failed for a bad address', () => {
-    it('completes when it is resumed with the right one, and the steps before it do not run again', async () => {
+  describe('an order that failed because of a wrong address', () => {
+    it('completes when it is resumed with the right one, without running earlier steps again', async () => {
       const { customerDetails, billingDetails } = (await exampleOrder()) as Record<string, Record<string, unknown>>;
       const id = await submit({
         customerDetails: { ...customerDetails, firstName: undefined },
@@ -92,13 +92,13 @@ export function playRecoveryScenarios(target: () => ScenarioTarget): void {
     });
   });
 
-  describe('an execution that somebody aborts in Step Functions', () => {
+  describe('an execution that someone aborts in Step Functions', () => {
     const abort = (id: string) =>
       target().stepFunctions.send(
         new StopExecutionCommand({ executionArn: target().executionArn('default', id, 1), cause: 'By hand.' }),
       );
 
-    it('fails its order while a partner is waited for, and the order can be resumed', async () => {
+    it('fails its order during a wait for a partner, and the order can be resumed', async () => {
       const fault = { partner: 'zuora', path: ZUORA_ORDERS, fault: '429', retryAfterSeconds: 300, times: 1 };
       await target().faults(fault);
       const id = await submit();
@@ -114,7 +114,7 @@ export function playRecoveryScenarios(target: () => ScenarioTarget): void {
       expect((await kindsOf('zuora')).toSorted()).toEqual(['account.created', 'subscription.created']);
     });
 
-    it('holds its order while a partner is being called, and the next run goes by what became of the call', async () => {
+    it('holds its order during a call to a partner, and the next run uses the outcome of the call', async () => {
       const fault = { partner: 'zuora', path: ZUORA_ORDERS, fault: 'slow', delayMs: 1_500, times: 1 };
       await target().faults(fault);
       const id = await submit();

@@ -69,7 +69,7 @@ beforeEach(() => {
 });
 
 describe('an order whose critical step fails, where the tenant compensates', () => {
-  it('has its steps undone, the last one first, the failing one included, and fails then', async () => {
+  it('undoes its steps in reverse order, including the failed one, and then fails', async () => {
     faults.set('run billing', [new PluginDeclined('card_declined', 'Your card was declined.')]);
     const order = await world.play();
     expect(calls).toEqual(['run crm', 'run billing', 'undo billing', 'undo crm', 'with crm']);
@@ -77,7 +77,7 @@ describe('an order whose critical step fails, where the tenant compensates', () 
     expect(order.events.map(({ type }) => type)).toEqual(['order.submitted', 'order.error', 'order.failed']);
   });
 
-  it('goes on undoing past a step that cannot be undone, and tells of it', async () => {
+  it('continues after a step that cannot be undone, and reports it', async () => {
     faults.set('undo billing', [new PluginFailed('Locked.', { code: 'locked' })]);
     let runs = 0;
     const failing = partner('last', {
@@ -111,7 +111,7 @@ describe('an order whose critical step fails, where the tenant compensates', () 
     }
   });
 
-  it('tries an undo again that the partner could not take just now', async () => {
+  it('retries an undo that the partner rejected temporarily', async () => {
     faults.set('run billing', [new PluginDeclined('card_declined', 'Your card was declined.')]);
     faults.set('undo crm', [new PluginTransient('503'), new PluginOutcomeUnknown('No reply.')]);
     const order = await world.play();
@@ -124,15 +124,15 @@ describe('an order whose critical step fails, where the tenant compensates', () 
     ]);
   });
 
-  it('undoes nothing when all goes well', async () => {
+  it('undoes nothing if every step succeeds', async () => {
     const order = await world.play();
     expect(order.status).toBe('complete');
     expect(calls).toEqual(['run crm', 'run billing', 'run access', 'run crm']);
   });
 });
 
-describe('a critical step whose outcome is not known', () => {
-  it('is asked about until the partner can say, and the order goes on with what was found', async () => {
+describe('a critical step with an unknown outcome', () => {
+  it('is probed until the partner can tell, and the order continues with the result', async () => {
     faults.set('run billing', [new PluginOutcomeUnknown('No reply.')]);
     faults.set('probe billing', [new PluginTransient('503')]);
     const order = await world.play();
@@ -141,7 +141,7 @@ describe('a critical step whose outcome is not known', () => {
     expect(await world.attempts(order.id, 'billing')).toEqual(['run unknown', 'probe unknown', 'probe succeeded']);
   });
 
-  it('holds the order when nobody can look into it, and undoes nothing blindly', async () => {
+  it('holds the order if its plugin cannot probe, and undoes nothing', async () => {
     faults.set('run crm', [new PluginOutcomeUnknown('No reply.')]);
     const order = await world.play();
     expect(order).toMatchObject({ status: 'held', failure: { step: 'crm', code: 'outcome_unknown' } });
@@ -149,8 +149,8 @@ describe('a critical step whose outcome is not known', () => {
   });
 });
 
-describe('a partner that says how long to wait', () => {
-  it('is called again after that, and no sooner', async () => {
+describe('a partner that asks to wait', () => {
+  it('is called again after that time, and not before', async () => {
     faults.set('run crm', [new PluginTransient('429', { retryAfterSeconds: 20 })]);
     const began = performance.now();
     const order = await world.play();
@@ -162,7 +162,7 @@ describe('a partner that says how long to wait', () => {
 });
 
 describe('a non-critical step that fails', () => {
-  it('is run again until it succeeds, and the order is told of as healed', async () => {
+  it('runs again until it succeeds, and order.healed is published', async () => {
     faults.set('run access', [new PluginFailed('Wrong key.'), new PluginFailed('Wrong key.')]);
     const ended = await world.play();
     expect(ended.status).toBe('complete');
@@ -177,7 +177,7 @@ describe('a non-critical step that fails', () => {
     expect(await world.attempts(order.id, 'access')).toEqual(['run failed', 'heal failed', 'heal succeeded']);
   });
 
-  it('is left to an operator when the partner said no', async () => {
+  it('is left to an operator if the partner declined', async () => {
     faults.set('run access', [new PluginDeclined('blocked', 'Blocked.')]);
     const order = await world.play();
     expect(order).toMatchObject({ status: 'complete', degraded: ['access'] });
@@ -186,7 +186,7 @@ describe('a non-critical step that fails', () => {
 });
 
 describe('an order that is cancelled', () => {
-  it('has its steps undone one after the other, the last one first, past one that cannot be', async () => {
+  it('undoes its steps one by one in reverse order, and continues after one that cannot be undone', async () => {
     // The run gets as far as its last step, which is put off for an hour.
     const stuck = partner('last', {
       async run() {

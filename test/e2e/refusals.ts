@@ -10,7 +10,7 @@ async function storedOrders(system: TestSystem): Promise<number> {
 
 /** Plays what a system refuses: who may not call, and what may not be sent. */
 export function playRefusals(system: () => TestSystem): void {
-  describe('who may call', () => {
+  describe('authorization', () => {
     it('answers 401 without a token and with a wrong one', async () => {
       const body = await exampleOrder();
       for (const authorization of ['', 'Bearer nonsense', `Bearer ${(await system().token()).slice(0, -4)}AAAA`]) {
@@ -28,15 +28,15 @@ export function playRefusals(system: () => TestSystem): void {
       expect((await system().api(method, path, body, { authorization })).status).toBe(403);
     });
 
-    it('answers health and the API description to everybody', async () => {
+    it('serves health and the API description without a token', async () => {
       for (const path of ['/health', '/openapi.json']) {
         expect((await system().api('GET', path, undefined, { authorization: '' })).status).toBe(200);
       }
     });
   });
 
-  describe('what may be sent', () => {
-    it('names every field that is wrong or missing, at once', async () => {
+  describe('validation', () => {
+    it('reports every invalid or missing field at once', async () => {
       const { status, body } = await system().api('POST', '/orders', {
         order_type: 'new',
         orderItems: [{ quantity: 0, offer: {} }],
@@ -62,11 +62,11 @@ export function playRefusals(system: () => TestSystem): void {
       ['bad JSON', '{"order_type": "new"', 400],
       ['no body', '', 400],
       ['129 KB', JSON.stringify({ order_type: 'new', note: 'x'.repeat(129 * 1024) }), 413],
-    ])('refuses %s', async (_, body, status) => {
+    ])('rejects %s', async (_, body, status) => {
       expect((await system().api('POST', '/orders', body)).status).toBe(status);
     });
 
-    it('answers a thousand malformed bodies with a refusal, and stores none', async () => {
+    it('rejects a thousand malformed bodies, and stores none', async () => {
       const almostOrders = fc.record(
         {
           order_type: fc.oneof(fc.constantFrom('new', 'renew', 'submitted'), fc.json(), fc.jsonValue()),

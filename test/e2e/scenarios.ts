@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { DescribeExecutionCommand, GetExecutionHistoryCommand } from '@aws-sdk/client-sfn';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { OrderView } from '../../blueprint/routes/response-schemas.ts';
-import { eventTypes, processEvents, readOrder } from './order-story.ts';
+import { eventTypes, processEvents, readOrder } from './order-details.ts';
 import type { ScenarioTarget } from './scenario-target.ts';
 
 const EXAMPLE = new URL('../../examples/new-order.json', import.meta.url);
@@ -33,7 +33,7 @@ export function playScenarios(target: () => ScenarioTarget): void {
   beforeEach(() => target().resetPartners());
 
   describe('an order that every partner accepts', () => {
-    it('is complete when the caller waits for it, with each effect once', async () => {
+    it('is complete when the client waits for it, with each effect once', async () => {
       const { status, headers, body } = await target().api('POST', '/orders', await exampleOrder(), WAIT);
       const order = body as OrderView;
 
@@ -61,14 +61,14 @@ export function playScenarios(target: () => ScenarioTarget): void {
       expect(await eventTypes(target(), order.id)).toEqual(['order.submitted', 'order.completed']);
     });
 
-    it('is accepted at once and complete shortly after when the caller does not wait', async () => {
+    it('is accepted at once and complete shortly after if the client does not wait', async () => {
       const { status, body } = await target().api('POST', '/orders', await exampleOrder());
       expect(status).toBe(202);
       expect((body as OrderView).status).toBe('submitted');
       expect(await settled(target(), (body as OrderView).id)).toMatchObject({ status: 'complete' });
     });
 
-    it('has its callouts on record, without a secret in them', async () => {
+    it('records its callouts, without secrets', async () => {
       const { body } = await target().api('POST', '/orders', await exampleOrder(), WAIT);
       const [event] = await processEvents(target(), (body as OrderView).id);
 
@@ -130,7 +130,7 @@ export function playScenarios(target: () => ScenarioTarget): void {
   });
 
   describe('an idempotency key', () => {
-    it('makes one order of twenty submissions at once, with each effect once', async () => {
+    it('creates one order for twenty concurrent submissions, with each effect once', async () => {
       const order = await exampleOrder();
       const key = randomUUID();
 
@@ -144,7 +144,7 @@ export function playScenarios(target: () => ScenarioTarget): void {
       expect((await kinds()).filter((kind) => kind.endsWith('platform-event.published'))).toHaveLength(1);
     });
 
-    it('refuses another order under the same key, and stores nothing of it', async () => {
+    it('rejects another order with the same key, and stores nothing of it', async () => {
       const order = await exampleOrder();
       const key = { 'idempotency-key': randomUUID() };
       const first = await target().api('POST', '/orders', order, { ...WAIT, ...key });
@@ -159,7 +159,7 @@ export function playScenarios(target: () => ScenarioTarget): void {
   });
 
   describe('the executions', () => {
-    it('can be read by any AWS client: the good path of three steps is four transitions', async () => {
+    it('can be read by any AWS client: three successful steps take four transitions', async () => {
       const { body } = await target().api('POST', '/orders', await exampleOrder(), WAIT);
       const executionArn = target().executionArn('default', (body as OrderView).id, 1);
       const history = await historyOnceEnded(executionArn);

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { OrderView } from '../../blueprint/routes/response-schemas.ts';
 import { startTestSystem, type TestSystem } from '../helpers/start-test-system.ts';
 import { playCallbackScenarios } from './callback-scenarios.ts';
-import { eventTypes } from './order-story.ts';
+import { eventTypes } from './order-details.ts';
 import { playRecoveryScenarios } from './recovery-scenarios.ts';
 import { APPROVAL, SCENARIO_TENANT, type ScenarioTarget } from './scenario-target.ts';
 import { exampleOrder, settled } from './scenarios.ts';
@@ -34,8 +34,8 @@ afterAll(async () => {
 playRecoveryScenarios(() => target);
 playCallbackScenarios(() => target);
 
-describe('a callback that nobody sends in time', () => {
-  it('holds the order, and counts for the next run when it comes late', async () => {
+describe('a callback that does not arrive in time', () => {
+  it('holds the order, and counts for the next run if it arrives late', async () => {
     const id = await submit({ processing_type: 'impatient' });
     expect(await settled(system, id, 30)).toMatchObject({ status: 'held', failure: { step: 'approval' } });
 

@@ -52,7 +52,7 @@ describe('one order of three plugins', () => {
     await vi.waitFor(() => expect(published()).toHaveLength(2));
   });
 
-  it('takes one read and two writes a step, one write to begin, one to end, one put, and one call to publish each event', () => {
+  it('costs one read and two writes per step, one write at the start, one at the end, one put, and one call per event', () => {
     const count = (operation: string) => requests.filter((request) => request.endsWith(`.${operation}`)).length;
     expect({
       put: count('PutItem'),
@@ -63,7 +63,7 @@ describe('one order of three plugins', () => {
     }).toEqual({ put: 1, start: 1, publish: 2, reads: 3, writes: 3 * 2 + 1 + 1 });
   });
 
-  it('is stored in items no larger than the price reckons with', async () => {
+  it('is stored in items no larger than the price assumes', async () => {
     const client = new DynamoDBClient({
       endpoint: system.runtime.awsUrl,
       region: 'eu-west-1',
@@ -84,7 +84,7 @@ describe('one order of three plugins', () => {
     expect(Math.max(...steps)).toBeLessThanOrEqual(MEASURED.stepItemUnits);
   });
 
-  it('has a price under $125 per million, with the transitions that its execution makes', async () => {
+  it('costs under $125 per million, with the transitions of its execution', async () => {
     const config = await system.api('GET', '/config');
     const [sequence] = (config.body as { sequences: Parameters<typeof priceOf>[0][] }).sequences;
     if (sequence === undefined) throw new TypeError('Expected a sequence.');

@@ -57,8 +57,8 @@ async function rebuilt(arrived: readonly OrderEvent[]): Promise<readonly OrderEv
   return [...known.values()].toSorted((left, right) => left.sequence - right.sequence);
 }
 
-describe('the webhooks of an order that the payment partner refuses', () => {
-  it('tell of it in three numbered events, from which any receiver can rebuild what happened', async () => {
+describe('the webhooks of an order that the payment partner declines', () => {
+  it('report it in three numbered events, from which a receiver can reconstruct what happened', async () => {
     const fault = { partner: 'zuora', path: '/v1/orders', fault: 'decline', times: 1 };
     await fetch(`${sandbox.url}/__faults`, {
       method: 'POST',

@@ -54,7 +54,7 @@ describe('a running system with webhooks', () => {
     return (body.items as { id: string; status: string; round: number; attempts: { status: number }[] }[])[0];
   };
 
-  it('sends what the public library takes, and refuses when a byte, the time or the key is another', async () => {
+  it('sends what the public library accepts, and rejects with another byte, time or key', async () => {
     const order = await submit('activation');
     await expect.poll(() => receiver.received('/signed'), SLOW).toHaveLength(1);
     const [{ headers = {}, body = '' } = {}] = receiver.received('/signed');
@@ -143,7 +143,7 @@ describe('a running system with webhooks', () => {
   );
 });
 
-describe('a system that is killed between two tries', () => {
+describe('a system that is killed between two attempts', () => {
   const system = useKillableProcess<{ readonly apiUrl: string; readonly token: string }>('killed-webhooks.ts');
 
   it(

@@ -7,7 +7,7 @@ import {
   WEBHOOK_SENDER_METRICS,
 } from '../../blueprint/metrics.ts';
 import { createPublishMetrics } from '../../lambdas/runtime/metrics.ts';
-import { hearMetrics } from '../helpers/hear-metrics.ts';
+import { captureMetrics } from '../helpers/capture-metrics.ts';
 import { synthTenant } from './synth-tenant.ts';
 import { TENANT_FILE } from './tenant-fixture.ts';
 
@@ -52,7 +52,7 @@ function metricsOf({ Namespace, MetricName, Dimensions, Metrics = [] }: AlarmPro
 
 let published: ReadonlySet<string>;
 beforeEach(() => {
-  const log = hearMetrics();
+  const log = captureMetrics();
   const publishAll = <Key extends string>(group: MetricGroup<Key>, webhook?: string) => {
     const publish = createPublishMetrics('fixture', group, (error) => {
       throw error;
@@ -66,7 +66,7 @@ beforeEach(() => {
     publishAll(WEBHOOK_SENDER_METRICS, webhook);
   }
   published = new Set(
-    log.heard().map(({ namespace, name, dimensions }) => textOf(namespace, name, Object.entries(dimensions))),
+    log.published().map(({ namespace, name, dimensions }) => textOf(namespace, name, Object.entries(dimensions))),
   );
 });
 afterEach(() => {

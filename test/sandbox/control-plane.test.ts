@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { runSandbox } from './running-sandbox.ts';
 
 describe('the control plane', () => {
-  it('explains itself', async () => {
+  it('describes itself', async () => {
     const { send } = await runSandbox();
     const answer = await send('GET', '/');
     expect(answer.status).toBe(200);
@@ -25,7 +25,7 @@ describe('the control plane', () => {
     for (const secret of secrets) expect(shown).not.toContain(secret);
   });
 
-  it('forgets everything on reset, and the partners start anew', async () => {
+  it('deletes all state on reset, and the partners start empty', async () => {
     const { send, salesforce, addFault, effects } = await runSandbox();
     await salesforce('POST', '/sobjects/Contact', { LastName: 'A', Email: 'a@example.org' });
     await addFault({ partner: 'zuora', fault: '500', times: 1 });
@@ -35,7 +35,7 @@ describe('the control plane', () => {
     expect((await salesforce('POST', '/sobjects/Contact', { LastName: 'A', Email: 'a@example.org' })).status).toBe(201);
   });
 
-  it('says which methods a path has, and where nothing is', async () => {
+  it('reports the methods of a path, and unknown paths', async () => {
     const { send } = await runSandbox();
     const wrong = await send('PUT', '/__faults', {});
     expect(wrong).toMatchObject({ status: 405, body: { message: expect.stringContaining('POST, GET, DELETE') } });

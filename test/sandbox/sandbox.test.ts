@@ -40,7 +40,7 @@ async function inOwnProcess(
 }
 
 describe('startSandbox', () => {
-  it('finds its state again after the process was killed', async () => {
+  it('restores its state after the process was killed', async () => {
     const stateFile = join(temporaryFolder(), 'partners.jsonl');
     const credentials = newCredentials();
     const { child, url } = await inOwnProcess(stateFile, credentials);
@@ -74,12 +74,12 @@ describe('startSandbox', () => {
     for (const secret of [...secrets, '4111', 'Bearer']) expect(state).not.toContain(secret);
   });
 
-  it('refuses a port that is taken', async () => {
+  it('fails on a port that is taken', async () => {
     const { url, credentials } = await runSandbox();
     await expect(startSandbox({ port: Number(new URL(url).port), credentials })).rejects.toThrow('EADDRINUSE');
   });
 
-  it('can be closed twice, and answers nobody afterwards', async () => {
+  it('can be closed twice, and does not answer afterwards', async () => {
     const running = await runSandbox();
     await Promise.all([running.close(), running.close()]);
     await expect(running.send('GET', '/')).rejects.toThrow('fetch failed');
@@ -105,7 +105,7 @@ describe('startSandbox', () => {
     '/zuora/__proto__/constructor',
     '/__proto__',
     '/constructor',
-  ])('answers the odd address %s in the 4xx range and lives on', async (path) => {
+  ])('answers the odd URL %s with a 4xx status and keeps running', async (path) => {
     const running = await runSandbox();
     const answer = await running.send('GET', path);
     expect(answer.status).toBeGreaterThanOrEqual(400);
@@ -117,7 +117,7 @@ describe('startSandbox', () => {
     ['a name that was rebound to this machine', { host: 'evil.example:3100', origin: 'http://evil.example:3100' }],
     ['a rebound name without an origin', { host: 'evil.example:3100' }],
     ['a page of another site', { host: 'localhost:3100', origin: 'http://evil.example' }],
-  ])('refuses a call by %s, and keeps nothing of it', async (_, from) => {
+  ])('rejects a call by %s, and stores nothing of it', async (_, from) => {
     const running = await runSandbox();
     await running.provisioning('POST', '/orders', { id: 'order-1' }, KEY);
     const requests = (await running.send('GET', '/__requests')).body;
@@ -137,20 +137,20 @@ describe('startSandbox', () => {
     ['localhost:3100', {}],
     ['[::1]:3100', {}],
     ['localhost', { origin: 'http://localhost:5173' }],
-  ])('lets a call to %s of this machine in', async (host, more) => {
+  ])('accepts a call to %s of this machine', async (host, more) => {
     const running = await runSandbox();
     const answer = await sendFrom(`${running.url}/__effects`, 'GET', { host, ...more });
     expect(answer).toEqual({ status: 200, text: '[]' });
     expect((await sendFrom(`${running.url}/__reset`, 'POST', { host, ...more })).status).toBe(204);
   });
 
-  it('refuses a body over 10 MB', async () => {
+  it('rejects a body over 10 MB', async () => {
     const running = await runSandbox();
     expect((await running.provisioning('POST', '/orders', 'x'.repeat(11 * 1024 * 1024))).status).toBe(413);
     expect(await running.effects()).toEqual([]);
   });
 
-  it('survives a caller who hangs up in the middle of a body', async () => {
+  it('survives a client that disconnects in the middle of a body', async () => {
     const running = await runSandbox();
     const socket = connect(Number(new URL(running.url).port), '127.0.0.1');
     await once(socket, 'connect');

@@ -7,11 +7,11 @@ import { eventReference } from '../../scripts/event-reference.ts';
 import { FAILED_ORDER } from '../core/webhooks/webhook-samples.ts';
 
 describe('the reference of order events', () => {
-  it('is the page in docs: run npm run reference when this fails', async () => {
+  it('is docs/reference/events.md: run npm run reference when this fails', async () => {
     expect(await readFile('docs/reference/events.md', 'utf8')).toBe(eventReference());
   });
 
-  it('has a section for every type, in the words of the catalogue', () => {
+  it('has a section for every type, with its description', () => {
     const page = eventReference();
     for (const [type, meaning] of Object.entries(ORDER_EVENT_TYPES)) expect(page).toContain(`## ${type}\n\n${meaning}`);
   });
@@ -20,12 +20,12 @@ describe('the reference of order events', () => {
 describe('orderEventSchema', () => {
   const events = orderEventsOf(FAILED_ORDER);
 
-  it('takes every event of an order, as it is published', () => {
+  it('accepts every published event of an order', () => {
     expect(events.map(({ type }) => type)).toEqual(['order.submitted', 'order.error', 'order.failed']);
     for (const event of events) expect(orderEventSchema(event.type).safeParse(event).error).toBeUndefined();
   });
 
-  it('takes an order.resumed with the sequence of its new run, and refuses one without its version', () => {
+  it('accepts an order.resumed with the sequence of its new run, and rejects one without its version', () => {
     const [first] = events;
     const resumed = (sequence: object) => ({ ...first, type: 'order.resumed', data: { reason: 'Repaired', sequence } });
     const schema = orderEventSchema('order.resumed');
@@ -38,7 +38,7 @@ describe('orderEventSchema', () => {
     ['a number that is none', { sequence: 0 }],
     ['a field that no event has', { customer: 'Ada' }],
     ['data without what the type tells', { data: { step: 'zuora' } }],
-  ])('refuses %s', (_, change) => {
+  ])('rejects %s', (_, change) => {
     const failed = events.find(({ type }) => type === 'order.failed');
     expect(orderEventSchema('order.failed').safeParse({ ...failed, ...change }).success).toBe(false);
   });

@@ -14,7 +14,7 @@ async function look(...args: readonly string[]) {
   return { code, out: out.join('\n'), err: err.join('\n') };
 }
 
-describe('a script that takes a tenant file', () => {
+describe('a script for a tenant file', () => {
   let folder = '';
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'tenant-file-'));
@@ -31,7 +31,7 @@ describe('a script that takes a tenant file', () => {
     expect(await look(file)).toEqual({ code: 0, out: `${file}: other`, err: '' });
   });
 
-  it('is told every problem of a file that has some', async () => {
+  it('reports every problem of an invalid file', async () => {
     const steps = [{ name: 'zuorra', critical: true }];
     const { code, out, err } = await look(
       await written('Bad.json', JSON.stringify({ tenant: 'Bad', processOrder: steps })),
@@ -42,7 +42,7 @@ describe('a script that takes a tenant file', () => {
     );
   });
 
-  it('refuses a file that is not called after its tenant', async () => {
+  it('rejects a file whose name is not its tenant', async () => {
     const file = await written('mism.json', JSON.stringify({ tenant: 'other', processOrder: [] }));
     const err = expect.stringContaining(
       'tenant: Expected "mism", the name of the file, found "other": rename one of them.',
@@ -50,12 +50,12 @@ describe('a script that takes a tenant file', () => {
     expect(await look(file)).toEqual({ code: 1, out: '', err });
   });
 
-  it('says what is wrong with a file that is not JSON', async () => {
+  it('reports a file that is not JSON', async () => {
     const err = expect.stringContaining('(file): Expected JSON');
     expect(await look(await written('text.json', 'tenant: acme'))).toEqual({ code: 1, out: '', err });
   });
 
-  it.each(['--help', '-h'])('says how it is called for %s, which is no mistake', async (option) => {
+  it.each(['--help', '-h'])('prints its usage for %s and succeeds', async (option) => {
     expect(await look(option)).toEqual({ code: 0, out: USAGE, err: '' });
   });
 
@@ -64,7 +64,7 @@ describe('a script that takes a tenant file', () => {
     ['two files', ['tenants/demo.json', 'tenants/acme.json']],
     ['a file that is not there', ['tenants/nobody.json']],
     ['a folder', ['tenants']],
-  ])('says how it is called when it is given %s', async (_, files) => {
+  ])('prints its usage when it is given %s', async (_, files) => {
     expect(await look(...files)).toEqual({ code: 2, out: '', err: expect.stringContaining(USAGE) });
   });
 });

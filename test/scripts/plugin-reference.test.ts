@@ -5,12 +5,12 @@ import { definePlugin } from '../../core/plugin/define-plugin.ts';
 import { plugins } from '../../plugins/registry.ts';
 import { pluginReference } from '../../scripts/plugin-reference.ts';
 
-it('describes every plugin as docs/reference/plugins.md has it (npm run reference)', async () => {
+it('is docs/reference/plugins.md: run npm run reference when this fails', async () => {
   const page = await readFile(new URL('../../docs/reference/plugins.md', import.meta.url), 'utf8');
   expect(page).toBe(pluginReference(plugins));
 });
 
-it('has a row for every option, those inside others too, with its type, its default and what it means', () => {
+it('has a row for every option, including nested ones, with its type, default and meaning', () => {
   const options = z.strictObject({
     url: z.url().describe('Where to.'),
     mode: z.enum(['a', 'b']).default('a').describe('One | other.'),

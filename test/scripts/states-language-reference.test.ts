@@ -3,12 +3,12 @@ import { expect, it } from 'vitest';
 import { statesLanguageReference } from '../../scripts/states-language-reference.ts';
 import { topics } from '../embedded/step-functions/conformance/topics.ts';
 
-it('shows every case as docs/reference/states-language.md has it (npm run reference)', async () => {
+it('is docs/reference/states-language.md: run npm run reference when this fails', async () => {
   const page = await readFile(new URL('../../docs/reference/states-language.md', import.meta.url), 'utf8');
   expect(page).toBe(statesLanguageReference(topics));
 });
 
-it('gives each case with what AWS says and where, and why it is not documented or not supported', () => {
+it('lists each case with what AWS documents and where, and why it is not documented or not supported', () => {
   const page = statesLanguageReference({
     'first-topic': [
       {

@@ -22,7 +22,7 @@ it('price prints what an order of each sequence costs', async () => {
   expect(stdout.match(/^ {2}Total +\d+\.\d\d$/gm)).toHaveLength(2);
 });
 
-it.each(['check-tenant', 'price'])('%s ends with 2 when it is called wrongly', async (script) => {
+it.each(['check-tenant', 'price'])('%s exits with 2 for wrong usage', async (script) => {
   const stderr = expect.stringContaining('-- tenants/<tenant>.json');
   await expect(run(`scripts/${script}.ts`)).rejects.toMatchObject({ code: 2, stdout: '', stderr });
 });

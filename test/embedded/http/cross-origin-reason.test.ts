@@ -1,4 +1,4 @@
 import { crossOriginReason } from '../../../embedded/http/cross-origin-reason.ts';
-import { testForeignCaller } from '../../helpers/foreign-caller-tests.ts';
+import { testCrossOriginReason } from '../../helpers/cross-origin-tests.ts';
 
-testForeignCaller(crossOriginReason);
+testCrossOriginReason(crossOriginReason);

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { SWEEPER_METRICS, WEBHOOK_BACKLOG_METRICS } from '../../../blueprint/metrics.ts';
 import { createPublishMetrics } from '../../../lambdas/runtime/metrics.ts';
-import { hearMetrics } from '../../helpers/hear-metrics.ts';
+import { captureMetrics } from '../../helpers/capture-metrics.ts';
 
 afterEach(() => {
   vi.unstubAllEnvs();
@@ -14,13 +14,13 @@ const unexpected = (error: unknown): never => {
 
 describe('createPublishMetrics', () => {
   it('writes one line with the counts over 0, each time anew, and none when nothing happened', () => {
-    const log = hearMetrics();
+    const log = captureMetrics();
     const publish = createPublishMetrics('acme', SWEEPER_METRICS, unexpected);
 
     publish({ started: 0, settled: 0 });
-    expect(log.heard()).toEqual([]);
+    expect(log.published()).toEqual([]);
     publish({ started: 3, settled: 0, troubled: 2 });
-    const both = log.heard();
+    const both = log.published();
     const sweeper = { namespace: 'Orders/acme', unit: 'Count', dimensions: { service: 'sweeper' } };
     expect(both).toMatchObject([
       { ...sweeper, name: 'SweeperStarted', value: 3 },
@@ -28,15 +28,15 @@ describe('createPublishMetrics', () => {
     ]);
     expect(new Set(both.map(({ line }) => line)).size).toBe(1);
     publish({ settled: 1 });
-    expect(log.heard().map(({ name }) => name)).toEqual(['SweeperSettled']);
+    expect(log.published().map(({ name }) => name)).toEqual(['SweeperSettled']);
   });
 
   it('publishes an age in seconds, 0 too, with the order as a field of the line and not as a dimension', () => {
-    const log = hearMetrics();
+    const log = captureMetrics();
     const publish = createPublishMetrics('acme', SWEEPER_METRICS, unexpected);
     publish({ oldestOrder: 90.5 }, { orderId: 'order-1' });
     publish({ oldestOrder: 0 }, { orderId: undefined });
-    const [late, none] = log.heard();
+    const [late, none] = log.published();
     expect(late).toMatchObject({
       name: 'OldestUnfinishedOrderAge',
       unit: 'Seconds',
@@ -49,27 +49,27 @@ describe('createPublishMetrics', () => {
   });
 
   it('has a dimension for the webhook that was measured, and for that one only', () => {
-    const log = hearMetrics();
+    const log = captureMetrics();
     const publish = createPublishMetrics('acme', WEBHOOK_BACKLOG_METRICS, unexpected);
     publish({ oldestDelivery: 1 }, { webhook: 'crm-feed' });
     publish({ oldestDelivery: 2 }, { webhook: 'warehouse' });
-    expect(log.heard().map(({ dimensions }) => dimensions)).toEqual([
+    expect(log.published().map(({ dimensions }) => dimensions)).toEqual([
       { service: 'sweeper', webhook: 'crm-feed' },
       { service: 'sweeper', webhook: 'warehouse' },
     ]);
   });
 
   it('tells of a value that it cannot publish, throws nothing, and publishes the next one without it', () => {
-    const log = hearMetrics();
+    const log = captureMetrics();
     const troubles: unknown[] = [];
     const publish = createPublishMetrics('acme', SWEEPER_METRICS, (error) => void troubles.push(error));
-    log.refuse();
+    log.failNextLine();
     publish({ started: 1 }, { orderId: 'order-1' });
     publish({ started: 1, oldestOrder: 'long' as unknown as number });
     expect(troubles).toHaveLength(2);
     expect(troubles[0]).toMatchObject({ message: 'write EPIPE' });
-    log.heard();
+    log.published();
     publish({ settled: 1 });
-    expect(log.heard()).toMatchObject([{ name: 'SweeperSettled', line: expect.not.stringContaining('order-1') }]);
+    expect(log.published()).toMatchObject([{ name: 'SweeperSettled', line: expect.not.stringContaining('order-1') }]);
   });
 });

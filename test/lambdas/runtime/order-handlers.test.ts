@@ -7,7 +7,7 @@ import { handler as submitOrder } from '../../../lambdas/api/submit-order/handle
 import { handler as completeOrder } from '../../../lambdas/run-outcome/complete-order-handler.ts';
 import { handler as sweep } from '../../../lambdas/sweeper/handler.ts';
 import { createDeliveryStore, type DeliveryTurn } from '../../../lambdas/webhook-store/delivery-store.ts';
-import { hearMetrics } from '../../helpers/hear-metrics.ts';
+import { captureMetrics } from '../../helpers/capture-metrics.ts';
 import { type InMemoryTable, startTable } from '../../helpers/in-memory-table.ts';
 import { SMALL_ORDER } from '../../helpers/order-world.ts';
 import { send } from '../api/read-orders/api-event.ts';
@@ -85,7 +85,7 @@ describe('the handlers that write orders', () => {
     await expect(completeOrder({}, context)).rejects.toMatchObject({ name: 'EnvironmentInvalid' });
     await expect(sweep({}, context)).rejects.toMatchObject({ name: 'EnvironmentInvalid' });
     stubEnvironment();
-    const log = hearMetrics();
+    const log = captureMetrics();
 
     aws.answers[PUT_EVENTS] = { FailedEntryCount: 1, Entries: [{ ErrorCode: 'InternalFailure' }] };
     const answer = await send(submitOrder, request);
@@ -97,14 +97,14 @@ describe('the handlers that write orders', () => {
     aws.answers[PUT_EVENTS] = { FailedEntryCount: 0, Entries: [{ EventId: '1' }] };
     expect(await sweep({}, context)).toEqual({ started: 0, published: 1, settled: 0, held: 0, troubled: 0 });
     const sweeper = { namespace: 'Orders/acme', dimensions: { service: 'sweeper' } };
-    expect(log.heard()).toMatchObject([
+    expect(log.published()).toMatchObject([
       { ...sweeper, name: 'OldestUnfinishedOrderAge', unit: 'Seconds', line: expect.stringContaining(id) },
       { ...sweeper, name: 'SweeperPublished', unit: 'Count', value: 1 },
     ]);
 
     await waitingDeliveries(id);
     expect(await sweep({}, context)).toEqual({ started: 0, published: 0, settled: 0, held: 0, troubled: 0 });
-    const [order, delivery, ...others] = log.heard().toSorted((left, right) => left.name.localeCompare(right.name));
+    const [order, delivery, ...others] = log.published().toSorted((left, right) => left.name.localeCompare(right.name));
     expect(order).toMatchObject({ ...sweeper, name: 'OldestUnfinishedOrderAge' });
     expect(order?.value).toBeGreaterThan(0);
     expect(delivery).toMatchObject({
@@ -127,7 +127,7 @@ describe('the handlers that write orders', () => {
       Entries: [{ EventBusName: 'acme-bus', Source: 'orders.acme', DetailType: 'order.completed' }],
     });
     await sweep({}, context);
-    expect(log.heard().find(({ name }) => name === 'OldestUnfinishedOrderAge')).toMatchObject({ value: 0 });
+    expect(log.published().find(({ name }) => name === 'OldestUnfinishedOrderAge')).toMatchObject({ value: 0 });
     expect(await send(submitOrder, { ...request, route: 'PUT /orders' })).toMatchObject({ status: 404 });
   });
 });

@@ -6,7 +6,7 @@ import type { Context } from 'aws-lambda';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { OrderRecord } from '../../../core/order/order-record.ts';
 import { handler } from '../../../lambdas/webhook-sender/handler.ts';
-import { hearMetrics } from '../../helpers/hear-metrics.ts';
+import { captureMetrics } from '../../helpers/capture-metrics.ts';
 import { type OrderWorld, startOrderWorld } from '../../helpers/order-world.ts';
 import { localServer } from '../outbound/local-server.ts';
 import { startLocalAws } from '../runtime/local-aws.ts';
@@ -54,7 +54,7 @@ describe('the function that sends webhooks', () => {
     let status = 204;
     const receiver = await localServer(createServer((_, response) => response.writeHead(status).end('no, Ada')));
     await stubEnvironment(receiver);
-    const log = hearMetrics();
+    const log = captureMetrics();
     const eventOf = ({ id }: OrderRecord) => ({
       webhook: 'crm-feed',
       orderId: id,
@@ -65,11 +65,11 @@ describe('the function that sends webhooks', () => {
     const refused = eventOf(await world.submitted());
 
     expect(await handler(eventOf(await world.submitted()), context)).toEqual({ outcome: 'delivered' });
-    expect(log.heard()).toEqual([]);
+    expect(log.published()).toEqual([]);
 
     status = 500;
     await expect(handler(refused, context)).rejects.toMatchObject({ name: 'DeliveryPostponed' });
-    const [failed, ...others] = log.heard();
+    const [failed, ...others] = log.published();
     expect(failed).toMatchObject({
       namespace: 'Orders/acme',
       name: 'WebhookTriesFailed',
@@ -80,13 +80,13 @@ describe('the function that sends webhooks', () => {
     expect(failed?.line).not.toMatch(/ada|correct horse|127\.0\.0\.1/i);
     expect(others).toEqual([]);
 
-    log.refuse();
+    log.failNextLine();
     await expect(handler(refused, context)).rejects.toMatchObject({ name: 'DeliveryPostponed' });
-    log.heard();
+    log.published();
 
     status = 410;
     await expect(handler(refused, context)).rejects.toMatchObject({ name: 'DeliveryGivenUp' });
-    expect(log.heard().map(({ name, value }) => `${name} ${value}`)).toEqual([
+    expect(log.published().map(({ name, value }) => `${name} ${value}`)).toEqual([
       'WebhookTriesFailed 1',
       'WebhookDisabled 1',
       'WebhookDeliveriesGivenUp 1',

@@ -37,15 +37,18 @@ const CASES = PARTNERS.flatMap(({ statuses, ...rest }) =>
 );
 
 describe('faults', () => {
-  it.each(CASES)('make $partner answer $fault with $status, without effect, as often as asked', async (fault) => {
-    const running = await runSandbox();
-    await running.addFault({ partner: fault.partner, fault: fault.fault, times: 2 });
-    for (const _ of [1, 2]) expect((await fault.write(running)).status).toBe(fault.status);
-    expect(await running.effects()).toEqual([]);
-    expect((await running.send('GET', '/__faults')).body).toEqual([]);
-    await fault.write(running);
-    expect((await running.effects()).length).toBeGreaterThan(0);
-  });
+  it.each(CASES)(
+    'make $partner answer $fault with $status, without an effect, the given number of times',
+    async (fault) => {
+      const running = await runSandbox();
+      await running.addFault({ partner: fault.partner, fault: fault.fault, times: 2 });
+      for (const _ of [1, 2]) expect((await fault.write(running)).status).toBe(fault.status);
+      expect(await running.effects()).toEqual([]);
+      expect((await running.send('GET', '/__faults')).body).toEqual([]);
+      await fault.write(running);
+      expect((await running.effects()).length).toBeGreaterThan(0);
+    },
+  );
 
   it.each(PARTNERS)('drop the connection of $partner after the effect', async ({ partner, write }) => {
     const running = await runSandbox();
@@ -54,7 +57,7 @@ describe('faults', () => {
     expect((await running.effects()).length).toBeGreaterThan(0);
   });
 
-  it.each(PARTNERS)('answer for $partner with a page instead of JSON', async ({ partner, write }) => {
+  it.each(PARTNERS)('make $partner answer with an HTML page instead of JSON', async ({ partner, write }) => {
     const running = await runSandbox();
     await running.addFault({ partner, fault: 'malformed', times: 1 });
     const answer = await write(running);
@@ -62,7 +65,7 @@ describe('faults', () => {
     expect(await running.effects()).toEqual([]);
   });
 
-  it('answer late, when everything has happened at once', async () => {
+  it('answer late, after an immediate effect', async () => {
     const running = await runSandbox();
     await running.addFault({ partner: 'provisioning', fault: 'slow', times: 1, delayMs: 150 });
     const start = performance.now();
@@ -72,7 +75,7 @@ describe('faults', () => {
     expect(performance.now() - start).toBeGreaterThanOrEqual(145);
   });
 
-  it('never answer, and do nothing', async () => {
+  it('never answer, and have no effect', async () => {
     const running = await runSandbox();
     await running.addFault({ partner: 'provisioning', fault: 'hang', times: 1 });
     const request = fetch(`${running.url}/provisioning/orders`, { method: 'POST', signal: AbortSignal.timeout(100) });
@@ -91,7 +94,7 @@ describe('faults', () => {
     expect(await hanging).toBeInstanceOf(Error);
   });
 
-  it('say how long to wait where they are told', async () => {
+  it('send Retry-After if given', async () => {
     const running = await runSandbox();
     const order = () => running.zuora('POST', '/v1/orders', newOrder('S-1'));
     await running.addFault({ partner: 'zuora', fault: '429', times: 1 });
@@ -102,7 +105,7 @@ describe('faults', () => {
     expect((await running.provisioning('POST', '/orders', {})).headers.get('retry-after')).toBe('9');
   });
 
-  it('take another status where it fits', async () => {
+  it('use another status if it fits the fault', async () => {
     const running = await runSandbox();
     await running.addFault({ partner: 'provisioning', fault: 'decline', times: 1, status: 409 });
     expect((await running.provisioning('POST', '/orders', {})).status).toBe(409);
@@ -110,14 +113,14 @@ describe('faults', () => {
     expect((await running.zuora('POST', '/v1/orders', newOrder())).status).toBe(502);
   });
 
-  it('hit only what their path begins', async () => {
+  it('hit only paths with their prefix', async () => {
     const running = await runSandbox();
     await running.addFault({ partner: 'zuora', path: '/v1/accounts', fault: '500', times: 1 });
     expect((await running.zuora('POST', '/v1/orders', newOrder('S-1'))).status).toBe(200);
     expect((await running.zuora('GET', '/v1/accounts/A00000001')).status).toBe(500);
   });
 
-  it('hit a token request only by name', async () => {
+  it('hit a token request only if their path names it', async () => {
     const running = await runSandbox();
     const token = () => running.send('POST', '/zuora/oauth/token', '');
     await running.addFault({ partner: 'zuora', fault: '503', times: 1 });
@@ -135,7 +138,7 @@ describe('faults', () => {
     expect((await running.send('GET', '/__faults')).body).toMatchObject([{ fault, times: 1, remaining: 1 }]);
   });
 
-  it('come in the order they were added, and can be forgotten', async () => {
+  it('happen in the order in which they were added, and can be removed', async () => {
     const running = await runSandbox();
     for (const fault of ['500', '503', '429']) await running.addFault({ partner: 'zuora', fault, times: 1 });
     const statuses = [];
@@ -158,7 +161,7 @@ describe('faults', () => {
     ['a status with a fault that has its own', { ...fine, status: 404 }, 'status'],
     ['a status of the wrong kind', { ...fine, fault: '500', status: 404 }, 'status'],
     ['a wait with a decline', { ...fine, fault: 'decline', retryAfterSeconds: 1 }, 'retryAfterSeconds'],
-  ])('are refused with %s', async (_, fault, path) => {
+  ])('are rejected with %s', async (_, fault, path) => {
     const running = await runSandbox();
     const answer = await running.addFault(fault);
     expect(answer).toMatchObject({ status: 400, body: { message: expect.stringContaining('No fault was added') } });
@@ -166,7 +169,7 @@ describe('faults', () => {
     expect((await running.send('GET', '/__faults')).body).toEqual([]);
   });
 
-  it('are refused when they are not JSON', async () => {
+  it('are rejected if they are not JSON', async () => {
     const running = await runSandbox();
     for (const body of ['', '[]', '{']) expect((await running.send('POST', '/__faults', body)).status).toBe(400);
   });

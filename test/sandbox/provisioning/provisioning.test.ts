@@ -5,7 +5,7 @@ const KEY = { 'idempotency-key': 'order-1#provisioning' };
 const ORDER = { id: 'order-1', order_type: 'new', customerDetails: { email: 'ada@example.org' } };
 
 describe('provisioning', () => {
-  it('wants basic auth', async () => {
+  it('requires basic auth', async () => {
     const { send, credentials } = await runSandbox();
     const wrong = basic({ ...credentials.provisioning, password: 'no' });
     for (const headers of [{}, { authorization: wrong }, { authorization: 'Bearer x' }]) {
@@ -15,7 +15,7 @@ describe('provisioning', () => {
     }
   });
 
-  it('makes a user once per idempotency key', async () => {
+  it('creates a user once per idempotency key', async () => {
     const { provisioning, effects } = await runSandbox();
     const first = await provisioning('POST', '/users', { email: 'ada@example.org', plan: 'x' }, KEY);
     const second = await provisioning('POST', '/users', { email: 'ada@example.org', plan: 'x' }, KEY);
@@ -26,14 +26,14 @@ describe('provisioning', () => {
     expect(shown.body).toMatchObject({ email: 'ada@example.org', profile: { plan: 'x' } });
   });
 
-  it('refuses a second user with the same email, and names the first', async () => {
+  it('rejects a second user with the same email, and names the first', async () => {
     const { provisioning } = await runSandbox();
     await provisioning('POST', '/users', { email: 'ada@example.org' });
     const answer = await provisioning('POST', '/users', { email: 'ADA@example.org' });
     expect(answer).toMatchObject({ status: 409, body: { code: 'user_exists', userId: 'user-00000001' } });
   });
 
-  it('accepts an order once per idempotency key, and tells by key that it did', async () => {
+  it('accepts an order once per idempotency key, and returns it by key', async () => {
     const { provisioning, effects } = await runSandbox();
     const status = `/requests/${encodeURIComponent('order-1#provisioning')}`;
     expect((await provisioning('GET', status)).status).toBe(404);
@@ -49,7 +49,7 @@ describe('provisioning', () => {
     expect((await provisioning('GET', '/orders/request-00000001')).body).toMatchObject({ order: ORDER });
   });
 
-  it('takes an order without an idempotency key each time it is sent', async () => {
+  it('accepts an order without an idempotency key each time it is sent', async () => {
     const { provisioning, effects } = await runSandbox();
     for (const _ of [1, 2]) await provisioning('POST', '/orders', ORDER);
     expect((await effects()).map(({ kind, key }) => [kind, key])).toEqual([
@@ -58,7 +58,7 @@ describe('provisioning', () => {
     ]);
   });
 
-  it('refuses a known idempotency key with another body, but not after a refusal', async () => {
+  it('rejects a known idempotency key with another body, but not after an error', async () => {
     const { provisioning, addFault } = await runSandbox();
     await addFault({ partner: 'provisioning', fault: 'decline', times: 1 });
     expect((await provisioning('POST', '/orders', { ...ORDER, id: 'other' }, KEY)).status).toBe(422);
@@ -67,7 +67,7 @@ describe('provisioning', () => {
     expect(answer).toMatchObject({ status: 422, body: { code: 'idempotency_key_reused' } });
   });
 
-  it('takes back what a key did, once, and lets the key be used again', async () => {
+  it('undoes a request by key, once, and frees the key', async () => {
     const { provisioning, effects } = await runSandbox();
     const request = `/requests/${encodeURIComponent('order-1#provisioning')}`;
     expect((await provisioning('DELETE', request)).status).toBe(204);
@@ -94,13 +94,13 @@ describe('provisioning', () => {
     ['/users', {}, ['email']],
     ['/entitlements/grant', { userId: 'u' }, ['codes']],
     ['/entitlements/change', { userId: '', codes: [] }, ['userId', 'codes']],
-  ])('refuses a wrong body for %s and names the fields', async (path, body, fields) => {
+  ])('rejects an invalid body for %s and names the fields', async (path, body, fields) => {
     const { provisioning } = await runSandbox();
     const answer = await provisioning('POST', path, body);
     expect(answer).toMatchObject({ status: 400, body: { code: 'invalid_request', fields } });
   });
 
-  it('refuses a body that is no JSON object, and a path that is not there', async () => {
+  it('rejects a body that is no JSON object, and an unknown path', async () => {
     const { provisioning } = await runSandbox();
     for (const body of ['', '[]', '{', 'null']) {
       const answer = await provisioning('POST', '/orders', body);
@@ -134,7 +134,7 @@ describe('entitlements', () => {
     ]);
   });
 
-  it('are no effect where they change nothing', async () => {
+  it('have no effect if nothing changes', async () => {
     const { provisioning, effects } = await runSandbox();
     const grant = { userId: 'u1', codes: ['news'] };
     for (const _ of [1, 2]) expect((await provisioning('POST', '/entitlements/grant', grant)).status).toBe(200);
@@ -142,7 +142,7 @@ describe('entitlements', () => {
     expect(await effects()).toHaveLength(1);
   });
 
-  it('come back to what they were when the request is taken back', async () => {
+  it('are restored when the request is undone', async () => {
     const { provisioning } = await runSandbox();
     await provisioning('POST', '/entitlements/grant', { userId: 'u1', codes: ['news'] });
     await provisioning('POST', '/entitlements/revoke', { userId: 'u1' }, { 'idempotency-key': 'k' });

@@ -76,7 +76,7 @@ describe('the webhook receiver', () => {
       'a right signature beside a wrong password',
       (running: RunningSandbox) => ({ ...signed(running, 'order-1#2'), authorization: 'Basic eDp5' }),
     ],
-  ])('refuses a webhook with %s, and notes that it came', async (_, headersOf) => {
+  ])('rejects a webhook with %s, and records it', async (_, headersOf) => {
     const running = await runSandbox();
     const answer = await running.send('POST', '/receiver/crm', BODY, headersOf(running));
     expect(answer.status).toBe(401);
@@ -85,7 +85,7 @@ describe('the webhook receiver', () => {
     expect(await running.effects()).toMatchObject([{ verified: false }, { verified: true }]);
   });
 
-  it('takes a body that is not JSON, and has nothing but POST', async () => {
+  it('accepts a body that is not JSON, and supports only POST', async () => {
     const running = await runSandbox();
     await running.send('POST', '/receiver/crm', 'plain', signed(running, 'x', 'plain'));
     expect(await received(running)).toMatchObject([{ body: 'plain', verified: true }]);

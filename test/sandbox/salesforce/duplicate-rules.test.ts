@@ -53,7 +53,7 @@ describe('duplicate rules', () => {
     expect((await salesforce('POST', `/sobjects/${object}`, second, ALLOW)).status).toBe(201);
   });
 
-  it('show the fields of the match when asked to', async () => {
+  it('return the fields of the match when asked to', async () => {
     const { salesforce } = await runSandbox();
     const person = { LastName: 'A', PersonEmail: 'same@example.org' };
     await salesforce('POST', '/sobjects/Account', person);
@@ -74,7 +74,7 @@ describe('duplicate rules', () => {
     expect((await old('POST', '/sobjects/Contact', contact, ALLOW)).status).toBe(400);
   });
 
-  it('look at an update only where it touches what they compare', async () => {
+  it('check an update only if it changes a compared field', async () => {
     const { salesforce } = await runSandbox();
     await salesforce('POST', '/sobjects/Contact', { LastName: 'A', Email: 'a@example.org' });
     const { body } = await salesforce('POST', '/sobjects/Contact', { LastName: 'B', Email: 'b@example.org' });

@@ -18,7 +18,7 @@ describe('upsert by external id', () => {
     ]);
   });
 
-  it('is no second effect when it is repeated', async () => {
+  it('has no second effect when it is repeated', async () => {
     const { salesforce, effects } = await runSandbox();
     for (const _ of [1, 2]) await salesforce('PATCH', ROW, { LastName: 'Lovelace' });
     expect(await effects()).toHaveLength(1);
@@ -51,7 +51,7 @@ describe('upsert by external id', () => {
     }
   });
 
-  it('refuses a field that is no external id, and the id inside the data', async () => {
+  it('rejects a field that is no external id, and the id inside the data', async () => {
     const { salesforce } = await runSandbox();
     const standard = await salesforce('PATCH', '/sobjects/Account/Phone/1', { LastName: 'A' });
     expect(standard).toMatchObject({ status: 404, body: [{ errorCode: 'NOT_FOUND' }] });

@@ -9,7 +9,7 @@ describe('salesforceId', () => {
     expect(salesforceId('003', 10)).toBe('003Hs000000000AIAQ');
   });
 
-  it('gives every number another id', () => {
+  it('returns a different id for every number', () => {
     const ids = Array.from({ length: 5_000 }, (_, number) => salesforceId('001', number));
     expect(new Set(ids).size).toBe(ids.length);
   });

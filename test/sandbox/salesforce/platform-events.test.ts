@@ -20,7 +20,7 @@ describe('platform events', () => {
     expect(await effects()).toMatchObject([published, published]);
   });
 
-  it('are known by their own id where they carry no order number', async () => {
+  it('are identified by their own id without an order number', async () => {
     const { salesforce, effects } = await runSandbox();
     await salesforce('POST', EVENT, { Source__c: 'shop' });
     const [effect] = await effects();
@@ -30,7 +30,7 @@ describe('platform events', () => {
   it.each([
     ['no object', '[]', 'JSON_PARSER_ERROR'],
     ['a field name that cannot be', { 'a b': 1 }, 'INVALID_FIELD'],
-  ])('are refused with %s', async (_, body, errorCode) => {
+  ])('are rejected with %s', async (_, body, errorCode) => {
     const { salesforce, effects } = await runSandbox();
     expect(await salesforce('POST', EVENT, body)).toMatchObject({ status: 400, body: [{ errorCode }] });
     expect(await effects()).toEqual([]);

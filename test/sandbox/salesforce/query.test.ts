@@ -30,7 +30,7 @@ describe('query', () => {
     for (const record of records) expect(record.attributes).toMatchObject({ type: 'Account' });
   });
 
-  it('gives null for a field that is empty', async () => {
+  it('returns null for an empty field', async () => {
     const { salesforce } = await withPeople();
     const answer = await query(salesforce, 'SELECT Phone FROM Account LIMIT 1');
     expect(answer.body).toMatchObject({ records: [{ Phone: null }] });
@@ -45,7 +45,7 @@ describe('query', () => {
     ['SELECT Shoe FROM Account', 'INVALID_FIELD'],
     ["SELECT Id FROM Account WHERE Shoe = '1'", 'INVALID_FIELD'],
     ['SELECT Id FROM Opportunity', 'INVALID_TYPE'],
-  ])('refuses "%s"', async (soql, errorCode) => {
+  ])('rejects "%s"', async (soql, errorCode) => {
     const { salesforce } = await withPeople();
     expect(await query(salesforce, soql)).toMatchObject({ status: 400, body: [{ errorCode }] });
   });

@@ -4,7 +4,7 @@ import { runSandbox, tokenOf } from '../running-sandbox.ts';
 const ADA = { FirstName: 'Ada', LastName: 'Lovelace', PersonEmail: 'ada@example.org' };
 
 describe('sobjects', () => {
-  it('creates a person account with a contact of its own and shows it', async () => {
+  it('creates a person account with its contact and returns it', async () => {
     const { salesforce, effects } = await runSandbox();
     const created = await salesforce('POST', '/sobjects/Account', { ...ADA, Order__c: 'one' });
     expect(created).toMatchObject({ status: 201, body: { success: true, errors: [] } });
@@ -70,7 +70,7 @@ describe('sobjects', () => {
     ['an email that is none', 'Contact', { LastName: 'x', Email: 'nobody' }, 'INVALID_EMAIL_ADDRESS'],
     ['an array', 'Account', [], 'JSON_PARSER_ERROR'],
     ['broken JSON', 'Account', '{"LastName":', 'JSON_PARSER_ERROR'],
-  ])('refuses %s and keeps nothing', async (_, object, body, errorCode) => {
+  ])('rejects %s and stores nothing', async (_, object, body, errorCode) => {
     const { salesforce, effects } = await runSandbox();
     const answer = await salesforce('POST', `/sobjects/${object}`, body);
     expect(answer).toMatchObject({ status: 400, body: [{ errorCode, message: expect.any(String) }] });
@@ -90,7 +90,7 @@ describe('sobjects', () => {
     expect(answer).toMatchObject({ status: 404, body: [{ errorCode: 'NOT_FOUND' }] });
   });
 
-  it('refuses to show a field that does not exist', async () => {
+  it('rejects reading a field that does not exist', async () => {
     const { salesforce } = await runSandbox();
     const { body } = await salesforce('POST', '/sobjects/Account', ADA);
     const answer = await salesforce('GET', `/sobjects/Account/${(body as { id: string }).id}?fields=Shoe`);

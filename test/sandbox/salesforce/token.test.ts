@@ -4,7 +4,7 @@ import { runSandbox, tokenOf } from '../running-sandbox.ts';
 const TOKEN = '/salesforce/services/oauth2/token';
 
 describe('the Salesforce token endpoint', () => {
-  it('gives a token, the instance and the time to the right client', async () => {
+  it('returns a token, the instance and the time to a valid client', async () => {
     const { send, url, credentials } = await runSandbox();
     const { clientId, clientSecret } = credentials.salesforce;
     const form = `grant_type=client_credentials&client_id=${clientId}&client_secret=${clientSecret}`;
@@ -18,7 +18,7 @@ describe('the Salesforce token endpoint', () => {
     });
   });
 
-  it('takes the client in basic auth too', async () => {
+  it('accepts the client in basic auth too', async () => {
     const { send, credentials } = await runSandbox();
     const { clientId, clientSecret } = credentials.salesforce;
     const authorization = `Basic ${Buffer.from(`${clientId}:${clientSecret}`).toString('base64')}`;
@@ -30,7 +30,7 @@ describe('the Salesforce token endpoint', () => {
     ['a wrong secret', 'grant_type=client_credentials&client_id=salesforce-client&client_secret=no', 'invalid_client'],
     ['another grant', 'grant_type=password&client_id=salesforce-client', 'unsupported_grant_type'],
     ['an empty request', '', 'unsupported_grant_type'],
-  ])('refuses %s', async (_, form, error) => {
+  ])('rejects %s', async (_, form, error) => {
     const { send } = await runSandbox();
     const answer = await send('POST', TOKEN, form);
     expect(answer).toMatchObject({ status: 400, body: { error } });
@@ -40,14 +40,14 @@ describe('the Salesforce token endpoint', () => {
     ['no token', {}],
     ['a made-up token', { authorization: 'Bearer 00DHs0000000001!zzzzzzzz.abc.def' }],
     ['another scheme', { authorization: 'Basic YTpi' }],
-  ])('refuses a data request with %s as an expired session', async (_, headers) => {
+  ])('rejects a data request with %s as an expired session', async (_, headers) => {
     const { send } = await runSandbox();
     const query = '/salesforce/services/data/v60.0/query?q=SELECT+Id+FROM+Account';
     const answer = await send('GET', query, undefined, headers);
     expect(answer).toMatchObject({ status: 401, body: [{ errorCode: 'INVALID_SESSION_ID' }] });
   });
 
-  it('gives no Salesforce access to a Zuora token', async () => {
+  it('rejects a Zuora token', async () => {
     const { send, credentials, url } = await runSandbox();
     const token = await tokenOf(`${url}/zuora/oauth/token`, credentials.zuora);
     const headers = { authorization: `Bearer ${token}` };

@@ -35,7 +35,7 @@ describe('openStore', () => {
     expect(sizes(store)).toEqual([1]);
   });
 
-  it('keeps nothing of a transaction that is not committed', () => {
+  it('discards a transaction that is not committed', () => {
     const store = openStore(undefined);
     store.begin(NOW).effect({ partner: 'zuora', kind: 'x', key: 'y' });
     expect(store.effects()).toEqual([]);

@@ -21,7 +21,7 @@ describe('accounts', () => {
     expect(await effects()).toMatchObject([{ kind: 'account.created', key: 'A00000001' }]);
   });
 
-  it('show the name of a country whose code they were sent, and any other text as it is', async () => {
+  it('store the name of a country for its code, and any other text unchanged', async () => {
     const { zuora } = await runSandbox();
     const countryOf = async () => {
       const { body } = await zuora('GET', '/v1/accounts/A00000001');
@@ -42,7 +42,7 @@ describe('accounts', () => {
     }
   });
 
-  it('keep what an update does not name, and count an update once', async () => {
+  it('keep fields that an update does not name, and count an update once', async () => {
     const { zuora, effects } = await runSandbox();
     await zuora('POST', '/v1/accounts', NEW_ACCOUNT);
     const method = { type: 'CreditCard', accountKey: 'A00000001' };
@@ -58,7 +58,7 @@ describe('accounts', () => {
     expect(updates).toMatchObject([{ fields: ['billToContact', 'defaultPaymentMethodId'] }]);
   });
 
-  it('take no default payment method that is unknown, an orphan or of another account', async () => {
+  it('reject a default payment method that is unknown, an orphan or from another account', async () => {
     const { zuora, effects } = await runSandbox();
     await zuora('POST', '/v1/accounts', NEW_ACCOUNT);
     await zuora('POST', '/v1/accounts', { ...NEW_ACCOUNT, hpmCreditCardPaymentMethodId: 'of-the-second' });
@@ -69,7 +69,7 @@ describe('accounts', () => {
     expect((await effects()).map(({ kind }) => kind)).not.toContain('account.updated');
   });
 
-  it('keep no card data', async () => {
+  it('store no card data', async () => {
     const { zuora } = await runSandbox();
     await zuora('POST', '/v1/accounts', { ...NEW_ACCOUNT, creditCard: { cardNumber: '4111111111111111' } });
     const shown = await zuora('GET', '/v1/accounts/A00000001');
@@ -81,14 +81,14 @@ describe('accounts', () => {
     ['no contact', { billToContact: undefined }, 50000022],
     ['a contact without a last name', { billToContact: { firstName: 'A' } }, 50000022],
     ['a currency that is none', { currency: 'pounds' }, 50000020],
-  ])('are refused with %s', async (_, change, code) => {
+  ])('are rejected with %s', async (_, change, code) => {
     const { zuora, effects } = await runSandbox();
     const answer = await zuora('POST', '/v1/accounts', { ...NEW_ACCOUNT, ...change });
     expect(answer).toMatchObject({ status: 200, body: { success: false, reasons: [{ code }] } });
     expect(await effects()).toEqual([]);
   });
 
-  it('are not found by a key that is unknown', async () => {
+  it('are not found by an unknown key', async () => {
     const { zuora } = await runSandbox();
     for (const [method, body] of [
       ['GET', undefined],

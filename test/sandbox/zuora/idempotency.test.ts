@@ -5,7 +5,7 @@ import { newOrder } from './zuora-requests.ts';
 const KEY = { 'idempotency-key': 'order-1#zuora' };
 
 describe('idempotency keys of Zuora', () => {
-  it('give the first answer again, with no second effect', async () => {
+  it('repeat the first answer without a second effect', async () => {
     const { zuora, effects } = await runSandbox();
     const first = await zuora('POST', '/v1/orders', newOrder('S-1'), KEY);
     const before = await effects();
@@ -15,7 +15,7 @@ describe('idempotency keys of Zuora', () => {
     expect(await effects()).toEqual(before);
   });
 
-  it('give a refusal again too', async () => {
+  it('repeat an error too', async () => {
     const { zuora, addFault } = await runSandbox();
     await addFault({ partner: 'zuora', fault: 'decline', times: 1 });
     const first = await zuora('POST', '/v1/orders', newOrder('S-1'), KEY);
@@ -29,7 +29,7 @@ describe('idempotency keys of Zuora', () => {
   it.each([
     ['body', '/v1/orders', newOrder('S-2')],
     ['path', '/v1/accounts', newOrder('S-1')],
-  ])('are refused with another %s', async (_, path, body) => {
+  ])('are rejected with another %s', async (_, path, body) => {
     const { zuora, effects } = await runSandbox();
     await zuora('POST', '/v1/orders', newOrder('S-1'), KEY);
     const before = await effects();
@@ -38,7 +38,7 @@ describe('idempotency keys of Zuora', () => {
     expect(await effects()).toEqual(before);
   });
 
-  it('mean nothing on PUT', async () => {
+  it('are ignored on PUT', async () => {
     const { zuora } = await runSandbox();
     await zuora('POST', '/v1/orders', newOrder('S-1'));
     for (const name of ['A', 'B']) await zuora('PUT', '/v1/accounts/A00000001', { name }, KEY);
@@ -54,7 +54,7 @@ describe('idempotency keys of Zuora', () => {
 });
 
 describe('track ids of Zuora', () => {
-  it('come back in the answer up to 64 characters, and name the effects without an idempotency key', async () => {
+  it('are echoed up to 64 characters, and identify effects without an idempotency key', async () => {
     const { zuora, effects } = await runSandbox();
     const answer = await zuora('POST', '/v1/orders', newOrder('S-1'), { 'zuora-track-id': 'order-7' });
     expect(answer.headers.get('zuora-track-id')).toBe('order-7');

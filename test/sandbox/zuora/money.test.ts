@@ -5,7 +5,7 @@ import { runSandbox } from '../running-sandbox.ts';
 import { NEW_ACCOUNT, newOrder, ratePlan } from './zuora-requests.ts';
 
 describe('money of the sandbox', () => {
-  it('has the digits that the plugins expect', () => {
+  it('has the decimal places that the plugins expect', () => {
     for (const currency of Intl.supportedValuesOf('currency')) {
       expect([currency, currencyDigits(currency)]).toEqual([currency, digitsOfPlugins(currency)]);
     }
@@ -16,7 +16,7 @@ describe('money of the sandbox', () => {
     ['KWD', 12.345, '12.345'],
     ['JPY', 1200, '1200'],
     ['GBP', 12.5, '12.50'],
-  ])('is billed, paid and refunded in %s to the last digit', async (currency, price, paidAmount) => {
+  ])('is billed, paid and refunded exactly in %s', async (currency, price, paidAmount) => {
     const { zuora } = await runSandbox();
     const { orderDate, processingOptions, subscriptions } = newOrder('S-1');
     const plan = { subscribeToRatePlans: [ratePlan('monthly', price)] };

@@ -55,7 +55,7 @@ describe('order actions', () => {
     expect((await shown(running)).ratePlans.map(({ lastChangeType }) => lastChangeType)).toEqual(['Remove', 'Add']);
   });
 
-  it('update a product without a bill', async () => {
+  it('update a product without an invoice', async () => {
     const { change, ...running } = await started();
     const [plan] = (await shown(running)).ratePlans;
     const answer = await change({ type: 'UpdateProduct', updateProduct: { ratePlanId: plan?.id } });
@@ -81,7 +81,7 @@ describe('order actions', () => {
     expect((await effects()).filter(({ kind }) => kind === 'subscription.cancelled')).toHaveLength(1);
   });
 
-  it('cancel on a date in the past, give back what is unused and refund it when asked to', async () => {
+  it('cancel on a past date, credit the unused time, and refund it when asked to', async () => {
     const { accountNumber, zuora, effects } = await started();
     const action = cancel({ cancellationPolicy: 'SpecificDate', cancellationEffectiveDate: '2026-03-02' });
     const order = changeOrder(accountNumber, 'S-1', [action]);
@@ -94,7 +94,7 @@ describe('order actions', () => {
     expect(memo.body).toMatchObject({ success: false });
   });
 
-  it('refund no more than the credit memo, and say so without stopping the order', async () => {
+  it('refund no more than the credit memo, and report it without failing the order', async () => {
     const { accountNumber, zuora, effects } = await started();
     const action = cancel({ cancellationPolicy: 'SpecificDate', cancellationEffectiveDate: '2026-03-02' });
     const order = changeOrder(accountNumber, 'S-1', [action]);
@@ -127,7 +127,7 @@ describe('order actions', () => {
     expect((await shown(running)).ratePlans[0]?.ratePlanCharges).toMatchObject([{ quantity: 4 }]);
   });
 
-  it('leave a cancelled subscription alone', async () => {
+  it('do not change a cancelled subscription', async () => {
     const { change, ...running } = await started();
     await change(cancel({ cancellationPolicy: 'SpecificDate', cancellationEffectiveDate: '2026-03-02' }));
     expect(await shown(running)).toMatchObject({ status: 'Cancelled' });
@@ -137,7 +137,7 @@ describe('order actions', () => {
     }
   });
 
-  it('suspend and resume, each from the right state only', async () => {
+  it('suspend and resume, each only from the right status', async () => {
     const { change, ...running } = await started();
     const suspend = { type: 'Suspend', suspend: { suspendPolicy: 'Today' } };
     const resume = { type: 'Resume', resume: { resumePolicy: 'Today' } };
@@ -149,7 +149,7 @@ describe('order actions', () => {
     expect((await shown(running)).status).toBe('Active');
   });
 
-  it('hand a subscription to another account that exists', async () => {
+  it('transfer a subscription to another existing account', async () => {
     const { change, zuora, ...running } = await started();
     const { body } = await zuora('POST', '/v1/orders', newOrder('S-2'));
     const { accountNumber: destinationAccountNumber } = body as { accountNumber: string };
@@ -164,7 +164,7 @@ describe('order actions', () => {
     });
   });
 
-  it('refuse a rate plan that the subscription does not have, and a cancellation without its date', async () => {
+  it('reject a rate plan that the subscription does not have, and a cancellation without its date', async () => {
     const { change } = await started();
     const remove = await change({ type: 'RemoveProduct', removeProduct: { ratePlanId: 'nope' } });
     expect(remove.body).toMatchObject({ success: false, reasons: [{ code: 53100040 }] });

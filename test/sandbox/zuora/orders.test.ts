@@ -3,7 +3,7 @@ import { runSandbox } from '../running-sandbox.ts';
 import { changeOrder, createAction, NEW_ACCOUNT, newOrder, subscribed } from './zuora-requests.ts';
 
 describe('POST /v1/orders', () => {
-  it('makes account, subscription, invoice and payment, and shows order and subscription', async () => {
+  it('creates account, subscription, invoice and payment, and returns order and subscription', async () => {
     const { zuora, effects } = await runSandbox();
     const answer = await zuora('POST', '/v1/orders', newOrder('S-1'), { 'idempotency-key': 'order-1#zuora' });
     expect(answer).toMatchObject({
@@ -42,7 +42,7 @@ describe('POST /v1/orders', () => {
     expect(order.body).toMatchObject({ success: true, order: { orderNumber: 'O-00000001', status: 'Completed' } });
   });
 
-  it('gives numbers where the caller gives none', async () => {
+  it('assigns numbers if the client gives none', async () => {
     const { zuora } = await runSandbox();
     const first = await zuora('POST', '/v1/orders', newOrder());
     const second = await zuora('POST', '/v1/orders', newOrder());
@@ -50,7 +50,7 @@ describe('POST /v1/orders', () => {
     expect(second.body).toMatchObject({ subscriptionNumbers: ['A-S00000002'], accountNumber: 'A00000002' });
   });
 
-  it('refuses a subscription number, an order number and an account number that are taken', async () => {
+  it('rejects a subscription number, an order number and an account number that are taken', async () => {
     const { zuora, effects } = await runSandbox();
     const order = { ...newOrder('S-1'), orderNumber: 'MINE', newAccount: { ...NEW_ACCOUNT, accountNumber: 'ACC' } };
     await zuora('POST', '/v1/orders', order);
@@ -68,7 +68,7 @@ describe('POST /v1/orders', () => {
     expect(await effects()).toEqual(before);
   });
 
-  it('leaves nothing behind when a later action is refused', async () => {
+  it('has no effect if a later action is rejected', async () => {
     const { zuora, effects } = await runSandbox();
     const missing = { subscriptionNumber: 'NOT-THERE', orderActions: [{ type: 'RenewSubscription' }] };
     const order = newOrder('S-1');
@@ -79,7 +79,7 @@ describe('POST /v1/orders', () => {
     expect((await zuora('GET', '/v1/accounts/A00000001')).body).toMatchObject({ success: false });
   });
 
-  it('wants a payment method to collect with', async () => {
+  it('requires a payment method to collect a payment', async () => {
     const { zuora, effects } = await runSandbox();
     const { hpmCreditCardPaymentMethodId: _none, ...newAccount } = NEW_ACCOUNT;
     const answer = await zuora('POST', '/v1/orders', { ...newOrder('S-1'), newAccount });
@@ -147,7 +147,7 @@ describe('POST /v1/orders', () => {
       },
       50000022,
     ],
-  ])('refuses %s', async (_, change, code) => {
+  ])('rejects %s', async (_, change, code) => {
     const { zuora, effects } = await runSandbox();
     const answer = await zuora('POST', '/v1/orders', { ...newOrder('S-1'), ...change });
     expect(answer).toMatchObject({ status: 200, body: { success: false } });
@@ -173,7 +173,7 @@ describe('POST /v1/orders', () => {
 });
 
 describe('POST /v1/orders/preview', () => {
-  it('tells the amount of an invoice and keeps nothing', async () => {
+  it('returns the amount of an invoice and stores nothing', async () => {
     const { zuora, effects } = await runSandbox();
     for (const _ of [1, 2]) {
       const answer = await zuora('POST', '/v1/orders/preview', newOrder('S-1'));
@@ -185,7 +185,7 @@ describe('POST /v1/orders/preview', () => {
     expect((await zuora('POST', '/v1/orders', newOrder('S-1'))).body).toMatchObject({ accountNumber: 'A00000001' });
   });
 
-  it('tells what a cancellation gives back, as a credit memo below zero', async () => {
+  it('returns the credit of a cancellation as a credit memo below zero', async () => {
     const running = await runSandbox();
     const accountNumber = await subscribed(running);
     const cancelSubscription = { cancellationPolicy: 'SpecificDate', cancellationEffectiveDate: '2026-03-02' };
@@ -198,7 +198,7 @@ describe('POST /v1/orders/preview', () => {
     expect((await running.zuora('GET', '/v1/subscriptions/S-1')).body).toMatchObject({ status: 'Active' });
   });
 
-  it('refuses what an order would be refused for', async () => {
+  it('rejects what an order would be rejected for', async () => {
     const running = await runSandbox();
     await subscribed(running);
     const answer = await running.zuora('POST', '/v1/orders/preview', newOrder('S-1'));

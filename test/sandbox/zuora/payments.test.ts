@@ -3,7 +3,7 @@ import { runSandbox } from '../running-sandbox.ts';
 import { NEW_ACCOUNT, subscribed } from './zuora-requests.ts';
 
 describe('payment methods', () => {
-  it('are added to an account and become its default when wanted', async () => {
+  it('are added to an account and become its default if requested', async () => {
     const { zuora, effects } = await runSandbox();
     await zuora('POST', '/v1/accounts', NEW_ACCOUNT);
     const request = { type: 'CreditCard', accountKey: 'A00000001', makeDefault: true, cardNumber: '4111111111111111' };
@@ -18,7 +18,7 @@ describe('payment methods', () => {
     expect(JSON.stringify(added)).not.toContain('4111');
   });
 
-  it('made on a hosted page are given to one account, once', async () => {
+  it('from a hosted page are assigned to one account, once', async () => {
     const { zuora, effects } = await runSandbox();
     await zuora('POST', '/v1/accounts', NEW_ACCOUNT);
     await zuora('POST', '/v1/accounts', NEW_ACCOUNT);
@@ -36,7 +36,7 @@ describe('payment methods', () => {
     ['an unknown type', { type: 'Shells' }, 50000020],
     ['no type', {}, 50000022],
     ['an unknown account', { type: 'CreditCard', accountKey: 'A9' }, 50000040],
-  ])('are refused with %s', async (_, body, code) => {
+  ])('are rejected with %s', async (_, body, code) => {
     const { zuora } = await runSandbox();
     expect((await zuora('POST', '/v1/payment-methods', body)).body).toMatchObject({
       success: false,
@@ -46,7 +46,7 @@ describe('payment methods', () => {
 });
 
 describe('refunds', () => {
-  it('give a payment back up to what is left of it', async () => {
+  it('refund a payment up to its remaining amount', async () => {
     const running = await runSandbox();
     const accountNumber = await subscribed(running);
     const { zuora, effects } = running;
@@ -89,7 +89,7 @@ describe('refunds', () => {
   it.each([
     ['nothing', { type: 'Electronic', totalAmount: 0 }, 50000020],
     ['an external payment without a method', { type: 'External', totalAmount: 1 }, 50000022],
-  ])('refuse %s', async (_, body, code) => {
+  ])('reject %s', async (_, body, code) => {
     const running = await runSandbox();
     await subscribed(running);
     const answer = await running.zuora('POST', '/v1/payments/P-00000001/refunds', body);
@@ -97,7 +97,7 @@ describe('refunds', () => {
     expect((await running.zuora('GET', '/v1/payments/P-00000001')).body).toMatchObject({ refundAmount: 0 });
   });
 
-  it('find no payment that is unknown', async () => {
+  it('reject an unknown payment', async () => {
     const { zuora } = await runSandbox();
     const answer = await zuora('POST', '/v1/payments/P-9/refunds', { type: 'Electronic', totalAmount: 1 });
     expect(answer.body).toMatchObject({ success: false, reasons: [{ code: 50000040 }] });
@@ -110,7 +110,7 @@ describe('memos', () => {
     ['/v1/creditmemos', 'CM00000001', 'credit-memo.created'],
     ['/v1/debit-memos', 'DM00000001', 'debit-memo.created'],
     ['/v1/debitmemos', 'DM00000001', 'debit-memo.created'],
-  ])('are made from charges at %s', async (path, number, kind) => {
+  ])('are created from charges at %s', async (path, number, kind) => {
     const { zuora, effects } = await runSandbox();
     await zuora('POST', '/v1/accounts', NEW_ACCOUNT);
     const charges = [
@@ -132,7 +132,7 @@ describe('memos', () => {
     expect((await effects()).filter((effect) => effect.kind === kind)).toMatchObject([{ key: 'gift-1', amount: 20.5 }]);
   });
 
-  it('can be refunded only when they are posted', async () => {
+  it('can be refunded only if they are posted', async () => {
     const { zuora } = await runSandbox();
     await zuora('POST', '/v1/accounts', NEW_ACCOUNT);
     for (const autoPost of [false, true]) {
@@ -147,7 +147,7 @@ describe('memos', () => {
     expect((await zuora('POST', '/v1/credit-memos/CM00000002/refunds', refund)).body).toMatchObject({ success: true });
   });
 
-  it('take the number that they are given, once', async () => {
+  it('use the given number, once', async () => {
     const { zuora, effects } = await runSandbox();
     await zuora('POST', '/v1/accounts', NEW_ACCOUNT);
     const memo = { accountNumber: 'A00000001', charges: [{ chargeId: 'c', amount: 1 }], number: 'CM-order-1' };
@@ -164,7 +164,7 @@ describe('memos', () => {
     ['no charges', { accountNumber: 'A00000001', charges: [] }, 50000020],
     ['a charge without an id', { accountNumber: 'A00000001', charges: [{ amount: 1 }] }, 50000022],
     ['an unknown account', { accountNumber: 'A9', charges: [{ chargeId: 'c', amount: 1 }] }, 50000040],
-  ])('are refused with %s', async (_, body, code) => {
+  ])('are rejected with %s', async (_, body, code) => {
     const { zuora } = await runSandbox();
     const answer = await zuora('POST', '/v1/debit-memos', body);
     expect(answer.body).toMatchObject({ success: false, reasons: [{ code }] });

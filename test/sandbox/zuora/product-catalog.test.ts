@@ -50,7 +50,7 @@ describe('the catalogue of product rate plans', () => {
     expect(await paid(sandbox)).toEqual([12, 100]);
   });
 
-  it('lets a plan that it does not know cost nothing', async () => {
+  it('prices an unknown plan at zero', async () => {
     const sandbox = await runSandbox();
     await sandbox.zuora('POST', PATH, charge({ GBP: 99.5 }));
     const answer = await sandbox.zuora('POST', '/v1/orders', orderOf({ productRatePlanId: 'monthly' }));
@@ -58,7 +58,7 @@ describe('the catalogue of product rate plans', () => {
     expect(await paid(sandbox)).toEqual([]);
   });
 
-  it('refuses a plan that has no price in the currency of the account', async () => {
+  it('rejects a plan without a price in the currency of the account', async () => {
     const sandbox = await runSandbox();
     await sandbox.zuora('POST', PATH, charge({ EUR: 120 }));
     const answer = await sandbox.zuora('POST', '/v1/orders', orderOf({ productRatePlanId: 'annual' }));
@@ -67,7 +67,7 @@ describe('the catalogue of product rate plans', () => {
     expect(await sandbox.effects()).toEqual([]);
   });
 
-  it('refuses a charge that is not a flat fee, and one without prices', async () => {
+  it('rejects a charge that is not a flat fee, and one without prices', async () => {
     const { zuora } = await runSandbox();
     for (const wrong of [{ ...charge({ GBP: 1 }), ChargeModel: 'Tiered Pricing' }, charge({}), charge({ GBP: -1 })]) {
       expect(await zuora('POST', PATH, wrong)).toMatchObject({ body: { success: false } });

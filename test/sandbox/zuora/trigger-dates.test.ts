@@ -47,7 +47,7 @@ describe('trigger dates', () => {
     expect((await effects()).filter(({ kind }) => kind === 'subscription.changed')).toHaveLength(1);
   });
 
-  it('are refused for an unknown order, an unknown subscription and a day that does not exist', async () => {
+  it('are rejected for an unknown order, an unknown subscription and a day that does not exist', async () => {
     const { zuora } = await runSandbox();
     const unknown = await zuora('PUT', '/v1/orders/O-9/triggerDates', activation('2026-03-09'));
     expect(unknown.body).toMatchObject({ success: false, reasons: [{ code: 50000040 }] });

@@ -25,7 +25,7 @@ function start(script: string, { program = process.execPath, signal = new AbortC
 const temporaryFolders = async () => (await readdir(folder)).filter((name) => name.startsWith('emulator-'));
 
 describe('startEmulator', () => {
-  it('starts the program on a free port of this machine, and leaves nothing behind', async () => {
+  it('starts the program on a free local port, and leaves nothing behind', async () => {
     const emulator = await start(HEALTHY);
 
     const reply = await fetch(`${emulator.url}/_ministack/health`);
@@ -37,7 +37,7 @@ describe('startEmulator', () => {
     expect(await temporaryFolders()).toEqual([]);
   });
 
-  it('shows the log of a program that ends instead of answering', async () => {
+  it('reports the log of a program that exits instead of answering', async () => {
     await expect(start('console.error("no such module"); process.exit(1)')).rejects.toMatchObject({
       name: 'EmulatorNotReady',
       message: expect.stringContaining('no such module'),
@@ -53,7 +53,7 @@ describe('startEmulator', () => {
     });
   });
 
-  it('ends a program that has not answered yet when it is told to stop', async () => {
+  it('stops a program that has not answered yet when aborted', async () => {
     const signal = AbortSignal.timeout(300);
     await expect(start('setInterval(() => {}, 1000)', { signal })).rejects.toMatchObject({ name: 'TimeoutError' });
     expect(await temporaryFolders()).toEqual([]);

@@ -30,7 +30,7 @@ async function addTemplates(): Promise<readonly string[]> {
 }
 
 describe('lintTemplates', () => {
-  it('has every template of the folder checked by the rules of the repository', async () => {
+  it('lints every template of the folder with the rules of the repository', async () => {
     await useLinter(0);
     const templates = await addTemplates();
 
@@ -41,14 +41,14 @@ describe('lintTemplates', () => {
     expect(given[given.indexOf('--config-file') + 1]).toMatch(/test\/deploy\/cfn-lint\.yaml$/);
   });
 
-  it('fails with what was found', async () => {
+  it('fails with the findings', async () => {
     await useLinter(4);
     await addTemplates();
     const message = expect.stringContaining('a:1:1:W2001:Found.');
     await expect(lint()).rejects.toMatchObject({ name: 'CommandFailed', message });
   });
 
-  it('fails when there is no template, instead of having nothing checked', async () => {
+  it('fails if there is no template', async () => {
     await useLinter(0);
     await expect(lint()).rejects.toMatchObject({ name: 'TemplatesMissing' });
   });

@@ -28,7 +28,7 @@ afterEach(async () => {
 const sent = (inputs: readonly { readonly input: unknown }[]) => inputs.map(({ input }) => input);
 
 describe('createSecrets', () => {
-  it('creates the secrets with which functions find and convince the partners', async () => {
+  it('creates the secrets with which functions reach the partners', async () => {
     secretsManager.on(CreateSecretCommand).resolves({});
 
     await createSecrets(folder, ENV);
@@ -39,7 +39,7 @@ describe('createSecrets', () => {
     expect(known['demo/zuora'].baseUrl).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/zuora$/);
   });
 
-  it('replaces the secrets that are there already', async () => {
+  it('replaces existing secrets', async () => {
     secretsManager
       .on(CreateSecretCommand)
       .rejects(new ResourceExistsException({ message: 'It exists.', $metadata: {} }))
@@ -52,7 +52,7 @@ describe('createSecrets', () => {
     expect(secretsManager.commandCalls(PutSecretValueCommand)).toHaveLength(created.length);
   });
 
-  it('lets every other error through', async () => {
+  it('rethrows every other error', async () => {
     secretsManager.on(CreateSecretCommand).rejects(new Error('no answer'));
     await expect(createSecrets(folder, ENV)).rejects.toThrow('no answer');
   });

@@ -58,7 +58,7 @@ describe('preparePython', () => {
     expect(calls.trim().split('\n')).toHaveLength(2);
   });
 
-  it('tries again after an installation that failed', async () => {
+  it('retries after a failed installation', async () => {
     await usePython(1);
     await expect(prepare()).rejects.toMatchObject({ name: 'CommandFailed' });
     await usePython(0);

@@ -13,7 +13,7 @@ afterEach(() => rm(folder, { recursive: true }));
 const node = (script: string) => ({ program: process.execPath, args: ['-e', script], env: process.env });
 
 describe('runCommand', () => {
-  it('adds what a program prints to its log', async () => {
+  it('appends the output of a program to its log', async () => {
     const log = join(folder, 'log');
 
     await runCommand({ ...node('console.log("out"); console.error("err")'), log });
@@ -33,12 +33,12 @@ describe('runCommand', () => {
     });
   });
 
-  it('tells of a program that is not there', async () => {
+  it('reports a program that does not exist', async () => {
     const missing = runCommand({ program: join(folder, 'nothing'), args: [], env: {}, log: join(folder, 'log') });
     await expect(missing).rejects.toMatchObject({ name: 'CommandFailed', message: expect.stringContaining('ENOENT') });
   });
 
-  it('ends a program and what it started when it is told to stop', async () => {
+  it('stops a program and its child processes when aborted', async () => {
     const stop = new AbortController();
     const file = join(folder, 'pid');
     const inner = `require('node:fs').writeFileSync(${JSON.stringify(file)}, String(process.pid)); setInterval(() => {}, 1000)`;

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { createStages } from '../../../scripts/test-deploy/stages.ts';
 
 describe('createStages', () => {
-  it('prints each stage with its duration, and lets its result or error through', async () => {
+  it('prints each stage with its duration, and passes on its result or error', async () => {
     const lines: string[] = [];
     let now = 1_000;
     const stage = createStages(

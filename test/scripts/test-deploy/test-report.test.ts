@@ -25,7 +25,7 @@ describe('readTestReport', () => {
     expect(await counts({ numPassedTests, numFailedTests, numPendingTests, success })).toEqual(expected);
   });
 
-  it('refuses another file', async () => {
+  it('rejects another file', async () => {
     await expect(counts({ tests: [] })).rejects.toMatchObject({ name: 'ZodError' });
   });
 });

@@ -74,7 +74,7 @@ describe('the audit of a campaign', () => {
       orderOf('complete', [stepOf('succeeded', 'platformEvents', false)]),
       [effect('platform-event.published', 'campaign-1-1')],
     ],
-  ])('has nothing against %s', (_name, order, effects) => {
+  ])('accepts %s', (_name, order, effects) => {
     expect(auditOrders([order], effects)).toEqual([]);
   });
 

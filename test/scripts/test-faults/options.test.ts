@@ -18,7 +18,7 @@ describe('the options of a fault campaign', () => {
     ['an order alone', ['--orders', '1']],
     ['another option', ['--faults', '3']],
     ['a value without an option', ['20']],
-  ])('do not take %s', (_, args) => {
+  ])('reject %s', (_, args) => {
     expect(() => readOptions(args, 0.5)).toThrow();
   });
 });

@@ -12,8 +12,8 @@ import { STEP_EFFECTS } from '../../../scripts/test-faults/step-effects.ts';
 
 const INDEXES = Array.from({ length: 500 }, (_, index) => index);
 
-describe('the material of a campaign', () => {
-  it('is the same for the same seed, and another for another', () => {
+describe('the orders and faults of a campaign', () => {
+  it('are the same for the same seed, and different for another', () => {
     const orders = (seed: number) => INDEXES.map((index) => randomOrder(seed, index));
     const faults = (seed: number) => INDEXES.map((index) => randomFault(seed, index));
     expect(orders(7)).toEqual(orders(7));
@@ -21,7 +21,7 @@ describe('the material of a campaign', () => {
     expect(faults(7)).not.toEqual(faults(8));
   });
 
-  it('has orders of every sequence that the API accepts, each of another customer', () => {
+  it('have valid orders for every sequence, each of a different customer', () => {
     const orders = INDEXES.map((index) => randomOrder(7, index).order);
     for (const order of orders) expect(parseOrder(order)).toMatchObject({ ok: true });
     const text = JSON.stringify(orders);
@@ -29,7 +29,7 @@ describe('the material of a campaign', () => {
     expect(new Set(INDEXES.map((index) => randomOrder(7, index).key)).size).toBe(INDEXES.length);
   });
 
-  it('has follow-ups that the API accepts, of every type that the audit knows', () => {
+  it('have valid follow-ups of every type that the audit knows', () => {
     const subscription = { reference: 'A-S1', owner: 'user-1', email: 'customer@example.org', currency: 'GBP' };
     const numbers = INDEXES.filter((index) => isFollowUp(7, index));
     expect(numbers.length).toBeGreaterThan(100);
@@ -42,7 +42,7 @@ describe('the material of a campaign', () => {
     expect(again).toEqual(orders);
   });
 
-  it('has every fault at every partner, as the sandbox takes them', () => {
+  it('have every fault at every partner, as the sandbox accepts them', () => {
     const faults = INDEXES.flatMap((index) => randomFault(7, index) ?? []).map((fault) =>
       faultRequestSchema.parse(fault),
     );
@@ -50,7 +50,7 @@ describe('the material of a campaign', () => {
     expect(new Set(faults.map(({ partner }) => partner)).size).toBe(3);
   });
 
-  it.each(['stop', 'compensate'] as const)('has a tenant without problems that would %s', (policy) => {
+  it.each(['stop', 'compensate'] as const)('have a valid tenant for the policy %s', (policy) => {
     expect(checkTenantConfig(campaignTenant(policy, 'http://127.0.0.1:3100'), pluginCatalog()).problems).toEqual([]);
   });
 });

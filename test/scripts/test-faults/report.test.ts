@@ -26,11 +26,11 @@ const rows = (result: Partial<CampaignResult>) =>
   );
 
 describe('the report of a fault campaign', () => {
-  it('says how to play it again', () => {
+  it('says how to repeat it', () => {
     expect(reportLines([RESULT], 7)[0]).toContain('--seed 7');
   });
 
-  it('tells the median and the worst recovery after a kill', () => {
+  it('has the median and the worst recovery after a kill', () => {
     expect(rows({})).toMatchObject({
       kills: '3',
       'ready again, median / worst': '2.0 s / 3.0 s',
@@ -39,7 +39,7 @@ describe('the report of a fault campaign', () => {
     expect(rows({ recoveries: [] })).toMatchObject({ 'ready again, median / worst': '-' });
   });
 
-  it('counts every kind of offence, and tells of each', () => {
+  it('counts every kind of offence, and describes each one', () => {
     const offences = [
       { orderId: 'order-1', offence: 'double effect', detail: 'Expected it once, found it twice.' } as const,
     ];

@@ -20,7 +20,7 @@ function poolOf(orders: Record<string, { status: string; sequence?: string; subs
 }
 
 describe('the subscriptions of a campaign', () => {
-  it('are given out once, with what a follow-up has to say', async () => {
+  it('are used once, with the fields for a follow-up', async () => {
     const pool = poolOf({ first: { status: 'complete' } });
     expect(await pool.take()).toEqual({
       reference: 'A-S1',
@@ -31,7 +31,7 @@ describe('the subscriptions of a campaign', () => {
     expect(await pool.take()).toBeUndefined();
   });
 
-  it('do not come of orders that failed, or of a sequence that leaves systems out', async () => {
+  it('do not come from failed orders, or from a sequence that skips systems', async () => {
     const pool = poolOf({
       failed: { status: 'failed' },
       express: { status: 'complete', sequence: 'express' },
@@ -40,7 +40,7 @@ describe('the subscriptions of a campaign', () => {
     expect(await pool.take()).toBeUndefined();
   });
 
-  it('come of an order that ends later', async () => {
+  it('come from an order that ends later', async () => {
     const orders = { first: { status: 'processing' } };
     const pool = poolOf(orders);
     expect(await pool.take()).toBeUndefined();
@@ -48,7 +48,7 @@ describe('the subscriptions of a campaign', () => {
     expect(await pool.take()).toMatchObject({ reference: 'A-S1' });
   });
 
-  it('do not come of follow-ups', async () => {
+  it('do not come from follow-ups', async () => {
     const pool = poolOf({});
     pool.offer('renewal', { order_type: 'renew' });
     expect(await pool.take()).toBeUndefined();

@@ -82,7 +82,7 @@ describe('addFunctionRuntime', () => {
     ]);
   });
 
-  it('says so when there is no function to add it to', async () => {
+  it('fails if there is no function to add it to', async () => {
     await mkdir(join(assembly, 'asset.1'));
     await writeFile(join(assembly, 'asset.1', 'page.html'), '');
     await expect(addFunctionRuntime(assembly)).rejects.toThrow('asset.*/index.mjs');

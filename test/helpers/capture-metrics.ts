@@ -1,8 +1,8 @@
 import { vi } from 'vitest';
 import * as z from 'zod';
 
-/** One value of a metric as CloudWatch reads it from a log line. */
-export interface HeardMetric {
+/** A metric value as CloudWatch extracts it from a log line. */
+export interface CapturedMetric {
   readonly namespace: string;
   readonly name: string;
   readonly unit: string;
@@ -25,34 +25,34 @@ const lineSchema = z.looseObject({
   }),
 });
 
-/** The log that functions write their metrics to. */
+/** The log to which functions write their metrics. */
 export interface MetricLog {
-  /** What was published since the last call. */
-  heard(): readonly HeardMetric[];
-  /** Refuses the next line. */
-  refuse(): void;
+  /** Returns the metrics published since the last call. */
+  published(): readonly CapturedMetric[];
+  /** Makes writing the next line fail. */
+  failNextLine(): void;
 }
 
-/** Listens to the metrics that are published from now on, until the test undoes its stubs and mocks. */
-export function hearMetrics(): MetricLog {
-  // Without it the lines go to a console of their own, which a test cannot hear.
+/** Captures metrics published from now on, until the test resets its stubs and mocks. */
+export function captureMetrics(): MetricLog {
+  // Otherwise Powertools writes to its own console, which a test cannot observe.
   vi.stubEnv('POWERTOOLS_DEV', 'true');
   vi.stubEnv('POWERTOOLS_METRICS_DISABLED', 'false');
   const lines = vi.spyOn(console, 'log').mockImplementation(() => undefined);
   return {
-    heard() {
-      const heard = lines.mock.calls.flatMap(([line]) => metricsOf(String(line)));
+    published() {
+      const metrics = lines.mock.calls.flatMap(([line]) => metricsOf(String(line)));
       lines.mockClear();
-      return heard;
+      return metrics;
     },
-    refuse: () =>
+    failNextLine: () =>
       void lines.mockImplementationOnce(() => {
         throw new Error('write EPIPE');
       }),
   };
 }
 
-function metricsOf(line: string): readonly HeardMetric[] {
+function metricsOf(line: string): readonly CapturedMetric[] {
   const { _aws, ...fields } = lineSchema.parse(JSON.parse(line));
   return _aws.CloudWatchMetrics.flatMap(({ Namespace, Dimensions, Metrics }) =>
     Dimensions.flatMap((names) =>

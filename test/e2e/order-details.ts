@@ -4,12 +4,12 @@ import type { ScenarioTarget } from './scenario-target.ts';
 
 type Api = Pick<ScenarioTarget, 'api'>;
 
-/** The order as the API shows it. */
+/** Reads an order. */
 export async function readOrder(target: Api, id: string): Promise<OrderView> {
   return (await target.api('GET', `/orders/${id}`)).body as OrderView;
 }
 
-/** The types of an order's events, in their order; each must have the next number. */
+/** Returns the types of an order's events in sequence, and checks that their numbers have no gaps. */
 export async function eventTypes(target: Api, id: string): Promise<readonly string[]> {
   const { body } = await target.api('GET', `/orders/${id}/events`);
   const { items } = body as { items: { type: string; sequence: number }[] };
@@ -17,19 +17,19 @@ export async function eventTypes(target: Api, id: string): Promise<readonly stri
   return items.map(({ type }) => type);
 }
 
-/** The record of each run, the first one first. */
+/** Returns the process event of each run, oldest first. */
 export async function processEvents(target: Api, id: string): Promise<readonly ProcessEvent[]> {
   return ((await target.api('GET', `/orders/${id}/process-events`)).body as { items: ProcessEvent[] }).items;
 }
 
-/** How the attempts of a step went in a run: `kind outcome`. */
+/** Returns the attempts of a step in a run as `kind outcome`. */
 export async function attemptsOf(target: Api, id: string, stepId: string, run = 1): Promise<readonly string[]> {
   const event = (await processEvents(target, id)).find((candidate) => candidate.run === run);
   const made = event?.plugins.find((plugin) => plugin.id === stepId)?.attempts ?? [];
   return made.map(({ kind, outcome }) => `${kind} ${outcome}`);
 }
 
-/** What a step of an order is at. */
+/** Returns the status of a step. */
 export async function stepStatus(target: Api, id: string, stepId: string): Promise<string | undefined> {
   return (await readOrder(target, id)).steps.find((step) => step.id === stepId)?.status;
 }

@@ -2,11 +2,11 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { expect, test } from 'vitest';
 
 /**
- * Tests who is let in by a port without credentials. The sandbox has a check of its own, as it must not know our code.
+ * Tests which requests a port without credentials accepts. The sandbox has its own check, because it must not know our code.
  *
- * @param crossOriginReason says why a request is refused
+ * @param crossOriginReason returns why a request is rejected
  */
-export function testForeignCaller(crossOriginReason: (headers: IncomingHttpHeaders) => string | undefined): void {
+export function testCrossOriginReason(crossOriginReason: (headers: IncomingHttpHeaders) => string | undefined): void {
   test.each([
     ['127.0.0.1', undefined],
     ['127.0.0.1:3001', undefined],
@@ -15,7 +15,7 @@ export function testForeignCaller(crossOriginReason: (headers: IncomingHttpHeade
     ['[::1]:3001', undefined],
     ['localhost:3001', 'http://localhost:5173'],
     ['127.0.0.1:3001', 'https://[::1]'],
-  ])('a request to %s with the origin %s is let in', (host, origin) => {
+  ])('accepts a request to %s with the origin %s', (host, origin) => {
     expect(crossOriginReason({ host, ...(origin !== undefined && { origin }) })).toBeUndefined();
   });
 
@@ -28,13 +28,13 @@ export function testForeignCaller(crossOriginReason: (headers: IncomingHttpHeade
     '192.168.0.7:3001',
     '[::1].evil.example',
     '',
-  ])('a request to the host "%s" is refused', (host) => {
+  ])('rejects a request to the host "%s"', (host) => {
     expect(crossOriginReason({ host })).toMatch(
       `Host header of 127.0.0.1, localhost or [::1], found ${host || 'none'}: call`,
     );
   });
 
-  test('a request without a host is refused', () => {
+  test('rejects a request without a host', () => {
     expect(crossOriginReason({})).toMatch('found none: call http://127.0.0.1 instead');
   });
 
@@ -46,7 +46,7 @@ export function testForeignCaller(crossOriginReason: (headers: IncomingHttpHeade
     'chrome-extension://abc',
     'null',
     '',
-  ])('a request of the origin "%s" is refused', (origin) => {
+  ])('rejects a request from the origin "%s"', (origin) => {
     const found = `found ${origin || 'an empty one'}: call from this machine`;
     expect(crossOriginReason({ host: '127.0.0.1:3001', origin })).toMatch(found);
   });
