@@ -1,10 +1,15 @@
+import { createHash } from 'node:crypto';
+import * as z from 'zod';
 import { DEFAULT_DAYS_BACK, MAX_DAYS } from '../../../blueprint/routes/read-orders.ts';
 import type { ResponseBody } from '../../../blueprint/routes/response-schemas.ts';
+import { canonicalJson } from '../../../core/json.ts';
+import { isOrderId } from '../../../core/order/order-ids.ts';
+import type { OrderPosition } from '../../order-store/index-keys.ts';
 import type { OrderFilter, OrderIndex } from '../../order-store/order-index.ts';
 import { invalidRequest } from '../api-problem.ts';
 import type { RouteRequest } from '../api-request.ts';
+import { decodeCursor, encodeCursor, invalidCursor } from '../cursor.ts';
 import { orderSummary } from '../order-view.ts';
-import { decodeCursor, encodeCursor } from './list-cursor.ts';
 
 const FIRST_DAY = '1970-01-01';
 const DAY_MS = 86_400_000;
@@ -23,10 +28,10 @@ export async function listOrders(
   now: Date,
 ): Promise<ResponseBody<'OrderList'>> {
   const filter = filterOf(given, now);
-  const filters = definedIn(given);
-  const after = cursor === undefined ? undefined : decodeCursor(cursor, filters);
+  const filters = hashOf(given);
+  const after = cursor === undefined ? undefined : positionIn(cursor, filters);
   const { orders, next } = await index.page(filter, after, limit);
-  return { items: orders.map(orderSummary), cursor: next === undefined ? null : encodeCursor(next, filters) };
+  return { items: orders.map(orderSummary), cursor: next === undefined ? null : cursorOf(next, filters) };
 }
 
 function filterOf(given: GivenFilters, now: Date): OrderFilter {
@@ -57,12 +62,31 @@ function checkDays(from: string, to: string, isReadByDay: boolean): void {
     ]);
 }
 
-function definedIn(given: GivenFilters): Readonly<Record<string, string | boolean>> {
-  return Object.fromEntries(
-    Object.entries(given).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
-  );
-}
-
 function dayOf(time: number): string {
   return new Date(time).toISOString().slice(0, 10);
+}
+
+const cursorSchema = z.strictObject({
+  createdAt: z.iso.datetime({ precision: 3 }),
+  id: z.string().refine(isOrderId),
+  filters: z.string(),
+});
+
+function cursorOf({ createdAt, id }: OrderPosition, filters: string): string {
+  return encodeCursor({ createdAt, id, filters });
+}
+
+function positionIn(cursor: string, filters: string): OrderPosition {
+  const { createdAt, id, filters: earlier } = decodeCursor(cursor, cursorSchema);
+  if (earlier !== filters)
+    throw invalidCursor('Expected the filters of the page with this cursor, found others: start without a cursor.');
+  return { createdAt, id };
+}
+
+/** Returns a hash of the filters that a cursor belongs to. */
+function hashOf(given: GivenFilters): string {
+  const filters = Object.fromEntries(
+    Object.entries(given).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
+  );
+  return createHash('sha256').update(canonicalJson(filters)).digest('base64url').slice(0, 16);
 }

@@ -3,8 +3,8 @@ import type { ResponseBody } from '../../../blueprint/routes/response-schemas.ts
 import { isOrderId } from '../../../core/order/order-ids.ts';
 import { type DeliveryRecord, LISTED_STATUSES } from '../../../core/webhooks/delivery-record.ts';
 import { type DeliveryIndex, type DeliveryPosition, positionOf } from '../../webhook-store/delivery-index.ts';
-import { invalidRequest } from '../api-problem.ts';
 import type { RouteRequest } from '../api-request.ts';
+import { decodeCursor, encodeCursor } from '../cursor.ts';
 import { deliveryView } from './views.ts';
 
 type DeliveriesQuery = RouteRequest<'GET /webhooks/deliveries'>['query'];
@@ -20,7 +20,7 @@ export async function listDeliveries(
   webhooks: readonly string[],
   query: DeliveriesQuery,
 ): Promise<ResponseBody<'DeliveryList'>> {
-  const after = query.cursor === undefined ? undefined : decodeCursor(query.cursor);
+  const after = query.cursor === undefined ? undefined : decodeCursor(query.cursor, cursorSchema);
   const found =
     query.order === undefined
       ? await newestDeliveries(index, webhooks, query, after)
@@ -29,7 +29,7 @@ export async function listDeliveries(
   const last = page.at(-1);
   return {
     items: page.map(deliveryView),
-    cursor: found.length > query.limit && last !== undefined ? encodeCursor(positionOf(last)) : null,
+    cursor: found.length > query.limit && last !== undefined ? cursorOf(positionOf(last)) : null,
   };
 }
 
@@ -69,24 +69,6 @@ const cursorSchema = z.strictObject({
   sk: z.string().startsWith('delivery#'),
 });
 
-/** Encodes where a page ended as text that is opaque to callers. */
-function encodeCursor({ createdAt, pk, sk }: DeliveryPosition): string {
-  return Buffer.from(JSON.stringify({ createdAt, pk, sk })).toString('base64url');
-}
-
-function decodeCursor(text: string): DeliveryPosition {
-  const parsed = cursorSchema.safeParse(jsonOf(text));
-  if (!parsed.success || encodeCursor(parsed.data) !== text)
-    throw invalidRequest([
-      { path: 'cursor', message: 'Expected the cursor of an earlier page, found something else.' },
-    ]);
-  return parsed.data;
-}
-
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(Buffer.from(text, 'base64url').toString('utf8'));
-  } catch {
-    return undefined;
-  }
+function cursorOf({ createdAt, pk, sk }: DeliveryPosition): string {
+  return encodeCursor({ createdAt, pk, sk });
 }
