@@ -2,7 +2,7 @@ import type * as z from 'zod';
 import type { JsonObject } from '../../core/json.ts';
 import type { ParsedOrder } from '../../core/order/parse-order.ts';
 import type { ApiProblemType } from './api-problems.ts';
-import type { AnswerHeader, RequestHeader } from './headers.ts';
+import type { AnswerHeader, AnswerHeaders, RequestHeader } from './headers.ts';
 import type { ResponseBody, ResponseName } from './response-schemas.ts';
 
 /** The scopes that a bearer token can carry. */
@@ -89,7 +89,10 @@ export type RouteAnswer<Route extends RouteDefinition> = AnswerBy<Route['answers
 type AnswerBy<Answers extends RouteDefinition['answers']> = {
   readonly [Status in keyof Answers]: {
     readonly status: Status;
-    readonly headers?: Readonly<Record<string, string>>;
     readonly body: Answers[Status] extends AnswerDefinition ? ResponseBody<Answers[Status]['schema']> : never;
-  };
+  } & HeadersOf<Answers[Status]>;
 }[keyof Answers];
+
+type HeadersOf<Answer> = Answer extends { readonly headers: readonly (infer Header extends AnswerHeader)[] }
+  ? { readonly headers: AnswerHeaders<Header> }
+  : { readonly headers?: never };

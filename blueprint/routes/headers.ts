@@ -32,3 +32,12 @@ export const ANSWER_HEADERS = {
 
 /** The name of a header of answers. */
 export type AnswerHeader = keyof typeof ANSWER_HEADERS;
+
+type RequiredHeader = {
+  [Header in AnswerHeader]: (typeof ANSWER_HEADERS)[Header] extends { readonly required: true } ? Header : never;
+}[AnswerHeader];
+
+/** The values of headers, by name in lower case. */
+export type AnswerHeaders<Declared extends AnswerHeader> = {
+  readonly [Header in Declared & RequiredHeader as Lowercase<Header>]: string;
+} & { readonly [Header in Exclude<Declared, RequiredHeader> as Lowercase<Header>]?: string };

@@ -1,4 +1,5 @@
 import type { ApiProblemType } from '../../blueprint/routes/api-problems.ts';
+import type { AnswerHeaders } from '../../blueprint/routes/headers.ts';
 import type { OrderView } from '../../blueprint/routes/response-schemas.ts';
 import type { OrderStatus } from '../../core/order/order-status.ts';
 import { ApiProblem } from './api-problem.ts';
@@ -17,7 +18,7 @@ const PROBLEM_BY_STATUS: Readonly<Partial<Record<OrderStatus, ApiProblemType>>> 
  */
 export function orderAnswer<Status extends 200 | 201>(
   view: OrderView,
-  headers: Readonly<Record<string, string>>,
+  headers: AnswerHeaders<'Idempotent-Replayed' | 'Preference-Applied'>,
   whenComplete: Status,
 ) {
   const problem = PROBLEM_BY_STATUS[view.status];

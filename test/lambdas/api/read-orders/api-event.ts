@@ -53,7 +53,7 @@ export interface TestAnswer {
 /** Sends a request to a handler, parses the answer, and checks that the route declares it. */
 export async function send(handler: ApiHandler, request: TestRequest): Promise<TestAnswer> {
   const answer = await sendUnchecked(handler, request);
-  checkDeclared(request.route, answer.status, answer.body);
+  checkDeclared(request.route, answer);
   return answer;
 }
 
