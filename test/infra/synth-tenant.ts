@@ -5,7 +5,7 @@ import { Template } from 'aws-cdk-lib/assertions';
 import { App } from 'aws-cdk-lib/core';
 import { z } from 'zod';
 import { TenantStage } from '../../infra/tenant-stage.ts';
-import { blueprint } from './tenant-fixture.ts';
+import { blueprint, TENANT_FILE } from './tenant-fixture.ts';
 
 const cdkJsonSchema = z.object({ context: z.record(z.string(), z.unknown()) });
 
@@ -52,16 +52,18 @@ export interface TenantTemplates {
   readonly stateless: Template;
 }
 
-const synthesised = new Map<object | undefined, TenantTemplates>();
+// Test files share a process, and so these templates: a synthesis takes far longer than the tests of its result.
+const synthesized = new Map<string, TenantTemplates>();
 
-/** Synthesises a tenant as `cdk deploy` would; the same file only once. */
-export function synthTenant(file?: object): TenantTemplates {
-  const known = synthesised.get(file);
+/** Synthesizes a tenant as `cdk deploy` would; each file only once. */
+export function synthTenant(file: object = TENANT_FILE): TenantTemplates {
+  const key = JSON.stringify(file);
+  const known = synthesized.get(key);
   if (known !== undefined) return known;
   const templates = withTenantStage(
     ({ stage }) => ({ stateful: Template.fromStack(stage.stateful), stateless: Template.fromStack(stage.stateless) }),
     file,
   );
-  synthesised.set(file, templates);
+  synthesized.set(key, templates);
   return templates;
 }

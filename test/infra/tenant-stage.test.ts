@@ -1,15 +1,3 @@
-// Loading CDK and synthesising a tenant takes seconds, so the checks of its templates share one process and one synthesis.
-import './execution-rules.checks.ts';
-import './findings.checks.ts';
-import './monitoring.checks.ts';
-import './order-api.checks.ts';
-import './order-functions.checks.ts';
-import './order-rules.checks.ts';
-import './order-schedules.checks.ts';
-import './order-state-machines.checks.ts';
-import './policy-wildcards.checks.ts';
-import './published-metrics.checks.ts';
-import './stateful-stack.checks.ts';
 import { Match } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
 import { synthTenant, withTenantStage } from './synth-tenant.ts';

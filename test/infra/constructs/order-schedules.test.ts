@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { synthTenant } from './synth-tenant.ts';
-import { blueprint } from './tenant-fixture.ts';
+import { synthTenant } from '../synth-tenant.ts';
+import { blueprint } from '../tenant-fixture.ts';
 
 const { stateless } = synthTenant();
 const { Resources } = stateless.toJSON();

@@ -1,11 +1,11 @@
 import validateAsl from 'asl-validator';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
-import { COMPLETE_ORDER_FUNCTION, pluginFunctionId } from '../../blueprint/functions/function-ids.ts';
-import { pascalCase } from '../../core/names.ts';
-import { sequenceLogicalId } from '../../infra/logical-ids.ts';
-import { synthTenant } from './synth-tenant.ts';
-import { blueprint, TENANT_FILE } from './tenant-fixture.ts';
+import { COMPLETE_ORDER_FUNCTION, pluginFunctionId } from '../../../blueprint/functions/function-ids.ts';
+import { pascalCase } from '../../../core/names.ts';
+import { sequenceLogicalId } from '../../../infra/logical-ids.ts';
+import { synthTenant } from '../synth-tenant.ts';
+import { blueprint, TENANT_FILE } from '../tenant-fixture.ts';
 
 const { stateless } = synthTenant();
 const { Resources } = stateless.toJSON();

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { createBlueprint } from '../../blueprint/blueprint.ts';
-import { COMPLETE_ORDER_FUNCTION, pluginFunctionId } from '../../blueprint/functions/function-ids.ts';
-import { checkTenantConfig } from '../../core/config/check-tenant-config.ts';
-import type { JsonObject } from '../../core/json.ts';
-import { pluginCatalog } from '../../plugins/registry.ts';
+import { createBlueprint } from '../../../blueprint/blueprint.ts';
+import { COMPLETE_ORDER_FUNCTION, pluginFunctionId } from '../../../blueprint/functions/function-ids.ts';
+import { checkTenantConfig } from '../../../core/config/check-tenant-config.ts';
+import type { JsonObject } from '../../../core/json.ts';
+import { pluginCatalog } from '../../../plugins/registry.ts';
 
 const CRM = { name: 'salesforceV3', critical: true };
 const CHECK = { name: 'duplicateSubscriptionCheck', critical: true };

@@ -1,8 +1,8 @@
 import { Match } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
-import type { Grant } from '../../blueprint/functions/define-function.ts';
-import { synthTenant } from './synth-tenant.ts';
-import { blueprint } from './tenant-fixture.ts';
+import type { Grant } from '../../../blueprint/functions/define-function.ts';
+import { synthTenant } from '../synth-tenant.ts';
+import { blueprint } from '../tenant-fixture.ts';
 
 const { stateless } = synthTenant();
 const { functions } = blueprint();

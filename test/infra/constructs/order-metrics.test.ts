@@ -1,15 +1,15 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { MetricGroup } from '../../blueprint/metrics.ts';
+import type { MetricGroup } from '../../../blueprint/metrics.ts';
 import {
   LOG_METRICS,
   SWEEPER_METRICS,
   WEBHOOK_BACKLOG_METRICS,
   WEBHOOK_SENDER_METRICS,
-} from '../../blueprint/metrics.ts';
-import { createPublishMetrics } from '../../lambdas/runtime/metrics.ts';
-import { captureMetrics } from '../helpers/capture-metrics.ts';
-import { synthTenant } from './synth-tenant.ts';
-import { TENANT_FILE } from './tenant-fixture.ts';
+} from '../../../blueprint/metrics.ts';
+import { createPublishMetrics } from '../../../lambdas/runtime/metrics.ts';
+import { captureMetrics } from '../../helpers/capture-metrics.ts';
+import { synthTenant } from '../synth-tenant.ts';
+import { TENANT_FILE } from '../tenant-fixture.ts';
 
 interface AlarmMetric {
   readonly Namespace: string;

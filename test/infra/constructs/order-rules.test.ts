@@ -1,17 +1,17 @@
 import { Match } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
-import { synthTenant } from './synth-tenant.ts';
-import { blueprint, TENANT_FILE } from './tenant-fixture.ts';
+import { synthTenant } from '../synth-tenant.ts';
+import { blueprint, TENANT_FILE } from '../tenant-fixture.ts';
 
 const { stateless } = synthTenant();
 const { Resources } = stateless.toJSON();
 const rules = blueprint().rules.flatMap(({ id, bus, pattern, target }) =>
   bus === 'tenant' && 'stateMachine' in target ? [{ id, pattern, target }] : [],
 );
-// Rules on the default bus, which a rule does not name, are of another construct.
-const deployed = Object.entries(stateless.findResources('AWS::Events::Rule')).filter(
-  ([, { Properties }]) => Properties.EventBusName !== undefined,
-);
+const deployedRules = Object.entries(stateless.findResources('AWS::Events::Rule'));
+const deployed = deployedRules.filter(([, { Properties }]) => Properties.EventBusName !== undefined);
+// A rule that names no bus is on the account's default bus.
+const onDefaultBus = deployedRules.filter(([, { Properties }]) => Properties.EventBusName === undefined);
 const ruleFor = (pattern: unknown) =>
   deployed.find(([, { Properties }]) => JSON.stringify(Properties.EventPattern) === JSON.stringify(pattern));
 
@@ -49,7 +49,7 @@ describe('OrderRules', () => {
   });
 
   it('keeps events that could not be handed over in a queue that only the rules may write to', () => {
-    for (const [, { Properties }] of deployed)
+    for (const [, { Properties }] of deployedRules)
       expect(Resources[Properties.Targets[0].DeadLetterConfig.Arn['Fn::GetAtt'][0]].Type).toBe('AWS::SQS::Queue');
     const [policy] = Object.values(stateless.findResources('AWS::SQS::QueuePolicy'));
     const allowed = policy?.Properties.PolicyDocument.Statement.filter(
@@ -57,9 +57,6 @@ describe('OrderRules', () => {
     );
     const arnsOf = (rules: readonly (readonly [string, unknown])[]) =>
       rules.map(([id]) => ({ 'Fn::GetAtt': [id, 'Arn'] }));
-    const onDefaultBus = Object.entries(stateless.findResources('AWS::Events::Rule')).filter(
-      ([id]) => !deployed.some(([own]) => own === id),
-    );
     expect(allowed).toMatchObject(
       [arnsOf(deployed), arnsOf(onDefaultBus)].map((arns) => ({
         Action: 'sqs:SendMessage',
@@ -73,5 +70,47 @@ describe('OrderRules', () => {
     const without = synthTenant({ ...TENANT_FILE, webhooks: [] }).stateless;
     without.resourcePropertiesCountIs('AWS::Events::Rule', { EventBusName: Match.anyValue() }, 0);
     expect(JSON.stringify(without.findResources('AWS::IAM::Role')).includes('events.amazonaws.com')).toBe(false);
+  });
+
+  it('calls the function of each rule on the default bus when an execution of this tenant ends, and of no other', () => {
+    const called = onDefaultBus.map(([, { Properties }]) => {
+      const [{ Arn, RetryPolicy }] = Properties.Targets;
+      const { source, detail, ...pattern } = Properties.EventPattern;
+      const [{ prefix }] = detail.stateMachineArn;
+      return {
+        function: Resources[Arn['Fn::GetAtt'][0]].Properties.FunctionName,
+        maxAgeSeconds: RetryPolicy.MaximumEventAgeInSeconds,
+        statuses: detail.status,
+        source,
+        type: pattern['detail-type'],
+        prefix: prefix['Fn::Join'][1].at(-1),
+      };
+    });
+    const targets = blueprint().rules.flatMap(({ bus, target }) =>
+      bus === 'default' && 'function' in target ? [target] : [],
+    );
+    expect(targets.length).toBeGreaterThan(0);
+    expect(called).toEqual(
+      targets.map(({ function: id, maxAgeSeconds }) => ({
+        function: `fixture-${id}`,
+        maxAgeSeconds,
+        statuses: ['FAILED', 'TIMED_OUT', 'ABORTED'],
+        source: ['aws.states'],
+        type: ['Step Functions Execution Status Change'],
+        prefix: ':stateMachine:fixture-',
+      })),
+    );
+  });
+
+  it('lets only its rule invoke such a function', () => {
+    for (const [ruleId, { Properties }] of onDefaultBus) {
+      const [{ Arn }] = Properties.Targets;
+      const permissions = Object.values(stateless.findResources('AWS::Lambda::Permission')).filter(
+        (permission) => JSON.stringify(permission.Properties.FunctionName) === JSON.stringify(Arn),
+      );
+      expect(permissions.map((permission) => permission.Properties)).toMatchObject([
+        { Principal: 'events.amazonaws.com', SourceArn: { 'Fn::GetAtt': [ruleId, 'Arn'] } },
+      ]);
+    }
   });
 });
