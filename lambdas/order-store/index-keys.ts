@@ -1,6 +1,6 @@
 import { type DynamoDBDocumentClient, paginateQuery } from '@aws-sdk/lib-dynamodb';
 import { ORDER_TABLE } from '../../blueprint/table.ts';
-import { compareText, sortEqualKeys } from './merge-sorted.ts';
+import { compareText, sortEqualKeys } from './sorted-streams.ts';
 
 /** The position of an order in every list: newest first, and by id among orders of the same instant. */
 export interface OrderPosition {
