@@ -1,4 +1,4 @@
-/** The expression of an update or a condition with what its placeholders stand for, as a DynamoDB command takes it. */
+/** The expressions of a conditional update, in the form that UpdateItem expects. */
 export interface UpdateExpression {
   readonly UpdateExpression: string;
   readonly ConditionExpression: string;
@@ -8,13 +8,13 @@ export interface UpdateExpression {
 
 /** One conditional update of an item. Attributes are paths, e.g. `status` or `runs[0].finishedAt`. */
 export interface UpdateParts {
-  /** Attributes to set; one whose value is `undefined` keeps the value that it has. */
+  /** Attributes to set. An attribute whose value is `undefined` is left unchanged. */
   readonly set?: Readonly<Record<string, unknown>>;
   /** Attributes to set unless the item has them. */
   readonly setIfAbsent?: Readonly<Record<string, unknown>>;
-  /** Elements to append to lists; a list that the item lacks starts empty. */
+  /** Elements to append to lists. A missing list starts empty. */
   readonly append?: Readonly<Record<string, readonly unknown[]>>;
-  /** Numbers to add to attributes; one that the item lacks starts at 0. */
+  /** Numbers to add to attributes. A missing attribute starts at 0. */
   readonly increase?: Readonly<Record<string, number>>;
   readonly remove?: readonly string[];
   /** The condition of the update. */
@@ -23,16 +23,16 @@ export interface UpdateParts {
 
 /** A condition on an item, made by the functions below. */
 export interface Condition {
-  /** Writes the condition and registers the names and values that it refers to. */
+  /** Returns the condition with placeholders for its names and values. */
   write(placeholders: Placeholders): string;
   /** Whether it needs parentheses inside another condition. */
   readonly isCompound?: boolean;
 }
 
 interface Placeholders {
-  /** The placeholder of an attribute's path. */
+  /** Returns the placeholder of an attribute's path. */
   name(path: string): string;
-  /** The placeholder of a value. */
+  /** Returns the placeholder of a value. */
   value(value: unknown): string;
 }
 
@@ -47,7 +47,7 @@ export const equals = (path: string, value: unknown): Condition => ({
   write: (at) => `${at.name(path)} = ${at.value(value)}`,
 });
 
-/** Holds for an item whose attribute is less than the value; texts compare by their bytes. */
+/** Holds for an item whose attribute is less than the value. Texts compare by their UTF-8 bytes. */
 export const isLess = (path: string, value: number | string): Condition => ({
   write: (at) => `${at.name(path)} < ${at.value(value)}`,
 });
@@ -62,7 +62,7 @@ export const lacks = (path: string, element: unknown): Condition => ({
   write: (at) => `NOT contains(${at.name(path)}, ${at.value(element)})`,
 });
 
-/** Holds for an item whose list has so many elements. */
+/** Holds for an item whose list has this number of elements. */
 export const hasSize = (path: string, size: number): Condition => ({
   write: (at) => `size(${at.name(path)}) = ${at.value(size)}`,
 });
@@ -123,7 +123,7 @@ function entriesOf(fields: Readonly<Record<string, unknown>> = {}): readonly (re
   return Object.entries(fields).filter(([, value]) => value !== undefined);
 }
 
-// DynamoDB rejects parentheses around a condition that does not need them.
+// DynamoDB rejects redundant parentheses.
 function joined(operator: 'AND' | 'OR', conditions: readonly Condition[]): Condition {
   const [only, ...others] = conditions;
   if (only !== undefined && others.length === 0) return only;

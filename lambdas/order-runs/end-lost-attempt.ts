@@ -13,7 +13,7 @@ const STATUS_AFTER: Readonly<Partial<Record<StepStatus, StepStatus>>> = {
  * Ends the attempt of a host that did not return. If the host is still alive, its own result is rejected from now on.
  *
  * @param record the step as it was read
- * @param error why the attempt ended, as far as it is known
+ * @param error why the attempt ended, if it is known
  * @returns false if no attempt is open, or the step has changed since it was read
  */
 export async function endLostAttempt(

@@ -104,9 +104,9 @@ export function createAccountSubscriptions(
       );
       const found: Record<string, unknown>[] = [];
       for await (const page of pages) found.push(...(page.Items ?? []));
-      const today = now().toISOString();
+      const at = now().toISOString();
       return found
-        .filter(({ activeUntil }) => activeUntil === undefined || String(activeUntil) > today)
+        .filter(({ activeUntil }) => activeUntil === undefined || String(activeUntil) > at)
         .map((item) => {
           const { product, ref, orderId, mode } = item as unknown as AccountSubscription;
           return { product, ref, orderId, mode };

@@ -121,7 +121,7 @@ function initialFields(run: number, at: string): Pick<StepRecord, 'run' | 'lease
   return { run, leaseUntil: at, attempts: [] };
 }
 
-/** Hold for a step that was not claimed, ended or decided since it was read. */
+/** Returns the conditions that hold if the step was not claimed, ended or decided since it was read. */
 function unchanged(record: StepRecord | undefined): readonly Condition[] {
   if (record === undefined) return [IS_NEW];
   const { status, attempts, leaseUntil, operations } = record;

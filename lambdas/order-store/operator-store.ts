@@ -31,7 +31,7 @@ export interface Cancellation {
 export interface OperatorStore {
   /** Stores a copy of the order's payload before it is replaced, with who replaces it, when and why. */
   keepPayload(order: OrderRecord, action: ResumeAction): Promise<void>;
-  /** Returns the order, `submitted` with a new run, or undefined if it has changed since it was read. */
+  /** Adds a new run and makes the order `submitted`. Returns it, or undefined if it has changed since it was read. */
   resume(resumption: Resumption): Promise<OrderRecord | undefined>;
   /** Cancels an order and marks its events as unpublished. Returns it, or undefined if it has changed since it was read. */
   cancel(cancellation: Cancellation): Promise<OrderRecord | undefined>;

@@ -4,9 +4,9 @@ import type { OrderSummaryRecord } from '../../core/order/order-record.ts';
 import type { OrderStatus } from '../../core/order/order-status.ts';
 import type { OrderType } from '../../core/order/order-types.ts';
 import { comparePositions, type IndexRange, indexKeys, type OrderPosition } from './index-keys.ts';
-import { mergeSorted } from './sorted-streams.ts';
 import { KEYS_PER_BATCH } from './read-items.ts';
 import { readSummaries } from './read-summaries.ts';
+import { mergeSorted } from './sorted-streams.ts';
 
 /** The orders of a list. */
 export interface OrderFilter {

@@ -1,8 +1,8 @@
 import { type DynamoDBDocumentClient, paginateQuery } from '@aws-sdk/lib-dynamodb';
 import { DELIVERY_PREFIX, deliveryKey, deliveryShardOf, type ItemKey } from '../../core/order/order-keys.ts';
 import type { DeliveryRecord, LISTED_STATUSES } from '../../core/webhooks/delivery-record.ts';
-import { compareText, mergeSorted, sortEqualKeys } from '../order-store/sorted-streams.ts';
 import { readItems } from '../order-store/read-items.ts';
+import { compareText, mergeSorted, sortEqualKeys } from '../order-store/sorted-streams.ts';
 
 /** The position of a delivery in every list. */
 export interface DeliveryPosition extends ItemKey {

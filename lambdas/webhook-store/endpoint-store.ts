@@ -40,10 +40,8 @@ export function createEndpointStore(client: DynamoDBDocumentClient, table: strin
 
   const write = async (webhook: string, from: string | undefined, to: EndpointState): Promise<boolean> => {
     const when = from === undefined ? IS_NEW : equals('state', from);
-    return (
-      (await updateItem(client, table, endpointKey(webhook), { set: { state: JSON.stringify(to) }, when })) !==
-      undefined
-    );
+    const parts = { set: { state: JSON.stringify(to) }, when };
+    return (await updateItem(client, table, endpointKey(webhook), parts)) !== undefined;
   };
 
   return {
