@@ -58,7 +58,7 @@ function closestBranch(branches: readonly (readonly z.core.$ZodIssue[])[]): read
   return branches.toSorted((left, right) => distance(left) - distance(right))[0] ?? [];
 }
 
-const REWORDED: readonly (readonly [pattern: RegExp, words: string])[] = [
+const REWORDED: readonly (readonly [pattern: RegExp, replacement: string])[] = [
   [/^(Invalid input|Invalid option|Too small|Too big): /, ''],
   [/^Invalid email address$/, 'expected an e-mail address'],
   [/^Invalid URL$/, 'expected a URL'],
@@ -73,6 +73,6 @@ const REWORDED: readonly (readonly [pattern: RegExp, words: string])[] = [
 ];
 
 function sentence(message: string): string {
-  const text = REWORDED.reduce((result, [pattern, words]) => result.replace(pattern, words), message);
+  const text = REWORDED.reduce((result, [pattern, replacement]) => result.replace(pattern, replacement), message);
   return `${text.charAt(0).toUpperCase()}${text.slice(1)}${/[.!?]$/.test(text) ? '' : '.'}`;
 }

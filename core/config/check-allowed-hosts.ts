@@ -17,7 +17,7 @@ export function checkAllowedHosts(config: TenantDraft, catalog: PluginCatalog): 
   return [...urlsOfSteps(config, catalog), ...urlsOfWebhooks(config)].flatMap(({ path, url: { hostname } }) =>
     hostname.includes('{') || isLoopbackHost(hostname) || isAllowedHost(hostname.replace(/^\[|\]$/g, ''), allowedHosts)
       ? []
-      : [{ path: pathText(path), message: refusal(hostname, allowedHosts) }],
+      : [{ path: pathText(path), message: hostMessage(hostname, allowedHosts) }],
   );
 }
 
@@ -38,7 +38,7 @@ function urlsOfWebhooks({ webhooks }: TenantDraft): readonly UrlOption[] {
   );
 }
 
-function refusal(hostname: string, allowedHosts: readonly string[]): string {
+function hostMessage(hostname: string, allowedHosts: readonly string[]): string {
   const list = allowedHosts.length === 0 ? 'the list is empty' : `it allows ${allowedHosts.join(', ')}`;
   return `Host "${hostname}" is not in outbound.allowedHosts (${list}): add it there, or correct the URL.`;
 }

@@ -3,7 +3,7 @@ import type { JsonObject } from '../json.ts';
 import { checkSecrets } from './check-secrets.ts';
 import type { TenantDraft } from './tenant-draft.ts';
 
-/** Checks what the schema of a webhook cannot: that names are unique, and that no secret stands in plain text. */
+/** Checks what the schema of a webhook cannot: that names are unique, and that no secret is in plain text. */
 export function checkWebhooks({ webhooks }: TenantDraft): readonly InputProblem[] {
   const names = webhooks.map(({ name = '' }) => name.toLowerCase());
   return webhooks.flatMap((webhook, index) => {

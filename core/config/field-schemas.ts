@@ -23,10 +23,10 @@ const SHAPE = /^(\[[0-9a-f:.]+\]|[a-z0-9]([a-z0-9.-]*[a-z0-9])?)$/;
  */
 export const exactHostSchema = z
   .string()
-  .regex(SHAPE, { error: ({ input }) => refusal(input), abort: true })
-  .refine((host) => hostnameOf(host) === host, { error: ({ input }) => refusal(input) });
+  .regex(SHAPE, { error: ({ input }) => hostMessage(input), abort: true })
+  .refine((host) => hostnameOf(host) === host, { error: ({ input }) => hostMessage(input) });
 
-function refusal(found: unknown): string {
+function hostMessage(found: unknown): string {
   return `Expected one exact host, such as "api.example.org", "127.0.0.1" or "[2001:db8::1]", found ${JSON.stringify(found)}: use lower case, without port or wildcard`;
 }
 

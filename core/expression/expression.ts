@@ -65,11 +65,11 @@ function parse(text: string): jsonata.Expression {
 function plainJson(value: unknown): JsonValue {
   if (value === undefined) return null;
   // A function of JSONata is an object that holds one of JavaScript.
-  const refuseFunctions = (_key: string, field: unknown) => {
+  const rejectFunctions = (_key: string, field: unknown) => {
     if (typeof field === 'function') throw new TypeError('it yields a function, which is not JSON: call it');
     return field;
   };
-  return JSON.parse(JSON.stringify(value, refuseFunctions)) as JsonValue;
+  return JSON.parse(JSON.stringify(value, rejectFunctions)) as JsonValue;
 }
 
 /** JSONata throws plain objects with a code, a message and usually a position. */

@@ -21,7 +21,7 @@ export function matchField(name: string, ...lists: readonly FieldTerms[]): boole
   );
 }
 
-/** Returns whether a field of this name holds a secret, card or bank data, or personal data, wherever it stands. */
+/** Returns whether a field of this name holds a secret, card or bank data, or personal data in any object. */
 export function isSensitiveField(name: string): boolean {
   return matchField(name, SECRET_FIELDS, CARD_FIELDS, PAYMENT_FIELDS, PERSONAL_FIELDS);
 }

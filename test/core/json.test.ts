@@ -22,7 +22,7 @@ describe('canonicalJson', () => {
     );
   });
 
-  it('is the same whatever the order of the keys', () => {
+  it('does not depend on the order of keys', () => {
     fc.assert(
       fc.property(fc.jsonValue(), (value) => {
         expect(canonicalJson(reversed(value))).toBe(canonicalJson(value));
@@ -42,7 +42,7 @@ describe('canonicalJson', () => {
     expect(canonicalJson({ a: 1 })).not.toBe(canonicalJson({ a: '1' }));
   });
 
-  it('leaves undefined fields out and keeps the place of undefined items', () => {
+  it('omits undefined fields and keeps the position of undefined items', () => {
     expect(canonicalJson({ b: undefined, a: [undefined, 1] })).toBe('{"a":[null,1]}');
   });
 });

@@ -19,16 +19,16 @@ describe('currencyDigits', () => {
     ['IQD', 3],
     ['CLF', 4],
     ['UYW', 4],
-  ])('gives %s %i digits, as ISO 4217 does', (currency, digits) => {
+  ])('returns %s %i digits, as ISO 4217 does', (currency, digits) => {
     expect(currencyDigits(currency)).toBe(digits);
   });
 
   // Formatting shows these without decimals, since nobody pays in them any more; invoices still have them.
-  it.each(['HUF', 'COP', 'IDR', 'PKR', 'RSD', 'AFN', 'MGA'])('gives %s the 2 digits of ISO 4217', (currency) => {
+  it.each(['HUF', 'COP', 'IDR', 'PKR', 'RSD', 'AFN', 'MGA'])('returns %s the 2 digits of ISO 4217', (currency) => {
     expect(currencyDigits(currency)).toBe(2);
   });
 
-  it('takes a code that it does not know for one with 2 digits, and a missing one for one with 4', () => {
+  it('treats an unknown code as one with 2 digits, and a missing one as one with 4', () => {
     expect(currencyDigits('QQQ')).toBe(2);
     expect(currencyDigits('constructor')).toBe(2);
     expect(currencyDigits(undefined)).toBe(4);

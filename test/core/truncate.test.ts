@@ -10,7 +10,7 @@ describe('truncateJson', () => {
     expect(truncateJson(value)).toBe(value);
   });
 
-  it('keeps a value of exactly the limit and cuts one byte more', () => {
+  it('keeps a value of exactly the limit and cuts one that is a byte longer', () => {
     expect(truncateJson('x'.repeat(98), 100)).toBe('x'.repeat(98));
     expect(truncateJson('x'.repeat(99), 100)).toMatch(/^x+\.\.\. \[cut: the whole is 101 bytes\]$/);
   });
@@ -24,13 +24,13 @@ describe('truncateJson', () => {
     expect(truncateJson({ a: 'b'.repeat(1000) }, 100)).toMatch(/^\{"a":"b+\.\.\. \[cut: the whole is 1008 bytes\]$/);
   });
 
-  it('counts bytes, and cuts no character in half', () => {
+  it('counts bytes, and splits no character', () => {
     const cut = truncateJson('é😀'.repeat(100), 101);
     expect(bytes(cut)).toBeLessThanOrEqual(101);
     expect(String(cut).isWellFormed()).toBe(true);
   });
 
-  it('never takes more than its limit', () => {
+  it('never exceeds its limit', () => {
     fc.assert(
       fc.property(fc.jsonValue(), fc.integer({ min: 80, max: 300 }), (value, limit) => {
         expect(bytes(truncateJson(value as JsonValue, limit))).toBeLessThanOrEqual(limit);
@@ -47,11 +47,11 @@ it.each([
   ['€€€', 8, '€€'],
   ['a\u{1f600}b', 4, 'a'],
   ['', 0, ''],
-])('takes of %j the first %i bytes', (text, bytes, first) => {
+])('cuts %j to its first %i bytes', (text, bytes, first) => {
   expect(firstBytes(text, bytes)).toBe(first);
 });
 
-it('takes as much as fits of any text, and never more', () => {
+it('keeps as much of any text as fits', () => {
   fc.assert(
     fc.property(fc.string({ unit: 'grapheme', maxLength: 40 }), fc.nat(120), (text, bytes) => {
       const first = firstBytes(text, bytes);

@@ -15,7 +15,7 @@ function versionOf(changes: JsonObject = {}): string | undefined {
 }
 
 describe('buildSequences', () => {
-  it('gives the default sequence and one per override, in their order', () => {
+  it('returns the default sequence and one per override, in order', () => {
     const overrides = [
       { name: 'b', match: { orderType: ['new'] } },
       { name: 'a', match: { orderType: ['renew'] } },
@@ -23,7 +23,7 @@ describe('buildSequences', () => {
     expect(sequencesOf(tenantFile({ overrides })).map(({ name }) => name)).toEqual(['default', 'b', 'a']);
   });
 
-  it('lets a step wait for its callback only if it says so, for a day unless it says otherwise', () => {
+  it('adds a callback wait only if the step asks for it, of one day by default', () => {
     const stepOf = (changes: JsonObject) =>
       sequencesOf(tenantFile({ processOrder: [{ ...crm, ...changes }] }))[0]?.steps[0];
     expect(stepOf({})).not.toHaveProperty('callback');
@@ -32,7 +32,7 @@ describe('buildSequences', () => {
     expect(stepOf({ waitFor: 'callback', callback })?.callback).toEqual(callback);
   });
 
-  it('fills in what a step leaves out', () => {
+  it('fills in defaults', () => {
     const [sequence] = sequencesOf(tenantFile());
     const retry = { maxAttempts: 3, intervalSeconds: 1, backoffRate: 2 };
     expect(sequence?.steps).toEqual([
@@ -78,7 +78,7 @@ describe('buildSequences', () => {
     ]);
   });
 
-  it('keeps what a step says', () => {
+  it('keeps what a step sets', () => {
     const step = {
       id: 'own',
       when: 'true',
@@ -90,7 +90,7 @@ describe('buildSequences', () => {
     expect(sequencesOf(tenantFile({ processOrder: [{ ...crm, ...step }] }))[0]?.steps[0]).toMatchObject(step);
   });
 
-  it('refuses a plugin that nobody checked for', () => {
+  it('throws for an unknown plugin', () => {
     expect(() => sequencesOf(tenantFile({ processOrder: [{ name: 'crmm', critical: true }] }))).toThrow(
       'Expected step "crmm" to name a known plugin, found "crmm".',
     );
@@ -98,18 +98,18 @@ describe('buildSequences', () => {
 });
 
 describe('the version of a sequence', () => {
-  it('is 12 hex digits and the same for the same content, whatever the order of the keys', () => {
+  it('is 12 hex digits, the same for the same content regardless of the order of keys', () => {
     expect(versionOf()).toMatch(/^[0-9a-f]{12}$/);
     const turned = { critical: true, name: 'crm', options: {} };
     expect(versionOf({ processOrder: [turned, billing] })).toBe(versionOf());
   });
 
-  it('is the same whether a default is left out or written down', () => {
+  it('is the same whether a default is omitted or written out', () => {
     const written = { ...crm, id: 'crm', service: 'salesforce', timeoutSeconds: 30, retry: {} };
     expect(versionOf({ processOrder: [written, billing] })).toBe(versionOf());
   });
 
-  it('is the same whatever the overrides and the rest of the file say', () => {
+  it('does not depend on the overrides or the rest of the file', () => {
     const overrides = [{ name: 'a', match: { orderType: ['new'] } }];
     expect(versionOf({ overrides, outbound: { allowedHosts: [] } })).toBe(versionOf());
   });

@@ -39,7 +39,7 @@ describe('with allowed hosts, an endpoint', () => {
     ]);
   });
 
-  it('is looked for in every option that is a URL, in overrides and in webhooks', () => {
+  it('is found in every option that is a URL, in overrides and in webhooks', () => {
     const key = '{idempotencyKey}';
     const changes = {
       processOrder: [
@@ -64,13 +64,13 @@ describe('with allowed hosts, an endpoint', () => {
     expect(problemsOf(['*.example.org', 'hooks.example.net'], changes)).toEqual([]);
   });
 
-  it('may not be any when the list is empty', () => {
+  it('is always rejected if the list is empty', () => {
     expect(problemsOf([], { processOrder: [step('https://api.example.org')] })).toMatchObject([
       { message: expect.stringContaining('the list is empty') },
     ]);
   });
 
-  it('is left alone while the list cannot be read', () => {
+  it('is not checked if the list cannot be read', () => {
     const problems = problemsOf('api.example.org', { processOrder: [step('https://other.example.org')] });
     expect(problems.map(({ path }) => path)).toEqual(['outbound.allowedHosts']);
   });

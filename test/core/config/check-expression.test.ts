@@ -35,11 +35,11 @@ describe('an expression', () => {
       /Expected results\."zuora", found results\["zuora"\], a filter that is always true/,
     ],
     ['order.', 'order', /Expected a JSONata expression/],
-  ])('is refused as %s over the %s', (text, scope, message) => {
+  ])('is rejected as %s over the %s', (text, scope, message) => {
     expect(checkExpression(text, ['when'], scope)).toEqual([{ path: 'when', message: expect.stringMatching(message) }]);
   });
 
-  it('tells of every name that it does not know, each once', () => {
+  it('reports every unknown name once', () => {
     const problems = checkExpression('ordr.a = fact.b and ordr.c', ['when'], 'order');
     expect(problems.map(({ message }) => /found "(\w+)"/.exec(message)?.[1])).toEqual(['ordr', 'fact']);
   });
@@ -53,7 +53,7 @@ describe('an option that holds expressions', () => {
     ['calloutPlugin', { endpoint, rejectWhen: 'body.accepted = false', output: { id: 'body.id' }, statusBody: 'body' }],
     ['entitlements', { endpoint, userId: 'order.owner' }],
     ['transferOwnership', { endpoint, destinationId: 'order.owner', sourceId: 'order.owner' }],
-  ])('of %s looks up what it is evaluated over', (name, options) => {
+  ])('of %s may refer to its input', (name, options) => {
     expect(problemsOf(name, options)).toEqual([]);
   });
 
@@ -64,7 +64,7 @@ describe('an option that holds expressions', () => {
     ['entitlements', { endpoint, userId: 'owner' }, 'userId'],
     ['transferOwnership', { endpoint, destinationId: 'body.owner' }, 'destinationId'],
     ['transferOwnership', { endpoint, destinationId: 'order.a', sourceId: 'owner' }, 'sourceId'],
-  ])('of %s may not look up anything else', (name, options, path) => {
+  ])('of %s may not refer to anything else', (name, options, path) => {
     expect(problemsOf(name, options)).toEqual([
       { path: `processOrder[0].options.${path}`, message: expect.stringMatching(/which is never there/) },
     ]);

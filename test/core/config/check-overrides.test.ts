@@ -10,7 +10,7 @@ function override(changes: JsonObject): JsonObject {
   return tenantFile({ overrides: [{ ...trial, ...changes }] });
 }
 
-describe('names and anchors of overrides', () => {
+describe('the names of overrides, and the steps they refer to', () => {
   it.each<[string, JsonObject, string, RegExp]>([
     ['the name of the default sequence', override({ name: 'default' }), '[0].name', /other than "default"/],
     ['the name of a state machine that every tenant has', override({ name: 'heal' }), '[0].name', /other than "heal"/],
@@ -117,7 +117,7 @@ describe('names and anchors of overrides', () => {
       '[0].insert[1].step.critical',
       /Expected false, found true/,
     ],
-  ])('refuses %s', (_, file, path, message) => {
+  ])('rejects %s', (_, file, path, message) => {
     expect(problemsOf(file)).toEqual([{ path: `overrides${path}`, message: expect.stringMatching(message) }]);
   });
 
@@ -147,7 +147,7 @@ describe('names and anchors of overrides', () => {
 const overrides = [{ name: 'trial', match: { offerType: ['trial'] } }];
 
 describe('retired sequences', () => {
-  it('are those that the file no longer has', () => {
+  it('are no longer in the file', () => {
     expect(problemsOf(tenantFile({ overrides, retiredSequences: ['express', 'gift'] }))).toEqual([]);
   });
 

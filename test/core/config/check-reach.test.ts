@@ -22,7 +22,7 @@ describe('the reach of an override', () => {
       /taken by "first"/,
     ],
     [
-      'conditions that two share out',
+      'two conditions that together cover it',
       [
         { name: 'a', match: { orderType: ['new'] } },
         { name: 'b', match: { orderType: ['renew'] } },
@@ -30,7 +30,7 @@ describe('the reach of an override', () => {
       ],
       /taken by "a" and "b"/,
     ],
-  ])('refuses an override that can never match, after %s', (_, overrides, message) => {
+  ])('rejects an override that can never match, after %s', (_, overrides, message) => {
     const path = `overrides[${overrides.length - 1}].match`;
     expect(problemsOf(tenantFile({ overrides }))).toEqual([{ path, message: expect.stringMatching(message) }]);
   });

@@ -60,19 +60,19 @@ describe('checkSecrets', () => {
     expect(checkSecrets(options, ['options'], [])).toEqual([]);
   });
 
-  it('leaves a reference alone that the plugin declares, whatever its field is called', () => {
+  it('accepts a reference that the plugin declares, under any field name', () => {
     const options = { signingSecret: 'webhooks/crm-feed' };
     expect(checkSecrets(options, ['options'], ['webhooks/crm-feed'])).toEqual([]);
     expect(checkSecrets(options, ['options'], [])).toHaveLength(1);
   });
 
-  it('refuses a reference that cannot be the name of a secret', () => {
+  it('rejects a reference that cannot be the name of a secret', () => {
     expect(checkSecrets({ connection: '{"clientId":1}' }, ['options'], ['{"clientId":1}'])).toEqual([
       { path: 'options.connection', message: expect.stringMatching(/^Expected the name of a secret/) },
     ]);
   });
 
-  it('finds a value that is a secret by its form even where a reference belongs', () => {
+  it('finds a value that has the form of a secret, even instead of a reference', () => {
     expect(checkSecrets({ connection: 'whsec_abc' }, ['options'], ['whsec_abc'])).toHaveLength(1);
   });
 });

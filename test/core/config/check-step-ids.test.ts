@@ -20,11 +20,11 @@ describe('step ids', () => {
       'overrides[0].processOrder[0]',
     ],
     ['of an inserted step', override({ insert: [{ after: 'crm', step: crm }] }), 'overrides[0].insert[0].step'],
-  ])('refuses the same id twice %s', (_, file, path) => {
+  ])('rejects the same id twice %s', (_, file, path) => {
     expect(problemsOf(file)).toEqual([{ path, message: expect.stringMatching(/found "\w+" more than once/) }]);
   });
 
-  it('reports an id that is twice in the default sequence once, not for every override that inherits it', () => {
+  it('reports a repeated id of the default sequence once, not for every override that inherits it', () => {
     const file = tenantFile({ processOrder: [crm, crm], overrides: [{ ...trial, exclude: ['callout'] }] });
     expect(problemsOf(file).map(({ path }) => path)).toEqual(['processOrder[1]']);
   });

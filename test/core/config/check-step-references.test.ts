@@ -21,7 +21,7 @@ describe('the results that a step reads', () => {
   it.each<[string, JsonObject]>([
     ['of a step before it', { processOrder: [first, step('x', { when: 'results.first.status = 200' })] }],
     [
-      'of a step of the phase before',
+      'of a step of the earlier phase',
       { processOrder: [first], postProcessOrder: [step('x', { select: 'results.first' })] },
     ],
     [
@@ -30,11 +30,11 @@ describe('the results that a step reads', () => {
     ],
     ['whichever they are', { processOrder: [step('x', { when: '$count($keys(results)) > 0 or results.*.ok' })] }],
     [
-      'of a step that is chosen as it runs',
+      'of a step that is chosen at run time',
       { processOrder: [step('x', { when: '$exists($lookup(results, order.a))' })] },
     ],
     [
-      'of a step that a sequence has not, when it asks whether it ran',
+      'of a step that is missing from a sequence, if the expression tests whether it ran',
       {
         processOrder: [first, step('x', { when: '$exists(results.first) and results.first.status = 200' })],
         overrides: [{ ...trial, exclude: ['first'] }],
@@ -56,7 +56,7 @@ describe('the results that a step reads', () => {
       },
     ],
     [
-      'of a step that its own override replaces it with',
+      'of a step in the phase of its own override',
       {
         processOrder: [first],
         overrides: [{ ...trial, processOrder: [second, step('x', { when: 'results.second.status = 200' })] }],
@@ -68,7 +68,7 @@ describe('the results that a step reads', () => {
 
   it.each<[string, JsonObject, string, RegExp]>([
     [
-      'of a step that there is not',
+      'of an unknown step',
       { processOrder: [first, second, step('x', { when: 'results.frist.status = 200' })] },
       'processOrder[2].when',
       /earlier in sequence "default" \(first, second\), found "frist".*\$exists/,
@@ -96,7 +96,7 @@ describe('the results that a step reads', () => {
       /in sequence "trial"/,
     ],
     [
-      'of an inserted step that stands later',
+      'of a step that is inserted later',
       {
         processOrder: [first],
         overrides: [{ ...trial, insert: [{ before: 'first', step: step('x', { when: 'results.first.ok' }) }] }],
@@ -105,13 +105,13 @@ describe('the results that a step reads', () => {
       /in sequence "trial" \(there is none\)/,
     ],
     [
-      'of a step that no sequence has, though it asks whether it ran',
+      'of a step that no sequence has, even if the expression tests whether it ran',
       { processOrder: [first, step('x', { when: '$exists(results.frist)' })], overrides: [trial] },
       'processOrder[1].when',
       /found "frist": correct the id\.$/,
     ],
     [
-      'in an option, of a step that there is not',
+      'of an unknown step in an option',
       {
         processOrder: [
           first,
@@ -133,7 +133,7 @@ describe('the results that a step reads', () => {
 describe('an option that names another step', () => {
   const salesforce = { id: 'crm', name: 'salesforceV3', critical: true };
 
-  it.each(['zuora', 'platformEvents', 'duplicateSubscriptionCheck'])('of %s may name an earlier one', (name) => {
+  it.each(['zuora', 'platformEvents', 'duplicateSubscriptionCheck'])('of %s may name an earlier step', (name) => {
     const naming = { name, critical: true, options: { salesforceStep: 'crm' } };
     const overrides = [{ ...trial, exclude: ['crm'] }];
     expect(problemsOf({ processOrder: [salesforce, naming], overrides })).toEqual([]);
@@ -145,7 +145,7 @@ describe('an option that names another step', () => {
     ['platformEvents', 'salesforceStep'],
     ['platformEvents', 'zuoraStep'],
     ['duplicateSubscriptionCheck', 'salesforceStep'],
-  ])('of %s may not name in %s one that is not earlier', (name, option) => {
+  ])('of %s may not name in %s a step that is not earlier', (name, option) => {
     const naming = { name, critical: true, options: { [option]: 'salesforce' } };
     expect(problemsOf({ processOrder: [salesforce, naming] })).toEqual([
       {

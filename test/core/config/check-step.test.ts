@@ -43,7 +43,7 @@ describe('a step and its plugin', () => {
     ],
     ['an expression of Step Functions in a condition', { when: '"{% x %}" = order.country' }, 'when', /without "{%"/],
     ['a substitution in a selection', { select: '$' + "string('$" + "{x}')" }, 'select', /without "\$\{"/],
-  ])('refuses %s', (_, changes, path, message) => {
+  ])('rejects %s', (_, changes, path, message) => {
     expect(problemsOf(firstStep({ id: 'first', ...changes }))).toEqual([
       { path: `processOrder[0].${path}`, message: expect.stringMatching(message) },
     ]);
@@ -53,7 +53,7 @@ describe('a step and its plugin', () => {
     ['longer than the wait', { timeoutSeconds: 60, heartbeatSeconds: 600 }, 60, 600],
     ['as long as the wait', { timeoutSeconds: 60, heartbeatSeconds: 60 }, 60, 60],
     ['as long as the wait is by default', { heartbeatSeconds: 86_400 }, 86_400, 86_400],
-  ])('refuses a heartbeat %s', (_, callback, timeout, heartbeat) => {
+  ])('rejects a heartbeat %s', (_, callback, timeout, heartbeat) => {
     expect(problemsOf(firstStep({ waitFor: 'callback', callback }))).toEqual([
       {
         path: 'processOrder[0].callback.heartbeatSeconds',
@@ -70,7 +70,7 @@ describe('a step and its plugin', () => {
     expect(problemsOf(firstStep({ waitFor: 'callback', callback }))).toEqual([]);
   });
 
-  it('refuses a critical step in post-process', () => {
+  it('rejects a critical step in post-process', () => {
     const [problem, ...others] = problemsOf(tenantFile({ postProcessOrder: [{ ...callout, critical: true }] }));
     expect(others).toEqual([]);
     expect(problem?.path).toBe('postProcessOrder[0].critical');

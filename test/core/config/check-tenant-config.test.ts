@@ -29,7 +29,7 @@ describe('the shape of the file', () => {
     ['an id that is too long', firstStep({ id: 'a'.repeat(61) }), 'processOrder[0].id', /at most 59/],
     ['a timeout of nothing', firstStep({ timeoutSeconds: 0 }), 'processOrder[0].timeoutSeconds', /at least 1/],
     [
-      'a timeout past that of a Lambda',
+      'a timeout above the limit of a Lambda',
       firstStep({ timeoutSeconds: 601 }),
       'processOrder[0].timeoutSeconds',
       /at most 600/,
@@ -41,7 +41,7 @@ describe('the shape of the file', () => {
       /Expected "waitFor": "callback" next to it/,
     ],
     [
-      'a wait without end',
+      'an endless wait',
       firstStep({ waitFor: 'callback', callback: { timeoutSeconds: 99_999_999 } }),
       'processOrder[0].callback.timeoutSeconds',
       /at most 31536000/,
@@ -72,14 +72,14 @@ describe('the shape of the file', () => {
       /without a port/,
     ],
     [
-      'basic auth for what is no host',
+      'basic auth for something that is not a host',
       tenantFile({ outbound: { basicAuth: { 'a/b': 'auth/b' } } }),
       'outbound.basicAuth["a/b"]',
       /Expected one exact host/,
     ],
     ['a key that it does not know', tenantFile({ hooks: [] }), 'hooks', /Unknown key/],
     ['a list', [], '', /Expected object, found array/],
-  ])('refuses %s', (_, file, path, message) => {
+  ])('rejects %s', (_, file, path, message) => {
     expect(problemsOf(file)).toEqual([{ path, message: expect.stringMatching(message) }]);
   });
 
@@ -102,7 +102,7 @@ describe('the shape of the file', () => {
       }),
     ],
     [
-      'hosts with a wildcard or in upper case, of which one has basic auth',
+      'hosts with a wildcard or in upper case, one of them with basic auth',
       tenantFile({
         outbound: { allowedHosts: ['*.example.org', 'API.example.net'], basicAuth: { 'a.example.org': 'auth/a' } },
       }),
@@ -154,7 +154,7 @@ describe('a file with many mistakes', () => {
     ]);
   });
 
-  it('throws them in one error, a line each', () => {
+  it('throws them in one error, one per line', () => {
     const parse = () => parseTenantConfig(JSON.stringify(file), 'tenants/acme.json', testCatalog);
     expect(parse).toThrow(TenantConfigInvalid);
     expect(parse).toThrow(/^tenants\/acme\.json has 14 problems:\n {2}tenant: Expected 2 to 32/);
@@ -162,7 +162,7 @@ describe('a file with many mistakes', () => {
 });
 
 describe('the text of a file', () => {
-  it('is refused when it is not JSON', () => {
+  it('is rejected if it is not JSON', () => {
     expect(() => parseTenantConfig('{', 'tenants/x.json', testCatalog)).toThrow(
       /tenants\/x\.json has a problem:\n {2}\(file\): Expected JSON/,
     );

@@ -32,22 +32,22 @@ describe('the webhooks of a tenant file', () => {
 
   it.each([
     ['http to another machine', { url: 'http://hooks.example.org/orders' }, 'url', /Expected an https URL/],
-    ['what is no URL', { url: 'hooks' }, 'url', /URL/],
+    ['something that is not a URL', { url: 'hooks' }, 'url', /URL/],
     ['credentials in the URL', { url: 'https://me:pass@hooks.example.org/' }, 'url', /a secret|Secret in plain text/],
-    ['an event that there is not', { events: ['order.shipped'] }, 'events[0]', /Expected one of "order.submitted"/],
+    ['an unknown event', { events: ['order.shipped'] }, 'events[0]', /Expected one of "order.submitted"/],
     ['no event', { events: [] }, 'events', /at least 1/],
-    ['an order type that there is not', { orderTypes: ['gift'] }, 'orderTypes[0]', /Expected one of "new"/],
+    ['an unknown order type', { orderTypes: ['gift'] }, 'orderTypes[0]', /Expected one of "new"/],
     ['a name with a full stop', { name: 'crm.feed' }, 'name', /Expected a letter/],
     ['a key that it does not know', { retries: 3 }, 'retries', /Unknown key/],
     ['a payload of another kind', { payload: 'half' }, 'payload', /Expected one of "full", "slim"/],
-  ])('refuse %s', (_, change, path, message) => {
+  ])('reject %s', (_, change, path, message) => {
     expect(checked({ ...webhook, ...change }).problems).toContainEqual({
       path: `webhooks[0].${path}`,
       message: expect.stringMatching(message),
     });
   });
 
-  it('refuse a signing secret in clear', () => {
+  it('reject a signing secret in plain text', () => {
     const { problems } = checked({ ...webhook, signingSecret: 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw' });
     expect(problems).toContainEqual({
       path: 'webhooks[0].signingSecret',
@@ -55,14 +55,14 @@ describe('the webhooks of a tenant file', () => {
     });
   });
 
-  it('refuse a webhook that a receiver could not tell from a forged one', () => {
+  it('reject a webhook without signature and basic auth', () => {
     const { signingSecret: _, ...unsigned } = webhook;
     expect(checked(unsigned).problems).toEqual([
       { path: 'webhooks[0]', message: expect.stringMatching(/Expected signingSecret, basicAuth or both/) },
     ]);
   });
 
-  it('refuse a name that comes twice, upper and lower case being the same', () => {
+  it('reject a repeated name, ignoring case', () => {
     expect(checked(webhook, { ...webhook, name: 'other' }).problems).toEqual([]);
     expect(checked(webhook, { ...webhook, name: 'CRM-feed' }).problems).toEqual([
       { path: 'webhooks[1].name', message: expect.stringMatching(/a unique name/) },

@@ -5,7 +5,7 @@ const problemsWith = (host: string) => problemsOf(tenantFile({ outbound: { basic
 
 describe('a host with basic auth', () => {
   it.each(['warehouse.example.org', 'localhost', '127.0.0.1', '[::1]', '[2001:db8::1]', 'xn--bcher-kva.example'])(
-    'may be %s, which is how a URL names it',
+    'may be %s, as in a URL',
     (host) => {
       expect(new URL(`https://${host}:8443/orders`).hostname).toBe(host);
       expect(problemsWith(host)).toEqual([]);
@@ -24,7 +24,7 @@ describe('a host with basic auth', () => {
     ['that is IPv4 in a short form', '127.1'],
     ['that is no address', '[1::2::3]'],
     ['that is empty', ''],
-  ])('is refused %s', (_, host) => {
+  ])('is rejected %s', (_, host) => {
     expect(problemsWith(host)).toEqual([
       {
         path: `outbound.basicAuth[${JSON.stringify(host)}]`,

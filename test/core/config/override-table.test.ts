@@ -55,7 +55,7 @@ function table(): string {
     .join('\n');
 }
 
-it('gives every order type, processing type and offer type the first override that matches all of it', () => {
+it('picks the first matching override for every order type, processing type and offer type', () => {
   expect(`\n${table()}\n`).toBe(`
 order type              standard          trial             gift              mixed             none              express, standard express, trial    express, gift     express, mixed    express, none
 new                     default           trial             gift              default           default           express           express           express           express           express

@@ -79,13 +79,13 @@ describe('resolveSequence', () => {
     ['mixed items of two overrides', { order_type: 'new', ...items('trial', 'gift') }, 'default', whole],
     ['no items where an offer type is asked', { order_type: 'new' }, 'default', whole],
     [
-      'the one offer of an order',
+      'the offer of an order without items',
       { order_type: 'change_offer', offer: { data: { attributes: { offer_type__limio: 'gift' } } } },
       'notify-late',
       ['process:crm', 'process:billing', 'postProcess:thanks', 'postProcess:callout'],
     ],
     [
-      'two overrides, of which the first wins',
+      'two overrides that match: the first wins',
       { order_type: 'refund', ...items('gift') },
       'notify-late',
       ['process:crm', 'process:billing', 'postProcess:thanks', 'postProcess:callout'],
@@ -96,7 +96,7 @@ describe('resolveSequence', () => {
       'checked',
       ['process:billing', 'process:between', 'process:after', 'postProcess:callout'],
     ],
-  ])('gives the sequence for %s', (_, order, name, steps) => {
+  ])('returns the sequence for %s', (_, order, name, steps) => {
     expect(resolve(order)).toMatchObject({ name, steps });
   });
 
@@ -132,7 +132,7 @@ describe('resolveSequence', () => {
     );
   });
 
-  it('has nothing to explain where there are no overrides', () => {
+  it('has nothing to explain without overrides', () => {
     const plain = tenantConfigSchema.parse(tenantFile());
     expect(resolveSequence(plain, testCatalog, { order_type: 'new' })).toMatchObject({
       sequence: { name: 'default' },
@@ -140,7 +140,7 @@ describe('resolveSequence', () => {
     });
   });
 
-  it('gives the facts that it went by', () => {
+  it('returns the facts it used', () => {
     const { facts } = resolveSequence(config, testCatalog, { order_type: 'new', ...items('gift') });
     expect(facts).toEqual({ orderType: 'new', processingType: 'standard', offerTypes: ['gift'] });
   });

@@ -21,7 +21,7 @@ describe('tenantJsonSchema', () => {
     expect(Object.keys(step?.properties ?? {}).toSorted()).toEqual(Object.keys(stepConfigSchema.shape).toSorted());
   });
 
-  it('uses the one definition of a step wherever a step may stand', () => {
+  it('uses one definition for every step', () => {
     const uses = JSON.stringify(schema).match(/"\$ref":"[^"]+"/g);
     expect(new Set(uses)).toEqual(new Set(['"$ref":"#/definitions/step"']));
     expect(uses).toHaveLength(6);
@@ -31,7 +31,7 @@ describe('tenantJsonSchema', () => {
     ['crm', 'salesforce', ['connection', 'recordType'], undefined],
     ['billing', 'zuora', ['ratePlans'], undefined],
     ['callout', 'limio', ['endpoint', 'timeoutMs', 'signingSecret'], ['options']],
-  ])('lets the options of %s follow its name', (name, service, options, required) => {
+  ])('makes the options of %s depend on its name', (name, service, options, required) => {
     const { step } = schema.definitions as Record<string, z.core.JSONSchema.BaseSchema>;
     const branch = step?.allOf?.find((candidate) => JSON.stringify(candidate.if).includes(`"const":"${name}"`));
     const then = branch?.then as z.core.JSONSchema.BaseSchema;
@@ -42,13 +42,13 @@ describe('tenantJsonSchema', () => {
     expect(then.required).toEqual(required);
   });
 
-  it('keeps the descriptions of options and asks for no option that has a default', () => {
+  it('keeps the descriptions of options, and requires no option that has a default', () => {
     const text = JSON.stringify(schema);
     expect(text).toContain('"connection":{"default":"crm","description":"Secret of the connection."');
     expect(text).toContain('"required":["endpoint"]');
   });
 
-  it('refuses options that refer to themselves, which would point into the wrong schema', () => {
+  it('rejects options that refer to themselves, which would point into the wrong schema', () => {
     const plugin = definePlugin({
       name: 'tree',
       service: 'limio',

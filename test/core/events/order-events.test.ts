@@ -19,7 +19,7 @@ function namesIn(events: readonly StoredEvent[]): unknown[] {
 }
 
 describe('orderEventsOf', () => {
-  it('tells with each error of the errors before it in its run, which the order keeps once', () => {
+  it('lists with each error the earlier ones of its run, which the order stores once', () => {
     const other: StoredEvent = { type: 'order.degraded', occurredAt: AT, run: 1, data: { step: 'a' } };
     expect(namesIn([errorOf(1, 'a'), other, errorOf(1, 'b'), errorOf(2, 'a'), errorOf(2, 'c')])).toEqual([
       ['a'],
@@ -30,7 +30,7 @@ describe('orderEventsOf', () => {
     ]);
   });
 
-  it('tells the same of an order whose errors were kept with those before them', () => {
+  it('lists the same for an order that stored each error with the earlier ones', () => {
     expect(namesIn([errorOf(1, 'a'), errorOf(1, 'a', 'b'), errorOf(1, 'a', 'b', 'c')])).toEqual([
       ['a'],
       ['a', 'b'],
@@ -38,7 +38,7 @@ describe('orderEventsOf', () => {
     ]);
   });
 
-  it('leaves the other fields of an error, and events without data, as they are', () => {
+  it('does not change the other fields of an error, or events without data', () => {
     const [error, submitted] = orderEventsOf(
       storedOrder(1, { events: [errorOf(1, 'a'), { type: 'order.submitted', occurredAt: AT, run: 1 }] }),
     );

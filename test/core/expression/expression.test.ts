@@ -32,12 +32,12 @@ describe('parseExpression', () => {
     expect(await parseExpression(text).evaluate(input)).toEqual(value);
   });
 
-  it('gives plain JSON, which keeps nothing of the evaluation', async () => {
+  it('returns plain JSON', async () => {
     const value = await parseExpression('order.orderItems.id').evaluate(input);
     expect(Object.getOwnPropertyNames(value)).toEqual(['0', '1', '2', 'length']);
   });
 
-  it('leaves its input as it was, also when it is used again', async () => {
+  it('does not change its input, also when used again', async () => {
     const before = structuredClone(input);
     const expression = parseExpression('order.orderItems ~> |$|{"quantity": 0}|');
     await Promise.all([expression.evaluate(input), expression.evaluate(input)]);
@@ -48,7 +48,7 @@ describe('parseExpression', () => {
     ['order.[', /^Expected a JSONata expression, found "order\.\[": .* at character \d+$/],
     ['', /^Expected a JSONata expression, found "": /],
     ['"unclosed', /^Expected a JSONata expression, found "\\"unclosed": /],
-  ])('refuses %j, which does not parse', (text, message) => {
+  ])('rejects %j, which does not parse', (text, message) => {
     expect(() => parseExpression(text)).toThrow(ExpressionInvalid);
     expect(() => parseExpression(text)).toThrow(message);
   });
@@ -59,7 +59,7 @@ describe('parseExpression', () => {
     ['$sum', /yields a function, which is not JSON: call it$/],
     ['{"sum": $sum}', /yields a function/],
     ['function($x) { $x }', /yields a function/],
-  ])('refuses the value of %s', async (text, detail) => {
+  ])('rejects the value of %s', async (text, detail) => {
     const failure = await parseExpression(text)
       .evaluate(input)
       .catch((error: unknown) => error);

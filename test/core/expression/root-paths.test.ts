@@ -93,7 +93,7 @@ describe('the paths from the root of an expression', () => {
     ),
   })).any;
 
-  it('are over nothing but order in whatever is put together of these', () => {
+  it('are over order only in any combination of these', () => {
     fc.assert(
       fc.property(combined, (text) => {
         expect(['', 'order']).toContain(rootsOf(text).join());
@@ -102,7 +102,7 @@ describe('the paths from the root of an expression', () => {
     );
   });
 
-  it('are over another name wherever order is misspelt', () => {
+  it('are over another name where order is misspelled', () => {
     fc.assert(
       fc.property(fc.constantFrom(...OVER_ORDER), combined, (wrong, right) => {
         expect(rootsOf(`[${right}, (${wrong.replaceAll('order', 'ordr')})]`)).toContain('ordr');
@@ -121,7 +121,7 @@ describe('the paths from the root of an expression', () => {
     ['results.*', [{ root: 'results', isTested: false }]],
     ['results.(bill.ok)', [{ root: 'results', isTested: false }]],
     ['results@$all.order.x', [{ root: 'results', isTested: false }]],
-  ])('say what follows in %s', (text, paths) => {
+  ])('include the next name in %s', (text, paths) => {
     expect(rootPaths(text)).toEqual(paths);
   });
 });

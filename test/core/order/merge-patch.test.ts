@@ -25,18 +25,18 @@ describe('mergePatch', () => {
     [{ e: null }, { a: 1 }, { e: null, a: 1 }],
     [[1, 2], { a: 'b', c: null }, { a: 'b' }],
     [{}, { a: { bb: { ccc: null } } }, { a: { bb: {} } }],
-  ])('makes of %j by %j %j', (target, patch, result) => {
+  ])('changes %j by %j to %j', (target, patch, result) => {
     expect(mergePatch(target, patch)).toEqual(result);
   });
 
-  it('takes a field named __proto__ as a field', () => {
+  it('treats __proto__ as an ordinary field', () => {
     const patch = JSON.parse('{"__proto__": {"admin": true}}') as JsonValue;
     const merged = mergePatch({ a: 1 }, patch);
     expect(Object.keys(merged as object)).toEqual(['a', '__proto__']);
     expect(({} as { admin?: boolean }).admin).toBeUndefined();
   });
 
-  it('gives the same when it is applied twice, and changes neither argument', () => {
+  it('has the same result when applied twice, and changes neither argument', () => {
     fc.assert(
       fc.property(fc.jsonValue({ maxDepth: 3 }), fc.jsonValue({ maxDepth: 3 }), (target, patch) => {
         const before = JSON.stringify([target, patch]);

@@ -12,7 +12,7 @@ describe('factsOf', () => {
     ['items of one type once', { orderItems: [{ offer: offer('gift') }, { offer: offer('gift') }] }, ['gift']],
     ['an item that names none', { orderItems: [{ offer: offer() }, { offer: { id: '1' } }] }, ['standard']],
     [
-      'an item whose type is empty or no text',
+      'an item whose type is empty or not a text',
       { orderItems: [{ offer: offer('') }, { offer: offer(1) }] },
       ['standard'],
     ],
@@ -20,7 +20,7 @@ describe('factsOf', () => {
     ['the one offer of an order without items', { offer: offer('trial') }, ['trial']],
     ['the one offer of an order whose list of items is empty', { orderItems: [], offer: offer('trial') }, ['trial']],
     [
-      'the items, where there is an offer too',
+      'the items, if there is an offer too',
       { orderItems: [{ offer: offer('gift') }], offer: offer('trial') },
       ['gift'],
     ],
@@ -38,7 +38,7 @@ describe('factsOf', () => {
     expect(facts).toEqual({ orderType: 'new', processingType: 'express_apple_pay', offerTypes: [] });
   });
 
-  it('refuses an order that nobody checked', () => {
+  it('throws for an unchecked order', () => {
     expect(() => factsOf({ order_type: 'toString' })).toThrow(/Expected a known order_type, found toString/);
   });
 });

@@ -22,20 +22,20 @@ describe('order ids', () => {
     expect([...ids].every(isOrderId)).toBe(true);
   });
 
-  it('are the same for the same tenant and key, and for no other', () => {
+  it('are the same only for the same tenant and key', () => {
     expect(orderIdOfKey('acme', 'key')).toBe(orderIdOfKey('acme', 'key'));
     expect(isOrderId(orderIdOfKey('acme', 'key'))).toBe(true);
     const others = [orderIdOfKey('acme', 'key2'), orderIdOfKey('demo', 'key'), orderIdOfKey('acme"', '"key')];
     expect(new Set([orderIdOfKey('acme', 'key'), ...others]).size).toBe(4);
   });
 
-  it('do not move the border between tenant and key', () => {
+  it('keep tenant and key apart', () => {
     expect(orderIdOfKey('ab', 'c')).not.toBe(orderIdOfKey('a', 'bc'));
     expect(orderIdOfKey('a","b', 'c')).not.toBe(orderIdOfKey('a', 'b","c'));
   });
 
   it.each(['', 'order-', `${id}0`, id.toUpperCase(), id.replace('order', 'event'), `x${id}`, `${id}\n`])(
-    'are not of the form %j',
+    'do not have the form %j',
     (text) => {
       expect(isOrderId(text)).toBe(false);
     },
@@ -56,14 +56,14 @@ describe('names made of an order id', () => {
     expect(processEventIdOf(id, 1)).toBe('process_event-0d6a1e5c9f2b47d38a1c55e0b9d7f314');
   });
 
-  it('give each run a process event of its own', () => {
+  it('give each run its own process event', () => {
     const ids = [1, 2, 3, 2].map((run) => processEventIdOf(id, run));
     expect(ids.every((text) => /^process_event-[0-9a-f]{32}$/.test(text))).toBe(true);
     expect(ids[1]).toBe(ids[3]);
     expect(new Set(ids).size).toBe(3);
   });
 
-  it('fit where they are used', () => {
+  it('fit the limits of where they are used', () => {
     expect(orderEventIdOf(id, 3)).toBe(`${id}#3`);
     expect(idempotencyKeyOf(id, 'zuora')).toBe(`${id}#zuora`);
     // Step Functions: an execution's name has at most 80 characters.
@@ -72,7 +72,7 @@ describe('names made of an order id', () => {
     expect(healExecutionNameOf(id, 1_000, 'x'.repeat(60), 1_000).length).toBeLessThanOrEqual(80);
   });
 
-  it('are the same for the same heal, and others for another run, step or wish', () => {
+  it('are the same for the same heal, and differ by run, step and trigger', () => {
     const names = [
       healExecutionNameOf(id, 1, 'zuora'),
       healExecutionNameOf(id, 1, 'zuora', 1),
@@ -85,13 +85,13 @@ describe('names made of an order id', () => {
     expect(names.every((name) => /^[\w-]+$/.test(name))).toBe(true);
   });
 
-  it('tell the run of an execution by its name, and no run by any other name', () => {
+  it('identify the run of an execution, and reject any other name', () => {
     expect(runOfExecutionName(executionNameOf(id, 12))).toEqual({ orderId: id, run: 12 });
     for (const name of [healExecutionNameOf(id, 1, 'zuora'), `${id}-r0`, `${id}-r`, id, `x${id}-r1`, ''])
       expect(runOfExecutionName(name)).toBeUndefined();
   });
 
-  it('are another key for the partner once the step was undone', () => {
+  it('give the partner a new key after the step was undone', () => {
     expect(idempotencyKeyOf(id, 'zuora', 1)).toBe(`${id}#zuora`);
     expect(idempotencyKeyOf(id, 'zuora', 2)).toBe(`${id}#zuora#2`);
   });

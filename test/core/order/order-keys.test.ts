@@ -12,14 +12,14 @@ import {
 } from '../../../core/order/order-keys.ts';
 
 describe('order keys', () => {
-  it('tell the order from its steps', () => {
+  it('distinguish the order from its steps', () => {
     expect(orderKey('order-1')).toEqual({ pk: 'order-1', sk: 'order' });
     expect(stepKey('order-1', 'zuora')).toEqual({ pk: 'order-1', sk: 'step#zuora' });
     expect(isStepKey(stepKey('order-1', 'order').sk)).toBe(true);
     expect(isStepKey(orderKey('order-1').sk)).toBe(false);
   });
 
-  it('keep an order in one shard of an index, which is one of those that are read', () => {
+  it('keep an order in one shard of an index, among those that are read', () => {
     const id = newOrderId();
     expect(statusShardOf('failed', id)).toBe(statusShardOf('failed', id));
     expect(shardsOf('failed')).toContain(statusShardOf('failed', id));

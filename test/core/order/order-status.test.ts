@@ -17,11 +17,11 @@ function reachableFrom(status: OrderStatus, seen: ReadonlySet<OrderStatus> = new
 }
 
 describe('the states of an order', () => {
-  it('can all be reached from the first one', () => {
+  it('can all be reached from the initial one', () => {
     expect([...reachableFrom(INITIAL_STATUS)].toSorted()).toEqual([...ORDER_STATUSES].toSorted());
   });
 
-  it('have transitions each, to known states, never to themselves, and back to the first only to begin a new run', () => {
+  it('lead to known states, never to themselves, and back to the initial one only for a new run', () => {
     expect(Object.keys(ORDER_TRANSITIONS).toSorted()).toEqual([...ORDER_STATUSES].toSorted());
     for (const [from, targets] of Object.entries(ORDER_TRANSITIONS)) {
       expect(ORDER_STATUSES).toEqual(expect.arrayContaining([...targets]));
@@ -30,7 +30,7 @@ describe('the states of an order', () => {
     }
   });
 
-  it('end in complete and cancelled alone', () => {
+  it('are final only if complete or cancelled', () => {
     expect(ORDER_STATUSES.filter((status) => ORDER_TRANSITIONS[status].length === 0)).toEqual([
       'complete',
       'cancelled',
@@ -51,11 +51,11 @@ describe('the states of an order', () => {
     ['failed', ['submitted', 'processing']],
     ['held', ['submitted', 'processing']],
     ['cancelled', ['submitted', 'processing', 'failed', 'held']],
-  ])('let %s follow only where the table says', (status, before) => {
+  ])('allow %s only after the states in the table', (status, before) => {
     expect(statusesBefore(status)).toEqual(before);
   });
 
-  it('are settled once no run is at work', () => {
+  it('are at rest if no run is active', () => {
     expect(ORDER_STATUSES.filter(isAtRest)).toEqual(['complete', 'failed', 'held', 'cancelled']);
   });
 });

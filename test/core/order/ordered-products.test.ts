@@ -10,7 +10,7 @@ const DIGITAL = {
 };
 
 describe('orderedProducts', () => {
-  it('finds products at the items, with what the catalogue says of them', () => {
+  it('finds the products of the items, with their details from the catalogue', () => {
     const order = { orderItems: [{ id: 'a', parentId: 'b', products: [DIGITAL, { path: '/products/Print' }] }] };
     expect(orderedProducts(order)).toEqual([
       {
@@ -24,7 +24,7 @@ describe('orderedProducts', () => {
     ]);
   });
 
-  it('finds them in the data of the offer, and takes an offer without any for a product', () => {
+  it('finds them in the data of the offer, and counts an offer without products as one', () => {
     const offer = { path: '/offers2/Digital', data: { products: [DIGITAL] } };
     expect(named({ orderItems: [{ offer }, { id: 'b', offer: { id: 'offer-b' } }] })).toEqual([
       '0 /products/Digital',
@@ -33,7 +33,7 @@ describe('orderedProducts', () => {
     expect(named({ offer })).toEqual(['0 /products/Digital']);
   });
 
-  it('names a product by its code, then by its offer, when it has no path', () => {
+  it('names a product without a path by its code, or else by its offer', () => {
     const products = [{ attributes: { product_code__limio: 'DIG' } }, { name: 'Nameless' }];
     expect(named({ orderItems: [{ offer: { path: '/offers2/A' }, products }] })).toEqual(['0 DIG', '0 /offers2/A']);
   });

@@ -21,19 +21,19 @@ function nested(levels: number): JsonValue {
 const TARGETED: readonly OrderType[] = ['cancel_subscription', 'renew', 'refund', 'credit', 'activation'];
 
 describe('parseOrder', () => {
-  it.each(ORDER_TYPES)('accepts the smallest %s and gives it back as it came', (type) => {
+  it.each(ORDER_TYPES)('accepts a minimal %s and returns it unchanged', (type) => {
     const order = MINIMAL_ORDERS[type];
     expect(parseOrder(order)).toEqual({ ok: true, order, orderType: type });
   });
 
-  it.each(ORDER_TYPES)('accepts a full %s and keeps the fields that it does not know', (type) => {
+  it.each(ORDER_TYPES)('accepts a full %s and keeps unknown fields', (type) => {
     const order = fullOrder(type);
     const parsed = parseOrder(order);
     expect(parsed).toEqual({ ok: true, order: fullOrder(type), orderType: type });
     expect(parsed.ok && parsed.order.shopField).toEqual({ kept: [1, null, 'as it is'] });
   });
 
-  it('takes "submitted" as "new" and leaves the word in the order', () => {
+  it('treats "submitted" as "new", and keeps the word in the order', () => {
     const order = { ...MINIMAL_ORDERS.new, order_type: 'submitted' };
     expect(parseOrder(order)).toEqual({ ok: true, order, orderType: 'new' });
   });
@@ -48,11 +48,11 @@ describe('parseOrder', () => {
     ['change_address', ['type', 'address', 'customerId']],
     ['update_customer_details', ['customerDetails', 'customerId']],
     ['update_subscription', ['updates', 'forSubscription']],
-  ])('names everything that an empty %s misses', (type, paths) => {
+  ])('reports everything that is missing from an empty %s', (type, paths) => {
     expect(pathsOf({ order_type: type }).toSorted()).toEqual(paths.toSorted());
   });
 
-  it('says which fields can name the subscription', () => {
+  it('lists the fields that can name the subscription', () => {
     expect(problemsOf({ order_type: 'refund', forSubscription: null })).toEqual([
       {
         path: 'forSubscription',
@@ -86,13 +86,13 @@ describe('parseOrder', () => {
     ['an empty external id', { external_id: '' }, 'external_id'],
     ['an external id that is too long', { external_id: 'x'.repeat(256) }, 'external_id'],
     ['a subscription without id and name', { forSubscription: {} }, 'forSubscription'],
-  ])('refuses %s', (_, changes, path) => {
+  ])('rejects %s', (_, changes, path) => {
     expect(problemsOf({ ...MINIMAL_ORDERS.new, ...changes })).toEqual([
       { path, message: expect.stringMatching(/^Expected /) },
     ]);
   });
 
-  it('names every mistake at once, whatever its kind', () => {
+  it('reports mistakes of every kind at once', () => {
     const order = {
       order_type: 'change_offer',
       offer: { name: 1 },
@@ -112,7 +112,7 @@ describe('parseOrder', () => {
     ['null', null],
     ['a list', []],
     ['text', 'new'],
-  ])('refuses %s as a body', (_, body) => {
+  ])('rejects %s as a body', (_, body) => {
     expect(problemsOf(body)).toEqual([{ path: '', message: expect.stringMatching(/^Expected object, found/) }]);
   });
 
@@ -122,13 +122,13 @@ describe('parseOrder', () => {
     ['one that is a number', { order_type: 1 }],
     ['the name of a property of every object', { order_type: 'constructor' }],
     ['the name of the prototype', { order_type: '__proto__' }],
-  ])('refuses %s as order type', (_, body) => {
+  ])('rejects %s as order type', (_, body) => {
     expect(problemsOf(body)).toEqual([
       { path: 'order_type', message: expect.stringMatching(/^Expected (one of new, |string)/) },
     ]);
   });
 
-  it('accepts as many levels as it says and refuses one more', () => {
+  it('accepts the maximum number of levels and rejects one more', () => {
     expect(problemsOf({ ...MINIMAL_ORDERS.new, deep: nested(MAX_NESTING - 1) })).toEqual([]);
     expect(problemsOf({ ...MINIMAL_ORDERS.new, deep: nested(MAX_NESTING) })).toEqual([
       { path: '', message: `Expected at most ${MAX_NESTING} levels of nesting, found more.` },
@@ -136,7 +136,7 @@ describe('parseOrder', () => {
     expect(problemsOf(nested(20_000))).toHaveLength(1);
   });
 
-  it('never throws, and gives an accepted order back untouched, for any JSON', () => {
+  it('never throws for any JSON, and returns an accepted order unchanged', () => {
     const fields = fc.record(
       {
         order_type: fc.oneof(fc.constantFrom(...ORDER_TYPES, 'submitted', 'constructor', 'toString'), fc.jsonValue()),
@@ -186,7 +186,7 @@ describe('cardDataProblems', () => {
     ['digits that pass it outside the payment', { external_id: '4242424242424242' }],
     ['an empty field for a card number', { payment: { cvv: '', card_number: null } }],
     [
-      'a field that only sounds like one',
+      'a field with a similar name',
       { payment: { panel: 'left', discard_number: '1', cvvResult: 'M', csc_codes: 'x' } },
     ],
   ])('leaves %s alone', (_, order) => {

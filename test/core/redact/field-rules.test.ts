@@ -71,7 +71,7 @@ describe('a name of card data', () => {
     expect(cardDataProblems({ customFields: { [name]: '42' } })).toEqual([]);
   });
 
-  it('is not that of a gift card, which only redaction removes', () => {
+  it('does not include the number of a gift card, which only redaction removes', () => {
     expect(redact({ giftCardNumber: '42' }, PLAIN)).toEqual({ giftCardNumber: REDACTED });
     expect(cardDataProblems({ customFields: { giftCardNumber: '42' } })).toEqual([]);
   });

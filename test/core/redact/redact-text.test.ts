@@ -30,7 +30,7 @@ describe('redactText', () => {
     '41111111111111111111',
     '12345678-1234-1234-1234-123456789012',
     'order-01234567890123456789012345678901',
-  ])('keeps %s, which is no card number', (value) => {
+  ])('keeps %s, which is not a card number', (value) => {
     expect(plain({ note: value })).toEqual({ note: value });
   });
 
@@ -137,7 +137,7 @@ describe('redactText', () => {
       ': ',
       ':a',
     ],
-  ])('takes a quarter of a megabyte of %j in its stride', (unit) => {
+  ])('redacts a quarter of a megabyte of %j quickly', (unit) => {
     const started = performance.now();
     plain(unit.repeat(250_000 / unit.length));
     expect(performance.now() - started).toBeLessThan(5_000);

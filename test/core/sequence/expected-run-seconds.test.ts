@@ -28,23 +28,23 @@ function sequenceOf(...steps: readonly { readonly phase?: Phase; readonly wait?:
 }
 
 describe('expectedRunSeconds', () => {
-  it('is two hours where nothing waits for a callback, and for a tenant without sequences', () => {
+  it('is two hours if no step waits for a callback, also for a tenant without sequences', () => {
     expect(expectedRunSeconds([sequenceOf({}, {})])).toBe(7200);
     expect(expectedRunSeconds([])).toBe(7200);
   });
 
-  it('adds the callbacks of the sequence that waits longest, one after the other', () => {
+  it('adds up the callback timeouts of the sequence that waits longest', () => {
     const day = 86_400;
     expect(expectedRunSeconds([sequenceOf({ wait: 60 }), sequenceOf({ wait: day }, {}, { wait: day })])).toBe(
       7200 + 2 * day,
     );
   });
 
-  it('leaves out what comes after the order is complete', () => {
+  it('ignores post-process steps', () => {
     expect(expectedRunSeconds([sequenceOf({ wait: 60 }, { phase: 'postProcess', wait: 86_400 })])).toBe(7260);
   });
 
-  it('lets the first two probes pass, and not the third', () => {
+  it('covers the first two probes, but not the third', () => {
     const { IntervalSeconds, BackoffRate, MaxDelaySeconds } = PROBE_RETRIER;
     const waits = [0, 1, 2].map((at) => Math.min(IntervalSeconds * BackoffRate ** at, MaxDelaySeconds ?? Infinity));
     const [first = 0, second = 0, third = 0] = waits;

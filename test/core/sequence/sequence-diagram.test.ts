@@ -102,7 +102,7 @@ describe('sequenceDiagram', () => {
 `);
   });
 
-  it('keeps signs of the Mermaid language out of labels', () => {
+  it('escapes Mermaid syntax in labels', () => {
     const diagram = sequenceDiagram(sequenceOf(step('a"b#c', 'process', false)));
     expect(diagram).toContain('process0["a#quot;b#35;c"]');
     expect(diagram).not.toContain('a"b');

@@ -8,7 +8,7 @@ import {
 } from '../../../core/webhooks/delivery-schedule.ts';
 
 describe('the schedule of a delivery', () => {
-  it('has ten tries, from 5 seconds to a day apart, within little more than three days', () => {
+  it('has ten attempts, from 5 seconds to a day apart, within little more than three days', () => {
     const delays = Array.from({ length: 9 }, (_, index) => nextAttemptSeconds(index + 1, 1));
     expect(delays).toEqual(RETRY_SECONDS);
     expect([delays[0], delays.at(-1)]).toEqual([5, 86_400]);
@@ -16,7 +16,7 @@ describe('the schedule of a delivery', () => {
     expect(nextAttemptSeconds(10, 1)).toBeUndefined();
   });
 
-  it('spreads a delay from a second to all of it', () => {
+  it('varies a delay between a second and its full length', () => {
     expect(nextAttemptSeconds(4, 0)).toBe(1);
     expect(nextAttemptSeconds(4, 0.5)).toBe(3600);
   });
@@ -27,7 +27,7 @@ describe('the schedule of a delivery', () => {
     expect(nextAttemptSeconds(1, 1, 10_000_000)).toBe(MAX_RETRY_AFTER_SECONDS);
   });
 
-  it('puts off for as long as the breaker is open, and longer each time, up to an hour', () => {
+  it('postpones until the breaker closes, and longer each time, up to an hour', () => {
     expect(postponeSeconds(42.1, 0, 0)).toBe(43);
     expect(postponeSeconds(1, 2, 1)).toBe(240);
     expect(postponeSeconds(1, 40, 1)).toBe(3600);
@@ -37,7 +37,7 @@ describe('the schedule of a delivery', () => {
 describe('the id of a delivery', () => {
   const key = { orderId: 'order-0d6a1e5c9f2b47d38a1c55e0b9d7f314', sequence: 12, webhook: 'crm-feed-2' };
 
-  it('says which event goes to which webhook, and has no full stop', () => {
+  it('contains the event and the webhook, and no full stop', () => {
     const id = deliveryIdOf(key);
     expect(id).toBe('order-0d6a1e5c9f2b47d38a1c55e0b9d7f314-12-crm-feed-2');
     expect(parseDeliveryId(id)).toEqual(key);

@@ -46,13 +46,13 @@ describe('the circuit breaker of an endpoint', () => {
     expect(failures(11, mostlyGood).breaker).toBeDefined();
   });
 
-  it('begins to count anew after five minutes', () => {
+  it('starts a new count after five minutes', () => {
     const later = afterFailure(failures(9), at(BREAKER.windowMs));
     expect(later.window).toMatchObject({ requests: 1, failures: 1 });
     expect(later.breaker).toBeUndefined();
   });
 
-  it('lets one request probe when its time is over, and puts others off meanwhile', () => {
+  it('lets one request test the endpoint after its time, and postpones others meanwhile', () => {
     const after = at(9000 + BREAKER.openMs);
     const probe = admit(open, after, PROBE_MS);
     if (probe.kind !== 'probe') throw new TypeError('Expected a probe.');
@@ -62,7 +62,7 @@ describe('the circuit breaker of an endpoint', () => {
     expect(admit(afterSuccess(probe.next, after), after, PROBE_MS)).toEqual({ kind: 'send' });
   });
 
-  it('is not opened again by a request that was under way when it opened', () => {
+  it('is not opened again by a request that was running when it opened', () => {
     expect(afterFailure(open, at(9500)).breaker).toEqual(open.breaker);
   });
 
@@ -75,7 +75,7 @@ describe('the circuit breaker of an endpoint', () => {
 describe('an endpoint that keeps failing', () => {
   const fail = (share: number, from: EndpointState) => afterFailure(from, at(FAILING.limitMs * share));
 
-  it('is warned of at 50, 70 and 90 % of five days, each once, and then disabled', () => {
+  it('causes one warning each at 50, 70 and 90 % of five days, and is then disabled', () => {
     const first = afterFailure({}, START);
     const half = fail(0.5, first);
     expect(fail(0.49, first).warnings).toBeUndefined();
@@ -87,7 +87,7 @@ describe('an endpoint that keeps failing', () => {
     expect(fail(1, most).disabled).toEqual({ at: at(FAILING.limitMs).toISOString(), reason: 'failing' });
   });
 
-  it('begins anew after one success', () => {
+  it('starts again after one success', () => {
     const recovered = afterSuccess(fail(0.9, afterFailure({}, START)), at(FAILING.limitMs * 0.91));
     expect(recovered).not.toHaveProperty('failingSince');
     expect(recovered).not.toHaveProperty('warnings');
@@ -97,7 +97,7 @@ describe('an endpoint that keeps failing', () => {
 });
 
 describe('the state of an endpoint', () => {
-  it('says when it recovered, whatever it takes after that, until it recovers again', () => {
+  it('keeps the time of its recovery until it recovers again', () => {
     const recovered = afterSuccess(failures(1), at(1000));
     const later = afterSuccess(recovered, at(2000));
     expect(later.window?.requests).toBe(3);
@@ -105,12 +105,12 @@ describe('the state of an endpoint', () => {
     expect(afterSuccess(afterFailure(later, at(3000)), at(4000)).recoveredAt).toBe(at(4000).toISOString());
   });
 
-  it('is left as it is by the success of a healthy one', () => {
+  it('does not change with a success of a healthy endpoint', () => {
     const healthy: EndpointState = { recoveredAt: START.toISOString() };
     expect(afterSuccess(healthy, at(1))).toBe(healthy);
   });
 
-  it('is disabled for the first reason given, and enabled as if nothing had been', () => {
+  it('keeps the first reason for disabling, and forgets everything when enabled', () => {
     const disabled = disabledEndpoint(open, 'operator', START);
     expect(disabledEndpoint(disabled, 'gone', at(1))).toBe(disabled);
     expect(admit(disabled, START, PROBE_MS)).toEqual({ kind: 'disabled', reason: 'operator' });

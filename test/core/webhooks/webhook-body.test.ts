@@ -9,7 +9,7 @@ if (submitted === undefined || error === undefined || failed === undefined)
   throw new TypeError('Expected three events.');
 
 describe('webhookBody', () => {
-  it('has the event as the API answers it, with the order as received and how it stands', () => {
+  it('contains the event as the API returns it, with the order as received and its current status', () => {
     const { order, timestamp, ...event } = JSON.parse(webhookBody(failed, FAILED_ORDER, 'full'));
     expect(event).toEqual(failed);
     expect(timestamp).toBe(failed.occurredAt);
@@ -23,7 +23,7 @@ describe('webhookBody', () => {
     expect(webhookBody(error, FAILED_ORDER, 'slim')).not.toContain('ada@example.org');
   });
 
-  it('tells of an error in the fields of the error notification', () => {
+  it('reports an error in the fields of the error notification', () => {
     const { eventId, processEventId, event, pluginErrorOutput } = JSON.parse(webhookBody(error, FAILED_ORDER, 'full'));
     expect({ eventId, processEventId, event, pluginErrorOutput }).toEqual({
       eventId: FAILED_ORDER.id.replace('order-', 'event-'),
@@ -37,7 +37,7 @@ describe('webhookBody', () => {
     });
   });
 
-  it('leaves an order out that is too large, and says so', () => {
+  it('omits an order that is too large, and says so', () => {
     const large = { ...FAILED_ORDER, payload: { order_type: 'new', note: 'x'.repeat(MAX_BODY_BYTES) } };
     const body = webhookBody(submitted, large, 'full');
     expect(Buffer.byteLength(body)).toBeLessThan(MAX_BODY_BYTES);
@@ -46,7 +46,7 @@ describe('webhookBody', () => {
     expect(order).toHaveProperty('note');
   });
 
-  it.each(['full', 'slim'] as const)('is what the schema of its type describes, %s', (payload) => {
+  it.each(['full', 'slim'] as const)('matches the schema of its type, %s', (payload) => {
     for (const event of [submitted, error, failed]) {
       const body: unknown = JSON.parse(webhookBody(event, FAILED_ORDER, payload));
       expect(webhookBodySchema(event.type).safeParse(body).error).toBeUndefined();
@@ -56,7 +56,7 @@ describe('webhookBody', () => {
   });
 });
 
-describe('classicName', () => {
+describe('legacyEventName', () => {
   it.each([
     ['order.submitted', 'new', 'Order Submitted'],
     ['order.submitted', 'refund', 'Order Submitted'],
