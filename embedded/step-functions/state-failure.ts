@@ -1,9 +1,9 @@
 /** Error names that Step Functions itself raises. Source: https://docs.aws.amazon.com/step-functions/latest/dg/concepts-error-handling.html */
 type StatesErrorName = 'States.DataLimitExceeded' | 'States.QueryEvaluationError' | 'States.Runtime' | 'States.Timeout';
 
-/** Where an expression failed: becomes the history event `EvaluationFailed`. */
+/** Where an expression failed; recorded as the history event `EvaluationFailed`. */
 interface EvaluationFault {
-  /** The field, as AWS writes it: `Output/a/b[0]`. */
+  /** Path of the field as AWS writes it, e.g. `Output/a/b[0]`. */
   readonly location: string;
 }
 
@@ -14,7 +14,7 @@ interface StateFailureOptions extends ErrorOptions {
 }
 
 /**
- * The way a state ends badly: what Retry and Catch match on, and what the execution ends with when neither does.
+ * The failure of a state. Retry and Catch match on it; the execution ends with it when neither does.
  *
  * `error` and `causeText` are the Error and Cause of the Amazon States Language. A timeout has no cause.
  */
@@ -24,9 +24,9 @@ export class StateFailure extends Error {
   readonly causeText: string | undefined;
   /** Set when an expression failed. */
   readonly evaluation: EvaluationFault | undefined;
-  /** A second name under which Retry and Catch find it: a missed heartbeat is a `States.Timeout` too. */
+  /** A second name that Retry and Catch match: a missed heartbeat is also a `States.Timeout`. */
   readonly alias: string | undefined;
-  /** The interpreter raised it, so the cause still needs the name of the state in front. */
+  /** Whether the interpreter raised it, so that the cause still needs the name of its state. */
   readonly raisedHere: boolean;
 
   constructor(error: string, causeText?: string, options: StateFailureOptions = {}) {
@@ -39,7 +39,7 @@ export class StateFailure extends Error {
   }
 }
 
-/** A failure that the interpreter finds by itself, so that its cause will name the state it happened in. */
+/** Returns a failure that the interpreter raises itself; its cause will name the state. */
 export function statesFailure(error: StatesErrorName, causeText: string, options: ErrorOptions = {}): StateFailure {
   return new StateFailure(error, causeText, { ...options, raisedHere: true });
 }

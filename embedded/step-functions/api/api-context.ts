@@ -5,7 +5,7 @@ import type { ExecutionStore } from '../journal/execution-store.ts';
 import type { HistoryStore } from '../journal/history-store.ts';
 import type { MachineStore } from '../journal/machine-store.ts';
 
-/** What the operations of the API work with. */
+/** Dependencies of the API's operations. */
 export interface ApiContext {
   readonly region: string;
   readonly accountId: string;
@@ -17,8 +17,8 @@ export interface ApiContext {
   readonly engine: Engine;
 }
 
-/** One operation: takes the parsed JSON body, gives the answer's. @throws AwsServiceError for every refusal. */
+/** One operation: takes the parsed body of the request, returns that of the response. @throws AwsServiceError for every rejected request. */
 export type Operation = (input: unknown) => unknown;
 
-/** Operations by their name on the wire. */
+/** Operations by their name in the API. */
 export type Operations = Readonly<Record<string, Operation>>;

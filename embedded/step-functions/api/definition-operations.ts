@@ -21,7 +21,7 @@ const validateSchema = z.strictObject({
 });
 const describeSchema = z.strictObject({ executionArn: z.string(), includedData });
 
-/** @throws AwsServiceError `InvalidDefinition` that names everything that is wrong with it. */
+/** Parses a definition. @throws AwsServiceError `InvalidDefinition` that lists every problem. */
 export function requireDefinition(text: string): StateMachineDefinition {
   const bytes = Buffer.byteLength(text);
   if (bytes > MAX_DEFINITION_BYTES) {
@@ -34,7 +34,7 @@ export function requireDefinition(text: string): StateMachineDefinition {
   throw new AwsServiceError('InvalidDefinition', `Invalid State Machine Definition: '${reasons.join(', ')}'`);
 }
 
-/** ValidateStateMachineDefinition and DescribeStateMachineForExecution. */
+/** Returns ValidateStateMachineDefinition and DescribeStateMachineForExecution. */
 export function definitionOperations(context: ApiContext): Operations {
   return {
     ValidateStateMachineDefinition(body) {

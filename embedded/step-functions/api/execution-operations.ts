@@ -27,13 +27,13 @@ const stopSchema = z.strictObject({
 const describeSchema = z.strictObject({ executionArn: z.string(), includedData });
 const listSchema = z.strictObject({
   stateMachineArn: z.string(),
-  // PENDING_REDRIVE is a status of AWS that nothing here can have.
+  // No execution of the emulator can have PENDING_REDRIVE, a status of AWS.
   statusFilter: z.enum([...EXECUTION_STATUSES, 'PENDING_REDRIVE']).optional(),
   redriveFilter: z.enum(['NOT_REDRIVEN', 'REDRIVEN']).optional(),
   ...paging,
 });
 
-/** StartExecution, StopExecution, DescribeExecution, ListExecutions. */
+/** Returns StartExecution, StopExecution, DescribeExecution, ListExecutions. */
 export function executionOperations(context: ApiContext): Operations {
   const { executions, engine } = context;
   return {
@@ -41,8 +41,8 @@ export function executionOperations(context: ApiContext): Operations {
     async StopExecution(body) {
       const { executionArn, error, cause } = parseInput(stopSchema, body);
       const { seq, arn } = findExecution(context, requireExecutionArn(executionArn));
-      const story = { ...(error !== undefined && { error }), ...(cause !== undefined && { cause }) };
-      await engine.run(seq, (memory) => abortExecution(memory, story));
+      const reason = { ...(error !== undefined && { error }), ...(cause !== undefined && { cause }) };
+      await engine.run(seq, (memory) => abortExecution(memory, reason));
       const { stoppedAt, startedAt } = findExecution(context, arn);
       return { stopDate: epochSeconds(stoppedAt ?? startedAt) };
     },
@@ -64,7 +64,7 @@ export function executionOperations(context: ApiContext): Operations {
         ...(withData && cause !== undefined && { cause }),
         redriveCount: 0,
         redriveStatus: 'NOT_REDRIVABLE',
-        redriveStatusReason: 'Redrive is not supported here',
+        redriveStatusReason: 'Redrive is not supported',
       };
     },
     ListExecutions(body) {
@@ -101,16 +101,16 @@ const schema = z.strictObject({
   traceHeader: z.string().max(256).optional(),
 });
 
-/** The answer to StartExecution; `startDate` is in epoch seconds. */
+/** The response of StartExecution; `startDate` is in epoch seconds. */
 export interface StartedExecution {
   readonly executionArn: string;
   readonly startDate: number;
 }
 
 /**
- * StartExecution. A repeat with the name and input of a running execution answers as the first did.
+ * Starts an execution. A repeat with the name and input of a running execution returns that execution.
  *
- * @throws AwsServiceError `ExecutionAlreadyExists` when the name stands for another input or an execution that ended.
+ * @throws AwsServiceError `ExecutionAlreadyExists` when the name is taken by another input or by an ended execution.
  */
 export async function startExecution(context: ApiContext, body: unknown): Promise<StartedExecution> {
   const { stateMachineArn, name = randomUUID(), input } = parseInput(schema, body);
@@ -170,7 +170,7 @@ function rootBranch(input: JsonValue, startAt: string): Branch {
     input,
     enteredAt: 0,
     enteredEvent: 0,
-    // AWS lets the first state follow event 0, not ExecutionStarted.
+    // On AWS the first state follows event 0, not ExecutionStarted.
     lastEvent: 0,
     retries: [],
     activity: { kind: 'entering' },

@@ -3,21 +3,21 @@ import type { Execution } from '../journal/execution-store.ts';
 import type { Machine } from '../journal/machine-store.ts';
 import type { ApiContext } from './api-context.ts';
 
-/** @throws AwsServiceError `StateMachineDoesNotExist`. */
+/** Finds a state machine. @throws AwsServiceError `StateMachineDoesNotExist`. */
 export function findMachine({ machines }: Pick<ApiContext, 'machines'>, arn: string): Machine {
   const machine = machines.find(arn);
   if (machine !== undefined) return machine;
   throw new AwsServiceError('StateMachineDoesNotExist', `State Machine Does Not Exist: '${arn}'`);
 }
 
-/** @throws AwsServiceError `StateMachineDoesNotExist`, `StateMachineDeleting`. */
+/** Finds a state machine that can start executions. @throws AwsServiceError `StateMachineDoesNotExist`, `StateMachineDeleting`. */
 export function findUsableMachine(context: Pick<ApiContext, 'machines'>, arn: string): Machine {
   const machine = findMachine(context, arn);
   if (machine.status === 'ACTIVE') return machine;
   throw new AwsServiceError('StateMachineDeleting', `State Machine is being deleted: '${arn}'`);
 }
 
-/** @throws AwsServiceError `ExecutionDoesNotExist`. */
+/** Finds an execution. @throws AwsServiceError `ExecutionDoesNotExist`. */
 export function findExecution({ executions }: Pick<ApiContext, 'executions'>, arn: string): Execution {
   const execution = executions.find(arn);
   if (execution !== undefined) return execution;
@@ -29,17 +29,17 @@ const EXECUTION_ARN = /^arn:aws[\w-]*:states:[\w-]+:\d{12}:execution:[^:]{1,80}:
 // Source: https://docs.aws.amazon.com/step-functions/latest/apireference/API_CreateStateMachine.html (name)
 const FORBIDDEN_IN_NAME = /[\s<>{}[\]?*"#%\\^|~`$&,;:/\p{Cc}]/u;
 
-/** @throws AwsServiceError `InvalidArn` when it is not the ARN of a state machine. */
+/** Returns the ARN of a state machine. @throws AwsServiceError `InvalidArn` for any other text. */
 export function requireMachineArn(arn: string): string {
   return requireArn(MACHINE_ARN, arn, 'arn:aws:states:<region>:<account>:stateMachine:<name>');
 }
 
-/** @throws AwsServiceError `InvalidArn` when it is not the ARN of an execution. */
+/** Returns the ARN of an execution. @throws AwsServiceError `InvalidArn` for any other text. */
 export function requireExecutionArn(arn: string): string {
   return requireArn(EXECUTION_ARN, arn, 'arn:aws:states:<region>:<account>:execution:<state machine>:<name>');
 }
 
-/** @throws AwsServiceError `InvalidName` when AWS would not take it as the name of a state machine or execution. */
+/** Returns the name of a state machine or execution. @throws AwsServiceError `InvalidName` when AWS would reject it. */
 export function requireName(name: string): string {
   if (name.length >= 1 && name.length <= 80 && !FORBIDDEN_IN_NAME.test(name)) return name;
   throw new AwsServiceError(

@@ -11,7 +11,7 @@ const schema = z.strictObject({
   ...paging,
 });
 
-/** GetExecutionHistory. */
+/** Returns GetExecutionHistory. */
 export function historyOperations(context: ApiContext): Operations {
   return {
     GetExecutionHistory(body) {

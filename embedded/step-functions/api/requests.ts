@@ -4,7 +4,7 @@ import { AwsServiceError } from '../../aws/aws-service.ts';
 /**
  * Parses the body of a request.
  *
- * @throws AwsServiceError `ValidationException` that names every field that does not fit.
+ * @throws AwsServiceError `ValidationException` that names every invalid field.
  */
 export function parseInput<Schema extends z.ZodType>(schema: Schema, input: unknown): z.infer<Schema> {
   const parsed = schema.safeParse(input);
@@ -17,10 +17,10 @@ export function parseInput<Schema extends z.ZodType>(schema: Schema, input: unkn
   throw new AwsServiceError('ValidationException', `${count}: ${reasons.join('; ')}`);
 }
 
-/** What callers may give beside the fields that change something: which data the answer holds. */
+/** Field of a request that says whether the response includes the data. */
 export const includedData = z.enum(['ALL_DATA', 'METADATA_ONLY']).default('ALL_DATA');
 
-/** Fields of a request for one page of a list. */
+/** Fields of a request for a page of a list. */
 export const paging = {
   maxResults: z
     .int()
@@ -33,15 +33,15 @@ export const paging = {
 
 const tokenSchema = z.strictObject({ list: z.string(), after: z.number() });
 
-/** Writes the token of the next page: which list it belongs to and what it comes after. */
+/** Returns the token of the next page of a list. */
 export function writePageToken(list: string, after: number): string {
   return Buffer.from(JSON.stringify({ list, after })).toString('base64url');
 }
 
 /**
- * Reads a page token; undefined when there is none.
+ * Reads a page token; returns undefined without one.
  *
- * @throws AwsServiceError `InvalidToken` when it was not written for this list.
+ * @throws AwsServiceError `InvalidToken` when it does not belong to this list.
  */
 export function readPageToken(list: string, token: string | undefined): number | undefined {
   if (token === undefined) return undefined;
@@ -49,12 +49,12 @@ export function readPageToken(list: string, token: string | undefined): number |
     const parts = tokenSchema.parse(JSON.parse(Buffer.from(token, 'base64url').toString()));
     if (parts.list === list) return parts.after;
   } catch {
-    // Falls through: a token that cannot be read is refused like one of another list.
+    // Rejected below, like the token of another list.
   }
   throw new AwsServiceError('InvalidToken', "Invalid Token: 'Invalid token'");
 }
 
-/** Turns milliseconds into a timestamp of the wire: epoch seconds, with the milliseconds as fraction. */
+/** Converts epoch milliseconds to the API's timestamps: epoch seconds with a fraction. */
 export function epochSeconds(milliseconds: number): number {
   return milliseconds / 1000;
 }

@@ -7,7 +7,7 @@ import { requireDefinition } from './definition-operations.ts';
 import { findMachine, findUsableMachine, requireMachineArn, requireName } from './find-records.ts';
 import { epochSeconds, includedData, paging, parseInput, readPageToken, writePageToken } from './requests.ts';
 
-/** Settings that AWS keeps with a state machine; here they are kept and shown, and change nothing. */
+/** Settings of a state machine that are stored and returned, but have no effect. */
 export const machineSettings = {
   loggingConfiguration: z
     .strictObject({
@@ -20,12 +20,12 @@ export const machineSettings = {
     .optional(),
   tracingConfiguration: z.strictObject({ enabled: z.boolean().default(false) }).optional(),
   encryptionConfiguration: z
-    .strictObject({ type: z.literal('AWS_OWNED_KEY', { error: 'Only AWS_OWNED_KEY is supported here' }) })
+    .strictObject({ type: z.literal('AWS_OWNED_KEY', { error: 'Only AWS_OWNED_KEY is supported' }) })
     .optional(),
-  publish: z.literal(false, { error: 'Versions are not supported here: leave publish out' }).optional(),
+  publish: z.literal(false, { error: 'Versions are not supported: leave publish out' }).optional(),
 };
 
-/** What a state machine shows when it was made without settings. */
+/** Settings of a state machine that was created without any. */
 export const DEFAULT_SETTINGS = {
   loggingConfiguration: { level: 'OFF', includeExecutionData: false },
   tracingConfiguration: { enabled: false },
@@ -49,7 +49,7 @@ const describeSchema = z.strictObject({ stateMachineArn: z.string(), includedDat
 const deleteSchema = z.strictObject({ stateMachineArn: z.string() });
 const listSchema = z.strictObject(paging);
 
-/** CreateStateMachine, UpdateStateMachine, DeleteStateMachine, DescribeStateMachine, ListStateMachines. */
+/** Returns CreateStateMachine, UpdateStateMachine, DeleteStateMachine, DescribeStateMachine, ListStateMachines. */
 export function stateMachineOperations(context: ApiContext): Operations {
   const { machines, clock, engine } = context;
   return {
@@ -63,10 +63,7 @@ export function stateMachineOperations(context: ApiContext): Operations {
         tracingConfiguration,
       } = parseInput(createSchema, body);
       if (type === 'EXPRESS') {
-        throw new AwsServiceError(
-          'StateMachineTypeNotSupported',
-          'Expected type STANDARD, found EXPRESS, which does not run here',
-        );
+        throw new AwsServiceError('StateMachineTypeNotSupported', 'The type EXPRESS is not supported: use STANDARD');
       }
       const arn = `arn:aws:states:${context.region}:${context.accountId}:stateMachine:${requireName(name)}`;
       requireDefinition(text);
@@ -87,7 +84,7 @@ export function stateMachineOperations(context: ApiContext): Operations {
       if (Object.keys(changes).length === 0) {
         throw new AwsServiceError(
           'MissingRequiredParameter',
-          'Expected at least one of definition, roleArn, loggingConfiguration and tracingConfiguration, found none',
+          'Give at least one of definition, roleArn, loggingConfiguration and tracingConfiguration',
         );
       }
       if (definition !== undefined) requireDefinition(definition);
@@ -99,7 +96,7 @@ export function stateMachineOperations(context: ApiContext): Operations {
     },
     DeleteStateMachine(body) {
       const arn = requireMachineArn(parseInput(deleteSchema, body).stateMachineArn);
-      // Deleting what is not there succeeds, as on AWS.
+      // As on AWS, deleting a machine that does not exist succeeds.
       if (machines.find(arn) !== undefined) engine.deleteMachine(arn);
       return {};
     },
@@ -132,7 +129,7 @@ export function stateMachineOperations(context: ApiContext): Operations {
   };
 }
 
-/** Creating the same machine again succeeds; its role and tags do not count. */
+/** Creating the same machine again succeeds; its role and tags are not compared. */
 function requireSame(known: Machine, text: string, settings: Machine['settings']): void {
   if (known.status === 'DELETING') {
     throw new AwsServiceError('StateMachineDeleting', `State Machine is being deleted: '${known.arn}'`);

@@ -26,7 +26,7 @@ const heartbeatSchema = z.strictObject({ taskToken });
 
 type TaskJob = (memory: ExecutionMemory, branch: Branch, activity: TaskActivity) => Promise<void> | void;
 
-/** SendTaskSuccess, SendTaskFailure, SendTaskHeartbeat. */
+/** Returns SendTaskSuccess, SendTaskFailure and SendTaskHeartbeat. */
 export function taskTokenOperations(context: ApiContext): Operations {
   return {
     SendTaskSuccess(body) {
@@ -54,8 +54,8 @@ export function taskTokenOperations(context: ApiContext): Operations {
 /**
  * Runs a job for the Task that waits for a token.
  *
- * @throws AwsServiceError `InvalidToken` when it is no token of ours, `TaskDoesNotExist` when its execution is unknown,
- * `TaskTimedOut` when the task does not wait for it any more.
+ * @throws AwsServiceError `InvalidToken` when the token cannot be read, `TaskDoesNotExist` when its execution does not
+ * exist, `TaskTimedOut` when its task no longer waits.
  */
 async function withTask({ engine, executions }: ApiContext, token: string, job: TaskJob): Promise<object> {
   const parts = readTaskToken(token);

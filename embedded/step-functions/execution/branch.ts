@@ -1,9 +1,9 @@
 import type { JsonObject, JsonValue } from '../../../core/json.ts';
 
 /**
- * One line of control through a workflow: the execution itself, or one item of a Map.
+ * A thread of control through a workflow: the execution itself, or one item of a Map.
  *
- * This is all that the journal keeps of it, so it is all that is needed to go on.
+ * The journal stores exactly this, so this is all that a restart needs to continue.
  */
 export interface Branch {
   /** Unique in its execution; 1 is the execution itself. */
@@ -20,16 +20,16 @@ export interface Branch {
   input: JsonValue;
   /** Epoch milliseconds at which it entered the state. */
   enteredAt: number;
-  /** Id of the history event by which it entered the state. */
+  /** Id of the history event of entering the state. */
   enteredEvent: number;
   /** Id of its latest history event: the next one's `previousEventId`. */
   lastEvent: number;
-  /** Retries made in this state, one count for each retrier. */
+  /** Retries made in this state, by retrier. */
   retries: readonly number[];
   activity: Activity;
 }
 
-/** What a branch is doing: what to arm, call or wait for when it is picked up again. Times are epoch milliseconds. */
+/** What a branch is doing, and what a restart must resume. Times are epoch milliseconds. */
 export type Activity =
   | { readonly kind: 'entering' }
   | { readonly kind: 'waiting'; readonly until: number }
@@ -39,15 +39,15 @@ export type Activity =
   | { readonly kind: 'succeeded'; readonly output: JsonValue }
   | { readonly kind: 'failed'; readonly error: string; readonly causeText: string | undefined };
 
-/** A Task in flight, or one that waits for its token. */
+/** A Task whose call is running, or one that waits for its token. */
 export interface TaskActivity {
   readonly kind: 'task';
-  /** `called`: the call has to be made, again after a crash. `submitted`: it was answered; only the token ends it. */
+  /** `called`: the call must be made, and repeated after a crash. `submitted`: it was answered; only the token ends the Task. */
   stage: 'called' | 'submitted';
   readonly arguments: JsonObject;
   readonly token: string | undefined;
   readonly timeoutAt: number | undefined;
-  /** When the heartbeat must have come; undefined as long as the call is under way. */
+  /** Deadline of the next heartbeat; undefined while the call is running. */
   heartbeatAt: number | undefined;
   readonly heartbeatSeconds: number | undefined;
 }
@@ -55,13 +55,13 @@ export interface TaskActivity {
 /** A Map whose items run. */
 export interface ForkActivity {
   readonly kind: 'fork';
-  /** Inputs of all branches, by index. */
+  /** Inputs of all items, by index. */
   readonly inputs: readonly JsonValue[];
-  /** How many may run at once. */
+  /** How many items may run at once. */
   readonly concurrency: number;
 }
 
-/** How many retries a branch has made in its state, over all retriers: `$states.context.State.RetryCount`. */
+/** Returns the retries of a branch in its state, over all retriers: `$states.context.State.RetryCount`. */
 export function retryCount(branch: Branch): number {
   return branch.retries.reduce((sum, count) => sum + count, 0);
 }

@@ -1,24 +1,21 @@
-/** Turns the seconds of a definition into moments of this machine. */
+/** Converts durations of a definition to times of the system clock. */
 export interface Clock {
-  /** Epoch milliseconds. */
+  /** Returns the time in epoch milliseconds. */
   now(): number;
-  /** Epoch milliseconds at which `seconds` of the definition will have passed. */
+  /** Returns the time, in epoch milliseconds, when `seconds` of the definition will have passed. */
   after(seconds: number): number;
-  /** Epoch milliseconds at which to act on something due at a moment of the real calendar. */
-  at(epochMs: number): number;
 }
 
-/** The system clock; `timeScale` divides every span that lies ahead. */
+/** Creates a clock; `timeScale` divides every duration. */
 export function createClock(timeScale: number): Clock {
   const now = (): number => Date.now();
-  const ahead = (milliseconds: number): number => now() + Math.max(0, milliseconds) / timeScale;
-  return { now, after: (seconds) => ahead(seconds * 1000), at: (epochMs) => ahead(epochMs - now()) };
+  return { now, after: (seconds) => now() + (seconds * 1000) / timeScale };
 }
 
-// setTimeout fires at once when the delay does not fit into 32 bits; a longer one is set again on the way.
+// setTimeout fires at once when a delay does not fit into 32 bits, so a longer one is split.
 const LONGEST_DELAY_MS = 2_147_483_647;
 
-/** One timer for each key; setting a key again replaces its timer. */
+/** Timers by key; setting a key again replaces its timer. */
 export interface Timers<Key> {
   /** Calls `action` once, at `dueAt` (epoch milliseconds) or as soon as possible after. */
   set(key: Key, dueAt: number, action: () => void): void;
@@ -26,7 +23,7 @@ export interface Timers<Key> {
   clearAll(): void;
 }
 
-/** Timers that may lie years ahead. */
+/** Creates timers that may be due years ahead. */
 export function createTimers<Key>(): Timers<Key> {
   const timers = new Map<Key, NodeJS.Timeout>();
   const clear = (key: Key): void => {

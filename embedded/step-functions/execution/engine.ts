@@ -14,43 +14,43 @@ interface EngineDeps extends Pick<StepFunctionsOptions, 'region' | 'onStatusChan
   readonly callTask: TaskCaller;
 }
 
-/** Runs every execution that is RUNNING in the journal. */
+/** Runs every RUNNING execution of the journal. */
 export interface Engine {
-  /** Goes on with all executions of the journal and runs every new one from now on. */
+  /** Continues all executions of the journal, and runs new ones from now on. */
   start(): void;
-  /** Runs an execution that was just stored. */
+  /** Runs an execution that was just created. */
   launch(execution: Execution): void;
-  /** Runs a job in a running execution; undefined when it is over. */
+  /** Runs a job in a running execution; returns undefined when it has ended. */
   run<Result>(seq: number, job: Job<Result>): Promise<Result | undefined>;
-  /** Lets the executions of a state machine end at their next transition, and then forgets it. */
+  /** Ends the executions of a state machine at their next transition, then deletes it. */
   deleteMachine(machineArn: string): void;
   /** Stops everything where it is. */
   close(): Promise<void>;
 }
 
-/** AWS forgets an execution this long after it ended. Source: https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html */
+/** AWS deletes an execution this long after its end. Source: https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html */
 const RETENTION_MS = 90 * 24 * 60 * 60 * 1000;
 
-/** Makes the engine; nothing runs before `start`. */
+/** Creates the engine; nothing runs before `start`. */
 export function createEngine(deps: EngineDeps): Engine {
   const { executions, machines, clock } = deps;
   const runners = new Map<number, ExecutionRunner>();
   const deleting = new Set<string>();
   let started = false;
 
-  const forgetIfIdle = (machineArn: string): void => {
+  const deleteIfIdle = (machineArn: string): void => {
     if (!deleting.has(machineArn) || executions.countRunning(machineArn) > 0) return;
     machines.delete(machineArn);
     deleting.delete(machineArn);
   };
-  const announce = (execution: Execution): void => {
+  const notify = (execution: Execution): void => {
     try {
       deps.onStatusChange?.(statusChange(execution));
     } catch (error) {
       process.emitWarning(`onStatusChange threw for ${execution.arn}: ${String(error)}`);
     }
   };
-  const pickUp = (seq: number): ExecutionRunner => {
+  const runnerOf = (seq: number): ExecutionRunner => {
     const known = runners.get(seq);
     if (known !== undefined) return known;
     const runner = createExecutionRunner(seq, {
@@ -60,8 +60,8 @@ export function createEngine(deps: EngineDeps): Engine {
       isDeleting: (machineArn) => deleting.has(machineArn),
       onEnd(execution) {
         runners.delete(seq);
-        forgetIfIdle(execution.machineArn);
-        announce(execution);
+        deleteIfIdle(execution.machineArn);
+        notify(execution);
       },
     });
     runners.set(seq, runner);
@@ -71,32 +71,32 @@ export function createEngine(deps: EngineDeps): Engine {
     start() {
       started = true;
       executions.purge(clock.now() - RETENTION_MS).catch((error: unknown) => {
-        process.emitWarning(`Executions past their retention could not be forgotten: ${String(error)}`);
+        process.emitWarning(`Expired executions could not be deleted: ${String(error)}`);
       });
       for (const machineArn of machines.deleting()) {
         deleting.add(machineArn);
-        forgetIfIdle(machineArn);
+        deleteIfIdle(machineArn);
       }
       for (const seq of executions.running()) {
         try {
-          pickUp(seq);
+          runnerOf(seq);
         } catch (error) {
-          process.emitWarning(`Execution ${seq} of the journal cannot be read and stands still: ${String(error)}`);
+          process.emitWarning(`Execution ${seq} cannot be loaded from the journal and is suspended: ${String(error)}`);
         }
       }
     },
     launch(execution) {
-      announce(execution);
-      if (started) pickUp(execution.seq);
+      notify(execution);
+      if (started) runnerOf(execution.seq);
     },
     async run(seq, job) {
       if (!runners.has(seq) && executions.get(seq).status !== 'RUNNING') return undefined;
-      return pickUp(seq).run(job);
+      return runnerOf(seq).run(job);
     },
     deleteMachine(machineArn) {
       machines.markDeleting(machineArn);
       deleting.add(machineArn);
-      forgetIfIdle(machineArn);
+      deleteIfIdle(machineArn);
     },
     async close() {
       started = false;

@@ -8,7 +8,7 @@ import { leaveState } from './leave-state.ts';
 import { startChildren } from './map-items.ts';
 import { type StateVisit, visitState } from './state-visit.ts';
 
-/** Lets a branch enter the state it stands before. */
+/** Enters the next state of a branch. */
 export async function enterState(memory: ExecutionMemory, branch: Branch): Promise<void> {
   const visit = visitState(memory, branch);
   const state = stateOf(memory, branch);
@@ -26,13 +26,13 @@ export async function enterState(memory: ExecutionMemory, branch: Branch): Promi
   });
 }
 
-/** Tries the state again that a branch is in. */
+/** Retries the current state of a branch. */
 export async function retryState(memory: ExecutionMemory, branch: Branch): Promise<void> {
   const visit = visitState(memory, branch);
   await orFail(visit, () => begin(visit));
 }
 
-/** Runs a part of a state's life; a StateFailure in it goes to Retry and Catch. */
+/** Runs `part`, and hands a StateFailure to Retry and Catch. */
 export async function orFail(visit: StateVisit, part: () => Promise<void>): Promise<void> {
   try {
     await part();

@@ -6,7 +6,7 @@ import type { Branch } from './branch.ts';
 import type { Clock } from './clock.ts';
 import { type EventDetails, type HistoryEvent, MAX_HISTORY_EVENTS } from './history-event.ts';
 
-/** A running execution in memory: what the journal holds, and what the transition under way changes in it. */
+/** A running execution in memory: the state in the journal, and the changes of the current transition. */
 export interface ExecutionMemory {
   readonly execution: Execution;
   readonly definition: StateMachineDefinition;
@@ -17,11 +17,11 @@ export interface ExecutionMemory {
   readonly branches: Map<number, Branch>;
   lastEvent: number;
   lastBranch: number;
-  /** Branches that have a state to enter, in order. */
+  /** Branches that have to enter a state, in order. */
   readonly ready: Branch[];
-  /** Branches of a Parallel or Map that ended, and whose parent has yet to hear of it. */
+  /** Branches of items that have ended, and that their Map has yet to handle. */
   readonly ended: Branch[];
-  /** Branches whose activity is new, so that it must be armed once it is in the journal. */
+  /** Branches with a new activity, to be armed once it is in the journal. */
   readonly started: Set<Branch>;
   events: HistoryEvent[];
   changed: Set<Branch>;
@@ -59,7 +59,7 @@ export function record(
   return memory.lastEvent;
 }
 
-/** Ends the execution with its last event; nothing of it runs afterwards. */
+/** Ends the execution with its last event. */
 export function endExecution(
   memory: ExecutionMemory,
   end: Omit<ExecutionEnd, 'stoppedAt'>,
@@ -74,7 +74,7 @@ export function endExecution(
   memory.started.clear();
 }
 
-/** Gives a branch something new to do. */
+/** Sets what a branch does next. */
 export function setActivity(memory: ExecutionMemory, branch: Branch, activity: Branch['activity']): void {
   branch.activity = activity;
   memory.changed.add(branch);
@@ -83,7 +83,7 @@ export function setActivity(memory: ExecutionMemory, branch: Branch, activity: B
   else memory.started.add(branch);
 }
 
-/** Takes a branch and all below it out of the execution. */
+/** Removes a branch and all its descendants. */
 export function removeBranch(memory: ExecutionMemory, branch: Branch): void {
   for (const child of childrenOf(memory, branch)) removeBranch(memory, child);
   memory.branches.delete(branch.id);
@@ -96,17 +96,17 @@ export function removeBranch(memory: ExecutionMemory, branch: Branch): void {
   }
 }
 
-/** The branches of a Parallel or Map that were started so far, by index. */
+/** Returns the items of a Map that were started so far, by index. */
 export function childrenOf(memory: ExecutionMemory, parent: Branch): Branch[] {
-  // Ids grow with the index and the map keeps the order of insertion.
+  // Ids grow with the index, and a Map keeps the order of insertion.
   return [...memory.branches.values()].filter((branch) => branch.parent === parent.id);
 }
 
-/** The state that a branch is in. */
+/** Returns the current state of a branch. */
 export function stateOf(memory: ExecutionMemory, branch: Branch): State {
   const state = memory.definition.workflows.get(branch.workflow)?.states.get(branch.state);
   if (state === undefined) {
-    throw new Error(`Expected state "${branch.state}" at "${branch.workflow}" of the definition, found none`);
+    throw new Error(`The definition has no state "${branch.state}" at "${branch.workflow}"`);
   }
   return state;
 }

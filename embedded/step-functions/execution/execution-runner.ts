@@ -6,7 +6,7 @@ import { enterState } from './enter-state.ts';
 import { type ExecutionMemory, endExecution } from './execution-memory.ts';
 import { finishChild } from './map-items.ts';
 
-/** What a runner needs beside the execution itself. */
+/** Dependencies of a runner. */
 export interface RunnerDeps {
   readonly executions: ExecutionStore;
   readonly callTask: TaskCaller;
@@ -17,21 +17,21 @@ export interface RunnerDeps {
   onEnd(execution: Execution): void;
 }
 
-/** A change of an execution, made in memory; the runner writes it down. */
+/** Changes an execution in memory; the runner stores the change. */
 export type Job<Result> = (memory: ExecutionMemory) => Promise<Result> | Result;
 
-/** Runs one execution: one job after the other, each journaled before anything else is done about it. */
+/** Runs the jobs of one execution in sequence. Each is in the journal before it has any other effect. */
 export interface ExecutionRunner {
-  /** Runs a job; undefined when the execution is over. @throws what the job or the journal throws; the execution has failed then. */
+  /** Runs a job; returns undefined when the execution has ended. @throws what the job or the journal throws; the execution has then failed. */
   run<Result>(job: Job<Result>): Promise<Result | undefined>;
-  /** Stops without a trace and waits for the job under way: the journal can go on later. */
+  /** Stops after the current job, without a change to the execution: a later start continues it. */
   halt(): Promise<void>;
 }
 
 /** Limit of the transitions that one commit holds, so that an execution of quick states does not hold up the others. */
 const MAX_TRANSITIONS_PER_COMMIT = 16;
 
-/** Picks an execution up from the journal, new or interrupted, and goes on with it. */
+/** Loads an execution from the journal, new or interrupted, and runs it. */
 export function createExecutionRunner(seq: number, deps: RunnerDeps): ExecutionRunner {
   const { executions } = deps;
   const timers = createTimers<number | 'execution'>();
@@ -62,19 +62,19 @@ export function createExecutionRunner(seq: number, deps: RunnerDeps): ExecutionR
       await finishChild(memory, child);
     }
   };
-  /** Takes one transition further; the caller commits. */
+  /** Makes one transition; the caller commits it. */
   const advance = async (): Promise<void> => {
     await finishEnded();
     const branch = memory.ready.shift();
     if (branch === undefined) return;
     if (deps.isDeleting(memory.execution.machineArn)) return abortExecution(memory);
     await enterState(memory, branch);
-    // The journal does not keep which ended branches their parent has yet to hear of.
+    // The journal does not record which ended items their Map has yet to handle.
     await finishEnded();
   };
 
-  /** Takes transitions and writes them down; only then begins what they ask for: a call, a timer. */
-  const settle = async (): Promise<void> => {
+  /** Makes transitions and commits them. Only then starts their calls and timers. */
+  const advanceAll = async (): Promise<void> => {
     do {
       for (let left = MAX_TRANSITIONS_PER_COMMIT; left > 0 && hasWork(memory); left -= 1) await advance();
       await commit();
@@ -86,19 +86,19 @@ export function createExecutionRunner(seq: number, deps: RunnerDeps): ExecutionR
 
   const crash = async (error: unknown): Promise<void> => {
     try {
-      // What the failed job left in memory is void.
+      // The failed job may have left memory inconsistent.
       memory = deps.load(seq);
       const message = error instanceof Error ? error.message : String(error);
-      const story = { error: 'States.Runtime', cause: `The interpreter could not go on: ${message}` };
+      const reason = { error: 'States.Runtime', cause: `The interpreter failed: ${message}` };
       endExecution(
         memory,
-        { status: 'FAILED', ...story },
-        { type: 'ExecutionFailed', details: { executionFailedEventDetails: story }, previous: memory.lastEvent },
+        { status: 'FAILED', ...reason },
+        { type: 'ExecutionFailed', details: { executionFailedEventDetails: reason }, previous: memory.lastEvent },
       );
       await commit();
     } catch (second) {
       stop();
-      process.emitWarning(`Execution ${memory.execution.arn} stands still until the next start: ${String(second)}`);
+      process.emitWarning(`Execution ${memory.execution.arn} is suspended until the next start: ${String(second)}`);
     }
   };
 
@@ -107,7 +107,7 @@ export function createExecutionRunner(seq: number, deps: RunnerDeps): ExecutionR
       if (over) return undefined;
       try {
         const result = await job(memory);
-        await settle();
+        await advanceAll();
         return result;
       } catch (error) {
         await crash(error);
@@ -120,7 +120,7 @@ export function createExecutionRunner(seq: number, deps: RunnerDeps): ExecutionR
   const arm = createArming({
     timers,
     callTask: deps.callTask,
-    // A job that throws has failed the execution already.
+    // A job that throws has already failed the execution.
     run: (job) => void run(job).catch(() => undefined),
   });
 
@@ -141,10 +141,10 @@ function hasWork({ ready, ended, end }: ExecutionMemory): boolean {
   return end === undefined && ready.length + ended.length > 0;
 }
 
-/** Ends an execution from outside. */
-export function abortExecution(memory: ExecutionMemory, story: { error?: string; cause?: string } = {}): void {
-  const details = { executionAbortedEventDetails: story };
-  endExecution(memory, { status: 'ABORTED', ...story }, { type: 'ExecutionAborted', details, previous: 0 });
+/** Aborts an execution. */
+export function abortExecution(memory: ExecutionMemory, reason: { error?: string; cause?: string } = {}): void {
+  const details = { executionAbortedEventDetails: reason };
+  endExecution(memory, { status: 'ABORTED', ...reason }, { type: 'ExecutionAborted', details, previous: 0 });
 }
 
 function timeOutExecution(memory: ExecutionMemory): void {

@@ -9,7 +9,7 @@ import type { StateVisit } from './state-visit.ts';
 const MAX_ERROR_LENGTH = 256;
 const MAX_CAUSE_LENGTH = 32_768;
 
-/** Ends a state that failed: by a retry, by a catcher, or by failing the branch. */
+/** Handles the failure of a state: by a retry, by a catcher, or by failing the branch. */
 export async function failState(visit: StateVisit, raised: StateFailure): Promise<void> {
   const { memory, branch } = visit;
   const state = stateOf(memory, branch);
@@ -37,7 +37,7 @@ export async function failState(visit: StateVisit, raised: StateFailure): Promis
   failBranch(memory, branch, failure);
 }
 
-/** Names the state in the cause, as AWS does, and notes a failed evaluation in the history. */
+/** Adds the state to the cause, as AWS does, and records a failed evaluation in the history. */
 function report(visit: StateVisit, failure: StateFailure): StateFailure {
   const { branch } = visit;
   const { error, causeText, evaluation, alias } = failure;
@@ -69,7 +69,7 @@ function retry(memory: ExecutionMemory, branch: Branch, retriers: readonly Retri
   return true;
 }
 
-/** Seconds before the next attempt, when `made` retries were made before. */
+/** Returns the seconds before the next attempt, after `made` retries. */
 export function retryDelay(retrier: Retrier, made: number, random: () => number = Math.random): number {
   const backedOff = retrier.IntervalSeconds * retrier.BackoffRate ** made;
   const delay = Math.min(backedOff, retrier.MaxDelaySeconds ?? Number.POSITIVE_INFINITY);
@@ -81,12 +81,12 @@ function failBranch(memory: ExecutionMemory, branch: Branch, { error, causeText:
     setActivity(memory, branch, { kind: 'failed', error, causeText: cause });
     return;
   }
-  // A Fail state may leave its Error out.
-  const story = { error: error || undefined, cause };
+  // The Error of a Fail state is optional.
+  const reason = { error: error || undefined, cause };
   endExecution(
     memory,
-    { status: 'FAILED', ...story },
-    { type: 'ExecutionFailed', details: { executionFailedEventDetails: story }, previous: branch.lastEvent },
+    { status: 'FAILED', ...reason },
+    { type: 'ExecutionFailed', details: { executionFailedEventDetails: reason }, previous: branch.lastEvent },
   );
 }
 
@@ -94,10 +94,10 @@ const NEVER_HANDLED = 'States.Runtime';
 const NOT_IN_ALL = new Set(['States.DataLimitExceeded', NEVER_HANDLED]);
 
 /**
- * Says whether a list of error names in Retry or Catch covers a failure.
+ * Returns whether a list of error names in Retry or Catch matches a failure.
  *
- * `States.ALL` covers all but `States.DataLimitExceeded` and `States.Runtime`; `States.TaskFailed` covers, of those, all
- * but `States.Timeout`; `States.Runtime` is never covered, not even by its name.
+ * `States.ALL` matches every error except `States.DataLimitExceeded` and `States.Runtime`. `States.TaskFailed` matches the
+ * same without `States.Timeout`. Nothing matches `States.Runtime`, not even its name.
  * Source: https://docs.aws.amazon.com/step-functions/latest/dg/concepts-error-handling.html
  */
 export function matchesError(errorEquals: readonly string[], failure: StateFailure): boolean {

@@ -1,6 +1,6 @@
 /** One event of an execution's history. */
 export interface HistoryEvent {
-  /** Numbered from 1 in each execution. */
+  /** Counts from 1 in each execution. */
   readonly id: number;
   readonly previous: number;
   /** Epoch milliseconds. */
@@ -9,11 +9,11 @@ export interface HistoryEvent {
   readonly details: EventDetails;
 }
 
-/** An event's details under the name of their field on the wire: `{ stateEnteredEventDetails: { … } }`. */
+/** Details of an event under their name in the API: `{ stateEnteredEventDetails: { … } }`. */
 export type EventDetails = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 
-/** The `…Details` objects that go with an input or output; nothing is ever cut here. */
+/** Value of the `…Details` field of an input or output: nothing is ever truncated. */
 export const NOT_TRUNCATED = { truncated: false } as const;
 
-/** An execution may have this many events. Source: https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html */
+/** Limit of events in one history. Source: https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html */
 export const MAX_HISTORY_EVENTS = 25_000;

@@ -9,17 +9,17 @@ import { requirePayloadSize, type StatesExtras, type StateVisit } from './state-
 export interface StateExit {
   /** The next state; undefined when the workflow ends here. */
   readonly next: string | undefined;
-  /** `TaskStateExited` and its like. */
+  /** Type of the history event, e.g. `TaskStateExited`. */
   readonly event: string;
   readonly output?: JsonValue | undefined;
-  /** The output when the definition gives none. */
+  /** Output if the state has no Output field. */
   readonly defaultOutput: JsonValue;
   /** Path of the field `Output`, for messages. @default 'Output' */
   readonly outputField?: string;
   readonly extras?: StatesExtras;
 }
 
-/** The exit of a state that has a result. */
+/** Returns the exit of a state that has a result. */
 export function exitWithResult(state: StateOf<'Task' | 'Map'>, result: JsonValue): StateExit {
   return {
     next: state.Next,
@@ -66,5 +66,5 @@ function moveOn({ memory, branch }: StateVisit, next: string | undefined, output
   }
 }
 
-/** What comes of entering a state: it is left at once, or it does something that takes time. */
+/** Result of entering a state: it is left at once, or starts an activity that takes time. */
 export type Begun = { exit: StateExit } | { activity: Activity };

@@ -8,19 +8,19 @@ import type { Clock } from './clock.ts';
 import type { ExecutionMemory } from './execution-memory.ts';
 import { hasEnded } from './map-items.ts';
 
-/** A revision of a state machine, as stored and ready to run. */
+/** A revision of a state machine, as stored and parsed. */
 export interface LoadedDefinition {
   readonly stored: StoredDefinition;
   readonly definition: StateMachineDefinition;
 }
 
-/** Parses each revision once. */
+/** Parses each revision of a state machine once. */
 export interface DefinitionCache {
   /** @throws AwsServiceError `InvalidDefinition` when an earlier version stored a definition that is not supported now. */
   find(id: number): LoadedDefinition;
 }
 
-/** Makes a cache over the machine store. */
+/** Creates a cache of parsed definitions. */
 export function createDefinitionCache(machines: MachineStore): DefinitionCache {
   const loaded = new Map<number, LoadedDefinition>();
   return {
@@ -48,7 +48,7 @@ interface LoadingDeps {
   readonly region: string;
 }
 
-/** Reads an execution from the journal, with all that it has yet to do. */
+/** Loads an execution and its unfinished work from the journal. */
 export function loadExecution(seq: number, { executions, definitions, clock, region }: LoadingDeps): ExecutionMemory {
   const execution = executions.get(seq);
   const { stored, definition } = definitions.find(execution.definition);
@@ -77,7 +77,7 @@ export function loadExecution(seq: number, { executions, definitions, clock, reg
   };
 }
 
-/** A Parallel or Map goes on from the last event of the branches that ended. */
+/** Sets the last event of a Map to that of its items that have ended. */
 function followEndedBranches(branches: ReadonlyMap<number, Branch>): void {
   for (const branch of branches.values()) {
     const parent = branch.parent === undefined ? undefined : branches.get(branch.parent);

@@ -16,10 +16,10 @@ import { type ExecutionMemory, stateOf } from './execution-memory.ts';
 import { exitWithResult, leaveState } from './leave-state.ts';
 import { type StateVisit, visitState } from './state-visit.ts';
 
-/** How a call, or whoever holds a task token, ended a Task. */
+/** Outcome of a Task, from its call or from its task token. */
 export type TaskOutcome = { ok: true; result: JsonValue } | { ok: false; failure: StateFailure };
 
-/** Goes on after a Wait. */
+/** Leaves a Wait whose time has come. */
 export async function finishWait(memory: ExecutionMemory, branch: Branch): Promise<void> {
   const state = stateOf(memory, branch);
   if (state.Type !== 'Wait') throw new Error(`Expected a Wait, found the ${state.Type} "${branch.state}"`);
@@ -28,8 +28,8 @@ export async function finishWait(memory: ExecutionMemory, branch: Branch): Promi
 }
 
 /**
- * Takes the answer of a Task's call; a Task that waits for its token goes on waiting after a good one, and from here on
- * its heartbeat counts. Source: https://docs.aws.amazon.com/step-functions/latest/dg/connect-lambda.html
+ * Handles the answer of a Task's call. After a success, a Task with a token keeps waiting, and its heartbeat timeout starts.
+ * Source: https://docs.aws.amazon.com/step-functions/latest/dg/connect-lambda.html
  */
 export async function takeAnswer(memory: ExecutionMemory, branch: Branch, outcome: TaskOutcome): Promise<void> {
   const { visit, state } = visitTask(memory, branch);
@@ -46,7 +46,7 @@ export async function takeAnswer(memory: ExecutionMemory, branch: Branch, outcom
   await endTask(memory, branch, outcome);
 }
 
-/** Ends a Task with its result or failure. */
+/** Ends a Task with its result or its failure. */
 export async function endTask(memory: ExecutionMemory, branch: Branch, outcome: TaskOutcome): Promise<void> {
   const { visit, state } = visitTask(memory, branch);
   await orFail(visit, async () => {
@@ -58,7 +58,7 @@ export async function endTask(memory: ExecutionMemory, branch: Branch, outcome: 
   });
 }
 
-/** Ends a Task whose timeout passed, or whose heartbeat did not come in time. */
+/** Ends a Task whose timeout or heartbeat timeout has passed. */
 export async function timeOutTask(memory: ExecutionMemory, branch: Branch, activity: TaskActivity): Promise<void> {
   const { visit, state } = visitTask(memory, branch);
   const now = memory.clock.now();

@@ -6,7 +6,7 @@ import { type Branch, retryCount } from './branch.ts';
 import { type ExecutionMemory, record } from './execution-memory.ts';
 import type { EventDetails } from './history-event.ts';
 
-/** What an expression can read beside the input: a result in Output and Assign, an error in a catcher. */
+/** What an expression can read besides the input: a result in Output, an error in a catcher. */
 export interface StatesExtras {
   readonly result?: JsonValue;
   readonly errorOutput?: JsonValue;
@@ -14,7 +14,7 @@ export interface StatesExtras {
   readonly item?: { Index: number; Value: JsonValue };
 }
 
-/** One branch in one state: what the code of a state type works with. */
+/** One branch in one state: the context of the code of a state type. */
 export interface StateVisit {
   readonly memory: ExecutionMemory;
   readonly branch: Branch;
@@ -23,7 +23,7 @@ export interface StateVisit {
   record(type: string, details?: EventDetails): number;
 }
 
-/** Opens a visit. */
+/** Creates the visit of a branch to its current state. */
 export function visitState(memory: ExecutionMemory, branch: Branch): StateVisit {
   const scope = (extras: StatesExtras = {}): Scope => ({
     expressions: memory.definition.expressions,
@@ -47,7 +47,7 @@ function statesVariable(memory: ExecutionMemory, branch: Branch, extras: StatesE
   };
 }
 
-/** `$states.context`; the item of a Map is there for its ItemSelector only. Source: https://docs.aws.amazon.com/step-functions/latest/dg/input-output-contextobject.html */
+/** Returns `$states.context`; only an ItemSelector sees the item of its Map. Source: https://docs.aws.amazon.com/step-functions/latest/dg/input-output-contextobject.html */
 function contextObject(memory: ExecutionMemory, branch: Branch, { token, item }: StatesExtras): JsonObject {
   const { execution } = memory;
   return {
@@ -70,13 +70,13 @@ function contextObject(memory: ExecutionMemory, branch: Branch, { token, item }:
   };
 }
 
-/** @throws StateFailure `States.DataLimitExceeded` when a value is larger than one payload may be. */
+/** Checks the size of a value. @throws StateFailure `States.DataLimitExceeded` when it exceeds the limit of a payload. */
 export function requirePayloadSize(value: JsonValue, state: string, what: string): void {
   if (fitsPayload(value)) return;
   throw statesFailure('States.DataLimitExceeded', tooLarge(state, what));
 }
 
-/** The cause of a `States.DataLimitExceeded`, as AWS words it. */
+/** Returns the cause of a `States.DataLimitExceeded`, in the words of AWS. */
 export function tooLarge(subject: string, what: string): string {
   return `The state/task '${subject}' ${what} with a size exceeding the maximum number of bytes service limit.`;
 }

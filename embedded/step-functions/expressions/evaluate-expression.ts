@@ -4,44 +4,44 @@ import { extraFunctions } from './extra-functions.ts';
 
 const EXPRESSION = /^\{%([\s\S]*)%\}$/;
 
-/** The JSONata source inside `{% … %}`, trimmed, or undefined for a plain string. */
+/** Returns the JSONata source inside `{% … %}`, trimmed; undefined for any other value. */
 export function expressionText(value: unknown): string | undefined {
   return typeof value === 'string' ? EXPRESSION.exec(value)?.[1]?.trim() : undefined;
 }
 
-/** Milliseconds after which an evaluation is given up, so that an endless recursion cannot hold the process. */
+/** Milliseconds that an evaluation may take, so that an endless recursion cannot block the process. */
 const EVALUATION_LIMIT_MS = 5_000;
 
-/** A parsed expression, to be evaluated any number of times. */
+/** A compiled expression, which can be evaluated any number of times. */
 export type CompiledExpression = jsonata.Expression;
 
 const ENTRY_HOOK = Symbol.for('jsonata.__evaluate_entry');
-// No expression can name this: `#` may not stand in a JSONata variable.
+// No expression can read this variable: JSONata names cannot contain `#`.
 const DEADLINE_BINDING = '#deadline';
 
 /**
- * Parses one JSONata expression.
+ * Compiles a JSONata expression.
  *
- * @throws the parser's own error, with `code`, `position` and `message`.
+ * @throws the parser's error, with `code`, `position` and `message`.
  */
 export function compileExpression(source: string): CompiledExpression {
   const expression = jsonata(source);
   for (const [name, implementation] of Object.entries(extraFunctions)) expression.assign(name, implementation);
-  // The library looks hooks up by symbol at run time; its type for names is narrower than its code.
+  // JSONata looks hooks up by symbol; its types allow strings only.
   expression.assign(ENTRY_HOOK as unknown as string, (_node: unknown, _input: unknown, frame: jsonata.Environment) => {
     if (Date.now() > Number(frame.lookup(DEADLINE_BINDING))) {
-      throw new RangeError('Expression evaluation timeout: check for a recursion without end');
+      throw new RangeError('Expression evaluation timeout: check for an endless recursion');
     }
   });
   return expression;
 }
 
 /**
- * Evaluates an expression; undefined means that it found nothing.
+ * Evaluates an expression; returns undefined when it has no result.
  *
  * @param bindings variables by name, `states` among them.
- * @param limitMs milliseconds after which it is given up.
- * @throws what JSONata throws, and TypeError when the value holds a function.
+ * @param limitMs milliseconds that the evaluation may take.
+ * @throws what JSONata throws; TypeError when the value contains a function.
  */
 export async function evaluateExpression(
   expression: CompiledExpression,
@@ -54,9 +54,9 @@ export async function evaluateExpression(
 }
 
 function toJson(value: unknown): JsonValue | undefined {
-  // JSONata's arrays carry extra properties and may share parts with the input: the round trip leaves plain JSON.
+  // JSONata's arrays carry extra properties and may share objects with the input. The round trip returns plain JSON.
   const text = JSON.stringify(value, (_key, part: unknown) => {
-    if (isFunction(part)) throw new TypeError('the value is or holds a function, which JSON cannot hold');
+    if (isFunction(part)) throw new TypeError('the value is or contains a function, which JSON cannot represent');
     return part;
   });
   return text === undefined ? undefined : (JSON.parse(text) as JsonValue);

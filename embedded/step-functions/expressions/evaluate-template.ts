@@ -7,20 +7,20 @@ import {
   expressionText,
 } from './evaluate-expression.ts';
 
-/** The parsed expressions of one definition, by source. */
+/** The compiled expressions of one definition, by source. */
 export type ExpressionCache = Map<string, CompiledExpression>;
 
-/** What a template is evaluated with: the compiled expressions of the definition, and `$states`. */
+/** Context of an evaluation: the compiled expressions of the definition, and `$states`. */
 export interface Scope {
   readonly expressions: ExpressionCache;
   readonly bindings: JsonObject;
 }
 
 /**
- * Fills in a template: every string of the form `{% … %}` gives way to its value, all else stays as it is.
+ * Evaluates a template: replaces every string of the form `{% … %}` by its value.
  *
- * @param field the field's place in the state, for messages: `Output` makes `Output/a/b[0]`.
- * @throws StateFailure `States.QueryEvaluationError` when an expression throws or finds nothing.
+ * @param field path of the field in its state, for messages, e.g. `Output` for `Output/a/b[0]`
+ * @throws StateFailure `States.QueryEvaluationError` when an expression throws or returns nothing
  */
 export async function evaluateTemplate(scope: Scope, template: JsonValue, field: string): Promise<JsonValue> {
   const source = expressionText(template);
@@ -61,7 +61,7 @@ function compiled(expressions: ExpressionCache, source: string): CompiledExpress
   return fresh;
 }
 
-/** The failure of a field whose expression cannot be evaluated or gives a value of the wrong kind. */
+/** Returns the failure of a field whose expression fails or returns a value of the wrong type. */
 export function evaluationFailure(causeText: string, location: string, cause?: unknown): StateFailure {
   return new StateFailure('States.QueryEvaluationError', causeText, {
     cause,
@@ -76,9 +76,9 @@ function describe(thrown: unknown): string {
 }
 
 /**
- * The value of a field that takes a whole number or an expression for one.
+ * Evaluates a field that holds an integer or an expression for one.
  *
- * @throws StateFailure `States.QueryEvaluationError` when the expression gives anything else or a number out of range.
+ * @throws StateFailure `States.QueryEvaluationError` when the value is not an integer or out of range.
  */
 export async function evaluateInteger(
   scope: Scope,

@@ -8,7 +8,7 @@ const HASH_NAMES: Readonly<Record<string, string>> = {
   'SHA-512': 'sha512',
 };
 
-/** A number from 0 to 1 that the seed alone decides (mulberry32); AWS keeps its own generator to itself. */
+/** Returns a number from 0 to 1 that depends on the seed alone (mulberry32); AWS does not publish its generator. */
 function seededRandom(seed: number): number {
   let mixed = (Math.trunc(seed) + 0x6d2b79f5) | 0;
   mixed = Math.imul(mixed ^ (mixed >>> 15), mixed | 1);
@@ -33,7 +33,7 @@ function range(from: unknown, to: unknown, step: unknown): number | number[] | u
   const length = Math.floor((last - first) / stride) + 1;
   if (!(length > 0)) return undefined;
   if (length > MAX_RANGE_LENGTH) {
-    throw new RangeError(`$range would hold ${length} numbers; the most is ${MAX_RANGE_LENGTH}: ask for fewer`);
+    throw new RangeError(`$range would return ${length} numbers; the limit is ${MAX_RANGE_LENGTH}`);
   }
   return length === 1 ? first : Array.from({ length }, (_, index) => first + index * stride);
 }
@@ -49,7 +49,7 @@ function hash(text: unknown, algorithm: unknown): string | undefined {
 }
 
 /**
- * The functions that Step Functions adds to JSONata; `eval` is taken away, as it is there.
+ * The functions that Step Functions adds to JSONata. Like AWS, it removes `eval`.
  * Source: https://docs.aws.amazon.com/step-functions/latest/dg/transforming-data.html
  */
 export const extraFunctions: Readonly<Record<string, unknown>> = {

@@ -1,13 +1,13 @@
-/** The parts of `$states` that only some fields may read, with where they exist. */
+/** The parts of `$states` that only some fields may read, each with the end of its error message. */
 const LIMITED_PARTS = {
   errorOutput: 'outside of Catch',
   result: 'outside of the Output and Assign of a Task, Parallel or Map',
 } as const;
 
-/** What a field may read of {@link LIMITED_PARTS}. */
+/** The one of {@link LIMITED_PARTS} that a field may read. */
 type Allowed = keyof typeof LIMITED_PARTS | undefined;
 
-/** A node of JSONata's syntax tree; the library's own type leaves most of its fields out. */
+/** A node of JSONata's syntax tree; the library's type omits most fields. */
 type Node = Readonly<Record<string, unknown>>;
 
 const SAME_CONTEXT = [
@@ -25,11 +25,11 @@ const SAME_CONTEXT = [
 const CHANGED_CONTEXT = ['predicate', 'stages', 'group', 'pattern', 'update', 'delete', 'terms', 'expr'];
 
 /**
- * Finds references that Step Functions refuses: it evaluates expressions without a context item, so a name at the top
- * level, `$` there, and `$$` anywhere would read nothing; `$states.errorOutput` and `$states.result` exist in some fields only.
+ * Returns the references that Step Functions rejects. It evaluates expressions without a context item, so `$$`, and a name
+ * or `$` at the top level, would read nothing. `$states.errorOutput` and `$states.result` exist in some fields only.
  * Source: https://docs.aws.amazon.com/step-functions/latest/dg/transforming-data.html
  *
- * @returns one message for each, as AWS words it.
+ * @returns one message for each reference, in the words of AWS
  */
 export function findUnsupportedReferences(ast: unknown, allowed: Allowed): string[] {
   const messages = new Set<string>();

@@ -4,13 +4,13 @@ import type { Branch } from '../execution/branch.ts';
 import type { HistoryEvent } from '../execution/history-event.ts';
 import type { WriteBatch } from './write-batch.ts';
 
-/** Where an execution can stand. */
+/** All statuses of an execution. */
 export const EXECUTION_STATUSES = ['RUNNING', 'SUCCEEDED', 'FAILED', 'TIMED_OUT', 'ABORTED'] as const;
 
-/** Where an execution stands. */
+/** Status of an execution. */
 export type ExecutionStatus = (typeof EXECUTION_STATUSES)[number];
 
-/** An execution as the journal keeps it. Times are epoch milliseconds; input and output are JSON text. */
+/** An execution in the journal. Times are epoch milliseconds; input and output are JSON text. */
 export interface Execution {
   readonly seq: number;
   readonly arn: string;
@@ -65,7 +65,7 @@ export interface ExecutionEnd {
   readonly stoppedAt: number;
 }
 
-/** All that one transition changes, written together or not at all. */
+/** Everything that one transition changes; written as a whole or not at all. */
 export interface Transition {
   readonly execution: number;
   readonly events: readonly HistoryEvent[];
@@ -86,7 +86,7 @@ export interface ExecutionPage {
 /** Executions with their branches and history. */
 export type ExecutionStore = ReturnType<typeof createExecutionStore>;
 
-/** Prepares the statements of the execution store. */
+/** Creates the store of executions. */
 export function createExecutionStore(database: DatabaseSync, batch: WriteBatch) {
   const insertExecution = database.prepare(
     `INSERT INTO executions (arn, machine_arn, definition, name, status, input, started_at, timeout_at)
@@ -138,7 +138,7 @@ export function createExecutionStore(database: DatabaseSync, batch: WriteBatch) 
       const row = selectByArn.get(arn);
       return row === undefined ? undefined : executionRowSchema.parse(row);
     },
-    /** @throws Error when there is no such execution. */
+    /** @throws Error when the execution does not exist. */
     get(seq: number): Execution {
       return executionRowSchema.parse(selectBySeq.get(seq));
     },
@@ -163,7 +163,7 @@ export function createExecutionStore(database: DatabaseSync, batch: WriteBatch) 
       return Number(selectLastEvent.get(seq)?.last);
     },
     /**
-     * Stores a new execution with its first event and branch, unless its ARN is taken; gives the one that has it.
+     * Stores a new execution with its first event and branch. If its ARN is taken, returns the execution that has it.
      */
     create(
       execution: Omit<Execution, 'seq' | 'status'>,
@@ -183,7 +183,7 @@ export function createExecutionStore(database: DatabaseSync, batch: WriteBatch) 
     commit(transition: Transition): Promise<void> {
       return batch.run(() => write(transition));
     },
-    /** Forgets executions that ended before a time. */
+    /** Deletes executions that ended before a time. */
     purge(stoppedBefore: number): Promise<void> {
       return batch.run(() => {
         for (const statement of deleteExpired) statement.run(stoppedBefore);

@@ -10,15 +10,15 @@ const eventRowSchema = z
 export interface HistoryPage {
   readonly execution: number;
   readonly reverse: boolean;
-  /** Only events behind this id, in the direction of reading; undefined for the first page. */
+  /** Returns only events after this id, in the direction of reading; undefined for the first page. */
   readonly after: number | undefined;
   readonly limit: number;
 }
 
-/** The history of executions, for reading. */
+/** Reads the histories of executions. */
 export type HistoryStore = ReturnType<typeof createHistoryStore>;
 
-/** Prepares the statements of the history store. */
+/** Creates the store of histories. */
 export function createHistoryStore(database: DatabaseSync) {
   const forwards = database.prepare('SELECT * FROM events WHERE execution = ? AND id > ? ORDER BY id LIMIT ?');
   const backwards = database.prepare('SELECT * FROM events WHERE execution = ? AND id < ? ORDER BY id DESC LIMIT ?');

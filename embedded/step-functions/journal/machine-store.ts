@@ -3,7 +3,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import * as z from 'zod';
 import { inTransaction } from '../../sqlite.ts';
 
-/** Configuration that is kept and shown, and changes nothing here: logging, tracing, tags. */
+/** Settings that are stored and returned, but have no effect: logging and tracing. */
 export type MachineSettings = Readonly<Record<string, unknown>>;
 
 /** A state machine with its current definition. */
@@ -17,7 +17,7 @@ export interface Machine {
   readonly definition: StoredDefinition;
 }
 
-/** One revision of a state machine; running executions keep theirs. */
+/** One revision of a state machine; a running execution keeps its revision. */
 export interface StoredDefinition {
   readonly id: number;
   readonly revision: string;
@@ -76,7 +76,7 @@ const MACHINE_TABLES = 'machines m JOIN definitions d ON d.id = m.definition';
 /** State machines and the revisions of their definitions. */
 export type MachineStore = ReturnType<typeof createMachineStore>;
 
-/** Prepares the statements of the machine store. */
+/** Creates the store of state machines. */
 export function createMachineStore(database: DatabaseSync) {
   const insertDefinition = database.prepare(
     'INSERT INTO definitions (revision, text, role_arn, created_at) VALUES (?, ?, ?, ?)',
@@ -102,11 +102,11 @@ export function createMachineStore(database: DatabaseSync) {
       const row = selectMachine.get(arn);
       return row === undefined ? undefined : machineRowSchema.parse(row);
     },
-    /** @throws Error when the definition was never stored. */
+    /** @throws Error when the definition does not exist. */
     definition(id: number): StoredDefinition {
       return definitionRowSchema.parse(selectDefinition.get(id));
     },
-    /** Machines after a position, oldest first. */
+    /** Returns machines after a position, oldest first. */
     page(after: number, limit: number): Machine[] {
       return selectPage.all(after, limit).map((row) => machineRowSchema.parse(row));
     },
@@ -121,7 +121,7 @@ export function createMachineStore(database: DatabaseSync) {
         updateMachine.run(addDefinition(change, now), JSON.stringify(change.settings), arn),
       );
     },
-    /** ARNs of the machines that go away once their executions have ended. */
+    /** Returns the ARNs of the machines to delete once their executions have ended. */
     deleting(): string[] {
       return selectDeleting.all().map(({ arn }) => String(arn));
     },

@@ -1,10 +1,10 @@
 import { DatabaseSync } from 'node:sqlite';
 import { inTransaction } from '../../sqlite.ts';
 
-/** Version of the tables below, kept in SQLite's `user_version`. */
+/** Version of the tables below, stored in SQLite's `user_version`. */
 export const JOURNAL_VERSION = 1;
 
-/** Tables of the journal. Times are epoch milliseconds; what Step Functions shows as JSON text is kept as text. */
+/** Tables of the journal. Times are epoch milliseconds; values that Step Functions shows as JSON text are stored as text. */
 export const JOURNAL_TABLES = `
 CREATE TABLE definitions (
   id INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -57,9 +57,9 @@ CREATE TABLE events (
 `;
 
 /**
- * Opens the journal's SQLite file and makes its tables at first use.
+ * Opens the journal's SQLite file, and creates its tables in a new file.
  *
- * WAL with `synchronous = FULL`: a committed transition outlives the process and the power.
+ * WAL with `synchronous = FULL`: a committed transition survives a crash of the process and a loss of power.
  *
  * @throws Error when the file was written by another version of the journal.
  */
@@ -72,7 +72,7 @@ export function openDatabase(file: string): DatabaseSync {
       inTransaction(database, () => database.exec(`${JOURNAL_TABLES} PRAGMA user_version = ${JOURNAL_VERSION};`));
     } else if (version !== JOURNAL_VERSION) {
       throw new Error(
-        `Expected the journal ${file} in version ${JOURNAL_VERSION}, found version ${version}: move the file away to start afresh`,
+        `Expected the journal ${file} in version ${JOURNAL_VERSION}, found version ${version}: move the file away to start with an empty journal`,
       );
     }
     return database;

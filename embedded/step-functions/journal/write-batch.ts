@@ -1,11 +1,11 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { inTransaction } from '../../sqlite.ts';
 
-/** Writes that come at the same time, in one transaction: they share the wait for the disk. */
+/** Runs concurrent writes in one transaction, so that they share one sync to disk. */
 export interface WriteBatch {
-  /** Runs `work` in a transaction, soon; resolves when it is on disk. @throws what `work` or SQLite throws, and nothing is written then. */
+  /** Runs `work` in the next transaction; resolves once it is on disk. @throws what `work` or SQLite throws; then nothing is written. */
   run<Result>(work: () => Result): Promise<Result>;
-  /** Writes what is waiting, now. */
+  /** Writes everything that is waiting. */
   flush(): void;
 }
 
@@ -15,7 +15,7 @@ interface Waiting {
   reject(error: unknown): void;
 }
 
-/** Collects writes until the event loop has handled what else is at hand. */
+/** Creates a batch that collects writes for the rest of the current turn of the event loop. */
 export function createWriteBatch(database: DatabaseSync): WriteBatch {
   let waiting: Waiting[] = [];
 
@@ -27,7 +27,7 @@ export function createWriteBatch(database: DatabaseSync): WriteBatch {
         for (const { work } of batch) work();
       });
     } catch {
-      // One of them is at fault: alone, only that one fails.
+      // One write failed and took the others with it: run each alone.
       for (const one of batch) writeAlone(database, one);
       return;
     }

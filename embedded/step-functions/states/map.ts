@@ -4,10 +4,10 @@ import { type Begun, exitWithResult } from '../execution/leave-state.ts';
 import { requirePayloadSize, type StateVisit } from '../execution/state-visit.ts';
 import { evaluateInteger, evaluationFailure } from '../expressions/evaluate-template.ts';
 
-/** An inline Map runs this many iterations at once at most. Source: https://docs.aws.amazon.com/step-functions/latest/dg/state-map-inline.html */
+/** Limit of concurrent iterations of an inline Map. Source: https://docs.aws.amazon.com/step-functions/latest/dg/state-map-inline.html */
 const MAX_INLINE_CONCURRENCY = 40;
 
-/** Map: runs its processor for every item; the result is the list of their outputs in the order of the items. */
+/** Map: runs its processor for every item. Its result is the list of their outputs, in the order of the items. */
 export async function beginMap(visit: StateVisit, state: StateOf<'Map'>): Promise<Begun> {
   const { branch } = visit;
   const items = state.Items === undefined ? branch.input : await visit.evaluate(state.Items, 'Items');

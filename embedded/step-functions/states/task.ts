@@ -10,7 +10,7 @@ import { fitsPayload } from '../payload.ts';
 import { StateFailure, statesFailure } from '../state-failure.ts';
 import { createTaskToken } from './task-token.ts';
 
-/** Task: evaluates the arguments and schedules the call, which is made once this is in the journal. */
+/** Task: evaluates the arguments and schedules the call. The call is made once the activity is in the journal. */
 export async function beginTask(visit: StateVisit, state: StateOf<'Task'>): Promise<Begun> {
   const { memory, branch } = visit;
   const resource = taskResource(state);
@@ -49,22 +49,22 @@ export async function beginTask(visit: StateVisit, state: StateOf<'Task'>): Prom
   return { activity };
 }
 
-/** The resource of a Task; that it runs here was checked with the definition. */
+/** Returns the resource of a Task, which the check of the definition has found to be supported. */
 export function taskResource(state: StateOf<'Task'>): TaskResource {
   const resource = findTaskResource(state.Resource);
-  if (resource === undefined) throw new Error(`Expected a resource that runs here, found "${state.Resource}"`);
+  if (resource === undefined) throw new Error(`The resource "${state.Resource}" is not supported`);
   return resource;
 }
 
-/** The failure of a Task whose result is too large, which counts as one of the task itself; undefined when it fits. */
+/** Returns the failure of a Task whose result is too large, which AWS treats as a failure of the task; undefined when it fits. */
 export function oversizedResult(state: StateOf<'Task'>, result: JsonValue): StateFailure | undefined {
   const { resourceType, waitsForToken } = taskResource(state);
-  // What answers a token was measured by SendTaskSuccess.
+  // SendTaskSuccess has checked the size of its output.
   if (waitsForToken || fitsPayload(result)) return undefined;
   return new StateFailure('States.DataLimitExceeded', tooLarge(resourceType, 'returned a result'));
 }
 
-/** Notes the result of a Task. */
+/** Records the result of a Task. */
 export function recordTaskSucceeded(visit: StateVisit, state: StateOf<'Task'>, result: JsonValue): void {
   visit.record('TaskSucceeded', {
     taskSucceededEventDetails: {
@@ -75,7 +75,7 @@ export function recordTaskSucceeded(visit: StateVisit, state: StateOf<'Task'>, r
   });
 }
 
-/** Notes that the call of a Task was answered and that it now waits for its token. */
+/** Records that the call of a Task was answered; the Task now waits for its token. */
 export function recordTaskSubmitted(visit: StateVisit, state: StateOf<'Task'>, result: JsonValue): void {
   visit.record('TaskSubmitted', {
     taskSubmittedEventDetails: {
@@ -86,14 +86,14 @@ export function recordTaskSubmitted(visit: StateVisit, state: StateOf<'Task'>, r
   });
 }
 
-/** Notes a failed call or a task reported as failed, and gives the failure. */
+/** Records a failed Task and returns the failure. */
 export function recordTaskFailed(visit: StateVisit, state: StateOf<'Task'>, failure: StateFailure): StateFailure {
   const { error, causeText: cause } = failure;
   visit.record('TaskFailed', { taskFailedEventDetails: { ...named(taskResource(state)), error, cause } });
   return failure;
 }
 
-/** Notes a timeout, or a heartbeat that did not come, and gives the failure: both are a `States.Timeout` without cause. */
+/** Records a timeout or a missed heartbeat and returns the failure: a `States.Timeout` without a cause. */
 export function recordTaskTimedOut(
   visit: StateVisit,
   state: StateOf<'Task'>,

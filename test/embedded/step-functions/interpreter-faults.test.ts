@@ -14,7 +14,7 @@ function tamper(file: string, sql: string): void {
   database.close();
 }
 
-test('an execution that the interpreter cannot go on with fails with States.Runtime, the others go on', async () => {
+test('an execution that the interpreter cannot continue fails with States.Runtime, and the others continue', async () => {
   const stopped = createFixture({ started: false });
   const stateMachineArn = await stopped.create(definition);
   const broken = await stopped.start(stateMachineArn);
@@ -25,13 +25,13 @@ test('an execution that the interpreter cannot go on with fails with States.Runt
   expect(await fixture.ended(broken)).toMatchObject({
     status: 'FAILED',
     error: 'States.Runtime',
-    cause: expect.stringContaining('Expected state "Gone"'),
+    cause: expect.stringContaining('has no state "Gone"'),
   });
   expect(await fixture.ended(sound)).toMatchObject({ status: 'SUCCEEDED' });
   expect((await fixture.history(broken)).at(-1)).toMatchObject({ type: 'ExecutionFailed' });
 });
 
-test('an execution whose journal takes no writes stands still and goes on at the next start', async () => {
+test('an execution whose journal rejects writes is suspended, and continues at the next start', async () => {
   const warning = vi.spyOn(process, 'emitWarning').mockImplementation(() => undefined);
   onTestFinished(() => warning.mockRestore());
   const first = createFixture();
@@ -39,7 +39,7 @@ test('an execution whose journal takes no writes stands still and goes on at the
   await until(async () => ((await first.types(executionArn)).length === 2 ? true : undefined));
   tamper(first.file, `CREATE TRIGGER full BEFORE INSERT ON events BEGIN SELECT RAISE(ABORT, 'disk is full'); END`);
   await until(() => (warning.mock.calls.length > 0 ? true : undefined));
-  expect(warning).toHaveBeenCalledWith(expect.stringContaining('stands still until the next start'));
+  expect(warning).toHaveBeenCalledWith(expect.stringContaining('is suspended until the next start'));
   expect(await first.describeExecution(executionArn)).toMatchObject({ status: 'RUNNING' });
   await first.close();
   tamper(first.file, 'DROP TRIGGER full');
@@ -47,7 +47,7 @@ test('an execution whose journal takes no writes stands still and goes on at the
   expect(await second.ended(executionArn)).toMatchObject({ status: 'SUCCEEDED' });
 });
 
-test('a definition in the journal that does not parse any more stops its executions only', async () => {
+test('a definition in the journal that no longer parses suspends only its own executions', async () => {
   const warning = vi.spyOn(process, 'emitWarning').mockImplementation(() => undefined);
   onTestFinished(() => warning.mockRestore());
   const stopped = createFixture({ started: false });
@@ -57,7 +57,7 @@ test('a definition in the journal that does not parse any more stops its executi
   tamper(stopped.file, "UPDATE definitions SET text = '{}' WHERE id = 1");
   const fixture = createFixture({ file: stopped.file });
   expect(await fixture.ended(sound)).toMatchObject({ status: 'SUCCEEDED' });
-  expect(warning).toHaveBeenCalledWith(expect.stringContaining('cannot be read'));
+  expect(warning).toHaveBeenCalledWith(expect.stringContaining('cannot be loaded'));
 });
 
 test('a state machine of an earlier version that is no longer supported starts nothing until it is updated', async () => {
@@ -80,7 +80,7 @@ test('a state machine of an earlier version that is no longer supported starts n
   expect(await second.ended(await second.start(stateMachineArn))).toMatchObject({ status: 'SUCCEEDED' });
 });
 
-test('executions that ended more than ninety days ago are forgotten at the start', async () => {
+test('executions that ended more than ninety days ago are deleted at the start', async () => {
   const first = createFixture();
   const stateMachineArn = await first.create(definition);
   const old = await first.start(stateMachineArn, {}, 'old');

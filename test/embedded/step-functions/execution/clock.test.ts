@@ -46,6 +46,4 @@ test('the time scale divides what lies ahead', () => {
   fakeTime();
   const clock = createClock(10);
   expect(clock.after(5) - clock.now()).toBe(500);
-  expect(clock.at(clock.now() + 5000) - clock.now()).toBe(500);
-  expect(clock.at(clock.now() - 5000)).toBe(clock.now());
 });

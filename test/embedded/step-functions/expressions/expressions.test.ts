@@ -45,7 +45,7 @@ test.each<[string, unknown]>([
 test.each([
   ["$hash('a', 'CRC')", 'expects one of MD5'],
   ["$parse('{')", 'JSON'],
-  ['$range(1, 360146, 1)', 'the most is 360145'],
+  ['$range(1, 360146, 1)', 'the limit is 360145'],
   ['function($x) { $x }', 'function'],
   ['{"f": $sum}', 'function'],
   ['$none(1)', 'T1006'],
