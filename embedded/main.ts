@@ -7,7 +7,7 @@ import { aborted, stopSignal } from './cli/stop-signal.ts';
 import { painter, type Terminal } from './cli/terminal.ts';
 
 /**
- * Serves a tenant on this machine, with the sandbox partners beside it, until SIGINT or SIGTERM.
+ * Serves a tenant and the sandbox partners on this machine until SIGINT or SIGTERM.
  *
  * Settings come from the environment: PORT, AWS_PORT, SANDBOX_PORT, DATA_DIR, TENANT.
  */
@@ -24,7 +24,7 @@ export async function main(_: readonly string[], terminal: Terminal): Promise<nu
   });
   terminal.print(readyMessage(system, environment));
   await aborted(stop);
-  terminal.print('Stopping; a second Ctrl-C stops at once.');
+  terminal.print('Stopping. Press Ctrl-C again to stop at once.');
   await system.close();
   return EXIT.done;
 }

@@ -3,10 +3,10 @@ import { credentialsFile, ISSUER_PATHS, readClientCredentials } from '../oidc/cl
 import { UsageError } from './run-command.ts';
 
 /**
- * The base URL of the running system, without a slash at the end.
+ * Returns the base URL of the running system, without a trailing slash.
  *
- * @param given what the command line says; default: `http://127.0.0.1:<port>`
- * @throws UsageError when it is no http URL
+ * @param given value of `--url`; default: `http://127.0.0.1:<port>`
+ * @throws UsageError when it is not an HTTP URL
  */
 export function systemUrl(given: string | undefined, port: number): string {
   if (given === undefined) return `http://127.0.0.1:${port}`;
@@ -20,20 +20,20 @@ export function systemUrl(given: string | undefined, port: number): string {
 /**
  * Sends a request to the running system.
  *
- * @throws UsageError when nothing answers
+ * @throws UsageError when the system does not answer
  */
 export async function callSystem(url: string, init: RequestInit = {}): Promise<Response> {
   try {
     return await fetch(url, init);
   } catch (cause) {
     const { origin } = new URL(url);
-    throw new UsageError(`Nothing answers at ${origin}: start the system with npm start, or set PORT to its port.`, {
+    throw new UsageError(`No answer from ${origin}: start the system with npm start, or set PORT to its port.`, {
       cause,
     });
   }
 }
 
-/** Reads a body as JSON; undefined when it is none. */
+/** Reads a body as JSON; returns undefined when it is not JSON. */
 export async function jsonOf(response: Response): Promise<unknown> {
   try {
     return await response.json();
@@ -43,29 +43,29 @@ export async function jsonOf(response: Response): Promise<unknown> {
 }
 
 const tokenSchema = z.object({ access_token: z.string() });
-const refusalSchema = z.object({ error: z.string(), error_description: z.string() });
+const tokenErrorSchema = z.object({ error: z.string(), error_description: z.string() });
 
-/** Which token to ask for, and where. */
+/** Options of {@link fetchToken}. */
 export interface TokenRequest {
   /** Base URL of the running system. */
   readonly url: string;
-  /** The directory with its `credentials.json`. */
+  /** Data folder of the system, with its `credentials.json`. */
   readonly dataDir: string;
-  /** Scopes with spaces between. @default every scope of the client */
+  /** Scopes, separated by spaces. @default every scope of the client */
   readonly scope?: string | undefined;
 }
 
 /**
- * Asks the running system for a bearer token.
+ * Requests a bearer token from the running system.
  *
- * @throws UsageError when there are no credentials, nothing answers or the token is refused
+ * @throws UsageError when there are no credentials, the system does not answer, or it rejects the request
  */
 export async function fetchToken({ url, dataDir, scope }: TokenRequest): Promise<string> {
   const credentials = await readClientCredentials(dataDir);
   if (credentials === undefined) {
     const file = credentialsFile(dataDir);
     throw new UsageError(
-      `${file} is not there: start the system with npm start first, or set DATA_DIR to its directory.`,
+      `${file} does not exist: start the system with npm start first, or set DATA_DIR to its data folder.`,
     );
   }
   const { clientId, clientSecret } = credentials;
@@ -79,10 +79,10 @@ export async function fetchToken({ url, dataDir, scope }: TokenRequest): Promise
   const answer = await jsonOf(response);
   const token = tokenSchema.safeParse(answer);
   if (token.success) return token.data.access_token;
-  throw new UsageError(`${url} gave no token: ${reasonOf(answer) ?? `it answered ${response.status}.`}`);
+  throw new UsageError(`${url} returned no token: ${reasonOf(answer) ?? `status ${response.status}.`}`);
 }
 
 function reasonOf(answer: unknown): string | undefined {
-  const refusal = refusalSchema.safeParse(answer);
+  const refusal = tokenErrorSchema.safeParse(answer);
   return refusal.success ? `${refusal.data.error}, ${refusal.data.error_description}.` : undefined;
 }

@@ -3,9 +3,9 @@ import * as z from 'zod';
 import type { OrderResponse } from './order-response.ts';
 import type { Paint } from './terminal.ts';
 
-/** Where a demo plays: a running system and a terminal. */
+/** Where a demo runs: a system and a terminal. */
 export interface DemoStage {
-  /** Sends an order and draws it to its end. @param file from the repository's root */
+  /** Sends an order and prints its progress to the end. @param file path from the repository's root */
   send(file: string): Promise<OrderResponse>;
   print(line: string): void;
   readonly paint: Paint;
@@ -17,7 +17,7 @@ const expectationSchema = z.strictObject({
   steps: z.record(z.string(), z.string()),
 });
 
-/** How an order of the scenario is expected to end. */
+/** Expected end of an order of the scenario. */
 export type Expectation = z.output<typeof expectationSchema>;
 
 const scenarioSchema = z.array(z.strictObject({ file: z.string(), expect: expectationSchema }));
@@ -25,7 +25,7 @@ const scenarioSchema = z.array(z.strictObject({ file: z.string(), expect: expect
 const SCENARIO = new URL('../../examples/scenario.json', import.meta.url);
 
 /**
- * Sends every order of `examples/scenario.json`, one after the other, and says whether each ended as expected.
+ * Sends the orders of `examples/scenario.json` in sequence, and prints whether each ended as expected.
  *
  * @returns whether all of them did
  */
@@ -44,7 +44,7 @@ export async function playScenario({ send, print, paint }: DemoStage): Promise<b
   return asExpected === scenario.length;
 }
 
-/** What of an order is not as expected, in words; nothing when all of it is. */
+/** Describes how an order differs from what was expected; empty when it does not. */
 export function differencesOf(order: OrderResponse, expected: Expectation): readonly string[] {
   const found = { status: order.status, sequence: order.sequence.name, ...stepsOf(order) };
   const wanted = { status: expected.status, sequence: expected.sequence, ...prefixed(expected.steps) };

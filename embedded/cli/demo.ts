@@ -15,16 +15,16 @@ import { painter, type Terminal } from './terminal.ts';
 const ROOT = new URL('../../', import.meta.url);
 
 const USAGE = `npm run demo [-- --all]
-Starts the system in a directory of its own on free ports, sends ${FIRST_ORDER}, draws its steps and stops.
-With --all it sends every order of examples/scenario.json, and says whether each ended as the file expects.`;
+Starts the system in a temporary folder on free ports, sends ${FIRST_ORDER}, shows its steps and stops.
+With --all it sends every order of examples/scenario.json and checks how each one ends.`;
 
 const NEXT = `
-What to do next:
-  npm start                                  serves the same system, and keeps its data
-  npm run order -- ${FIRST_ORDER}  sends this order to it
+Next:
+  npm start                                  start the same system and keep its data
+  npm run order -- ${FIRST_ORDER}  send this order to it
 `;
 
-/** Runs one order, or all examples, through a system of its own, from start to stop. */
+/** Starts a temporary system, runs one order or all examples through it, and stops it. */
 export async function demo(args: readonly string[], terminal: Terminal): Promise<number> {
   const { flags } = readArguments(args, { usage: USAGE, options: [], flags: ['all'], positionals: [] });
   const { TENANT } = readEnvironment(terminal.env);
@@ -49,7 +49,7 @@ async function runDemo(
     terminal.print(`Ready: ${system.apiUrl}\n`);
     const client = await openOrderClient({ url: system.apiUrl, dataDir: environment.DATA_DIR });
     const paint = painter(terminal.colours);
-    const wentWell = await play({
+    const succeeded = await play({
       print: terminal.print,
       paint,
       async send(file) {
@@ -58,7 +58,7 @@ async function runDemo(
       },
     });
     terminal.print(NEXT);
-    return wentWell ? EXIT.done : EXIT.failed;
+    return succeeded ? EXIT.done : EXIT.failed;
   } finally {
     await system.close();
   }

@@ -9,9 +9,9 @@ const SIGNS = {
 } as const;
 
 /**
- * Draws how far an order has got: a heading, a line for each step that has ended, and how it all ended.
+ * Formats the progress of an order: a heading, a line for each step that has ended, and the end of the order.
  *
- * A later response of the same run draws the same lines and more, so a follower prints what is new.
+ * A later response of the same run returns the same lines and more, so a follower prints only the new ones.
  */
 export function drawOrder(order: OrderResponse, paint: Paint): readonly string[] {
   const width = Math.max(0, ...order.steps.map(({ id }) => id.length));
@@ -37,9 +37,9 @@ function signOf({ status, critical }: StepResponse) {
 
 function remarksOn(step: StepResponse): readonly string[] {
   const remarks = {
-    skipped: step.status === 'skipped' && `skipped: ${step.skipped ?? 'its condition did not hold'}`,
+    skipped: step.status === 'skipped' && `skipped: ${step.skipped ?? 'its condition is false'}`,
     outcome: step.status !== 'skipped' && step.status !== 'succeeded' && OUTCOMES[step.status],
-    passedOver: signOf(step) === SIGNS.passedOver && 'not critical, so the order goes on',
+    passedOver: signOf(step) === SIGNS.passedOver && 'not critical, so the order continues',
     attempts: step.attempts > 1 && `${step.attempts} attempts`,
     phase: step.phase === 'postProcess' && 'after completion',
   };
@@ -49,7 +49,7 @@ function remarksOn(step: StepResponse): readonly string[] {
 const OUTCOMES: Readonly<Record<string, string>> = {
   declined: 'declined',
   failed: 'failed',
-  transient: 'failed, tries used up',
+  transient: 'failed, no retries left',
   unknown: 'outcome unknown',
 };
 

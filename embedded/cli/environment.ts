@@ -19,18 +19,18 @@ const environmentSchema = z.object({
     .default('demo'),
 });
 
-/** What the environment says about the single machine. */
+/** Settings of the single machine from the environment. */
 export type Environment = Readonly<z.infer<typeof environmentSchema>>;
 
 const EXPECTED: Readonly<Record<keyof Environment, string>> = {
-  PORT: 'a port of the API, 0 to 65535',
-  AWS_PORT: 'a port of the AWS endpoints, 0 to 65535',
-  SANDBOX_PORT: 'a port of the sandbox partners, 0 to 65535',
-  DATA_DIR: 'a directory',
+  PORT: 'a port for the API, 0 to 65535',
+  AWS_PORT: 'a port for the AWS endpoints, 0 to 65535',
+  SANDBOX_PORT: 'a port for the sandbox partners, 0 to 65535',
+  DATA_DIR: 'a folder',
   TENANT: 'the name of a file in tenants/, in lower case, without .json',
 };
 
-/** Environment variables have values that cannot be used; the message lists them. */
+/** Environment variables have invalid values; the message lists them. */
 export class EnvironmentInvalid extends Error {
   override readonly name = 'EnvironmentInvalid';
 }
@@ -39,7 +39,7 @@ export class EnvironmentInvalid extends Error {
  * Reads PORT (3000), AWS_PORT (3001), SANDBOX_PORT (3100), DATA_DIR (`.data`) and TENANT (`demo`); an empty variable
  * counts as unset.
  *
- * @throws EnvironmentInvalid naming each variable, what was expected and what was found
+ * @throws EnvironmentInvalid that lists each invalid variable with the expected and the found value
  */
 export function readEnvironment(variables: Readonly<Record<string, string | undefined>>): Environment {
   const given = Object.keys(EXPECTED).map((name) => [name, variables[name]?.trim() || undefined] as const);

@@ -3,26 +3,26 @@ import { drawOrder } from './draw-order.ts';
 import { isAtRest, isOver, type OrderResponse } from './order-response.ts';
 import type { Paint } from './terminal.ts';
 
-/** How an order is followed. */
+/** Options of {@link followOrder}. */
 export interface FollowOptions {
-  /** Reads the order as it is now. */
+  /** Reads the current order. */
   read(id: string): Promise<OrderResponse>;
   print(line: string): void;
   readonly paint: Paint;
-  /** Time between two looks. @default 150 */
+  /** Milliseconds between two reads. @default 150 */
   readonly everyMs?: number;
   /**
-   * How long the steps after completion may show no change before the follower leaves. @default 10000
+   * Milliseconds without a change of the steps after completion before the follower stops. @default 10000
    */
   readonly quietMs?: number;
-  /** Ends the following early. */
+  /** Stops the follower early. */
   readonly signal?: AbortSignal;
 }
 
 /**
- * Follows an order until nothing more is to come, and prints each step as it ends.
+ * Follows an order until nothing more can happen, and prints each step as it ends.
  *
- * @param first the order as it was answered to its submission
+ * @param first response to the submission of the order
  * @returns the order at the end
  */
 export async function followOrder(first: OrderResponse, options: FollowOptions): Promise<OrderResponse> {
@@ -38,7 +38,12 @@ export async function followOrder(first: OrderResponse, options: FollowOptions):
     if (isOver(order) || signal?.aborted) return order;
     const isQuiet = Date.now() - changedAt > quietMs && !order.steps.some(({ status }) => status === 'running');
     if (isAtRest(order) && isQuiet) {
-      print(paint('warning', `${order.status}; the steps after completion have not all ended: no longer waiting`));
+      print(
+        paint(
+          'warning',
+          `The order is ${order.status}, but some steps after completion have not ended: read it again later.`,
+        ),
+      );
       return order;
     }
     await sleep(everyMs);

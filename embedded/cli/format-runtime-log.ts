@@ -5,34 +5,34 @@ import { ISSUER_PATHS } from '../oidc/client-credentials.ts';
 import type { RuntimeLogLine } from '../runtime/runtime.ts';
 import { clockTime, formatDuration, type Paint } from './terminal.ts';
 
-// How executions end that no step tells of: the others show in the lines of their functions.
-const TOLD_BY_NOBODY = new Set(['TIMED_OUT', 'ABORTED']);
+// Ends of executions that no function logs.
+const SILENT_ENDS = new Set(['TIMED_OUT', 'ABORTED']);
 
 /**
- * Writes one line about what the runtime tells.
+ * Formats a log line of the runtime for the terminal.
  *
- * @param at when it told
- * @returns undefined for what need not be shown
+ * @param at time of the line
+ * @returns undefined for a line that is not shown
  */
-export function formatRuntimeLog(told: RuntimeLogLine, at: Date, paint: Paint): string | undefined {
-  switch (told.kind) {
+export function formatRuntimeLog(logged: RuntimeLogLine, at: Date, paint: Paint): string | undefined {
+  switch (logged.kind) {
     case 'function':
-      return formatFunctionLog(told, at, paint);
+      return formatFunctionLog(logged, at, paint);
     case 'access':
-      return formatAccess(told.entry, paint);
+      return formatAccess(logged.entry, paint);
     case 'execution': {
-      const { name, status } = told.detail;
-      return TOLD_BY_NOBODY.has(status) ? paint('bad', `${clockTime(at)}  execution ${name}  ${status}`) : undefined;
+      const { name, status } = logged.detail;
+      return SILENT_ENDS.has(status) ? paint('bad', `${clockTime(at)}  execution ${name}  ${status}`) : undefined;
     }
   }
 }
 
 /**
- * Writes one line about a request: `20:37:16  POST /orders  202  45 ms`.
+ * Formats a request: `20:37:16  POST /orders  202  45 ms`.
  *
- * The time is that of the answer.
+ * The time is that of the response.
  *
- * @returns undefined for a read or a token that was given: whoever follows an order would fill the screen with them
+ * @returns undefined for a successful read or token request: a client that follows an order makes many of them
  */
 export function formatAccess({ at, method, path, status, ms, error }: AccessEntry, paint: Paint): string | undefined {
   const isRoutine = method === 'GET' || path === ISSUER_PATHS.token;
@@ -56,17 +56,17 @@ function reasonOf(error: unknown): string {
   return outcome.errorType === undefined ? '' : `${outcome.errorType}: ${outcome.errorMessage}`;
 }
 
-// What the logger says of itself and of its deps, in every line.
+// Fields that the logger adds to every line.
 const ROUTINE = new Set(['level', 'message', 'timestamp', 'service', 'sampling_rate', 'xray_trace_id', 'requestId']);
 const LEVELS: Readonly<Record<string, Parameters<Paint>[0]>> = { WARN: 'warning', ERROR: 'bad', CRITICAL: 'bad' };
 
 /**
- * Writes one line about what a function printed: `20:37:16  plugin-zuora  Step ended  orderId=… step=zuora …`.
+ * Formats a line that a function printed: `20:37:16  plugin-zuora  Step ended  orderId=… step=zuora …`.
  *
- * A line of the JSON logger becomes words; any other text is shown as it is.
+ * The fields of the JSON logger become `name=value`; any other text is shown unchanged.
  *
- * @param at when it was printed; the logger's own time wins
- * @returns undefined for what only helps while debugging
+ * @param at time of the line, unless the logger has written one
+ * @returns undefined for a line of the levels DEBUG and TRACE
  */
 export function formatFunctionLog(logged: FunctionLogLine, at: Date, paint: Paint): string | undefined {
   const entry = parse(logged.line);
@@ -75,8 +75,8 @@ export function formatFunctionLog(logged: FunctionLogLine, at: Date, paint: Pain
   if (level === 'DEBUG' || level === 'TRACE') return undefined;
   const time = typeof timestamp === 'string' ? new Date(timestamp) : at;
   const details = Object.entries(entry).filter(([name]) => !ROUTINE.has(name) && !name.startsWith('function_'));
-  const words = details.map(([name, value]) => `${name}=${wordOf(value)}`).join(' ');
-  const text = [clockTime(time), logged.function, String(message), words].join('  ').trimEnd();
+  const fields = details.map(([name, value]) => `${name}=${textOf(value)}`).join(' ');
+  const text = [clockTime(time), logged.function, String(message), fields].join('  ').trimEnd();
   const meaning = LEVELS[String(level)];
   return meaning === undefined ? text : paint(meaning, text);
 }
@@ -90,8 +90,8 @@ function parse(line: string): JsonObject | undefined {
   }
 }
 
-/** An error by its name and message, its stack left out; anything else as it is. */
-function wordOf(value: JsonValue): string {
+/** Formats an error as its name and message, without the stack, and any other value as text. */
+function textOf(value: JsonValue): string {
   if (isJsonObject(value) && typeof value.message === 'string') return `"${value.name ?? 'Error'}: ${value.message}"`;
   return typeof value === 'string' ? value : JSON.stringify(value);
 }

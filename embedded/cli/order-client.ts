@@ -11,15 +11,15 @@ export interface OrderClient {
   /**
    * Submits an order without waiting for its end.
    *
-   * @param idempotencyKey sent as `Idempotency-Key`; a repeat with the same key gives the first order
-   * @throws UsageError when the order was refused
+   * @param idempotencyKey sent as `Idempotency-Key`; a repeat with the same key returns the first order
+   * @throws UsageError when the order was rejected
    */
   submit(order: string, idempotencyKey: string | undefined): Promise<OrderResponse>;
   /** @throws UsageError when the order cannot be read */
   read(id: string): Promise<OrderResponse>;
 }
 
-/** Where the running system is, and the directory with its credentials. */
+/** Options of {@link openOrderClient}: the URL of the running system, and its data folder with the credentials. */
 export interface OrderClientOptions {
   readonly url: string;
   readonly dataDir: string;
@@ -35,16 +35,16 @@ const problemSchema = z.object({
 const withOrder = z.object({ order: orderResponseSchema });
 
 /**
- * Opens a client of the running system.
+ * Creates a client of the running system.
  *
- * @throws UsageError when the system gives no token
+ * @throws UsageError when the system returns no token
  */
 export async function openOrderClient({ url, dataDir }: OrderClientOptions): Promise<OrderClient> {
   const token = await fetchToken({ url, dataDir, scope: 'orders:read orders:write' });
   const authorization = `Bearer ${token}`;
 
   async function read(id: string): Promise<OrderResponse> {
-    const response = await patiently(() =>
+    const response = await withRetries(() =>
       callSystem(`${url}/orders/${encodeURIComponent(id)}`, { headers: { authorization } }),
     );
     return orderIn(response, await jsonOf(response));
@@ -65,12 +65,13 @@ export async function openOrderClient({ url, dataDir }: OrderClientOptions): Pro
   };
 }
 
-/** Reads the order in an answer; a repeated order that had failed comes inside a problem document. */
+/** Returns the order in a response. A repeated order that has failed is inside a problem document. */
 function orderIn(response: Response, body: unknown): OrderResponse {
   const order = orderResponseSchema.safeParse(response.ok ? body : withOrder.safeParse(body).data?.order);
   if (order.success) return order.data;
-  if (response.ok) throw new UsageError(`${response.url} answered no order: is it this system's API?`);
-  throw new UsageError([`The system answered ${response.status}.`, ...reasons(body)].join('\n'));
+  if (response.ok)
+    throw new UsageError(`${response.url} returned no order: check that --url or PORT is that of this system's API.`);
+  throw new UsageError([`The system responded with ${response.status}.`, ...reasons(body)].join('\n'));
 }
 
 function reasons(body: unknown): readonly string[] {
@@ -81,8 +82,8 @@ function reasons(body: unknown): readonly string[] {
   return [...lines, ...errors.map((error) => `  ${error.path || '(body)'}: ${error.message}`)];
 }
 
-// Reading is safe to repeat: a follower outlives a short break, such as a 503 or a restart.
-async function patiently(call: () => Promise<Response>): Promise<Response> {
+// Reads are safe to repeat, so a follower survives a short outage, such as a 503 or a restart.
+async function withRetries(call: () => Promise<Response>): Promise<Response> {
   for (let tries = 1; ; tries += 1) {
     const outcome = await call().catch((error: unknown) => error);
     if (outcome instanceof Response && outcome.status < 500) return outcome;

@@ -10,7 +10,7 @@ const stepSchema = z.object({
   skipped: z.string().optional(),
 });
 
-/** What the commands read of an order that the API answers; further fields are left alone. */
+/** The fields of an order in the API that the commands read. */
 export const orderResponseSchema = z.object({
   id: z.string(),
   order_reference: z.string(),
@@ -23,35 +23,35 @@ export const orderResponseSchema = z.object({
   degraded: z.array(z.string()),
 });
 
-/** An order as the API answers it. */
+/** An order in the API. */
 export type OrderResponse = z.infer<typeof orderResponseSchema>;
 
-/** A step of an order as the API answers it. */
+/** A step of an order in the API. */
 export type StepResponse = OrderResponse['steps'][number];
 
 const ENDED = new Set(['succeeded', 'skipped', 'declined', 'failed', 'undone', 'undo-failed']);
 
-/** Whether no run is at work on the order any more. */
+/** Returns whether no run of the order is active. */
 export function isAtRest({ status }: OrderResponse): boolean {
   return status !== 'submitted' && status !== 'processing';
 }
 
 /**
- * The steps that have ended, from the first one on.
+ * Returns the first steps of an order that have all ended.
  *
- * A step whose outcome is `transient` or `unknown` may be called again; it has ended once a later one has begun or the
- * order is settled.
+ * A step with the outcome `transient` or `unknown` may be retried. It has ended once a later step has begun or the order is
+ * at rest.
  */
 export function endedSteps(order: OrderResponse): readonly StepResponse[] {
-  const isLeft = ({ status }: StepResponse, index: number) =>
+  const hasEnded = ({ status }: StepResponse, index: number) =>
     status === 'transient' || status === 'unknown'
       ? isAtRest(order) || order.steps.slice(index + 1).some((later) => later.status !== 'pending')
       : ENDED.has(status);
-  const firstOpen = order.steps.findIndex((step, index) => !isLeft(step, index));
+  const firstOpen = order.steps.findIndex((step, index) => !hasEnded(step, index));
   return firstOpen < 0 ? order.steps : order.steps.slice(0, firstOpen);
 }
 
-/** Whether nothing more is to come: the order stopped, or it is complete and every step has ended. */
+/** Returns whether nothing more can happen: the order has stopped, or it is complete and every step has ended. */
 export function isOver(order: OrderResponse): boolean {
   if (!isAtRest(order)) return false;
   return order.status !== 'complete' || endedSteps(order).length === order.steps.length;

@@ -8,8 +8,8 @@ import { EXIT, runCommand, UsageError } from './run-command.ts';
 import { painter, type Terminal } from './terminal.ts';
 
 const USAGE = `npm run order -- <file> [--idempotency-key <key>] [--url http://127.0.0.1:3000]
-Sends the order in the JSON file to the running system and follows it, step by step.
-Exit code: 0 complete, 1 not complete, 2 not sent or not answered.`;
+Sends the order in the JSON file to the running system and shows its steps as they end.
+Exit code: 0 if the order is complete, 1 if it is not, 2 if it could not be sent.`;
 
 /** Sends an order to the running system and follows it. */
 export async function order(args: readonly string[], terminal: Terminal): Promise<number> {

@@ -1,19 +1,19 @@
 import { parseArgs } from 'node:util';
 import { HelpRequested, UsageError } from './run-command.ts';
 
-/** What a command takes. */
+/** Arguments that a command accepts. */
 export interface ArgumentSpec<Option extends string> {
-  /** Shown when the arguments are wrong, and for `--help`. */
+  /** Shown for invalid arguments and for `--help`. */
   readonly usage: string;
   /** Names of options with a value. */
   readonly options: readonly Option[];
   /** Names of options without a value. @default none */
   readonly flags?: readonly string[];
-  /** Names of the arguments without a name; each is required. */
+  /** Names of the positional arguments; each is required. */
   readonly positionals: readonly string[];
 }
 
-/** The arguments of a command, checked. */
+/** The checked arguments of a command. */
 export interface Arguments<Option extends string> {
   readonly options: Readonly<Partial<Record<Option, string>>>;
   /** The flags that were given. */
@@ -25,7 +25,7 @@ export interface Arguments<Option extends string> {
  * Reads the arguments of a command.
  *
  * @throws HelpRequested with the usage, for `--help` and `-h`
- * @throws UsageError with the usage, for anything that the command does not take
+ * @throws UsageError with the usage, for arguments that the command does not accept
  */
 export function readArguments<Option extends string>(
   args: readonly string[],

@@ -1,29 +1,29 @@
 import { processTerminal, type Terminal } from './terminal.ts';
 
-/** How the commands end. */
+/** Exit codes of the commands. */
 export const EXIT = {
-  /** The order is complete; the system stopped as it was told. */
+  /** The order is complete, or the system stopped on request. */
   done: 0,
-  /** The order did not complete; the system broke. */
+  /** The order did not complete, or the system failed. */
   failed: 1,
-  /** The command was called wrongly, or the system did not answer or refused. */
+  /** The command was called with invalid arguments, or the system did not answer or rejected the request. */
   usage: 2,
 } as const;
 
-/** A command cannot do its work: called wrongly, or the system does not answer or refuses. The message says what to do. */
+/** A command cannot run: its arguments are invalid, or the system does not answer or rejects it. The message says what to do. */
 export class UsageError extends Error {
   override readonly name = 'UsageError';
 }
 
-/** Somebody asked how a command is called. The message is the usage, and nothing went wrong. */
+/** Thrown for `--help`; the message is the usage. */
 export class HelpRequested extends Error {
   override readonly name = 'HelpRequested';
 }
 
-/** A command: gets its arguments and a terminal, gives the exit code. */
+/** A command: receives its arguments and a terminal, returns the exit code. */
 export type Command = (args: readonly string[], terminal: Terminal) => Promise<number>;
 
-// Errors whose message is all that a person needs; anything else is shown with its stack.
+// Errors whose message is enough for a user. Any other is printed with its stack.
 const EXPLAINED = new Set([
   'DataFileUnusable',
   'DataFolderInUse',
@@ -35,7 +35,7 @@ const EXPLAINED = new Set([
   'UsageError',
 ]);
 
-/** Runs a command in this process: sets the exit code, and says how it is called when that was asked, or what went wrong. */
+/** Runs a command in this process: sets the exit code, and prints the usage or the error. */
 export async function runCommand(command: Command): Promise<void> {
   const terminal = processTerminal();
   process.exitCode = await command(process.argv.slice(2), terminal).catch((error: unknown) => {
@@ -48,7 +48,7 @@ export async function runCommand(command: Command): Promise<void> {
   });
 }
 
-/** Says what went wrong, with the stack only when the error was not foreseen. */
+/** Prints an error, with its stack only if it is unexpected. */
 export function explain(error: unknown, terminal: Pick<Terminal, 'complain'>): void {
   const isExplained = error instanceof Error && EXPLAINED.has(error.name);
   terminal.complain(isExplained ? error.message : `Unexpected error: ${stackOf(error)}`);
@@ -63,15 +63,14 @@ function stackOf(error: unknown): string {
 }
 
 /**
- * Ends this process with exit code 1 at an error that nobody caught: what is in memory is in doubt then, what is on disk
- * is not.
+ * Ends this process with exit code 1 on an uncaught error: memory may be inconsistent then, the data folder is not.
  *
- * @param dataDir named in the advice
+ * @param dataDir shown in the message
  */
 export function stopOnCrash(terminal: Pick<Terminal, 'complain'>, dataDir: string): void {
   process.on('uncaughtException', (error) => {
     explain(error, terminal);
-    terminal.complain(`Stopped. Nothing that was accepted is lost: start again, and it goes on from ${dataDir}.`);
+    terminal.complain(`The system has stopped. No accepted order is lost: start it again to continue from ${dataDir}.`);
     process.exit(EXIT.failed);
   });
 }

@@ -7,7 +7,7 @@ import { type RuntimeLogLine, startRuntime } from '../runtime/runtime.ts';
 import { loadSandboxCredentials } from '../secrets-manager/sandbox-credentials.ts';
 import type { Environment } from './environment.ts';
 
-/** The runtime of a tenant with the sandbox partners beside it. */
+/** A running system: the runtime of a tenant and the sandbox partners. */
 export interface System {
   readonly apiUrl: string;
   readonly awsUrl: string;
@@ -16,7 +16,7 @@ export interface System {
   close(): Promise<void>;
 }
 
-/** What a start reports to. */
+/** Options of {@link startSystem}. */
 export interface SystemOptions {
   onLog?(line: RuntimeLogLine): void;
 }
@@ -26,9 +26,9 @@ const TENANTS = fileURLToPath(new URL('../../tenants', import.meta.url));
 /**
  * Starts the sandbox partners and then the runtime of the tenant.
  *
- * @throws StartRefused when a port is taken or there is no such tenant
- * @throws TenantConfigInvalid when the tenant's file has mistakes
- * @throws DataFolderInUse when another process uses the data directory
+ * @throws StartRefused when a port is in use or the tenant does not exist
+ * @throws TenantConfigInvalid when the tenant file is invalid
+ * @throws DataFolderInUse when another process uses the data folder
  */
 export async function startSystem(environment: Environment, options: SystemOptions = {}): Promise<System> {
   const opened = new AsyncDisposableStack();
@@ -47,7 +47,7 @@ async function open(
   opened: AsyncDisposableStack,
 ): Promise<Omit<System, 'close'>> {
   const file = await tenantFile(TENANT, TENANTS);
-  // The partners' journal has one writer: their folder is claimed before it is opened, as the runtime claims its own.
+  // The partners' journal allows one writer, so their folder is locked first, like that of the runtime.
   const partners = join(DATA_DIR, 'sandbox');
   opened.defer(await lockDataFolder(partners));
   const credentials = await loadSandboxCredentials(DATA_DIR, TENANT);
@@ -68,32 +68,30 @@ async function open(
 }
 
 /**
- * The path of a tenant's file.
+ * Returns the path of a tenant file.
  *
  * @param tenant its name, without `.json`
- * @param directory the folder of the tenant files
- * @throws StartRefused when there is none, naming the tenants that there are
+ * @param directory folder of the tenant files
+ * @throws StartRefused when it does not exist; the message lists the tenants
  */
 export async function tenantFile(tenant: string, directory: string): Promise<string> {
   const files = await readdir(directory);
   if (files.includes(`${tenant}.json`)) return join(directory, `${tenant}.json`);
   const tenants = files.filter((file) => /^[a-z0-9-]+\.json$/.test(file)).map((file) => file.slice(0, -'.json'.length));
-  throw new StartRefused(
-    `There is no ${tenant}.json in ${directory}: set TENANT to one of ${tenants.sort().join(', ')}.`,
-  );
+  throw new StartRefused(`${directory} has no ${tenant}.json: set TENANT to one of ${tenants.sort().join(', ')}.`);
 }
 
-/** The system did not start; the message says what to change. */
+/** The system could not start; the message says what to change. */
 export class StartRefused extends Error {
   override readonly name = 'StartRefused';
 }
 
 const PORTS = ['PORT', 'AWS_PORT', 'SANDBOX_PORT'] as const;
 
-const REASONS: Readonly<Record<string, string>> = { EADDRINUSE: 'is taken', EACCES: 'may not be used' };
+const REASONS: Readonly<Record<string, string>> = { EADDRINUSE: 'is in use', EACCES: 'is not allowed' };
 
 /**
- * Explains why the system did not start, when a port is the reason: names the variable to set.
+ * Explains a failed start when a port is the reason, and names the variable to set.
  *
  * @returns the error itself for any other reason
  */
@@ -102,7 +100,7 @@ export function explainStart(error: unknown, environment: Environment): unknown 
   const reason = code === undefined ? undefined : REASONS[code];
   const variable = PORTS.find((name) => environment[name] === port);
   if (reason === undefined || variable === undefined) return error;
-  const advice = `set ${variable} to another one, or stop what listens there (is the system already running?)`;
+  const advice = `set ${variable} to another port, or stop the process that uses it (is the system already running?)`;
   return new StartRefused(`Port ${port} ${reason}: ${advice}.`, { cause: error });
 }
 

@@ -1,13 +1,13 @@
-/** Exit code of a process that ended by SIGINT, as shells give it. */
+/** Exit code of a process that SIGINT ended, as in shells. */
 const INTERRUPTED = 130;
 
-/** What of the process the signals need; a test gives its own. */
+/** The part of `process` that receives signals. */
 export interface SignalSource {
   on(signal: 'SIGINT' | 'SIGTERM', listener: () => void): unknown;
   exit(code: number): void;
 }
 
-/** Aborts at the first SIGINT or SIGTERM; the second one ends the process at once. */
+/** Returns a signal that aborts at the first SIGINT or SIGTERM. A second one ends the process at once. */
 export function stopSignal(source: SignalSource = process): AbortSignal {
   const stop = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
@@ -19,7 +19,7 @@ export function stopSignal(source: SignalSource = process): AbortSignal {
   return stop.signal;
 }
 
-/** Waits until a signal aborts; returns at once when it already has. */
+/** Waits until a signal aborts; returns at once if it already has. */
 export async function aborted(signal: AbortSignal): Promise<void> {
   const { promise, resolve } = Promise.withResolvers<void>();
   if (signal.aborted) return;

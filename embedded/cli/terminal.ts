@@ -1,6 +1,6 @@
 import { styleText } from 'node:util';
 
-/** What a command has around it. */
+/** The environment and the output of a command. */
 export interface Terminal {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Whether output may carry colours. */
@@ -11,7 +11,7 @@ export interface Terminal {
   complain(line: string): void;
 }
 
-/** The terminal of this process; colours only on a TTY, and never with NO_COLOR (https://no-color.org). */
+/** Returns the terminal of this process. Colours need a TTY, and NO_COLOR turns them off (https://no-color.org). */
 export function processTerminal(): Terminal {
   return {
     env: process.env,
@@ -21,23 +21,23 @@ export function processTerminal(): Terminal {
   };
 }
 
-/** The colours that the commands use, by meaning. */
+/** Colours of the commands, by meaning. */
 const STYLES = { good: 'green', bad: 'red', warning: 'yellow', quiet: 'dim' } as const;
 
-/** Gives a text its colour. */
+/** Colours a text. */
 export type Paint = (meaning: keyof typeof STYLES, text: string) => string;
 
-/** Makes the painter of a terminal: one that leaves texts alone when the terminal has no colours. */
+/** Creates the painter of a terminal, which returns texts unchanged when the terminal has no colours. */
 export function painter(colours: boolean): Paint {
   return (meaning, text) => (colours ? styleText(STYLES[meaning], text, { validateStream: false }) : text);
 }
 
-/** `20:37:16`: the local time of day. */
+/** Formats the local time of day: `20:37:16`. */
 export function clockTime(at: Date): string {
   return [at.getHours(), at.getMinutes(), at.getSeconds()].map((part) => String(part).padStart(2, '0')).join(':');
 }
 
-/** `312 ms`, `1.3 s`, `2 min 5 s`: a duration for people. */
+/** Formats a duration for people: `312 ms`, `1.3 s`, `2 min 5 s`. */
 export function formatDuration(ms: number): string {
   if (ms < 1000) return `${Math.round(ms)} ms`;
   if (ms < 59_950) return `${(ms / 1000).toFixed(1)} s`;

@@ -5,7 +5,7 @@ import { EXIT, runCommand } from './run-command.ts';
 import type { Terminal } from './terminal.ts';
 
 const USAGE = `npm run -s token [-- --scope "orders:read orders:write"] [--url http://127.0.0.1:3000]
-Prints a bearer token of the running system, with every scope unless some are named.`;
+Prints a bearer token of the running system, with every scope unless --scope names some.`;
 
 /** Prints a bearer token of the running system. */
 export async function token(args: readonly string[], terminal: Terminal): Promise<number> {

@@ -3,10 +3,10 @@ import type { LambdaOutcome } from '../lambda/lambda-outcome.ts';
 import type { Delivery } from './event-log.ts';
 import { inputOf } from './target.ts';
 
-/** What targets are reached by. */
+/** Calls that deliver events to targets. */
 export interface TargetClients {
   invokeLambda(functionArn: string, payload: unknown): Promise<LambdaOutcome>;
-  /** Starts an execution; rejects with an error whose `name` is the one that Step Functions documents. */
+  /** Starts an execution. Rejects with an error whose `name` is documented by Step Functions. */
   startExecution(input: {
     readonly stateMachineArn: string;
     readonly name: string;
@@ -15,14 +15,14 @@ export interface TargetClients {
 }
 
 /**
- * How a delivery went. `never`: the target is not there or cannot take the event; `function`: the function took it and
- * failed; `service`: the target could not be reached.
+ * Result of a delivery. `retry` says how to go on after a failure. `never`: the target does not exist or cannot accept the
+ * event. `function`: the function failed. `service`: the target could not be reached.
  */
 export type DeliveryResult =
   | { readonly ok: true }
   | { readonly ok: false; readonly retry: 'never' | 'function' | 'service'; readonly error: string };
 
-/** Errors after which EventBridge does not try again (Amazon EventBridge User Guide, "Using dead-letter queues"). */
+/** Errors that EventBridge does not retry (Amazon EventBridge User Guide, "Using dead-letter queues"). */
 const PERMANENT = new Set([
   'StateMachineDoesNotExist',
   'StateMachineDeleting',
@@ -34,7 +34,7 @@ const PERMANENT = new Set([
   'Lambda.RequestTooLargeException',
 ]);
 
-/** Hands an event to its target; failures are results, never rejections. */
+/** Delivers an event to its target. A failure is a result, never a rejection. */
 export async function deliverEvent(delivery: Delivery, clients: TargetClients): Promise<DeliveryResult> {
   const { bus: _, ...event } = delivery.event;
   const input = inputOf(delivery.target, event);
@@ -61,13 +61,13 @@ async function startExecution(delivery: Delivery, input: unknown, clients: Targe
     return { ok: true };
   } catch (error) {
     const { name, message } = error instanceof Error ? error : new Error(String(error));
-    // The name is that of this delivery alone: an earlier attempt did start it.
+    // The name belongs to this delivery alone, so an earlier attempt has started the execution.
     if (name === 'ExecutionAlreadyExists') return { ok: true };
     return { ok: false, retry: PERMANENT.has(name) ? 'never' : 'service', error: `${name}: ${message}` };
   }
 }
 
-/** The same name for each attempt of a delivery, so that none starts a second execution. */
+/** Returns the same name for each attempt of a delivery, so that none starts a second execution. */
 function executionName({ event, rule, target }: Delivery): string {
   const route = createHash('sha256').update(`${event.bus}/${rule}/${target.Id}`).digest('hex').slice(0, 16);
   return `${event.id}_${route}`;

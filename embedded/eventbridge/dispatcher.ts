@@ -2,24 +2,24 @@ import type { DeliveryResult } from './deliver-event.ts';
 import type { Delivery, EventLog } from './event-log.ts';
 import type { Target } from './target.ts';
 
-/** What the dispatcher works with. */
+/** Options of {@link createDispatcher}. */
 export interface DispatcherOptions {
   readonly log: EventLog;
   deliver(delivery: Delivery): Promise<DeliveryResult>;
   /** Divides every delay. */
   readonly timeScale: number;
-  /** Deliveries that run at the same time. */
+  /** Limit of concurrent deliveries. */
   readonly concurrency: number;
 }
 
-/** Carries deliveries out, each when it is due, until they are done or given up. */
+/** Runs each delivery when it is due, until it succeeds or is given up. */
 export interface Dispatcher {
   add(deliveries: readonly Delivery[]): void;
-  /** Starts nothing more and waits for what runs; what is left stays pending in the log. */
+  /** Stops new deliveries and waits for running ones; the others stay pending in the log. */
   close(): Promise<void>;
 }
 
-/** Makes a dispatcher; the state of each delivery is in the log before and after each attempt. */
+/** Creates a dispatcher. The state of each delivery is in the log before and after each attempt. */
 export function createDispatcher({ log, deliver, timeScale, concurrency }: DispatcherOptions): Dispatcher {
   const ready: Delivery[] = [];
   const timers = new Set<NodeJS.Timeout>();
@@ -28,7 +28,7 @@ export function createDispatcher({ log, deliver, timeScale, concurrency }: Dispa
 
   const attempt = async (delivery: Delivery): Promise<void> => {
     const result = await deliver(delivery);
-    // Closing ends functions, which fails their deliveries: these stay pending.
+    // Closing ends running functions and so fails their deliveries, which stay pending.
     if (closed && !result.ok) return;
     if (result.ok) return log.delivered(delivery.id);
     const failures = delivery.failures + 1;
@@ -84,14 +84,14 @@ const LONGEST_DELAY_MS = 15 * 60 * SECOND_MS;
 type Failure = Extract<DeliveryResult, { ok: false }>;
 
 /**
- * The delay before a failed delivery is tried again, in milliseconds; null when it is given up.
+ * Returns the delay before a failed delivery is retried, in milliseconds; null when it is given up.
  *
- * A target that cannot be reached is tried 185 times within 24 hours, unless its policy says less, with exponential
- * delays and jitter (Amazon EventBridge User Guide, "Retrying event delivery"). A function that failed gets two more
- * tries, after one and two minutes (AWS Lambda Developer Guide, "Error handling for asynchronous invocation").
+ * A target that cannot be reached is retried 185 times within 24 hours, or less by its policy, with exponential delays and
+ * jitter (Amazon EventBridge User Guide, "Retrying event delivery"). A function that failed is
+ * retried twice, after one and two minutes (AWS Lambda Developer Guide, "Error handling for asynchronous invocation").
  *
- * @param failures how often it has failed, this time included
- * @param ageMs how long ago the event was put
+ * @param failures failed attempts, including this one
+ * @param ageMs age of the event
  * @param random a number from 0 up to 1
  */
 export function retryDelayMs(

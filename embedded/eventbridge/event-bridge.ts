@@ -11,38 +11,38 @@ import { renameBus } from './rename-bus.ts';
 import { ruleOperations } from './rule-operations.ts';
 import { openRuleStore } from './rule-store.ts';
 
-/** What EventBridge works with. */
+/** Options of {@link openEventBridge}. */
 export interface EventBridgeOptions extends TargetClients {
-  /** SQLite file, made when missing. */
+  /** Path of the SQLite file; created if missing. */
   readonly file: string;
   readonly region: string;
   readonly accountId: string;
   /** Divides every delay before a retry. @default 1 */
   readonly timeScale?: number;
-  /** Finished events that are kept beyond this number go, oldest first. @default 10000 */
+  /** Number of events to keep; older ones are deleted once their deliveries have finished. @default 10000 */
   readonly keepEvents?: number;
 }
 
-/** The answer to `PutEvents`. */
+/** Response of `PutEvents`. */
 export interface PutEventsAnswer {
   readonly FailedEntryCount: number;
   readonly Entries: readonly ({ readonly EventId: string } | RefusedEntry)[];
 }
 
-/** The event buses of this machine; every event is on disk before it is acknowledged. */
+/** The event buses of this machine. Every event is on disk before it is acknowledged. */
 export interface EventBridge extends AwsService {
-  /** Makes a bus when it is not there. */
+  /** Creates a bus if it does not exist. */
   ensureBus(name: string): void;
   /** Renames a bus with its rules and events, before `start()`. Does nothing if there is no such bus. */
   renameBus(from: string, to: string): void;
   putEvents(entries: readonly unknown[]): PutEventsAnswer;
-  /** Puts an event of an AWS service on the default bus, as the service itself would; kept only if a rule matches. */
+  /** Puts an event of an AWS service on the default bus. It is stored only if a rule matches. */
   putServiceEvent(event: Pick<PublishedEvent, 'source' | 'detail-type' | 'resources' | 'detail'>): void;
-  /** The events that were put, oldest first; the last 10,000 of the last 7 days. */
+  /** Returns the events on all buses, oldest first: at most 10,000, of the last 7 days. */
   events(): readonly PublishedEvent[];
-  /** The deliveries that were given up. */
+  /** Returns the deliveries that were given up. */
   deadLetters(): readonly DeadLetter[];
-  /** Goes on with every delivery that is not finished. */
+  /** Continues every unfinished delivery. */
   start(): void;
   close(): Promise<void>;
 }
@@ -50,7 +50,7 @@ export interface EventBridge extends AwsService {
 const KEEP_DAYS = 7;
 const PRUNE_EVERY = 500;
 
-/** Opens the event buses; deliveries begin with `start()`. */
+/** Opens the event buses. Deliveries begin with `start()`. */
 export function openEventBridge(options: EventBridgeOptions): EventBridge {
   const { region, accountId } = options;
   const database = openDatabase(options.file);
@@ -100,7 +100,7 @@ export function openEventBridge(options: EventBridgeOptions): EventBridge {
       if (run === undefined)
         throw new AwsServiceError(
           'UnknownOperationException',
-          `Expected one of ${[...operations.keys()].join(', ')}, found ${operation}: it is not served here.`,
+          `${operation} is not supported. Supported: ${[...operations.keys()].join(', ')}`,
         );
       return operation === 'PutEvents' ? run(input) : inTransaction(database, () => run(input));
     },

@@ -10,9 +10,9 @@ export interface Delivery {
   readonly event: PublishedEvent;
   readonly rule: string;
   readonly target: Target;
-  /** How often it failed so far. */
+  /** Failed attempts so far. */
   readonly failures: number;
-  /** When it is tried next, in milliseconds since the epoch. */
+  /** Time of the next attempt, in epoch milliseconds. */
   readonly nextAt: number;
 }
 
@@ -21,31 +21,31 @@ export interface DeadLetter extends Delivery {
   readonly error: string;
 }
 
-/** An event and where it goes. */
+/** An event with its targets. */
 export interface RoutedEvent {
   readonly event: PublishedEvent;
   readonly targets: readonly { readonly rule: string; readonly target: Target }[];
 }
 
-/** Every event that was put, and how far its deliveries are. */
+/** The events of all buses, with the state of their deliveries. */
 export interface EventLog {
-  /** Writes events with their deliveries in one transaction. */
+  /** Stores events with their deliveries in one transaction. */
   append(routed: readonly RoutedEvent[]): readonly Delivery[];
-  /** Deliveries that are neither done nor given up. */
+  /** Returns the deliveries that have neither succeeded nor been given up. */
   pending(): readonly Delivery[];
   delivered(id: number): void;
   failed(id: number, failures: number, nextAt: number, error: string): void;
   givenUp(id: number, failures: number, error: string): void;
   deadLetters(): readonly DeadLetter[];
-  /** All events that are still kept, oldest first. */
+  /** Returns all stored events, oldest first. */
   events(): readonly PublishedEvent[];
-  /** Removes events that are too old or too many, unless one of their deliveries is pending. */
+  /** Deletes events beyond the retention, except those with a pending delivery. */
   prune(): void;
 }
 
-/** How much of the past is kept. */
+/** How many events are kept, and for how long. */
 export interface Retention {
-  /** Finished events beyond this number go, oldest first. */
+  /** Number of events to keep. */
   readonly events: number;
   readonly days: number;
 }
@@ -63,7 +63,7 @@ const rowSchema = z.object({
   error: z.string().nullable(),
 });
 
-/** Opens the events of a database. */
+/** Opens the event log of a database. */
 export function openEventLog(database: DatabaseSync, retention: Retention): EventLog {
   const select = `SELECT id, bus, event, rule, target, failures, nextAt, error FROM deliveries JOIN events USING (seq)
     WHERE state = ? ORDER BY id`;

@@ -17,7 +17,7 @@ export const busEventSchema = z.object({
 /** An event as EventBridge delivers it. */
 export type BusEvent = z.output<typeof busEventSchema>;
 
-/** An event that was put on a bus. */
+/** An event on a bus. */
 export interface PublishedEvent extends BusEvent {
   /** Name of the bus. */
   readonly bus: string;

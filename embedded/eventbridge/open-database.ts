@@ -23,7 +23,7 @@ const SCHEMA = `
   INSERT OR IGNORE INTO buses VALUES ('default', 0);
 `;
 
-/** Opens the file with the buses, rules and events; a committed write survives the end of the process. */
+/** Opens the file with the buses, rules and events. A committed write survives a crash of the process. */
 export function openDatabase(file: string): DatabaseSync {
   const database = new DatabaseSync(file);
   database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON;');

@@ -21,19 +21,19 @@ const requestSchema = z.object({ Entries: z.array(entrySchema).min(1).max(10), E
 
 type Entry = z.output<typeof entrySchema>;
 
-/** Why an entry was not accepted. */
+/** Why an entry was rejected. */
 export interface RefusedEntry {
   readonly ErrorCode: string;
   readonly ErrorMessage: string;
 }
 
-/** What becomes of an entry: the event, or the refusal. */
+/** An entry as an event, or the reason why it was rejected. */
 export type CheckedEntry = { readonly event: PublishedEvent } | { readonly refused: RefusedEntry };
 
 /**
- * Checks the entries of a `PutEvents` request one by one, in their order.
+ * Checks each entry of a `PutEvents` request; the result has the same order.
  *
- * @throws AwsServiceError `ValidationException`: the request as a whole is not acceptable
+ * @throws AwsServiceError `ValidationException` when the request itself is invalid
  */
 export function checkEntries(
   input: unknown,
@@ -45,7 +45,7 @@ export function checkEntries(
   if (bytes > REQUEST_LIMIT_BYTES)
     throw new AwsServiceError(
       'ValidationException',
-      `Total size of the entries in the request is over the limit: found ${bytes} bytes, ${REQUEST_LIMIT_BYTES} are allowed.`,
+      `Total size of the entries in the request is over the limit: ${bytes} bytes, at most ${REQUEST_LIMIT_BYTES} are allowed.`,
     );
   return request.data.Entries.map((entry) => {
     const refused = refusalOf(entry);
@@ -97,7 +97,7 @@ function eventOf(entry: Entry, { region, accountId }: { region: string; accountI
   };
 }
 
-/** The name of a bus that is given by name or ARN. @default `default` */
+/** Returns the name of a bus from its name or ARN. @default `default` */
 export function busName(nameOrArn: string | undefined): string {
   return nameOrArn?.split('/').at(-1) ?? 'default';
 }

@@ -5,20 +5,20 @@ import { busName } from './put-events.ts';
 import type { Rule, RuleStore } from './rule-store.ts';
 import { targetSchema } from './target.ts';
 
-/** Carries out an operation on an input that has not been checked. */
+/** Runs an operation on unchecked input. */
 export type Operation = (input: unknown) => unknown;
 
 const name = z.string().regex(/^[\w.-]{1,64}$/);
 const busRef = z.string().min(1).max(1600).optional();
 const page = { NextToken: z.string().optional(), Limit: z.int().optional() };
 
-/** Targets that a rule may have (Amazon EventBridge User Guide, "Quotas"). */
+/** Limit of targets per rule (Amazon EventBridge User Guide, "Quotas"). */
 const TARGETS_PER_RULE = 5;
 
 /**
- * The operations on buses, rules and targets, by name. Lists are never cut into pages.
+ * Returns the operations on buses, rules and targets, by name. A list is always one page.
  *
- * @throws AwsServiceError from each of them, with the error names of the Amazon EventBridge API reference
+ * Each throws AwsServiceError with the error names of the Amazon EventBridge API reference.
  */
 export function ruleOperations(
   store: RuleStore,

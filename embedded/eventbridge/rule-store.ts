@@ -15,22 +15,22 @@ const ruleSchema = z.object({
 /** A rule as it is stored. */
 export type Rule = z.output<typeof ruleSchema>;
 
-/** The buses, their rules and the targets of these. */
+/** Stores buses, their rules and the rules' targets. */
 export interface RuleStore {
   buses(): readonly string[];
-  /** Does nothing when the bus is there already. */
+  /** Adds a bus; does nothing if it exists. */
   addBus(name: string): void;
   /** Removes a bus with its rules. */
   removeBus(name: string): void;
   rules(bus: string): readonly Rule[];
-  /** Adds a rule or replaces the one of that name. */
+  /** Adds a rule, or replaces the rule with the same name. */
   putRule(rule: Rule): void;
   removeRule(bus: string, name: string): void;
   targets(bus: string, rule: string): readonly Target[];
   putTarget(bus: string, rule: string, target: Target): void;
-  /** @returns whether there was one */
+  /** Removes a target. @returns whether it existed */
   removeTarget(bus: string, rule: string, id: string): boolean;
-  /** The targets of every enabled rule that an event on this bus matches. */
+  /** Returns the targets of every enabled rule that matches an event on this bus. */
   matching(bus: string, event: BusEvent): readonly { readonly rule: string; readonly target: Target }[];
 }
 
@@ -41,7 +41,7 @@ interface ActiveRule {
   readonly targets: readonly Target[];
 }
 
-/** Opens the rules of a database. */
+/** Opens the rule store of a database. */
 export function openRuleStore(database: DatabaseSync): RuleStore {
   const statements = {
     buses: database.prepare('SELECT name FROM buses ORDER BY name'),
@@ -61,7 +61,7 @@ export function openRuleStore(database: DatabaseSync): RuleStore {
   const targets = (bus: string, rule: string): readonly Target[] =>
     statements.targets.all(bus, rule).map(({ target }) => targetSchema.parse(JSON.parse(String(target))));
 
-  // Events are matched far more often than rules change: compiled rules are kept until a change.
+  // Events are matched far more often than rules change, so compiled rules are cached until a change.
   let active: readonly ActiveRule[] | undefined;
   const load = (): readonly ActiveRule[] =>
     buses().flatMap((bus) =>
@@ -74,7 +74,7 @@ export function openRuleStore(database: DatabaseSync): RuleStore {
           targets: targets(bus, name),
         })),
     );
-  const changed = (): void => {
+  const invalidate = (): void => {
     active = undefined;
   };
 
@@ -87,25 +87,25 @@ export function openRuleStore(database: DatabaseSync): RuleStore {
       statements.removeTargets.run(name);
       statements.removeRules.run(name);
       statements.removeBus.run(name);
-      changed();
+      invalidate();
     },
     rules,
     putRule({ bus, name, pattern, state, description }) {
       statements.putRule.run(bus, name, pattern, state, description);
-      changed();
+      invalidate();
     },
     removeRule(bus, name) {
       statements.removeRule.run(bus, name);
-      changed();
+      invalidate();
     },
     targets,
     putTarget(bus, rule, target) {
       statements.putTarget.run(bus, rule, target.Id, JSON.stringify(target));
-      changed();
+      invalidate();
     },
     removeTarget(bus, rule, id) {
       const { changes } = statements.removeTarget.run(bus, rule, id);
-      changed();
+      invalidate();
       return changes > 0;
     },
     matching(bus, event) {

@@ -14,21 +14,21 @@ const transformerSchema = z
   )
   .refine(({ InputTemplate }) => isTemplate(InputTemplate), 'Expected InputTemplate to be JSON once it is filled');
 
-/** Where a rule sends its events: a Lambda or a state machine of this machine. */
+/** Target of a rule: a Lambda or a state machine. */
 export const targetSchema = z.strictObject({
   Id: z.string().min(1).max(64),
   Arn: z
     .string()
     .regex(
       /^arn:aws:(lambda:[^:]+:\d{12}:function:[\w-]+(:[\w$-]+)?|states:[^:]+:\d{12}:stateMachine:[\w-]+)$/,
-      'Expected the ARN of a Lambda function or a Step Functions state machine: other targets are not served here',
+      'Expected the ARN of a Lambda function or of a state machine: other targets are not supported',
     ),
   RoleArn: z.string().optional(),
-  /** JSON that is sent in place of the event. */
+  /** JSON to send instead of the event. */
   Input: z.string().max(8192).refine(isJson, 'Expected JSON').optional(),
-  /** Path of the part of the event that is sent, e.g. `$.detail`. */
+  /** Path of the part of the event to send, e.g. `$.detail`. */
   InputPath: pathSchema.optional(),
-  /** A template of what is sent, with values of the event in it. */
+  /** Template of the input, with values of the event. */
   InputTransformer: transformerSchema.optional(),
   RetryPolicy: z
     .strictObject({
@@ -39,7 +39,7 @@ export const targetSchema = z.strictObject({
   DeadLetterConfig: z.strictObject({ Arn: z.string().optional() }).optional(),
 });
 
-/** Where a rule sends its events. */
+/** Target of a rule. */
 export type Target = z.output<typeof targetSchema>;
 
 function isJson(text: string): boolean {
@@ -60,7 +60,7 @@ function isTemplate(template: string): boolean {
   }
 }
 
-/** What a target receives for an event: its `Input`, its filled template, the part at its `InputPath`, or all of it. */
+/** Returns the input of a target: its `Input`, its filled template, the part of the event at its `InputPath`, or the event. */
 export function inputOf(target: Target, event: unknown): unknown {
   if (target.Input !== undefined) return JSON.parse(target.Input);
   if (target.InputTransformer === undefined) return valueAt(target.InputPath ?? '$', event);
@@ -78,20 +78,20 @@ function valueAt(path: string, event: unknown): unknown {
   );
 }
 
-/** The values that a template's placeholders stand for; one that is not there is null. */
+/** Values of a template's placeholders; a missing one is null. */
 export type TemplateValues = Readonly<Record<string, unknown>>;
 
-// A string of JSON, in which placeholders may stand, or a placeholder outside of one.
+// A JSON string, which may contain placeholders, or a placeholder outside of a string.
 const TOKEN = /"(?:[^"\\]|\\.)*"|<([\w.-]+)>/g;
 const PLACEHOLDER = /<([\w.-]+)>/g;
 
 /**
- * Fills the template of an input transformer, which is JSON with placeholders such as `<orderId>`.
+ * Fills the template of an input transformer: JSON with placeholders such as `<orderId>`.
  *
- * Outside of a string a placeholder becomes its value as JSON; inside of one it becomes text. Source: Amazon EventBridge
+ * A placeholder becomes text inside a string, and its value as JSON outside of one. Source: Amazon EventBridge
  * User Guide, "Amazon EventBridge input transformation".
  *
- * @throws SyntaxError the filled template is not JSON
+ * @throws SyntaxError when the filled template is not JSON
  */
 export function fillTemplate(template: string, values: TemplateValues): unknown {
   const valueFor = (name: string): unknown => (Object.hasOwn(values, name) ? (values[name] ?? null) : null);
@@ -103,7 +103,7 @@ export function fillTemplate(template: string, values: TemplateValues): unknown 
   return JSON.parse(text);
 }
 
-/** The names that a template asks for. */
+/** Returns the names of a template's placeholders. */
 export function placeholdersOf(template: string): readonly string[] {
   return [...template.matchAll(PLACEHOLDER)].map(([, name = '']) => name);
 }

@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { isJsonObject } from '../../core/json.ts';
 import { GatewayError } from './gateway-error.ts';
 
-/** A response ready to be sent. */
+/** A response to send. */
 export interface HttpResponse {
   readonly status: number;
   readonly headers: OutgoingHttpHeaders;
@@ -18,17 +18,17 @@ const structuredResponse = z.object({
   isBase64Encoded: z.boolean().nullish(),
 });
 
-// The connection is the gateway's own: a function cannot frame the message.
+// The gateway owns the connection, so a function cannot set its framing headers.
 const FRAMING = new Set(['connection', 'content-length', 'keep-alive', 'trailer', 'transfer-encoding', 'upgrade']);
 
 /**
- * Turns what a function returned into a response: payload format 2.0.
+ * Converts a function's result to a response (payload format 2.0).
  *
- * A value without `statusCode` is the body of a 200, as JSON; one with it is read as a whole response.
+ * A result with a `statusCode` is the whole response; any other is the JSON body of a 200.
  *
  * Source: API Gateway developer guide, "Create AWS Lambda proxy integrations for HTTP APIs".
  *
- * @throws GatewayError 500 when it has a `statusCode` but is no response
+ * @throws GatewayError 500 when it has a `statusCode` but is not a valid response
  */
 export function functionResponse(payload: unknown): HttpResponse {
   if (!isJsonObject(payload) || payload.statusCode === undefined) return inferredResponse(payload);

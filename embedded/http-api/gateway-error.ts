@@ -1,6 +1,6 @@
 import type { OutgoingHttpHeaders } from 'node:http';
 
-/** What API Gateway itself answers, by status: the `message` of the JSON body. */
+/** Messages of API Gateway's own responses, by status. */
 const MESSAGE_OF = {
   400: 'Bad Request',
   401: 'Unauthorized',
@@ -11,18 +11,18 @@ const MESSAGE_OF = {
   503: 'Service Unavailable',
 } as const;
 
-/** A status that the gateway answers with, without or instead of the function. */
+/** A status of the gateway's own responses. */
 export type GatewayStatus = keyof typeof MESSAGE_OF;
 
-/** The gateway answers in place of the function; the message is the one that API Gateway gives. */
+/** A response of the gateway itself, with API Gateway's message. */
 export class GatewayError extends Error {
   override readonly name = 'GatewayError';
   readonly status: GatewayStatus;
   readonly headers: OutgoingHttpHeaders;
 
   /**
-   * @param status of the answer
-   * @param headers of the answer, beside the usual ones
+   * @param status of the response
+   * @param headers of the response, besides the usual ones
    */
   constructor(status: GatewayStatus, headers: OutgoingHttpHeaders = {}, options?: ErrorOptions) {
     super(MESSAGE_OF[status], options);

@@ -2,11 +2,11 @@ import { createServer } from 'node:http';
 import { closeServer, listen } from '../http/server.ts';
 import { type RequestListenerOptions, requestListener } from './request-listener.ts';
 
-/** What an HTTP API is started with. */
+/** Options of {@link startHttpApi}. */
 export interface HttpApiOptions extends RequestListenerOptions {
   /** 0 for any free port. */
   readonly port: number;
-  /** How long running requests may take once the API closes, in milliseconds. @default 10000 */
+  /** Milliseconds that running requests may take once the API closes. @default 10000 */
   readonly closeGraceMs?: number;
 }
 
@@ -14,18 +14,18 @@ export interface HttpApiOptions extends RequestListenerOptions {
 export interface HttpApi {
   readonly url: string;
   readonly port: number;
-  /** Stops accepting, lets running requests finish, and ends every connection. */
+  /** Stops accepting requests, lets running ones finish, and closes every connection. */
   close(): Promise<void>;
 }
 
-/** How long a client may take to send a request. */
+/** Milliseconds that a client may take to send a request. */
 const REQUEST_TIMEOUT_MS = 30_000;
 
 /**
- * Starts an HTTP API on 127.0.0.1 that behaves as API Gateway's: routes, JWT authorizer, Lambda integration with payload
- * format 2.0.
+ * Starts an HTTP API on 127.0.0.1 that behaves like one of API Gateway: routes, JWT authorizer, and Lambda integration with
+ * payload format 2.0.
  *
- * @throws PortUnavailable when the port is taken
+ * @throws PortUnavailable when the port is in use
  */
 export async function startHttpApi(options: HttpApiOptions): Promise<HttpApi> {
   const server = createServer({ requestTimeout: REQUEST_TIMEOUT_MS }, requestListener(options));

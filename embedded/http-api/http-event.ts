@@ -3,7 +3,7 @@ import type { JwtContext } from './jwt-authorizer.ts';
 import type { RequestTarget } from './request-target.ts';
 import type { RouteMatch } from './route-table.ts';
 
-/** What an event is made of. */
+/** Parts of an event. */
 export interface HttpEventParts {
   readonly request: IncomingMessage;
   readonly target: RequestTarget;
@@ -20,10 +20,10 @@ const API_ID = 'local';
 const STAGE = '$default';
 
 /**
- * Makes the event that a function gets for a request: payload format 2.0.
+ * Returns the event of a request for its function (payload format 2.0).
  *
- * Source: API Gateway developer guide, "Create AWS Lambda proxy integrations for HTTP APIs". Fields without a value are
- * left out, as the service does.
+ * Source: API Gateway developer guide, "Create AWS Lambda proxy integrations for HTTP APIs". Like the service, it
+ * omits fields without a value.
  */
 export function httpEvent(parts: HttpEventParts): Readonly<Record<string, unknown>> {
   const { request, target, match } = parts;
@@ -70,25 +70,25 @@ function optional(name: string, values: Readonly<Record<string, string>>): Reado
   return Object.keys(values).length > 0 ? { [name]: values } : {};
 }
 
-/** `12/Mar/2020:19:03:58 +0000`: the time of the Common Log Format, in UTC. */
+/** Formats a time in the Common Log Format, in UTC: `12/Mar/2020:19:03:58 +0000`. */
 function commonLogTime(at: Date): string {
   const [, day, month, year, time] = at.toUTCString().split(' ');
   return `${day}/${month}/${year}:${time} +0000`;
 }
 
-/** The headers of a request as an event carries them. */
+/** The headers of a request in an event. */
 export interface EventHeaders {
   /** Lower-case names; repeated headers joined with commas; without cookies. */
   readonly headers: Readonly<Record<string, string>>;
-  /** Left out when the request has none. */
+  /** Omitted when the request has none. */
   readonly cookies?: readonly string[];
 }
 
 /**
- * Puts the headers of a request into an event, with what the gateway adds to them: `x-forwarded-for`, `-port`, `-proto`.
+ * Converts the headers of a request for an event, and adds the gateway's `x-forwarded-for`, `-port` and `-proto`.
  *
- * Source: API Gateway developer guide, "Create AWS Lambda proxy integrations for HTTP APIs": cookies move to a field of
- * their own.
+ * Source: API Gateway developer guide, "Create AWS Lambda proxy integrations for HTTP APIs": cookies have their own
+ * field.
  */
 export function eventHeaders(request: IncomingMessage): EventHeaders {
   const { cookie, ...others } = request.headersDistinct;
@@ -103,9 +103,9 @@ export function eventHeaders(request: IncomingMessage): EventHeaders {
   return { headers: { ...Object.fromEntries(lines), ...forwarded }, ...(cookies.length > 0 && { cookies }) };
 }
 
-/** The body of a request as an event carries it. */
+/** The body of a request in an event. */
 export interface EventBody {
-  /** Left out for an empty body. */
+  /** Omitted for an empty body. */
   readonly body?: string;
   readonly isBase64Encoded: boolean;
 }
@@ -113,10 +113,10 @@ export interface EventBody {
 const TEXT_TYPES = new Set(['application/json', 'application/xml', 'application/javascript']);
 
 /**
- * Puts a request body into an event: as text for `text/*`, JSON, XML and JavaScript, else as base64.
+ * Converts the body of a request for an event: text for `text/*`, JSON, XML and JavaScript, base64 for any other type.
  *
- * The developer guide only says that binary types are base64. That everything else is binary, forms and a missing type
- * too, was measured against the service (ministackorg/ministack, pull request "v2 Lambda-proxy honors isBase64Encoded").
+ * The developer guide says only that binary types are base64. A measurement of the service shows that it treats everything
+ * else as binary, including forms and a missing type (ministackorg/ministack, pull request "v2 Lambda-proxy honors isBase64Encoded").
  */
 export function eventBody(bytes: Buffer, contentType: string | undefined): EventBody {
   if (bytes.length === 0) return { isBase64Encoded: false };

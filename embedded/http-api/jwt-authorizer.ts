@@ -2,19 +2,19 @@ import type { JWTPayload } from 'jose';
 import type { Scope } from '../../blueprint/routes/define-route.ts';
 import { GatewayError } from './gateway-error.ts';
 
-/** What the authorizer tells the function about the caller, in `requestContext.authorizer.jwt`. */
+/** What the function learns about the caller, in `requestContext.authorizer.jwt`. */
 export interface JwtContext {
   readonly claims: Readonly<Record<string, string>>;
-  /** The scopes of the route that the token carries. */
+  /** Scopes of the route that the token has. */
   readonly scopes: readonly string[];
 }
 
 /**
- * Lets a caller through who carries a valid token with the route's scope.
+ * Authorizes a caller with a valid token that has the route's scope.
  *
  * @param authorization the Authorization header
- * @param scope what the route asks for
- * @param verify gives the claims of a valid token, throws otherwise
+ * @param scope of the route
+ * @param verify returns the claims of a valid token, throws otherwise
  * @throws GatewayError 401 when the token is missing or not valid, 403 when it lacks the scope; both with the challenge
  *   of RFC 6750 §3
  */
@@ -39,7 +39,7 @@ function scopesOf({ scope }: JWTPayload): readonly string[] {
   return typeof scope === 'string' ? scope.split(' ') : [];
 }
 
-// On the wire every claim is text: numbers as digits, lists as `[a b]`, objects as JSON, null left out.
+// An event has every claim as text: numbers as digits, lists as `[a b]`, objects as JSON; null is omitted.
 function claimTexts(payload: JWTPayload): Readonly<Record<string, string>> {
   const present = Object.entries(payload).filter(([, value]) => value !== null && value !== undefined);
   return Object.fromEntries(present.map(([name, value]) => [name, claimText(value)]));

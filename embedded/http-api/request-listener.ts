@@ -12,57 +12,57 @@ import { authorize } from './jwt-authorizer.ts';
 import { parseRequestTarget } from './request-target.ts';
 import { type RouteTable, routeTable } from './route-table.ts';
 
-/** One line of the access log: nothing that a caller could have put a secret into, so no query, header or body. */
+/** One entry of the access log. It has no query, header or body, since a caller may have put a secret into these. */
 export interface AccessEntry {
-  /** When the request arrived. */
+  /** Arrival of the request. */
   readonly at: Date;
   readonly method: string;
   /** Without the query. */
   readonly path: string;
-  /** 499 when the caller went away before an answer. */
+  /** Status of the response; 499 if the client disconnected before it. */
   readonly status: number;
   /** From the arrival of the request to the end of the response, in milliseconds. */
   readonly ms: number;
   readonly requestId: string;
-  /** Why the gateway answered with a 5xx in place of the function, e.g. the function's error. Left out otherwise. */
+  /** Cause of a 5xx of the gateway itself, e.g. the function's error. */
   readonly error?: unknown;
 }
 
 /** The quota "Payload size" of an HTTP API. */
 const BODY_LIMIT = 10 * 1024 * 1024;
 
-/** The status that the access log gives to a request whose sender went away before an answer. */
+/** Status in the access log for a client that disconnected before the response. */
 const CLIENT_GONE = 499;
 
-/** What answers to requests are made from. */
+/** Options of {@link requestListener}. */
 export interface RequestListenerOptions {
   readonly routes: readonly RouteSpec[];
-  /** Calls a function with an event of payload format 2.0. */
+  /** Invokes a function with an event of payload format 2.0. */
   invoke(functionId: string, event: unknown): Promise<LambdaOutcome>;
-  /** Checks the tokens, and answers the paths of its own. */
+  /** Verifies tokens, and handles its own paths. */
   readonly issuer: Issuer;
-  /** Called when a response has ended or its connection broke. */
+  /** Called when a response has ended or its connection was lost. */
   onAccess?(entry: AccessEntry): void;
-  /** How long a function may take before the gateway answers 503, in milliseconds. @default 30000, as an HTTP API */
+  /** Milliseconds that a function may take before the gateway responds with 503. @default 30000, as an HTTP API */
   readonly integrationTimeoutMs?: number;
 }
 
-interface Visit {
+interface RequestContext {
   readonly at: Date;
   readonly requestId: string;
 }
 
-/** Answers the requests of an HTTP API; never throws, never leaves a request without an answer. */
+/** Creates the request listener of an HTTP API. It never throws, and responds to every request. */
 export function requestListener(options: RequestListenerOptions): RequestListener {
   const routes = routeTable(options.routes);
   return (request, response) => {
-    const visit: Visit = { at: new Date(), requestId: `${randomBytes(11).toString('base64url')}=` };
-    response.setHeader('apigw-requestid', visit.requestId);
+    const context: RequestContext = { at: new Date(), requestId: `${randomBytes(11).toString('base64url')}=` };
+    response.setHeader('apigw-requestid', context.requestId);
     let error: unknown;
-    response.once('close', () => report(options, request, response, visit, error));
-    answer(request, response, visit, routes, options).catch((caught: unknown) => {
+    response.once('close', () => report(options, request, response, context, error));
+    answer(request, response, context, routes, options).catch((caught: unknown) => {
       error = caught instanceof GatewayError ? caught.cause : caught;
-      refuse(response, caught);
+      sendGatewayError(response, caught);
     });
   };
 }
@@ -70,7 +70,7 @@ export function requestListener(options: RequestListenerOptions): RequestListene
 async function answer(
   request: IncomingMessage,
   response: ServerResponse,
-  { at, requestId }: Visit,
+  { at, requestId }: RequestContext,
   routes: RouteTable,
   options: RequestListenerOptions,
 ): Promise<void> {
@@ -96,7 +96,7 @@ async function answer(
   response.end(hasBody ? content : undefined);
 }
 
-function refuse(response: ServerResponse, caught: unknown): void {
+function sendGatewayError(response: ServerResponse, caught: unknown): void {
   if (response.headersSent || response.destroyed) {
     response.destroy();
     return;
@@ -110,7 +110,7 @@ function report(
   options: RequestListenerOptions,
   request: IncomingMessage,
   response: ServerResponse,
-  { at, requestId }: Visit,
+  { at, requestId }: RequestContext,
   error: unknown,
 ): void {
   const status = response.headersSent ? response.statusCode : CLIENT_GONE;
@@ -125,24 +125,24 @@ function report(
   });
 }
 
-// What the Lambda service refuses before the function runs, where the caller is the reason.
+// Errors of the Lambda service that the client caused.
 const STATUS_OF: Readonly<Record<string, GatewayStatus>> = {
   'Lambda.RequestTooLargeException': 413,
   RequestTooLargeException: 413,
 };
 
 /**
- * Calls the function of a route and gives what it returned.
+ * Invokes the function of a route and returns its result.
  *
- * @param invoke calls the function
- * @param timeoutMs how long the gateway waits; the function is not stopped when that is over
- * @throws GatewayError 500 when the function failed or timed out, 503 when the gateway waited long enough
+ * @param invoke invokes the function
+ * @param timeoutMs milliseconds that the gateway waits; the function keeps running after that
+ * @throws GatewayError 500 when the function failed or timed out, 503 when the gateway's own timeout passed
  */
 export async function invokeFunction(invoke: () => Promise<LambdaOutcome>, timeoutMs: number): Promise<unknown> {
-  const { promise: waitedLongEnough, reject } = Promise.withResolvers<never>();
+  const { promise: timedOut, reject } = Promise.withResolvers<never>();
   const timer = setTimeout(() => reject(new GatewayError(503)), timeoutMs);
   try {
-    const outcome = await Promise.race([invoke(), waitedLongEnough]);
+    const outcome = await Promise.race([invoke(), timedOut]);
     if (outcome.ok) return outcome.payload;
     throw new GatewayError(STATUS_OF[outcome.errorType] ?? 500, {}, { cause: outcome });
   } catch (error) {

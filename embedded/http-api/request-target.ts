@@ -1,10 +1,10 @@
 import { GatewayError } from './gateway-error.ts';
 
-/** The target of a request, taken apart. */
+/** The parsed target of a request. */
 export interface RequestTarget {
-  /** Decoded, as an HTTP API passes it. */
+  /** Decoded, as in the event of an HTTP API. */
   readonly path: string;
-  /** Decoded parts between the slashes; an encoded slash does not separate. */
+  /** Decoded segments; an encoded slash does not separate them. */
   readonly segments: readonly string[];
   /** As sent, without the question mark. */
   readonly rawQueryString: string;
@@ -13,9 +13,9 @@ export interface RequestTarget {
 }
 
 /**
- * Takes the target of a request apart.
+ * Parses the target of a request.
  *
- * @throws GatewayError 400 for anything but a path, and for a path or a query whose percent-encoding is broken
+ * @throws GatewayError 400 for anything but a path, and for invalid percent-encoding
  */
 export function parseRequestTarget(url: string): RequestTarget {
   if (!url.startsWith('/')) throw new GatewayError(400);

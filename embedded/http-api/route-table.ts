@@ -1,6 +1,6 @@
 import type { RouteSpec } from '../../blueprint/routes/define-route.ts';
 
-/** A route that a request belongs to. */
+/** The route that matches a request. */
 export interface RouteMatch {
   readonly route: RouteSpec;
   /** `<METHOD> <path>`, as API Gateway names a route. */
@@ -9,7 +9,7 @@ export interface RouteMatch {
   readonly pathParameters: Readonly<Record<string, string>>;
 }
 
-/** Finds the route of a request; undefined when there is none. */
+/** Returns the route of a request; undefined without a match. */
 export type RouteTable = (method: string, segments: readonly string[]) => RouteMatch | undefined;
 
 interface CompiledRoute {
@@ -18,15 +18,15 @@ interface CompiledRoute {
 }
 
 /**
- * Prepares routes for matching: among the routes that fit, the one with an exact segment further to the left wins.
+ * Compiles routes for matching. Of several matches, the one with an exact segment further to the left wins.
  *
- * Segments are compared decoded and one by one, so that an encoded slash stays inside its parameter. An empty segment
- * fits nothing: `/orders/` is no order.
+ * Decoded segments are compared one by one, so that an encoded slash stays inside its parameter. An empty segment matches
+ * nothing, so `/orders/` is not an order.
  */
 export function routeTable(routes: readonly RouteSpec[]): RouteTable {
   const compiled = routes.map(compile).sort(exactFirst);
   return (method, segments) => {
-    const found = compiled.find((candidate) => candidate.route.method === method && fits(candidate, segments));
+    const found = compiled.find((candidate) => candidate.route.method === method && matches(candidate, segments));
     return (
       found && {
         route: found.route,
@@ -56,7 +56,7 @@ function rank({ segments }: CompiledRoute): string {
   return segments.map(({ isParameter }) => (isParameter ? '1' : '0')).join('');
 }
 
-function fits({ segments }: CompiledRoute, found: readonly string[]): boolean {
+function matches({ segments }: CompiledRoute, found: readonly string[]): boolean {
   if (segments.length !== found.length) return false;
   return segments.every(({ name, isParameter }, index) => (isParameter ? found[index] !== '' : found[index] === name));
 }

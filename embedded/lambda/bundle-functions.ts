@@ -6,30 +6,30 @@ import { build, version } from 'esbuild';
 import * as z from 'zod';
 import { FUNCTION_BUNDLING } from '../../blueprint/bundling.ts';
 
-/** What to bundle and where to. */
+/** Options of {@link bundleFunctions}. */
 export interface BundleOptions {
   /** The folder that the entries are relative to, with `node_modules` in it; absolute. */
   readonly root: string;
   /** The functions, each with the TypeScript file that exports its `handler`, from the root. */
   readonly functions: readonly { readonly id: string; readonly entry: string }[];
-  /** Where the bundles go; whatever else is in this folder is removed. */
+  /** Folder of the bundles; everything else in it is deleted. */
   readonly directory: string;
 }
 
-/** Where the bundles are. */
+/** Paths of the bundles. */
 export interface Bundles {
-  /** The module of a function. */
+  /** Returns the module of a function. */
   fileOf(id: string): string;
-  /** The program of an execution environment. */
+  /** Program of an execution environment. */
   readonly runtimeFile: string;
-  /** false when the bundles of an earlier call were still good. */
+  /** Whether the functions were bundled; false if the bundles of an earlier call are current. */
   readonly built: boolean;
 }
 
 const RUNTIME = 'runtime-client';
 const RUNTIME_SOURCE = fileURLToPath(new URL('./runtime-client.ts', import.meta.url));
 
-// npm writes down here what it installed.
+// npm records the installed packages here.
 const NPM_RECORD = ['node_modules', '.package-lock.json'];
 
 const stampSchema = z.strictObject({ settings: z.string(), inputs: z.record(z.string(), z.string()) });
@@ -37,10 +37,10 @@ const stampSchema = z.strictObject({ settings: z.string(), inputs: z.record(z.st
 type Stamp = z.output<typeof stampSchema>;
 
 /**
- * Bundles functions for this machine as they are for Lambda: an ES module each, which needs no package any more.
+ * Bundles functions as for Lambda: each becomes one ES module without package imports.
  *
- * Bundles whose sources have not changed since the last call are kept: own sources are compared by content, packages by
- * what npm says is installed.
+ * Bundles are reused until a source changes. Own sources are compared by content, packages by npm's record of what is
+ * installed.
  *
  * @throws esbuild's BuildFailure when an entry does not exist or does not compile; it names the file and the line
  */
@@ -66,7 +66,7 @@ export async function bundleFunctions({ root, functions, directory }: BundleOpti
     entryPoints,
     outdir: directory,
     outExtension: { '.js': '.mjs' },
-    // Nearly all of each function is the AWS SDK: written once, not once per function.
+    // Most of each function is the AWS SDK, which all functions share.
     splitting: true,
     chunkNames: 'shared/[name]-[hash]',
     sourcemap: true,
@@ -90,7 +90,7 @@ async function readStamp(file: string): Promise<Stamp | undefined> {
   try {
     return stampSchema.safeParse(JSON.parse(await readFile(file, 'utf8'))).data;
   } catch {
-    // Not there, or half written when the machine went down: bundle again.
+    // Missing, or truncated by a crash: bundle again.
     return undefined;
   }
 }
@@ -101,7 +101,7 @@ async function hashOf(file: string): Promise<string> {
       .update(await readFile(file))
       .digest('hex');
   } catch {
-    // A source that went away counts as changed, and the build then says who wanted it.
+    // A deleted source counts as changed; the build then reports what imports it.
     return 'missing';
   }
 }

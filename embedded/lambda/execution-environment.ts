@@ -13,31 +13,31 @@ import {
 } from './lambda-outcome.ts';
 import type { EnvironmentData, EnvironmentMessage, InvocationMessage } from './messages.ts';
 
-/** Seconds that a module may take to load before the time of the invocation counts, as on Lambda. */
+/** Seconds that a module may take to load before the timeout of the invocation starts, as on Lambda. */
 const INIT_SECONDS = 10;
 
-/** Bytes that Lambda really passes on as an answer, by its own error message. */
+/** Limit of a response, as stated in Lambda's error message. */
 const RESPONSE_LIMIT_BYTES = 6_291_556;
 
-/** One execution environment: a worker thread that answers one invocation at a time. */
+/** An execution environment: a worker thread that handles one invocation at a time. */
 export interface ExecutionEnvironment {
-  /** Resolves once the module is loaded, with the error when it could not be. */
+  /** Resolves when the module has loaded: to null, or to the error of a failed load. */
   readonly loaded: Promise<FunctionError | null>;
-  /** Whether it can take another invocation. */
+  /** Returns whether it can handle another invocation. */
   alive(): boolean;
-  /** Which part of the time since the last call its thread was busy, from 0 to 1. */
+  /** Returns how busy its thread was since the last call, from 0 to 1. */
   utilization(): number;
-  /** Answers one invocation; the environment must be loaded, alive and idle. */
+  /** Handles one invocation; the environment must be loaded, alive and idle. */
   invoke(payload: string): Promise<LambdaOutcome>;
-  /** Ends the thread; a running invocation is answered as if the function's process had been killed. */
+  /** Ends the thread; a running invocation fails as if the function's process had been killed. */
   close(): Promise<void>;
 }
 
-/** Where an execution environment's program is and who reads what it prints. */
+/** Options of {@link startExecutionEnvironment}. */
 export interface EnvironmentOptions {
   readonly runtimeFile: URL;
   onLog(line: string): void;
-  /** Called once when the thread has ended, for whatever reason. */
+  /** Called once when the thread has ended, for any reason. */
   onEnd(): void;
 }
 
@@ -46,7 +46,7 @@ interface Pending {
   settle(outcome: LambdaOutcome | FunctionError): void;
 }
 
-/** Makes an execution environment; it starts loading the function's module at once. */
+/** Starts an execution environment, which loads the function's module at once. */
 export function startExecutionEnvironment(fn: LambdaFunction, options: EnvironmentOptions): ExecutionEnvironment {
   const worker = startWorker(fn, options);
   const load = Promise.withResolvers<FunctionError | null>();
@@ -135,7 +135,7 @@ function startWorker(fn: LambdaFunction, options: EnvironmentOptions): Worker {
   };
   const worker = new Worker(options.runtimeFile, {
     workerData,
-    // What Lambda reserves cannot be set by the function's own configuration.
+    // The variables that Lambda reserves win over the function's own.
     env: { ...fn.environment, ...reservedEnvironment(fn, logStreamName) },
     execArgv: [],
     stdout: true,
@@ -158,7 +158,7 @@ function traceId(): string {
   return `Root=1-${seconds}-${randomBytes(12).toString('hex')};Parent=${randomBytes(8).toString('hex')};Sampled=0`;
 }
 
-/** Calls `onLine` for each line of a stream of UTF-8 text; a line that was not ended is passed on when the stream ends. */
+/** Calls `onLine` for each line of a stream of UTF-8 text, and for an unfinished last line when the stream ends. */
 export function onLines(stream: Readable, onLine: (line: string) => void): void {
   let rest = '';
   stream.setEncoding('utf8');

@@ -4,14 +4,14 @@ import type { LambdaFunction } from './lambda-function.ts';
 import { failedOutcome, type LambdaOutcome } from './lambda-outcome.ts';
 import { createScaleOut } from './scale-out.ts';
 
-/** How the environments of one function are kept. */
+/** Options of {@link createFunctionPool}. */
 export interface FunctionPoolOptions {
   readonly runtimeFile: URL;
-  /** The most environments that there may be; further invocations wait. */
+  /** Limit of environments; further invocations wait. */
   readonly maxConcurrency: number;
-  /** How long an environment beyond the first stays warm without work. */
+  /** Seconds that an environment beyond the first stays warm without work. */
   readonly idleSeconds: number;
-  /** Limits how many environments of all functions load at the same time. */
+  /** Limits how many environments load at the same time, over all functions. */
   readonly startGate: Gate;
   onLog(line: string): void;
 }
@@ -19,7 +19,7 @@ export interface FunctionPoolOptions {
 /** The execution environments of one function. */
 export interface FunctionPool {
   invoke(payload: string): Promise<LambdaOutcome>;
-  /** Ends every environment; invocations that wait or run are answered as failed. */
+  /** Ends every environment; waiting and running invocations fail. */
   close(): Promise<void>;
 }
 
@@ -30,8 +30,8 @@ interface Waiting {
 }
 
 /**
- * Keeps the execution environments of a function: warm ones are used again, others started when invocations
- * wait and the machine has time left.
+ * Creates the pool of a function's execution environments. It reuses warm ones, and starts others when invocations wait
+ * and the machine has capacity.
  */
 export function createFunctionPool(fn: LambdaFunction, options: FunctionPoolOptions): FunctionPool {
   const all = new Set<ExecutionEnvironment>();
@@ -43,7 +43,7 @@ export function createFunctionPool(fn: LambdaFunction, options: FunctionPoolOpti
   let closed = false;
   const refusal = failedOutcome({
     errorType: 'Lambda.ServiceException',
-    errorMessage: `Function ${fn.name} is not invoked any more: the runtime is closing.`,
+    errorMessage: `Function ${fn.name} cannot be invoked: the runtime is closing.`,
   });
 
   const rest = (environment: ExecutionEnvironment): void => {
@@ -130,13 +130,13 @@ export function createFunctionPool(fn: LambdaFunction, options: FunctionPoolOpti
   };
 }
 
-/** Lets a limited number of tasks run at the same time; the others wait in their order. */
+/** Limits the number of tasks that run at the same time; the others wait in order. */
 export interface Gate {
-  /** Runs the task once there is room; rejects when the task does. */
+  /** Runs a task as soon as the limit allows; rejects when the task does. */
   run<T>(task: () => Promise<T>): Promise<T>;
 }
 
-/** @param limit how many tasks may run at the same time, 1 or more */
+/** Creates a gate. @param limit number of tasks that may run at the same time, 1 or more */
 export function createGate(limit: number): Gate {
   const waiting: (() => void)[] = [];
   let running = 0;

@@ -8,19 +8,19 @@ export interface LambdaFunction {
   readonly arn: string;
   /** Absolute path of the ES module that exports `handler`. */
   readonly file: string;
-  /** The longest that one invocation may take. */
+  /** Timeout of one invocation. */
   readonly timeoutSeconds: number;
-  /** Limit of the JavaScript heap, which stands for the memory that Lambda gives. */
+  /** Limit of the JavaScript heap, in place of Lambda's memory limit. */
   readonly memoryMb: number;
-  /** All environment variables of the function beside those that Lambda sets itself. */
+  /** Environment variables of the function, besides those that Lambda sets. */
   readonly environment: Readonly<Record<string, string>>;
 }
 
 /**
- * The environment variables that Lambda itself sets for a function.
+ * Returns the environment variables that Lambda sets for a function.
  *
- * Source: AWS Lambda Developer Guide, "Defined runtime environment variables". The credentials are not real: nothing
- * that a function reaches on this machine checks a signature.
+ * Source: AWS Lambda Developer Guide, "Defined runtime environment variables". The credentials are placeholders:
+ * the AWS endpoint of this machine does not check signatures.
  */
 export function reservedEnvironment(fn: LambdaFunction, logStreamName: string): Record<string, string> {
   const region = fn.arn.split(':')[3] ?? '';
@@ -41,7 +41,7 @@ export function reservedEnvironment(fn: LambdaFunction, logStreamName: string): 
   };
 }
 
-/** The log group that Lambda names after the function. */
+/** Returns the name of the function's log group. */
 export function logGroupName(fn: LambdaFunction): string {
   return `/aws/lambda/${fn.name}`;
 }

@@ -1,33 +1,33 @@
 /**
- * How an invocation ended.
+ * Outcome of an invocation.
  *
- * `payload` of a failed one is the error document that Lambda answers, `{ errorType, errorMessage, trace }`.
+ * The `payload` of a failed one is Lambda's error document, `{ errorType, errorMessage, trace }`.
  */
 export type LambdaOutcome =
   | { readonly ok: true; readonly payload: unknown; readonly requestId: string }
   | { readonly ok: false; readonly errorType: string; readonly errorMessage: string; readonly payload: unknown };
 
-/** The error document that Lambda answers when a function failed. */
+/** The error document that Lambda returns for a failed function. */
 export interface FunctionError {
   readonly errorType: string;
   readonly errorMessage: string;
-  /** The lines of the stack; absent when the function was ended from outside. */
+  /** Lines of the stack; absent when the function was terminated. */
   readonly trace?: readonly string[];
 }
 
-/** The outcome that an error document stands for. */
+/** Returns the outcome for an error document. */
 export function failedOutcome(error: FunctionError): LambdaOutcome {
   return { ok: false, errorType: error.errorType, errorMessage: error.errorMessage, payload: error };
 }
 
-/** The function took longer than it may; the texts are those of Lambda. */
+/** Returns the error of a function that exceeded its timeout, in the words of Lambda. */
 export function timedOut(requestId: string, timeoutSeconds: number): FunctionError {
   const errorMessage = `RequestId: ${requestId} Error: Task timed out after ${timeoutSeconds.toFixed(2)} seconds`;
   return { errorType: 'Sandbox.Timedout', errorMessage };
 }
 
 /**
- * The function's process ended during an invocation; the texts are those of Lambda.
+ * Returns the error of a function whose process ended during an invocation, in the words of Lambda.
  *
  * @param reason e.g. `exit status 1` or `signal: killed`; undefined when it ended with status 0
  */
@@ -37,7 +37,7 @@ export function exited(requestId: string, reason: string | undefined): FunctionE
   return { errorType: 'Runtime.ExitError', errorMessage: `RequestId: ${requestId} Error: ${detail}` };
 }
 
-/** The answer is longer than Lambda passes on; the text is that of Lambda. */
+/** Returns the error of a response that is too large, in the words of Lambda. */
 export function responseTooLarge(limitBytes: number): FunctionError {
   return {
     errorType: 'Function.ResponseSizeTooLarge',

@@ -3,7 +3,7 @@ import { createFunctionPool, createGate } from './function-pool.ts';
 import type { LambdaFunction } from './lambda-function.ts';
 import { failedOutcome, type LambdaOutcome } from './lambda-outcome.ts';
 
-/** Bytes that a synchronous invocation may carry (AWS Lambda Developer Guide, "Lambda quotas"). */
+/** Limit of the payload of a synchronous invocation (AWS Lambda Developer Guide, "Lambda quotas"). */
 const REQUEST_LIMIT_BYTES = 6 * 1024 * 1024;
 
 /** One line that a function printed. */
@@ -13,23 +13,23 @@ export interface FunctionLogLine {
   readonly line: string;
 }
 
-/** What the pool runs and how. */
+/** Options of {@link createLambdaPool}. */
 export interface LambdaPoolOptions {
   readonly functions: readonly LambdaFunction[];
-  /** Called for each line that a function prints. @default nobody reads them */
+  /** Called for each line that a function prints. @default the lines are dropped */
   onLog?(line: FunctionLogLine): void;
   /** Execution environments per function; further invocations wait. @default 32 */
   readonly maxConcurrency?: number;
   /** Seconds that an environment beyond the first of its function stays warm without work. @default 60 */
   readonly idleSeconds?: number;
-  /** The program of an environment. @default its TypeScript source, which takes some 50 ms longer to start than JavaScript */
+  /** Program of an environment. @default its TypeScript source, which starts about 50 ms slower than JavaScript */
   readonly runtimeFile?: URL;
 }
 
 /** Runs functions as Lambda does. */
 export interface LambdaPool {
   /**
-   * Invokes a function and waits for its answer; a failure is an outcome, never a rejection.
+   * Invokes a function and waits for its result. A failure is an outcome, never a rejection.
    *
    * @param idOrArn its id, its name, or its ARN with or without `:$LATEST`
    * @param payload the event, passed on as JSON; 6 MB at most
@@ -39,9 +39,9 @@ export interface LambdaPool {
   close(): Promise<void>;
 }
 
-/** Makes a pool; execution environments start with the first invocation of each function. */
+/** Creates a pool. Execution environments start with the first invocation of each function. */
 export function createLambdaPool(options: LambdaPoolOptions): LambdaPool {
-  // More threads than processors would only load more slowly, each of them.
+  // More concurrent loads than processors would slow each of them down.
   const startGate = createGate(availableParallelism());
   const runtimeFile = options.runtimeFile ?? new URL('./runtime-client.ts', import.meta.url);
   const pools = options.functions.map((fn) => {

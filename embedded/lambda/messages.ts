@@ -1,6 +1,6 @@
 import type { FunctionError } from './lambda-outcome.ts';
 
-/** What an execution environment is told when it is made. */
+/** Data that an execution environment starts with. */
 export interface EnvironmentData {
   /** URL of the module that exports the handler. */
   readonly module: string;
@@ -11,18 +11,18 @@ export interface EnvironmentData {
   readonly logStreamName: string;
 }
 
-/** One invocation, as it goes into an execution environment. */
+/** An invocation, as it is sent to an execution environment. */
 export interface InvocationMessage {
   readonly requestId: string;
   /** The event as JSON text. */
   readonly payload: string;
-  /** When the invocation is ended, in milliseconds since the epoch. */
+  /** Deadline of the invocation, in epoch milliseconds. */
   readonly deadline: number;
   /** Value of `_X_AMZN_TRACE_ID`. */
   readonly traceId: string;
 }
 
-/** What an execution environment reports. `fatal`: it ends after this. */
+/** A report of an execution environment. After a `fatal` error it ends. */
 export type EnvironmentMessage =
   | { readonly kind: 'ready' }
   | { readonly kind: 'result'; readonly payload: string }

@@ -1,5 +1,5 @@
 /**
- * The program of an execution environment: loads the function's module, then answers one invocation after the other.
+ * The program of an execution environment: loads the function's module, then handles one invocation at a time.
  *
  * It runs as a worker thread. Error types follow the Node.js runtime of Lambda (aws-lambda-nodejs-runtime-interface-client,
  * src/Errors.js and src/UserFunction.js).

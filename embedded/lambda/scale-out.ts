@@ -1,48 +1,49 @@
 import type { Performance } from 'node:perf_hooks';
 
-/** What is asked of an environment to see whether another one would help. */
+/** An environment whose load can be measured. */
 export interface Utilized {
-  /** Which part of the time since the last call its thread was busy, from 0 to 1. */
+  /** Returns how busy its thread was since the last call, from 0 to 1. */
   utilization(): number;
 }
 
-/** Decides when a function gets another environment. */
+/** Decides when a function needs another environment. */
 export interface ScaleOut {
   /**
-   * How long to wait before another environment, in milliseconds; 0 when one should be started now.
+   * Returns how long to wait before the start of another environment, in milliseconds; 0 to start it now.
    *
-   * @param since when the longest waiting invocation came, on the monotonic clock
-   * @param environments those that the function has
+   * @param since arrival of the longest waiting invocation, on the monotonic clock
+   * @param environments current environments of the function
    */
   delayMs(since: number, environments: readonly Utilized[]): number;
-  /** Times the start of an environment. */
+  /** Runs the start of an environment, and measures how long it takes. */
   observe<T>(start: () => Promise<T>): Promise<T>;
 }
 
-/** What tells the time, and how busy this thread is. */
+/** Measures time, and the load of this thread. */
 export type MonotonicClock = Pick<Performance, 'now' | 'eventLoopUtilization'>;
 
-const LEAST_MS = 50;
-const MOST_MS = 1000;
+const MIN_START_MS = 50;
+const MAX_START_MS = 1000;
 
-/** Above this an environment is computing, below it mostly waits for others to answer. */
+/** Utilization above which an environment is computing; below it, it mostly waits for responses. */
 const COMPUTING = 0.5;
 
-/** Above this the main thread, which answers all AWS requests, has no time for more. */
+/** Utilization above which the main thread, which handles all AWS requests, is saturated. */
 const SATURATED = 0.9;
 
 /**
- * Starts another environment when an invocation has waited as long as a start takes, and the machine has time left.
+ * Creates the policy that starts another environment once an invocation has waited as long as a start takes, if the machine
+ * has capacity.
  *
- * A thread takes far longer to start than most invocations take: one per invocation of a burst would leave no time for
- * the invocations themselves. Functions that wait for a slow partner leave the processors free, and get what they need.
+ * Starting a thread takes far longer than most invocations: a start per invocation of a burst would leave no capacity for
+ * the invocations themselves. Functions that wait for a slow partner leave the processors idle, and scale as needed.
  *
- * @param processors environments that may compute at the same time
- * @param clock default: the process's own
+ * @param processors number of environments that can compute at the same time
+ * @param clock default: that of the process
  */
 export function createScaleOut(processors: number, clock: MonotonicClock = performance): ScaleOut {
-  let startMs = LEAST_MS;
-  let lookedAt = 0;
+  let startMs = MIN_START_MS;
+  let checkedAt = 0;
   let main = clock.eventLoopUtilization();
   const mainUtilization = (): number => {
     const now = clock.eventLoopUtilization();
@@ -53,9 +54,9 @@ export function createScaleOut(processors: number, clock: MonotonicClock = perfo
   return {
     delayMs(since, environments) {
       if (environments.length === 0) return 0;
-      const wait = Math.max(since, lookedAt) + startMs - clock.now();
+      const wait = Math.max(since, checkedAt) + startMs - clock.now();
       if (wait > 0) return wait;
-      lookedAt = clock.now();
+      checkedAt = clock.now();
       const busy = environments.reduce((sum, one) => sum + one.utilization(), 0);
       const computing = busy > COMPUTING * environments.length && environments.length >= processors;
       return mainUtilization() > SATURATED || computing ? startMs : 0;
@@ -65,7 +66,7 @@ export function createScaleOut(processors: number, clock: MonotonicClock = perfo
       try {
         return await start();
       } finally {
-        startMs = Math.min(MOST_MS, Math.max(LEAST_MS, clock.now() - began));
+        startMs = Math.min(MAX_START_MS, Math.max(MIN_START_MS, clock.now() - began));
       }
     },
   };

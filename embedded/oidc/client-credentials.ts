@@ -12,18 +12,18 @@ export const ISSUER_PATHS = {
 
 const credentialsSchema = z.strictObject({ clientId: z.string().min(1), clientSecret: z.string().min(16) });
 
-/** Id and secret of the one client of the single machine. */
+/** Id and secret of the only client of the single machine. */
 export type ClientCredentials = Readonly<z.infer<typeof credentialsSchema>>;
 
-/** Where the credentials of a data directory are kept. */
+/** Returns the path of the credentials in a data folder. */
 export function credentialsFile(dataDir: string): string {
   return join(dataDir, 'credentials.json');
 }
 
 /**
- * Reads `credentials.json` of a data directory; a new directory gets a random client.
+ * Reads `credentials.json` of a data folder. A new folder gets a random client.
  *
- * @throws DataFileUnusable when the file is there but is not of this shape
+ * @throws DataFileUnusable when the file has other content
  */
 export function openClientCredentials(dataDir: string): Promise<ClientCredentials> {
   return openPrivateJsonFile(credentialsFile(dataDir), credentialsSchema, () => ({
@@ -33,23 +33,23 @@ export function openClientCredentials(dataDir: string): Promise<ClientCredential
 }
 
 /**
- * Reads `credentials.json` of a data directory, as a client of the running system does.
+ * Reads `credentials.json` of a data folder for a client of the running system.
  *
- * @returns undefined when the directory has none yet
- * @throws DataFileUnusable when the file is there but is not of this shape
+ * @returns undefined when the folder has none yet
+ * @throws DataFileUnusable when the file has other content
  */
 export function readClientCredentials(dataDir: string): Promise<ClientCredentials | undefined> {
   return readJsonFile(credentialsFile(dataDir), credentialsSchema);
 }
 
-/** Compares id and secret in a time that does not depend on where they differ. */
+/** Compares id and secret in constant time. */
 export function isClient(expected: ClientCredentials, found: ClientCredentials): boolean {
   const sameId = sameText(expected.clientId, found.clientId);
   const sameSecret = sameText(expected.clientSecret, found.clientSecret);
   return sameId && sameSecret;
 }
 
-// Hashed first, since timingSafeEqual wants equal lengths and the length is a hint too.
+// Hashed first: timingSafeEqual needs equal lengths, and the length itself is a hint.
 function sameText(expected: string, found: string): boolean {
   return timingSafeEqual(sha256(expected), sha256(found));
 }

@@ -6,35 +6,35 @@ import { type ClientCredentials, ISSUER_PATHS, openClientCredentials } from './c
 import { openSigningKey, publicKeyOf, SIGNING_ALGORITHM, type SigningKey } from './signing-key.ts';
 import { answerTokenRequest } from './token-endpoint.ts';
 
-/** The token issuer of the single machine: one client, which may have every scope. */
+/** The token issuer of the single machine. Its only client may have every scope. */
 export interface Issuer {
   readonly credentials: ClientCredentials;
   /**
-   * Answers `POST /oauth2/token`, `GET /.well-known/openid-configuration` and `GET /.well-known/jwks.json`.
+   * Handles `POST /oauth2/token`, `GET /.well-known/openid-configuration` and `GET /.well-known/jwks.json`.
    *
-   * @returns false when the path is none of these; the response is then untouched
+   * @returns false for any other path, with the response untouched
    */
   handle(request: IncomingMessage, response: ServerResponse): Promise<boolean>;
   /**
-   * Checks a token of this issuer.
+   * Verifies a token of this issuer.
    *
    * @returns its claims
-   * @throws one of jose's errors when the token is not valid, here and now
+   * @throws one of jose's errors when the token is invalid or has expired
    */
   verify(token: string): Promise<JWTPayload>;
   /**
-   * Signs a token for the own client without a request.
+   * Signs a token for the client without a request.
    *
-   * @param scopes default: all
+   * @param scopes default: all scopes
    */
   token(scopes?: readonly string[]): Promise<string>;
 }
 
-/** What an issuer is opened with. */
+/** Options of {@link openIssuer}. */
 export interface IssuerOptions {
-  /** Holds `oidc.json` (the key) and `credentials.json` (the client); both are made at first start, mode 0600. */
+  /** Folder of `oidc.json` (the key) and `credentials.json` (the client). The first start creates both, with mode 0600. */
   readonly dataDir: string;
-  /** Base URL at which the issuer is reached; asked for each token, since the port may be known only later. */
+  /** Returns the base URL of the issuer. Called for each token, since the port may be assigned later. */
   issuerUrl(): string;
   readonly scopes: readonly string[];
   readonly audience: string;
@@ -43,9 +43,9 @@ export interface IssuerOptions {
 type Answer = (request: IncomingMessage, response: ServerResponse) => Promise<void> | void;
 
 /**
- * Opens the issuer of a data directory.
+ * Opens the issuer of a data folder.
  *
- * @throws DataFileUnusable when a file of an earlier start cannot be used
+ * @throws DataFileUnusable when a file of an earlier start is damaged
  */
 export async function openIssuer(options: IssuerOptions): Promise<Issuer> {
   const credentials = await openClientCredentials(options.dataDir);
@@ -87,7 +87,7 @@ export async function openIssuer(options: IssuerOptions): Promise<Issuer> {
   };
 }
 
-/** Describes the issuer to clients and to authorizers that look its keys up (OpenID Connect Discovery 1.0 §3, RFC 8414). */
+/** Returns the discovery document of the issuer (OpenID Connect Discovery 1.0 §3, RFC 8414). */
 export function discoveryDocument(issuerUrl: string, scopes: readonly string[]): Readonly<Record<string, unknown>> {
   return {
     issuer: issuerUrl,
@@ -104,10 +104,10 @@ export function discoveryDocument(issuerUrl: string, scopes: readonly string[]):
 
 const TYPE = 'at+jwt';
 
-/** How long a token lasts. */
+/** Lifetime of a token. */
 export const TOKEN_LIFETIME_SECONDS = 3600;
 
-/** Who speaks to whom in a token. */
+/** Parties of a token. */
 export interface TokenParties {
   readonly issuer: string;
   readonly audience: string;
@@ -132,9 +132,9 @@ export async function signAccessToken(
 }
 
 /**
- * Makes the check of a token: signature, algorithm, type, issuer, audience and times.
+ * Creates the verifier of tokens: it checks signature, algorithm, type, issuer, audience and times.
  *
- * @returns a function that gives the claims, or throws one of jose's errors
+ * @returns a function that returns the claims, or throws one of jose's errors
  */
 export function accessTokenVerifier(key: SigningKey): (token: string, parties: TokenParties) => Promise<JWTPayload> {
   const keys = createLocalJWKSet({ keys: [{ ...publicKeyOf(key) }] });

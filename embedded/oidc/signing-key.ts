@@ -4,7 +4,7 @@ import * as z from 'zod';
 import { openPrivateJsonFile } from '../private-json-file.ts';
 
 /**
- * The algorithm of every token: the JWT authorizer of API Gateway accepts RSA only.
+ * Algorithm of every token. The JWT authorizer of API Gateway accepts RSA only.
  *
  * Source: API Gateway developer guide, "Control access to HTTP APIs with JWT authorizers".
  */
@@ -18,7 +18,7 @@ const signingKeySchema = z.strictObject({ ...publicFields, ...privateFields });
 /** A private RSA key as a JWK (RFC 7517), with its thumbprint (RFC 7638) as `kid`. */
 export type SigningKey = Readonly<z.infer<typeof signingKeySchema>>;
 
-/** The half of a signing key that anyone may have, as the key set publishes it. */
+/** The public part of a signing key, as published in the key set. */
 export interface PublicKey {
   readonly kty: 'RSA';
   readonly kid: string;
@@ -29,9 +29,9 @@ export interface PublicKey {
 }
 
 /**
- * Reads the key in `oidc.json` of a data directory; a new directory gets a new key of 2048 bits.
+ * Reads the key in `oidc.json` of a data folder. A new folder gets a new key of 2048 bits.
  *
- * @throws DataFileUnusable when the file is there but holds no such key
+ * @throws DataFileUnusable when the file has no such key
  */
 export async function openSigningKey(dataDir: string): Promise<SigningKey> {
   const schema = z.strictObject({ key: signingKeySchema });
@@ -39,7 +39,7 @@ export async function openSigningKey(dataDir: string): Promise<SigningKey> {
   return key;
 }
 
-/** Leaves the private parts out. */
+/** Returns the public part of a key. */
 export function publicKeyOf({ kty, kid, n, e }: SigningKey): PublicKey {
   return { kty, kid, n, e, alg: SIGNING_ALGORITHM, use: 'sig' };
 }

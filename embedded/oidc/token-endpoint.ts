@@ -7,17 +7,17 @@ const BODY_LIMIT = 16 * 1024;
 const FORM = 'application/x-www-form-urlencoded';
 const NOT_STORED = { 'cache-control': 'no-store', pragma: 'no-cache' } as const;
 
-/** What the token endpoint works with. */
+/** Options of the token endpoint. */
 export interface TokenEndpointOptions {
   readonly client: ClientCredentials;
   /** Every scope that the client may have. */
   readonly scopes: readonly string[];
-  /** How long a token lasts. */
+  /** Lifetime of a token. */
   readonly lifetimeSeconds: number;
   mint(scopes: readonly string[]): Promise<string>;
 }
 
-/** Answers `POST /oauth2/token`: OAuth 2.0 client credentials (RFC 6749 §4.4, errors §5.2). */
+/** Handles `POST /oauth2/token`: OAuth 2.0 client credentials (RFC 6749 §4.4, errors §5.2). */
 export async function answerTokenRequest(
   request: IncomingMessage,
   response: ServerResponse,
@@ -57,16 +57,16 @@ async function grantedScopes(request: IncomingMessage, options: TokenEndpointOpt
   return [...new Set(scopes ?? options.scopes)];
 }
 
-/** What a client asks a token endpoint for. */
+/** A parsed token request. */
 export interface TokenRequest {
   readonly client: ClientCredentials;
   readonly grantType: string;
-  /** The scopes asked for; undefined when the client leaves the choice to the server. */
+  /** Requested scopes; undefined when the client leaves the choice to the server. */
   readonly scopes: readonly string[] | undefined;
 }
 
 /**
- * Reads a token request, with the client named by HTTP basic or in the form (RFC 6749 §2.3.1, §4.4.2).
+ * Parses a token request, with the client in HTTP basic or in the form (RFC 6749 §2.3.1, §4.4.2).
  *
  * @param body the form, undecoded
  * @param authorization the Authorization header
@@ -82,7 +82,7 @@ export function readTokenRequest(body: string, authorization: string | undefined
   return { client, grantType, scopes: scopes?.length === 0 ? undefined : scopes };
 }
 
-// RFC 6749 §3.2: a parameter without a value counts as left out, and none may come twice.
+// RFC 6749 §3.2: a parameter without a value counts as omitted, and none may be repeated.
 function readForm(body: string): ReadonlyMap<string, string> {
   const form = new Map<string, string>();
   for (const [name, value] of new URLSearchParams(body)) {
@@ -130,7 +130,7 @@ function formDecode(text: string): string {
   }
 }
 
-/** The refusals of a token endpoint that this one can give (RFC 6749 §5.2), with their HTTP status. */
+/** Error codes of this token endpoint (RFC 6749 §5.2), with their HTTP status. */
 const STATUS_OF = {
   invalid_request: 400,
   invalid_client: 401,
@@ -138,18 +138,18 @@ const STATUS_OF = {
   invalid_scope: 400,
 } as const;
 
-/** One refusal by its RFC 6749 name. */
+/** An error code of RFC 6749. */
 export type OauthErrorCode = keyof typeof STATUS_OF;
 
-/** A request for a token was refused. */
+/** A rejected token request. */
 export class OauthError extends Error {
   override readonly name = 'OauthError';
   readonly code: OauthErrorCode;
   readonly status: number;
 
   /**
-   * @param code the `error` of the answer
-   * @param description the `error_description`: plain ASCII without quotes or backslashes, as the RFC asks
+   * @param code the `error` of the response
+   * @param description the `error_description`: ASCII without quotes or backslashes, as the RFC requires
    */
   constructor(code: OauthErrorCode, description: string) {
     super(description);

@@ -1,28 +1,28 @@
 import type { ScheduleSpec } from '../../blueprint/schedules.ts';
 
-/** What is called, and how often. */
+/** Options of {@link startSchedules}. */
 export interface SchedulesOptions {
   readonly schedules: readonly ScheduleSpec[];
-  /** Calls a function; a rejection or a failed outcome does not end the schedule. */
+  /** Invokes a function. A rejection or a failed outcome does not stop the schedule. */
   invoke(functionId: string, payload: unknown): Promise<unknown>;
-  /** Divides the time between two calls, down to a second. @default 1 */
+  /** Divides the interval of each schedule, down to one second. @default 1 */
   readonly timeScale?: number;
 }
 
-/** Schedules that run. */
+/** Running schedules. */
 export interface Schedules {
-  /** Starts no further call; one that runs is not waited for. */
+  /** Stops the schedules, without waiting for a running invocation. */
   close(): void;
 }
 
 const MINUTE_MS = 60_000;
-/** However the time is scaled, a machine that sweeps all the time has none left for orders. */
+/** Limit of the time scale: a machine that sweeps all the time has no capacity for orders. */
 const SHORTEST_INTERVAL_MS = 1000;
 
 /**
- * Calls the functions of the schedules at a steady pace, with `{}`, for the first time after one interval.
+ * Invokes the functions of the schedules with `{}` at a steady rate, the first time after one interval.
  *
- * A call that takes longer than the interval delays the next one to the interval after it: calls never overlap.
+ * Invocations of a schedule never overlap: one that takes longer than the interval skips the next.
  */
 export function startSchedules({ schedules, invoke, timeScale = 1 }: SchedulesOptions): Schedules {
   const timers = schedules.map((schedule) => {

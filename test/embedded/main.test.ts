@@ -65,14 +65,14 @@ it('serves orders, stops at SIGTERM with 0, and knows its orders after the next 
   expect(await second.exited).toBe(0);
 });
 
-it('does not run when a port is taken, and names the variable', { timeout: 60_000 }, async () => {
+it('does not start when a port is in use, and names the variable', { timeout: 60_000 }, async () => {
   const other = createServer().listen(0, '127.0.0.1');
   await once(other, 'listening');
   const { port } = other.address() as { port: number };
   const { exited, complaints } = start({ PORT: String(port) });
   expect([await exited, await complaints]).toEqual([
     1,
-    expect.stringMatching(new RegExp(`^Port ${port} is taken: set PORT to another one`)),
+    expect.stringMatching(new RegExp(`^Port ${port} is in use: set PORT to another port`)),
   ]);
   other.close();
 });

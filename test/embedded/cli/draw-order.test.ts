@@ -31,7 +31,7 @@ it('draws a complete order with skipped, degraded and later steps', () => {
     ...head,
     '  ✓ crm          59.9 s',
     '  - gift                 skipped: order.isGift gave false',
-    '  ! events     2 min 5 s  failed, not critical, so the order goes on',
+    '  ! events     2 min 5 s  failed, not critical, so the order continues',
     '  ✓ warehouse      7 ms  after completion',
     'Complete',
     '  degraded: events did not succeed',
@@ -79,7 +79,7 @@ it('draws an order without steps', () => {
   expect(drawOrder(orderOf([], { status: 'complete' }), plain)).toEqual([...head, 'Complete']);
 });
 
-it('only adds lines as an order goes on', () => {
+it('only adds lines as an order proceeds', () => {
   const [crm, billing] = [doneStep('crm', 5), doneStep('billing', 6)];
   const stages = [
     orderOf([stepOf('crm'), stepOf('billing')], { status: 'submitted' }),

@@ -79,7 +79,7 @@ it('outlives a short break of the system', async () => {
   expect(await order([file], terminal)).toBe(0);
 });
 
-it('explains a refused order by its fields', async () => {
+it('explains a rejected order by its fields', async () => {
   const body = {
     title: 'The request is not valid',
     detail: 'See errors.',
@@ -88,13 +88,13 @@ it('explains a refused order by its fields', async () => {
   const { file, terminal } = await systemThatAnswers({ status: 400, body });
   await expect(order([file], terminal)).rejects.toMatchObject({
     name: 'UsageError',
-    message: 'The system answered 400.\nThe request is not valid\nSee errors.\n  country: Required.',
+    message: 'The system responded with 400.\nThe request is not valid\nSee errors.\n  country: Required.',
   });
   expect(terminal.printed).toEqual([]);
 });
 
 it.each([
-  ['an answer that is no order', { status: 202, body: {} }, /answered no order/],
+  ['a response that is not an order', { status: 202, body: {} }, /returned no order/],
   ['a broken system', { status: 500, body: { message: 'Internal Server Error' } }, /500.\nInternal Server Error$/],
 ])('explains %s', async (_, answer, message) => {
   const { file, terminal } = await systemThatAnswers(answer);

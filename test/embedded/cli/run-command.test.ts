@@ -16,7 +16,7 @@ it.each([
   await expect(run).rejects.toMatchObject({
     code: 1,
     stderr: expect.stringMatching(
-      /^Unexpected error: TypeError: boom\n(?: .*\n)*Stopped\. .* goes on from \/data\.\n$/,
+      /^Unexpected error: TypeError: boom\n(?: .*\n)*The system has stopped\. .* continue from \/data\.\n$/,
     ),
   });
 });

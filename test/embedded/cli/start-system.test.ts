@@ -22,13 +22,13 @@ it('finds the file of a tenant', async () => {
 it('lists the tenants that there are when one is not', async () => {
   await expect(tenantFile('nobody', directory)).rejects.toMatchObject({
     name: 'StartRefused',
-    message: `There is no nobody.json in ${directory}: set TENANT to one of acme, demo.`,
+    message: `${directory} has no nobody.json: set TENANT to one of acme, demo.`,
   });
 });
 
 const environment = { PORT: 3000, AWS_PORT: 3001, SANDBOX_PORT: 3100, DATA_DIR: '.data', TENANT: 'demo' };
 
-/** The error of listening on a port that is taken. */
+/** Returns the error of listening on a port that is in use. */
 async function portTaken(): Promise<Error & { readonly port: number }> {
   const first = createServer().listen(0, '127.0.0.1');
   await new Promise((resolve) => first.once('listening', resolve));
@@ -39,13 +39,13 @@ async function portTaken(): Promise<Error & { readonly port: number }> {
   return Object.assign(error, { port });
 }
 
-it.each(['PORT', 'AWS_PORT', 'SANDBOX_PORT'])('names %s when its port is taken', async (variable) => {
+it.each(['PORT', 'AWS_PORT', 'SANDBOX_PORT'])('names %s when its port is in use', async (variable) => {
   const taken = await portTaken();
   const wrapped = new Error('The endpoint did not start.', { cause: taken });
   for (const error of [taken, wrapped]) {
     expect(explainStart(error, { ...environment, [variable]: taken.port })).toMatchObject({
       name: 'StartRefused',
-      message: expect.stringMatching(new RegExp(`^Port ${taken.port} is taken: set ${variable} to another one`)),
+      message: expect.stringMatching(new RegExp(`^Port ${taken.port} is in use: set ${variable} to another port`)),
       cause: error,
     });
   }

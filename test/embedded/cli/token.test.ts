@@ -56,9 +56,9 @@ it.each(['--help', '-h'])('says how it is called for %s, which is no mistake', a
   });
 });
 
-it('says what is missing when the system never ran in the directory', async () => {
+it('names the missing file when the system has never run in the folder', async () => {
   const empty = await mkdtemp(join(tmpdir(), 'token-'));
-  await expect(token([], testTerminal({ DATA_DIR: empty }))).rejects.toThrow(/credentials\.json is not there/);
+  await expect(token([], testTerminal({ DATA_DIR: empty }))).rejects.toThrow(/credentials\.json does not exist/);
   await rm(empty, { recursive: true });
 });
 
@@ -74,6 +74,6 @@ it('runs as a command of its own, with exit codes', async () => {
   await expect(run(['--scope', 'admin'])).rejects.toMatchObject({
     code: 2,
     stdout: '',
-    stderr: expect.stringMatching(/^http.* gave no token: invalid_scope, .*\n$/),
+    stderr: expect.stringMatching(/^http.* returned no token: invalid_scope, .*\n$/),
   });
 });
