@@ -57,7 +57,7 @@ const RUN_ANSWERS = {
 
 const SHARED = { method: 'POST', scope: 'orders:operate', function: 'operate-orders', tag: 'orders' } as const;
 
-/** The routes of the function by which operators recover orders, and other systems answer steps that wait. */
+/** The routes of the function that recovers orders for operators and accepts callbacks for steps that wait. */
 export const OPERATE_ORDERS_ROUTES = [
   defineRoute({
     ...SHARED,

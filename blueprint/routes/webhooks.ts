@@ -83,7 +83,7 @@ export const WEBHOOKS_ROUTES = [
     path: '/webhooks/{name}/disable',
     operationId: 'disableWebhook',
     summary: 'Disable a webhook',
-    description: 'Events are kept as failed deliveries until the webhook is enabled again. Safe to repeat.',
+    description: 'Events that occur while it is disabled are recorded as failed deliveries. Safe to repeat.',
     answers: { 200: { description: 'The webhook.', schema: 'Webhook' } },
     problems: ['invalid-request', 'webhook-not-found'],
   }),

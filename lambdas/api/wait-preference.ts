@@ -10,7 +10,7 @@ export const MAX_WAIT_SECONDS = 25;
 /** The part of an invocation, in milliseconds, that is kept for reading the order and answering after a wait. */
 const ANSWER_MS = 2_000;
 
-/** A preference of its own in the list, not a parameter of another one, which would follow a `;`. */
+/** A separate preference in the list, not a parameter of another one, which would follow a `;`. */
 const WAIT = /(?:^|,)\s*wait\s*=\s*("?)(\d+)\1\s*(?=$|[,;])/i;
 
 /**

@@ -68,7 +68,7 @@ const HEADERS: readonly JsonObject[] = [
   {
     name: 'x-order-webhook',
     required: false,
-    description: 'The name by which older receivers know the webhook, e.g. `Address Change`.',
+    description: 'The name of the webhook for older receivers, e.g. `Address Change`.',
     schema: { type: 'string' },
   },
 ].map((header) => ({ ...header, in: 'header' }));

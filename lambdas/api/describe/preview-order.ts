@@ -36,7 +36,7 @@ export async function previewOrder(
   };
 }
 
-/** Whether a step would run, as far as the order alone shows. */
+/** Whether a step would run, judging by the order alone. */
 type StepForecast =
   | { readonly run: 'yes'; readonly order: JsonObject }
   | { readonly run: 'no' | 'fails'; readonly reason: string }

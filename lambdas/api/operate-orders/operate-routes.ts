@@ -8,7 +8,7 @@ import { resumeOrder } from './resume-order.ts';
 import { retryStep } from './retry-step.ts';
 import { completeStep, skipStep } from './skip-or-complete-step.ts';
 
-/** Creates the routes by which operators recover orders, and other systems answer steps that wait. */
+/** Creates the routes that recover orders for operators and accept callbacks for steps that wait. */
 export function operateRoutes(ports: OperatorPorts): AnswerRequest {
   return createRouter(OPERATE_ORDERS_ROUTES, {
     'POST /orders/{id}/resume': (request) => resumeOrder(request, ports),

@@ -21,7 +21,7 @@ export interface ResumeRequest {
   readonly key?: string | undefined;
 }
 
-/** Returns a hash that tells a repeat of a resume from a different one with the same key. */
+/** Returns a hash that distinguishes a repeat of a resume from a different one with the same key. */
 export function resumeFingerprint({ patch, mark: { reason } }: ResumeRequest): string {
   return createHash('sha256')
     .update(canonicalJson({ reason, patch: patch ?? null }))

@@ -5,7 +5,7 @@ import type { OrderRecord } from '../../../core/order/order-record.ts';
 import { INITIAL_STATUS } from '../../../core/order/order-status.ts';
 import { newRun } from '../../order-runs/new-run.ts';
 
-/** Returns a hash of an order, independent of the order of its fields. It tells a repeat from a different order with the same key. */
+/** Returns a hash of an order, whatever the order of its fields, to distinguish a repeat from a different order with the same key. */
 export function fingerprintOf(order: JsonObject): string {
   return createHash('sha256').update(canonicalJson(order)).digest('base64url');
 }
