@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { RESPONSE_SCHEMAS } from '../../../blueprint/routes/response-schemas.ts';
 import { orderView } from '../../../lambdas/api/order-view.ts';
-import { storedOrder } from '../../lambdas/api/read-orders/stored-order.ts';
+import { storedOrder } from '../../lambdas/api/stored-order.ts';
 
 describe('RESPONSE_SCHEMAS', () => {
   const view = orderView(storedOrder(2, { status: 'processing' }), []);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { orderEventsOf } from '../../../core/events/order-events.ts';
 import type { StoredEvent } from '../../../core/order/order-record.ts';
-import { storedOrder } from '../../lambdas/api/read-orders/stored-order.ts';
+import { storedOrder } from '../../lambdas/api/stored-order.ts';
 
 const AT = '2026-11-22T10:00:00.000Z';
 

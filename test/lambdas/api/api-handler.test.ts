@@ -4,7 +4,7 @@ import { API_PROBLEMS, type ApiProblemType } from '../../../blueprint/routes/api
 import { createApiHandler } from '../../../lambdas/api/api-handler.ts';
 import { ApiProblem, invalidRequest } from '../../../lambdas/api/api-problem.ts';
 import type { Invocation } from '../../../lambdas/api/api-request.ts';
-import { sendUnchecked as send } from './read-orders/api-event.ts';
+import { sendUnchecked as send } from './api-event.ts';
 
 afterEach(() => vi.restoreAllMocks());
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { callerOf } from '../../../lambdas/api/api-request.ts';
-import { apiEvent } from './read-orders/api-event.ts';
+import { apiEvent } from './api-event.ts';
 
 function callerWith(claims: Readonly<Record<string, unknown>> | undefined): string | undefined {
   const event = apiEvent({ route: 'GET /orders' });

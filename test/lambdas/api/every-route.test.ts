@@ -12,10 +12,10 @@ import { createOrderIndex } from '../../../lambdas/order-store/order-index.ts';
 import { createLogger } from '../../../lambdas/runtime/logger.ts';
 import { type OrderWorld, startOrderWorld } from '../../helpers/order-world.ts';
 import { reply, startWebhookWorld, WEBHOOK, type WebhookWorld } from '../webhook-sender/webhook-world.ts';
+import { send, type TestRequest } from './api-event.ts';
 import { sampleCatalog, sampleOrder, sampleTenant } from './describe/sample-tenant.ts';
 import { endedBadly, LOST, operatorPorts, sequenceBy } from './operate-orders/operate-world.ts';
-import { send, type TestRequest } from './read-orders/api-event.ts';
-import { storedOrder } from './read-orders/stored-order.ts';
+import { storedOrder } from './stored-order.ts';
 import { requestFor, submission } from './submit-order/submit-world.ts';
 
 const order = storedOrder(1, {

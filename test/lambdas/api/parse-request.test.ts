@@ -5,7 +5,7 @@ import { recoverBodySchema } from '../../../blueprint/routes/webhooks.ts';
 import { ApiProblem } from '../../../lambdas/api/api-problem.ts';
 import { requestOf } from '../../../lambdas/api/api-request.ts';
 import { parseBody, parseQuery } from '../../../lambdas/api/parse-request.ts';
-import { apiEvent } from './read-orders/api-event.ts';
+import { apiEvent } from './api-event.ts';
 
 const request = (body: unknown, query: Readonly<Record<string, string>> = {}) => ({
   ...requestOf(apiEvent({ route: 'POST /orders', body: JSON.stringify(body) })),

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { ApiProblem } from '../../../lambdas/api/api-problem.ts';
 import { requestOf } from '../../../lambdas/api/api-request.ts';
 import { MAX_ORDER_BYTES, readJsonBody } from '../../../lambdas/api/read-body.ts';
-import { apiEvent } from './read-orders/api-event.ts';
+import { apiEvent } from './api-event.ts';
 
 const read = (body?: string) =>
   readJsonBody(requestOf(apiEvent({ route: 'POST /orders', ...(body !== undefined && { body }) })));

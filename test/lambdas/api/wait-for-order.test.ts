@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { OrderStatus } from '../../../core/order/order-status.ts';
 import { viewAfterRun } from '../../../lambdas/api/wait-for-order.ts';
-import { storedOrder } from './read-orders/stored-order.ts';
+import { storedOrder } from './stored-order.ts';
 
 const order = storedOrder(1, { status: 'submitted' });
 

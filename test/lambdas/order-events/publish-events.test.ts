@@ -3,7 +3,7 @@ import { mockClient } from 'aws-sdk-client-mock';
 import { describe, expect, it } from 'vitest';
 import { orderEventsOf } from '../../../core/events/order-events.ts';
 import { createPublishEvents } from '../../../lambdas/order-events/publish-events.ts';
-import { storedOrder } from '../api/read-orders/stored-order.ts';
+import { storedOrder } from '../api/stored-order.ts';
 
 const AT = '2026-11-22T10:00:00.000Z';
 

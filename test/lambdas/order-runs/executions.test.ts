@@ -10,7 +10,7 @@ import { mockClient } from 'aws-sdk-client-mock';
 import { describe, expect, it } from 'vitest';
 import { createExecutions, createStartExecution } from '../../../lambdas/order-runs/executions.ts';
 import { createStartStateMachine, createStateMachineExecutions } from '../../../lambdas/step-functions.ts';
-import { storedOrder } from '../api/read-orders/stored-order.ts';
+import { storedOrder } from '../api/stored-order.ts';
 
 const PREFIX = 'arn:aws:states:eu-west-1:000000000000:stateMachine:acme-';
 const order = storedOrder(1, { status: 'processing' });

@@ -3,7 +3,7 @@ import { mockClient } from 'aws-sdk-client-mock';
 import { describe, expect, it } from 'vitest';
 import { createStartHeal } from '../../../lambdas/order-runs/start-heal.ts';
 import { createStartStateMachine } from '../../../lambdas/step-functions.ts';
-import { storedOrder } from '../api/read-orders/stored-order.ts';
+import { storedOrder } from '../api/stored-order.ts';
 import { sampleSequence } from './sample-sequence.ts';
 
 const PREFIX = 'arn:aws:states:eu-west-1:000000000000:stateMachine:acme-';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type StartRunPorts, startRun } from '../../../lambdas/order-runs/start-run.ts';
-import { storedOrder } from '../api/read-orders/stored-order.ts';
+import { storedOrder } from '../api/stored-order.ts';
 
 const order = storedOrder(1, { status: 'submitted' });
 

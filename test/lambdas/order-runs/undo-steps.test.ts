@@ -6,7 +6,7 @@ import type { StepStatus } from '../../../core/order/step-status.ts';
 import type { Sequence } from '../../../core/sequence/sequence.ts';
 import { createUndoSteps } from '../../../lambdas/order-runs/undo-steps.ts';
 import { createStartStateMachine } from '../../../lambdas/step-functions.ts';
-import { storedOrder } from '../api/read-orders/stored-order.ts';
+import { storedOrder } from '../api/stored-order.ts';
 import { sampleSequence } from './sample-sequence.ts';
 
 const PREFIX = 'arn:aws:states:eu-west-1:000000000000:stateMachine:acme-';

@@ -4,7 +4,7 @@ import { comparePositions } from '../../../lambdas/order-store/index-keys.ts';
 import { createOrderIndex, type OrderFilter } from '../../../lambdas/order-store/order-index.ts';
 import { createOrderStore } from '../../../lambdas/order-store/order-store.ts';
 import { type InMemoryTable, startTable } from '../../helpers/in-memory-table.ts';
-import { orderIdOf, storedOrder } from '../api/read-orders/stored-order.ts';
+import { orderIdOf, storedOrder } from '../api/stored-order.ts';
 
 const WEEK: OrderFilter = { from: '2026-11-16', to: '2026-11-22' };
 const DAY_MS = 86_400_000;

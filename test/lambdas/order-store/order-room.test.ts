@@ -3,7 +3,7 @@ import type { OrderRecord, RunRecord, StoredEvent } from '../../../core/order/or
 import { orderOf, runItemsOf, runsOf } from '../../../lambdas/order-store/order-item.ts';
 import { roomLeft } from '../../../lambdas/order-store/order-room.ts';
 import { errorEvent } from '../../../lambdas/run-outcome/error-event.ts';
-import { storedOrder } from '../api/read-orders/stored-order.ts';
+import { storedOrder } from '../api/stored-order.ts';
 
 const AT = '2026-03-02T09:30:00.000Z';
 

@@ -4,7 +4,7 @@ import { dayShardOf, orderKey, statusShardOf } from '../../../core/order/order-k
 import { isAtRest, ORDER_STATUSES, ORDER_TRANSITIONS, type OrderStatus } from '../../../core/order/order-status.ts';
 import type { StatusChange } from '../../../lambdas/order-store/order-store.ts';
 import { type OrderWorld, startOrderWorld } from '../../helpers/order-world.ts';
-import { storedOrder } from '../api/read-orders/stored-order.ts';
+import { storedOrder } from '../api/stored-order.ts';
 
 let world: OrderWorld;
 let number = 0;

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { orderKey } from '../../../core/order/order-keys.ts';
 import { OrdersUnread } from '../../../lambdas/order-store/read-items.ts';
 import { readSummaries } from '../../../lambdas/order-store/read-summaries.ts';
-import { orderIdOf, storedOrder } from '../api/read-orders/stored-order.ts';
+import { orderIdOf, storedOrder } from '../api/stored-order.ts';
 
 const client = DynamoDBDocumentClient.from(new DynamoDBClient({ region: 'eu-west-1' }));
 const itemOf = (number: number) => ({ ...storedOrder(number), payload: '{"order_type":"new"}' });

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { OrderStatus } from '../../../core/order/order-status.ts';
 import { type OrderWorld, startOrderWorld } from '../../helpers/order-world.ts';
-import { storedOrder } from '../api/read-orders/stored-order.ts';
+import { storedOrder } from '../api/stored-order.ts';
 
 let world: OrderWorld;
 beforeEach(async () => {

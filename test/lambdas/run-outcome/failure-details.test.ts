@@ -3,7 +3,7 @@ import { PluginDeclined, PluginFailed, PluginOutcomeUnknown } from '../../../cor
 import type { AttemptRecord, StepRecord } from '../../../core/order/order-record.ts';
 import { failureDetails } from '../../../lambdas/run-outcome/failure-details.ts';
 import { attemptErrorOf, publicErrorOf } from '../../../lambdas/step-host/classify-error.ts';
-import { storedOrder } from '../api/read-orders/stored-order.ts';
+import { storedOrder } from '../api/stored-order.ts';
 
 const AT = '2026-11-22T10:00:00.000Z';
 const order = storedOrder(1);

@@ -10,7 +10,7 @@ import { createDeliveryStore, type DeliveryTurn } from '../../../lambdas/webhook
 import { captureMetrics } from '../../helpers/capture-metrics.ts';
 import { type InMemoryTable, startTable } from '../../helpers/in-memory-table.ts';
 import { SMALL_ORDER } from '../../helpers/order-world.ts';
-import { send } from '../api/read-orders/api-event.ts';
+import { send } from '../api/api-event.ts';
 import { startLocalAws } from './local-aws.ts';
 
 const PUT_EVENTS = 'AWSEvents.PutEvents';

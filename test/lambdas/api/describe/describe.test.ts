@@ -8,7 +8,7 @@ import { createApiHandler } from '../../../../lambdas/api/api-handler.ts';
 import { describeRoutes } from '../../../../lambdas/api/describe/describe-routes.ts';
 import { handler } from '../../../../lambdas/api/describe/handler.ts';
 import { createLogger } from '../../../../lambdas/runtime/logger.ts';
-import { invalidAt, problemOf, send } from '../read-orders/api-event.ts';
+import { invalidAt, problemOf, send } from '../api-event.ts';
 import { sampleCatalog, sampleTenant } from './sample-tenant.ts';
 
 const routes = describeRoutes({ config: sampleTenant(), catalog: sampleCatalog });

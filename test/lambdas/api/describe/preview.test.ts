@@ -5,7 +5,7 @@ import { createApiHandler } from '../../../../lambdas/api/api-handler.ts';
 import { describeRoutes } from '../../../../lambdas/api/describe/describe-routes.ts';
 import { MAX_ORDER_BYTES } from '../../../../lambdas/api/read-body.ts';
 import { createLogger } from '../../../../lambdas/runtime/logger.ts';
-import { invalidAt, problemOf, send, type TestAnswer } from '../read-orders/api-event.ts';
+import { invalidAt, problemOf, send, type TestAnswer } from '../api-event.ts';
 import { sampleCatalog, sampleOrder, sampleTenant } from './sample-tenant.ts';
 
 const handlerOf = (config = sampleTenant()) =>

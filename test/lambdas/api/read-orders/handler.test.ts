@@ -2,8 +2,8 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import { handler } from '../../../../lambdas/api/read-orders/handler.ts';
 import { createOrderStore } from '../../../../lambdas/order-store/order-store.ts';
 import { startTable } from '../../../helpers/in-memory-table.ts';
-import { send } from './api-event.ts';
-import { storedOrder } from './stored-order.ts';
+import { send } from '../api-event.ts';
+import { storedOrder } from '../stored-order.ts';
 
 describe('read-orders handler', () => {
   afterEach(() => vi.unstubAllEnvs());

@@ -12,8 +12,8 @@ import { attemptItemOf } from '../../../../lambdas/order-store/order-item.ts';
 import { createOrderStore } from '../../../../lambdas/order-store/order-store.ts';
 import { createLogger } from '../../../../lambdas/runtime/logger.ts';
 import { type InMemoryTable, startTable } from '../../../helpers/in-memory-table.ts';
-import { invalidAt, problemOf, send, type TestRequest } from './api-event.ts';
-import { orderIdOf, storedOrder } from './stored-order.ts';
+import { invalidAt, problemOf, send, type TestRequest } from '../api-event.ts';
+import { orderIdOf, storedOrder } from '../stored-order.ts';
 
 const UNKNOWN = `order-${'0'.repeat(32)}`;
 

@@ -5,7 +5,7 @@ import { createApiHandler } from '../../../../lambdas/api/api-handler.ts';
 import { webhooksRoutes } from '../../../../lambdas/api/webhooks/webhooks-routes.ts';
 import { createLogger } from '../../../../lambdas/runtime/logger.ts';
 import { reply, startWebhookWorld, WEBHOOK, type WebhookWorld } from '../../webhook-sender/webhook-world.ts';
-import { send, type TestRequest } from '../read-orders/api-event.ts';
+import { send, type TestRequest } from '../api-event.ts';
 
 const OFF = { ...WEBHOOK, name: 'off', enabled: false };
 const FORMER = { ...WEBHOOK, name: 'former' };

@@ -4,7 +4,7 @@ import { createApiHandler } from '../../../../lambdas/api/api-handler.ts';
 import { webhooksRoutes } from '../../../../lambdas/api/webhooks/webhooks-routes.ts';
 import { createLogger } from '../../../../lambdas/runtime/logger.ts';
 import { reply, startWebhookWorld, WEBHOOK, type WebhookWorld } from '../../webhook-sender/webhook-world.ts';
-import { send, type TestRequest } from '../read-orders/api-event.ts';
+import { send, type TestRequest } from '../api-event.ts';
 
 const OTHER = { ...WEBHOOK, name: 'other', url: 'https://other.example.org/' };
 

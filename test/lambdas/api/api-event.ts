@@ -1,6 +1,6 @@
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
-import type { Handler } from '../../../../lambdas/runtime/lazily.ts';
-import { checkDeclared } from '../../../helpers/declared-answer.ts';
+import type { Handler } from '../../../lambdas/runtime/lazily.ts';
+import { checkDeclared } from '../../helpers/declared-answer.ts';
 
 type ApiHandler = Handler<APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2>;
 

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { OrderRecord } from '../../../../core/order/order-record.ts';
+import type { OrderRecord } from '../../../core/order/order-record.ts';
 
 /** Returns the order id of a number. The ids are spread over the shards. */
 export function orderIdOf(number: number): string {
