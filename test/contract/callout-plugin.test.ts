@@ -12,6 +12,6 @@ describePluginContract({
   effects: ['callout.received'],
   undone: ['callout.undone', 'user.removed'],
   declined: { name: 'PluginFailed', code: 'callout_rejected' },
-  // Limio's callout takes any status that is not to be rejected for a success, whatever the body.
+  // Limio's callout treats any status that the options do not reject as a success, whatever the body.
   malformed: 'accepted',
 });

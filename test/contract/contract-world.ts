@@ -16,39 +16,39 @@ import type { StepHostPorts } from '../../lambdas/step-host/step-host-ports.ts';
 import { type OrderWorld, startOrderWorld } from '../helpers/order-world.ts';
 import { type PartnerSandbox, SECRET_VALUES, usePartnerSandbox } from '../plugins/partner-sandbox.ts';
 
-/** Reference of the basic-auth secret that the contract's hosts use for the sandbox. */
+/** Name of the basic authentication secret that the contract's hosts use for the sandbox. */
 const BASIC_AUTH = 'auth/sandbox';
 
 const PERSONAL_PARTS = ['customerDetails', 'billingDetails', 'deliveryDetails', 'userDetails', 'address'];
-// Shorter ones, such as a country code, are parts of ordinary words.
+// Shorter values, such as country codes, also occur in ordinary words.
 const SHORTEST_PERSONAL = 3;
 
-/** An order table, the sandbox partners, and hosts around one plugin: everything real but the clock. */
+/** An order table, the sandbox partners, and hosts for one plugin: everything is real except the clock. */
 export interface ContractWorld {
   readonly sandbox: PartnerSandbox;
   readonly subscriptions: AccountSubscriptions;
-  /** A new host, as another function instance has it: no tokens kept. */
+  /** Creates a host as in another function instance, without tokens. */
   host(ports?: Partial<StepHostPorts>): (event: StepEvent) => ReturnType<ReturnType<typeof createStepHost>>;
-  /** Stores an order, and asks for its step to be run. */
+  /** Stores an order, and returns the event that runs its step. */
   eventOf(order: JsonObject, step: Partial<StepEvent['step']>, results: StepEvent['results']): Promise<StepEvent>;
   recordOf(event: StepEvent): Promise<Awaited<ReturnType<OrderWorld['steps']['get']>>>;
-  /** A step store that loses the result of an attempt, as a function does that ends at the wrong moment. */
+  /** Returns a step store that loses the result of an attempt, like a function that ends at the wrong moment. */
   losingResults(): StepHostPorts['steps'];
-  /** Lets the claim of a host that died end. */
+  /** Advances the clock until the claim of a host that died has expired. */
   endClaims(event: StepEvent): void;
-  /** Makes the next reading of account subscriptions fail. */
+  /** Makes the next read of account subscriptions fail. */
   failNextRead(): void;
-  /** Everything that is stored of the order's step, as text: its item, and what is packed in it. */
+  /** Returns everything that is stored for the order's step, as text: its item, and its compressed details. */
   storedText(event: StepEvent): Promise<string>;
 }
 
-/** Starts the world of a contract file, and ends it. */
+/** Starts the world of a contract file, and closes it at the end. */
 export function useContractWorld(plugin: Plugin): ContractWorld {
   const sandbox = usePartnerSandbox();
   let started: OrderWorld | undefined;
   let failingReads = 0;
   const world = (): OrderWorld => {
-    if (started === undefined) throw new Error('The world is not started yet.');
+    if (started === undefined) throw new Error('The world has not started yet.');
     return started;
   };
   beforeAll(async () => {
@@ -135,7 +135,7 @@ export function useContractWorld(plugin: Plugin): ContractWorld {
   };
 }
 
-/** What nothing that is stored of a step may hold: what the order says of people, and every credential. */
+/** Returns what no stored record of a step may contain: the order's personal data, and every credential. */
 export function privateValues(order: JsonObject): readonly string[] {
   const personal = PERSONAL_PARTS.flatMap((part) => textsIn(order[part] ?? null));
   return [...new Set([...personal.filter((text) => text.length >= SHORTEST_PERSONAL), ...SECRET_VALUES])];

@@ -3,7 +3,7 @@ import { describePluginContract } from './plugin-contract.ts';
 
 describePluginContract({
   plugin: platformEvents,
-  // The whole order travels to Salesforce, and must not stay in the step's record.
+  // The whole order goes to Salesforce, but must not stay in the step's record.
   options: () => ({ sendWholeOrder: true }),
   partner: { name: 'salesforce', path: '/services/data' },
   effects: ['platform-event.published'],

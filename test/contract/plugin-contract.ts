@@ -7,40 +7,40 @@ import { failureOf } from '../plugins/failure-of.ts';
 import { NEW_ORDER } from '../plugins/partner-sandbox.ts';
 import { type ContractWorld, privateValues, useContractWorld } from './contract-world.ts';
 
-/** What the contract must know of a plugin to provoke every case. */
+/** What the contract needs to provoke every case for a plugin. */
 export interface PluginContract {
   readonly plugin: Plugin;
   /** Options of the step. @default none */
   options?(sandboxUrl: string): JsonObject;
   /** An order that the plugin accepts. @default the new order of the examples */
   readonly order?: JsonObject;
-  /** What earlier steps answered. @default nothing */
+  /** The outputs of earlier steps. @default none */
   readonly results?: Readonly<Record<string, JsonObject>>;
-  /** Where the effect is asked for; absent when the plugin calls nobody. */
+  /** Where the plugin requests its effect. @default the plugin calls no partner */
   readonly partner?: { readonly name: 'salesforce' | 'zuora' | 'provisioning'; readonly path: string };
-  /** The kinds of the effects that an accepted order has at the partner, in their order. @default none */
+  /** The kinds of effects that an accepted order has at the partner, in sequence. @default none */
   readonly effects?: readonly string[];
-  /** How a refusal ends, and how it comes about. @default the sandbox's fault `decline` at the partner */
+  /** The error of a rejection, and how to provoke it. @default the sandbox's fault `decline` at the partner */
   readonly declined: {
     readonly name: 'PluginDeclined' | 'PluginFailed';
     readonly code: string;
     arrange?(world: ContractWorld): Promise<void>;
-    /** What earlier steps answered for the order that is refused. @default as for the others */
+    /** The outputs of earlier steps for the rejected order. @default as for the others */
     readonly results?: Readonly<Record<string, JsonObject>>;
   };
-  /** What makes an attempt fail in passing. @default the sandbox's fault `503` at the partner */
+  /** Provokes a transient error. @default the sandbox's fault `503` at the partner */
   transient?(world: ContractWorld): Promise<void>;
-  /** What a success without readable content is. @default unknown */
+  /** The outcome of a success with unreadable content. @default unknown */
   readonly malformed?: 'unknown' | 'accepted';
-  /** What a probe finds when the first reply was lost: `part` when that is not the only effect. @default whole */
+  /** What a probe finds after the first reply was lost: `part` if that is not the only effect. @default whole */
   readonly probed?: 'whole' | 'part';
-  /** The kinds of the effects that an undo has, for a plugin that compensates. @default none: what there is, is kept */
+  /** The kinds of effects of an undo, for a plugin that compensates. @default none: the undo keeps everything */
   readonly undone?: readonly string[];
 }
 
 /**
- * Holds a plugin to what the state machines rely on, through the step host, the recording HTTP client and the sandbox:
- * how each ending is told apart, that an effect happens once, and that nothing private is stored.
+ * Checks what the state machines rely on, through the step host, the recording HTTP client and the sandbox: that outcomes
+ * are distinguished, that an effect happens once, and that nothing private is stored.
  */
 export function describePluginContract(contract: PluginContract): void {
   const { declined, effects: kinds = [], malformed = 'unknown', order = NEW_ORDER, partner, plugin } = contract;
@@ -69,7 +69,7 @@ export function describePluginContract(contract: PluginContract): void {
       });
     const isRepeatable = plugin.effect === 'idempotent';
 
-    /** A second attempt of what may have happened: again, with one effect; or nobody is called, and it stays unknown. */
+    /** A second attempt either repeats the request, with one effect, or sends nothing and keeps the outcome unknown. */
     const expectOneEffect = async (event: StepEvent) => {
       const before = await requests();
       const second = world.host()(event);
@@ -91,7 +91,7 @@ export function describePluginContract(contract: PluginContract): void {
       }
     });
 
-    it('accepts an order, with its effect, and answers its output', async () => {
+    it('processes an order, with its effect, and returns its output', async () => {
       const event = await start();
       const answer = await world.host()(event);
       expect(answer.outcome).toBe('succeeded');
@@ -106,7 +106,7 @@ export function describePluginContract(contract: PluginContract): void {
       expect(await world.storedText(event)).toContain(partner?.path ?? plugin.name);
     });
 
-    it('tells a refusal, has no effect, and calls nobody again in the same run', async () => {
+    it('reports a rejection, has no effect, and sends no request again in the same run', async () => {
       await (declined.arrange?.(world) ?? fault('decline'));
       const event = await start({}, declined.results);
       expect(await failureOf(world.host()(event))).toMatchObject({ name: declined.name, code: declined.code });
@@ -116,7 +116,7 @@ export function describePluginContract(contract: PluginContract): void {
       expect(await requests()).toBe(before);
     });
 
-    it('is tried again after an error that passes, and then has its effect once', async () => {
+    it('is retried after a transient error, and then has its effect once', async () => {
       const event = await start();
       await (contract.transient?.(world) ?? fault('503'));
       expect(await failureOf(world.host()(event))).toMatchObject({ name: 'PluginTransient' });
@@ -142,7 +142,7 @@ export function describePluginContract(contract: PluginContract): void {
       await expectOneEffect(event);
     });
 
-    it('refuses options that it does not know', async () => {
+    it('rejects unknown options', async () => {
       const options = { ...contract.options?.(world.sandbox.url), notAnOption: true };
       expect(plugin.options.safeParse(options).success).toBe(false);
       const event = await start({ options });
@@ -151,7 +151,7 @@ export function describePluginContract(contract: PluginContract): void {
     });
 
     if (plugin.compensate !== undefined) {
-      it('undoes its effect once, and nothing when there is none', async () => {
+      it('undoes its effect once, and nothing if it had none', async () => {
         const { undone = [] } = contract;
         const [event, other] = [await start(), await start()];
         await world.host()(event);
@@ -173,7 +173,7 @@ export function describePluginContract(contract: PluginContract): void {
         return { ...event, mode: 'probe' } as const;
       };
 
-      it('tells by a probe what happened before the reply was lost, and has its effect once', async () => {
+      it('reports in a probe the effect whose reply was lost, and has it once', async () => {
         const event = await start();
         const lost = await lose(event, 'drop-after-effect');
         const found = contract.probed === 'part' ? await failureOf(world.host()(lost)) : await world.host()(lost);
@@ -183,7 +183,7 @@ export function describePluginContract(contract: PluginContract): void {
         expect(await effects()).toEqual(kinds);
       });
 
-      it('tells by a probe that nothing happened, and has its effect when it is run again', async () => {
+      it('reports in a probe that nothing happened, and has its effect when it runs again', async () => {
         const event = await start({ timeoutSeconds: 0.4 });
         const probe = world.host()(await lose(event, 'hang'));
         expect(await failureOf(probe)).toMatchObject({ name: 'StepNotApplied' });
@@ -195,21 +195,21 @@ export function describePluginContract(contract: PluginContract): void {
     }
 
     describe('towards its partner', () => {
-      it('has one effect when the reply was lost after it', async () => {
+      it('has one effect when the reply is lost after it', async () => {
         const event = await start();
         await fault('drop-after-effect');
         expect(await failureOf(world.host()(event))).toMatchObject({ name: 'PluginOutcomeUnknown' });
         await expectOneEffect(event);
       });
 
-      it('does not know the outcome when the reply takes longer than the step may', async () => {
+      it('has an unknown outcome when the reply takes longer than the time limit of the step', async () => {
         const event = await start({ timeoutSeconds: 0.4 });
         await fault('slow', { delayMs: 3_000 });
         expect(await failureOf(world.host()(event))).toMatchObject({ name: 'PluginOutcomeUnknown' });
         await expectOneEffect({ ...event, step: { ...event.step, timeoutSeconds: 20 } });
       });
 
-      it(`takes a success that cannot be read for ${malformed}`, async () => {
+      it(`treats an unreadable success as ${malformed}`, async () => {
         const event = await start();
         await fault('malformed');
         const outcome = world.host()(event);

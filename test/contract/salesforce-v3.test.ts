@@ -15,14 +15,14 @@ describePluginContract({
   declined: { name: 'PluginFailed', code: 'salesforce_refused' },
 });
 
-describe('an order that changes what Salesforce knows', () => {
+describe('an order that updates a customer in Salesforce', () => {
   const world = useContractWorld(salesforceV3);
   const run = async (order: typeof NEW_ORDER) => {
     const event = await world.eventOf(order, { options: OPTIONS }, {});
     return { event, answer: await world.host()(event) };
   };
 
-  it('leaves neither the old nor the new details, nor the address it was found by, in the record of its step', async () => {
+  it('stores neither the old nor the new details, nor the e-mail address of the lookup, in the record of its step', async () => {
     const { answer: customer } = await run(NEW_ORDER);
     const change = {
       order_type: 'change_address',

@@ -2,7 +2,7 @@ import { transferOwnership } from '../../plugins/transfer-ownership/plugin.ts';
 import { NEW_ORDER } from '../plugins/partner-sandbox.ts';
 import { describePluginContract } from './plugin-contract.ts';
 
-// The sandbox has no objects to move; its orders take any JSON and honour the idempotency key.
+// The sandbox has no objects to move, but its orders accept any JSON and honour the idempotency key.
 describePluginContract({
   plugin: transferOwnership,
   order: { ...NEW_ORDER, owner: 'id-00000000000000000000000000000001' },

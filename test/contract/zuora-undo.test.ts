@@ -19,7 +19,7 @@ const undo = async (event: Awaited<ReturnType<typeof eventOf>>) => {
   expect((await world.recordOf(event))?.status).toBe('undone');
 };
 
-describe('the undo of a step that Zuora refused', () => {
+describe('the undo of a step that Zuora rejected', () => {
   it.each(Object.entries(CHANGES))('has nothing to undo of %s with a mistyped subscription', async (_name, change) => {
     const event = await eventOf({ ...change.order, subscriptionRef: 'MISTYPED' }, change.options);
     expect(await failureOf(world.host()(event))).toMatchObject({ code: 'subscription_not_found' });
@@ -27,7 +27,7 @@ describe('the undo of a step that Zuora refused', () => {
     expect(await world.sandbox.effects()).toEqual([]);
   });
 
-  it('has nothing to undo of a refund in another currency than the account', async () => {
+  it('has nothing to undo for a refund in a currency other than that of the account', async () => {
     const subscriptionRef = await subscribed();
     const before = await world.sandbox.effects();
     const order = { order_type: 'refund', subscriptionRef, total: { amount: 5, currency: 'EUR' } };
@@ -37,7 +37,7 @@ describe('the undo of a step that Zuora refused', () => {
     expect(await world.sandbox.effects()).toEqual(before);
   });
 
-  it('has nothing to undo of values that the account had before, when Zuora was always busy', async () => {
+  it('has nothing to undo for values that the account had before, when Zuora was always busy', async () => {
     const subscriptionRef = await subscribed();
     const before = await world.sandbox.effects();
     const customerDetails = { phone: '+441134960000' };
@@ -50,7 +50,7 @@ describe('the undo of a step that Zuora refused', () => {
     expect(await world.sandbox.effects()).toEqual(before);
   });
 
-  it('is left to a person when the answer was lost, and the account has the values', async () => {
+  it('is left to an operator when the answer was lost and the account has the values', async () => {
     const subscriptionRef = await subscribed();
     const event = await eventOf({
       order_type: 'update_customer_details',

@@ -9,12 +9,12 @@ const folders = readdirSync(root, { withFileTypes: true })
   .map((entry) => entry.name);
 
 describe('the registry', () => {
-  it('lists every folder once, under the name of its plugin', () => {
+  it('lists every folder once, by the name of its plugin', () => {
     expect(plugins.map((plugin) => kebabCase(plugin.name)).sort()).toEqual(folders.sort());
   });
 
   it.each(plugins.map((plugin) => plugin.name))(
-    'finds %s by its name, exported under it, with its Lambda and its contract',
+    'has %s as an export of the same name, with a Lambda and a contract test',
     async (name) => {
       const folder = new URL(`${kebabCase(name)}/`, root);
       const exported = (await import(new URL('plugin.ts', folder).href)) as Readonly<Record<string, unknown>>;
@@ -24,7 +24,7 @@ describe('the registry', () => {
     },
   );
 
-  it('gives every plugin a summary of one sentence and options that refuse what they do not know', () => {
+  it('has a summary of one sentence for every plugin, and options that reject unknown names', () => {
     for (const plugin of plugins) {
       expect(plugin.summary).toMatch(/^[A-Z].*\.$/);
       const refused = plugin.options.safeParse({ endpoint: 'https://example.org', notAnOption: true });

@@ -23,7 +23,7 @@ const received = () => sandbox.effects('callout.received');
 const rejecting = (...status: number[]) => ({ shouldRejectOn: { status } });
 
 describe('the callout plugin', () => {
-  it('posts the whole order with the idempotency key and keeps what the options pick of the reply', async () => {
+  it('posts the whole order with the idempotency key and returns what the options pick from the reply', async () => {
     const { output } = await run({ options: { output: { request: 'body.id', user: 'body.userId' } } });
     expect(output).toEqual({
       status: 201,
@@ -44,17 +44,17 @@ describe('the callout plugin', () => {
     expect(await received()).toHaveLength(1);
   });
 
-  it.each([400, 404, 422, 499])('succeeds with status %i when it is not to be rejected', async (status) => {
+  it.each([400, 404, 422, 499])('succeeds with status %i unless the options reject it', async (status) => {
     await sandbox.fault({ partner: 'provisioning', fault: 'decline', status, times: 1 });
     expect((await run()).output).toMatchObject({ status });
   });
 
-  it.each(['500', '503', '429'])('succeeds with status %s when it is not to be rejected', async (fault) => {
+  it.each(['500', '503', '429'])('succeeds with status %s unless the options reject it', async (fault) => {
     await sandbox.fault({ partner: 'provisioning', fault, times: 1 });
     expect((await run()).output).toMatchObject({ status: Number(fault) });
   });
 
-  it('fails with the documented text on a status that is to be rejected', async () => {
+  it('fails with the documented text on a status that the options reject', async () => {
     await sandbox.fault({ partner: 'provisioning', fault: 'decline', status: 404, times: 1 });
     expect(await failureOf(run({ options: rejecting(404) }))).toMatchObject({
       name: 'PluginFailed',
@@ -63,7 +63,7 @@ describe('the callout plugin', () => {
     await expect(run({ options: rejecting(404) })).resolves.toMatchObject({ output: { status: 201 } });
   });
 
-  it.each([404, 500])('fails with status %i when only a 2xx will do', async (status) => {
+  it.each([404, 500])('fails with status %i when the options require a 2xx', async (status) => {
     const fault = status === 500 ? '500' : 'decline';
     await sandbox.fault({ partner: 'provisioning', fault, status, times: 1 });
     expect(await failureOf(run({ options: { rejectUnlessOk: true } }))).toMatchObject({
@@ -73,7 +73,7 @@ describe('the callout plugin', () => {
     expect((await run({ options: { rejectUnlessOk: true } })).output).toMatchObject({ status: 201 });
   });
 
-  it('is tried later on a 503 when only a 2xx will do', async () => {
+  it('is retried after a 503 when the options require a 2xx', async () => {
     await sandbox.fault({ partner: 'provisioning', fault: '503', times: 1 });
     expect(await failureOf(run({ options: { rejectUnlessOk: true } }))).toMatchObject({ name: 'PluginTransient' });
   });
@@ -90,12 +90,12 @@ describe('the callout plugin', () => {
     else expect(outcome.message).toBe('It succeeded.');
   });
 
-  it('leaves it to the step host when the test of the reply fails', async () => {
+  it('leaves it to the step host when the rejectWhen expression fails', async () => {
     const failure = await failureOf(run({ options: { rejectWhen: '$number(body.status) > 1' } }));
     expect(failure.name).toBe('ExpressionInvalid');
   });
 
-  it('is tried later on a rejected 503, after the time that the endpoint asks for', async () => {
+  it('is retried after a rejected 503, once the Retry-After has passed', async () => {
     await sandbox.fault({ partner: 'provisioning', fault: '503', retryAfterSeconds: 4, times: 1 });
     expect(await failureOf(run({ options: rejecting(503) }))).toMatchObject({
       name: 'PluginTransient',
@@ -114,14 +114,14 @@ describe('the callout plugin', () => {
     });
   });
 
-  it('does not call a lost connection a timeout, and is answered the same when it repeats', async () => {
+  it('does not report a lost connection as a timeout, and gets the same answer on a repeat', async () => {
     await sandbox.fault({ partner: 'provisioning', fault: 'drop-after-effect', times: 1 });
     expect(await failureOf(run())).toMatchObject({ name: 'CalloutNoReply', safe: false });
     await run({ attempt: 2 });
     expect(await received()).toHaveLength(1);
   });
 
-  it('lets an endpoint that cannot be reached pass for the step host to judge', async () => {
+  it('leaves an unreachable endpoint to the step host', async () => {
     const closed = createServer();
     await new Promise<void>((resolve) => closed.listen(0, '127.0.0.1', resolve));
     const { port } = closed.address() as AddressInfo;
@@ -130,12 +130,12 @@ describe('the callout plugin', () => {
     expect(failure.name).toBe('CalloutNotSent');
   });
 
-  it('takes a reply that is not JSON for a success', async () => {
+  it('treats a reply that is not JSON as a success', async () => {
     await sandbox.fault({ partner: 'provisioning', fault: 'malformed', times: 1 });
     expect((await run()).output).toEqual({ status: 200 });
   });
 
-  it('refuses unknown options, addresses that are not https and statuses that are none', () => {
+  it('rejects unknown options, URLs that are not https and invalid statuses', () => {
     const endpoint = 'https://example.org/orders';
     for (const options of [
       { endpoint, retries: 3 },
@@ -158,7 +158,7 @@ describe('the callout plugin', () => {
     }
   });
 
-  it('keeps people and secrets out of messages and logs', async () => {
+  it('keeps personal data and secrets out of messages and logs', async () => {
     const accepted = pluginContext(calloutPlugin, given());
     const result = await calloutPlugin.run(accepted.context);
     await sandbox.fault({ partner: 'provisioning', fault: '500', times: 1 });
@@ -184,14 +184,14 @@ describe('the output of a callout', () => {
     return { logs, result: calloutPlugin.run(context) };
   };
 
-  it('is the status alone when the options pick nothing, also when the endpoint echoes the order', async () => {
+  it('is only the status when the options pick nothing, even if the endpoint echoes the order', async () => {
     const { result } = echoed(NEW_ORDER);
     const { output } = await result;
     expect(output).toEqual({ status: 200 });
     for (const value of PERSONAL_VALUES) expect(JSON.stringify(output)).not.toContain(value);
   });
 
-  it('has texts, numbers and truth values by the names that the options give them', async () => {
+  it('has texts, numbers and booleans by the names in the options', async () => {
     const order = { user: { id: 'user-7' }, seats: 3, trial: false };
     const { logs, result } = echoed(order, {
       userId: 'body.user.id',
@@ -211,7 +211,7 @@ describe('the output of a callout', () => {
     expect(logs.map(({ level }) => level)).toEqual(['info']);
   });
 
-  it('leaves out what the reply does not have', async () => {
+  it('leaves out values that the reply does not have', async () => {
     const { logs, result } = echoed({ id: null }, { id: 'body.id', userId: 'body.user.id' });
     expect((await result).output).toEqual({ status: 200 });
     expect(logs.map(({ level }) => level)).toEqual(['info']);
@@ -222,7 +222,7 @@ describe('the output of a callout', () => {
     ['a list', { all: '[body.text]' }],
     ['a text of more than 256 characters', { all: 'body.text' }],
     ['the reply as text', { all: '$string(body)' }],
-  ])('leaves out %s, and says so', async (_, output) => {
+  ])('leaves out %s, with a warning', async (_, output) => {
     const { logs, result } = echoed({ text: 'a'.repeat(257), id: 'request-1' }, { ...output, id: 'body.id' });
     expect((await result).output).toEqual({ status: 200, id: 'request-1' });
     expect(logs).toContainEqual({
@@ -250,7 +250,7 @@ describe('the output of a callout', () => {
     ['under the name of a secret', { accessToken: 'body.token' }],
     ['under the name of the status', { status: 'body.status' }],
     ['without a name', { '': 'body.id' }],
-  ])('is refused in a tenant file with an expression %s', (_, output) => {
+  ])('is rejected in a tenant file with an expression %s', (_, output) => {
     const endpoint = 'https://example.org/orders';
     expect(acceptsOptions(calloutPlugin, { endpoint, output })).toBe(false);
     expect(acceptsOptions(calloutPlugin, { endpoint, output: { userId: 'body.id' } })).toBe(true);

@@ -22,7 +22,7 @@ const send = (order: JsonObject): Promise<TestReply> => system.api('POST', '/ord
 const subscriptionsCreated = async () =>
   (await system.effects()).filter(({ kind }) => kind === 'subscription.created').length;
 
-it('keeps a customer from buying the same product twice, from another address too, until the subscription is cancelled', async () => {
+it('prevents a customer from buying the same product twice, even with another address, until the subscription is cancelled', async () => {
   expect(await send(NEW_ORDER)).toMatchObject({ status: 201, body: { status: 'complete' } });
   expect(await subscriptionsCreated()).toBe(1);
 

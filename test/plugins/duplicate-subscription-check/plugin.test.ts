@@ -33,13 +33,13 @@ function check(active: readonly AccountSubscription[], given: GivenContext = {})
 }
 
 describe('the duplicate subscription check', () => {
-  it('lets an order pass whose account has no subscription to its products', async () => {
+  it('accepts an order whose account has no subscription to its products', async () => {
     const { asked, result } = check([{ ...EARLIER, product: '/products/Print' }]);
     expect((await result).output).toEqual({ checked: true, products: ['/products/Digital'] });
     expect(asked).toEqual([CRM_ID]);
   });
 
-  it('declines, politely and without naming the account, when there is one', async () => {
+  it('declines an order whose account has one, with a message that does not name the account', async () => {
     const failure = await failureOf(check([EARLIER]).result);
     expect(failure).toMatchObject({
       name: 'PluginDeclined',
@@ -68,29 +68,29 @@ describe('the duplicate subscription check', () => {
     ['a gift', { ...NEW_ORDER, isGift: true }],
     ['a renewal', { ...NEW_ORDER, order_type: 'renew' }],
     [
-      'an order whose items only take away',
+      'an order that only removes items',
       { ...NEW_ORDER, orderItems: [{ orderItemActionType: 'remove', offer: { path: '/a' } }] },
     ],
-  ])('asks nobody about %s', async (_what, order) => {
+  ])('reads nothing for %s', async (_what, order) => {
     const { asked, result } = check([EARLIER], { order, results: {} });
     expect((await result).output).toEqual({ checked: false, products: [] });
     expect(asked).toEqual([]);
   });
 
-  it('asks nobody about an account that was just created', async () => {
+  it('reads nothing for an account that was just created', async () => {
     const { asked, result } = check([EARLIER], { results: { salesforceV3: { crmId: CRM_ID, matched: false } } });
     expect((await result).output.checked).toBe(true);
     expect(asked).toEqual([]);
   });
 
-  it('does not count the order itself, nor orders of another mode', async () => {
+  it('ignores the order itself and orders with another mode', async () => {
     await expect(check([{ ...EARLIER, orderId: TEST_ORDER_ID }]).result).resolves.toBeDefined();
     await expect(check([{ ...EARLIER, mode: 'test' }]).result).resolves.toBeDefined();
     const order = { ...NEW_ORDER, mode: 'test' };
     expect((await failureOf(check([{ ...EARLIER, mode: 'test' }], { order }).result)).name).toBe('PluginDeclined');
   });
 
-  it('checks only products that block when it is asked to', async () => {
+  it('checks only products that block if the options say so', async () => {
     const options = { onlyBlockMultiple: true };
     expect((await check([EARLIER], { options }).result).output.checked).toBe(false);
     const products = [{ path: EARLIER.product, attributes: { block_multiple__limio: true } }];
@@ -98,7 +98,7 @@ describe('the duplicate subscription check', () => {
     expect((await failureOf(check([EARLIER], { options, order }).result)).name).toBe('PluginDeclined');
   });
 
-  it('fails when no step before it found the account, and finds it under another name', async () => {
+  it('fails when no earlier step found the account, and reads the step that the options name', async () => {
     for (const results of [{}, { salesforceV3: { matched: false } }]) {
       expect(await failureOf(check([], { results }).result)).toMatchObject({
         name: 'PluginFailed',
@@ -109,7 +109,7 @@ describe('the duplicate subscription check', () => {
     await expect(check([], { results, options: { salesforceStep: 'crm' } }).result).resolves.toBeDefined();
   });
 
-  it('refuses unknown options, and keeps people out of output and logs', async () => {
+  it('rejects unknown options, and keeps personal data out of output and logs', async () => {
     expect(() => duplicateSubscriptionCheck.options.parse({ msg: 'no' })).toThrow(/msg/);
     const { logs, result } = check([]);
     const text = JSON.stringify([await result, logs]);

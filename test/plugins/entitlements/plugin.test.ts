@@ -32,22 +32,25 @@ const KEY = `${TEST_ORDER_ID}#entitlements`;
 
 describe('the entitlements plugin', () => {
   it.each(['new', 'external', 'activation', 'renew', 'add_offer'])(
-    'grants what an order of type %s brings',
+    'grants the entitlements of an order of type %s',
     async (type) => {
       expect((await run({ order: order(type) })).output).toEqual({ change: 'grant', codes: ['Digital'] });
       expect(await happened()).toEqual([{ kind: 'entitlement.granted', key: KEY, userId: OWNER, codes: ['Digital'] }]);
     },
   );
 
-  it.each(['change_offer', 'update_subscription'])('replaces with what an order of type %s brings', async (type) => {
-    await run({ order: order('new'), orderId: 'order-first' });
-    const offer = { path: '/offers2/Print', data: { products: [product({ $ref: '/entitlements/Print' })] } };
-    const change = order(type, { orderItems: [], offer, forSubscription: { name: '9HV3P0LD46NC' } });
-    expect((await run({ order: change })).output).toEqual({ change: 'change', codes: ['Print'] });
-    expect((await happened())[1]).toEqual({ kind: 'entitlement.changed', key: KEY, userId: OWNER, codes: ['Print'] });
-  });
+  it.each(['change_offer', 'update_subscription'])(
+    'replaces the entitlements for an order of type %s',
+    async (type) => {
+      await run({ order: order('new'), orderId: 'order-first' });
+      const offer = { path: '/offers2/Print', data: { products: [product({ $ref: '/entitlements/Print' })] } };
+      const change = order(type, { orderItems: [], offer, forSubscription: { name: '9HV3P0LD46NC' } });
+      expect((await run({ order: change })).output).toEqual({ change: 'change', codes: ['Print'] });
+      expect((await happened())[1]).toEqual({ kind: 'entitlement.changed', key: KEY, userId: OWNER, codes: ['Print'] });
+    },
+  );
 
-  it('revokes what a cancelled subscription gave, and says of which, from when on', async () => {
+  it('revokes the entitlements of a cancelled subscription, from its last day on', async () => {
     await run({ order: order('new'), orderId: 'order-first' });
     const sent: unknown[] = [];
     const http: SendHttp = (request) => {
@@ -66,7 +69,7 @@ describe('the entitlements plugin', () => {
   });
 
   it.each(['change_payment', 'change_address', 'update_customer_details', 'refund', 'credit'])(
-    'leaves everything alone for an order of type %s, and for one without entitlements',
+    'changes nothing for an order of type %s, and for one without entitlements',
     async (type) => {
       expect((await run({ order: order(type) })).output).toEqual({ change: null, codes: [] });
       expect((await run({ order: { ...NEW_ORDER, owner: OWNER } })).output).toEqual({ change: null, codes: [] });
@@ -82,7 +85,7 @@ describe('the entitlements plugin', () => {
     expect(await happened()).toHaveLength(1);
   });
 
-  it('tells a refusal, a busy endpoint and an unknown outcome apart', async () => {
+  it('distinguishes a rejection, a busy endpoint and an unknown outcome', async () => {
     for (const [fault, error] of [
       [{ fault: 'decline' }, { name: 'PluginFailed', code: 'endpoint_refused' }],
       [{ fault: 'decline', status: 409 }, { name: 'PluginTransient' }],
@@ -99,7 +102,7 @@ describe('the entitlements plugin', () => {
     expect(await happened()).toEqual([]);
   });
 
-  it('takes the user from where the options say, and fails without one', async () => {
+  it('reads the user as the options say, and fails without one', async () => {
     const results = { users: { userId: 'user-7' } };
     await run({ order: order('new'), results, options: { userId: 'results.users.userId' } });
     expect(await happened()).toMatchObject([{ userId: 'user-7' }]);
@@ -109,14 +112,14 @@ describe('the entitlements plugin', () => {
     expect(await failureOf(run({ order: nobody }))).toMatchObject({ name: 'PluginFailed', code: 'user_unknown' });
   });
 
-  it('takes codes from the options, from the entitlement and from its path', async () => {
+  it('reads codes from the options, the entitlement or its path', async () => {
     const entitled = product({ $ref: '/entitlements/Digital' }, { code: 'ARCHIVE' }, { $ref: '/entitlements/Print' });
     const many = order('new', { orderItems: [{ products: [entitled, DIGITAL], offer: { path: '/a' } }] });
     const { output } = await run({ order: many, options: { codes: { '/entitlements/Print': 'PRT-1' } } });
     expect(output.codes).toEqual(['ARCHIVE', 'Digital', 'PRT-1']);
   });
 
-  it('finds an entitlement without a code before anything is sent', async () => {
+  it('reports an entitlement without a code before it sends anything', async () => {
     const broken = order('new', { orderItems: [{ products: [product({ label: 'Digital' })], offer: { path: '/a' } }] });
     const options = entitlements.options.parse({ endpoint: 'https://example.org' });
     expect(entitlements.check?.(broken, options)).toMatchObject([{ path: 'orderItems' }]);
@@ -126,7 +129,7 @@ describe('the entitlements plugin', () => {
     expect(await sandbox.requests()).toEqual([]);
   });
 
-  it('refuses unknown options, plain http and expressions that do not parse', () => {
+  it('rejects unknown options, plain http and expressions that do not parse', () => {
     const endpoint = 'https://example.org';
     for (const wrong of [
       {},
@@ -137,7 +140,7 @@ describe('the entitlements plugin', () => {
       expect(acceptsOptions(entitlements, wrong)).toBe(false);
   });
 
-  it('keeps people and secrets out of outputs, messages and logs', async () => {
+  it('keeps personal data and secrets out of outputs, messages and logs', async () => {
     const accepted = pluginContext(entitlements, given({ order: order('new') }));
     const result = await entitlements.run(accepted.context);
     await sandbox.fault({ partner: 'provisioning', fault: 'decline', times: 1 });

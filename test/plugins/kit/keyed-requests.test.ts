@@ -56,7 +56,7 @@ const PLUGINS: Readonly<Record<string, KeyedPlugin>> = {
   },
 };
 
-describe.each(Object.entries(PLUGINS))('what %s sent', (_name, { effect, options, plugin, undo: undoEffect }) => {
+describe.each(Object.entries(PLUGINS))('a request of %s', (_name, { effect, options, plugin, undo: undoEffect }) => {
   const context = (recovers: boolean, extra: GivenContext = {}) => {
     const base = `${sandbox.url}/provisioning`;
     const byKey = `${base}/requests/{idempotencyKey}`;
@@ -78,12 +78,12 @@ describe.each(Object.entries(PLUGINS))('what %s sent', (_name, { effect, options
     expect(await kinds()).toEqual([effect]);
   });
 
-  it('is not known of without a URL to ask', async () => {
+  it('has an unknown outcome without a status URL', async () => {
     expect(await probed(plugin, context(false))).toEqual({ applied: 'unknown' });
     expect(await sandbox.requests()).toEqual([]);
   });
 
-  it('is asked for in a sequence only where there is a URL to ask', () => {
+  it('is probed by a sequence only if there is a status URL', () => {
     const base = 'https://api.example.org';
     const identity = { id: 'identity', name: 'calloutPlugin', critical: true, options: { endpoint: base } };
     const probing = [{}, { statusUrl: `${base}/requests/{idempotencyKey}` }].map((extra) => {
@@ -98,14 +98,14 @@ describe.each(Object.entries(PLUGINS))('what %s sent', (_name, { effect, options
     expect(probing).toEqual([[false], [true]]);
   });
 
-  it('may be asked for again when the endpoint does not say', async () => {
+  it('is probed again when the endpoint gives no usable answer', async () => {
     for (const fault of ['500', '429', 'malformed']) {
       await sandbox.fault({ partner: 'provisioning', path: '/requests', fault, times: 1 });
       expect(await failureOf(probed(plugin, context(true)))).toMatchObject({ name: 'PluginTransient' });
     }
   });
 
-  it('is taken back once, also when its reply was lost, and is then not there', async () => {
+  it('is undone once, even when its reply was lost, and then no longer exists', async () => {
     await sandbox.fault({ partner: 'provisioning', path: '/', fault: 'drop-after-effect', times: 1 });
     await failureOf(plugin.run(context(true)));
     for (const _ of [1, 2]) await undone(plugin, context(true), undefined);
@@ -113,14 +113,14 @@ describe.each(Object.entries(PLUGINS))('what %s sent', (_name, { effect, options
     expect(await probed(plugin, context(true))).toEqual({ applied: false });
   });
 
-  it('needs no taking back when it never came', async () => {
+  it('needs no undo when it never arrived', async () => {
     await undone(plugin, context(true), undefined);
     const withStatusOnly = { options: { statusUrl: `${sandbox.url}/provisioning/requests/{idempotencyKey}` } };
     await undone(plugin, context(false, withStatusOnly), undefined);
     expect(await kinds()).toEqual([]);
   });
 
-  it('is left to a person when the options do not say how to take it back', async () => {
+  it('is left to an operator when the options do not say how to undo it', async () => {
     const { output } = await plugin.run(context(false));
     for (const known of [output, undefined]) {
       expect(await failureOf(undone(plugin, context(false), known))).toMatchObject({
@@ -131,13 +131,13 @@ describe.each(Object.entries(PLUGINS))('what %s sent', (_name, { effect, options
     expect(await kinds()).toEqual([effect]);
   });
 
-  it('needs no taking back when it was refused: nobody is asked where nothing says how', async () => {
+  it('needs no undo when it was rejected, and sends no request without the option undo', async () => {
     const seen = (await sandbox.requests()).length;
     await undone(plugin, context(false), undefined, true);
     expect(await sandbox.requests()).toHaveLength(seen);
   });
 
-  it('is asked to be taken back all the same where the options say how, and refused twice never came', async () => {
+  it('is undone after a rejection if the options say how, and a second rejection means that it had no effect', async () => {
     await undone(plugin, context(true), undefined, true);
     expect((await sandbox.requests()).at(-1)).toMatchObject({ method: 'DELETE' });
     await sandbox.fault({ partner: 'provisioning', path: '/requests', fault: 'decline', times: 1 });
@@ -148,7 +148,7 @@ describe.each(Object.entries(PLUGINS))('what %s sent', (_name, { effect, options
   });
 
   it.each(['500', '503', '429', 'malformed', 'drop-after-effect'])(
-    'is taken back by another try after %s',
+    'is undone by another attempt after %s',
     async (fault) => {
       const { output } = await plugin.run(context(true));
       await sandbox.fault({ partner: 'provisioning', path: '/requests', fault, times: 1 });
@@ -158,7 +158,7 @@ describe.each(Object.entries(PLUGINS))('what %s sent', (_name, { effect, options
     },
   );
 
-  it('stays when the endpoint refuses to take it back', async () => {
+  it('remains when the endpoint rejects the undo', async () => {
     const { output } = await plugin.run(context(true));
     await sandbox.fault({ partner: 'provisioning', path: '/requests', fault: 'decline', times: 1 });
     expect(await failureOf(undone(plugin, context(true), output))).toMatchObject({
@@ -168,7 +168,7 @@ describe.each(Object.entries(PLUGINS))('what %s sent', (_name, { effect, options
     expect(await kinds()).toEqual([effect]);
   });
 
-  it('has URLs with the place of the key, and nothing unknown beside them', () => {
+  it('requires the key in its URLs, and rejects unknown options', () => {
     const accepts = (extra: JsonObject) =>
       plugin.options.safeParse({ ...options('https://api.example.org'), ...extra }).success;
     const url = 'https://api.example.org/requests/{idempotencyKey}';
@@ -181,8 +181,8 @@ describe.each(Object.entries(PLUGINS))('what %s sent', (_name, { effect, options
   });
 });
 
-describe('a step that asked for nothing', () => {
-  it('has nothing that could have happened, and nothing to take back', async () => {
+describe('a step that sent no request', () => {
+  it('had no effect, and needs no undo', async () => {
     const renewal = { ...order, orderItems: [] };
     const options = { endpoint: `${sandbox.url}/provisioning` };
     const granting = pluginContext(entitlements, { order: renewal, options }).context;
@@ -195,8 +195,8 @@ describe('a step that asked for nothing', () => {
   });
 });
 
-describe('what the status URL of a callout tells', () => {
-  it('is judged by the options as the reply would have been', async () => {
+describe('the answer of a callout at its status URL', () => {
+  it('is checked against the options like the original reply', async () => {
     const options = {
       endpoint: `${sandbox.url}/provisioning/orders`,
       statusUrl: `${sandbox.url}/provisioning/requests/{idempotencyKey}`,

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { maskPersonal } from '../../../plugins/kit/mask-personal.ts';
 
 it.each(['customerDetails', 'billingDetails', 'deliveryDetails', 'recipientDetails', 'userDetails', 'address'])(
-  'takes what the order says under %s out of a message',
+  'masks the values under %s in a message',
   (part) => {
     const order = { [part]: { lastName: 'Byrne', lines: { first: 'Byrne House' }, country: 'GB' } };
     expect(maskPersonal('Byrne of Byrne House, GB, is not valid', order)).toBe(
@@ -11,7 +11,7 @@ it.each(['customerDetails', 'billingDetails', 'deliveryDetails', 'recipientDetai
   },
 );
 
-it('leaves a message alone that says nothing about people, and cuts a long one', () => {
+it('leaves a message without personal data unchanged, and cuts a long one', () => {
   expect(maskPersonal('INVALID_FIELD: Colour', { order_type: 'new', source: 'Colour' })).toBe('INVALID_FIELD: Colour');
   expect(maskPersonal('x'.repeat(600), {})).toHaveLength(500);
 });

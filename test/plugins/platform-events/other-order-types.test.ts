@@ -54,7 +54,7 @@ describe('the event of an order', () => {
     ['add_offer', 'ADD_OFFER', { offer: ITEM?.offer ?? null, change_type: 'cancel_save' }],
     ['renew', 'REQUEST_RENEWAL', ITEMS],
     ['refund', 'REFUND', ITEMS],
-  ])('of type %s tells of its offer', async (order_type, OrderType, more) => {
+  ])('of type %s describes its offer', async (order_type, OrderType, more) => {
     const event = await eventOf({ order_type, ...TARGET, ...more });
     expect(event).toMatchObject({
       OrderType,
@@ -64,7 +64,7 @@ describe('the event of an order', () => {
     });
   });
 
-  it('names the subscription by what the order has, the result of an earlier step first', async () => {
+  it('takes the subscription from the result of an earlier step, or else from the order', async () => {
     const order_type = 'renew';
     expect(await eventOf({ order_type, subscriptionRef: 'REF', subscriptionId: 'sub-1' })).toMatchObject({
       SubscriptionId: 'REF',
@@ -74,7 +74,7 @@ describe('the event of an order', () => {
     expect(await eventOf({ order_type, ...TARGET }, { results })).toMatchObject({ SubscriptionId: 'A-S1' });
   });
 
-  it('has the fields, names and types of an org that defined its own', async () => {
+  it('has the fields, names and types of an org with a custom event', async () => {
     const order = {
       order_type: 'refund',
       ...TARGET,
@@ -105,7 +105,7 @@ describe('the event of an order', () => {
       expect(platformEvents.options.safeParse(wrong).success).toBe(false);
   });
 
-  it('is refused when the order is not readable, but not for what only a new order must have', async () => {
+  it('is rejected when the order is unreadable, but not without what only a new order needs', async () => {
     const order = { order_type: 'cancel_subscription', ...TARGET, cancelDate: 'soon' };
     const { context } = pluginContext(platformEvents, { order, secrets: sandbox.secrets });
     expect(await failureOf(platformEvents.run(context))).toMatchObject({ name: 'PluginFailed', code: 'order_invalid' });
@@ -118,7 +118,7 @@ describe('the event of an order', () => {
 describe.each(['credit', 'external', 'activation'])('an order of type %s', (order_type) => {
   const order = { order_type, ...TARGET, ...ITEMS };
 
-  it('has no event: the step succeeds, says so, and calls nobody', async () => {
+  it('has no event: the step succeeds, logs the reason, and sends no request', async () => {
     const { context, logs } = pluginContext(platformEvents, { order, secrets: sandbox.secrets });
     expect((await platformEvents.run(context)).output).toEqual({ eventType: null, skipped: 'no_event_type' });
     expect(logs).toMatchObject([{ level: 'info', data: { orderType: order_type } }]);
@@ -126,7 +126,7 @@ describe.each(['credit', 'external', 'activation'])('an order of type %s', (orde
     expect(await sandbox.requests()).toEqual([]);
   });
 
-  it('has one where the org defined it', async () => {
+  it('has an event if the org defines one', async () => {
     const options = { eventTypes: { [order_type]: 'OUR_OWN' } };
     expect(await eventOf(order, { options })).toMatchObject({ OrderType: 'OUR_OWN' });
   });

@@ -33,13 +33,13 @@ async function sentBy(extra: GivenContext): Promise<JsonObject> {
 }
 
 describe('the platformEvents plugin', () => {
-  it('publishes the event with the ids of earlier steps and answers its UUID', async () => {
+  it('publishes the event with the ids of earlier steps and returns its UUID', async () => {
     const { output } = await run();
     expect(output).toEqual({ eventType: 'NEW_ORDER', eventUuid: expect.any(String) });
     expect(await published()).toHaveLength(1);
   });
 
-  it('fills the fields of a new order under the names of the managed package', async () => {
+  it('fills the fields of a new order with the names of the managed package', async () => {
     expect(await sentBy({})).toEqual({
       i42as__OrderType__c: 'NEW_ORDER',
       i42as__ChangeType__c: 'new',
@@ -79,18 +79,18 @@ describe('the platformEvents plugin', () => {
     expect(sent).not.toHaveProperty('ContactId__c');
   });
 
-  it('cuts texts that are longer than their field, never through a character', async () => {
+  it('cuts texts to the length of their field, but never splits a character', async () => {
     const order = { ...NEW_ORDER, giftCode: 'g'.repeat(41), studentDetails: { course: `${'c'.repeat(99)}😀` } };
     const sent = await sentBy({ order });
     expect(sent.i42as__GiftCode__c).toBe('g'.repeat(40));
     expect(sent.i42as__StudentCourse__c).toBe('c'.repeat(99));
   });
 
-  it('calls a gift a gift', async () => {
+  it('uses the event type of gifts for a gift', async () => {
     expect((await run({ order: { ...NEW_ORDER, isGift: true } })).output.eventType).toBe('NEW_GIFT_ORDER');
   });
 
-  it('knows an event type for every order type that has one', () => {
+  it('has an event type for every order type except three', () => {
     const without = ORDER_TYPES.filter((type) => EVENTS[type].eventType === undefined);
     expect(without).toEqual(['credit', 'external', 'activation']);
     expect(new Set(Object.values(EVENTS).flatMap(({ eventType }) => eventType ?? [])).size).toBe(
@@ -98,7 +98,7 @@ describe('the platformEvents plugin', () => {
     );
   });
 
-  it('sends the reduced order when it is asked to', async () => {
+  it('sends the reduced order if the options say so', async () => {
     const item = { ...(NEW_ORDER.orderItems as JsonObject[])[0], orderItemActionType: 'add', details: 'left out' };
     const order = { ...NEW_ORDER, orderItems: [item] };
     const orderDataOptions = { fieldsToKeep: ['orderItems', 'total', 'absent'], itemFields: ['orderItemActionType'] };
@@ -112,7 +112,7 @@ describe('the platformEvents plugin', () => {
     expect(Object.keys(offer.data?.attributes ?? {})).toEqual(['price__limio']);
   });
 
-  it('leaves out an order that is too long for the field, and says so', async () => {
+  it('leaves out an order that is too long for the field, with a warning', async () => {
     const order = { ...NEW_ORDER, customFields: { text: 'a'.repeat(131_072) } };
     const { context, logs } = pluginContext(platformEvents, given({ order, options: { sendWholeOrder: true } }));
     await platformEvents.run(context);
@@ -120,7 +120,7 @@ describe('the platformEvents plugin', () => {
     expect(await published()).toHaveLength(1);
   });
 
-  it('fails with the code of a refusal, and is tried later when Salesforce is busy', async () => {
+  it('fails with the code of a rejection, and is retried when Salesforce is busy', async () => {
     await sandbox.fault({ partner: 'salesforce', fault: 'decline', path: '/services/data', times: 1 });
     expect(await failureOf(run())).toMatchObject({ name: 'PluginFailed', code: 'salesforce_refused' });
     for (const fault of ['429', '503']) {
@@ -131,14 +131,14 @@ describe('the platformEvents plugin', () => {
     expect(await published()).toHaveLength(1);
   });
 
-  it('does not know the outcome of an unreadable answer or a server error', async () => {
+  it('has an unknown outcome after an unreadable answer or a server error', async () => {
     for (const fault of ['malformed', '500']) {
       await sandbox.fault({ partner: 'salesforce', fault, path: '/services/data', times: 1 });
       expect(await failureOf(run())).toMatchObject({ name: 'PluginOutcomeUnknown' });
     }
   });
 
-  it('leaves a lost or late reply to the step host, and publishes again whenever it is run again', async () => {
+  it('leaves a lost or late reply to the step host, and publishes again on every run', async () => {
     expect(platformEvents.effect).toBe('at-most-once');
     await sandbox.fault({ partner: 'salesforce', fault: 'drop-after-effect', path: '/services/data', times: 1 });
     expect(await failureOf(run())).toMatchObject({ name: 'CalloutNoReply', safe: false });
@@ -149,13 +149,13 @@ describe('the platformEvents plugin', () => {
     expect(await published()).toHaveLength(2);
   });
 
-  it('publishes nothing when the token cannot be had', async () => {
+  it('publishes nothing without a token', async () => {
     await sandbox.fault({ partner: 'salesforce', fault: 'drop-after-effect', path: '/services/oauth2', times: 1 });
     expect(await failureOf(run())).toMatchObject({ name: 'PluginTransient' });
     expect(await published()).toEqual([]);
   });
 
-  it('refuses unheard-of order types, unusable orders, unusable secrets and unknown options', async () => {
+  it('rejects unknown order types, unusable orders, unusable secrets and unknown options', async () => {
     const unheardOf = { ...NEW_ORDER, order_type: 'borrow' };
     expect(await failureOf(run({ order: unheardOf }))).toMatchObject({ code: 'order_type_not_supported' });
     expect(await failureOf(run({ order: { ...NEW_ORDER, orderItems: [] } }))).toMatchObject({ code: 'order_invalid' });
@@ -164,7 +164,7 @@ describe('the platformEvents plugin', () => {
     expect(await published()).toEqual([]);
   });
 
-  it('keeps people and secrets out of outputs, messages and logs', async () => {
+  it('keeps personal data and secrets out of outputs, messages and logs', async () => {
     const accepted = pluginContext(platformEvents, given({ options: { sendWholeOrder: true } }));
     const result = await platformEvents.run(accepted.context);
     await sandbox.fault({ partner: 'salesforce', fault: 'decline', path: '/services/data', times: 1 });

@@ -43,7 +43,7 @@ describe('a changed address', () => {
     ['billing', ['Billing']],
     ['delivery', ['Shipping']],
     ['all', ['Billing', 'Shipping']],
-  ])('of type %s becomes the %j address of the account, and is no effect when it repeats', async (type, kinds) => {
+  ])('of type %s becomes the %j address of the account, and has no effect when it repeats', async (type, kinds) => {
     const { contactId, crmId } = await customerOf();
     const order = moved({ type, tracking: { accountId: crmId ?? null } });
     const { output } = await run({ order });
@@ -56,7 +56,7 @@ describe('a changed address', () => {
     expect(await updates()).toHaveLength(1);
   });
 
-  it('changes no account when a contact of another shares the e-mail address with two of the first', async () => {
+  it('updates no account when contacts of two accounts share the e-mail address', async () => {
     const email = 'office@example.org';
     for (const [firstName, companyName] of [
       ['Ann', 'Bakery'],
@@ -76,7 +76,7 @@ describe('a changed address', () => {
     expect(await updates()).toEqual(before);
   });
 
-  it('leaves nothing of the former address behind', async () => {
+  it('leaves no part of the old address', async () => {
     const { crmId } = await customerOf();
     const tracking = { accountId: crmId ?? null };
     await run({ order: moved({ address: FORMER, tracking }) });
@@ -85,7 +85,7 @@ describe('a changed address', () => {
     expect(effect?.fields).toContain('BillingState');
   });
 
-  it('writes nothing that the options keep out of Salesforce, and still passes the ids on', async () => {
+  it('does not write what the options keep out of Salesforce, but still passes the ids on', async () => {
     const { contactId, crmId } = await customerOf();
     const options = { includeBillingDetails: false, includeDeliveryDetails: false };
     const { output } = await run({ order: moved({ type: 'all', tracking: { accountId: crmId ?? null } }), options });
@@ -93,7 +93,7 @@ describe('a changed address', () => {
     expect(await updates()).toEqual([]);
   });
 
-  it('fails when Salesforce refuses it, and is tried later when Salesforce is busy', async () => {
+  it('fails when Salesforce rejects it, and is retried when Salesforce is busy', async () => {
     const { crmId } = await customerOf();
     const order = moved({ tracking: { accountId: crmId ?? null } });
     await sandbox.fault({ partner: 'salesforce', path: `${OBJECTS}/Account`, fault: 'decline', times: 1 });
@@ -107,7 +107,7 @@ describe('a changed address', () => {
     expect(await failureOf(run({ order: gone }))).toMatchObject({ name: 'PluginFailed', code: 'salesforce_refused' });
   });
 
-  it('keeps people and secrets out of outputs, messages and logs', async () => {
+  it('keeps personal data and secrets out of outputs, messages and logs', async () => {
     const { crmId } = await customerOf();
     const order = moved({ address: { ...MOVED, address1: 'Mill Lane' }, tracking: { accountId: crmId ?? null } });
     const accepted = pluginContext(salesforceV3, given({ order }));
@@ -118,7 +118,7 @@ describe('a changed address', () => {
 });
 
 describe('changed customer details', () => {
-  it('change the contact of a business account, found by the address of the logged-in user', async () => {
+  it('update the contact of a business account, found by the e-mail address of the logged-in user', async () => {
     const { contactId, crmId } = await customerOf();
     const order = newDetails({ userDetails: { email: 'ADA.BYRNE@example.org' } });
     const { output } = await run({ order });
@@ -129,7 +129,7 @@ describe('changed customer details', () => {
   it.each([
     ['contact', {}],
     ['account', { createPersonAccount: true }],
-  ])('of an e-mail address are done when their answer was lost, in the %s', async (kind, options) => {
+  ])('of an e-mail address are recognised when their answer was lost, in the %s', async (kind, options) => {
     const { contactId, crmId } = await customerOf(options);
     const order = newDetails({ userDetails: { email: 'ada.byrne@example.org' } });
     const path = `${OBJECTS}/${kind === 'contact' ? 'Contact' : 'Account'}`;
@@ -143,7 +143,7 @@ describe('changed customer details', () => {
     expect(await updates()).toMatchObject([{ kind: `${kind}.updated` }]);
   });
 
-  it('are never written to whom the new e-mail address finds', async () => {
+  it('are never written to a customer who is found by the new e-mail address', async () => {
     const details = { firstName: 'Bo', lastName: 'Li', email: 'ada.king@example.org' };
     await run({ order: { ...NEW_ORDER, customerDetails: details } });
     const order = newDetails({ userDetails: { email: 'nobody@example.org' } });
@@ -157,7 +157,7 @@ describe('changed customer details', () => {
     expect(await updates()).toEqual([]);
   });
 
-  it('are half done when Salesforce is busy with the contact after it changed the account', async () => {
+  it('have an unknown outcome when Salesforce is busy with the contact after it updated the account', async () => {
     const { crmId } = await customerOf();
     const details = { company: 'Byrne Ltd', phone: '+441134960001' };
     const order = newDetails({ customerDetails: details, tracking: { accountId: crmId ?? null } });
@@ -168,7 +168,7 @@ describe('changed customer details', () => {
     expect(await updates()).toMatchObject([{ kind: 'account.updated' }, { kind: 'contact.updated' }]);
   });
 
-  it('change a person account itself', async () => {
+  it('update a person account itself', async () => {
     const { contactId, crmId } = await customerOf({ createPersonAccount: true });
     const order = newDetails({ tracking: { accountId: crmId ?? null } });
     const { output } = await run({ order, options: { createPersonAccount: true } });
@@ -176,7 +176,7 @@ describe('changed customer details', () => {
     expect(await updates()).toMatchObject([{ kind: 'account.updated', key: 'ada.king@example.org' }]);
   });
 
-  it('carry the company and the addresses to the account', async () => {
+  it('update the company and the addresses of the account', async () => {
     const { crmId } = await customerOf();
     const customerDetails = { companyName: 'King Ltd' };
     const addresses = { billingDetails: MOVED, deliveryDetails: MOVED };
@@ -188,7 +188,7 @@ describe('changed customer details', () => {
     expect(fields).toEqual(expect.arrayContaining(['Name', 'BillingCity', 'ShippingCity']));
   });
 
-  it('never find the record by the details that they change', async () => {
+  it('never identify the record by the details that they change', async () => {
     await customerOf();
     const order = newDetails({ customerDetails: { email: 'ada.byrne@example.org', lastName: 'Mallory' } });
     expect(await failureOf(run({ order }))).toMatchObject({ name: 'PluginFailed', code: 'customer_not_identified' });
@@ -196,7 +196,7 @@ describe('changed customer details', () => {
     expect(await updates()).toEqual([]);
   });
 
-  it('fail, with nothing written, when Salesforce knows no such customer or no contact to change', async () => {
+  it('fail without writing anything when Salesforce has no such customer or no contact to update', async () => {
     const stranger = newDetails({ userDetails: { email: 'nobody@example.org' } });
     expect(await failureOf(run({ order: stranger }))).toMatchObject({ code: 'account_not_found' });
     const { crmId } = await customerOf();
@@ -207,7 +207,7 @@ describe('changed customer details', () => {
     expect(await updates()).toEqual([]);
   });
 
-  it('are refused when they are not text', async () => {
+  it('are rejected when they are not text', async () => {
     const order = newDetails({ customerDetails: { lastName: 7 }, userDetails: { email: 'ada.byrne@example.org' } });
     expect(salesforceV3.check?.(order, salesforceV3.options.parse({}))).toMatchObject([
       { path: 'customerDetails.lastName', code: 'order_invalid' },
@@ -218,7 +218,7 @@ describe('changed customer details', () => {
 describe('a changed payment', () => {
   const paid = (more: JsonObject): JsonObject => ({ order_type: 'change_payment', customerId: 'cus-1', ...more });
 
-  it('changes the billing address that it carries, and nothing else', async () => {
+  it('updates only the billing address', async () => {
     const { crmId } = await customerOf();
     const tracking = { accountId: crmId ?? null };
     expect((await run({ order: paid({ tracking, billingDetails: MOVED }) })).output.updated).toEqual(['Account']);

@@ -21,7 +21,7 @@ const CREATED = ['account.created', 'contact.created'];
 const DELETED = [...CREATED, 'contact.deleted', 'account.deleted'];
 
 describe('the undo of a new order', () => {
-  it('keeps what Salesforce knows of the customer, unless the options say otherwise', async () => {
+  it('keeps the customer in Salesforce unless the options say otherwise', async () => {
     const { output } = await run();
     const before = await sandbox.requests();
     await undo({}, output);
@@ -47,7 +47,7 @@ describe('the undo of a new order', () => {
     ]);
   });
 
-  it('never deletes who was there before', async () => {
+  it('never deletes existing records', async () => {
     await run({ orderId: 'order-first' });
     const { output } = await run({ options: DELETE });
     expect(output.matched).toBe(true);
@@ -55,7 +55,7 @@ describe('the undo of a new order', () => {
     expect(await kinds()).toEqual(CREATED);
   });
 
-  it('finds what the order created by its external id when the answer was lost', async () => {
+  it('finds the records of the order by their external id when the answer was lost', async () => {
     await sandbox.fault({ partner: 'salesforce', path: `${ROWS}/Account`, fault: 'drop-after-effect', times: 1 });
     await failureOf(run({ options: BY_ID }));
     await undo({ options: BY_ID });
@@ -63,7 +63,7 @@ describe('the undo of a new order', () => {
     expect(await kinds()).toEqual(['account.created', 'account.deleted']);
   });
 
-  it('gives the records of a later run the external id of the first', async () => {
+  it('gives the records of a later run the external id of the first run', async () => {
     const { output } = await run({ options: BY_ID });
     await undo({ options: BY_ID }, output);
     await run({ options: BY_ID, attempt: 2, run: 2 });
@@ -71,7 +71,7 @@ describe('the undo of a new order', () => {
     expect((await run({ options: BY_ID, order })).output).toMatchObject({ matched: true });
   });
 
-  it('is left to a person when nobody can tell who created the account', async () => {
+  it('is left to an operator when it is unclear who created the account', async () => {
     await run();
     expect(await failureOf(undo({ options: DELETE }))).toMatchObject({
       name: 'PluginFailed',
@@ -88,7 +88,7 @@ describe('the undo of a new order', () => {
     expect(await kinds()).toEqual([]);
   });
 
-  it.each(['500', '429', 'drop-after-effect', 'malformed'])('is tried again after %s', async (fault) => {
+  it.each(['500', '429', 'drop-after-effect', 'malformed'])('is retried after %s', async (fault) => {
     const { output } = await run({ options: DELETE });
     await sandbox.fault({ partner: 'salesforce', path: `${ROWS}/Account`, fault, times: 1 });
     expect(await failureOf(undo({ options: DELETE }, output))).toMatchObject({ name: 'PluginTransient' });
@@ -96,7 +96,7 @@ describe('the undo of a new order', () => {
     expect(await kinds()).toEqual(DELETED);
   });
 
-  it('says so when Salesforce refuses', async () => {
+  it('fails when Salesforce rejects the deletion', async () => {
     const { output } = await run({ options: DELETE });
     await sandbox.fault({ partner: 'salesforce', path: `${ROWS}/Account`, fault: 'decline', times: 1 });
     expect(await failureOf(undo({ options: DELETE }, output))).toMatchObject({ name: 'PluginFailed' });
@@ -104,7 +104,7 @@ describe('the undo of a new order', () => {
 });
 
 describe('the undo of changed details', () => {
-  it('keeps them', async () => {
+  it('keeps the new details', async () => {
     const { output } = await run();
     const tracking = { accountId: output.crmId ?? null, contactId: output.contactId ?? null };
     const order = { order_type: 'update_customer_details', tracking, customerDetails: { lastName: 'Moss' } };

@@ -21,9 +21,9 @@ const known = (extra: GivenContext = {}) => run({ order: NEW_ORDER, orderId: 'or
 const kinds = async () => (await sandbox.effects()).map(({ kind }) => kind);
 const CREATED = ['account.created', 'contact.created'];
 
-describe('a new order of a person whom Salesforce knows, from a new billing address', () => {
+describe('a new order from an existing contact with a new billing address', () => {
   it.each([{}, BY_ID])(
-    'is of the account of the contact, with %j, and says which account stays empty',
+    'belongs to the account of the contact, with %j, and logs which account stays empty',
     async (options) => {
       const { contactId, crmId } = await known();
       const { context, logs } = recorded({ options });
@@ -38,15 +38,18 @@ describe('a new order of a person whom Salesforce knows, from a new billing addr
     },
   );
 
-  it.each([{}, BY_ID])('answers the same when it is repeated, with %j, and creates nothing more', async (options) => {
-    await known();
-    const first = await run({ options });
-    const before = (await kinds()).filter((kind) => `${kind}`.endsWith('.created'));
-    expect(await run({ options, attempt: 2 })).toEqual(first);
-    expect((await kinds()).filter((kind) => `${kind}`.endsWith('.created'))).toEqual(before);
-  });
+  it.each([{}, BY_ID])(
+    'returns the same result when it repeats, with %j, and creates nothing more',
+    async (options) => {
+      await known();
+      const first = await run({ options });
+      const before = (await kinds()).filter((kind) => `${kind}`.endsWith('.created'));
+      expect(await run({ options, attempt: 2 })).toEqual(first);
+      expect((await kinds()).filter((kind) => `${kind}`.endsWith('.created'))).toEqual(before);
+    },
+  );
 
-  it('is of the same account when the person orders from there again', async () => {
+  it('belongs to the same account when the person uses that address again', async () => {
     const { crmId } = await known();
     await run();
     const { context, logs } = recorded({ orderId: 'order-third' });
@@ -57,13 +60,13 @@ describe('a new order of a person whom Salesforce knows, from a new billing addr
     expect(await kinds()).toEqual([...CREATED, 'account.created']);
   });
 
-  it('is of the customer whom the probe finds', async () => {
+  it('belongs to the customer that the probe finds', async () => {
     await known();
     const output = await run();
     expect(await probed(salesforceV3, recorded().context)).toEqual({ applied: true, output });
   });
 
-  it('is made again after the account of the contact could not be read', async () => {
+  it('is repeated after the account of the contact could not be read', async () => {
     const { crmId } = await known();
     await sandbox.fault({ partner: 'salesforce', path: '/services/data/v62.0/query', fault: '500', times: 1 });
     expect(await failureOf(run())).toMatchObject({ name: 'PluginOutcomeUnknown' });
@@ -71,7 +74,7 @@ describe('a new order of a person whom Salesforce knows, from a new billing addr
     expect(await kinds()).toEqual([...CREATED, 'account.created']);
   });
 
-  it('deletes nothing that was there when it is undone, and the empty account by its external id alone', async () => {
+  it('keeps existing records when it is undone, and deletes the empty account only by external id', async () => {
     await known();
     for (const [orderId, options, deleted] of [
       ['order-second', { deleteOnUndo: true, ...BY_ID }, ['account.created', 'account.deleted']],
@@ -85,8 +88,8 @@ describe('a new order of a person whom Salesforce knows, from a new billing addr
   });
 });
 
-describe('a new order whose contact does not decide', () => {
-  it('is of the company that it names', async () => {
+describe('a new order whose account does not depend on the contact', () => {
+  it('belongs to the company that it names', async () => {
     const { contactId, crmId } = await known();
     const customerDetails = { ...(MOVED.customerDetails as JsonObject), companyName: 'Byrne Ltd' };
     const output = await run({ order: { ...MOVED, customerDetails } });
@@ -94,19 +97,19 @@ describe('a new order whose contact does not decide', () => {
     expect(output.crmId).not.toBe(crmId);
   });
 
-  it('is of the account that it brings', async () => {
+  it('belongs to the account that it names', async () => {
     await known();
     const tracking = { accountId: '001Hs00000000AbIAI' };
     expect(await run({ order: { ...MOVED, tracking } })).toMatchObject({ crmId: tracking.accountId, matched: true });
   });
 
-  it('is of the account that was created when the contact belongs to none that Salesforce shows', async () => {
+  it('belongs to the new account when Salesforce shows no account of the contact', async () => {
     const tracking = { contactId: '003Hs00000000AcIAI' };
     const output = await run({ order: { ...MOVED, tracking } });
     expect(output).toMatchObject({ contactId: tracking.contactId, matched: false, contactMatched: true });
   });
 
-  it('is of the person account that was found', async () => {
+  it('belongs to the person account that was found', async () => {
     const options = { createPersonAccount: true };
     const first = await known({ options });
     expect(await run({ options })).toEqual({ ...first, matched: true, contactMatched: true });

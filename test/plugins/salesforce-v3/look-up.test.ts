@@ -33,7 +33,7 @@ describe('an order that changes nothing in Salesforce', () => {
     'credit',
     'external',
     'activation',
-  ])('of type %s takes the ids of an order from Salesforce without a request', async (order_type) => {
+  ])('of type %s uses the Salesforce ids in the order without a request', async (order_type) => {
     const { output } = await run({ order: cancel({ order_type, tracking: TRACKED }) });
     expect(output).toMatchObject({ crmId: TRACKED.accountId, contactId: TRACKED.contactId, matched: true });
     expect(await sandbox.requests()).toEqual([]);
@@ -58,7 +58,7 @@ describe('an order that changes nothing in Salesforce', () => {
   );
 
   it.each([true, false])(
-    'finds it by the order that began the subscription, as a person account: %s',
+    'finds the customer by the order that started the subscription, as a person account: %s',
     async (createPersonAccount) => {
       const options = { createPersonAccount, externalIdField: 'OrderStep__c' };
       const { contactId, crmId } = await customerOf(options);
@@ -72,7 +72,7 @@ describe('an order that changes nothing in Salesforce', () => {
     },
   );
 
-  it('passes no ids on when nobody is known, unless an account is required', async () => {
+  it('passes no ids on when it finds no one, unless an account is required', async () => {
     for (const who of [{}, { userDetails: { email: "o'nobody\\@example.org" } }]) {
       const { context, logs } = pluginContext(salesforceV3, given({ order: cancel(who) }));
       expect((await salesforceV3.run(context)).output).toEqual({ matched: false, contactMatched: false });
@@ -82,7 +82,7 @@ describe('an order that changes nothing in Salesforce', () => {
     }
   });
 
-  it('takes none of several accounts with one e-mail address', async () => {
+  it('uses none of several accounts with the same e-mail address', async () => {
     const order = cancel({ userDetails: { email: 'two@example.org' } });
     const accounts = ['001000000000001AAA', '001000000000002AAA'];
     const records = accounts.map((AccountId, index) => ({ Id: `00300000000000${index}AAA`, AccountId }));
@@ -91,7 +91,7 @@ describe('an order that changes nothing in Salesforce', () => {
     expect(logs).toContainEqual(expect.objectContaining({ level: 'warn', data: { accounts } }));
   });
 
-  it('takes an account whose contacts share the address, and none when there may be more contacts than are read', async () => {
+  it('uses an account whose contacts share the address, but none when there may be more contacts than it reads', async () => {
     const order = cancel({ userDetails: { email: 'all@example.org' } });
     const AccountId = '001000000000001AAA';
     const contacts = (count: number) =>
@@ -101,7 +101,7 @@ describe('an order that changes nothing in Salesforce', () => {
     expect(await found(200)).toEqual({ matched: false, contactMatched: false });
   });
 
-  it('is tried later when a lookup has no usable answer, and fails when it is refused', async () => {
+  it('is retried when a lookup has no usable answer, and fails when it is rejected', async () => {
     const order = cancel({ userDetails: { email: 'ada.byrne@example.org' } });
     for (const fault of ['500', '503', '429', 'malformed']) {
       await sandbox.fault({ partner: 'salesforce', path: QUERY, fault, times: 1 });
@@ -118,7 +118,7 @@ describe('an order that changes nothing in Salesforce', () => {
 describe.each(['external', 'activation'])('an order of type %s', (order_type) => {
   const order = { ...NEW_ORDER, order_type };
 
-  it('creates the customer only when Salesforce does not know them', async () => {
+  it('creates the customer only if they are not in Salesforce', async () => {
     const first = await run({ order });
     expect(first.output).toMatchObject({ matched: false, contactMatched: false, crmId: expect.any(String) });
     const again = await run({ order, orderId: 'order-second' });
@@ -126,7 +126,7 @@ describe.each(['external', 'activation'])('an order of type %s', (order_type) =>
     expect(await created()).toHaveLength(2);
   });
 
-  it('creates nobody when it does not say who the customer is', async () => {
+  it('creates no one when the order does not say who the customer is', async () => {
     const nameless = { order_type, customerDetails: { email: 'ada.byrne@example.org' } };
     expect((await run({ order: nameless })).output).toEqual({ matched: false, contactMatched: false });
     expect(await created()).toEqual([]);

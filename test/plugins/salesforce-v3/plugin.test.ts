@@ -30,7 +30,7 @@ describe('the salesforceV3 plugin', () => {
     expect(await kinds()).toEqual(['account.created', 'contact.created']);
   });
 
-  it('creates a person account and answers the contact that Salesforce keeps for it', async () => {
+  it('creates a person account and returns the contact that belongs to it', async () => {
     const { output } = await run({ options: { createPersonAccount: true } });
     expect(output).toMatchObject({ crmId: expect.stringMatching(/^001/), contactId: expect.stringMatching(/^003/) });
     expect((await kinds()).filter((kind) => kind === 'account.created')).toHaveLength(1);
@@ -55,7 +55,7 @@ describe('the salesforceV3 plugin', () => {
     expect(await kinds()).toEqual(['account.created', 'contact.created']);
   });
 
-  it('never creates an account again that nothing tells from the first one', async () => {
+  it('does not create an account again if it could not be distinguished from the first', async () => {
     const options = { includeBillingDetails: false };
     await sandbox.fault({ partner: 'salesforce', path: ACCOUNT, fault: 'drop-after-effect', times: 1 });
     expect(await failureOf(run({ options }))).toMatchObject({ name: 'CalloutNoReply' });
@@ -66,7 +66,7 @@ describe('the salesforceV3 plugin', () => {
     expect(await kinds()).toEqual(['account.created']);
   });
 
-  it('creates the account in a later attempt when the first one never got there', async () => {
+  it('creates the account in a later attempt when the first never arrived', async () => {
     const options = { includeBillingDetails: false };
     await sandbox.fault({ partner: 'salesforce', path: ACCOUNT, fault: '503', times: 1 });
     await failureOf(run({ options }));
@@ -74,7 +74,7 @@ describe('the salesforceV3 plugin', () => {
     expect(await kinds()).toEqual(['account.created', 'contact.created']);
   });
 
-  it('needs no duplicate rule for a repeat when the org has an external id field', async () => {
+  it('does not depend on duplicate rules for a repeat when the org has an external id field', async () => {
     const options = { includeBillingDetails: false, externalIdField: 'OrderStep__c' };
     const { output } = await run({ options });
     const again = await run({ options, attempt: 2 });
@@ -87,7 +87,7 @@ describe('the salesforceV3 plugin', () => {
     [ACCOUNT, false],
     [CONTACT, false],
   ])(
-    'takes what an earlier attempt created when Salesforce refuses to save it again: %s, as a person account: %s',
+    'uses the records of an earlier attempt when Salesforce rejects a second save: %s, as a person account: %s',
     async (path, createPersonAccount) => {
       const options = { createPersonAccount, externalIdField: 'OrderKey__c' };
       const { output } = await run({ options });
@@ -102,7 +102,7 @@ describe('the salesforceV3 plugin', () => {
   it.each([
     ['the contact of the person account', true, `${ACCOUNT}/001`],
     ['the new contact', false, CONTACT],
-  ])('does not know what became of it when Salesforce is busy with %s', async (_name, createPersonAccount, path) => {
+  ])('has an unknown outcome when Salesforce is busy with %s', async (_name, createPersonAccount, path) => {
     const options = { createPersonAccount, externalIdField: 'OrderKey__c' };
     await sandbox.fault({ partner: 'salesforce', path, fault: '503', retryAfterSeconds: 3, times: 1 });
     const failure = await failureOf(run({ options }));
@@ -113,21 +113,21 @@ describe('the salesforceV3 plugin', () => {
     expect((await kinds()).filter((kind) => kind === 'account.created')).toHaveLength(1);
   });
 
-  it('may be tried again when Salesforce is busy before anything was created', async () => {
+  it('is retried when Salesforce is busy before anything was created', async () => {
     const options = { externalIdField: 'OrderKey__c' };
     await sandbox.fault({ partner: 'salesforce', path: ACCOUNT, fault: '503', times: 1 });
     expect(await failureOf(run({ options }))).toMatchObject({ name: 'PluginTransient' });
     expect(await kinds()).toEqual([]);
   });
 
-  it('fails with the refusal of a later attempt when no earlier one created anything', async () => {
+  it('fails with the rejection of a later attempt when no earlier one created anything', async () => {
     const options = { externalIdField: 'OrderKey__c' };
     await sandbox.fault({ partner: 'salesforce', path: ACCOUNT, fault: 'decline', times: 1 });
     expect(await failureOf(run({ options, attempt: 2 }))).toMatchObject({ code: 'salesforce_refused' });
     expect(await kinds()).toEqual([]);
   });
 
-  it('takes the account and the contact that an order from Salesforce names', async () => {
+  it('uses the account and the contact that an order from Salesforce names', async () => {
     const tracking = { accountId: '001Hs00000000AbIAI', contactId: '003Hs00000000AcIAI' };
     const { output } = await run({ order: { ...NEW_ORDER, tracking } });
     expect(output).toEqual({
@@ -139,27 +139,27 @@ describe('the salesforceV3 plugin', () => {
     expect(await kinds()).toEqual([]);
   });
 
-  it('fails with the code of a refusal', async () => {
+  it('fails with the code of a rejection', async () => {
     await sandbox.fault({ partner: 'salesforce', path: ACCOUNT, fault: 'decline', times: 1 });
     const failure = await failureOf(run());
     expect(failure).toMatchObject({ name: 'PluginFailed', code: 'salesforce_refused' });
     expect(failure.message).toContain('FIELD_CUSTOM_VALIDATION_EXCEPTION');
   });
 
-  it.each(['429', '503'])('is tried later when Salesforce is busy (%s), and then succeeds', async (fault) => {
+  it.each(['429', '503'])('is retried when Salesforce is busy (%s), and then succeeds', async (fault) => {
     await sandbox.fault({ partner: 'salesforce', path: ACCOUNT, fault, retryAfterSeconds: 3, times: 1 });
     expect(await failureOf(run())).toMatchObject({ name: 'PluginTransient', retryAfterSeconds: 3 });
     await run({ attempt: 2 });
     expect(await kinds()).toEqual(['account.created', 'contact.created']);
   });
 
-  it.each(['500', 'malformed'])('does not know the outcome of %s', async (fault) => {
+  it.each(['500', 'malformed'])('has an unknown outcome after %s', async (fault) => {
     await sandbox.fault({ partner: 'salesforce', path: ACCOUNT, fault, times: 1 });
     expect(await failureOf(run())).toMatchObject({ name: 'PluginOutcomeUnknown' });
     await expect(run({ attempt: 2 })).resolves.toBeDefined();
   });
 
-  it('lets a reply that takes too long pass for the step host to judge', async () => {
+  it('leaves a reply that takes too long to the step host', async () => {
     await sandbox.fault({ partner: 'salesforce', path: ACCOUNT, fault: 'slow', delayMs: 2_000, times: 1 });
     expect(await failureOf(run({ options: { timeoutMs: 150 } }))).toMatchObject({
       name: 'CalloutNoReply',
@@ -169,7 +169,7 @@ describe('the salesforceV3 plugin', () => {
     expect(await kinds()).toEqual(['account.created', 'contact.created']);
   });
 
-  it('keeps the account without an address that the picklists refuse, and says so', async () => {
+  it('creates the account without an address that the picklists reject, with a warning', async () => {
     const sent: JsonValue[] = [];
     const http = answering(ACCOUNT, sent, [{ status: 400, body: [PICKLIST_ERROR] }, 'send']);
     const { context, logs } = pluginContext(salesforceV3, given({ http }));
@@ -179,7 +179,7 @@ describe('the salesforceV3 plugin', () => {
     expect(logs).toContainEqual(expect.objectContaining({ level: 'warn', data: { fields: ['BillingCountry'] } }));
   });
 
-  it('copies the delivery address when it is asked to, without the parts that it does not have', async () => {
+  it('copies the delivery address if the options say so, without missing parts', async () => {
     const sent: JsonValue[] = [];
     const http = answering(ACCOUNT, sent, ['send']);
     const order = { ...NEW_ORDER, deliveryDetails: { address1: '9 High Street', city: 'York', state: '' } };
@@ -187,7 +187,7 @@ describe('the salesforceV3 plugin', () => {
     expect(sent[0]).toEqual({ Name: 'Ada Byrne', ShippingStreet: '9 High Street', ShippingCity: 'York' });
   });
 
-  it('takes the id of a duplicate under the misspelt key too, and the first of several', async () => {
+  it('reads the id of a duplicate also from the misspelt key, and uses the first of several', async () => {
     const ids = ['003000000000001AAA', '001000000000001AAA', '001000000000002AAA'];
     const duplicateResut = { matchResults: ids.map((Id) => ({ matchRecords: [{ record: { Id } }] })) };
     const duplicate = { errorCode: 'DUPLICATES_DETECTED', message: 'Use one of these records?', duplicateResut };
@@ -204,7 +204,7 @@ describe('the salesforceV3 plugin', () => {
     expect(await failureOf(run({ http }))).toMatchObject({ name: 'PluginFailed', code: 'duplicate_not_usable' });
   });
 
-  it('refuses an order without a last name, and order types that nobody knows', async () => {
+  it('rejects an order without a last name, and unknown order types', async () => {
     const nameless = { ...NEW_ORDER, customerDetails: { email: 'ada.byrne@example.org' }, billingDetails: {} };
     expect(await failureOf(run({ order: nameless }))).toMatchObject({ code: 'order_invalid' });
     const unheardOf = { ...NEW_ORDER, order_type: 'borrow' };
@@ -216,14 +216,14 @@ describe('the salesforceV3 plugin', () => {
     expect(await sandbox.requests()).toEqual([]);
   });
 
-  it('names the fields that the secret lacks, and refuses unknown options', async () => {
+  it('names the fields that the secret lacks, and rejects unknown options', async () => {
     const failure = await failureOf(run({ secrets: { salesforce: { baseUrl: 'not a url', clientId: 'sf-client' } } }));
     expect(failure).toMatchObject({ name: 'PluginFailed', code: 'connection_invalid' });
     expect(failure.message).toMatch(/no usable baseUrl, clientSecret/);
     expect(() => salesforceV3.options.parse({ createPersonAcount: true })).toThrow(/createPersonAcount/);
   });
 
-  it('keeps a token for five minutes, since Salesforce does not say how long it lasts', async () => {
+  it('keeps a token for five minutes, because Salesforce does not return its lifetime', async () => {
     const { context, lifetimes } = pluginContext(salesforceV3, given());
     await salesforceV3.run(context);
     expect(Object.fromEntries(lifetimes)).toEqual({ 'token salesforce': 300 });
@@ -231,7 +231,7 @@ describe('the salesforceV3 plugin', () => {
     expect(requests.filter((request) => String(request.path).endsWith('/oauth2/token'))).toHaveLength(1);
   });
 
-  it('keeps people and secrets out of outputs, messages and logs', async () => {
+  it('keeps personal data and secrets out of outputs, messages and logs', async () => {
     const accepted = pluginContext(salesforceV3, given());
     const result = await salesforceV3.run(accepted.context);
     const order = { ...NEW_ORDER, customerDetails: { firstName: 'Ada', lastName: 'Byrne', email: 'ada.byrne@' } };

@@ -18,7 +18,7 @@ const probe = (extra: GivenContext = {}) => probed(salesforceV3, contextOf(extra
 
 describe('the probe of a new order', () => {
   it.each([BY_ID, { ...BY_ID, ...PERSON }])(
-    'finds what this order created, by its external id: %o',
+    'finds the records of this order by their external id: %o',
     async (options) => {
       expect(await probe({ options })).toEqual({ applied: false });
       const { output } = await run({ options });
@@ -27,7 +27,7 @@ describe('the probe of a new order', () => {
     },
   );
 
-  it('takes an account without its contact for not applied', async () => {
+  it('reports not applied for an account without its contact', async () => {
     await sandbox.fault({
       partner: 'salesforce',
       path: '/services/data/v62.0/sobjects/Contact',
@@ -39,7 +39,7 @@ describe('the probe of a new order', () => {
     expect(await probe({ options: BY_ID })).toEqual({ applied: false });
   });
 
-  it('tells an account that was there from one that the order created', async () => {
+  it('distinguishes an existing account from one that the order created', async () => {
     const first = await run({ orderId: 'order-first' });
     const customerDetails = {
       ...(NEW_ORDER.customerDetails as JsonObject),
@@ -63,13 +63,13 @@ describe('the probe of a new order', () => {
     expect(await probe({ options, order: { ...NEW_ORDER, customerDetails } })).toEqual({ applied: false });
   });
 
-  it('cannot tell of a customer without an e-mail address', async () => {
+  it('is inconclusive for a customer without an e-mail address', async () => {
     const order = { ...NEW_ORDER, customerDetails: { lastName: 'Byrne' }, billingDetails: null };
     expect(await probe({ order })).toEqual({ applied: 'unknown' });
     expect(await probe({ order, options: BY_ID })).toEqual({ applied: false });
   });
 
-  it('has nothing that could have happened when the order brings the ids', async () => {
+  it('reports not applied when the order contains the ids', async () => {
     const order = { ...NEW_ORDER, tracking: { accountId: '001Hs00000000AbIAI', contactId: '003Hs00000000AbIAI' } };
     expect(await probe({ order })).toEqual({ applied: false });
     expect(await probe({ order: { ...NEW_ORDER, customerDetails: null, billingDetails: null } })).toEqual({
@@ -77,33 +77,30 @@ describe('the probe of a new order', () => {
     });
   });
 
-  it('names nobody', async () => {
+  it('contains no personal data', async () => {
     await run();
     const text = JSON.stringify(await probe());
     for (const value of PERSONAL_VALUES) expect(text).not.toContain(value);
   });
 
-  it.each(['500', '429', 'malformed'])('may be asked again after %s', async (fault) => {
+  it.each(['500', '429', 'malformed'])('is retried after %s', async (fault) => {
     await sandbox.fault({ partner: 'salesforce', path: '/services/data', fault, times: 1 });
     expect(await failureOf(probe())).toMatchObject({ name: 'PluginTransient' });
   });
 });
 
-describe('the probe of an order for a customer who is known', () => {
-  it.each(['external', 'activation'])('of type %s finds them, or who it created', async (order_type) => {
+describe('the probe of an order for an existing customer', () => {
+  it.each(['external', 'activation'])('of type %s finds the existing or the created customer', async (order_type) => {
     const order = { ...NEW_ORDER, order_type };
     expect(await probe({ order })).toEqual({ applied: false });
     const { output } = await run({ order });
     expect(await probe({ order })).toMatchObject({ applied: true, output: { crmId: output.crmId } });
   });
 
-  it.each(['renew', 'cancel_subscription', 'credit'])(
-    'of type %s has nothing that could have happened',
-    async (order_type) => {
-      expect(await probe({ order: { ...NEW_ORDER, order_type } })).toEqual({ applied: false });
-      expect(await sandbox.requests()).toEqual([]);
-    },
-  );
+  it.each(['renew', 'cancel_subscription', 'credit'])('of type %s reports not applied', async (order_type) => {
+    expect(await probe({ order: { ...NEW_ORDER, order_type } })).toEqual({ applied: false });
+    expect(await sandbox.requests()).toEqual([]);
+  });
 });
 
 describe('the probe of changed details', () => {
@@ -113,7 +110,7 @@ describe('the probe of changed details', () => {
     customerDetails: { lastName: 'Moss', email: 'Ada.Moss@example.org', companyName: 'Moss Ltd' },
   };
 
-  it('tells whether the records have them', async () => {
+  it('reports whether the records have the new values', async () => {
     const { output } = await run();
     const order = { ...change, tracking: { accountId: output.crmId ?? null, contactId: output.contactId ?? null } };
     expect(await probe({ order })).toEqual({ applied: false });
@@ -124,7 +121,7 @@ describe('the probe of changed details', () => {
   it.each([
     ['a contact', {}],
     ['a person account', PERSON],
-  ])('tells the spelling of a name, and that of an e-mail address not, for %s', async (_name, options) => {
+  ])('compares the spelling of a name, but not that of an e-mail address, for %s', async (_name, options) => {
     const customerDetails = { firstName: 'Ada', lastName: 'mcdonald', email: 'ada.byrne@example.org' };
     const { output } = await run({ options, order: { ...NEW_ORDER, customerDetails } });
     const tracking = { accountId: output.crmId ?? null, contactId: output.contactId ?? null };
@@ -141,7 +138,7 @@ describe('the probe of changed details', () => {
     expect(await probe(corrected)).toEqual({ applied: true, output: changed.output });
   });
 
-  it('takes half of them for not applied', async () => {
+  it('reports not applied if only half of the values are new', async () => {
     const { output } = await run();
     const order = { ...change, tracking: { accountId: output.crmId ?? null, contactId: output.contactId ?? null } };
     const path = '/services/data/v62.0/sobjects/Contact';
@@ -153,7 +150,7 @@ describe('the probe of changed details', () => {
   it.each([
     ['a contact', {}],
     ['a person account', PERSON],
-  ])('finds %s by its new e-mail address once the former one finds nobody', async (_name, options) => {
+  ])('finds %s by the new e-mail address when the old one finds no one', async (_name, options) => {
     await run({ options });
     const { companyName: _company, ...customerDetails } = change.customerDetails as JsonObject;
     const order = { ...change, customerDetails };
@@ -162,7 +159,7 @@ describe('the probe of changed details', () => {
     expect(await probe({ options, order })).toEqual({ applied: true, output: changed.output });
   });
 
-  it('finds by the new address the contact of an account that the order names', async () => {
+  it('finds the contact of an account that the order names by the new address', async () => {
     const { output } = await run();
     const order = { ...change, tracking: { accountId: output.crmId ?? null } };
     expect(await probe({ order })).toEqual({ applied: false });
@@ -170,14 +167,14 @@ describe('the probe of changed details', () => {
     expect(await probe({ order })).toEqual({ applied: true, output: changed.output });
   });
 
-  it('cannot tell whose changed address nobody has, or somebody with other details', async () => {
+  it('is inconclusive when no one has the new address, or someone with other details has it', async () => {
     expect(await probe({ order: change })).toEqual({ applied: 'unknown' });
     const customerDetails = { firstName: 'Ada', lastName: 'Moore', email: 'ada.moss@example.org' };
     await run({ order: { ...NEW_ORDER, customerDetails } });
     expect(await probe({ order: change })).toEqual({ applied: 'unknown' });
   });
 
-  it('tells that nothing was changed of a customer who is not there, or by an order that changes nothing', async () => {
+  it('reports not applied for a missing customer, and for an order that changes nothing', async () => {
     for (const customerDetails of [{ lastName: 'Moss' }, { lastName: 'Moss', email: 'Ada.Byrne@example.org' }])
       expect(await probe({ order: { ...change, customerDetails } })).toEqual({ applied: false });
     const tracking = { contactId: '003000000000000AAA' };

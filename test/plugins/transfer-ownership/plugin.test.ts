@@ -29,7 +29,7 @@ function transfer(body: JsonValue, given: GivenContext = {}, status = 200) {
 }
 
 describe('the transfer of ownership', () => {
-  it('moves the objects of the order to the matched owner, under the idempotency key', async () => {
+  it('moves the objects of the order to the matched owner, with the idempotency key', async () => {
     const { result, sent } = transfer({ result: [], success: true });
     expect((await result).output).toEqual({ transferred: true, sourceId: GUEST, destinationId: MATCHED });
     expect(sent).toMatchObject([
@@ -42,7 +42,7 @@ describe('the transfer of ownership', () => {
     ]);
   });
 
-  it('gives the order a reference when it has none, and takes the message and the source from its options', async () => {
+  it('derives the reference of an order without one, and takes the message and the source from its options', async () => {
     const { order_reference: _, ...order } = ORDER;
     const { result, sent } = transfer(null, {
       order,
@@ -59,13 +59,13 @@ describe('the transfer of ownership', () => {
     ['nobody matches', {}],
     ['the owner matches themselves', { identity: { owner: GUEST } }],
     ['what matches is no id', { identity: { owner: 7 } }],
-  ])('calls nobody when %s', async (_when, results) => {
+  ])('sends no request when %s', async (_when, results) => {
     const { result, sent } = transfer({ success: true }, { results });
     expect((await result).output).toEqual({ transferred: false });
     expect(sent).toEqual([]);
   });
 
-  it('fails when the answer says that it did not succeed, without what it says of people', async () => {
+  it('fails when the answer contains success: false, without personal data in the message', async () => {
     const failure = await failureOf(transfer({ success: false, result: 'Ada is locked' }).result);
     expect(failure).toMatchObject({ name: 'PluginFailed', code: 'transfer_refused' });
     expect(failure.message).toContain('[personal] is locked');
@@ -79,18 +79,18 @@ describe('the transfer of ownership', () => {
     [408, null, 'PluginOutcomeUnknown'],
     [500, null, 'PluginOutcomeUnknown'],
     [200, 'not JSON', 'PluginOutcomeUnknown'],
-  ])('takes status %i with %j for %s', async (status, body, name) => {
+  ])('reports status %i with %j as %s', async (status, body, name) => {
     expect(await failureOf(transfer(body, {}, status).result)).toMatchObject({ name });
   });
 
-  it('finds an order without an owner before it runs', () => {
+  it('reports an order without an owner before it runs', () => {
     const options = transferOwnership.options.parse(OPTIONS);
     expect(transferOwnership.check?.(NEW_ORDER, options)).toMatchObject([{ path: 'owner' }]);
     expect(transferOwnership.check?.(ORDER, options)).toEqual([]);
     expect(transferOwnership.check?.(NEW_ORDER, { ...options, sourceId: 'order.userDetails.sub' })).toEqual([]);
   });
 
-  it('refuses unknown options, missing ones and expressions that do not parse', () => {
+  it('rejects unknown options, missing ones and expressions that do not parse', () => {
     for (const wrong of [
       {},
       { ...OPTIONS, to: 'x' },
@@ -109,14 +109,14 @@ describe('the probe of a transfer', () => {
     return probed(transferOwnership, pluginContext(transferOwnership, given).context);
   };
 
-  it('takes a held answer for done, and none for not applied', async () => {
+  it('reports applied if the endpoint has the request, and not applied if it does not', async () => {
     const output = { transferred: true, sourceId: GUEST, destinationId: MATCHED };
     for (const body of [{ success: true }, { result: [] }, null])
       expect(await probe(body)).toEqual({ applied: true, output });
     expect(await probe(null, 404)).toEqual({ applied: false });
   });
 
-  it('takes a held answer that says it did not succeed for the refusal that it is', async () => {
+  it('fails if the endpoint has the request and rejected it', async () => {
     const failure = await failureOf(probe({ success: false, result: 'Ada is locked' }));
     expect(failure).toMatchObject({ name: 'PluginFailed', code: 'transfer_refused' });
     expect(failure.message).toContain('[personal] is locked');

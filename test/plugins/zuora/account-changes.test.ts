@@ -40,7 +40,7 @@ describe('a change of address', () => {
     expect(await account()).toMatchObject({ billToContact: moved });
   });
 
-  it('is done when Zuora declines a repeat of what it did', async () => {
+  it('succeeds when Zuora declines a repeat after the first attempt took effect', async () => {
     const number = await subscribe();
     const fault = { partner: 'zuora', path: `/v1/accounts/${number}`, times: 1 };
     await sandbox.fault({ ...fault, fault: 'drop-after-effect' });
@@ -51,14 +51,14 @@ describe('a change of address', () => {
     expect(await changes()).toEqual(['account.updated']);
   });
 
-  it.each([1, 2])('is declined when Zuora declines what it did not do, in attempt %d', async (attempt) => {
+  it.each([1, 2])('is declined when Zuora declines and no attempt took effect, in attempt %d', async (attempt) => {
     const number = await subscribe();
     await sandbox.fault({ partner: 'zuora', path: `/v1/accounts/${number}`, fault: 'decline', times: 1 });
     expect(await failureOf(run(order, { attempt }))).toMatchObject({ name: 'PluginDeclined' });
     expect(await changes()).toEqual([]);
   });
 
-  it('tells nobody the address that Zuora quotes when it refuses it', async () => {
+  it('masks the address that Zuora quotes in a rejection', async () => {
     await subscribe();
     const quoting = async (request: HttpRequest) => {
       if (request.method !== 'PUT') return sendWithFetch(request);
@@ -70,7 +70,7 @@ describe('a change of address', () => {
     expect(failure.message).toContain("'[personal]' in [personal] is not valid");
   });
 
-  it('fails when Zuora does not hold the account', async () => {
+  it('fails when Zuora does not have the account', async () => {
     await subscribe();
     const stranger = { ...order, customFields: { zuora_account_number: 'A404' } };
     expect(await failureOf(run(stranger))).toMatchObject({ name: 'PluginFailed', code: 'account_not_found' });
@@ -90,7 +90,7 @@ describe('a change of address', () => {
 describe('a change of customer details', () => {
   const order: JsonObject = { ...target, order_type: 'update_customer_details' };
 
-  it('goes to the bill-to contact, and a company to the name of the account', async () => {
+  it('updates the bill-to contact, and the name of the account for a company', async () => {
     await subscribe();
     const customerDetails = { email: 'ada@example.org', phone: '+441134960001', companyName: 'Byrne Ltd' };
     await run({ ...order, customerDetails, deliveryDetails: { firstName: 'Bo', address1: '2 Low Street' } });
@@ -132,14 +132,14 @@ describe('a change of payment', () => {
     });
   });
 
-  it('takes a method that the account has already', async () => {
+  it('accepts a method that is already linked to the account', async () => {
     await subscribe();
     await run(order, { orderId: 'order-first' });
     await run({ ...order, billingDetails: { lastName: 'Lovelace' } });
     expect(await changes()).toEqual(['payment-method.updated', 'account.updated', 'account.updated']);
   });
 
-  it('takes no method of another account', async () => {
+  it('rejects a method of another account', async () => {
     await subscribe();
     await run({ ...order, payment: { type: 'zuora', zuora: { refId: 'a'.repeat(32) } } });
     const newAccount = {

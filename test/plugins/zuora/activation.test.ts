@@ -15,7 +15,7 @@ const output = {
 };
 
 describe('an activation', () => {
-  it('gives the order that created the subscription its dates', async () => {
+  it('sets the dates of the order that created the subscription', async () => {
     await subscribe({ waits: true });
     const sent = await watched(order);
     const [put] = sent.filter(({ method }) => method === 'PUT');
@@ -33,13 +33,13 @@ describe('an activation', () => {
     });
   });
 
-  it('leaves an active subscription as it is', async () => {
+  it('does not change an active subscription', async () => {
     await subscribe();
     expect(await run(order)).toEqual({ output });
     expect(await changes()).toEqual([]);
   });
 
-  it('is refused for a cancelled subscription', async () => {
+  it('fails for a cancelled subscription', async () => {
     await subscribe();
     const cancelled = { order_type: 'cancel_subscription', subscriptionRef: NUMBER, cancelDate: '2026-03-03' };
     await run(cancelled, { orderId: 'order-cancel' });

@@ -14,7 +14,7 @@ const order: JsonObject = {
 const METHOD = 'c'.repeat(32);
 
 describe('an added offer', () => {
-  it('is one more product, from the day it takes effect', async () => {
+  it('adds a product from the effective day', async () => {
     await subscribe();
     const sent = await watched({ ...order, effectiveDate: '2026-04-02' });
     const addProduct = { productRatePlanId: 'plan-discount' };
@@ -28,12 +28,12 @@ describe('an added offer', () => {
     ['an account that pays invoices', false, {}, { runBilling: true, collectPayment: false }],
     ['billing later', true, { runBilling: false }, { runBilling: false, collectPayment: false }],
     ['collecting later', true, { collectPayment: false }, { runBilling: true, collectPayment: false }],
-  ])('collects from %s only what can be collected', async (_name, autoPay, options, expected) => {
+  ])('collects from %s only what it can collect', async (_name, autoPay, options, expected) => {
     await subscribe({ autoPay });
     expect(sentOrder(await watched(order, { options })).processingOptions).toEqual(expected);
   });
 
-  it('is paid with the method that the order names, once that belongs to the account', async () => {
+  it('is paid with the payment method of the order, after linking it to the account', async () => {
     await subscribe({ autoPay: false });
     const paid = { ...order, payment: { type: 'zuora', zuora: { refId: METHOD } } };
     expect(sentOrder(await watched(paid)).processingOptions).toEqual({
@@ -44,7 +44,7 @@ describe('an added offer', () => {
     expect(await sandbox.effects('payment-method.updated')).toMatchObject([{ id: METHOD }]);
   });
 
-  it('is checked like every purchase', () => {
+  it('is checked like any purchase', () => {
     expect(problemsOf(order)).toEqual([]);
     expect(problemsOf({ ...order, offer: { path: '/offers2/Unknown' } })).toEqual([
       'rate_plan_not_mapped at offer.path',

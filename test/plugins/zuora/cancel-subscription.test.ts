@@ -20,7 +20,7 @@ const policy = async (more: JsonObject, options: JsonObject = {}) => {
 };
 
 describe('a cancellation', () => {
-  it('ends on the date of the order', async () => {
+  it('ends the subscription on the date of the order', async () => {
     await subscribe();
     expect(await policy({ cancelDate: '2026-04-01T00:00:00Z' })).toEqual({
       type: 'CancelSubscription',
@@ -69,7 +69,7 @@ describe('a cancellation', () => {
     expect(sent.filter(({ url }) => url.endsWith('/preview'))).toEqual([]);
   });
 
-  it('tells the reason in the custom field that exists', async () => {
+  it('stores the reason in the custom field of the options', async () => {
     await subscribe();
     const customFields = { order: [], subscription: ['CancellationReason__c'] };
     const sent = await watched(order, { options: { customFields } });
@@ -80,7 +80,7 @@ describe('a cancellation', () => {
 describe('the refund of a cancellation', () => {
   const options = { refundOnCancel: true, reasonCodes: { too_expensive: 'Price' } };
 
-  it('is asked for when the preview leaves a credit, and is in the output', async () => {
+  it('is requested when the preview leaves a credit, and is in the output', async () => {
     await subscribe({ price: 365 });
     const { output } = await run({ ...order, cancelDate: '2026-04-01' }, { options });
     expect(output).toMatchObject({
@@ -114,21 +114,21 @@ describe('the refund of a cancellation', () => {
     ['KWD', 365.365, 335.335],
     ['JPY', 400, 367],
     ['GBP', 400, 367.12],
-  ])('is in %s to the last digit of the currency', async (currency, price, refundAmount) => {
+  ])('is exact in %s, to the last digit of the currency', async (currency, price, refundAmount) => {
     await subscribe({ currency, price });
     const sent = await watched({ ...order, cancelDate: '2026-04-01' }, { options });
     expect(sentOrder(sent).processingOptions).toMatchObject({ refundAmount });
     expect(await sandbox.effects('refund.created')).toMatchObject([{ amount: refundAmount }]);
   });
 
-  it('is not asked for when nothing is left', async () => {
+  it('is not requested when the preview leaves no credit', async () => {
     await subscribe();
     const sent = await watched(order, { options });
     expect(sentOrder(sent).processingOptions).toEqual({ runBilling: true, collectPayment: false });
     expect(await changes()).toEqual(['subscription.cancelled']);
   });
 
-  it('is tried later when the preview fails, whichever way, with nothing cancelled', async () => {
+  it('is retried when the preview fails in any way, with nothing cancelled', async () => {
     await subscribe();
     const path = '/v1/orders/preview';
     for (const fault of ['500', 'malformed', '503']) {
@@ -143,7 +143,7 @@ describe('the refund of a cancellation', () => {
     expect(await changes()).toEqual([]);
   });
 
-  it('passes a refused preview on', async () => {
+  it('fails when Zuora rejects the preview', async () => {
     await subscribe();
     await run({ ...order, cancelDate: '2026-04-01' });
     const second = { ...order, cancelDate: '2026-05-01' };
@@ -154,7 +154,7 @@ describe('the refund of a cancellation', () => {
 });
 
 describe('the check of a cancellation', () => {
-  it('takes a date or none', () => {
+  it('accepts a date or none', () => {
     expect(problemsOf({ ...order, cancelDate: '2026-04-01' })).toEqual([]);
     expect(problemsOf({ ...order, cancelDate: null })).toEqual([]);
     expect(problemsOf({ ...order, cancelDate: 'tomorrow' })).toEqual(['order_invalid at cancelDate']);

@@ -24,7 +24,7 @@ const held = async () => {
 const discount = { order_type: 'add_offer', subscriptionRef: NUMBER, offer: { path: '/offers2/Save 20%' } };
 
 describe('a change of offer', () => {
-  it('sends new terms, the old product out and the new one in, on the day it takes effect', async () => {
+  it('sets new terms, removes the old product and adds the new one, on the effective day', async () => {
     await subscribe();
     const { ratePlans } = await read(`/v1/subscriptions/${NUMBER}`);
     const [plan] = ratePlans as readonly JsonObject[];
@@ -47,7 +47,7 @@ describe('a change of offer', () => {
     expect(await held()).toEqual([`Remove ${MONTHLY}`, 'Add plan-annual']);
   });
 
-  it('leaves the terms alone when the offer has none, and takes evergreen ones', async () => {
+  it('keeps the terms when the offer has none, and accepts evergreen terms', async () => {
     await subscribe();
     const [first] = sentActions(await watched({ ...order, offer: { path: annual.path } }));
     expect(first?.type).toBe('RemoveProduct');
@@ -57,7 +57,7 @@ describe('a change of offer', () => {
     expect(terms?.termsAndConditions).toEqual({ lastTerm: { termType: 'EVERGREEN' } });
   });
 
-  it('tells the offer in the custom field that exists', async () => {
+  it('stores the offer in the custom field of the options', async () => {
     await subscribe();
     const customFields = { order: ['Source__c'], subscription: ['lmo_offer__c', 'ltm_Product_Type__c'] };
     const tracked = { ...order, initiated_source: 'shop', tracking: { ltm_Product_Type: 'BasePlan' } };
@@ -70,7 +70,7 @@ describe('a change of offer', () => {
 });
 
 describe('the product that a change of offer removes', () => {
-  it('is that of originalOffer, whatever else is there', async () => {
+  it('is that of originalOffer, whatever else the subscription has', async () => {
     await subscribe();
     await run(discount, { orderId: 'order-discount' });
     await run({ ...order, originalOffer: { path: '/offers2/Digital Monthly' } });
@@ -84,7 +84,7 @@ describe('the product that a change of offer removes', () => {
     expect(await held()).toEqual([`Remove ${MONTHLY}`, 'Add plan-discount', 'Add plan-annual']);
   });
 
-  it('is every plan of an offer that stands for several', async () => {
+  it('is every rate plan of an offer that has several', async () => {
     await subscribe();
     const bundle = { ...(OPTIONS.ratePlans as JsonObject), '/offers2/Bundle': ['plan-print', 'plan-digital'] };
     const options = { ratePlans: bundle };
@@ -93,7 +93,7 @@ describe('the product that a change of offer removes', () => {
     expect(await held()).toEqual([`Remove ${MONTHLY}`, 'Remove plan-print', 'Remove plan-digital', 'Add plan-annual']);
   });
 
-  it('cannot be told when several are left, and is not guessed', async () => {
+  it('is ambiguous when several remain, and is not guessed', async () => {
     await subscribe();
     await run(discount, { orderId: 'order-discount' });
     expect(await failureOf(run(order))).toMatchObject({ name: 'PluginFailed', code: 'base_offer_ambiguous' });
@@ -112,7 +112,7 @@ describe('the check of a change of offer', () => {
     ['a quantity that no charge takes', { quantity: 3 }, {}, ['quantity_not_mapped at offer.path']],
     ['no offer', { offer: null }, {}, ['order_invalid at offer']],
     ['a date that is none', { effectiveDate: 'soon' }, {}, ['order_invalid at effectiveDate']],
-  ])('judges %s', (_name, more, options, expected) => {
+  ])('checks %s', (_name, more, options, expected) => {
     expect(problemsOf({ ...order, ...more }, options)).toEqual(expected);
   });
 });

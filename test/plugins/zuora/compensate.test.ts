@@ -31,7 +31,7 @@ const withPrice: SendHttp = (request) => {
 };
 
 describe('the undo of a new order', () => {
-  it('cancels the subscription from its first day, once, under a key of its own', async () => {
+  it('cancels the subscription from its first day, once, with its own key', async () => {
     const { output } = await run(NEW_ORDER);
     for (const attempt of [1, 2, 3]) await undo(NEW_ORDER, { attempt }, output);
     const cancelled = await sandbox.effects('subscription.cancelled');
@@ -42,7 +42,7 @@ describe('the undo of a new order', () => {
     expect(held).toMatchObject({ status: 'Cancelled', cancelledDate: held.contractEffectiveDate });
   });
 
-  it('cancels every subscription of the order, also when the step never got its answer', async () => {
+  it('cancels every subscription of the order, even when the step lost its answer', async () => {
     const item = { offer: { path: '/offers2/Digital Monthly' } };
     const order = {
       ...NEW_ORDER,
@@ -58,7 +58,7 @@ describe('the undo of a new order', () => {
     expect(await sandbox.effects('subscription.cancelled')).toHaveLength(2);
   });
 
-  it('credits what was billed, and gives back what was paid', async () => {
+  it('credits what was billed, and refunds what was paid', async () => {
     const { output } = await run(PAID, { http: withPrice });
     const [paid] = await sandbox.effects('payment.collected');
     await undo(PAID, {}, output);
@@ -71,7 +71,7 @@ describe('the undo of a new order', () => {
   it.each([
     ['refused the refund', 1000, 'PluginFailed'],
     ['made the refund', 12, undefined],
-  ])('says so after a lost reply too when Zuora %s', async (_name, refundAmount, expected) => {
+  ])('reports it even after a lost reply when Zuora %s', async (_name, refundAmount, expected) => {
     const { output } = await run(PAID, { http: withPrice });
     const asking: SendHttp = (request) => {
       const json = request.json as JsonObject | undefined;
@@ -96,7 +96,7 @@ describe('the undo of a new order', () => {
     expect(await sandbox.effects('subscription.cancelled')).toHaveLength(1);
   });
 
-  it('gives nothing back that was not collected', async () => {
+  it('refunds nothing that was not collected', async () => {
     const options = { collectPayment: false };
     const { output } = await run(PAID, { options, http: withPrice });
     await undo(PAID, { options }, output);
@@ -110,13 +110,13 @@ describe('the undo of a new order', () => {
     expect(await sandbox.effects()).toEqual([]);
   });
 
-  it('looks for the order though every attempt was refused', async () => {
+  it('looks for the order even though every attempt was rejected', async () => {
     await run(NEW_ORDER);
     await undo(NEW_ORDER, {}, undefined, true);
     expect(await sandbox.effects('subscription.cancelled')).toHaveLength(1);
   });
 
-  it('leaves a subscription alone that somebody cancelled', async () => {
+  it('ignores a subscription that is already cancelled', async () => {
     const { output } = await run(NEW_ORDER);
     const { accountNumber, subscriptionNumber } = output;
     const cancelDate = new Date().toISOString();
@@ -129,7 +129,7 @@ describe('the undo of a new order', () => {
   });
 
   it.each(['drop-after-effect', 'malformed', '500', '429'])(
-    'is tried again after %s, and happens once',
+    'is retried after %s, and takes effect once',
     async (fault) => {
       const { output } = await run(NEW_ORDER);
       await sandbox.fault({ partner: 'zuora', path: '/v1/orders', fault, times: 1 });
@@ -144,7 +144,7 @@ describe('the undo of a new order', () => {
     },
   );
 
-  it('says so when Zuora refuses', async () => {
+  it('fails when Zuora rejects the cancellation', async () => {
     const { output } = await run(NEW_ORDER);
     await sandbox.fault({ partner: 'zuora', path: '/v1/orders', fault: 'decline', times: 1 });
     expect(await failureOf(undo(NEW_ORDER, {}, output))).toMatchObject({ name: 'PluginDeclined' });
@@ -155,13 +155,13 @@ describe('the undo of a new order', () => {
 });
 
 describe.each(Object.entries(CHANGES))('the undo of %s', (_name, { effects, given, options = {}, order }) => {
-  it('succeeds when it did not happen', async () => {
+  it('succeeds when the step had no effect', async () => {
     await subscribe(given);
     await undo(order, { options });
     expect(await changes()).toEqual([]);
   });
 
-  it('asks Zuora for nothing when every attempt was refused', async () => {
+  it('sends no request when every attempt was rejected', async () => {
     await subscribe(given);
     await run(order, { options, orderId: 'order-other' });
     const before = await sandbox.requests();
@@ -169,7 +169,7 @@ describe.each(Object.entries(CHANGES))('the undo of %s', (_name, { effects, give
     expect(await sandbox.requests()).toEqual(before);
   });
 
-  it('asks Zuora for nothing when the step answered, since it did what it was to do', async () => {
+  it('sends no request when the step has an output, because it took effect', async () => {
     await subscribe(given);
     const output = { accountNumber: 'A00000001', subscriptionNumber: NUMBER };
     const before = await sandbox.requests();
@@ -180,7 +180,7 @@ describe.each(Object.entries(CHANGES))('the undo of %s', (_name, { effects, give
     );
   });
 
-  it('is left to a person when it did, and changes nothing', async () => {
+  it('is left to an operator when the step took effect, and changes nothing', async () => {
     await subscribe(given);
     const { output } = await run(order, { options });
     const failure = await failureOf(undo(order, { options }, output));
@@ -191,7 +191,7 @@ describe.each(Object.entries(CHANGES))('the undo of %s', (_name, { effects, give
 });
 
 describe('the undo of an order that only reads', () => {
-  it('succeeds though the step answered', async () => {
+  it('succeeds even though the step has an output', async () => {
     const number = await subscribe();
     const order = { order_type: 'external', zuora_account_number: number, subscriptionRef: NUMBER };
     const { output } = await run(order);

@@ -32,7 +32,7 @@ describe('a credit', () => {
     expect(await read(`/v1/credit-memos/${creditMemoNumber}`)).toMatchObject({ status: 'Posted', amount: 5 });
   });
 
-  it('has a line for everything it credits, by price and quantity', async () => {
+  it('has a line for each credited item, with price times quantity', async () => {
     await subscribe();
     const { total: _total, ...unsummed } = order;
     const addOns = [line(1.25, { path: '/add_ons/Goodwill', quantity: 2 }), line(3)];
@@ -51,7 +51,7 @@ describe('a credit', () => {
     });
   });
 
-  it('is found by its number when Zuora forgot the key', async () => {
+  it('is found by its number when the idempotency key has expired', async () => {
     await subscribe();
     const forgetful = (request: HttpRequest) => {
       const { 'idempotency-key': _key, ...headers } = request.headers ?? {};
@@ -62,7 +62,7 @@ describe('a credit', () => {
     expect(await memos()).toHaveLength(1);
   });
 
-  it('keeps the outcome unknown when the lookup fails as well', async () => {
+  it('has an unknown outcome when the lookup also fails', async () => {
     await subscribe();
     const broken = { status: 500, headers: {}, body: null };
     const http = async (request: HttpRequest) =>
@@ -70,7 +70,7 @@ describe('a credit', () => {
     expect(await failureOf(run(order, { options, http }))).toMatchObject({ name: 'PluginOutcomeUnknown' });
   });
 
-  it('is given for a cancelled subscription, and for none that waits', async () => {
+  it('is possible for a cancelled subscription', async () => {
     await subscribe();
     const cancelled = { order_type: 'cancel_subscription', subscriptionRef: NUMBER, cancelDate: '2026-03-10' };
     await run(cancelled, { orderId: 'order-cancel' });
@@ -78,13 +78,13 @@ describe('a credit', () => {
     expect(output).toMatchObject({ amount: 5 });
   });
 
-  it('is refused for a subscription that waits for its activation', async () => {
+  it('is rejected for a subscription with pending activation', async () => {
     await subscribe({ waits: true });
     expect(await failureOf(run(order, { options }))).toMatchObject({ code: 'subscription_status' });
     expect(await memos()).toEqual([]);
   });
 
-  it('is refused in another currency than the account', async () => {
+  it('is rejected in a currency other than that of the account', async () => {
     await subscribe();
     const euros = { ...order, total: { amount: 5, currency: 'EUR' } };
     expect(await failureOf(run(euros, { options }))).toMatchObject({ code: 'currency_mismatch' });

@@ -20,7 +20,7 @@ describe('the day on which an order is placed', () => {
     expect(orderDay(orderDate, inZone(timeZone))).toBe(day);
   });
 
-  it('is not asked for when somebody chose a day, which is the one that was written', () => {
+  it('does not apply when the order has a chosen day, which counts as written', () => {
     const losAngeles = inZone('America/Los_Angeles');
     expect(chosenDay('2026-08-01T00:00:00.000Z', '2026-07-01T05:30:00Z', losAngeles)).toBe('2026-08-01');
     expect(chosenDay(undefined, '2026-07-01T05:30:00Z', losAngeles)).toBe('2026-06-30');
@@ -28,11 +28,11 @@ describe('the day on which an order is placed', () => {
 });
 
 describe('the option timeZone', () => {
-  it.each(['America/Los_Angeles', 'UTC', 'Europe/London'])('takes %s', (timeZone) => {
+  it.each(['America/Los_Angeles', 'UTC', 'Europe/London'])('accepts %s', (timeZone) => {
     expect(zuoraOptions.parse({ timeZone })).toMatchObject({ timeZone });
   });
 
-  it.each(['Mars/Olympus', '', 'PST8'])('refuses "%s"', (timeZone) => {
+  it.each(['Mars/Olympus', '', 'PST8'])('rejects "%s"', (timeZone) => {
     expect(zuoraOptions.safeParse({ timeZone }).error?.issues).toMatchObject([
       { path: ['timeZone'], message: 'expected a time zone such as America/Los_Angeles' },
     ]);

@@ -15,7 +15,7 @@ const numbers = ({ creditMemoNumbers: _memos, ...output }: JsonObject) => output
 describe.each(cases)('%s', (_name, { effects, given, options = {}, order }) => {
   const attempt = (number: number, more = {}) => run(order, { options, attempt: number, ...more });
 
-  it('happens once, however often it is run', async () => {
+  it('takes effect once, no matter how often it runs', async () => {
     await subscribe(given);
     const { output } = await attempt(1);
     expect(await changes()).toEqual(effects);
@@ -24,7 +24,7 @@ describe.each(cases)('%s', (_name, { effects, given, options = {}, order }) => {
     expect(output).toMatchObject({ accountNumber: 'A00000001' });
   });
 
-  it('happens once when every reply to a change is lost at first', async () => {
+  it('takes effect once when the first reply to every change is lost', async () => {
     await subscribe(given);
     await sandbox.fault({ partner: 'zuora', path: '/v1', fault: 'drop-after-effect', times: 1 });
     expect(await failureOf(attempt(1))).toMatchObject({ name: 'CalloutNoReply', safe: false });
@@ -32,7 +32,7 @@ describe.each(cases)('%s', (_name, { effects, given, options = {}, order }) => {
     expect(await changes()).toEqual(effects);
   });
 
-  it('does not know the outcome of a change that ended in an unreadable answer', async () => {
+  it('has an unknown outcome after an unreadable answer', async () => {
     await subscribe(given);
     const failing = async (request: HttpRequest) =>
       request.method === 'GET' || request.url.endsWith('/oauth/token')
@@ -43,7 +43,7 @@ describe.each(cases)('%s', (_name, { effects, given, options = {}, order }) => {
     expect(await changes()).toEqual(effects);
   });
 
-  it('is declined in words for the customer, and asks again when the order is resumed', async () => {
+  it('is declined with a message for the customer, and asks again when the order is resumed', async () => {
     await subscribe(given);
     await sandbox.fault({ partner: 'zuora', path: '/v1', fault: 'decline', times: 1 });
     expect(await failureOf(attempt(1))).toMatchObject({ name: 'PluginDeclined', code: 'card_declined' });
@@ -52,7 +52,7 @@ describe.each(cases)('%s', (_name, { effects, given, options = {}, order }) => {
     expect(await changes()).toEqual(effects);
   });
 
-  it('is tried later when Zuora is busy', async () => {
+  it('is retried when Zuora is busy', async () => {
     await subscribe(given);
     await sandbox.fault({ partner: 'zuora', path: '/v1', fault: '429', retryAfterSeconds: 3, times: 1 });
     expect(await failureOf(attempt(1))).toMatchObject({ name: 'PluginTransient', retryAfterSeconds: 3 });
@@ -62,7 +62,7 @@ describe.each(cases)('%s', (_name, { effects, given, options = {}, order }) => {
     expect(await changes()).toEqual([]);
   });
 
-  it('fails when Zuora does not hold the subscription', async () => {
+  it('fails when Zuora does not have the subscription', async () => {
     const failure = await failureOf(attempt(1));
     expect(failure).toMatchObject({ name: 'PluginFailed', code: 'subscription_not_found' });
     expect(failure.message).toContain(NUMBER);
@@ -80,7 +80,7 @@ describe.each(cases)('%s', (_name, { effects, given, options = {}, order }) => {
     ).not.toEqual([]);
   });
 
-  it('tells nobody about people', async () => {
+  it('keeps personal data out of results, messages and logs', async () => {
     await subscribe(given);
     const text = JSON.stringify(await attempt(1));
     for (const value of PERSONAL_VALUES) expect(text).not.toContain(value);

@@ -19,13 +19,13 @@ describe('an external order', () => {
     ['subscriptionRef', { subscriptionRef: NUMBER }, held],
     ['a subscription and its account', { subscriptionRef: NUMBER, ...account }, held],
     ['an account alone', account, { accountNumber: 'A00000001' }],
-  ])('that names %s gets the numbers of what is there, and creates nothing', async (_name, more, output) => {
+  ])('that names %s returns the numbers of the existing records, and creates nothing', async (_name, more, output) => {
     await subscribe();
     for (const attempt of [1, 2]) expect(await run({ ...order, ...more }, { attempt })).toEqual({ output });
     expect(await changes()).toEqual([]);
   });
 
-  it('fails when Zuora holds neither subscription nor account', async () => {
+  it('fails when Zuora has neither the subscription nor the account', async () => {
     await subscribe();
     const unknown = { ...order, sub_reference: 'GONE' };
     expect(await failureOf(run(unknown))).toMatchObject({ name: 'PluginFailed', code: 'subscription_not_found' });
@@ -43,13 +43,13 @@ describe('an external order', () => {
     expect(await failureOf(run(mixed))).toMatchObject({ name: 'PluginFailed', code: 'account_mismatch' });
   });
 
-  it('is tried later when Zuora cannot be read', async () => {
+  it('is retried when Zuora gives no usable answer', async () => {
     await subscribe();
     await sandbox.fault({ partner: 'zuora', path: '/v1/subscriptions', fault: 'malformed', times: 1 });
     expect(await failureOf(run({ ...order, sub_reference: NUMBER }))).toMatchObject({ name: 'PluginTransient' });
   });
 
-  it('has to name something', () => {
+  it('must name a subscription or an account', () => {
     expect(problemsOf({ ...order, sub_reference: NUMBER })).toEqual([]);
     expect(problemsOf({ ...order, ...account })).toEqual([]);
     expect(problemsOf(order)).toEqual(['account_missing at subscriptionRef']);

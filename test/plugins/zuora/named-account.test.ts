@@ -19,7 +19,7 @@ const itemsIn = (currency: string | null) =>
 const WITHOUT_CURRENCY = { ...NEW_ORDER, total: null, orderItems: itemsIn(null) };
 
 describe('a new order that names an account', () => {
-  it('fails when Zuora does not hold the account that the order names, before it orders anything', async () => {
+  it('fails before it places an order when Zuora does not have the account', async () => {
     const order = { ...NEW_ORDER, customFields: { zuora_account_number: 'A404' } };
     const failure = await failureOf(run({ order }));
     expect(failure).toMatchObject({ name: 'PluginFailed', code: 'account_not_found' });
@@ -27,7 +27,7 @@ describe('a new order that names an account', () => {
     expect(await placements()).toEqual([]);
   });
 
-  it('leaves an account to Zuora when the order has no currency, and passes its refusal on with its code', async () => {
+  it('does not read the account when the order has no currency, and fails with the code of the rejection by Zuora', async () => {
     const order = { ...WITHOUT_CURRENCY, customFields: { zuora_account_number: 'A404' } };
     const failure = await failureOf(run({ order }));
     expect(failure).toMatchObject({ name: 'PluginFailed', code: 'zuora_refused' });
@@ -35,7 +35,7 @@ describe('a new order that names an account', () => {
     expect(await placements()).toHaveLength(1);
   });
 
-  it('adds to the account that the order names', async () => {
+  it('uses the account that the order names', async () => {
     const { output } = await run();
     const customFields = { zuora_account_number: output.accountNumber ?? null };
     const second = await run({ orderId: 'order-second', order: { ...NEW_ORDER, customFields } });
@@ -47,7 +47,7 @@ describe('a new order that names an account', () => {
   it.each([
     ['its total', { total: { amount: 20, currency: 'EUR' } }],
     ['its first item', { total: null, orderItems: itemsIn('EUR') }],
-  ])('fails when %s is in another currency than the account that the order names', async (_name, amounts) => {
+  ])('fails when %s is in a currency other than that of the account', async (_name, amounts) => {
     const { output } = await run();
     const customFields = { zuora_account_number: output.accountNumber ?? null };
     const order = { ...NEW_ORDER, ...amounts, customFields };
@@ -60,7 +60,7 @@ describe('a new order that names an account', () => {
     expect(await sandbox.effects()).toEqual(before);
   });
 
-  it('takes the currency of the account for an order without one', async () => {
+  it('uses the currency of the account for an order without one', async () => {
     const { output } = await run();
     const customFields = { zuora_account_number: output.accountNumber ?? null };
     await run({ orderId: 'order-second', order: { ...WITHOUT_CURRENCY, customFields } });
@@ -72,7 +72,7 @@ describe('a new order that names an account', () => {
     ['out of order', '500', { name: 'PluginTransient' }],
     ['silent', 'hang', { name: 'CalloutNoReply', safe: true }],
   ])(
-    'orders nothing when the account cannot be read as Zuora is %s, and orders once later',
+    'places no order while the account is unreadable because of %s, and one order later',
     async (_name, fault, error) => {
       const { output } = await run();
       const customFields = { zuora_account_number: output.accountNumber ?? null };

@@ -99,19 +99,19 @@ describe('the request for a new order', () => {
     [{ length: 3, type: 'fortnights' }, {}, { termType: 'TERMED', period: 12, periodType: 'Month' }],
     [{}, { defaultTerm: { type: 'EVERGREEN' } }, { termType: 'EVERGREEN' }],
     [{}, { defaultTerm: { length: 1, period: 'Year' } }, { termType: 'TERMED', period: 1, periodType: 'Year' }],
-  ])('turns the term %j with the options %j into %j', (term, options, initialTerm) => {
+  ])('converts the term %j with the options %j to %j', (term, options, initialTerm) => {
     const [subscription] = created(withAttributes({ term__limio: term }), options);
     expect(subscription?.terms).toMatchObject({ initialTerm });
   });
 
-  it('leaves the activation of an offer open that requires one', () => {
+  it('leaves a subscription pending if its offer requires activation', () => {
     const { subscriptions } = requestOf(withAttributes({ requires_service_activation__limio: true }));
     expect(subscriptions[0]?.orderActions[0]?.triggerDates).toEqual([
       { name: 'ContractEffective', triggerDate: '2026-03-02' },
     ]);
   });
 
-  it('makes a subscription of every item, and rate plans of its add-ons and children', () => {
+  it('creates a subscription for every item, with rate plans for its add-ons and children', () => {
     const orderItems = [
       { ...ITEM, id: 'one', addOns: [{ id: 'add-on-1' }] },
       { ...ITEM, id: 'two' },
@@ -127,13 +127,13 @@ describe('the request for a new order', () => {
     expect(two?.subscriptionNumber).not.toBe(one?.subscriptionNumber);
   });
 
-  it('gives the same numbers to the same order, and others to another', () => {
+  it('derives the same numbers for the same order, and different ones for another', () => {
     const numberOf = (id: string) => created({ orderItems: [{ ...ITEM, id }] })[0]?.subscriptionNumber;
     expect(numberOf('one')).toBe(numberOf('one'));
     expect(new Set(Array.from({ length: 200 }, (_, index) => numberOf(`${index}`))).size).toBe(200);
   });
 
-  it('passes the quantity to the charge that takes it', () => {
+  it('passes the quantity to its charge', () => {
     const ratePlans = { '/offers2/Digital Monthly': { productRatePlanId: PLAN, quantityChargeId: 'charge-1' } };
     const [subscription] = created({ orderItems: [{ ...ITEM, quantity: 3 }] }, { ratePlans });
     const pricing = { recurringPerUnit: { quantity: 3 } };
@@ -142,7 +142,7 @@ describe('the request for a new order', () => {
     ]);
   });
 
-  it('uses the account and the payment method that the order names', () => {
+  it('uses the account and the payment method of the order', () => {
     const customFields = { zuora_account_number: 'A00000042' };
     const sent = requestOf({ customFields });
     expect(sent).toMatchObject({
@@ -164,7 +164,7 @@ describe('the request for a new order', () => {
     ['a redeemed gift', { isRedeem: true }, {}, undefined, false],
     ['billing later', {}, { runBilling: false }, '8ad084a68f1d0c3e018f1d2a5b6c0001', false],
     ['collecting later', {}, { collectPayment: false }, '8ad084a68f1d0c3e018f1d2a5b6c0001', false],
-  ])('collects for %s only what can be collected', (_name, order, options, method, collectPayment) => {
+  ])('collects for %s only what it can collect', (_name, order, options, method, collectPayment) => {
     const sent = requestOf(order, options);
     expect(sent.newAccount?.hpmCreditCardPaymentMethodId).toBe(method);
     expect(sent.newAccount?.autoPay).toBe(method !== undefined);
@@ -184,7 +184,7 @@ describe('the request for a new order', () => {
     expect(newAccount?.soldToContact).toEqual(deliveryDetails);
   });
 
-  it('sends the custom fields that exist, and no other', () => {
+  it('sends only the custom fields in the options', () => {
     const customFields = {
       order: ['Source__c', 'InitiatedSource__c'],
       subscription: ['lmo_offer__c', 'ltm_Product_Type__c', 'ltm_absent__c'],
@@ -208,7 +208,7 @@ describe('the request for a new order', () => {
     expect(sent.subscriptions).toMatchObject([{ orderActions: [{ triggerDates: datesOn(day) }] }]);
   });
 
-  it('dates an order on the day that it is for the tenant whose time zone is known', () => {
+  it('dates an order by the time zone of the Zuora tenant, if the options name it', () => {
     const sent = requestOf({ orderDate: '2026-07-01T05:30:00Z' }, { timeZone: 'America/Los_Angeles' });
     expect(sent.orderDate).toBe('2026-06-30');
     expect(sent.subscriptions).toMatchObject([{ orderActions: [{ triggerDates: datesOn('2026-06-30') }] }]);
@@ -237,7 +237,7 @@ describe('the check of a new order', () => {
       ['rate_plan_not_mapped at orderItems[0].addOns[0]'],
     ],
     [
-      'a quantity that no charge takes',
+      'a quantity without a charge',
       { orderItems: [{ ...ITEM, quantity: 2 }] },
       {},
       [`quantity_not_mapped at ${digital}`],
@@ -273,18 +273,18 @@ describe('the check of a new order', () => {
       ['firstName', 'lastName', 'country'].map((name) => `order_invalid at billingDetails.${name}`),
     ],
     [
-      'nobody to bill on an existing account',
+      'no billing details on an existing account',
       { billingDetails: {}, customerDetails: {}, customFields: { zuora_account_number: 'A1' } },
       {},
       [],
     ],
-  ])('judges %s', (_name, order, options, expected) => {
+  ])('checks %s', (_name, order, options, expected) => {
     expect(codes(order, options)).toEqual(expected);
   });
 });
 
 describe('the names of a request', () => {
-  it('keep to what Zuora allows', () => {
+  it('match what Zuora allows', () => {
     expect(orderNumberOf('order-1#bill/it?#')).toBe('order-1-bill-it-.');
     expect(orderNumberOf('o'.repeat(160))).toHaveLength(100);
     expect(trackId(`order-1#"a:b;c'`)).toBe('order-1#-a-b-c-');

@@ -27,7 +27,7 @@ describe('the subscription that an order names', () => {
     expect(codes(order)).toEqual(expected);
   });
 
-  it('may be named by the internal id of Zuora', async () => {
+  it('can be named by its internal id in Zuora', async () => {
     await subscribe();
     const { id } = await read('/v1/subscriptions/9HV3P0LD46NC');
     const { output } = await run({ order_type: 'renew', forSubscription: { id: id ?? null } });

@@ -19,7 +19,7 @@ const run = (extra: GivenContext = {}) => zuora.run(pluginContext(zuora, given(e
 const subscriptions = () => sandbox.effects('subscription.created');
 
 describe('the zuora plugin', () => {
-  it('creates the account and the subscription and answers their numbers', async () => {
+  it('creates the account and the subscription and returns their numbers', async () => {
     const { output } = await run({ results: { salesforceV3: { crmId: '001Hs00000000AbIAI' } } });
     expect(output).toMatchObject({
       subscriptionNumber: expect.stringMatching(/^[0-9A-Z]{12}$/),
@@ -48,7 +48,7 @@ describe('the zuora plugin', () => {
     });
   });
 
-  it('has one effect when it runs twice, and answers the same', async () => {
+  it('has one effect when it runs twice, and returns the same result', async () => {
     const first = await run();
     const second = await run({ attempt: 2 });
     expect(second).toEqual(first);
@@ -64,14 +64,14 @@ describe('the zuora plugin', () => {
     expect(await subscriptions()).toHaveLength(1);
   });
 
-  it('finds the order by its number when the repeat is not the request of the first time', async () => {
+  it('finds the order by its number when the repeat sends a different request', async () => {
     const { output } = await run();
     const changed = { ...NEW_ORDER, orderDate: '2026-03-03T09:30:00Z' };
     await expect(run({ order: changed, run: 2, attempt: 2 })).resolves.toEqual({ output });
     expect(await subscriptions()).toHaveLength(1);
   });
 
-  it('does not know the outcome when the answer takes too long, and finds it later', async () => {
+  it('has an unknown outcome when the answer takes too long, and finds the order later', async () => {
     await sandbox.fault({ partner: 'zuora', path: '/v1/orders', fault: 'slow', delayMs: 2_000, times: 1 });
     expect(await failureOf(run({ options: { timeoutMs: 150 } }))).toMatchObject({
       name: 'CalloutNoReply',
@@ -81,7 +81,7 @@ describe('the zuora plugin', () => {
     expect(await subscriptions()).toHaveLength(1);
   });
 
-  it('does not know the outcome of a server error or an unreadable answer', async () => {
+  it('has an unknown outcome after a server error or an unreadable answer', async () => {
     for (const fault of ['500', 'malformed']) {
       await sandbox.fault({ partner: 'zuora', path: '/v1/orders', fault, times: 1 });
       expect(await failureOf(run({ orderId: `order-${fault}` }))).toMatchObject({ name: 'PluginOutcomeUnknown' });
@@ -90,7 +90,7 @@ describe('the zuora plugin', () => {
     expect(await subscriptions()).toHaveLength(2);
   });
 
-  it('keeps the outcome unknown when the lookup fails as well', async () => {
+  it('has an unknown outcome when the lookup also fails', async () => {
     await sandbox.fault({ partner: 'zuora', path: '/v1/orders', fault: '500', times: 1 });
     const lookupFails = async (request: HttpRequest) => {
       if (request.method === 'GET') throw new CalloutNotSent('GET was not sent');
@@ -100,7 +100,7 @@ describe('the zuora plugin', () => {
     expect(failing.name).toBe('PluginOutcomeUnknown');
   });
 
-  it('declines a refused payment in words for the customer', async () => {
+  it('declines a rejected payment with a message for the customer', async () => {
     await sandbox.fault({ partner: 'zuora', path: '/v1/orders', fault: 'decline', times: 1 });
     expect(await failureOf(run())).toMatchObject({
       name: 'PluginDeclined',
@@ -110,7 +110,7 @@ describe('the zuora plugin', () => {
     expect(await subscriptions()).toHaveLength(0);
   });
 
-  it('asks again in a new run after a refusal that Zuora keeps, and in no attempt of the same run', async () => {
+  it('asks again after a stored rejection in a new run, but not in the same run', async () => {
     await sandbox.fault({ partner: 'zuora', path: '/v1/orders', fault: 'decline', times: 1 });
     expect(await failureOf(run())).toMatchObject({ code: 'card_declined' });
     expect(await failureOf(run({ attempt: 2 }))).toMatchObject({ code: 'card_declined' });
@@ -120,7 +120,7 @@ describe('the zuora plugin', () => {
     expect(await subscriptions()).toHaveLength(1);
   });
 
-  it('is tried later when Zuora is busy, after the time it asks for', async () => {
+  it('is retried when Zuora is busy, after the Retry-After', async () => {
     await sandbox.fault({ partner: 'zuora', path: '/v1/orders', fault: '429', retryAfterSeconds: 7, times: 1 });
     expect(await failureOf(run())).toMatchObject({ name: 'PluginTransient', retryAfterSeconds: 7 });
     await sandbox.fault({ partner: 'zuora', path: '/v1/orders', fault: '503', times: 1 });
@@ -129,7 +129,7 @@ describe('the zuora plugin', () => {
     expect(await subscriptions()).toHaveLength(1);
   });
 
-  it('is tried with a new key after a lock contention, whose answer Zuora keeps, and after no other key', async () => {
+  it('is retried with one new key after a lock contention, because Zuora stores that answer', async () => {
     const keys: (string | undefined)[] = [];
     const locked = async (request: HttpRequest) => {
       if (!request.url.endsWith('/v1/orders')) return sendWithFetch(request);
@@ -145,7 +145,7 @@ describe('the zuora plugin', () => {
     expect(await subscriptions()).toHaveLength(1);
   });
 
-  it('does not use another key while Zuora works on the first request', async () => {
+  it('does not use another key while Zuora is processing the first request', async () => {
     const keys: (string | undefined)[] = [];
     const working = async (request: HttpRequest) => {
       if (!request.url.endsWith('/v1/orders')) return sendWithFetch(request);
@@ -156,7 +156,7 @@ describe('the zuora plugin', () => {
     expect(keys).toEqual([`${TEST_ORDER_ID}#zuora`]);
   });
 
-  it('is tried later when the token endpoint fails, and fails when it refuses the client', async () => {
+  it('is retried when the token endpoint fails, and fails when it rejects the client', async () => {
     await sandbox.fault({ partner: 'zuora', path: '/oauth/token', fault: '500', times: 1 });
     expect(await failureOf(run())).toMatchObject({ name: 'PluginTransient' });
     await sandbox.fault({ partner: 'zuora', path: '/oauth/token', fault: 'drop-after-effect', times: 1 });
@@ -165,7 +165,7 @@ describe('the zuora plugin', () => {
     expect(await failureOf(run({ secrets }))).toMatchObject({ name: 'PluginFailed', code: 'connection_refused' });
   });
 
-  it('replaces a token that Zuora no longer takes, once', async () => {
+  it('replaces a token that Zuora no longer accepts, once', async () => {
     const remembered = new Map<string, unknown>([['token zuora', 'expired']]);
     const { context, lifetimes } = pluginContext(zuora, given({ remembered }));
     await zuora.run(context);
@@ -187,14 +187,14 @@ describe('the zuora plugin', () => {
     expect(failure.message).not.toContain('zu-client');
   });
 
-  it('fails with the offer that is not mapped, before it calls anybody', async () => {
+  it('fails for an offer that is not mapped, without a request', async () => {
     const failure = await failureOf(run({ options: { ratePlans: {} } }));
     expect(failure).toMatchObject({ name: 'PluginFailed', code: 'rate_plan_not_mapped' });
     expect(failure.message).toContain('/offers2/Digital Monthly');
     expect(await sandbox.requests()).toEqual([]);
   });
 
-  it('has an action for every order type and alias, and refuses any other', async () => {
+  it('has an action for every order type and alias, and rejects any other', async () => {
     for (const order_type of [...ORDER_TYPES, 'submitted']) {
       expect(zuora.check?.({ ...NEW_ORDER, order_type }, zuora.options.parse({}))).not.toContainEqual(
         expect.objectContaining({ code: 'order_type_not_supported' }),
@@ -206,12 +206,12 @@ describe('the zuora plugin', () => {
     await expect(run({ order: { ...NEW_ORDER, order_type: 'submitted' } })).resolves.toBeDefined();
   });
 
-  it('refuses an unknown option and declares the secret of its connection', () => {
+  it('rejects an unknown option and declares the secret of its connection', () => {
     expect(() => zuora.options.parse({ ratePlan: {} })).toThrow(/ratePlan/);
     expect(zuora.secrets?.(zuora.options.parse({ connection: 'billing' }))).toEqual(['billing']);
   });
 
-  it('keeps people and secrets out of outputs, messages and logs', async () => {
+  it('keeps personal data and secrets out of outputs, messages and logs', async () => {
     const accepted = pluginContext(zuora, given());
     const result = await zuora.run(accepted.context);
     const refused = pluginContext(zuora, given({ orderId: 'order-refused', http: quoting }));

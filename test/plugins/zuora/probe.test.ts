@@ -19,7 +19,7 @@ const probe = (order: JsonObject, extra: GivenContext = {}) =>
 const withoutMemos = ({ creditMemoNumbers: _memos, ...output }: JsonObject) => output;
 
 describe.each(Object.entries(CHANGES))('the probe of %s', (_name, { effects, given, options = {}, order }) => {
-  it('tells what did not happen, changes nothing, and tells what did, with the output of the step', async () => {
+  it('reports whether the effect happened, with the output of the step, and changes nothing', async () => {
     await subscribe(given);
     expect(await probe(order, { options })).toEqual({ applied: false });
     expect(await changes()).toEqual([]);
@@ -30,7 +30,7 @@ describe.each(Object.entries(CHANGES))('the probe of %s', (_name, { effects, giv
     expect(await changes()).toEqual(effects);
   });
 
-  it('tells after a lost reply what is there, and a repeat completes the rest', async () => {
+  it('reports what exists after a lost reply, and a repeat completes the rest', async () => {
     await subscribe(given);
     await sandbox.fault({ partner: 'zuora', path: '/v1', fault: 'drop-after-effect', times: 1 });
     await failureOf(run(order, { options }));
@@ -41,7 +41,7 @@ describe.each(Object.entries(CHANGES))('the probe of %s', (_name, { effects, giv
     expect((await probe(order, { options })).applied).toBe(true);
   });
 
-  it('may be asked again when Zuora does not answer properly', async () => {
+  it('is retried when Zuora gives no usable answer', async () => {
     await subscribe(given);
     for (const fault of ['500', '429', 'malformed']) {
       await sandbox.fault({ partner: 'zuora', path: '/v1', fault, times: 1 });
@@ -53,21 +53,21 @@ describe.each(Object.entries(CHANGES))('the probe of %s', (_name, { effects, giv
 describe('the probe of a new order', () => {
   const order = { ...NEW_ORDER, customFields: {} };
 
-  it('finds the subscriptions of this order, and none of another', async () => {
+  it('finds the subscriptions of this order, but not those of another', async () => {
     expect(await probe(order)).toEqual({ applied: false });
     const { output } = await run(order);
     expect(await probe(order)).toEqual({ applied: true, output });
     expect(await probe(order, { orderId: 'order-1d6a1e5c9f2b47d38a1c55e0b9d7f314' })).toEqual({ applied: false });
   });
 
-  it('tells that an order which cannot be processed did nothing, without asking Zuora', async () => {
+  it('reports not applied for an order that cannot be processed, without asking Zuora', async () => {
     expect(await probe({ ...order, orderItems: [] })).toEqual({ applied: false });
     expect(await sandbox.requests()).toEqual([]);
   });
 });
 
 describe('the probe of an order that only reads', () => {
-  it('has nothing that could have happened', async () => {
+  it('reports not applied', async () => {
     expect(await probe({ order_type: 'external', zuora_account_number: 'A1', subscriptionRef: 'S1' })).toEqual({
       applied: false,
     });
@@ -75,7 +75,7 @@ describe('the probe of an order that only reads', () => {
 });
 
 describe('the probe of a changed account', () => {
-  it('cannot tell of a field that Zuora does not show', async () => {
+  it('is inconclusive for a field that Zuora does not show', async () => {
     await subscribe();
     const change = CHANGES.change_payment?.order ?? {};
     const order = { ...change, payment: { type: 'zuora', zuora: { refId: 'b'.repeat(32), paymentGateway: 'Stripe' } } };
@@ -86,7 +86,7 @@ describe('the probe of a changed account', () => {
   it.each<[string, JsonObject, JsonObject, boolean | 'unknown']>([
     ['the code of a country by its name', { country: 'fr' }, { country: 'France' }, true],
     [
-      'an address by its other parts when the name is another',
+      'an address by its other parts when the name differs',
       { city: 'Brno', country: 'CZ' },
       { city: 'Brno', country: 'Czech Republic' },
       true,
@@ -97,7 +97,7 @@ describe('the probe of a changed account', () => {
     ['a state that is not there', { state: 'NY' }, { state: null }, false],
     ['a short name that is no code', { city: 'Ath' }, { city: 'Brussels' }, false],
     ['a code alone not', { state: 'NY' }, { state: 'New York' }, 'unknown'],
-  ])('tells %s', async (_name, address, shown, applied) => {
+  ])('reports %s', async (_name, address, shown, applied) => {
     await subscribe();
     const order: JsonObject = { ...CHANGES.change_address?.order, address };
     const http: SendHttp = async (request) => {

@@ -21,7 +21,7 @@ const refunds = () => sandbox.effects('refund.created');
 describe('a refund as a credit memo', () => {
   const creditCharges = { '/offers2/Compensation': 'charge-compensation' };
 
-  it('credits the charge that the offer stands for', async () => {
+  it('credits the charge that the options map to the offer', async () => {
     await subscribe();
     const sent = await watched(order, { options: { creditCharges } });
     expect(sent.find(({ url }) => url.endsWith('/v1/credit-memos'))?.json).toMatchObject({
@@ -38,7 +38,7 @@ describe('a refund as a credit memo', () => {
 });
 
 describe('a refund of a payment', () => {
-  it('gives back part of the latest payment that is large enough', async () => {
+  it('refunds part of the latest payment that is large enough', async () => {
     await subscribe();
     const renewal = { order_type: 'renew', subscriptionRef: NUMBER };
     await run(renewal, { orderId: 'order-renewal' });
@@ -56,7 +56,7 @@ describe('a refund of a payment', () => {
     expect(listed).toMatchObject([{ comment: `${TEST_ORDER_ID}#zuora`, reasonCode: 'Damaged', type: 'Electronic' }]);
   });
 
-  it('is made once, though a repeat would find another payment and Zuora forgot the key', async () => {
+  it('is made once, even if a repeat would find another payment and the idempotency key has expired', async () => {
     await subscribe({ price: 5 });
     await run({ order_type: 'renew', subscriptionRef: NUMBER }, { orderId: 'order-renewal' });
     const forgetful = (request: HttpRequest) => {
@@ -70,7 +70,7 @@ describe('a refund of a payment', () => {
     expect(await refunds()).toHaveLength(1);
   });
 
-  it('does not give another payment back while Zuora keeps the key for the first, and finds that refund later', async () => {
+  it('does not refund another payment while the key belongs to the first, and finds that refund later', async () => {
     await subscribe({ price: 5 });
     await run({ order_type: 'renew', subscriptionRef: NUMBER }, { orderId: 'order-renewal' });
     await sandbox.fault({ partner: 'zuora', path: '/v1/payments', fault: 'drop-after-effect', times: 1 });
@@ -91,7 +91,7 @@ describe('a refund of a payment', () => {
     expect(await refunds()).toHaveLength(1);
   });
 
-  it('takes the refund of the first payment that Zuora shows once the key turns out to be kept for it', async () => {
+  it('returns the refund of the first payment when the key belongs to it', async () => {
     await subscribe({ price: 5 });
     await run({ order_type: 'renew', subscriptionRef: NUMBER }, { orderId: 'order-renewal' });
     await run(order, { options });
@@ -102,7 +102,7 @@ describe('a refund of a payment', () => {
     expect(await refunds()).toHaveLength(1);
   });
 
-  it('is not asked for a second time while a gateway gave up on the first, which is still at work', async () => {
+  it('is not requested again after a gateway timeout, while Zuora is processing the first request', async () => {
     await subscribe();
     await sandbox.fault({ partner: 'zuora', path: '/v1/payments', fault: '429', times: 1 });
     expect(await failureOf(run(order, { options }))).toMatchObject({ name: 'PluginTransient' });
@@ -120,7 +120,7 @@ describe('a refund of a payment', () => {
     expect(await refunds()).toHaveLength(1);
   });
 
-  it.each(['Error', 'Canceled'])('fails when Zuora made it, and its status is %s', async (status) => {
+  it.each(['Error', 'Canceled'])('fails when Zuora created it with status %s', async (status) => {
     await subscribe();
     const unpaid = async (request: HttpRequest) => {
       const reply = await sendWithFetch(request);
@@ -137,7 +137,7 @@ describe('a refund of a payment', () => {
     expect(await refunds()).toHaveLength(1);
   });
 
-  it('asks for the same payment again when the order is resumed after a refusal that Zuora keeps', async () => {
+  it('asks for the same payment again when the order is resumed after a stored rejection', async () => {
     await subscribe();
     await sandbox.fault({ partner: 'zuora', path: '/v1/payments', fault: 'decline', times: 1 });
     const { asked, http } = hidingRefunds(0);
@@ -157,7 +157,7 @@ describe('a refund of a payment', () => {
     ['BHD', 0.001, 12.345],
     ['JPY', 1099, 1200],
     ['HUF', 10.5, 12],
-  ])('gives back %s %d to the last digit of the currency', async (currency, amount, price) => {
+  ])('refunds %s %d exactly, to the last digit of the currency', async (currency, amount, price) => {
     await subscribe({ currency, price });
     const exact = { ...order, total: { amount, currency } };
     expect(problemsOf(exact, options)).toEqual([]);
@@ -166,7 +166,7 @@ describe('a refund of a payment', () => {
     expect(await refunds()).toMatchObject([{ amount }]);
   });
 
-  it('gives back all that is left of a payment, to the last digit of its currency', async () => {
+  it('refunds the exact rest of a payment, to the last digit of its currency', async () => {
     await subscribe({ currency: 'KWD', price: 12.345 });
     for (const [amount, orderId] of [
       [10.125, 'order-first'],
@@ -190,7 +190,7 @@ describe('a refund of a payment', () => {
     expect(await refunds()).toEqual([]);
   });
 
-  it('does not know whether an earlier attempt refunded when the list of refunds cannot be read', async () => {
+  it('has an unknown outcome when it cannot read whether an earlier attempt refunded', async () => {
     await subscribe();
     await sandbox.fault({ partner: 'zuora', path: '/v1/refunds', fault: '500', times: 1 });
     expect(await failureOf(run(order, { options, attempt: 2 }))).toMatchObject({ name: 'PluginOutcomeUnknown' });
@@ -229,7 +229,7 @@ describe('the amount of a refund', () => {
     ]);
   });
 
-  it('names the digits that the currency has', () => {
+  it('names the number of decimals of the currency', () => {
     const problems = zuora.check?.({ ...order, ...total(10.5, 'JPY') }, zuora.options.parse(options)) ?? [];
     expect(problems.map(({ message }) => message)).toEqual([
       'Expected an amount with at most 0 decimals, as JPY has, found 10.5. Correct the order.',

@@ -19,7 +19,7 @@ describe('a renewal', () => {
     });
   });
 
-  it('is paid by the method that the order names', async () => {
+  it('is paid with the payment method of the order', async () => {
     await subscribe({ autoPay: false });
     const refId = 'c'.repeat(32);
     const sent = await watched({ ...order, payment: { type: 'zuora', zuora: { refId } } });
@@ -27,7 +27,7 @@ describe('a renewal', () => {
     expect(await changes()).toEqual(['payment-method.updated', 'subscription.changed', 'payment.collected']);
   });
 
-  it('is refused for an evergreen subscription, and for a payment method that is unknown', async () => {
+  it('fails for an evergreen subscription, and for an unknown payment method', async () => {
     await subscribe({ termType: 'EVERGREEN' });
     expect(await failureOf(run(order))).toMatchObject({ name: 'PluginFailed', code: 'zuora_refused' });
     const unknown = { ...order, payment: { type: 'zuora', zuora: { refId: 'unknown' } } };

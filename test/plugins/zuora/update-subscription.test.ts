@@ -16,7 +16,7 @@ const plans = async () => (await read(`/v1/subscriptions/${NUMBER}`)).ratePlans 
 const add = orderOf({ type: 'add', ...newsletter, quantity: 2, effective_date: '2026-03-15' });
 
 describe('the updates of a subscription', () => {
-  it('add a product with its quantity, from its own day', async () => {
+  it('add a product with its quantity, from the day of the update', async () => {
     await subscribe();
     const pricing = { recurringPerUnit: { quantity: 2 } };
     expect(sentActions(await watched(add))).toEqual([
@@ -52,7 +52,7 @@ describe('the updates of a subscription', () => {
   it.each([
     ['removal', { type: 'remove', quantity: 1 }],
     ['update', { type: 'update', quantity: 7 }],
-  ])('take one of two rate plans of an add-on by its id, and none by the path alone: %s', async (_name, update) => {
+  ])('affect one of two rate plans of an add-on by its id, and none by its path: %s', async (_name, update) => {
     await subscribe();
     for (const orderId of ['order-add', 'order-add-again']) await run(add, { orderId });
     const before = await changes();
@@ -66,7 +66,7 @@ describe('the updates of a subscription', () => {
     expect((await plans()).map((plan) => plan.lastChangeType)).toEqual(['Add', changed, 'Add']);
   });
 
-  it('remove every product of an offer that stands for several', async () => {
+  it('remove every product of an offer that has several', async () => {
     await subscribe();
     const options = { ratePlans: { '/offers2/Bundle': ['plan-one', 'plan-two'] } };
     const bundle = { path: '/offers2/Bundle' };
@@ -75,7 +75,7 @@ describe('the updates of a subscription', () => {
     expect((await plans()).map((plan) => plan.lastChangeType)).toEqual(['Add', 'Remove', 'Remove']);
   });
 
-  it('are not worked out again from a subscription that they changed already', async () => {
+  it('are not computed again from a subscription that they already changed', async () => {
     await subscribe();
     const removal = orderOf({ type: 'remove', path: '/offers2/Digital Monthly' });
     const first = await run(removal);
@@ -84,7 +84,7 @@ describe('the updates of a subscription', () => {
     expect(await run(removal, { attempt: 3 })).toEqual({ output });
   });
 
-  it('are one order, in their own order', async () => {
+  it('are one Zuora order, in the given sequence', async () => {
     await subscribe();
     const swap = orderOf({ type: 'remove', path: '/offers2/Digital Monthly' }, { type: 'add', ...newsletter });
     expect(sentActions(await watched(swap)).map(({ type }) => type)).toEqual(['RemoveProduct', 'AddProduct']);
@@ -95,11 +95,11 @@ describe('the updates of a subscription', () => {
     ['a product that is not there', { type: 'remove', ...newsletter }, 'rate_plan_not_found'],
     ['a record id of the shop', { type: 'remove', id: `subscription_offer-${'0'.repeat(32)}` }, 'rate_plan_not_found'],
     [
-      'a quantity that no charge takes',
+      'a quantity without a charge',
       { type: 'update', path: '/offers2/Digital Monthly', quantity: 2 },
       'quantity_not_mapped',
     ],
-  ])('are refused for %s, with nothing changed', async (_name, update, code) => {
+  ])('fail for %s, without changing anything', async (_name, update, code) => {
     await subscribe();
     expect(await failureOf(run(orderOf(update)))).toMatchObject({ name: 'PluginFailed', code });
     expect(await changes()).toEqual([]);
