@@ -1,4 +1,4 @@
-/** The error that a promise ends with. */
+/** Returns the error of a rejected promise. */
 export async function failureOf(promise: Promise<unknown>): Promise<Error & Readonly<Record<string, unknown>>> {
   const outcome = await promise.then(
     () => new Error('It succeeded.'),

@@ -10,32 +10,32 @@ const CREDENTIALS = {
   receiver: { signingSecret: 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw', username: 'hook', password: 'pw-90fe' },
 };
 
-/** Secrets that no output, message or log may hold. */
+/** Secrets that no output, message or log may contain. */
 export const SECRET_VALUES = Object.values(CREDENTIALS).flatMap((secret) =>
   'clientSecret' in secret ? [secret.clientSecret] : [secret.password],
 );
 
-/** What the order says about a person, which no output, message or log may hold. */
+/** Personal data of the order, which no output, message or log may contain. */
 export const PERSONAL_VALUES = ['Ada', 'Byrne', 'ada.byrne@example.org', '+441134960000', 'Mill Lane', 'LS1 1AA'];
 
-/** The order that the examples send. */
+/** The new order of the examples. */
 export const NEW_ORDER = JSON.parse(
   readFileSync(new URL('../fixtures/orders/new-order.json', import.meta.url), 'utf8'),
 ) as JsonObject;
 
-/** The partners of a test file. */
+/** The sandbox partners of a test file. */
 export interface PartnerSandbox {
   readonly url: string;
-  /** Secrets `salesforce` and `zuora`, as a tenant keeps them. */
+  /** The secrets `salesforce` and `zuora`, in the shape that a tenant stores. */
   readonly secrets: Readonly<Record<string, Readonly<Record<string, string>>>>;
   readonly basicAuth: string;
   fault(fault: JsonObject): Promise<void>;
-  /** What happened at the partners, oldest first. */
+  /** The effects at the partners, oldest first. */
   effects(kind?: string): Promise<readonly JsonObject[]>;
   requests(): Promise<readonly JsonObject[]>;
 }
 
-/** Starts the sandbox for the tests of a file, empties it before each, and stops it. */
+/** Starts the sandbox for the tests of a file, resets it before each, and stops it at the end. */
 export function usePartnerSandbox(): PartnerSandbox {
   let sandbox: Sandbox | undefined;
   const url = (): string => {

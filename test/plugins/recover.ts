@@ -3,7 +3,7 @@ import type { JsonObject } from '../../core/json.ts';
 import type { Plugin, ProbeResult } from '../../core/plugin/define-plugin.ts';
 import type { PluginContext } from '../../core/plugin/plugin-context.ts';
 
-/** Asks a plugin whether its step happened. */
+/** Probes the step of a plugin. */
 export function probed<Schema extends z.ZodType>(
   plugin: Plugin<Schema>,
   context: PluginContext<z.output<Schema>>,
@@ -12,7 +12,7 @@ export function probed<Schema extends z.ZodType>(
   return plugin.probe(context);
 }
 
-/** Has a plugin undo its step. */
+/** Undoes the step of a plugin. */
 export function undone<Schema extends z.ZodType>(
   plugin: Plugin<Schema>,
   context: PluginContext<z.output<Schema>>,

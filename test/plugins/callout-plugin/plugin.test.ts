@@ -176,7 +176,7 @@ describe('the output of a callout', () => {
   beforeAll(() => new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve)));
   afterAll(() => new Promise((resolve) => server.close(resolve)));
 
-  /** Posts an order to an endpoint that answers with it. */
+  /** Posts an order to an endpoint that echoes it. */
   const echoed = (order: JsonObject, output?: JsonObject) => {
     const { port } = server.address() as AddressInfo;
     const options = { endpoint: `http://127.0.0.1:${port}/`, ...(output !== undefined && { output }) };
@@ -245,10 +245,10 @@ describe('the output of a callout', () => {
   it.each<[string, JsonObject]>([
     ['that does not parse', { userId: 'body.(' }],
     ['that is empty', { userId: '' }],
-    ['that is no text', { userId: { id: 'body.id' } }],
-    ['under a name that personal data has', { email: 'body.email' }],
-    ['under the name of a secret', { accessToken: 'body.token' }],
-    ['under the name of the status', { status: 'body.status' }],
+    ['that is not text', { userId: { id: 'body.id' } }],
+    ['with the name of personal data', { email: 'body.email' }],
+    ['with the name of a secret', { accessToken: 'body.token' }],
+    ['with the name status', { status: 'body.status' }],
     ['without a name', { '': 'body.id' }],
   ])('is rejected in a tenant file with an expression %s', (_, output) => {
     const endpoint = 'https://example.org/orders';

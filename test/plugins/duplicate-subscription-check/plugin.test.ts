@@ -15,7 +15,7 @@ const EARLIER: AccountSubscription = {
 };
 const MATCHED = { salesforceV3: { crmId: CRM_ID, matched: true } };
 
-/** Runs the check for an account that has these subscriptions, and says which accounts were asked about. */
+/** Runs the check for an account with these subscriptions, and returns which accounts it read. */
 function check(active: readonly AccountSubscription[], given: GivenContext = {}) {
   const asked: string[] = [];
   const { context, logs } = pluginContext(duplicateSubscriptionCheck, {

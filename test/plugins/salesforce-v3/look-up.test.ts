@@ -134,7 +134,7 @@ describe.each(['external', 'activation'])('an order of type %s', (order_type) =>
   });
 });
 
-/** Answers queries with these records; the token comes from nowhere else than the reply. */
+/** Answers queries with these records, and every token request with a token. */
 function answering(body: JsonObject): NonNullable<GivenContext['http']> {
   return async ({ url }) => ({
     status: 200,

@@ -249,7 +249,7 @@ const PICKLIST_ERROR = {
   fields: ['BillingCountry'],
 };
 
-/** Answers the requests to one path with what is given, in turn; `send` and everything else go to the sandbox. */
+/** Answers the requests to one path with the given replies in turn. The reply `send` and all other requests go to the sandbox. */
 function answering(
   path: string,
   sent: JsonValue[],

@@ -15,7 +15,7 @@ const ENDPOINT = 'https://acme.example.org/api/objects/owner_change';
 const OPTIONS = { endpoint: ENDPOINT, destinationId: 'results.identity.owner' };
 const RESULTS = { identity: { owner: MATCHED } };
 
-/** Runs the plugin against an endpoint that answers this, and keeps what it was sent. */
+/** Runs the plugin against an endpoint with a fixed answer, and returns the requests that it sent. */
 function transfer(body: JsonValue, given: GivenContext = {}, status = 200) {
   const sent: HttpRequest[] = [];
   const http = async (request: HttpRequest): Promise<HttpReply> => {
@@ -56,9 +56,9 @@ describe('the transfer of ownership', () => {
   });
 
   it.each([
-    ['nobody matches', {}],
-    ['the owner matches themselves', { identity: { owner: GUEST } }],
-    ['what matches is no id', { identity: { owner: 7 } }],
+    ['the owner has no match', {}],
+    ['the owner is the match', { identity: { owner: GUEST } }],
+    ['the match is not an id', { identity: { owner: 7 } }],
   ])('sends no request when %s', async (_when, results) => {
     const { result, sent } = transfer({ success: true }, { results });
     expect((await result).output).toEqual({ transferred: false });

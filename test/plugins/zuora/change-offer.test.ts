@@ -109,9 +109,9 @@ describe('the check of a change of offer', () => {
   it.each<[string, JsonObject, JsonObject, string[]]>([
     ['a usable order', {}, {}, []],
     ['an offer that is not mapped', {}, { ratePlans: {} }, ['rate_plan_not_mapped at offer.path']],
-    ['a quantity that no charge takes', { quantity: 3 }, {}, ['quantity_not_mapped at offer.path']],
+    ['a quantity without a charge', { quantity: 3 }, {}, ['quantity_not_mapped at offer.path']],
     ['no offer', { offer: null }, {}, ['order_invalid at offer']],
-    ['a date that is none', { effectiveDate: 'soon' }, {}, ['order_invalid at effectiveDate']],
+    ['an invalid date', { effectiveDate: 'soon' }, {}, ['order_invalid at effectiveDate']],
   ])('checks %s', (_name, more, options, expected) => {
     expect(problemsOf({ ...order, ...more }, options)).toEqual(expected);
   });

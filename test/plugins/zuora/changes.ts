@@ -1,12 +1,12 @@
 import type { JsonObject } from '../../../core/json.ts';
 import { type Given, NUMBER } from './use-zuora.ts';
 
-/** An order that changes what there is in Zuora. */
+/** An order that changes records in Zuora. */
 export interface Change {
   readonly order: JsonObject;
   readonly given?: Given;
   readonly options?: JsonObject;
-  /** What happens at Zuora, in this order. */
+  /** Kinds of the effects at Zuora, in this sequence. */
   readonly effects: readonly string[];
 }
 
@@ -14,7 +14,7 @@ const target = { subscriptionRef: NUMBER, orderDate: '2026-03-10' };
 const address = { firstName: 'Ada', lastName: 'Byrne', address1: '5 High Street', city: 'York', country: 'GB' };
 const credits = { total: { amount: 5, currency: 'GBP' }, ...target };
 
-/** One order of each type that changes something, the refund in both its forms. */
+/** One order of each type that changes records, and the refund in both forms. */
 export const CHANGES: Readonly<Record<string, Change>> = {
   cancel_subscription: {
     order: { ...target, order_type: 'cancel_subscription', cancelDate: '2026-04-01' },

@@ -22,7 +22,7 @@ const undo = (order: JsonObject, extra: GivenContext = {}, output?: JsonObject, 
 const numberOf = ({ subscriptionNumber }: JsonObject) => `/v1/subscriptions/${subscriptionNumber}`;
 const PAID = { ...NEW_ORDER, payment: { type: 'zuora', zuora: { refId: 'c'.repeat(32) } } };
 
-/** The sandbox has no catalogue: a plan costs what the request says. */
+/** The sandbox has no catalogue, so the request sets the price of a plan. */
 const withPrice: SendHttp = (request) => {
   const plan = `{"productRatePlanId":"${MONTHLY}"`;
   const priced = `${plan},"chargeOverrides":[{"productRatePlanChargeId":"c","pricing":{"recurringFlatFee":{"listPrice":12}}}]`;

@@ -243,7 +243,7 @@ describe('the check of a new order', () => {
       [`quantity_not_mapped at ${digital}`],
     ],
     [
-      'a parent that is not there',
+      'a missing parent',
       { orderItems: [{ ...ITEM, parentId: 'gone' }] },
       {},
       ['order_invalid at orderItems[0].parentId'],
@@ -265,9 +265,9 @@ describe('the check of a new order', () => {
       [],
     ],
     ['no items', { orderItems: [] }, {}, ['order_invalid at orderItems']],
-    ['a date that is none', { orderDate: 'soon' }, {}, ['order_invalid at orderDate']],
+    ['an invalid date', { orderDate: 'soon' }, {}, ['order_invalid at orderDate']],
     [
-      'nobody to bill',
+      'no billing details',
       { billingDetails: {}, customerDetails: {}, country: '' },
       {},
       ['firstName', 'lastName', 'country'].map((name) => `order_invalid at billingDetails.${name}`),

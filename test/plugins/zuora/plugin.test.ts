@@ -222,7 +222,7 @@ describe('the zuora plugin', () => {
   });
 });
 
-/** A partner that quotes what it refuses. */
+/** A partner that quotes the values that it rejects. */
 async function quoting(request: HttpRequest) {
   if (!request.url.endsWith('/v1/orders')) return sendWithFetch(request);
   const reasons = [{ code: 53200020, message: "'ada.byrne@example.org' of Ada Byrne, 1 Mill Lane is not valid" }];

@@ -84,9 +84,9 @@ describe('the probe of a changed account', () => {
   });
 
   it.each<[string, JsonObject, JsonObject, boolean | 'unknown']>([
-    ['the code of a country by its name', { country: 'fr' }, { country: 'France' }, true],
+    ['the code of a country with its name', { country: 'fr' }, { country: 'France' }, true],
     [
-      'an address by its other parts when the name differs',
+      'an address by its other parts when the country name differs',
       { city: 'Brno', country: 'CZ' },
       { city: 'Brno', country: 'Czech Republic' },
       true,
@@ -94,10 +94,10 @@ describe('the probe of a changed account', () => {
     ['another address by its other parts', { city: 'Brno', state: 'NY' }, { city: 'Albany', state: 'New York' }, false],
     ['another country', { country: 'Belgium' }, { country: 'France' }, false],
     ['another code', { country: 'BE' }, { country: 'FR' }, false],
-    ['a state that is not there', { state: 'NY' }, { state: null }, false],
-    ['a short name that is no code', { city: 'Ath' }, { city: 'Brussels' }, false],
-    ['a code alone not', { state: 'NY' }, { state: 'New York' }, 'unknown'],
-  ])('reports %s', async (_name, address, shown, applied) => {
+    ['a missing state', { state: 'NY' }, { state: null }, false],
+    ['a short name that is not a code', { city: 'Ath' }, { city: 'Brussels' }, false],
+    ['a code without anything else to compare', { state: 'NY' }, { state: 'New York' }, 'unknown'],
+  ])('compares %s', async (_name, address, shown, applied) => {
     await subscribe();
     const order: JsonObject = { ...CHANGES.change_address?.order, address };
     const http: SendHttp = async (request) => {

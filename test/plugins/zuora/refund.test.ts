@@ -237,7 +237,7 @@ describe('the amount of a refund', () => {
   });
 });
 
-/** A Zuora that lists no refunds the first times it is asked (always unless given), and what it was asked to refund. */
+/** A Zuora that lists no refunds for the first few requests (by default for all), and the refunds that it was asked for. */
 function hidingRefunds(times = Number.POSITIVE_INFINITY) {
   const asked: { readonly url: string; readonly key: string | undefined }[] = [];
   let lists = 0;

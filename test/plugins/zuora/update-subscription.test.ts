@@ -92,7 +92,7 @@ describe('the updates of a subscription', () => {
   });
 
   it.each([
-    ['a product that is not there', { type: 'remove', ...newsletter }, 'rate_plan_not_found'],
+    ['a missing product', { type: 'remove', ...newsletter }, 'rate_plan_not_found'],
     ['a record id of the shop', { type: 'remove', id: `subscription_offer-${'0'.repeat(32)}` }, 'rate_plan_not_found'],
     [
       'a quantity without a charge',
@@ -108,12 +108,8 @@ describe('the updates of a subscription', () => {
   it.each<[string, JsonObject, string[]]>([
     ['an addition', add, []],
     ['an addition that is not mapped', orderOf({ type: 'add', path: '/x' }), ['rate_plan_not_mapped at updates[0].id']],
-    [
-      'a quantity that is missing',
-      orderOf({ type: 'update', ...newsletter }),
-      ['order_invalid at updates[0].quantity'],
-    ],
-    ['a type that is unknown', orderOf({ type: 'swap' }), ['order_invalid at updates[0].type']],
+    ['a missing quantity', orderOf({ type: 'update', ...newsletter }), ['order_invalid at updates[0].quantity']],
+    ['an unknown type', orderOf({ type: 'swap' }), ['order_invalid at updates[0].type']],
     ['no updates', orderOf(), ['order_invalid at updates']],
   ])('are checked: %s', (_name, order, expected) => {
     expect(problemsOf(order)).toEqual(expected);

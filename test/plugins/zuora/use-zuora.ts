@@ -20,11 +20,11 @@ export const OPTIONS: JsonObject = {
   },
 };
 
-/** What the tests take out. */
+/** The subscription that the tests create. */
 export interface Given {
-  /** What the plan costs for its term of a year. @default 12 */
+  /** Price of the plan for its term of one year. @default 12 */
   readonly price?: number;
-  /** Whether it waits for its service activation. @default false */
+  /** Whether its service activation is pending. @default false */
   readonly waits?: boolean;
   readonly termType?: 'TERMED' | 'EVERGREEN';
   /** @default true */
@@ -35,18 +35,18 @@ export interface Given {
   readonly from?: string;
 }
 
-/** A Zuora with the plugin in front of it. */
+/** A sandbox Zuora and the plugin. */
 export interface ZuoraWorld {
   readonly sandbox: PartnerSandbox;
   /** Runs the plugin on an order. */
   run(order: JsonObject, extra?: GivenContext): Promise<PluginResult>;
-  /** The same, with every request that was sent. */
+  /** Runs the plugin on an order, and also returns every request that it sent. */
   watched(order: JsonObject, extra?: GivenContext): Promise<readonly HttpRequest[]>;
-  /** Takes out the subscription `NUMBER` and tells the number of its account. */
+  /** Creates the subscription `NUMBER` and returns the number of its account. */
   subscribe(given?: Given): Promise<string>;
-  /** Asks Zuora directly. */
+  /** Reads from Zuora directly. */
   read(path: string): Promise<JsonObject>;
-  /** Kinds of what happened at Zuora, without the first order. */
+  /** Kinds of the effects at Zuora, without those of the first order. */
   changes(): Promise<readonly unknown[]>;
 }
 
@@ -98,7 +98,7 @@ async function requestToken({ secrets, url }: PartnerSandbox): Promise<string> {
   return ((await reply.json()) as { access_token: string }).access_token;
 }
 
-/** What the plugin finds wrong with an order, as `code at path`. */
+/** Returns the problems that the plugin finds in an order, as `code at path`. */
 export function problemsOf(order: JsonObject, options: JsonObject = {}): readonly string[] {
   const found = zuora.check?.(order, zuora.options.parse({ ...OPTIONS, ...options })) ?? [];
   return (found as readonly ActionProblem[]).map(({ code, path }) => `${code} at ${path}`);
