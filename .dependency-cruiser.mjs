@@ -10,6 +10,7 @@ const ours = [
   'embedded',
   'sandbox',
   'scripts',
+  'bench',
   'test',
 ];
 const foldersExcept = (...allowed) => `^(${ours.filter((folder) => !allowed.includes(folder)).join('|')})/`;

@@ -2,9 +2,10 @@ import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { TableSpec } from '../../blueprint/table.ts';
 import { type AwsService, AwsServiceError } from '../aws/aws-service.ts';
+import { createDiskSync } from '../sqlite/disk-sync.ts';
+import { createGroupCommit } from '../sqlite/group-commit.ts';
 import { batchGetItem, batchWriteItem } from './batch-operations.ts';
 import { ensureTable } from './ensure-table.ts';
-import { createGroupCommit } from './group-commit.ts';
 import { deleteItem, getItem, putItem, updateItem } from './item-operations.ts';
 import { query, scan } from './read-operations.ts';
 import type { RequestInput } from './request.ts';
@@ -37,7 +38,7 @@ const TARGET_PREFIX = 'DynamoDB_20120810';
 export function openDynamoDb(file: string): DynamoDb {
   if (file !== ':memory:') mkdirSync(dirname(file), { recursive: true });
   const storage = openStorage(file);
-  const group = createGroupCommit(storage.database);
+  const group = createGroupCommit(storage.database, file === ':memory:' ? undefined : createDiskSync(`${file}-wal`));
   const { forItems, forTables } = tablesOf(storage);
   let isClosing = false;
 
@@ -75,7 +76,7 @@ export function openDynamoDb(file: string): DynamoDb {
     async close() {
       if (isClosing) return;
       isClosing = true;
-      await group.flush();
+      await group.close();
       storage.close();
     },
   };

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { type AwsService, AwsServiceError } from '../aws/aws-service.ts';
-import { inTransaction } from '../sqlite.ts';
+import { createDiskSync } from '../sqlite/disk-sync.ts';
+import { inTransaction } from '../sqlite/in-transaction.ts';
 import { deliverEvent, type TargetClients } from './deliver-event.ts';
 import { createDispatcher } from './dispatcher.ts';
 import type { PublishedEvent } from './event.ts';
@@ -54,6 +55,7 @@ const PRUNE_EVERY = 500;
 export function openEventBridge(options: EventBridgeOptions): EventBridge {
   const { region, accountId } = options;
   const database = openDatabase(options.file);
+  const disk = options.file === ':memory:' ? undefined : createDiskSync(`${options.file}-wal`);
   const rules = openRuleStore(database);
   const log = openEventLog(database, { events: options.keepEvents ?? 10_000, days: KEEP_DAYS });
   const dispatcher = createDispatcher({
@@ -102,7 +104,10 @@ export function openEventBridge(options: EventBridgeOptions): EventBridge {
           'UnknownOperationException',
           `${operation} is not supported. Supported: ${[...operations.keys()].join(', ')}`,
         );
-      return operation === 'PutEvents' ? run(input) : inTransaction(database, () => run(input));
+      if (operation !== 'PutEvents') return inTransaction(database, () => run(input));
+      const answer = run(input);
+      await disk?.synced();
+      return answer;
     },
     ensureBus: (name) => rules.addBus(name),
     renameBus: (from, to) => renameBus(database, from, to),
@@ -129,6 +134,7 @@ export function openEventBridge(options: EventBridgeOptions): EventBridge {
     },
     async close() {
       await dispatcher.close();
+      await disk?.close();
       database.close();
     },
   };

@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import * as z from 'zod';
-import { inTransaction } from '../sqlite.ts';
+import { inTransaction } from '../sqlite/in-transaction.ts';
 import { busEventSchema, type PublishedEvent } from './event.ts';
 import { type Target, targetSchema } from './target.ts';
 

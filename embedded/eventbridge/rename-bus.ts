@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { inTransaction } from '../sqlite.ts';
+import { inTransaction } from '../sqlite/in-transaction.ts';
 
 /**
  * Renames a bus; its rules, their targets and its events move along, with all of their deliveries. Does nothing if there

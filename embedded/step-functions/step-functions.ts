@@ -1,4 +1,6 @@
 import { type AwsService, AwsServiceError } from '../aws/aws-service.ts';
+import { createDiskSync } from '../sqlite/disk-sync.ts';
+import { createGroupCommit } from '../sqlite/group-commit.ts';
 import type { ApiContext, Operations } from './api/api-context.ts';
 import { definitionOperations } from './api/definition-operations.ts';
 import { executionOperations } from './api/execution-operations.ts';
@@ -12,7 +14,6 @@ import { createExecutionStore } from './journal/execution-store.ts';
 import { createHistoryStore } from './journal/history-store.ts';
 import { createMachineStore } from './journal/machine-store.ts';
 import { openDatabase } from './journal/open-database.ts';
-import { createWriteBatch } from './journal/write-batch.ts';
 import { invokeLambda } from './states/invoke-lambda.ts';
 import type { StepFunctionsOptions } from './step-functions-options.ts';
 
@@ -33,8 +34,11 @@ export function openStepFunctions(options: StepFunctionsOptions): StepFunctions 
   const { region, accountId, timeScale = 1 } = options;
   const database = openDatabase(options.file);
   const machines = createMachineStore(database);
-  const batch = createWriteBatch(database);
-  const executions = createExecutionStore(database, batch);
+  const commits = createGroupCommit(
+    database,
+    options.file === ':memory:' ? undefined : createDiskSync(`${options.file}-wal`),
+  );
+  const executions = createExecutionStore(database, commits);
   const definitions = createDefinitionCache(machines);
   const clock = createClock(timeScale);
   const engine = createEngine({
@@ -58,14 +62,18 @@ export function openStepFunctions(options: StepFunctionsOptions): StepFunctions 
     targetPrefix: 'AWSStepFunctions',
     async call(name, input) {
       const operation = Object.hasOwn(operations, name) ? operations[name] : undefined;
-      if (operation !== undefined) return operation(input);
+      if (operation !== undefined) {
+        const output = await operation(input);
+        await commits.durable();
+        return output;
+      }
       const supported = Object.keys(operations).sort().join(', ');
       throw new AwsServiceError('UnknownOperationException', `${name} is not supported. Supported: ${supported}`);
     },
     start: engine.start,
     async close() {
       await engine.close();
-      batch.flush();
+      await commits.close();
       database.close();
     },
   };

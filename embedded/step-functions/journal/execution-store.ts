@@ -1,8 +1,8 @@
 import type { DatabaseSync } from 'node:sqlite';
 import * as z from 'zod';
+import type { GroupCommit } from '../../sqlite/group-commit.ts';
 import type { Branch } from '../execution/branch.ts';
 import type { HistoryEvent } from '../execution/history-event.ts';
-import type { WriteBatch } from './write-batch.ts';
 
 /** All statuses of an execution. */
 export const EXECUTION_STATUSES = ['RUNNING', 'SUCCEEDED', 'FAILED', 'TIMED_OUT', 'ABORTED'] as const;
@@ -87,7 +87,7 @@ export interface ExecutionPage {
 export type ExecutionStore = ReturnType<typeof createExecutionStore>;
 
 /** Creates the store of executions. */
-export function createExecutionStore(database: DatabaseSync, batch: WriteBatch) {
+export function createExecutionStore(database: DatabaseSync, commits: GroupCommit) {
   const insertExecution = database.prepare(
     `INSERT INTO executions (arn, machine_arn, definition, name, status, input, started_at, timeout_at)
      VALUES (?, ?, ?, ?, 'RUNNING', ?, ?, ?)`,
@@ -170,7 +170,7 @@ export function createExecutionStore(database: DatabaseSync, batch: WriteBatch) 
       root: Branch,
       started: HistoryEvent,
     ): Promise<{ created: boolean; execution: Execution }> {
-      return batch.run(() => {
+      return commits.run(() => {
         const { arn, machineArn, definition, name, input, startedAt, timeoutAt } = execution;
         const known = selectByArn.get(arn);
         if (known !== undefined) return { created: false, execution: executionRowSchema.parse(known) };
@@ -181,11 +181,11 @@ export function createExecutionStore(database: DatabaseSync, batch: WriteBatch) 
       });
     },
     commit(transition: Transition): Promise<void> {
-      return batch.run(() => write(transition));
+      return commits.run(() => write(transition));
     },
     /** Deletes executions that ended before a time. */
     purge(stoppedBefore: number): Promise<void> {
-      return batch.run(() => {
+      return commits.run(() => {
         for (const statement of deleteExpired) statement.run(stoppedBefore);
       });
     },

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { DatabaseSync } from 'node:sqlite';
 import * as z from 'zod';
-import { inTransaction } from '../../sqlite.ts';
+import { inTransaction } from '../../sqlite/in-transaction.ts';
 
 /** Settings that are stored and returned, but have no effect: logging and tracing. */
 export type MachineSettings = Readonly<Record<string, unknown>>;

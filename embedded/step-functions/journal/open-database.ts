@@ -1,5 +1,5 @@
 import { DatabaseSync } from 'node:sqlite';
-import { inTransaction } from '../../sqlite.ts';
+import { inTransaction } from '../../sqlite/in-transaction.ts';
 
 /** Version of the tables below, stored in SQLite's `user_version`. */
 export const JOURNAL_VERSION = 1;
@@ -59,14 +59,14 @@ CREATE TABLE events (
 /**
  * Opens the journal's SQLite file, and creates its tables in a new file.
  *
- * WAL with `synchronous = FULL`: a committed transition survives a crash of the process and a loss of power.
+ * WAL with `synchronous = NORMAL`: a commit does not wait for the disk; the group commit syncs the log before it answers.
  *
  * @throws Error when the file was written by another version of the journal.
  */
 export function openDatabase(file: string): DatabaseSync {
   const database = new DatabaseSync(file);
   try {
-    database.exec('PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;');
+    database.exec('PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;');
     const version = Number(database.prepare('PRAGMA user_version').get()?.user_version);
     if (version === 0) {
       inTransaction(database, () => database.exec(`${JOURNAL_TABLES} PRAGMA user_version = ${JOURNAL_VERSION};`));

@@ -1,6 +1,6 @@
 import { DatabaseSync } from 'node:sqlite';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createGroupCommit, type GroupCommit } from '../../../embedded/dynamodb/group-commit.ts';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { createGroupCommit, type GroupCommit } from '../../../embedded/sqlite/group-commit.ts';
 
 let database: DatabaseSync;
 let group: GroupCommit;
@@ -35,6 +35,46 @@ describe('createGroupCommit', () => {
     const outcomes = await Promise.allSettled([group.run(insert(1)), failing, group.run(insert(2))]);
     expect(outcomes.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
     expect(count()).toBe(2);
+  });
+
+  it('undoes what a failing operation had written, and only that', async () => {
+    const failing = group.run(() => {
+      insert(3)();
+      throw new Error('Refused');
+    });
+    await Promise.allSettled([group.run(insert(1)), failing, group.run(insert(2))]);
+    expect(database.prepare('SELECT n FROM numbers ORDER BY n').all()).toEqual([{ n: 1 }, { n: 2 }]);
+  });
+
+  it('answers nobody before the disk has what was committed', async () => {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const synced = vi.fn(() => promise);
+    const slow = createGroupCommit(database, { synced, close: async () => {} });
+    const answered = vi.fn();
+    const write = slow.run(insert(1)).then(answered);
+    const durable = slow.durable().then(answered);
+    await new Promise((next) => setImmediate(next));
+    expect(database.isTransaction).toBe(false);
+    expect(synced).toHaveBeenCalledTimes(1);
+    expect(answered).not.toHaveBeenCalled();
+    resolve();
+    await Promise.all([write, durable]);
+    expect(answered).toHaveBeenCalledTimes(2);
+  });
+
+  it('rejects what the disk did not take', async () => {
+    const broken = createGroupCommit(database, {
+      synced: () => Promise.reject(new Error('No space left on device')),
+      close: async () => {},
+    });
+    await expect(broken.run(insert(1))).rejects.toThrow('No space left on device');
+  });
+
+  it('commits the open group when it closes', async () => {
+    const write = group.run(insert(1));
+    await group.close();
+    await write;
+    expect(count()).toBe(1);
   });
 
   it('answers no reader before what it read is committed', async () => {

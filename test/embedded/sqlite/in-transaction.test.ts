@@ -1,6 +1,6 @@
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { inTransaction } from '../../embedded/sqlite.ts';
+import { inTransaction } from '../../../embedded/sqlite/in-transaction.ts';
 
 let database: DatabaseSync;
 beforeEach(() => {
@@ -34,7 +34,21 @@ describe('a transaction', () => {
     expect(notes()).toEqual([{ text: 'two' }]);
   });
 
-  it('tells of the error of a statement that rolled everything back by itself', () => {
+  it('is a part of the transaction that is open, and can be undone without it', () => {
+    inTransaction(database, () => {
+      write('one');
+      expect(() =>
+        inTransaction(database, () => {
+          write('two');
+          throw new Error('No more.');
+        }),
+      ).toThrow('No more.');
+      inTransaction(database, () => write('three'));
+    });
+    expect(notes()).toEqual([{ text: 'one' }, { text: 'three' }]);
+  });
+
+  it('throws the error of a statement that rolled everything back by itself', () => {
     const broken = () =>
       inTransaction(database, () => {
         write('one');
