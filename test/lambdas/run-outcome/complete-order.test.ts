@@ -17,8 +17,7 @@ afterAll(() => world.close());
 
 /** The function over the world. */
 function completion(ports: Partial<CompleteOrderPorts> = {}) {
-  const { orders, steps, publishEvents, startHeal, now } = world;
-  return createCompleteOrder({ orders, steps, publishEvents, startHeal, now, ...ports });
+  return createCompleteOrder({ ...world, ...ports });
 }
 
 /** Fails to publish so many times, and then publishes to the world. */

@@ -17,8 +17,7 @@ beforeAll(async () => {
 afterAll(() => world.close());
 
 function completion(ports: Partial<CompleteOrderPorts> = {}) {
-  const { orders, steps, publishEvents, startHeal, now } = world;
-  return createCompleteOrder({ orders, steps, publishEvents, startHeal, now, ...ports });
+  return createCompleteOrder({ ...world, ...ports });
 }
 
 /** A processing order whose step ended an attempt with an error. */
@@ -47,7 +46,7 @@ const publishedTypes = (orderId: string) =>
 const heal = { step: exampleStep('first', { critical: false }), results: {} };
 
 describe('a step without which its order continues', () => {
-  it('is healed once, however often the failure is recorded', async () => {
+  it('gets the same heal, however often the failure is recorded', async () => {
     const orderId = await orderWith(new PluginFailed('No mapping.'));
     const note = { action: 'note-failure', orderId, run: 1, failure, heal } as const;
     await completion()(note);
