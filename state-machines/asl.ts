@@ -17,7 +17,7 @@ export interface Catcher {
   readonly Output: JsonValue;
 }
 
-/** Where a state leads: to another state, or to the end. */
+/** What follows a state: another state, or the end. */
 export type Transition = { readonly Next: string } | { readonly End: true };
 
 /** A Task state that invokes a Lambda. */
@@ -37,7 +37,7 @@ export type TaskState = {
 export interface WaitState {
   readonly Type: 'Wait';
   readonly Comment: string;
-  /** A number, or an expression that gives one. */
+  /** A number, or an expression that evaluates to one. */
   readonly Seconds: number | string;
   readonly Output: JsonValue;
   readonly Next: string;
@@ -51,7 +51,7 @@ export interface FailState {
   readonly Cause: string;
 }
 
-/** A Map state that works on one item after the other in its own execution. */
+/** A Map state that processes its items inline, one after the other. */
 export type MapState = {
   readonly Type: 'Map';
   readonly Comment: string;
@@ -66,10 +66,10 @@ export type MapState = {
   readonly Output: JsonValue;
 } & Transition;
 
-/** A state of any type that is used here. */
+/** A state of any of the types above. */
 export type State = TaskState | WaitState | FailState | MapState;
 
-/** States by their names. */
+/** States by name. */
 export type States = Readonly<Record<string, State>>;
 
 /** A state machine in the Amazon States Language with JSONata expressions. */
@@ -80,21 +80,21 @@ export interface StateMachineDefinition {
   readonly States: States;
 }
 
-/** The resource of a Task that invokes a Lambda and waits for its answer. */
+/** The resource of a Task that invokes a Lambda and waits for its result. */
 export const LAMBDA_INVOKE = 'arn:aws:states:::lambda:invoke';
 
 /**
- * The resource of a Task that invokes a Lambda and then waits until somebody answers with its token. A function that
- * fails ends the Task at once. Source: Step Functions Developer Guide, "Wait for a Callback with Task Token".
+ * The resource of a Task that invokes a Lambda and then waits for a result with its task token. If the function fails, so
+ * does the Task. Source: Step Functions Developer Guide, "Wait for a Callback with Task Token".
  */
 export const LAMBDA_INVOKE_WITH_CALLBACK = 'arn:aws:states:::lambda:invoke.waitForTaskToken';
 
-/** Marks a JSONata expression in a definition. */
+/** Returns a JSONata expression as a definition marks it. */
 export function expression(jsonata: string): string {
   return `{% ${jsonata} %}`;
 }
 
-/** A JSONata string literal. */
+/** Returns a JSONata string literal. */
 export function literal(text: string): string {
   return JSON.stringify(text);
 }

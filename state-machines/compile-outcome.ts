@@ -6,19 +6,19 @@ import { functionPlaceholder } from './placeholders.ts';
 import { PERSISTENT_RETRIER } from './retriers.ts';
 import { PASSED_ON, stepArgument } from './step-task.ts';
 
-/** What the complete-order function is asked to write down. */
+/** What the complete-order function records. */
 export type OutcomeAction = 'complete' | 'note-failure' | 'fail' | 'hold' | 'healed' | 'undo-failed';
 
-/** The Task state that completes the order; what follows it sees all results. */
+/** Returns the Task state that completes the order. States after it still see all results. */
 export function completeOrder(transition: Transition): TaskState {
-  return outcomeTask('complete', 'Every critical step succeeded: the order is complete.', {}, PASSED_ON, transition);
+  return outcomeTask('complete', 'Completes the order: every critical step succeeded.', {}, PASSED_ON, transition);
 }
 
-/** The Task state that notes the failure of a non-critical step, has it healed, and goes on. */
+/** Returns the Task state that records the failure of a non-critical step, starts its heal, and continues the run. */
 export function noteFailure(step: SequenceStep, transition: Transition): TaskState {
   return outcomeTask(
     'note-failure',
-    'A non-critical step failed: noted, and passed over.',
+    'Records that a non-critical step failed and starts its heal; the run continues.',
     {
       failure: expression('$states.input.failure'),
       heal: { step: stepArgument(step), results: expression('$states.input.results') },
@@ -28,8 +28,8 @@ export function noteFailure(step: SequenceStep, transition: Transition): TaskSta
   );
 }
 
-/** The Task state that ends a run badly, and passes the public error on to the Fail state. */
-export function endBadly(action: 'fail' | 'hold', comment: string, next: string): TaskState {
+/** Returns the Task state that fails or holds the order and passes the public error to the Fail state. */
+export function endRun(action: 'fail' | 'hold', comment: string, next: string): TaskState {
   const output = {
     error: expression('$states.result.Payload.error'),
     cause: expression('$states.result.Payload.cause'),
@@ -37,8 +37,8 @@ export function endBadly(action: 'fail' | 'hold', comment: string, next: string)
   return outcomeTask(action, comment, { failure: expression('$states.input.failure') }, output, { Next: next });
 }
 
-/** The Fail state in which a run that ended badly comes to rest. */
-export function ended(comment: string): FailState {
+/** Returns the Fail state in which a run ends whose order failed or is held. */
+export function runEnded(comment: string): FailState {
   return {
     Type: 'Fail',
     Comment: comment,
@@ -47,22 +47,22 @@ export function ended(comment: string): FailState {
   };
 }
 
-/** The Task state that notes that a step could not be undone. */
+/** Returns the Task state that records that a step could not be undone. */
 export function noteUndoFailure(transition: Transition, output: JsonValue): TaskState {
   return outcomeTask(
     'undo-failed',
-    'A step could not be undone: somebody has to look.',
+    'Records that a step could not be undone: a person must undo it.',
     { failure: expression('$states.input.undoFailure') },
     output,
     transition,
   );
 }
 
-/** The Task state that takes a step off the list of those that the order went on without. */
+/** Returns the Task state that removes a healed step from the order's degraded steps. */
 export function noteHealed(transition: Transition): TaskState {
   return outcomeTask(
     'healed',
-    'The step has succeeded after all.',
+    'Removes the step from the degraded steps of the order: it has succeeded.',
     { step: expression('$states.input.step.id') },
     expression('$states.result.Payload'),
     transition,

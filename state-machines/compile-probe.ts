@@ -5,18 +5,20 @@ import { HOLD_ORDER } from './state-names.ts';
 import { catcherOf, PASSED_ON, stepArguments, stepTimeoutSeconds, withOutput } from './step-task.ts';
 
 /**
- * The Task state that asks a step's plugin whether a lost attempt had its effect, until it knows.
+ * Returns the Task state that asks a step's plugin whether an attempt with an unknown outcome had its effect.
  *
- * It happened: on to where the step leads. It did not: the step again, as often as the step host allows. The step's
- * record says that it failed after all: as the step's own failure. Else a person must look.
+ * - It had: the run continues as after the step.
+ * - It had not: the step runs again, as often as the step host allows.
+ * - The step's record says that it failed: the run continues as after a failure of the step.
+ * - Still unknown after all retries: the order is held.
  */
-export function compileReconcile(step: SequenceStep, transition: Transition, onFailure: string): TaskState {
+export function compileProbe(step: SequenceStep, transition: Transition, onFailure: string): TaskState {
   const failure = `{"step": ${literal(step.id)}, "error": $states.errorOutput.Error, "cause": $states.errorOutput.Cause}`;
   const failed = catcherOf(`$merge([$states.input, {"failure": ${failure}}])`);
   const stillUnknown = catcherOf('$states.input');
   return {
     Type: 'Task',
-    Comment: `Finds out whether ${step.id} happened.`,
+    Comment: `Asks the partner whether the effect of ${step.id} happened.`,
     Resource: LAMBDA_INVOKE,
     Arguments: stepArguments(step, 'probe'),
     TimeoutSeconds: stepTimeoutSeconds(step),
@@ -32,11 +34,11 @@ export function compileReconcile(step: SequenceStep, transition: Transition, onF
   };
 }
 
-/** The Wait state between an attempt that the partner put off and the next one. */
+/** Returns the Wait state between an attempt that the partner postponed and the next one. */
 export function compileWait(step: SequenceStep): WaitState {
   return {
     Type: 'Wait',
-    Comment: `As long as the partner of ${step.id} asked to be left alone.`,
+    Comment: "Waits for the partner's Retry-After.",
     Seconds: expression('$states.input.wait.seconds'),
     Output: PASSED_ON,
     Next: step.id,

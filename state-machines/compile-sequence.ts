@@ -1,8 +1,8 @@
 import type { Sequence, SequenceStep } from '../core/sequence/sequence.ts';
 import { undoableSteps } from '../core/sequence/sequence.ts';
 import type { StateMachineDefinition, States, Transition } from './asl.ts';
-import { completeOrder, endBadly, ended, noteFailure } from './compile-outcome.ts';
-import { compileReconcile, compileWait } from './compile-probe.ts';
+import { completeOrder, endRun, noteFailure, runEnded } from './compile-outcome.ts';
+import { compileProbe, compileWait } from './compile-probe.ts';
 import { compileStep } from './compile-step.ts';
 import { compileUndoChain, undoFrom } from './compile-undo.ts';
 import {
@@ -19,8 +19,8 @@ import {
 /**
  * Compiles a sequence to a Standard state machine.
  *
- * The good path has one Task per step and one that completes the order: n + 1 transitions. ARNs stand as
- * `${PluginZuoraArn}`; `fillPlaceholders` or CloudFormation fills them in. Input of an execution:
+ * The good path has one Task per step and one that completes the order: n + 1 transitions. ARNs are placeholders such as
+ * `${PluginZuoraArn}`, which CloudFormation or `fillPlaceholders` replaces. The input of an execution is
  * `{ orderId, run, revision, results: {} }`, never the order itself.
  */
 export function compileSequence(sequence: Sequence): StateMachineDefinition {
@@ -60,7 +60,7 @@ function chain(steps: readonly SequenceStep[], last: Transition, undone: readonl
 function recoveryStates(step: SequenceStep, transition: Transition, onFailure: string): States {
   return {
     [waitOf(step.id)]: compileWait(step),
-    ...(step.probes && { [reconcileOf(step.id)]: compileReconcile(step, transition, onFailure) }),
+    ...(step.probes && { [reconcileOf(step.id)]: compileProbe(step, transition, onFailure) }),
   };
 }
 
@@ -71,9 +71,13 @@ function firstOf(steps: readonly SequenceStep[], otherwise: Transition): Transit
 
 function failureStates(): States {
   return {
-    [FAIL_ORDER]: endBadly('fail', 'A critical step failed: the order has failed.', ORDER_FAILED),
-    [ORDER_FAILED]: ended('The end of a failed run: the error and what the customer may read.'),
-    [HOLD_ORDER]: endBadly('hold', 'The outcome of a critical step is not known: a person must look.', ORDER_HELD),
-    [ORDER_HELD]: ended('The end of a run whose order is held.'),
+    [FAIL_ORDER]: endRun('fail', 'Fails the order: a critical step failed.', ORDER_FAILED),
+    [ORDER_FAILED]: runEnded('The run failed. Its cause is what the customer may read.'),
+    [HOLD_ORDER]: endRun(
+      'hold',
+      'Holds the order: the outcome of a critical step is unknown, a person must look.',
+      ORDER_HELD,
+    ),
+    [ORDER_HELD]: runEnded('The run ended; its order is held.'),
   };
 }

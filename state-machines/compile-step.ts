@@ -15,9 +15,9 @@ import { FAIL_ORDER, HOLD_ORDER, noteFailureOf, reconcileOf, waitOf } from './st
 import { catcherOf, stepArguments, stepTimeoutSeconds, withOutput } from './step-task.ts';
 
 /**
- * The Task state of a step.
+ * Returns the Task state of a step.
  *
- * @param onFailure where a critical step leads that failed: Fail order, or the undo of the last step
+ * @param onFailure the state that follows if a critical step fails: Fail order, or the undo of the latest step
  */
 export function compileStep(step: SequenceStep, transition: Transition, onFailure: string = FAIL_ORDER): TaskState {
   const phase = step.phase === 'process' ? 'process' : 'post-process';
@@ -31,7 +31,7 @@ export function compileStep(step: SequenceStep, transition: Transition, onFailur
   };
 }
 
-/** A step that waits for its callback is answered with the token; any other by the function itself. */
+/** A step that waits for a callback gets its result by task token; any other, from the function. */
 function callOf(step: SequenceStep): Pick<TaskState, 'Resource' | 'Arguments' | 'TimeoutSeconds' | 'Output'> {
   const timeoutSeconds = stepTimeoutSeconds(step);
   if (step.callback === undefined) {
@@ -54,8 +54,8 @@ function callOf(step: SequenceStep): Pick<TaskState, 'Resource' | 'Arguments' | 
 }
 
 /**
- * A call without an answer may be made again where the partner recognises the repeat. A callback that does not come is
- * no such case: making the call again would not bring it.
+ * A call without a reply is repeated if the partner recognizes the repeat. A callback that does not come is not: another
+ * call would not bring it.
  */
 function retriersOf(step: SequenceStep): readonly Retrier[] {
   const lost = UNKNOWN_OUTCOME_ERRORS.filter((name) => step.callback === undefined || !name.startsWith('States.'));
@@ -73,8 +73,8 @@ function retriersOf(step: SequenceStep): readonly Retrier[] {
 }
 
 /**
- * Where the errors of a step lead. A critical step has failed only if the step host says so: whatever else ended the
- * function, it may have reached the partner before.
+ * A critical step has failed only if the step host says so: if anything else ended the function, the call may have reached
+ * the partner.
  */
 function catchersOf(step: SequenceStep, onFailure: string): readonly Catcher[] {
   const failure = `{"step": ${literal(step.id)}, "error": $states.errorOutput.Error, "cause": $states.errorOutput.Cause}`;
@@ -87,7 +87,7 @@ function catchersOf(step: SequenceStep, onFailure: string): readonly Catcher[] {
       waitOf(step.id),
     ),
     catcher(NO_EFFECT_ERRORS, onFailure),
-    // The order has ended, or a later run took over: there is nothing for this run to undo.
+    // The order has ended or a later run took over, so this run has nothing to undo.
     catcher(['StepRefused'], FAIL_ORDER),
   ];
   return [

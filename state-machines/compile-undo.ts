@@ -6,11 +6,11 @@ import { FAIL_ORDER, noteUndoFailureOf, undoOf } from './state-names.ts';
 import { catcherOf, stepArguments, stepTimeoutSeconds } from './step-task.ts';
 
 /**
- * The states that undo the steps of a run whose critical step failed, the last one first, and then fail the order.
+ * Returns the states that undo the steps of a failed run, latest first, and then fail the order.
  *
- * A step that cannot be undone is noted, and the chain goes on: what can be undone is.
+ * A step that cannot be undone is recorded, and the chain continues with the next one.
  *
- * @param steps the steps of the process phase that compensate, in their order
+ * @param steps the steps that can be undone, in the order in which they run
  */
 export function compileUndoChain(steps: readonly SequenceStep[]): States {
   return Object.assign(
@@ -25,7 +25,7 @@ export function compileUndoChain(steps: readonly SequenceStep[]): States {
   );
 }
 
-/** The state that the undo of these steps begins with: that of the last one; Fail order when there is none. */
+/** Returns the name of the state that starts the undo of these steps; Fail order if there are none. */
 export function undoFrom(steps: readonly SequenceStep[]): string {
   const last = steps.at(-1);
   return last === undefined ? FAIL_ORDER : undoOf(last.id);
@@ -36,7 +36,7 @@ function undoTask(step: SequenceStep, next: string): TaskState {
   const catcher = catcherOf(`$merge([$states.input, {"undoFailure": ${failure}}])`);
   return {
     Type: 'Task',
-    Comment: `Undoes ${step.id}, as far as it happened.`,
+    Comment: `Undoes the effects of ${step.id}.`,
     Resource: LAMBDA_INVOKE,
     Arguments: stepArguments(step, 'undo'),
     TimeoutSeconds: stepTimeoutSeconds(step),

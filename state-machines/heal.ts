@@ -12,30 +12,30 @@ const HEALED = 'Note healed';
 const NOT_HEALED = 'Not healed';
 
 /**
- * The state machine that runs a non-critical step again which an order went on without, until it succeeds.
+ * Returns the state machine that heals: it runs a failed non-critical step again until it succeeds.
  *
- * Input of an execution: `{ orderId, run, function, step, results, wait: { seconds } }`, where `function` is the id of
- * the plugin's function.
+ * The input of an execution is `{ orderId, run, function, step, results, wait: { seconds } }`, where `function` is the id
+ * of the plugin's function.
  *
- * @param functionIds the functions that it may invoke, that which writes the outcome among them
+ * @param functionIds the functions that it may invoke, the one that records the outcome included
  */
 export function healDefinition(functionIds: readonly string[]): StateMachineDefinition {
   const plugins = functionIds.filter((id) => id !== COMPLETE_ORDER_FUNCTION);
   return {
-    Comment: 'Runs a step again that an order went on without.',
+    Comment: 'Runs a failed non-critical step again, after its order is complete.',
     QueryLanguage: 'JSONata',
     StartAt: WAIT,
     States: {
       [WAIT]: {
         Type: 'Wait',
-        Comment: 'A partner in trouble is not helped by the next call; it may also have said how long to wait.',
+        Comment: 'Gives a failing partner time to recover, or waits for its Retry-After.',
         Seconds: expression('$states.input.wait.seconds'),
         Output: expression('$states.input'),
         Next: HEAL,
       },
       [HEAL]: {
         Type: 'Task',
-        Comment: 'The step again; its record makes sure that nothing happens twice.',
+        Comment: 'Runs the step again. Its record prevents a second effect.',
         Resource: LAMBDA_INVOKE,
         Arguments: {
           FunctionName: chosenFunction(plugins, '$states.input.function'),
@@ -69,7 +69,7 @@ export function healDefinition(functionIds: readonly string[]): StateMachineDefi
       [HEALED]: noteHealed({ End: true }),
       [NOT_HEALED]: {
         Type: 'Fail',
-        Comment: 'The order stays degraded: an operator retries, skips or completes the step.',
+        Comment: 'The order stays degraded. An operator can retry, skip or complete the step.',
         Error: expression('$states.input.error'),
         Cause: expression('$states.input.cause'),
       },

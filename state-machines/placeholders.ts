@@ -1,19 +1,19 @@
 import { pascalCase } from '../core/names.ts';
 
-/** The placeholder of a function's ARN in a definition, e.g. `${PluginZuoraArn}` for `plugin-zuora`. */
+/** Returns the placeholder of a function's ARN in a definition, e.g. `${PluginZuoraArn}` for `plugin-zuora`. */
 export function functionPlaceholder(functionId: string): string {
   return `\${${placeholderName(functionId)}}`;
 }
 
-/** The name inside the placeholder, as CloudFormation's `DefinitionSubstitutions` wants it. */
+/** Returns the name in the placeholder, as CloudFormation's `DefinitionSubstitutions` expects it. */
 export function placeholderName(functionId: string): string {
   return `${pascalCase(functionId)}Arn`;
 }
 
 /**
- * The ARN of the function whose id an expression gives, as an expression of its own.
+ * Returns an expression for the ARN of the function with the id that another expression yields.
  *
- * @param functionIds those that can be chosen; any other is an error of the evaluation
+ * @param functionIds the functions to choose from; any other id fails the evaluation
  * @param id a JSONata expression
  */
 export function chosenFunction(functionIds: readonly string[], id: string): string {
@@ -22,11 +22,11 @@ export function chosenFunction(functionIds: readonly string[], id: string): stri
 }
 
 /**
- * Fills a definition's placeholders.
+ * Replaces the placeholders of a definition.
  *
  * @param text the definition as JSON
  * @param arns function ARN by function id
- * @throws TypeError a placeholder is left over
+ * @throws TypeError a placeholder has no ARN
  */
 export function fillPlaceholders(text: string, arns: Readonly<Record<string, string>>): string {
   const filled = Object.entries(arns).reduce(

@@ -3,7 +3,7 @@ import { STEP_HOST_MARGIN_SECONDS } from '../blueprint/functions/plugin-function
 import type { SequenceStep } from '../core/sequence/sequence.ts';
 import type { Retrier } from './asl.ts';
 
-/** Lambda refused or lost the invocation; a step's claim makes invoking again safe. */
+/** Lambda rejected or lost the invocation. A step's claim makes another invocation safe. */
 export const LAMBDA_RETRIER: Retrier = {
   ErrorEquals: LAMBDA_SERVICE_ERRORS,
   IntervalSeconds: 2,
@@ -13,7 +13,7 @@ export const LAMBDA_RETRIER: Retrier = {
   JitterStrategy: 'FULL',
 };
 
-/** A run must not end without its order knowing, so what writes an outcome tries for about half an hour. */
+/** A run must not end without a recorded outcome, so recording is retried for about half an hour. */
 export const PERSISTENT_RETRIER: Retrier = {
   ErrorEquals: ['States.ALL'],
   IntervalSeconds: 2,
@@ -23,7 +23,7 @@ export const PERSISTENT_RETRIER: Retrier = {
   JitterStrategy: 'FULL',
 };
 
-/** Undoing twice succeeds, so an undo is tried again whatever became of the last one: for about an hour. */
+/** An undo is idempotent, so it is retried whatever its last outcome was, for about an hour. */
 export const UNDO_RETRIER: Retrier = {
   ErrorEquals: ['PluginTransient', ...UNKNOWN_OUTCOME_ERRORS],
   IntervalSeconds: 5,
@@ -34,9 +34,9 @@ export const UNDO_RETRIER: Retrier = {
 };
 
 /**
- * When a probe is made again: after 5 minutes, an hour, half a day, and then daily for four days.
+ * A probe is retried after 5 minutes, an hour, half a day, and then daily for four days.
  *
- * The schedule is that of Kill Bill's Janitor for payments whose state is not known (5m, 1h, 1d …).
+ * The schedule follows that of Kill Bill's Janitor for payments in an unknown state (5m, 1h, 1d …).
  */
 export const PROBE_RETRIER: Retrier = {
   ErrorEquals: ['StepStillUnknown', 'PluginTransient', ...UNKNOWN_OUTCOME_ERRORS],
@@ -46,7 +46,7 @@ export const PROBE_RETRIER: Retrier = {
   MaxDelaySeconds: 86_400,
 };
 
-/** When a step that failed is healed: from 15 seconds to 2 hours apart, for about four hours in all. */
+/** A heal is retried at intervals from 15 seconds to 2 hours, for about four hours in all. */
 export const HEAL_RETRIER: Retrier = {
   ErrorEquals: ['PluginTransient', 'PluginFailed', 'StepStillUnknown', ...UNKNOWN_OUTCOME_ERRORS],
   IntervalSeconds: 15,
@@ -56,7 +56,7 @@ export const HEAL_RETRIER: Retrier = {
   JitterStrategy: 'FULL',
 };
 
-/** Another host holds the step: tried again for longer than its lease. */
+/** Another host has claimed the step. Retries last longer than its lease. */
 export function busyRetrier({ timeoutSeconds }: Pick<SequenceStep, 'timeoutSeconds'>): Retrier {
   const leaseSeconds = timeoutSeconds + STEP_HOST_MARGIN_SECONDS;
   return { ErrorEquals: ['StepBusy'], IntervalSeconds: Math.ceil(leaseSeconds / 5), MaxAttempts: 6, BackoffRate: 1 };

@@ -1,10 +1,10 @@
-/** Ends the process phase: the order is complete. */
+/** Completes the order after the process phase. */
 export const COMPLETE_ORDER = 'Complete order';
 
-/** Writes down why the order failed. */
+/** Records why the order failed. */
 export const FAIL_ORDER = 'Fail order';
 
-/** Writes down that the outcome of a critical step is not known. */
+/** Records that the outcome of a critical step is unknown. */
 export const HOLD_ORDER = 'Hold order';
 
 /** The end of a failed run. */
@@ -13,12 +13,12 @@ export const ORDER_FAILED = 'Order failed';
 /** The end of a run whose outcome a person must decide. */
 export const ORDER_HELD = 'Order held';
 
-/** Asks the plugin whether a step happened whose outcome is not known. */
+/** Probes a step whose outcome is unknown. */
 export function reconcileOf(stepId: string): string {
   return `${stepId}: reconcile`;
 }
 
-/** Waits as long as the partner asked to. */
+/** Waits for the partner's Retry-After. */
 export function waitOf(stepId: string): string {
   return `${stepId}: wait`;
 }
@@ -28,12 +28,12 @@ export function undoOf(stepId: string): string {
   return `${stepId}: undo`;
 }
 
-/** Writes down that a step could not be undone; with the longest id, as long as a state's name may be. */
+/** Records that a step could not be undone. With the longest step id it is as long as a state's name may be. */
 export function noteUndoFailureOf(stepId: string): string {
   return `${stepId}: undo failed`;
 }
 
-/** Writes down that a non-critical step failed. */
+/** Records that a non-critical step failed. */
 export function noteFailureOf(stepId: string): string {
   return `${stepId}: note failure`;
 }

@@ -6,10 +6,10 @@ import type { SequenceStep } from '../core/sequence/sequence.ts';
 import { type Catcher, expression, literal, type TaskState } from './asl.ts';
 import { functionPlaceholder } from './placeholders.ts';
 
-/** Seconds beyond the function's own time after which the state gives up: by then the step's claim has ended. */
+/** Seconds beyond the function's own timeout after which the state times out. By then the step's lease has expired. */
 const TASK_MARGIN_SECONDS = 10;
 
-/** What every state of a run passes on. */
+/** The fields that every state of a run passes on. */
 export const PASSED_ON: JsonObject = {
   orderId: expression('$states.input.orderId'),
   run: expression('$states.input.run'),
@@ -17,17 +17,17 @@ export const PASSED_ON: JsonObject = {
   results: expression('$states.input.results'),
 };
 
-/** How long a Task that invokes a step's function may take. */
+/** Returns the timeout of a Task that invokes a step's function. */
 export function stepTimeoutSeconds({ timeoutSeconds }: Pick<SequenceStep, 'timeoutSeconds'>): number {
   return timeoutSeconds + STEP_HOST_MARGIN_SECONDS + TASK_MARGIN_SECONDS;
 }
 
-/** A step as a function is told of it. */
+/** Returns a step as its function receives it. */
 export function stepArgument({ retry, callback, ...step }: SequenceStep): JsonObject {
   return { ...step, retry: { ...retry }, ...(callback !== undefined && { callback: { ...callback } }) };
 }
 
-/** What a Task sends to a step's function. */
+/** Returns what a Task sends to a step's function. */
 export function stepArguments(step: SequenceStep, mode: AttemptKind = 'run'): TaskState['Arguments'] {
   return {
     FunctionName: functionPlaceholder(pluginFunctionId(step.name)),
@@ -41,12 +41,12 @@ export function stepArguments(step: SequenceStep, mode: AttemptKind = 'run'): Ta
   };
 }
 
-/** What a step's Task passes on: what there was, and the step's output under its id. */
+/** Returns what a step's Task passes on, with the step's output added under its id. */
 export function withOutput(stepId: string, output: string): JsonObject {
   return { ...PASSED_ON, results: expression(`$merge([$states.input.results, {${literal(stepId)}: ${output}}])`) };
 }
 
-/** Makes catchers that pass on the same. */
+/** Returns a function that creates catchers with this output. */
 export function catcherOf(output: string): (errors: readonly string[], next: string) => Catcher {
   return (ErrorEquals, Next) => ({ ErrorEquals, Next, Output: expression(output) });
 }

@@ -11,12 +11,13 @@ const UNDO = 'Undo';
 const UNDO_FAILED = 'Undo failed';
 
 /**
- * The state machine that undoes the steps of a cancelled order, one after the other.
+ * Returns the state machine that undoes the steps of a cancelled order, one after the other.
  *
- * Input of an execution: `{ orderId, run, results, steps: [{ function, step }] }`, the step to be undone first at the
- * front; `function` is the id of the plugin's function. A step that cannot be undone is noted, and the next one follows.
+ * The input of an execution is `{ orderId, run, results, steps: [{ function, step }] }`. `steps` are in the order in which
+ * they are undone; `function` is the id of the plugin's function. A step that cannot be undone is recorded, and the next
+ * one follows.
  *
- * @param functionIds the functions that it may invoke, that which writes the outcome among them
+ * @param functionIds the functions that it may invoke, the one that records the outcome included
  */
 export function undoDefinition(functionIds: readonly string[]): StateMachineDefinition {
   const plugins = functionIds.filter((id) => id !== COMPLETE_ORDER_FUNCTION);
@@ -30,7 +31,7 @@ export function undoDefinition(functionIds: readonly string[]): StateMachineDefi
     States: {
       [UNDO_ALL]: {
         Type: 'Map',
-        Comment: 'One after the other, in the given order.',
+        Comment: 'Undoes the steps one after the other, in the given order.',
         Items: expression('$states.input.steps'),
         MaxConcurrency: 1,
         ItemSelector: {
@@ -46,7 +47,7 @@ export function undoDefinition(functionIds: readonly string[]): StateMachineDefi
           States: {
             [UNDO]: {
               Type: 'Task',
-              Comment: 'Undoes the step, as far as it happened.',
+              Comment: 'Undoes the effects of the step.',
               Resource: LAMBDA_INVOKE,
               Arguments: {
                 FunctionName: chosenFunction(plugins, '$states.input.function'),

@@ -7,22 +7,22 @@ const SEND = 'Send webhook';
 const WAIT = 'Wait for the next try';
 
 /**
- * After this the state gives up on an answer that never comes. The function ends itself long before; an invocation that
- * waits for its turn is no reason to begin another.
+ * The function times out long before this. An invocation that is queued must not be replaced by another, so the state only
+ * times out if a result never comes.
  */
 const TASK_TIMEOUT_SECONDS = 6 * 3600;
 
-/** Input of an execution: everything the sender needs to find the rest. */
+/** Input of an execution: what the sender needs to find the rest. */
 const PASSED_ON = Object.fromEntries(
   ['webhook', 'orderId', 'sequence', 'round'].map((field) => [field, expression(`$states.input.${field}`)]),
 );
 
 /**
- * The state machine that delivers one event to one webhook.
+ * Returns the state machine that delivers one event to one webhook.
  *
- * The good path is one transition: the sender's Task. The schedule of tries is the sender's, which knows the endpoint:
- * it ends in DeliveryPostponed with the seconds to wait, and two transitions lead to the next try. What `Retry` covers
- * is trouble on our own side. An execution fails when the delivery is given up (DeliveryGivenUp).
+ * The good path is one transition: the sender's Task. The sender schedules the attempts, since it knows the health of the
+ * endpoint: it throws DeliveryPostponed with the seconds to wait, and two transitions lead to the next attempt. `Retry`
+ * covers faults on our own side. An execution fails if the delivery is given up (DeliveryGivenUp).
  */
 export function webhookDelivery(): StateMachineDefinition {
   return {
@@ -32,7 +32,7 @@ export function webhookDelivery(): StateMachineDefinition {
     States: {
       [SEND]: {
         Type: 'Task',
-        Comment: 'One try to deliver.',
+        Comment: 'Makes one attempt to deliver the event.',
         Resource: LAMBDA_INVOKE,
         Arguments: {
           FunctionName: functionPlaceholder(WEBHOOK_SENDER_FUNCTION),
@@ -54,7 +54,7 @@ export function webhookDelivery(): StateMachineDefinition {
       },
       [WAIT]: {
         Type: 'Wait',
-        Comment: 'As long as the schedule, the receiver (Retry-After) or its circuit breaker asks for.',
+        Comment: "Waits for the next attempt: by the schedule, the receiver's Retry-After or the circuit breaker.",
         Seconds: expression('$states.input.wait.seconds'),
         Output: PASSED_ON,
         Next: SEND,
@@ -65,7 +65,7 @@ export function webhookDelivery(): StateMachineDefinition {
 
 const RETRIERS: readonly Retrier[] = [
   retrier([...LAMBDA_SERVICE_ERRORS], { IntervalSeconds: 2, MaxAttempts: 12, MaxDelaySeconds: 600 }),
-  // The receiver may have got it: it knows a repeat by its id.
+  // The receiver may have got the event; it recognizes a repeat by its id.
   retrier([...UNKNOWN_OUTCOME_ERRORS], { IntervalSeconds: 5, MaxAttempts: 8, MaxDelaySeconds: 3600 }),
   { ErrorEquals: ['DeliveryGivenUp'], IntervalSeconds: 1, MaxAttempts: 0, BackoffRate: 1 },
   { ErrorEquals: ['DeliveryPostponed'], IntervalSeconds: 1, MaxAttempts: 0, BackoffRate: 1 },
