@@ -16,7 +16,7 @@ export interface ControlPlaneDeps {
 
 type Operation = (deps: ControlPlaneDeps, request: SandboxRequest) => Reply;
 
-const HELP = `Sandbox partners. They behave like the published APIs as far as an order uses them, and remember what they receive.
+const HELP = `Sandbox partners. For everything that an order uses, they behave like the published APIs.
 
   /salesforce     OAuth token, sobjects, query, duplicate rules, platform events
   /zuora          OAuth token, orders, subscriptions, accounts, payment methods, memos, refunds

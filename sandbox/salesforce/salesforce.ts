@@ -11,7 +11,7 @@ import { tokenRoute } from './token.ts';
 const SESSION_MS = 2 * 60 * 60 * 1000;
 
 /**
- * Creates a Salesforce org, as far as an order uses it: token, Account and Contact, query, platform events. It supports no
+ * Creates a Salesforce org with the parts that an order uses: token, Account and Contact, query, platform events. It supports no
  * idempotency keys.
  */
 export function createSalesforce(client: ClientCredentials): Partner {

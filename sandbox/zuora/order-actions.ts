@@ -57,7 +57,7 @@ const CHANGES: Changes = {
   RenewSubscription(subscription) {
     const { termEndDate, currentTerm, currentTermPeriodType } = subscription;
     if (termEndDate === null || currentTerm === null) {
-      throw refused(subscription, 'is evergreen and has no term to renew');
+      throw businessError(subscription, 'is evergreen and has no term to renew');
     }
     const end = addPeriods(termEndDate, currentTerm, (currentTermPeriodType ?? 'Month') as PeriodType);
     const renewed = { ...subscription, termStartDate: termEndDate, termEndDate: end };
@@ -65,7 +65,7 @@ const CHANGES: Changes = {
   },
   CancelSubscription(subscription, action, { orderDate, transaction }) {
     const { cancellationPolicy, cancellationEffectiveDate } = action.cancelSubscription;
-    if (subscription.cancelledDate !== null) throw refused(subscription, 'already has a cancellation');
+    if (subscription.cancelledDate !== null) throw businessError(subscription, 'already has a cancellation');
     const contractEffective = triggerDate(action, 'ContractEffective') ?? orderDate;
     const requested = cancellationEffectiveDate ?? contractEffective;
     const cancelledDate =
@@ -76,11 +76,12 @@ const CHANGES: Changes = {
     return { subscription: { ...subscription, status, cancelledDate }, amount };
   },
   Suspend(subscription) {
-    if (subscription.status !== 'Active') throw refused(subscription, `is ${subscription.status}, not Active`);
+    if (subscription.status !== 'Active') throw businessError(subscription, `is ${subscription.status}, not Active`);
     return { subscription: { ...subscription, status: 'Suspended' }, amount: 0 };
   },
   Resume(subscription) {
-    if (subscription.status !== 'Suspended') throw refused(subscription, `is ${subscription.status}, not Suspended`);
+    if (subscription.status !== 'Suspended')
+      throw businessError(subscription, `is ${subscription.status}, not Suspended`);
     return { subscription: { ...subscription, status: 'Active' }, amount: 0 };
   },
   OwnerTransfer(subscription, { ownerTransfer }, { transaction }) {
@@ -99,7 +100,7 @@ const CHANGES: Changes = {
  * @throws Refusal when the subscription is cancelled, or its state does not allow the action.
  */
 export function applyChange(subscription: Subscription, action: ChangeAction, context: ActionContext): ActionResult {
-  if (subscription.status === 'Cancelled') throw refused(subscription, 'is cancelled');
+  if (subscription.status === 'Cancelled') throw businessError(subscription, 'is cancelled');
   const change = CHANGES[action.type] as (
     subscription: Subscription,
     action: ChangeAction,
@@ -108,7 +109,7 @@ export function applyChange(subscription: Subscription, action: ChangeAction, co
   return change(subscription, action, context);
 }
 
-function refused({ subscriptionNumber }: Subscription, problem: string): Refusal {
+function businessError({ subscriptionNumber }: Subscription, problem: string): Refusal {
   const kind = { category: 'businessRule', resource: 'subscription' } as const;
   return zuoraRefusal(kind, `Subscription ${subscriptionNumber} ${problem}.`);
 }

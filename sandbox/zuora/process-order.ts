@@ -57,18 +57,18 @@ function processSubscription(
   let amount = 0;
   for (const action of part.orderActions) {
     if (action.type === 'CreateSubscription') {
-      if (subscription !== undefined) throw refused('Only the first order action can create the subscription.');
+      if (subscription !== undefined) throw businessError('Only the first order action can create the subscription.');
       subscription = newSubscription(action, context);
       amount += subscription.ratePlans.reduce((sum, plan) => sum + plan.amount, 0);
       continue;
     }
     if (subscription === undefined)
-      throw refused(`'subscriptionNumber' is required for the order action ${action.type}.`);
+      throw businessError(`'subscriptionNumber' is required for the order action ${action.type}.`);
     const result = applyChange(subscription, action, context);
     subscription = { ...result.subscription, version: result.subscription.version + 1 };
     amount += result.amount;
   }
-  if (subscription === undefined) throw refused('At least one order action is required.');
+  if (subscription === undefined) throw businessError('At least one order action is required.');
   const customFields = { ...subscription.customFields, ...part.customFields };
   const result = { ...subscription, customFields };
   context.transaction.put(subscriptions, result.subscriptionNumber, result);
@@ -81,7 +81,7 @@ function newSubscription(action: OrderActionOf<'CreateSubscription'>, context: A
   const { createSubscription: request } = action;
   const number = request.subscriptionNumber ?? nextNumber(context.transaction, 'A-S');
   if (context.transaction.get(subscriptions, number) !== undefined) {
-    throw refused(`The subscription number ${number} already exists.`);
+    throw businessError(`The subscription number ${number} already exists.`);
   }
   const { initialTerm, autoRenew = false } = request.terms;
   const contractEffectiveDate = triggerDate(action, 'ContractEffective') ?? context.orderDate;
@@ -122,7 +122,7 @@ function existingSubscription(number: string, { transaction, accountNumber }: Ac
   }
   const owners = [subscription.accountNumber, subscription.invoiceOwnerAccountNumber];
   if (owners.includes(accountNumber)) return subscription;
-  throw refused(`The subscription ${number} does not belong to the account ${accountNumber}.`);
+  throw businessError(`The subscription ${number} does not belong to the account ${accountNumber}.`);
 }
 
 function recordEffect(call: Call, part: OrderSubscription, { subscriptionNumber, accountNumber }: Subscription): void {
@@ -134,6 +134,6 @@ function recordEffect(call: Call, part: OrderSubscription, { subscriptionNumber,
   call.transaction.effect({ partner: 'zuora', kind: `subscription.${kind}`, key, ...detail });
 }
 
-function refused(message: string): Refusal {
+function businessError(message: string): Refusal {
   return zuoraRefusal({ category: 'businessRule', resource: 'subscription' }, message);
 }

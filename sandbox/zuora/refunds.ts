@@ -28,11 +28,11 @@ function refundOf(collection: Collection<Refundable>, name: string): Route['hand
     const { transaction, param } = call;
     const source = recordByKey(transaction, collection, param('key'));
     const request = requestBody(call.request.body, schema);
-    if (source.status === 'Draft') throw refused(`The ${name} ${source.number} is not posted.`);
+    if (source.status === 'Draft') throw businessError(`The ${name} ${source.number} is not posted.`);
     const { accountNumber, currency } = accountByKey(transaction, source.accountNumber);
     const left = roundMoney(source.amount - source.refundedAmount, currency);
     if (request.totalAmount > left) {
-      throw refused(`The amount ${request.totalAmount} exceeds the remaining amount ${left}.`);
+      throw businessError(`The amount ${request.totalAmount} exceeds the remaining amount ${left}.`);
     }
     const refundedAmount = roundMoney(source.refundedAmount + request.totalAmount, currency);
     transaction.put(collection, source.number, { ...source, refundedAmount });
@@ -51,7 +51,7 @@ function refundOf(collection: Collection<Refundable>, name: string): Route['hand
   };
 }
 
-function refused(message: string): Refusal {
+function businessError(message: string): Refusal {
   return zuoraRefusal({ category: 'businessRule' }, message);
 }
 

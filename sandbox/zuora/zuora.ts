@@ -19,7 +19,7 @@ const TRACK_ID = 'zuora-track-id';
 const MAX_TRACK_ID_LENGTH = 64;
 
 /**
- * Creates a Zuora tenant, as far as an order uses it: token, orders, subscriptions, accounts, payment methods, memos,
+ * Creates a Zuora tenant with the parts that an order uses: token, orders, subscriptions, accounts, payment methods, memos,
  * refunds and prices. It supports `Idempotency-Key` on POST and PATCH: a repeat returns the first answer for 24 hours, even
  * an error, and a different request with the same key returns 422.
  * Source: Zuora developer guide, "Idempotent requests".

@@ -6,9 +6,9 @@ const clientSchema = z.object({ UserPoolClient: z.object({ ClientSecret: z.strin
 const tokenSchema = z.object({ access_token: z.string() });
 
 /**
- * Gets a token as a machine does: the secret of the client from the user pool, then client credentials.
+ * Requests a token like a client: reads the client's secret from the user pool, then uses client credentials.
  *
- * @param scopes as the user pool spells them, e.g. `orders/read`; default: all that the client may have
+ * @param scopes in the user pool's spelling, e.g. `orders/read`; default: all scopes of the client
  */
 export async function accessToken(deployment: Deployment, scopes: readonly string[] = []): Promise<string> {
   const { ClientId, TokenUrl, UserPoolId } = deployment.outputs;

@@ -3,7 +3,7 @@ import { exampleOrder } from '../e2e/scenarios.ts';
 import { accessToken } from './access-token.ts';
 import type { DeploymentUnderTest } from './deployment-under-test.ts';
 
-/** Who gets in: tokens of the user pool, checked by the gateway before any function runs. */
+/** Checks authorization: the gateway verifies tokens of the user pool before a function runs. */
 export function checkAccess(played: () => DeploymentUnderTest): void {
   it('rejects orders without a token, with a forged one, or with an insufficient scope', async () => {
     const { deployment, target } = played();

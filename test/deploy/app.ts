@@ -8,9 +8,8 @@ import { addFunctionRuntime } from '../../scripts/test-deploy/function-runtime/a
 import { deployedTenant, VARIANTS, type Variant } from './deployed-tenant.ts';
 import { EmulatorAdjustments } from './emulator-adjustments.ts';
 
-// Everything that the test needs synthesized, in one run, since loading CDK takes most of the time: the product as it is,
-// and for each variant of the tenant that is deployed the product's stages with what the emulator and a sandbox on this
-// machine make necessary (emulator-adjustments.ts).
+// Synthesizes everything for the test in one run, because loading CDK takes most of the time: the unchanged product, and for
+// each deployed version of the tenant the product's stages with emulator-adjustments.ts.
 const { AWS_ENDPOINT_URL, DEPLOY_DIRECTORY, SANDBOX_URL } = z
   .object({ AWS_ENDPOINT_URL: z.url(), DEPLOY_DIRECTORY: z.string().min(1), SANDBOX_URL: z.url() })
   .parse(process.env);
@@ -40,8 +39,8 @@ async function synthVariant(variant: Variant): Promise<void> {
   await addFunctionRuntime(app.outdir);
 }
 
-// The emulator enforces IAM and does not know `aws:ResourceAccount`, which the policies of the bootstrap roles ask for.
+// The emulator enforces IAM but does not support `aws:ResourceAccount`, which the policies of the bootstrap roles require.
 function ownCredentials(): IReusableStackSynthesizer {
-  // The cast: CDK's types are not made for `exactOptionalPropertyTypes`.
+  // Cast, because CDK's types do not support `exactOptionalPropertyTypes`.
   return new CliCredentialsStackSynthesizer() as IReusableStackSynthesizer;
 }

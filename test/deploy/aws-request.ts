@@ -1,8 +1,8 @@
 import type { Deployment } from './deployment.ts';
 
-/** One request to an AWS service. */
+/** A request to an AWS service. */
 export interface AwsRequest {
-  /** Name in the credential scope, by which the emulator tells services apart. */
+  /** Service name in the credential scope, by which the emulator selects the service. */
   readonly service: string;
   /** Default: POST. */
   readonly method?: string;
@@ -13,10 +13,9 @@ export interface AwsRequest {
 }
 
 /**
- * Calls a service that the repository has no SDK client for. The request names its credentials and carries no valid
- * signature: emulators take it, AWS would not.
+ * Calls a service for which the repository has no SDK client. The request has no valid signature, which emulators accept.
  *
- * @throws Error the answer is not 2xx; the message has it whole
+ * @throws Error with the response when its status is not 2xx
  */
 export async function awsRequest(
   { awsUrl, region }: Pick<Deployment, 'awsUrl' | 'region'>,

@@ -6,11 +6,11 @@ import { accessToken } from './access-token.ts';
 import type { Deployment } from './deployment.ts';
 import { sendRequest } from './send-request.ts';
 
-/** The account that the emulator has everybody in. */
+/** Account id of the emulator. */
 const ACCOUNT = '000000000000';
 const JSON_BODY = { 'content-type': 'application/json' };
 
-/** The deployed stacks as the scenarios see a system. */
+/** Creates the scenario target of the deployed stacks. */
 export async function deployedTarget(deployment: Deployment): Promise<ScenarioTarget> {
   const { awsUrl, outputs, region, sandboxUrl } = deployment;
   const token = await accessToken(deployment);
@@ -20,7 +20,7 @@ export async function deployedTarget(deployment: Deployment): Promise<ScenarioTa
       sendRequest(new URL(path, awsUrl), {
         method,
         headers: { authorization: `Bearer ${token}`, ...JSON_BODY, ...headers },
-        // The name that the emulator serves the API under.
+        // Host name of the API on the emulator.
         host: `${apiId}.execute-api.localhost`,
         ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
       }),
@@ -32,7 +32,7 @@ export async function deployedTarget(deployment: Deployment): Promise<ScenarioTa
           headers: JSON_BODY,
           body: JSON.stringify(fault),
         });
-        if (status >= 300) throw new Error(`The sandbox refused a fault: ${JSON.stringify(body)}`);
+        if (status >= 300) throw new Error(`The sandbox rejected a fault: ${JSON.stringify(body)}`);
       }
     },
     effects: async () =>

@@ -1,9 +1,9 @@
-// One deployment is played with, deployed over and destroyed, in this order.
+// One deployment is tested, updated and destroyed, in this order.
 import { afterAll, beforeAll, beforeEach, describe, it } from 'vitest';
 import { playCallbackScenarios } from '../e2e/callback-scenarios.ts';
 import { playRecoveryScenarios } from '../e2e/recovery-scenarios.ts';
 import { SCENARIO_TENANT, type ScenarioTarget } from '../e2e/scenario-target.ts';
-import { playScenarios } from '../e2e/scenarios.ts';
+import { runScenarios } from '../e2e/scenarios.ts';
 import { checkAccess } from './access.checks.ts';
 import { deployedTarget } from './deployed-target.ts';
 import { type Deployment, readDeployment } from './deployment.ts';
@@ -21,7 +21,7 @@ beforeAll(async () => {
 afterAll(() => target?.stepFunctions.destroy());
 
 describe('the scenarios', () => {
-  playScenarios(() => target);
+  runScenarios(() => target);
   playRecoveryScenarios(() => target);
   playCallbackScenarios(() => target);
 });

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import * as z from 'zod';
 
 const environmentSchema = z.object({
-  /** Where the emulator listens, e.g. `http://127.0.0.1:4566`. */
+  /** URL of the emulator, e.g. `http://127.0.0.1:4566`. */
   AWS_ENDPOINT_URL: z.url(),
   AWS_REGION: z.string().min(1),
   /** Base URL of the sandbox partners. */
@@ -20,20 +20,20 @@ const outputsSchema = z.object({
   SecretNames: z.string(),
 });
 
-/** What was deployed and where. */
+/** The deployment under test. */
 export interface Deployment {
   readonly awsUrl: string;
   readonly region: string;
   readonly sandboxUrl: string;
   readonly directory: string;
-  /** The outputs of the tenant's stateless stack: what an operator gets to know. */
+  /** Outputs of the tenant's stateless stack. */
   readonly outputs: z.output<typeof outputsSchema>;
 }
 
 /**
  * Reads what `npm run test:deploy` deployed before it started these tests.
  *
- * @throws ZodError the tests were started by something else: an environment variable or an output is missing
+ * @throws ZodError when an environment variable or an output is missing, because something else started the tests
  */
 export async function readDeployment(tenant: string, env: NodeJS.ProcessEnv = process.env): Promise<Deployment> {
   const { AWS_ENDPOINT_URL, AWS_REGION, SANDBOX_URL, DEPLOY_DIRECTORY } = environmentSchema.parse(env);

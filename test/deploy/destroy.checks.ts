@@ -12,7 +12,7 @@ import { describeStack } from './stack-resources.ts';
 const { tenant } = SCENARIO_TENANT;
 const TABLE = `${tenant}-orders`;
 
-/** What is left when a tenant is removed. */
+/** Checks what remains after a tenant is removed. */
 export function checkDestroy(played: () => DeploymentUnderTest): void {
   it('deletes the API and the stacks, and keeps orders and state machines', async () => {
     const { deployment, target } = played();

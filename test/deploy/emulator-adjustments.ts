@@ -6,7 +6,7 @@ import type { IConstruct } from 'constructs';
 import * as z from 'zod';
 import { CUSTOM_RUNTIME } from '../../scripts/test-deploy/function-runtime/add-function-runtime.ts';
 
-/** The metrics of an alarm, which are expressions or metrics themselves. */
+/** The metrics of an alarm: expressions or metrics. */
 const metricsSchema = z.array(
   z.object({
     metricStat: z
@@ -19,24 +19,24 @@ const metricsSchema = z.array(
   }),
 );
 
-/** What listens on this machine. */
+/** Local services. */
 export interface Addresses {
   readonly awsUrl: string;
   readonly sandboxUrl: string;
 }
 
 /**
- * What is changed in the templates for the test; nothing else is:
+ * The only changes that the test makes to the templates:
  *
- * - Functions may call the sandbox on this machine by http (`OUTBOUND_LOOPBACK`). Product stacks never set it, so a
- *   deployed function refuses every private address.
- * - Functions find their tenant file in the folder that they run in: the emulator does not put the code into `/var/task`.
- * - Functions bring their own runtime, which speaks the runtime API of Lambda. The emulator's own one for Node calls every
- *   error of a handler Runtime.HandlerError, and Retry and Catch go by the names that handlers throw, as on AWS. It does
- *   not tell functions of a runtime of their own where it listens, so their environment does (`AWS_ENDPOINT_URL`).
- * - A role that may answer the tasks of some state machines may answer all tasks: the emulator asks for the permission on
- *   `*`, AWS on the state machine whose task it is (aws/aws-cdk, pull request 8486, where it was tried).
- * - Alarms over several metrics watch the first of them: the emulator's CloudFormation knows no metric math.
+ * - Functions may call the sandbox on this machine over http (`OUTBOUND_LOOPBACK`). Product stacks never set it, so a
+ *   deployed function rejects every private address.
+ * - Functions find their tenant file in their working folder, because the emulator does not put the code into `/var/task`.
+ * - Functions bring their own runtime, which uses the runtime API of Lambda. The emulator's Node runtime reports every error of
+ *   a handler as Runtime.HandlerError, but Retry and Catch match the names that handlers throw, as on AWS. The emulator does
+ *   not tell custom runtimes its address, so their environment does (`AWS_ENDPOINT_URL`).
+ * - A role that may answer the tasks of some state machines may answer all tasks: the emulator checks the permission on `*`,
+ *   AWS on the task's state machine (aws/aws-cdk, pull request 8486, which tested it).
+ * - Alarms over several metrics watch the first of them, because the emulator's CloudFormation has no metric math.
  */
 export class EmulatorAdjustments implements IAspect {
   readonly #addresses: Addresses;

@@ -7,15 +7,15 @@ import { expect } from 'vitest';
 import type { OrderView } from '../../blueprint/routes/response-schemas.ts';
 import { attemptsOf, stepStatus } from '../e2e/order-details.ts';
 import type { ScenarioTarget } from '../e2e/scenario-target.ts';
-import { exampleOrder, settled } from '../e2e/scenarios.ts';
+import { exampleOrder, waitUntilAtRest } from '../e2e/scenarios.ts';
 
-/** Something that recovery depends on, and that the emulator does in another way than AWS. */
+/** A difference between the emulator and AWS that matters for recovery. */
 export interface EmulatorDifference {
   /** What AWS does. */
   readonly aws: string;
   /** What the emulator does instead. */
   readonly instead: string;
-  /** Shows it, so that an emulator which catches up is noticed. */
+  /** Demonstrates it, so that a release which closes the difference is noticed. */
   readonly play: (target: ScenarioTarget) => Promise<void>;
 }
 
@@ -23,17 +23,17 @@ const SOON = { timeout: 20_000 };
 const ZUORA_IS_DOWN = { partner: 'zuora', path: '/v1/orders', fault: '503', times: 1 };
 const SALESFORCE_IS_DOWN = { partner: 'salesforce', path: '/services/data', fault: '503', times: 1 };
 
-/** Longer than a step waits for its second attempt by default, a second. */
+/** Longer than the default wait before a step's second attempt, a second. */
 const PAUSE_MS = 2_000;
 
 /**
- * Every difference that is known. None of them changes how a scenario of test/e2e ends: what would is made up for in
- * emulator-adjustments.ts.
+ * All known differences. None of them changes how a scenario of test/e2e ends; emulator-adjustments.ts compensates for those
+ * that would.
  */
 export const EMULATOR_DIFFERENCES: readonly EmulatorDifference[] = [
   {
     aws: 'An execution that is aborted between two attempts of a Task makes no other attempt.',
-    instead: 'the next attempt of an aborted execution is made all the same, and the step host refuses it',
+    instead: 'the next attempt of an aborted execution still starts, and the step host rejects it',
     play: async (target) => {
       await target.faults(ZUORA_IS_DOWN);
       const id = await submit(target);
@@ -41,7 +41,7 @@ export const EMULATOR_DIFFERENCES: readonly EmulatorDifference[] = [
 
       await abort(target, 'default', id);
 
-      expect(await settled(target, id)).toMatchObject({ status: 'failed', failure: { step: 'zuora' } });
+      expect(await waitUntilAtRest(target, id)).toMatchObject({ status: 'failed', failure: { step: 'zuora' } });
       const afterwards = async () => {
         const events = await history(target, 'default', id);
         const end = events.findIndex(({ type }) => type === 'ExecutionAborted');
@@ -55,7 +55,7 @@ export const EMULATOR_DIFFERENCES: readonly EmulatorDifference[] = [
   },
   {
     aws: 'A function that fails ends a Task that would wait for its callback, so Retry calls it again.',
-    instead: 'a Task goes on waiting for its callback although its function failed',
+    instead: 'a Task keeps waiting for its callback although its function failed',
     play: async (target) => {
       await target.faults(SALESFORCE_IS_DOWN);
       const id = await submit(target, { processing_type: 'approved' });
@@ -66,7 +66,7 @@ export const EMULATOR_DIFFERENCES: readonly EmulatorDifference[] = [
       const types = (await history(target, 'approved', id)).map(({ type }) => type);
       expect(types).toEqual(['ExecutionStarted', 'TaskStateEntered', 'TaskScheduled']);
       await abort(target, 'approved', id);
-      expect(await settled(target, id)).toMatchObject({ status: 'failed', failure: { step: 'approval' } });
+      expect(await waitUntilAtRest(target, id)).toMatchObject({ status: 'failed', failure: { step: 'approval' } });
     },
   },
 ];

@@ -1,14 +1,14 @@
 import { awsRequest } from './aws-request.ts';
 import type { Deployment } from './deployment.ts';
 
-/** Turns a function off: it may run zero times at once, so every invocation is throttled. */
+/** Disables a function: with a reserved concurrency of zero, every invocation is throttled. */
 export async function switchOff(deployment: Deployment, functionName: string): Promise<void> {
   const body = JSON.stringify({ ReservedConcurrentExecutions: 0 });
   const headers = { 'content-type': 'application/json' };
   await awsRequest(deployment, { ...concurrencyOf(functionName), method: 'PUT', headers, body });
 }
 
-/** Turns a function on again. */
+/** Enables a function again. */
 export async function switchOn(deployment: Deployment, functionName: string): Promise<void> {
   await awsRequest(deployment, { ...concurrencyOf(functionName), method: 'DELETE' });
 }

@@ -1,4 +1,4 @@
-// What the linter of templates lets through, as `npm run test:deploy` runs it on the templates of every tenant.
+// Tests what the template linter accepts, run as in `npm run test:deploy`.
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -39,7 +39,7 @@ it.each([
   });
 });
 
-/** Known to us-east-1 only. */
+/** Only exists in us-east-1. */
 function reportDefinition(): object {
   const bucket = { S3Bucket: 'reports', S3Prefix: 'costs', S3Region: 'us-east-1' };
   const format = { Format: 'Parquet', Compression: 'Parquet', TimeUnit: 'DAILY' };

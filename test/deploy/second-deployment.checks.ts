@@ -6,7 +6,7 @@ import type { OrderView } from '../../blueprint/routes/response-schemas.ts';
 import { sequenceLogicalId } from '../../infra/logical-ids.ts';
 import { deploy } from '../../scripts/test-deploy/cdk.ts';
 import { SCENARIO_TENANT } from '../e2e/scenario-target.ts';
-import { exampleOrder, settled } from '../e2e/scenarios.ts';
+import { exampleOrder, waitUntilAtRest } from '../e2e/scenarios.ts';
 import { ADDED_STEP, ADDED_WEBHOOK, WAITING_STEP } from './deployed-tenant.ts';
 import type { DeploymentUnderTest } from './deployment-under-test.ts';
 import { switchOff, switchOn } from './function-switch.ts';
@@ -17,7 +17,7 @@ const STACKS = [`${tenant}-Stateful`, `${tenant}-Stateless`];
 const FIRST_STEPS = SCENARIO_TENANT.processOrder.map(({ name }) => name);
 const SOON = { timeout: 30_000 };
 
-/** A changed sequence is deployed while an order runs. */
+/** Checks the deployment of a changed sequence while an order is running. */
 export function checkSecondDeployment(played: () => DeploymentUnderTest): void {
   let earlier: OrderView;
 
@@ -52,7 +52,7 @@ export function checkSecondDeployment(played: () => DeploymentUnderTest): void {
     const running = await target.stepFunctions.send(new DescribeExecutionCommand({ executionArn }));
     expect(running.status).toBe('RUNNING');
     await switchOn(deployment, waiting);
-    const ended = await settled(target, earlier.id, 60);
+    const ended = await waitUntilAtRest(target, earlier.id, 60);
     expect(ended).toMatchObject({ status: 'complete', degraded: [], sequence: earlier.sequence });
     expect(ended.steps.map(({ id, status }) => [id, status])).toEqual(FIRST_STEPS.map((id) => [id, 'succeeded']));
     expect(await effectsOf('platform-event.published')).toHaveLength(1);
@@ -70,7 +70,7 @@ export function checkSecondDeployment(played: () => DeploymentUnderTest): void {
     expect(order.sequence.version).not.toBe(earlier.sequence.version);
     expect(order.steps.map(({ id }) => id)).toEqual([...FIRST_STEPS, ADDED_STEP.id]);
     await expect.poll(() => effectsOf('platform-event.published'), SOON).toHaveLength(2);
-    // The earlier order ended after the webhook had come, so its end is told too.
+    // The earlier order ended after the webhook was added, so the webhook gets its end too.
     const deliveries = [earlier.id, order.id].map((id) => ({ key: `${id}-2-${ADDED_WEBHOOK}`, verified: true }));
     await expect.poll(() => effectsOf('webhook.received'), SOON).toMatchObject(deliveries);
   });

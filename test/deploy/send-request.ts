@@ -1,16 +1,16 @@
 import { request } from 'node:http';
 import type { TestReply } from '../helpers/start-test-system.ts';
 
-/** What is sent, and to which of the hosts that share the emulator's address. */
+/** A request to one of the hosts that share the emulator's address. */
 export interface HostedRequest {
   readonly method: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string;
-  /** The name that the address stands for; default: the address itself. */
+  /** Host header. @default the address itself */
   readonly host?: string;
 }
 
-/** Sends a request as a client does that finds every host at one address; `fetch` lets nobody choose the host. */
+/** Sends a request with a chosen Host header, which `fetch` does not allow. */
 export async function sendRequest(
   url: URL,
   { method, headers = {}, body, host = url.host }: HostedRequest,

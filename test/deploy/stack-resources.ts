@@ -4,9 +4,9 @@ import type { Deployment } from './deployment.ts';
 const RESOURCE = /<member>(?:(?!<\/member>).)*<\/member>/gs;
 
 /**
- * The physical ids of a stack's resources by their logical ids.
+ * Returns the physical ids of a stack's resources by logical id.
  *
- * @throws Error there is no such stack
+ * @throws Error when the stack does not exist
  */
 export async function stackResources(deployment: Deployment, stack: string): Promise<Readonly<Record<string, string>>> {
   const xml = await cloudFormation(deployment, 'DescribeStackResources', stack);
@@ -18,7 +18,7 @@ export async function stackResources(deployment: Deployment, stack: string): Pro
   );
 }
 
-/** What CloudFormation knows of a stack. @throws Error there is no such stack */
+/** Describes a stack. @throws Error when the stack does not exist */
 export function describeStack(deployment: Deployment, stack: string): Promise<string> {
   return cloudFormation(deployment, 'DescribeStacks', stack);
 }

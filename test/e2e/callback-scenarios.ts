@@ -2,11 +2,11 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import type { OrderView } from '../../blueprint/routes/response-schemas.ts';
 import { stepStatus } from './order-details.ts';
 import type { ScenarioTarget } from './scenario-target.ts';
-import { exampleOrder, settled } from './scenarios.ts';
+import { exampleOrder, waitUntilAtRest } from './scenarios.ts';
 
 const SOON = { timeout: 20_000 };
 
-/** How an order waits for another system that answers by the API. */
+/** Tests steps that wait for another system to answer through the API. */
 export function playCallbackScenarios(target: () => ScenarioTarget): void {
   const submit = async (): Promise<string> => {
     const order = { ...(await exampleOrder()), processing_type: 'approved' };
@@ -24,7 +24,7 @@ export function playCallbackScenarios(target: () => ScenarioTarget): void {
 
       expect((await answer(id, { output: { approvedBy: 'ada' } })).status).toBe(200);
 
-      expect(await settled(target(), id)).toMatchObject({ status: 'complete' });
+      expect(await waitUntilAtRest(target(), id)).toMatchObject({ status: 'complete' });
       expect(await answer(id, { output: { approvedBy: 'eve' } })).toMatchObject({ status: 409 });
       const texts = [`/orders/${id}`, `/orders/${id}/process-events`, `/orders/${id}/events`].map(async (path) =>
         JSON.stringify((await target().api('GET', path)).body),
@@ -39,7 +39,7 @@ export function playCallbackScenarios(target: () => ScenarioTarget): void {
       await answer(id, { error: { code: 'not_approved', message: 'The credit check failed.' } });
 
       const failure = { step: 'approval', code: 'not_approved' };
-      expect(await settled(target(), id)).toMatchObject({ status: 'failed', failure });
+      expect(await waitUntilAtRest(target(), id)).toMatchObject({ status: 'failed', failure });
     });
 
     it('accepts an answer that arrives before it waits', async () => {
@@ -52,7 +52,7 @@ export function playCallbackScenarios(target: () => ScenarioTarget): void {
         body: { status: 'kept' },
       });
 
-      expect(await settled(target(), id)).toMatchObject({ status: 'complete' });
+      expect(await waitUntilAtRest(target(), id)).toMatchObject({ status: 'complete' });
       const published = (await target().effects()).filter(({ kind }) => kind === 'platform-event.published');
       expect(published).toHaveLength(1);
     });

@@ -1,7 +1,7 @@
-/** A value, or the values by name, in the types of DynamoDB. */
+/** A value, or values by name, in DynamoDB's types. */
 type Attribute = Readonly<Record<string, unknown>>;
 
-/** The size of an item as DynamoDB counts it: names and values, 1 byte for each value of a list or map and 3 for the container. */
+/** Returns the size of an item as DynamoDB counts it: names and values, 1 byte per value of a list or map, and 3 per container. */
 export function itemSize(item: Attribute): number {
   return Object.entries(item).reduce(
     (total, [name, value]) => total + Buffer.byteLength(name) + valueSize(value as Attribute),

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { OrderView } from '../../blueprint/routes/response-schemas.ts';
 import type { TestEffect } from '../helpers/start-test-system.ts';
 import { useKillableProcess } from './killable-process.ts';
-import { exampleOrder, settled } from './scenarios.ts';
+import { exampleOrder, waitUntilAtRest } from './scenarios.ts';
 
 interface Ready {
   readonly apiUrl: string;
@@ -59,7 +59,7 @@ describe('a system that is killed while steps wait for their partners', () => {
         headers: { 'content-type': 'application/json' },
         body: JSON.stringify({ ...where, fault: 'slow', delayMs: 30_000, times: 1 }),
       });
-    // One of the orders waits for Salesforce; the other one passes it, and waits for Zuora.
+    // One order waits for Salesforce; the other one has passed Salesforce and waits for Zuora.
     const sent = await Promise.all(
       CUSTOMERS.map(async (customer) => first.api('POST', '/orders', await orderOf(customer))),
     );
@@ -69,7 +69,10 @@ describe('a system that is killed while steps wait for their partners', () => {
 
     const second = await start();
     for (const { body } of sent)
-      expect(await settled(second, (body as OrderView).id, 40)).toMatchObject({ status: 'complete', degraded: [] });
+      expect(await waitUntilAtRest(second, (body as OrderView).id, 40)).toMatchObject({
+        status: 'complete',
+        degraded: [],
+      });
     const once = [
       'salesforce account.created',
       'salesforce contact.created',

@@ -7,18 +7,18 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach } from 'vitest';
 
-/** A system in a process of its own, that each test starts, kills and starts again over the same folder. */
+/** A system in a child process, which each test starts, kills and restarts on the same folder. */
 export interface KillableProcess<Ready> {
-  /** Starts it, and answers what its first line says. */
+  /** Starts it and returns the JSON of its first line. */
   start(...args: readonly string[]): Promise<Ready>;
-  /** `kill -9`. */
+  /** Kills it with SIGKILL. */
   kill(): Promise<void>;
 }
 
 /**
- * Gives each test of a file, or of a `describe`, a folder and a process, and leaves neither behind.
+ * Gives each test of a file or `describe` a folder and a process, and cleans up both.
  *
- * @param script beside this file; its first argument is the folder, and the first line it prints is JSON
+ * @param script in this folder; its first argument is the data folder, and the first line that it prints is JSON
  */
 export function useKillableProcess<Ready>(script: string): KillableProcess<Ready> {
   let folder = '';

@@ -4,7 +4,7 @@ import type { OrderView } from '../../blueprint/routes/response-schemas.ts';
 import { startTestSystem, type TestSystem } from '../helpers/start-test-system.ts';
 import { eventTypes, readOrder, stepStatus } from './order-details.ts';
 import type { ScenarioTarget } from './scenario-target.ts';
-import { exampleOrder, settled } from './scenarios.ts';
+import { exampleOrder, waitUntilAtRest } from './scenarios.ts';
 import { singleMachineTarget } from './single-machine-target.ts';
 
 const RATE_PLANS = { '/offers2/Digital Monthly': '8ad084a68f1d0c3e018f1d2a5b6c9999' };
@@ -69,7 +69,7 @@ describe('a step that an operator decides', () => {
   it('counts as done when an operator completes it, and the next run continues from it', async () => {
     await system.faults({ partner: 'zuora', path: ZUORA_ORDERS, fault: 'decline', times: 1 });
     const id = await submit();
-    await settled(system, id);
+    await waitUntilAtRest(system, id);
 
     const output = { subscriptionNumber: 'A-S00000017' };
     const done = await system.api('POST', `/orders/${id}/steps/zuora/complete`, { ...REASON, output });

@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import type { OrderView } from '../../blueprint/routes/response-schemas.ts';
 import { attemptsOf, eventTypes, processEvents, readOrder, stepStatus } from './order-details.ts';
 import type { ScenarioTarget } from './scenario-target.ts';
-import { exampleOrder, settled } from './scenarios.ts';
+import { exampleOrder, waitUntilAtRest } from './scenarios.ts';
 
 const WAIT = { prefer: 'wait=20' };
 const REASON = { reason: 'Looked at it.' };
@@ -11,7 +11,7 @@ const ZUORA_ORDERS = '/v1/orders';
 const PLATFORM_EVENTS = '/services/data/v62.0/sobjects/i42as__OrderEvent__e';
 const SOON = { timeout: 25_000 };
 
-/** How orders recover, wherever they run: what a system does by itself, and what operators do. */
+/** Tests how orders recover on any target: automatically, and by operators. */
 export function playRecoveryScenarios(target: () => ScenarioTarget): void {
   const kindsOf = async (partner: string) =>
     (await target().effects()).filter((effect) => effect.partner === partner).map(({ kind }) => kind);
@@ -52,7 +52,7 @@ export function playRecoveryScenarios(target: () => ScenarioTarget): void {
 
       const id = await submit({ processing_type: 'cautious' });
 
-      expect(await settled(target(), id)).toMatchObject({
+      expect(await waitUntilAtRest(target(), id)).toMatchObject({
         status: 'complete',
         degraded: [],
         sequence: { name: 'cautious' },
@@ -69,7 +69,7 @@ export function playRecoveryScenarios(target: () => ScenarioTarget): void {
         customerDetails: { ...customerDetails, firstName: undefined },
         billingDetails: { ...billingDetails, firstName: undefined },
       });
-      expect(await settled(target(), id)).toMatchObject({ status: 'failed', failure: { step: 'zuora' } });
+      expect(await waitUntilAtRest(target(), id)).toMatchObject({ status: 'failed', failure: { step: 'zuora' } });
       expect(await kindsOf('zuora')).toEqual([]);
 
       const { status, body } = await resume(id, { ...REASON, patch: { billingDetails: { firstName: 'Ada' } } });
@@ -106,7 +106,7 @@ export function playRecoveryScenarios(target: () => ScenarioTarget): void {
 
       await abort(id);
 
-      expect(await settled(target(), id)).toMatchObject({ status: 'failed', failure: { step: 'zuora' } });
+      expect(await waitUntilAtRest(target(), id)).toMatchObject({ status: 'failed', failure: { step: 'zuora' } });
       expect(await eventTypes(target(), id)).toEqual(['order.submitted', 'order.error', 'order.failed']);
       const { status, body } = await resume(id, REASON);
       expect(status).toBe(200);
@@ -122,7 +122,7 @@ export function playRecoveryScenarios(target: () => ScenarioTarget): void {
 
       await abort(id);
 
-      expect(await settled(target(), id)).toMatchObject({ status: 'held', failure: { step: 'zuora' } });
+      expect(await waitUntilAtRest(target(), id)).toMatchObject({ status: 'held', failure: { step: 'zuora' } });
       await expect.poll(() => stepStatus(target(), id, 'zuora'), SOON).toBe('succeeded');
       const { status, body } = await resume(id, REASON);
       expect(status).toBe(200);

@@ -31,16 +31,16 @@ import { SMALL_ORDER, startOrderWorld } from '../helpers/order-world.ts';
 
 const TENANT = 'acme';
 
-/** A tenant whose plugins are the test's own: real state machines, step hosts and table, without partners. */
+/** A tenant with plugins of the test: real state machines, step hosts and table, without partners. */
 export interface RecoveryWorld {
   /** Stores an order and starts its run. */
   submit(): Promise<OrderRecord>;
   /** Submits an order and waits until its run has ended. */
   play(): Promise<OrderRecord>;
   order(id: string): Promise<OrderRecord>;
-  /** Waits until an order is as a test wants it. */
+  /** Waits until an order meets a condition. */
   until(id: string, holds: (order: OrderRecord) => boolean): Promise<OrderRecord>;
-  /** How the attempts of a step went: `kind outcome`. */
+  /** Returns the attempts of a step as `kind outcome`. */
   attempts(orderId: string, stepId: string): Promise<readonly string[]>;
   undoSteps(order: OrderRecord): Promise<void>;
   readonly orders: Awaited<ReturnType<typeof startOrderWorld>>['orders'];
@@ -50,8 +50,8 @@ export interface RecoveryWorld {
 /**
  * Starts a tenant.
  *
- * @param steps its process phase and what else its file says
- * @param timeScale divides what the state machines wait
+ * @param steps process phase and other fields of the tenant file
+ * @param timeScale divides the waits of the state machines
  */
 export async function startRecoveryWorld(
   plugins: readonly Plugin[],
@@ -154,7 +154,7 @@ export async function startRecoveryWorld(
   };
 }
 
-/** Invokes a function as Lambda does: what goes in and out is JSON, and an error is its name and message. */
+/** Invokes a function like Lambda: input and output are JSON, and an error is its name and message. */
 async function invoke(
   handler: ((payload: unknown) => Promise<unknown>) | undefined,
   payload: unknown,

@@ -9,10 +9,10 @@ import {
 import { definePlugin, type Plugin } from '../../core/plugin/define-plugin.ts';
 import { type RecoveryWorld, startRecoveryWorld } from './recovery-world.ts';
 
-/** What the partners were asked for, in their order. */
+/** Calls of the partners, in order. */
 const calls: string[] = [];
 
-/** What a call does instead of succeeding, by `<function> <plugin>`: each entry once. */
+/** What a call does instead of succeeding, by `<function> <plugin>`; each entry is used once. */
 const faults = new Map<string, Error[]>();
 
 function call(what: string): void {
@@ -25,7 +25,7 @@ function partner(name: string, changes: Partial<Plugin> = {}): Plugin {
   return definePlugin({
     name,
     service: 'test',
-    summary: 'Remembers what it was asked for.',
+    summary: 'Records its calls.',
     options: z.strictObject({}),
     effect: 'at-most-once',
     timeoutSeconds: 20,
@@ -154,7 +154,7 @@ describe('a partner that asks to wait', () => {
     faults.set('run crm', [new PluginTransient('429', { retryAfterSeconds: 20 })]);
     const began = performance.now();
     const order = await world.play();
-    // 20 s at 50 times the pace.
+    // 20 s at 50 times the speed.
     expect(performance.now() - began).toBeGreaterThan(400);
     expect(order.status).toBe('complete');
     expect(await world.attempts(order.id, 'crm')).toEqual(['run transient', 'run succeeded']);
@@ -187,7 +187,7 @@ describe('a non-critical step that fails', () => {
 
 describe('an order that is cancelled', () => {
   it('undoes its steps one by one in reverse order, and continues after one that cannot be undone', async () => {
-    // The run gets as far as its last step, which is put off for an hour.
+    // The run reaches its last step, which is postponed by an hour.
     const stuck = partner('last', {
       async run() {
         call('run last');

@@ -8,7 +8,7 @@ async function storedOrders(system: TestSystem): Promise<number> {
   return (body as { items: unknown[] }).items.length;
 }
 
-/** Plays what a system refuses: who may not call, and what may not be sent. */
+/** Tests what a system rejects: missing authorization and invalid requests. */
 export function playRefusals(system: () => TestSystem): void {
   describe('authorization', () => {
     it('answers 401 without a token and with a wrong one', async () => {

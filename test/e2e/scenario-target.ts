@@ -1,19 +1,19 @@
 import type { SFNClient } from '@aws-sdk/client-sfn';
 import type { TestEffect, TestReply } from '../helpers/start-test-system.ts';
 
-/** A running system that the scenarios are played on: the single machine, or a deployed stack. */
+/** A running system for the scenarios: the single machine, or a deployed stack. */
 export interface ScenarioTarget {
-  /** Sends a request with a token of every scope, unless the headers bring another `authorization`. */
+  /** Sends a request with a token for every scope, unless `headers` has another `authorization`. */
   api(method: string, path: string, body?: unknown, headers?: Readonly<Record<string, string>>): Promise<TestReply>;
-  /** Tells a sandbox partner to fail. */
+  /** Makes a sandbox partner fail. */
   faults(...faults: readonly object[]): Promise<void>;
-  /** What really happened at the partners since the last reset, oldest first. */
+  /** Returns the effects at the partners since the last reset, oldest first. */
   effects(): Promise<readonly TestEffect[]>;
-  /** Empties the partners and their faults. */
+  /** Resets the partners and removes all faults. */
   resetPartners(): Promise<void>;
-  /** Reads executions as any AWS client does. */
+  /** Client for reading executions. */
   readonly stepFunctions: SFNClient;
-  /** ARN of an order's execution. */
+  /** Returns the ARN of an order's execution. */
   executionArn(sequence: string, orderId: string, run: number): string;
 }
 
@@ -28,7 +28,7 @@ const ZUORA = {
   },
 };
 
-/** A platform event that the order waits for: the other system answers by the API. */
+/** A platform event step that waits for a callback through the API. */
 export const APPROVAL = {
   id: 'approval',
   name: 'platformEvents',
@@ -39,8 +39,8 @@ export const APPROVAL = {
 };
 
 /**
- * The tenant that the scenarios expect: the demo's sequence, with trials kept out of billing. The other overrides are
- * asked for by `processing_type`: one that looks into a lost call instead of making it again, one that waits.
+ * The tenant that the scenarios expect: the demo's sequence, in which trials skip billing. Orders select the other overrides
+ * by `processing_type`: one probes a lost call instead of repeating it, one waits for a callback.
  */
 export const SCENARIO_TENANT = {
   tenant: 'demo',

@@ -13,8 +13,12 @@ export async function exampleOrder(): Promise<Record<string, unknown>> {
   return JSON.parse(await readFile(EXAMPLE, 'utf8')) as Record<string, unknown>;
 }
 
-/** Waits until an order's run is over. */
-export async function settled(target: Pick<ScenarioTarget, 'api'>, id: string, seconds = 20): Promise<OrderView> {
+/** Waits until an order is at rest. */
+export async function waitUntilAtRest(
+  target: Pick<ScenarioTarget, 'api'>,
+  id: string,
+  seconds = 20,
+): Promise<OrderView> {
   for (const end = Date.now() + seconds * 1000; ; ) {
     const order = await readOrder(target, id);
     if (order.status !== 'submitted' && order.status !== 'processing') return order;
@@ -26,8 +30,8 @@ export async function settled(target: Pick<ScenarioTarget, 'api'>, id: string, s
 
 const WAIT = { prefer: 'wait=20' };
 
-/** What every running system must do, wherever it runs. One scenario at a time: they share the sandbox. */
-export function playScenarios(target: () => ScenarioTarget): void {
+/** Tests what every target must do. Scenarios run one at a time, because they share the sandbox. */
+export function runScenarios(target: () => ScenarioTarget): void {
   const kinds = async () => (await target().effects()).map((effect) => `${effect.partner} ${effect.kind}`).toSorted();
 
   beforeEach(() => target().resetPartners());
@@ -65,7 +69,7 @@ export function playScenarios(target: () => ScenarioTarget): void {
       const { status, body } = await target().api('POST', '/orders', await exampleOrder());
       expect(status).toBe(202);
       expect((body as OrderView).status).toBe('submitted');
-      expect(await settled(target(), (body as OrderView).id)).toMatchObject({ status: 'complete' });
+      expect(await waitUntilAtRest(target(), (body as OrderView).id)).toMatchObject({ status: 'complete' });
     });
 
     it('records its callouts, without secrets', async () => {

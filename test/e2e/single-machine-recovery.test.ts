@@ -5,7 +5,7 @@ import { playCallbackScenarios } from './callback-scenarios.ts';
 import { eventTypes } from './order-details.ts';
 import { playRecoveryScenarios } from './recovery-scenarios.ts';
 import { APPROVAL, SCENARIO_TENANT, type ScenarioTarget } from './scenario-target.ts';
-import { exampleOrder, settled } from './scenarios.ts';
+import { exampleOrder, waitUntilAtRest } from './scenarios.ts';
 import { singleMachineTarget } from './single-machine-target.ts';
 
 const IMPATIENT = {
@@ -23,8 +23,8 @@ beforeAll(async () => {
   const tenant = { ...SCENARIO_TENANT, overrides: [...SCENARIO_TENANT.overrides, IMPATIENT] };
   system = await startTestSystem({ tenant, timeScale: 5 });
   target = singleMachineTarget(system);
-  // Functions start slowly the first time, and the time that the state machines give them is scaled.
-  await settled(system, await submit(), 60);
+  // Functions start slowly the first time, and the timeouts of the state machines are scaled.
+  await waitUntilAtRest(system, await submit(), 60);
 }, 90_000);
 afterAll(async () => {
   target.stepFunctions.destroy();
@@ -37,14 +37,14 @@ playCallbackScenarios(() => target);
 describe('a callback that does not arrive in time', () => {
   it('holds the order, and counts for the next run if it arrives late', async () => {
     const id = await submit({ processing_type: 'impatient' });
-    expect(await settled(system, id, 30)).toMatchObject({ status: 'held', failure: { step: 'approval' } });
+    expect(await waitUntilAtRest(system, id, 30)).toMatchObject({ status: 'held', failure: { step: 'approval' } });
 
     const late = await system.api('POST', `/orders/${id}/steps/approval/callback`, { output: { approvedBy: 'ada' } });
     expect(late.status).toBe(200);
     const resumed = await system.api('POST', `/orders/${id}/resume`, { reason: 'Approved late.' });
     expect(resumed.status).toBeLessThan(300);
 
-    expect(await settled(system, id)).toMatchObject({ status: 'complete', run: 2 });
+    expect(await waitUntilAtRest(system, id)).toMatchObject({ status: 'complete', run: 2 });
     const published = (await system.effects()).filter(({ kind }) => kind === 'platform-event.published');
     expect(published).toHaveLength(1);
     expect(await eventTypes(system, id)).toEqual([

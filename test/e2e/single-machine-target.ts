@@ -3,7 +3,7 @@ import { executionNameOf } from '../../core/order/order-ids.ts';
 import type { TestSystem } from '../helpers/start-test-system.ts';
 import { SCENARIO_TENANT, type ScenarioTarget } from './scenario-target.ts';
 
-/** A single machine as the scenarios see a system; `stepFunctions` is to be destroyed with it. */
+/** Creates the scenario target of a single machine. Destroy its `stepFunctions` with it. */
 export function singleMachineTarget(system: TestSystem): ScenarioTarget {
   return {
     api: system.api,

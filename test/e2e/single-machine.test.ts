@@ -6,7 +6,7 @@ import { startTestSystem, type TestSystem } from '../helpers/start-test-system.t
 import { itemSize } from './item-size.ts';
 import { playRefusals } from './refusals.ts';
 import { SCENARIO_TENANT, type ScenarioTarget } from './scenario-target.ts';
-import { exampleOrder, playScenarios, settled } from './scenarios.ts';
+import { exampleOrder, runScenarios, waitUntilAtRest } from './scenarios.ts';
 import { singleMachineTarget } from './single-machine-target.ts';
 
 let system: TestSystem;
@@ -22,7 +22,7 @@ afterAll(async () => {
   await system.close();
 });
 
-playScenarios(() => target);
+runScenarios(() => target);
 playRefusals(() => system);
 
 describe('the bus', () => {
@@ -47,7 +47,7 @@ describe('one order of three plugins', () => {
     requests.length = 0;
     const { body } = await system.api('POST', '/orders', await exampleOrder());
     ({ id } = body as OrderView);
-    expect(await settled(system, id)).toMatchObject({ status: 'complete' });
+    expect(await waitUntilAtRest(system, id)).toMatchObject({ status: 'complete' });
     const published = () => requests.filter((operation) => operation === 'AWSEvents.PutEvents');
     await vi.waitFor(() => expect(published()).toHaveLength(2));
   });

@@ -44,7 +44,7 @@ afterAll(async () => {
 const api = (method: string, path: string, body?: unknown) =>
   call({ apiUrl: runtime.apiUrl, token }, method, path, body);
 
-/** What a receiver knows of an order, whatever is lost, repeated or out of order on the way. */
+/** A receiver's view of an order, whatever is lost, repeated or out of order. */
 async function rebuilt(arrived: readonly OrderEvent[]): Promise<readonly OrderEvent[]> {
   const known = new Map<number, OrderEvent>();
   for (const event of arrived) known.set(event.sequence, event);

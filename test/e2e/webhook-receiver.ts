@@ -2,9 +2,9 @@ import { once } from 'node:events';
 import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** A webhook as it came in. */
+/** A received webhook. */
 export interface Received {
-  /** The path that it was sent to, e.g. `/orders`. */
+  /** Path of the request, e.g. `/orders`. */
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
@@ -12,13 +12,13 @@ export interface Received {
   readonly at: number;
 }
 
-/** A receiver whose answers the test decides by path. */
+/** A receiver with an answer for each path. */
 export interface WebhookReceiver {
   /** For example `http://127.0.0.1:40123`. */
   readonly url: string;
-  /** Everything that came to a path, in order of arrival. */
+  /** Returns the webhooks received at a path, oldest first. */
   received(path: string): readonly Received[];
-  /** How a path answers from now on: a status, or what answers. @default 204 */
+  /** Sets the answer of a path: a status, or a function that answers. @default 204 */
   answers(path: string, answer: number | ((response: ServerResponse) => void)): void;
   close(): Promise<void>;
 }

@@ -4,31 +4,31 @@ import { type Runtime, type RuntimeOptions, startRuntime } from '../../embedded/
 import { loadSandboxCredentials } from '../../embedded/secrets-manager/sandbox-credentials.ts';
 import { keepBundles, lendBundles } from '../helpers/bundle-cache.ts';
 
-/** A webhook of a test, without what all of them share. */
+/** A webhook of a test, without the fields that all of them share. */
 export interface TestWebhook {
   readonly name: string;
   readonly events: readonly string[];
   readonly orderTypes?: readonly string[];
 }
 
-/** What a system that sends webhooks is made of. */
+/** Options of a system that sends webhooks. */
 export interface WebhookSystemOptions extends Pick<RuntimeOptions, 'timeScale'> {
   readonly dataDir: string;
-  /** Where webhooks go: `<receiver>/<name>`. */
+  /** Base URL: webhooks are sent to `<receiver>/<name>`. */
   readonly receiverUrl: string;
   readonly webhooks: readonly TestWebhook[];
 }
 
-/** A runtime of a tenant whose orders complete at once, with webhooks to a receiver of the test. */
+/** A runtime whose orders complete at once, with webhooks to a receiver of the test. */
 export interface WebhookSystem {
   readonly runtime: Runtime;
-  /** The key that signs. */
+  /** Signing key. */
   readonly signingSecret: string;
   readonly token: string;
   close(): Promise<void>;
 }
 
-/** Starts a runtime on a data folder, which stays; a second one on the same folder goes on from it. */
+/** Starts a runtime on a data folder, which is kept, so that a second runtime can continue from it. */
 export async function startWebhookSystem(options: WebhookSystemOptions): Promise<WebhookSystem> {
   const { dataDir, receiverUrl, webhooks, timeScale = 1 } = options;
   const tenantFile = join(dataDir, 'tenant-file.json');

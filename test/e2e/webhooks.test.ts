@@ -29,7 +29,7 @@ describe('a running system with webhooks', () => {
     system = await startWebhookSystem({
       dataDir,
       receiverUrl: receiver.url,
-      // Delays of hours take seconds; a function keeps its own time.
+      // Delays of hours take seconds, but functions keep real time.
       timeScale: 4000,
       webhooks: [
         { name: 'signed', events: submitted, orderTypes: ['activation'] },
@@ -149,7 +149,7 @@ describe('a system that is killed between two attempts', () => {
   it(
     'delivers everything after its next start, under the ids that it had',
     async () => {
-      // Three hours are five seconds here: time enough to kill the system between two tries.
+      // Three hours are five seconds here: enough to kill the system between two attempts.
       receiver.answers('/orders', (response) => response.writeHead(503, { 'retry-after': String(3 * 60 * 60) }).end());
       const first = await system.start(receiver.url);
       const ids = await Promise.all(

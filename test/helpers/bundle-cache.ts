@@ -4,22 +4,22 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /**
- * Bundles of functions that an earlier test system made. Making them takes longer than all else of a start; whether they
- * are still those of the sources is for the runtime to say, as at every start.
+ * Function bundles of earlier test systems. Bundling takes most of the time of a start. The runtime checks whether they are
+ * up to date, as at every start.
  */
 const CACHE = fileURLToPath(new URL('../../node_modules/.cache/test-functions/', import.meta.url));
 
-/** Gives a new data folder the bundles of an earlier system with such a tenant, if there are any. */
+/** Copies the bundles of an earlier system with such a tenant, if any, to a new data folder. */
 export async function lendBundles(dataDir: string, tenant: object): Promise<void> {
   await cp(folderOf(tenant), join(dataDir, 'functions'), { recursive: true, force: false }).catch(() => undefined);
 }
 
-/** Keeps the bundles of a started system for later ones, unless those that are kept are the same. */
+/** Stores the bundles of a started system for later ones, unless they are stored already. */
 export async function keepBundles(dataDir: string, tenant: object): Promise<void> {
   const made = join(dataDir, 'functions');
   const kept = folderOf(tenant);
   if ((await stampOf(made)) === (await stampOf(kept))) return;
-  // Other test processes do the same at the same time: whoever is first wins, and a folder is whole when it has its name.
+  // Other test processes do the same concurrently. The first one wins, and a folder is complete once it has its final name.
   const own = `${kept}.${randomUUID()}`;
   await cp(made, own, { recursive: true });
   await rm(kept, { recursive: true, force: true });

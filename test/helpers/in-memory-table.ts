@@ -6,11 +6,11 @@ import { ORDER_TABLE } from '../../blueprint/table.ts';
 import { createAwsEndpoint } from '../../embedded/aws/aws-endpoint.ts';
 import { openDynamoDb } from '../../embedded/dynamodb/dynamodb.ts';
 
-/** An order table that lives in this process and ends with `close`. */
+/** An order table in this process, until `close`. */
 export interface InMemoryTable {
   readonly client: DynamoDBDocumentClient;
   readonly table: string;
-  /** `http://127.0.0.1:<port>`, for clients that a test makes itself. */
+  /** `http://127.0.0.1:<port>`, for clients that a test creates itself. */
   readonly endpoint: string;
   close(): Promise<void>;
 }

@@ -36,7 +36,7 @@ export function idlePlugin(name: string, effect: Plugin['effect'] = 'idempotent'
   });
 }
 
-/** An order table in memory with its stores, a clock that tests advance, and a bus that records its events. */
+/** Starts an in-memory order table with its stores, a clock that tests advance, and a bus that records its events. */
 export async function startOrderWorld(plugins: readonly Plugin[] = [idlePlugin('first'), idlePlugin('second')]) {
   const table = await startTable();
   const catalog = catalogOf(plugins);
@@ -62,14 +62,14 @@ export async function startOrderWorld(plugins: readonly Plugin[] = [idlePlugin('
       now = new Date(now.getTime() + seconds * 1000);
     },
     published,
-    /** The heals that were started. */
+    /** Started heals. */
     heals,
     startHeal: async (healing: Healing) => {
       heals.push(healing);
     },
     operator: createOperatorStore(table.client, table.table),
     operatorSteps: createOperatorStepStore(table.client, table.table),
-    /** The results that were sent with a task token. */
+    /** Results sent with a task token. */
     taskAnswers,
     /** Ends waiting steps in the table; results for the state machine go to `taskAnswers`. */
     openCallbacks: async () => ({

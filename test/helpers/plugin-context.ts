@@ -5,7 +5,7 @@ import type { Plugin } from '../../core/plugin/define-plugin.ts';
 import type { PluginContext } from '../../core/plugin/plugin-context.ts';
 import { CalloutNoReply, CalloutNotSent, type SendHttp } from '../../core/plugin/plugin-http.ts';
 
-/** What a test says of a plugin's context; everything has a default. */
+/** Options of a plugin's context; all have defaults. */
 export interface GivenContext {
   readonly order?: JsonObject;
   readonly options?: JsonObject;
@@ -16,11 +16,11 @@ export interface GivenContext {
   readonly run?: number;
   readonly attempt?: number;
   readonly http?: SendHttp;
-  /** Kept between contexts as a function instance keeps it. @default a new one */
+  /** Shared between contexts, as within a function instance. @default a new one */
   readonly remembered?: Map<string, unknown>;
 }
 
-/** A context with what the plugin wrote and how long it wanted its values kept. */
+/** A plugin context that records the plugin's logs and the lifetimes of its cached values. */
 export interface RecordedContext<Options> {
   readonly context: PluginContext<Options>;
   readonly logs: { readonly level: string; readonly message: string; readonly data: JsonObject | undefined }[];
@@ -31,7 +31,7 @@ export interface RecordedContext<Options> {
 export const TEST_ORDER_ID = 'order-0d6a1e5c9f2b47d38a1c55e0b9d7f314';
 export const TEST_NOW = new Date('2026-03-02T09:30:05.000Z');
 
-/** Makes a context as the step host does: options parsed by the plugin, only declared secrets readable. */
+/** Creates a context like the step host: the plugin parses its options, and can read declared secrets only. */
 export function pluginContext<Schema extends z.ZodType>(
   plugin: Plugin<Schema>,
   given: GivenContext = {},
@@ -81,7 +81,7 @@ export function pluginContext<Schema extends z.ZodType>(
 
 const NOT_SENT = ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN'];
 
-/** Sends with fetch: every status is a reply; what never arrived and what was never answered are told apart. */
+/** Sends with fetch. Every status is a reply; errors distinguish requests that were not sent from those without a reply. */
 export const sendWithFetch: SendHttp = async (request) => {
   const { form, json, method, timeoutMs = 10_000, url } = request;
   const body = json === undefined ? form && new URLSearchParams(form).toString() : JSON.stringify(json);

@@ -6,13 +6,13 @@ import { loadSandboxCredentials } from '../../embedded/secrets-manager/sandbox-c
 import { type Sandbox, startSandbox } from '../../sandbox/sandbox.ts';
 import { keepBundles, lendBundles } from './bundle-cache.ts';
 
-/** What a test system is made of. */
+/** Options of a test system. */
 export interface TestSystemOptions extends Pick<RuntimeOptions, 'timeScale' | 'onLog' | 'onRequest'> {
   /** The tenant file. @default Salesforce, Zuora and platform events, as in the demo */
   readonly tenant?: TestTenant;
-  /** Fields of the tenant file that hold the sandbox's address. */
+  /** Fields of the tenant file that contain the sandbox's URL. */
   configure?(sandboxUrl: string): Readonly<Record<string, unknown>>;
-  /** Data folder, kept by `close()`, so that a second system goes on from it. @default a temporary one, removed by `close()` */
+  /** Data folder, kept by `close()`, so that a second system can continue from it. @default a temporary one, removed by `close()` */
   readonly dataDir?: string;
 }
 
@@ -22,15 +22,15 @@ export interface TestTenant {
   readonly [field: string]: unknown;
 }
 
-/** The whole of a reply, its body parsed when it is JSON. */
+/** A reply; the body is parsed if it is JSON. */
 export interface TestReply {
   readonly status: number;
   readonly headers: Headers;
-  // The tests say what they expect of it.
+  // The tests state what they expect.
   readonly body: unknown;
 }
 
-/** One thing that really happened at a partner. */
+/** An effect at a partner. */
 export interface TestEffect {
   readonly at: string;
   readonly partner: string;
@@ -39,21 +39,21 @@ export interface TestEffect {
   readonly [field: string]: unknown;
 }
 
-/** A runtime with the sandbox partners beside it, on free ports. */
+/** A runtime and the sandbox partners, on free ports. */
 export interface TestSystem {
   readonly runtime: Runtime;
   readonly sandbox: Sandbox;
-  /** A bearer token of the token endpoint. @param scopes default: all */
+  /** Requests a bearer token. @param scopes default: all */
   token(scopes?: readonly string[]): Promise<string>;
-  /** Sends a request to the API, with a token of every scope unless the headers bring another one. */
+  /** Sends a request to the API, with a token for every scope unless `headers` has another one. */
   api(method: string, path: string, body?: unknown, headers?: Readonly<Record<string, string>>): Promise<TestReply>;
-  /** Tells a partner to fail, as `POST /__faults` of the sandbox describes. */
+  /** Adds a fault, as in `POST /__faults` of the sandbox. */
   faults(...faults: readonly object[]): Promise<void>;
   effects(): Promise<readonly TestEffect[]>;
   close(): Promise<void>;
 }
 
-/** The tenant of a test that does not bring its own. */
+/** The tenant of tests that do not set one. */
 export const DEMO_TENANT: TestTenant = {
   tenant: 'demo',
   processOrder: [
@@ -68,7 +68,7 @@ export const DEMO_TENANT: TestTenant = {
   postProcessOrder: [],
 };
 
-/** Starts a system; every test closes its own. */
+/** Starts a system. The test closes it. */
 export async function startTestSystem(options: TestSystemOptions = {}): Promise<TestSystem> {
   const { tenant = DEMO_TENANT, configure, dataDir: given, ...runtimeOptions } = options;
   const dataDir = given ?? (await mkdtemp(join(tmpdir(), 'system-')));
@@ -132,7 +132,7 @@ function systemOf(runtime: Runtime, sandbox: Sandbox, cleanUp: () => Promise<voi
           headers: { 'content-type': 'application/json' },
           body: JSON.stringify(fault),
         });
-        if (reply.status >= 300) throw new Error(`The sandbox refused a fault: ${JSON.stringify(reply.body)}`);
+        if (reply.status >= 300) throw new Error(`The sandbox rejected a fault: ${JSON.stringify(reply.body)}`);
       }
     },
     effects: async () => (await send(`${sandbox.url}/__effects`)).body as readonly TestEffect[],

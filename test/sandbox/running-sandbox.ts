@@ -2,14 +2,14 @@ import { randomBytes } from 'node:crypto';
 import { onTestFinished } from 'vitest';
 import { type SandboxCredentials, startSandbox } from '../../sandbox/sandbox.ts';
 
-/** An answer of a partner; the body is parsed where it is JSON. */
+/** An answer of a partner; the body is parsed if it is JSON. */
 export interface Answer {
   readonly status: number;
   readonly headers: Headers;
   readonly body: unknown;
 }
 
-/** What happened at a partner, as `GET /__effects` tells it. */
+/** An effect in the answer of `GET /__effects`. */
 export interface ShownEffect {
   readonly partner: string;
   readonly kind: string;
@@ -17,10 +17,10 @@ export interface ShownEffect {
   readonly [detail: string]: unknown;
 }
 
-/** Sends one request to a partner, with its credentials. */
+/** Sends a request to a partner, with its credentials. */
 export type Send = (method: string, path: string, body?: unknown, headers?: Record<string, string>) => Promise<Answer>;
 
-/** A sandbox for one test, and ways to talk to it. */
+/** A sandbox for one test, with functions to call it. */
 export interface RunningSandbox {
   readonly url: string;
   readonly credentials: SandboxCredentials;
@@ -35,7 +35,7 @@ export interface RunningSandbox {
 
 const secret = (): string => randomBytes(24).toString('base64url');
 
-/** New credentials for every partner. */
+/** Creates random credentials for every partner. */
 export const newCredentials = (): SandboxCredentials => ({
   salesforce: { clientId: 'salesforce-client', clientSecret: secret() },
   zuora: { clientId: 'zuora-client', clientSecret: secret() },
@@ -47,7 +47,7 @@ export const newCredentials = (): SandboxCredentials => ({
   },
 });
 
-/** Basic auth as a header value. */
+/** Returns a basic auth header value. */
 export const basic = ({ username, password }: { username: string; password: string }): string =>
   `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}`;
 
@@ -76,7 +76,7 @@ export async function runSandbox(
   };
 }
 
-/** A function that sends requests to addresses below `base`. */
+/** Creates a function that sends requests to URLs below `base`. */
 export function sender(base: string, authorization?: string): Send {
   return async (method, path, body, headers = {}) => {
     const response = await fetch(base + path, {
@@ -89,7 +89,7 @@ export function sender(base: string, authorization?: string): Send {
   };
 }
 
-/** A bearer token for a client. */
+/** Requests a bearer token for a client. */
 export async function tokenOf(address: string, client: { clientId: string; clientSecret: string }): Promise<string> {
   const form = { grant_type: 'client_credentials', client_id: client.clientId, client_secret: client.clientSecret };
   const response = await fetch(address, { method: 'POST', body: new URLSearchParams(form) });

@@ -19,7 +19,7 @@ function temporaryFolder(): string {
   return folder;
 }
 
-/** Sends a request with a Host of its own, which `fetch` does not let be set. */
+/** Sends a request with a chosen Host header, which `fetch` does not allow. */
 async function sendFrom(address: string, method: string, from: Record<string, string>) {
   const [response] = await once(httpRequest(address, { method, headers: from }).end(), 'response');
   return { status: response.statusCode as number, text: (await response.toArray()).join('') as string };

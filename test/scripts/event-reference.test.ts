@@ -35,9 +35,9 @@ describe('orderEventSchema', () => {
 
   it.each([
     ['an event of another type', { type: 'order.completed' }],
-    ['a number that is none', { sequence: 0 }],
-    ['a field that no event has', { customer: 'Ada' }],
-    ['data without what the type tells', { data: { step: 'zuora' } }],
+    ['an invalid number', { sequence: 0 }],
+    ['an unknown field', { customer: 'Ada' }],
+    ['data without a required field', { data: { step: 'zuora' } }],
   ])('rejects %s', (_, change) => {
     const failed = events.find(({ type }) => type === 'order.failed');
     expect(orderEventSchema('order.failed').safeParse({ ...failed, ...change }).success).toBe(false);

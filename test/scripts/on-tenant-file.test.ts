@@ -62,7 +62,7 @@ describe('a script for a tenant file', () => {
   it.each<[string, readonly string[]]>([
     ['no file', []],
     ['two files', ['tenants/demo.json', 'tenants/acme.json']],
-    ['a file that is not there', ['tenants/nobody.json']],
+    ['a missing file', ['tenants/nobody.json']],
     ['a folder', ['tenants']],
   ])('prints its usage when it is given %s', async (_, files) => {
     expect(await look(...files)).toEqual({ code: 2, out: '', err: expect.stringContaining(USAGE) });

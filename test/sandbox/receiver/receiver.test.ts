@@ -73,7 +73,7 @@ describe('the webhook receiver', () => {
     ['an old signature', (running: RunningSandbox) => signed(running, 'order-1#2', BODY, anHourAgo())],
     ['a wrong password', () => ({ authorization: basic({ username: 'receiver-client', password: 'no' }) })],
     [
-      'a right signature beside a wrong password',
+      'a valid signature and a wrong password',
       (running: RunningSandbox) => ({ ...signed(running, 'order-1#2'), authorization: 'Basic eDp5' }),
     ],
   ])('rejects a webhook with %s, and records it', async (_, headersOf) => {

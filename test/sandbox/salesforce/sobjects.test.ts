@@ -67,7 +67,7 @@ describe('sobjects', () => {
     ['an unknown field', 'Account', { ...ADA, Shoe: 42 }, 'INVALID_FIELD'],
     ['a field of the system', 'Account', { ...ADA, Id: '001' }, 'INVALID_FIELD_FOR_INSERT_UPDATE'],
     ['a person with a company name', 'Account', { ...ADA, Name: 'x' }, 'INVALID_FIELD_FOR_INSERT_UPDATE'],
-    ['an email that is none', 'Contact', { LastName: 'x', Email: 'nobody' }, 'INVALID_EMAIL_ADDRESS'],
+    ['an invalid email', 'Contact', { LastName: 'x', Email: 'nobody' }, 'INVALID_EMAIL_ADDRESS'],
     ['an array', 'Account', [], 'JSON_PARSER_ERROR'],
     ['broken JSON', 'Account', '{"LastName":', 'JSON_PARSER_ERROR'],
   ])('rejects %s and stores nothing', async (_, object, body, errorCode) => {

@@ -30,7 +30,7 @@ describe('deployEnvironment', () => {
   });
 
   it.each(['https://sts.eu-west-1.amazonaws.com', 'http://192.168.0.7:4566', 'http://localhost:4566', '127.0.0.1', ''])(
-    'refuses to deploy to %j',
+    'rejects the endpoint %j',
     (address) => {
       expect(() => deployEnvironment({}, address)).toThrow(
         expect.objectContaining({ name: 'EndpointRefused', message: expect.stringContaining(`"${address}"`) }),

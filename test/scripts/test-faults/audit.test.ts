@@ -86,7 +86,7 @@ describe('the audit of a campaign', () => {
       ['double effect'],
     ],
     [
-      'an effect twice that nobody knows of',
+      'a double effect of no order',
       orderOf('held', [stepOf('unknown')]),
       [...CREATED, ...CREATED],
       ['double effect', 'double effect', 'double effect'],

@@ -66,7 +66,7 @@ describe('the command line of a campaign', () => {
   });
 
   it.each([['--orders', '1'], ['--orders', 'many'], ['--kills', '-1'], ['--sed', '7'], ['7']])(
-    'refuses %s %s',
+    'rejects %s %s',
     (...args) => {
       expect(() => readOptions(args, 0.5)).toThrow();
     },
