@@ -1,12 +1,11 @@
 import * as z from 'zod';
-import { ORDER_EVENT_TYPES, type OrderEventType } from '../../core/order/order-event-types.ts';
+import { ORDER_EVENT_SCHEMA } from '../../core/events/order-event-schema.ts';
 import { ORDER_TYPES } from '../../core/order/order-types.ts';
 import { API_PROBLEMS } from './api-problems.ts';
 import { processEventSchema } from './process-event-schema.ts';
 import {
   instantSchema,
   jsonObjectSchema,
-  orderIdSchema,
   runStepFields,
   sequenceNameSchema,
   stepViewSchema,
@@ -25,24 +24,6 @@ const orderSchema = z
   .describe('An order, without personal data.');
 
 const orderSummarySchema = z.strictObject(summaryFields).describe('An order in a list.');
-
-const eventTypes = Object.keys(ORDER_EVENT_TYPES) as OrderEventType[];
-
-const orderEventSchema = z
-  .strictObject({
-    id: z.string().describe('`<orderId>#<sequence>`; the same for every copy of the event.'),
-    orderId: orderIdSchema,
-    orderReference: z.string(),
-    sequence: z.int().describe('Counts from 1 per order, without gaps.'),
-    type: z.enum(eventTypes).describe(eventTypes.map((type) => `\`${type}\`: ${ORDER_EVENT_TYPES[type]}`).join('\n')),
-    orderType: z.string(),
-    externalId: z.string().nullable(),
-    mode: z.string(),
-    run: z.int(),
-    occurredAt: instantSchema,
-    data: jsonObjectSchema,
-  })
-  .describe('Something that happened to an order.');
 
 const previewStepSchema = z.strictObject({
   ...runStepFields,
@@ -136,9 +117,9 @@ export const RESPONSE_SCHEMAS = {
   }),
   ProcessEvent: processEventSchema,
   ProcessEventList: z.strictObject({ items: z.array(processEventSchema).describe('One per run, oldest first.') }),
-  OrderEvent: orderEventSchema,
+  OrderEvent: ORDER_EVENT_SCHEMA,
   OrderEventList: z.strictObject({
-    items: z.array(orderEventSchema),
+    items: z.array(ORDER_EVENT_SCHEMA),
     next: z.int().nullable().describe('The `after` of the next page; null on the last one.'),
   }),
   CallbackReceipt: z.strictObject({

@@ -46,37 +46,33 @@ export const ORDER_EVENT_DATA = {
   }),
 } as const satisfies Readonly<Record<OrderEventType, z.ZodObject>>;
 
-/** The fields of every order event. */
-const COMMON_FIELDS = {
-  id: z.string().describe('`<orderId>#<sequence>`. Stable, so that receivers can recognise a repeat.'),
-  orderId: z
-    .string()
-    .regex(/^order-[0-9a-f]{32}$/)
-    .describe('`order-` and 32 hex digits.'),
-  orderReference: z.string().describe('Order reference for people.'),
-  sequence: z.int().min(1).describe('Number of the event within its order: from 1, without gaps.'),
-  orderType: z.string().describe('Order type, e.g. `new` or `cancel_subscription`.'),
-  externalId: z.string().nullable().describe('Id of the order in the system that submitted it.'),
-  mode: z.string().describe('`production` or `test`.'),
-  run: z.int().min(1).describe('Run of the order, from 1.'),
-  occurredAt: z.iso.datetime().describe('When the event happened, in UTC.'),
-};
-
 /** Every type of order event. */
 export const EVENT_TYPES = Object.keys(ORDER_EVENT_TYPES) as OrderEventType[];
 
-/** Returns the schema of an event of one type, as published to the bus and returned by `GET /orders/{id}/events`. */
+/** The schema of an order event of any type, as published to the bus and returned by `GET /orders/{id}/events`. */
+export const ORDER_EVENT_SCHEMA = z
+  .strictObject({
+    id: z.string().describe('`<orderId>#<sequence>`. Stable, so that receivers can recognise a repeat.'),
+    orderId: z
+      .string()
+      .regex(/^order-[0-9a-f]{32}$/)
+      .describe('`order-` and 32 hex digits.'),
+    orderReference: z.string().describe('Order reference for people.'),
+    sequence: z.int().min(1).describe('Number of the event within its order: from 1, without gaps.'),
+    type: z.enum(EVENT_TYPES).describe(EVENT_TYPES.map((type) => `\`${type}\`: ${ORDER_EVENT_TYPES[type]}`).join('\n')),
+    orderType: z.string().describe('Order type, e.g. `new` or `cancel_subscription`.'),
+    externalId: z.string().nullable().describe('Id of the order in the system that submitted it.'),
+    mode: z.string().describe('`production` or `test`.'),
+    run: z.int().min(1).describe('Run of the order, from 1.'),
+    occurredAt: z.iso.datetime().describe('When the event happened, in UTC.'),
+    data: z.looseObject({}).describe('Details of the event.'),
+  })
+  .describe('Something that happened to an order.');
+
+/** Returns the schema of an order event of one type. */
 export function orderEventSchema(type: OrderEventType) {
-  const { id, orderId, orderReference, sequence, ...rest } = COMMON_FIELDS;
-  return z
-    .strictObject({
-      id,
-      orderId,
-      orderReference,
-      sequence,
-      type: z.literal(type),
-      ...rest,
-      data: ORDER_EVENT_DATA[type].describe('Details of the event.'),
-    })
-    .describe(ORDER_EVENT_TYPES[type]);
+  return ORDER_EVENT_SCHEMA.extend({
+    type: z.literal(type),
+    data: ORDER_EVENT_DATA[type].describe('Details of the event.'),
+  }).describe(ORDER_EVENT_TYPES[type]);
 }

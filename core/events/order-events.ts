@@ -1,23 +1,11 @@
+import type * as z from 'zod';
 import type { JsonObject, JsonValue } from '../json.ts';
 import { orderEventIdOf, orderReferenceOf } from '../order/order-ids.ts';
 import type { OrderRecord, StoredEvent } from '../order/order-record.ts';
+import type { ORDER_EVENT_SCHEMA } from './order-event-schema.ts';
 
 /** An order event as published: small, and without personal data. */
-export interface OrderEvent {
-  /** `<orderId>#<sequence>`: stable, so that receivers can recognise a repeat. */
-  readonly id: string;
-  readonly orderId: string;
-  readonly orderReference: string;
-  /** Number of the event within its order: from 1, without gaps. */
-  readonly sequence: number;
-  readonly type: StoredEvent['type'];
-  readonly orderType: string;
-  readonly externalId: string | null;
-  readonly mode: string;
-  readonly run: number;
-  readonly occurredAt: string;
-  readonly data: JsonObject;
-}
+export type OrderEvent = Readonly<Omit<z.output<typeof ORDER_EVENT_SCHEMA>, 'data'>> & { readonly data: JsonObject };
 
 /** Returns the events of an order, oldest first. */
 export function orderEventsOf(order: OrderRecord): readonly OrderEvent[] {

@@ -3,7 +3,7 @@ import { isJsonObject, type JsonObject } from '../../core/json.ts';
 import { idempotencyKeyOf } from '../../core/order/order-ids.ts';
 import type { AttemptLog, AttemptRecord, StepRecord } from '../../core/order/order-record.ts';
 import type { StepOutcome } from '../../core/order/step-status.ts';
-import type { Plugin } from '../../core/plugin/define-plugin.ts';
+import { MAX_STEP_OUTPUT_BYTES, type Plugin } from '../../core/plugin/define-plugin.ts';
 import type { AccountReader, PluginContext, PluginLog } from '../../core/plugin/plugin-context.ts';
 import type { Callout } from '../../core/plugin/plugin-http.ts';
 import { redact } from '../../core/redact/redact.ts';
@@ -47,9 +47,6 @@ export interface PluginAttempt {
   order(): JsonObject;
   readonly call: PluginCall;
 }
-
-/** How large a step's output may be, in bytes of JSON: it travels through every later state. */
-export const MAX_OUTPUT_BYTES = 16_384;
 
 const MAX_LOG_LINES = 200;
 
@@ -170,9 +167,9 @@ export function checkOutput(output: unknown): JsonObject {
     throw new TypeError('Expected the plugin to return { output: {…} }, found something else.');
   const text = JSON.stringify(output);
   const bytes = Buffer.byteLength(text);
-  if (bytes > MAX_OUTPUT_BYTES) {
+  if (bytes > MAX_STEP_OUTPUT_BYTES) {
     throw new TypeError(
-      `Expected an output of at most ${MAX_OUTPUT_BYTES} bytes, found ${bytes}: return references, not whole replies.`,
+      `Expected an output of at most ${MAX_STEP_OUTPUT_BYTES} bytes, found ${bytes}: return references, not whole replies.`,
     );
   }
   return JSON.parse(text) as JsonObject;
