@@ -7,7 +7,7 @@ import { salesforceV3 } from './salesforce-v3/plugin.ts';
 import { transferOwnership } from './transfer-ownership/plugin.ts';
 import { zuora } from './zuora/plugin.ts';
 
-/** Every plugin, one line each. */
+/** All plugins, one per line. */
 export const plugins: readonly Plugin[] = [
   calloutPlugin,
   duplicateSubscriptionCheck,
@@ -18,5 +18,5 @@ export const plugins: readonly Plugin[] = [
   zuora,
 ];
 
-/** The plugins by name, as the config check, the compiler and the deployment need them. */
+/** Returns the plugins by name, for the config check, the compiler and the deployment. */
 export const pluginCatalog = (): PluginCatalog => catalogOf(plugins);

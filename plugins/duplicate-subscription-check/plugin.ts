@@ -31,7 +31,7 @@ export const duplicateSubscriptionCheck = definePlugin({
     const crmId = found?.crmId;
     if (typeof crmId !== 'string' || crmId === '') {
       throw new PluginFailed(
-        `Expected the output of step "${options.salesforceStep}" to contain a crmId, found none. Run that step earlier, or name another step in salesforceStep.`,
+        `Step "${options.salesforceStep}" returned no crmId. Run it before this step, or name another step in salesforceStep.`,
         { code: 'account_unknown' },
       );
     }

@@ -56,7 +56,7 @@ function foundOrNot(context: PluginContext<SalesforceOptions>, customer: KnownCu
   if (customer !== undefined) return customerResult(customer);
   if (context.options.requireAccount) {
     throw new PluginFailed(
-      'Expected the customer to be in Salesforce, found no one by tracking.accountId, external id or e-mail address. Send the account id, or set requireAccount to false.',
+      'Salesforce has no customer with this tracking.accountId, external id or e-mail address. Send the account id, or set requireAccount to false.',
       { code: 'account_not_found' },
     );
   }

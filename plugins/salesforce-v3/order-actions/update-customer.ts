@@ -89,7 +89,7 @@ function isIdentified(order: JsonObject, { externalIdField }: SalesforceOptions)
 
 function notFound(known: KnownCustomer | undefined): PluginFailed {
   return new PluginFailed(
-    `Expected exactly one ${known === undefined ? 'account' : 'contact'} for the customer in Salesforce, found none or several. Send its id under tracking.`,
+    `Salesforce has no ${known === undefined ? 'account' : 'contact'} for the customer, or more than one. Send its id under tracking.`,
     { code: known === undefined ? 'account_not_found' : 'contact_not_found' },
   );
 }

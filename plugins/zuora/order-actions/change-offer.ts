@@ -85,7 +85,7 @@ function replacedPlans(
     if (found.length > 0) return found;
     const name = originalOffer.path ?? originalOffer.id ?? 'without path and id';
     throw new PluginFailed(
-      `Expected subscription ${subscriptionNumber} to have the offer ${name}, found none of its rate plans. Check originalOffer and the option ratePlans.`,
+      `Subscription ${subscriptionNumber} has no rate plan of the offer ${name}. Check originalOffer and the option ratePlans.`,
       { code: 'original_offer_not_found' },
     );
   }

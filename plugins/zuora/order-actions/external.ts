@@ -29,7 +29,7 @@ export const external: OrderAction = {
     const { status, subscriptionNumber } = subscription;
     if (accountNumber !== undefined && accountNumber !== subscription.accountNumber) {
       throw new PluginFailed(
-        `Expected subscription ${subscriptionNumber} to belong to account ${accountNumber}, found ${subscription.accountNumber}. Correct the order.`,
+        `Subscription ${subscriptionNumber} belongs to account ${subscription.accountNumber}, not to account ${accountNumber}. Correct the order.`,
         { code: 'account_mismatch' },
       );
     }

@@ -104,17 +104,17 @@ function plansOf(
   const byId = ratePlans.filter(({ id }) => id === entry.id);
   const mapped = mappedPlans(purchaseOf(entry), options).map(({ productRatePlanId }) => productRatePlanId);
   const byOffer = ratePlans.filter(({ productRatePlanId }) => mapped.includes(productRatePlanId));
-  const named = entry.path ?? entry.id ?? 'an offer with path or id';
+  const named = entry.path ?? entry.id ?? 'an offer without path and id';
   if (byId.length > 0) return byId;
   if (new Set(byOffer.map(({ productRatePlanId }) => productRatePlanId)).size < byOffer.length) {
     throw new PluginFailed(
-      `Expected subscription ${subscriptionNumber} to have ${named} once, found several rate plans: ${byOffer.map(({ id }) => id).join(', ')}. Send the id of one of them.`,
+      `Subscription ${subscriptionNumber} has several rate plans for ${named}: ${byOffer.map(({ id }) => id).join(', ')}. Send the id of one of them.`,
       { code: 'rate_plan_ambiguous' },
     );
   }
   if (byOffer.length > 0) return byOffer;
   throw new PluginFailed(
-    `Expected subscription ${subscriptionNumber} to have ${named}, found no such rate plan. Send the path of the offer and map it in the option ratePlans, or send the rate plan's id.`,
+    `Subscription ${subscriptionNumber} has no rate plan for ${named}. Send the path of the offer and map it in the option ratePlans, or send the rate plan's id.`,
     { code: 'rate_plan_not_found' },
   );
 }
@@ -132,7 +132,7 @@ function newQuantity(entry: Update, subscription: Subscription, options: ZuoraOp
     }
   }
   throw new PluginFailed(
-    `Expected a charge for the quantity of ${entry.path ?? entry.id ?? 'the offer'} in subscription ${subscription.subscriptionNumber}, found none. Add a quantityChargeId to its entry in the option ratePlans.`,
+    `Subscription ${subscription.subscriptionNumber} has no charge for the quantity of ${entry.path ?? entry.id ?? 'the offer'}. Add a quantityChargeId to its entry in the option ratePlans.`,
     { code: 'quantity_not_mapped' },
   );
 }

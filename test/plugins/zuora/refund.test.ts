@@ -232,7 +232,7 @@ describe('the amount of a refund', () => {
   it('names the number of decimals of the currency', () => {
     const problems = zuora.check?.({ ...order, ...total(10.5, 'JPY') }, zuora.options.parse(options)) ?? [];
     expect(problems.map(({ message }) => message)).toEqual([
-      'Expected an amount with at most 0 decimals, as JPY has, found 10.5. Correct the order.',
+      'Expected an amount with at most 0 decimals in JPY, found 10.5. Correct the order.',
     ]);
   });
 });

@@ -77,7 +77,7 @@ export function creditProblems(order: JsonObject, smallest?: number): readonly A
       const tooSmall = `Expected an amount of at least ${least}, found ${amount}. Send total, or a price with every item.`;
       const unpriced = creditLines(parsed).some((line) => line.amount === undefined || line.amount <= 0);
       const differs = `Expected the items to add up to the total of ${total}, found ${amount}. Correct the order.`;
-      const tooFine = `Expected an amount with at most ${digits} decimals, as ${currency ?? 'any currency'} has, found ${total}. Correct the order.`;
+      const tooFine = `Expected an amount with at most ${digits} decimals in ${currency ?? 'any currency'}, found ${total}. Correct the order.`;
       const mixed = `Expected all amounts in one currency, found ${currencies.join(', ')}. Correct the order.`;
       const inNone = 'Expected the currency of the amount, found none. Send it with the total.';
       return [
