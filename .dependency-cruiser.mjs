@@ -128,6 +128,15 @@ export default {
       },
     ),
     rule(
+      'answers-not-at-runtime',
+      'Only describe loads the schemas of answers and the OpenAPI document: in other functions they would slow a cold start. Import their types with `import type`.',
+      { path: '^lambdas/', pathNot: '^lambdas/api/describe/' },
+      {
+        path: '^blueprint/routes/(openapi/|routes\\.ts|headers\\.ts|(response|process-event|webhook)-\\w+\\.ts)',
+        dependencyTypesNot: ['type-only'],
+      },
+    ),
+    rule(
       'infra-imports',
       'infra refers to lambdas by path, so that synth never loads handler code.',
       { path: '^infra/' },
