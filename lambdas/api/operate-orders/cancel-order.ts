@@ -43,7 +43,7 @@ async function cancel(
     if (!cancellable.includes(before.status))
       throw new ApiProblem(
         'order-not-cancellable',
-        `The order is already ${before.status}. Only an order that is ${cancellable.join(', ')} can be cancelled.`,
+        `The order is already ${before.status}. It can be cancelled only while it is ${cancellable.join(' or ')}.`,
       );
     const after = await operator.cancel({
       order: before,

@@ -74,6 +74,6 @@ async function concurrentChange(order: OrderRecord, { orders, operator }: Operat
   if (winner?.action === 'resume' && winner.revision > order.revision) await operator.keepPayload(order, winner);
   return new ApiProblem(
     'order-not-resumable',
-    `The order was ${order.status} and was changed by another request; it is now ${current?.status ?? 'deleted'}.`,
+    `The order was changed by another request; it is now ${current?.status ?? 'deleted'}.`,
   );
 }
