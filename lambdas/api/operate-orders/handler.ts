@@ -14,13 +14,13 @@ import { lazily } from '../../runtime/lazily.ts';
 import { createLogger, logErrors } from '../../runtime/logger.ts';
 import { createSendTaskHeartbeat, createSendTaskResult } from '../../step-functions.ts';
 import { createApiHandler } from '../api-handler.ts';
-import { operateRoutes } from './operate-routes.ts';
+import { operateOrdersRoutes } from './routes.ts';
 
 /** Resumes and cancels orders and repairs their steps; invoked by the HTTP API. */
 export const handler = lazily(() => {
   const wiring = wire(['tenant', 'table', 'events', 'stateMachines', 'config'], SHORT_TIMEOUTS);
   const logger = createLogger('operate-orders');
-  const routes = operateRoutes({
+  const routes = operateOrdersRoutes({
     orders: orderStore(wiring),
     currentSequence: currentSequence(wiring),
     operator: createOperatorStore(...orderTable(wiring)),

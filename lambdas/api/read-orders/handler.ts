@@ -4,7 +4,7 @@ import { createOrderIndex } from '../../order-store/order-index.ts';
 import { lazily } from '../../runtime/lazily.ts';
 import { createLogger } from '../../runtime/logger.ts';
 import { createApiHandler } from '../api-handler.ts';
-import { readOrdersRoutes } from './read-orders.ts';
+import { readOrdersRoutes } from './routes.ts';
 
 /** Reads orders and their history; invoked by the HTTP API. */
 export const handler = lazily(() => {

@@ -4,7 +4,7 @@ import { currentSequence, startExecution } from '../../compose-runs.ts';
 import { lazily } from '../../runtime/lazily.ts';
 import { createLogger, logErrors } from '../../runtime/logger.ts';
 import { createApiHandler } from '../api-handler.ts';
-import { submitOrderRoutes } from './submit-order.ts';
+import { submitOrderRoutes } from './routes.ts';
 
 /** Takes orders; invoked by the HTTP API. */
 export const handler = lazily(async () => {

@@ -8,7 +8,7 @@ import { createDeliveryStore } from '../../webhook-store/delivery-store.ts';
 import { createEndpointStore } from '../../webhook-store/endpoint-store.ts';
 import { createStartDelivery } from '../../webhook-store/start-delivery.ts';
 import { createApiHandler } from '../api-handler.ts';
-import { webhooksRoutes } from './webhooks-routes.ts';
+import { webhooksRoutes } from './routes.ts';
 
 /** Shows and repairs webhooks and their deliveries; invoked by the HTTP API. */
 export const handler = lazily(async () => {

@@ -4,10 +4,10 @@ import { type ApiRouteKey, ROUTES } from '../../../blueprint/routes/routes.ts';
 import type { StepRecord } from '../../../core/order/order-record.ts';
 import { createApiHandler } from '../../../lambdas/api/api-handler.ts';
 import type { AnswerRequest } from '../../../lambdas/api/api-request.ts';
-import { describeRoutes } from '../../../lambdas/api/describe/describe-routes.ts';
-import { operateRoutes } from '../../../lambdas/api/operate-orders/operate-routes.ts';
-import { readOrdersRoutes } from '../../../lambdas/api/read-orders/read-orders.ts';
-import { webhooksRoutes } from '../../../lambdas/api/webhooks/webhooks-routes.ts';
+import { describeRoutes } from '../../../lambdas/api/describe/routes.ts';
+import { operateOrdersRoutes } from '../../../lambdas/api/operate-orders/routes.ts';
+import { readOrdersRoutes } from '../../../lambdas/api/read-orders/routes.ts';
+import { webhooksRoutes } from '../../../lambdas/api/webhooks/routes.ts';
 import { createOrderIndex } from '../../../lambdas/order-store/order-index.ts';
 import { createLogger } from '../../../lambdas/runtime/logger.ts';
 import { type OrderWorld, startOrderWorld } from '../../helpers/order-world.ts';
@@ -95,7 +95,7 @@ beforeAll(async () => {
       now: () => new Date('2026-11-22T12:00:00.000Z'),
     }),
     describe: describeRoutes({ config: sampleTenant(), catalog: sampleCatalog }),
-    'operate-orders': operateRoutes({
+    'operate-orders': operateOrdersRoutes({
       ...operatorPorts(orders),
       currentSequence: sequenceBy(orders, { processOrder }),
     }),

@@ -5,8 +5,8 @@ import type { JsonObject } from '../../../../core/json.ts';
 import type { AttemptRecord, OrderRecord, StepRecord } from '../../../../core/order/order-record.ts';
 import { ApiProblem } from '../../../../lambdas/api/api-problem.ts';
 import type { ApiAnswer, ApiRequest } from '../../../../lambdas/api/api-request.ts';
-import { operateRoutes } from '../../../../lambdas/api/operate-orders/operate-routes.ts';
 import type { OperatorPorts } from '../../../../lambdas/api/operate-orders/operator-ports.ts';
+import { operateOrdersRoutes } from '../../../../lambdas/api/operate-orders/routes.ts';
 import type { CurrentSequence } from '../../../../lambdas/order-runs/current-sequence.ts';
 import { createOperatorStepStore } from '../../../../lambdas/order-store/operator-step-store.ts';
 import { createOperatorStore } from '../../../../lambdas/order-store/operator-store.ts';
@@ -72,7 +72,7 @@ export function operation(world: OrderWorld, ports: Partial<OperatorPorts> = {})
   const calls: string[] = [];
   const reported: string[] = [];
   const onError = (message: string) => void reported.push(message);
-  const answer = checked(operateRoutes({ ...operatorPorts(world, calls), onError, ...ports }));
+  const answer = checked(operateOrdersRoutes({ ...operatorPorts(world, calls), onError, ...ports }));
   return {
     calls,
     reported,

@@ -5,7 +5,7 @@ import type { TenantConfig } from '../../../../core/config/tenant-config.ts';
 import type { OrderRecord } from '../../../../core/order/order-record.ts';
 import { ApiProblem } from '../../../../lambdas/api/api-problem.ts';
 import type { ApiAnswer, ApiRequest } from '../../../../lambdas/api/api-request.ts';
-import { type SubmitOrderPorts, submitOrderRoutes } from '../../../../lambdas/api/submit-order/submit-order.ts';
+import { type SubmitOrderPorts, submitOrderRoutes } from '../../../../lambdas/api/submit-order/routes.ts';
 import { checked } from '../../../helpers/declared-answer.ts';
 import { type OrderWorld, SMALL_ORDER } from '../../../helpers/order-world.ts';
 

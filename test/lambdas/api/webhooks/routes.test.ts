@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { DeliveryRecord } from '../../../../core/webhooks/delivery-record.ts';
 import { createApiHandler } from '../../../../lambdas/api/api-handler.ts';
-import { webhooksRoutes } from '../../../../lambdas/api/webhooks/webhooks-routes.ts';
+import { webhooksRoutes } from '../../../../lambdas/api/webhooks/routes.ts';
 import { createLogger } from '../../../../lambdas/runtime/logger.ts';
 import { reply, startWebhookWorld, WEBHOOK, type WebhookWorld } from '../../webhook-sender/webhook-world.ts';
 import { send, type TestRequest } from '../api-event.ts';

@@ -6,7 +6,7 @@ import type { StepRecord } from '../../../../core/order/order-record.ts';
 import { createApiHandler } from '../../../../lambdas/api/api-handler.ts';
 import { orderSummary, orderView } from '../../../../lambdas/api/order-view.ts';
 import { processEventsOf } from '../../../../lambdas/api/read-orders/process-events.ts';
-import { readOrdersRoutes } from '../../../../lambdas/api/read-orders/read-orders.ts';
+import { readOrdersRoutes } from '../../../../lambdas/api/read-orders/routes.ts';
 import { createOrderIndex } from '../../../../lambdas/order-store/order-index.ts';
 import { attemptItemOf } from '../../../../lambdas/order-store/order-item.ts';
 import { createOrderStore } from '../../../../lambdas/order-store/order-store.ts';

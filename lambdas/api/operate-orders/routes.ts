@@ -9,7 +9,7 @@ import { retryStep } from './retry-step.ts';
 import { completeStep, skipStep } from './skip-or-complete-step.ts';
 
 /** Creates the routes that recover orders for operators and accept callbacks for steps that wait. */
-export function operateRoutes(ports: OperatorPorts): AnswerRequest {
+export function operateOrdersRoutes(ports: OperatorPorts): AnswerRequest {
   return createRouter(OPERATE_ORDERS_ROUTES, {
     'POST /orders/{id}/resume': (request) => resumeOrder(request, ports),
     'POST /orders/{id}/cancel': (request) => cancelOrder(request, ports),

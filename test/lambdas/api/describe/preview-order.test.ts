@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { ResponseBody } from '../../../../blueprint/routes/response-schemas.ts';
 import type { JsonObject } from '../../../../core/json.ts';
 import { createApiHandler } from '../../../../lambdas/api/api-handler.ts';
-import { describeRoutes } from '../../../../lambdas/api/describe/describe-routes.ts';
+import { describeRoutes } from '../../../../lambdas/api/describe/routes.ts';
 import { MAX_ORDER_BYTES } from '../../../../lambdas/api/read-body.ts';
 import { createLogger } from '../../../../lambdas/runtime/logger.ts';
 import { invalidAt, problemOf, send, type TestAnswer } from '../api-event.ts';
