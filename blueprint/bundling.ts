@@ -1,7 +1,7 @@
 /**
- * How a function's TypeScript becomes one ES module of Node 24, on AWS and on one machine alike.
+ * Options of esbuild that turn a function's TypeScript into an ES module for Node 24, on AWS and on one machine alike.
  *
- * Data only; both bundlers hand it to esbuild, with the repository's root as its working directory.
+ * Both bundlers run esbuild with the repository's root as its working directory.
  */
 export const FUNCTION_BUNDLING = {
   bundle: true,
@@ -10,11 +10,11 @@ export const FUNCTION_BUNDLING = {
   target: 'node24',
   mainFields: ['module', 'main'],
   banner: {
-    // Packages in CommonJS call require(), which an ES module does not have of its own.
+    // CommonJS packages call require(), which ES modules do not have.
     js: `import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);`,
   },
   alias: {
-    // A function has its role's credentials in its environment: the search for others would be 60 KB more to load.
+    // Lambda puts the role's credentials into the environment. The default provider chain would add 60 KB to a cold start.
     '@aws-sdk/credential-provider-node': './lambdas/runtime/environment-credentials.ts',
   },
 } as const;

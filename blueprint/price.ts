@@ -18,7 +18,7 @@ const LIST_PRICES = {
   logGb: 0.5,
 } as const;
 
-/** One line of the price of an order. */
+/** A line of the price of an order. */
 export interface PriceLine {
   readonly what: string;
   /** How many per order. */
@@ -27,7 +27,7 @@ export interface PriceLine {
   readonly perMillion: number;
 }
 
-/** What an order of a sequence costs on its good path, without waiting callers. */
+/** The price of an order that succeeds at the first attempt and whose caller does not wait. */
 export interface Price {
   readonly lines: readonly PriceLine[];
   /** US dollars per million orders. */
@@ -35,8 +35,9 @@ export interface Price {
 }
 
 /**
- * What an ordinary order was measured to need: items of 4 KB at most for the order and of 2 KB at most for a step, and the
- * time and log text of each function (its own line only: the platform's lines are off, see infra/). `test/e2e/single-machine.test.ts` measures the items and counts the calls.
+ * What a typical order needs, as measured: items of up to 4 KB for the order and up to 2 KB for a step, and the time and
+ * the log text of each function (its own lines only; `infra/` switches the platform's lines off).
+ * `test/e2e/single-machine.test.ts` measures the items and counts the calls.
  */
 export const MEASURED = {
   orderItemUnits: 4,
@@ -49,14 +50,14 @@ export const MEASURED = {
   logKbPerRequest: 0.4,
 } as const;
 
-/** Writes of an order besides those of its steps: the units of each, its index entries included. */
+/** Write units of an order besides those of its steps, index entries included. */
 const ORDER_WRITES = {
   put: MEASURED.orderItemUnits + 2,
   processing: MEASURED.orderItemUnits + 2,
   complete: MEASURED.orderItemUnits + 1,
 } as const;
 
-/** The price of an order of a sequence at list prices, from the calls that its good path makes. */
+/** Returns the price of an order of a sequence, at list prices. */
 export function priceOf(sequence: Pick<Sequence, 'steps'>): Price {
   const steps = sequence.steps.length;
   const invocations = steps + 2;

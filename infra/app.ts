@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { createApp } from './create-app.ts';
 
-// The program that cdk.json names: puts together what `cdk` deploys.
+// The program that cdk.json names.
 try {
   const { app } = await createApp({ root: fileURLToPath(new URL('..', import.meta.url)), app: { autoSynth: false } });
   app.synth();

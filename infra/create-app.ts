@@ -9,22 +9,22 @@ import { tenantBundles } from './bundling/tenant-bundles.ts';
 import { readTenantFiles } from './tenant-files.ts';
 import { TenantStage } from './tenant-stage.ts';
 
-/** Where the app finds its inputs. */
+/** Options of `createApp`. */
 export interface CreateAppOptions {
   /** The repository's root, absolute. */
   readonly root: string;
-  /** Folder of the tenant files, absolute. Default: `tenants` of the root. */
+  /** Folder of the tenant files, absolute. @default `tenants` of the root */
   readonly tenants?: string;
-  /** For CDK; the CLI gives them by environment variables. */
+  /** Properties of the CDK app. The CLI passes them by environment variables. */
   readonly app?: AppProps;
 }
 
-/** What was given by `-c name=value` makes no sense. */
+/** A context value (`-c name=value`) is invalid. */
 export class ContextInvalid extends Error {
   override readonly name = 'ContextInvalid';
 }
 
-/** The app and what went into it. */
+/** The app and what it consists of. */
 export interface TenantsApp {
   readonly app: App;
   readonly stages: readonly TenantStage[];
@@ -32,20 +32,20 @@ export interface TenantsApp {
   readonly bundles: ReadonlyMap<string, FunctionBundle>;
 }
 
-/** What `-c name=value` may say. */
+/** The context values (`-c name=value`). */
 const contextSchema = z.object({
   tenant: z.string().min(1).optional(),
   terminationProtection: z.stringbool().default(true),
 });
 
 /**
- * The CDK app: one stage per tenant file, or only that of `-c tenant=<name>`, checked by cdk-nag.
+ * Creates the CDK app: one stage per tenant file, or only the one of `-c tenant=<name>`, checked by cdk-nag.
  *
- * `-c terminationProtection=false` lets the stacks be deleted.
+ * `-c terminationProtection=false` allows the stacks to be deleted.
  *
- * @throws UnknownTenant there is no file for the tenant that was asked for
- * @throws TenantConfigInvalid a tenant file has mistakes
- * @throws ContextInvalid a `-c` value is not one of those above
+ * @throws UnknownTenant there is no file for `-c tenant`
+ * @throws TenantConfigInvalid a tenant file has problems
+ * @throws ContextInvalid a context value is invalid
  * @throws esbuild's BuildFailure a function does not compile
  */
 export async function createApp({

@@ -1,8 +1,8 @@
-/** A `*` or `?` in what a policy allows. */
+/** A `*` or `?` in a statement that allows something. */
 export interface PolicyWildcard {
-  /** Logical id of the role or resource that the policy belongs to. */
+  /** Logical id of the resource that the policy belongs to. */
   readonly resource: string;
-  /** The action, or the resource it works on, with intrinsic functions as `${...}`. */
+  /** The action or the resource, with intrinsic functions as `${...}`. */
   readonly pattern: string;
   /** The actions that the statement allows. */
   readonly actions: readonly string[];
@@ -11,7 +11,7 @@ export interface PolicyWildcard {
 type Json = unknown;
 
 /**
- * Every wildcard in the allowing statements of a CloudFormation template, so that none comes in unseen.
+ * Returns every wildcard in the policies of a CloudFormation template, so that none slips in unnoticed.
  *
  * @param template the parsed template
  */

@@ -4,13 +4,13 @@ import { parseTenantConfig } from '../core/config/check-tenant-config.ts';
 import type { TenantConfig } from '../core/config/tenant-config.ts';
 import { pluginCatalog } from '../plugins/registry.ts';
 
-/** A tenant file that passed its check. */
+/** A tenant file that has been checked. */
 export interface TenantFile {
   readonly path: string;
   readonly config: TenantConfig;
 }
 
-/** No tenant file has the name that was asked for. */
+/** There is no tenant file of that name. */
 export class UnknownTenant extends Error {
   override readonly name = 'UnknownTenant';
 }
@@ -18,9 +18,9 @@ export class UnknownTenant extends Error {
 /**
  * Reads the tenant files of a folder: all `*.json` except JSON Schemas (`*.schema.json`).
  *
- * @param only the one tenant wanted; default: all of them
- * @throws UnknownTenant there is no file for `only`; the message lists the tenants there are
- * @throws TenantConfigInvalid a file has mistakes, all of which the message lists
+ * @param only the name of a single tenant. @default all
+ * @throws UnknownTenant there is no file for `only`; the message lists the tenants
+ * @throws TenantConfigInvalid a file has problems; the message lists them all
  */
 export async function readTenantFiles(directory: string, only?: string): Promise<readonly TenantFile[]> {
   const names = (await readdir(directory))
@@ -28,7 +28,7 @@ export async function readTenantFiles(directory: string, only?: string): Promise
     .map((file) => basename(file, '.json'))
     .sort();
   if (only !== undefined && !names.includes(only)) {
-    const known = names.length === 0 ? 'no tenant at all' : names.join(', ');
+    const known = names.length === 0 ? 'no tenant files' : names.join(', ');
     throw new UnknownTenant(
       `Expected the name of a file in ${relative('', directory)}/, found "${only}". It has ${known}.`,
     );

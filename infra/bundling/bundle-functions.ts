@@ -2,13 +2,13 @@ import { basename, join } from 'node:path';
 import { build, type Metafile } from 'esbuild';
 import { FUNCTION_BUNDLING } from '../../blueprint/bundling.ts';
 
-/** What to bundle and where to. */
+/** Options of `bundleFunctions`. */
 export interface BundleFunctionsOptions {
-  /** The repository's root, absolute: entries are relative to it. */
+  /** The repository's root, absolute. Entries are relative to it. */
   readonly root: string;
-  /** The functions; one that occurs twice is bundled once. */
+  /** The functions. One that occurs twice is bundled once. */
   readonly functions: readonly { readonly id: string; readonly entry: string }[];
-  /** Folder that gets one folder per function. */
+  /** Folder for the bundles: one folder per function. */
   readonly directory: string;
 }
 
@@ -31,10 +31,10 @@ export interface FunctionBundle extends BundleSize {
 /**
  * Bundles functions for Lambda: minified ES modules without source maps.
  *
- * What is imported by `import()` becomes a file of its own, so that a cold start does not load it.
+ * Each `import()` becomes a separate file, so that a cold start does not load it.
  *
  * @returns the bundles by function id
- * @throws esbuild's BuildFailure when an entry does not exist or does not compile; it names the file and the line
+ * @throws esbuild's BuildFailure, with file and line, if an entry does not exist or does not compile
  */
 export async function bundleFunctions({
   root,

@@ -4,22 +4,22 @@ import { SEQUENCES_FILE } from '../../blueprint/blueprint.ts';
 import type { Sequence } from '../../core/sequence/sequence.ts';
 import type { FunctionBundle } from './bundle-functions.ts';
 
-/** The bundles of one tenant's functions. */
+/** Options of `tenantBundles`. */
 export interface TenantBundlesOptions {
   /** Bundles by function id, without a tenant's data. */
   readonly bundles: ReadonlyMap<string, FunctionBundle>;
-  /** The tenant file that every function gets as `tenant.json`. */
+  /** Path of the tenant file, which every bundle contains as `tenant.json`. */
   readonly tenantFile: string;
-  /** The tenant's sequences, which stand beside it. */
+  /** The tenant's sequences, which every bundle contains as `sequences.json`. */
   readonly sequences: readonly Sequence[];
-  /** Folder that gets one folder per function. */
+  /** Folder for the bundles: one folder per function. */
   readonly directory: string;
 }
 
 /**
- * Puts the tenant file beside the code.
+ * Adds a tenant's data to the bundles of its functions.
  *
- * @returns the folder of a function's bundle, made when it is asked for; it throws TypeError for an unknown function
+ * @returns a function that creates and returns the folder of a function's bundle; it throws TypeError for an unknown id
  */
 export function tenantBundles({
   bundles,

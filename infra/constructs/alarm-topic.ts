@@ -3,17 +3,17 @@ import { Topic } from 'aws-cdk-lib/aws-sns';
 import { Aws } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 
-/** What the alarm topic is made of. */
+/** Properties of `AlarmTopic`. */
 export interface AlarmTopicProps {
   readonly topicName: string;
 }
 
-/** Where the tenant's alarms go; operators subscribe to it, and their subscriptions outlive a redeployment. */
+/** The topic that the tenant's alarms notify. Operators subscribe to it; their subscriptions outlive a redeployment. */
 export class AlarmTopic extends Construct {
   constructor(scope: Construct, id: string, { topicName }: AlarmTopicProps) {
     super(scope, id);
     const topic = new Topic(this, 'Topic', { topicName, enforceSSL: true });
-    // A policy of its own takes the place of the topic's default one, which would let alarms of the account in.
+    // An explicit policy replaces the topic's default one, which would not let alarms of this account publish.
     topic.addToResourcePolicy(
       new PolicyStatement({
         principals: [new ServicePrincipal('cloudwatch.amazonaws.com')],

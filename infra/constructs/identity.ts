@@ -55,7 +55,7 @@ export class Identity extends Construct {
     const client = addMachineClient(pool);
     const domain = addDomain(pool, tenant);
 
-    // While the API trusts the pool, CloudFormation must not let the pool go.
+    // While the API trusts the pool, CloudFormation must not delete it.
     for (const resource of [pool, client, domain]) CrossStackReferences.of(resource).produce(ReferenceStrength.STRONG);
     this.userPoolId = pool.userPoolId;
     this.clientId = client.userPoolClientId;
@@ -86,7 +86,7 @@ function addMachineClient(pool: UserPool): UserPoolClient {
   });
 }
 
-// A domain is unique in its region over all accounts, and may not contain "aws", "amazon" or "cognito": a hash cannot.
+// A domain is unique in its region across all accounts and must not contain "aws", "amazon" or "cognito": a hash never does.
 function addDomain(pool: UserPool, tenant: string): UserPoolDomain {
   const hash = createHash('sha256').update(tenant).digest('hex').slice(0, 12);
   return pool.addDomain('Domain', { cognitoDomain: { domainPrefix: `orders-${hash}-${Aws.ACCOUNT_ID}` } });

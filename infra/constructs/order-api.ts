@@ -17,7 +17,7 @@ import { tenantNames } from '../../blueprint/names.ts';
 import type { RouteSpec, Scope } from '../../blueprint/routes/define-route.ts';
 import { acknowledge } from '../acknowledge.ts';
 
-/** Requests per second that one tenant may make; the account's own 10,000 are shared by all tenants of a region. */
+/** Requests per second of one tenant. All tenants of a region share the 10,000 of the account. */
 const THROTTLE = { rateLimit: 50, burstLimit: 100 };
 
 /** Who issues the tokens that the API accepts. */
@@ -85,7 +85,7 @@ function accessOf(
     : { authorizer, authorizationScopes: [authority.scopeOf(scope)] };
 }
 
-/** One line per request: who, what, how it went; no header and so no token. */
+/** One line per request. It has no headers, and so no token. */
 const ACCESS_LOG = {
   requestId: '$context.requestId',
   requestTime: '$context.requestTime',

@@ -2,17 +2,17 @@ import { type Alarm, AlarmStatusWidget, Dashboard, GraphWidget, type IMetric } f
 import { Construct } from 'constructs';
 import type { OrderMetrics } from './order-metrics.ts';
 
-/** What the dashboard shows. */
+/** Properties of `OrderDashboard`. */
 export interface OrderDashboardProps {
   readonly dashboardName: string;
   readonly metrics: OrderMetrics;
   readonly alarms: readonly Alarm[];
 }
 
-/** The most that one widget shows. Source: Amazon CloudWatch API, dashboard body structure, alarm widget. */
+/** The maximum of one widget. Source: Amazon CloudWatch API, dashboard body structure, alarm widget. */
 const ALARMS_PER_WIDGET = 100;
 
-/** The tenant at a glance: alarms, orders, webhooks, API, functions. */
+/** The dashboard of a tenant: alarms, orders, webhooks, API, functions. */
 export class OrderDashboard extends Construct {
   constructor(scope: Construct, id: string, { dashboardName, metrics, alarms }: OrderDashboardProps) {
     super(scope, id);

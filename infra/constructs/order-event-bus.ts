@@ -3,12 +3,12 @@ import { RemovalPolicy } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { fixLogicalId } from '../logical-ids.ts';
 
-/** What the event bus is made of. */
+/** Properties of `OrderEventBus`. */
 export interface OrderEventBusProps {
   readonly busName: string;
 }
 
-/** The bus of the tenant's order events. It stays, since the rules of other systems hang on it. */
+/** The bus of the tenant's order events. It is retained, since other systems have rules on it. */
 export class OrderEventBus extends Construct {
   constructor(scope: Construct, id: string, { busName }: OrderEventBusProps) {
     super(scope, id);

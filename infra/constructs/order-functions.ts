@@ -10,7 +10,7 @@ import { OrderFunction } from './order-function.ts';
 export interface OrderFunctionsProps {
   readonly blueprint: Blueprint;
   readonly references: References;
-  /** Folder of a function's bundle. */
+  /** Returns the folder of a function's bundle. */
   bundleOf(functionId: string): string;
 }
 

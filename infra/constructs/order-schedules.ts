@@ -7,13 +7,13 @@ import { Construct } from 'constructs';
 import type { ScheduleSpec } from '../../blueprint/schedules.ts';
 import { pascalCase } from '../../core/names.ts';
 
-/** What the schedules are made of. */
+/** Properties of `OrderSchedules`. */
 export interface OrderSchedulesProps {
   readonly schedules: readonly ScheduleSpec[];
   functionOf(id: string): IFunction;
 }
 
-/** Calls functions at a steady pace. A missed call is not repeated: the next one does its work. */
+/** The schedules of the blueprint. A failed invocation is not retried: the next one does its work. */
 export class OrderSchedules extends Construct {
   constructor(scope: Construct, id: string, { schedules, functionOf }: OrderSchedulesProps) {
     super(scope, id);

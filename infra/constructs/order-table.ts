@@ -4,16 +4,16 @@ import { Construct } from 'constructs';
 import type { TableSpec } from '../../blueprint/table.ts';
 import { fixLogicalId } from '../logical-ids.ts';
 
-/** What the order table is made of. */
+/** Properties of `OrderTable`. */
 export interface OrderTableProps {
   readonly tableName: string;
   readonly spec: TableSpec;
 }
 
 /**
- * The order table: on demand, with point-in-time recovery, and there to stay.
+ * The order table: on demand, with point-in-time recovery, retained.
  *
- * Its name and logical id are fixed: a change that would replace it fails instead.
+ * Its name and logical id are fixed, so that a change that would replace it fails.
  */
 export class OrderTable extends Construct {
   constructor(scope: Construct, id: string, { tableName, spec }: OrderTableProps) {

@@ -2,12 +2,13 @@ import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { RemovalPolicy } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 
-/** The log groups that AWS services write to, by construct id. */
+/** Properties of `VendedLogs`. */
 export interface VendedLogsProps {
+  /** Names of the log groups that AWS services write to, by construct id. */
   readonly logGroupNames: Readonly<Record<string, string>>;
 }
 
-/** Log groups of the API and the state machines: they have fixed names, and outlive a redeployment of the functions. */
+/** The log groups of the API and the state machines. Their names are fixed and they outlive the stateless stack. */
 export class VendedLogs extends Construct {
   constructor(scope: Construct, id: string, { logGroupNames }: VendedLogsProps) {
     super(scope, id);
