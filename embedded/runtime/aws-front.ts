@@ -1,22 +1,22 @@
 import { createServer, type Server } from 'node:http';
 import { closeServer, listen } from '../http/server.ts';
 
-/** The port of the AWS services, which is known before these are open. */
+/** The port of the AWS services. It is known before the services are open. */
 export interface AwsFront {
   /** For example `http://127.0.0.1:3001`. */
   readonly url: string;
-  /** Hands every request to the endpoint from now on; until then requests are answered with 503. */
+  /** Passes requests to the endpoint from now on. Until then they get a 503. */
   serve(endpoint: Server): void;
-  /** Answers with 503 again, which clients try later: the services are about to close. */
+  /** Answers 503 again, which clients retry: the services are about to close. */
   pause(): void;
   close(): Promise<void>;
 }
 
-/** How long requests that run may take once the front closes. */
+/** How long requests may still take once the front closes. */
 const CLOSE_GRACE_MS = 1000;
 
 /**
- * Takes the port of the AWS services on 127.0.0.1.
+ * Binds the port of the AWS services on 127.0.0.1.
  *
  * @param port 0 for any free one
  * @throws PortUnavailable the port is taken

@@ -14,12 +14,12 @@ export class DataFolderOutdated extends Error {
 }
 
 /**
- * Claims a data folder, made when missing, for this process.
+ * Locks a data folder for this process; creates it if it does not exist.
  *
- * The claim is a lock of the operating system, which SQLite takes: it ends with the process, however that ends, so that
- * no stale claim can be left behind. `runtime.pid` says who holds it.
+ * SQLite takes a lock of the operating system. It ends with the process, even if that is killed, so that no stale lock is
+ * left behind. `runtime.pid` names the process that holds it.
  *
- * @returns gives the folder back
+ * @returns releases the lock
  * @throws DataFolderInUse another runtime holds it
  * @throws DataFolderOutdated its orders are in the LevelDB store of version 0.1
  */

@@ -3,17 +3,17 @@ import { parseTenantConfig } from '../../core/config/check-tenant-config.ts';
 import { type TenantConfig, TenantConfigInvalid } from '../../core/config/tenant-config.ts';
 import type { PluginCatalog } from '../../core/plugin/define-plugin.ts';
 
-/** A tenant file that was checked. */
+/** A tenant file that has been checked. */
 export interface TenantFile {
   readonly config: TenantConfig;
-  /** The file's text, word for word. */
+  /** The text of the file. */
   readonly text: string;
 }
 
 /**
  * Reads and checks a tenant file.
  *
- * @param tenant which tenant it must be. @default any
+ * @param tenant the tenant that the file must be of. @default any
  * @throws TenantConfigInvalid it cannot be read, is not JSON, or has problems, which are all listed
  */
 export async function readTenant(file: string, catalog: PluginCatalog, tenant?: string): Promise<TenantFile> {

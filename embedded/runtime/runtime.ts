@@ -27,33 +27,33 @@ import { LOCAL } from './local.ts';
 import { readTenant } from './read-tenant.ts';
 import { startSchedules } from './start-schedules.ts';
 
-/** Something that the runtime has to tell. */
+/** A log line of the runtime. */
 export type RuntimeLogLine =
-  /** A line that a function printed, as it is: mostly JSON of the Powertools logger. */
+  /** A line that a function printed, unchanged: mostly JSON of the Powertools logger. */
   | ({ readonly kind: 'function' } & FunctionLogLine)
-  /** A request to the API that was answered. */
+  /** A request to the API and its response. */
   | { readonly kind: 'access'; readonly entry: AccessEntry }
   /** An execution that started or ended. */
   | { readonly kind: 'execution'; readonly detail: ExecutionStatusChange };
 
-/** What runs and where. */
+/** Options of `startRuntime`. */
 export interface RuntimeOptions {
   readonly tenantFile: string;
-  /** Which tenant the file must be of. @default any */
+  /** The tenant that the file must be of. @default any */
   readonly tenant?: string;
-  /** Everything that outlives the process; made when missing. */
+  /** Folder of everything that outlives the process; created if it does not exist. */
   readonly dataDir: string;
   /** Port of the HTTP API; 0 for any free one. @default 3000 */
   readonly port?: number;
   /** Port of all AWS services; 0 for any free one. @default 3001 */
   readonly awsPort?: number;
-  /** Base URL of the sandbox, when it runs beside: its host and port become callable over http. @default none */
+  /** Base URL of a sandbox on this machine. Its host and port become callable over http. @default none */
   readonly sandboxUrl?: string;
-  /** Divides every delay, wait, timeout and interval that the AWS services keep, for tests; not the time limits of functions. @default 1 */
+  /** Divides every delay, wait, timeout and interval of the AWS services, but not the timeouts of functions. For tests. @default 1 */
   readonly timeScale?: number;
-  /** Hears what the runtime has to tell. @default nobody does */
+  /** Receives every log line. @default no-op */
   onLog?(line: RuntimeLogLine): void;
-  /** Hears of every AWS request of the functions, e.g. `AWSStepFunctions.StartExecution`. @default nobody does */
+  /** Receives the operation of every AWS request, e.g. `AWSStepFunctions.StartExecution`. @default no-op */
   onRequest?(operation: string): void;
 }
 
@@ -62,11 +62,11 @@ export interface Runtime {
   readonly apiUrl: string;
   readonly awsUrl: string;
   readonly tenant: string;
-  /** The client that may have every scope. */
+  /** The client that may request every scope. */
   readonly credentials: { readonly clientId: string; readonly clientSecret: string; readonly tokenUrl: string };
-  /** Every event that was put on a bus and is still kept, oldest first. */
+  /** Returns the events of all buses that are still kept, oldest first. */
   events(): readonly PublishedEvent[];
-  /** Stops everything where it is; what runs goes on at the next start. */
+  /** Stops everything. Executions and deliveries continue at the next start. */
   close(): Promise<void>;
 }
 
@@ -76,8 +76,8 @@ const formerBusOf = (tenant: string): string => `orders-${tenant}`;
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
 /**
- * Runs a tenant on this machine: the functions, state machines, routes and schedules of its blueprint, on local stand-ins
- * of the AWS services. Listens on 127.0.0.1 only.
+ * Runs a tenant on this machine: the functions, state machines, routes, rules and schedules of its blueprint, on local
+ * implementations of the AWS services. Listens on 127.0.0.1 only.
  *
  * @throws TenantConfigInvalid the tenant file has problems, which are all listed
  * @throws DataFolderInUse another runtime uses the data folder
@@ -108,7 +108,7 @@ async function open(
 
   const unlock = await lockDataFolder(dataDir);
   opened.defer(unlock);
-  // Functions see the config that was checked, whatever happens to the file until the next start.
+  // Functions read a copy of the checked file, so that a later edit of it has no effect until the next start.
   const configFile = join(dataDir, 'tenant.json');
   await writeFile(configFile, tenantText);
   const references = tenantReferences(tenant, LOCAL, configFile);
@@ -139,7 +139,7 @@ async function open(
     invokeLambda: (arn, payload) => lambda.invoke(arn, payload),
     startExecution: (input) => stepFunctions.call('StartExecution', { ...input }),
   });
-  // Deliveries that the end of their function breaks off stay pending: both close at the same time.
+  // Both close at the same time, so that a delivery whose function is interrupted stays pending.
   opened.defer(async () => void (await Promise.all([eventBridge.close(), lambda.close()])));
   const stepFunctions: StepFunctions = openStepFunctions({
     ...LOCAL,
