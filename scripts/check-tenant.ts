@@ -2,7 +2,8 @@ import { buildSequences } from '../core/config/build-sequences.ts';
 import type { Phase, Sequence } from '../core/sequence/sequence.ts';
 import { type CheckedTenantFile, onTenantFile } from './on-tenant-file.ts';
 
-const USAGE = 'Usage: npm run check -- tenants/<tenant>.json\nPrints every problem of a tenant file, or its sequences.';
+const USAGE =
+  'Usage: npm run check -- tenants/<tenant>.json\nPrints every problem of a tenant file, or its sequences if it has none.';
 
 process.exitCode = await onTenantFile(process.argv.slice(2), USAGE, summaryOf);
 

@@ -6,11 +6,11 @@ import * as z from 'zod';
 import { createApp } from '../infra/create-app.ts';
 import { policyWildcards } from '../infra/policy-wildcards.ts';
 
-// What a tenant takes of an account's quotas, and how far a template is from CloudFormation's: 500 resources and 1 MB.
+// Shows how much of the quotas a tenant uses. CloudFormation allows 500 resources and a template of 1 MB.
 // Source: CloudFormation User Guide, "Understand CloudFormation quotas"; IAM User Guide, "IAM and AWS STS quotas".
 const USAGE = `Usage: npm run infra:report [-- tenant]
 
-Prints, for one tenant or for all, what each stack holds, every wildcard of its policies, and the size of each bundle.`;
+Prints the resources of each stack, every wildcard in its policies, and the size of each bundle, for one tenant or for all.`;
 
 const templateSchema = z.object({ Resources: z.record(z.string(), z.object({ Type: z.string() })) });
 const cdkJsonSchema = z.object({ context: z.record(z.string(), z.unknown()) });
@@ -51,7 +51,7 @@ async function report(outdir: string): Promise<void> {
     for (const { resource, pattern, actions } of policyWildcards(JSON.parse(text)))
       console.log(`  wildcard in ${resource}: ${pattern} for ${actions.join(', ')}`);
   }
-  console.log('Bundles: loaded at a cold start, in all');
+  console.log('Bundles: size loaded at a cold start, total size');
   for (const [id, { initBytes, totalBytes }] of bundles)
     console.log(`  ${id.padEnd(24)} ${kilobytes(initBytes)}  ${kilobytes(totalBytes)}`);
 }

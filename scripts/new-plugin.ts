@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { kebabCase } from '../core/names.ts';
-import { asksForHelp } from './asks-for-help.ts';
+import { isHelpRequested } from './is-help-requested.ts';
 import { createPlugin } from './new-plugin/create-plugin.ts';
 import { NewPluginRefused } from './new-plugin/plugin-name.ts';
 
@@ -11,7 +11,7 @@ process.exitCode = await newPlugin(process.argv.slice(2));
 
 /** Creates a plugin. Returns the exit code: 0 on success, 1 if the plugin is refused, 2 for wrong usage. */
 async function newPlugin(args: readonly string[]): Promise<number> {
-  if (asksForHelp(args)) {
+  if (isHelpRequested(args)) {
     console.log(USAGE);
     return 0;
   }

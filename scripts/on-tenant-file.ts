@@ -4,7 +4,7 @@ import { parseTenantConfig } from '../core/config/check-tenant-config.ts';
 import { type TenantConfig, TenantConfigInvalid } from '../core/config/tenant-config.ts';
 import type { PluginCatalog } from '../core/plugin/define-plugin.ts';
 import { pluginCatalog } from '../plugins/registry.ts';
-import { asksForHelp } from './asks-for-help.ts';
+import { isHelpRequested } from './is-help-requested.ts';
 
 /** A valid tenant file. */
 export interface CheckedTenantFile {
@@ -39,7 +39,7 @@ export async function onTenantFile(
     output.error(message);
     return 2;
   };
-  if (asksForHelp(args)) {
+  if (isHelpRequested(args)) {
     output.log(usage);
     return 0;
   }

@@ -3,7 +3,7 @@ import { buildSequences } from '../core/config/build-sequences.ts';
 import { type CheckedTenantFile, onTenantFile } from './on-tenant-file.ts';
 
 const USAGE = `Usage: npm run price -- tenants/<tenant>.json
-Prints what an order of each sequence costs at list prices, line by line.`;
+Prints the list price of an order of each sequence, line by line.`;
 
 process.exitCode = await onTenantFile(process.argv.slice(2), USAGE, pricesOf);
 
@@ -20,6 +20,6 @@ function pricesOf({ catalog, config }: CheckedTenantFile): string {
       `  ${'Total'.padEnd(34)} ${''.padStart(10)}          ${perMillion.toFixed(2).padStart(9)}`,
     ];
   });
-  const note = 'List prices of us-east-1 on the good path; waiting callers, retries and webhooks come on top.';
+  const note = 'List prices of us-east-1 for orders without retries. Waiting clients, retries and webhooks cost extra.';
   return [...tables, '', note].join('\n');
 }
