@@ -8,7 +8,7 @@ import {
   type StartExecution,
 } from './order-runs/executions.ts';
 import { createStartHeal, type StartHeal } from './order-runs/start-heal.ts';
-import { createUndoSteps, type UndoSteps } from './order-runs/undo-steps.ts';
+import { createUndoSteps, type UndoSteps } from './order-runs/cancellation.ts';
 import { createRecordAbnormalEnd, type RecordAbnormalEnd } from './run-outcome/record-abnormal-end.ts';
 import {
   createStartStateMachine,

@@ -1,6 +1,6 @@
 import type { OrderRecord } from '../../core/order/order-record.ts';
 import type { Executions } from './executions.ts';
-import type { UndoSteps } from './undo-steps.ts';
+import type { UndoSteps } from './cancellation.ts';
 
 /** Dependencies of finishing a cancellation. */
 export interface FinishCancellationPorts {

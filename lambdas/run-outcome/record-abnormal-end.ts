@@ -4,7 +4,7 @@ import type { StepStatus } from '../../core/order/step-status.ts';
 import { createMarkedOutbox } from '../order-events/outbox.ts';
 import type { PublishEvents } from '../order-events/publish-events.ts';
 import type { CurrentSequence } from '../order-runs/current-sequence.ts';
-import { resultsOf } from '../order-runs/undo-steps.ts';
+import { resultsOf } from '../order-runs/cancellation.ts';
 import type { OrderWithSteps } from '../order-store/order-store.ts';
 import type { ExecutionState } from '../step-functions.ts';
 import type { FailureReport, ReportedFailure } from './outcome-event.ts';

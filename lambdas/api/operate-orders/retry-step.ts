@@ -1,6 +1,6 @@
 import type { OrderView } from '../../../blueprint/routes/response-schemas.ts';
 import type { StepStatus } from '../../../core/order/step-status.ts';
-import { resultsOf } from '../../order-runs/undo-steps.ts';
+import { resultsOf } from '../../order-runs/cancellation.ts';
 import { RESUMABLE } from '../../order-store/operator-store.ts';
 import { wasUndone } from '../../order-store/step-state.ts';
 import type { ApiRequest, RouteAnswerTo, RouteRequest } from '../api-request.ts';

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import type { StepRecord } from '../../../core/order/order-record.ts';
 import type { StepStatus } from '../../../core/order/step-status.ts';
 import type { Sequence } from '../../../core/sequence/sequence.ts';
-import { createUndoSteps } from '../../../lambdas/order-runs/undo-steps.ts';
+import { createUndoSteps } from '../../../lambdas/order-runs/cancellation.ts';
 import { createStartStateMachine } from '../../../lambdas/step-functions.ts';
 import { storedOrder } from '../api/stored-order.ts';
 import { sampleSequence } from './sample-sequence.ts';
