@@ -1,5 +1,6 @@
 import type { SFNClient } from '@aws-sdk/client-sfn';
 import { now, orderStore, publishEvents, stepStore, tenantConfig, type Wiring } from './compose.ts';
+import { createUndoSteps, type UndoSteps } from './order-runs/cancellation.ts';
 import { type CurrentSequence, createCurrentSequence } from './order-runs/current-sequence.ts';
 import {
   createExecutions,
@@ -8,7 +9,6 @@ import {
   type StartExecution,
 } from './order-runs/executions.ts';
 import { createStartHeal, type StartHeal } from './order-runs/start-heal.ts';
-import { createUndoSteps, type UndoSteps } from './order-runs/cancellation.ts';
 import { createRecordAbnormalEnd, type RecordAbnormalEnd } from './run-outcome/record-abnormal-end.ts';
 import {
   createStartStateMachine,

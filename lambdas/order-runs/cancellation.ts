@@ -1,16 +1,36 @@
 import { pluginFunctionId } from '../../blueprint/functions/function-ids.ts';
-import type { JsonObject } from '../../core/json.ts';
 import { executionNameOf } from '../../core/order/order-ids.ts';
 import type { OrderRecord, StepRecord } from '../../core/order/order-record.ts';
 import type { StepStatus } from '../../core/order/step-status.ts';
 import { type SequenceStep, undoableSteps } from '../../core/sequence/sequence.ts';
 import { UNDO_MACHINE } from '../../core/sequence/service-machines.ts';
 import type { OrderStore } from '../order-store/order-store.ts';
+import { resultsOf } from '../order-store/step-state.ts';
 import type { StartStateMachine } from '../step-functions.ts';
 import type { CurrentSequence } from './current-sequence.ts';
+import type { Executions } from './executions.ts';
 
 /** Starts the undo of a cancelled order's steps, if the tenant compensates. Starting it again has no effect. */
 export type UndoSteps = (order: OrderRecord) => Promise<void>;
+
+/** Dependencies of finishing a cancellation. */
+export interface FinishCancellationPorts {
+  readonly executions: Pick<Executions, 'stop'>;
+  readonly undoSteps: UndoSteps;
+}
+
+/**
+ * Stops the execution of a cancelled order and starts the undo of its steps, if the tenant compensates. Safe to repeat:
+ * the caller publishes the order's events afterwards, so the order stays marked and the sweeper continues after a crash.
+ */
+export async function finishCancellation(
+  order: OrderRecord,
+  { executions, undoSteps }: FinishCancellationPorts,
+): Promise<void> {
+  const reason = order.operations?.findLast(({ action }) => action === 'cancel')?.reason ?? '';
+  await executions.stop(order, reason);
+  await undoSteps(order);
+}
 
 /** Dependencies of starting an undo. */
 export interface UndoStepsPorts {
@@ -25,11 +45,11 @@ const NOTHING_TO_UNDO: readonly StepStatus[] = ['pending', 'skipped', 'undone'];
 export function createUndoSteps(start: StartStateMachine, ports: UndoStepsPorts): UndoSteps {
   return async (order) => {
     const { sequence } = await ports.currentSequence(order.payload);
-    const undone = undoableSteps(sequence);
-    if (undone.length === 0) return;
+    const undoable = undoableSteps(sequence);
+    if (undoable.length === 0) return;
     const records = (await ports.orders.getWithSteps(order.id))?.steps ?? [];
     const run = order.runs.length;
-    const steps = stepsToUndo(undone, records, run);
+    const steps = stepsToUndo(undoable, records, run);
     if (steps.length === 0) return;
     const input = {
       orderId: order.id,
@@ -45,7 +65,7 @@ export function createUndoSteps(start: StartStateMachine, ports: UndoStepsPorts)
  * Returns the steps that may have had an effect, the last one first. They include the first step that was not started in
  * this run: a host that read the order before it was cancelled may be about to start it.
  */
-export function stepsToUndo(
+function stepsToUndo(
   steps: readonly SequenceStep[],
   records: readonly StepRecord[],
   run: number,
@@ -61,11 +81,4 @@ export function stepsToUndo(
 function canStart(record: StepRecord | undefined, run: number): boolean {
   if (record === undefined || record.status === 'pending') return true;
   return NOTHING_TO_UNDO.includes(record.status) && record.run < run && record.completedBy === undefined;
-}
-
-/** Returns the outputs of an order's steps, by step id. */
-export function resultsOf(records: readonly StepRecord[]): Readonly<Record<string, JsonObject>> {
-  return Object.fromEntries(
-    records.flatMap(({ stepId, output }): [string, JsonObject][] => (output === undefined ? [] : [[stepId, output]])),
-  );
 }

@@ -1,3 +1,4 @@
+import type { JsonObject } from '../../core/json.ts';
 import type { StepRecord } from '../../core/order/order-record.ts';
 import type { StepStatus } from '../../core/order/step-status.ts';
 
@@ -22,4 +23,11 @@ export function hasActiveLease(
  */
 export function wasUndone({ attempts }: Pick<StepRecord, 'attempts'>): boolean {
   return attempts.findLast(({ kind }) => kind !== 'probe')?.kind === 'undo';
+}
+
+/** Returns the outputs of an order's steps, by step id. */
+export function resultsOf(records: readonly StepRecord[]): Readonly<Record<string, JsonObject>> {
+  return Object.fromEntries(
+    records.flatMap(({ stepId, output }): [string, JsonObject][] => (output === undefined ? [] : [[stepId, output]])),
+  );
 }

@@ -1,8 +1,8 @@
 import type { OrderRecord } from '../../core/order/order-record.ts';
 import { isAtRest } from '../../core/order/order-status.ts';
 import { publishAll } from '../order-events/outbox.ts';
+import { type FinishCancellationPorts, finishCancellation } from '../order-runs/cancellation.ts';
 import type { Executions } from '../order-runs/executions.ts';
-import { type FinishCancellationPorts, finishCancellation } from '../order-runs/finish-cancellation.ts';
 import { type StartRunPorts, startRun } from '../order-runs/start-run.ts';
 import type { OrderStore } from '../order-store/order-store.ts';
 import type { UnfinishedOrders } from '../order-store/unfinished-orders.ts';

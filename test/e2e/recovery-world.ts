@@ -18,9 +18,9 @@ import { deployStateMachines } from '../../embedded/runtime/deploy-blueprint.ts'
 import { LOCAL } from '../../embedded/runtime/local.ts';
 import { openStepFunctions } from '../../embedded/step-functions/step-functions.ts';
 import { newOrder } from '../../lambdas/api/submit-order/new-order.ts';
+import { createUndoSteps } from '../../lambdas/order-runs/cancellation.ts';
 import { createStartExecution } from '../../lambdas/order-runs/executions.ts';
 import { createStartHeal } from '../../lambdas/order-runs/start-heal.ts';
-import { createUndoSteps } from '../../lambdas/order-runs/cancellation.ts';
 import { createCompleteOrder } from '../../lambdas/run-outcome/complete-order.ts';
 import { outcomeEventSchema } from '../../lambdas/run-outcome/outcome-event.ts';
 import { createSendTaskResult, createStartStateMachine } from '../../lambdas/step-functions.ts';

@@ -1,7 +1,7 @@
 import type { OperatorMark } from '../../../core/order/order-record.ts';
 import { statusesBefore } from '../../../core/order/order-status.ts';
 import { publishMarked } from '../../order-events/outbox.ts';
-import { finishCancellation } from '../../order-runs/finish-cancellation.ts';
+import { finishCancellation } from '../../order-runs/cancellation.ts';
 import { MAX_TRIES, type OrderChange, retryOnConflict } from '../../order-store/change-order.ts';
 import { ApiProblem } from '../api-problem.ts';
 import type { RouteAnswerTo, RouteRequest } from '../api-request.ts';

@@ -1,6 +1,6 @@
 import type { OperatorMark } from '../../../core/order/order-record.ts';
+import type { FinishCancellationPorts } from '../../order-runs/cancellation.ts';
 import type { CurrentSequence } from '../../order-runs/current-sequence.ts';
-import type { FinishCancellationPorts } from '../../order-runs/finish-cancellation.ts';
 import type { StartHeal } from '../../order-runs/start-heal.ts';
 import type { StartRunPorts } from '../../order-runs/start-run.ts';
 import type { OperatorStepStore } from '../../order-store/operator-step-store.ts';

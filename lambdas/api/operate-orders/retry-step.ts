@@ -1,8 +1,7 @@
 import type { OrderView } from '../../../blueprint/routes/response-schemas.ts';
 import type { StepStatus } from '../../../core/order/step-status.ts';
-import { resultsOf } from '../../order-runs/cancellation.ts';
 import { RESUMABLE } from '../../order-store/operator-store.ts';
-import { wasUndone } from '../../order-store/step-state.ts';
+import { resultsOf, wasUndone } from '../../order-store/step-state.ts';
 import type { ApiRequest, RouteAnswerTo, RouteRequest } from '../api-request.ts';
 import { orderView } from '../order-view.ts';
 import { pausesUntil } from '../wait-for-order.ts';
