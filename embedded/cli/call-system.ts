@@ -83,6 +83,6 @@ export async function fetchToken({ url, dataDir, scope }: TokenRequest): Promise
 }
 
 function reasonOf(answer: unknown): string | undefined {
-  const refusal = tokenErrorSchema.safeParse(answer);
-  return refusal.success ? `${refusal.data.error}, ${refusal.data.error_description}.` : undefined;
+  const error = tokenErrorSchema.safeParse(answer);
+  return error.success ? `${error.data.error}, ${error.data.error_description}.` : undefined;
 }

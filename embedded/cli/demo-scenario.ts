@@ -4,7 +4,7 @@ import type { OrderResponse } from './order-response.ts';
 import type { Paint } from './terminal.ts';
 
 /** Where a demo runs: a system and a terminal. */
-export interface DemoStage {
+export interface DemoContext {
   /** Sends an order and prints its progress to the end. @param file path from the repository's root */
   send(file: string): Promise<OrderResponse>;
   print(line: string): void;
@@ -29,12 +29,12 @@ const SCENARIO = new URL('../../examples/scenario.json', import.meta.url);
  *
  * @returns whether all of them did
  */
-export async function playScenario({ send, print, paint }: DemoStage): Promise<boolean> {
+export async function playScenario({ send, print, paint }: DemoContext): Promise<boolean> {
   const scenario = scenarioSchema.parse(JSON.parse(await readFile(SCENARIO, 'utf8')));
   let asExpected = 0;
   for (const { file, expect } of scenario) {
     print(paint('quiet', `examples/${file}`));
-    const differences = differencesOf(await send(`examples/${file}`), expect);
+    const differences = findDifferences(await send(`examples/${file}`), expect);
     for (const difference of differences) print(paint('bad', `  ${difference}`));
     print(differences.length === 0 ? paint('good', 'As expected') : paint('bad', 'Not as expected'));
     print('');
@@ -45,7 +45,7 @@ export async function playScenario({ send, print, paint }: DemoStage): Promise<b
 }
 
 /** Describes how an order differs from what was expected; empty when it does not. */
-export function differencesOf(order: OrderResponse, expected: Expectation): readonly string[] {
+export function findDifferences(order: OrderResponse, expected: Expectation): readonly string[] {
   const found = { status: order.status, sequence: order.sequence.name, ...stepsOf(order) };
   const wanted = { status: expected.status, sequence: expected.sequence, ...prefixed(expected.steps) };
   const names = new Set([...Object.keys(wanted), ...Object.keys(found)]);

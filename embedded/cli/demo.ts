@@ -1,7 +1,7 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type DemoStage, playScenario } from './demo-scenario.ts';
+import { type DemoContext, playScenario } from './demo-scenario.ts';
 import { type Environment, readEnvironment } from './environment.ts';
 import { followOrder } from './follow-order.ts';
 import { openOrderClient } from './order-client.ts';
@@ -40,7 +40,7 @@ export async function demo(args: readonly string[], terminal: Terminal): Promise
 
 async function runDemo(
   environment: Environment,
-  play: (stage: DemoStage) => Promise<boolean>,
+  play: (stage: DemoContext) => Promise<boolean>,
   terminal: Terminal,
   signal: AbortSignal,
 ): Promise<number> {
@@ -64,7 +64,7 @@ async function runDemo(
   }
 }
 
-async function sendFirstOrder({ send }: DemoStage): Promise<boolean> {
+async function sendFirstOrder({ send }: DemoContext): Promise<boolean> {
   return (await send(FIRST_ORDER)).status === 'complete';
 }
 

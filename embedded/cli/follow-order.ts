@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { drawOrder } from './draw-order.ts';
+import { formatOrder } from './format-order.ts';
 import { isAtRest, isOver, type OrderResponse } from './order-response.ts';
 import type { Paint } from './terminal.ts';
 
@@ -31,7 +31,7 @@ export async function followOrder(first: OrderResponse, options: FollowOptions):
   let printed = 0;
   let changedAt = Date.now();
   for (;;) {
-    const lines = drawOrder(order, paint);
+    const lines = formatOrder(order, paint);
     for (const line of lines.slice(printed)) print(line);
     if (lines.length > printed) changedAt = Date.now();
     printed = Math.max(printed, lines.length);

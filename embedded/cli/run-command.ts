@@ -43,15 +43,15 @@ export async function runCommand(command: Command): Promise<void> {
       terminal.print(error.message);
       return EXIT.done;
     }
-    explain(error, terminal);
+    printFailure(error, terminal);
     return exitCodeOf(error);
   });
 }
 
 /** Prints an error, with its stack only if it is unexpected. */
-export function explain(error: unknown, terminal: Pick<Terminal, 'complain'>): void {
+export function printFailure(error: unknown, terminal: Pick<Terminal, 'printError'>): void {
   const isExplained = error instanceof Error && EXPLAINED.has(error.name);
-  terminal.complain(isExplained ? error.message : `Unexpected error: ${stackOf(error)}`);
+  terminal.printError(isExplained ? error.message : `Unexpected error: ${stackOf(error)}`);
 }
 
 function exitCodeOf(error: unknown): number {
@@ -67,10 +67,12 @@ function stackOf(error: unknown): string {
  *
  * @param dataDir shown in the message
  */
-export function stopOnCrash(terminal: Pick<Terminal, 'complain'>, dataDir: string): void {
+export function stopOnCrash(terminal: Pick<Terminal, 'printError'>, dataDir: string): void {
   process.on('uncaughtException', (error) => {
-    explain(error, terminal);
-    terminal.complain(`The system has stopped. No accepted order is lost: start it again to continue from ${dataDir}.`);
+    printFailure(error, terminal);
+    terminal.printError(
+      `The system has stopped. No accepted order is lost: start it again to continue from ${dataDir}.`,
+    );
     process.exit(EXIT.failed);
   });
 }

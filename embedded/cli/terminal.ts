@@ -8,7 +8,7 @@ export interface Terminal {
   /** Writes a line to the standard output. */
   print(line: string): void;
   /** Writes a line to the standard error. */
-  complain(line: string): void;
+  printError(line: string): void;
 }
 
 /** Returns the terminal of this process. Colours need a TTY, and NO_COLOR turns them off (https://no-color.org). */
@@ -17,7 +17,7 @@ export function processTerminal(): Terminal {
     env: process.env,
     colours: process.stdout.isTTY === true && !process.env.NO_COLOR,
     print: (line) => console.log(line),
-    complain: (line) => console.error(line),
+    printError: (line) => console.error(line),
   };
 }
 

@@ -15,7 +15,7 @@ export interface TargetClients {
 }
 
 /**
- * Result of a delivery. `retry` says how to go on after a failure. `never`: the target does not exist or cannot accept the
+ * Result of a delivery. `retry` says what follows a failure. `never`: the target does not exist or cannot accept the
  * event. `function`: the function failed. `service`: the target could not be reached.
  */
 export type DeliveryResult =

@@ -7,7 +7,7 @@ import { createDispatcher } from './dispatcher.ts';
 import type { PublishedEvent } from './event.ts';
 import { type DeadLetter, openEventLog, type RoutedEvent } from './event-log.ts';
 import { openDatabase } from './open-database.ts';
-import { type CheckedEntry, checkEntries, type RefusedEntry } from './put-events.ts';
+import { type CheckedEntry, checkEntries, type RejectedEntry } from './put-events.ts';
 import { renameBus } from './rename-bus.ts';
 import { ruleOperations } from './rule-operations.ts';
 import { openRuleStore } from './rule-store.ts';
@@ -27,7 +27,7 @@ export interface EventBridgeOptions extends TargetClients {
 /** Response of `PutEvents`. */
 export interface PutEventsAnswer {
   readonly FailedEntryCount: number;
-  readonly Entries: readonly ({ readonly EventId: string } | RefusedEntry)[];
+  readonly Entries: readonly ({ readonly EventId: string } | RejectedEntry)[];
 }
 
 /** The event buses of this machine. Every event is on disk before it is acknowledged. */
@@ -84,7 +84,7 @@ export function openEventBridge(options: EventBridgeOptions): EventBridge {
     const checked = checkEntries(request, { region, accountId });
     publish(checked.flatMap((entry) => ('event' in entry ? [route(entry.event)] : [])));
     return {
-      FailedEntryCount: checked.filter((entry) => 'refused' in entry).length,
+      FailedEntryCount: checked.filter((entry) => 'rejected' in entry).length,
       Entries: checked.map(answerTo),
     };
   };
@@ -140,6 +140,6 @@ export function openEventBridge(options: EventBridgeOptions): EventBridge {
   };
 }
 
-function answerTo(entry: CheckedEntry): { readonly EventId: string } | RefusedEntry {
-  return 'event' in entry ? { EventId: entry.event.id } : entry.refused;
+function answerTo(entry: CheckedEntry): { readonly EventId: string } | RejectedEntry {
+  return 'event' in entry ? { EventId: entry.event.id } : entry.rejected;
 }

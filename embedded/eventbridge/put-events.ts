@@ -22,13 +22,13 @@ const requestSchema = z.object({ Entries: z.array(entrySchema).min(1).max(10), E
 type Entry = z.output<typeof entrySchema>;
 
 /** Why an entry was rejected. */
-export interface RefusedEntry {
+export interface RejectedEntry {
   readonly ErrorCode: string;
   readonly ErrorMessage: string;
 }
 
 /** An entry as an event, or the reason why it was rejected. */
-export type CheckedEntry = { readonly event: PublishedEvent } | { readonly refused: RefusedEntry };
+export type CheckedEntry = { readonly event: PublishedEvent } | { readonly rejected: RejectedEntry };
 
 /**
  * Checks each entry of a `PutEvents` request; the result has the same order.
@@ -48,8 +48,8 @@ export function checkEntries(
       `Total size of the entries in the request is over the limit: ${bytes} bytes, at most ${REQUEST_LIMIT_BYTES} are allowed.`,
     );
   return request.data.Entries.map((entry) => {
-    const refused = refusalOf(entry);
-    return refused === undefined ? { event: eventOf(entry, where) } : { refused };
+    const rejected = rejectionOf(entry);
+    return rejected === undefined ? { event: eventOf(entry, where) } : { rejected };
   });
 }
 
@@ -59,7 +59,7 @@ function bytesOf({ Time, Source, DetailType, Detail, Resources = [] }: Entry): n
   return (Time === undefined ? 0 : 14) + texts.reduce((sum, text) => sum + Buffer.byteLength(text ?? ''), 0);
 }
 
-function refusalOf(entry: Entry): RefusedEntry | undefined {
+function rejectionOf(entry: Entry): RejectedEntry | undefined {
   const missing = (['Source', 'DetailType', 'Detail'] as const).find((name) => (entry[name] ?? '') === '');
   if (missing !== undefined) return invalid(missing, `${missing} is a required argument.`);
   if (Buffer.byteLength(entry.DetailType ?? '') > 128) return invalid('DetailType', 'DetailType is over 128 bytes.');
@@ -69,7 +69,7 @@ function refusalOf(entry: Entry): RefusedEntry | undefined {
   return undefined;
 }
 
-function invalid(parameter: string, reason: string): RefusedEntry {
+function invalid(parameter: string, reason: string): RejectedEntry {
   return { ErrorCode: 'InvalidArgument', ErrorMessage: `Parameter ${parameter} is not valid. Reason: ${reason}` };
 }
 

@@ -101,8 +101,8 @@ function sendGatewayError(response: ServerResponse, caught: unknown): void {
     response.destroy();
     return;
   }
-  const refusal = caught instanceof BodyTooLarge ? new GatewayError(413) : caught;
-  const { status, message, headers } = refusal instanceof GatewayError ? refusal : new GatewayError(500);
+  const gatewayError = caught instanceof BodyTooLarge ? new GatewayError(413) : caught;
+  const { status, message, headers } = gatewayError instanceof GatewayError ? gatewayError : new GatewayError(500);
   answerJson(response, status, { message }, headers);
 }
 

@@ -43,7 +43,7 @@ export interface EnvironmentOptions {
 
 interface Pending {
   readonly requestId: string;
-  settle(outcome: LambdaOutcome | FunctionError): void;
+  resolve(outcome: LambdaOutcome | FunctionError): void;
 }
 
 /** Starts an execution environment, which loads the function's module at once. */
@@ -53,7 +53,7 @@ export function startExecutionEnvironment(fn: LambdaFunction, options: Environme
   const initId = randomUUID();
   let pending: Pending | undefined = {
     requestId: initId,
-    settle: (outcome) => {
+    resolve: (outcome) => {
       clearTimeout(loadTimer);
       load.resolve('errorType' in outcome ? outcome : null);
     },
@@ -65,7 +65,7 @@ export function startExecutionEnvironment(fn: LambdaFunction, options: Environme
   const finish = (outcome: LambdaOutcome | FunctionError): void => {
     const finished = pending;
     pending = undefined;
-    finished?.settle(outcome);
+    finished?.resolve(outcome);
   };
   const endWith = (error: FunctionError): Promise<unknown> => {
     alive = false;
@@ -108,7 +108,7 @@ export function startExecutionEnvironment(fn: LambdaFunction, options: Environme
       const timer = limit(requestId, fn.timeoutSeconds);
       pending = {
         requestId,
-        settle: (outcome) => {
+        resolve: (outcome) => {
           clearTimeout(timer);
           resolve('ok' in outcome ? outcome : failedOutcome(outcome));
         },

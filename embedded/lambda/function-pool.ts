@@ -41,12 +41,12 @@ export function createFunctionPool(fn: LambdaFunction, options: FunctionPoolOpti
   let starting = false;
   let growTimer: NodeJS.Timeout | undefined;
   let closed = false;
-  const refusal = failedOutcome({
+  const closedError = failedOutcome({
     errorType: 'Lambda.ServiceException',
     errorMessage: `Function ${fn.name} cannot be invoked: the runtime is closing.`,
   });
 
-  const rest = (environment: ExecutionEnvironment): void => {
+  const keepIdle = (environment: ExecutionEnvironment): void => {
     const retire = (): void => {
       if (idle.size === 1) return;
       idle.delete(environment);
@@ -62,9 +62,9 @@ export function createFunctionPool(fn: LambdaFunction, options: FunctionPoolOpti
     return environment;
   };
 
-  const use = async (environment: ExecutionEnvironment, invocation: Waiting): Promise<void> => {
+  const run = async (environment: ExecutionEnvironment, invocation: Waiting): Promise<void> => {
     const outcome = await environment.invoke(invocation.payload);
-    if (environment.alive()) rest(environment);
+    if (environment.alive()) keepIdle(environment);
     invocation.resolve(outcome);
     dispatch();
   };
@@ -83,7 +83,7 @@ export function createFunctionPool(fn: LambdaFunction, options: FunctionPoolOpti
     });
     all.add(environment);
     const error = await scaleOut.observe(() => environment.loaded);
-    if (error === null) rest(environment);
+    if (error === null) keepIdle(environment);
     else waiting.shift()?.resolve(failedOutcome(error));
   };
 
@@ -108,14 +108,14 @@ export function createFunctionPool(fn: LambdaFunction, options: FunctionPoolOpti
       const environment = takeIdle();
       if (environment === undefined) break;
       const invocation = waiting.shift();
-      if (invocation !== undefined) void use(environment, invocation);
+      if (invocation !== undefined) void run(environment, invocation);
     }
     growIfDue();
   };
 
   return {
     async invoke(payload) {
-      if (closed) return refusal;
+      if (closed) return closedError;
       const { promise, resolve } = Promise.withResolvers<LambdaOutcome>();
       waiting.push({ payload, since: performance.now(), resolve });
       dispatch();
@@ -124,7 +124,7 @@ export function createFunctionPool(fn: LambdaFunction, options: FunctionPoolOpti
     async close() {
       closed = true;
       clearTimeout(growTimer);
-      for (const invocation of waiting.splice(0)) invocation.resolve(refusal);
+      for (const invocation of waiting.splice(0)) invocation.resolve(closedError);
       await Promise.all([...all].map((environment) => environment.close()));
     },
   };

@@ -56,8 +56,8 @@ export async function openIssuer(options: IssuerOptions): Promise<Issuer> {
     audience: options.audience,
     clientId: credentials.clientId,
   });
-  const mint = (scopes: readonly string[]) => signAccessToken(key, parties(), scopes);
-  const endpoint = { client: credentials, scopes: options.scopes, lifetimeSeconds: TOKEN_LIFETIME_SECONDS, mint };
+  const sign = (scopes: readonly string[]) => signAccessToken(key, parties(), scopes);
+  const endpoint = { client: credentials, scopes: options.scopes, lifetimeSeconds: TOKEN_LIFETIME_SECONDS, sign };
   const answers: Readonly<Record<string, { readonly method: string; readonly answer: Answer }>> = {
     [ISSUER_PATHS.token]: {
       method: 'POST',
@@ -83,7 +83,7 @@ export async function openIssuer(options: IssuerOptions): Promise<Issuer> {
       return true;
     },
     verify: (token) => verify(token, parties()),
-    token: (scopes = options.scopes) => mint(scopes),
+    token: (scopes = options.scopes) => sign(scopes),
   };
 }
 

@@ -14,7 +14,7 @@ export interface TokenEndpointOptions {
   readonly scopes: readonly string[];
   /** Lifetime of a token. */
   readonly lifetimeSeconds: number;
-  mint(scopes: readonly string[]): Promise<string>;
+  sign(scopes: readonly string[]): Promise<string>;
 }
 
 /** Handles `POST /oauth2/token`: OAuth 2.0 client credentials (RFC 6749 §4.4, errors §5.2). */
@@ -26,18 +26,18 @@ export async function answerTokenRequest(
   try {
     const scopes = await grantedScopes(request, options);
     const token = {
-      access_token: await options.mint(scopes),
+      access_token: await options.sign(scopes),
       token_type: 'Bearer',
       expires_in: options.lifetimeSeconds,
       scope: scopes.join(' '),
     };
     answerJson(response, 200, token, NOT_STORED);
   } catch (error) {
-    const refusal = error instanceof BodyTooLarge ? new OauthError('invalid_request', error.message) : error;
-    if (!(refusal instanceof OauthError)) throw error;
-    const challenge = refusal.status === 401 ? { 'www-authenticate': 'Basic realm="token", charset="UTF-8"' } : {};
-    const body = { error: refusal.code, error_description: refusal.message };
-    answerJson(response, refusal.status, body, { ...NOT_STORED, ...challenge });
+    const oauthError = error instanceof BodyTooLarge ? new OauthError('invalid_request', error.message) : error;
+    if (!(oauthError instanceof OauthError)) throw error;
+    const challenge = oauthError.status === 401 ? { 'www-authenticate': 'Basic realm="token", charset="UTF-8"' } : {};
+    const body = { error: oauthError.code, error_description: oauthError.message };
+    answerJson(response, oauthError.status, body, { ...NOT_STORED, ...challenge });
   }
 }
 

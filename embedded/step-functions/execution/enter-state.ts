@@ -14,7 +14,7 @@ export async function enterState(memory: ExecutionMemory, branch: Branch): Promi
   const state = stateOf(memory, branch);
   branch.enteredAt = memory.clock.now();
   branch.retries = [];
-  await orFail(visit, async () => {
+  await withFailureHandling(visit, async () => {
     branch.enteredEvent = visit.record(`${state.Type}StateEntered`, {
       stateEnteredEventDetails: {
         name: branch.state,
@@ -29,11 +29,11 @@ export async function enterState(memory: ExecutionMemory, branch: Branch): Promi
 /** Retries the current state of a branch. */
 export async function retryState(memory: ExecutionMemory, branch: Branch): Promise<void> {
   const visit = visitState(memory, branch);
-  await orFail(visit, () => begin(visit));
+  await withFailureHandling(visit, () => begin(visit));
 }
 
 /** Runs `part`, and hands a StateFailure to Retry and Catch. */
-export async function orFail(visit: StateVisit, part: () => Promise<void>): Promise<void> {
+export async function withFailureHandling(visit: StateVisit, part: () => Promise<void>): Promise<void> {
   try {
     await part();
   } catch (error) {

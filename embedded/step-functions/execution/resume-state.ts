@@ -11,7 +11,7 @@ import {
 } from '../states/task.ts';
 import { exitWait } from '../states/wait.ts';
 import type { Branch, TaskActivity } from './branch.ts';
-import { orFail } from './enter-state.ts';
+import { withFailureHandling } from './enter-state.ts';
 import { type ExecutionMemory, stateOf } from './execution-memory.ts';
 import { exitWithResult, leaveState } from './leave-state.ts';
 import { type StateVisit, visitState } from './state-visit.ts';
@@ -24,7 +24,7 @@ export async function finishWait(memory: ExecutionMemory, branch: Branch): Promi
   const state = stateOf(memory, branch);
   if (state.Type !== 'Wait') throw new Error(`Expected a Wait, found the ${state.Type} "${branch.state}"`);
   const visit = visitState(memory, branch);
-  await orFail(visit, () => leaveState(visit, exitWait(visit, state)));
+  await withFailureHandling(visit, () => leaveState(visit, exitWait(visit, state)));
 }
 
 /**
@@ -49,7 +49,7 @@ export async function takeAnswer(memory: ExecutionMemory, branch: Branch, outcom
 /** Ends a Task with its result or its failure. */
 export async function endTask(memory: ExecutionMemory, branch: Branch, outcome: TaskOutcome): Promise<void> {
   const { visit, state } = visitTask(memory, branch);
-  await orFail(visit, async () => {
+  await withFailureHandling(visit, async () => {
     if (!outcome.ok) throw recordTaskFailed(visit, state, outcome.failure);
     const oversized = oversizedResult(state, outcome.result);
     if (oversized !== undefined) throw recordTaskFailed(visit, state, oversized);
@@ -63,7 +63,7 @@ export async function timeOutTask(memory: ExecutionMemory, branch: Branch, activ
   const { visit, state } = visitTask(memory, branch);
   const now = memory.clock.now();
   const missed = activity.timeoutAt !== undefined && activity.timeoutAt <= now ? 'timeout' : 'heartbeat';
-  await orFail(visit, async () => {
+  await withFailureHandling(visit, async () => {
     throw recordTaskTimedOut(visit, state, missed);
   });
 }

@@ -36,14 +36,14 @@ export async function beginTask(visit: StateVisit, state: StateOf<'Task'>): Prom
     },
   });
   visit.record('TaskStarted', { taskStartedEventDetails: named(resource) });
-  const beats = resource.waitsForToken && heartbeat !== undefined;
+  const hasHeartbeat = resource.waitsForToken && heartbeat !== undefined;
   const activity: TaskActivity = {
     kind: 'task',
     stage: 'called',
     arguments: given,
     token,
     timeoutAt: timeout === undefined ? undefined : memory.clock.after(timeout),
-    heartbeatSeconds: beats ? heartbeat : undefined,
+    heartbeatSeconds: hasHeartbeat ? heartbeat : undefined,
     heartbeatAt: undefined,
   };
   return { activity };

@@ -31,7 +31,7 @@ async function post(url: string, target: string | undefined, body: string, conte
   return { status: response.status, headers: response.headers, body: (await response.json()) as unknown };
 }
 
-test('a request reaches the service that its target names', async () => {
+test('a request reaches the service named by its target', async () => {
   const url = await listen();
   const answer = await post(url, 'Echo_20200101.Say', '{"word":"héllo"}');
   expect(answer.status).toBe(200);
@@ -40,23 +40,23 @@ test('a request reaches the service that its target names', async () => {
   expect(answer.headers.get('x-amzn-requestid')).toMatch(/^[0-9a-f-]{36}$/);
 });
 
-test('the answer speaks the protocol version of the request', async () => {
+test('the response uses the protocol version of the request', async () => {
   const answer = await post(await listen(), 'Echo_20200101.Say', '{}', 'application/x-amz-json-1.1');
   expect(answer.headers.get('content-type')).toBe('application/x-amz-json-1.1');
 });
 
-test('an empty body counts as an empty object, and an answer of nothing is one', async () => {
+test('an empty body is an empty object, and so is an empty response', async () => {
   const url = await listen();
   expect((await post(url, 'Echo_20200101.Say', '')).body).toEqual({ operation: 'Say', input: {} });
   expect((await post(url, 'Echo_20200101.Nothing', '{}')).body).toEqual({});
 });
 
-test('a refusal has the name, message and status that the service gave', async () => {
+test('an error keeps the name, message and status of the service', async () => {
   const answer = await post(await listen(), 'Echo_20200101.Refuse', '{}');
   expect(answer).toMatchObject({ status: 409, body: { __type: 'NotToday', message: 'come back tomorrow' } });
 });
 
-test('an unexpected error becomes InternalFailure and tells nothing of itself', async () => {
+test('an unexpected error becomes InternalFailure without details', async () => {
   const warning = vi.spyOn(process, 'emitWarning').mockImplementation(() => undefined);
   onTestFinished(() => warning.mockRestore());
   const answer = await post(await listen(), 'Echo_20200101.Break', '{}');
@@ -76,12 +76,12 @@ test.each([
   expect(JSON.stringify(answer.body)).toContain('Echo_20200101.<operation>');
 });
 
-test.each(['{', '[]', 'null', '"text"'])('the body %s is refused', async (body) => {
+test.each(['{', '[]', 'null', '"text"'])('the body %s is rejected', async (body) => {
   const answer = await post(await listen(), 'Echo_20200101.Say', body);
   expect(answer).toMatchObject({ status: 400, body: { __type: 'SerializationException' } });
 });
 
-test('a body past the limit is refused without being read to its end', async () => {
+test('a body over the limit is rejected without being read to its end', async () => {
   const url = await listen();
   const request = httpRequest(url, {
     method: 'POST',
@@ -95,7 +95,7 @@ test('a body past the limit is refused without being read to its end', async () 
   expect(response.statusCode).toBe(413);
 });
 
-test('every named operation is reported once, also one that nobody answers', async () => {
+test('every named operation is reported once, also an unknown one', async () => {
   const operations: string[] = [];
   const url = await listen({ onRequest: (operation) => operations.push(operation) });
   await post(url, 'Echo_20200101.Say', '{}');
@@ -129,7 +129,7 @@ test.each([
   ['a name that was rebound to this machine', { host: 'evil.example:3001', origin: 'http://evil.example:3001' }],
   ['a rebound name without an origin', { host: 'evil.example:3001' }],
   ['a page of another site', { host: 'localhost:3001', origin: 'http://evil.example' }],
-])('a call by %s is refused before a service or a listener hears of it', async (_, from) => {
+])('a call by %s is rejected before a service or a listener sees it', async (_, from) => {
   const heard = vi.fn();
   const call = vi.spyOn(echo, 'call');
   onTestFinished(() => call.mockRestore());
@@ -149,7 +149,7 @@ test.each([
   ['localhost:3001', {}],
   ['[::1]:3001', {}],
   ['localhost', { origin: 'http://localhost:5173' }],
-])('a call to %s of this machine is let in', async (host, more) => {
+])('a call to %s of this machine is allowed', async (host, more) => {
   const answer = await postFrom(await listen(), { host, ...more });
   expect(answer).toMatchObject({ status: 200, body: { operation: 'Say', input: { word: 'hello' } } });
 });

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, it } from 'vitest';
 
-it('sends every example with --all, and says that each ended as its file expects', { timeout: 120_000 }, async () => {
+it('sends every example with --all, and reports that each ended as expected', { timeout: 120_000 }, async () => {
   const temporary = await mkdtemp(join(tmpdir(), 'demo-'));
   const env = { PATH: process.env.PATH, TMPDIR: temporary };
   const { stdout, stderr } = await promisify(execFile)(process.execPath, ['embedded/cli/demo.ts', '--all'], { env });

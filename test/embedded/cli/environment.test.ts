@@ -24,7 +24,7 @@ it.each([
   ['SANDBOX_PORT', 'http'],
   ['TENANT', '../acme'],
   ['TENANT', 'Acme'],
-])('refuses %s=%s and names the variable', (name, value) => {
+])('rejects %s=%s and names the variable', (name, value) => {
   expect(() => readEnvironment({ [name]: value })).toThrow(
     expect.objectContaining({
       name: 'EnvironmentInvalid',

@@ -19,7 +19,7 @@ it('waits for the steps after completion', async () => {
   expect(printed.slice(-2)).toEqual(['  ✓ mail      7 ms  after completion', 'Complete']);
 });
 
-it('leaves when a step after completion never begins', async () => {
+it('stops when a step after completion never begins', async () => {
   const { printed, ended } = follow(async () => open);
   expect((await ended).status).toBe('complete');
   expect(printed.at(-1)).toMatch(
@@ -27,13 +27,13 @@ it('leaves when a step after completion never begins', async () => {
   );
 });
 
-it('leaves when it is told to', async () => {
+it('stops on request', async () => {
   const { printed, ended } = follow(async () => open, AbortSignal.abort());
   await ended;
   expect(printed.length).toBe(3);
 });
 
-it('passes on that the order cannot be read', async () => {
+it('fails when the order cannot be read', async () => {
   const { ended } = follow(() => Promise.reject(new Error('gone')));
   await expect(ended).rejects.toThrow('gone');
 });

@@ -21,17 +21,17 @@ const change = (status: ExecutionStatusChange['status']): ExecutionStatusChange 
   cause: null,
 });
 
-it('writes what functions print and what callers ask', () => {
+it('formats function logs and requests', () => {
   const entry = { at, method: 'POST', path: '/orders', status: 202, ms: 45, requestId: 'r' };
   expect(format({ kind: 'access', entry })).toBe('03:04:05  POST /orders  202  45 ms');
   expect(format({ kind: 'function', function: 'sweeper', line: 'hello' })).toBe('03:04:05  sweeper  hello');
 });
 
-it.each(['TIMED_OUT', 'ABORTED'] as const)('writes that an execution is %s', (status) => {
+it.each(['TIMED_OUT', 'ABORTED'] as const)('reports an execution that is %s', (status) => {
   expect(format({ kind: 'execution', detail: change(status) })).toBe(`03:04:05  execution order-1-1  ${status}`);
 });
 
-it.each(['RUNNING', 'SUCCEEDED', 'FAILED'] as const)('leaves out that an execution is %s', (status) => {
+it.each(['RUNNING', 'SUCCEEDED', 'FAILED'] as const)('omits an execution that is %s', (status) => {
   expect(format({ kind: 'execution', detail: change(status) })).toBeUndefined();
 });
 
@@ -48,16 +48,16 @@ it.each([
     { ok: false, errorType: 'Sandbox.Timedout', errorMessage: 'Too long.' },
     '03:04:05  POST /orders  500  45 ms  Sandbox.Timedout: Too long.',
   ],
-])('writes a %s that gave %i', (method, status, error, line) => {
+])('formats a %s with status %i', (method, status, error, line) => {
   expect(access(method, status, error)).toBe(line);
 });
 
-it('gives the time of the answer', () => {
+it('shows the time of the response', () => {
   const entry = { at, method: 'POST', path: '/orders', status: 201, ms: 2500, requestId: 'r' };
   expect(formatAccess(entry, painter(false))).toBe('03:04:07  POST /orders  201  2.5 s');
 });
 
-it('keeps quiet about reads and tokens, unless they were refused', () => {
+it('omits reads and token requests, unless they fail', () => {
   expect(access('GET', 200)).toBeUndefined();
   expect(access('POST', 200, undefined, '/oauth2/token')).toBeUndefined();
   expect(access('POST', 401, undefined, '/oauth2/token')).toBe('03:04:05  POST /oauth2/token  401  45 ms');
@@ -95,11 +95,11 @@ it.each([
   ['a line without a time', '{"message":"hello"}', '03:04:05  plugin-zuora  hello'],
   ['text', 'hello', '03:04:05  plugin-zuora  hello'],
   ['JSON that is no log line', '[1]', '03:04:05  plugin-zuora  [1]'],
-])('writes %s', (_, line, expected) => {
+])('formats %s', (_, line, expected) => {
   expect(printed(line)).toBe(expected);
 });
 
-it.each(['DEBUG', 'TRACE'])('leaves %s out', (level) => {
+it.each(['DEBUG', 'TRACE'])('omits %s', (level) => {
   expect(printed(logEntry({ level }))).toBeUndefined();
 });
 
@@ -110,6 +110,6 @@ it.each([
   expect(printed(logEntry({ level }), true)?.startsWith(colour)).toBe(true);
 });
 
-it('writes the time of day with two digits each', () => {
+it('formats the time of day with two digits each', () => {
   expect(clockTime(at)).toBe('03:04:05');
 });

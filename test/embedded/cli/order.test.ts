@@ -46,7 +46,7 @@ it('sends an order and prints each step as it ends', async () => {
   expect(test.invoked[0]?.event.headers).not.toHaveProperty('idempotency-key');
 });
 
-it('sends the idempotency key, and shows the first order when it is sent twice', async () => {
+it('sends the idempotency key, and shows the first order for a repeat', async () => {
   const { test, file, terminal } = await systemThatAnswers({ status: 201, body: complete });
   expect(await order([file, '--idempotency-key', 'k-1'], terminal)).toBe(0);
   expect(await order([file, '--idempotency-key', 'k-1'], terminal)).toBe(0);
@@ -70,7 +70,7 @@ it.each([
   expect(terminal.printed.at(-1)).toBe('  at step zuora: The card was refused. (payment_declined)');
 });
 
-it('outlives a short break of the system', async () => {
+it('survives a short outage of the system', async () => {
   const { file, terminal } = await systemThatAnswers(
     { status: 202, body: orderOf(steps) },
     { status: 503, body: { message: 'Service Unavailable' } },
@@ -101,7 +101,7 @@ it.each([
   await expect(order([file], terminal)).rejects.toThrow(message);
 });
 
-it('explains a file that is not there or not JSON, and sends nothing', async () => {
+it('explains a missing file or one that is not JSON, and sends nothing', async () => {
   const { test, file, terminal } = await systemThatAnswers({ status: 202, body: complete });
   await expect(order([`${file}.old`], terminal)).rejects.toThrow(/cannot be read/);
   await writeFile(file, '{');

@@ -7,9 +7,9 @@ const MODULE = new URL('../../../embedded/cli/run-command.ts', import.meta.url).
 it.each([
   ['thrown', `setTimeout(() => { throw new TypeError('boom'); })`],
   ['rejected', `Promise.reject(new TypeError('boom'))`],
-])('ends the process with advice when an error is %s and nobody catches it', async (_, crash) => {
+])('ends the process with advice on an uncaught error that is %s', async (_, crash) => {
   const program = `import { stopOnCrash } from ${JSON.stringify(MODULE)};
-    stopOnCrash({ complain: (line) => process.stderr.write(line + '\\n') }, '/data');
+    stopOnCrash({ printError: (line) => process.stderr.write(line + '\\n') }, '/data');
     setInterval(() => {}, 1000);
     ${crash};`;
   const run = promisify(execFile)(process.execPath, ['--input-type=module', '--eval', program]);

@@ -19,7 +19,7 @@ it('finds the file of a tenant', async () => {
   expect(await tenantFile('demo', directory)).toBe(join(directory, 'demo.json'));
 });
 
-it('lists the tenants that there are when one is not', async () => {
+it('lists the tenants when one does not exist', async () => {
   await expect(tenantFile('nobody', directory)).rejects.toMatchObject({
     name: 'StartRefused',
     message: `${directory} has no nobody.json: set TENANT to one of acme, demo.`,
@@ -51,7 +51,7 @@ it.each(['PORT', 'AWS_PORT', 'SANDBOX_PORT'])('names %s when its port is in use'
   }
 });
 
-it('leaves any other error as it is', async () => {
+it('returns any other error unchanged', async () => {
   const foreign = await portTaken();
   for (const error of [new Error('No.'), 'No.', foreign]) expect(explainStart(error, environment)).toBe(error);
 });

@@ -3,19 +3,19 @@ import type { Terminal } from '../../../embedded/cli/terminal.ts';
 /** A terminal that remembers what was written to it. */
 export interface TestTerminal extends Terminal {
   readonly printed: string[];
-  readonly complained: string[];
+  readonly errors: string[];
 }
 
 /** Makes a terminal without colours. */
 export function testTerminal(env: Readonly<Record<string, string>> = {}): TestTerminal {
   const printed: string[] = [];
-  const complained: string[] = [];
+  const errors: string[] = [];
   return {
     env,
     colours: false,
     printed,
-    complained,
+    errors,
     print: (line) => printed.push(line),
-    complain: (line) => complained.push(line),
+    printError: (line) => errors.push(line),
   };
 }

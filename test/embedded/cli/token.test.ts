@@ -27,7 +27,7 @@ it('prints a token with every scope and nothing else', async () => {
   expect(claims.scope).toBe('orders:read orders:write orders:operate');
 });
 
-it('prints a token with the scopes that are named', async () => {
+it('prints a token with the requested scopes', async () => {
   const terminal = testTerminal({ DATA_DIR: test.dataDir });
   expect(await token(['--scope', 'orders:read', '--url', `${test.api.url}/`], terminal)).toBe(0);
   expect(decodeJwt(terminal.printed[0] ?? '').scope).toBe('orders:read');
@@ -48,7 +48,7 @@ it.each([
   expect(terminal.printed).toEqual([]);
 });
 
-it.each(['--help', '-h'])('says how it is called for %s, which is no mistake', async (flag) => {
+it.each(['--help', '-h'])('prints its usage for %s without an error', async (flag) => {
   const terminal = testTerminal(here());
   await expect(token([flag], terminal)).rejects.toMatchObject({
     name: 'HelpRequested',
@@ -62,7 +62,7 @@ it('names the missing file when the system has never run in the folder', async (
   await rm(empty, { recursive: true });
 });
 
-it('runs as a command of its own, with exit codes', async () => {
+it('runs as a command with exit codes', async () => {
   const run = (args: readonly string[]) =>
     promisify(execFile)(process.execPath, ['embedded/cli/token.ts', ...args], { env: { ...process.env, ...here() } });
   const { stdout, stderr } = await run([]);

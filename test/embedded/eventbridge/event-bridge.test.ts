@@ -62,7 +62,7 @@ afterEach(async () => {
 });
 
 describe('PutEvents', () => {
-  it('keeps an event in the form in which EventBridge delivers it', () => {
+  it('stores an event in the form that EventBridge delivers', () => {
     const bridge = openBridge();
     const answer = bridge.putEvents([entry({ Resources: ['arn:x'], Time: 1_700_000_000 })]);
     const [event] = bridge.events();
@@ -88,7 +88,7 @@ describe('PutEvents', () => {
       'orders-acme',
     ],
     ['no bus', { EventBusName: undefined }, 'default'],
-  ])('takes %s', (_, overrides, bus) => {
+  ])('accepts %s', (_, overrides, bus) => {
     const bridge = openBridge();
     bridge.putEvents([entry(overrides)]);
     expect(bridge.events()).toEqual([expect.objectContaining({ bus })]);
@@ -102,7 +102,7 @@ describe('PutEvents', () => {
     ['a detail that is no JSON', { Detail: '{oops' }, 'MalformedDetail', /malformed/],
     ['a detail that is no object', { Detail: '[1]' }, 'MalformedDetail', /malformed/],
     ['a source of AWS', { Source: 'aws.states' }, 'NotAuthorizedForSourceException', /Not authorized/],
-  ])('refuses an entry with %s and takes the one beside it', (_, overrides, ErrorCode, message) => {
+  ])('rejects an entry with %s and accepts the next one', (_, overrides, ErrorCode, message) => {
     const bridge = openBridge();
     expect(bridge.putEvents([entry(overrides), entry()])).toEqual({
       FailedEntryCount: 1,
@@ -116,13 +116,13 @@ describe('PutEvents', () => {
     ['eleven entries', Array.from({ length: 11 }, () => entry())],
     ['more than 1 MB', [entry({ Detail: JSON.stringify({ text: 'x'.repeat(1024 * 1024) }) })]],
     ['an entry that is no object', ['text']],
-  ])('refuses a request with %s and keeps nothing', (_, entries) => {
+  ])('rejects a request with %s and stores nothing', (_, entries) => {
     const bridge = openBridge();
     expect(() => bridge.putEvents(entries)).toThrow(expect.objectContaining({ name: 'ValidationException' }));
     expect(bridge.events()).toEqual([]);
   });
 
-  it('takes ten entries', () => {
+  it('accepts ten entries', () => {
     expect(openBridge().putEvents(Array.from({ length: 10 }, () => entry()))).toMatchObject({ FailedEntryCount: 0 });
   });
 
@@ -144,7 +144,7 @@ describe('delivery', () => {
     expect(invoked).toEqual([{ arn: LAMBDA, payload: event }]);
   });
 
-  it('starts an execution once, however often the delivery is tried', async () => {
+  it('starts an execution once, however often the delivery is attempted', async () => {
     const failures = ['ThrottlingException', 'ExecutionAlreadyExists'];
     const bridge = openBridge({
       timeScale: 1000,
@@ -196,7 +196,7 @@ describe('delivery', () => {
     await expect.poll(() => invoked).toEqual([{ arn: LAMBDA, payload }]);
   });
 
-  it('tries a function that fails twice more, then keeps the event as a dead letter', async () => {
+  it('retries a failing function twice, then stores the event as a dead letter', async () => {
     outcomes = [{ ok: false, errorType: 'TypeError', errorMessage: 'broken', payload: {} }];
     const bridge = openBridge({ timeScale: 10_000 });
     bridge.start();
@@ -207,7 +207,7 @@ describe('delivery', () => {
     expect(bridge.deadLetters()).toMatchObject([{ failures: 3, rule: 'feed', error: 'TypeError: broken' }]);
   });
 
-  it('tries again while a function cannot be reached', async () => {
+  it('retries while a function cannot be reached', async () => {
     const throttled: LambdaOutcome = {
       ok: false,
       errorType: 'Lambda.TooManyRequestsException',
@@ -236,7 +236,7 @@ describe('delivery', () => {
     expect(invoked).toHaveLength(1);
   });
 
-  it('delivers what was put before the process ended, and nothing twice', async () => {
+  it('delivers events from before a restart, and none of them twice', async () => {
     const crashed = openBridge();
     await addRule(crashed);
     crashed.putEvents([entry()]);
@@ -250,7 +250,7 @@ describe('delivery', () => {
     expect(invoked).toHaveLength(1);
   });
 
-  it('leaves a delivery that closing broke off for the next start', async () => {
+  it('leaves a delivery that closing interrupted for the next start', async () => {
     const running = Promise.withResolvers<LambdaOutcome>();
     const bridge = openBridge({ invokeLambda: () => running.promise });
     bridge.start();
@@ -265,7 +265,7 @@ describe('delivery', () => {
     await expect.poll(() => invoked.length).toBe(1);
   });
 
-  it('puts an event of a service on the default bus when a rule wants it', async () => {
+  it('puts an event of a service on the default bus when a rule matches it', async () => {
     const bridge = openBridge();
     bridge.start();
     const event = { source: 'aws.states', 'detail-type': 'Execution', resources: [], detail: { status: 'ABORTED' } };
@@ -277,7 +277,7 @@ describe('delivery', () => {
     await expect.poll(() => invoked).toEqual([{ arn: LAMBDA, payload: expect.objectContaining(event) }]);
   });
 
-  it('forgets finished events beyond what it keeps, but none that is on its way', async () => {
+  it('deletes finished events beyond the retention, but none with a pending delivery', async () => {
     const bridge = openBridge({ keepEvents: 2 });
     bridge.putEvents([entry()]);
     await addRule(bridge);

@@ -78,7 +78,7 @@ describe('compileEventPattern', () => {
     ['cidr', { source: [{ cidr: '10.0.0.0/16' }] }],
     ['exists', { source: [{ exists: true }] }],
     ['$or', { $or: [{ source: ['orders.acme'] }, { source: ['orders.other'] }] }],
-  ])('rejects %s, which AWS has and this emulator does not, by its name', (operator, pattern) => {
+  ])('rejects %s, an operator of AWS that is not supported, by its name', (operator, pattern) => {
     const path = operator === '$or' ? '$or' : 'source';
     expect(() => compileEventPattern(JSON.stringify(pattern))).toThrow(
       `The operator "${operator}" at "${path}" is not supported: list the values to match, or use { "prefix": "…" }`,

@@ -55,7 +55,7 @@ it('ignores a stored rule whose pattern is no longer supported, and matches the 
 });
 
 describe('buses', () => {
-  it('has a default bus and those that were made, also after it was opened again', async () => {
+  it('has a default bus and the created ones, also after a restart', async () => {
     await call('CreateEventBus', { Name: 'orders-acme' });
     await bridge.close();
     bridge = openBridge();
@@ -66,7 +66,7 @@ describe('buses', () => {
     });
   });
 
-  it('refuses to make one twice, to delete the default one and to describe none', async () => {
+  it('rejects creating a bus twice, deleting the default one and describing a missing one', async () => {
     await call('CreateEventBus', { Name: 'orders-acme' });
     await expect(call('CreateEventBus', { Name: 'orders-acme' })).rejects.toEqual(
       refusal('ResourceAlreadyExistsException'),
@@ -116,11 +116,11 @@ describe('rules', () => {
     ['no pattern', { EventPattern: undefined }, 'ValidationException'],
     ['a schedule', { ScheduleExpression: 'rate(1 minute)' }, 'ValidationException'],
     ['a bus that is not there', { EventBusName: 'nobody' }, 'ResourceNotFoundException'],
-  ])('refuses a rule with %s', async (_, overrides, name) => {
+  ])('rejects a rule with %s', async (_, overrides, name) => {
     await expect(call('PutRule', { Name: 'feed', EventPattern: pattern, ...overrides })).rejects.toEqual(refusal(name));
   });
 
-  it('deletes a rule only without targets, and again without complaint', async () => {
+  it('deletes a rule only without targets; a repeat succeeds', async () => {
     await call('PutRule', { Name: 'feed', EventPattern: pattern });
     await call('PutTargets', { Rule: 'feed', Targets: [{ Id: 'one', Arn: LAMBDA }] });
     await expect(call('DeleteRule', { Name: 'feed' })).rejects.toEqual(refusal('ValidationException'));
@@ -161,13 +161,13 @@ describe('targets', () => {
     ['a template with a bad path', { InputTransformer: { InputPathsMap: { b: 'detail' }, InputTemplate: '<b>' } }],
     ['an input that is no JSON', { Input: '{' }],
     ['an input path that is none', { InputPath: 'detail' }],
-  ])('refuses %s', async (_, overrides) => {
+  ])('rejects %s', async (_, overrides) => {
     const Targets = [{ Id: 'one', Arn: LAMBDA, ...overrides }];
     await expect(call('PutTargets', { Rule: 'feed', Targets })).rejects.toEqual(refusal('ValidationException'));
     expect(await call('ListTargetsByRule', { Rule: 'feed' })).toEqual({ Targets: [] });
   });
 
-  it('takes five targets and refuses the sixth', async () => {
+  it('accepts five targets and rejects the sixth', async () => {
     const Targets = Array.from({ length: 5 }, (_, n) => ({ Id: `t${n}`, Arn: LAMBDA }));
     await call('PutTargets', { Rule: 'feed', Targets });
     await expect(call('PutTargets', { Rule: 'feed', Targets: [{ Id: 'six', Arn: LAMBDA }] })).rejects.toEqual(

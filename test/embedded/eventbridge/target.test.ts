@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { fillTemplate, placeholdersOf } from '../../../embedded/eventbridge/target.ts';
 
 describe('fillTemplate', () => {
-  it('keeps any value what it is, whatever characters it has', () => {
+  it('keeps every value intact, whatever its characters', () => {
     fc.assert(
       fc.property(fc.jsonValue(), fc.string(), (value, text) => {
         const filled = fillTemplate('{"value":<value>,"text":"<text>"}', { value, text });
@@ -12,15 +12,15 @@ describe('fillTemplate', () => {
     );
   });
 
-  it('leaves a string without placeholders alone', () => {
+  it('leaves a string without placeholders unchanged', () => {
     expect(fillTemplate('{"a":"x < y > z \\"<b>\\""}', { b: 'B' })).toEqual({ a: 'x < y > z "B"' });
   });
 
-  it('refuses a template that is no JSON', () => {
+  it('rejects a template that is not JSON', () => {
     expect(() => fillTemplate('{"a":<b>', { b: 1 })).toThrow(SyntaxError);
   });
 
-  it('names its placeholders', () => {
+  it('lists the placeholders of a template', () => {
     expect(placeholdersOf('{"a":<b>,"c":"<d.e>"}')).toEqual(['b', 'd.e']);
   });
 });

@@ -10,7 +10,7 @@ it.each([
   ['a number', 1, '1'],
   ['null', null, 'null'],
   ['nothing', undefined, 'null'],
-])('takes %s without a status as the body of a 200', (_, payload, body) => {
+])('uses %s without a status as the body of a 200', (_, payload, body) => {
   const response = functionResponse(payload);
   expect({ ...response, body: response.body.toString() }).toEqual({
     status: 200,
@@ -56,6 +56,6 @@ it.each([
   ['a header name with a space', { statusCode: 200, headers: { 'a b': '1' } }],
   ['a header value with a line break', { statusCode: 200, headers: { a: '1\r\nb: 2' } }],
   ['a cookie with a line break', { statusCode: 200, cookies: ['a=1\r\nb: 2'] }],
-])('refuses a response with %s', (_, payload) => {
+])('rejects a response with %s', (_, payload) => {
   expect(() => functionResponse(payload)).toThrow(expect.objectContaining({ name: 'GatewayError', status: 500 }));
 });

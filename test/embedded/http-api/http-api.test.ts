@@ -25,7 +25,7 @@ const rawRequest = async ({ api }: TestApi, bytes: string | Buffer): Promise<str
   return await text(socket);
 };
 
-it('sends what the function answers', async () => {
+it('sends the response of the function', async () => {
   const headers = { 'Content-Type': 'application/json', Location: '/orders/order-1' };
   const { api } = await start(() => returned({ statusCode: 201, headers, cookies: ['a=1', 'b=2'], body: '{"é":1}' }));
   const response = await fetch(`${api.url}/health`);
@@ -68,14 +68,14 @@ it.each([
   ['headers without end', `GET /health HTTP/1.1\r\nHost: a\r\n${'a: b\r\n'.repeat(10_000)}\r\n`],
   ['a star for a target', 'OPTIONS * HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n'],
   ['a whole URL for a target', 'GET http://a/health HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n'],
-])('answers %s with a 4xx and goes on', async (_, bytes) => {
+])('responds to %s with a 4xx and continues', async (_, bytes) => {
   const test = await start();
   expect(await rawRequest(test, bytes)).toMatch(/^HTTP\/1.1 4\d\d /);
   expect((await fetch(`${test.api.url}/health`)).status).toBe(204);
   expect(test.invoked.length).toBe(1);
 });
 
-it('takes a body of 10 MB and refuses a larger one with 413', async () => {
+it('accepts a body of 10 MB and rejects a larger one with 413', async () => {
   const { api, invoked } = await start();
   const limit = 10 * 1024 * 1024;
   const post = (size: number) => fetch(`${api.url}/health`, { method: 'POST', body: Buffer.alloc(size) });
@@ -92,20 +92,20 @@ it.each([
   ],
   ['a call that broke', () => Promise.reject(new Error('secret'))],
   ['an answer that is no response', () => returned({ statusCode: 'secret' })],
-])('answers 500 to %s, without its story', async (_, answer) => {
+])('responds with 500 to %s, without details', async (_, answer) => {
   const { api, entries } = await start(answer);
   const response = await fetch(`${api.url}/health`);
   expect([response.status, await response.json()]).toEqual([500, { message: 'Internal Server Error' }]);
   await vi.waitFor(() => expect(entries).toMatchObject([{ status: 500, error: expect.anything() }]));
 });
 
-it('answers 413 when the function takes no payload of that size', async () => {
+it('responds with 413 when the payload is too large for the function', async () => {
   const errorType = 'RequestTooLargeException';
   const { api } = await start(() => ({ ok: false, errorType, errorMessage: 'too large', payload: {} }));
   expect((await fetch(`${api.url}/health`)).status).toBe(413);
 });
 
-it('answers 503 when the function takes too long', async () => {
+it('responds with 503 when the function takes too long', async () => {
   const { api } = await start(() => sleep(200).then(() => returned({})), { integrationTimeoutMs: 20 });
   const response = await fetch(`${api.url}/health`);
   expect([response.status, await response.json()]).toEqual([503, { message: 'Service Unavailable' }]);
@@ -124,7 +124,7 @@ it('logs each request without query and headers', async () => {
   expect(JSON.stringify(entries)).not.toMatch(/secret|eyJ/);
 });
 
-it('logs a caller that went away', async () => {
+it('logs a client that disconnected', async () => {
   const { promise: answered, resolve } = Promise.withResolvers<ReturnType<typeof returned>>();
   const { api, invoked, entries } = await start(() => answered);
   const caller = new AbortController();
@@ -136,7 +136,7 @@ it('logs a caller that went away', async () => {
   resolve(returned({ statusCode: 204 }));
 });
 
-it('lets a running request finish when it closes, and takes no new one', async () => {
+it('lets a running request finish when it closes, and accepts no new one', async () => {
   const { promise: answered, resolve } = Promise.withResolvers<ReturnType<typeof returned>>();
   const { api, invoked } = await start((functionId) => (functionId === 'health' ? answered : returned({})));
   const running = fetch(`${api.url}/health`);
@@ -148,7 +148,7 @@ it('lets a running request finish when it closes, and takes no new one', async (
   await closed;
 });
 
-it('cuts a request that outlasts the closing', async () => {
+it('cuts a request that runs past the grace period', async () => {
   const { api, invoked } = await start(() => new Promise(() => {}), { closeGraceMs: 20 });
   const running = fetch(`${api.url}/health`);
   await Promise.all([
@@ -157,7 +157,7 @@ it('cuts a request that outlasts the closing', async () => {
   ]);
 });
 
-it('ends idle connections at once when it closes', async () => {
+it('closes idle connections at once when it closes', async () => {
   const { api } = await start(undefined, { closeGraceMs: 60_000 });
   await fetch(`${api.url}/health`);
   const socket = connect(api.port, '127.0.0.1');
@@ -165,7 +165,7 @@ it('ends idle connections at once when it closes', async () => {
   socket.destroy();
 });
 
-it('names the port when it is taken', async () => {
+it('names a port that is in use', async () => {
   const other = createServer();
   const port = await listen(other, 0);
   const { issuer } = await start();

@@ -13,7 +13,7 @@ afterAll(() => test.close());
 
 const lastEvent = () => test.invoked.at(-1)?.event;
 
-it('makes the event of payload format 2.0', async () => {
+it('creates an event of payload format 2.0', async () => {
   const body = '{"reason": "tôt ou"}';
   const token = await test.issuer.token(['orders:read', 'orders:operate']);
   const started = Date.now();
@@ -64,7 +64,7 @@ it('passes a body without a type as base64', async () => {
   expect(lastEvent()).toMatchObject({ body: 'YQ==', isBase64Encoded: true });
 });
 
-it('leaves out what a plain request does not have', async () => {
+it('omits what a plain request does not have', async () => {
   await fetch(`${test.api.url}/health`);
   const event = lastEvent();
   const absent = ['body', 'cookies', 'queryStringParameters', 'pathParameters'];

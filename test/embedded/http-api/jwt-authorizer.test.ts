@@ -15,17 +15,17 @@ afterAll(() => test.close());
 const read = (authorization?: string) =>
   fetch(`${test.api.url}/orders/order-1`, authorization === undefined ? {} : { headers: { authorization } });
 
-it.each(['Bearer', 'bearer', 'BEARER'])('lets a token with the scope of the route through (%s)', async (scheme) => {
+it.each(['Bearer', 'bearer', 'BEARER'])('accepts a token with the scope of the route (%s)', async (scheme) => {
   const before = test.invoked.length;
   const response = await read(`${scheme} ${await test.issuer.token(['orders:read'])}`);
   expect([response.status, test.invoked.length - before]).toEqual([204, 1]);
 });
 
-it('asks nothing of a public route', async () => {
+it('needs no token for a public route', async () => {
   expect((await fetch(`${test.api.url}/health`)).status).toBe(204);
 });
 
-it('answers 401 without a token and does not call the function', async () => {
+it('responds with 401 without a token and does not call the function', async () => {
   const before = test.invoked.length;
   const response = await read();
   expect(response.status).toBe(401);
@@ -62,7 +62,7 @@ const refused: readonly (readonly [string, () => Promise<string> | string])[] = 
   ],
 ];
 
-it.each(refused)('answers 401 to %s and does not call the function', async (_, authorization) => {
+it.each(refused)('responds with 401 to %s and does not call the function', async (_, authorization) => {
   const before = test.invoked.length;
   const response = await read(await authorization());
   expect(response.status).toBe(401);
@@ -71,7 +71,7 @@ it.each(refused)('answers 401 to %s and does not call the function', async (_, a
   expect(test.invoked.length).toBe(before);
 });
 
-it('answers 403 to a token without the scope and does not call the function', async () => {
+it('responds with 403 to a token without the scope and does not call the function', async () => {
   const before = test.invoked.length;
   const response = await read(`Bearer ${await test.issuer.token(['orders:write'])}`);
   expect(response.status).toBe(403);
@@ -80,7 +80,7 @@ it('answers 403 to a token without the scope and does not call the function', as
   expect(test.invoked.length).toBe(before);
 });
 
-it('gives every claim as text, as API Gateway does', async () => {
+it('passes every claim as text, as API Gateway does', async () => {
   const payload = { sub: 'a', exp: 1, admin: true, groups: ['x', 'y'], address: { city: 'Z' }, none: null };
   const verify = async () => ({ ...payload, scope: 'orders:read orders:write' });
   expect(await authorize('Bearer token', 'orders:write', verify)).toEqual({

@@ -9,11 +9,11 @@ it.each([
   ['/o?a=b=c', { path: '/o', segments: ['o'], rawQueryString: 'a=b=c', query: { a: 'b=c' } }],
   ['/o?q=a+b%2B', { path: '/o', segments: ['o'], rawQueryString: 'q=a+b%2B', query: { q: 'a b+' } }],
   ['//host/x', { path: '//host/x', segments: ['', 'host', 'x'], rawQueryString: '', query: {} }],
-])('takes %s apart', (url, parts) => {
+])('parses %s', (url, parts) => {
   expect(parseRequestTarget(url)).toEqual(parts);
 });
 
-it('keeps a query name that is a name of every object', () => {
+it('keeps a query parameter with the name of an inherited property', () => {
   expect(Object.entries(parseRequestTarget('/o?__proto__=1').query)).toEqual([['__proto__', '1']]);
 });
 

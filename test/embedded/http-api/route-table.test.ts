@@ -24,7 +24,7 @@ it.each([
   ['GET', '/orders/preview/events', 'GET /orders/{id}/events', { id: 'preview' }],
   ['POST', '/orders/a/steps/b/retry', 'POST /orders/{id}/steps/{step}/retry', { id: 'a', step: 'b' }],
   ['GET', '/orders/__proto__', 'GET /orders/{id}', { id: '__proto__' }],
-])('%s %s goes to %s', (method, path, routeKey, pathParameters) => {
+])('%s %s matches %s', (method, path, routeKey, pathParameters) => {
   expect(find(method, path.slice(1).split('/'))).toMatchObject({ routeKey, pathParameters });
 });
 
@@ -38,6 +38,6 @@ it.each([
   ['DELETE', '/orders'],
   ['get', '/orders'],
   ['HEAD', '/orders'],
-])('%s %s goes nowhere', (method, path) => {
+])('%s %s matches nothing', (method, path) => {
   expect(find(method, path.slice(1).split('/'))).toBeUndefined();
 });

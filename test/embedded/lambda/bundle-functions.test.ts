@@ -24,7 +24,7 @@ beforeEach(async () => {
 afterEach(() => rm(root, { recursive: true }));
 
 describe('bundleFunctions', () => {
-  it('makes modules that the pool can run, with the program of their environment', async () => {
+  it('creates modules that the pool can run, with the program of their environment', async () => {
     const bundles = await bundle();
     const lambda = createLambdaPool({
       functions: [
@@ -47,7 +47,7 @@ describe('bundleFunctions', () => {
     }
   });
 
-  it('keeps bundles whose sources have not changed', async () => {
+  it('reuses bundles whose sources have not changed', async () => {
     expect(await bundle()).toMatchObject({ built: true });
     expect(await bundle()).toMatchObject({ built: false });
   });
@@ -74,7 +74,7 @@ describe('bundleFunctions', () => {
     await expect(bundle()).rejects.toThrow(/word\.ts:1:20: ERROR: Unexpected ";"/);
   });
 
-  it('names the entry that is not there', async () => {
+  it('names an entry that does not exist', async () => {
     await rm(join(root, 'greet.ts'));
     await expect(bundle()).rejects.toThrow(/Could not resolve ".*greet\.ts"/);
   });

@@ -38,7 +38,7 @@ describe('createLambdaPool', () => {
     expect(outcome).toMatchObject({ ok: true, payload: { event: { greeting: 'hello' }, invocations: 1 } });
   });
 
-  it('gives the function its context', async () => {
+  it('passes the context to the function', async () => {
     const outcome = await pool([fixture('echo')]).invoke('echo', null);
     expect(outcome).toMatchObject({
       ok: true,
@@ -60,7 +60,7 @@ describe('createLambdaPool', () => {
     expect(remaining).toBeLessThanOrEqual(20_000);
   });
 
-  it('gives the function its own environment variables and those of Lambda, and no others', async () => {
+  it('passes the function its own environment variables and those of Lambda, and no others', async () => {
     const fn = fixture('echo', { environment: { TENANT: 'acme', AWS_REGION: 'overwritten' } });
     const outcome = await pool([fn]).invoke('echo', {});
     const { environment } = (outcome.ok ? outcome.payload : {}) as { environment: Record<string, string> };
@@ -74,7 +74,7 @@ describe('createLambdaPool', () => {
     expect(environment).not.toHaveProperty('PATH');
   });
 
-  it('uses a warm environment again', async () => {
+  it('reuses a warm environment', async () => {
     const lambda = pool([fixture('echo')]);
     await lambda.invoke('echo', {});
     expect(await lambda.invoke('echo', {})).toMatchObject({ ok: true, payload: { invocations: 2 } });

@@ -7,7 +7,7 @@ describe('startSchedules', () => {
   beforeEach(() => vi.useFakeTimers());
   afterEach(() => vi.useRealTimers());
 
-  it('calls the function once per interval, for the first time after one', async () => {
+  it('invokes the function once per interval, the first time after one', async () => {
     const invoke = vi.fn(async () => {});
     const running = startSchedules({ schedules, invoke });
     await vi.advanceTimersByTimeAsync(59_999);
@@ -17,7 +17,7 @@ describe('startSchedules', () => {
     running.close();
   });
 
-  it('goes faster by the scale', async () => {
+  it('divides the interval by the time scale', async () => {
     const invoke = vi.fn(async () => {});
     const running = startSchedules({ schedules, invoke, timeScale: 60 });
     await vi.advanceTimersByTimeAsync(5_000);
@@ -25,7 +25,7 @@ describe('startSchedules', () => {
     running.close();
   });
 
-  it('waits with the next call until the last one has ended', async () => {
+  it('skips an invocation while the last one is running', async () => {
     const call = Promise.withResolvers<void>();
     const invoke = vi.fn(() => call.promise);
     const running = startSchedules({ schedules, invoke });
@@ -37,7 +37,7 @@ describe('startSchedules', () => {
     running.close();
   });
 
-  it('goes on after a call that failed, and says so', async () => {
+  it('continues after a failed invocation, with a warning', async () => {
     const warn = vi.spyOn(process, 'emitWarning').mockImplementation(() => {});
     const invoke = vi.fn(async () => Promise.reject(new Error('not now')));
     const running = startSchedules({ schedules, invoke });
@@ -48,7 +48,7 @@ describe('startSchedules', () => {
     warn.mockRestore();
   });
 
-  it('calls nobody once it is closed', async () => {
+  it('invokes nothing once it is closed', async () => {
     const invoke = vi.fn(async () => {});
     startSchedules({ schedules, invoke }).close();
     await vi.advanceTimersByTimeAsync(120_000);

@@ -15,21 +15,21 @@ beforeEach(async () => {
 afterEach(() => rm(dataDir, { recursive: true }));
 
 describe('loadSandboxCredentials', () => {
-  it('makes credentials once and gives the same ones again', async () => {
+  it('creates credentials once and returns the same ones again', async () => {
     const first = await loadSandboxCredentials(dataDir, 'acme');
     expect(await loadSandboxCredentials(dataDir, 'acme')).toEqual(first);
     expect(first.receiver.signingSecret).toMatch(/^whsec_[A-Za-z0-9+/]{43}=$/);
     expect(await loadSandboxCredentials(dataDir, 'other')).not.toEqual(first);
   });
 
-  it('keeps other secrets and those that somebody set', async () => {
+  it('keeps other secrets and those set by hand', async () => {
     const own = { clientId: 'mine', clientSecret: 'too' };
     await openSecretFile(dataDir).update(() => ({ 'acme/zuora': own, 'acme/auth/shop': 'text' }));
     expect((await loadSandboxCredentials(dataDir, 'acme')).zuora).toEqual(own);
     expect(await openSecretFile(dataDir).read()).toMatchObject({ 'acme/auth/shop': 'text' });
   });
 
-  it('names a secret that lacks something', async () => {
+  it('names a secret with a missing field', async () => {
     await openSecretFile(dataDir).update(() => ({ 'acme/zuora': { clientId: 'mine' } }));
     await expect(loadSandboxCredentials(dataDir, 'acme')).rejects.toThrow(
       /credentials "acme\/…"[\s\S]*zuora\.clientSecret/,
@@ -38,7 +38,7 @@ describe('loadSandboxCredentials', () => {
 });
 
 describe('pointSecretsAtSandbox', () => {
-  it('writes where the partners are, again at each start', async () => {
+  it('writes the current URL of the partners at each start', async () => {
     const { salesforce, zuora } = await loadSandboxCredentials(dataDir, 'acme');
     for (const port of [3100, 4100]) {
       await pointSecretsAtSandbox(dataDir, 'acme', `http://127.0.0.1:${port}`);

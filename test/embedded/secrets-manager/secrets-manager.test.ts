@@ -51,7 +51,7 @@ describe('createSecretsManager', () => {
     ['an object in its own spelling', '{ "username": "ada" }'],
     ['a text', 'whsec_abc'],
     ['a list', '[1,2]'],
-  ])('gives back %s, by name and by ARN', async (_, text) => {
+  ])('returns %s, by name and by ARN', async (_, text) => {
     const { ARN = '' } = await create('acme/auth', text);
     expect(ARN).toMatch(/^arn:aws:secretsmanager:eu-west-1:000000000000:secret:acme\/auth-[0-9a-f]{6}$/);
     expect(await get('acme/auth')).toMatchObject({
@@ -86,7 +86,7 @@ describe('createSecretsManager', () => {
     expect(await get('acme/auth')).toMatchObject({ SecretString: 'value' });
   });
 
-  it('refuses what it does not have', async () => {
+  it('rejects a secret or version that does not exist', async () => {
     await expect(get('acme/auth')).rejects.toEqual(refusal('ResourceNotFoundException'));
     await create('acme/auth', 'value');
     const old = new GetSecretValueCommand({ SecretId: 'acme/auth', VersionStage: 'AWSPREVIOUS' });
@@ -96,20 +96,20 @@ describe('createSecretsManager', () => {
     );
   });
 
-  it('refuses a bad name and an operation that it does not serve', async () => {
+  it('rejects an invalid name and an unsupported operation', async () => {
     await expect(create('acme auth', 'x')).rejects.toEqual(refusal('InvalidParameterException'));
     await expect(service().call('RotateSecret', {})).rejects.toThrow(
       /^RotateSecret is not supported\..*GetSecretValue/,
     );
   });
 
-  it('keeps the file for its owner, readable by a person', async () => {
+  it('writes a file that only its owner can read, formatted for people', async () => {
     await create('acme/auth', '{"username":"ada"}');
     expect((await stat(file)).mode & 0o777).toBe(0o600);
     expect(JSON.parse(await readFile(file, 'utf8'))).toEqual({ 'acme/auth': { username: 'ada' } });
   });
 
-  it('sees a change by hand at once', async () => {
+  it('applies an edit by hand at once', async () => {
     await writeFile(file, '{"acme/auth":{"username":"grace"}}');
     expect(await get('acme/auth')).toMatchObject({ SecretString: '{"username":"grace"}' });
   });
@@ -121,7 +121,7 @@ describe('createSecretsManager', () => {
     await expect(openSecretFile(dataDir).read()).rejects.toEqual(refusal('SecretFileInvalid'));
   });
 
-  it('loses no secret when many are made at the same time', async () => {
+  it('loses no secret when many are created at the same time', async () => {
     await Promise.all(Array.from({ length: 20 }, (_, n) => create(`acme/s${n}`, `${n}`)));
     expect(Object.keys(await openSecretFile(dataDir).read())).toHaveLength(20);
   });

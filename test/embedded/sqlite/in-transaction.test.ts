@@ -13,7 +13,7 @@ const write = (text: string) => database.prepare('INSERT INTO notes VALUES (?)')
 const notes = () => database.prepare('SELECT text FROM notes').all();
 
 describe('a transaction', () => {
-  it('writes all of it, and gives what the work gives', () => {
+  it('commits the work and returns its result', () => {
     const written = inTransaction(database, () => {
       write('one');
       return write('two').changes;
@@ -22,7 +22,7 @@ describe('a transaction', () => {
     expect(notes()).toEqual([{ text: 'one' }, { text: 'two' }]);
   });
 
-  it('writes nothing when the work throws, and can be followed by another one', () => {
+  it('rolls back when the work throws, and allows another transaction', () => {
     const broken = () =>
       inTransaction(database, () => {
         write('one');
@@ -48,7 +48,7 @@ describe('a transaction', () => {
     expect(notes()).toEqual([{ text: 'one' }, { text: 'three' }]);
   });
 
-  it('throws the error of a statement that rolled everything back by itself', () => {
+  it('reports the error of a statement that rolled the transaction back by itself', () => {
     const broken = () =>
       inTransaction(database, () => {
         write('one');

@@ -43,7 +43,7 @@ function tokenIn(events: readonly HistoryEvent[]): string {
   throw new Error('Expected a task that waits for its token, found none');
 }
 
-test('after kill -9 a task in flight is invoked again, without a second attempt in the history', async () => {
+test('after kill -9 a running task is invoked again, without a second attempt in the history', async () => {
   const definition = {
     StartAt: 'A',
     States: {
@@ -107,7 +107,7 @@ test('after kill -9 finished iterations of a Map are kept, and a Wait and a toke
   expect(waited).toBeGreaterThanOrEqual(1.99);
 });
 
-test('after kill -9 a retry delay goes on and the retries made still count', async () => {
+test('after kill -9 a retry delay continues and earlier retries still count', async () => {
   const definition = {
     StartAt: 'A',
     States: {
@@ -125,7 +125,7 @@ test('after kill -9 a retry delay goes on and the retries made still count', asy
   expect(fixture.calls).toHaveLength(1);
 });
 
-test('an execution that is interrupted again and again ends with every item done once in the history', async () => {
+test('an execution that is interrupted repeatedly ends with every item once in the history', async () => {
   const file = join(temporaryFolder(), 'journal.sqlite');
   const definition = {
     StartAt: 'M',
@@ -198,7 +198,7 @@ test('executions are stored before start and run after it', async () => {
   expect((await stopped.ended(arn)).status).toBe('SUCCEEDED');
 });
 
-test('a journal of another version is refused with the way out', async () => {
+test('a journal of another version is rejected with advice', async () => {
   const { DatabaseSync } = await import('node:sqlite');
   const file = join(temporaryFolder(), 'journal.sqlite');
   const database = new DatabaseSync(file);

@@ -24,7 +24,7 @@ test('an endless loop ends when the history is full', async () => {
   expect(last).toMatchObject({ id: 25_000, type: 'ExecutionFailed' });
 });
 
-test('a thousand executions at once all end', async () => {
+test('a thousand concurrent executions all end', async () => {
   const fixture = createFixture({ lambda: (n: number) => n * 2 });
   const stateMachineArn = await fixture.create({
     StartAt: 'W',

@@ -88,7 +88,7 @@ test('the AWS SDK lists, updates, validates, stops and deletes', async () => {
   });
 });
 
-test('the AWS SDK sees every refusal under its own name', async () => {
+test('the AWS SDK sees every error by its name', async () => {
   const client = await createClient(createFixture());
   const stateMachineArn = 'arn:aws:states:eu-west-1:000000000000:stateMachine:none';
   const executionArn = 'arn:aws:states:eu-west-1:000000000000:execution:none:none';
@@ -106,7 +106,7 @@ test('the AWS SDK sees every refusal under its own name', async () => {
   for (const [name, refused] of refusals) await expect(refused()).rejects.toMatchObject({ name });
 });
 
-test('an unknown operation is refused, and the error lists the supported ones', async () => {
+test('an unknown operation is rejected, and the error lists the supported ones', async () => {
   const { service } = createFixture();
   await expect(service.call('RedriveExecution', {})).rejects.toMatchObject({
     name: 'UnknownOperationException',

@@ -37,7 +37,7 @@ test('a token may be answered before its call has returned', async () => {
   expect(await fixture.types(executionArn)).not.toContain('TaskSubmitted');
 });
 
-test('two answers at the same moment: one counts, the other is refused', async () => {
+test('of two concurrent answers, one succeeds and the other is rejected', async () => {
   const { fixture, executionArn, token } = await startWaiting();
   const answers = await Promise.allSettled(
     ['1', '2'].map((output) => fixture.call('SendTaskSuccess', { taskToken: token, output })),
@@ -46,7 +46,7 @@ test('two answers at the same moment: one counts, the other is refused', async (
   expect((await fixture.ended(executionArn)).output).toBe('1');
 });
 
-test('a guessed token is refused, whatever it points at', async () => {
+test('a guessed token is rejected, whatever it points to', async () => {
   const { fixture, token } = await startWaiting();
   const parts = JSON.parse(Buffer.from(token, 'base64').toString()) as object;
   const forge = (changes: object): string => Buffer.from(JSON.stringify({ ...parts, ...changes })).toString('base64');

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { tokenTask } from './conformance/play/states.ts';
 import { createFixture, lambdaTask, until } from './step-functions-fixture.ts';
 
-test('an answer that comes after the timeout changes nothing, also when the task is tried again', async () => {
+test('an answer after the timeout changes nothing, even when the task is retried', async () => {
   const releases: ((value: unknown) => void)[] = [];
   const fixture = createFixture({ lambda: () => new Promise((resolve) => releases.push(resolve)) });
   const executionArn = await fixture.start(
@@ -38,7 +38,7 @@ test('heartbeats keep a task alive until its own timeout', async () => {
   expect(fixture.calls).toHaveLength(1);
 });
 
-test('an execution that timed out is announced', async () => {
+test('an execution that timed out is reported', async () => {
   const fixture = createFixture();
   await fixture.run({
     TimeoutSeconds: 1,

@@ -4,7 +4,7 @@ import { createFixture, type Described, type HistoryEvent, lambdaTask } from '..
 const pass = { StartAt: 'A', States: { A: { Type: 'Pass', End: true } } };
 const waits = { StartAt: 'A', States: { A: { Type: 'Wait', Seconds: 360_000, End: true } } };
 
-test('starting twice with one name and input is one execution while it runs', async () => {
+test('a repeated start with the same name and input returns the running execution', async () => {
   const { call, create, start, types } = createFixture();
   const stateMachineArn = await create(waits);
   const body = { stateMachineArn, name: 'order-1', input: '{"a":1}' };
@@ -18,14 +18,14 @@ test('starting twice with one name and input is one execution while it runs', as
   expect(await start(stateMachineArn)).not.toBe(await start(stateMachineArn));
 });
 
-test('the name of an execution that ended is taken, also with the same input', async () => {
+test('the name of an ended execution cannot be reused, even with the same input', async () => {
   const { create, start, ended } = createFixture();
   const stateMachineArn = await create(pass);
   await ended(await start(stateMachineArn, { a: 1 }, 'order-1'));
   await expect(start(stateMachineArn, { a: 1 }, 'order-1')).rejects.toMatchObject({ name: 'ExecutionAlreadyExists' });
 });
 
-test('many starts at once of one name make one execution', async () => {
+test('concurrent starts with one name create one execution', async () => {
   const fixture = createFixture();
   const stateMachineArn = await fixture.create({
     StartAt: 'A',
@@ -45,14 +45,14 @@ test.each([
   ['input that is no string', { input: {} }, 'ValidationException'],
   ['a name with a slash', { name: 'a/b' }, 'InvalidName'],
   ['the ARN of an execution', { stateMachineArn: 'arn:aws:states:eu-west-1:000000000000:execution:a:b' }, 'InvalidArn'],
-])('StartExecution refuses %s', async (_, changes, name) => {
+])('StartExecution rejects %s', async (_, changes, name) => {
   const { call, create } = createFixture();
   const stateMachineArn = await create(pass);
   await expect(call('StartExecution', { stateMachineArn, ...changes })).rejects.toMatchObject({ name });
   expect(await call('ListExecutions', { stateMachineArn })).toEqual({ executions: [] });
 });
 
-test.each(['2', '"text"', 'null', '[]'])('the input %s is JSON, so it is taken', async (input) => {
+test.each(['2', '"text"', 'null', '[]'])('the input %s is JSON and accepted', async (input) => {
   const { call, create, ended } = createFixture();
   const stateMachineArn = await create(pass);
   const { executionArn } = await call<{ executionArn: string }>('StartExecution', { stateMachineArn, input });
@@ -76,7 +76,7 @@ test('a stopped execution is ABORTED, and stopping it again changes nothing', as
   expect(fixture.changes.map(({ status }) => status)).toEqual(['RUNNING', 'ABORTED']);
 });
 
-test('every change of status is told with what AWS puts in its event', async () => {
+test('every status change is reported with the detail of the AWS event', async () => {
   const fixture = createFixture();
   const stateMachineArn = await fixture.create({
     StartAt: 'A',
@@ -116,7 +116,7 @@ test('executions are listed newest first, by status, page by page', async () => 
   await expect(list({ statusFilter: 'LOST' })).rejects.toMatchObject({ name: 'ValidationException' });
 });
 
-test('the history is read in pages, backwards too, and without data when asked', async () => {
+test('the history can be read in pages, in reverse, and without data', async () => {
   const { call, create, start, ended } = createFixture();
   const executionArn = await start(await create(pass), { secret: 1 });
   await ended(executionArn);
@@ -138,7 +138,7 @@ test('the history is read in pages, backwards too, and without data when asked',
   expect(bare.events[1]).toMatchObject({ stateEnteredEventDetails: { name: 'A' } });
 });
 
-test('an execution is described without its data when asked', async () => {
+test('an execution can be described without its data', async () => {
   const { call, create, start, ended } = createFixture();
   const executionArn = await start(await create(pass), { secret: 1 });
   await ended(executionArn);

@@ -5,7 +5,7 @@ const pass = { StartAt: 'A', States: { A: { Type: 'Pass', End: true } } };
 const waits = { StartAt: 'A', States: { A: { Type: 'Wait', Seconds: 3600, Next: 'B' }, B: { Type: 'Succeed' } } };
 const text = (definition: object): string => JSON.stringify({ QueryLanguage: 'JSONata', ...definition });
 
-test('creating the same state machine again answers as before, whatever its role', async () => {
+test('creating the same state machine again returns it, whatever its role', async () => {
   const { call } = createFixture();
   const body = { name: 'machine', definition: text(pass), roleArn };
   const first = await call('CreateStateMachine', body);
@@ -18,7 +18,7 @@ test.each([
   ['another definition', { definition: text(waits) }],
   ['another format of the definition', { definition: `${text(pass)} ` }],
   ['other settings', { loggingConfiguration: { level: 'ERROR' } }],
-])('a name that is taken is refused with %s', async (_, changes) => {
+])('a name in use is rejected with %s', async (_, changes) => {
   const { call } = createFixture();
   const body = { name: 'machine', definition: text(pass), roleArn };
   await call('CreateStateMachine', body);
@@ -37,14 +37,14 @@ test.each([
   ['an empty name', { name: '' }, 'InvalidName'],
   ['a name that is too long', { name: 'x'.repeat(81) }, 'InvalidName'],
   ['a definition past 1 MiB', { definition: `${text(pass)}${' '.repeat(1_048_576)}` }, 'InvalidDefinition'],
-])('CreateStateMachine refuses %s', async (_, changes, name) => {
+])('CreateStateMachine rejects %s', async (_, changes, name) => {
   const { call } = createFixture();
   const body = { name: 'machine', definition: text(pass), roleArn, ...changes };
   await expect(call('CreateStateMachine', body)).rejects.toMatchObject({ name });
   expect(await call('ListStateMachines', {})).toEqual({ stateMachines: [] });
 });
 
-test('an update is for new executions; a running one keeps its definition and role', async () => {
+test('an update affects new executions only; a running one keeps its definition and role', async () => {
   const { call, create, start, ended, history } = createFixture({ timeScale: 50 });
   const stateMachineArn = await create({
     StartAt: 'A',
@@ -64,7 +64,7 @@ test('an update is for new executions; a running one keeps its definition and ro
   expect((await history(fresh))[0]).toMatchObject({ executionStartedEventDetails: { roleArn: otherRole } });
 });
 
-test('an update without a change, with a bad definition or of nothing is refused', async () => {
+test('an update without a change, with an invalid definition or of an unknown machine is rejected', async () => {
   const { call, create } = createFixture();
   const stateMachineArn = await create(pass);
   const update = (body: object) => call('UpdateStateMachine', { stateMachineArn, ...body });
@@ -76,7 +76,7 @@ test('an update without a change, with a bad definition or of nothing is refused
   expect(await call('DescribeStateMachine', { stateMachineArn })).toMatchObject({ definition: text(pass) });
 });
 
-test('settings are kept and shown', async () => {
+test('settings are stored and returned', async () => {
   const { call, create } = createFixture();
   const stateMachineArn = await create(pass);
   expect(await call('DescribeStateMachine', { stateMachineArn })).toMatchObject({
@@ -94,7 +94,7 @@ test('settings are kept and shown', async () => {
   });
 });
 
-test('a state machine goes away at once when nothing runs, and deleting it again succeeds', async () => {
+test('a state machine without executions is deleted at once, and deleting it again succeeds', async () => {
   const { call, create } = createFixture();
   const stateMachineArn = await create(pass);
   expect(await call('DeleteStateMachine', { stateMachineArn })).toEqual({});
@@ -104,7 +104,7 @@ test('a state machine goes away at once when nothing runs, and deleting it again
   });
 });
 
-test('a state machine being deleted ends its executions at their next transition and takes no new ones', async () => {
+test('a state machine being deleted ends its executions at their next transition and starts no new ones', async () => {
   let release = (_: unknown): void => undefined;
   const fixture = createFixture({
     lambda: () =>

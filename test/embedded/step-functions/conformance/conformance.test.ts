@@ -12,7 +12,7 @@ afterAll(async () => {
   for (const close of closings) await close();
 });
 
-test('every file of cases is a topic, and every case of a topic has a name of its own', async () => {
+test('every file of cases is a topic, and every case of a topic has a unique name', async () => {
   const files = (await readdir(new URL('.', import.meta.url))).filter((name) => name.endsWith('.ts'));
   const names = files.map((name) => name.slice(0, -'.ts'.length));
   expect(Object.keys(topics).sort()).toEqual(

@@ -12,7 +12,7 @@ test('no text makes the check throw', () => {
   fc.assert(fc.property(fc.oneof(fc.string(), fc.json()), (text) => typeof parseDefinition(text).ok === 'boolean'));
 });
 
-test('no mutilated definition makes the check throw', () => {
+test('no damaged definition makes the check throw', () => {
   const fields = fc.dictionary(
     fc.constantFrom(
       'Type',

@@ -37,7 +37,7 @@ const refused: [string, string, string][] = [
   ],
 ];
 
-test.each(refused)('%s is refused', (_, text, expected) => {
+test.each(refused)('%s is rejected', (_, text, expected) => {
   expect(found(text).join('\n')).toContain(expected);
 });
 
@@ -61,7 +61,7 @@ test.each(accepted)('%s is accepted', (_, text) => {
   expect(found(text)).toEqual([]);
 });
 
-test.each([1_000, 5_000, 200_000])('text and expressions that nest %i levels deep are refused', (levels) => {
+test.each([1_000, 5_000, 200_000])('text and expressions that nest %i levels deep are rejected', (levels) => {
   const nested = `${'['.repeat(levels)}${']'.repeat(levels)}`;
   expect(found(`{"QueryLanguage":"JSONata","StartAt":"A","States":{"A":${nested}}}`).join()).toContain(
     'levels of nesting',
@@ -70,7 +70,7 @@ test.each([1_000, 5_000, 200_000])('text and expressions that nest %i levels dee
   expect(found(machine({ A: pass({ Output: `{% ${expression} %}` }) })).join()).toContain('INVALID_JSONATA_EXPRESSION');
 });
 
-test('everything that is wrong is told at once', () => {
+test('all problems are reported at once', () => {
   const problems = found(
     machine({ A: { Type: 'Pass', Next: 'X', Output: '{% ( %}' }, B: { Type: 'Pass', Next: 'Y' } }),
   );

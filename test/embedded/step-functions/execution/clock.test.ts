@@ -20,14 +20,14 @@ test('a timer of a year fires in a year and not before', () => {
   expect(fired).toEqual(['year']);
 });
 
-test('a moment that has passed fires at once', () => {
+test('a timer in the past fires at once', () => {
   const { fired, set } = fakeTime();
   set('past', Date.now() - year);
   vi.advanceTimersByTime(0);
   expect(fired).toEqual(['past']);
 });
 
-test('setting a key again replaces its timer, clearing takes it away', () => {
+test('setting a key again replaces its timer, and clearing removes it', () => {
   const { fired, timers, set } = fakeTime();
   set('a', Date.now() + 10);
   set('a', Date.now() + 20);
@@ -42,7 +42,7 @@ test('setting a key again replaces its timer, clearing takes it away', () => {
   expect(vi.getTimerCount()).toBe(0);
 });
 
-test('the time scale divides what lies ahead', () => {
+test('the time scale divides durations', () => {
   fakeTime();
   const clock = createClock(10);
   expect(clock.after(5) - clock.now()).toBe(500);

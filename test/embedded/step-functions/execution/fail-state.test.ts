@@ -13,7 +13,7 @@ test.each([
   expect([0, 1, 2, 3].map((made) => retryDelay(retrier(fields), made))).toEqual(expected);
 });
 
-test('full jitter draws from nothing to the whole delay', () => {
+test('full jitter ranges from zero to the whole delay', () => {
   const jittered = retrier({ IntervalSeconds: 4, JitterStrategy: 'FULL' });
   expect(retryDelay(jittered, 1, () => 0)).toBe(0);
   expect(retryDelay(jittered, 1, () => 0.5)).toBe(4);

@@ -38,7 +38,7 @@ test.each<[string, unknown]>([
   ['$merge([$states.input, {"b": 1}]).b', 1],
   ['$exists($states.none)', false],
   ['null', null],
-])('%s gives %j', async (source, expected) => {
+])('%s returns %j', async (source, expected) => {
   expect(await evaluate(source, { states: { input: { items: [{ price: 1 }, { price: 2 }] } } })).toEqual(expected);
 });
 
@@ -67,13 +67,13 @@ test('an expression cannot change what it reads', async () => {
   expect(input).toEqual({ list: [3, 1, 2], deep: { a: 1 } });
 });
 
-test('one expression evaluates for many at the same time', async () => {
+test('one expression can be evaluated concurrently', async () => {
   const compiled = compileExpression('$sum($map([1..50], function($i) { $i * $n }))');
   const values = await Promise.all(Array.from({ length: 20 }, (_, n) => evaluateExpression(compiled, { n })));
   expect(values).toEqual(Array.from({ length: 20 }, (_, n) => 1275 * n));
 });
 
-test('an evaluation without end is given up', async () => {
+test('an endless evaluation is stopped', async () => {
   const started = Date.now();
   const endless = '($loop := function($n) { $loop($n + 1) }; $loop(0))';
   await expect(evaluateExpression(compileExpression(endless), {}, 40)).rejects.toThrow('Expression evaluation timeout');

@@ -5,7 +5,7 @@ const SIGNS = {
   succeeded: { sign: '✓', meaning: 'good' },
   skipped: { sign: '-', meaning: 'quiet' },
   bad: { sign: '✗', meaning: 'bad' },
-  passedOver: { sign: '!', meaning: 'warning' },
+  notCritical: { sign: '!', meaning: 'warning' },
 } as const;
 
 /**
@@ -13,17 +13,17 @@ const SIGNS = {
  *
  * A later response of the same run returns the same lines and more, so a follower prints only the new ones.
  */
-export function drawOrder(order: OrderResponse, paint: Paint): readonly string[] {
+export function formatOrder(order: OrderResponse, paint: Paint): readonly string[] {
   const width = Math.max(0, ...order.steps.map(({ id }) => id.length));
   return [
     `Order ${order.id}`,
     paint('quiet', `${order.order_type}, reference ${order.order_reference}, sequence ${order.sequence.name}`),
-    ...endedSteps(order).map((step) => drawStep(step, width, paint)),
-    ...(isOver(order) ? drawEnd(order, paint) : []),
+    ...endedSteps(order).map((step) => formatStep(step, width, paint)),
+    ...(isOver(order) ? formatEnd(order, paint) : []),
   ];
 }
 
-function drawStep(step: StepResponse, width: number, paint: Paint): string {
+function formatStep(step: StepResponse, width: number, paint: Paint): string {
   const { sign, meaning } = signOf(step);
   const duration = typeof step.durationMs === 'number' ? formatDuration(step.durationMs) : '';
   const remark = remarksOn(step).join(', ');
@@ -32,14 +32,14 @@ function drawStep(step: StepResponse, width: number, paint: Paint): string {
 
 function signOf({ status, critical }: StepResponse) {
   if (status === 'succeeded' || status === 'skipped') return SIGNS[status];
-  return critical ? SIGNS.bad : SIGNS.passedOver;
+  return critical ? SIGNS.bad : SIGNS.notCritical;
 }
 
 function remarksOn(step: StepResponse): readonly string[] {
   const remarks = {
     skipped: step.status === 'skipped' && `skipped: ${step.skipped ?? 'its condition is false'}`,
     outcome: step.status !== 'skipped' && step.status !== 'succeeded' && OUTCOMES[step.status],
-    passedOver: signOf(step) === SIGNS.passedOver && 'not critical, so the order continues',
+    notCritical: signOf(step) === SIGNS.notCritical && 'not critical, so the order continues',
     attempts: step.attempts > 1 && `${step.attempts} attempts`,
     phase: step.phase === 'postProcess' && 'after completion',
   };
@@ -53,7 +53,7 @@ const OUTCOMES: Readonly<Record<string, string>> = {
   unknown: 'outcome unknown',
 };
 
-function drawEnd({ status, failure, degraded }: OrderResponse, paint: Paint): readonly string[] {
+function formatEnd({ status, failure, degraded }: OrderResponse, paint: Paint): readonly string[] {
   const meaning = status === 'complete' ? 'good' : 'bad';
   return [
     paint(meaning, capitalise(status)),
@@ -62,6 +62,6 @@ function drawEnd({ status, failure, degraded }: OrderResponse, paint: Paint): re
   ];
 }
 
-function capitalise(word: string): string {
-  return word.charAt(0).toUpperCase() + word.slice(1);
+function capitalise(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }

@@ -1,33 +1,33 @@
 import { expect, it } from 'vitest';
-import { drawOrder } from '../../../embedded/cli/draw-order.ts';
+import { formatOrder } from '../../../embedded/cli/format-order.ts';
 import { painter } from '../../../embedded/cli/terminal.ts';
 import { doneStep, orderOf, stepOf } from './order-responses.ts';
 
 const plain = painter(false);
 const head = ['Order order-1', 'new, reference 5KQ7M2TR81XA, sequence default'];
 
-it('draws the heading alone before the first step has ended', () => {
+it('shows only the heading before the first step has ended', () => {
   const steps = [stepOf('salesforceV3', { status: 'running', attempts: 1 }), stepOf('zuora')];
-  expect(drawOrder(orderOf(steps, { status: 'submitted' }), plain)).toEqual(head);
+  expect(formatOrder(orderOf(steps, { status: 'submitted' }), plain)).toEqual(head);
 });
 
-it('draws the steps that have ended', () => {
+it('shows the steps that have ended', () => {
   const steps = [doneStep('salesforceV3', 312), doneStep('zuora', 1345, { attempts: 2 }), stepOf('platformEvents')];
-  expect(drawOrder(orderOf(steps), plain)).toEqual([
+  expect(formatOrder(orderOf(steps), plain)).toEqual([
     ...head,
     '  ✓ salesforceV3      312 ms',
     '  ✓ zuora              1.3 s  2 attempts',
   ]);
 });
 
-it('draws a complete order with skipped, degraded and later steps', () => {
+it('shows a complete order with skipped, degraded and later steps', () => {
   const steps = [
     doneStep('crm', 59_949),
     stepOf('gift', { status: 'skipped', attempts: 1, skipped: 'order.isGift gave false' }),
     stepOf('events', { status: 'failed', critical: false, attempts: 1, durationMs: 125_000 }),
     doneStep('warehouse', 7, { phase: 'postProcess', critical: false }),
   ];
-  expect(drawOrder(orderOf(steps, { status: 'complete', degraded: ['events'] }), plain)).toEqual([
+  expect(formatOrder(orderOf(steps, { status: 'complete', degraded: ['events'] }), plain)).toEqual([
     ...head,
     '  ✓ crm          59.9 s',
     '  - gift                 skipped: order.isGift gave false',
@@ -38,14 +38,14 @@ it('draws a complete order with skipped, degraded and later steps', () => {
   ]);
 });
 
-it('draws a failed order with the step and the message', () => {
+it('shows a failed order with the step and the message', () => {
   const steps = [
     doneStep('crm', 5),
     stepOf('zuora', { status: 'declined', attempts: 1, durationMs: 20 }),
     stepOf('mail'),
   ];
   const failure = { step: 'zuora', code: 'payment_declined', message: 'The card was refused.' };
-  expect(drawOrder(orderOf(steps, { status: 'failed', failure }), plain)).toEqual([
+  expect(formatOrder(orderOf(steps, { status: 'failed', failure }), plain)).toEqual([
     ...head,
     '  ✓ crm        5 ms',
     '  ✗ zuora     20 ms  declined',
@@ -54,29 +54,29 @@ it('draws a failed order with the step and the message', () => {
   ]);
 });
 
-it('draws a held order whose step has an unknown outcome', () => {
+it('shows a held order whose step has an unknown outcome', () => {
   const steps = [stepOf('zuora', { status: 'unknown', attempts: 1, durationMs: 3000 })];
-  expect(drawOrder(orderOf(steps, { status: 'held' }), plain)).toEqual([
+  expect(formatOrder(orderOf(steps, { status: 'held' }), plain)).toEqual([
     ...head,
     '  ✗ zuora     3.0 s  outcome unknown',
     'Held',
   ]);
 });
 
-it.each([['transient'], ['unknown']])('waits with a step that is %s until a later one begins', (status) => {
+it.each([['transient'], ['unknown']])('leaves out a step that is %s until a later one begins', (status) => {
   const open = stepOf('events', { status, critical: false, attempts: 3, durationMs: 30 });
-  expect(drawOrder(orderOf([open, stepOf('mail')]), plain)).toEqual(head);
-  const later = drawOrder(orderOf([open, stepOf('mail', { status: 'running' })]), plain);
+  expect(formatOrder(orderOf([open, stepOf('mail')]), plain)).toEqual(head);
+  const later = formatOrder(orderOf([open, stepOf('mail', { status: 'running' })]), plain);
   expect(later.length).toBe(head.length + 1);
 });
 
-it('says nothing of the end while steps after completion are open', () => {
+it('does not show the end while steps after completion are open', () => {
   const steps = [doneStep('crm', 5), stepOf('mail', { phase: 'postProcess' })];
-  expect(drawOrder(orderOf(steps, { status: 'complete' }), plain)).toEqual([...head, '  ✓ crm       5 ms']);
+  expect(formatOrder(orderOf(steps, { status: 'complete' }), plain)).toEqual([...head, '  ✓ crm       5 ms']);
 });
 
-it('draws an order without steps', () => {
-  expect(drawOrder(orderOf([], { status: 'complete' }), plain)).toEqual([...head, 'Complete']);
+it('shows an order without steps', () => {
+  expect(formatOrder(orderOf([], { status: 'complete' }), plain)).toEqual([...head, 'Complete']);
 });
 
 it('only adds lines as an order proceeds', () => {
@@ -87,7 +87,7 @@ it('only adds lines as an order proceeds', () => {
     orderOf([crm, stepOf('billing', { status: 'transient', attempts: 1, durationMs: 3 })]),
     orderOf([crm, billing]),
     orderOf([crm, billing], { status: 'complete' }),
-  ].map((order) => drawOrder(order, plain));
+  ].map((order) => formatOrder(order, plain));
   const last = stages.at(-1) ?? [];
   expect(stages.map((lines) => lines.length)).toEqual([2, 2, 3, 4, 5]);
   for (const lines of stages) expect(last.slice(0, lines.length)).toEqual(lines);
@@ -95,7 +95,7 @@ it('only adds lines as an order proceeds', () => {
 
 it('colours the signs when the terminal has colours', () => {
   const failure = { step: 'crm', code: 'x', message: 'No.' };
-  const text = drawOrder(
+  const text = formatOrder(
     orderOf([doneStep('a', 5), stepOf('crm', { status: 'failed' })], { status: 'failed', failure }),
     painter(true),
   );
