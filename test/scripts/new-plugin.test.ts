@@ -7,7 +7,10 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 const REPOSITORY = fileURLToPath(new URL('../..', import.meta.url));
-const COPIED = ['core', 'plugins', 'lambdas', 'sandbox', 'scripts', 'test/contract', 'test/helpers', 'test/plugins'];
+const COPIED = [
+  ...['blueprint', 'core', 'embedded', 'plugins', 'lambdas', 'sandbox', 'scripts'],
+  ...['test/contract', 'test/helpers', 'test/plugins'],
+];
 const SETTINGS = [
   'package.json',
   'biome.json',
@@ -18,7 +21,7 @@ const SETTINGS = [
   'test/fixtures',
 ];
 
-/** A process that ended, whatever its code. */
+/** The result of a process, whatever its exit code. */
 interface Ended {
   readonly code: number;
   readonly text: string;
@@ -48,7 +51,7 @@ const registry = () => readFile(join(root, 'plugins/registry.ts'), 'utf8');
 const folders = async () => (await readdir(join(root, 'plugins'))).toSorted();
 
 describe('npm run new:plugin', () => {
-  it('makes a plugin that is registered in its place, and says what to do next', async () => {
+  it('creates a plugin, registers it in alphabetical order, and prints the next steps', async () => {
     const { code, text } = await newPlugin('loyaltyPoints', 'limio');
     expect(text).toContain('test/contract/loyalty-points.test.ts');
     expect(code).toBe(0);
@@ -63,7 +66,7 @@ describe('npm run new:plugin', () => {
     ]);
   });
 
-  it('makes one whose contract passes as it is, and that the checks of the repository accept', async () => {
+  it('creates a plugin that passes its contract and the checks of the repository', async () => {
     const paths = ['plugins/loyalty-points', 'plugins/registry.ts', 'test/contract/loyalty-points.test.ts'];
     const contract = await run(
       tool('vitest'),
@@ -82,12 +85,12 @@ describe('npm run new:plugin', () => {
   it.each([
     ['a name that is taken', ['zuora', 'limio'], 'the plugin zuora already exists'],
     ['a name in another spelling', ['salesforceV3', 'limio'], 'the plugin salesforce-v3 already exists'],
-    ['a name that is no identifier', ['loyalty-points', 'limio'], 'in camel case'],
-    ['a name that leads elsewhere', ['../evil', 'limio'], 'in camel case'],
+    ['a name that is not an identifier', ['loyalty-points', 'limio'], 'in camel case'],
+    ['a name that is a path', ['../evil', 'limio'], 'in camel case'],
     ['a word of the language', ['default', 'limio'], 'already has a meaning'],
     ['a name of the registry', ['plugins', 'limio'], 'already has a meaning'],
-    ['a service that is none', ['stampBook', 'My Service'], 'a service in lower case'],
-  ])('refuses %s and writes nothing', async (_what, args, reason) => {
+    ['a service that is malformed', ['stampBook', 'My Service'], 'a service in lower case'],
+  ])('rejects %s and writes nothing', async (_what, args, reason) => {
     const before = [await registry(), await folders()];
     const { code, text } = await newPlugin(...args);
     expect(text).toContain(reason);
@@ -95,7 +98,7 @@ describe('npm run new:plugin', () => {
     expect([await registry(), await folders()]).toEqual(before);
   });
 
-  it('refuses a wrong call with how it is called', async () => {
+  it('rejects wrong usage with the usage text', async () => {
     for (const args of [[], ['loyaltyCards'], ['loyaltyCards', 'limio', 'more']]) {
       const { code, text } = await newPlugin(...args);
       expect(text).toContain('Usage: npm run new:plugin -- <name> <service>');
@@ -103,15 +106,15 @@ describe('npm run new:plugin', () => {
     }
   });
 
-  it('refuses to write over a file, and to touch a registry that is not in order', async () => {
+  it('does not overwrite a file, and does not edit an inconsistent registry', async () => {
     await writeFile(join(root, 'test/contract/stamp-book.test.ts'), '');
     expect((await newPlugin('stampBook', 'limio')).text).toContain(
       'The file test/contract/stamp-book.test.ts already exists',
     );
     const text = await registry();
     await writeFile(join(root, 'plugins/registry.ts'), text.replace('  entitlements,\n', ''));
-    const { code, text: said } = await newPlugin('coffeeCard', 'limio');
-    expect(said).toContain('to import and to list the same plugins');
+    const { code, text: printed } = await newPlugin('coffeeCard', 'limio');
+    expect(printed).toContain('to import and list each plugin once');
     expect(code).toBe(1);
     expect(await folders()).not.toContain('coffee-card');
   });
