@@ -4,7 +4,7 @@ import { dynamoDbClient, eventBridgeClient, type RequestTimeouts, secretsManager
 import { createPublishEvents, type PublishEvents } from './order-events/publish-events.ts';
 import { createOrderStore, type OrderStore } from './order-store/order-store.ts';
 import { createStepStore, type StepStore } from './order-store/step-store.ts';
-import type { OutboundPolicy } from './outbound/outbound-policy.ts';
+import type { OutboundPolicy } from './outbound/check-target.ts';
 import { type EnvironmentOf, readEnvironment, type Use } from './runtime/environment.ts';
 import { readTenantConfig } from './runtime/read-tenant-config.ts';
 import { createReadSecret, type ReadSecret } from './step-host/step-secrets.ts';

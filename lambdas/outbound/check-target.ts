@@ -3,23 +3,43 @@ import { isAllowedHost } from '../../core/hosts.ts';
 import { CalloutForbidden } from '../../core/plugin/plugin-http.ts';
 import { checkAddress } from './check-address.ts';
 
-import type { OutboundPolicy } from './outbound-policy.ts';
-import type { Target } from './target.ts';
+/** The hosts that a tenant's plugins and webhooks may call. */
+export interface OutboundPolicy {
+  /** Hosts that may be called, exact or `*.example.org` (every host below it, not itself). @default every public host */
+  readonly allowedHosts?: readonly string[] | undefined;
+  /**
+   * `host:port` pairs on loopback that may be called, also over http: the sandbox of the single machine. They need no
+   * entry in `allowedHosts`, and must resolve to loopback. @default none
+   */
+  readonly loopback?: readonly string[] | undefined;
+}
+
+/** Where a request goes, once the policy allows it. */
+export interface Target {
+  readonly protocol: 'http:' | 'https:';
+  /** A name or an address, IPv6 without brackets. */
+  readonly hostname: string;
+  readonly port: number;
+  /** Path and query. */
+  readonly path: string;
+  /** Whether the policy lists it as loopback. Only loopback may be dialled then, and only public addresses otherwise. */
+  readonly loopback: boolean;
+}
 
 const DEFAULT_PORTS: Readonly<Record<Target['protocol'], number>> = { 'http:': 80, 'https:': 443 };
 
 /**
- * Decides whether a URL may be called at all, before any name is resolved; literal addresses are checked here.
+ * Checks whether the policy allows a URL, before its name is resolved. Literal addresses are checked here.
  *
- * An address in decimal, octal, hexadecimal or short form (`https://2130706433`, `https://0x7f.1`) is judged as what it
- * means, since the URL parser turns it into dotted decimal (WHATWG URL, section 3.5).
+ * An address in decimal, octal, hexadecimal or short form (`https://2130706433`, `https://0x7f.1`) is checked by its
+ * meaning, since the URL parser turns it into dotted decimal (WHATWG URL, section 3.5).
  *
  * @throws CalloutForbidden
  */
 export function checkTarget(text: string, policy: OutboundPolicy): Target {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (url === undefined)
-    throw new CalloutForbidden('Expected an absolute URL, found text that is none: check the endpoint.');
+    throw new CalloutForbidden('Expected an absolute URL, found text that is not one: check the endpoint.');
   const { protocol } = url;
   if (protocol !== 'https:' && protocol !== 'http:')
     throw new CalloutForbidden(`Expected an https URL, found ${protocol} to ${url.host}: use https.`);

@@ -1,19 +1,45 @@
 import { type Agent, type ClientRequest, request as httpRequest, type IncomingMessage } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import type { LookupFunction } from 'node:net';
-import { readReply } from './read-reply.ts';
-import type { RawReply, SentRequest } from './sent-request.ts';
-import type { Target } from './target.ts';
+import type { JsonValue } from '../../core/json.ts';
+import type { Target } from './check-target.ts';
 
-// A longer timer would fire at once.
+/** A request as it is sent. */
+export interface SentRequest {
+  readonly method: 'GET' | 'HEAD' | 'OPTIONS' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  /** Absolute URL; any port but 0. */
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  /** Serialised; sent as UTF-8. */
+  readonly body?: string | undefined;
+  /** From dialling to the last byte of the reply, in milliseconds. */
+  readonly timeoutMs: number;
+  /** Ends the request like the timeout. */
+  readonly signal?: AbortSignal | undefined;
+  /** @default 1048576 */
+  readonly maxReplyBytes?: number | undefined;
+}
+
+/** A whole reply, whatever its status. */
+export interface RawReply {
+  readonly status: number;
+  /** Names in lower case; several values of one name joined by `, `. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** The body read as UTF-8. */
+  readonly text: string;
+}
+
+// Node fires a longer timer at once.
 const LONGEST_TIMER_MS = 2_147_483_647;
 
-/** How a request failed: what went wrong, and how far it had come. */
+const DEFAULT_MAX_BYTES = 1_048_576;
+
+/** A request failed: what went wrong, and how far it got. */
 export class ExchangeFailed extends Error {
   override readonly name = 'ExchangeFailed';
-  /** Whether the connection stood, so that the request was written or might have been. */
+  /** Whether the connection was established, so that the request may have been sent. */
   readonly connected: boolean;
-  /** Whether the connection had served an earlier request, and not one byte came back on it. */
+  /** Whether the connection was reused, and no reply began on it. */
   readonly stale: boolean;
 
   constructor(cause: Error, state: { readonly connected: boolean; readonly stale: boolean }) {
@@ -79,7 +105,7 @@ function onConnected(outgoing: ClientRequest, protocol: Target['protocol'], conn
 
 function stopInTime({ timeoutMs, signal }: SentRequest, stop: (cause: Error) => void): () => void {
   const onTimeout = () => stop(new DOMException(`No whole reply within ${timeoutMs} ms.`, 'TimeoutError'));
-  const onAbort = () => stop(new DOMException("The caller's own time was over.", 'AbortError'));
+  const onAbort = () => stop(new DOMException("The caller's time limit was reached.", 'AbortError'));
   const timer = setTimeout(onTimeout, Math.min(timeoutMs, LONGEST_TIMER_MS));
   signal?.addEventListener('abort', onAbort);
   if (signal?.aborted) onAbort();
@@ -87,4 +113,45 @@ function stopInTime({ timeoutMs, signal }: SentRequest, stop: (cause: Error) => 
     clearTimeout(timer);
     signal?.removeEventListener('abort', onAbort);
   };
+}
+
+/** @throws Error the body is too large, encoded although no encoding was accepted, or the connection closed early */
+async function readReply(incoming: IncomingMessage, maxBytes = DEFAULT_MAX_BYTES): Promise<RawReply> {
+  const encoding = incoming.headers['content-encoding'] ?? 'identity';
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of incoming as AsyncIterable<Buffer>) {
+    // A reply without a body may name an encoding: it answers HEAD, or is a 304.
+    if (encoding !== 'identity')
+      throw new Error(`Expected an uncompressed reply (accept-encoding: identity), found it encoded as ${encoding}.`);
+    bytes += chunk.length;
+    if (bytes > maxBytes) throw new Error(`Expected a reply of at most ${maxBytes} bytes, found a larger one.`);
+    chunks.push(chunk);
+  }
+  return {
+    status: incoming.statusCode ?? 0,
+    headers: Object.fromEntries(Object.entries(incoming.headers).map(([name, value]) => [name, joined(value)])),
+    text: Buffer.concat(chunks).toString('utf8'),
+  };
+}
+
+function joined(value: string | string[] | undefined): string {
+  return Array.isArray(value) ? value.join(', ') : (value ?? '');
+}
+
+/**
+ * Returns a reply's body as plugins see it: JSON if its content type says so or it is an object or array, else text;
+ * null if it is empty.
+ *
+ * A body that is declared as JSON but is not stays text.
+ */
+export function parseReplyBody(text: string, contentType: string | undefined): JsonValue {
+  if (text === '') return null;
+  const saysJson = /^\s*[\w.-]+\/([\w.-]+\+)?json\b/i.test(contentType ?? '');
+  if (!saysJson && !/^\s*[[{]/.test(text)) return text;
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
 }

@@ -4,7 +4,7 @@ import ipaddr from 'ipaddr.js';
 const HOST_SERVICES = ['168.63.129.16'];
 
 /**
- * Tells whether an address is global unicast, so that dialling it leaves the network this code runs in.
+ * Returns whether an address is global unicast, so that dialling it leaves the network this code runs in.
  *
  * Refused are all special ranges of the IANA registries: unspecified, loopback, private, link-local (with the instance
  * metadata at 169.254.169.254), carrier-grade NAT, multicast, broadcast, documentation, benchmarking, reserved,
@@ -26,4 +26,9 @@ export function isPublicAddress(address: string): boolean {
 
 function isPublicIPv4(address: ipaddr.IPv4): boolean {
   return address.range() === 'unicast' && !HOST_SERVICES.includes(address.toString());
+}
+
+/** Returns whether an address belongs to this machine: 127.0.0.0/8 or ::1. */
+export function isLoopbackAddress(address: string): boolean {
+  return ipaddr.isValid(address) && !address.includes('%') && ipaddr.parse(address).range() === 'loopback';
 }

@@ -1,30 +1,33 @@
+import { isJsonObject, type JsonObject, type JsonValue } from '../../core/json.ts';
 import type { Callout, HttpReply, HttpRequest, SendHttp } from '../../core/plugin/plugin-http.ts';
-import { calloutRecord } from './callout-record.ts';
-import type { OutboundPolicy } from './outbound-policy.ts';
-import { parseReplyBody } from './parse-reply-body.ts';
-import { requestBody } from './request-body.ts';
+import { redact } from '../../core/redact/redact.ts';
+import { redactUrl } from '../../core/redact/redact-url.ts';
+import { truncateJson } from '../../core/truncate.ts';
+import type { OutboundPolicy } from './check-target.ts';
+import { parseReplyBody } from './exchange.ts';
 import { sendRequest } from './send-request.ts';
 
-/** What the recording client needs to know about the step that it serves. */
+/** Options of a recording client, from the step that it serves. */
 export interface RecordingHttpOptions {
   readonly policy: OutboundPolicy;
   /** Basic auth for a host, in lower case, without port and trailing dot, IPv6 in brackets; or undefined. */
   basicAuth(host: string): Promise<{ readonly username: string; readonly password: string } | undefined>;
   now(): Date;
-  /** The step's own time. */
+  /** Aborts when the step's time is over. */
   readonly signal: AbortSignal;
-  /** Values that must never be stored: the secrets read so far. */
+  /** Returns values that must never be stored: the secrets read so far. */
   secretValues(): readonly string[];
-  /** Called exactly once for each request, whatever became of it. */
+  /** Called exactly once for each request, whether it succeeds or fails. */
   onCallout(callout: Callout): void;
 }
 
 const DEFAULT_TIMEOUT_MS = 10_000;
 
 /**
- * The HTTP client of a plugin: serialises, adds basic auth by host, keeps to the step's time and records the callout.
+ * Creates the HTTP client of a plugin: it serialises bodies, adds basic auth by host, stops at the step's time limit and
+ * records each callout.
  *
- * Basic auth is left out when the request brings its own `authorization` header.
+ * A request with an `authorization` header gets no basic auth.
  */
 export function createRecordingHttp(options: RecordingHttpOptions): SendHttp {
   return async (request) => {
@@ -73,4 +76,54 @@ async function basicLogin({ url }: HttpRequest, { basicAuth }: RecordingHttpOpti
 
 function lowerCase(headers: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
   return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
+}
+
+/** A serialised body. */
+interface RequestBody {
+  readonly text: string | undefined;
+  readonly contentType: string | undefined;
+}
+
+/** @throws TypeError if both `json` and `form` are given */
+function requestBody({ json, form }: HttpRequest): RequestBody {
+  if (json !== undefined && form !== undefined)
+    throw new TypeError('Expected a JSON body or a form body, found both: give one of `json` and `form`.');
+  if (json !== undefined) return { text: JSON.stringify(json), contentType: 'application/json' };
+  if (form === undefined) return { text: undefined, contentType: undefined };
+  return {
+    text: new URLSearchParams({ ...form }).toString(),
+    contentType: 'application/x-www-form-urlencoded',
+  };
+}
+
+/** A callout before redaction. */
+interface CalloutFacts {
+  readonly request: HttpRequest;
+  /** The request's headers as sent, names in lower case. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly reply: HttpReply | undefined;
+  /** The error thrown; undefined if there is a reply. */
+  readonly failure: unknown;
+  readonly timestamp: string;
+  readonly durationMs: number;
+}
+
+/** Returns the record of a callout to store: redacted first and then shortened, so that no cut hides a secret's start. */
+function calloutRecord(facts: CalloutFacts, secretValues: readonly string[]): Callout {
+  const { request, headers, reply, failure, timestamp, durationMs } = facts;
+  const stored = (value: JsonValue) => redact(value, { secretValues });
+  const body = (value: JsonValue) => truncateJson(stored(value));
+  const fields = (value: Readonly<Record<string, string>>): JsonObject => {
+    const kept = stored(value);
+    return isJsonObject(kept) ? kept : {};
+  };
+  return {
+    method: request.method,
+    endpoint: redactUrl(request.url, { secretValues }),
+    timestamp,
+    durationMs,
+    request: { headers: fields(headers), body: body(request.json ?? request.form ?? null) },
+    response: reply ? { status: reply.status, headers: fields(reply.headers), body: body(reply.body) } : null,
+    error: reply ? null : String(stored(failure instanceof Error ? failure.message : String(failure))),
+  };
 }

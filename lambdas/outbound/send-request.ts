@@ -1,30 +1,133 @@
-import { createOutbound, type Outbound } from './create-outbound.ts';
-import type { OutboundPolicy } from './outbound-policy.ts';
-import type { RawReply, SentRequest } from './sent-request.ts';
+import { Agent as HttpAgent } from 'node:http';
+import { Agent as HttpsAgent } from 'node:https';
+import { CalloutForbidden, CalloutNoReply, CalloutNotSent } from '../../core/plugin/plugin-http.ts';
+import { createCheckedLookup, type ResolveHost, resolveHost } from './check-address.ts';
+import { checkHeaders } from './check-headers.ts';
+import { checkTarget, type OutboundPolicy, type Target } from './check-target.ts';
+import { ExchangeFailed, exchange, type RawReply, type SentRequest } from './exchange.ts';
 
-export type { OutboundPolicy } from './outbound-policy.ts';
-export type { RawReply, SentRequest } from './sent-request.ts';
+/** An HTTP client with its connections. */
+export interface Outbound {
+  /** See `sendRequest`. */
+  send(request: SentRequest, policy: OutboundPolicy): Promise<RawReply>;
+  /** Closes idle connections. The client can be used again. */
+  close(): void;
+}
+
+// RFC 9110, section 9.2.1.
+const SAFE_METHODS: readonly string[] = ['GET', 'HEAD', 'OPTIONS'];
+
+/** The message of a timeout. The documentation of the callout plugin quotes it. */
+const TIMED_OUT = 'This operation was aborted';
+
+/**
+ * Creates an HTTP client that dials only what the policy allows.
+ *
+ * Connections are kept open for safe methods only. If a method with an effect used a kept connection that the partner
+ * had closed, the partner might have acted: such a request opens a new connection, so that our own pool never causes an
+ * unknown outcome. A safe request on a dead connection is sent again on a new one (RFC 9110, section 9.2.2).
+ *
+ * @param resolve resolves names, for tests only. @default the operating system's resolver
+ */
+export function createOutbound(resolve: ResolveHost = resolveHost): Outbound {
+  const agents = createAgents();
+
+  async function send(request: SentRequest, policy: OutboundPolicy): Promise<RawReply> {
+    const target = checkTarget(request.url, policy);
+    const headers = checkHeaders(request.headers);
+    const lookup = createCheckedLookup(resolve, target.loopback);
+    const safe = SAFE_METHODS.includes(request.method);
+    const started = performance.now();
+    const attempt = (reuse: boolean, timeoutMs: number) =>
+      exchange({ ...request, timeoutMs }, headers, { target, lookup, agent: agents.pick(target, reuse) });
+    try {
+      return await attempt(safe, request.timeoutMs).catch((error) => {
+        if (!(safe && error instanceof ExchangeFailed && error.stale) || isTimeout(error.cause)) throw error;
+        return attempt(false, Math.max(1, request.timeoutMs - (performance.now() - started)));
+      });
+    } catch (error) {
+      throw calloutError(error, request, target, safe);
+    }
+  }
+
+  return { send, close: agents.close };
+}
+
+function calloutError(error: unknown, { method }: SentRequest, target: Target, safe: boolean): Error {
+  const cause = error instanceof ExchangeFailed ? error.cause : error;
+  if (cause instanceof CalloutForbidden) return cause;
+  const where = `${method} to ${target.hostname}:${target.port}`;
+  if (!(error instanceof ExchangeFailed && error.connected))
+    return new CalloutNotSent(`${where} was not sent, no connection was made: ${describe(cause)}`, { cause });
+  const message = isTimeout(cause) ? TIMED_OUT : `${where} was sent, and no whole reply came: ${describe(cause)}`;
+  return new CalloutNoReply(message, { cause, safe });
+}
+
+function isTimeout(cause: unknown): boolean {
+  return cause instanceof DOMException && (cause.name === 'TimeoutError' || cause.name === 'AbortError');
+}
+
+// A dial that tried several addresses fails with an AggregateError, whose message is empty.
+function describe(cause: unknown): string {
+  if (!(cause instanceof Error)) return String(cause);
+  const { code } = cause as NodeJS.ErrnoException;
+  return [code, cause.message].filter((part) => part !== undefined && part !== '').join(' ');
+}
+
+/** The connection pools of a client. */
+interface Agents {
+  /** Returns the pool for a target, and creates it on its first use. */
+  pick(target: Target, reuse: boolean): HttpAgent;
+  /** Closes idle connections. */
+  close(): void;
+}
+
+/**
+ * Keeps connections open for requests that may reuse them, and opens a new one for each of the others.
+ *
+ * Node's agent unrefs idle sockets: they delay neither the end of a process nor the freezing of a Lambda. Loopback has
+ * separate pools, so that a policy without loopback never gets a socket to it.
+ */
+function createAgents(): Agents {
+  const pools = new Map<string, HttpAgent>();
+  return {
+    pick({ protocol, loopback }, reuse) {
+      const key = `${protocol} ${loopback} ${reuse}`;
+      const pool = pools.get(key) ?? createPool(protocol, reuse);
+      pools.set(key, pool);
+      return pool;
+    },
+    close() {
+      for (const pool of pools.values()) pool.destroy();
+      pools.clear();
+    },
+  };
+}
+
+function createPool(protocol: Target['protocol'], keepAlive: boolean): HttpAgent {
+  return protocol === 'https:' ? new HttpsAgent({ keepAlive }) : new HttpAgent({ keepAlive });
+}
 
 let shared: Outbound | undefined;
 
 /**
- * Sends one HTTP request to a host that the policy allows, and gives the whole reply whatever its status.
+ * Sends one HTTP request to a host that the policy allows, and returns the whole reply, whatever its status.
  *
- * https only, except to listed loopback; any port but 0. Names are resolved once, and only checked addresses are
- * dialled. Redirects are not followed: a 3xx is a reply. Nothing is sent again by itself, except a safe method that
- * met a dead kept-alive connection.
+ * Only https is allowed, except to listed loopback; any port but 0. Names are resolved once, and only checked addresses
+ * are dialled. Redirects are not followed: a 3xx is a reply. Only a safe request on a dead kept-alive connection is sent
+ * again.
  *
  * @throws CalloutForbidden the URL, a header, the host or its address is not allowed
  * @throws CalloutNotSent no connection, or no TLS session, was made: DNS, refused, certificate, timeout while dialling
- * @throws CalloutNoReply the connection stood, and the reply did not come whole: reset, too large, or timeout, whose
- *   message is `This operation was aborted`. The detail is in `cause`
+ * @throws CalloutNoReply the connection was made, but no whole reply came: reset, too large, or timeout, whose message
+ *   is `This operation was aborted`. The detail is in `cause`
  */
 export function sendRequest(request: SentRequest, policy: OutboundPolicy): Promise<RawReply> {
   shared ??= createOutbound();
   return shared.send(request, policy);
 }
 
-/** Closes the idle connections of `sendRequest`; a later request dials anew. */
+/** Closes the idle connections of `sendRequest`. A later request opens a new one. */
 export function closeOutbound(): void {
   shared?.close();
 }

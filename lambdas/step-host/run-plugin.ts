@@ -7,7 +7,7 @@ import { MAX_STEP_OUTPUT_BYTES, type Plugin } from '../../core/plugin/define-plu
 import type { AccountReader, PluginContext, PluginLog } from '../../core/plugin/plugin-context.ts';
 import type { Callout } from '../../core/plugin/plugin-http.ts';
 import { redact } from '../../core/redact/redact.ts';
-import type { OutboundPolicy } from '../outbound/outbound-policy.ts';
+import type { OutboundPolicy } from '../outbound/check-target.ts';
 import { createRecordingHttp } from '../outbound/recording-http.ts';
 import { attemptErrorOf, classifyError, OUTCOME_OF_ERROR } from './classify-error.ts';
 import type { RememberedValues } from './remembered-values.ts';

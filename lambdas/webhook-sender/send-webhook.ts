@@ -5,8 +5,8 @@ import { retryAfter } from '../../core/plugin/retry-after.ts';
 import { redact } from '../../core/redact/redact.ts';
 import { type DeliveryAttempt, deliveryIdOf } from '../../core/webhooks/delivery-record.ts';
 import { legacyEventName, webhookBody } from '../../core/webhooks/webhook-body.ts';
-import { parseReplyBody } from '../outbound/parse-reply-body.ts';
-import type { RawReply, SentRequest } from '../outbound/sent-request.ts';
+import type { RawReply, SentRequest } from '../outbound/exchange.ts';
+import { parseReplyBody } from '../outbound/exchange.ts';
 import { encodeBasicAuth, readWebhookCredentials, webhookHeaders } from './webhook-credentials.ts';
 
 /** Dependencies of sending. */

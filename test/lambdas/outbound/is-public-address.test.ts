@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isLoopbackAddress } from '../../../lambdas/outbound/is-loopback-address.ts';
-import { isPublicAddress } from '../../../lambdas/outbound/is-public-address.ts';
+import { isLoopbackAddress, isPublicAddress } from '../../../lambdas/outbound/is-public-address.ts';
 
 const PUBLIC = [
   '8.8.8.8',

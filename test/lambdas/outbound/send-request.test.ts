@@ -3,7 +3,8 @@ import { createServer as createTcpServer } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { gzipSync } from 'node:zlib';
 import { afterAll, describe, expect, it } from 'vitest';
-import { closeOutbound, type SentRequest, sendRequest } from '../../../lambdas/outbound/send-request.ts';
+import type { SentRequest } from '../../../lambdas/outbound/exchange.ts';
+import { closeOutbound, sendRequest } from '../../../lambdas/outbound/send-request.ts';
 import { localServer } from './local-server.ts';
 
 afterAll(closeOutbound);

@@ -1,7 +1,7 @@
 import type { WebhookConfig } from '../../../core/config/webhook-config.ts';
 import type { StoredEvent } from '../../../core/order/order-record.ts';
 import type { EndpointState } from '../../../core/webhooks/endpoint-state.ts';
-import type { RawReply, SentRequest } from '../../../lambdas/outbound/sent-request.ts';
+import type { RawReply, SentRequest } from '../../../lambdas/outbound/exchange.ts';
 import { createDeliverWebhook, type DeliverWebhookPorts } from '../../../lambdas/webhook-sender/deliver-webhook.ts';
 import type { SenderEvent } from '../../../lambdas/webhook-sender/sender-event.ts';
 import { createDeliveryIndex } from '../../../lambdas/webhook-store/delivery-index.ts';

@@ -1,7 +1,7 @@
 import type { LookupAddress } from 'node:dns';
 import { createServer } from 'node:http';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { createOutbound } from '../../../lambdas/outbound/create-outbound.ts';
+import { createOutbound } from '../../../lambdas/outbound/send-request.ts';
 import { localServer } from './local-server.ts';
 
 /** A client whose resolver gives one answer after the other, as a rebinding DNS server does. */

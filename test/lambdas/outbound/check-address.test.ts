@@ -1,6 +1,6 @@
 import type { LookupAddress } from 'node:dns';
 import { describe, expect, it } from 'vitest';
-import { createCheckedLookup } from '../../../lambdas/outbound/create-checked-lookup.ts';
+import { createCheckedLookup } from '../../../lambdas/outbound/check-address.ts';
 
 const V4 = { address: '8.8.8.8', family: 4 };
 const V6 = { address: '2606:4700:4700::1111', family: 6 };
