@@ -4,7 +4,7 @@ import { createAccountSubscriptions } from '../order-store/account-subscriptions
 import { lazily } from '../runtime/lazily.ts';
 import { createLogger } from '../runtime/logger.ts';
 import { createCompleteOrder } from './complete-order.ts';
-import { outcomeEventSchema } from './outcome-event.ts';
+import { outcomeEventSchema } from '../../blueprint/wire/outcome-event.ts';
 import { createRecordSubscriptions } from './record-subscriptions.ts';
 
 /** Records the outcome of runs and steps; invoked by the state machines. */

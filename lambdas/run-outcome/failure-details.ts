@@ -1,7 +1,7 @@
 import { NO_EFFECT_ERRORS, UNKNOWN_OUTCOME_ERRORS } from '../../blueprint/error-names.ts';
 import { PluginFailed, PluginOutcomeUnknown } from '../../core/errors/plugin-errors.ts';
 import type { AttemptError, OrderRecord, StepRecord } from '../../core/order/order-record.ts';
-import type { FailureReport, ReportedFailure } from './outcome-event.ts';
+import type { FailureReport, ReportedFailure } from '../../blueprint/wire/outcome-event.ts';
 
 /** A failure of a step, from the step's record and from what the state machine caught. */
 export interface FailureDetails {

@@ -7,7 +7,7 @@ import type { CurrentSequence } from '../order-runs/current-sequence.ts';
 import type { OrderWithSteps } from '../order-store/order-store.ts';
 import { resultsOf } from '../order-store/step-state.ts';
 import type { ExecutionState } from '../step-functions.ts';
-import type { FailureReport, ReportedFailure } from './outcome-event.ts';
+import type { FailureReport, ReportedFailure } from '../../blueprint/wire/outcome-event.ts';
 import { EXECUTION_ENDED, recordFailure } from './record-failure.ts';
 import type { RecordPorts } from './record-ports.ts';
 

@@ -7,7 +7,7 @@ import { hasActiveLease } from '../order-store/step-state.ts';
 import { degradeOrder } from './degraded-steps.ts';
 import { errorEvent } from './error-event.ts';
 import { failureDetails, type StepFailure } from './failure-details.ts';
-import type { FailureReport } from './outcome-event.ts';
+import type { FailureReport } from '../../blueprint/wire/outcome-event.ts';
 import type { RecordPorts } from './record-ports.ts';
 
 /** The error of a step whose execution ended without recording an outcome. */

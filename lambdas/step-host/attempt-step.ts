@@ -9,7 +9,7 @@ import { fitAttempt } from '../order-store/shorten-attempts.ts';
 import type { StepEnding } from '../order-store/step-store.ts';
 import { nextTryAt } from './retry-later.ts';
 import { type PluginAttempt, runPlugin } from './run-plugin.ts';
-import type { StepEvent } from './step-event.ts';
+import type { StepEvent } from '../../blueprint/wire/step-event.ts';
 import type { StepHostPorts } from './step-host-ports.ts';
 
 /** An attempt that ended and was written down. */

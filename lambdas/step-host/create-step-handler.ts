@@ -3,7 +3,7 @@ import { now, orderStore, orderTable, outboundPolicy, readSecret, stepStore, ten
 import { type Handler, lazily } from '../runtime/lazily.ts';
 import { createLogger } from '../runtime/logger.ts';
 import { createRememberedValues } from './remembered-values.ts';
-import { type StepAnswer, stepEventSchema } from './step-event.ts';
+import { type StepAnswer, stepEventSchema } from '../../blueprint/wire/step-event.ts';
 import { createStepHost } from './step-host.ts';
 
 /** Creates the Lambda handler of a plugin. */

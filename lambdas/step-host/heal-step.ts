@@ -10,7 +10,7 @@ import { probeOnce } from './probe-step.ts';
 import { ABANDONED } from './recorded-answer.ts';
 
 import { runOnce } from './run-step.ts';
-import type { StepAnswer, StepEvent } from './step-event.ts';
+import type { StepAnswer, StepEvent } from '../../blueprint/wire/step-event.ts';
 import type { StepHostPorts } from './step-host-ports.ts';
 
 /** An order that goes on without the step, or has ended well without it. */

@@ -4,7 +4,7 @@ import type { AttemptError, AttemptRecord, StepRecord } from '../../core/order/o
 import { hasActiveLease } from '../order-store/step-state.ts';
 import { publicErrorOf } from './classify-error.ts';
 import { LOST_EARLIER } from './lost-attempt.ts';
-import type { StepAnswer } from './step-event.ts';
+import type { StepAnswer } from '../../blueprint/wire/step-event.ts';
 
 /** The error of a host that died in the call of a plugin that must not be called twice. */
 export const ABANDONED: AttemptError = {

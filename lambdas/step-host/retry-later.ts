@@ -4,7 +4,7 @@ import type { AttemptError, AttemptRecord, StepRecord } from '../../core/order/o
 import type { AttemptKind } from '../../core/order/step-status.ts';
 import type { PluginEffect } from '../../core/sequence/sequence.ts';
 import { publicErrorOf } from './classify-error.ts';
-import type { StepEvent } from './step-event.ts';
+import type { StepEvent } from '../../blueprint/wire/step-event.ts';
 
 /** A shorter wait is left to the step's own retries. */
 const SHORTEST_WAIT_SECONDS = 5;

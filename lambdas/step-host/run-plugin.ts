@@ -11,7 +11,7 @@ import type { OutboundPolicy } from '../outbound/check-target.ts';
 import { createRecordingHttp } from '../outbound/recording-http.ts';
 import { attemptErrorOf, classifyError, OUTCOME_OF_ERROR } from './classify-error.ts';
 import type { RememberedValues } from './remembered-values.ts';
-import type { StepEvent } from './step-event.ts';
+import type { StepEvent } from '../../blueprint/wire/step-event.ts';
 import { attemptSecrets, type ReadSecret } from './step-secrets.ts';
 
 /** What a plugin's context is made of, beside the event. */

@@ -15,7 +15,7 @@ import { orderForPlugin } from './order-for-plugin.ts';
 import { ABANDONED, recordedAnswer } from './recorded-answer.ts';
 import { endingError } from './retry-later.ts';
 import { checkOutput, type PluginCall } from './run-plugin.ts';
-import type { StepAnswer, StepEvent } from './step-event.ts';
+import type { StepAnswer, StepEvent } from '../../blueprint/wire/step-event.ts';
 import type { StepHostPorts } from './step-host-ports.ts';
 
 /**

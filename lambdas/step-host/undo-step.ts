@@ -10,7 +10,7 @@ import { findRun } from './find-run.ts';
 import { orderForPlugin } from './order-for-plugin.ts';
 import { busy } from './recorded-answer.ts';
 import type { PluginCall } from './run-plugin.ts';
-import type { StepAnswer, StepEvent } from './step-event.ts';
+import type { StepAnswer, StepEvent } from '../../blueprint/wire/step-event.ts';
 import type { StepHostPorts } from './step-host-ports.ts';
 import { wasRefused } from './was-refused.ts';
 

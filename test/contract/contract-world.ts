@@ -10,7 +10,7 @@ import {
 } from '../../lambdas/order-store/account-subscriptions.ts';
 import { readAccounts } from '../../lambdas/step-host/read-accounts.ts';
 import { createRememberedValues } from '../../lambdas/step-host/remembered-values.ts';
-import type { StepEvent } from '../../lambdas/step-host/step-event.ts';
+import type { StepEvent } from '../../blueprint/wire/step-event.ts';
 import { createStepHost } from '../../lambdas/step-host/step-host.ts';
 import type { StepHostPorts } from '../../lambdas/step-host/step-host-ports.ts';
 import { type OrderWorld, startOrderWorld } from '../helpers/order-world.ts';

@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { PluginFailed } from '../../core/errors/plugin-errors.ts';
 import type { JsonObject } from '../../core/json.ts';
 import type { Plugin } from '../../core/plugin/define-plugin.ts';
-import type { StepEvent } from '../../lambdas/step-host/step-event.ts';
+import type { StepEvent } from '../../blueprint/wire/step-event.ts';
 import { failureOf } from '../plugins/failure-of.ts';
 import { NEW_ORDER } from '../plugins/partner-sandbox.ts';
 import { type ContractWorld, privateValues, useContractWorld } from './contract-world.ts';

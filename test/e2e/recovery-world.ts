@@ -22,10 +22,10 @@ import { createUndoSteps } from '../../lambdas/order-runs/cancellation.ts';
 import { createStartExecution } from '../../lambdas/order-runs/executions.ts';
 import { createStartHeal } from '../../lambdas/order-runs/start-heal.ts';
 import { createCompleteOrder } from '../../lambdas/run-outcome/complete-order.ts';
-import { outcomeEventSchema } from '../../lambdas/run-outcome/outcome-event.ts';
+import { outcomeEventSchema } from '../../blueprint/wire/outcome-event.ts';
 import { createSendTaskResult, createStartStateMachine } from '../../lambdas/step-functions.ts';
 import { createRememberedValues } from '../../lambdas/step-host/remembered-values.ts';
-import { stepEventSchema } from '../../lambdas/step-host/step-event.ts';
+import { stepEventSchema } from '../../blueprint/wire/step-event.ts';
 import { createStepHost } from '../../lambdas/step-host/step-host.ts';
 import { SMALL_ORDER, startOrderWorld } from '../helpers/order-world.ts';
 

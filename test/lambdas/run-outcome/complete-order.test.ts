@@ -4,7 +4,7 @@ import { PluginDeclined } from '../../../core/errors/plugin-errors.ts';
 import { newOrderId } from '../../../core/order/order-ids.ts';
 import type { OrderRecord } from '../../../core/order/order-record.ts';
 import { type CompleteOrderPorts, createCompleteOrder } from '../../../lambdas/run-outcome/complete-order.ts';
-import { type OutcomeEvent, outcomeEventSchema } from '../../../lambdas/run-outcome/outcome-event.ts';
+import { type OutcomeEvent, outcomeEventSchema } from '../../../blueprint/wire/outcome-event.ts';
 import { attemptErrorOf } from '../../../lambdas/step-host/classify-error.ts';
 import { type OrderWorld, startOrderWorld } from '../../helpers/order-world.ts';
 import { exampleStep } from '../../state-machines/example-sequences.ts';

@@ -5,7 +5,7 @@ import {
   PluginOutcomeUnknown,
   PluginTransient,
 } from '../../../core/errors/plugin-errors.ts';
-import type { StepEvent } from '../../../lambdas/step-host/step-event.ts';
+import type { StepEvent } from '../../../blueprint/wire/step-event.ts';
 import { type OrderWorld, startOrderWorld } from '../../helpers/order-world.ts';
 import {
   abandon,

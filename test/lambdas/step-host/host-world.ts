@@ -6,7 +6,7 @@ import type { AttemptKind } from '../../../core/order/step-status.ts';
 import { definePlugin, type Plugin } from '../../../core/plugin/define-plugin.ts';
 import { newRun } from '../../../lambdas/order-runs/new-run.ts';
 import { createRememberedValues } from '../../../lambdas/step-host/remembered-values.ts';
-import type { StepEvent } from '../../../lambdas/step-host/step-event.ts';
+import type { StepEvent } from '../../../blueprint/wire/step-event.ts';
 import { createStepHost } from '../../../lambdas/step-host/step-host.ts';
 import type { StepHostPorts } from '../../../lambdas/step-host/step-host-ports.ts';
 import type { OrderWorld } from '../../helpers/order-world.ts';

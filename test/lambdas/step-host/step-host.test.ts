@@ -11,7 +11,7 @@ import { definePlugin, type Plugin } from '../../../core/plugin/define-plugin.ts
 import type { PluginContext } from '../../../core/plugin/plugin-context.ts';
 import { CalloutNoReply, CalloutNotSent } from '../../../core/plugin/plugin-http.ts';
 import { createRememberedValues } from '../../../lambdas/step-host/remembered-values.ts';
-import type { StepEvent } from '../../../lambdas/step-host/step-event.ts';
+import type { StepEvent } from '../../../blueprint/wire/step-event.ts';
 import { createStepHost } from '../../../lambdas/step-host/step-host.ts';
 import { type OrderWorld, startOrderWorld } from '../../helpers/order-world.ts';
 

@@ -6,7 +6,7 @@ import {
   PluginTransient,
 } from '../../../core/errors/plugin-errors.ts';
 import type { CompensationContext } from '../../../core/plugin/define-plugin.ts';
-import type { StepEvent } from '../../../lambdas/step-host/step-event.ts';
+import type { StepEvent } from '../../../blueprint/wire/step-event.ts';
 import { type OrderWorld, startOrderWorld } from '../../helpers/order-world.ts';
 import {
   abandon,
