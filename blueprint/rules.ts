@@ -5,6 +5,7 @@ import type { JsonObject } from '../core/json.ts';
 import { WEBHOOK_DELIVERY } from '../core/sequence/service-machines.ts';
 import { EXECUTION_ENDED_FUNCTION } from './functions/function-ids.ts';
 import { fillReference, type ReferableText, type References } from './references.ts';
+import { ABNORMAL_STATUSES } from './wire/status-change.ts';
 
 /** An event pattern of EventBridge: fields with the values that match. */
 export interface EventPattern {
@@ -45,7 +46,7 @@ const EXECUTION_ENDED_RULE: RuleSpec = {
     source: ['aws.states'],
     'detail-type': ['Step Functions Execution Status Change'],
     detail: {
-      status: ['FAILED', 'TIMED_OUT', 'ABORTED'],
+      status: ABNORMAL_STATUSES,
       stateMachineArn: [{ prefix: { ref: 'stateMachinePrefix' } }],
     },
   },

@@ -13,6 +13,7 @@ import {
   TaskDoesNotExist,
   TaskTimedOut,
 } from '@aws-sdk/client-sfn';
+import { encodeError } from '../blueprint/wire/error.ts';
 import { MAX_ATTEMPTS, type RequestTimeouts } from './clients.ts';
 import type { WaitEnd } from './order-store/operator-step-store.ts';
 
@@ -124,7 +125,7 @@ export function createSendTaskResult(client: SFNClient): SendTaskResult {
             new SendTaskFailureCommand({
               taskToken,
               error: error.name,
-              cause: `${error.code}: ${error.publicMessage}`,
+              cause: encodeError(error),
             }),
           ),
     );

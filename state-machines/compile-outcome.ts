@@ -1,13 +1,11 @@
 import { COMPLETE_ORDER_FUNCTION } from '../blueprint/functions/function-ids.ts';
+import type { OutcomeEvent } from '../blueprint/wire/outcome-event.ts';
 import type { JsonObject, JsonValue } from '../core/json.ts';
 import type { SequenceStep } from '../core/sequence/sequence.ts';
 import { expression, type FailState, LAMBDA_INVOKE, type TaskState, type Transition } from './asl.ts';
 import { functionPlaceholder } from './placeholders.ts';
 import { PERSISTENT_RETRIER } from './retriers.ts';
 import { PASSED_ON, stepArgument } from './step-task.ts';
-
-/** What the complete-order function records. */
-export type OutcomeAction = 'complete' | 'note-failure' | 'fail' | 'hold' | 'healed' | 'undo-failed';
 
 /** Returns the Task state that completes the order. States after it still see all results. */
 export function completeOrder(transition: Transition): TaskState {
@@ -70,7 +68,7 @@ export function noteHealed(transition: Transition): TaskState {
 }
 
 function outcomeTask(
-  action: OutcomeAction,
+  action: OutcomeEvent['action'],
   comment: string,
   argument: JsonObject,
   output: JsonValue,

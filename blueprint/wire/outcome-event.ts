@@ -1,8 +1,6 @@
 import * as z from 'zod';
-import type { JsonObject } from '../../core/json.ts';
-import { isOrderId } from '../../core/order/order-ids.ts';
 import type { OrderType } from '../../core/order/order-types.ts';
-import type { SequenceStep } from '../../core/sequence/sequence.ts';
+import { RUN_FIELDS, resultsSchema, sequenceStepSchema } from './step-event.ts';
 
 const failureSchema = z.object({
   step: z.string().min(1),
@@ -10,39 +8,15 @@ const failureSchema = z.object({
   cause: z.string().default(''),
 });
 
-const run = {
-  orderId: z.string().refine(isOrderId, 'expected an order id'),
-  run: z.int().min(1),
-};
-
-const jsonObjectSchema: z.ZodType<JsonObject> = z.record(z.string(), z.json());
-
-/** A step as its state machine knows it, so that the heal does not depend on the current config. */
-const stepSchema: z.ZodType<SequenceStep> = z.object({
-  id: z.string().min(1),
-  name: z.string().min(1),
-  service: z.string().min(1),
-  phase: z.enum(['process', 'postProcess']),
-  critical: z.boolean(),
-  effect: z.enum(['idempotent', 'at-most-once']),
-  probes: z.boolean(),
-  compensates: z.boolean(),
-  options: jsonObjectSchema,
-  when: z.string().exactOptional(),
-  select: z.string().exactOptional(),
-  timeoutSeconds: z.number().positive(),
-  retry: z.object({ maxAttempts: z.int(), intervalSeconds: z.number(), backoffRate: z.number() }),
-  callback: z.object({ timeoutSeconds: z.number(), heartbeatSeconds: z.number().exactOptional() }).exactOptional(),
-});
-
-const healSchema = z.object({ step: stepSchema, results: z.record(z.string(), jsonObjectSchema) });
+/** The step is the state machine's, so that the heal does not depend on the current config. */
+const healSchema = z.object({ step: sequenceStepSchema, results: resultsSchema });
 
 /** The input of complete-order, from the state machines (state-machines/compile-outcome.ts). */
 export const outcomeEventSchema = z.discriminatedUnion('action', [
-  z.object({ action: z.literal('complete'), ...run }),
-  z.object({ action: z.literal('note-failure'), ...run, failure: failureSchema, heal: healSchema }),
-  z.object({ action: z.enum(['fail', 'hold', 'undo-failed']), ...run, failure: failureSchema }),
-  z.object({ action: z.literal('healed'), ...run, step: z.string().min(1) }),
+  z.object({ action: z.literal('complete'), ...RUN_FIELDS }),
+  z.object({ action: z.literal('note-failure'), ...RUN_FIELDS, failure: failureSchema, heal: healSchema }),
+  z.object({ action: z.enum(['fail', 'hold', 'undo-failed']), ...RUN_FIELDS, failure: failureSchema }),
+  z.object({ action: z.literal('healed'), ...RUN_FIELDS, step: z.string().min(1) }),
 ]);
 
 /** One invocation of the complete-order function. */

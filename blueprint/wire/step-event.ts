@@ -2,39 +2,61 @@ import * as z from 'zod';
 import type { JsonObject } from '../../core/json.ts';
 import { isOrderId } from '../../core/order/order-ids.ts';
 import { ATTEMPT_KINDS } from '../../core/order/step-status.ts';
+import type { SequenceStep } from '../../core/sequence/sequence.ts';
 
-const jsonObject: z.ZodType<JsonObject> = z.record(z.string(), z.json());
+const jsonObjectSchema: z.ZodType<JsonObject> = z.record(z.string(), z.json());
 
-/** What a state machine sends to a step's function (state-machines/step-task.ts). */
-export const stepEventSchema = z.object({
-  /** What the attempt does. Default: run the step. */
-  mode: z.enum(ATTEMPT_KINDS).exactOptional(),
+/** The results of the steps so far, by step id. */
+export const resultsSchema = z.record(z.string(), jsonObjectSchema);
+
+/** What every event of a state machine has: the order and its run. */
+export const RUN_FIELDS = {
   orderId: z.string().refine(isOrderId, 'expected an order id'),
   run: z.int().min(1),
-  results: z.record(z.string(), jsonObject),
-  /** The state machine waits until somebody answers with it. */
+};
+
+const retrySchema = z.object({ maxAttempts: z.int().min(0), intervalSeconds: z.number(), backoffRate: z.number() });
+
+const STEP_FIELDS = {
+  id: z.string().min(1),
+  name: z.string().min(1),
+  service: z.string().min(1),
+  phase: z.enum(['process', 'postProcess']),
+  critical: z.boolean(),
+  effect: z.enum(['idempotent', 'at-most-once']),
+  probes: z.boolean(),
+  compensates: z.boolean(),
+  options: jsonObjectSchema,
+  when: z.string().exactOptional(),
+  select: z.string().exactOptional(),
+  timeoutSeconds: z.number().positive(),
+  retry: retrySchema,
+  callback: z.object({ timeoutSeconds: z.number(), heartbeatSeconds: z.number().exactOptional() }).exactOptional(),
+};
+
+/** A step as its state machine has it: the config may have changed since the run started. */
+export const sequenceStepSchema: z.ZodType<SequenceStep> = z.object(STEP_FIELDS);
+
+/** The input of a step's function, from the state machines (state-machines/step-task.ts). */
+export const stepEventSchema = z.object({
+  ...RUN_FIELDS,
+  /** What the attempt does. Default: run the step. */
+  mode: z.enum(ATTEMPT_KINDS).exactOptional(),
+  results: resultsSchema,
+  /** Present if the state machine waits for an answer with this token. */
   taskToken: z.string().min(1).exactOptional(),
-  step: z.object({
-    id: z.string().min(1),
-    name: z.string().min(1),
-    service: z.string().min(1),
-    phase: z.enum(['process', 'postProcess']),
-    critical: z.boolean(),
-    effect: z.enum(['idempotent', 'at-most-once']),
-    options: jsonObject,
-    when: z.string().optional(),
-    select: z.string().optional(),
-    timeoutSeconds: z.number().positive(),
-    retry: z.object({ maxAttempts: z.int().min(0) }),
-  }),
+  /** What the host needs of the step. */
+  step: z
+    .object({ ...STEP_FIELDS, retry: retrySchema.pick({ maxAttempts: true }) })
+    .omit({ probes: true, compensates: true, callback: true }),
 });
 
 /** One invocation of a step's function. */
 export type StepEvent = z.output<typeof stepEventSchema>;
 
 /**
- * What the state machine gets back; `output` becomes `results[stepId]`. After `waiting`, and with any task token, that
- * is sent with the token.
+ * The result of a step's function; `output` becomes `results[stepId]`. After `waiting`, and with any task token, the
+ * state machine ignores it and takes the result that is sent with the token.
  */
 export interface StepAnswer {
   readonly outcome: 'succeeded' | 'skipped' | 'waiting' | 'undone';

@@ -1,10 +1,10 @@
+import { outcomeEventSchema } from '../../blueprint/wire/outcome-event.ts';
 import { now, orderStore, orderTable, publishEvents, stepStore, wire } from '../compose.ts';
 import { startHeal } from '../compose-runs.ts';
 import { createAccountSubscriptions } from '../order-store/account-subscriptions.ts';
 import { lazily } from '../runtime/lazily.ts';
 import { createLogger } from '../runtime/logger.ts';
 import { createCompleteOrder } from './complete-order.ts';
-import { outcomeEventSchema } from '../../blueprint/wire/outcome-event.ts';
 import { createRecordSubscriptions } from './record-subscriptions.ts';
 
 /** Records the outcome of runs and steps; invoked by the state machines. */

@@ -1,9 +1,9 @@
+import type { OutcomeAnswer, OutcomeEvent } from '../../blueprint/wire/outcome-event.ts';
 import type { AttemptError, OrderRecord } from '../../core/order/order-record.ts';
 import { createRetriedOutbox, publishRetried } from '../order-events/outbox.ts';
 import type { PublishEvents } from '../order-events/publish-events.ts';
 import { readOrder } from '../order-store/change-order.ts';
 import { recordHealed } from './degraded-steps.ts';
-import type { OutcomeAnswer, OutcomeEvent } from '../../blueprint/wire/outcome-event.ts';
 import { recordFailure } from './record-failure.ts';
 import type { RecordPorts } from './record-ports.ts';
 import type { RecordSubscriptions } from './record-subscriptions.ts';

@@ -1,9 +1,9 @@
+import type { HealableStep } from '../../blueprint/wire/outcome-event.ts';
 import type { OrderRecord, StepRecord, StoredEvent } from '../../core/order/order-record.ts';
 import { changeOrder } from '../order-store/change-order.ts';
 import { errorEvent } from './error-event.ts';
 import type { StepFailure } from './failure-details.ts';
 import { healingOf } from './healing-of.ts';
-import type { HealableStep } from '../../blueprint/wire/outcome-event.ts';
 import type { RecordPorts } from './record-ports.ts';
 
 /** Records that an order continues without a non-critical step that failed, and starts its heal. Returns the order. */

@@ -1,23 +1,9 @@
-import * as z from 'zod';
+import { statusChangeSchema } from '../../blueprint/wire/status-change.ts';
 import { runOfExecutionName } from '../../core/order/order-ids.ts';
 import { wire } from '../compose.ts';
 import { recordAbnormalEnd } from '../compose-runs.ts';
 import { lazily } from '../runtime/lazily.ts';
 import { createLogger } from '../runtime/logger.ts';
-
-/**
- * The end of an execution, a `Step Functions Execution Status Change` on the default event bus.
- *
- * Source: AWS Step Functions Developer Guide, "Automating Step Functions event delivery with EventBridge".
- */
-const statusChangeSchema = z.object({
-  detail: z.object({
-    name: z.string(),
-    status: z.enum(['FAILED', 'TIMED_OUT', 'ABORTED']),
-    error: z.string().nullish(),
-    cause: z.string().nullish(),
-  }),
-});
 
 /** Records the end of runs whose execution ended abnormally; invoked by a rule on the default event bus. */
 export const handler = lazily(() => {

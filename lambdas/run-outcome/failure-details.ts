@@ -1,7 +1,8 @@
 import { NO_EFFECT_ERRORS, UNKNOWN_OUTCOME_ERRORS } from '../../blueprint/error-names.ts';
+import { decodeError, messageOfCause } from '../../blueprint/wire/error.ts';
+import type { FailureReport, ReportedFailure } from '../../blueprint/wire/outcome-event.ts';
 import { PluginFailed, PluginOutcomeUnknown } from '../../core/errors/plugin-errors.ts';
 import type { AttemptError, OrderRecord, StepRecord } from '../../core/order/order-record.ts';
-import type { FailureReport, ReportedFailure } from '../../blueprint/wire/outcome-event.ts';
 
 /** A failure of a step, from the step's record and from what the state machine caught. */
 export interface FailureDetails {
@@ -61,30 +62,16 @@ function heldError(error: AttemptError): AttemptError {
 
 /** Returns what is known about an error that only the state machine saw. */
 function errorOf({ error: name, cause }: ReportedFailure, isHeld: boolean): AttemptError {
-  const message = messageOf(cause).slice(0, MAX_MESSAGE_LENGTH);
-  // A plugin error leaves the step host as `code: public message` (step-host/classify-error.ts).
-  const [, code, publicMessage] = (name.startsWith('Plugin') && /^([\w.-]+): (.+)$/s.exec(message)) || [];
+  const message = (cause === '' ? 'the step did not end in time.' : messageOfCause(cause)).slice(0, MAX_MESSAGE_LENGTH);
+  const decoded = name.startsWith('Plugin') ? decodeError(message) : undefined;
   const isUnknown = isHeld || UNKNOWN_OUTCOME_ERRORS.some((unknown) => unknown === name);
   const general = isUnknown
     ? new PluginOutcomeUnknown(message)
     : new PluginFailed(message, { code: 'step_ended_abnormally' });
   return {
     name,
-    code: code ?? general.code,
+    code: decoded?.code ?? general.code,
     message: `${name}: ${message}`,
-    publicMessage: publicMessage ?? general.publicMessage,
+    publicMessage: decoded?.publicMessage ?? general.publicMessage,
   };
-}
-
-/** The cause of a failed Lambda is JSON with `errorMessage`. That of a timeout is empty, and others are plain text. */
-function messageOf(cause: string): string {
-  if (cause === '') return 'the step did not end in time.';
-  try {
-    const parsed: unknown = JSON.parse(cause);
-    const message =
-      typeof parsed === 'object' && parsed !== null && 'errorMessage' in parsed ? parsed.errorMessage : undefined;
-    return typeof message === 'string' ? message : cause;
-  } catch {
-    return cause;
-  }
 }

@@ -1,7 +1,7 @@
 import { FUNCTION_ENDED_ERRORS } from '../../blueprint/error-names.ts';
+import type { HealableStep } from '../../blueprint/wire/outcome-event.ts';
 import type { Healing } from '../order-runs/start-heal.ts';
 import type { StepFailure } from './failure-details.ts';
-import type { HealableStep } from '../../blueprint/wire/outcome-event.ts';
 
 /** Gives a failing partner time to recover before the first attempt. */
 const MIN_WAIT_SECONDS = 15;

@@ -1,3 +1,4 @@
+import type { FailureReport, ReportedFailure } from '../../blueprint/wire/outcome-event.ts';
 import type { OrderRecord, RunStep, StepRecord } from '../../core/order/order-record.ts';
 import { isAtRest } from '../../core/order/order-status.ts';
 import type { StepStatus } from '../../core/order/step-status.ts';
@@ -7,7 +8,6 @@ import type { CurrentSequence } from '../order-runs/current-sequence.ts';
 import type { OrderWithSteps } from '../order-store/order-store.ts';
 import { resultsOf } from '../order-store/step-state.ts';
 import type { ExecutionState } from '../step-functions.ts';
-import type { FailureReport, ReportedFailure } from '../../blueprint/wire/outcome-event.ts';
 import { EXECUTION_ENDED, recordFailure } from './record-failure.ts';
 import type { RecordPorts } from './record-ports.ts';
 

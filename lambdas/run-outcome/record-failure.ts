@@ -1,4 +1,5 @@
 import { LAMBDA_SERVICE_ERRORS, STATE_TIMEOUT_ERRORS } from '../../blueprint/error-names.ts';
+import type { FailureReport } from '../../blueprint/wire/outcome-event.ts';
 import type { AttemptError, OrderRecord, StepRecord, StoredEvent } from '../../core/order/order-record.ts';
 import type { StepStatus } from '../../core/order/step-status.ts';
 import { endLostAttempt } from '../order-runs/end-lost-attempt.ts';
@@ -7,7 +8,6 @@ import { hasActiveLease } from '../order-store/step-state.ts';
 import { degradeOrder } from './degraded-steps.ts';
 import { errorEvent } from './error-event.ts';
 import { failureDetails, type StepFailure } from './failure-details.ts';
-import type { FailureReport } from '../../blueprint/wire/outcome-event.ts';
 import type { RecordPorts } from './record-ports.ts';
 
 /** The error of a step whose execution ended without recording an outcome. */

@@ -1,4 +1,5 @@
 import { STEP_HOST_MARGIN_SECONDS } from '../../blueprint/functions/plugin-functions.ts';
+import type { StepEvent } from '../../blueprint/wire/step-event.ts';
 import { PluginTransient } from '../../core/errors/plugin-errors.ts';
 import { StepBusy } from '../../core/errors/step-errors.ts';
 import type { JsonObject } from '../../core/json.ts';
@@ -9,7 +10,6 @@ import { fitAttempt } from '../order-store/shorten-attempts.ts';
 import type { StepEnding } from '../order-store/step-store.ts';
 import { nextTryAt } from './retry-later.ts';
 import { type PluginAttempt, runPlugin } from './run-plugin.ts';
-import type { StepEvent } from '../../blueprint/wire/step-event.ts';
 import type { StepHostPorts } from './step-host-ports.ts';
 
 /** An attempt that ended and was written down. */

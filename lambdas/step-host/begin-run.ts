@@ -1,9 +1,9 @@
+import type { StepEvent } from '../../blueprint/wire/step-event.ts';
 import { StepRefused } from '../../core/errors/step-errors.ts';
 import type { OrderRecord } from '../../core/order/order-record.ts';
 import type { OrderStatus } from '../../core/order/order-status.ts';
 import type { OrderStore } from '../order-store/order-store.ts';
 import { findRun } from './find-run.ts';
-import type { StepEvent } from '../../blueprint/wire/step-event.ts';
 
 /** The status that an order has while the steps of a phase run. */
 const STATUS_OF_PHASE: Readonly<Record<StepEvent['step']['phase'], OrderStatus>> = {

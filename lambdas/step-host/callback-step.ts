@@ -1,3 +1,4 @@
+import type { StepAnswer, StepEvent } from '../../blueprint/wire/step-event.ts';
 import { StepBusy } from '../../core/errors/step-errors.ts';
 import type { StepRecord } from '../../core/order/order-record.ts';
 import type { StepStatus } from '../../core/order/step-status.ts';
@@ -5,7 +6,6 @@ import type { WaitEnd } from '../order-store/operator-step-store.ts';
 import { waitEndOf } from '../order-store/operator-step-store.ts';
 import { hasActiveLease } from '../order-store/step-state.ts';
 import { publicErrorOf } from './classify-error.ts';
-import type { StepAnswer, StepEvent } from '../../blueprint/wire/step-event.ts';
 import type { StepHostPorts } from './step-host-ports.ts';
 
 /** The states in which a kept answer ends the step: its call was made, and nobody else says what became of it. */

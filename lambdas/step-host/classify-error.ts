@@ -1,3 +1,4 @@
+import { encodeError } from '../../blueprint/wire/error.ts';
 import {
   isPluginError,
   PluginDeclined,
@@ -76,7 +77,7 @@ export function attemptErrorOf(error: PluginError): AttemptError {
 /** The error that leaves the function: its name for Retry and Catch, and only what the customer may read. */
 export function publicErrorOf({ name, code, publicMessage }: AttemptError): PluginError {
   const options = { code, publicMessage };
-  const text = `${code}: ${publicMessage}`;
+  const text = encodeError({ code, publicMessage });
   switch (name) {
     case 'PluginDeclined':
       return new PluginDeclined(code, publicMessage, { message: text });

@@ -1,9 +1,9 @@
+import { type StepAnswer, stepEventSchema } from '../../blueprint/wire/step-event.ts';
 import type { Plugin } from '../../core/plugin/define-plugin.ts';
 import { now, orderStore, orderTable, outboundPolicy, readSecret, stepStore, tenantConfig, wire } from '../compose.ts';
 import { type Handler, lazily } from '../runtime/lazily.ts';
 import { createLogger } from '../runtime/logger.ts';
 import { createRememberedValues } from './remembered-values.ts';
-import { type StepAnswer, stepEventSchema } from '../../blueprint/wire/step-event.ts';
 import { createStepHost } from './step-host.ts';
 
 /** Creates the Lambda handler of a plugin. */

@@ -1,7 +1,7 @@
+import type { StepEvent } from '../../blueprint/wire/step-event.ts';
 import { StepRefused } from '../../core/errors/step-errors.ts';
 import type { OrderRecord } from '../../core/order/order-record.ts';
 import type { OrderStore } from '../order-store/order-store.ts';
-import type { StepEvent } from '../../blueprint/wire/step-event.ts';
 
 /**
  * The order that a step belongs to, in the run that the step is of.

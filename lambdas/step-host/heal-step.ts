@@ -1,3 +1,4 @@
+import type { StepAnswer, StepEvent } from '../../blueprint/wire/step-event.ts';
 import { StepNotApplied, StepRefused } from '../../core/errors/step-errors.ts';
 import type { OrderRecord, StepRecord } from '../../core/order/order-record.ts';
 import type { OrderStatus } from '../../core/order/order-status.ts';
@@ -8,9 +9,7 @@ import { beforeTheCall } from './attempt-step.ts';
 import { findRun } from './find-run.ts';
 import { probeOnce } from './probe-step.ts';
 import { ABANDONED } from './recorded-answer.ts';
-
 import { runOnce } from './run-step.ts';
-import type { StepAnswer, StepEvent } from '../../blueprint/wire/step-event.ts';
 import type { StepHostPorts } from './step-host-ports.ts';
 
 /** An order that goes on without the step, or has ended well without it. */

@@ -1,3 +1,4 @@
+import type { StepAnswer, StepEvent } from '../../blueprint/wire/step-event.ts';
 import { PluginFailed } from '../../core/errors/plugin-errors.ts';
 import { StepNotApplied, StepStillUnknown } from '../../core/errors/step-errors.ts';
 import type { AttemptRecord, OrderRecord, StepRecord } from '../../core/order/order-record.ts';
@@ -11,7 +12,6 @@ import { decideStep } from './decide-step.ts';
 import { orderForPlugin } from './order-for-plugin.ts';
 import { busy, lastRun, recordedAnswer } from './recorded-answer.ts';
 import { checkOutput, type PluginCall } from './run-plugin.ts';
-import type { StepAnswer, StepEvent } from '../../blueprint/wire/step-event.ts';
 import type { StepHostPorts } from './step-host-ports.ts';
 
 /** How often in a run a step may turn out not to have happened before it counts as failed. */

@@ -1,10 +1,10 @@
+import type { StepAnswer } from '../../blueprint/wire/step-event.ts';
 import { PluginOutcomeUnknown } from '../../core/errors/plugin-errors.ts';
 import { StepBusy, StepRefused } from '../../core/errors/step-errors.ts';
 import type { AttemptError, AttemptRecord, StepRecord } from '../../core/order/order-record.ts';
 import { hasActiveLease } from '../order-store/step-state.ts';
 import { publicErrorOf } from './classify-error.ts';
 import { LOST_EARLIER } from './lost-attempt.ts';
-import type { StepAnswer } from '../../blueprint/wire/step-event.ts';
 
 /** The error of a host that died in the call of a plugin that must not be called twice. */
 export const ABANDONED: AttemptError = {

@@ -1,10 +1,11 @@
+import { encodeError, encodePostponedError } from '../../blueprint/wire/error.ts';
+import type { StepEvent } from '../../blueprint/wire/step-event.ts';
 import { PluginFailed } from '../../core/errors/plugin-errors.ts';
 import { PluginRetryLater } from '../../core/errors/step-errors.ts';
 import type { AttemptError, AttemptRecord, StepRecord } from '../../core/order/order-record.ts';
 import type { AttemptKind } from '../../core/order/step-status.ts';
 import type { PluginEffect } from '../../core/sequence/sequence.ts';
 import { publicErrorOf } from './classify-error.ts';
-import type { StepEvent } from '../../blueprint/wire/step-event.ts';
 
 /** A shorter wait is left to the step's own retries. */
 const SHORTEST_WAIT_SECONDS = 5;
@@ -42,9 +43,8 @@ export function endingError(error: AttemptError, record: StepRecord, event: Step
     (attempt) => attempt.run === event.run && (attempt.kind ?? 'run') === kind && attempt.nextTryAt !== undefined,
   );
   const most = kind === 'heal' ? HEAL_WAITS : event.step.retry.maxAttempts;
-  if (waits.length > most || seconds > LONGEST_WAIT_SECONDS)
-    return new PluginFailed(`${error.code}: ${error.publicMessage}`, { ...error });
-  return new PluginRetryLater(JSON.stringify({ seconds, code: error.code, publicMessage: error.publicMessage }));
+  if (waits.length > most || seconds > LONGEST_WAIT_SECONDS) return new PluginFailed(encodeError(error), { ...error });
+  return new PluginRetryLater(encodePostponedError({ ...error, seconds }));
 }
 
 function waitOf(error: AttemptError | undefined, effect: PluginEffect): number | undefined {

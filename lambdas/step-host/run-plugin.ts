@@ -1,3 +1,4 @@
+import type { StepEvent } from '../../blueprint/wire/step-event.ts';
 import { PluginOutcomeUnknown } from '../../core/errors/plugin-errors.ts';
 import { isJsonObject, type JsonObject } from '../../core/json.ts';
 import { idempotencyKeyOf } from '../../core/order/order-ids.ts';
@@ -11,7 +12,6 @@ import type { OutboundPolicy } from '../outbound/check-target.ts';
 import { createRecordingHttp } from '../outbound/recording-http.ts';
 import { attemptErrorOf, classifyError, OUTCOME_OF_ERROR } from './classify-error.ts';
 import type { RememberedValues } from './remembered-values.ts';
-import type { StepEvent } from '../../blueprint/wire/step-event.ts';
 import { attemptSecrets, type ReadSecret } from './step-secrets.ts';
 
 /** What a plugin's context is made of, beside the event. */

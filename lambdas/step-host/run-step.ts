@@ -1,3 +1,4 @@
+import type { StepAnswer, StepEvent } from '../../blueprint/wire/step-event.ts';
 import { PluginOutcomeUnknown } from '../../core/errors/plugin-errors.ts';
 import { PluginRetryLater, StepBusy } from '../../core/errors/step-errors.ts';
 import type { JsonObject } from '../../core/json.ts';
@@ -15,7 +16,6 @@ import { orderForPlugin } from './order-for-plugin.ts';
 import { ABANDONED, recordedAnswer } from './recorded-answer.ts';
 import { endingError } from './retry-later.ts';
 import { checkOutput, type PluginCall } from './run-plugin.ts';
-import type { StepAnswer, StepEvent } from '../../blueprint/wire/step-event.ts';
 import type { StepHostPorts } from './step-host-ports.ts';
 
 /**

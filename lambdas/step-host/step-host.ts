@@ -1,10 +1,10 @@
+import type { StepAnswer, StepEvent } from '../../blueprint/wire/step-event.ts';
 import type { AttemptKind } from '../../core/order/step-status.ts';
 import type { Plugin } from '../../core/plugin/define-plugin.ts';
 import { answerWaiting } from './callback-step.ts';
 import { healStep } from './heal-step.ts';
 import { probeStep } from './probe-step.ts';
 import { runStep } from './run-step.ts';
-import type { StepAnswer, StepEvent } from '../../blueprint/wire/step-event.ts';
 import type { StepHostPorts } from './step-host-ports.ts';
 import { undoStep } from './undo-step.ts';
 

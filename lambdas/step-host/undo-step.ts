@@ -1,3 +1,4 @@
+import type { StepAnswer, StepEvent } from '../../blueprint/wire/step-event.ts';
 import { PluginTransient } from '../../core/errors/plugin-errors.ts';
 import { StepRefused } from '../../core/errors/step-errors.ts';
 import type { AttemptRecord, OrderRecord, StepRecord } from '../../core/order/order-record.ts';
@@ -10,7 +11,6 @@ import { findRun } from './find-run.ts';
 import { orderForPlugin } from './order-for-plugin.ts';
 import { busy } from './recorded-answer.ts';
 import type { PluginCall } from './run-plugin.ts';
-import type { StepAnswer, StepEvent } from '../../blueprint/wire/step-event.ts';
 import type { StepHostPorts } from './step-host-ports.ts';
 import { wasRefused } from './was-refused.ts';
 

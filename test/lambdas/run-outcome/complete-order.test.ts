@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { type OutcomeEvent, outcomeEventSchema } from '../../../blueprint/wire/outcome-event.ts';
 import { PluginDeclined } from '../../../core/errors/plugin-errors.ts';
 import { newOrderId } from '../../../core/order/order-ids.ts';
 import type { OrderRecord } from '../../../core/order/order-record.ts';
 import { type CompleteOrderPorts, createCompleteOrder } from '../../../lambdas/run-outcome/complete-order.ts';
-import { type OutcomeEvent, outcomeEventSchema } from '../../../blueprint/wire/outcome-event.ts';
 import { attemptErrorOf } from '../../../lambdas/step-host/classify-error.ts';
 import { type OrderWorld, startOrderWorld } from '../../helpers/order-world.ts';
 import { exampleStep } from '../../state-machines/example-sequences.ts';

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { StepEvent } from '../../../blueprint/wire/step-event.ts';
 import { PluginOutcomeUnknown, PluginTransient } from '../../../core/errors/plugin-errors.ts';
 import type { JsonObject } from '../../../core/json.ts';
 import type { CallbackAnswer } from '../../../core/order/order-record.ts';
-import type { StepEvent } from '../../../blueprint/wire/step-event.ts';
 import { type OrderWorld, startOrderWorld } from '../../helpers/order-world.ts';
 import { abandon, eventOf, hostOf, inMode, output, recordOf } from './host-world.ts';
 

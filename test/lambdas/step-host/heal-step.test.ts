@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import type { StepEvent } from '../../../blueprint/wire/step-event.ts';
 import {
   PluginDeclined,
   PluginFailed,
   PluginOutcomeUnknown,
   PluginTransient,
 } from '../../../core/errors/plugin-errors.ts';
-import type { StepEvent } from '../../../blueprint/wire/step-event.ts';
 import { type OrderWorld, startOrderWorld } from '../../helpers/order-world.ts';
 import {
   abandon,

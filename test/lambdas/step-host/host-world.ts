@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import type { StepEvent } from '../../../blueprint/wire/step-event.ts';
 import { resolveSequence } from '../../../core/config/resolve-sequence.ts';
 import type { JsonObject } from '../../../core/json.ts';
 import type { StepRecord } from '../../../core/order/order-record.ts';
@@ -6,7 +7,6 @@ import type { AttemptKind } from '../../../core/order/step-status.ts';
 import { definePlugin, type Plugin } from '../../../core/plugin/define-plugin.ts';
 import { newRun } from '../../../lambdas/order-runs/new-run.ts';
 import { createRememberedValues } from '../../../lambdas/step-host/remembered-values.ts';
-import type { StepEvent } from '../../../blueprint/wire/step-event.ts';
 import { createStepHost } from '../../../lambdas/step-host/step-host.ts';
 import type { StepHostPorts } from '../../../lambdas/step-host/step-host-ports.ts';
 import type { OrderWorld } from '../../helpers/order-world.ts';

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import type { StepEvent } from '../../../blueprint/wire/step-event.ts';
 import { PluginDeclined, PluginOutcomeUnknown, PluginTransient } from '../../../core/errors/plugin-errors.ts';
 import type { ProbeResult } from '../../../core/plugin/define-plugin.ts';
-import type { StepEvent } from '../../../blueprint/wire/step-event.ts';
 import { type OrderWorld, startOrderWorld } from '../../helpers/order-world.ts';
 import { abandon, attemptsOf, type Behaviour, eventOf, hostOf, inMode, moveTo, recordOf } from './host-world.ts';
 

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { StepEvent } from '../../../blueprint/wire/step-event.ts';
 import type { JsonObject } from '../../../core/json.ts';
 import { orderReferenceOf } from '../../../core/order/order-ids.ts';
 import type { PluginContext } from '../../../core/plugin/plugin-context.ts';
-import type { StepEvent } from '../../../blueprint/wire/step-event.ts';
 import { type OrderWorld, startOrderWorld } from '../../helpers/order-world.ts';
 import { type Behaviour, eventOf as eventIn, hostOf as hostIn } from './host-world.ts';
 

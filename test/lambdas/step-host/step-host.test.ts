@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as z from 'zod';
+import type { StepEvent } from '../../../blueprint/wire/step-event.ts';
 import {
   PluginDeclined,
   PluginFailed,
@@ -11,7 +12,6 @@ import { definePlugin, type Plugin } from '../../../core/plugin/define-plugin.ts
 import type { PluginContext } from '../../../core/plugin/plugin-context.ts';
 import { CalloutNoReply, CalloutNotSent } from '../../../core/plugin/plugin-http.ts';
 import { createRememberedValues } from '../../../lambdas/step-host/remembered-values.ts';
-import type { StepEvent } from '../../../blueprint/wire/step-event.ts';
 import { createStepHost } from '../../../lambdas/step-host/step-host.ts';
 import { type OrderWorld, startOrderWorld } from '../../helpers/order-world.ts';
 

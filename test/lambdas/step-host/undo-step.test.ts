@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import type { StepEvent } from '../../../blueprint/wire/step-event.ts';
 import {
   PluginDeclined,
   PluginFailed,
@@ -6,7 +7,6 @@ import {
   PluginTransient,
 } from '../../../core/errors/plugin-errors.ts';
 import type { CompensationContext } from '../../../core/plugin/define-plugin.ts';
-import type { StepEvent } from '../../../blueprint/wire/step-event.ts';
 import { type OrderWorld, startOrderWorld } from '../../helpers/order-world.ts';
 import {
   abandon,
