@@ -1,6 +1,7 @@
 import { QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll } from 'vitest';
 import { STEP_HOST_MARGIN_SECONDS } from '../../blueprint/functions/plugin-functions.ts';
+import type { StepEvent } from '../../blueprint/wire/step-event.ts';
 import { PluginFailed } from '../../core/errors/plugin-errors.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../../core/json.ts';
 import type { Plugin } from '../../core/plugin/define-plugin.ts';
@@ -10,7 +11,6 @@ import {
 } from '../../lambdas/order-store/account-subscriptions.ts';
 import { readAccounts } from '../../lambdas/step-host/read-accounts.ts';
 import { createRememberedValues } from '../../lambdas/step-host/remembered-values.ts';
-import type { StepEvent } from '../../blueprint/wire/step-event.ts';
 import { createStepHost } from '../../lambdas/step-host/step-host.ts';
 import type { StepHostPorts } from '../../lambdas/step-host/step-host-ports.ts';
 import { type OrderWorld, startOrderWorld } from '../helpers/order-world.ts';

@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import type { StepEvent } from '../../blueprint/wire/step-event.ts';
 import { PluginFailed } from '../../core/errors/plugin-errors.ts';
 import type { JsonObject } from '../../core/json.ts';
 import type { Plugin } from '../../core/plugin/define-plugin.ts';
-import type { StepEvent } from '../../blueprint/wire/step-event.ts';
 import { failureOf } from '../plugins/failure-of.ts';
 import { NEW_ORDER } from '../plugins/partner-sandbox.ts';
 import { type ContractWorld, privateValues, useContractWorld } from './contract-world.ts';
