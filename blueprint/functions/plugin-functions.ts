@@ -17,7 +17,7 @@ export function pluginFunctions(
   const steps = sequences.flatMap((sequence) => sequence.steps);
   return [...Map.groupBy(steps, ({ name }) => name)].map(([name, own]) => ({
     id: pluginFunctionId(name),
-    entry: `plugins/${kebabCase(name)}/handler.ts`,
+    entry: `lambdas/plugin-handlers/${kebabCase(name)}.ts`,
     timeoutSeconds: Math.max(...own.map((step) => step.timeoutSeconds)) + STEP_HOST_MARGIN_SECONDS,
     uses: [
       'secrets',

@@ -7,7 +7,7 @@ export function pluginFiles({ name, service }: PluginNames): Readonly<Record<str
   return {
     [`plugins/${folder}/options.ts`]: optionsFile(name),
     [`plugins/${folder}/plugin.ts`]: pluginFile(name, service),
-    [`plugins/${folder}/handler.ts`]: handlerFile(name),
+    [`lambdas/plugin-handlers/${folder}.ts`]: handlerFile(name, folder),
     [`test/contract/${folder}.test.ts`]: contractFile(name, folder),
   };
 }
@@ -52,8 +52,9 @@ export const ${name} = definePlugin({
 
 const handlerFile = (
   name: string,
-): string => `import { createStepHandler } from '../../lambdas/step-host/create-step-handler.ts';
-import { ${name} } from './plugin.ts';
+  folder: string,
+): string => `import { ${name} } from '../../plugins/${folder}/plugin.ts';
+import { createStepHandler } from '../step-host/create-step-handler.ts';
 
 /** The Lambda of the plugin. */
 export const handler = createStepHandler(${name});

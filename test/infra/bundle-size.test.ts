@@ -19,7 +19,7 @@ const services = createBlueprint(tenantConfig(), pluginCatalog()).functions.filt
 );
 const handlers = plugins.map(({ name }) => ({
   id: `plugin-${kebabCase(name)}`,
-  entry: `plugins/${kebabCase(name)}/handler.ts`,
+  entry: `lambdas/plugin-handlers/${kebabCase(name)}.ts`,
 }));
 const bundles = await bundleFunctions({ root: process.cwd(), functions: [...services, ...handlers], directory });
 

@@ -19,7 +19,7 @@ describe('the registry', () => {
       const folder = new URL(`${kebabCase(name)}/`, root);
       const exported = (await import(new URL('plugin.ts', folder).href)) as Readonly<Record<string, unknown>>;
       expect(exported[name]).toBe(pluginCatalog().get(name));
-      expect(existsSync(new URL('handler.ts', folder))).toBe(true);
+      expect(existsSync(new URL(`../lambdas/plugin-handlers/${kebabCase(name)}.ts`, root))).toBe(true);
       expect(existsSync(new URL(`../test/contract/${kebabCase(name)}.test.ts`, root))).toBe(true);
     },
   );

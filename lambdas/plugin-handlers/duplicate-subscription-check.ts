@@ -1,0 +1,5 @@
+import { duplicateSubscriptionCheck } from '../../plugins/duplicate-subscription-check/plugin.ts';
+import { createStepHandler } from '../step-host/create-step-handler.ts';
+
+/** The Lambda of the plugin. */
+export const handler = createStepHandler(duplicateSubscriptionCheck);

@@ -1,0 +1,5 @@
+import { zuora } from '../../plugins/zuora/plugin.ts';
+import { createStepHandler } from '../step-host/create-step-handler.ts';
+
+/** The Lambda of the plugin. */
+export const handler = createStepHandler(zuora);

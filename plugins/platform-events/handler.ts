@@ -1,5 +1,0 @@
-import { createStepHandler } from '../../lambdas/step-host/create-step-handler.ts';
-import { platformEvents } from './plugin.ts';
-
-/** The Lambda of the plugin. */
-export const handler = createStepHandler(platformEvents);
