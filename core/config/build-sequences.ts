@@ -121,6 +121,6 @@ function callbackWaitOf(wait: StepConfig['callback']): CallbackWait {
 }
 
 /** Returns the version of a sequence: 12 hex digits of the hash of its content, regardless of the order of keys. */
-export function sequenceVersion(content: Omit<Sequence, 'version'>): string {
+function sequenceVersion(content: Omit<Sequence, 'version'>): string {
   return createHash('sha256').update(canonicalJson(content)).digest('hex').slice(0, 12);
 }

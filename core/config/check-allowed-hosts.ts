@@ -44,7 +44,7 @@ function hostMessage(hostname: string, allowedHosts: readonly string[]): string 
 }
 
 /** A URL in the options of a step, and its path in them. */
-export interface UrlOption {
+interface UrlOption {
   readonly path: readonly PropertyKey[];
   readonly url: URL;
 }
@@ -52,7 +52,7 @@ export interface UrlOption {
 type Schema = z.core.JSONSchema._JSONSchema | undefined;
 
 /** Lists the URLs in the options of a step. The schema of the plugin tells a URL from other text. */
-export function urlOptions({ options: schema }: PluginMetadata, options: JsonObject): readonly UrlOption[] {
+function urlOptions({ options: schema }: PluginMetadata, options: JsonObject): readonly UrlOption[] {
   return urlsIn(z.toJSONSchema(schema, { io: 'input', target: 'draft-7', unrepresentable: 'any' }), options, []);
 }
 

@@ -53,13 +53,13 @@ function checkInserted(config: TenantDraft, override: OverrideDraft, index: numb
         : [noSuchStep(anchor, [...anchors], [...path, before === undefined ? 'after' : 'before'])];
     if (missing.length === 0) anchors.push(stepIdOf(step));
     return step.critical === true && postProcessOrder.includes(step)
-      ? [...missing, criticalInPostProcess([...path, 'step', 'critical'])]
+      ? [...missing, criticalPostProcessProblem([...path, 'step', 'critical'])]
       : missing;
   });
 }
 
 /** Returns the problem of a critical step in the post-process phase. */
-export function criticalInPostProcess(path: readonly PropertyKey[]): InputProblem {
+export function criticalPostProcessProblem(path: readonly PropertyKey[]): InputProblem {
   return {
     path: pathText(path),
     message: 'Expected false, found true: post-process steps run after the order is complete, so they cannot stop it.',

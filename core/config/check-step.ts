@@ -1,7 +1,7 @@
 import { type InputProblem, pathText, schemaProblems } from '../input-problems.ts';
 import type { PluginCatalog, PluginMetadata } from '../plugin/define-plugin.ts';
 import { checkExpression, checkReplacedText, expressionsOf } from './check-expression.ts';
-import { criticalInPostProcess } from './check-overrides.ts';
+import { criticalPostProcessProblem } from './check-overrides.ts';
 import { checkSecrets } from './check-secrets.ts';
 import type { LocatedStep } from './tenant-draft.ts';
 
@@ -11,7 +11,7 @@ export function checkStep(located: LocatedStep, catalog: PluginCatalog): readonl
   const plugin = catalog.get(step.name);
   return [
     ...(plugin === undefined ? checkUnknown(located, catalog) : checkAgainst(plugin, located)),
-    ...(phase === 'postProcess' && step.critical === true ? [criticalInPostProcess([...path, 'critical'])] : []),
+    ...(phase === 'postProcess' && step.critical === true ? [criticalPostProcessProblem([...path, 'critical'])] : []),
     ...expressionsOf(step, path, plugin).flatMap((found) => checkExpression(found.text, found.path, found.scope)),
     ...checkReplacedText(step.options ?? {}, [...path, 'options']),
   ];

@@ -14,7 +14,7 @@ export interface PluginErrorOptions extends ErrorOptions {
 }
 
 /** Options of the errors after which the partner may be called again. */
-export interface RepeatedErrorOptions extends PluginErrorOptions {
+export interface RetryableErrorOptions extends PluginErrorOptions {
   /** How long the partner asked to wait, in seconds. @default the partner did not say */
   readonly retryAfterSeconds?: number | undefined;
 }
@@ -62,7 +62,7 @@ export class PluginTransient extends Error {
   readonly retryAfterSeconds: number | undefined;
 
   /** @param message for the process event: what was expected, what was found, what to do */
-  constructor(message: string, options: RepeatedErrorOptions = {}) {
+  constructor(message: string, options: RetryableErrorOptions = {}) {
     super(message, options);
     this.code = options.code ?? 'temporarily_unavailable';
     this.publicMessage = options.publicMessage ?? GENERAL_PUBLIC_MESSAGE;
@@ -79,7 +79,7 @@ export class PluginOutcomeUnknown extends Error {
   readonly retryAfterSeconds: number | undefined;
 
   /** @param message for the process event: what was sent, what is unknown, how to find out */
-  constructor(message: string, options: RepeatedErrorOptions = {}) {
+  constructor(message: string, options: RetryableErrorOptions = {}) {
     super(message, options);
     this.code = options.code ?? 'outcome_unknown';
     this.publicMessage =

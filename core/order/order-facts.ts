@@ -11,7 +11,7 @@ export interface OrderFacts {
 }
 
 /** The processing type and the offer type of an order that does not name one. */
-export const STANDARD = 'standard';
+const STANDARD = 'standard';
 
 /**
  * Reads the facts of an order.

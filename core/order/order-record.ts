@@ -132,7 +132,7 @@ export interface AttemptRecord {
  * An operator's decision on a step: no later run calls its plugin. A `retry` revokes a skip, and an undo a completion, because
  * what was done by hand is undone with the rest.
  */
-export interface OperatorMark {
+export interface ManualDecision {
   /** Client or subject of the token. */
   readonly by: string;
   /** ISO 8601. */
@@ -160,7 +160,7 @@ export interface StepRecord {
   /** Why the step was skipped: the expression and its result, or the operator's reason. */
   readonly skipped?: string;
   /** The operator who skipped or completed the step. Its status and output are then final. */
-  readonly completedBy?: OperatorMark;
+  readonly completedBy?: ManualDecision;
   /** Operator actions on the step, oldest first; absent if there are none. */
   readonly operations?: readonly StepAction[];
   /** Number of the idempotency key: grows when the step is undone. @default 1 */

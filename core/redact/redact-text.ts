@@ -74,7 +74,7 @@ const VALUE = `(?!(?:Bearer|Basic|${WORDS_OF_MESSAGES})(?:[\\s.,;:!?)]|$))[^\\s"
  *
  * A value ends at white space or a quote. Visits each character a bounded number of times.
  */
-export function maskNamedValues(text: string, mask: string): string {
+function maskNamedValues(text: string, mask: string): string {
   const value = new RegExp(VALUE, 'y');
   const parts: string[] = [];
   let end = 0;

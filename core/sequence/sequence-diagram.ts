@@ -76,23 +76,23 @@ function undoArrows(step: SequenceStep, index: number, next: DiagramNode): reado
 }
 
 /** A node of a Mermaid flowchart: its id and its Mermaid text. */
-export interface DiagramNode {
+interface DiagramNode {
   readonly id: string;
   readonly text: string;
 }
 
 /** Returns a box, for a state that does something. */
-export function box(id: string, label: string): DiagramNode {
+function box(id: string, label: string): DiagramNode {
   return { id, text: `${id}["${escaped(label)}"]` };
 }
 
 /** Returns a round node, for a start or an end. */
-export function round(id: string, label: string): DiagramNode {
+function round(id: string, label: string): DiagramNode {
   return { id, text: `${id}(["${escaped(label)}"])` };
 }
 
 /** Returns an arrow. One with a label, the condition of the transition, is dotted. */
-export function arrow(from: DiagramNode, to: DiagramNode, label?: string): string {
+function arrow(from: DiagramNode, to: DiagramNode, label?: string): string {
   return label === undefined ? `${from.text} --> ${to.text}` : `${from.text} -. "${label}" .-> ${to.text}`;
 }
 

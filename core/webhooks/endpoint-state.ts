@@ -24,7 +24,7 @@ export interface EndpointState {
 }
 
 /** When the circuit breaker opens, and for how long, in milliseconds. */
-export const BREAKER = {
+export const CIRCUIT_BREAKER = {
   windowMs: 5 * 60_000,
   minimumRequests: 10,
   failureShare: 0.5,
@@ -33,7 +33,7 @@ export const BREAKER = {
 } as const;
 
 /** How long an endpoint may fail before it is disabled, and at which percentages of that time operators are warned. */
-export const FAILING = { limitMs: 5 * 24 * 60 * 60_000, warnAt: [50, 70, 90] } as const;
+export const FAILURE_LIMIT = { limitMs: 5 * 24 * 60 * 60_000, warnAt: [50, 70, 90] } as const;
 
 /** Whether a request may be sent now, and how that changes the endpoint. */
 export type Admission =
@@ -82,9 +82,11 @@ export function afterFailure(state: EndpointState, now: Date): EndpointState {
     failures: (current?.failures ?? 0) + 1,
   };
   const breaker = breakerAfter({ ...state, window }, now);
-  const percent = (100 * (now.getTime() - Date.parse(failingSince))) / FAILING.limitMs;
+  const percent = (100 * (now.getTime() - Date.parse(failingSince))) / FAILURE_LIMIT.limitMs;
   const given = state.warnings ?? [];
-  const due = FAILING.warnAt.filter((step) => percent >= step && given.every((warning) => warning.percent !== step));
+  const due = FAILURE_LIMIT.warnAt.filter(
+    (step) => percent >= step && given.every((warning) => warning.percent !== step),
+  );
   return {
     ...state,
     failingSince,
@@ -112,17 +114,17 @@ export function enabledEndpoint({ recoveredAt, lastFailureAt }: EndpointState): 
 function breakerAfter({ breaker, window }: EndpointState, now: Date): EndpointState['breaker'] {
   const tripped =
     window !== undefined &&
-    window.requests >= BREAKER.minimumRequests &&
-    window.failures >= window.requests * BREAKER.failureShare;
+    window.requests >= CIRCUIT_BREAKER.minimumRequests &&
+    window.failures >= window.requests * CIRCUIT_BREAKER.failureShare;
   // A failed test opens the breaker again at once; a request that was running when it opened does not.
   if (breaker === undefined ? !tripped : breaker.probing !== true) return breaker;
   const openings = (breaker?.openings ?? 0) + 1;
-  const openMs = Math.min(BREAKER.openMs * 2 ** (openings - 1), BREAKER.longestOpenMs);
+  const openMs = Math.min(CIRCUIT_BREAKER.openMs * 2 ** (openings - 1), CIRCUIT_BREAKER.longestOpenMs);
   return { openUntil: after(now, openMs), openings };
 }
 
 function isOver({ startedAt }: { readonly startedAt: string }, now: Date): boolean {
-  return now.getTime() - Date.parse(startedAt) >= BREAKER.windowMs;
+  return now.getTime() - Date.parse(startedAt) >= CIRCUIT_BREAKER.windowMs;
 }
 
 function after(now: Date, milliseconds: number): string {

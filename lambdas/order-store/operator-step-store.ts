@@ -4,7 +4,7 @@ import { stepKey } from '../../core/order/order-keys.ts';
 import type {
   AttemptError,
   CallbackAnswer,
-  OperatorMark,
+  ManualDecision,
   RunStep,
   StepAction,
   StepRecord,
@@ -29,7 +29,7 @@ export interface OperatorDecision {
   readonly output?: JsonObject;
   readonly skipped?: string;
   /** The operator who decided, if status and output are the step's final result. */
-  readonly completedBy?: OperatorMark;
+  readonly completedBy?: ManualDecision;
   /** Whether the next attempt is a new request to the partner. @default false */
   readonly startsGeneration?: boolean;
 }

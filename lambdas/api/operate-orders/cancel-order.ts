@@ -1,4 +1,4 @@
-import type { OperatorMark } from '../../../core/order/order-record.ts';
+import type { ManualDecision } from '../../../core/order/order-record.ts';
 import { statusesBefore } from '../../../core/order/order-status.ts';
 import { publishMarked } from '../../order-events/outbox.ts';
 import { finishCancellation } from '../../order-runs/cancellation.ts';
@@ -33,7 +33,7 @@ export async function cancelOrder(request: RouteRequest<Route>, ports: OperatorP
 
 async function cancel(
   request: RouteRequest<Route>,
-  mark: OperatorMark,
+  mark: ManualDecision,
   { orders, operator }: OperatorPorts,
 ): Promise<OrderChange> {
   const change = await retryOnConflict(async () => {

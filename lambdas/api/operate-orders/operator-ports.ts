@@ -1,4 +1,4 @@
-import type { OperatorMark } from '../../../core/order/order-record.ts';
+import type { ManualDecision } from '../../../core/order/order-record.ts';
 import type { FinishCancellationPorts } from '../../order-runs/cancellation.ts';
 import type { CurrentSequence } from '../../order-runs/current-sequence.ts';
 import type { StartHeal } from '../../order-runs/start-heal.ts';
@@ -26,6 +26,6 @@ export function operatorMark(
   { caller = 'unknown' }: Pick<ApiRequest, 'caller'>,
   reason: string,
   now: Date,
-): OperatorMark {
+): ManualDecision {
   return { by: caller, at: now.toISOString(), reason };
 }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { canonicalJson, type JsonObject } from '../../../core/json.ts';
 import { mergePatch } from '../../../core/order/merge-patch.ts';
-import type { OperatorMark, OrderRecord } from '../../../core/order/order-record.ts';
+import type { ManualDecision, OrderRecord } from '../../../core/order/order-record.ts';
 import { parseOrder } from '../../../core/order/parse-order.ts';
 import type { CurrentSequence } from '../../order-runs/current-sequence.ts';
 import { newRun } from '../../order-runs/new-run.ts';
@@ -16,7 +16,7 @@ export const MAX_RUNS = 100;
 /** A request to resume an order. */
 export interface ResumeRequest {
   readonly patch?: JsonObject | undefined;
-  readonly mark: OperatorMark;
+  readonly mark: ManualDecision;
   /** The `Idempotency-Key`, if there is one. */
   readonly key?: string | undefined;
 }

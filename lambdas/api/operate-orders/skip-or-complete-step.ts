@@ -1,5 +1,5 @@
 import { canonicalJson, type JsonObject } from '../../../core/json.ts';
-import type { OperatorMark } from '../../../core/order/order-record.ts';
+import type { ManualDecision } from '../../../core/order/order-record.ts';
 import type { OperatorDecision } from '../../order-store/operator-step-store.ts';
 import type { ApiRequest, RouteAnswerTo, RouteRequest } from '../api-request.ts';
 import { orderView } from '../order-view.ts';
@@ -55,7 +55,7 @@ async function skipOrComplete(
 }
 
 /** Returns who made the same decision before, if the order still lacks the step; otherwise undefined. */
-function sameDecision(found: FoundStep, { status, output = {} }: OperatorDecision): OperatorMark | undefined {
+function sameDecision(found: FoundStep, { status, output = {} }: OperatorDecision): ManualDecision | undefined {
   const { record } = found;
   const isSame = record?.status === status && canonicalJson(record.output ?? {}) === canonicalJson(output);
   return isSame && isDegraded(found) ? record.completedBy : undefined;

@@ -3,11 +3,11 @@ import {
   admit,
   afterFailure,
   afterSuccess,
-  BREAKER,
+  CIRCUIT_BREAKER,
   disabledEndpoint,
   type EndpointState,
   enabledEndpoint,
-  FAILING,
+  FAILURE_LIMIT,
 } from '../../../core/webhooks/endpoint-state.ts';
 
 const START = new Date('2026-03-02T09:30:00.000Z');
@@ -25,11 +25,11 @@ function failures(count: number, from: EndpointState = {}): EndpointState {
   );
 }
 
-const open = failures(BREAKER.minimumRequests);
+const open = failures(CIRCUIT_BREAKER.minimumRequests);
 
 describe('the circuit breaker of an endpoint', () => {
   it('stays closed below ten requests, and opens at the tenth failure', () => {
-    const nine = failures(BREAKER.minimumRequests - 1);
+    const nine = failures(CIRCUIT_BREAKER.minimumRequests - 1);
     expect(admit(nine, at(9000), PROBE_MS)).toEqual({ kind: 'send' });
     expect(admit(open, at(9000), PROBE_MS)).toEqual({ kind: 'postpone', seconds: 60 });
   });
@@ -47,18 +47,21 @@ describe('the circuit breaker of an endpoint', () => {
   });
 
   it('starts a new count after five minutes', () => {
-    const later = afterFailure(failures(9), at(BREAKER.windowMs));
+    const later = afterFailure(failures(9), at(CIRCUIT_BREAKER.windowMs));
     expect(later.window).toMatchObject({ requests: 1, failures: 1 });
     expect(later.breaker).toBeUndefined();
   });
 
   it('lets one request test the endpoint after its time, and postpones others meanwhile', () => {
-    const after = at(9000 + BREAKER.openMs);
+    const after = at(9000 + CIRCUIT_BREAKER.openMs);
     const probe = admit(open, after, PROBE_MS);
     if (probe.kind !== 'probe') throw new TypeError('Expected a probe.');
     expect(admit(probe.next, after, PROBE_MS)).toEqual({ kind: 'postpone', seconds: PROBE_MS / 1000 });
-    const again = afterFailure(probe.next, at(9000 + BREAKER.openMs + 1000));
-    expect(admit(again, at(9000 + BREAKER.openMs + 1000), PROBE_MS)).toEqual({ kind: 'postpone', seconds: 120 });
+    const again = afterFailure(probe.next, at(9000 + CIRCUIT_BREAKER.openMs + 1000));
+    expect(admit(again, at(9000 + CIRCUIT_BREAKER.openMs + 1000), PROBE_MS)).toEqual({
+      kind: 'postpone',
+      seconds: 120,
+    });
     expect(admit(afterSuccess(probe.next, after), after, PROBE_MS)).toEqual({ kind: 'send' });
   });
 
@@ -73,7 +76,7 @@ describe('the circuit breaker of an endpoint', () => {
 });
 
 describe('an endpoint that keeps failing', () => {
-  const fail = (share: number, from: EndpointState) => afterFailure(from, at(FAILING.limitMs * share));
+  const fail = (share: number, from: EndpointState) => afterFailure(from, at(FAILURE_LIMIT.limitMs * share));
 
   it('causes one warning each at 50, 70 and 90 % of five days, and is then disabled', () => {
     const first = afterFailure({}, START);
@@ -84,14 +87,14 @@ describe('an endpoint that keeps failing', () => {
     const most = fail(0.95, half);
     expect(most.warnings?.map(({ percent }) => percent)).toEqual([50, 70, 90]);
     expect(most.disabled).toBeUndefined();
-    expect(fail(1, most).disabled).toEqual({ at: at(FAILING.limitMs).toISOString(), reason: 'failing' });
+    expect(fail(1, most).disabled).toEqual({ at: at(FAILURE_LIMIT.limitMs).toISOString(), reason: 'failing' });
   });
 
   it('starts again after one success', () => {
-    const recovered = afterSuccess(fail(0.9, afterFailure({}, START)), at(FAILING.limitMs * 0.91));
+    const recovered = afterSuccess(fail(0.9, afterFailure({}, START)), at(FAILURE_LIMIT.limitMs * 0.91));
     expect(recovered).not.toHaveProperty('failingSince');
     expect(recovered).not.toHaveProperty('warnings');
-    expect(recovered.recoveredAt).toBe(at(FAILING.limitMs * 0.91).toISOString());
+    expect(recovered.recoveredAt).toBe(at(FAILURE_LIMIT.limitMs * 0.91).toISOString());
     expect(fail(1, recovered).disabled).toBeUndefined();
   });
 });

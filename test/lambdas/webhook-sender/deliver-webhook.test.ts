@@ -1,7 +1,7 @@
 import { Webhook } from 'standardwebhooks';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { CalloutNoReply } from '../../../core/plugin/plugin-http.ts';
-import { BREAKER, FAILING } from '../../../core/webhooks/endpoint-state.ts';
+import { CIRCUIT_BREAKER, FAILURE_LIMIT } from '../../../core/webhooks/endpoint-state.ts';
 import { createDeliverWebhook } from '../../../lambdas/webhook-sender/deliver-webhook.ts';
 import { reply, SIGNING_KEY, startWebhookWorld, WEBHOOK, type WebhookWorld } from './webhook-world.ts';
 
@@ -216,7 +216,7 @@ describe('a receiver that wants no more events', () => {
 describe('the circuit breaker', () => {
   async function open(): Promise<void> {
     world.answers(() => reply(500));
-    for (let failures = 0; failures < BREAKER.minimumRequests; failures += 1)
+    for (let failures = 0; failures < CIRCUIT_BREAKER.minimumRequests; failures += 1)
       await world.send({ orderId: await world.orderWith(), sequence: 1 });
   }
 
@@ -225,7 +225,7 @@ describe('the circuit breaker', () => {
     expect(world.news.map(({ message }) => message)).toEqual(['Webhook circuit breaker opened']);
     expect(await world.send({ orderId, sequence: 1 })).toMatchObject({ error: 'DeliveryPostponed', seconds: 60 });
     expect(await world.send({ orderId, sequence: 1 })).toMatchObject({ error: 'DeliveryPostponed', seconds: 120 });
-    expect(world.requests).toHaveLength(BREAKER.minimumRequests);
+    expect(world.requests).toHaveLength(CIRCUIT_BREAKER.minimumRequests);
     expect(await delivery()).toMatchObject({ status: 'waiting', putOff: 2, attempts: [] });
   });
 
@@ -238,7 +238,7 @@ describe('the circuit breaker', () => {
       return reply(204);
     });
     const probe = world.send({ orderId, sequence: 1 });
-    await expect.poll(() => world.requests.length).toBe(BREAKER.minimumRequests + 1);
+    await expect.poll(() => world.requests.length).toBe(CIRCUIT_BREAKER.minimumRequests + 1);
     const other = await world.orderWith();
     expect(await world.send({ orderId: other, sequence: 1 })).toMatchObject({ error: 'DeliveryPostponed' });
     held.resolve();
@@ -263,7 +263,7 @@ describe('an endpoint that fails for five days', () => {
     world.answers(() => reply(500));
     await world.send({ orderId, sequence: 1 });
     for (const share of [0.5, 0.2, 0.2, 0.1]) {
-      world.advance((FAILING.limitMs / 1000) * share);
+      world.advance((FAILURE_LIMIT.limitMs / 1000) * share);
       await world.send({ orderId: await world.orderWith(), sequence: 1 });
     }
     expect(world.news.map(({ message }) => message)).toEqual([
