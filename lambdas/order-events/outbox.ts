@@ -1,8 +1,8 @@
 /**
  * The outbox: an order's events are stored with the change that they report, and published after the write.
  *
- * While events of an order may be unpublished, the order is marked, and the sweeper publishes them. The mark costs two
- * writes, so a writer sets it in one of two ways:
+ * While events of an order may be unpublished, the order is marked, and the sweeper publishes them. The mark costs at least
+ * one more write, so a writer sets it in one of two ways:
  *
  * - A writer that is invoked again until its events are published sets it only if publishing fails (`publishRetried`).
  *   So does the start of a run, which the sweeper repeats (`publishStart`).
