@@ -17,7 +17,7 @@ function catching(catchers: readonly object[], fields: object = {}, caught: obje
 
 export const catchCases: readonly ConformanceCase[] = [
   {
-    name: 'a catcher without Output hands on the error output',
+    name: 'a catcher without Output returns the error output',
     source: output,
     says: 'Without Output the state gives the error output, an object with Error and Cause.',
     definition: catching([{ ErrorEquals: ['States.ALL'] }]),
@@ -60,7 +60,7 @@ export const catchCases: readonly ConformanceCase[] = [
     expect: { status: 'SUCCEEDED', output: 'second' },
   },
   {
-    name: 'an error that no catcher takes fails the execution',
+    name: 'an error without a matching catcher fails the execution',
     source: errorHandling('introduction'),
     says: 'A state that reports an error fails the whole execution unless the error is handled.',
     definition: catching([{ ErrorEquals: ['Other'] }]),
@@ -68,7 +68,7 @@ export const catchCases: readonly ConformanceCase[] = [
     expect: { status: 'FAILED', error: 'Declined', cause: declinedCause, path: ['A'] },
   },
   {
-    name: 'catchers come after the retriers have given up',
+    name: 'catchers apply after the retriers are exhausted',
     source: fallback,
     says: 'With both fields the retriers are used first; a catcher applies when they fail to resolve the error.',
     definition: catching([{ ErrorEquals: ['Declined'] }], { Retry: [{ ErrorEquals: ['Declined'], MaxAttempts: 2 }] }),
@@ -90,7 +90,7 @@ export const catchCases: readonly ConformanceCase[] = [
     expect: { status: 'REFUSED', reason: "Reference to '$states.errorOutput' is not supported outside of Catch" },
   },
   {
-    name: 'an expression that fails in a catcher fails the state for good',
+    name: 'an expression that fails in a catcher fails the state',
     source: statesLanguage('JSONata Runtime Errors'),
     says: 'A failed evaluation throws States.QueryEvaluationError.',
     undocumented:
@@ -108,7 +108,7 @@ export const catchCases: readonly ConformanceCase[] = [
     },
   },
   {
-    name: 'the Cause of a timeout is an empty text',
+    name: 'the Cause of a timeout is an empty string',
     source: recordedHistory('error_handling/test_task_service_lambda'),
     says: 'The error output of a timeout has a Cause that is empty.',
     undocumented: 'The language only says that an error output should have a Cause.',
@@ -117,21 +117,21 @@ export const catchCases: readonly ConformanceCase[] = [
     expect: { status: 'SUCCEEDED', output: { Error: 'States.Timeout', Cause: '' } },
   },
   {
-    name: 'States.ALL beside another name is refused',
+    name: 'States.ALL beside another name is rejected',
     source: fallback,
     says: 'States.ALL must be the only name of its ErrorEquals.',
     definition: catching([{ ErrorEquals: ['States.ALL', 'Declined'] }]),
     expect: { status: 'REFUSED', reason: '/States/A/Catch[0]/ErrorEquals' },
   },
   {
-    name: 'States.ALL before another catcher is refused',
+    name: 'States.ALL before another catcher is rejected',
     source: fallback,
     says: 'States.ALL must be in the last catcher.',
     definition: catching([{ ErrorEquals: ['States.ALL'] }, { ErrorEquals: ['Declined'] }]),
     expect: { status: 'REFUSED', reason: '/States/A/Catch[0]/ErrorEquals' },
   },
   {
-    name: 'a catcher that leads nowhere is refused',
+    name: 'a catcher that leads nowhere is rejected',
     source: fallback,
     says: 'The Next of a catcher is the name of a state.',
     definition: catching([{ ErrorEquals: ['Declined'], Next: 'C' }, { ErrorEquals: ['States.ALL'] }]),

@@ -39,7 +39,7 @@ export const contextObjectCases: readonly ConformanceCase[] = [
     },
   },
   {
-    name: 'RetryCount tells how often the state was tried again',
+    name: 'RetryCount counts the retries of the state',
     source: fields,
     says: 'State.RetryCount is a number.',
     definition: only(task({ Retry: [{ ErrorEquals: ['Busy'] }], Output: '{% $states.context.State.RetryCount %}' })),
@@ -85,7 +85,7 @@ export const contextObjectCases: readonly ConformanceCase[] = [
     expect: { status: 'SUCCEEDED', output: [false] },
   },
   {
-    name: 'the item is there for each item of a Map with one at a time',
+    name: 'ItemSelector sees each item of a sequential Map',
     source: inlineMap('ItemSelector'),
     says: 'ItemSelector overrides the item before it is passed to each iteration, with values from the context.',
     definition: only(map(pass(), { MaxConcurrency: 1, ItemSelector: '{% $states.context.Map.Item.Index * 10 %}' })),

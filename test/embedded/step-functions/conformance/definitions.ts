@@ -18,17 +18,17 @@ function refused(
 export const definitionCases: readonly ConformanceCase[] = [
   refused(
     {
-      name: 'a machine without QueryLanguage is refused here',
+      name: 'a machine without QueryLanguage is rejected',
       source: machineStructure('QueryLanguage'),
       says: 'Without QueryLanguage the states are JSONPath.',
-      differs: 'AWS runs both query languages; here only JSONata is built.',
+      differs: 'AWS supports both query languages; here only JSONata is supported.',
     },
     'QueryLanguage must be "JSONata", found "JSONPath"',
     only(pass(), { QueryLanguage: undefined }),
   ),
   refused(
     {
-      name: 'a JSONPath state in a JSONata machine is refused',
+      name: 'a JSONPath state in a JSONata machine is rejected',
       source: machineStructure('QueryLanguage'),
       says: 'A machine whose top level is JSONata has no JSONPath states.',
     },
@@ -37,7 +37,7 @@ export const definitionCases: readonly ConformanceCase[] = [
   ),
   refused(
     {
-      name: 'a field of JSONPath is refused',
+      name: 'a field of JSONPath is rejected',
       source: machineStructure('OutputPath'),
       says: 'InputPath, OutputPath, Parameters, ResultPath and ResultSelector are for JSONPath only.',
     },
@@ -46,7 +46,7 @@ export const definitionCases: readonly ConformanceCase[] = [
   ),
   refused(
     {
-      name: 'a StartAt that names no state is refused',
+      name: 'a StartAt that names no state is rejected',
       source: topLevel,
       says: 'StartAt is exactly the name of one of the states.',
     },
@@ -54,13 +54,13 @@ export const definitionCases: readonly ConformanceCase[] = [
     { StartAt: 'B', States: { A: pass() } },
   ),
   refused(
-    { name: 'a machine without StartAt is refused', source: topLevel, says: 'StartAt is required.' },
+    { name: 'a machine without StartAt is rejected', source: topLevel, says: 'StartAt is required.' },
     '/StartAt',
     { States: { A: pass() } },
   ),
   refused(
     {
-      name: 'a Next that names no state is refused',
+      name: 'a Next that names no state is rejected',
       source: codes,
       says: 'MISSING_TRANSITION_TARGET means that Next matches no known state.',
     },
@@ -69,7 +69,7 @@ export const definitionCases: readonly ConformanceCase[] = [
   ),
   refused(
     {
-      name: 'a Next in other letters is refused',
+      name: 'a Next with different case is rejected',
       source: statesLanguage('Transitions'),
       says: 'Next matches the name of a state exactly and case-sensitively.',
     },
@@ -78,7 +78,7 @@ export const definitionCases: readonly ConformanceCase[] = [
   ),
   refused(
     {
-      name: 'a workflow without an end is refused',
+      name: 'a workflow without an end is rejected',
       source: codes,
       says: 'MISSING_END_STATE means that the workflow has no terminal state.',
     },
@@ -87,7 +87,7 @@ export const definitionCases: readonly ConformanceCase[] = [
   ),
   refused(
     {
-      name: 'two states of one name in different workflows are refused',
+      name: 'two states with the same name in different workflows are rejected',
       source: codes,
       says: 'DUPLICATE_STATE_NAME means that a name appears more than once; it is unique in the whole machine.',
     },
@@ -95,13 +95,13 @@ export const definitionCases: readonly ConformanceCase[] = [
     only(map(pass(), { ItemProcessor: startingAtFirst({ A: pass() }) })),
   ),
   refused(
-    { name: 'a state with neither Next nor End is refused', source: common, says: 'A state has one of Next and End.' },
+    { name: 'a state with neither Next nor End is rejected', source: common, says: 'A state has one of Next and End.' },
     'Expected "Next" or "End": true, found neither at /States/A',
     only({ Type: 'Pass' }),
   ),
   refused(
     {
-      name: 'a state with both Next and End is refused',
+      name: 'a state with both Next and End is rejected',
       source: common,
       says: 'Only one of Next and End can be used.',
     },
@@ -109,13 +109,13 @@ export const definitionCases: readonly ConformanceCase[] = [
     startingAtFirst({ A: { Type: 'Pass', Next: 'B', End: true }, B: pass() }),
   ),
   refused(
-    { name: 'a state without a type is refused', source: common, says: 'Type is required.' },
+    { name: 'a state without a type is rejected', source: common, says: 'Type is required.' },
     '/States/A/Type',
     only({ End: true }),
   ),
   refused(
     {
-      name: 'a type that does not exist is refused',
+      name: 'a type that does not exist is rejected',
       source: common,
       says: 'Type is one of Task, Choice, Parallel, Map, Pass, Wait, Succeed and Fail.',
     },
@@ -124,17 +124,17 @@ export const definitionCases: readonly ConformanceCase[] = [
   ),
   refused(
     {
-      name: 'a state that nothing leads to is refused',
+      name: 'an unreachable state is rejected',
       source: structure,
       says: 'An execution begins at StartAt and follows Next from state to state.',
-      undocumented: 'What becomes of a state that is never reached is not said.',
+      undocumented: 'The documentation does not say what happens to an unreachable state.',
     },
     'State "B" is not reachable',
     startingAtFirst({ A: pass(), B: pass() }),
   ),
   refused(
     {
-      name: 'a field that does not exist is refused',
+      name: 'a field that does not exist is rejected',
       source: codes,
       says: 'SCHEMA_VALIDATION_FAILED means that the definition does not fit the schema.',
     },
@@ -143,7 +143,7 @@ export const definitionCases: readonly ConformanceCase[] = [
   ),
   refused(
     {
-      name: 'a timeout of the machine that is no whole number is refused',
+      name: 'a timeout of the machine that is not an integer is rejected',
       source: topLevel,
       says: 'TimeoutSeconds of the machine is an integer.',
     },
@@ -151,7 +151,7 @@ export const definitionCases: readonly ConformanceCase[] = [
     only(pass(), { TimeoutSeconds: '{% 5 %}' }),
   ),
   {
-    name: 'the order in which states are written does not count',
+    name: 'the order of the states in the definition does not matter',
     source: structure,
     says: 'States may stand in any order; StartAt and Next decide.',
     definition: { StartAt: 'B', States: { A: pass(), B: { Type: 'Pass', Next: 'A' } } },

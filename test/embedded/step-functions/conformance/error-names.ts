@@ -47,49 +47,49 @@ const fallback = errorHandling('Fallback states');
 
 export const errorNameCases: readonly ConformanceCase[] = [
   {
-    name: 'a catcher that lists the name of the error takes it',
+    name: 'a catcher that lists the name of the error matches it',
     source: fallback,
     says: 'A catcher applies when the name of the error is in its ErrorEquals, which may hold several names.',
     ...catching(declined, ['Other', 'Declined'], true),
   },
   {
-    name: 'a catcher with a part of the name does not take the error',
+    name: 'a catcher with a part of the name does not match the error',
     source: fallback,
     says: 'ErrorEquals holds whole names; only the reserved names are wildcards.',
     ...catching(declined, ['Decl'], false),
   },
   {
-    name: 'a name in other letters is another name',
+    name: 'error names are case-sensitive',
     source,
     says: 'Error names are case-sensitive.',
     ...catching(declined, ['declined'], false),
   },
   {
-    name: 'States.ALL takes an error of a function',
+    name: 'States.ALL matches an error of a function',
     source,
     says: 'States.ALL matches any known error name.',
     ...catching(declined, ['States.ALL'], true),
   },
   {
-    name: 'States.ALL takes States.Timeout',
+    name: 'States.ALL matches States.Timeout',
     source,
     says: 'States.ALL matches any known error name; a timeout is not among its exceptions.',
     ...catching(timedOut, ['States.ALL'], true),
   },
   {
-    name: 'States.ALL takes States.QueryEvaluationError',
+    name: 'States.ALL matches States.QueryEvaluationError',
     source: statesLanguage('JSONata Runtime Errors'),
     says: 'A Task, Map or Parallel may retry or catch a failed evaluation, and States.ALL matches any error name.',
     ...catching(notEvaluable, ['States.ALL'], true),
   },
   {
-    name: 'States.ALL does not take States.DataLimitExceeded',
+    name: 'States.ALL does not match States.DataLimitExceeded',
     source,
     says: 'States.DataLimitExceeded is a terminal error that States.ALL cannot catch.',
     ...catching(tooLarge, ['States.ALL'], false),
   },
   {
-    name: 'a catcher that names States.DataLimitExceeded takes it',
+    name: 'a catcher that names States.DataLimitExceeded matches it',
     source: recordedHistory('error_handling/test_states_errors'),
     says: 'A result that is too large goes to the catcher that lists States.DataLimitExceeded.',
     undocumented:
@@ -97,7 +97,7 @@ export const errorNameCases: readonly ConformanceCase[] = [
     ...catching(tooLarge, ['States.DataLimitExceeded'], true),
   },
   {
-    name: 'States.TaskFailed does not take States.DataLimitExceeded',
+    name: 'States.TaskFailed does not match States.DataLimitExceeded',
     source,
     says: 'States.TaskFailed matches every known name but States.Timeout, and States.DataLimitExceeded is terminal.',
     undocumented: 'The two sentences contradict each other; here the stricter reading holds.',
@@ -122,19 +122,19 @@ export const errorNameCases: readonly ConformanceCase[] = [
     ...catching(notStartable, ['States.Runtime'], false),
   },
   {
-    name: 'States.TaskFailed takes an error of a function',
+    name: 'States.TaskFailed matches an error of a function',
     source,
     says: 'In a retrier or catcher States.TaskFailed matches any known name but States.Timeout.',
     ...catching(declined, ['States.TaskFailed'], true),
   },
   {
-    name: 'States.TaskFailed takes States.QueryEvaluationError',
+    name: 'States.TaskFailed matches States.QueryEvaluationError',
     source,
     says: 'In a retrier or catcher States.TaskFailed matches any known name but States.Timeout.',
     ...catching(notEvaluable, ['States.TaskFailed'], true),
   },
   {
-    name: 'States.TaskFailed does not take States.Timeout',
+    name: 'States.TaskFailed does not match States.Timeout',
     source,
     says: 'States.Timeout is the one known name that States.TaskFailed does not match.',
     ...catching(timedOut, ['States.TaskFailed'], false),

@@ -13,7 +13,7 @@ const output = (Output: unknown): object => only(pass({ Output }));
 
 export const expressionCases: readonly ConformanceCase[] = [
   {
-    name: 'every expression gives way to its value, deep inside objects and lists',
+    name: 'every expression is replaced by its value, also deep inside objects and lists',
     source: writing,
     says: 'A string within a value, an object or a list is evaluated when it is wrapped in {% %}; all else stays.',
     definition: output({
@@ -29,7 +29,7 @@ export const expressionCases: readonly ConformanceCase[] = [
     },
   },
   {
-    name: 'an expression may stand for the whole value',
+    name: 'an expression may be the whole value',
     source: transformingData('Arguments and Output fields'),
     says: 'Output takes an expression by itself.',
     definition: output("{% {'total': $sum($states.input)} %}"),
@@ -37,7 +37,7 @@ export const expressionCases: readonly ConformanceCase[] = [
     expect: { status: 'SUCCEEDED', output: { total: 3 } },
   },
   {
-    name: 'an expression that finds nothing fails with States.QueryEvaluationError',
+    name: 'an expression without a result fails with States.QueryEvaluationError',
     source: errors,
     says: 'JSON has no undefined, so an expression without a result is an error.',
     definition: output({ x: '{% $states.input.missing %}' }),
@@ -58,7 +58,7 @@ export const expressionCases: readonly ConformanceCase[] = [
     expect: { status: 'FAILED', error: evaluationError, cause: /threw an error during evaluation\. T2001/ },
   },
   {
-    name: 'a failed evaluation stands in the history with its place',
+    name: 'the history shows a failed evaluation with its location',
     source: apiReference('EvaluationFailedEventDetails')('Contents'),
     says: 'EvaluationFailed tells the state, the field as location, the error and the cause.',
     definition: output({ x: '{% $states.input.missing %}' }),
@@ -84,7 +84,7 @@ export const expressionCases: readonly ConformanceCase[] = [
     },
   },
   {
-    name: 'a timeout that is no number fails the state before its call',
+    name: 'a timeout that is not a number fails the state before its call',
     source: errors,
     says: 'TimeoutSeconds needs a number: an expression that gives a text fails.',
     definition: only(task({ TimeoutSeconds: '{% "soon" %}' })),
@@ -134,7 +134,7 @@ export const expressionCases: readonly ConformanceCase[] = [
     expect: { status: 'SUCCEEDED', output: 'caught' },
   },
   {
-    name: 'the input stays what the state was entered with',
+    name: 'the input is always that of state entry',
     source: states,
     says: '$states.input is always the original input of the state, also beside a result.',
     definition: only(task({ Output: { in: '{% $states.input %}', result: '{% $states.result.Payload %}' } })),
@@ -143,49 +143,49 @@ export const expressionCases: readonly ConformanceCase[] = [
     expect: { status: 'SUCCEEDED', output: { in: 1, result: 2 } },
   },
   {
-    name: 'the result in the Output of a Pass is refused',
+    name: 'the result in the Output of a Pass is rejected',
     source: states,
     says: 'Reading $states.result where it does not exist is found when the state machine is created.',
     definition: output('{% $states.result %}'),
     expect: { status: 'REFUSED', reason: "Reference to '$states.result' is not supported" },
   },
   {
-    name: 'the result in the Arguments of a Task is refused',
+    name: 'the result in the Arguments of a Task is rejected',
     source: statesLanguage('Using Arguments and Output'),
     says: 'Arguments may read the input and the context, and neither a result nor an error.',
     definition: only(task({ Arguments: { FunctionName: 'f', Payload: '{% $states.result %}' } })),
     expect: { status: 'REFUSED', reason: '/States/A/Arguments/Payload' },
   },
   {
-    name: 'the error in the Output of a Task is refused',
+    name: 'the error in the Output of a Task is rejected',
     source: states,
     says: '$states.errorOutput exists in the Assign and Output of a catcher.',
     definition: only(task({ Output: '{% $states.errorOutput.Error %}' })),
     expect: { status: 'REFUSED', reason: "Reference to '$states.errorOutput' is not supported outside of Catch" },
   },
   {
-    name: 'a name at the top level is refused',
+    name: 'a name at the top level is rejected',
     source: restrictions,
     says: 'There is no input document, so an expression does not begin with a bare name.',
     definition: output('{% order.id %}'),
     expect: { status: 'REFUSED', reason: "Reference to 'order' at the top level is not supported" },
   },
   {
-    name: '$ at the top level is refused',
+    name: '$ at the top level is rejected',
     source: restrictions,
     says: 'There is no input document for $ to stand for.',
     definition: output('{% $.total %}'),
     expect: { status: 'REFUSED', reason: "Reference to '$' at the top level is not supported" },
   },
   {
-    name: '$$ is refused wherever it stands',
+    name: '$$ is rejected everywhere',
     source: restrictions,
     says: '$$ always means the input document, which does not exist.',
     definition: output('{% $states.input[$$.x] %}'),
     expect: { status: 'REFUSED', reason: "Reference to '$$' is not supported" },
   },
   {
-    name: 'bare names and $ behind a first step are taken',
+    name: 'names and $ after a first step are accepted',
     source: restrictions,
     says: 'Inside a step, names and $ mean the value at hand.',
     definition: output({
@@ -201,7 +201,7 @@ export const expressionCases: readonly ConformanceCase[] = [
     expect: { status: 'SUCCEEDED', output: { a: 2, b: 1 } },
   },
   {
-    name: 'an expression that does not end is refused',
+    name: 'an expression that does not end is rejected',
     source: writing,
     says: 'A wrongly opened or closed expression is a validation error.',
     definition: output('{% 1'),

@@ -23,7 +23,7 @@ function succeeded(previousEventId: number, output: unknown): ExpectedEvent {
 
 export const historyCases: readonly ConformanceCase[] = [
   {
-    name: 'events are numbered from 1, and each names the one before it',
+    name: 'events are numbered from 1, and each refers to the previous one',
     source: apiReference('HistoryEvent')('id, previousEventId'),
     says: 'Events are numbered one after the other from 1, and previousEventId is the id of the event before.',
     definition: only(pass()),
@@ -113,7 +113,7 @@ export const historyCases: readonly ConformanceCase[] = [
     },
   },
   {
-    name: 'a caught failure exits its state with what the catcher gives',
+    name: 'a caught failure exits its state with the output of the catcher',
     source: recordedHistory('states_variables/test_error_output'),
     says: 'TaskFailed is followed by TaskStateExited with the Output of the catcher.',
     undocumented: 'The API reference lists the types of events and not their order.',
@@ -153,7 +153,7 @@ export const historyCases: readonly ConformanceCase[] = [
     },
   },
   {
-    name: 'a Map tells its length, and each iteration its index',
+    name: 'a Map records its length, and each iteration its index',
     source: apiReference('MapIterationEventDetails')('Contents'),
     says: 'MapStateStarted has the length of the list; the events of an iteration have its index and the name of the Map.',
     definition: only(map(pass(), { Items: ['x'] })),
@@ -173,7 +173,7 @@ export const historyCases: readonly ConformanceCase[] = [
     },
   },
   {
-    name: 'the next iteration follows the last state of the one before',
+    name: 'the next iteration follows the last state of the previous one',
     source: recordedHistory('scenarios/test_base_scenarios'),
     says: 'With one at a time, MapIterationStarted has the last event of the iteration before it as previous.',
     undocumented: 'The API reference says only that previousEventId is the id of the previous event.',

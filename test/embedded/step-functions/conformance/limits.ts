@@ -19,14 +19,14 @@ export const limitCases: readonly ConformanceCase[] = [
     expect: { status: 'SUCCEEDED' },
   },
   {
-    name: 'an output of one byte more fails with States.DataLimitExceeded',
+    name: 'an output over 256 KiB fails with States.DataLimitExceeded',
     source: exceeded,
     says: 'It is reported when the output of a state is larger than the quota.',
     definition: only(pass({ Output: textOf(most + 1) })),
     expect: { status: 'FAILED', error, cause: /with a size exceeding the maximum number of bytes service limit\.$/ },
   },
   {
-    name: 'the size counts in bytes of UTF-8',
+    name: 'the size is measured in bytes of UTF-8',
     source: tasks,
     says: 'The quota is for data as UTF-8.',
     definition: only(pass({ Output: `{% $pad("", ${most / 2}, "é") %}` })),
@@ -65,7 +65,7 @@ export const limitCases: readonly ConformanceCase[] = [
     },
   },
   {
-    name: 'a large result may not be made small by Output',
+    name: 'Output cannot reduce a result that is too large',
     source: exceeded,
     says: 'It is reported when the output of a connector is larger than the quota.',
     definition: only(task({ Output: 'small' })),

@@ -33,14 +33,14 @@ export const mapCases: readonly ConformanceCase[] = [
     expect: { status: 'SUCCEEDED', output: [1, 2, { three: 3 }] },
   },
   {
-    name: 'a Map over nothing gives an empty list',
+    name: 'a Map without items returns an empty list',
     source: statesLanguage('Writing Results'),
     says: 'The result has one element for each item.',
     definition: only(map(task(), { Items: [] })),
     expect: { status: 'SUCCEEDED', output: [], calls: 0 },
   },
   {
-    name: 'Items that are no list fail the Map',
+    name: 'Items that are not a list fail the Map',
     source: inlineMap('Key concepts in this topic'),
     says: 'Inline mode accepts a JSON array only.',
     definition: only(map(pass(), { Items: '{% $states.input %}' })),
@@ -48,7 +48,7 @@ export const mapCases: readonly ConformanceCase[] = [
     expect: { status: 'FAILED', error: evaluationError, cause: /'Items' expects an array/ },
   },
   {
-    name: 'an input that is no list fails a Map without Items, which may catch it',
+    name: 'an input that is not a list fails a Map without Items, which may catch it',
     source: selecting,
     says: 'Without Items the input must be a list.',
     definition: startingAtFirst({
@@ -59,7 +59,7 @@ export const mapCases: readonly ConformanceCase[] = [
     expect: { status: 'SUCCEEDED', output: evaluationError },
   },
   {
-    name: 'ItemSelector makes the input of each iteration',
+    name: 'ItemSelector creates the input of each iteration',
     source: statesLanguage('JSONata Map State'),
     says: 'ItemSelector takes the place of the item; it reads the item from the context and the rest from the input.',
     definition: only(
@@ -78,7 +78,7 @@ export const mapCases: readonly ConformanceCase[] = [
     },
   },
   {
-    name: 'MaxConcurrency 1 starts an iteration when the one before has ended',
+    name: 'MaxConcurrency 1 starts an iteration when the previous one has ended',
     source: concurrency,
     says: 'With 1 the items are processed in their order, each after the last has completed.',
     definition: only(map(pass(), { MaxConcurrency: '{% 1 %}' })),
@@ -184,7 +184,7 @@ export const mapCases: readonly ConformanceCase[] = [
     expect: { status: 'SUCCEEDED', output: [[[2, 4]], [[6]]], path: ['A', 'P', 'P', 'I', 'I', 'N', 'N', 'N'] },
   },
   {
-    name: 'the token of a stopped iteration is no longer good',
+    name: 'the token of a stopped iteration is no longer valid',
     source: statesLanguage('Map State'),
     says: 'If any iteration fails the whole state has failed and its iterations are stopped.',
     definition: only(map(tokenTask())),
@@ -196,24 +196,24 @@ export const mapCases: readonly ConformanceCase[] = [
     expect: { status: 'FAILED', error: 'Broken' },
   },
   {
-    name: 'a transition out of the processor is refused',
+    name: 'a transition out of the processor is rejected',
     source: statesLanguage('Map State'),
     says: 'A state in the processor leads to states of the same processor only.',
     definition: startingAtFirst({ A: map({ Type: 'Pass', Next: 'C' }, { Next: 'C' }), C: pass() }),
     expect: { status: 'REFUSED', reason: "Missing 'Next' target: C at /States/A/ItemProcessor/States/I/Next" },
   },
   {
-    name: 'a transition into the processor is refused',
+    name: 'a transition into the processor is rejected',
     source: statesLanguage('Map State'),
     says: 'No state outside of the processor leads into it.',
     definition: startingAtFirst({ A: map(pass(), { Next: 'I' }) }),
     expect: { status: 'REFUSED', reason: "Missing 'Next' target: I at /States/A/Next" },
   },
   {
-    name: 'a distributed Map is refused here',
+    name: 'a distributed Map is rejected',
     source: distributedMap('Distributed Map state fields'),
     says: 'In distributed mode every iteration is an execution of its own.',
-    differs: 'AWS takes it; here only inline Maps are built.',
+    differs: 'AWS accepts it; here only inline Maps are supported.',
     definition: only({
       Type: 'Map',
       ItemProcessor: startingAtFirst({ I: pass() }, { ProcessorConfig: { Mode: 'DISTRIBUTED' } }),
@@ -226,7 +226,7 @@ export const mapCases: readonly ConformanceCase[] = [
   },
   ...['ToleratedFailureCount', 'ToleratedFailurePercentage', 'ItemReader', 'ItemBatcher', 'ResultWriter', 'Label'].map(
     (field): ConformanceCase => ({
-      name: `${field} is refused`,
+      name: `${field} is rejected`,
       source: distributedMap('Distributed Map state fields'),
       says: `${field} is a field of distributed Maps; an inline Map does not list it.`,
       definition: only(map(pass(), { [field]: 1 })),
@@ -237,10 +237,10 @@ export const mapCases: readonly ConformanceCase[] = [
     }),
   ),
   {
-    name: 'the deprecated Iterator is refused',
+    name: 'the deprecated Iterator is rejected',
     source: inlineMap('Deprecated fields'),
     says: 'ItemProcessor takes the place of Iterator.',
-    differs: 'AWS still takes Iterator; here it has one name.',
+    differs: 'AWS still accepts Iterator; here only ItemProcessor is supported.',
     definition: only(map(pass(), { Iterator: {} })),
     expect: { status: 'REFUSED', reason: 'Unrecognized key: "Iterator"' },
   },

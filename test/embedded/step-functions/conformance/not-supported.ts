@@ -2,7 +2,7 @@ import { choiceState, integrationPatterns, parallelState, variables, waitState }
 import type { ConformanceCase } from './play/conformance-case.ts';
 import { map, only, pass, startingAtFirst, task } from './play/states.ts';
 
-const differs = 'AWS takes it; no state machine of this project uses it, so it is refused here.';
+const differs = 'AWS accepts it; no state machine of this project uses it, so it is rejected here.';
 const assign = { Assign: { n: 1 } };
 
 function refused(
@@ -17,21 +17,21 @@ function refused(
 
 const stateTypes = [
   refused(
-    'a Choice is refused',
+    'a Choice is rejected',
     choiceState('introduction'),
     'A Choice leads to one of several states by a condition.',
     startingAtFirst({ A: { Type: 'Choice', Choices: [{ Condition: true, Next: 'B' }], Default: 'B' }, B: pass() }),
     'The state type "Choice" is not supported: use one of Fail, Map, Pass, Succeed, Task, Wait at /States/A',
   ),
   refused(
-    'a Parallel is refused',
+    'a Parallel is rejected',
     parallelState('introduction'),
     'A Parallel runs several branches at the same time.',
     only({ Type: 'Parallel', Branches: [startingAtFirst({ B: pass() })], End: true }),
     'The state type "Parallel" is not supported: use one of Fail, Map, Pass, Succeed, Task, Wait at /States/A',
   ),
   refused(
-    'a Choice inside a Map is refused',
+    'a Choice inside a Map is rejected',
     choiceState('introduction'),
     'The processor of a Map may hold states of every type.',
     only(map({ Type: 'Choice', Choices: [], Default: 'I' })),
@@ -39,15 +39,19 @@ const stateTypes = [
   ),
 ];
 
-const resources = ['events:putEvents', 'states:startExecution'].flatMap((integration) =>
-  ['', '.waitForTaskToken', '.sync'].map((pattern) =>
-    refused(
-      `${integration}${pattern} is refused`,
-      integrationPatterns('Integration pattern support'),
-      'A Task may call many services, with the patterns that each of them supports.',
-      only(task({ Resource: `arn:aws:states:::${integration}${pattern}` })),
-      `The resource "arn:aws:states:::${integration}${pattern}" is not supported: use arn:aws:states:::lambda:invoke or arn:aws:states:::lambda:invoke.waitForTaskToken at /States/A/Resource`,
-    ),
+const resources = [
+  'events:putEvents',
+  'events:putEvents.waitForTaskToken',
+  'states:startExecution',
+  'states:startExecution.waitForTaskToken',
+  'states:startExecution.sync',
+].map((resource) =>
+  refused(
+    `the integration ${resource} is rejected`,
+    integrationPatterns('Integration pattern support'),
+    'A Task may call many services, with the patterns that each of them supports.',
+    only(task({ Resource: `arn:aws:states:::${resource}` })),
+    `The resource "arn:aws:states:::${resource}" is not supported: use arn:aws:states:::lambda:invoke or arn:aws:states:::lambda:invoke.waitForTaskToken at /States/A/Resource`,
   ),
 );
 
@@ -64,7 +68,7 @@ const withAssign: Readonly<Record<string, object>> = {
 
 const assignments = Object.entries(withAssign).map(([place, definition]) =>
   refused(
-    `Assign in a ${place} is refused`,
+    `Assign in a ${place} is rejected`,
     variables('Assign field'),
     'Assign stores values in variables that later states read.',
     definition,
@@ -77,7 +81,7 @@ export const notSupportedCases: readonly ConformanceCase[] = [
   ...resources,
   ...assignments,
   refused(
-    'a Timestamp in a Wait is refused',
+    'a Timestamp in a Wait is rejected',
     waitState('Timestamp'),
     'A Wait may end at a moment instead of after some seconds.',
     only({ Type: 'Wait', Seconds: 1, Timestamp: '2020-01-01T00:00:00Z', End: true }),

@@ -16,7 +16,7 @@ const fail = (fields: object): object => only({ Type: 'Fail', ...fields });
 
 export const simpleStateCases: readonly ConformanceCase[] = [
   {
-    name: 'a Pass without Output hands its input on',
+    name: 'a Pass without Output passes its input on',
     source: statesLanguage('JSONata Pass State'),
     says: 'Without Output a Pass copies its input to its output.',
     definition: only(pass()),
@@ -38,14 +38,14 @@ export const simpleStateCases: readonly ConformanceCase[] = [
     expect: { status: 'SUCCEEDED', output: [null, false] },
   },
   {
-    name: 'an execution without input gets an empty object',
+    name: 'the default input of an execution is an empty object',
     source: data,
     says: 'When no input is provided it is {}.',
     definition: only(pass()),
     expect: { status: 'SUCCEEDED', output: {} },
   },
   {
-    name: 'a bare text, number or null is an input like any other',
+    name: 'a string, a number or null is a valid input',
     source: data,
     says: 'Texts, booleans and numbers by themselves are valid JSON texts.',
     definition: only(pass()),
@@ -64,7 +64,7 @@ export const simpleStateCases: readonly ConformanceCase[] = [
     expect: { status: 'SUCCEEDED', output: 20, path: ['A', 'B'] },
   },
   {
-    name: 'a Result in a Pass is refused',
+    name: 'a Result in a Pass is rejected',
     source: passState('Result'),
     says: 'Result is for JSONPath only.',
     definition: only(pass({ Result: 1 })),
@@ -101,7 +101,7 @@ export const simpleStateCases: readonly ConformanceCase[] = [
     expect: { status: 'SUCCEEDED', output: [1], path: ['A', 'I', 'B'] },
   },
   {
-    name: 'a Succeed with Next is refused',
+    name: 'a Succeed with Next is rejected',
     source: succeedState('introduction'),
     says: 'A Succeed is terminal and has no Next.',
     definition: startingAtFirst({ A: { Type: 'Succeed', Next: 'B' }, B: pass() }),
@@ -136,7 +136,7 @@ export const simpleStateCases: readonly ConformanceCase[] = [
     expect: { status: 'FAILED', error: 'E7', cause: 'because' },
   },
   {
-    name: 'a Fail may leave its Error and Cause out',
+    name: 'Error and Cause of a Fail are optional',
     source: recordedHistory('outputdecl/test_output'),
     says: 'Both are optional, and what is left out is missing from the end of the execution.',
     undocumented: 'The guide calls the fields optional and does not say what the execution shows without them.',
@@ -144,14 +144,14 @@ export const simpleStateCases: readonly ConformanceCase[] = [
     expect: { status: 'FAILED', error: undefined, cause: undefined },
   },
   {
-    name: 'a Cause that is no text fails with States.QueryEvaluationError',
+    name: 'a Cause that is not a string fails with States.QueryEvaluationError',
     source: failing,
     says: 'Error and Cause must evaluate to texts.',
     definition: fail({ Error: 'E', Cause: '{% 1 %}' }),
     expect: { status: 'FAILED', error: 'States.QueryEvaluationError', cause: /'Cause' expects a string/ },
   },
   {
-    name: 'the Error of a Fail in an iteration is what a catcher of the Map finds',
+    name: 'a catcher of a Map matches the Error of a Fail in an iteration',
     source: failState('Error'),
     says: 'The Error of a Fail is a name for Retry and Catch.',
     definition: startingAtFirst({
@@ -162,28 +162,28 @@ export const simpleStateCases: readonly ConformanceCase[] = [
     expect: { status: 'SUCCEEDED', output: { Error: 'Broken', Cause: 'why' } },
   },
   {
-    name: 'a Fail with Output is refused',
+    name: 'a Fail with Output is rejected',
     source: failState('introduction'),
     says: 'Of the common fields a Fail has Type and Comment only.',
     definition: fail({ Output: 1 }),
     expect: { status: 'REFUSED', reason: 'Unrecognized key: "Output" at /States/A' },
   },
   {
-    name: 'a Fail with ErrorPath is refused',
+    name: 'a Fail with ErrorPath is rejected',
     source: failState('ErrorPath'),
     says: 'ErrorPath is for JSONPath only.',
     definition: fail({ ErrorPath: '$.Error' }),
     expect: { status: 'REFUSED', reason: 'Unrecognized key: "ErrorPath"' },
   },
   {
-    name: 'a Pass with Catch is refused',
+    name: 'a Pass with Catch is rejected',
     source: errorHandling('Fallback states'),
     says: 'Task, Map and Parallel may have Catch.',
     definition: startingAtFirst({ A: pass({ Catch: [{ ErrorEquals: ['States.ALL'], Next: 'B' }] }), B: pass() }),
     expect: { status: 'REFUSED', reason: 'Unrecognized key: "Catch" at /States/A' },
   },
   {
-    name: 'comments change nothing',
+    name: 'comments have no effect',
     source: machineStructure('Common state fields in workflows'),
     says: 'The machine and every state may have a Comment.',
     definition: only(pass({ Comment: 'a state' }), { Comment: 'a machine', Version: '1.0' }),

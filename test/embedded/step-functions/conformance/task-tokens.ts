@@ -9,7 +9,7 @@ const heartbeat = apiReference('SendTaskHeartbeat');
 
 export const taskTokenCases: readonly ConformanceCase[] = [
   {
-    name: 'a state waits until its token is answered, and gives the output that came with it',
+    name: 'a state waits until its token is answered, and returns the output of the answer',
     source: callback,
     says: 'The task pauses until its token comes back with SendTaskSuccess; the output of that call is its result.',
     definition: only(tokenTask()),
@@ -17,7 +17,7 @@ export const taskTokenCases: readonly ConformanceCase[] = [
     expect: { status: 'SUCCEEDED', output: { paid: true } },
   },
   {
-    name: 'the history shows the request, its answer and what the token was answered with',
+    name: 'the history shows the request, its response and the answer to the token',
     source: apiReference('TaskSubmittedEventDetails')('Contents'),
     says: 'TaskSubmitted holds the response of the resource, TaskSucceeded the output that ends the task.',
     definition: only(tokenTask()),
@@ -85,7 +85,7 @@ export const taskTokenCases: readonly ConformanceCase[] = [
     expect: { status: 'SUCCEEDED', output: { Error: 'Declined', Cause: 'no funds' } },
   },
   {
-    name: 'a heartbeat is taken and ends nothing',
+    name: 'a heartbeat is accepted and does not end the task',
     source: heartbeat('introduction'),
     says: 'A heartbeat tells that the task makes progress; it makes no event.',
     definition: only(tokenTask({ HeartbeatSeconds: 36_000 })),
@@ -106,7 +106,7 @@ export const taskTokenCases: readonly ConformanceCase[] = [
   },
   ...(['SendTaskSuccess', 'SendTaskFailure', 'SendTaskHeartbeat'] as const).map(
     (send): ConformanceCase => ({
-      name: `${send} refuses a token that was answered before`,
+      name: `${send} rejects a token that was already answered`,
       source: apiReference(send)('Errors'),
       says: 'TaskTimedOut means that the token has expired or that its task has already been closed.',
       definition: only(tokenTask()),
@@ -118,7 +118,7 @@ export const taskTokenCases: readonly ConformanceCase[] = [
     }),
   ),
   {
-    name: 'an answer that comes after the timeout is refused with TaskTimedOut',
+    name: 'an answer after the timeout is rejected with TaskTimedOut',
     source: success('Errors'),
     says: 'TaskTimedOut means that the token has expired or that its task has already been closed.',
     definition: only(tokenTask({ TimeoutSeconds: 1 })),
@@ -126,7 +126,7 @@ export const taskTokenCases: readonly ConformanceCase[] = [
     expect: { status: 'FAILED', error: 'States.Timeout' },
   },
   {
-    name: 'a text that is no token is refused with InvalidToken',
+    name: 'a string that is not a token is rejected with InvalidToken',
     source: success('Errors'),
     says: 'InvalidToken means that the token is not valid.',
     definition: only(tokenTask()),
@@ -139,7 +139,7 @@ export const taskTokenCases: readonly ConformanceCase[] = [
     expect: { status: 'SUCCEEDED', output: 1 },
   },
   {
-    name: 'an output that is no JSON is refused with InvalidOutput, and the task goes on waiting',
+    name: 'an output that is not JSON is rejected with InvalidOutput, and the task keeps waiting',
     source: success('Errors'),
     says: 'InvalidOutput means that the output is not valid.',
     definition: only(tokenTask()),
@@ -150,7 +150,7 @@ export const taskTokenCases: readonly ConformanceCase[] = [
     expect: { status: 'SUCCEEDED', output: 'fine' },
   },
   {
-    name: 'an output past 256 KiB is refused, and the task goes on waiting',
+    name: 'an output over 256 KiB is rejected, and the task keeps waiting',
     source: success('Request Parameters'),
     says: 'output is at most 262144 bytes long.',
     definition: only(tokenTask()),
@@ -161,7 +161,7 @@ export const taskTokenCases: readonly ConformanceCase[] = [
     expect: { status: 'SUCCEEDED', output: 'fine' },
   },
   {
-    name: 'every attempt has a token of its own, and the old one is no longer good',
+    name: 'every attempt has its own token, and the old one is no longer valid',
     source: callback,
     says: 'When a task with a token times out, a new random token is made.',
     definition: only(tokenTask({ Retry: [{ ErrorEquals: ['Again'], MaxAttempts: 1 }] })),
@@ -173,7 +173,7 @@ export const taskTokenCases: readonly ConformanceCase[] = [
     expect: { status: 'SUCCEEDED', output: 2, calls: 2 },
   },
   {
-    name: 'a call that cannot hand the token out fails the state',
+    name: 'a failed call fails the state although it waits for a token',
     source: callback,
     says: 'The service is called with the token before the state waits for it.',
     definition: only(tokenTask()),
@@ -181,10 +181,10 @@ export const taskTokenCases: readonly ConformanceCase[] = [
     expect: { status: 'FAILED', error: 'CannotAsk' },
   },
   {
-    name: 'a Task that waits for nothing has no token',
+    name: 'a Task that does not wait for a token has none',
     source: contextObject('Context object fields'),
     says: 'Task.Token is there within a task definition; only .waitForTaskToken pauses for it.',
-    undocumented: 'Whether the other resources see a token is not said; here they do not.',
+    undocumented: 'The documentation does not say whether other resources see a token; here they do not.',
     definition: only(task({ Arguments: { FunctionName: 'f', Payload: '{% $exists($states.context.Task) %}' } })),
     expect: {
       status: 'SUCCEEDED',

@@ -15,7 +15,7 @@ const resource = (Resource: string): object => only(task({ Resource }));
 
 export const taskCases: readonly ConformanceCase[] = [
   {
-    name: 'a Task without Output gives the whole answer of the invocation',
+    name: 'a Task without Output returns the whole response of the invocation',
     source: lambdaIntegration('Examples'),
     says: 'The output of the function is nested in an object of metadata, with the payload parsed.',
     definition: only(task({ Output: undefined })),
@@ -32,7 +32,7 @@ export const taskCases: readonly ConformanceCase[] = [
     },
   },
   {
-    name: 'Arguments say what the function gets',
+    name: 'Arguments define the payload of the function',
     source: taskState('Arguments'),
     says: 'Arguments go to the connected resource, with their expressions evaluated.',
     definition: only(task({ Arguments: { FunctionName: 'f', Payload: { n: '{% $states.input.n + 1 %}' } } })),
@@ -60,7 +60,7 @@ export const taskCases: readonly ConformanceCase[] = [
     },
   },
   {
-    name: 'a Task without Arguments gives its input to the resource',
+    name: 'a Task without Arguments passes its input to the resource',
     source: statesLanguage('Using Arguments and Output'),
     says: 'Without Arguments they are the input of the state.',
     definition: only(task({ Arguments: undefined })),
@@ -81,7 +81,7 @@ export const taskCases: readonly ConformanceCase[] = [
     },
   },
   {
-    name: 'an error of the Lambda service has a plain text as Cause',
+    name: 'an error of the Lambda service has plain text as Cause',
     source: recordedHistory('error_handling/test_task_service_lambda'),
     says: 'An unknown function fails with Lambda.ResourceNotFoundException and the message of the service.',
     undocumented: 'The guide names the errors of Lambda and leaves the form of their Cause open.',
@@ -90,7 +90,7 @@ export const taskCases: readonly ConformanceCase[] = [
     expect: { status: 'FAILED', error: 'Lambda.ResourceNotFoundException', cause: 'Function not found' },
   },
   {
-    name: 'too many invocations at once fail under their own name',
+    name: 'throttled invocations fail with the name of that error',
     source: errorHandling('Error names, note on Lambda'),
     says: 'When the most invocations are reached the error is Lambda.TooManyRequestsException.',
     definition: only(task({ Retry: [{ ErrorEquals: ['Lambda.TooManyRequestsException'], MaxAttempts: 1 }] })),
@@ -98,7 +98,7 @@ export const taskCases: readonly ConformanceCase[] = [
     expect: { status: 'SUCCEEDED', output: 1, calls: 2 },
   },
   {
-    name: 'arguments that the resource does not know cannot start the task',
+    name: 'unknown arguments cannot start the task',
     source: errorHandling('States.Runtime'),
     says: 'States.Runtime is an error that the execution cannot process.',
     undocumented: 'The guide lists no example with arguments; AWS has been seen to give this name and this wording.',
@@ -111,14 +111,14 @@ export const taskCases: readonly ConformanceCase[] = [
     },
   },
   {
-    name: 'a Task without Resource is refused',
+    name: 'a Task without Resource is rejected',
     source: taskState('Resource'),
     says: 'Resource is required.',
     definition: only(task({ Resource: undefined })),
     expect: { status: 'REFUSED', reason: '/States/A/Resource' },
   },
   {
-    name: 'a Resource that is an expression is refused',
+    name: 'a Resource that is an expression is rejected',
     source: statesLanguage('Expressions'),
     says: 'Type and Resource are constant texts.',
     definition: resource('{% $states.input.resource %}'),
@@ -128,10 +128,10 @@ export const taskCases: readonly ConformanceCase[] = [
     },
   },
   {
-    name: 'the ARN of a function as Resource is refused here',
+    name: 'the ARN of a function as Resource is rejected',
     source: lambdaIntegration('Directly specified function resource'),
     says: 'A function may be given by its ARN; its result is then the output of the function alone.',
-    differs: 'AWS takes it; here only the optimized integration is built, so it is refused with what to use.',
+    differs: 'AWS accepts it; here only the optimized integration is supported, and the error names it.',
     definition: resource('arn:aws:lambda:eu-west-1:000000000000:function:f'),
     expect: {
       status: 'REFUSED',
@@ -139,26 +139,26 @@ export const taskCases: readonly ConformanceCase[] = [
     },
   },
   {
-    name: 'an integration that is not built is refused by name',
+    name: 'an unsupported integration is rejected by name',
     source: types,
     says: 'AWS connects to many services through their own resources.',
-    differs: 'AWS takes it; here only what this project uses is built.',
+    differs: 'AWS accepts it; here only what this project uses is supported.',
     definition: resource('arn:aws:states:::sqs:sendMessage'),
     expect: { status: 'REFUSED', reason: 'The resource "arn:aws:states:::sqs:sendMessage" is not supported' },
   },
   {
-    name: 'a job to wait for is refused',
+    name: 'a job to wait for is rejected',
     source: integrationPatterns('Run a Job (.sync)'),
     says: 'With .sync a state waits until the job that it started is done.',
-    differs: 'AWS takes it for some services; here it is not built.',
+    differs: 'AWS accepts it for some services; here it is not supported.',
     definition: resource('arn:aws:states:::states:startExecution.sync:2'),
     expect: { status: 'REFUSED', reason: 'startExecution.sync:2" is not supported' },
   },
   {
-    name: 'a Credentials field is refused',
+    name: 'a Credentials field is rejected',
     source: taskState('Credentials'),
     says: 'Credentials name a role for the call.',
-    differs: 'AWS takes it; there are no roles to assume here.',
+    differs: 'AWS accepts it; here there are no roles to assume.',
     definition: only(task({ Credentials: { RoleArn: 'arn:aws:iam::000000000000:role/r' } })),
     expect: { status: 'REFUSED', reason: 'Unrecognized key: "Credentials"' },
   },

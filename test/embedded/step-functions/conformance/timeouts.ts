@@ -25,7 +25,7 @@ export const timeoutCases: readonly ConformanceCase[] = [
     expect: { status: 'FAILED', error: 'States.Timeout' },
   },
   {
-    name: 'a timeout has no cause and an event of its own',
+    name: 'a timeout has no cause and its own event',
     source: recordedHistory('timeouts/test_timeouts'),
     says: 'TaskTimedOut carries the error and the resource; the execution fails with the error and without a cause.',
     undocumented: 'The API reference makes the cause optional and does not say when it is missing.',
@@ -77,14 +77,14 @@ export const timeoutCases: readonly ConformanceCase[] = [
     }),
   ),
   {
-    name: 'a heartbeat that is no whole number fails the state before its call',
+    name: 'a heartbeat that is not an integer fails the state before its call',
     source: statesLanguage('Timeouts'),
     says: 'HeartbeatSeconds takes an expression for a positive whole number.',
     definition: only(tokenTask({ HeartbeatSeconds: '{% 0 %}' })),
     expect: { status: 'FAILED', error: 'States.QueryEvaluationError', cause: /'HeartbeatSeconds' expects/, calls: 0 },
   },
   {
-    name: 'a task that sends no heartbeat in time fails with States.Timeout',
+    name: 'a task without a heartbeat in time fails with States.Timeout',
     source: heartbeat,
     says: 'When more than HeartbeatSeconds pass between heartbeats the Task fails with States.Timeout.',
     definition: only(tokenTask({ HeartbeatSeconds: 1, TimeoutSeconds: 3600 })),
@@ -117,7 +117,7 @@ export const timeoutCases: readonly ConformanceCase[] = [
     },
   },
   {
-    name: 'the heartbeat counts once the function has answered',
+    name: 'the heartbeat timeout starts once the function has answered',
     source: lambdaIntegration('Examples'),
     says: 'As long as the function of a callback task executes, the heartbeat timeout is not enforced.',
     definition: startingAtFirst({
@@ -163,12 +163,12 @@ export const timeoutCases: readonly ConformanceCase[] = [
     name: 'DescribeExecution shows no error for an execution that timed out',
     source: recordedHistory('timeouts/test_timeouts'),
     says: 'The execution has the status TIMED_OUT and neither error nor cause.',
-    undocumented: 'The API reference says of error and cause that they are there when an execution failed.',
+    undocumented: 'The API reference says that error and cause exist when an execution failed.',
     definition: only(lasting, { TimeoutSeconds: 1 }),
     expect: { status: 'TIMED_OUT', error: undefined, cause: undefined },
   },
   {
-    name: 'no catcher takes the timeout of the whole execution',
+    name: 'no catcher matches the timeout of the whole execution',
     source: errorHandling('introduction'),
     says: 'Catchers are for Task, Parallel and Map states, and not for the failure of the whole execution.',
     definition: startingAtFirst(
@@ -185,21 +185,21 @@ export const timeoutCases: readonly ConformanceCase[] = [
     expect: { status: 'TIMED_OUT', path: ['A'] },
   },
   {
-    name: 'a timeout of 0 is refused',
+    name: 'a timeout of 0 is rejected',
     source: seconds,
     says: 'TimeoutSeconds is a positive whole number.',
     definition: only(task({ TimeoutSeconds: 0 })),
     expect: { status: 'REFUSED', reason: '/States/A/TimeoutSeconds' },
   },
   {
-    name: 'a heartbeat as long as the timeout is refused',
+    name: 'a heartbeat as long as the timeout is rejected',
     source: heartbeat,
     says: 'HeartbeatSeconds is less than TimeoutSeconds.',
     definition: only(task({ TimeoutSeconds: 5, HeartbeatSeconds: 5 })),
     expect: { status: 'REFUSED', reason: 'HeartbeatSeconds must be smaller than TimeoutSeconds, found 5 and 5' },
   },
   {
-    name: 'TimeoutSecondsPath is refused',
+    name: 'TimeoutSecondsPath is rejected',
     source: taskState('TimeoutSecondsPath'),
     says: 'TimeoutSecondsPath is for JSONPath only.',
     definition: only(task({ TimeoutSecondsPath: '$.s' })),

@@ -7,7 +7,7 @@ const wait = (fields: object): object => only({ Type: 'Wait', End: true, ...fiel
 
 export const waitCases: readonly ConformanceCase[] = [
   {
-    name: 'a Wait hands its input on when its seconds have passed',
+    name: 'a Wait passes its input on after its seconds',
     source: statesLanguage('JSONata Wait State'),
     says: 'Without Output the input passes through.',
     definition: wait({ Seconds: 2 }),
@@ -27,7 +27,7 @@ export const waitCases: readonly ConformanceCase[] = [
     expect: { status: 'SUCCEEDED', output: 2 },
   },
   {
-    name: 'a Wait of no seconds ends at once',
+    name: 'a Wait of zero seconds ends at once',
     source: seconds,
     says: 'The least time is 0.',
     definition: wait({ Seconds: 0 }),
@@ -35,7 +35,7 @@ export const waitCases: readonly ConformanceCase[] = [
     expect: { status: 'SUCCEEDED' },
   },
   {
-    name: 'seconds that are no number fail the execution',
+    name: 'seconds that are not a number fail the execution',
     source: statesLanguage('JSONata Wait State'),
     says: 'The expression must give a non-negative whole number.',
     definition: wait({ Seconds: '{% "soon" %}' }),
@@ -49,14 +49,14 @@ export const waitCases: readonly ConformanceCase[] = [
     expect: { status: 'FAILED', error: 'States.QueryEvaluationError' },
   },
   {
-    name: 'a part of a second fails the execution',
+    name: 'a fraction of a second fails the execution',
     source: statesLanguage('JSONata Wait State'),
     says: 'The expression must give a non-negative whole number.',
     definition: wait({ Seconds: '{% 0.5 %}' }),
     expect: { status: 'FAILED', error: 'States.QueryEvaluationError' },
   },
   {
-    name: 'a Wait for nothing is refused',
+    name: 'a Wait without Seconds is rejected',
     source: statesLanguage('JSONata Wait State'),
     says: 'Exactly one of Seconds and Timestamp is required.',
     definition: wait({}),
@@ -66,14 +66,14 @@ export const waitCases: readonly ConformanceCase[] = [
     },
   },
   {
-    name: 'seconds below 0 are refused',
+    name: 'seconds below 0 are rejected',
     source: seconds,
     says: 'Seconds is a whole number from 0 to 99999999.',
     definition: wait({ Seconds: -1 }),
     expect: { status: 'REFUSED', reason: '/States/A/Seconds' },
   },
   {
-    name: 'SecondsPath is refused',
+    name: 'SecondsPath is rejected',
     source: waitState('SecondsPath'),
     says: 'SecondsPath is for JSONPath only.',
     definition: wait({ SecondsPath: '$.s' }),
