@@ -18,7 +18,7 @@ export interface Bill {
 /**
  * Bills an order and returns the fields to add to its response. A positive amount creates an invoice and, if requested, a
  * payment; a negative one creates a credit memo and, if requested, a refund. A refund that exceeds the memo does not fail
- * the order: it gets the status `Error`.
+ * the order: the refund gets the status `Error`.
  *
  * @throws Refusal when a payment is requested and there is no payment method.
  */
