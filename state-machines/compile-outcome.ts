@@ -1,6 +1,6 @@
 import { COMPLETE_ORDER_FUNCTION } from '../blueprint/functions/function-ids.ts';
 import type { OutcomeEvent } from '../blueprint/wire/outcome-event.ts';
-import type { JsonObject, JsonValue } from '../core/json.ts';
+import type { JsonValue } from '../core/json.ts';
 import type { SequenceStep } from '../core/sequence/sequence.ts';
 import { expression, type FailState, LAMBDA_INVOKE, type TaskState, type Transition } from './asl.ts';
 import { functionPlaceholder } from './placeholders.ts';
@@ -70,7 +70,7 @@ export function noteHealed(transition: Transition): TaskState {
 function outcomeTask(
   action: OutcomeEvent['action'],
   comment: string,
-  argument: JsonObject,
+  argument: { readonly [Field in 'failure' | 'heal' | 'step']?: JsonValue },
   output: JsonValue,
   transition: Transition,
 ): TaskState {

@@ -4,7 +4,7 @@ import { expression, LAMBDA_INVOKE, type StateMachineDefinition } from './asl.ts
 import { noteHealed } from './compile-outcome.ts';
 import { chosenFunction } from './placeholders.ts';
 import { busyRetrier, HEAL_RETRIER, LAMBDA_RETRIER } from './retriers.ts';
-import { stepTimeoutSeconds } from './step-task.ts';
+import { stepPayload, stepTimeoutSeconds } from './step-task.ts';
 
 const WAIT = 'Wait to heal';
 const HEAL = 'Heal';
@@ -39,13 +39,7 @@ export function healDefinition(functionIds: readonly string[]): StateMachineDefi
         Resource: LAMBDA_INVOKE,
         Arguments: {
           FunctionName: chosenFunction(plugins, '$states.input.function'),
-          Payload: {
-            mode: 'heal',
-            orderId: expression('$states.input.orderId'),
-            run: expression('$states.input.run'),
-            results: expression('$states.input.results'),
-            step: expression('$states.input.step'),
-          },
+          Payload: stepPayload(expression('$states.input.step'), 'heal'),
         },
         TimeoutSeconds: stepTimeoutSeconds({ timeoutSeconds: MAX_STEP_TIMEOUT_SECONDS }),
         Retry: [LAMBDA_RETRIER, busyRetrier({ timeoutSeconds: MAX_STEP_TIMEOUT_SECONDS }), HEAL_RETRIER],

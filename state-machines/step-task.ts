@@ -1,6 +1,7 @@
 import { pluginFunctionId } from '../blueprint/functions/function-ids.ts';
 import { STEP_HOST_MARGIN_SECONDS } from '../blueprint/functions/plugin-functions.ts';
-import type { JsonObject } from '../core/json.ts';
+import type { StepEvent } from '../blueprint/wire/step-event.ts';
+import type { JsonObject, JsonValue } from '../core/json.ts';
 import type { AttemptKind } from '../core/order/step-status.ts';
 import type { SequenceStep } from '../core/sequence/sequence.ts';
 import { type Catcher, expression, literal, type TaskState } from './asl.ts';
@@ -8,6 +9,9 @@ import { functionPlaceholder } from './placeholders.ts';
 
 /** Seconds beyond the function's own timeout after which the state times out. By then the step's lease has expired. */
 const TASK_MARGIN_SECONDS = 10;
+
+/** A step event in which values may be expressions. */
+export type StepPayload = { readonly [Field in keyof StepEvent]: JsonValue };
 
 /** The fields that every state of a run passes on. */
 export const PASSED_ON: JsonObject = {
@@ -31,13 +35,22 @@ export function stepArgument({ retry, callback, ...step }: SequenceStep): JsonOb
 export function stepArguments(step: SequenceStep, mode: AttemptKind = 'run'): TaskState['Arguments'] {
   return {
     FunctionName: functionPlaceholder(pluginFunctionId(step.name)),
-    Payload: {
-      ...(mode === 'run' ? {} : { mode }),
-      orderId: expression('$states.input.orderId'),
-      run: expression('$states.input.run'),
-      results: expression('$states.input.results'),
-      step: stepArgument(step),
-    },
+    Payload: stepPayload(stepArgument(step), mode),
+  };
+}
+
+/**
+ * Returns the payload of a step's function.
+ *
+ * @param step the step, or an expression for it
+ */
+export function stepPayload(step: JsonValue, mode: AttemptKind): StepPayload {
+  return {
+    ...(mode === 'run' ? {} : { mode }),
+    orderId: expression('$states.input.orderId'),
+    run: expression('$states.input.run'),
+    results: expression('$states.input.results'),
+    step,
   };
 }
 

@@ -4,7 +4,7 @@ import { expression, LAMBDA_INVOKE, type StateMachineDefinition } from './asl.ts
 import { noteUndoFailure } from './compile-outcome.ts';
 import { chosenFunction } from './placeholders.ts';
 import { busyRetrier, LAMBDA_RETRIER, UNDO_RETRIER } from './retriers.ts';
-import { stepTimeoutSeconds } from './step-task.ts';
+import { stepPayload, stepTimeoutSeconds } from './step-task.ts';
 
 const UNDO_ALL = 'Undo steps';
 const UNDO = 'Undo';
@@ -51,13 +51,7 @@ export function undoDefinition(functionIds: readonly string[]): StateMachineDefi
               Resource: LAMBDA_INVOKE,
               Arguments: {
                 FunctionName: chosenFunction(plugins, '$states.input.function'),
-                Payload: {
-                  mode: 'undo',
-                  orderId: expression('$states.input.orderId'),
-                  run: expression('$states.input.run'),
-                  results: expression('$states.input.results'),
-                  step: expression('$states.input.step'),
-                },
+                Payload: stepPayload(expression('$states.input.step'), 'undo'),
               },
               TimeoutSeconds: stepTimeoutSeconds({ timeoutSeconds: MAX_STEP_TIMEOUT_SECONDS }),
               Retry: [LAMBDA_RETRIER, busyRetrier({ timeoutSeconds: MAX_STEP_TIMEOUT_SECONDS }), UNDO_RETRIER],

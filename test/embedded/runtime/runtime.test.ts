@@ -146,7 +146,7 @@ describe('a system that ends', () => {
     expect(status).toBe(0);
   });
 
-  it('takes over the bus of a data folder of version 0.1, with its rules and events', async () => {
+  it('moves the rules and events of version 0.1 to the bus of this version', async () => {
     const eventBridge = openEventBridge({
       ...LOCAL,
       file: join(dataDir, 'events.sqlite'),
