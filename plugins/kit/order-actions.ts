@@ -13,7 +13,7 @@ export interface ActionProblem extends InputProblem {
 /**
  * What a plugin does for each order type.
  *
- * Total, so that the compiler finds every plugin that a new order type forgot.
+ * The table is total, so the compiler reports every plugin that does not handle a new order type.
  */
 export type OrderActions<Action> = Readonly<Record<OrderType, Action>>;
 
@@ -32,7 +32,7 @@ export function actionFor<Action>(actions: OrderActions<Action>, order: JsonObje
   return orderType === undefined ? undefined : actions[orderType];
 }
 
-/** Finds what in an order a plugin cannot process: an unknown type, or what the action for its type reports. */
+/** Finds what a plugin cannot process in an order: its type, or what the action for its type reports. */
 export function orderProblems<Options>(
   actions: OrderActions<ProblemFinder<Options>>,
   order: JsonObject,

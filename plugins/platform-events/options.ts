@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { EVENT_OCCASIONS } from './event-types.ts';
 
 /** The fields that only an org's custom event can have. */
-export const EXTRA_FIELD_NAMES = [
+const EXTRA_FIELD_NAMES = [
   'OrderDate',
   'SubscriptionName',
   'CountryCode',

@@ -43,7 +43,7 @@ export function reducedOrderText(context: PluginContext<PlatformEventOptions>): 
 }
 
 /** Reduces an order and its items to the fields that the options keep. */
-export function reducedOrder(order: JsonObject, options: PlatformEventOptions['orderDataOptions']): JsonObject {
+function reducedOrder(order: JsonObject, options: PlatformEventOptions['orderDataOptions']): JsonObject {
   const kept = pick(order, options.fieldsToKeep ?? DEFAULT_FIELDS);
   if (!Array.isArray(kept.orderItems)) return kept;
   return { ...kept, orderItems: kept.orderItems.filter(isJsonObject).map((item) => reducedItem(item, options)) };

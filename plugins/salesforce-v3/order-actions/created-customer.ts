@@ -14,8 +14,8 @@ type Where = RecordQuery['where'];
 /**
  * Asks Salesforce whether the records that a new order creates exist.
  *
- * The external id that the step gives them is conclusive. A repeat finds what exists, so a half of the records counts as not
- * applied. Without the option `externalIdField` the name and the e-mail address decide: one match is the customer that the
+ * The external id that the step gives them is conclusive. A repeat finds what exists, so one record without the other counts
+ * as not applied. Without the option `externalIdField` the name and the e-mail address decide: one match is the customer that the
  * duplicate rules would find, and no match means that the step created no one. Several matches, or an order without an
  * e-mail address, are inconclusive.
  */
