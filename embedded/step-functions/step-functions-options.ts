@@ -1,5 +1,5 @@
+import type { LambdaIntegration } from './execution/invoke-lambda.ts';
 import type { ExecutionStatus } from './journal/execution-store.ts';
-import type { LambdaIntegration } from './states/invoke-lambda.ts';
 
 /** Options of the interpreter. */
 export interface StepFunctionsOptions extends LambdaIntegration {

@@ -9,12 +9,12 @@ import { stateMachineOperations } from './api/state-machine-operations.ts';
 import { taskTokenOperations } from './api/task-token-operations.ts';
 import { createClock } from './execution/clock.ts';
 import { createEngine } from './execution/engine.ts';
+import { invokeLambda } from './execution/invoke-lambda.ts';
 import { createDefinitionCache } from './execution/load-execution.ts';
 import { createExecutionStore } from './journal/execution-store.ts';
 import { createHistoryStore } from './journal/history-store.ts';
 import { createMachineStore } from './journal/machine-store.ts';
 import { openDatabase } from './journal/open-database.ts';
-import { invokeLambda } from './states/invoke-lambda.ts';
 import type { StepFunctionsOptions } from './step-functions-options.ts';
 
 /** AWS Step Functions (Standard workflows in JSONata) on one machine, durable in one SQLite file. */

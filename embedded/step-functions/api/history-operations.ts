@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { EventDetails } from '../execution/history-event.ts';
+import type { EventDetails } from '../journal/history-event.ts';
 import type { ApiContext, Operations } from './api-context.ts';
 import { findExecution, requireExecutionArn } from './find-records.ts';
 import { epochSeconds, paging, parseInput, readPageToken, writePageToken } from './requests.ts';

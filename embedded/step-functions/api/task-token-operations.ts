@@ -1,12 +1,12 @@
 import * as z from 'zod';
 import type { JsonValue } from '../../../core/json.ts';
 import { AwsServiceError } from '../../aws/aws-service.ts';
-import type { Branch, TaskActivity } from '../execution/branch.ts';
 import type { ExecutionMemory } from '../execution/execution-memory.ts';
 import { endTask } from '../execution/resume-state.ts';
+import { readTaskToken } from '../execution/task-token.ts';
+import type { Branch, TaskActivity } from '../journal/branch.ts';
 import { MAX_PAYLOAD_BYTES, parseJson } from '../payload.ts';
 import { StateFailure } from '../state-failure.ts';
-import { readTaskToken } from '../states/task-token.ts';
 import type { ApiContext, Operations } from './api-context.ts';
 import { parseInput } from './requests.ts';
 

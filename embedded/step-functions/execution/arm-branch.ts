@@ -1,9 +1,9 @@
+import type { Activity, Branch, TaskActivity } from '../journal/branch.ts';
 import { StateFailure } from '../state-failure.ts';
-import type { TaskCaller } from '../states/invoke-lambda.ts';
-import type { Activity, Branch, TaskActivity } from './branch.ts';
 import type { Timers } from './clock.ts';
 import { retryState } from './enter-state.ts';
 import type { ExecutionMemory } from './execution-memory.ts';
+import type { TaskCaller } from './invoke-lambda.ts';
 import { finishWait, type TaskOutcome, takeAnswer, timeOutTask } from './resume-state.ts';
 
 interface ArmingDeps {

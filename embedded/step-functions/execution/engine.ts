@@ -1,9 +1,9 @@
 import type { Execution, ExecutionStore } from '../journal/execution-store.ts';
 import type { MachineStore } from '../journal/machine-store.ts';
-import type { TaskCaller } from '../states/invoke-lambda.ts';
 import type { ExecutionStatusChange, StepFunctionsOptions } from '../step-functions-options.ts';
 import type { Clock } from './clock.ts';
 import { createExecutionRunner, type ExecutionRunner, type Job } from './execution-runner.ts';
+import type { TaskCaller } from './invoke-lambda.ts';
 import { type DefinitionCache, loadExecution } from './load-execution.ts';
 
 interface EngineDeps extends Pick<StepFunctionsOptions, 'region' | 'onStatusChange'> {

@@ -1,9 +1,9 @@
+import type { Branch } from '../journal/branch.ts';
+import { NOT_TRUNCATED } from '../journal/history-event.ts';
 import { StateFailure } from '../state-failure.ts';
-import { beginState } from '../states/begin-state.ts';
-import type { Branch } from './branch.ts';
+import { beginState } from './begin-state.ts';
 import { type ExecutionMemory, setActivity, stateOf } from './execution-memory.ts';
 import { failState } from './fail-state.ts';
-import { NOT_TRUNCATED } from './history-event.ts';
 import { leaveState } from './leave-state.ts';
 import { startChildren } from './map-items.ts';
 import { type StateVisit, visitState } from './state-visit.ts';

@@ -1,10 +1,10 @@
 import type { StateMachineDefinition } from '../definition/state-machine-definition.ts';
 import type { State } from '../definition/state-schema.ts';
+import type { Branch } from '../journal/branch.ts';
 import type { Execution, ExecutionEnd } from '../journal/execution-store.ts';
+import { type EventDetails, type HistoryEvent, MAX_HISTORY_EVENTS } from '../journal/history-event.ts';
 import { statesFailure } from '../state-failure.ts';
-import type { Branch } from './branch.ts';
 import type { Clock } from './clock.ts';
-import { type EventDetails, type HistoryEvent, MAX_HISTORY_EVENTS } from './history-event.ts';
 
 /** A running execution in memory: the state in the journal, and the changes of the current transition. */
 export interface ExecutionMemory {

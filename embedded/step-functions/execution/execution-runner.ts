@@ -1,9 +1,9 @@
 import type { Execution, ExecutionStore } from '../journal/execution-store.ts';
-import type { TaskCaller } from '../states/invoke-lambda.ts';
 import { createArming } from './arm-branch.ts';
 import { createTimers } from './clock.ts';
 import { enterState } from './enter-state.ts';
 import { type ExecutionMemory, endExecution } from './execution-memory.ts';
+import type { TaskCaller } from './invoke-lambda.ts';
 import { finishChild } from './map-items.ts';
 
 /** Dependencies of a runner. */

@@ -1,6 +1,6 @@
 import type { Retrier } from '../definition/state-schema.ts';
+import type { Branch } from '../journal/branch.ts';
 import { StateFailure } from '../state-failure.ts';
-import type { Branch } from './branch.ts';
 import { type ExecutionMemory, endExecution, setActivity, stateOf } from './execution-memory.ts';
 import { leaveState } from './leave-state.ts';
 import type { StateVisit } from './state-visit.ts';

@@ -1,8 +1,8 @@
 import type { JsonValue } from '../../../core/json.ts';
 import type { StateOf } from '../definition/state-schema.ts';
-import type { Activity } from './branch.ts';
+import type { Activity } from '../journal/branch.ts';
+import { NOT_TRUNCATED } from '../journal/history-event.ts';
 import { endExecution, setActivity } from './execution-memory.ts';
-import { NOT_TRUNCATED } from './history-event.ts';
 import { requirePayloadSize, type StatesExtras, type StateVisit } from './state-visit.ts';
 
 /** How a branch leaves its state. */

@@ -1,9 +1,9 @@
 import { AwsServiceError } from '../../aws/aws-service.ts';
 import { parseDefinition } from '../definition/parse-definition.ts';
 import type { StateMachineDefinition } from '../definition/state-machine-definition.ts';
+import type { Branch } from '../journal/branch.ts';
 import type { ExecutionStore } from '../journal/execution-store.ts';
 import type { MachineStore, StoredDefinition } from '../journal/machine-store.ts';
-import type { Branch } from './branch.ts';
 import type { Clock } from './clock.ts';
 import type { ExecutionMemory } from './execution-memory.ts';
 import { hasEnded } from './map-items.ts';

@@ -1,8 +1,8 @@
 import type { JsonValue } from '../../../core/json.ts';
 import { itemProcessorPointer } from '../definition/state-machine-definition.ts';
 import type { State } from '../definition/state-schema.ts';
+import type { Branch, ForkActivity } from '../journal/branch.ts';
 import { StateFailure } from '../state-failure.ts';
-import type { Branch, ForkActivity } from './branch.ts';
 import { childrenOf, type ExecutionMemory, record, removeBranch, setActivity, stateOf } from './execution-memory.ts';
 import { failState } from './fail-state.ts';
 import { exitWithResult, leaveState } from './leave-state.ts';

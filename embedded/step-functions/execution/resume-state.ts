@@ -1,6 +1,11 @@
 import type { JsonValue } from '../../../core/json.ts';
 import type { StateOf } from '../definition/state-schema.ts';
+import type { Branch, TaskActivity } from '../journal/branch.ts';
 import type { StateFailure } from '../state-failure.ts';
+import { withFailureHandling } from './enter-state.ts';
+import { type ExecutionMemory, stateOf } from './execution-memory.ts';
+import { exitWithResult, leaveState } from './leave-state.ts';
+import { type StateVisit, visitState } from './state-visit.ts';
 import {
   oversizedResult,
   recordTaskFailed,
@@ -8,13 +13,8 @@ import {
   recordTaskSucceeded,
   recordTaskTimedOut,
   taskResource,
-} from '../states/task.ts';
-import { exitWait } from '../states/wait.ts';
-import type { Branch, TaskActivity } from './branch.ts';
-import { withFailureHandling } from './enter-state.ts';
-import { type ExecutionMemory, stateOf } from './execution-memory.ts';
-import { exitWithResult, leaveState } from './leave-state.ts';
-import { type StateVisit, visitState } from './state-visit.ts';
+} from './task-state.ts';
+import { exitWait } from './wait-state.ts';
 
 /** Outcome of a Task, from its call or from its task token. */
 export type TaskOutcome = { ok: true; result: JsonValue } | { ok: false; failure: StateFailure };

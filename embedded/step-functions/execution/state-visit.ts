@@ -1,10 +1,10 @@
 import type { JsonObject, JsonValue } from '../../../core/json.ts';
 import { evaluateTemplate, type Scope } from '../expressions/evaluate-template.ts';
+import { type Branch, retryCount } from '../journal/branch.ts';
+import type { EventDetails } from '../journal/history-event.ts';
 import { fitsPayload } from '../payload.ts';
 import { statesFailure } from '../state-failure.ts';
-import { type Branch, retryCount } from './branch.ts';
 import { type ExecutionMemory, record } from './execution-memory.ts';
-import type { EventDetails } from './history-event.ts';
 
 /** What an expression can read besides the input: a result in Output, an error in a catcher. */
 export interface StatesExtras {

@@ -1,8 +1,8 @@
 import type { DatabaseSync } from 'node:sqlite';
 import * as z from 'zod';
 import type { GroupCommit } from '../../sqlite/group-commit.ts';
-import type { Branch } from '../execution/branch.ts';
-import type { HistoryEvent } from '../execution/history-event.ts';
+import type { Branch } from './branch.ts';
+import type { HistoryEvent } from './history-event.ts';
 
 /** All statuses of an execution. */
 export const EXECUTION_STATUSES = ['RUNNING', 'SUCCEEDED', 'FAILED', 'TIMED_OUT', 'ABORTED'] as const;

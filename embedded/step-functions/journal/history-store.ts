@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import * as z from 'zod';
-import type { HistoryEvent } from '../execution/history-event.ts';
+import type { HistoryEvent } from './history-event.ts';
 
 const eventRowSchema = z
   .object({ id: z.number(), previous: z.number(), at: z.number(), type: z.string(), details: z.string() })

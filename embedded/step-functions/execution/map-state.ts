@@ -1,8 +1,8 @@
 import type { JsonValue } from '../../../core/json.ts';
 import type { StateOf } from '../definition/state-schema.ts';
-import { type Begun, exitWithResult } from '../execution/leave-state.ts';
-import { requirePayloadSize, type StateVisit } from '../execution/state-visit.ts';
 import { evaluateInteger, evaluationFailure } from '../expressions/evaluate-template.ts';
+import { type Begun, exitWithResult } from './leave-state.ts';
+import { requirePayloadSize, type StateVisit } from './state-visit.ts';
 
 /** Limit of concurrent iterations of an inline Map. Source: https://docs.aws.amazon.com/step-functions/latest/dg/state-map-inline.html */
 const MAX_INLINE_CONCURRENCY = 40;

@@ -1,13 +1,13 @@
 import { isJsonObject, type JsonValue } from '../../../core/json.ts';
 import type { StateOf } from '../definition/state-schema.ts';
 import { findTaskResource, type TaskResource } from '../definition/task-resources.ts';
-import type { TaskActivity } from '../execution/branch.ts';
-import { NOT_TRUNCATED } from '../execution/history-event.ts';
-import type { Begun } from '../execution/leave-state.ts';
-import { requirePayloadSize, type StateVisit, tooLarge } from '../execution/state-visit.ts';
 import { evaluateInteger } from '../expressions/evaluate-template.ts';
+import type { TaskActivity } from '../journal/branch.ts';
+import { NOT_TRUNCATED } from '../journal/history-event.ts';
 import { fitsPayload } from '../payload.ts';
 import { StateFailure, statesFailure } from '../state-failure.ts';
+import type { Begun } from './leave-state.ts';
+import { requirePayloadSize, type StateVisit, tooLarge } from './state-visit.ts';
 import { createTaskToken } from './task-token.ts';
 
 /** Task: evaluates the arguments and schedules the call. The call is made once the activity is in the journal. */

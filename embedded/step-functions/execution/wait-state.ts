@@ -1,7 +1,7 @@
 import type { StateOf } from '../definition/state-schema.ts';
-import type { Begun, StateExit } from '../execution/leave-state.ts';
-import type { StateVisit } from '../execution/state-visit.ts';
 import { evaluateInteger } from '../expressions/evaluate-template.ts';
+import type { Begun, StateExit } from './leave-state.ts';
+import type { StateVisit } from './state-visit.ts';
 
 /** Wait: does nothing for a number of seconds. Source: https://docs.aws.amazon.com/step-functions/latest/dg/state-wait.html */
 export async function beginWait(visit: StateVisit, state: StateOf<'Wait'>): Promise<Begun> {

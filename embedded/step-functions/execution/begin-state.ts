@@ -1,11 +1,11 @@
 import type { State, StateOf } from '../definition/state-schema.ts';
-import type { Begun } from '../execution/leave-state.ts';
-import type { StateVisit } from '../execution/state-visit.ts';
 import { evaluationFailure } from '../expressions/evaluate-template.ts';
 import { StateFailure } from '../state-failure.ts';
-import { beginMap } from './map.ts';
-import { beginTask } from './task.ts';
-import { beginWait } from './wait.ts';
+import type { Begun } from './leave-state.ts';
+import { beginMap } from './map-state.ts';
+import type { StateVisit } from './state-visit.ts';
+import { beginTask } from './task-state.ts';
+import { beginWait } from './wait-state.ts';
 
 /**
  * Begins a state that a branch entered or retries.
