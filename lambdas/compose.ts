@@ -7,7 +7,7 @@ import { createStepStore, type StepStore } from './order-store/step-store.ts';
 import type { OutboundPolicy } from './outbound/check-target.ts';
 import { type EnvironmentOf, readEnvironment, type Use } from './runtime/environment.ts';
 import { readTenantConfig } from './runtime/read-tenant-config.ts';
-import { createReadSecret, type ReadSecret } from './step-host/step-secrets.ts';
+import { createReadSecret, type ReadSecret } from './runtime/secrets.ts';
 
 /**
  * What the ports of one function are made from.

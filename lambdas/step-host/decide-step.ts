@@ -1,6 +1,16 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '../../core/json.ts';
 import { factsOf } from '../../core/order/order-facts.ts';
+import { orderReferenceOf } from '../../core/order/order-ids.ts';
+import type { OrderRecord } from '../../core/order/order-record.ts';
 import { redact } from '../../core/redact/redact.ts';
+
+/**
+ * The order as plugins and expressions see it: as received, with the `id` and the `order_reference` by which other
+ * systems know it here. A reference that the channel gave stays.
+ */
+export function orderForPlugin({ id, payload }: Pick<OrderRecord, 'id' | 'payload'>): JsonObject {
+  return { order_reference: orderReferenceOf(id), ...payload, id };
+}
 
 /** A step's expressions, and the results of earlier steps that they may ask about. */
 export interface DecidableStep {

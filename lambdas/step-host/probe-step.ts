@@ -5,11 +5,11 @@ import type { AttemptRecord, OrderRecord, StepRecord } from '../../core/order/or
 import type { Plugin } from '../../core/plugin/define-plugin.ts';
 import { hasActiveLease, wasUndone } from '../order-store/step-state.ts';
 import { attemptStep, beforeTheCall, claimStep, leaseEnd } from './attempt-step.ts';
-import { beginRun } from './begin-run.ts';
 import { endByKeptAnswer } from './callback-step.ts';
 import { publicErrorOf } from './classify-error.ts';
-import { decideStep } from './decide-step.ts';
-import { orderForPlugin } from './order-for-plugin.ts';
+import { decideStep, orderForPlugin } from './decide-step.ts';
+import { beginRun } from './find-run.ts';
+
 import { busy, lastRun, recordedAnswer } from './recorded-answer.ts';
 import { checkOutput, type PluginCall } from './run-plugin.ts';
 import type { StepHostPorts } from './step-host-ports.ts';

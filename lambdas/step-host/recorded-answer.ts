@@ -3,8 +3,8 @@ import { PluginOutcomeUnknown } from '../../core/errors/plugin-errors.ts';
 import { StepBusy, StepRefused } from '../../core/errors/step-errors.ts';
 import type { AttemptError, AttemptRecord, StepRecord } from '../../core/order/order-record.ts';
 import { hasActiveLease } from '../order-store/step-state.ts';
+import { LOST_EARLIER } from './attempt-history.ts';
 import { publicErrorOf } from './classify-error.ts';
-import { LOST_EARLIER } from './lost-attempt.ts';
 
 /** The error of a host that died in the call of a plugin that must not be called twice. */
 export const ABANDONED: AttemptError = {

@@ -10,9 +10,9 @@ import type { Callout } from '../../core/plugin/plugin-http.ts';
 import { redact } from '../../core/redact/redact.ts';
 import type { OutboundPolicy } from '../outbound/check-target.ts';
 import { createRecordingHttp } from '../outbound/recording-http.ts';
+import { attemptSecrets, type ReadSecret } from '../runtime/secrets.ts';
 import { attemptErrorOf, classifyError, OUTCOME_OF_ERROR } from './classify-error.ts';
 import type { RememberedValues } from './remembered-values.ts';
-import { attemptSecrets, type ReadSecret } from './step-secrets.ts';
 
 /** What a plugin's context is made of, beside the event. */
 export interface PluginDeps {

@@ -6,13 +6,13 @@ import type { AttemptError, AttemptRecord, OrderRecord, StepRecord } from '../..
 import type { Plugin } from '../../core/plugin/define-plugin.ts';
 import { endLostAttempt } from '../order-runs/end-lost-attempt.ts';
 import { hasActiveLease } from '../order-store/step-state.ts';
+import { LOST_EARLIER, stepAfter } from './attempt-history.ts';
 import { attemptStep, beforeTheCall, claimStep } from './attempt-step.ts';
-import { beginRun } from './begin-run.ts';
 import { endByKeptAnswer, endCallback, hasKeptAnswer } from './callback-step.ts';
 import { publicErrorOf } from './classify-error.ts';
-import { decideStep, type StepDecision } from './decide-step.ts';
-import { LOST_EARLIER, stepAfter } from './lost-attempt.ts';
-import { orderForPlugin } from './order-for-plugin.ts';
+import { decideStep, orderForPlugin, type StepDecision } from './decide-step.ts';
+import { beginRun } from './find-run.ts';
+
 import { ABANDONED, recordedAnswer } from './recorded-answer.ts';
 import { endingError } from './retry-later.ts';
 import { checkOutput, type PluginCall } from './run-plugin.ts';

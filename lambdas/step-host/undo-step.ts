@@ -4,15 +4,14 @@ import { StepRefused } from '../../core/errors/step-errors.ts';
 import type { AttemptRecord, OrderRecord, StepRecord } from '../../core/order/order-record.ts';
 import type { Plugin } from '../../core/plugin/define-plugin.ts';
 import { hasActiveLease } from '../order-store/step-state.ts';
+import { wasRejected } from './attempt-history.ts';
 import { attemptStep, beforeTheCall, claimStep } from './attempt-step.ts';
 import { publicErrorOf } from './classify-error.ts';
-import { decideStep } from './decide-step.ts';
+import { decideStep, orderForPlugin } from './decide-step.ts';
 import { findRun } from './find-run.ts';
-import { orderForPlugin } from './order-for-plugin.ts';
 import { busy } from './recorded-answer.ts';
 import type { PluginCall } from './run-plugin.ts';
 import type { StepHostPorts } from './step-host-ports.ts';
-import { wasRefused } from './was-refused.ts';
 
 const UNDONE: StepAnswer = { outcome: 'undone', output: {} };
 
@@ -51,7 +50,7 @@ export async function undoStep(plugin: Plugin, event: StepEvent, ports: StepHost
 async function callOf(plugin: Plugin, event: StepEvent, claimed: StepRecord, order: OrderRecord): Promise<PluginCall> {
   const decision = await decideStep(event, orderForPlugin(order)).catch(() => undefined);
   const seen = decision?.run ? { order: decision.order } : {};
-  const known = { output: claimed.output, wasRejected: wasRefused(claimed) };
+  const known = { output: claimed.output, wasRejected: wasRejected(claimed) };
   return async (context) => {
     await plugin.compensate?.({ ...context, ...seen, ...known });
     return { outcome: 'succeeded' };

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { decideStep } from '../../../lambdas/step-host/decide-step.ts';
+import { orderReferenceOf } from '../../../core/order/order-ids.ts';
+import { decideStep, orderForPlugin } from '../../../lambdas/step-host/decide-step.ts';
 import { SMALL_ORDER } from '../../helpers/order-world.ts';
 
 const decide = (step: { when?: string; select?: string }) => decideStep({ step, results: {} }, SMALL_ORDER);
@@ -40,5 +41,23 @@ describe('decideStep', () => {
   it('does not evaluate what to select for a step that is passed over', async () => {
     expect(await decide({ when: 'false', select: '$error("never")' })).toMatchObject({ run: false });
     await expect(decide({ select: '$error("never")' })).rejects.toMatchObject({ name: 'ExpressionInvalid' });
+  });
+});
+
+const ID = 'order-0d6a1e5c9f2b47d38a1c55e0b9d7f314';
+
+describe('orderForPlugin', () => {
+  it('is what was received, with its id and reference', () => {
+    expect(orderForPlugin({ id: ID, payload: { order_type: 'new', country: 'GB' } })).toEqual({
+      id: ID,
+      order_reference: orderReferenceOf(ID),
+      order_type: 'new',
+      country: 'GB',
+    });
+  });
+
+  it('keeps the reference that a channel gave, and no id but its own', () => {
+    const payload = { id: 'basket-7', order_reference: 'SHOP-00000001' };
+    expect(orderForPlugin({ id: ID, payload })).toEqual({ id: ID, order_reference: 'SHOP-00000001' });
   });
 });

@@ -31,9 +31,9 @@ export function pluginOf({ run, probe, compensate, effect = 'idempotent' }: Beha
   });
 }
 
-/** A host around a plugin, as another function instance has it. */
-export function hostOf(world: OrderWorld, behaviour: Behaviour, ports: Partial<StepHostPorts> = {}) {
-  return createStepHost(pluginOf(behaviour), {
+/** The ports of a host over the stores of the world. */
+export function portsOf(world: OrderWorld, ports: Partial<StepHostPorts> = {}): StepHostPorts {
+  return {
     tenant: 'acme',
     orders: world.orders,
     steps: world.steps,
@@ -44,18 +44,25 @@ export function hostOf(world: OrderWorld, behaviour: Behaviour, ports: Partial<S
     openCallbacks: world.openCallbacks,
     now: world.now,
     ...ports,
-  });
+  };
 }
 
-/** Stores an order at work, and asks for its first step. */
-export async function eventOf(world: OrderWorld, step: Partial<StepEvent['step']> = {}): Promise<StepEvent> {
+/** A host around a plugin, like that of another instance of its function. */
+export function hostOf(world: OrderWorld, behaviour: Behaviour, ports: Partial<StepHostPorts> = {}) {
+  return createStepHost(pluginOf(behaviour), portsOf(world, ports));
+}
+
+/** Stores an order, and returns the event that runs its first step. */
+export async function firstEventOf(
+  world: OrderWorld,
+  step: Partial<StepEvent['step']> = {},
+  results: StepEvent['results'] = {},
+): Promise<StepEvent> {
   const { id } = await world.submitted();
-  const at = world.now().toISOString();
-  await world.orders.changeStatus({ orderId: id, run: 1, to: 'processing', events: [], at });
   return {
     orderId: id,
     run: 1,
-    results: {},
+    results,
     step: {
       id: 'first',
       name: 'first',
@@ -69,6 +76,14 @@ export async function eventOf(world: OrderWorld, step: Partial<StepEvent['step']
       ...step,
     },
   };
+}
+
+/** Stores an order that is processing, and returns the event that runs its first step. */
+export async function eventOf(world: OrderWorld, step: Partial<StepEvent['step']> = {}): Promise<StepEvent> {
+  const event = await firstEventOf(world, step);
+  const at = world.now().toISOString();
+  await world.orders.changeStatus({ orderId: event.orderId, run: 1, to: 'processing', events: [], at });
+  return event;
 }
 
 /** The same request in another mode. */

@@ -11,9 +11,9 @@ import type { JsonObject } from '../../../core/json.ts';
 import { definePlugin, type Plugin } from '../../../core/plugin/define-plugin.ts';
 import type { PluginContext } from '../../../core/plugin/plugin-context.ts';
 import { CalloutNoReply, CalloutNotSent } from '../../../core/plugin/plugin-http.ts';
-import { createRememberedValues } from '../../../lambdas/step-host/remembered-values.ts';
 import { createStepHost } from '../../../lambdas/step-host/step-host.ts';
 import { type OrderWorld, startOrderWorld } from '../../helpers/order-world.ts';
+import { firstEventOf, portsOf } from './host-world.ts';
 
 type Run = (context: PluginContext) => Promise<{ output: JsonObject }>;
 
@@ -38,40 +38,13 @@ function hostOf(run: Run, effect: Plugin['effect'] = 'idempotent') {
       return run(context);
     },
   });
-  const host = createStepHost(plugin, {
-    tenant: 'acme',
-    orders: world.orders,
-    steps: world.steps,
-    policy: {},
-    basicAuthOf: () => undefined,
-    readSecret: async () => ({ password: 'correct-horse-battery' }),
-    remembered: createRememberedValues(Date.now),
-    openCallbacks: world.openCallbacks,
-    now: world.now,
-  });
+  const readSecret = async () => ({ password: 'correct-horse-battery' });
+  const host = createStepHost(plugin, portsOf(world, { readSecret }));
   return { host, calls, effect };
 }
 
-async function eventOf(step: Partial<StepEvent['step']> = {}, results: StepEvent['results'] = {}): Promise<StepEvent> {
-  const { id } = await world.submitted();
-  return {
-    orderId: id,
-    run: 1,
-    results,
-    step: {
-      id: 'first',
-      name: 'first',
-      service: 'test',
-      phase: 'process',
-      critical: true,
-      effect: 'idempotent',
-      options: {},
-      timeoutSeconds: 5,
-      retry: { maxAttempts: 3 },
-      ...step,
-    },
-  };
-}
+const eventOf = (step: Partial<StepEvent['step']> = {}, results: StepEvent['results'] = {}) =>
+  firstEventOf(world, step, results);
 
 describe('a step that succeeds', () => {
   it('answers with the output, records the attempt and moves the order to processing', async () => {

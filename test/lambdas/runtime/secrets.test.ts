@@ -6,7 +6,7 @@ import {
 } from '@aws-sdk/client-secrets-manager';
 import { mockClient } from 'aws-sdk-client-mock';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { attemptSecrets, createReadSecret } from '../../../lambdas/step-host/step-secrets.ts';
+import { attemptSecrets, createReadSecret } from '../../../lambdas/runtime/secrets.ts';
 
 beforeEach(() => {
   vi.useFakeTimers({ toFake: ['Date'] });

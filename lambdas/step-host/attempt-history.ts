@@ -1,0 +1,72 @@
+import type { AttemptError, AttemptRecord, StepRecord } from '../../core/order/order-record.ts';
+import type { StepOutcome } from '../../core/order/step-status.ts';
+
+/** The error of a step whose latest attempt failed and of which an earlier attempt may have had the effect. */
+export const LOST_EARLIER: AttemptError = {
+  name: 'PluginOutcomeUnknown',
+  code: 'outcome_unknown',
+  message: 'The latest attempt had no effect, but an earlier one may have had.',
+  publicMessage: 'We are checking the state of this order. Please do not submit it again.',
+};
+
+/** Outcomes that mean the plugin's last request had no effect. */
+const NO_EFFECT: readonly StepOutcome[] = ['declined', 'failed', 'transient'];
+
+/**
+ * Outcomes that describe only the attempt itself, not earlier ones. A partner that declines answers for the idempotency
+ * key, and so for all attempts.
+ */
+const OF_ONE_ATTEMPT: readonly StepOutcome[] = ['transient', 'failed'];
+
+/**
+ * Returns the status of a step after an attempt to run it: unknown if this attempt had no effect, but an earlier one may
+ * have had.
+ *
+ * @param claimed the step as it was claimed for the attempt
+ */
+export function stepAfter(claimed: StepRecord, { outcome }: AttemptRecord): { readonly status?: 'unknown' } {
+  return OF_ONE_ATTEMPT.includes(outcome) && hasLostAttempt(claimed) ? { status: 'unknown' } : {};
+}
+
+/** Returns whether an attempt before the latest may have had the step's effect, and no later one has answered for it. */
+function hasLostAttempt({ attempts }: StepRecord): boolean {
+  const latest = attempts.slice(0, -1).findLast((attempt) => isLost(attempt) || answersForEarlierAttempts(attempt));
+  return latest !== undefined && isLost(latest);
+}
+
+/** An attempt that is still recorded as running when the next one begins was abandoned. */
+function isLost({ kind = 'run', outcome }: AttemptRecord): boolean {
+  return (kind === 'run' || kind === 'heal') && (outcome === 'unknown' || outcome === 'running');
+}
+
+/** Returns whether an attempt answers for all before it: the partner has nothing of them, or declined their key. */
+function answersForEarlierAttempts({ kind = 'run', outcome }: AttemptRecord): boolean {
+  if (kind === 'probe') return outcome === 'transient';
+  return outcome === (kind === 'undo' ? 'succeeded' : 'declined');
+}
+
+/**
+ * Returns whether the partner rejected every attempt of the step, so that there is nothing to undo. Attempts before the
+ * last one that answers for them do not count, and an attempt that was lost since then was not rejected.
+ *
+ * It considers only the last request of each attempt: a plugin that makes several may have had a part of its effect.
+ *
+ * @param claimed the step as it was claimed for its undo
+ */
+export function wasRejected({ attempts, output }: StepRecord): boolean {
+  const past = attempts.slice(0, -1);
+  const sinceAnswer = past.slice(Math.max(0, past.findLastIndex(answersForEarlierAttempts)));
+  const calls = sinceAnswer.filter(({ kind = 'run' }) => kind === 'run' || kind === 'heal');
+  // A step with an output succeeded, or an operator completed it by hand.
+  return output === undefined && calls.every(isRejected);
+}
+
+function isRejected({ outcome, callouts }: AttemptRecord): boolean {
+  return NO_EFFECT.includes(outcome) && callouts !== undefined && !callouts.some(({ response }) => isUnclear(response));
+}
+
+/** A server that failed may have acted before, whatever the plugin made of its reply. 503 means that it was busy. */
+function isUnclear(response: { readonly status: number } | null): boolean {
+  const { status } = response ?? { status: 0 };
+  return status === 408 || (status >= 500 && status !== 503);
+}
