@@ -6,7 +6,7 @@ import type { OverrideDraft, TenantDraft } from './tenant-draft.ts';
 
 const STATE_MACHINE_NAME_LIMIT = 80;
 
-/** Checks the names, the steps they refer to and the reach of the overrides. */
+/** Checks the overrides: their names, the steps that they refer to, and whether each can match an order. */
 export function checkOverrides(config: TenantDraft): readonly InputProblem[] {
   return config.overrides.flatMap((override, index) => [
     ...checkName(config, override, index),

@@ -34,31 +34,31 @@ export function chooseSequence(
   order: JsonObject,
 ): ResolvedSequence {
   const facts = factsOf(order);
-  const verdicts = overrides.map((override) => judge(override, facts));
+  const verdicts = overrides.map((override) => verdictOf(override, facts));
   const winner = verdicts.findIndex((verdict) => verdict.matched);
   const sequence = sequences[winner + 1];
   if (sequence === undefined) throw new TypeError('Expected a default sequence and one per override.');
   return { sequence, facts, why: winner === -1 ? verdicts : verdicts.slice(0, winner + 1) };
 }
 
-function judge({ name, match }: OverrideConfig, facts: OrderFacts): OverrideVerdict {
-  const misses = [
-    missOfValue('order type', match.orderType, facts.orderType),
-    missOfValue('processing type', match.processingType, facts.processingType),
-    missOfOffers(match.offerType, facts.offerTypes),
-  ].filter((miss) => miss !== undefined);
-  return misses.length === 0
+function verdictOf({ name, match }: OverrideConfig, facts: OrderFacts): OverrideVerdict {
+  const mismatches = [
+    mismatchOfValue('order type', match.orderType, facts.orderType),
+    mismatchOfValue('processing type', match.processingType, facts.processingType),
+    mismatchOfOffers(match.offerType, facts.offerTypes),
+  ].filter((mismatch) => mismatch !== undefined);
+  return mismatches.length === 0
     ? { override: name, matched: true, reason: sentence(`all conditions hold: ${conditionsOf(match)}`) }
-    : { override: name, matched: false, reason: sentence(misses.join('; ')) };
+    : { override: name, matched: false, reason: sentence(mismatches.join('; ')) };
 }
 
-function missOfValue(what: string, expected: readonly string[] | undefined, found: string): string | undefined {
+function mismatchOfValue(what: string, expected: readonly string[] | undefined, found: string): string | undefined {
   return expected === undefined || expected.includes(found)
     ? undefined
     : `the ${what} is ${found}, not ${listed(expected)}`;
 }
 
-function missOfOffers(expected: readonly string[] | undefined, found: readonly string[]): string | undefined {
+function mismatchOfOffers(expected: readonly string[] | undefined, found: readonly string[]): string | undefined {
   if (expected === undefined) return undefined;
   if (found.length === 0) return `the order has no items, so no offer type is ${listed(expected)}`;
   const others = found.filter((type) => !expected.includes(type));

@@ -220,7 +220,7 @@ export const PERSONAL_FIELDS: FieldTerms = {
   exact: ['dob', 'gender', 'initials', 'login', 'ip', 'town'],
 };
 
-/** Objects that are about one person, card or bank account: everything inside goes, except `KEPT_INSIDE`. */
+/** Objects about one person, card or bank account: everything inside is removed, except `KEPT_IN_CONTAINERS`. */
 export const SENSITIVE_CONTAINERS: FieldTerms = {
   ends: [
     'customerdetails',

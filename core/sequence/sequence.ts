@@ -29,7 +29,7 @@ export interface CallbackWait {
 /** What happens when a critical step fails: the run stops, or its steps are undone first. */
 export type CriticalFailurePolicy = 'stop' | 'compensate';
 
-/** One entry of a sequence, with every default filled in. */
+/** One step of a sequence, with defaults filled in. */
 export interface SequenceStep {
   /** Unique in the sequence; default: the plugin's name. */
   readonly id: string;
@@ -71,13 +71,13 @@ export interface Sequence {
 export interface OverrideVerdict {
   readonly override: string;
   readonly matched: boolean;
-  /** A sentence for people. */
+  /** The reason, as a sentence for people. */
   readonly reason: string;
 }
 
 /**
- * Lists the steps to undo when a critical step fails: none if the tenant does not compensate, or else those up to the last
- * critical step of the process phase whose plugin can undo.
+ * Lists the steps that a failure of a critical step may undo, in order: none if the tenant does not compensate, or else those
+ * of the process phase up to its last critical step whose plugins can undo them.
  */
 export function undoableSteps({ onCriticalFailure, steps }: Sequence): readonly SequenceStep[] {
   if (onCriticalFailure === 'stop') return [];
