@@ -57,19 +57,19 @@ describe('createBlueprint', () => {
   });
   const ids = functions.map(({ id }) => id);
 
-  it('names the tenant, its table and a sequence for each way that an order can take', () => {
+  it('has the tenant, its table and every sequence', () => {
     expect(tenant).toBe('acme');
     expect(table).toBe(ORDER_TABLE);
     expect(sequences.map(({ name }) => name)).toEqual(['default', 'extra']);
   });
 
-  it('gives every function an id of its own in kebab-case', () => {
+  it('gives every function a distinct id in kebab-case', () => {
     expect(new Set(ids).size).toBe(ids.length);
     expect(ids.every((id) => /^[a-z0-9]+(-[a-z0-9]+)*$/.test(id))).toBe(true);
     expect(new Set(ids.map(functionPlaceholder)).size).toBe(ids.length);
   });
 
-  it('has the function of every route and every schedule, and a scope on every route but the public ones', () => {
+  it('has the function of every route and schedule, and a scope on every route except the public ones', () => {
     expect(ids).toEqual(expect.arrayContaining([...routes, ...schedules].map((user) => user.function)));
     const open = routes.filter(({ scope }) => scope === null).map(({ path }) => path);
     expect(open).toEqual(['/health', '/openapi.json']);
@@ -78,7 +78,7 @@ describe('createBlueprint', () => {
     expect(new Set(keys).size).toBe(keys.length);
   });
 
-  it('has a function for every plugin that a sequence uses, also one that only an override does', () => {
+  it('has a function for every plugin of any sequence, those of overrides included', () => {
     const used = sequences.flatMap(({ steps }) => steps.map(({ name }) => pluginFunctionId(name)));
     expect(ids.filter((id) => id.startsWith('plugin-')).toSorted()).toEqual([...new Set(used)].toSorted());
     expect(blueprint({ postProcessOrder: [] }).functions.map(({ id }) => id)).not.toContain('plugin-callout');
@@ -92,20 +92,20 @@ describe('createBlueprint', () => {
     expect(ids.map(functionPlaceholder)).toEqual(expect.arrayContaining([...new Set(placeholders)]));
   });
 
-  it('gives a plugin the time of its longest step and some to write down how it ended', () => {
+  it('gives a plugin the time of its longest step, and a margin to record the outcome', () => {
     const steps = [crm, { ...crm, id: 'slow', timeoutSeconds: 100 }, billing];
     expect(functionOf('plugin-crm', { processOrder: steps }).timeoutSeconds).toBe(100 + STEP_HOST_MARGIN_SECONDS);
     expect(functionOf('plugin-billing').timeoutSeconds).toBe(60 + STEP_HOST_MARGIN_SECONDS);
     expect(functionOf('plugin-crm').timeoutSeconds).toBe(30 + STEP_HOST_MARGIN_SECONDS);
   });
 
-  it('stays within the time that Lambda gives, with the longest step that a file may have', () => {
+  it('stays within the timeout of Lambda, even with the longest possible step', () => {
     const longest = functionOf('plugin-crm', { processOrder: [{ ...crm, timeoutSeconds: 600 }] });
     for (const { id, timeoutSeconds } of [...functions, longest])
       expect(timeoutSeconds, id).toBeLessThanOrEqual(LAMBDA_TIMEOUT_SECONDS);
   });
 
-  it('lets the functions of plugins read secrets, each those of its own steps, and no other function any', () => {
+  it("lets each plugin's function read the secrets of its own steps, and other functions none", () => {
     expect(functionOf('plugin-crm').secrets).toEqual(['crm']);
     expect(functionOf('plugin-billing').secrets).toEqual(['billing']);
     expect(functionOf('plugin-callout').secrets).toEqual([]);
@@ -114,7 +114,7 @@ describe('createBlueprint', () => {
     expect(functions.filter(({ id }) => !id.startsWith('plugin-')).flatMap(({ secrets }) => secrets)).toEqual([]);
   });
 
-  it('lets the functions of plugins read the basic auth of the hosts that they may call', () => {
+  it('lets the functions of plugins read the basic auth of allowed hosts', () => {
     const outbound = { basicAuth: { 'warehouse.example.org': 'auth/warehouse' } };
     expect(functionOf('plugin-callout', { outbound }).secrets).toEqual(['auth/warehouse']);
   });
@@ -133,7 +133,7 @@ describe('createBlueprint', () => {
     }
   });
 
-  it('points to files that are there', () => {
+  it('points to existing files', () => {
     const { functions: real } = createBlueprint(
       {
         tenant: 'all',

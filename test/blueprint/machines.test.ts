@@ -17,15 +17,15 @@ function functionsOf(machine: string, changes: JsonObject = {}): readonly string
   return blueprint(changes).stateMachines.find(({ id }) => id === machine)?.functions;
 }
 
-describe('the state machines that every tenant has for recovery', () => {
-  it('heal the plugins of steps that an order can go on without, and of no other', () => {
+describe('the service machines for recovery', () => {
+  it('heal the plugins of non-critical steps without a callback, and no others', () => {
     expect(functionsOf('heal')).toEqual(['plugin-callout', 'complete-order']);
     expect(functionsOf('heal', { postProcessOrder: [] })).toEqual(['complete-order']);
     const waiting = { ...callout, waitFor: 'callback' };
     expect(functionsOf('heal', { postProcessOrder: [waiting] })).toEqual(['complete-order']);
   });
 
-  it('undo the plugins that compensate, where the tenant does', () => {
+  it('undo the plugins that compensate, if the tenant does', () => {
     expect(functionsOf('undo')).toEqual(['complete-order']);
     expect(functionsOf('undo', { onCriticalFailure: 'compensate' })).toEqual(['plugin-billing', 'complete-order']);
   });
@@ -42,16 +42,16 @@ describe('the state machines that every tenant has for recovery', () => {
   });
 });
 
-describe('what functions may do for recovery', () => {
+describe('what functions may do to recover orders', () => {
   const grantsOf = (id: string, changes: JsonObject = {}) =>
     blueprint(changes).functions.find((candidate) => candidate.id === id)?.grants ?? [];
 
-  it('lets the function that notes failures start heals, and no run', () => {
+  it('lets the function that records failures start heals, but no runs', () => {
     const starts = grantsOf('complete-order').filter(({ actions }) => actions.includes('states:StartExecution'));
     expect(starts).toEqual([{ actions: ['states:StartExecution'], on: 'stateMachine', stateMachine: 'heal' }]);
   });
 
-  it('lets a plugin answer state machines only if one of its steps waits for a callback', () => {
+  it('lets a plugin send task results only if one of its steps waits for a callback', () => {
     const answers = (changes: JsonObject) =>
       grantsOf('plugin-billing', changes).some(({ actions }) => actions.includes('states:SendTaskSuccess'));
     expect(answers({})).toBe(false);

@@ -27,7 +27,7 @@ describe('the webhooks of a blueprint', () => {
     { ...webhook, name: 'off', enabled: false },
   );
 
-  it('have a rule for each that is enabled, which matches its events and order types', () => {
+  it('have a rule for each enabled one, which matches its events and order types', () => {
     expect(rules.filter(({ id }) => id.startsWith('webhook-')).map(({ id }) => id)).toEqual([
       'webhook-crm-feed',
       'webhook-all',
@@ -45,7 +45,7 @@ describe('the webhooks of a blueprint', () => {
     });
   });
 
-  it('have names of rules and patterns that EventBridge takes', () => {
+  it('have rule names and patterns that EventBridge accepts', () => {
     const { rules: longest } = blueprint({ ...webhook, name: `a${'b'.repeat(39)}` });
     for (const { id, pattern } of [...rules, ...longest]) {
       expect(id).toMatch(/^[\w-]{1,64}$/);
@@ -53,7 +53,7 @@ describe('the webhooks of a blueprint', () => {
     }
   });
 
-  it('start a state machine that there is, with the order by its id only', () => {
+  it('start an existing state machine, with the id of the order only', () => {
     const targets = rules.flatMap(({ target }) => ('stateMachine' in target ? [target] : []));
     expect(targets).toHaveLength(2);
     for (const { stateMachine, input } of targets) {
@@ -62,14 +62,14 @@ describe('the webhooks of a blueprint', () => {
     }
   });
 
-  it('let the sender read their secrets, and nobody else', () => {
+  it('let only the sender read their secrets', () => {
     const readers = functions.filter(({ secrets }) => secrets.some((secret) => secret.startsWith('webhooks/')));
     expect(readers.map(({ id, secrets }) => [id, secrets])).toEqual([
       ['webhook-sender', ['webhooks/crm-feed', 'auth/hooks', 'webhooks/all']],
     ]);
   });
 
-  it('invoke functions that there are', () => {
+  it('invoke existing functions', () => {
     for (const spec of stateMachines) {
       expect(functions.map((fn) => fn.id)).toEqual(expect.arrayContaining([...spec.functions]));
       expect(definitionOf(spec).States).toBeDefined();
@@ -77,7 +77,7 @@ describe('the webhooks of a blueprint', () => {
     expect(() => definitionOf({ id: 'other', functions: [] })).toThrow(/found "other"/);
   });
 
-  it('cannot be hidden by a sequence of the same name', () => {
+  it('reserve their names: no sequence may have them', () => {
     const overrides = [{ name: 'webhook-delivery', match: { orderType: ['renew'] }, exclude: ['crm'] }];
     expect(checkTenantConfig(tenantFile({ overrides }), testCatalog).problems).toContainEqual({
       path: 'overrides[0].name',

@@ -21,7 +21,7 @@ beforeEach(async () => {
   tenants = join(root, 'tenants');
   outdir = join(root, 'cdk.out');
   await mkdir(tenants);
-  // What the bundles of the real handlers hold has a test of its own.
+  // The bundles of the real handlers have their own test.
   for (const { entry } of blueprint().functions) {
     await mkdir(join(root, dirname(entry)), { recursive: true });
     await writeFile(join(root, entry), `export const handler = async (): Promise<string> => '${entry}';`);
@@ -33,7 +33,7 @@ afterEach(() => rm(root, { recursive: true }));
 
 // With the rules of CloudFormation and cdk-nag, a synthesis takes seconds of a processor.
 describe('createApp', { timeout: 120_000 }, () => {
-  it('deploys the one tenant that is asked for, with its file in every bundle, and no rule is broken', async () => {
+  it('deploys a single tenant, with its file in every bundle and without findings', async () => {
     const { app, bundles } = await create({ tenant: 'acme', terminationProtection: 'false' });
     const assembly = app.synth();
     expect(assembly.stacksRecursively.map((stack) => [stack.stackName, stack.terminationProtection])).toEqual([
@@ -49,7 +49,7 @@ describe('createApp', { timeout: 120_000 }, () => {
     expect(findings.pluginReports).toEqual([]);
   });
 
-  it('deploys every tenant when none is asked for, protected', async () => {
+  it('deploys every tenant by default, protected', async () => {
     const { stages } = await create({});
     expect(stages.map(({ stageName, stateful }) => [stageName, stateful.terminationProtection])).toEqual([
       ['acme', true],
@@ -59,12 +59,12 @@ describe('createApp', { timeout: 120_000 }, () => {
 
   it.each([
     [
-      'a tenant that is not there',
+      'an unknown tenant',
       { tenant: 'nobody' },
       { name: 'UnknownTenant', message: expect.stringContaining('acme, fixture') },
     ],
     [
-      'a value that is none',
+      'an invalid value',
       { terminationProtection: 'perhaps' },
       { name: 'ContextInvalid', message: expect.stringContaining('terminationProtection') },
     ],

@@ -14,7 +14,7 @@ function findingsIn({ app, stage }: TestStage): readonly string[] {
 
 describe('cdk-nag', () => {
   it.each([
-    ['a user pool of its own', TENANT_FILE],
+    ['a user pool', TENANT_FILE],
     [
       'another issuer',
       { ...TENANT_FILE, api: { auth: { issuer: 'https://login.example.org', audience: ['orders'] } } },
@@ -32,7 +32,7 @@ describe('cdk-nag', () => {
     expect(findings).toContain('AwsSolutions-IAM5[Action::s3:*]');
   });
 
-  it('is told of exceptions at single constructs with a reason, never at a stack', () => {
+  it('has its findings acknowledged at single constructs, never at a stack', () => {
     withTenantStage(({ stage }) => {
       const told = stage.node
         .findAll()

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { policyWildcards } from '../../infra/policy-wildcards.ts';
 import { synthTenant } from './synth-tenant.ts';
 
-/** Every wildcard that a policy of a tenant may hold, and why. */
+/** Every wildcard that a tenant's policies may contain, with its reason. */
 const ALLOWED: readonly { readonly pattern: RegExp; readonly actions: readonly RegExp[]; readonly reason: string }[] = [
   {
     pattern: /^\*$/,
@@ -39,14 +39,11 @@ const isAllowed = ({ pattern, actions }: { readonly pattern: string; readonly ac
 const templates = synthTenant();
 
 describe('policyWildcards', () => {
-  it.each(['stateful', 'stateless'] as const)(
-    'finds in the %s stack only wildcards that AWS leaves no way around',
-    (stack) => {
-      expect(policyWildcards(templates[stack].toJSON()).filter((wildcard) => !isAllowed(wildcard))).toEqual([]);
-    },
-  );
+  it.each(['stateful', 'stateless'] as const)('finds only unavoidable wildcards in the %s stack', (stack) => {
+    expect(policyWildcards(templates[stack].toJSON()).filter((wildcard) => !isAllowed(wildcard))).toEqual([]);
+  });
 
-  it('finds the wildcards that are there', () => {
+  it('finds each of the allowed wildcards', () => {
     const found = policyWildcards(templates.stateless.toJSON());
     for (const { pattern } of ALLOWED) expect(found.some((wildcard) => pattern.test(wildcard.pattern))).toBe(true);
   });
@@ -66,7 +63,7 @@ describe('policyWildcards', () => {
     expect(found.filter(isAllowed)).toEqual([]);
   });
 
-  it('passes over what a policy denies', () => {
+  it('ignores statements that deny', () => {
     const statement = { Effect: 'Deny', Action: 's3:*', Resource: '*' };
     expect(policyWildcards({ Resources: { Bucket: { Properties: { Policy: { Statement: [statement] } } } } })).toEqual(
       [],

@@ -7,7 +7,7 @@ import { synthTenant } from './synth-tenant.ts';
 const { stateful } = synthTenant();
 
 describe('StatefulStack', () => {
-  it('keeps the order table under its logical id and name, whatever happens to the stack', () => {
+  it('retains the order table under its logical id and name', () => {
     expect(stateful.toJSON().Resources.OrderTable).toMatchObject({
       Type: 'AWS::DynamoDB::Table',
       DeletionPolicy: 'Retain',
@@ -38,7 +38,7 @@ describe('StatefulStack', () => {
     );
   });
 
-  it('keeps the bus, the user pool and the logs of services', () => {
+  it('retains the bus, the user pool and the logs of AWS services', () => {
     for (const type of ['AWS::Events::EventBus', 'AWS::Cognito::UserPool', 'AWS::Logs::LogGroup'])
       stateful.allResources(type, { DeletionPolicy: Match.stringLikeRegexp('^Retain') });
     stateful.hasResourceProperties('AWS::Events::EventBus', { Name: 'fixture-orders' });
@@ -48,7 +48,7 @@ describe('StatefulStack', () => {
     });
   });
 
-  it('lets a machine client ask for every scope of the API', () => {
+  it('lets the machine client request every scope of the API', () => {
     stateful.hasResourceProperties('AWS::Cognito::UserPoolResourceServer', {
       Identifier: 'orders',
       Scopes: SCOPES.map((scope) => ({ ScopeName: scope.split(':')[1], ScopeDescription: scope })),
@@ -58,7 +58,7 @@ describe('StatefulStack', () => {
     expect(client?.Properties.AllowedOAuthScopes).toHaveLength(SCOPES.length);
   });
 
-  it('lets the alarms of its own account publish to the topic, and nobody without TLS', () => {
+  it('lets only alarms of its own account publish to the topic, and only over TLS', () => {
     stateful.hasResourceProperties('AWS::SNS::TopicPolicy', {
       PolicyDocument: {
         Statement: Match.arrayWith([

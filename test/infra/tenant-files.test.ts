@@ -19,24 +19,24 @@ beforeEach(async () => {
 afterEach(() => rm(directory, { recursive: true }));
 
 describe('readTenantFiles', () => {
-  it('reads every tenant, and passes over schemas and other files', async () => {
+  it('reads every tenant file, and skips schemas and other files', async () => {
     await write('README.md', '# tenants');
     expect(await read()).toEqual(['acme', 'fixture']);
   });
 
-  it('reads the one that is asked for, whatever is wrong with the others', async () => {
+  it('reads a single tenant, even if others have problems', async () => {
     await write('acme.json', '{');
     expect(await read('fixture')).toEqual(['fixture']);
   });
 
-  it('names the tenants there are when it is asked for another', async () => {
+  it('lists the tenants if there is none of that name', async () => {
     await expect(read('nobody')).rejects.toMatchObject({
       name: 'UnknownTenant',
       message: expect.stringMatching(/"nobody".*acme, fixture/),
     });
   });
 
-  it('lists every mistake of a file', async () => {
+  it('lists every problem of a file', async () => {
     await write('acme.json', {
       ...TENANT_FILE,
       tenant: 'acme',
@@ -52,7 +52,7 @@ describe('readTenantFiles', () => {
     });
   });
 
-  it('refuses a file that is called otherwise than its tenant', async () => {
+  it('rejects a file that is not named after its tenant', async () => {
     await write('other.json', { ...TENANT_FILE, tenant: 'acme' });
     await expect(read('other')).rejects.toMatchObject({
       name: 'TenantConfigInvalid',

@@ -9,7 +9,7 @@ const CALLOUT = {
   options: { endpoint: 'https://warehouse.example.org/orders' },
 };
 
-/** A tenant with secrets, three sequences and three webhooks; two sequences differ in case only, two webhooks in "_". */
+/** A tenant with secrets, three sequences and three webhooks. Two sequences differ in case only, two webhooks in "_". */
 export const TENANT_FILE = {
   tenant: 'fixture',
   processOrder: [

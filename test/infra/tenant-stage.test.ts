@@ -9,7 +9,7 @@ const OWN_ISSUER = {
 };
 
 describe('TenantStage', () => {
-  it('names the stacks after the tenant, protects them, and deploys what stays before what runs', () => {
+  it('names the stacks after the tenant, protects them, and deploys the stateful one first', () => {
     withTenantStage(({ stage }) => {
       expect([stage.stateful, stage.stateless].map((stack) => [stack.stackName, stack.terminationProtection])).toEqual([
         ['fixture-Stateful', true],
@@ -35,7 +35,7 @@ describe('TenantStage', () => {
     expect(ids({ ...TENANT_FILE, tenant: 'another' })).toEqual(ids());
   });
 
-  it('tells operators where to send orders, where tokens come from, and which secrets to create', () => {
+  it('outputs where to send orders, who issues tokens, and which secrets to create', () => {
     const outputs = synthTenant().stateless.toJSON().Outputs;
     expect(Object.keys(outputs).sort()).toEqual(
       ['ApiUrl', 'ClientId', 'Dashboard', 'Executions', 'SecretNames', 'TokenIssuer', 'TokenUrl', 'UserPoolId'].sort(),
@@ -43,7 +43,7 @@ describe('TenantStage', () => {
     expect(outputs.SecretNames.Value).toContain('fixture/auth/warehouse');
   });
 
-  it('trusts the issuer of a tenant that names one, with the scopes as they are', () => {
+  it('trusts the issuer that a tenant names, with unchanged scopes', () => {
     const { stateful, stateless } = synthTenant(OWN_ISSUER);
     stateful.resourceCountIs('AWS::Cognito::UserPool', 0);
     stateless.hasResourceProperties('AWS::ApiGatewayV2::Authorizer', {

@@ -25,17 +25,17 @@ function delaysOf({ IntervalSeconds, BackoffRate, MaxAttempts, MaxDelaySeconds =
   );
 }
 
-describe('the reconciliation of a step', () => {
+describe('the probe of a step', () => {
   const definition = compile('stop', exampleStep('a', { probes: true }), exampleStep('b', { probes: true }));
   const reconcile = task(stateOf(definition, 'a: reconcile'));
 
-  it('is not on the good path, and is there only for a critical step whose plugin probes', () => {
+  it('is off the good path, and only exists for a critical step whose plugin probes', () => {
     expect(goodPath(definition)).toEqual(['a', 'b', 'Complete order']);
     const others = compile('stop', exampleStep('a'), exampleStep('b', { probes: true, critical: false }));
     expect(Object.keys(others.States).filter((name) => name.includes('reconcile'))).toEqual([]);
   });
 
-  it('asks the same function, in probe mode', () => {
+  it('invokes the same function, in probe mode', () => {
     const step = task(stateOf(definition, 'a'));
     expect(reconcile.Arguments.FunctionName).toBe(step.Arguments.FunctionName);
     expect(reconcile.Arguments.Payload).toMatchObject({ mode: 'probe', step: { id: 'a' } });
@@ -63,7 +63,7 @@ describe('the reconciliation of a step', () => {
     expect(entryFor(reconcile.Catch ?? [], error)?.Next).toBe(next);
   });
 
-  it('goes on with what the probe found, and without the failure that it settled', async () => {
+  it('continues with the result of the probe, and without the earlier failure', async () => {
     const result = { Payload: { outcome: 'succeeded', output: { found: true } } };
     expect(reconcile).toMatchObject({ Next: 'b' });
     expect(await evaluate(reconcile.Output, { input: { ...INPUT, failure: { step: 'a' } }, result })).toEqual({
@@ -72,7 +72,7 @@ describe('the reconciliation of a step', () => {
     });
   });
 
-  it('keeps the story of the lost attempt when it gives up', async () => {
+  it('keeps the failure of the attempt when it gives up', async () => {
     const input = { ...INPUT, failure: { step: 'a', error: 'PluginOutcomeUnknown', cause: '{}' } };
     const errorOutput = { Error: 'StepStillUnknown', Cause: '{}' };
     const gaveUp = entryFor(reconcile.Catch ?? [], 'StepStillUnknown');
@@ -82,8 +82,8 @@ describe('the reconciliation of a step', () => {
   });
 });
 
-describe('the wait that a partner asked for', () => {
-  it('lasts as long as it said, and leads back to the step', async () => {
+describe('the wait for a Retry-After', () => {
+  it('lasts as long as the partner asked, and leads back to the step', async () => {
     const wait = stateOf(compile('stop', exampleStep('a')), 'a: wait');
     expect(wait).toMatchObject({ Type: 'Wait', Next: 'a' });
     const states = { input: { ...INPUT, wait: { seconds: 37 } } };
@@ -118,7 +118,7 @@ describe('the undo of a run', () => {
     expect(path(next)).toEqual([...undone, FAIL_ORDER, 'Order failed']);
   });
 
-  it('leaves out steps that no critical one follows', () => {
+  it('leaves out steps that are not followed by a critical one', () => {
     expect(Object.keys(definition.States).filter((name) => name.endsWith(': undo'))).toEqual([
       'a: undo',
       'b: undo',
@@ -126,7 +126,7 @@ describe('the undo of a run', () => {
     ]);
   });
 
-  it('notes a step that cannot be undone, and goes on with the next one', async () => {
+  it('records a step that cannot be undone, and continues with the next one', async () => {
     const undo = task(stateOf(definition, 'd: undo'));
     const input = { ...INPUT, failure: { step: 'd', error: 'PluginFailed', cause: '{}' } };
     const errorOutput = { Error: 'PluginFailed', Cause: '{"errorMessage":"x"}' };
@@ -150,21 +150,21 @@ describe('the undo of a run', () => {
     expect(await evaluate(noted.Output, { input: passed })).toMatchObject({ failure: input.failure });
   });
 
-  it('is tried again whatever became of it, since undoing twice succeeds', () => {
+  it('is retried after any error, since an undo is idempotent', () => {
     const { Retry } = task(stateOf(definition, 'a: undo'));
     for (const error of ['PluginTransient', 'PluginOutcomeUnknown', 'States.Timeout', 'Sandbox.Timedout', 'StepBusy'])
       expect(entryFor(Retry, error), error).toBeDefined();
     expect(entryFor(Retry, 'PluginFailed')).toBeUndefined();
   });
 
-  it('also follows a probe by which the step failed', () => {
+  it('also follows a probe that finds the step failed', () => {
     const probing = compile('compensate', exampleStep('a', { compensates: true, probes: true }));
     const { Catch = [] } = task(stateOf(probing, 'a: reconcile'));
     expect(entryFor(Catch, 'PluginFailed')?.Next).toBe('a: undo');
     expect(entryFor(Catch, 'StepStillUnknown')?.Next).toBe(HOLD_ORDER);
   });
 
-  it('is not there when the tenant stops instead', () => {
+  it('does not exist if the tenant does not compensate', () => {
     expect(Object.keys(compile('stop', ...steps).States).filter((name) => name.includes('undo'))).toEqual([]);
   });
 });

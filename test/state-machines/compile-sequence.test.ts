@@ -81,7 +81,7 @@ describe('the definition of any sequence', () => {
     });
   });
 
-  it('keeps States.ALL, and what it does not cover, where Step Functions takes them: alone, and the former last', () => {
+  it('keeps States.ALL and States.DataLimitExceeded alone, and States.ALL last, as Step Functions requires', () => {
     forAnySequence((definition) => {
       const lists = Object.values(definition.States).flatMap((state) =>
         state.Type === 'Task' ? [state.Retry, state.Catch ?? []] : [],
@@ -95,7 +95,7 @@ describe('the definition of any sequence', () => {
     });
   });
 
-  it('lets the function end before the state gives up on it', () => {
+  it('lets the function time out before the state does', () => {
     fc.assert(
       fc.property(sequenceArbitrary, (sequence) => {
         const { States } = compileSequence(sequence);
@@ -107,7 +107,7 @@ describe('the definition of any sequence', () => {
     );
   });
 
-  it('never holds the order, only its id', () => {
+  it('contains only the id of the order', () => {
     forAnySequence((definition, steps) => {
       const state = stateOf(definition, steps[0] ?? COMPLETE_ORDER);
       if (state.Type !== 'Task') throw new TypeError('Expected a Task.');
@@ -118,19 +118,19 @@ describe('the definition of any sequence', () => {
 });
 
 describe('the definition of a particular sequence', () => {
-  it('completes the order and ends, when there are no steps', () => {
+  it('completes the order and ends if there are no steps', () => {
     const definition = compileSequence(exampleSequence());
     expect(definition).toMatchObject({ QueryLanguage: 'JSONata', StartAt: COMPLETE_ORDER });
     expect(Object.keys(definition.States)).toEqual([COMPLETE_ORDER]);
     expect(definition.States[COMPLETE_ORDER]).toMatchObject({ End: true });
   });
 
-  it('completes the order first, when there are only post-process steps', () => {
+  it('completes the order first if there are only post-process steps', () => {
     const thanks = exampleStep('thanks', { phase: 'postProcess', critical: false });
     expect(goodPath(compileSequence(exampleSequence(thanks)))).toEqual([COMPLETE_ORDER, 'thanks']);
   });
 
-  it('cannot fail or hold the order, when no step is critical', () => {
+  it('cannot fail or hold the order if no step is critical', () => {
     const steps = [exampleStep('a', { critical: false }), exampleStep('b', { critical: false })];
     expect(Object.keys(compileSequence(exampleSequence(...steps)).States)).toEqual([
       'a',
@@ -141,7 +141,7 @@ describe('the definition of a particular sequence', () => {
     ]);
   });
 
-  it('notes the failure of a non-critical step and goes on where the step would have', () => {
+  it('records the failure of a non-critical step and continues', () => {
     const steps = [exampleStep('a', { critical: false }), exampleStep('b')];
     const { States } = compileSequence(exampleSequence(...steps));
     expect(States['a: note failure']).toMatchObject({ Next: 'b', Arguments: { Payload: { action: 'note-failure' } } });
@@ -149,7 +149,7 @@ describe('the definition of a particular sequence', () => {
     expect(last.States['z: note failure']).toMatchObject({ End: true });
   });
 
-  it('ends a run badly in a Fail state that says the public error', () => {
+  it('ends a failed run in a Fail state with the public error', () => {
     const { States } = compileSequence(exampleSequence(exampleStep('a')));
     expect(States[FAIL_ORDER]).toMatchObject({ Next: ORDER_FAILED, Arguments: { Payload: { action: 'fail' } } });
     expect(States[HOLD_ORDER]).toMatchObject({ Next: ORDER_HELD, Arguments: { Payload: { action: 'hold' } } });
@@ -161,7 +161,7 @@ describe('the definition of a particular sequence', () => {
       });
   });
 
-  it('is the same text for the same sequence, so that a deployment without a change changes nothing', () => {
+  it('is the same text for the same sequence, so that a deployment without changes is empty', () => {
     fc.assert(
       fc.property(sequenceArbitrary, (sequence) => {
         expect(JSON.stringify(compileSequence(structuredClone(sequence)))).toBe(

@@ -27,7 +27,7 @@ describe('what a step catches', () => {
     expect(entryFor(passedOver, error)?.Next).toBe('a: note failure');
   });
 
-  it('leads from an unknown outcome to the probe, when the plugin can tell what happened', () => {
+  it('leads from an unknown outcome to the probe, if the plugin has one', () => {
     const Catch = compile(exampleStep('a', { probes: true })).Catch ?? [];
     for (const error of [...UNKNOWN_OUTCOME_ERRORS, 'TypeError', 'StepBusy', 'States.DataLimitExceeded'])
       expect(entryFor(Catch, error)?.Next).toBe('a: reconcile');
@@ -36,7 +36,7 @@ describe('what a step catches', () => {
     expect(entryFor(passedOver, 'PluginOutcomeUnknown')?.Next).toBe('a: note failure');
   });
 
-  it('leads to the undo of what was done, but not for an order that has ended, and not for an unknown outcome', () => {
+  it('leads to the undo, but not for an order that has ended nor for an unknown outcome', () => {
     const Catch = compileStep(exampleStep('b'), { End: true }, 'a: undo').Catch ?? [];
     expect(entryFor(Catch, 'PluginDeclined')?.Next).toBe('a: undo');
     expect(entryFor(Catch, 'TypeError')?.Next).toBe(HOLD_ORDER);
@@ -44,7 +44,7 @@ describe('what a step catches', () => {
     expect(entryFor(Catch, 'PluginOutcomeUnknown')?.Next).toBe(HOLD_ORDER);
   });
 
-  it('leads from a partner that asks to wait to a wait as long as it says, if the step is critical', async () => {
+  it('leads to a wait for the Retry-After of the partner, if the step is critical', async () => {
     const catcher = entryFor(compile(exampleStep('a')).Catch ?? [], 'PluginRetryLater');
     expect(catcher?.Next).toBe('a: wait');
     const errorMessage = JSON.stringify({ seconds: 37 });
@@ -55,7 +55,7 @@ describe('what a step catches', () => {
     expect(entryFor(passedOver, 'PluginRetryLater')?.Next).toBe('a: note failure');
   });
 
-  it('passes on with the step, the error and its cause, beside what was there', async () => {
+  it('adds the step, the error and its cause to the input', async () => {
     const catcher = entryFor(compile(exampleStep('ware-house')).Catch ?? [], 'PluginFailed');
     const input = { orderId: 'order-1', run: 1, revision: 1, results: { crm: {} } };
     const errorOutput = { Error: 'PluginFailed', Cause: '{}' };
@@ -66,7 +66,7 @@ describe('what a step catches', () => {
   });
 });
 
-describe('what a step tries again', () => {
+describe('what a step retries', () => {
   it.each(['PluginDeclined', 'PluginFailed', 'StepRefused', 'TypeError', 'States.DataLimitExceeded'])(
     'is not %s',
     (error) => {
@@ -74,7 +74,7 @@ describe('what a step tries again', () => {
     },
   );
 
-  it('is an error that may pass, as the step says', () => {
+  it('is a transient error, as the step configures', () => {
     const retry = { maxAttempts: 7, intervalSeconds: 4, backoffRate: 1.5 };
     for (const effect of ['idempotent', 'at-most-once'] as const)
       expect(entryFor(compile(exampleStep('a', { effect, retry })).Retry, 'PluginTransient')).toMatchObject({
@@ -85,7 +85,7 @@ describe('what a step tries again', () => {
       });
   });
 
-  it.each(UNKNOWN_OUTCOME_ERRORS)('is %s only if its partner recognises a repeat', (error) => {
+  it.each(UNKNOWN_OUTCOME_ERRORS)('is %s only if its partner recognizes a repeat', (error) => {
     expect(entryFor(compile(exampleStep('a')).Retry, error)?.MaxAttempts).toBe(3);
     expect(entryFor(compile(exampleStep('a', { effect: 'at-most-once' })).Retry, error)).toBeUndefined();
   });
@@ -102,7 +102,7 @@ describe('what a step tries again', () => {
 });
 
 describe('what a step passes on', () => {
-  it('is the output, under its id, beside the earlier results', async () => {
+  it('is the output, under its id, next to the earlier results', async () => {
     const { Output } = compile(exampleStep('ware-house'));
     const states = {
       input: { orderId: 'order-1', run: 2, revision: 3, results: { crm: { crmId: '001' } } },
@@ -120,7 +120,7 @@ describe('what a step passes on', () => {
 describe('a step that waits for its callback', () => {
   const callback = { timeoutSeconds: 3_600, heartbeatSeconds: 60 };
 
-  it('hands out its token, and gives the other system time beside that of the call', () => {
+  it('passes its token, and adds the time of the callback to that of the call', () => {
     const state = compile(exampleStep('a', { callback }));
     expect(state.Resource).toBe(LAMBDA_INVOKE_WITH_CALLBACK);
     expect(state.Arguments.Payload.taskToken).toBe('{% $states.context.Task.Token %}');
@@ -129,18 +129,18 @@ describe('a step that waits for its callback', () => {
     expect(compile(exampleStep('a')).Arguments.Payload).not.toHaveProperty('taskToken');
   });
 
-  it('expects no sign of life unless it says so', () => {
+  it('has no heartbeat unless configured', () => {
     expect(compile(exampleStep('a', { callback: { timeoutSeconds: 5 } }))).not.toHaveProperty('HeartbeatSeconds');
   });
 
-  it('passes on what it was answered with', async () => {
+  it('passes on the output of the callback', async () => {
     const { Output } = compile(exampleStep('a', { callback }));
     const input = { orderId: 'order-1', run: 1, revision: 1, results: {} };
     const result = { outcome: 'succeeded', output: { parcel: 'P1' } };
     expect(await evaluate(Output, { input, result })).toEqual({ ...input, results: { a: { parcel: 'P1' } } });
   });
 
-  it('is not run again because nobody answered, and is because its function got lost', () => {
+  it('is not retried after a missing callback, but after a lost function', () => {
     const { Retry, Catch } = compile(exampleStep('a', { callback, probes: true }));
     for (const silence of ['States.Timeout', 'States.HeartbeatTimeout']) {
       expect(entryFor(Retry, silence)).toBeUndefined();

@@ -65,7 +65,7 @@ describe.each(MACHINES)('the %s state machine', (_, definition) => {
     expect(matched.filter((name) => !name.startsWith('States.') && !known.has(name))).toEqual([]);
   });
 
-  it('invokes the function that its input names, and no other than those of the plugins', async () => {
+  it('invokes the function that its input names, and only those of plugins', async () => {
     const [task] = tasksOf(filled(definition));
     const invoked = (id: string) => evaluate(task?.Arguments.FunctionName, { input: { function: id } });
     expect(await invoked('plugin-zuora')).toBe(arnOf('plugin-zuora'));
@@ -77,7 +77,7 @@ describe('healing a step', () => {
   const definition = healDefinition(FUNCTIONS);
   const heal = stateOf(definition, 'Heal') as TaskState;
 
-  it('waits first, then tries again for hours, further and further apart', () => {
+  it('waits first, then retries for hours at growing intervals', () => {
     expect(stateOf(definition, definition.StartAt)).toMatchObject({ Type: 'Wait', Next: 'Heal' });
     expect(entryFor(heal.Retry, 'PluginTransient')).toMatchObject({
       IntervalSeconds: 15,
@@ -86,16 +86,16 @@ describe('healing a step', () => {
     });
   });
 
-  it.each(['PluginDeclined', 'StepRefused', 'TypeError'])('does not try again after %s', (error) => {
+  it.each(['PluginDeclined', 'StepRefused', 'TypeError'])('does not retry after %s', (error) => {
     expect(entryFor(heal.Retry, error)).toBeUndefined();
     expect(entryFor(heal.Catch ?? [], error)?.Next).toBe('Not healed');
   });
 
-  it('waits as long as a partner asks', () => {
+  it('waits for the Retry-After of the partner', () => {
     expect(entryFor(heal.Catch ?? [], 'PluginRetryLater')?.Next).toBe(definition.StartAt);
   });
 
-  it('has the order note which step was healed', async () => {
+  it('records which step was healed', async () => {
     const input = { orderId: 'order-1', run: 2, step: { ...exampleStep('feed') } };
     expect(await evaluate((stateOf(definition, 'Note healed') as TaskState).Arguments.Payload, { input })).toEqual({
       action: 'healed',
@@ -109,11 +109,11 @@ describe('healing a step', () => {
 describe('undoing the steps of a cancelled order', () => {
   const all = stateOf(undoDefinition(FUNCTIONS), 'Undo steps');
 
-  it('takes one step after the other', () => {
+  it('undoes one step after the other', () => {
     expect(all).toMatchObject({ Type: 'Map', MaxConcurrency: 1, Items: '{% $states.input.steps %}' });
   });
 
-  it('notes a step that cannot be undone instead of stopping at it', async () => {
+  it('records a step that cannot be undone and continues', async () => {
     if (all.Type !== 'Map') throw new TypeError('Expected a Map.');
     const undo = all.ItemProcessor.States.Undo as TaskState;
     const catcher = entryFor(undo.Catch ?? [], 'PluginFailed');

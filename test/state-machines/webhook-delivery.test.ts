@@ -40,7 +40,7 @@ describe('the definition of a delivery', () => {
     expect(send).toMatchObject({ End: true });
   });
 
-  it('waits for as long as the sender says, and then asks it again with the same input', async () => {
+  it('waits as long as the sender says, then invokes it again with the same input', async () => {
     const input = { webhook: 'crm-feed', orderId: 'order-1', sequence: 3, round: 2 };
     const { name, message } = new DeliveryPostponed(7200, 'The receiver answered 503.');
     const Cause = JSON.stringify({ errorType: name, errorMessage: message, trace: [] });
@@ -55,7 +55,7 @@ describe('the definition of a delivery', () => {
     expect(wait.Next).toBe('Send webhook');
   });
 
-  it('tries again by itself only where our own side failed, and never when the sender has decided', () => {
+  it('retries only faults on our own side, never a decision of the sender', () => {
     const byError = new Map(
       send.Retry.flatMap((retrier) => retrier.ErrorEquals.map((error) => [error, retrier] as const)),
     );

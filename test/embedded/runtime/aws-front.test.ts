@@ -9,7 +9,7 @@ const ping = {
 };
 
 describe('openAwsFront', () => {
-  it('answers 503 until it has an endpoint, then what that answers, and 503 again once it pauses', async () => {
+  it('answers 503 until it has an endpoint, then as the endpoint does, and 503 again while it pauses', async () => {
     const front = await openAwsFront(0);
     try {
       expect((await fetch(front.url, ping)).status).toBe(503);

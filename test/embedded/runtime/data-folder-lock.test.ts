@@ -16,11 +16,11 @@ beforeEach(async () => {
 afterEach(() => rm(parent, { recursive: true }));
 
 describe('lockDataFolder', () => {
-  it('claims a folder that is not there yet, again and again', async () => {
+  it('locks a new folder, again and again', async () => {
     for (let turn = 0; turn < 2; turn += 1) (await lockDataFolder(dataDir))();
   });
 
-  it('refuses a folder with the LevelDB store of version 0.1, and says the way out', async () => {
+  it('refuses a folder with the LevelDB store of version 0.1, and says what to do', async () => {
     await mkdir(join(dataDir, 'dynamodb'), { recursive: true });
     await expect(lockDataFolder(dataDir)).rejects.toThrow(
       expect.objectContaining({ name: 'DataFolderOutdated', message: expect.stringContaining('set DATA_DIR') }),

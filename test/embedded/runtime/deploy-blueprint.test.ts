@@ -59,7 +59,7 @@ async function rulesOnBus(): Promise<string[]> {
   return Rules.map(({ Name }) => Name);
 }
 
-it('starts the state machine of a rule with the input that the blueprint gives it', async () => {
+it('starts the state machine of a rule with the input of the blueprint', async () => {
   await deploy(rule('crm', 'order.submitted'), rule('other', 'order.failed'));
   publish('order.submitted');
   publish('order.completed');
@@ -68,7 +68,7 @@ it('starts the state machine of a rule with the input that the blueprint gives i
   expect(JSON.parse(started[0]?.input ?? '')).toEqual({ webhook: 'crm', order: 'order-1', round: 1 });
 });
 
-it('can be repeated, changes what changed, and removes what is not there any more', async () => {
+it('can be repeated, updates changed rules, and removes old ones', async () => {
   await deploy(rule('crm', 'order.submitted'), rule('old', 'order.submitted'));
   await deploy(rule('crm', 'order.submitted'), rule('old', 'order.submitted'));
   expect(await rulesOnBus()).toEqual(['crm', 'old']);
@@ -80,7 +80,7 @@ it('can be repeated, changes what changed, and removes what is not there any mor
   expect(JSON.parse(started[0]?.input ?? '')).toMatchObject({ webhook: 'crm' });
 });
 
-it('leaves rules alone that somebody else made', async () => {
+it('keeps rules that others created', async () => {
   await eventBridge.call('PutRule', { Name: 'mine', EventBusName: references.bus, EventPattern: '{"source":["x"]}' });
   await deploy();
   expect(await rulesOnBus()).toEqual(['mine']);

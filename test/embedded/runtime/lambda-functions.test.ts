@@ -19,7 +19,7 @@ const deps = {
 };
 
 describe('lambdaFunctions', () => {
-  it('fills in every reference and where the AWS services are', () => {
+  it('fills in every reference and the URL of the AWS services', () => {
     expect(lambdaFunctions(blueprint, { ...deps, loopback: '127.0.0.1:3100' })).toEqual([
       {
         id: 'submit-order',
@@ -45,7 +45,7 @@ describe('lambdaFunctions', () => {
     ]);
   });
 
-  it('opens nothing on loopback without a sandbox', () => {
+  it('allows no loopback calls without a sandbox', () => {
     const [fn] = lambdaFunctions(blueprint, deps);
     expect(fn?.environment).not.toHaveProperty('OUTBOUND_LOOPBACK');
   });

@@ -106,7 +106,7 @@ describe('a running system', () => {
     for (const client of clients) client.destroy();
   });
 
-  it('refuses an AWS operation that is not served, with a clear message', async () => {
+  it('rejects an AWS operation that is not implemented', async () => {
     const response = await fetch(system.runtime.awsUrl, {
       method: 'POST',
       headers: { 'x-amz-target': 'AmazonSQS.SendMessage', 'content-type': 'application/x-amz-json-1.0' },
@@ -116,7 +116,7 @@ describe('a running system', () => {
     expect(await response.json()).toMatchObject({ __type: 'UnknownOperationException' });
   });
 
-  it('says in the order why it failed when a partner declines', async () => {
+  it('records in the order why a partner declined', async () => {
     await system.faults({ partner: 'zuora', path: '/v1/orders', fault: 'decline', times: 1 });
     const order = await newOrder({ external_id: 'declined' });
     const reply = await system.api('POST', '/orders', order, { prefer: 'wait=20' });
@@ -212,11 +212,11 @@ describe('a system that cannot start', () => {
     );
   });
 
-  it('names a tenant file that is not there', async () => {
+  it('names a missing tenant file', async () => {
     await expect(startRuntime(options)).rejects.toThrow(/acme\.json has a problem:\s+\(file\): .*ENOENT/);
   });
 
-  it.each(['port', 'awsPort'] as const)('names a %s that is taken, and gives everything back', async (name) => {
+  it.each(['port', 'awsPort'] as const)('names a %s that is taken, and releases everything', async (name) => {
     await write(JSON.stringify({ ...DEMO_TENANT, tenant: 'acme' }));
     await lendBundles(options.dataDir, DEMO_TENANT);
     const other = createTcpServer().listen(0, '127.0.0.1');

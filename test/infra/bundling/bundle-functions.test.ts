@@ -28,7 +28,7 @@ const bundle = (entry = 'handler.ts') =>
   });
 
 describe('bundleFunctions', () => {
-  it('makes modules that Node runs, without source maps', async () => {
+  it('creates modules that Node runs, without source maps', async () => {
     const greet = (await bundle()).get('greet');
     const { handler } = await import(pathToFileURL(join(root, 'out', 'greet', 'index.mjs')).href);
     expect(await handler()).toMatch(/^seldom\.+\n$/);
@@ -36,19 +36,19 @@ describe('bundleFunctions', () => {
     expect(await readdir(join(root, 'out', 'greet'))).toEqual(greet?.files.toSorted());
   });
 
-  it('leaves what is imported by import() out of a cold start', async () => {
+  it('keeps modules that are imported by import() out of a cold start', async () => {
     const { initBytes = 0, totalBytes = 0 } = (await bundle()).get('greet') ?? {};
     expect(initBytes).toBeGreaterThan(0);
     expect(totalBytes - initBytes).toBeGreaterThan(500);
   });
 
-  it('names the entry that does not exist', async () => {
+  it('names an entry that does not exist', async () => {
     await expect(bundle('nothing.ts')).rejects.toThrow('nothing.ts');
   });
 });
 
 describe('tenantBundles', () => {
-  it('puts the tenant file and its sequences beside the code', async () => {
+  it('puts the tenant file and its sequences next to the code', async () => {
     await writeFile(join(root, 'acme.json'), '{"tenant":"acme"}');
     const bundleOf = tenantBundles({
       bundles: await bundle(),

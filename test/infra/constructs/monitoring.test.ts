@@ -49,7 +49,7 @@ describe('Monitoring', () => {
     });
   });
 
-  it('takes no error of a plugin for one of the system, since a declined order is one', () => {
+  it('has no alarm on the errors of plugins, since a declined order is one', () => {
     expect(alarmOf('ErrorsCompleteOrder')).toBeDefined();
     expect(alarmOf('ErrorsPlugin')).toBeUndefined();
   });

@@ -34,7 +34,7 @@ describe('OrderApi', () => {
     );
   });
 
-  it.each(routes)('asks for the scope of $method $path', ({ method, path, scope }) => {
+  it.each(routes)('requires the scope of $method $path', ({ method, path, scope }) => {
     const route = deployed.find(({ RouteKey }) => RouteKey === `${method} ${path}`);
     expect(route).toMatchObject(
       scope === null
@@ -47,7 +47,7 @@ describe('OrderApi', () => {
     );
   });
 
-  it('takes the tokens that the user pool issues to the machine client', () => {
+  it('accepts the tokens that the user pool issues to the machine client', () => {
     stateless.hasResourceProperties('AWS::ApiGatewayV2::Authorizer', {
       AuthorizerType: 'JWT',
       IdentitySource: ['$request.header.Authorization'],

@@ -14,7 +14,7 @@ function resourceOf(functionId: string) {
   return found;
 }
 
-/** The statements of the role that a function runs with. */
+/** The statements of a function's role. */
 function statementsOf(functionId: string): readonly Readonly<Record<string, unknown>>[] {
   const [roleId] = resourceOf(functionId)?.Properties.Role['Fn::GetAtt'] ?? [];
   const [policy] = stateless.toJSON().Resources[roleId].Properties.Policies;
@@ -28,7 +28,7 @@ const arn = (service: string, rest: string) => ({
   ],
 });
 
-/** Each action with each resource, since CDK merges statements as it likes. */
+/** Each action with each resource, since CDK merges statements. */
 const pairs = (actions: readonly string[], resources: readonly unknown[]): readonly string[] =>
   actions.flatMap((action) => resources.map((resource) => `${action} on ${JSON.stringify(resource)}`));
 const sorted = (permissions: readonly string[]): readonly string[] => [...new Set(permissions)].sort();
@@ -82,7 +82,7 @@ describe('OrderFunctions', () => {
     expect(variables.TENANT).toBe('fixture');
   });
 
-  it('tells each reference as it is on AWS', () => {
+  it('fills in each reference with its value on AWS', () => {
     const variables = {
       ...resourceOf('submit-order')?.Properties.Environment.Variables,
       ...resourceOf('plugin-callout-plugin')?.Properties.Environment.Variables,
@@ -97,7 +97,7 @@ describe('OrderFunctions', () => {
     });
   });
 
-  it('gives each function a role of its own', () => {
+  it('gives each function its own role', () => {
     const roles = Object.values(stateless.findResources('AWS::Lambda::Function')).map(({ Properties }) =>
       JSON.stringify(Properties.Role),
     );
@@ -119,7 +119,7 @@ describe('OrderFunctions', () => {
     );
   });
 
-  it('has no policy beside those of the roles', () => {
+  it('has no policies except those of the roles', () => {
     for (const type of ['AWS::IAM::Policy', 'AWS::IAM::ManagedPolicy']) stateless.resourceCountIs(type, 0);
     for (const { Properties } of Object.values(stateless.findResources('AWS::IAM::Role')))
       expect(Properties.ManagedPolicyArns).toBeUndefined();
@@ -133,7 +133,7 @@ describe('OrderFunctions', () => {
     expect(read('submit-order')).toBeUndefined();
   });
 
-  it('keeps logs for three months, and when a function goes', () => {
+  it('keeps logs for three months, even when a function is removed', () => {
     stateless.allResources('AWS::Logs::LogGroup', {
       DeletionPolicy: Match.stringLikeRegexp('^Retain'),
       Properties: Match.objectLike({ RetentionInDays: 90 }),

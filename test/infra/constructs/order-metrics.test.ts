@@ -97,7 +97,7 @@ describe('the metrics that functions publish', () => {
 });
 
 describe('the alarm on the oldest order', () => {
-  it('goes off when it has been under way for longer than a run should take', () => {
+  it('fires when a run takes longer than it should', () => {
     expect(alarmsOf(stateless, 'OldestOrderLate')).toMatchObject([
       {
         Statistic: 'Maximum',
@@ -110,7 +110,7 @@ describe('the alarm on the oldest order', () => {
     ]);
   });
 
-  it('gives steps that wait for a callback the time that they have', () => {
+  it('allows for the time that steps may wait for callbacks', () => {
     const [first] = TENANT_FILE.postProcessOrder;
     const waiting = { ...first, id: 'partner', waitFor: 'callback', callback: { timeoutSeconds: 90_000 } };
     const file = { ...TENANT_FILE, processOrder: [...TENANT_FILE.processOrder, waiting] };
@@ -121,7 +121,7 @@ describe('the alarm on the oldest order', () => {
 });
 
 describe('the alarms on webhooks', () => {
-  it('go off at the first event that a webhook lost, and name it', () => {
+  it('fire at the first event that a webhook lost, and name the webhook', () => {
     const alarms = alarmsOf(stateless, 'WebhookGivenUp');
     expect(alarms).toHaveLength(WEBHOOKS.length);
     for (const [at, webhook] of WEBHOOKS.entries())
@@ -133,14 +133,14 @@ describe('the alarms on webhooks', () => {
       });
   });
 
-  it('go off when a webhook has not taken an event for an hour, and still has not a quarter of an hour later', () => {
+  it('fire when a webhook has not accepted an event for an hour, in three periods in a row', () => {
     const alarms = alarmsOf(stateless, 'WebhookFailing');
     expect(alarms).toHaveLength(WEBHOOKS.length);
     for (const alarm of alarms)
       expect(alarm).toMatchObject({ Statistic: 'Maximum', Period: 300, Threshold: 3600, EvaluationPeriods: 3 });
   });
 
-  it('are none for a tenant without webhooks, and for a webhook that is switched off', () => {
+  it('do not exist for a tenant without webhooks, nor for a disabled webhook', () => {
     expect(alarmsOf(stateless, 'Webhook').filter((alarm) => /\boff\b/.test(alarm.AlarmDescription))).toEqual([]);
     const without = synthTenant({ ...TENANT_FILE, webhooks: [] }).stateless;
     expect(alarmsOf(without, 'Webhook')).toEqual([]);

@@ -16,7 +16,7 @@ const ruleFor = (pattern: unknown) =>
   deployed.find(([, { Properties }]) => JSON.stringify(Properties.EventPattern) === JSON.stringify(pattern));
 
 describe('OrderRules', () => {
-  it('deploys every rule of the blueprint on the bus of the tenant, and no other', () => {
+  it("deploys every rule of the tenant's bus, and no other", () => {
     expect(deployed).toHaveLength(rules.length);
     for (const { pattern, target } of rules) {
       const properties = ruleFor(pattern)?.[1].Properties;
@@ -26,7 +26,7 @@ describe('OrderRules', () => {
     }
   });
 
-  it.each(rules)('hands the input of $id over as the blueprint has it', ({ pattern, target }) => {
+  it.each(rules)('passes the input of $id as the blueprint declares it', ({ pattern, target }) => {
     const [{ InputTransformer }] = ruleFor(pattern)?.[1].Properties.Targets ?? [];
     const { InputPathsMap, InputTemplate } = InputTransformer;
     const filled = Object.entries(InputPathsMap).reduce(
@@ -48,7 +48,7 @@ describe('OrderRules', () => {
     });
   });
 
-  it('keeps events that could not be handed over in a queue that only the rules may write to', () => {
+  it('keeps undeliverable events in a queue that only the rules may write to', () => {
     for (const [, { Properties }] of deployedRules)
       expect(Resources[Properties.Targets[0].DeadLetterConfig.Arn['Fn::GetAtt'][0]].Type).toBe('AWS::SQS::Queue');
     const [policy] = Object.values(stateless.findResources('AWS::SQS::QueuePolicy'));
@@ -72,7 +72,7 @@ describe('OrderRules', () => {
     expect(JSON.stringify(without.findResources('AWS::IAM::Role')).includes('events.amazonaws.com')).toBe(false);
   });
 
-  it('calls the function of each rule on the default bus when an execution of this tenant ends, and of no other', () => {
+  it('invokes the function of each rule on the default bus when an execution of this tenant ends abnormally', () => {
     const called = onDefaultBus.map(([, { Properties }]) => {
       const [{ Arn, RetryPolicy }] = Properties.Targets;
       const { source, detail, ...pattern } = Properties.EventPattern;
@@ -102,7 +102,7 @@ describe('OrderRules', () => {
     );
   });
 
-  it('lets only its rule invoke such a function', () => {
+  it('lets only that rule invoke the function', () => {
     for (const [ruleId, { Properties }] of onDefaultBus) {
       const [{ Arn }] = Properties.Targets;
       const permissions = Object.values(stateless.findResources('AWS::Lambda::Permission')).filter(

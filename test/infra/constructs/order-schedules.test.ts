@@ -6,7 +6,7 @@ const { stateless } = synthTenant();
 const { Resources } = stateless.toJSON();
 
 describe('OrderSchedules', () => {
-  it('calls every function of a schedule at its pace, with {}, and no other', () => {
+  it('invokes every function of a schedule at its rate, with {}, and no other', () => {
     const schedules = Object.values(stateless.findResources('AWS::Scheduler::Schedule')).map(({ Properties }) => ({
       rate: Properties.ScheduleExpression,
       function: Resources[Properties.Target.Arn['Fn::GetAtt'][0]].Properties.FunctionName,

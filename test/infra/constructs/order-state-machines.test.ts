@@ -13,7 +13,7 @@ const { sequences, stateMachines } = blueprint();
 
 const pluginIds = sequences.flatMap(({ steps }) => steps.map((step) => pluginFunctionId(step.name)));
 
-/** Every state machine with the functions that its definition calls, and those that it may invoke. */
+/** Every state machine with the functions of its definition, and those that it may invoke. */
 const machines = [
   ...sequences.map(({ name, steps }) => ({
     name,
@@ -47,7 +47,7 @@ function definitionOf(name: string): Readonly<Record<string, unknown>> {
 }
 
 describe('orderStateMachines', () => {
-  it('deploys a state machine per sequence and per service, under logical ids that never change', () => {
+  it('deploys a state machine per sequence and service machine, under fixed logical ids', () => {
     expect(Object.keys(stateless.findResources('AWS::StepFunctions::StateMachine'))).toEqual([
       'SequenceDefault37a8eec1',
       'SequenceCancel2374d917',
@@ -66,7 +66,7 @@ describe('orderStateMachines', () => {
     ]);
   });
 
-  it.each(machines)('keeps the state machine of $name and its role when the blueprint drops it', ({ name }) => {
+  it.each(machines)('retains the state machine of $name and its role when they leave the blueprint', ({ name }) => {
     const [roleId] = machineOf(name).Properties.RoleArn['Fn::GetAtt'];
     for (const resource of [machineOf(name), Resources[roleId]])
       expect(resource).toMatchObject({ DeletionPolicy: 'RetainExceptOnCreate', UpdateReplacePolicy: 'Retain' });
@@ -89,7 +89,7 @@ describe('orderStateMachines', () => {
   });
 
   it.each(machines)(
-    'lets the state machine of $name invoke what it calls, and of a sequence what executions under way may still call',
+    'lets the state machine of $name invoke its functions, and those that running executions may still invoke',
     ({ name, functionIds, invokes }) => {
       const { RoleArn, DefinitionSubstitutions } = machineOf(name).Properties;
       const { Properties: role } = Resources[RoleArn['Fn::GetAtt'][0]];
