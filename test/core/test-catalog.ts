@@ -44,7 +44,7 @@ const callout = definePlugin({
   run: async () => ({ output: {} }),
 });
 
-/** Three plugins that stand for every kind: with a connection, at most once, and with a required option. */
+/** Three plugins, one of each kind: with a connection, at most once, and with a required option. */
 export const testCatalog: PluginCatalog = catalogOf([crm, billing, callout]);
 
 /** The smallest step of each plugin of the test catalog. */
@@ -54,12 +54,12 @@ export const STEPS = {
   callout: { name: 'callout', critical: false, options: { endpoint: 'https://warehouse.example.org/orders' } },
 } as const satisfies Record<string, JsonObject>;
 
-/** A tenant file with one step of each plugin, changed as a test wants it. */
+/** Returns a tenant file with one step of each plugin, and the changes of a test. */
 export function tenantFile(changes: JsonObject = {}): JsonObject {
   return { tenant: 'acme', processOrder: [STEPS.crm, STEPS.billing], postProcessOrder: [STEPS.callout], ...changes };
 }
 
-/** What the check finds in a tenant file over the test catalog. */
+/** Returns the problems of a tenant file, checked against the test catalog. */
 export function problemsOf(file: JsonValue): readonly InputProblem[] {
   return checkTenantConfig(file, testCatalog).problems;
 }

@@ -28,7 +28,7 @@ describe('the results that a step reads', () => {
       'of a step whose id has a dash',
       { processOrder: [step('a-b'), step('x', { when: 'results."a-b".status = 200' })] },
     ],
-    ['whichever they are', { processOrder: [step('x', { when: '$count($keys(results)) > 0 or results.*.ok' })] }],
+    ['of any step', { processOrder: [step('x', { when: '$count($keys(results)) > 0 or results.*.ok' })] }],
     [
       'of a step that is chosen at run time',
       { processOrder: [step('x', { when: '$exists($lookup(results, order.a))' })] },

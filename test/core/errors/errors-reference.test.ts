@@ -5,7 +5,7 @@ import { LAMBDA_SERVICE_ERRORS, UNKNOWN_OUTCOME_ERRORS } from '../../../blueprin
 const root = new URL('../../../', import.meta.url);
 const PAGE = 'docs/reference/errors.md';
 
-/** The literal names of the error classes of what runs in a Lambda. */
+/** The literal names of the error classes in code that runs in a Lambda. */
 function namesInCode(): readonly string[] {
   return ['core/', 'plugins/', 'state-machines/', 'lambdas/'].flatMap((folder) =>
     readdirSync(new URL(folder, root), { recursive: true, encoding: 'utf8' })

@@ -5,7 +5,7 @@ import { rootPaths } from '../../../core/expression/root-paths.ts';
 
 const rootsOf = (text: string) => [...new Set(rootPaths(text).map(({ root }) => root))].sort();
 
-/** Expressions of every kind, each over `order` alone; other names in them are looked up elsewhere. */
+/** Expressions of every kind that read only `order` at the root. */
 const OVER_ORDER: readonly string[] = [
   'order',
   'order.country',
@@ -53,7 +53,7 @@ const OVER_ORDER: readonly string[] = [
   '$contains(order.country, /^G/) and $not(order.isGift)',
 ];
 
-/** Expressions in which nothing is certainly looked up at the root. */
+/** Expressions that do not certainly read anything at the root. */
 const OVER_NOTHING: readonly string[] = [
   'true',
   'null',

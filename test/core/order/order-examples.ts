@@ -30,7 +30,7 @@ const everywhere = {
   customFields: { po_number: 'A-77' },
 };
 
-/** What an order of each type must carry, and nothing else. */
+/** The smallest valid order of each type. */
 export const MINIMAL_ORDERS: Readonly<Record<OrderType, JsonObject>> = {
   new: { order_type: 'new', country: 'GB', orderItems: [item], customerDetails: { email: 'ada@example.org' } },
   external: { order_type: 'external', orderItems: [item] },
@@ -51,7 +51,7 @@ export const MINIMAL_ORDERS: Readonly<Record<OrderType, JsonObject>> = {
   activation: { order_type: 'activation', ...target },
 };
 
-/** What an order of each type may carry beside that. */
+/** Optional fields of an order of each type. */
 const EXTRAS: Readonly<Record<OrderType, JsonObject>> = {
   new: {
     orderItems: [{ ...item, id: '1', quantity: 2, price: { amount: 8.75, currency: 'GBP' }, addOns: [] }],
@@ -84,7 +84,7 @@ const EXTRAS: Readonly<Record<OrderType, JsonObject>> = {
   activation: { subscriptionRef: '9HV3P0LD46NC' },
 };
 
-/** An order of a type with most of the fields that the schema knows, and one that it does not. */
+/** Returns an order with most of the known fields of its type, and an unknown one. */
 export function fullOrder(type: OrderType): JsonObject {
   return { ...everywhere, ...MINIMAL_ORDERS[type], ...EXTRAS[type], shopField: { kept: [1, null, 'as it is'] } };
 }

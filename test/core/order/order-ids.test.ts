@@ -66,7 +66,7 @@ describe('names made of an order id', () => {
   it('fit the limits of where they are used', () => {
     expect(orderEventIdOf(id, 3)).toBe(`${id}#3`);
     expect(idempotencyKeyOf(id, 'zuora')).toBe(`${id}#zuora`);
-    // Step Functions: an execution's name has at most 80 characters.
+    // Step Functions: the name of an execution has at most 80 characters.
     expect(executionNameOf(id, 1_000_000).length).toBeLessThanOrEqual(80);
     expect(executionNameOf(id, 2)).toBe(`${id}-r2`);
     expect(healExecutionNameOf(id, 1_000, 'x'.repeat(60), 1_000).length).toBeLessThanOrEqual(80);

@@ -28,7 +28,7 @@ describe('order keys', () => {
   });
 
   it('spread orders over all shards evenly', () => {
-    // Ids end in every byte equally often; 256 of them must fill the shards to the last one.
+    // 256 ids that end in every possible byte must fill every shard.
     const ids = Array.from({ length: 256 }, (_, byte) => `order-${byte.toString(16).padStart(32, '0')}`);
     const counts = shardsOf('held').map((shard) => ids.filter((id) => statusShardOf('held', id) === shard).length);
     expect(counts).toEqual(Array.from({ length: INDEX_SHARDS }, () => 256 / INDEX_SHARDS));

@@ -16,7 +16,7 @@ import { REDACTED } from '../../../core/redact/redact-text.ts';
 import { redactUrl } from '../../../core/redact/redact-url.ts';
 import { plugins } from '../../../plugins/registry.ts';
 
-/** The names of every option in a JSON schema. */
+/** The names of all options in a JSON schema. */
 function optionNames(schema: unknown): readonly string[] {
   if (typeof schema !== 'object' || schema === null) return [];
   const { properties } = schema as { readonly properties?: object };
@@ -25,7 +25,7 @@ function optionNames(schema: unknown): readonly string[] {
 
 const PLAIN = { secretValues: [] };
 
-/** Every term of a list, and for those that match an ending or a part of a name a longer name as well. */
+/** Every term of a list, and a longer name for each term that matches the end of a name. */
 function namesOf({ ends, exact, anywhere = [] }: FieldTerms): readonly string[] {
   return [...ends, ...ends.map((term) => `partner_${term}`), ...exact, ...anywhere];
 }

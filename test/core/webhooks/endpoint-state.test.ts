@@ -17,7 +17,7 @@ function at(milliseconds: number): Date {
   return new Date(START.getTime() + milliseconds);
 }
 
-/** The state after so many failures, a second apart. */
+/** The state after a number of failures, a second apart. */
 function failures(count: number, from: EndpointState = {}): EndpointState {
   return Array.from({ length: count }).reduce<EndpointState>(
     (state, _, index) => afterFailure(state, at(index * 1000)),

@@ -36,7 +36,7 @@ const failure = { step: 'zuora', code: 'card_declined', message: 'The card was d
 const error = { name: 'PluginDeclined', code: failure.code, message: 'Zuora: 5112', publicMessage: failure.message };
 const stepFailure = { order: SUBMITTED, run: 1, step: 'zuora', plugin: 'zuora', error };
 
-/** An order that a refused card has failed, with the three events that tell of it. */
+/** An order that failed because its card was declined, with its three events. */
 export const FAILED_ORDER: OrderRecord = {
   ...SUBMITTED,
   status: 'failed',
