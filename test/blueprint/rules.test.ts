@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createBlueprint } from '../../blueprint/blueprint.ts';
+import { tenantReferences } from '../../blueprint/references.ts';
+import { eventPatternOf, inputTransformerOf } from '../../blueprint/rules.ts';
 import { checkTenantConfig } from '../../core/config/check-tenant-config.ts';
 import type { JsonObject } from '../../core/json.ts';
 import { definitionOf } from '../../state-machines/definition-of.ts';
@@ -82,6 +84,37 @@ describe('the webhooks of a blueprint', () => {
     expect(checkTenantConfig(tenantFile({ overrides }), testCatalog).problems).toContainEqual({
       path: 'overrides[0].name',
       message: expect.stringMatching(/"webhook-delivery"/),
+    });
+  });
+});
+
+describe('the rule for executions that ended abnormally', () => {
+  const rule = blueprint().rules.find(({ bus }) => bus === 'default');
+
+  it("matches the executions of the tenant's state machines, wherever it runs", () => {
+    if (rule === undefined) throw new TypeError('Expected a rule on the default bus.');
+    const location = { partition: 'aws', region: 'eu-west-1', accountId: '000000000000' };
+    expect(eventPatternOf(rule, tenantReferences('acme', location, '/var/task/tenant.json'))).toEqual({
+      source: ['aws.states'],
+      'detail-type': ['Step Functions Execution Status Change'],
+      detail: {
+        status: ['FAILED', 'TIMED_OUT', 'ABORTED'],
+        stateMachineArn: [{ prefix: 'arn:aws:states:eu-west-1:000000000000:stateMachine:acme-' }],
+      },
+    });
+  });
+
+  it('invokes a function of the blueprint', () => {
+    expect(blueprint().functions.map(({ id }) => id)).toContain('execution-ended');
+    expect(rule?.target).toEqual({ function: 'execution-ended', maxAgeSeconds: 3600 });
+  });
+});
+
+describe('inputTransformerOf', () => {
+  it('takes values of the event by path and keeps the others', () => {
+    expect(inputTransformerOf({ webhook: 'a "b"', orderId: { path: '$.detail.orderId' }, round: 1 })).toEqual({
+      inputPathsMap: { orderId: '$.detail.orderId' },
+      inputTemplate: '{"webhook":"a \\"b\\"","orderId":<orderId>,"round":1}',
     });
   });
 });
