@@ -13,7 +13,7 @@ const SECRET_VALUE =
  * Finds secrets in plain text, and references that cannot be the name of a secret.
  *
  * @param options the options of a step, or a webhook
- * @param path of these in the tenant file
+ * @param path path of the options in the tenant file
  * @param references the values among them that name a secret
  */
 export function checkSecrets(

@@ -35,7 +35,7 @@ export function parseOrder(body: unknown): ParsedOrder {
 /**
  * Finds card numbers and security codes. An order refers to a payment method by the provider's token, never by the card.
  *
- * @param path of the value in the order
+ * @param path path of the value in the order
  */
 export function cardDataProblems(value: JsonValue, path: readonly PropertyKey[] = []): readonly InputProblem[] {
   if (Array.isArray(value)) return value.flatMap((item, index) => cardDataProblems(item, [...path, index]));
