@@ -1,7 +1,7 @@
 import { validateHeaderName, validateHeaderValue } from 'node:http';
 import { CalloutForbidden } from '../../core/plugin/plugin-http.ts';
 
-// They steer the connection or choose another host behind the same address: the client alone sets them.
+// They control the connection, or choose another host at the same address. Only the client sets them.
 const SET_BY_CLIENT = new Set([
   'accept-encoding',
   'connection',
@@ -18,7 +18,7 @@ const SET_BY_CLIENT = new Set([
 ]);
 
 /**
- * The headers to send: the caller's in lower case, and the client's own.
+ * Returns the headers to send: the caller's in lower case, and the client's own.
  *
  * @throws CalloutForbidden a header that only the client may set, or one that HTTP does not allow
  */
@@ -34,7 +34,7 @@ export function checkHeaders(headers: Readonly<Record<string, string>>): Readonl
 
 function checkHeader(name: string, value: string): void {
   if (SET_BY_CLIENT.has(name.toLowerCase()))
-    throw new CalloutForbidden(`The header ${name} is set by the HTTP client alone: remove it from the request.`);
+    throw new CalloutForbidden(`Only the HTTP client sets the header ${name}. Remove it from the request.`);
   try {
     validateHeaderName(name);
     validateHeaderValue(name, value);

@@ -1,4 +1,4 @@
-/** Credentials as the SDK takes them. */
+/** Credentials in the form of the AWS SDK. */
 export interface EnvironmentCredentials {
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
@@ -11,9 +11,10 @@ export class CredentialsMissing extends Error {
 }
 
 /**
- * The credentials that Lambda gives a function, in place of the SDK's search through profiles, SSO and metadata services.
+ * Creates a provider of the credentials that Lambda sets, in place of the SDK's search through profiles, SSO and metadata
+ * services.
  *
- * Bundles take this file for `@aws-sdk/credential-provider-node` (`blueprint/bundling.ts`), so it exports the same name.
+ * In bundles this file replaces `@aws-sdk/credential-provider-node` (`blueprint/bundling.ts`), so it exports the same name.
  * Source: AWS Lambda Developer Guide, "Defined runtime environment variables".
  *
  * @throws CredentialsMissing when called, if the variables are not set

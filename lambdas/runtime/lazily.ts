@@ -1,12 +1,12 @@
 import type { Context } from 'aws-lambda';
 
-/** A Lambda handler of the kind that answers with a promise. */
+/** A Lambda handler that returns a promise. */
 export type Handler<Event, Result> = (event: Event, context: Context) => Promise<Result>;
 
 /**
- * Puts a handler together on the first invocation, so that importing its file does nothing.
+ * Returns a handler that is composed on the first invocation, so that importing its file has no effect.
  *
- * A failed attempt is not kept: the next invocation tries again.
+ * If that fails, the next invocation tries again.
  */
 export function lazily<Event, Result>(
   compose: () => Handler<Event, Result> | Promise<Handler<Event, Result>>,

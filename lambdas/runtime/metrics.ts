@@ -1,17 +1,17 @@
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import { type MetricGroup, metricDimensionsOf, metricNamespaceOf } from '../../blueprint/metrics.ts';
 
-/** What was measured. */
+/** What the values describe. */
 export interface Measured {
-  /** Name of the webhook, a dimension; absent for what concerns the whole tenant. */
+  /** Name of the webhook, a dimension. Absent for metrics of the whole tenant. */
   readonly webhook?: string;
-  /** Id of the order that the value is of: a field of the log line, never a dimension, of which each value has a price. */
+  /** Id of the order: a field of the log line, not a dimension, since each value of a dimension has a price. */
   readonly orderId?: string | undefined;
 }
 
 /**
- * Publishes values of a group's metrics; never throws. A count of 0 is left out, so that nothing is written when nothing
- * happened; an age of 0 is published, since it says that all is well.
+ * Publishes values of a group's metrics. Never throws. A count of 0 is not published; an age of 0 is, since it means that
+ * nothing waits.
  */
 export type PublishMetrics<Key extends string> = (
   values: Readonly<Partial<Record<Key, number>>>,
@@ -19,10 +19,10 @@ export type PublishMetrics<Key extends string> = (
 ) => void;
 
 /**
- * Publishes metrics of the tenant by one line in the function's log (CloudWatch Embedded Metric Format): no call, and no
- * waiting.
+ * Creates the publication of a tenant's metrics through the function's log (CloudWatch Embedded Metric Format), without a
+ * call.
  *
- * @param onError told of values that could not be published; what the function does is worth more than its count
+ * @param onError called if values could not be published: the function must not fail because of a metric
  */
 export function createPublishMetrics<Key extends string>(
   tenant: string,

@@ -3,11 +3,11 @@ import { type TenantConfig, TenantConfigInvalid, tenantConfigSchema } from '../.
 import { schemaProblems } from '../../core/input-problems.ts';
 
 /**
- * The tenant's config from the file that is deployed with the function.
+ * Reads the tenant's config from the file that is deployed with the function.
  *
- * Plugins, expressions and overrides were checked before the deployment; here the shape is enough.
+ * Plugins, expressions and overrides were checked before the deployment. Only the shape is checked here.
  *
- * @throws TenantConfigInvalid the file is not JSON or has not the shape of a tenant file
+ * @throws TenantConfigInvalid the file is not JSON, or not a tenant file
  */
 export async function readTenantConfig(file: string): Promise<TenantConfig> {
   const parsed = tenantConfigSchema.safeParse(parseJson(file, await readFile(file, 'utf8')));

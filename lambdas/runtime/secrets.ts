@@ -8,13 +8,13 @@ import { PluginFailed, PluginTransient } from '../../core/errors/plugin-errors.t
 import { isJsonObject, type JsonValue } from '../../core/json.ts';
 import type { PluginSecrets } from '../../core/plugin/plugin-context.ts';
 
-/** How long a secret is kept in the function's memory; a rotated one is read again after that. */
+/** How long a secret is kept in memory. A rotated secret is read again after that. */
 const KEEP_MS = 5 * 60_000;
 
-/** Reads secrets by reference, and remembers them for a while. */
+/** Returns the fields of a secret by its reference. */
 export type ReadSecret = (reference: string) => Promise<Readonly<Record<string, string>>>;
 
-/** Reads from Secrets Manager, below the tenant's prefix. */
+/** Creates a reader of the tenant's secrets in Secrets Manager. It keeps each secret for five minutes. */
 export function createReadSecret(client: SecretsManagerClient, prefix: string): ReadSecret {
   const kept = new Map<string, { readonly until: number; readonly fields: Readonly<Record<string, string>> }>();
   return async (reference) => {
@@ -27,10 +27,10 @@ export function createReadSecret(client: SecretsManagerClient, prefix: string): 
 }
 
 /**
- * The secrets of one attempt: only the declared ones.
+ * Returns the secrets that one attempt may read: the declared ones.
  *
  * @param declared the references that the plugin declared for its options
- * @param onValue told of every value read, so that it can be kept out of what is stored
+ * @param onValue called with every value read, so that it can be redacted from what is stored
  */
 export function attemptSecrets(
   readSecret: ReadSecret,
@@ -40,9 +40,12 @@ export function attemptSecrets(
   return {
     async get(reference) {
       if (!declared.includes(reference)) {
-        throw new PluginFailed(`Expected a declared secret, found "${reference}": name it in the plugin's secrets().`, {
-          code: 'secret_not_declared',
-        });
+        throw new PluginFailed(
+          `The plugin has not declared the secret "${reference}". Return it from the plugin's secrets().`,
+          {
+            code: 'secret_not_declared',
+          },
+        );
       }
       const fields = await readSecret(reference);
       for (const [field, value] of Object.entries(fields)) if (!/url$/i.test(field)) onValue(value);
@@ -76,8 +79,8 @@ async function read(client: SecretsManagerClient, name: string): Promise<Readonl
 }
 
 /**
- * What a role that may read the ARNs of one name is told when no secret has that name: IAM decides first. A permission
- * that was just given takes a while to arrive, so that trying again may help.
+ * Returns whether access was denied. IAM also denies access to a secret that does not exist, and a permission takes effect
+ * only after a while, so that a retry may help.
  */
 function isDenied(cause: unknown): boolean {
   return cause instanceof SecretsManagerServiceException && cause.name === 'AccessDeniedException';

@@ -12,23 +12,24 @@ import { nextTryAt } from './retry-later.ts';
 import { type PluginAttempt, runPlugin } from './run-plugin.ts';
 import type { StepHostPorts } from './step-host-ports.ts';
 
-/** An attempt that ended and was written down. */
+/** An attempt that ended and was recorded. */
 export interface EndedAttempt {
   readonly attempt: AttemptRecord;
   readonly output: JsonObject | undefined;
-  /** The step after it. */
+  /** The step after the attempt. */
   readonly record: StepRecord;
 }
 
-/** What an attempt's end makes of the step, and what to throw when that could not be written down. */
+/** How an attempt's outcome changes the step, and what to throw if it could not be recorded. */
 export interface AttemptRules {
-  /** What the attempt says of the step, where that is not what its own end says. */
+  /** Returns the outcome to record. @default the attempt's own */
   outcome?(attempt: AttemptRecord): AttemptRecord['outcome'];
+  /** Returns how the step changes, besides its outcome. @default nothing */
   ending?(attempt: AttemptRecord): Pick<StepEnding, 'status' | 'startsGeneration'>;
   notRecorded(attempt: AttemptRecord, cause: unknown): Error;
 }
 
-/** Claims a step for an attempt; undefined when it may not be made now. */
+/** Claims a step for an attempt. Returns undefined if the attempt must not be made now. */
 export function claimStep(
   event: StepEvent,
   kind: AttemptKind,
@@ -41,16 +42,16 @@ export function claimStep(
   return beforeTheCall(() => steps.claim({ orderId, run, step, kind, now: at.toISOString(), leaseUntil, ...token }));
 }
 
-/** When the claim of an attempt ends, in milliseconds since the epoch: by then its function has ended too. */
+/** Returns when the lease of an attempt ends, in milliseconds since the epoch. By then its function has ended. */
 export function leaseEnd(startedAt: Date, timeoutSeconds: number): number {
   return startedAt.getTime() + (timeoutSeconds + STEP_HOST_MARGIN_SECONDS) * 1000;
 }
 
 /**
- * Makes the attempt that a step was claimed for, and writes down how it ended. How it ended is in the answer.
+ * Makes the attempt that a step was claimed for, and records how it ended.
  *
- * @throws StepBusy another host took over
- * @throws what the rules say, when the end could not be written down
+ * @throws StepBusy another host has claimed the step since
+ * @throws the error of the rules if the end could not be recorded
  */
 export async function attemptStep(
   plugin: Plugin,
@@ -74,12 +75,12 @@ export async function attemptStep(
   });
   if (record === undefined)
     throw new StepBusy(
-      `Expected to hold step "${event.step.id}" until its end, found it claimed by another host. Its record decides.`,
+      `Another host claimed step "${event.step.id}" before this attempt ended. The step's record decides.`,
     );
   return { attempt, output, record };
 }
 
-/** A store that does not answer before the plugin was called has done no harm: the step is tried again. */
+/** Makes a call to the store fail as transient: the plugin has not been called, so that the step can be retried. */
 export async function beforeTheCall<T>(call: () => Promise<T>): Promise<T> {
   try {
     return await call();

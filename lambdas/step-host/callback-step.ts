@@ -8,39 +8,39 @@ import { hasActiveLease } from '../order-store/step-state.ts';
 import { publicErrorOf } from './classify-error.ts';
 import type { StepHostPorts } from './step-host-ports.ts';
 
-/** The states in which a kept answer ends the step: its call was made, and nobody else says what became of it. */
+/** Step statuses in which a stored answer ends the step: the call was made, and only the answer says how it ended. */
 const ENDED_BY_ANSWER: readonly StepStatus[] = ['waiting', 'unknown', 'running', 'probing'];
 
 /**
- * Ends the call of a step that waits for its callback. An answer that came before the call ended was kept in the
- * step's record, and is the answer; else the step waits.
+ * Ends the call of a step that waits for its callback. If an answer arrived before the call ended, it is in the step's
+ * record and ends the step now; otherwise the step waits.
  *
- * @param record the step once its call has ended
- * @throws StepBusy the answer could not be passed on: the next attempt takes it from the record
+ * @param record the step after its call
+ * @throws StepBusy the answer could not be reported; the next attempt reports it from the record
  */
 export async function endCallback(event: StepEvent, record: StepRecord, ports: StepHostPorts): Promise<StepAnswer> {
   if (record.answer === undefined) return { outcome: 'waiting', output: {} };
   const end = waitEndOf(record.answer);
   const ended = await endWait(event, record, end, ports);
-  // A resume may have put the token of a new state in place of this one's.
+  // A resume may have replaced the token by that of a new state.
   const token = ended.taskToken ?? event.taskToken;
-  if (token !== undefined) await tell(event, token, end, ports);
+  if (token !== undefined) await report(event, token, end, ports);
   return { outcome: 'waiting', output: {} };
 }
 
-/** Whether an answer was kept that the step has not been ended by, and no host is at work on it. @param now ISO 8601 */
+/** Returns whether the record has an answer that has not ended the step yet, and no active lease. @param now ISO 8601 */
 export function hasKeptAnswer(record: StepRecord, now: string): boolean {
   return record.answer !== undefined && ENDED_BY_ANSWER.includes(record.status) && !hasActiveLease(record, now);
 }
 
 /**
- * Ends a step by the answer that an earlier attempt left in its record, and answers so.
+ * Ends a step by the answer in its record.
  *
- * @throws StepBusy it could not be written down, or the step has changed: the next attempt reads the record again
+ * @throws StepBusy the end could not be recorded, or the step has changed; the next attempt reads the record again
  * @throws PluginDeclined the answer is an error
  */
 export async function endByKeptAnswer(event: StepEvent, record: StepRecord, ports: StepHostPorts): Promise<StepAnswer> {
-  if (record.answer === undefined) throw new TypeError('Expected a kept answer.');
+  if (record.answer === undefined) throw new TypeError('Expected a stored answer.');
   const end = waitEndOf(record.answer);
   await endWait(event, record, end, ports);
   if (end.error !== undefined) throw publicErrorOf(end.error);
@@ -48,13 +48,13 @@ export async function endByKeptAnswer(event: StepEvent, record: StepRecord, port
 }
 
 /**
- * Tells the state machine that waits of a step that has its answer already: nobody else would.
+ * Reports the result of a step that already has its answer to the waiting state machine.
  *
- * @throws StepBusy it could not be told: the next attempt tells it what the record says
+ * @throws StepBusy the result could not be reported; the next attempt reports it from the record
  */
 export async function answerWaiting(event: StepEvent, answer: StepAnswer, ports: StepHostPorts): Promise<StepAnswer> {
   if (event.taskToken !== undefined && answer.outcome !== 'waiting')
-    await tell(event, event.taskToken, { status: 'succeeded', output: answer.output }, ports);
+    await report(event, event.taskToken, { status: 'succeeded', output: answer.output }, ports);
   return answer;
 }
 
@@ -64,26 +64,22 @@ async function endWait(
   end: WaitEnd,
   { openCallbacks }: StepHostPorts,
 ): Promise<StepRecord> {
-  const ended = await orBusy(step.id, async () => (await openCallbacks()).endWait({ orderId, step, record }, end));
-  if (ended === undefined)
-    throw new StepBusy(
-      `Expected step "${step.id}" to be ${record.status} still, found that it has changed. Its record decides.`,
-    );
+  const ended = await busyOnFailure(step.id, async () =>
+    (await openCallbacks()).endWait({ orderId, step, record }, end),
+  );
+  if (ended === undefined) throw new StepBusy(`Step "${step.id}" is no longer ${record.status}. Its record decides.`);
   return ended;
 }
 
-async function tell({ step }: StepEvent, taskToken: string, end: WaitEnd, { openCallbacks }: StepHostPorts) {
-  await orBusy(step.id, async () => (await openCallbacks()).sendTaskResult(taskToken, end));
+async function report({ step }: StepEvent, taskToken: string, end: WaitEnd, { openCallbacks }: StepHostPorts) {
+  await busyOnFailure(step.id, async () => (await openCallbacks()).sendTaskResult(taskToken, end));
 }
 
-/** The call was made, so that nothing but its answer is left to pass on: the step is tried again until it is. */
-async function orBusy<T>(stepId: string, pass: () => Promise<T>): Promise<T> {
+/** Makes a failed report fail as busy: the partner was called, so that only the report of the answer is retried. */
+async function busyOnFailure<T>(stepId: string, call: () => Promise<T>): Promise<T> {
   try {
-    return await pass();
+    return await call();
   } catch (cause) {
-    throw new StepBusy(
-      `Expected to pass on the answer of step "${stepId}", found that AWS did not take it. It is tried again.`,
-      { cause },
-    );
+    throw new StepBusy(`Could not report the answer of step "${stepId}". It is retried.`, { cause });
   }
 }

@@ -15,7 +15,7 @@ import { type Callout, CalloutForbidden, CalloutNoReply, CalloutNotSent } from '
 
 const SAFE_METHODS: readonly string[] = ['GET', 'HEAD', 'OPTIONS'];
 
-/** The outcome that each plugin error stands for. */
+/** The outcome that each plugin error means. */
 export const OUTCOME_OF_ERROR: Readonly<Record<PluginError['name'], StepOutcome>> = {
   PluginDeclined: 'declined',
   PluginFailed: 'failed',
@@ -24,13 +24,12 @@ export const OUTCOME_OF_ERROR: Readonly<Record<PluginError['name'], StepOutcome>
 };
 
 /**
- * Says which of the four plugin errors an error is.
+ * Returns the plugin error that an error stands for.
  *
- * An error that the plugin did not foresee, or a request that never got through, counts as without effect only when no
- * earlier request can have had one; otherwise the partner may have acted on it, and the outcome is unknown: trying
- * again would send that earlier request again too.
+ * An unexpected error, or a request that was not sent, means no effect only if no earlier request of the attempt may have
+ * had one. Otherwise the outcome is unknown: a retry would repeat the earlier request.
  *
- * @param callouts what the attempt sent before it ended, the request that the error is about included and last
+ * @param callouts what the attempt sent, including the request of the error as the last one
  */
 export function classifyError(error: unknown, callouts: readonly Callout[]): PluginError {
   if (isPluginError(error)) return error;
@@ -52,8 +51,8 @@ function isSafe(error: unknown): boolean {
 }
 
 /**
- * Whether the partner may have acted on a request: not on one that only reads, that it refused (4xx, but for 408, a
- * request timeout), or that asks for an access token (RFC 6749, section 4: only such a request has a `grant_type`).
+ * Returns whether the partner may have acted on a request. It has not if the request only reads, was rejected (4xx except
+ * 408, a request timeout), or asks for an access token (RFC 6749, section 4: only such a request has a `grant_type`).
  */
 function mayHaveActed({ method, request, response }: Callout): boolean {
   const status = response?.status ?? 0;
@@ -62,7 +61,7 @@ function mayHaveActed({ method, request, response }: Callout): boolean {
   return !SAFE_METHODS.includes(method) && !isRefused && !asksForToken;
 }
 
-/** What is recorded of a plugin error. */
+/** Returns what is recorded of a plugin error. */
 export function attemptErrorOf(error: PluginError): AttemptError {
   return {
     name: error.name,
@@ -74,7 +73,7 @@ export function attemptErrorOf(error: PluginError): AttemptError {
   };
 }
 
-/** The error that leaves the function: its name for Retry and Catch, and only what the customer may read. */
+/** Returns the error to throw: its name for Retry and Catch, and only what the customer may read. */
 export function publicErrorOf({ name, code, publicMessage }: AttemptError): PluginError {
   const options = { code, publicMessage };
   const text = encodeError({ code, publicMessage });

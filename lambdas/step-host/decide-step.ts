@@ -5,20 +5,20 @@ import type { OrderRecord } from '../../core/order/order-record.ts';
 import { redact } from '../../core/redact/redact.ts';
 
 /**
- * The order as plugins and expressions see it: as received, with the `id` and the `order_reference` by which other
- * systems know it here. A reference that the channel gave stays.
+ * Returns the order as plugins and expressions see it: as received, with its `id` and the `order_reference` that other
+ * systems know it by. A reference from the channel is kept.
  */
 export function orderForPlugin({ id, payload }: Pick<OrderRecord, 'id' | 'payload'>): JsonObject {
   return { order_reference: orderReferenceOf(id), ...payload, id };
 }
 
-/** A step's expressions, and the results of earlier steps that they may ask about. */
+/** A step's expressions, and the results of earlier steps that they may read. */
 export interface DecidableStep {
   readonly step: { readonly when?: string | undefined; readonly select?: string | undefined };
   readonly results: Readonly<Record<string, JsonObject>>;
 }
 
-/** What a step's expressions say: run the plugin on this order, or on this part of it, or pass the step over. */
+/** The result of a step's expressions: run the plugin with this order or this part of it, or skip the step. */
 export type StepDecision =
   | { readonly run: true; readonly order: JsonObject }
   | { readonly run: false; readonly reason: string };
@@ -28,8 +28,8 @@ const SHOWN_LENGTH = 60;
 /**
  * Evaluates `when` and `select`.
  *
- * `select` that gives items narrows the order to those items; an object stands for the order itself and keeps its
- * `order_type`, id and reference; nothing at all passes the step over.
+ * If `select` gives items, the plugin sees the order with those items only. An object replaces the order, but keeps its
+ * `order_type`, id and reference. If it gives nothing, the step is skipped.
  *
  * @throws ExpressionInvalid an expression failed
  */
@@ -50,13 +50,13 @@ export async function decideStep({ step, results }: DecidableStep, order: JsonOb
     : { run: true, order: selected };
 }
 
-/** What an expression gave, as everybody may read it: short, and without personal data. */
+/** Returns the result of an expression as anyone may read it: short, and without personal data. */
 function shown(value: JsonValue): string {
   if (typeof value === 'object' && value !== null) return Array.isArray(value) ? 'a list' : 'an object';
   return JSON.stringify(redact(value, { secretValues: [] })).slice(0, SHOWN_LENGTH);
 }
 
-/** JSONata gives a single match without its list, so an item alone still means a list of one. */
+/** JSONata returns a single match without a list, so that one item means a list of one. */
 function narrow(order: JsonObject, selected: JsonValue): JsonObject | undefined {
   if (Array.isArray(selected)) return selected.length === 0 ? undefined : { ...order, orderItems: selected };
   if (!isJsonObject(selected)) return undefined;
@@ -65,7 +65,7 @@ function narrow(order: JsonObject, selected: JsonValue): JsonObject | undefined 
     : { ...identityOf(order), ...selected };
 }
 
-/** What a selected part keeps of its order, so that whoever gets it knows what it belongs to. */
+/** Returns the fields that identify the order of a selected part. */
 function identityOf({ id, order_reference, order_type = null }: JsonObject): JsonObject {
   return { ...(id !== undefined && { id }), ...(order_reference !== undefined && { order_reference }), order_type };
 }

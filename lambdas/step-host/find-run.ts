@@ -5,28 +5,28 @@ import type { OrderStatus } from '../../core/order/order-status.ts';
 import type { OrderStore } from '../order-store/order-store.ts';
 
 /**
- * The order that a step belongs to, in the run that the step is of.
+ * Returns the order of a step, in the step's run.
  *
- * @throws StepRefused there is no such order, or a later run took over
+ * @throws StepRefused the order does not exist, or is in another run
  */
 export async function findRun({ orderId, run }: StepEvent, orders: Pick<OrderStore, 'get'>): Promise<OrderRecord> {
   const order = await orders.get(orderId);
-  if (order === undefined) throw new StepRefused(`Expected an order ${orderId}, found none.`);
+  if (order === undefined) throw new StepRefused(`Order ${orderId} does not exist.`);
   if (order.runs.length !== run)
-    throw new StepRefused(`Expected run ${run} of order ${orderId}, found run ${order.runs.length} at work.`);
+    throw new StepRefused(`Order ${orderId} is in run ${order.runs.length}, not in run ${run}.`);
   return order;
 }
 
-/** The status that an order has while the steps of a phase run. */
+/** The status of an order while the steps of a phase run. */
 const STATUS_OF_PHASE: Readonly<Record<StepEvent['step']['phase'], OrderStatus>> = {
   process: 'processing',
   postProcess: 'complete',
 };
 
 /**
- * Reads the order that a step belongs to; the first step of a run moves it to `processing`.
+ * Returns the order of a step. The first step of a run moves the order to `processing`.
  *
- * @throws StepRefused there is no such order, it is not at work in this phase, or a later run took over
+ * @throws StepRefused the order does not exist, is in another run, or is not in the step's phase
  */
 export async function beginRun(event: StepEvent, orders: OrderStore, now: Date): Promise<OrderRecord> {
   const { orderId, run, step } = event;
@@ -37,7 +37,5 @@ export async function beginRun(event: StepEvent, orders: OrderStore, now: Date):
     const current = begun ?? (await findRun(event, orders));
     if (current.status === 'processing') return current;
   }
-  throw new StepRefused(
-    `Expected order ${orderId} to be ${STATUS_OF_PHASE[step.phase]}, found it ${order.status}: its run is over.`,
-  );
+  throw new StepRefused(`Order ${orderId} is ${order.status}, not ${STATUS_OF_PHASE[step.phase]}: its run is over.`);
 }

@@ -12,24 +12,26 @@ import { ABANDONED } from './recorded-answer.ts';
 import { runOnce } from './run-step.ts';
 import type { StepHostPorts } from './step-host-ports.ts';
 
-/** An order that goes on without the step, or has ended well without it. */
+/** Statuses of an order that continues, or is complete, without the step. */
 const HEALABLE: readonly OrderStatus[] = ['processing', 'complete'];
 
 /**
- * Runs a step again that its order went on without. A call that got lost is looked into first, if the partner would not
- * recognise a repeat.
+ * Runs a failed non-critical step again. If an attempt was lost and the partner would not recognise a repeat, the step is
+ * probed first.
  *
- * @throws StepRefused the order has ended badly or is in a later run, or nobody can tell what became of the lost call
+ * @throws StepRefused the order has failed or is in another run, or the plugin cannot probe for the lost attempt
  * @throws the plugin's error, by its name
  */
 export async function healStep(plugin: Plugin, event: StepEvent, ports: StepHostPorts): Promise<StepAnswer> {
   const order = await beforeTheCall(() => findRun(event, ports.orders));
   if (!HEALABLE.includes(order.status))
-    throw new StepRefused(`Expected order ${order.id} to be ${HEALABLE.join(' or ')}, found it ${order.status}.`);
+    throw new StepRefused(
+      `Order ${order.id} is ${order.status}; a step is healed only while its order is ${HEALABLE.join(' or ')}.`,
+    );
   if (event.step.effect === 'idempotent') return runOnce(plugin, event, 'heal', order, ports);
   const record = await beforeTheCall(() => ports.steps.get(event.orderId, event.step.id));
   if (record !== undefined && isLost(record, ports.now().toISOString())) {
-    const found = await lookInto(plugin, event, order, record, ports);
+    const found = await probeLost(plugin, event, order, record, ports);
     if (found !== undefined) return found;
   }
   return runOnce(plugin, event, 'heal', order, ports);
@@ -41,8 +43,8 @@ function isLost(record: StepRecord, now: string): boolean {
   );
 }
 
-/** What became of the lost call; undefined when it did not happen. */
-async function lookInto(
+/** Returns the result of a lost attempt; undefined if it had no effect. */
+async function probeLost(
   plugin: Plugin,
   event: StepEvent,
   order: OrderRecord,
@@ -52,7 +54,7 @@ async function lookInto(
   if (plugin.probe === undefined) {
     await endLostAttempt(ports.steps, event.orderId, record, ABANDONED);
     throw new StepRefused(
-      `Expected to know what became of step "${event.step.id}", found a lost call that ${plugin.name} cannot look into: look in the partner's system, then complete or retry the step.`,
+      `An attempt of step "${event.step.id}" was lost, and ${plugin.name} cannot probe for it. Check the partner's system, then complete or retry the step.`,
     );
   }
   try {

@@ -9,28 +9,27 @@ import { endByKeptAnswer } from './callback-step.ts';
 import { publicErrorOf } from './classify-error.ts';
 import { decideStep, orderForPlugin } from './decide-step.ts';
 import { beginRun } from './find-run.ts';
-
 import { busy, lastRun, recordedAnswer } from './recorded-answer.ts';
 import { checkOutput, type PluginCall } from './run-plugin.ts';
 import type { StepHostPorts } from './step-host-ports.ts';
 
-/** How often in a run a step may turn out not to have happened before it counts as failed. */
+/** How often in a run a probe may find that a step had no effect before the step fails. */
 const MOST_NOT_APPLIED = 3;
 
 /**
- * Finds out what became of a step whose outcome is not known.
+ * Finds out whether a step whose outcome is unknown had its effect.
  *
- * @throws StepNotApplied it did not happen: it may run again
+ * @throws StepNotApplied it had none: the step may run again
  * @throws StepStillUnknown the partner cannot tell yet
- * @throws StepBusy another host holds it, and may still have its effect, or an answer could not be written down
- * @throws PluginDeclined, PluginFailed its record says that it failed, or it did not happen several times over
+ * @throws StepBusy another host has claimed the step, or an answer could not be recorded
+ * @throws PluginDeclined, PluginFailed according to its record the step failed, or too many probes found no effect
  */
 export async function probeStep(plugin: Plugin, event: StepEvent, ports: StepHostPorts): Promise<StepAnswer> {
   const order = await beforeTheCall(() => beginRun(event, ports.orders, ports.now()));
   return probeOnce(plugin, event, order, ports);
 }
 
-/** One probe of a step of an order that is at work, or that went on without it. */
+/** Makes one probe of a step. The order is in the step's phase, or continues without the step. */
 export async function probeOnce(
   plugin: Plugin,
   event: StepEvent,
@@ -45,20 +44,18 @@ export async function probeOnce(
     call: await callOf(plugin, event, claimed, order, ports),
   };
   const rules = {
-    // The partner said nothing, or something that is no answer: that leaves the outcome as it was.
+    // A failed probe leaves the outcome unknown.
     outcome: ({ error, outcome }: AttemptRecord) => (error === undefined ? outcome : 'unknown'),
     ending: ({ outcome }: AttemptRecord) => ({ startsGeneration: outcome === 'transient' && wasUndone(claimed) }),
     notRecorded: (_: AttemptRecord, cause: unknown) =>
-      new StepStillUnknown('The probe could not be written down; it is made again.', { cause }),
+      new StepStillUnknown('The result of the probe could not be recorded. The probe is repeated.', { cause }),
   };
   const { attempt, output, record } = await attemptStep(plugin, event, made, rules, ports);
-  // The callback came while the partner was asked.
+  // The callback arrived during the probe.
   if (record.answer !== undefined) return endByKeptAnswer(event, record, ports);
   if (attempt.outcome === 'succeeded') return { outcome: 'succeeded', output: output ?? {} };
   if (attempt.outcome === 'transient') throw notApplied(record, event);
-  throw new StepStillUnknown(
-    `Expected to learn whether step "${event.step.id}" happened; the partner cannot tell yet.`,
-  );
+  throw new StepStillUnknown(`The partner cannot tell yet whether step "${event.step.id}" had its effect.`);
 }
 
 async function callOf(
@@ -75,14 +72,14 @@ async function callOf(
   return async (context) => {
     const found = (await plugin.probe?.({ ...context, ...seen })) ?? { applied: 'unknown' };
     if (found.applied === true) return { outcome: 'succeeded', output: checkOutput(found.output) };
-    // While the lost call may still be under way, what is not there yet may come.
+    // The lost attempt may still be running: its effect may come later.
     return { outcome: found.applied === false && !isUnderWay ? 'transient' : 'unknown' };
   };
 }
 
 async function answerFromRecord(event: StepEvent, ports: StepHostPorts): Promise<StepAnswer> {
   const record = await beforeTheCall(() => ports.steps.get(event.orderId, event.step.id));
-  // A plugin is called only after its claim is written: without one, or with one that ended, nothing was lost.
+  // A plugin is called only after its claim is written: without an open claim, nothing was lost.
   if (record === undefined) throw notApplied(undefined, event);
   if (hasActiveLease(record, ports.now().toISOString())) throw busy(record);
   if (record.status === 'transient' || record.status === 'pending') throw notApplied(record, event);
@@ -93,7 +90,7 @@ function notApplied(record: StepRecord | undefined, { run, step }: StepEvent): E
   const found = (record?.attempts ?? []).filter(
     (attempt) => attempt.run === run && attempt.kind === 'probe' && attempt.outcome === 'transient',
   );
-  if (found.length < MOST_NOT_APPLIED) return new StepNotApplied(`Step "${step.id}" did not happen; it runs again.`);
+  if (found.length < MOST_NOT_APPLIED) return new StepNotApplied(`Step "${step.id}" had no effect. It runs again.`);
   const { code, message, publicMessage } = new PluginFailed('not applied', { code: 'not_applied' });
   return publicErrorOf({ name: 'PluginFailed', code, message, publicMessage });
 }

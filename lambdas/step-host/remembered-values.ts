@@ -1,9 +1,9 @@
 /** Values kept between the attempts that one function instance serves, e.g. access tokens. */
 export interface RememberedValues {
-  /** The kept value, or a new one; concurrent callers share one load, and a failed load is not kept. */
+  /** Returns the kept value, or loads it. Concurrent callers share one load, and a failed load is not kept. */
   remember<T>(key: string, load: () => Promise<{ readonly value: T; readonly seconds: number }>): Promise<T>;
   forget(key: string): void;
-  /** Every kept text, so that it can be removed from what is stored. */
+  /** Returns every kept text, so that it can be redacted from what is stored. */
   texts(): readonly string[];
 }
 

@@ -7,32 +7,32 @@ import type { AttemptKind } from '../../core/order/step-status.ts';
 import type { PluginEffect } from '../../core/sequence/sequence.ts';
 import { publicErrorOf } from './classify-error.ts';
 
-/** A shorter wait is left to the step's own retries. */
+/** The step's own retries handle a shorter wait. */
 const SHORTEST_WAIT_SECONDS = 5;
 
-/** A partner that asks for a longer one cannot be waited for. */
+/** The longest wait that a partner may ask for. After a longer one the step fails. */
 const LONGEST_WAIT_SECONDS = 86_400;
 
-/** How often a heal lets itself be put off; its own retries are as many. */
+/** How often a partner may postpone a heal; a heal has as many retries. */
 const HEAL_WAITS = 10;
 
-/** The errors after which a plugin of each kind is called again. */
+/** The errors after which a plugin is called again, by its effect. */
 const REPEATED: Readonly<Record<PluginEffect, readonly string[]>> = {
   idempotent: ['PluginTransient', 'PluginOutcomeUnknown'],
   'at-most-once': ['PluginTransient'],
 };
 
-/** When the next attempt is due after one that the partner put off; nothing after any other. */
+/** Returns when the next attempt is due, if the partner asked for a wait. */
 export function nextTryAt({ error }: AttemptRecord, effect: PluginEffect, now: Date): Pick<AttemptRecord, 'nextTryAt'> {
   const seconds = waitOf(error, effect);
   return seconds === undefined ? {} : { nextTryAt: new Date(now.getTime() + seconds * 1000).toISOString() };
 }
 
 /**
- * The error that leaves the function after an attempt that ended badly.
+ * Returns the error to throw after a failed attempt.
  *
- * Where the partner said how long to wait, the state machine waits that long (PluginRetryLater); a Retry could only
- * wait as its definition says. It does so as often as the step is retried; after that the step has failed.
+ * If the partner asked for a wait, the error is PluginRetryLater and the state machine waits that long: a Retry has a
+ * fixed delay. After as many waits as the step has retries, the step fails.
  *
  * @param record the step with the attempt
  */

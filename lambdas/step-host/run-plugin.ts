@@ -14,11 +14,11 @@ import { attemptSecrets, type ReadSecret } from '../runtime/secrets.ts';
 import { attemptErrorOf, classifyError, OUTCOME_OF_ERROR } from './classify-error.ts';
 import type { RememberedValues } from './remembered-values.ts';
 
-/** What a plugin's context is made of, beside the event. */
+/** Dependencies of a plugin's context. */
 export interface PluginDeps {
   readonly tenant: string;
   readonly policy: OutboundPolicy;
-  /** Reference of the basic-auth secret of a host; undefined when it has none. */
+  /** Returns the reference of a host's basic-auth secret; undefined if it has none. */
   basicAuthOf(host: string): string | undefined;
   readonly readSecret: ReadSecret;
   readonly remembered: RememberedValues;
@@ -30,27 +30,27 @@ export interface PluginDeps {
 /** How a plugin's attempt ended. */
 export interface PluginEnding {
   readonly attempt: AttemptRecord;
-  /** Only when the call gave one. */
+  /** Present if the call returned one. */
   readonly output?: JsonObject;
 }
 
-/** The call of one of a plugin's functions: what its answer says of the step. */
+/** Calls one of a plugin's functions and returns the outcome of the step. */
 export type PluginCall = (
   context: PluginContext,
 ) => Promise<{ readonly outcome: StepOutcome; readonly output?: JsonObject }>;
 
 /** One attempt of a step. */
 export interface PluginAttempt {
-  /** The step as the attempt was claimed. */
+  /** The step as claimed for the attempt. */
   readonly claimed: StepRecord;
-  /** The order, or the part of it that the plugin may see; its failure is the attempt's. */
+  /** Returns the order, or the part of it that the plugin may see. If it throws, the attempt fails. */
   order(): JsonObject;
   readonly call: PluginCall;
 }
 
 const MAX_LOG_LINES = 200;
 
-/** Calls a plugin once, within the step's time, and records what it sent and logged. Throws nothing of the plugin's. */
+/** Calls a plugin once, within the step's time limit, and returns what it sent and logged. Never throws the plugin's error. */
 export async function runPlugin(
   plugin: Plugin,
   event: StepEvent,
@@ -144,7 +144,7 @@ function overtime(signal: AbortSignal, seconds: number): Promise<never> {
     signal.addEventListener('abort', () =>
       reject(
         new PluginOutcomeUnknown(
-          `Expected an answer within ${seconds} s, found none: what was sent may have happened.`,
+          `The plugin did not answer within ${seconds} s. A request that it sent may have had its effect.`,
           { code: 'timeout' },
         ),
       ),
@@ -161,7 +161,7 @@ function attemptLog(logs: AttemptLog[], now: () => Date, hidden: () => readonly 
   return { info: write('info'), warn: write('warn'), error: write('error') };
 }
 
-/** @throws TypeError the output is no JSON object, or larger than 16 KB */
+/** Returns a plugin's output as plain JSON. @throws TypeError the output is not a JSON object, or is larger than 16 KB */
 export function checkOutput(output: unknown): JsonObject {
   if (!isJsonObject(output))
     throw new TypeError('Expected the plugin to return { output: {…} }, found something else.');

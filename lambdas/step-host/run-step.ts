@@ -19,15 +19,15 @@ import { checkOutput, type PluginCall } from './run-plugin.ts';
 import type { StepHostPorts } from './step-host-ports.ts';
 
 /**
- * Runs a step: reads the order, evaluates `when` and `select`, claims the step, calls the plugin within its time and
- * writes down how it ended. One read and two writes.
+ * Runs a step: reads the order, evaluates `when` and `select`, claims the step, calls the plugin within its time limit
+ * and records the outcome. One read and two writes.
  */
 export async function runStep(plugin: Plugin, event: StepEvent, ports: StepHostPorts): Promise<StepAnswer> {
   const order = await beforeTheCall(() => beginRun(event, ports.orders, ports.now()));
   return runOnce(plugin, event, 'run', order, ports);
 }
 
-/** One attempt to run a step of an order that is at work, or that went on without it. */
+/** Makes one attempt to run a step. The order is in the step's phase, or continues without the step. */
 export async function runOnce(
   plugin: Plugin,
   event: StepEvent,
@@ -43,14 +43,14 @@ export async function runOnce(
   const made = { claimed, order: () => orderOf(decision), call: callOf(plugin, event) };
   const rules = { notRecorded, ending: (ended: AttemptRecord) => stepAfter(claimed, ended) };
   const { attempt, output, record } = await attemptStep(plugin, event, made, rules, ports);
-  // The other system's answer tells what became of a call without a reply.
+  // The stored answer says how a call without a reply ended.
   if (record.status === 'unknown' && record.answer !== undefined) return endByKeptAnswer(event, record, ports);
   if (attempt.error !== undefined) throw errorOf(attempt.error, record, event, kind);
   if (attempt.outcome === 'waiting') return endCallback(event, record, ports);
   return { outcome: 'succeeded', output: output ?? {} };
 }
 
-/** A step that waits for its callback has made its call, no more. */
+/** After the call, a step with a callback waits for its answer. */
 function callOf(plugin: Plugin, { taskToken }: StepEvent): PluginCall {
   const outcome = taskToken === undefined ? 'succeeded' : 'waiting';
   return async (context) => ({ outcome, output: checkOutput((await plugin.run(context)).output) });
@@ -64,7 +64,7 @@ function errorOf(error: AttemptError, record: StepRecord, event: StepEvent, kind
 
 function notRecorded({ error }: StepRecord['attempts'][0], cause: unknown): Error {
   if (error !== undefined) return publicErrorOf(error);
-  return new PluginOutcomeUnknown('The step succeeded, but its result could not be written down.', {
+  return new PluginOutcomeUnknown('The step succeeded, but its result could not be recorded.', {
     code: 'result_not_recorded',
     cause,
   });
@@ -81,7 +81,7 @@ async function skip(event: StepEvent, reason: string, ports: StepHostPorts): Pro
 async function answerFromRecord(event: StepEvent, ports: StepHostPorts): Promise<StepAnswer> {
   const { orderId, run, step, taskToken } = event;
   const record = await beforeTheCall(() => ports.steps.get(orderId, step.id));
-  if (record === undefined) throw new StepBusy(`Expected a record of step "${step.id}", found none yet.`);
+  if (record === undefined) throw new StepBusy(`Step "${step.id}" has no record yet.`);
   const now = ports.now().toISOString();
   if (hasKeptAnswer(record, now)) return endByKeptAnswer(event, record, ports);
   if (record.status === 'waiting' && taskToken !== undefined) {

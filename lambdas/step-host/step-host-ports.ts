@@ -4,15 +4,15 @@ import type { StepStore } from '../order-store/step-store.ts';
 import type { SendTaskResult } from '../step-functions.ts';
 import type { PluginDeps } from './run-plugin.ts';
 
-/** What the step host works with. */
+/** Dependencies of the step host. */
 export interface StepHostPorts extends PluginDeps {
   readonly orders: OrderStore;
   readonly steps: StepStore;
-  /** For steps that wait for a callback: most do not, so it is opened when one does. */
+  /** Opens what steps with a callback need. Most steps have none. */
   openCallbacks(): Promise<StepCallbacks>;
 }
 
-/** What ends a step that waits for its callback. */
+/** Ends a step that waits for its callback, and reports its result. */
 export interface StepCallbacks {
   readonly endWait: OperatorStepStore['endWait'];
   readonly sendTaskResult: SendTaskResult;

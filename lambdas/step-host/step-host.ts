@@ -18,16 +18,16 @@ const MODES: Readonly<Record<AttemptKind, StepMode>> = {
 };
 
 /**
- * The one piece of code around every plugin: it claims the step, so that no two attempts of any kind are made at the
- * same time, calls the plugin and writes down how the attempt ended.
+ * Creates the host of a plugin: it claims the step, so that only one attempt of any kind is made at a time, calls the
+ * plugin and records the outcome.
  *
- * A step that already succeeded answers from its record, and nobody is called; a step that another host holds is busy.
+ * A step that already succeeded answers from its record, without a call. A step that another host has claimed is busy.
  *
  * @throws PluginDeclined, PluginFailed, PluginTransient, PluginOutcomeUnknown with what the customer may read
  * @throws PluginRetryLater the partner said how long to wait
- * @throws StepNotApplied, StepStillUnknown what a probe found
- * @throws StepBusy another host holds the claim
- * @throws StepRefused the order is not there, not at work, or in a later run
+ * @throws StepNotApplied, StepStillUnknown the result of a probe
+ * @throws StepBusy another host has claimed the step
+ * @throws StepRefused the order does not exist, has ended, or is in another run
  */
 export function createStepHost(plugin: Plugin, ports: StepHostPorts): (event: StepEvent) => Promise<StepAnswer> {
   return async (event) => answerWaiting(event, await MODES[event.mode ?? 'run'](plugin, event, ports), ports);

@@ -16,18 +16,18 @@ import type { StepHostPorts } from './step-host-ports.ts';
 const UNDONE: StepAnswer = { outcome: 'undone', output: {} };
 
 /**
- * Undoes a step, as far as it happened. One that this run has not begun is marked, so that a late host of it cannot, also
- * when an earlier run was undone; what follows after a resume is a new request to the partner, with an idempotency key of
- * its own.
+ * Undoes the effect of a step. A step that this run has not begun is marked as undone, so that a late host cannot begin it.
  *
- * @throws StepBusy another host holds the step
- * @throws StepRefused the order is complete, or in a later run
+ * If the order is resumed, the step is a new request to the partner, with a new idempotency key.
+ *
+ * @throws StepBusy another host has claimed the step
+ * @throws StepRefused the order is complete, or in another run
  * @throws the plugin's error, by its name
  */
 export async function undoStep(plugin: Plugin, event: StepEvent, ports: StepHostPorts): Promise<StepAnswer> {
   const order = await beforeTheCall(() => findRun(event, ports.orders));
   if (order.status === 'complete')
-    throw new StepRefused(`Expected order ${order.id} to be stopped, found it complete: nothing is undone any more.`);
+    throw new StepRefused(`Order ${order.id} is complete: its steps are no longer undone.`);
   const claimed = await claimStep(event, 'undo', ports);
   if (claimed === undefined) return answerFromRecord(event, ports);
   const call = await callOf(plugin, event, claimed, order);
@@ -36,7 +36,7 @@ export async function undoStep(plugin: Plugin, event: StepEvent, ports: StepHost
     ending: ({ error }: AttemptRecord) =>
       error === undefined ? { status: 'undone' as const, startsGeneration: true } : { status: 'undo-failed' as const },
     notRecorded: (_: AttemptRecord, cause: unknown) =>
-      new PluginTransient('The undo could not be written down; it is made again.', {
+      new PluginTransient('The result of the undo could not be recorded. The undo is repeated.', {
         code: 'result_not_recorded',
         cause,
       }),
@@ -46,7 +46,7 @@ export async function undoStep(plugin: Plugin, event: StepEvent, ports: StepHost
   return UNDONE;
 }
 
-/** What the plugin saw when it ran is what it sees when it undoes. */
+/** The plugin sees the same part of the order as when it ran. */
 async function callOf(plugin: Plugin, event: StepEvent, claimed: StepRecord, order: OrderRecord): Promise<PluginCall> {
   const decision = await decideStep(event, orderForPlugin(order)).catch(() => undefined);
   const seen = decision?.run ? { order: decision.order } : {};
@@ -61,14 +61,14 @@ async function answerFromRecord(event: StepEvent, { steps, now }: StepHostPorts)
   const { orderId, run, step } = event;
   const record = await beforeTheCall(() => steps.get(orderId, step.id));
   if (record?.status === 'undone' && record.run === run) return UNDONE;
-  // Nobody runs what an operator skipped, now or after a resume.
+  // A step that an operator skipped does not run, now or after a resume.
   if (record?.status === 'skipped' && record.completedBy !== undefined) return UNDONE;
   if (record !== undefined && hasActiveLease(record, now().toISOString())) throw busy(record);
   const at = now().toISOString();
   const reason = 'The run was undone before the step began.';
   const passedBy = await beforeTheCall(() => steps.markUndone({ orderId, run, step, now: at, reason }));
   if (!passedBy)
-    throw new PluginTransient(`Expected step "${step.id}" to stay as it was read, found that it has changed.`, {
+    throw new PluginTransient(`Step "${step.id}" changed after it was read.`, {
       code: 'step_changed',
     });
   return UNDONE;
