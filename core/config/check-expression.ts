@@ -74,7 +74,7 @@ export interface LocatedExpression {
 /**
  * Lists every expression of a step: its condition, its selection, and those in the options of its plugin.
  *
- * @param path of the step in the tenant file
+ * @param path path of the step in the tenant file
  * @param plugin the plugin of the step; undefined if the name is unknown
  */
 export function expressionsOf(
