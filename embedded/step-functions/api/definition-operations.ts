@@ -3,7 +3,7 @@ import { AwsServiceError } from '../../aws/aws-service.ts';
 import { parseDefinition } from '../definition/parse-definition.ts';
 import type { StateMachineDefinition } from '../definition/state-machine-definition.ts';
 import type { ApiContext, Operations } from './api-context.ts';
-import { findExecution, requireExecutionArn } from './find-records.ts';
+import { findExecution } from './find-records.ts';
 import { epochSeconds, includedData, parseInput } from './requests.ts';
 
 const MAX_DEFINITION_BYTES = 1_048_576;
@@ -49,7 +49,7 @@ export function definitionOperations(context: ApiContext): Operations {
     },
     DescribeStateMachineForExecution(body) {
       const request = parseInput(describeSchema, body);
-      const execution = findExecution(context, requireExecutionArn(request.executionArn));
+      const execution = findExecution(context, request.executionArn);
       const { stored } = context.definitions.find(execution.definition);
       return {
         stateMachineArn: execution.machineArn,

@@ -9,14 +9,7 @@ import { type HistoryEvent, NOT_TRUNCATED } from '../journal/history-event.ts';
 import type { StoredDefinition } from '../journal/machine-store.ts';
 import { MAX_PAYLOAD_BYTES, parseJson } from '../payload.ts';
 import type { ApiContext, Operations } from './api-context.ts';
-import {
-  findExecution,
-  findMachine,
-  findUsableMachine,
-  requireExecutionArn,
-  requireMachineArn,
-  requireName,
-} from './find-records.ts';
+import { findExecution, findMachine, findUsableMachine, requireName } from './find-records.ts';
 import { epochSeconds, includedData, paging, parseInput, readPageToken, writePageToken } from './requests.ts';
 
 const stopSchema = z.strictObject({
@@ -40,7 +33,7 @@ export function executionOperations(context: ApiContext): Operations {
     StartExecution: (body) => startExecution(context, body),
     async StopExecution(body) {
       const { executionArn, error, cause } = parseInput(stopSchema, body);
-      const { seq, arn } = findExecution(context, requireExecutionArn(executionArn));
+      const { seq, arn } = findExecution(context, executionArn);
       const reason = { ...(error !== undefined && { error }), ...(cause !== undefined && { cause }) };
       await engine.run(seq, (memory) => abortExecution(memory, reason));
       const { stoppedAt, startedAt } = findExecution(context, arn);
@@ -48,7 +41,7 @@ export function executionOperations(context: ApiContext): Operations {
     },
     DescribeExecution(body) {
       const request = parseInput(describeSchema, body);
-      const execution = findExecution(context, requireExecutionArn(request.executionArn));
+      const execution = findExecution(context, request.executionArn);
       const { arn, machineArn, name, status, startedAt, stoppedAt, input, output, error, cause } = execution;
       const withData = request.includedData === 'ALL_DATA';
       return {
@@ -69,7 +62,7 @@ export function executionOperations(context: ApiContext): Operations {
     },
     ListExecutions(body) {
       const { stateMachineArn, statusFilter, redriveFilter, maxResults, nextToken } = parseInput(listSchema, body);
-      const { arn: machineArn } = findMachine(context, requireMachineArn(stateMachineArn));
+      const { arn: machineArn } = findMachine(context, stateMachineArn);
       if (statusFilter === 'PENDING_REDRIVE' || redriveFilter === 'REDRIVEN') return { executions: [] };
       const list = `executions ${machineArn} ${statusFilter ?? ''}`;
       const before = readPageToken(list, nextToken) ?? Number.MAX_SAFE_INTEGER;
@@ -114,7 +107,7 @@ export interface StartedExecution {
  */
 export async function startExecution(context: ApiContext, body: unknown): Promise<StartedExecution> {
   const { stateMachineArn, name = randomUUID(), input } = parseInput(schema, body);
-  const machine = findUsableMachine(context, requireMachineArn(stateMachineArn));
+  const machine = findUsableMachine(context, stateMachineArn);
   const value = parseExecutionInput(input);
   const arn = `${machine.arn.replace(':stateMachine:', ':execution:')}:${requireName(name)}`;
   const { stored, definition } = context.definitions.find(machine.definition.id);

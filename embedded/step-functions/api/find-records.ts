@@ -3,23 +3,23 @@ import type { Execution } from '../journal/execution-store.ts';
 import type { Machine } from '../journal/machine-store.ts';
 import type { ApiContext } from './api-context.ts';
 
-/** Finds a state machine. @throws AwsServiceError `StateMachineDoesNotExist`. */
+/** Finds a state machine. @throws AwsServiceError `InvalidArn`, `StateMachineDoesNotExist`. */
 export function findMachine({ machines }: Pick<ApiContext, 'machines'>, arn: string): Machine {
-  const machine = machines.find(arn);
+  const machine = machines.find(requireMachineArn(arn));
   if (machine !== undefined) return machine;
   throw new AwsServiceError('StateMachineDoesNotExist', `State Machine Does Not Exist: '${arn}'`);
 }
 
-/** Finds a state machine that can start executions. @throws AwsServiceError `StateMachineDoesNotExist`, `StateMachineDeleting`. */
+/** Finds a state machine that can start executions. @throws AwsServiceError `InvalidArn`, `StateMachineDoesNotExist`, `StateMachineDeleting`. */
 export function findUsableMachine(context: Pick<ApiContext, 'machines'>, arn: string): Machine {
   const machine = findMachine(context, arn);
   if (machine.status === 'ACTIVE') return machine;
   throw new AwsServiceError('StateMachineDeleting', `State Machine is being deleted: '${arn}'`);
 }
 
-/** Finds an execution. @throws AwsServiceError `ExecutionDoesNotExist`. */
+/** Finds an execution. @throws AwsServiceError `InvalidArn`, `ExecutionDoesNotExist`. */
 export function findExecution({ executions }: Pick<ApiContext, 'executions'>, arn: string): Execution {
-  const execution = executions.find(arn);
+  const execution = executions.find(requireExecutionArn(arn));
   if (execution !== undefined) return execution;
   throw new AwsServiceError('ExecutionDoesNotExist', `Execution Does Not Exist: '${arn}'`);
 }
@@ -35,7 +35,7 @@ export function requireMachineArn(arn: string): string {
 }
 
 /** Returns the ARN of an execution. @throws AwsServiceError `InvalidArn` for any other text. */
-export function requireExecutionArn(arn: string): string {
+function requireExecutionArn(arn: string): string {
   return requireArn(EXECUTION_ARN, arn, 'arn:aws:states:<region>:<account>:execution:<state machine>:<name>');
 }
 

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { EventDetails } from '../journal/history-event.ts';
 import type { ApiContext, Operations } from './api-context.ts';
-import { findExecution, requireExecutionArn } from './find-records.ts';
+import { findExecution } from './find-records.ts';
 import { epochSeconds, paging, parseInput, readPageToken, writePageToken } from './requests.ts';
 
 const schema = z.strictObject({
@@ -22,7 +22,7 @@ export function historyOperations(context: ApiContext): Operations {
         maxResults,
         nextToken,
       } = parseInput(schema, body);
-      const { seq, arn } = findExecution(context, requireExecutionArn(executionArn));
+      const { seq, arn } = findExecution(context, executionArn);
       const list = `history ${arn} ${reverse}`;
       const after = readPageToken(list, nextToken);
       const page = context.history.page({ execution: seq, reverse, after, limit: maxResults + 1 });

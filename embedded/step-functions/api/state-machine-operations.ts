@@ -79,7 +79,7 @@ export function stateMachineOperations(context: ApiContext): Operations {
         updateSchema,
         body,
       );
-      const machine = findUsableMachine(context, requireMachineArn(stateMachineArn));
+      const machine = findUsableMachine(context, stateMachineArn);
       const changes = given({ definition, roleArn, loggingConfiguration, tracingConfiguration });
       if (Object.keys(changes).length === 0) {
         throw new AwsServiceError(
@@ -102,7 +102,7 @@ export function stateMachineOperations(context: ApiContext): Operations {
     },
     DescribeStateMachine(body) {
       const request = parseInput(describeSchema, body);
-      const machine = findMachine(context, requireMachineArn(request.stateMachineArn));
+      const machine = findMachine(context, request.stateMachineArn);
       return {
         stateMachineArn: machine.arn,
         name: machine.name,

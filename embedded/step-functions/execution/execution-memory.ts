@@ -63,7 +63,7 @@ export function record(
 export function endExecution(
   memory: ExecutionMemory,
   end: Omit<ExecutionEnd, 'stoppedAt'>,
-  event: { type: string; details: EventDetails; previous: number },
+  event: Pick<HistoryEvent, 'type' | 'details' | 'previous'>,
 ): void {
   const at = memory.clock.now();
   memory.lastEvent += 1;

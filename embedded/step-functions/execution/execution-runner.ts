@@ -1,4 +1,4 @@
-import type { Execution, ExecutionStore } from '../journal/execution-store.ts';
+import type { Execution, ExecutionEnd, ExecutionStore } from '../journal/execution-store.ts';
 import { createArming } from './arm-branch.ts';
 import { createTimers } from './clock.ts';
 import { enterState } from './enter-state.ts';
@@ -142,7 +142,7 @@ function hasWork({ ready, ended, end }: ExecutionMemory): boolean {
 }
 
 /** Aborts an execution. */
-export function abortExecution(memory: ExecutionMemory, reason: { error?: string; cause?: string } = {}): void {
+export function abortExecution(memory: ExecutionMemory, reason: Pick<ExecutionEnd, 'error' | 'cause'> = {}): void {
   const details = { executionAbortedEventDetails: reason };
   endExecution(memory, { status: 'ABORTED', ...reason }, { type: 'ExecutionAborted', details, previous: 0 });
 }
@@ -152,6 +152,6 @@ function timeOutExecution(memory: ExecutionMemory): void {
   endExecution(memory, { status: 'TIMED_OUT' }, { type: 'ExecutionTimedOut', details, previous: 0 });
 }
 
-function pick({ status, output, error, cause, stoppedAt }: NonNullable<ExecutionMemory['end']>): Partial<Execution> {
+function pick({ status, output, error, cause, stoppedAt }: ExecutionEnd): Partial<Execution> {
   return { status, output, error, cause, stoppedAt };
 }

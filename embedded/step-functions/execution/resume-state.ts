@@ -17,7 +17,9 @@ import {
 import { exitWait } from './wait-state.ts';
 
 /** Outcome of a Task, from its call or from its task token. */
-export type TaskOutcome = { ok: true; result: JsonValue } | { ok: false; failure: StateFailure };
+export type TaskOutcome =
+  | { readonly ok: true; readonly result: JsonValue }
+  | { readonly ok: false; readonly failure: StateFailure };
 
 /** Leaves a Wait whose time has come. */
 export async function finishWait(memory: ExecutionMemory, branch: Branch): Promise<void> {
@@ -68,7 +70,10 @@ export async function timeOutTask(memory: ExecutionMemory, branch: Branch, activ
   });
 }
 
-function visitTask(memory: ExecutionMemory, branch: Branch): { visit: StateVisit; state: StateOf<'Task'> } {
+function visitTask(
+  memory: ExecutionMemory,
+  branch: Branch,
+): { readonly visit: StateVisit; readonly state: StateOf<'Task'> } {
   const state = stateOf(memory, branch);
   if (state.Type !== 'Task') throw new Error(`Expected a Task, found the ${state.Type} "${branch.state}"`);
   return { visit: visitState(memory, branch), state };

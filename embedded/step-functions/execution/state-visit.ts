@@ -11,7 +11,7 @@ export interface StatesExtras {
   readonly result?: JsonValue;
   readonly errorOutput?: JsonValue;
   readonly token?: string | undefined;
-  readonly item?: { Index: number; Value: JsonValue };
+  readonly item?: { readonly Index: number; readonly Value: JsonValue };
 }
 
 /** One branch in one state: the context of the code of a state type. */

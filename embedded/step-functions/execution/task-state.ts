@@ -108,6 +108,6 @@ export function recordTaskTimedOut(
   return failure;
 }
 
-function named({ resourceType, resource }: TaskResource): { resourceType: string; resource: string } {
+function named({ resourceType, resource }: TaskResource): Pick<TaskResource, 'resourceType' | 'resource'> {
   return { resourceType, resource };
 }

@@ -169,7 +169,7 @@ export function createExecutionStore(database: DatabaseSync, commits: GroupCommi
       execution: Omit<Execution, 'seq' | 'status'>,
       root: Branch,
       started: HistoryEvent,
-    ): Promise<{ created: boolean; execution: Execution }> {
+    ): Promise<{ readonly created: boolean; readonly execution: Execution }> {
       return commits.run(() => {
         const { arn, machineArn, definition, name, input, startedAt, timeoutAt } = execution;
         const known = selectByArn.get(arn);

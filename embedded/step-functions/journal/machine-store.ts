@@ -110,13 +110,13 @@ export function createMachineStore(database: DatabaseSync) {
     page(after: number, limit: number): Machine[] {
       return selectPage.all(after, limit).map((row) => machineRowSchema.parse(row));
     },
-    create(machine: { arn: string; name: string; settings: MachineSettings } & Revision, now: number): void {
+    create(machine: Pick<Machine, 'arn' | 'name' | 'settings'> & Revision, now: number): void {
       inTransaction(database, () => {
         const definition = addDefinition(machine, now);
         insertMachine.run(machine.arn, machine.name, definition, JSON.stringify(machine.settings), now);
       });
     },
-    update(arn: string, change: { settings: MachineSettings } & Revision, now: number): void {
+    update(arn: string, change: Pick<Machine, 'settings'> & Revision, now: number): void {
       inTransaction(database, () =>
         updateMachine.run(addDefinition(change, now), JSON.stringify(change.settings), arn),
       );
