@@ -19,11 +19,11 @@ function look(addresses: readonly LookupAddress[], loopback: boolean, all: boole
 }
 
 describe('createCheckedLookup', () => {
-  it('hands over exactly the addresses that it checked, and asks once', async () => {
+  it('returns exactly the addresses that it checked, and resolves once', async () => {
     expect(await look([V6, V4], false, true)).toEqual({ address: [V6, V4], family: undefined, asked: 1 });
   });
 
-  it('hands over the first address when one is wanted', async () => {
+  it('returns the first address when one is requested', async () => {
     expect(await look([V4, V6], false, false)).toEqual({ address: '8.8.8.8', family: 4, asked: 1 });
   });
 
@@ -35,7 +35,7 @@ describe('createCheckedLookup', () => {
     },
   );
 
-  it('hands over loopback for a name that is listed as loopback', async () => {
+  it('returns loopback for a name that is listed as loopback', async () => {
     const own = { address: '127.0.0.1', family: 4 };
     expect(await look([own], true, true)).toMatchObject({ address: [own] });
   });

@@ -75,17 +75,17 @@ const NOT_PUBLIC = [
 ];
 
 describe('isPublicAddress', () => {
-  it.each(PUBLIC)('takes %s for public', (address) => {
+  it.each(PUBLIC)('treats %s as public', (address) => {
     expect(isPublicAddress(address)).toBe(true);
   });
 
-  it.each(NOT_PUBLIC)('does not take "%s" for public', (address) => {
+  it.each(NOT_PUBLIC)('does not treat "%s" as public', (address) => {
     expect(isPublicAddress(address)).toBe(false);
   });
 });
 
 describe('isLoopbackAddress', () => {
-  it.each(['127.0.0.1', '127.1.2.3', '::1'])('takes %s for loopback', (address) => {
+  it.each(['127.0.0.1', '127.1.2.3', '::1'])('treats %s as loopback', (address) => {
     expect(isLoopbackAddress(address)).toBe(true);
   });
 

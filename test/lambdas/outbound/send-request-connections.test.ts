@@ -35,7 +35,7 @@ describe('createOutbound', () => {
     },
   );
 
-  it('dials the address that it checked, although the next answer would be another', async () => {
+  it('dials the address that it checked, although the next DNS answer differs', async () => {
     const server = await localServer(createServer((request, reply) => reply.end(request.headers.host)));
     const { outbound, asked } = outboundWith('127.0.0.1', '10.0.0.1');
     const host = `partner.test:${server.port}`;
@@ -72,7 +72,7 @@ describe('createOutbound', () => {
     await expect(sent).rejects.toMatchObject({ name: 'CalloutNotSent', cause: { name: 'TimeoutError' } });
   });
 
-  it('keeps the connection for safe methods and dials anew for those with effect', async () => {
+  it('keeps the connection for safe methods and opens a new one for methods with effect', async () => {
     const server = await localServer(createServer((_, reply) => reply.end()));
     const { outbound } = outboundWith('127.0.0.1');
     const counts: number[] = [];

@@ -106,7 +106,7 @@ describe('sendRequest', () => {
     });
   });
 
-  it('reports a connection that closes without a word as without reply', async () => {
+  it('reports a connection that closes early as without reply', async () => {
     const server = await localServer(createTcpServer((socket) => socket.once('data', () => socket.end())));
     await expect(sendRequest(post(server.url), server.policy)).rejects.toMatchObject({ name: 'CalloutNoReply' });
   });
@@ -148,7 +148,7 @@ describe('sendRequest', () => {
     expect(await sent).toMatchObject({ text: 'late' });
   });
 
-  it('takes a reply of the largest size and refuses one byte more', async () => {
+  it('accepts a reply of the largest size and rejects one byte more', async () => {
     const server = await serve((request, reply) => reply.end('x'.repeat(Number(request.url?.slice(1)))));
     const sized = (size: number) => sendRequest(post(`${server.url}/${size}`, { maxReplyBytes: 1000 }), server.policy);
     expect((await sized(1000)).text).toHaveLength(1000);

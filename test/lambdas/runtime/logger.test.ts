@@ -18,7 +18,7 @@ afterEach(() => {
 const logged = (): Record<string, unknown> => JSON.parse(lines.find((line) => line.startsWith('{')) ?? '{}');
 
 describe('the logger of a function', () => {
-  it('says of which order a line is', () => {
+  it('logs the order of a line', () => {
     const logger = createLogger('zuora');
     logger.setCorrelationId(ORDER);
     logger.info('Step ended', { run: 1, step: 'zuora', outcome: 'succeeded' });
@@ -26,7 +26,7 @@ describe('the logger of a function', () => {
     expect(logged()).toMatchObject(about);
   });
 
-  it('keeps personal data, card numbers and secrets out, wherever they stand', () => {
+  it('redacts personal data, card numbers and secrets everywhere', () => {
     const error = new Error('Refused ada@example.org, card 4111 1111 1111 1111', {
       cause: new Error('Authorization: Bearer abcdefghijklmnop.qrstuvwxyz'),
     });

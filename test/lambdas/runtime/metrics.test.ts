@@ -13,7 +13,7 @@ const unexpected = (error: unknown): never => {
 };
 
 describe('createPublishMetrics', () => {
-  it('writes one line with the counts over 0, each time anew, and none when nothing happened', () => {
+  it('writes one line per call with the counts over 0, and none if all are 0', () => {
     const log = captureMetrics();
     const publish = createPublishMetrics('acme', SWEEPER_METRICS, unexpected);
 
@@ -59,7 +59,7 @@ describe('createPublishMetrics', () => {
     ]);
   });
 
-  it('tells of a value that it cannot publish, throws nothing, and publishes the next one without it', () => {
+  it('reports a value that it cannot publish, does not throw, and publishes the next one', () => {
     const log = captureMetrics();
     const troubles: unknown[] = [];
     const publish = createPublishMetrics('acme', SWEEPER_METRICS, (error) => void troubles.push(error));

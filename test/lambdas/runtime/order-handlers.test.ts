@@ -79,7 +79,7 @@ async function waitingDeliveries(orderId: string): Promise<void> {
 }
 
 describe('the handlers that write orders', () => {
-  it('name what their environment lacks, then take, sweep and complete an order whose events were refused', async () => {
+  it('report missing variables, then accept, sweep and complete an order whose events were rejected', async () => {
     const request = { route: 'POST /orders', body: JSON.stringify(SMALL_ORDER) };
     await expect(send(submitOrder, request)).rejects.toMatchObject({ name: 'EnvironmentInvalid' });
     await expect(completeOrder({}, context)).rejects.toMatchObject({ name: 'EnvironmentInvalid' });

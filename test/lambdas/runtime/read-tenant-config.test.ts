@@ -35,7 +35,7 @@ describe('readTenantConfig', () => {
     await expect(readTenantConfig(file)).rejects.toThrow(file);
   });
 
-  it('passes on that there is no such file', async () => {
+  it('throws if the file does not exist', async () => {
     await expect(readTenantConfig(path.join(folder, 'none.json'))).rejects.toMatchObject({ code: 'ENOENT' });
   });
 });

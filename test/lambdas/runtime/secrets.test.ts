@@ -61,7 +61,7 @@ describe('reading a secret', () => {
     });
   });
 
-  it('says that it may not be there when the role is denied it, and may be read later', async () => {
+  it('says that it may be missing when access is denied, and is retried', async () => {
     const { mock, readSecret } = secretsManager();
     const denied = new SecretsManagerServiceException({
       name: 'AccessDeniedException',
@@ -85,7 +85,7 @@ describe('reading a secret', () => {
     await expect(readSecret('zuora')).rejects.toMatchObject({ name: 'PluginFailed', code: 'secret_not_text' });
   });
 
-  it('may pass when it cannot be read just now, and is not remembered as missing', async () => {
+  it('is a transient failure if it cannot be read, and is not kept', async () => {
     const { mock, readSecret } = secretsManager();
     const cause = new Error('throttled');
     mock.on(GetSecretValueCommand).rejectsOnce(cause).resolves({ SecretString: 'text' });
@@ -99,7 +99,7 @@ describe('reading a secret', () => {
 });
 
 describe('the secrets of an attempt', () => {
-  it('tells of every value that must not be stored, which a URL may', async () => {
+  it('reports every value that must not be stored, except URLs', async () => {
     const values: string[] = [];
     const fields = { baseUrl: 'https://partner.example.org', clientSecret: 'correct-horse' };
     const secrets = attemptSecrets(

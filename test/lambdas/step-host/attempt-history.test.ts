@@ -21,14 +21,14 @@ const lost = new PluginOutcomeUnknown('No reply came.');
 const LATER = {
   transient: new PluginTransient('Busy.'),
   failed: new PluginFailed('Refused.'),
-  'put off once too often': new PluginTransient('Busy.', { retryAfterSeconds: 60 }),
+  'postponed too often': new PluginTransient('Busy.', { retryAfterSeconds: 60 }),
 } as const;
 const throwing = (error: Error): Behaviour => ({ run: () => Promise.reject(error) });
 const applied = (answer: boolean): Behaviour => ({
   probe: async () => (answer ? { applied: true, output: { number: 7 } } : { applied: false }),
 });
 
-describe.each(Object.entries(LATER))('a step that is %s after an attempt whose outcome nobody knows', (name, error) => {
+describe.each(Object.entries(LATER))('a step that is %s after an attempt with an unknown outcome', (name, error) => {
   const begin = async () => {
     const event = await eventOf(world, { retry: { maxAttempts: 1 } });
     expect(await failureOf(hostOf(world, throwing(lost))(event))).toMatchObject({ name: 'PluginOutcomeUnknown' });
@@ -42,13 +42,13 @@ describe.each(Object.entries(LATER))('a step that is %s after an attempt whose o
     return event;
   };
 
-  it('is still unknown, while its attempt says what became of itself', async () => {
+  it('is still unknown, while its latest attempt records its own outcome', async () => {
     const record = await recordOf(world, await begin());
     expect(record.status).toBe('unknown');
     expect(record.attempts.at(-1)).toMatchObject({ outcome: error.name === 'PluginFailed' ? 'failed' : 'transient' });
   });
 
-  it('succeeded when a probe finds that the earlier attempt happened', async () => {
+  it('has succeeded when a probe finds the effect of the earlier attempt', async () => {
     const event = await begin();
     expect(await hostOf(world, applied(true))(inMode(event, 'probe'))).toEqual({
       outcome: 'succeeded',
@@ -56,7 +56,7 @@ describe.each(Object.entries(LATER))('a step that is %s after an attempt whose o
     });
   });
 
-  it('ends as its next attempt does when a probe finds that nothing happened', async () => {
+  it('ends like its next attempt when a probe finds no effect', async () => {
     const event = await begin();
     const probed = await failureOf(hostOf(world, applied(false))(inMode(event, 'probe')));
     expect(probed).toMatchObject({ name: 'StepNotApplied' });
@@ -65,14 +65,14 @@ describe.each(Object.entries(LATER))('a step that is %s after an attempt whose o
     expect((await recordOf(world, event)).status).toBe('failed');
   });
 
-  it('succeeds when the next attempt does', async () => {
+  it('succeeds when the next attempt succeeds', async () => {
     const event = await begin();
     expect(await hostOf(world, {})(event)).toMatchObject({ outcome: 'succeeded' });
   });
 });
 
-describe('a step whose earlier attempt is settled', () => {
-  it('is declined for good: the partner answers for the idempotency key', async () => {
+describe('a step whose earlier attempt has an answer', () => {
+  it('is declined finally: the partner answers for the idempotency key', async () => {
     const event = await eventOf(world);
     await failureOf(hostOf(world, throwing(lost))(event));
     const declined = new PluginDeclined('card_declined', 'The card was declined.');
@@ -105,7 +105,7 @@ describe('a step whose earlier attempt is settled', () => {
 });
 
 describe('a step of an at-most-once plugin that failed after an attempt that was lost', () => {
-  it('is still unknown when the host that looked into it is lost, too', async () => {
+  it('is still unknown when the host that probed it is lost, too', async () => {
     const event = await eventOf(world, { effect: 'at-most-once' });
     await failureOf(hostOf(world, throwing(lost))(event));
     const asRead = { orderId: event.orderId, step: event.step, record: await recordOf(world, event) };
@@ -165,17 +165,17 @@ function undoing(attempts: readonly AttemptRecord[], given: Partial<StepRecord> 
   };
 }
 
-describe('a step was refused', () => {
+describe('a step was rejected', () => {
   it.each<[string, readonly AttemptRecord[]]>([
     ['when it failed before it sent anything', [attempt('failed')]],
     ['when a partner answered 401', [answered('failed', 401)]],
-    ['when a busy partner turned it away first', [answered('transient', 503), answered('declined', 402)]],
-    ['when a probe found that a lost call never came', [attempt('unknown'), attempt('transient', { kind: 'probe' })]],
+    ['when a busy partner rejected it first', [answered('transient', 503), answered('declined', 402)]],
+    ['when a probe found no effect of a lost call', [attempt('unknown'), attempt('transient', { kind: 'probe' })]],
     [
       'when what came of it before was undone',
       [attempt('succeeded'), attempt('succeeded', { kind: 'undo' }), attempt('failed')],
     ],
-    ['whatever became of an earlier try to undo it', [attempt('failed'), attempt('unknown', { kind: 'undo' })]],
+    ['whatever the outcome of an earlier undo', [attempt('failed'), attempt('unknown', { kind: 'undo' })]],
   ])('%s', (_, attempts) => {
     expect(wasRejected(undoing(attempts))).toBe(true);
   });
@@ -184,17 +184,17 @@ describe('a step was refused', () => {
     ['when it succeeded', [attempt('succeeded')]],
     ['when it waits for its answer', [attempt('waiting')]],
     ['when its call was lost', [attempt('unknown')]],
-    ['when a host died in it', [attempt('running')]],
+    ['when its host was lost', [attempt('running')]],
     ['when it failed after a lost call', [attempt('unknown'), answered('failed', 401)]],
     ['when it was undone, and then succeeded', [attempt('succeeded', { kind: 'undo' }), attempt('succeeded')]],
     ['when the partner answered 500', [answered('failed', 500)]],
     ['when the partner answered 408', [answered('failed', 408)]],
-    ['when nobody knows any more what it sent', [{ run: 1, startedAt: AT, outcome: 'failed' }]],
+    ['when it is no longer known what it sent', [{ run: 1, startedAt: AT, outcome: 'failed' }]],
   ])('not %s', (_, attempts) => {
     expect(wasRejected(undoing(attempts))).toBe(false);
   });
 
-  it('not when an operator counted it as done', () => {
+  it('not when an operator completed it', () => {
     expect(wasRejected(undoing([attempt('failed')], { output: {} }))).toBe(false);
   });
 });

@@ -68,7 +68,7 @@ describe('a step that waits for its callback', () => {
     expect(record).not.toHaveProperty('answer');
   });
 
-  it('tells the early answer to the state that waits by then, when a resume was faster', async () => {
+  it('reports the early answer to the state that waits after a resume', async () => {
     const event = await waitingEvent();
     await answerEarly(event, { output: { parcel: 'P1' } });
     const openCallbacks = async () => {
@@ -103,7 +103,7 @@ describe('a step that waits for its callback', () => {
     expect(await recordOf(world, event)).toMatchObject({ status: 'waiting', taskToken: 'token-2' });
   });
 
-  it('tells the state machine itself what its record already says', async () => {
+  it('reports to the state machine what its record already says', async () => {
     const event = await waitingEvent();
     await answerEarly(event, { output: { parcel: 'P1' } });
     await hostOf(world, {})(event);
@@ -120,7 +120,7 @@ describe('a step that waits for its callback', () => {
     expect(world.taskAnswers).toEqual([{ taskToken: 'token-1', end: { status: 'succeeded', output: {} } }]);
   });
 
-  it('keeps an early answer over an attempt that did not happen', async () => {
+  it('keeps an early answer after an attempt without effect', async () => {
     const event = await waitingEvent();
     await answerEarly(event, { output: { parcel: 'P1' } });
     const run = async () => {
@@ -133,7 +133,7 @@ describe('a step that waits for its callback', () => {
   });
 });
 
-describe('an answer that was kept, when something goes wrong before it is passed on', () => {
+describe('a stored answer that could not be reported', () => {
   const ANSWER = { output: { parcel: 'P1' } };
   const HEARD = { end: { status: 'succeeded', ...ANSWER } };
   const throttled = async () => {
@@ -178,7 +178,7 @@ describe('an answer that was kept, when something goes wrong before it is passed
     expect(record).not.toHaveProperty('answer');
   });
 
-  it('is tried again too when the state machine cannot be told of a step that was done already', async () => {
+  it('is also retried if the result of a finished step cannot be reported', async () => {
     const event = await waitingEvent();
     await hostOf(world, { run: answered(event) })(event);
     world.taskAnswers.length = 0;
@@ -198,7 +198,7 @@ describe('an answer that was kept, when something goes wrong before it is passed
     expect(await recordOf(world, event)).toMatchObject({ status: 'declined' });
   });
 
-  it.each(['idempotent', 'at-most-once'] as const)('tells what became of a lost call: %s', async (effect) => {
+  it.each(['idempotent', 'at-most-once'] as const)('finds the outcome of a lost call: %s', async (effect) => {
     const event = await waitingEvent({ effect });
     const run = vi.fn(async () => {
       await answerEarly(event, ANSWER);
@@ -209,7 +209,7 @@ describe('an answer that was kept, when something goes wrong before it is passed
     expect(await recordOf(world, event)).toMatchObject({ status: 'succeeded', ...ANSWER });
   });
 
-  it('tells what became of a lost call in the next attempt, once the table takes it', async () => {
+  it('finds the outcome of a lost call in the next attempt, once the table accepts it', async () => {
     const event = await waitingEvent({ effect: 'at-most-once' });
     const run = vi.fn(async () => {
       await answerEarly(event, ANSWER);
@@ -223,7 +223,7 @@ describe('an answer that was kept, when something goes wrong before it is passed
     expect(world.taskAnswers).toMatchObject([{ taskToken: 'token-2', ...HEARD }]);
   });
 
-  it('tells what became of a call whose host never came back, once its claim is over', async () => {
+  it('finds the outcome of a call whose host was lost, after its lease', async () => {
     const event = await waitingEvent({ effect: 'at-most-once' });
     await abandon(world, event);
     await answerEarly(event, ANSWER);
@@ -238,8 +238,8 @@ describe('an answer that was kept, when something goes wrong before it is passed
   });
 });
 
-describe('a callback that does not come', () => {
-  it('lets a probe settle the step', async () => {
+describe('a callback that does not arrive', () => {
+  it('lets a probe decide the outcome', async () => {
     const event = await waitingEvent();
     await hostOf(world, {})(event);
     world.advance(60);
@@ -248,7 +248,7 @@ describe('a callback that does not come', () => {
     expect(await hostOf(world, { probe })(asked)).toEqual({ outcome: 'succeeded', output: { parcel: 'P2' } });
   });
 
-  it('counts after all when it comes while the partner is asked', async () => {
+  it('counts when it arrives during a probe', async () => {
     const event = await waitingEvent();
     await hostOf(world, {})(event);
     world.advance(60);
@@ -281,7 +281,7 @@ describe('a callback that does not come', () => {
     expect(await hostOf(world, { probe })(asked)).toEqual({ outcome: 'succeeded', output: { parcel: 'P1' } });
   });
 
-  it('does not count any more once the step was undone', async () => {
+  it('no longer counts once the step was undone', async () => {
     const event = await waitingEvent();
     await hostOf(world, {})(event);
     const { taskToken: _, ...undo } = inMode(event, 'undo');

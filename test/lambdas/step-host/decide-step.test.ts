@@ -38,7 +38,7 @@ describe('decideStep', () => {
     },
   );
 
-  it('does not evaluate what to select for a step that is passed over', async () => {
+  it('does not evaluate the selection of a step that is skipped', async () => {
     expect(await decide({ when: 'false', select: '$error("never")' })).toMatchObject({ run: false });
     await expect(decide({ select: '$error("never")' })).rejects.toMatchObject({ name: 'ExpressionInvalid' });
   });
@@ -47,7 +47,7 @@ describe('decideStep', () => {
 const ID = 'order-0d6a1e5c9f2b47d38a1c55e0b9d7f314';
 
 describe('orderForPlugin', () => {
-  it('is what was received, with its id and reference', () => {
+  it('returns the order as received, with its id and reference', () => {
     expect(orderForPlugin({ id: ID, payload: { order_type: 'new', country: 'GB' } })).toEqual({
       id: ID,
       order_reference: orderReferenceOf(ID),
@@ -56,7 +56,7 @@ describe('orderForPlugin', () => {
     });
   });
 
-  it('keeps the reference that a channel gave, and no id but its own', () => {
+  it('keeps the reference of a channel, but not its id', () => {
     const payload = { id: 'basket-7', order_reference: 'SHOP-00000001' };
     expect(orderForPlugin({ id: ID, payload })).toEqual({ id: ID, order_reference: 'SHOP-00000001' });
   });

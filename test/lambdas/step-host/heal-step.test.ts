@@ -52,7 +52,7 @@ describe('a heal', () => {
     expect(attemptsOf(await recordOf(world, event)).at(-1)).toBe('heal succeeded');
   });
 
-  it('works on an order that is complete, and on none that ended badly', async () => {
+  it('heals a complete order, but not one that failed', async () => {
     const complete = await failedStep(new PluginTransient('503'));
     await moveTo(world, complete, 'complete');
     expect(await heal(complete, { run: output({}) })).toMatchObject({ outcome: 'succeeded' });
@@ -71,13 +71,13 @@ describe('a heal', () => {
     await expect(heal({ ...event, run: 2 }, {})).rejects.toMatchObject({ name: 'StepRefused' });
   });
 
-  it('passes over a step whose condition no longer holds', async () => {
+  it('skips a step whose condition no longer holds', async () => {
     const event = await failedStep(new PluginTransient('503'));
     const answer = await heal({ ...event, step: { ...event.step, when: 'false' } }, {});
     expect(answer).toMatchObject({ outcome: 'skipped' });
   });
 
-  it('takes the word of an operator', async () => {
+  it('accepts what an operator recorded', async () => {
     const event = await failedStep(new PluginTransient('503'));
     const record = await recordOf(world, event);
     const at = world.now().toISOString();
@@ -98,7 +98,7 @@ describe('a heal', () => {
   });
 });
 
-describe('a heal of a call that got lost', () => {
+describe('a heal after a lost call', () => {
   const lost = () => failedStep(new PluginOutcomeUnknown('No reply.'), { effect: 'at-most-once' });
 
   it('calls again when the partner recognises the repeat', async () => {
@@ -106,7 +106,7 @@ describe('a heal of a call that got lost', () => {
     expect(await heal(event, { run: output({}) })).toMatchObject({ outcome: 'succeeded' });
   });
 
-  it('asks first when it does not: what happened is the answer', async () => {
+  it('probes first when the partner does not: an effect that is found is the answer', async () => {
     const event = await lost();
     const run = vi.fn();
     const probe = async () => ({ applied: true as const, output: { uuid: 'e-1' } });
@@ -114,7 +114,7 @@ describe('a heal of a call that got lost', () => {
     expect(run).not.toHaveBeenCalled();
   });
 
-  it('asks first when it does not: what did not happen is done', async () => {
+  it('probes first when the partner does not: a lost call without effect is made again', async () => {
     const event = await lost();
     world.advance(60);
     const probe = async () => ({ applied: false as const });
@@ -123,7 +123,7 @@ describe('a heal of a call that got lost', () => {
     expect(attemptsOf(await recordOf(world, event))).toEqual(['run unknown', 'probe transient', 'heal succeeded']);
   });
 
-  it('does nothing while nobody can tell', async () => {
+  it('does nothing while the outcome is unknown', async () => {
     const event = await lost();
     const run = vi.fn();
     const probe = async () => ({ applied: 'unknown' as const });
@@ -134,7 +134,7 @@ describe('a heal of a call that got lost', () => {
     expect(run).not.toHaveBeenCalled();
   });
 
-  it('waits for the lease of a host that may still be in the call', async () => {
+  it('waits for the lease of a host that may still be calling', async () => {
     const event = await eventOf(world, { effect: 'at-most-once' });
     await abandon(world, event);
     const probe = vi.fn();
@@ -142,7 +142,7 @@ describe('a heal of a call that got lost', () => {
     expect(probe).not.toHaveBeenCalled();
   });
 
-  it('leaves no step under way that nobody can look into', async () => {
+  it('leaves no step running that cannot be probed', async () => {
     const event = await eventOf(world, { effect: 'at-most-once' });
     await abandon(world, event);
     world.advance(60);

@@ -53,7 +53,7 @@ describe('a probe', () => {
     });
   });
 
-  it('lets the step run again a few times only: then it has failed', async () => {
+  it('lets the step run again a few times, then fails it', async () => {
     const event = await lostStep();
     for (const expected of ['StepNotApplied', 'StepNotApplied', 'PluginFailed']) {
       await expect(probing(event, finds({ applied: false }))).rejects.toMatchObject({ name: expected });
@@ -62,7 +62,7 @@ describe('a probe', () => {
     }
   });
 
-  it('does not take nothing for an answer while the lost call may be under way', async () => {
+  it('does not conclude that there was no effect while the lost call may be running', async () => {
     const event = await eventOf(world, { effect: 'at-most-once' });
     await expect(hostOf(world, LOST)(event)).rejects.toMatchObject({ name: 'PluginOutcomeUnknown' });
     await expect(probing(event, finds({ applied: false }))).rejects.toMatchObject({ name: 'StepStillUnknown' });
@@ -101,7 +101,7 @@ describe('a probe', () => {
     expect(run).not.toHaveBeenCalled();
   });
 
-  it('says what the record says of a step that ended after all', async () => {
+  it('answers from the record if the step has ended meanwhile', async () => {
     const event = await eventOf(world);
     const declines: Behaviour = {
       run: async () => {
@@ -115,7 +115,7 @@ describe('a probe', () => {
     });
   });
 
-  it('knows that a step whose call was never claimed did not happen', async () => {
+  it('knows that a step without a claim had no effect', async () => {
     const event = await eventOf(world);
     await expect(probing(event, finds({ applied: 'unknown' }))).rejects.toMatchObject({ name: 'StepNotApplied' });
   });
@@ -128,7 +128,7 @@ describe('a probe', () => {
 });
 
 describe('a probe beside other hosts', () => {
-  it('waits for an attempt that is under way, and settles one whose host died', async () => {
+  it('waits for a running attempt, and records one whose host was lost', async () => {
     const event = await eventOf(world, { effect: 'at-most-once' });
     await abandon(world, event);
     const probe = vi.fn(async () => ({ applied: true as const, output: {} }));
@@ -138,7 +138,7 @@ describe('a probe beside other hosts', () => {
     expect(await probing(event, { ...LOST, probe })).toMatchObject({ outcome: 'succeeded' });
   });
 
-  it('keeps a run off while it asks', async () => {
+  it('blocks a run while it probes', async () => {
     const event = await lostStep();
     await abandon(world, event, 'probe');
     const run = vi.fn();
@@ -146,7 +146,7 @@ describe('a probe beside other hosts', () => {
     expect(run).not.toHaveBeenCalled();
   });
 
-  it('is one when ten ask at the same time', async () => {
+  it('is made once for ten concurrent requests', async () => {
     const event = await lostStep();
     const probe = vi.fn(async () => ({ applied: true as const, output: { n: 1 } }));
     const answers = await Promise.allSettled(Array.from({ length: 10 }, () => probing(event, { ...LOST, probe })));

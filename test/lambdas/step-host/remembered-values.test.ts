@@ -14,7 +14,7 @@ function memory() {
 }
 
 describe('remembered values', () => {
-  it('are loaded once until their time is over', async () => {
+  it('are loaded once until they expire', async () => {
     const { values, load, advance, loads } = memory();
     expect(await values.remember('a', load)).toBe('token-1');
     advance(59_999);
@@ -24,7 +24,7 @@ describe('remembered values', () => {
     expect(loads()).toBe(2);
   });
 
-  it('are loaded once for many callers at the same time, and apart for each key', async () => {
+  it('are loaded once for concurrent callers, and separately for each key', async () => {
     const { values, load, loads } = memory();
     const same = await Promise.all(Array.from({ length: 10 }, () => values.remember('a', load)));
     expect(new Set(same)).toEqual(new Set(['token-1']));
@@ -32,7 +32,7 @@ describe('remembered values', () => {
     expect(loads()).toBe(2);
   });
 
-  it('are loaded anew after they were forgotten', async () => {
+  it('are loaded again after they were forgotten', async () => {
     const { values, load } = memory();
     await values.remember('a', load);
     values.forget('a');
@@ -40,7 +40,7 @@ describe('remembered values', () => {
     expect(await values.remember('a', load)).toBe('token-2');
   });
 
-  it('are not kept when their load fails: all who waited are told, and the next one loads', async () => {
+  it('are not kept when their load fails: every waiting caller gets the error, and the next one loads again', async () => {
     const { values, load } = memory();
     const failing = async () => {
       throw new Error('401');
@@ -61,7 +61,7 @@ describe('remembered values', () => {
     expect(await values.remember('a', load)).toBe('token-1');
   });
 
-  it('are known as texts, so that they can be kept out of records', async () => {
+  it('are listed as texts, so that they can be redacted from records', async () => {
     const { values, load } = memory();
     await values.remember('a', load);
     await values.remember('n', async () => ({ value: 7, seconds: 60 }));

@@ -17,7 +17,7 @@ const busyFor = (retryAfterSeconds: number) =>
   });
 
 describe('a partner that says how long to wait', () => {
-  it('is waited for by the state machine, and the attempt says when the next one is due', async () => {
+  it('makes the state machine wait, and the attempt records when the next one is due', async () => {
     const event = await eventOf(world);
     const error = await busyFor(37.2)(event).catch((thrown: Error) => thrown);
     expect(error).toMatchObject({ name: 'PluginRetryLater' });
@@ -27,13 +27,13 @@ describe('a partner that says how long to wait', () => {
     expect(attempt).toMatchObject({ outcome: 'transient', nextTryAt: due, error: { name: 'PluginTransient' } });
   });
 
-  it('is left to the retries of the step when the wait is short', async () => {
+  it('leaves a short wait to the retries of the step', async () => {
     const event = await eventOf(world);
     await expect(busyFor(4)(event)).rejects.toMatchObject({ name: 'PluginTransient' });
     expect((await recordOf(world, event)).attempts[0]).not.toHaveProperty('nextTryAt');
   });
 
-  it('is waited for as often as the step is retried, and then the step has failed', async () => {
+  it('waits as often as the step is retried, and then fails the step', async () => {
     const event = await eventOf(world, { retry: { maxAttempts: 2 } });
     for (const name of ['PluginRetryLater', 'PluginRetryLater', 'PluginFailed'])
       await expect(busyFor(60)(event)).rejects.toMatchObject({ name });
@@ -41,12 +41,12 @@ describe('a partner that says how long to wait', () => {
     await expect(busyFor(60)(never)).rejects.toMatchObject({ name: 'PluginFailed', code: 'too_many_requests' });
   });
 
-  it('is not waited for longer than a day', async () => {
+  it('does not wait longer than a day', async () => {
     await expect(busyFor(86_400)(await eventOf(world))).rejects.toMatchObject({ name: 'PluginRetryLater' });
     await expect(busyFor(86_401)(await eventOf(world))).rejects.toMatchObject({ name: 'PluginFailed' });
   });
 
-  it('is waited for after half of the effect, and in the end the outcome is unknown', async () => {
+  it('waits after a partial effect, and finally leaves the outcome unknown', async () => {
     const busy = hostOf(world, {
       run: async () => {
         throw new PluginOutcomeUnknown('The account was created, and then: 429', { retryAfterSeconds: 60 });
@@ -60,7 +60,7 @@ describe('a partner that says how long to wait', () => {
     expect(attempts[0]).toMatchObject({ outcome: 'unknown', nextTryAt: expect.any(String) });
   });
 
-  it('is not waited for when nobody may call again', async () => {
+  it('does not wait if the plugin must not be called again', async () => {
     const effect = 'at-most-once';
     const lost = hostOf(world, {
       effect,
@@ -73,7 +73,7 @@ describe('a partner that says how long to wait', () => {
     expect((await recordOf(world, event)).attempts[0]).not.toHaveProperty('nextTryAt');
   });
 
-  it('has the waits of a heal counted apart from those of the run', async () => {
+  it('counts the waits of a heal separately from those of the run', async () => {
     const event = await eventOf(world, { critical: false, retry: { maxAttempts: 0 } });
     await expect(busyFor(60)(event)).rejects.toMatchObject({ name: 'PluginFailed' });
     for (let waits = 1; waits <= 10; waits += 1)

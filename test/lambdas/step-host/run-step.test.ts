@@ -104,8 +104,8 @@ describe('when and select', () => {
   });
 });
 
-describe('an order that is not at work', () => {
-  it('refuses a step of an order that is not there', async () => {
+describe('an order that is not processing', () => {
+  it('rejects a step of an order that does not exist', async () => {
     const { host } = hostOf(async () => ({ output: {} }));
     const event = await eventOf();
     await expect(host({ ...event, orderId: `order-${'0'.repeat(32)}` })).rejects.toMatchObject({ name: 'StepRefused' });

@@ -70,7 +70,7 @@ describe('a step that succeeds', () => {
     });
   });
 
-  it('answers a repeat from its record and calls nobody', async () => {
+  it('answers a repeat from its record, without a call', async () => {
     const { host, calls } = hostOf(async () => ({ output: { n: 1 } }));
     const event = await eventOf();
     await host(event);
@@ -79,7 +79,7 @@ describe('a step that succeeds', () => {
     expect(calls).toHaveLength(1);
   });
 
-  it('is called once when ten hosts try at the same time', async () => {
+  it('is called once when ten hosts try concurrently', async () => {
     const { host, calls } = hostOf(async () => ({ output: {} }));
     const event = await eventOf();
 
@@ -91,7 +91,7 @@ describe('a step that succeeds', () => {
   });
 });
 
-describe('a step that ends badly', () => {
+describe('a step that fails', () => {
   const cases: readonly {
     title: string;
     thrown: () => Error;
@@ -152,7 +152,7 @@ describe('a step that ends badly', () => {
     });
   });
 
-  it('lets only the public message out, and keeps the detail without the secret in the record', async () => {
+  it('exposes only the public message, and records the detail without the secret', async () => {
     const { host } = hostOf(async ({ secrets }) => {
       const { password } = await secrets.get('partner');
       throw new PluginFailed(`401 for password ${password}`);
@@ -174,7 +174,7 @@ describe('a step that ends badly', () => {
     await expect(host(event)).rejects.toMatchObject({ name: 'PluginFailed', code: 'secret_not_declared' });
   });
 
-  it('is not called again in the same run after a decline, and is in the next attempt after a passing error', async () => {
+  it('is not called again in the same run after a decline, but is after a transient error', async () => {
     const declined = hostOf(async () => {
       throw new PluginDeclined('card_declined', 'Your card was declined.');
     });
@@ -204,7 +204,7 @@ describe('a step that ends badly', () => {
   });
 });
 
-describe('a host that died in the call', () => {
+describe('a host that was lost during the call', () => {
   async function abandoned(effect: Plugin['effect']): Promise<StepEvent> {
     const event = await eventOf({ effect });
     const now = world.now();
@@ -218,7 +218,7 @@ describe('a host that died in the call', () => {
     return event;
   }
 
-  it('keeps others off until its lease ends', async () => {
+  it('blocks other hosts until its lease ends', async () => {
     const { host, calls } = hostOf(async () => ({ output: {} }));
     await expect(host(await abandoned('idempotent'))).rejects.toMatchObject({ name: 'StepBusy' });
     expect(calls).toHaveLength(0);

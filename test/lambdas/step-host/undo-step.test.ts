@@ -36,7 +36,7 @@ async function doneStep(): Promise<StepEvent> {
 }
 
 describe('an undo', () => {
-  it('gives the plugin what it had answered, and is made once however often it is asked for', async () => {
+  it('gives the plugin its earlier output, and is made once for repeated requests', async () => {
     const event = await doneStep();
     const compensate = vi.fn(async (_: CompensationContext) => undefined);
     expect(await undo(event, { compensate })).toEqual({ outcome: 'undone', output: {} });
@@ -105,7 +105,7 @@ describe('an undo', () => {
     expect(compensate.mock.calls[0]?.[0].wasRejected).toBe(refused);
   });
 
-  it('that was not made says the same when it is made again', async () => {
+  it('that was not made answers the same when repeated', async () => {
     const event = await eventOf(world);
     const run = async () => {
       throw new PluginFailed('401');
@@ -118,7 +118,7 @@ describe('an undo', () => {
     expect(compensate.mock.calls.map(([{ wasRejected }]) => wasRejected)).toEqual([true, true]);
   });
 
-  it('of a step that never began calls nobody, and keeps a late host of the run from beginning it', async () => {
+  it('of a step that never began makes no call, and keeps a late host of the run from beginning it', async () => {
     const event = await eventOf(world);
     const compensate = vi.fn();
     expect(await undo(event, { compensate })).toMatchObject({ outcome: 'undone' });
@@ -128,7 +128,7 @@ describe('an undo', () => {
     expect(run).not.toHaveBeenCalled();
   });
 
-  it('of what was undone in an earlier run calls nobody, and keeps a late host of this run from it', async () => {
+  it('of a step that was undone in an earlier run makes no call, and keeps a late host of this run from beginning it', async () => {
     const event = await doneStep();
     const compensate = vi.fn(async () => undefined);
     await undo(event, { compensate });
@@ -147,7 +147,7 @@ describe('an undo', () => {
     expect(await recordOf(world, again)).toMatchObject({ status: 'undone', run: 2, generation: 2 });
   });
 
-  it('of a step that was skipped calls nobody', async () => {
+  it('of a step that was skipped makes no call', async () => {
     const event = await eventOf(world, { when: 'false' });
     await hostOf(world, {})(event);
     const compensate = vi.fn();
@@ -155,7 +155,7 @@ describe('an undo', () => {
     expect(compensate).not.toHaveBeenCalled();
   });
 
-  it('of a step that an operator skipped calls nobody, and leaves it skipped in every later run', async () => {
+  it('of a step that an operator skipped makes no call, and leaves it skipped in every later run', async () => {
     const event = await eventOf(world);
     const mark = { by: 'ada', at: world.now().toISOString(), reason: 'Done by phone.' };
     await world.operatorSteps.decide(
@@ -171,7 +171,7 @@ describe('an undo', () => {
     expect(await recordOf(world, event)).toMatchObject({ status: 'skipped', completedBy: mark });
   });
 
-  it('that fails can be made again, and until then nobody runs the step', async () => {
+  it('that fails can be repeated, and blocks runs of the step until then', async () => {
     const event = await doneStep();
     const fails = async () => {
       throw new PluginTransient('503');
@@ -189,7 +189,7 @@ describe('an undo', () => {
     expect(attemptsOf(await recordOf(world, again))).toEqual(['run succeeded', 'undo transient', 'undo succeeded']);
   });
 
-  it('that failed is settled by a probe: what is gone runs again with a new key', async () => {
+  it('that failed is decided by a probe: a missing effect runs again with a new key', async () => {
     const event = await doneStep();
     const fails = async () => {
       throw new PluginFailed('Locked.');
@@ -218,7 +218,7 @@ describe('an undo', () => {
 });
 
 describe('an undo beside other hosts', () => {
-  it('waits for an attempt that is under way, and undoes what its host left behind when it died', async () => {
+  it('waits for a running attempt, and undoes its effect if its host was lost', async () => {
     const event = await eventOf(world);
     await abandon(world, event);
     const compensate = vi.fn(async () => undefined);
@@ -228,7 +228,7 @@ describe('an undo beside other hosts', () => {
     expect(await undo(event, { compensate })).toMatchObject({ outcome: 'undone' });
   });
 
-  it('waits for a plugin that answers meanwhile', async () => {
+  it('waits for a plugin that answers during the probe', async () => {
     const event = await eventOf(world);
     const compensate = vi.fn(async () => undefined);
     const tries: Promise<unknown>[] = [];
@@ -243,7 +243,7 @@ describe('an undo beside other hosts', () => {
     expect(compensate).toHaveBeenCalledTimes(1);
   });
 
-  it('is one when ten are asked for at the same time', async () => {
+  it('is made once for ten concurrent requests', async () => {
     const event = await doneStep();
     const compensate = vi.fn(async () => undefined);
     await Promise.allSettled(Array.from({ length: 10 }, () => undo(event, { compensate })));
