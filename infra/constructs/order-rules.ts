@@ -24,57 +24,32 @@ export class OrderRules extends Construct {
   /** Events that could not be delivered: to a state machine within a day, to a function within the rule's maximum age. */
   readonly deadLetters: Queue;
 
-  constructor(scope: Construct, id: string, { rules, references, stateMachineOf, functionOf }: OrderRulesProps) {
+  constructor(scope: Construct, id: string, props: OrderRulesProps) {
     super(scope, id);
-    this.deadLetters = new Queue(this, 'DeadLetters', {
-      encryption: QueueEncryption.SQS_MANAGED,
-      enforceSSL: true,
-      retentionPeriod: Duration.days(14),
-    });
-    acknowledge(this.deadLetters, {
-      'AwsSolutions-SQS3': 'It is the dead-letter queue.',
-      'Serverless-SQSRedrivePolicy': 'It is the dead-letter queue.',
-    });
-    const machineArnOf = (target: StartTarget): string => stateMachineOf(target.stateMachine).stateMachineArn;
-    const started = rules.flatMap(({ target }) => (isStart(target) ? [machineArnOf(target)] : []));
-    const roleArn = started.length === 0 ? undefined : startingRole(this, [...new Set(started)]).roleArn;
-    const targetOf = (target: RuleTarget): CfnRule.TargetProperty => ({
-      deadLetterConfig: { arn: this.deadLetters.queueArn },
-      ...(isStart(target)
-        ? {
-            id: 'StateMachine',
-            arn: machineArnOf(target),
-            ...(roleArn !== undefined && { roleArn }),
-            inputTransformer: inputTransformerOf(target.input),
-          }
-        : {
-            id: 'Function',
-            arn: functionOf(target.function).functionArn,
-            retryPolicy: { maximumEventAgeInSeconds: target.maxAgeSeconds },
-          }),
-    });
-    const addRule = (parent: Construct, ruleId: string, rule: RuleSpec, eventBusName?: string): string => {
-      const { attrArn } = new CfnRule(parent, ruleId, {
-        ...(eventBusName !== undefined && { eventBusName }),
-        eventPattern: eventPatternOf(rule, references),
-        targets: [targetOf(rule.target)],
-      });
-      if (!isStart(rule.target))
-        new CfnPermission(parent, `${ruleId}Permission`, {
-          action: 'lambda:InvokeFunction',
-          functionName: functionOf(rule.target.function).functionArn,
-          principal: 'events.amazonaws.com',
-          sourceArn: attrArn,
+    const { rules, references } = props;
+    this.deadLetters = deadLetterQueue(this);
+    const targetOf = targetsOf(this, this.deadLetters, props);
+    const addRules = (bus: RuleSpec['bus'], parent: Construct, idOf: (ruleId: string) => string): void => {
+      const onBus = rules.filter((rule) => rule.bus === bus);
+      const arns = onBus.map((rule) => {
+        const { attrArn } = new CfnRule(parent, idOf(rule.id), {
+          ...(bus === 'tenant' && { eventBusName: references.bus }),
+          eventPattern: eventPatternOf(rule, references),
+          targets: [targetOf(rule.target)],
         });
-      return attrArn;
+        if (!isStart(rule.target))
+          new CfnPermission(parent, `${idOf(rule.id)}Permission`, {
+            action: 'lambda:InvokeFunction',
+            functionName: props.functionOf(rule.target.function).functionArn,
+            principal: 'events.amazonaws.com',
+            sourceArn: attrArn,
+          });
+        return attrArn;
+      });
+      if (arns.length > 0) this.deadLetters.addToResourcePolicy(mayKeepEventsOf(arns, this.deadLetters));
     };
-    const onBus = (bus: RuleSpec['bus']): readonly RuleSpec[] => rules.filter((rule) => rule.bus === bus);
-    const serviceRules = new Construct(scope, 'ExecutionRules');
-    for (const ruleArns of [
-      onBus('tenant').map((rule) => addRule(this, distinctId(rule.id), rule, references.bus)),
-      onBus('default').map((rule) => addRule(serviceRules, pascalCase(rule.id), rule)),
-    ])
-      if (ruleArns.length > 0) this.deadLetters.addToResourcePolicy(mayKeepEventsOf(ruleArns, this.deadLetters));
+    addRules('tenant', this, distinctId);
+    addRules('default', new Construct(scope, 'ExecutionRules'), pascalCase);
   }
 }
 
@@ -82,6 +57,46 @@ type StartTarget = Extract<RuleTarget, { readonly stateMachine: string }>;
 
 function isStart(target: RuleTarget): target is StartTarget {
   return 'stateMachine' in target;
+}
+
+function deadLetterQueue(scope: Construct): Queue {
+  const queue = new Queue(scope, 'DeadLetters', {
+    encryption: QueueEncryption.SQS_MANAGED,
+    enforceSSL: true,
+    retentionPeriod: Duration.days(14),
+  });
+  acknowledge(queue, {
+    'AwsSolutions-SQS3': 'It is the dead-letter queue.',
+    'Serverless-SQSRedrivePolicy': 'It is the dead-letter queue.',
+  });
+  return queue;
+}
+
+/** Returns what renders the targets of rules. The role that starts state machines only exists if a rule starts one. */
+function targetsOf(
+  scope: Construct,
+  { queueArn }: Queue,
+  { rules, stateMachineOf, functionOf }: OrderRulesProps,
+): (target: RuleTarget) => CfnRule.TargetProperty {
+  const machineArnOf = (target: StartTarget): string => stateMachineOf(target.stateMachine).stateMachineArn;
+  const started = rules.flatMap(({ target }) => (isStart(target) ? [machineArnOf(target)] : []));
+  const role = started.length === 0 ? {} : { roleArn: startingRole(scope, [...new Set(started)]).roleArn };
+  const deadLetterConfig = { arn: queueArn };
+  return (target) =>
+    isStart(target)
+      ? {
+          id: 'StateMachine',
+          arn: machineArnOf(target),
+          ...role,
+          inputTransformer: inputTransformerOf(target.input),
+          deadLetterConfig,
+        }
+      : {
+          id: 'Function',
+          arn: functionOf(target.function).functionArn,
+          retryPolicy: { maximumEventAgeInSeconds: target.maxAgeSeconds },
+          deadLetterConfig,
+        };
 }
 
 function startingRole(scope: Construct, stateMachineArns: string[]): Role {
