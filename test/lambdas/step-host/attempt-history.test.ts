@@ -32,7 +32,7 @@ describe.each(Object.entries(LATER))('a step that is %s after an attempt with an
   const begin = async () => {
     const event = await eventOf(world, { retry: { maxAttempts: 1 } });
     expect(await failureOf(hostOf(world, throwing(lost))(event))).toMatchObject({ name: 'PluginOutcomeUnknown' });
-    if (name.startsWith('put off')) {
+    if (name.startsWith('postponed')) {
       expect(await failureOf(hostOf(world, throwing(error))(event))).toMatchObject({ name: 'PluginRetryLater' });
       expect((await recordOf(world, event)).status).toBe('unknown');
     }
