@@ -19,7 +19,7 @@ const INIT_SECONDS = 10;
 /** Limit of a response, as stated in Lambda's error message. */
 const RESPONSE_LIMIT_BYTES = 6_291_556;
 
-/** An execution environment: a worker thread that handles one invocation at a time. */
+/** An execution environment: a worker thread that handles several invocations at a time. */
 export interface ExecutionEnvironment {
   /** Resolves when the module has loaded: to null, or to the error of a failed load. */
   readonly loaded: Promise<FunctionError | null>;
@@ -27,61 +27,76 @@ export interface ExecutionEnvironment {
   alive(): boolean;
   /** Returns how busy its thread was since the last call, from 0 to 1. */
   utilization(): number;
-  /** Handles one invocation; the environment must be loaded, alive and idle. */
+  /** Returns how many invocations it is handling. */
+  active(): number;
+  /** Handles one invocation; the environment must be loaded and alive. */
   invoke(payload: string): Promise<LambdaOutcome>;
-  /** Ends the thread; a running invocation fails as if the function's process had been killed. */
+  /** Ends the thread; running invocations fail as if the function's process had been killed. */
   close(): Promise<void>;
 }
 
 /** Options of {@link startExecutionEnvironment}. */
 export interface EnvironmentOptions {
   readonly runtimeFile: URL;
+  /** Invocations that it handles at the same time. */
+  readonly maxInvocations: number;
   onLog(line: string): void;
   /** Called once when the thread has ended, for any reason. */
   onEnd(): void;
 }
 
-interface Pending {
-  readonly requestId: string;
-  resolve(outcome: LambdaOutcome | FunctionError): void;
-}
+type Resolve = (outcome: LambdaOutcome | FunctionError) => void;
 
-/** Starts an execution environment, which loads the function's module at once. */
+/**
+ * Starts an execution environment, which loads the function's module at once.
+ *
+ * Its invocations share the thread's fate, as those of a Lambda managed instance do: when one exceeds its timeout or ends
+ * the thread, the others fail with `Runtime.ExitError`, which says nothing about their outcome.
+ */
 export function startExecutionEnvironment(fn: LambdaFunction, options: EnvironmentOptions): ExecutionEnvironment {
   const worker = startWorker(fn, options);
   const load = Promise.withResolvers<FunctionError | null>();
-  const initId = randomUUID();
-  let pending: Pending | undefined = {
-    requestId: initId,
-    resolve: (outcome) => {
-      clearTimeout(loadTimer);
-      load.resolve('errorType' in outcome ? outcome : null);
-    },
-  };
+  const running = new Map<string, Resolve>();
   let alive = true;
+  let fatal: FunctionError | undefined;
   let outOfMemory = false;
   let utilization = worker.performance.eventLoopUtilization();
 
-  const finish = (outcome: LambdaOutcome | FunctionError): void => {
-    const finished = pending;
-    pending = undefined;
-    finished?.resolve(outcome);
+  const finish = (requestId: string, outcome: LambdaOutcome | FunctionError): void => {
+    const resolve = running.get(requestId);
+    running.delete(requestId);
+    resolve?.(outcome);
   };
-  const endWith = (error: FunctionError): Promise<unknown> => {
+  /** Fails everything that runs. Only the error of a lone invocation is certainly its own. */
+  const failAll = (errorOf: (requestId: string) => FunctionError): void => {
+    const own = running.size <= 1 ? fatal : undefined;
+    for (const requestId of [...running.keys()]) finish(requestId, own ?? errorOf(requestId));
+    load.resolve(fatal ?? errorOf(initId));
+  };
+  const endWith = (requestId: string, error: FunctionError): Promise<unknown> => {
     alive = false;
-    finish(error);
+    finish(requestId, error);
+    failAll((other) => exited(other, 'signal: killed'));
     return worker.terminate();
   };
   const limit = (requestId: string, seconds: number): NodeJS.Timeout =>
-    setTimeout(() => void endWith(timedOut(requestId, seconds)), seconds * 1000);
+    setTimeout(() => void endWith(requestId, timedOut(requestId, seconds)), seconds * 1000);
 
+  const initId = randomUUID();
+  running.set(initId, (outcome) => {
+    clearTimeout(loadTimer);
+    load.resolve('errorType' in outcome ? outcome : null);
+  });
   const loadTimer = limit(initId, INIT_SECONDS + fn.timeoutSeconds);
 
   worker.on('message', (message: EnvironmentMessage) => {
-    if (message.kind === 'error' && message.fatal) alive = false;
-    if (message.kind === 'error') finish(message.error);
-    else if (message.kind === 'result') finish(successOf(message.payload, pending?.requestId ?? ''));
-    else finish({ ok: true, payload: null, requestId: initId });
+    if (message.kind === 'ready') finish(initId, { ok: true, payload: null, requestId: initId });
+    else if (message.kind === 'result') finish(message.requestId, successOf(message.payload, message.requestId));
+    else if (message.kind === 'error') finish(message.requestId, message.error);
+    else {
+      alive = false;
+      fatal = message.error;
+    }
   });
   worker.on('error', (error) => {
     outOfMemory = 'code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY';
@@ -89,13 +104,14 @@ export function startExecutionEnvironment(fn: LambdaFunction, options: Environme
   worker.on('exit', (status) => {
     alive = false;
     const reason = outOfMemory ? 'signal: killed' : status === 0 ? undefined : `exit status ${status}`;
-    finish(exited(pending?.requestId ?? '', reason));
+    failAll((requestId) => exited(requestId, reason));
     options.onEnd();
   });
 
   return {
     loaded: load.promise,
     alive: () => alive,
+    active: () => running.size,
     utilization() {
       const now = worker.performance.eventLoopUtilization();
       const { utilization: busy } = worker.performance.eventLoopUtilization(now, utilization);
@@ -106,19 +122,18 @@ export function startExecutionEnvironment(fn: LambdaFunction, options: Environme
       const { promise, resolve } = Promise.withResolvers<LambdaOutcome>();
       const requestId = randomUUID();
       const timer = limit(requestId, fn.timeoutSeconds);
-      pending = {
-        requestId,
-        resolve: (outcome) => {
-          clearTimeout(timer);
-          resolve('ok' in outcome ? outcome : failedOutcome(outcome));
-        },
-      };
+      running.set(requestId, (outcome) => {
+        clearTimeout(timer);
+        resolve('ok' in outcome ? outcome : failedOutcome(outcome));
+      });
       const deadline = Date.now() + fn.timeoutSeconds * 1000;
       worker.postMessage({ requestId, payload, deadline, traceId: traceId() } satisfies InvocationMessage);
       return promise;
     },
     async close() {
-      await endWith(exited(pending?.requestId ?? '', 'signal: killed'));
+      alive = false;
+      failAll((requestId) => exited(requestId, 'signal: killed'));
+      await worker.terminate();
     },
   };
 }
@@ -136,7 +151,7 @@ function startWorker(fn: LambdaFunction, options: EnvironmentOptions): Worker {
   const worker = new Worker(options.runtimeFile, {
     workerData,
     // The variables that Lambda reserves win over the function's own.
-    env: { ...fn.environment, ...reservedEnvironment(fn, logStreamName) },
+    env: { ...fn.environment, ...reservedEnvironment(fn, logStreamName, options.maxInvocations) },
     execArgv: [],
     stdout: true,
     stderr: true,

@@ -8,7 +8,9 @@ import { createScaleOut } from './scale-out.ts';
 export interface FunctionPoolOptions {
   readonly runtimeFile: URL;
   /** Limit of environments; further invocations wait. */
-  readonly maxConcurrency: number;
+  readonly maxEnvironments: number;
+  /** Invocations that one environment handles at the same time. */
+  readonly invocationsPerEnvironment: number;
   /** Seconds that an environment beyond the first stays warm without work. */
   readonly idleSeconds: number;
   /** Limits how many environments load at the same time, over all functions. */
@@ -35,7 +37,8 @@ interface Waiting {
  */
 export function createFunctionPool(fn: LambdaFunction, options: FunctionPoolOptions): FunctionPool {
   const all = new Set<ExecutionEnvironment>();
-  const idle = new Map<ExecutionEnvironment, NodeJS.Timeout>();
+  /** Loaded environments, each with the timer that retires it. */
+  const ready = new Map<ExecutionEnvironment, NodeJS.Timeout>();
   const waiting: Waiting[] = [];
   const scaleOut = createScaleOut(availableParallelism());
   let starting = false;
@@ -46,25 +49,32 @@ export function createFunctionPool(fn: LambdaFunction, options: FunctionPoolOpti
     errorMessage: `Function ${fn.name} cannot be invoked: the runtime is closing.`,
   });
 
-  const keepIdle = (environment: ExecutionEnvironment): void => {
+  const keepReady = (environment: ExecutionEnvironment): void => {
     const retire = (): void => {
-      if (idle.size === 1) return;
-      idle.delete(environment);
+      if (ready.size === 1 || environment.active() > 0) return;
+      ready.delete(environment);
       void environment.close();
     };
-    idle.set(environment, setTimeout(retire, options.idleSeconds * 1000).unref());
+    ready.set(environment, setTimeout(retire, options.idleSeconds * 1000).unref());
   };
 
-  const takeIdle = (): ExecutionEnvironment | undefined => {
-    const [environment, timer] = [...idle].findLast(([candidate]) => candidate.alive()) ?? [];
-    if (environment !== undefined) idle.delete(environment);
-    clearTimeout(timer);
+  /** Takes the busiest environment with capacity, so that the others become idle and retire. */
+  const takeReady = (): ExecutionEnvironment | undefined => {
+    const usable = [...ready.keys()].filter(
+      (environment) => environment.alive() && environment.active() < options.invocationsPerEnvironment,
+    );
+    const environment = usable.toSorted((left, right) => left.active() - right.active()).at(-1);
+    if (environment !== undefined) clearTimeout(ready.get(environment));
     return environment;
   };
 
   const run = async (environment: ExecutionEnvironment, invocation: Waiting): Promise<void> => {
     const outcome = await environment.invoke(invocation.payload);
-    if (environment.alive()) keepIdle(environment);
+    if (environment.alive() && environment.active() === 0) {
+      // Moves to the end: among idle environments the one used last is taken first.
+      ready.delete(environment);
+      keepReady(environment);
+    }
     invocation.resolve(outcome);
     dispatch();
   };
@@ -73,24 +83,25 @@ export function createFunctionPool(fn: LambdaFunction, options: FunctionPoolOpti
     if (closed || waiting.length === 0) return;
     const environment = startExecutionEnvironment(fn, {
       runtimeFile: options.runtimeFile,
+      maxInvocations: options.invocationsPerEnvironment,
       onLog: options.onLog,
       onEnd: () => {
-        clearTimeout(idle.get(environment));
-        idle.delete(environment);
+        clearTimeout(ready.get(environment));
+        ready.delete(environment);
         all.delete(environment);
         dispatch();
       },
     });
     all.add(environment);
     const error = await scaleOut.observe(() => environment.loaded);
-    if (error === null) keepIdle(environment);
+    if (error === null) keepReady(environment);
     else waiting.shift()?.resolve(failedOutcome(error));
   };
 
   const growIfDue = (): void => {
     clearTimeout(growTimer);
     const [longest] = waiting;
-    if (longest === undefined || starting || closed || all.size >= options.maxConcurrency) return;
+    if (longest === undefined || starting || closed || all.size >= options.maxEnvironments) return;
     const delay = scaleOut.delayMs(longest.since, [...all]);
     if (delay > 0) {
       growTimer = setTimeout(growIfDue, delay);
@@ -105,7 +116,7 @@ export function createFunctionPool(fn: LambdaFunction, options: FunctionPoolOpti
 
   const dispatch = (): void => {
     while (waiting.length > 0) {
-      const environment = takeIdle();
+      const environment = takeReady();
       if (environment === undefined) break;
       const invocation = waiting.shift();
       if (invocation !== undefined) void run(environment, invocation);

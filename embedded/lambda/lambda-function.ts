@@ -22,7 +22,11 @@ export interface LambdaFunction {
  * Source: AWS Lambda Developer Guide, "Defined runtime environment variables". The credentials are placeholders:
  * the AWS endpoint of this machine does not check signatures.
  */
-export function reservedEnvironment(fn: LambdaFunction, logStreamName: string): Record<string, string> {
+export function reservedEnvironment(
+  fn: LambdaFunction,
+  logStreamName: string,
+  maxInvocations: number,
+): Record<string, string> {
   const region = fn.arn.split(':')[3] ?? '';
   return {
     AWS_REGION: region,
@@ -32,6 +36,8 @@ export function reservedEnvironment(fn: LambdaFunction, logStreamName: string): 
     AWS_LAMBDA_FUNCTION_VERSION: '$LATEST',
     AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(fn.memoryMb),
     AWS_LAMBDA_INITIALIZATION_TYPE: 'on-demand',
+    // Set on managed instances only: Powertools then keeps the state of each invocation apart.
+    ...(maxInvocations > 1 && { AWS_LAMBDA_MAX_CONCURRENCY: String(maxInvocations) }),
     AWS_LAMBDA_LOG_GROUP_NAME: logGroupName(fn),
     AWS_LAMBDA_LOG_STREAM_NAME: logStreamName,
     AWS_ACCESS_KEY_ID: 'local',

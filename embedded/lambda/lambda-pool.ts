@@ -18,8 +18,10 @@ export interface LambdaPoolOptions {
   readonly functions: readonly LambdaFunction[];
   /** Called for each line that a function prints. @default the lines are dropped */
   onLog?(line: FunctionLogLine): void;
-  /** Execution environments per function; further invocations wait. @default 32 */
-  readonly maxConcurrency?: number;
+  /** Limit of execution environments per function; further invocations wait. @default 32 */
+  readonly maxEnvironments?: number;
+  /** Invocations that one environment handles at the same time, as on a Lambda managed instance. @default 1 */
+  readonly invocationsPerEnvironment?: number;
   /** Seconds that an environment beyond the first of its function stays warm without work. @default 60 */
   readonly idleSeconds?: number;
   /** Program of an environment. @default its TypeScript source, which starts about 50 ms slower than JavaScript */
@@ -48,7 +50,8 @@ export function createLambdaPool(options: LambdaPoolOptions): LambdaPool {
     const onLog = (line: string): void => options.onLog?.({ function: fn.id, line });
     const pool = createFunctionPool(fn, {
       runtimeFile,
-      maxConcurrency: options.maxConcurrency ?? 32,
+      maxEnvironments: options.maxEnvironments ?? 32,
+      invocationsPerEnvironment: options.invocationsPerEnvironment ?? 1,
       idleSeconds: options.idleSeconds ?? 60,
       startGate,
       onLog,

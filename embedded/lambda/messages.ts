@@ -22,8 +22,9 @@ export interface InvocationMessage {
   readonly traceId: string;
 }
 
-/** A report of an execution environment. After a `fatal` error it ends. */
+/** A report of an execution environment. After `fatal` it ends. */
 export type EnvironmentMessage =
   | { readonly kind: 'ready' }
-  | { readonly kind: 'result'; readonly payload: string }
-  | { readonly kind: 'error'; readonly error: FunctionError; readonly fatal: boolean };
+  | { readonly kind: 'result'; readonly requestId: string; readonly payload: string }
+  | { readonly kind: 'error'; readonly requestId: string; readonly error: FunctionError }
+  | { readonly kind: 'fatal'; readonly error: FunctionError };

@@ -1,11 +1,12 @@
 /**
- * The program of an execution environment: loads the function's module, then handles one invocation at a time.
+ * The program of an execution environment: loads the function's module, then handles invocations, several at a time.
  *
  * It runs as a worker thread. Error types follow the Node.js runtime of Lambda (aws-lambda-nodejs-runtime-interface-client,
  * src/Errors.js and src/UserFunction.js).
  */
 import { types } from 'node:util';
 import { parentPort, workerData } from 'node:worker_threads';
+import { InvokeStore, InvokeStoreBase } from '@aws/lambda-invoke-store';
 import type { FunctionError } from './lambda-outcome.ts';
 import type { EnvironmentData, EnvironmentMessage, InvocationMessage } from './messages.ts';
 
@@ -24,7 +25,7 @@ function describe(thrown: unknown): FunctionError {
 }
 
 function end(error: FunctionError, status: number): void {
-  report({ kind: 'error', error, fatal: true });
+  report({ kind: 'fatal', error });
   process.exit(status);
 }
 
@@ -71,12 +72,12 @@ function toJson(result: unknown): string {
 }
 
 async function answer(handler: Handler, invocation: InvocationMessage): Promise<void> {
-  process.env._X_AMZN_TRACE_ID = invocation.traceId;
+  const { requestId } = invocation;
   try {
     const result = await handler(JSON.parse(invocation.payload), contextOf(invocation));
-    report({ kind: 'result', payload: toJson(result) });
+    report({ kind: 'result', requestId, payload: toJson(result) });
   } catch (thrown) {
-    report({ kind: 'error', error: describe(thrown), fatal: false });
+    report({ kind: 'error', requestId, error: describe(thrown) });
   }
 }
 
@@ -87,8 +88,16 @@ process.on('unhandledRejection', (reason) => {
 });
 
 try {
+  // Holds the state of each invocation apart, if the environment handles several at a time.
+  const store = await InvokeStore.getInstanceAsync();
+  const isShared = 'AWS_LAMBDA_MAX_CONCURRENCY' in process.env;
   const handler = await loadHandler();
-  parentPort?.on('message', (invocation: InvocationMessage) => answer(handler, invocation));
+  parentPort?.on('message', (invocation: InvocationMessage) => {
+    const { requestId, traceId } = invocation;
+    if (!isShared) process.env._X_AMZN_TRACE_ID = traceId;
+    const { REQUEST_ID, X_RAY_TRACE_ID } = InvokeStoreBase.PROTECTED_KEYS;
+    void store.run({ [REQUEST_ID]: requestId, [X_RAY_TRACE_ID]: traceId }, () => answer(handler, invocation));
+  });
   report({ kind: 'ready' });
 } catch (thrown) {
   end(describeLoadFailure(thrown), 1);

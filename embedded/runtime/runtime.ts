@@ -73,6 +73,9 @@ export interface Runtime {
 /** Name of a tenant's bus in the data folders of version 0.1. */
 const formerBusOf = (tenant: string): string => `orders-${tenant}`;
 
+/** Callers that wait for their order cost no thread each: one environment serves many invocations. */
+const INVOCATIONS_PER_ENVIRONMENT = 32;
+
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
 /**
@@ -130,6 +133,7 @@ async function open(
       fileOf: bundles.fileOf,
     }),
     runtimeFile: pathToFileURL(bundles.runtimeFile),
+    invocationsPerEnvironment: INVOCATIONS_PER_ENVIRONMENT,
     onLog: (line) => options.onLog?.({ kind: 'function', ...line }),
   });
   const eventBridge: EventBridge = openEventBridge({

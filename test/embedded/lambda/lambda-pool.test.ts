@@ -2,7 +2,12 @@ import { fileURLToPath } from 'node:url';
 import { BroadcastChannel } from 'node:worker_threads';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { LambdaFunction } from '../../../embedded/lambda/lambda-function.ts';
-import { createLambdaPool, type FunctionLogLine, type LambdaPool } from '../../../embedded/lambda/lambda-pool.ts';
+import {
+  createLambdaPool,
+  type FunctionLogLine,
+  type LambdaPool,
+  type LambdaPoolOptions,
+} from '../../../embedded/lambda/lambda-pool.ts';
 
 const ARN = 'arn:aws:lambda:eu-west-1:000000000000:function:acme-';
 
@@ -20,10 +25,7 @@ function fixture(name: string, overrides: Partial<LambdaFunction> = {}): LambdaF
 }
 
 const open: LambdaPool[] = [];
-function pool(
-  functions: readonly LambdaFunction[],
-  options: { maxConcurrency?: number; idleSeconds?: number; onLog?(line: FunctionLogLine): void } = {},
-): LambdaPool {
+function pool(functions: readonly LambdaFunction[], options: Omit<LambdaPoolOptions, 'functions'> = {}): LambdaPool {
   const made = createLambdaPool({ functions, ...options });
   open.push(made);
   return made;
@@ -88,7 +90,7 @@ describe('createLambdaPool', () => {
   });
 
   it('lets invocations wait once all environments are busy', async () => {
-    const lambda = pool([fixture('rendezvous')], { maxConcurrency: 1 });
+    const lambda = pool([fixture('rendezvous')], { maxEnvironments: 1 });
     const { threads, answers } = await meet(lambda, 3, 1);
     expect(new Set(threads).size).toBe(1);
     expect(answers).toHaveLength(3);
@@ -139,14 +141,14 @@ describe('createLambdaPool', () => {
     ['an uncaught exception', { deed: 'uncaught' }, 'RangeError', /^thrown by a timer$/],
     ['an unhandled rejection', { deed: 'reject' }, 'Runtime.UnhandledPromiseRejection', /^nobody caught this$/],
   ])('reports %s and goes on with a new environment', async (_, event, errorType, errorMessage) => {
-    const lambda = pool([fixture('misbehave', { memoryMb: 32 })], { maxConcurrency: 1 });
+    const lambda = pool([fixture('misbehave', { memoryMb: 32 })], { maxEnvironments: 1 });
     const outcome = await lambda.invoke('misbehave', event);
     expect(outcome).toMatchObject({ ok: false, errorType, errorMessage: expect.stringMatching(errorMessage) });
     expect(await lambda.invoke('misbehave', { deed: 'nothing' })).toMatchObject({ ok: true, payload: null });
   });
 
   it.each(['hang', 'spin'])('ends an invocation that would %s when its time is over', async (deed) => {
-    const lambda = pool([fixture('misbehave', { timeoutSeconds: 0.2 })], { maxConcurrency: 1 });
+    const lambda = pool([fixture('misbehave', { timeoutSeconds: 0.2 })], { maxEnvironments: 1 });
     expect(await lambda.invoke('misbehave', { deed })).toMatchObject({
       ok: false,
       errorType: 'Sandbox.Timedout',
@@ -201,8 +203,73 @@ describe('createLambdaPool', () => {
     expect(new Set(lines.map((line) => line.function))).toEqual(new Set(['misbehave']));
   });
 
+  describe('with several invocations per environment', () => {
+    const shared = { invocationsPerEnvironment: 3, maxEnvironments: 1 };
+
+    it('handles them in one environment, and lets others wait for capacity', async () => {
+      const lambda = pool([fixture('rendezvous')], shared);
+      const { threads, answers } = await meet(lambda, 5, 3);
+      expect(new Set(threads).size).toBe(1);
+      expect(answers).toHaveLength(5);
+    });
+
+    it('starts another environment once all are full', async () => {
+      const lambda = pool([fixture('rendezvous')], { invocationsPerEnvironment: 2 });
+      const { threads } = await meet(lambda, 4, 4);
+      expect(new Set(threads).size).toBe(2);
+    });
+
+    it('answers each with its own result or error', async () => {
+      const lambda = pool([fixture('misbehave')], shared);
+      const outcomes = await Promise.all([
+        lambda.invoke('misbehave', { deed: 'throw' }),
+        lambda.invoke('misbehave', { deed: 'large', bytes: 3 }),
+        lambda.invoke('misbehave', { deed: 'throwText' }),
+      ]);
+      expect(outcomes).toMatchObject([
+        { ok: false, errorType: 'PluginDeclined' },
+        { ok: true, payload: 'xxx' },
+        { ok: false, errorType: 'string' },
+      ]);
+    });
+
+    it.each(['hang', 'spin'])('tells an invocation that would %s from those that shared its end', async (deed) => {
+      const lambda = pool([fixture('misbehave', { timeoutSeconds: 0.3 })], shared);
+      await lambda.invoke('misbehave', { deed: 'nothing' });
+      const culprit = lambda.invoke('misbehave', { deed });
+      await new Promise((resolve) => setTimeout(resolve, 50));
+      const bystander = lambda.invoke('misbehave', { deed: 'hang' });
+      expect(await culprit).toMatchObject({ ok: false, errorType: 'Sandbox.Timedout' });
+      expect(await bystander).toMatchObject({
+        ok: false,
+        errorType: 'Runtime.ExitError',
+        errorMessage: expect.stringContaining('signal: killed'),
+      });
+      expect(await lambda.invoke('misbehave', { deed: 'nothing' })).toMatchObject({ ok: true });
+    });
+
+    it('blames none of them for an exception that ended the environment', async () => {
+      const lambda = pool([fixture('misbehave')], shared);
+      const outcomes = await Promise.all([
+        lambda.invoke('misbehave', { deed: 'hang' }),
+        lambda.invoke('misbehave', { deed: 'uncaught' }),
+      ]);
+      expect(outcomes).toMatchObject([{ errorType: 'Runtime.ExitError' }, { errorType: 'Runtime.ExitError' }]);
+    });
+
+    it('keeps what they log apart', async () => {
+      const lines: FunctionLogLine[] = [];
+      const lambda = pool([fixture('log-later')], { ...shared, onLog: (line) => lines.push(line) });
+      await Promise.all(['a', 'b', 'c'].map((order) => lambda.invoke('log-later', { order })));
+      await expect.poll(() => lines).toHaveLength(3);
+      const logged = lines.map(({ line }) => JSON.parse(line) as { order: string; correlation_id: string });
+      expect(logged.map(({ order }) => order).sort()).toEqual(['a', 'b', 'c']);
+      for (const { order, correlation_id } of logged) expect(correlation_id).toBe(order);
+    });
+  });
+
   it('answers running and waiting invocations when it closes', async () => {
-    const lambda = createLambdaPool({ functions: [fixture('misbehave')], maxConcurrency: 1 });
+    const lambda = createLambdaPool({ functions: [fixture('misbehave')], maxEnvironments: 1 });
     await lambda.invoke('misbehave', { deed: 'nothing' });
     const running = lambda.invoke('misbehave', { deed: 'hang' });
     const waiting = lambda.invoke('misbehave', { deed: 'nothing' });
