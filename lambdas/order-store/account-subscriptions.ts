@@ -13,14 +13,14 @@ import { updateItem } from '../update-item.ts';
 /** Subscriptions that an order adds to an account. */
 export interface AddedSubscriptions {
   readonly crmId: string;
-  /** The names by which later orders may refer to them, e.g. the subscription number of the billing system. */
+  /** The names that later orders may use for them, e.g. the subscription number of the billing system. */
   readonly names: readonly string[];
   readonly subscriptions: readonly AccountSubscription[];
 }
 
 /**
- * The subscriptions of accounts: one item for each product of a subscription, under its account, and one item for each
- * name of a subscription, which points to the account. Every write can be repeated.
+ * The subscriptions of accounts. Each product of a subscription is one item under its account; each name of a subscription
+ * is one item that points to the account. Every write can be repeated.
  */
 export interface AccountSubscriptions extends AccountReader {
   /** Adds subscriptions to an account. */
@@ -36,12 +36,12 @@ interface NameItem {
   readonly sortKeys: readonly string[];
 }
 
-// A sort key has at most 1,024 bytes, and a channel can name its products anything.
+// DynamoDB limits a sort key to 1,024 bytes, and channels choose their product names freely.
 const MAX_PART_BYTES = 200;
 
-const accountOf = (crmId: string): string => `account#${short(crmId)}`;
-const nameKey = (name: string) => ({ pk: `subscription#${short(name)}`, sk: 'account' });
-const sortKeyOf = ({ product, ref }: AccountSubscription): string => `subscription#${short(product)}#${short(ref)}`;
+const accountOf = (crmId: string): string => `account#${keyPart(crmId)}`;
+const nameKey = (name: string) => ({ pk: `subscription#${keyPart(name)}`, sk: 'account' });
+const sortKeyOf = ({ product, ref }: AccountSubscription): string => `subscription#${keyPart(product)}#${keyPart(ref)}`;
 
 /** Creates the store of account subscriptions in the order table. */
 export function createAccountSubscriptions(
@@ -55,7 +55,7 @@ export function createAccountSubscriptions(
     const { Item } = await client.send(new GetCommand({ TableName: table, Key: nameKey(name), ConsistentRead: true }));
     return Item as NameItem | undefined;
   };
-  // The items before the names that point to them: a repeat after a crash completes them.
+  // Items are written before the names that point to them, so that a repeat after a crash completes the write.
   const write = async (crmId: string, subscriptions: readonly AccountSubscription[]): Promise<readonly string[]> => {
     const sortKeys = subscriptions.map(sortKeyOf);
     for (const subscription of subscriptions)
@@ -115,7 +115,7 @@ export function createAccountSubscriptions(
   };
 }
 
-function short(part: string): string {
-  if (Buffer.byteLength(part) <= MAX_PART_BYTES) return part;
-  return createHash('sha256').update(part).digest('hex');
+function keyPart(text: string): string {
+  if (Buffer.byteLength(text) <= MAX_PART_BYTES) return text;
+  return createHash('sha256').update(text).digest('hex');
 }

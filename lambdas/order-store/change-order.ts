@@ -12,18 +12,18 @@ export class OrderMissing extends Error {
   override readonly name = 'OrderMissing';
 }
 
-/** The order changed during every attempt to change it. The caller may try again. */
+/** Other writers changed the order during every attempt to change it. The caller may retry. */
 export class OrderContended extends Error {
   override readonly name = 'OrderContended';
 }
 
-/** How often a record is read and changed before the caller gives up. */
+/** Attempts to read and change a record before giving up. */
 export const MAX_TRIES = 5;
 
 /**
- * Repeats an attempt to change a record until no other writer has changed it in between.
+ * Repeats an attempt to change a record until no other writer interferes.
  *
- * @param attempt reads the record and writes on condition that it is unchanged; returns undefined if it has changed
+ * @param attempt reads the record and writes it if it is unchanged; returns undefined if it has changed
  * @param maxTries 5 by default
  * @returns what the attempt returns; undefined if the record changed during every attempt
  */
@@ -47,10 +47,10 @@ export async function readOrder(orders: Pick<OrderStore, 'get'>, orderId: string
 }
 
 /**
- * Changes an order as it was read, and reads it again if another writer has changed it in between.
+ * Reads an order and changes it. Starts over if another writer changes the order in between.
  *
- * @param change `isDue`: whether the order as it was read needs the change; `write`: makes the change on condition that the
- *   order is unchanged, and returns undefined if it has changed
+ * @param change `isDue` returns whether the order needs the change; `write` makes the change, and returns undefined if the
+ *   order has changed since it was read
  * @returns the order before and after the change; undefined if the change is not due
  * @throws OrderMissing, OrderContended, or what the store throws
  */
@@ -66,6 +66,8 @@ export async function changeOrder(
     return after && { change: { before, after } };
   });
   if (result === undefined)
-    throw new OrderContended(`Order ${orderId} changed during each of ${MAX_TRIES} attempts to change it.`);
+    throw new OrderContended(
+      `Other writers changed order ${orderId} during each of ${MAX_TRIES} attempts to change it.`,
+    );
   return result.change;
 }

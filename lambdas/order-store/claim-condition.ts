@@ -2,27 +2,27 @@ import type { AttemptKind, StepStatus } from '../../core/order/step-status.ts';
 import type { PluginEffect } from '../../core/sequence/sequence.ts';
 import { allOf, anyOf, type Condition, IS_NEW, isAbsent, isLess, isOneOf } from '../update-expression.ts';
 
-/** The states from which a step may be claimed: in any case, after its lease has expired, or in a later run. */
-interface ClaimableStates {
+/** The statuses from which a step may be claimed: always, once its lease has expired, or in a later run. */
+interface ClaimableStatuses {
   readonly always: readonly StepStatus[];
   readonly leaseExpired: readonly StepStatus[];
   readonly laterRun: readonly StepStatus[];
   /** Whether a step that has no item yet may be claimed. */
-  readonly isNew: boolean;
+  readonly canBeNew: boolean;
   /** Whether a step that an operator skipped or completed may be claimed. */
-  readonly isDecided: boolean;
+  readonly canBeDecided: boolean;
 }
 
 /** Never run, skipped, or ended in a transient error. */
 const WITHOUT_EFFECT = ['pending', 'transient', 'skipped'] as const satisfies readonly StepStatus[];
 
-/** A call without an answer, or a host that died during one: the partner of an idempotent plugin recognises the repeat. */
-const LOST: Readonly<Record<PluginEffect, Pick<ClaimableStates, 'always' | 'leaseExpired'>>> = {
+/** The statuses after a lost reply or a host that died. The partner of an idempotent plugin recognizes a repeated call. */
+const LOST: Readonly<Record<PluginEffect, Pick<ClaimableStatuses, 'always' | 'leaseExpired'>>> = {
   idempotent: { always: ['unknown'], leaseExpired: ['running', 'probing'] },
   'at-most-once': { always: [], leaseExpired: [] },
 };
 
-/** What the claim is for: a call of the plugin, or skipping the step. */
+/** The purpose of a claim: to call the plugin, or to skip the step. */
 type ClaimKind = AttemptKind | 'skip';
 
 /**
@@ -35,19 +35,18 @@ type ClaimKind = AttemptKind | 'skip';
  * - `probe`: the outcome is unknown, or the callback that the step waited for did not arrive.
  * - `undo`: the step may have had an effect.
  *
- * Never during the lease of another host, never after the step succeeded, except for an undo, and never after an
- * operator decided the step.
+ * Never while another host holds the lease. After the step succeeded, or an operator decided it, only for an undo.
  */
-function claimable(kind: ClaimKind, effect: PluginEffect): ClaimableStates {
+function claimable(kind: ClaimKind, effect: PluginEffect): ClaimableStatuses {
   const { always, leaseExpired } = LOST[effect];
-  const run: ClaimableStates = {
+  const run: ClaimableStatuses = {
     always: [...WITHOUT_EFFECT, ...always],
     leaseExpired,
     laterRun: ['declined', 'failed', 'undone'],
-    isNew: true,
-    isDecided: false,
+    canBeNew: true,
+    canBeDecided: false,
   };
-  const kinds: Readonly<Record<ClaimKind, ClaimableStates>> = {
+  const kinds: Readonly<Record<ClaimKind, ClaimableStatuses>> = {
     run,
     skip: { ...run, always: WITHOUT_EFFECT, leaseExpired: [] },
     heal: { ...run, always: [...run.always, 'declined', 'failed'] },
@@ -55,15 +54,15 @@ function claimable(kind: ClaimKind, effect: PluginEffect): ClaimableStates {
       always: ['unknown', 'waiting', 'undo-failed'],
       leaseExpired: ['running', 'probing', 'undoing'],
       laterRun: [],
-      isNew: false,
-      isDecided: false,
+      canBeNew: false,
+      canBeDecided: false,
     },
     undo: {
       always: ['succeeded', 'declined', 'failed', 'transient', 'unknown', 'waiting', 'undo-failed'],
       leaseExpired: ['running', 'probing', 'undoing'],
       laterRun: [],
-      isNew: false,
-      isDecided: true,
+      canBeNew: false,
+      canBeDecided: true,
     },
   };
   return kinds[kind];
@@ -76,14 +75,14 @@ function claimable(kind: ClaimKind, effect: PluginEffect): ClaimableStates {
  * @param now ISO 8601; leases compare as text
  */
 export function claimCondition(kind: ClaimKind, effect: PluginEffect, run: number, now: string): Condition {
-  const { always, leaseExpired, laterRun, isNew, isDecided } = claimable(kind, effect);
+  const { always, leaseExpired, laterRun, canBeNew, canBeDecided } = claimable(kind, effect);
   const isClaimable = anyOf(
-    ...(isNew ? [IS_NEW] : []),
+    ...(canBeNew ? [IS_NEW] : []),
     isOneOf('status', always),
     ...(laterRun.length > 0 ? [allOf(isOneOf('status', laterRun), isLess('run', run))] : []),
     ...(leaseExpired.length > 0 ? [allOf(isOneOf('status', leaseExpired), isLess('leaseUntil', now))] : []),
   );
-  return isDecided ? isClaimable : allOf(isClaimable, IS_UNDECIDED);
+  return canBeDecided ? isClaimable : allOf(isClaimable, IS_UNDECIDED);
 }
 
 /** Holds for a step that no operator skipped or completed. */

@@ -4,7 +4,7 @@ import { compareText, sortEqualKeys } from './sorted-streams.ts';
 
 /** The position of an order in every list: newest first, and by id among orders of the same instant. */
 export interface OrderPosition {
-  /** ISO 8601 in UTC with milliseconds, so that text sorts as time. */
+  /** ISO 8601 in UTC with milliseconds, so that sorting it as text sorts by time. */
   readonly createdAt: string;
   readonly id: string;
 }
@@ -18,10 +18,10 @@ export interface IndexRange {
   readonly to: string;
 }
 
-/** Keys of one query. A key is about 150 bytes, so that a query takes a few read units. */
+/** Keys per query. A key is about 150 bytes, so a query takes a few read units. */
 const KEYS_PER_QUERY = 200;
 
-/** Compares positions in the order of every list: later first, then greater id first. */
+/** Compares positions in the order of every list: newest first, then greatest id first. */
 export function comparePositions(left: OrderPosition, right: OrderPosition): number {
   return compareText(right.createdAt, left.createdAt) || compareText(right.id, left.id);
 }

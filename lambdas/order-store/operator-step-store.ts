@@ -45,11 +45,11 @@ export interface WaitEnd {
 export interface OperatorStepStore {
   /** Records an operator's decision. Returns false if the step has changed. */
   decide(step: StepAsRead, decision: OperatorDecision): Promise<boolean>;
-  /** Keeps an answer that arrived before the step waits for it. Returns false if the step has changed or has an answer. */
+  /** Keeps an answer that arrives before the step waits for it. Returns false if the step has changed or has an answer. */
   keepAnswer(step: StepAsRead, answer: CallbackAnswer, at: string): Promise<boolean>;
   /**
-   * Ends the latest attempt, which waits for its answer or lost it. Returns the step, or undefined if it has changed.
-   * Its task token is the current one: a resume may have replaced it since the step was read.
+   * Ends the latest attempt, which waits for its answer or lost it. Returns the step, or undefined if it has changed. The
+   * returned step has the current task token, which a resume may have replaced since the step was read.
    */
   endWait(step: StepAsRead, end: WaitEnd): Promise<StepRecord | undefined>;
 }

@@ -19,7 +19,7 @@ export interface Resumption {
   readonly action: ResumeAction;
 }
 
-/** The end of an order by an operator. */
+/** An operator's cancellation of an order. */
 export interface Cancellation {
   /** The order as it was read. The write requires the same status and run. */
   readonly order: OrderRecord;
@@ -29,9 +29,9 @@ export interface Cancellation {
 
 /** The changes that operators make to an order. Each is one conditional write. */
 export interface OperatorStore {
-  /** Stores a copy of the order's payload before it is replaced, with who replaces it, when and why. */
+  /** Stores a copy of the payload that is about to be replaced, with who replaces it, when and why. */
   keepPayload(order: OrderRecord, action: ResumeAction): Promise<void>;
-  /** Adds a new run and makes the order `submitted`. Returns it, or undefined if it has changed since it was read. */
+  /** Adds a run and sets the status to `submitted`. Returns it, or undefined if it has changed since it was read. */
   resume(resumption: Resumption): Promise<OrderRecord | undefined>;
   /** Cancels an order and marks its events as unpublished. Returns it, or undefined if it has changed since it was read. */
   cancel(cancellation: Cancellation): Promise<OrderRecord | undefined>;

@@ -42,17 +42,17 @@ export interface OrderIndex {
 
 /** Limits of the work for one page. */
 export interface OrderIndexOptions {
-  /** Most orders that one page examines, so that a filter with few matches does not time out. @default 1000 */
+  /** Most orders to examine for one page, so that a filter with few matches does not time out. @default 1000 */
   readonly maxExamined?: number;
 }
 
-/** Most days that are read at the same time. */
+/** Most days to read in parallel. */
 const MAX_DAYS_AT_ONCE = 8;
 
 const FIRST_INSTANT = 'T00:00:00.000Z';
 const LAST_INSTANT = 'T23:59:59.999Z';
 
-/** Returns whether an order counts as one with errors. */
+/** Returns whether a list shows the order as one with errors. */
 export function hasErrors(order: Pick<OrderSummaryRecord, 'status' | 'failure' | 'degraded'>): boolean {
   return (
     order.failure !== undefined || order.degraded.length > 0 || order.status === 'failed' || order.status === 'held'
@@ -87,13 +87,13 @@ export function createOrderIndex(
   };
 }
 
-/** A page that only its index filters reads as many orders as it shows; one that searches reads at least 25 at a time. */
+/** Returns how many orders to read at a time: a page of them if the index alone filters, otherwise at least 25. */
 function batchSizeOf({ status, orderType, withErrors }: OrderFilter, limit: number): number {
   const searches = status === 'complete' || orderType !== undefined || withErrors !== undefined;
   return Math.min(KEYS_PER_BATCH, searches ? Math.max(limit, 25) : limit);
 }
 
-/** Returns the position, unless it is the last one. */
+/** Returns the position of an order, or undefined if no order follows. */
 async function positionIfMore(
   { createdAt, id }: OrderPosition,
   batch: readonly OrderPosition[],
@@ -119,9 +119,9 @@ async function* keysAfter(
 }
 
 /**
- * Returns the ranges to read, one group after the other. The status index is read at once. The day index is read from the
- * newest day to the oldest, first one day and then more at a time: a busy tenant's page is found in the first group, and a
- * quiet tenant's does not take a month of groups.
+ * Returns the ranges to read, in groups. The status index is a single group. The day index starts with a group of one day,
+ * the newest, and each further group is larger: a busy tenant fills a page from the first group, and a quiet tenant does
+ * not need one group for each day of a month.
  *
  * Complete orders are not in the status index, which holds only orders that need more work.
  */

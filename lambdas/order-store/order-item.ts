@@ -28,7 +28,7 @@ export interface StepItem extends Omit<StepRecord, 'attempts' | 'output' | 'answ
   readonly answer?: string;
 }
 
-/** An attempt in a step's item. Its callouts and logs are compressed: they cause most of the cost of writing a step. */
+/** An attempt in a step's item. Its callouts and logs are compressed, because they dominate the cost of a write. */
 export interface AttemptItem extends Omit<AttemptRecord, 'callouts' | 'logs'> {
   /** Gzipped JSON of `{ callouts, logs }`. */
   readonly detail?: Uint8Array;

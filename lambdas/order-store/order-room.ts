@@ -18,10 +18,10 @@ const ERROR_BYTES = 2_000;
 const DEGRADED_BYTES = 2_500;
 
 /**
- * Returns the bytes that remain in the item of an order whose latest run is about to start, after those that the run may
- * add: the undo of each step may fail, and a non-critical step may fail and heal.
+ * Returns how many bytes stay free in an order's item if the run that is about to start adds as many as it can: the undo
+ * of each step may fail, and a non-critical step may fail and heal.
  *
- * DynamoDB counts at most as many bytes: names and values are longer in JSON than in an item.
+ * At least as many stay free in DynamoDB: names and values take more bytes in JSON than in an item.
  */
 export function roomLeft(order: OrderRecord): number {
   const { payload, runs, ...fields } = order;
@@ -29,7 +29,7 @@ export function roomLeft(order: OrderRecord): number {
   return MAX_ITEM_BYTES - bytes - bytesToEnd(runs.at(-1)?.steps ?? []);
 }
 
-/** Returns the most bytes that a run of these steps adds until it is ended, cancelled and undone. */
+/** Returns how many bytes a run of these steps adds at most, including its end, its cancellation and its undo. */
 export function bytesToEnd(steps: readonly RunStep[]): number {
   const ofSteps = steps.map(({ critical }) => (critical ? ERROR_BYTES : 2 * ERROR_BYTES + DEGRADED_BYTES));
   return ofSteps.reduce((sum, bytes) => sum + bytes, END_BYTES);

@@ -28,7 +28,7 @@ export interface StatusChange {
 
 /** The end of a degraded step: healed, or decided by an operator. */
 export interface DegradedStepEnd {
-  /** The order as it was read. The write requires the same status and run, and the step at the same place in the list. */
+  /** The order as it was read. The write requires the same status and run, and the step at the same index of `degraded`. */
   readonly order: OrderRecord;
   readonly step: string;
   readonly event: StoredEvent;
@@ -46,7 +46,7 @@ export interface OrderStore {
   statusOf(orderId: string): Promise<OrderStatus | undefined>;
   /** Returns the order with its steps; undefined if there is none. */
   getWithSteps(orderId: string): Promise<OrderWithSteps | undefined>;
-  /** Changes the status and appends events. Returns the order, or undefined if its status or run no longer allow it. */
+  /** Changes the status and appends events. Returns the order, or undefined if its status or run no longer allows it. */
   changeStatus(change: StatusChange): Promise<OrderRecord | undefined>;
   /** Adds a step to `degraded` with its events. Returns the order, or undefined if the step is listed or the run is over. */
   degrade(
@@ -64,7 +64,7 @@ export interface OrderStore {
   markPublished(orderId: string, eventCount: number): Promise<void>;
 }
 
-/** The statuses of an order whose steps run: before it is complete, and after. */
+/** The statuses of an order whose steps may run: before it is complete, and after. */
 const WITH_RUNNING_STEPS: readonly OrderStatus[] = ['submitted', 'processing', 'complete'];
 
 /** Creates the order store over a DynamoDB table. */
@@ -191,7 +191,7 @@ export function createOrderStore(client: DynamoDBDocumentClient, table: string):
   };
 }
 
-/** The attribute by which the sweeper finds an order with unpublished events. */
+/** Returns the attribute that lets the sweeper find an order with unpublished events. */
 export function unpublishedMark(orderId: string): Pick<OrderRecord, 'unpublishedShard'> {
   return { unpublishedShard: unpublishedShardOf(orderId) };
 }

@@ -5,10 +5,10 @@ import type { ItemKey } from '../../core/order/order-keys.ts';
 /** Most keys of one BatchGetItem. Source: Amazon DynamoDB API Reference, BatchGetItem. */
 export const KEYS_PER_BATCH = 100;
 
-/** How often keys that DynamoDB leaves unread are requested. */
+/** Requests that may leave keys unread before the read fails. */
 const MAX_ROUNDS = 8;
 
-/** DynamoDB repeatedly left keys unread. The caller may try again. */
+/** DynamoDB repeatedly left keys unread. The caller may retry. */
 export class OrdersUnread extends Error {
   override readonly name = 'OrdersUnread';
 }
@@ -17,14 +17,13 @@ export class OrdersUnread extends Error {
 export interface ReadItemsOptions {
   /** Attributes to read. @default all */
   readonly attributes?: readonly string[];
-  /** Milliseconds before keys are requested a second time; the pause doubles each time. @default 25 */
+  /** Milliseconds to wait before the second request for unread keys; doubles for each further one. @default 25 */
   readonly firstPauseMs?: number;
 }
 
 /**
- * Reads items by key. Items that do not exist are left out.
- *
- * DynamoDB leaves keys unprocessed if the response would exceed 16 MB or the table is throttled. They are requested again.
+ * Reads items by key, and leaves out those that do not exist. Requests keys again that DynamoDB leaves unprocessed because
+ * the response would exceed 16 MB or the table is throttled.
  *
  * @returns the items in any order
  * @throws OrdersUnread keys were still unread after 8 requests

@@ -23,7 +23,7 @@ const MESSAGE_LENGTH = 4_000;
  * keeps them. If that is not enough, the oldest also lose their callouts, and then the message of their error. No attempt is
  * removed: its number is its position in the list.
  *
- * @param latest the attempt after them
+ * @param latest the attempt that follows them
  */
 export function shortenAttempts(
   attempts: readonly AttemptRecord[],
@@ -31,23 +31,23 @@ export function shortenAttempts(
 ): readonly AttemptRecord[] {
   const ended = attempts.map(asEnded);
   const kept = latest.error === undefined ? ended.findLast(({ error }) => error !== undefined) : undefined;
-  const others = (shorten: Shorten<AttemptRecord>) => (attempt: AttemptRecord) =>
+  const unlessKept = (shorten: Shorten<AttemptRecord>) => (attempt: AttemptRecord) =>
     attempt === kept ? attempt : shorten(attempt);
   const details = ended.filter((attempt) => attempt !== kept).map(({ callouts, logs }) => ({ callouts, logs }));
-  const outlined = shortenOldest(ended, others(withoutDetail), bytesOf(details) - WHOLE_BYTES);
+  const trimmed = shortenOldest(ended, unlessKept(withoutDetail), bytesOf(details) - WHOLE_BYTES);
   return [withoutCallouts, withoutMessage].reduce(
-    (shortened, shorten) => shortenOldest(shortened, others(shorten), bytesOf(shortened) - PAST_BYTES),
-    outlined,
+    (shortened, shorten) => shortenOldest(shortened, unlessKept(shorten), bytesOf(shortened) - PAST_BYTES),
+    trimmed,
   );
 }
 
-/** Shortens an attempt until it fits its item: first the bodies of the oldest callouts, then log lines. */
+/** Shortens an attempt until it fits its item: first drops the bodies of the oldest callouts, then the oldest log lines. */
 export function fitAttempt(attempt: AttemptRecord): AttemptRecord {
   const { callouts = [], logs = [] } = attempt;
-  const outlined = shortenOldest(callouts, withoutBodies, bytesOf(callouts) + bytesOf(logs) - ATTEMPT_BYTES);
-  const keptLogs = newest(logs, ATTEMPT_BYTES - bytesOf(outlined));
-  const keptCallouts = newest(outlined, ATTEMPT_BYTES - bytesOf(keptLogs));
-  const isWhole =
+  const trimmed = shortenOldest(callouts, withoutBodies, bytesOf(callouts) + bytesOf(logs) - ATTEMPT_BYTES);
+  const keptLogs = newest(logs, ATTEMPT_BYTES - bytesOf(trimmed));
+  const keptCallouts = newest(trimmed, ATTEMPT_BYTES - bytesOf(keptLogs));
+  const isComplete =
     keptLogs.length === logs.length &&
     keptCallouts.length === callouts.length &&
     keptCallouts.every(({ shortened }) => shortened === undefined);
@@ -56,13 +56,13 @@ export function fitAttempt(attempt: AttemptRecord): AttemptRecord {
     ...fitError(attempt),
     callouts: keptCallouts,
     logs: keptLogs,
-    ...(!isWhole && { shortened: true }),
+    ...(!isComplete && { shortened: true }),
   };
 }
 
 type Shorten<T> = (item: T) => T;
 
-/** Shortens the oldest items until the total is smaller by so many bytes. */
+/** Shortens the oldest items until the total has shrunk by `excessBytes`. */
 function shortenOldest<T>(items: readonly T[], shorten: Shorten<T>, excessBytes: number): readonly T[] {
   let excess = excessBytes;
   return items.map((item) => {
@@ -73,17 +73,17 @@ function shortenOldest<T>(items: readonly T[], shorten: Shorten<T>, excessBytes:
   });
 }
 
-/** Returns the newest items that fit in so many bytes. */
+/** Returns the newest items whose JSON fits in `bytes`. */
 function newest<T>(items: readonly T[], bytes: number): readonly T[] {
   let room = bytes - 2;
-  const lastToGo = items.findLastIndex((item) => {
+  const lastDropped = items.findLastIndex((item) => {
     room -= bytesOf(item) + 1;
     return room < 0;
   });
-  return items.slice(lastToGo + 1);
+  return items.slice(lastDropped + 1);
 }
 
-/** The host of a running attempt died without recording the outcome, which is unknown. */
+/** Gives a past attempt that is still running the outcome unknown: its host died before it recorded one. */
 function asEnded(attempt: AttemptRecord): AttemptRecord {
   return attempt.outcome === 'running' ? { ...attempt, outcome: 'unknown' } : attempt;
 }

@@ -1,5 +1,5 @@
 /**
- * Merges sorted streams into one. Reads only one entry of each stream ahead.
+ * Merges sorted streams into one. Reads each stream only one entry ahead.
  *
  * @param streams each in the order of `compare`
  */
@@ -19,9 +19,9 @@ export async function* mergeSorted<T>(
 }
 
 /**
- * Sorts the entries of an index that have the same sort key, whose order DynamoDB does not define.
+ * Sorts index entries that share a sort key: DynamoDB does not define their order.
  *
- * @param entries in the order of their sort key, `createdAt`
+ * @param entries sorted by `createdAt`, their sort key
  */
 export async function* sortEqualKeys<T extends { readonly createdAt: string }>(
   entries: AsyncIterable<T>,

@@ -71,7 +71,7 @@ export interface StepStore {
   ): Promise<boolean>;
 }
 
-/** The state of a step while a host makes an attempt. */
+/** The status of a step during an attempt. */
 const STATUS_DURING: Readonly<Record<AttemptKind, StepStatus>> = {
   run: 'running',
   heal: 'running',
@@ -79,7 +79,7 @@ const STATUS_DURING: Readonly<Record<AttemptKind, StepStatus>> = {
   undo: 'undoing',
 };
 
-/** What an operator or another system answered for an earlier attempt. An undo discards it. */
+/** The fields with an operator's or another system's answer to an earlier attempt. An undo removes them. */
 const ANSWER_FIELDS = ['completedBy', 'answer', 'taskToken'];
 
 /** Creates the step store over the order table. */

@@ -7,7 +7,7 @@ import type { OrderPosition } from './index-keys.ts';
 export interface UnfinishedOrders {
   /** Returns ids of orders that were stored before a time and not started, oldest first. */
   notStarted(before: Date, limit: number): Promise<readonly string[]>;
-  /** Returns ids of orders that were stored before a time and whose run has not ended: most progress, some wait for weeks. */
+  /** Returns ids of orders that were stored before a time and whose run has not ended. Some of them wait for weeks. */
   underWay(before: Date): Promise<readonly string[]>;
   /** Returns positions of orders whose run has not ended, oldest first. */
   firstUnderWay(limit: number): Promise<readonly OrderPosition[]>;
@@ -18,7 +18,7 @@ export interface UnfinishedOrders {
 /** The statuses of orders whose run has not ended. */
 const UNDER_WAY: readonly OrderStatus[] = ['submitted', 'processing'];
 
-/** Later than any time. */
+/** Sorts after any timestamp. */
 const LAST = '9999';
 
 /** Creates the finder over the sparse indexes of the order table. */

@@ -24,10 +24,10 @@ const digital = (orderId: string): AccountSubscription => ({
 
 describe('the subscriptions of an account', () => {
   it('are those that were recorded, and a repeat changes nothing', async () => {
-    const brought = { crmId: '001-a', names: ['A-S1'], subscriptions: [digital('order-a')] };
+    const added = { crmId: '001-a', names: ['A-S1'], subscriptions: [digital('order-a')] };
     expect(await store.activeSubscriptions('001-a')).toEqual([]);
-    await store.record(brought);
-    await store.record(brought);
+    await store.record(added);
+    await store.record(added);
     expect(await store.activeSubscriptions('001-a')).toEqual([digital('order-a')]);
     expect(await store.activeSubscriptions('001')).toEqual([]);
   });
@@ -35,7 +35,7 @@ describe('the subscriptions of an account', () => {
   it('end at once by any of their names, and ending them again or ending none succeeds', async () => {
     await store.record({ crmId: '001-b', names: ['B-S1', 'sub-b'], subscriptions: [digital('order-b')] });
     await store.record({ crmId: '001-b', names: ['B-S2'], subscriptions: [digital('order-b2')] });
-    await store.end(['never heard of', 'sub-b'], undefined);
+    await store.end(['unknown', 'sub-b'], undefined);
     await store.end(['sub-b', 'B-S1'], undefined);
     expect(await store.activeSubscriptions('001-b')).toEqual([digital('order-b2')]);
   });

@@ -16,11 +16,11 @@ beforeAll(async () => {
 afterAll(() => world.close());
 
 const NOW = '2026-03-02T09:30:00.000Z';
-const OVER = '2026-03-02T09:29:59.999Z';
-const LASTING = '2026-03-02T09:30:00.001Z';
+const EXPIRED = '2026-03-02T09:29:59.999Z';
+const ACTIVE = '2026-03-02T09:30:00.001Z';
 const EFFECTS: readonly PluginEffect[] = ['idempotent', 'at-most-once'];
 const RUNS = [1, 2];
-const LEASES = [OVER, NOW, LASTING];
+const LEASES = [EXPIRED, NOW, ACTIVE];
 
 /** The decision that the documentation of the condition describes, for a step whose last run was 1. */
 function mayBeClaimed(status: StepOutcome, run: number, lease: string, effect: PluginEffect): boolean {
@@ -32,7 +32,7 @@ function mayBeClaimed(status: StepOutcome, run: number, lease: string, effect: P
     failed: run > 1,
     unknown: effect === 'idempotent',
     waiting: false,
-    running: effect === 'idempotent' && lease === OVER,
+    running: effect === 'idempotent' && lease === EXPIRED,
   };
   return decisions[status];
 }
@@ -49,7 +49,7 @@ async function stepIn(status: StepStatus, leaseUntil: string, more: object = {})
     skipped: 'why',
     ...more,
   };
-  const attempts = [{ run: 1, startedAt: OVER, outcome: status }];
+  const attempts = [{ run: 1, startedAt: EXPIRED, outcome: status }];
   await world.client.send(
     new PutCommand({ TableName: world.table, Item: { ...stepKey(orderId, 'first'), ...step, attempts } }),
   );
@@ -58,7 +58,7 @@ async function stepIn(status: StepStatus, leaseUntil: string, more: object = {})
 
 function claimOf(orderId: string, run: number, effect: PluginEffect) {
   const step = { id: 'first', name: 'first', service: 'test', effect };
-  return { orderId, run, step, now: NOW, leaseUntil: LASTING };
+  return { orderId, run, step, now: NOW, leaseUntil: ACTIVE };
 }
 
 const table = OUTCOMES.flatMap((status) =>
@@ -81,7 +81,7 @@ describe('claiming a step', () => {
 
     const after = await world.steps.get(orderId, 'first');
     if (row.claimed) {
-      expect(claimed).toMatchObject({ status: 'running', run: row.run, leaseUntil: LASTING });
+      expect(claimed).toMatchObject({ status: 'running', run: row.run, leaseUntil: ACTIVE });
       expect(claimed).not.toHaveProperty('skipped');
       expect(after?.attempts.map((attempt) => attempt.outcome)).toEqual([row.status, 'running']);
     } else {
@@ -114,7 +114,7 @@ describe('claiming a step', () => {
 
 /** What each kind of attempt may claim, by the status of the step: always, or only after the lease has expired. */
 const CLAIMS: Readonly<
-  Record<Exclude<AttemptKind, 'run'>, Readonly<Partial<Record<StepStatus, 'always' | 'lease over'>>>>
+  Record<Exclude<AttemptKind, 'run'>, Readonly<Partial<Record<StepStatus, 'always' | 'lease expired'>>>>
 > = {
   heal: {
     pending: 'always',
@@ -123,16 +123,16 @@ const CLAIMS: Readonly<
     declined: 'always',
     failed: 'always',
     unknown: 'always',
-    running: 'lease over',
-    probing: 'lease over',
+    running: 'lease expired',
+    probing: 'lease expired',
   },
   probe: {
     unknown: 'always',
     waiting: 'always',
     'undo-failed': 'always',
-    running: 'lease over',
-    probing: 'lease over',
-    undoing: 'lease over',
+    running: 'lease expired',
+    probing: 'lease expired',
+    undoing: 'lease expired',
   },
   undo: {
     succeeded: 'always',
@@ -142,9 +142,9 @@ const CLAIMS: Readonly<
     unknown: 'always',
     waiting: 'always',
     'undo-failed': 'always',
-    running: 'lease over',
-    probing: 'lease over',
-    undoing: 'lease over',
+    running: 'lease expired',
+    probing: 'lease expired',
+    undoing: 'lease expired',
   },
 };
 
@@ -156,10 +156,10 @@ const claims = (['heal', 'probe', 'undo'] as const).flatMap((kind) =>
 
 describe('claiming a step for another kind of attempt', () => {
   it.each(claims)('$kind: a step that is $status, $when', async ({ kind, status, when }) => {
-    for (const lease of [OVER, LASTING]) {
+    for (const lease of [EXPIRED, ACTIVE]) {
       const orderId = await stepIn(status, lease);
       const claimed = await world.steps.claim({ ...claimOf(orderId, 1, 'idempotent'), kind });
-      const expected = when === 'always' || (when === 'lease over' && lease === OVER);
+      const expected = when === 'always' || (when === 'lease expired' && lease === EXPIRED);
       expect(claimed?.status, lease).toBe(expected ? STATUS_DURING[kind] : undefined);
       if (expected) expect(claimed?.attempts.at(-1)).toMatchObject({ kind, outcome: 'running' });
     }
@@ -167,21 +167,21 @@ describe('claiming a step for another kind of attempt', () => {
 
   it('does not heal a lost call of an at-most-once plugin, but undoes it', async () => {
     for (const status of ['unknown', 'running', 'probing'] as const) {
-      const orderId = await stepIn(status, OVER);
+      const orderId = await stepIn(status, EXPIRED);
       expect(await world.steps.claim({ ...claimOf(orderId, 1, 'at-most-once'), kind: 'heal' })).toBeUndefined();
       expect(await world.steps.claim({ ...claimOf(orderId, 1, 'at-most-once'), kind: 'undo' })).toBeDefined();
     }
   });
 
   it('runs a step that was undone in an earlier run, but not in the same one', async () => {
-    const orderId = await stepIn('undone', OVER);
+    const orderId = await stepIn('undone', EXPIRED);
     expect(await world.steps.claim(claimOf(orderId, 1, 'idempotent'))).toBeUndefined();
     expect(await world.steps.claim(claimOf(orderId, 2, 'idempotent'))).toMatchObject({ status: 'running' });
   });
 
   it.each(STEP_STATUSES)('marks as undone only steps that the run can still start: %s', async (status) => {
     for (const run of [1, 2]) {
-      const orderId = await stepIn(status, LASTING);
+      const orderId = await stepIn(status, ACTIVE);
       const { leaseUntil: _, ...claim } = claimOf(orderId, run, 'idempotent');
       const expected = status === 'pending' || status === 'skipped' || (status === 'undone' && run === 2);
       expect(await world.steps.markUndone({ ...claim, reason: 'The run was undone.' }), `run ${run}`).toBe(expected);
@@ -192,13 +192,13 @@ describe('claiming a step for another kind of attempt', () => {
 
   it.each(['run', 'heal', 'probe'] as const)('denies a %s after an operator decided the step', async (kind) => {
     for (const status of ['skipped', 'unknown'] as const) {
-      const orderId = await stepIn(status, OVER, { completedBy: { by: 'ada', at: OVER, reason: 'by hand' } });
+      const orderId = await stepIn(status, EXPIRED, { completedBy: { by: 'ada', at: EXPIRED, reason: 'by hand' } });
       expect(await world.steps.claim({ ...claimOf(orderId, 2, 'idempotent'), kind })).toBeUndefined();
     }
   });
 
   it('keeps a step that an operator skipped when its run is undone', async () => {
-    const orderId = await stepIn('skipped', OVER, { completedBy: { by: 'ada', at: OVER, reason: 'by hand' } });
+    const orderId = await stepIn('skipped', EXPIRED, { completedBy: { by: 'ada', at: EXPIRED, reason: 'by hand' } });
     const before = await world.steps.get(orderId, 'first');
     const { leaseUntil: _, ...claim } = claimOf(orderId, 2, 'idempotent');
     expect(await world.steps.markUndone({ ...claim, reason: 'The run was undone.' })).toBe(false);
@@ -206,8 +206,8 @@ describe('claiming a step for another kind of attempt', () => {
   });
 
   it('undoes a step that an operator completed, and removes the operator, the answer and the token', async () => {
-    const left = { completedBy: { by: 'ada', at: OVER, reason: 'by hand' }, taskToken: 't', answer: { output: {} } };
-    const orderId = await stepIn('succeeded', OVER, left);
+    const left = { completedBy: { by: 'ada', at: EXPIRED, reason: 'by hand' }, taskToken: 't', answer: { output: {} } };
+    const orderId = await stepIn('succeeded', EXPIRED, left);
     const claimed = await world.steps.claim({ ...claimOf(orderId, 1, 'idempotent'), kind: 'undo' });
     for (const field of Object.keys(left)) expect(claimed).not.toHaveProperty(field);
   });

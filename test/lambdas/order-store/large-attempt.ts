@@ -1,6 +1,6 @@
 import type { AttemptRecord } from '../../../core/order/order-record.ts';
 
-/** An attempt with callouts and log lines whose bodies and data have so many letters of 2 bytes. */
+/** Returns an attempt with `count` callouts and log lines. Each body and each line's data has `letters` 2-byte letters. */
 export function largeAttempt(count: number, letters: number): AttemptRecord {
   const text = 'é'.repeat(letters);
   const timestamp = '2026-03-02T09:30:00.000Z';

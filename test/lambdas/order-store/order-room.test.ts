@@ -29,7 +29,7 @@ const runOf = (number: number): RunRecord => ({
   startedAt: AT,
 });
 
-/** An order that failed so many times, each with an error of 900 letters, and is about to run again. */
+/** Returns an order that failed this often, each time with an error of 900 characters, and is about to run again. */
 function failedOften(failures: number, payloadBytes: number): OrderRecord {
   const order = storedOrder(1, { payload: { note: 'x'.repeat(payloadBytes) } });
   const error = { name: 'PluginFailed', code: 'failed', message: 'e'.repeat(900), publicMessage: 'e'.repeat(900) };

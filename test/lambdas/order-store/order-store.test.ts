@@ -15,7 +15,7 @@ afterAll(() => world.close());
 
 const AT = '2026-11-22T10:00:05.000Z';
 
-/** Stores an order with a status. Its run has ended if the order has. */
+/** Stores an order with a status. Its run has ended unless it is submitted or processing. */
 async function stored(status: OrderStatus, degraded: readonly string[] = []) {
   number += 1;
   const base = storedOrder(number, { status, degraded });

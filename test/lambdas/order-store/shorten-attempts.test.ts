@@ -9,7 +9,7 @@ const OUTPUT_BYTES = 16 * 1024;
 const succeeded: AttemptRecord = { run: 1, startedAt: '2026-03-02T09:31:00.000Z', outcome: 'succeeded' };
 const bytesOf = (value: unknown) => Buffer.byteLength(JSON.stringify(value));
 
-/** The attempts after each was fitted to the item and shortened by the next one. */
+/** Returns the attempts as a step's item has them: each was fitted to it, and shortened when the next one ended. */
 function history(attempts: readonly AttemptRecord[]): readonly AttemptRecord[] {
   return attempts.reduce<readonly AttemptRecord[]>(
     (past, attempt) => [...shortenAttempts(past, attempt), fitAttempt(attempt)],
