@@ -3,7 +3,7 @@ import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 
-/** How often the SDK makes a call before it gives up. Writes are conditional, so a repeat does no harm. */
+/** Most attempts of an SDK call, including the first. Writes are conditional, so retries are safe. */
 export const MAX_ATTEMPTS = 4;
 
 /** How long an SDK client waits in one attempt of a call. */
@@ -17,10 +17,10 @@ export interface RequestTimeouts {
 }
 
 /**
- * For functions that answer the API: a service that does not reply must not use up the 30 s of their caller, and an
- * attempt that hangs at the end of the longest wait leaves time for another one.
+ * For functions that answer the API. A service that does not reply must not use up the 30 s of the caller: even after the
+ * longest wait (`MAX_WAIT_SECONDS` of api/wait-preference.ts), an attempt that hangs leaves time for another.
  *
- * Other functions have no limit: a write that arrives late does not have to be repeated.
+ * Other functions have no limit, so that a slow write does not have to be repeated.
  */
 export const SHORT_TIMEOUTS: RequestTimeouts = {
   connectionTimeout: 1_000,

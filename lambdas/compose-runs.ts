@@ -26,27 +26,27 @@ function openStepFunctions({ timeouts }: Wiring<'stateMachines'>): SFNClient {
   return stepFunctionsClient(timeouts);
 }
 
-/** Makes the start of state machines. */
+/** Creates the function that starts state machines. */
 export function startStateMachine(wiring: Wiring<'stateMachines'>): StartStateMachine {
   return createStartStateMachine(stepFunctions(wiring), wiring.env.STATE_MACHINE_PREFIX);
 }
 
-/** Makes the start of runs. */
+/** Creates the function that starts runs. */
 export function startExecution(wiring: Wiring<'stateMachines'>): StartExecution {
   return createStartExecution(startStateMachine(wiring));
 }
 
-/** Makes the access to the executions of runs. */
+/** Creates access to the executions of runs. */
 export function executions(wiring: Wiring<'stateMachines'>): Executions {
   return createExecutions(createStateMachineExecutions(stepFunctions(wiring), wiring.env.STATE_MACHINE_PREFIX));
 }
 
-/** Makes the start of heals. */
+/** Creates the function that starts heals. */
 export function startHeal(wiring: Wiring<'stateMachines'>): StartHeal {
   return createStartHeal(startStateMachine(wiring));
 }
 
-/** Returns the choice of an order's sequence, from the config and the sequences deployed with the function. */
+/** Returns the function that chooses an order's sequence from the deployed config. */
 export function currentSequence({ once }: Wiring<'config'>): CurrentSequence {
   return once(openCurrentSequence);
 }
@@ -55,7 +55,7 @@ function openCurrentSequence(wiring: Wiring<'config'>): CurrentSequence {
   return createCurrentSequence(wiring.env.TENANT_CONFIG_FILE, () => tenantConfig(wiring));
 }
 
-/** Makes the undo of cancelled orders. */
+/** Creates the function that starts the undo of a cancelled order. */
 export function undoSteps(wiring: Wiring<'table' | 'config' | 'stateMachines'>): UndoSteps {
   return createUndoSteps(startStateMachine(wiring), {
     orders: orderStore(wiring),
@@ -63,7 +63,7 @@ export function undoSteps(wiring: Wiring<'table' | 'config' | 'stateMachines'>):
   });
 }
 
-/** Makes the record of runs whose execution has ended without reporting it. */
+/** Creates the function that records runs whose execution ended without recording an outcome. */
 export function recordAbnormalEnd(
   wiring: Wiring<'tenant' | 'table' | 'events' | 'config' | 'stateMachines'>,
 ): RecordAbnormalEnd {

@@ -10,35 +10,35 @@ import { readTenantConfig } from './runtime/read-tenant-config.ts';
 import { createReadSecret, type ReadSecret } from './runtime/secrets.ts';
 
 /**
- * What the ports of one function are made from.
+ * The environment and the shared clients that the ports of a Lambda function are created from.
  *
- * Each function below makes one port. Its parameter says which parts of the environment the port needs, so that a
- * handler that does not ask `wire` for them does not compile. A bundle holds only the ports that its handler makes.
- * Ports over Step Functions are in `compose-runs.ts`, since plugins load those only when they need them.
+ * Each function below creates one port. Its parameter names the parts of the environment that the port needs, so a handler
+ * that does not pass them to `wire` does not compile. A bundle contains only the ports that its handler creates. Ports over
+ * Step Functions are in `compose-runs.ts`, because plugins load them only when needed.
  */
 export interface Wiring<Uses extends Use> {
   readonly env: EnvironmentOf<Uses>;
   /** Time limits for each attempt of an AWS call. */
   readonly timeouts: RequestTimeouts;
-  /** Calls `make` on its first use and returns the same result after that, e.g. one client for all stores. */
-  once<T>(make: (wiring: Wiring<Uses>) => T): T;
+  /** Calls `create` the first time and returns the same result from then on, e.g. one client for all stores. */
+  once<T>(create: (wiring: Wiring<Uses>) => T): T;
 }
 
 /**
- * Reads the environment of a function, to make its ports from.
+ * Reads the environment of a function. Its ports are created from the result.
  *
  * @param uses the parts of the environment
  * @param timeouts for each attempt of an AWS call. @default no limits
  * @throws EnvironmentInvalid listing every variable that is missing or wrong
  */
 export function wire<Uses extends Use>(uses: readonly Uses[], timeouts: RequestTimeouts = {}): Wiring<Uses> {
-  const made = new Map<unknown, unknown>();
+  const created = new Map<unknown, unknown>();
   const wiring: Wiring<Uses> = {
     env: readEnvironment(uses),
     timeouts,
-    once<T>(make: (wiring: Wiring<Uses>) => T): T {
-      if (!made.has(make)) made.set(make, make(wiring));
-      return made.get(make) as T;
+    once<T>(create: (wiring: Wiring<Uses>) => T): T {
+      if (!created.has(create)) created.set(create, create(wiring));
+      return created.get(create) as T;
     },
   };
   return wiring;
@@ -47,7 +47,7 @@ export function wire<Uses extends Use>(uses: readonly Uses[], timeouts: RequestT
 /** Returns the current time. */
 export const now = (): Date => new Date();
 
-/** Returns what every store takes: the client and the name of the order table. */
+/** Returns the parameters of every store: the client and the name of the order table. */
 export function orderTable({ env, once }: Wiring<'table'>): readonly [DynamoDBDocumentClient, string] {
   return [once(dynamoDb), env.ORDERS_TABLE];
 }
@@ -56,17 +56,17 @@ function dynamoDb({ timeouts }: Wiring<'table'>): DynamoDBDocumentClient {
   return dynamoDbClient(timeouts);
 }
 
-/** Makes the store of orders. */
+/** Creates the order store. */
 export function orderStore(wiring: Wiring<'table'>): OrderStore {
   return createOrderStore(...orderTable(wiring));
 }
 
-/** Makes the store of steps. */
+/** Creates the step store. */
 export function stepStore(wiring: Wiring<'table'>): StepStore {
   return createStepStore(...orderTable(wiring));
 }
 
-/** Returns the publication of order events. */
+/** Returns the publisher of order events. */
 export function publishEvents({ once }: Wiring<'tenant' | 'events'>): PublishEvents {
   return once(openPublishEvents);
 }
@@ -75,12 +75,12 @@ function openPublishEvents({ env, timeouts }: Wiring<'tenant' | 'events'>): Publ
   return createPublishEvents(eventBridgeClient(timeouts), env.EVENT_BUS, env.TENANT);
 }
 
-/** Makes the reader of secrets, which keeps them in memory for a while. */
+/** Creates the reader of secrets, which caches them for a while. */
 export function readSecret({ env }: Wiring<'secrets'>): ReadSecret {
   return createReadSecret(secretsManagerClient(), env.SECRETS_PREFIX);
 }
 
-/** Returns the tenant's config, which is read once. */
+/** Returns the tenant's config. Reads it once. */
 export function tenantConfig({ once }: Wiring<'config'>): Promise<TenantConfig> {
   return once(readDeployedConfig);
 }

@@ -20,7 +20,7 @@ import type { WaitEnd } from './order-store/operator-step-store.ts';
 /**
  * Creates a client of the tenant's state machines.
  *
- * It is here, not in `clients.ts`, so that a plugin loads it only for a step that waits for a callback.
+ * It is not in `clients.ts`, so that a plugin loads it only for a step that waits for a callback.
  */
 export function stepFunctionsClient(requestHandler: RequestTimeouts = {}): SFNClient {
   return new SFNClient({ maxAttempts: MAX_ATTEMPTS, requestHandler });
@@ -38,7 +38,7 @@ export function stepFunctionsClient(requestHandler: RequestTimeouts = {}): SFNCl
 export type StartStateMachine = (machine: string, name: string, input: object) => Promise<boolean>;
 
 /**
- * Creates the start of executions over Step Functions.
+ * Creates the function that starts executions over Step Functions.
  *
  * @param prefix ARN of the tenant's state machines up to the machine's own name
  */
@@ -56,8 +56,8 @@ export function createStartStateMachine(client: SFNClient, prefix: string): Star
 }
 
 /**
- * Status of an execution. `GONE` when Step Functions does not know it: it forgets an execution 90 days after its end, and
- * may not know yet one that was started a moment ago.
+ * State of an execution. Its status is `GONE` if Step Functions does not know it: it deletes an execution 90 days after its
+ * end, and may not return one yet that was just started.
  */
 export interface ExecutionState {
   readonly status: ExecutionStatus | 'GONE';
@@ -115,7 +115,7 @@ export function createStateMachineExecutions(client: SFNClient, prefix: string):
 /** Reports a step's result to the waiting task. Returns `false` if the token has expired. */
 export type SendTaskResult = (taskToken: string, end: WaitEnd) => Promise<boolean>;
 
-/** Creates the report of results over Step Functions, in the form in which the step host answers and fails. */
+/** Creates the function that reports results over Step Functions, in the same form as the step host. */
 export function createSendTaskResult(client: SFNClient): SendTaskResult {
   return (taskToken, { status, output = {}, error }) =>
     unlessExpired(
@@ -134,12 +134,12 @@ export function createSendTaskResult(client: SFNClient): SendTaskResult {
 /** Sends a heartbeat for a waiting task. Returns `false` if the token has expired. */
 export type SendTaskHeartbeat = (taskToken: string) => Promise<boolean>;
 
-/** Creates heartbeats over Step Functions. */
+/** Creates the function that sends heartbeats over Step Functions. */
 export function createSendTaskHeartbeat(client: SFNClient): SendTaskHeartbeat {
   return (taskToken) => unlessExpired(client.send(new SendTaskHeartbeatCommand({ taskToken })));
 }
 
-/** Returns whether Step Functions accepted a call about a task; `false` if nothing waits for its token any longer. */
+/** Returns whether Step Functions accepted a call about a task; `false` if the task's token has expired. */
 async function unlessExpired(call: Promise<unknown>): Promise<boolean> {
   try {
     await call;

@@ -21,7 +21,7 @@ export interface UpdateParts {
   readonly when: Condition;
 }
 
-/** A condition on an item, made by the functions below. */
+/** A condition on an item. Built by the functions below. */
 export interface Condition {
   /** Returns the condition with placeholders for its names and values. */
   write(placeholders: Placeholders): string;
@@ -47,7 +47,7 @@ export const equals = (path: string, value: unknown): Condition => ({
   write: (at) => `${at.name(path)} = ${at.value(value)}`,
 });
 
-/** Holds for an item whose attribute is less than the value. Texts compare by their UTF-8 bytes. */
+/** Holds for an item whose attribute is less than the value. Strings compare by their UTF-8 bytes. */
 export const isLess = (path: string, value: number | string): Condition => ({
   write: (at) => `${at.name(path)} < ${at.value(value)}`,
 });

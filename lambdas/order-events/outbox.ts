@@ -4,8 +4,8 @@
  * While events of an order may be unpublished, the order is marked, and the sweeper publishes them. The mark costs at least
  * one more write, so a writer sets it in one of two ways:
  *
- * - A writer that is invoked again until its events are published sets it only if publishing fails (`publishRetried`).
- *   So does the start of a run, which the sweeper repeats (`publishStart`).
+ * - A writer that is retried until its events are published sets it only if publishing fails (`publishRetried`). So does
+ *   the start of a run, which the sweeper repeats (`publishStart`).
  * - Any other writer sets it with the change (`MARKED`), and removes it after publishing (`publishMarked`).
  *
  * Events may be published twice, which is harmless: the id of an event is stable.
@@ -70,15 +70,15 @@ export interface Outbox {
 export const MARKED = { marksUnpublished: true } as const;
 
 /**
- * Seconds for which an execution retries publishing the events of its run: the retries of `PERSISTENT_RETRIER`
- * (state-machines/retriers.ts) and their 13 invocations of 15 seconds, rounded up.
+ * How many seconds an execution keeps trying to publish the events of its run: the waits of `PERSISTENT_RETRIER`
+ * (state-machines/retriers.ts) and its 13 invocations of 15 seconds, rounded up.
  */
 const PUBLISHING_SECONDS = 2_400;
 
-/** The events that start a run. They are published before its execution starts, or marked. */
+/** The events that start a run. They are published, or their order is marked, before the execution starts. */
 const START_EVENTS: readonly StoredEvent['type'][] = ['order.submitted', 'order.resumed'];
 
-/** Creates the outbox of a writer that is invoked again until its events are published. */
+/** Creates the outbox of a writer that is retried until its events are published. */
 export function createRetriedOutbox(ports: OutboxPorts): Outbox {
   return {
     async publishWith({ orderId, added, write }) {
@@ -89,7 +89,7 @@ export function createRetriedOutbox(ports: OutboxPorts): Outbox {
   };
 }
 
-/** Creates the outbox of a writer that is not invoked again. */
+/** Creates the outbox of a writer that is not retried. */
 export function createMarkedOutbox(ports: OutboxPorts): Outbox {
   return {
     async publishWith({ orderId, added, write }) {
@@ -106,7 +106,7 @@ export function createMarkedOutbox(ports: OutboxPorts): Outbox {
 }
 
 /**
- * Publishes the events of a change whose writer is invoked again if this fails.
+ * Publishes the events of a change whose writer is retried if this fails.
  *
  * @throws what publishing throws, after marking the order in case the retries run out
  */
@@ -173,7 +173,7 @@ async function publishAndUnmark(
  */
 function eventsDue(before: OrderRecord, after: OrderRecord, now: Date): readonly OrderEvent[] {
   const events = orderEventsOf(after);
-  // While an order is `submitted`, the function that stored it may have ended before it published the first event.
+  // The function that stored a `submitted` order may have died before it published the first event.
   if (before.status === 'submitted' || before.unpublishedShard !== undefined) return events;
   const since = new Date(now.getTime() - PUBLISHING_SECONDS * 1000).toISOString();
   return events.filter(

@@ -16,7 +16,7 @@ export class EventsNotPublished extends Error {
  */
 export type PublishEvents = (events: readonly OrderEvent[]) => Promise<void>;
 
-/** Creates publishing over EventBridge. A successful call can contain rejected entries: see `FailedEntryCount`. */
+/** Creates the publisher over EventBridge. A successful call can contain rejected entries: see `FailedEntryCount`. */
 export function createPublishEvents(client: EventBridgeClient, bus: string, tenant: string): PublishEvents {
   return async (events) => {
     for (let from = 0; from < events.length; from += ENTRIES_PER_CALL) {
@@ -37,7 +37,7 @@ export function createPublishEvents(client: EventBridgeClient, bus: string, tena
           entry.ErrorCode === undefined ? [] : [`${entries[index]?.id} (${entry.ErrorCode})`],
         );
         throw new EventsNotPublished(
-          `The event bus rejected ${FailedEntryCount} of ${entries.length} events: ${rejected.join(', ')}. They are published again later.`,
+          `The event bus rejected ${FailedEntryCount} of ${entries.length} events: ${rejected.join(', ')}. They will be published again.`,
         );
       }
     }

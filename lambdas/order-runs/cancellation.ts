@@ -20,8 +20,8 @@ export interface FinishCancellationPorts {
 }
 
 /**
- * Stops the execution of a cancelled order and starts the undo of its steps, if the tenant compensates. Safe to repeat:
- * the caller publishes the order's events afterwards, so the order stays marked and the sweeper continues after a crash.
+ * Stops the execution of a cancelled order and starts the undo of its steps, if the tenant compensates. Safe to repeat.
+ * The caller publishes the order's events afterwards, so after a crash the order is still marked and the sweeper continues.
  */
 export async function finishCancellation(
   order: OrderRecord,
@@ -41,7 +41,7 @@ export interface UndoStepsPorts {
 /** The statuses of a step without an effect. */
 const NOTHING_TO_UNDO: readonly StepStatus[] = ['pending', 'skipped', 'undone'];
 
-/** Creates the start of undos. The input is that of `state-machines/undo.ts`. */
+/** Creates the function that starts undos. Their input is described in `state-machines/undo.ts`. */
 export function createUndoSteps(start: StartStateMachine, ports: UndoStepsPorts): UndoSteps {
   return async (order) => {
     const { sequence } = await ports.currentSequence(order.payload);

@@ -10,8 +10,8 @@ import type { Sequence } from '../../core/sequence/sequence.ts';
 export type CurrentSequence = (order: JsonObject) => Promise<ResolvedSequence>;
 
 /**
- * Creates the choice of sequences from the config that is deployed with the function. The sequences were built at
- * deployment: they equal those of the state machines, and need no plugin code.
+ * Creates the function that chooses an order's sequence from the config deployed with it. The sequences were built at
+ * deployment, so they equal those of the state machines and need no plugin code.
  *
  * @param configFile the tenant file, in the same folder as the built sequences
  * @param readConfig returns its content

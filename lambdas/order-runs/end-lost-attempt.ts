@@ -2,7 +2,7 @@ import type { AttemptError, StepRecord } from '../../core/order/order-record.ts'
 import type { StepStatus } from '../../core/order/step-status.ts';
 import type { StepStore } from '../order-store/step-store.ts';
 
-/** The status of a step after its host is gone. */
+/** The status of a step whose host is gone. */
 const STATUS_AFTER: Readonly<Partial<Record<StepStatus, StepStatus>>> = {
   running: 'unknown',
   probing: 'unknown',
@@ -13,7 +13,7 @@ const STATUS_AFTER: Readonly<Partial<Record<StepStatus, StepStatus>>> = {
  * Ends the attempt of a host that did not return. If the host is still alive, its own result is rejected from now on.
  *
  * @param record the step as it was read
- * @param error why the attempt ended, if it is known
+ * @param error why the attempt ended
  * @returns false if no attempt is open, or the step has changed since it was read
  */
 export async function endLostAttempt(

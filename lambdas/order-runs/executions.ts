@@ -5,7 +5,7 @@ import type { ExecutionState, StartStateMachine, StateMachineExecutions } from '
 /** Starts the execution of an order's latest run. Starting it again has no effect. */
 export type StartExecution = (order: OrderRecord) => Promise<void>;
 
-/** Creates the start of runs, each in the state machine of its sequence. */
+/** Creates the function that starts runs, each in the state machine of its sequence. */
 export function createStartExecution(start: StartStateMachine): StartExecution {
   return async (order) => {
     const { machine, name, run } = latestExecution(order);
@@ -37,6 +37,6 @@ export function createExecutions({ stop, describe }: StateMachineExecutions): Ex
 
 function latestExecution({ id, runs }: OrderRecord): { machine: string; name: string; run: number } {
   const run = runs.at(-1);
-  if (run === undefined) throw new TypeError(`Expected order ${id} to have a run, found none.`);
+  if (run === undefined) throw new TypeError(`Order ${id} has no run.`);
   return { machine: run.sequence.name, name: executionNameOf(id, run.number), run: run.number };
 }

@@ -5,14 +5,14 @@ import type { SequenceStep } from '../../core/sequence/sequence.ts';
 import { HEAL_MACHINE } from '../../core/sequence/service-machines.ts';
 import type { StartStateMachine } from '../step-functions.ts';
 
-/** A heal of a step without which its order continued. */
+/** A heal of a non-critical step that failed. */
 export interface Healing {
   readonly orderId: string;
   readonly run: number;
   readonly step: SequenceStep;
   /** The output of the other steps, by step id. */
   readonly results: Readonly<Record<string, JsonObject>>;
-  /** 1 for the heal after the failure; each retry by an operator has a higher number. */
+  /** 1 for the heal that follows the failure, higher for each retry by an operator. */
   readonly trigger: number;
   /** How long to wait before the first attempt. */
   readonly waitSeconds: number;
@@ -21,7 +21,7 @@ export interface Healing {
 /** Starts the execution that heals a step. Starting it again has no effect. */
 export type StartHeal = (healing: Healing) => Promise<void>;
 
-/** Creates the start of heals. The input is that of `state-machines/heal.ts`. */
+/** Creates the function that starts heals. Their input is described in `state-machines/heal.ts`. */
 export function createStartHeal(start: StartStateMachine): StartHeal {
   return async ({ orderId, run, step, results, trigger, waitSeconds }) => {
     const input = {

@@ -13,13 +13,13 @@ export interface StartRunPorts extends UnmarkedPorts {
  * Publishes the first events of a stored order's latest run, and then starts the run. The events of earlier runs were
  * published when they ended.
  *
- * Because the steps run in this order, the events of a started run are published or its order is marked. A crash between
- * two steps leaves the order `submitted`, where the sweeper finds it, and success needs no further write.
+ * In this sequence, the events of a started run are either published or marked. After a crash in between, the order is
+ * still `submitted` and the sweeper finds it. Success needs no further write.
  *
  * @throws what StartExecution throws; the order stays `submitted` and the sweeper starts it
  */
 export async function startRun(order: OrderRecord, ports: StartRunPorts): Promise<void> {
-  const onError = (error: unknown) => ports.onError('Events not published; the sweeper publishes them', error);
+  const onError = (error: unknown) => ports.onError('Events not published. The sweeper will publish them.', error);
   await publishStart(order, onError, ports);
   await ports.startExecution(order);
 }

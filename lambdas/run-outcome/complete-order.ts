@@ -11,7 +11,7 @@ import type { RecordSubscriptions } from './record-subscriptions.ts';
 /** Dependencies of recording an outcome. */
 export interface CompleteOrderPorts extends Omit<RecordPorts, 'outbox'> {
   readonly publishEvents: PublishEvents;
-  /** Only if the tenant's sequences read account subscriptions. */
+  /** Present only if the tenant's sequences read account subscriptions. */
   readonly recordSubscriptions?: RecordSubscriptions;
 }
 
@@ -34,7 +34,7 @@ export function createCompleteOrder(ports: CompleteOrderPorts): (event: OutcomeE
   };
 }
 
-/** Records that every critical step of a run succeeded. Returns the order. */
+/** Records that a run completed its order. Returns the order. */
 async function completeRun(
   { orderId, run }: Pick<OutcomeEvent, 'orderId' | 'run'>,
   ports: CompleteOrderPorts,

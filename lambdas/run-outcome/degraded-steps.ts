@@ -6,7 +6,7 @@ import type { StepFailure } from './failure-details.ts';
 import { healingOf } from './healing-of.ts';
 import type { RecordPorts } from './record-ports.ts';
 
-/** Records that an order continues without a non-critical step that failed, and starts its heal. Returns the order. */
+/** Records that an order continues without a failed non-critical step, and starts its heal. Returns the order. */
 export async function degradeOrder(failure: StepFailure, heal: HealableStep, ports: RecordPorts): Promise<OrderRecord> {
   const { order, run, step, error, record } = failure;
   const orderId = order.id;
@@ -19,14 +19,14 @@ export async function degradeOrder(failure: StepFailure, heal: HealableStep, por
     orderId,
     added: { run, step, types: ['order.error', 'order.degraded'] },
     async write(mark) {
-      // The step's function ended after its state had timed out, or an operator decided the step: nothing is missing.
+      // Nothing is missing: the function finished after its state timed out, or an operator decided the step.
       if (isDone(record)) return undefined;
       const after = await ports.orders.degrade({ orderId, run, step, events, at, ...mark });
       return after && { before: order, after };
     },
   });
   if (!degraded.degraded.includes(step)) return degraded;
-  // A step that was done before its order was degraded could not clear itself from the list.
+  // A step that finished before its order was degraded could not remove itself from the list.
   if (isDone(await ports.steps.get(orderId, step))) return recordHealed({ orderId, run, step }, ports);
   const healing = healingOf(failure, heal);
   if (healing !== undefined) await ports.startHeal(healing);

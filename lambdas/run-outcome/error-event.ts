@@ -3,14 +3,14 @@ import type { StoredEvent } from '../../core/order/order-record.ts';
 import { firstBytes } from '../../core/truncate.ts';
 import type { StepFailure } from './failure-details.ts';
 
-/** Most bytes of the message in an event: all events of an order are in its item. */
+/** Most bytes of the message in an event: the item of an order holds all its events. */
 export const EVENT_MESSAGE_BYTES = 1_000;
 
 /**
- * Returns the `order.error` event of a failure as the order's item stores it: the ids of the records to open, and the error.
+ * Returns the `order.error` event of a failure as stored in the order's item: the ids of the records to open, and the error.
  * The published event also has the earlier errors of the run (core/events/order-events.ts).
  *
- * The fields follow the error notification of the domain: `eventId`, `processEventId`, `event`, `pluginErrorOutput`.
+ * `eventId`, `processEventId`, `event` and `pluginErrorOutput` follow the error notification of the domain.
  */
 export function errorEvent(
   { order, run, step, plugin, error }: Omit<StepFailure, 'record'>,

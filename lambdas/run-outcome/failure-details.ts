@@ -19,19 +19,19 @@ export interface StepFailure extends FailureDetails {
   readonly record: StepRecord | undefined;
 }
 
-/** Longest message from a state machine's cause, which can have 32 KB. */
+/** Longest message from a state machine's cause, which can be 32 KB long. */
 const MAX_MESSAGE_LENGTH = 4_000;
 
-/** The errors that leave the function as `PluginRetryLater` if the partner asked for a wait. */
+/** The errors that the function throws as `PluginRetryLater` if the partner asked to wait. */
 const RETRIED_LATER: readonly string[] = ['PluginTransient', 'PluginOutcomeUnknown'];
 
 /**
  * Returns why a step failed: from its record, or, if the host never recorded it (timeout, crash), from what the state
  * machine caught.
  *
- * A record that ends in another error than the caught one does not explain it: the caught attempt left no record.
+ * The record counts only if it ends in the caught error. Otherwise, the caught attempt left no record.
  *
- * @param failure `action`: what the state machine asks to record, or `hold` if the step may have had its effect
+ * @param failure `action` is the one that the state machine reported, or `hold` if the step may have had its effect
  */
 export function failureDetails({
   order,
@@ -53,7 +53,7 @@ export function failureDetails({
   return { step: reported.step, plugin: step?.name ?? reported.step, error: isHeld ? heldError(error) : error };
 }
 
-/** Replaces the public text of an error that says that nothing happened: the step of a held order may have. */
+/** Replaces a public message that denies an effect: the step of a held order may have had one. */
 function heldError(error: AttemptError): AttemptError {
   if (!NO_EFFECT_ERRORS.some((name) => name === error.name)) return error;
   const { code, publicMessage } = new PluginOutcomeUnknown(error.message);

@@ -10,11 +10,10 @@ const MIN_WAIT_SECONDS = 15;
 const MAX_WAIT_SECONDS = 86_400;
 
 /**
- * Returns how to heal a step that its order continues without; undefined if another attempt would not help, could repeat
- * an effect, or would wait for a callback. A declined step stays declined, and a lost call that cannot be probed may have
- * had its effect.
+ * Returns how to heal a failed non-critical step. Returns undefined if another attempt would not help (the partner
+ * declined), could repeat an effect (the call was lost and cannot be probed), or would wait for a callback.
  *
- * A state that timed out says nothing about the call: the heal starts from the step's record, which the function may still
+ * A state that timed out says nothing about the call, so the heal goes by the step's record, which the function may still
  * write.
  */
 export function healingOf(

@@ -11,7 +11,7 @@ import type { ExecutionState } from '../step-functions.ts';
 import { EXECUTION_ENDED, recordFailure } from './record-failure.ts';
 import type { RecordPorts } from './record-ports.ts';
 
-/** What was recorded for an order whose execution ended; `known` if there was nothing to record. */
+/** What was recorded for an order whose execution ended. `known` means that there was nothing to record. */
 export type AbnormalEnd = 'failed' | 'held' | 'degraded' | 'known';
 
 /** Dependencies of recording an abnormal end. */
@@ -32,14 +32,14 @@ const DONE: readonly StepStatus[] = ['succeeded', 'skipped'];
  * Creates the function that records the end of a run whose execution was aborted, timed out, failed before `Fail order`, or
  * is gone.
  *
- * - If a critical step may have had its effect, or all of them succeeded, the order is held: only a person can tell.
+ * - If a critical step may have had its effect, or all critical steps succeeded, the order is held for a person to decide.
  * - Otherwise the order fails with the error of the step's record or, without one, with the end of the execution.
- * - If the order was complete, its unfinished post-process steps are recorded as degraded and healed, if today's sequence
- *   still has them.
+ * - If the order was complete, its unfinished post-process steps are recorded as degraded and healed, if the current
+ *   sequence still has them.
  *
- * Each write is conditional on the order's status and run, as those of the state machine are, so that the second writer
- * changes nothing. It marks the order, so that the sweeper publishes the events if this function does not get to it. A
- * repeat starts the heals of a complete order again.
+ * Like those of the state machine, each write is conditional on the order's status and run, so the second writer changes
+ * nothing. It also marks the order, so that the sweeper publishes the events if this function crashes first. A repeat
+ * starts the heals of a complete order again.
  */
 export function createRecordAbnormalEnd(ports: RecordAbnormalEndPorts): RecordAbnormalEnd {
   const recordPorts = { ...ports, outbox: createMarkedOutbox(ports) };
@@ -91,7 +91,7 @@ function endReport({ order, steps }: OrderWithSteps, ending: ExecutionState): Fa
     const failure = failureOf(order, recordOf(steps, decisive), decisive, ending);
     return { action: uncertain === undefined ? 'fail' : 'hold', ...run, failure };
   }
-  // No critical step failed. The reported step only says how far the run came; its own error is not the reason.
+  // No critical step failed. The reported step only shows how far the run got; its own error is not the reason.
   const reached = process.find((step) => isUnfinished(step) && !order.degraded.includes(step.id)) ?? process.at(-1);
   const step = reached?.id ?? 'complete-order';
   return { action: 'hold', ...run, failure: executionEnded(recordOf(steps, step), step, ending) };

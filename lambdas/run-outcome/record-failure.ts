@@ -13,13 +13,13 @@ import type { RecordPorts } from './record-ports.ts';
 /** The error of a step whose execution ended without recording an outcome. */
 export const EXECUTION_ENDED = 'ExecutionEnded';
 
-/** The event of each end of a run with a failure. */
+/** The event that reports each failed end of a run. */
 const END_EVENTS = { failed: 'order.failed', held: 'order.held' } as const;
 
-/** The statuses of a step that may have had its effect, whatever its last attempt ended in. */
+/** The statuses of a step that may have had its effect, however its last attempt ended. */
 const MAY_HAVE_HAPPENED: readonly StepStatus[] = ['running', 'waiting', 'unknown', 'probing'];
 
-/** Errors that say nothing about the function that holds the step: it may still be running. */
+/** Errors that say nothing about the function that claimed the step: it may still be running. */
 const ERRORS_OUTSIDE_THE_FUNCTION: readonly string[] = [
   ...STATE_TIMEOUT_ERRORS,
   ...LAMBDA_SERVICE_ERRORS,
@@ -30,9 +30,9 @@ const ERRORS_OUTSIDE_THE_FUNCTION: readonly string[] = [
 
 /**
  * Records what the failure of a step means for its order: the run fails or the order is held, the order is degraded, or an
- * undo failed. An attempt that its host never finished is ended first.
+ * undo failed. First ends an attempt that its host never finished.
  *
- * @returns the order, and the error with everything that is known about it
+ * @returns the order, and the error with all known details
  * @throws OrderMissing, OrderContended, EventsNotPublished, or what the store throws
  */
 export async function recordFailure(
@@ -67,7 +67,7 @@ async function endRun(
   ];
   return outbox.publishWith({
     orderId: order.id,
-    // A repeat may find the step in another state than the first attempt did: it publishes the end that was recorded.
+    // A repeat may find the step changed since the first report, but still publishes the end that was recorded.
     added: { run, step, types: ['order.error', ...Object.values(END_EVENTS)] },
     async write(mark) {
       const end = { orderId: order.id, run, to: status, events, failure: reason, at };
@@ -77,7 +77,7 @@ async function endRun(
   });
 }
 
-/** Records that a step could not be undone; the order's status stays. Returns the order. */
+/** Records that a step could not be undone, and leaves the order's status unchanged. Returns the order. */
 function recordUndoFailure(failure: StepFailure, { orders, outbox, now }: RecordPorts): Promise<OrderRecord> {
   const { run, step } = failure;
   const orderId = failure.order.id;
@@ -99,8 +99,8 @@ function recordUndoFailure(failure: StepFailure, { orders, outbox, now }: Record
 }
 
 /**
- * Returns whether a step that its state machine reports as failed may have had its effect. The error that the state machine
- * caught can belong to an attempt that never reached the partner, while an earlier one did.
+ * Returns whether a step that its state machine reports as failed may have had its effect. The caught error can belong to
+ * an attempt that never reached the partner, although an earlier one did.
  */
 function mayHaveHappened(record: StepRecord | undefined): boolean {
   return record !== undefined && MAY_HAVE_HAPPENED.includes(record.status);

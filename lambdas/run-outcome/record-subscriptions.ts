@@ -13,10 +13,10 @@ export type RecordSubscriptions = (orderId: string, run: number) => Promise<void
  * Creates the function that records subscription changes, with one query and a few writes per order. Only tenants whose
  * sequences read account subscriptions use it.
  *
- * It runs before the order is marked complete, so that a repeat after a crash writes the same again. It ignores an order
- * that can no longer complete: it is complete, cancelled, held or failed, or has a later run.
+ * It runs before the order is recorded as complete, so that a repeat after a crash writes the same items again. It ignores
+ * orders that are already complete, cancelled, held or failed, or have a later run.
  *
- * An order that is cancelled between this and its completion leaves its subscriptions behind.
+ * An order that is cancelled after this write and before its completion leaves its subscriptions behind.
  */
 export function createRecordSubscriptions(
   orders: Pick<OrderStore, 'getWithSteps'>,
@@ -99,7 +99,7 @@ function itemOf(ref: string): string {
   return ref.slice(ref.indexOf('/') + 1);
 }
 
-/** Returns the account that a step found or created, or else the one that the order names. */
+/** Returns the account that a step found or created, otherwise the one that the order names. */
 function crmIdOf({ tracking }: JsonObject, outputs: readonly JsonObject[]): string | undefined {
   const found = outputs.map(({ crmId }) => crmId).find((crmId) => isText(crmId));
   const known = isJsonObject(tracking) ? tracking.accountId : undefined;

@@ -27,7 +27,7 @@ afterEach(async () => {
 });
 
 describe('SHORT_TIMEOUTS', () => {
-  // The same, so short that a test can wait for it.
+  // The same limits, short enough for a test to wait for.
   const timeouts = { ...SHORT_TIMEOUTS, requestTimeout: 200 };
 
   it.each([
@@ -44,7 +44,7 @@ describe('SHORT_TIMEOUTS', () => {
     expect(aws.calls.map((made) => made.operation)).toEqual([operation, operation]);
   });
 
-  it('leave time for another try within the 30 s of an HTTP API, after the longest wait', () => {
+  it('leave time for another attempt within the 30 s of an HTTP API, even after the longest wait', () => {
     const { connectionTimeout = 0, requestTimeout = 0 } = SHORT_TIMEOUTS;
     expect(requestTimeout).toBeLessThan(4_000);
     expect(connectionTimeout).toBeLessThan(requestTimeout);

@@ -90,7 +90,7 @@ describe('createStateMachineExecutions', () => {
 });
 
 describe('createSendTaskResult', () => {
-  it('answers in the form in which the step host does', async () => {
+  it('answers in the same form as the step host', async () => {
     const { client, calls } = stepFunctions();
     calls.on(SendTaskSuccessCommand).resolves({}).on(SendTaskFailureCommand).resolves({});
     const sendTaskResult = createSendTaskResult(client);

@@ -53,7 +53,7 @@ describe('createStartExecution', () => {
   });
 
   it('rejects an order without a run', async () => {
-    await expect(starter().startExecution({ ...order, runs: [] })).rejects.toThrow(/to have a run, found none/);
+    await expect(starter().startExecution({ ...order, runs: [] })).rejects.toThrow(/has no run/);
   });
 });
 
@@ -86,6 +86,6 @@ describe('createExecutions', () => {
     expect(await stateOf(order)).toEqual({ status: 'ABORTED', cause: 'By hand.' });
     expect(await stateOf(order)).toEqual({ status: 'GONE' });
     await expect(stateOf(order)).rejects.toThrow('Rate exceeded');
-    await expect(stateOf({ ...order, runs: [] })).rejects.toThrow(/to have a run, found none/);
+    await expect(stateOf({ ...order, runs: [] })).rejects.toThrow(/has no run/);
   });
 });

@@ -8,7 +8,7 @@ import { sampleSequence } from './sample-sequence.ts';
 
 const AT = new Date('2026-03-02T09:30:00.000Z');
 
-/** A sequence after overrides that did not match, each with a reason of so many letters. */
+/** Returns a sequence chosen after overrides that did not match, each with a reason of this many letters. */
 function resolved(overrides: number, letters: number): ResolvedSequence {
   return {
     sequence: sampleSequence({ onCriticalFailure: 'stop' }),

@@ -30,7 +30,7 @@ describe('startRun', () => {
   it('marks the order before it starts a run whose events were not published', async () => {
     const { calls, ports } = recordingPorts(['publish']);
     await startRun(order, ports);
-    expect(calls).toEqual(['publish', 'Events not published; the sweeper publishes them', 'mark', 'start']);
+    expect(calls).toEqual(['publish', 'Events not published. The sweeper will publish them.', 'mark', 'start']);
   });
 
   it('leaves the order to the sweeper if its events can be neither published nor marked', async () => {

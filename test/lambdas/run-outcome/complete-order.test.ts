@@ -15,12 +15,12 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
-/** The function over the world. */
+/** Returns the function over the test world. */
 function completion(ports: Partial<CompleteOrderPorts> = {}) {
   return createCompleteOrder({ ...world, ...ports });
 }
 
-/** Fails to publish so many times, and then publishes to the world. */
+/** Returns a publisher that fails this often, and then publishes to the test world. */
 function failingFor(times: number): CompleteOrderPorts['publishEvents'] {
   let left = times;
   return async (events) => {

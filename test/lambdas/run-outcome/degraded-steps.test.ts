@@ -20,7 +20,7 @@ function completion(ports: Partial<CompleteOrderPorts> = {}) {
   return createCompleteOrder({ ...world, ...ports });
 }
 
-/** A processing order whose step ended an attempt with an error. */
+/** Stores a processing order whose step ended an attempt with an error. */
 async function orderWith(error: Error, kind: AttemptKind = 'run'): Promise<string> {
   const { id } = await world.submitted();
   const at = world.now().toISOString();
@@ -45,7 +45,7 @@ const publishedTypes = (orderId: string) =>
   world.published.filter((event) => event.orderId === orderId).map(({ type }) => type);
 const heal = { step: exampleStep('first', { critical: false }), results: {} };
 
-describe('a step without which its order continues', () => {
+describe('a step that degrades its order', () => {
   it('gets the same heal, however often the failure is recorded', async () => {
     const orderId = await orderWith(new PluginFailed('No mapping.'));
     const note = { action: 'note-failure', orderId, run: 1, failure, heal } as const;

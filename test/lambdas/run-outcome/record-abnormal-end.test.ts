@@ -35,7 +35,7 @@ function abnormalEnd(ports: Partial<RecordAbnormalEndPorts> = {}) {
   return { record, healed };
 }
 
-/** Records an end as a function does that is killed right after its write. */
+/** Records an end like a function that is killed right after its write. */
 async function killedAfterItsWrite(orderId: string): Promise<void> {
   const killed = async () => {
     throw new Error('killed');
@@ -184,7 +184,7 @@ describe('a run whose execution ended without recording it', () => {
     expect((await world.orders.get(id))?.events).toHaveLength(3);
   });
 
-  it('degrades a complete order by its unfinished post-process steps, and heals them', async () => {
+  it('degrades a complete order with unfinished post-process steps, and heals them', async () => {
     const { id } = await processing({ first: SUCCEEDED, second: SUCCEEDED });
     const at = world.now().toISOString();
     await world.orders.changeStatus({ orderId: id, run: 1, to: 'complete', events: [], at });

@@ -15,7 +15,7 @@ afterAll(() => world.close());
 const step = exampleStep('first', { critical: false, effect: 'at-most-once' });
 const EARLIER = new Date(0).toISOString();
 
-/** A processing order whose step a host has claimed for so many seconds. */
+/** Stores a processing order whose step a host has claimed for this long. */
 async function claimedOrder(leaseSeconds: number, kind: AttemptKind = 'run') {
   const { id } = await world.submitted();
   const at = world.now().toISOString();
@@ -42,7 +42,7 @@ async function report(id: string, action: 'note-failure' | 'hold' | 'undo-failed
   return world.steps.get(id, step.id);
 }
 
-/** The degraded steps and the events of an order. */
+/** Returns the degraded steps and the events of an order. */
 async function endOf(id: string) {
   const order = await world.orders.get(id);
   return [order?.degraded, order?.events.map(({ type }) => type)];
@@ -146,7 +146,7 @@ describe('a step whose host is still running', () => {
     expect(await report(id, 'note-failure', 'StepBusy')).toMatchObject({ status: 'running' });
   });
 
-  it('is left to that host after its state timed out, and heals from its record', async () => {
+  it('is left to that host after its state timed out, and heals according to its record', async () => {
     const { claimed, id } = await claimedOrder(60);
     expect(await report(id, 'note-failure', 'States.Timeout')).toMatchObject({ status: 'running' });
     const attempt = { run: 1, startedAt: EARLIER, outcome: 'succeeded' } as const;
