@@ -14,7 +14,7 @@ export function checkAddress(address: string, hostname: string, loopback: boolea
   if (loopback ? isLoopbackAddress(address) : isPublicAddress(address)) return;
   const expected = loopback ? 'a loopback address' : 'a public address';
   throw new CalloutForbidden(
-    `Expected ${expected} for ${hostname}, found ${address}, which is not dialled: check the host and its DNS.`,
+    `Expected ${expected} for ${hostname}, found ${address}, which is refused before it is dialled: check the host and its DNS.`,
   );
 }
 
