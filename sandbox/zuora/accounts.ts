@@ -5,39 +5,69 @@ import type { Transaction } from '../state/transaction.ts';
 import { notFound, zuoraRefusal } from './errors.ts';
 import { effectKey, internalId, nextNumber } from './identifiers.ts';
 import { type Account, accounts, type PaymentMethod, paymentMethods, recordByKey } from './records.ts';
-import { requestBody, textField } from './request-body.ts';
+import { modelObject, requestBody, textField } from './request-body.ts';
 
 /** Zuora stores the name of a country for its code. Source: "Country, State, and Province Codes". */
 const countryField = z.string().transform((country) => (/^[a-z]{2}$/i.test(country) ? countryName(country) : country));
 
 const INTERNAL_ID = /^[0-9a-f]{32}$/;
 
-const contactSchema = z.looseObject({
+const contactFields = {
   firstName: textField.max(100),
   lastName: textField.max(100),
   country: countryField.nullish(),
-});
+};
+const OTHER_CONTACT_FIELDS =
+  'address1 address2 city county fax homePhone mobilePhone nickname otherPhone otherPhoneType personalEmail state taxRegion workEmail workPhone';
 
-/** A new account, in `POST /v1/accounts` and as `newAccount` of an order. */
-export const newAccountSchema = z.looseObject({
+/** Source: zuora-sdk 3.21.0, `UpdateAccountContact`. */
+const contactSchema = modelObject(contactFields, `${OTHER_CONTACT_FIELDS} zipCode`);
+
+/** An order names the postcode differently. Source: zuora-sdk 3.21.0, `OrderCreateAccountContact`. */
+const orderContactSchema = modelObject(
+  contactFields,
+  `${OTHER_CONTACT_FIELDS} contactDescription postalCode`,
+).transform(({ postalCode, ...contact }) => ({ ...contact, ...(postalCode !== undefined && { zipCode: postalCode }) }));
+
+const newAccountFields = {
   accountNumber: textField.max(50).optional(),
   name: textField.max(255),
   currency: z.string().length(3),
-  billToContact: contactSchema,
-  soldToContact: contactSchema.optional(),
   hpmCreditCardPaymentMethodId: textField.optional(),
-  defaultPaymentMethodId: textField.optional(),
-});
+};
+const OTHER_ACCOUNT_FIELDS =
+  'additionalEmailAddresses autoPay batch communicationProfileId creditMemoTemplateId crmId customerServiceRepName debitMemoTemplateId invoiceDeliveryPrefsEmail invoiceDeliveryPrefsPrint invoiceTemplateId notes parentId partnerAccount paymentGateway paymentTerm purchaseOrderNumber salesRep sequenceSetId shipToContact taxInfo';
+
+/** Body of "Create an account". Source: zuora-sdk 3.21.0, `CreateAccountRequest`. */
+const newAccountSchema = modelObject(
+  { ...newAccountFields, billToContact: contactSchema, soldToContact: contactSchema.optional() },
+  `${OTHER_ACCOUNT_FIELDS} billCycleDay creditCard paymentMethod`,
+);
+
+/** `newAccount` of an order; a bill cycle day of 0 lets Zuora set it. Source: zuora-sdk 3.21.0, `OrderCreateAccount`. */
+export const orderAccountSchema = modelObject(
+  {
+    ...newAccountFields,
+    billCycleDay: z.number().int().min(0).max(31),
+    billToContact: orderContactSchema,
+    soldToContact: orderContactSchema.optional(),
+  },
+  `${OTHER_ACCOUNT_FIELDS} allowInvoiceEdit creditCard customFields paymentMethod shipToSameAsBillTo soldToSameAsBillTo`,
+);
 
 /** A valid new account. */
-export type NewAccount = z.infer<typeof newAccountSchema>;
+export type NewAccount = z.infer<typeof newAccountSchema> | z.infer<typeof orderAccountSchema>;
 
-const changedAccountSchema = z.looseObject({
-  name: textField.max(255).optional(),
-  billToContact: contactSchema.partial().optional(),
-  soldToContact: contactSchema.partial().optional(),
-  defaultPaymentMethodId: textField.optional(),
-});
+/** Source: zuora-sdk 3.21.0, `UpdateAccountRequest`. */
+const changedAccountSchema = modelObject(
+  {
+    name: textField.max(255).optional(),
+    billToContact: contactSchema.optional(),
+    soldToContact: contactSchema.optional(),
+    defaultPaymentMethodId: textField.optional(),
+  },
+  `${OTHER_ACCOUNT_FIELDS} billCycleDay billToContactId paymentGatewayNumber shipToContactId soldToContactId tagging`,
+);
 
 /**
  * Creates an account.
@@ -46,14 +76,14 @@ const changedAccountSchema = z.looseObject({
  */
 export function createAccount(call: Call, request: NewAccount): Account {
   const { transaction } = call;
-  const { name, currency, hpmCreditCardPaymentMethodId, defaultPaymentMethodId, ...others } = request;
+  const { name, currency, hpmCreditCardPaymentMethodId, ...others } = request;
   // Card data must not end up in the state file.
   const { creditCard: _card, paymentMethod: _method, ...details } = others;
   const accountNumber = request.accountNumber ?? nextNumber(transaction, 'A');
   if (transaction.get(accounts, accountNumber) !== undefined) {
     throw zuoraRefusal({ category: 'businessRule' }, `The account number ${accountNumber} already exists.`);
   }
-  const paymentMethodId = defaultPaymentMethodId ?? hpmCreditCardPaymentMethodId ?? null;
+  const paymentMethodId = hpmCreditCardPaymentMethodId ?? null;
   const account = { id: internalId(), accountNumber, name, currency, defaultPaymentMethodId: paymentMethodId, details };
   transaction.put(accounts, accountNumber, account);
   if (hpmCreditCardPaymentMethodId !== undefined) {
@@ -117,7 +147,7 @@ function update(call: Call): Reply {
   const { transaction, param } = call;
   const account = accountByKey(transaction, param('key'));
   const request = requestBody(call.request.body, changedAccountSchema);
-  const { name, defaultPaymentMethodId, accountNumber: _fixed, currency: _alsoFixed, ...changes } = request;
+  const { name, defaultPaymentMethodId, ...changes } = request;
   if (defaultPaymentMethodId !== undefined) {
     const method = paymentMethodById(transaction, defaultPaymentMethodId);
     if (method.accountNumber !== account.accountNumber) {

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { newAccountSchema } from './accounts.ts';
+import { orderAccountSchema } from './accounts.ts';
 import { orderActionSchema } from './order-action-schema.ts';
 import { amountField, dateField, textField } from './request-body.ts';
 
@@ -32,7 +32,7 @@ export const orderSchema = z
     orderNumber: textField.max(100).optional(),
     existingAccountNumber: textField.optional(),
     existingAccountId: textField.optional(),
-    newAccount: newAccountSchema.optional(),
+    newAccount: orderAccountSchema.optional(),
     subscriptions: z
       .array(
         z.looseObject({

@@ -12,6 +12,24 @@ export const textField = z.string().min(1);
 /** An amount of money above zero. */
 export const amountField = z.number().positive();
 
+const CUSTOM_FIELD = /__(c|NS)$/;
+
+/**
+ * Returns the schema of an object of a request that may have only the fields of its published model and custom fields.
+ * The sandbox is stricter here than Zuora, which may ignore an unknown field.
+ *
+ * @param others fields of the model that the sandbox stores without reading them, separated by spaces
+ */
+export function modelObject<Shape extends z.ZodRawShape>(shape: Shape, others = '') {
+  const known = new Set([...Object.keys(shape), ...others.split(/\s+/)]);
+  return z.looseObject(shape).superRefine((value, context) => {
+    for (const field of Object.keys(value)) {
+      if (known.has(field) || CUSTOM_FIELD.test(field)) continue;
+      context.addIssue({ code: 'custom', path: [field], message: 'is not a field of the request' });
+    }
+  });
+}
+
 /**
  * Parses a request body against the schema of an operation.
  *

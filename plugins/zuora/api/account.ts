@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import type { JsonObject } from '../../../core/json.ts';
+import { isJsonObject, type JsonObject } from '../../../core/json.ts';
+import { definedFields } from '../../kit/defined-fields.ts';
 import { putRecord, readRecord } from './record.ts';
 import type { ZuoraCall } from './zuora-call.ts';
 
@@ -14,6 +15,14 @@ const accountSchema = z
     currency: billingAndPayment.currency,
     autoPay: billingAndPayment.autoPay === true,
   }));
+
+const CONTACTS = ['billToContact', 'soldToContact'] as const;
+const name = z
+  .string()
+  .nullish()
+  .transform((given) => given ?? undefined);
+const contact = z.object({ firstName: name, lastName: name }).nullish();
+const contactsSchema = z.object({ billToContact: contact, soldToContact: contact });
 
 /** A billing account. */
 export type Account = z.output<typeof accountSchema>;
@@ -33,8 +42,39 @@ export function readAccount(call: ZuoraCall, key: string): Promise<Account> {
   });
 }
 
-/** Updates fields of an account, and leaves its other fields unchanged ("API Reference", Accounts, Update an account). */
-export function updateAccount(call: ZuoraCall, accountNumber: string, json: JsonObject): Promise<void> {
+/**
+ * Updates fields of an account, and leaves its other fields unchanged ("API Reference", Accounts, Update an account).
+ *
+ * Zuora requires the first and last name of every contact in the request. Names that do not change are sent as the account
+ * shows them, those of a missing sold-to contact as in the bill-to contact.
+ *
+ * @param json its contacts with the fields that change
+ */
+export async function updateAccount(call: ZuoraCall, accountNumber: string, json: JsonObject): Promise<void> {
   const path = `/v1/accounts/${encodeURIComponent(accountNumber)}`;
-  return putRecord(call, { path, json, doing: `update account ${accountNumber}` });
+  const named = await withContactNames(call, accountNumber, json);
+  return putRecord(call, { path, json: named, doing: `update account ${accountNumber}` });
+}
+
+async function withContactNames(call: ZuoraCall, accountNumber: string, json: JsonObject): Promise<JsonObject> {
+  const contacts = CONTACTS.flatMap((name) => {
+    const contact = json[name];
+    return contact !== undefined && isJsonObject(contact) ? [{ name, contact }] : [];
+  });
+  if (contacts.every(({ contact }) => isNamed(contact))) return json;
+  const shown = await readRecord(call, {
+    path: `/v1/accounts/${encodeURIComponent(accountNumber)}`,
+    schema: contactsSchema,
+    doing: `read account ${accountNumber}`,
+    missingCode: 'account_not_found',
+  });
+  const completed = contacts.map(({ contact, name }) => {
+    const { firstName, lastName } = shown[name] ?? shown.billToContact ?? {};
+    return [name, { ...definedFields({ firstName, lastName }), ...contact }];
+  });
+  return { ...json, ...Object.fromEntries(completed) };
+}
+
+function isNamed({ firstName, lastName }: JsonObject): boolean {
+  return firstName !== undefined && lastName !== undefined;
 }

@@ -5,7 +5,7 @@ import { checkOrder } from '../../kit/order-actions.ts';
 import { readAccount, updateAccount } from '../api/account.ts';
 import { linkPaymentMethod } from '../api/link-payment-method.ts';
 import type { ZuoraOptions } from '../options.ts';
-import { contactIfAny } from '../order-fields/contact-fields.ts';
+import { accountContactIfAny } from '../order-fields/contact-fields.ts';
 import { party, payment } from '../order-fields/field-schemas.ts';
 import { accountProblems } from '../order-fields/order-target.ts';
 import type { OrderAction } from './order-action.ts';
@@ -59,7 +59,7 @@ function paymentChanges(order: JsonObject, options: ZuoraOptions): JsonObject {
     defaultPaymentMethodId: methodOf(parsed, options),
     autoPay: parsed.payment?.type !== INVOICE,
     paymentGateway: parsed.payment?.zuora?.paymentGateway,
-    billToContact: contactIfAny(parsed.billingDetails),
+    billToContact: accountContactIfAny(parsed.billingDetails),
   });
 }
 

@@ -3,7 +3,7 @@ import type { JsonObject } from '../../../core/json.ts';
 import { definedFields } from '../../kit/defined-fields.ts';
 import { checkOrder } from '../../kit/order-actions.ts';
 import { updateAccount } from '../api/account.ts';
-import { contactFields, contactIfAny, movedContact } from '../order-fields/contact-fields.ts';
+import { accountContactFields, accountContactIfAny, movedContact } from '../order-fields/contact-fields.ts';
 import { party } from '../order-fields/field-schemas.ts';
 import { accountProblems } from '../order-fields/order-target.ts';
 import type { OrderAction } from './order-action.ts';
@@ -46,12 +46,12 @@ function detailChanges(order: JsonObject): JsonObject {
 
 function changesOf({ billingDetails, customerDetails, deliveryDetails }: z.output<typeof schema>): JsonObject {
   const billTo = {
-    ...(customerDetails ? contactFields(customerDetails) : {}),
+    ...(customerDetails ? accountContactFields(customerDetails) : {}),
     ...(billingDetails ? movedContact(billingDetails) : {}),
   };
   return definedFields({
     name: customerDetails?.companyName ?? customerDetails?.company,
     billToContact: Object.keys(billTo).length > 0 ? billTo : undefined,
-    soldToContact: deliveryDetails && contactIfAny(deliveryDetails) ? movedContact(deliveryDetails) : undefined,
+    soldToContact: deliveryDetails && accountContactIfAny(deliveryDetails) ? movedContact(deliveryDetails) : undefined,
   });
 }

@@ -5,7 +5,7 @@ import { sendWithFetch } from '../../helpers/plugin-context.ts';
 import { failureOf } from '../failure-of.ts';
 import { NUMBER, problemsOf, useZuora } from './use-zuora.ts';
 
-const { changes, read, run, sandbox, subscribe } = useZuora();
+const { changes, read, run, sandbox, subscribe, watched } = useZuora();
 const target: JsonObject = { forSubscription: { name: NUMBER } };
 const account = () => read('/v1/accounts/A00000001');
 const byAccount = { customFields: { zuora_account_number: 'A00000001' } };
@@ -17,7 +17,7 @@ describe('a change of address', () => {
     type: 'billing',
     address: { firstName: 'Ada', address1: '5 High Street', city: 'York', postalCode: 'YO1 1AA', country: 'GB' },
   };
-  const moved = { address1: '5 High Street', address2: '', city: 'York', postalCode: 'YO1 1AA' };
+  const moved = { address1: '5 High Street', address2: '', city: 'York', zipCode: 'YO1 1AA' };
 
   it.each([
     ['billing', ['billToContact']],
@@ -31,6 +31,24 @@ describe('a change of address', () => {
     const after = await account();
     for (const contact of contacts) expect(after[contact]).toMatchObject({ ...moved, firstName: 'Ada' });
     if (type === 'delivery') expect(after.billToContact).toEqual(before.billToContact);
+  });
+
+  it('sends the names that do not change as the account shows them, because Zuora requires them', async () => {
+    await subscribe();
+    const sent = await watched({ ...order, type: 'all' });
+    const contact = { ...moved, state: '', county: '', firstName: 'Ada', lastName: 'Byrne', country: 'GB' };
+    expect(sent.find(({ method }) => method === 'PUT')?.json).toEqual({
+      billToContact: contact,
+      soldToContact: contact,
+    });
+  });
+
+  it('asks for no names when the order has them', async () => {
+    await subscribe();
+    const address = { ...(order.address as JsonObject), lastName: 'King' };
+    const sent = await watched({ ...order, ...byAccount, address });
+    expect(sent.filter(({ url }) => url.includes('/v1/accounts/')).map(({ method }) => method)).toEqual(['GET', 'PUT']);
+    expect(await account()).toMatchObject({ billToContact: { firstName: 'Ada', lastName: 'King' } });
   });
 
   it('finds the account by its number', async () => {

@@ -92,6 +92,8 @@ describe('the probe of a changed account', () => {
       true,
     ],
     ['another address by its other parts', { city: 'Brno', state: 'NY' }, { city: 'Albany', state: 'New York' }, false],
+    ['the same postcode', { postalCode: 'YO1 1AA' }, { zipCode: 'YO1 1AA' }, true],
+    ['another postcode', { postalCode: 'YO1 1AA' }, { zipCode: 'LS1 1AA' }, false],
     ['another country', { country: 'Belgium' }, { country: 'France' }, false],
     ['another code', { country: 'BE' }, { country: 'FR' }, false],
     ['a missing state', { state: 'NY' }, { state: null }, false],

@@ -120,6 +120,7 @@ function firstOrder({
     newAccount: {
       name: 'Ada Byrne',
       currency,
+      billCycleDay: 0,
       billToContact: {
         firstName: 'Ada',
         lastName: 'Byrne',

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { runSandbox } from '../running-sandbox.ts';
-import { NEW_ACCOUNT } from './zuora-requests.ts';
+import { NEW_ACCOUNT, newOrder } from './zuora-requests.ts';
 
 describe('accounts', () => {
   it('are created, and shown by number and by id', async () => {
@@ -37,9 +37,51 @@ describe('accounts', () => {
       ['Belgium', 'Belgium'],
       ['QX', 'QX'],
     ]) {
-      await zuora('PUT', '/v1/accounts/A00000001', { billToContact: { country: sent } });
+      await zuora('PUT', '/v1/accounts/A00000001', {
+        billToContact: { firstName: 'Ada', lastName: 'Lovelace', country: sent },
+      });
       expect(await countryOf()).toBe(shown);
     }
+  });
+
+  it('name the postcode zipCode, and postalCode only in an order', async () => {
+    const { zuora } = await runSandbox();
+    const contact = { firstName: 'Ada', lastName: 'Lovelace' };
+    const withPostcode = { ...NEW_ACCOUNT, billToContact: { ...contact, postalCode: 'LS1 1AA' } };
+    expect((await zuora('POST', '/v1/orders', { ...newOrder(), newAccount: withPostcode })).body).toMatchObject({
+      success: true,
+    });
+    expect((await zuora('GET', '/v1/accounts/A00000001')).body).toMatchObject({
+      billToContact: { zipCode: 'LS1 1AA' },
+    });
+    const changes: readonly [object, object][] = [
+      [{ ...contact, zipCode: 'YO1 1AA' }, { success: true }],
+      [
+        { ...contact, postalCode: 'YO1 1AA' },
+        { success: false, reasons: [{ code: 50000020 }] },
+      ],
+      [{ zipCode: 'YO1 1AA' }, { success: false, reasons: [{ code: 50000022 }, { code: 50000022 }] }],
+    ];
+    for (const [billToContact, answer] of changes) {
+      expect((await zuora('PUT', '/v1/accounts/A00000001', { billToContact })).body).toMatchObject(answer);
+    }
+  });
+
+  it('take custom fields, but no other unknown field', async () => {
+    const { zuora } = await runSandbox();
+    await zuora('POST', '/v1/accounts', NEW_ACCOUNT);
+    expect((await zuora('PUT', '/v1/accounts/A00000001', { CrmRef__c: 'crm-1' })).body).toEqual({ success: true });
+    expect((await zuora('PUT', '/v1/accounts/A00000001', { crmRef: 'crm-1' })).body).toMatchObject({
+      reasons: [{ code: 50000020, message: "'crmRef': is not a field of the request" }],
+    });
+  });
+
+  it('of an order need a bill cycle day', async () => {
+    const { zuora } = await runSandbox();
+    const { billCycleDay: _day, ...newAccount } = NEW_ACCOUNT;
+    expect((await zuora('POST', '/v1/orders', { ...newOrder(), newAccount })).body).toMatchObject({
+      reasons: [{ code: 50000022, message: "'newAccount.billCycleDay' may not be empty" }],
+    });
   });
 
   it('keep fields that an update does not name, and count an update once', async () => {
@@ -47,7 +89,8 @@ describe('accounts', () => {
     await zuora('POST', '/v1/accounts', NEW_ACCOUNT);
     const method = { type: 'CreditCard', accountKey: 'A00000001' };
     const { id } = (await zuora('POST', '/v1/payment-methods', method)).body as { id: string };
-    const change = { billToContact: { city: 'London' }, defaultPaymentMethodId: id };
+    const billToContact = { firstName: 'Ada', lastName: 'Lovelace', city: 'London' };
+    const change = { billToContact, defaultPaymentMethodId: id };
     for (const _ of [1, 2])
       expect((await zuora('PUT', '/v1/accounts/A00000001', change)).body).toEqual({ success: true });
     expect((await zuora('GET', '/v1/accounts/A00000001')).body).toMatchObject({

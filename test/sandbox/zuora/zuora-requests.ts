@@ -4,6 +4,7 @@ import type { RunningSandbox } from '../running-sandbox.ts';
 export const NEW_ACCOUNT = {
   name: 'Ada Lovelace',
   currency: 'GBP',
+  billCycleDay: 0,
   billToContact: { firstName: 'Ada', lastName: 'Lovelace', country: 'GB' },
   hpmCreditCardPaymentMethodId: 'hosted-page-method',
 };
