@@ -2,7 +2,7 @@ import type * as z from 'zod';
 import type { JsonObject } from '../../core/json.ts';
 import type { ParsedOrder } from '../../core/order/parse-order.ts';
 import type { ApiProblemType } from './api-problems.ts';
-import type { AnswerHeader, AnswerHeaders, RequestHeader } from './headers.ts';
+import type { RequestHeader, ResponseHeader, ResponseHeaders } from './headers.ts';
 import type { ResponseBody, ResponseName } from './response-schemas.ts';
 
 /** The scopes that a bearer token can carry. */
@@ -37,7 +37,7 @@ export interface RouteDefinition extends RouteSpec {
   /** A strict schema of the JSON body, or an order. @default the body is ignored */
   readonly body?: z.ZodObject | OrderBody;
   /** The successful answers by status. */
-  readonly answers: Readonly<Record<number, AnswerDefinition>>;
+  readonly responses: Readonly<Record<number, ResponseDefinition>>;
   /** The problems that the handler can answer, besides `internal-error`. */
   readonly problems: readonly ApiProblemType[];
 }
@@ -48,12 +48,12 @@ export interface OrderBody {
 }
 
 /** A successful answer. */
-export interface AnswerDefinition {
+export interface ResponseDefinition {
   readonly description: string;
   /** By name, so that a function which answers does not load the schemas of its answers. */
   readonly schema: ResponseName;
   /** @default none */
-  readonly headers?: readonly AnswerHeader[];
+  readonly headers?: readonly ResponseHeader[];
 }
 
 /** Defines a route. */
@@ -84,15 +84,15 @@ type PathParameter<Path extends string> = Path extends `${string}{${infer Name}}
   : never;
 
 /** The successful answers of a route: status, headers in lower case, and body. */
-export type RouteAnswer<Route extends RouteDefinition> = AnswerBy<Route['answers']>;
+export type RouteResponse<Route extends RouteDefinition> = ResponseBy<Route['responses']>;
 
-type AnswerBy<Answers extends RouteDefinition['answers']> = {
+type ResponseBy<Answers extends RouteDefinition['responses']> = {
   readonly [Status in keyof Answers]: {
     readonly status: Status;
-    readonly body: Answers[Status] extends AnswerDefinition ? ResponseBody<Answers[Status]['schema']> : never;
+    readonly body: Answers[Status] extends ResponseDefinition ? ResponseBody<Answers[Status]['schema']> : never;
   } & HeadersOf<Answers[Status]>;
 }[keyof Answers];
 
-type HeadersOf<Answer> = Answer extends { readonly headers: readonly (infer Header extends AnswerHeader)[] }
-  ? { readonly headers: AnswerHeaders<Header> }
+type HeadersOf<Answer> = Answer extends { readonly headers: readonly (infer Header extends ResponseHeader)[] }
+  ? { readonly headers: ResponseHeaders<Header> }
   : { readonly headers?: never };

@@ -14,7 +14,7 @@ export const DESCRIBE_ROUTES = [
     description:
       'Returns the sequence that the order would run, why it was chosen, and the problems that would stop it. Stores nothing.',
     body: { parseOrder },
-    answers: { 200: { description: 'The preview.', schema: 'OrderPreview' } },
+    responses: { 200: { description: 'The preview.', schema: 'OrderPreview' } },
     problems: ['invalid-request', 'order-too-large'],
   }),
   defineRoute({
@@ -25,7 +25,7 @@ export const DESCRIBE_ROUTES = [
     operationId: 'getConfig',
     tag: 'tenant',
     summary: 'Read the config in effect',
-    answers: { 200: { description: 'The config with every sequence.', schema: 'Config' } },
+    responses: { 200: { description: 'The config with every sequence.', schema: 'Config' } },
     problems: ['invalid-request'],
   }),
   defineRoute({
@@ -38,7 +38,7 @@ export const DESCRIBE_ROUTES = [
     summary: 'Liveness check',
     description: 'Does not check dependencies.',
     query: 'ignored',
-    answers: { 200: { description: 'The API is up.', schema: 'Health' } },
+    responses: { 200: { description: 'The API is up.', schema: 'Health' } },
     problems: [],
   }),
   defineRoute({
@@ -50,7 +50,7 @@ export const DESCRIBE_ROUTES = [
     tag: 'tenant',
     summary: 'Read this document',
     query: 'ignored',
-    answers: { 200: { description: 'An OpenAPI 3.1 document.', schema: 'OpenApi' } },
+    responses: { 200: { description: 'An OpenAPI 3.1 document.', schema: 'OpenApi' } },
     problems: [],
   }),
 ] as const satisfies readonly (RouteDefinition & { readonly function: 'describe' })[];

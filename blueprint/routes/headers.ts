@@ -18,7 +18,7 @@ export const REQUEST_HEADERS = {
 export type RequestHeader = keyof typeof REQUEST_HEADERS;
 
 /** Headers of answers, as the OpenAPI document describes them. */
-export const ANSWER_HEADERS = {
+export const RESPONSE_HEADERS = {
   Location: { description: 'The path of the order.', schema: { type: 'string' }, required: true },
   'Idempotent-Replayed': {
     description: 'The request is a repeat; the order already exists.',
@@ -31,13 +31,13 @@ export const ANSWER_HEADERS = {
 } as const;
 
 /** The name of a header of answers. */
-export type AnswerHeader = keyof typeof ANSWER_HEADERS;
+export type ResponseHeader = keyof typeof RESPONSE_HEADERS;
 
 type RequiredHeader = {
-  [Header in AnswerHeader]: (typeof ANSWER_HEADERS)[Header] extends { readonly required: true } ? Header : never;
-}[AnswerHeader];
+  [Header in ResponseHeader]: (typeof RESPONSE_HEADERS)[Header] extends { readonly required: true } ? Header : never;
+}[ResponseHeader];
 
 /** The values of headers, by name in lower case. */
-export type AnswerHeaders<Declared extends AnswerHeader> = {
+export type ResponseHeaders<Declared extends ResponseHeader> = {
   readonly [Header in Declared & RequiredHeader as Lowercase<Header>]: string;
 } & { readonly [Header in Exclude<Declared, RequiredHeader> as Lowercase<Header>]?: string };

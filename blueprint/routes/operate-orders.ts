@@ -50,7 +50,7 @@ const STEP_PROBLEMS = ['invalid-request', 'order-not-found', 'step-not-found', '
 const RUN_PROBLEMS = ['order-failed', 'order-held', 'order-cancelled'] as const;
 const RUN_HEADERS = ['Location', 'Idempotent-Replayed', 'Preference-Applied'] as const;
 
-const RUN_ANSWERS = {
+const RUN_RESPONSES = {
   200: { description: 'The order is complete.', schema: 'Order', headers: RUN_HEADERS },
   202: { description: 'The order is in progress again.', schema: 'Order', headers: RUN_HEADERS },
 } as const;
@@ -68,7 +68,7 @@ export const OPERATE_ORDERS_ROUTES = [
       'Starts a new run of the current sequence, on the order as stored or with the patch applied. Steps that succeeded return their recorded output and are not repeated. The order type cannot change. A repeat is rejected unless it has the same `Idempotency-Key`.',
     headers: ['Idempotency-Key', 'Prefer'],
     body: resumeBodySchema,
-    answers: RUN_ANSWERS,
+    responses: RUN_RESPONSES,
     problems: [
       'invalid-request',
       'order-not-found',
@@ -86,7 +86,7 @@ export const OPERATE_ORDERS_ROUTES = [
     description:
       'Stops the run and, if the tenant compensates, undoes its steps. A call to a partner that is already in progress is not interrupted.',
     body: reasonBodySchema,
-    answers: { 200: { description: 'The order is cancelled.', schema: 'Order' } },
+    responses: { 200: { description: 'The order is cancelled.', schema: 'Order' } },
     problems: ['invalid-request', 'order-not-found', 'order-not-cancellable'],
   }),
   defineRoute({
@@ -98,7 +98,7 @@ export const OPERATE_ORDERS_ROUTES = [
       'First make sure that another attempt does no harm. If the order failed or is held, it is resumed. If the order continued without the step, the step runs at once, and the answer waits for it as `Prefer` says.',
     headers: ['Prefer'],
     body: reasonBodySchema,
-    answers: RUN_ANSWERS,
+    responses: RUN_RESPONSES,
     problems: [...STEP_PROBLEMS, 'order-not-resumable', ...RUN_PROBLEMS],
   }),
   defineRoute({
@@ -109,7 +109,7 @@ export const OPERATE_ORDERS_ROUTES = [
     description:
       'The next run skips the step; start it with `resume`. If the order is degraded, this clears the step from `degraded`, and is safe to repeat until then.',
     body: reasonBodySchema,
-    answers: { 200: { description: 'The order with its steps.', schema: 'Order' } },
+    responses: { 200: { description: 'The order with its steps.', schema: 'Order' } },
     problems: STEP_PROBLEMS,
   }),
   defineRoute({
@@ -120,7 +120,7 @@ export const OPERATE_ORDERS_ROUTES = [
     description:
       'For a step that turned out to be done, or was done by hand. Later steps read the output; start the next run with `resume`. If the order is degraded, this clears the step from `degraded`, and is safe to repeat until then.',
     body: completeBodySchema,
-    answers: { 200: { description: 'The order with its steps.', schema: 'Order' } },
+    responses: { 200: { description: 'The order with its steps.', schema: 'Order' } },
     problems: STEP_PROBLEMS,
   }),
   defineRoute({
@@ -132,7 +132,7 @@ export const OPERATE_ORDERS_ROUTES = [
     description:
       'Send an output, an error or a heartbeat. An answer that arrives early is kept until the step waits; one that arrives late counts in the next run. Only the first answer counts.',
     body: callbackBodySchema,
-    answers: { 200: { description: 'The answer is accepted.', schema: 'CallbackReceipt' } },
+    responses: { 200: { description: 'The answer is accepted.', schema: 'CallbackReceipt' } },
     problems: ['invalid-request', 'order-not-found', 'step-not-found', 'callback-not-expected', 'callback-answered'],
   }),
 ] as const satisfies readonly (RouteDefinition & { readonly function: 'operate-orders' })[];

@@ -62,7 +62,7 @@ export const READ_ORDERS_ROUTES = [
     tag: 'orders',
     summary: 'List orders, newest first',
     query: listQuerySchema,
-    answers: { 200: { description: 'One page.', schema: 'OrderList' } },
+    responses: { 200: { description: 'One page.', schema: 'OrderList' } },
     problems: ['invalid-request'],
   }),
   defineRoute({
@@ -73,7 +73,7 @@ export const READ_ORDERS_ROUTES = [
     operationId: 'getOrder',
     tag: 'orders',
     summary: 'Read an order with its steps',
-    answers: { 200: { description: 'The order.', schema: 'Order' } },
+    responses: { 200: { description: 'The order.', schema: 'Order' } },
     problems: PROBLEMS,
   }),
   defineRoute({
@@ -84,7 +84,7 @@ export const READ_ORDERS_ROUTES = [
     operationId: 'listProcessEvents',
     tag: 'orders',
     summary: 'Read what happened in each run of an order',
-    answers: { 200: { description: 'The process events.', schema: 'ProcessEventList' } },
+    responses: { 200: { description: 'The process events.', schema: 'ProcessEventList' } },
     problems: PROBLEMS,
   }),
   defineRoute({
@@ -97,7 +97,7 @@ export const READ_ORDERS_ROUTES = [
     summary: 'List the events of an order by number',
     description: 'Lets a receiver that misses a number fill the gap.',
     query: eventsQuerySchema,
-    answers: { 200: { description: 'One page, oldest first.', schema: 'OrderEventList' } },
+    responses: { 200: { description: 'One page, oldest first.', schema: 'OrderEventList' } },
     problems: PROBLEMS,
   }),
 ] as const satisfies readonly (RouteDefinition & { readonly function: 'read-orders' })[];

@@ -1,4 +1,4 @@
-import type { RouteAnswer, RouteInput, RouteKey } from './define-route.ts';
+import type { RouteInput, RouteKey, RouteResponse } from './define-route.ts';
 import { DESCRIBE_ROUTES } from './describe.ts';
 import { OPERATE_ORDERS_ROUTES } from './operate-orders.ts';
 import { READ_ORDERS_ROUTES } from './read-orders.ts';
@@ -26,4 +26,4 @@ export type ApiRouteKey = keyof RoutesByKey;
 export type InputOf<Key extends ApiRouteKey> = RouteInput<RoutesByKey[Key]>;
 
 /** The successful answers of a route. */
-export type AnswerOf<Key extends ApiRouteKey> = RouteAnswer<RoutesByKey[Key]>;
+export type ResponseOf<Key extends ApiRouteKey> = RouteResponse<RoutesByKey[Key]>;

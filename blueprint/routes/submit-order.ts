@@ -18,7 +18,7 @@ export const SUBMIT_ORDER_ROUTES = [
     query: 'ignored',
     headers: ['Idempotency-Key', 'Prefer'],
     body: { parseOrder },
-    answers: {
+    responses: {
       201: { description: 'The order is complete.', schema: 'Order', headers: HEADERS },
       202: { description: 'The order is stored and in progress.', schema: 'Order', headers: HEADERS },
     },

@@ -31,7 +31,7 @@ export const WEBHOOKS_ROUTES = [
     path: '/webhooks',
     operationId: 'listWebhooks',
     summary: 'List webhooks and the health of their endpoints',
-    answers: { 200: { description: 'Every webhook of the tenant file.', schema: 'WebhookList' } },
+    responses: { 200: { description: 'Every webhook of the tenant file.', schema: 'WebhookList' } },
     problems: ['invalid-request'],
   }),
   defineRoute({
@@ -42,7 +42,7 @@ export const WEBHOOKS_ROUTES = [
     summary: 'List deliveries, newest first',
     description: 'With `order`: the deliveries of one order, by event number.',
     query: deliveriesQuerySchema,
-    answers: { 200: { description: 'One page.', schema: 'DeliveryList' } },
+    responses: { 200: { description: 'One page.', schema: 'DeliveryList' } },
     problems: ['invalid-request'],
   }),
   defineRoute({
@@ -52,7 +52,7 @@ export const WEBHOOKS_ROUTES = [
     operationId: 'redeliver',
     summary: 'Redeliver an event',
     description: 'Starts at once, with the full number of attempts and the same `webhook-id`. Safe to repeat.',
-    answers: { 202: { description: 'The restarted delivery.', schema: 'Delivery' } },
+    responses: { 202: { description: 'The restarted delivery.', schema: 'Delivery' } },
     problems: ['invalid-request', 'delivery-not-found', 'delivery-busy', 'webhook-disabled'],
   }),
   defineRoute({
@@ -64,7 +64,7 @@ export const WEBHOOKS_ROUTES = [
     description:
       'Oldest first. Returns how many deliveries were restarted, and the `since` of the next request if there are more. Safe to repeat.',
     body: recoverBodySchema,
-    answers: { 202: { description: 'What was restarted.', schema: 'Recovery' } },
+    responses: { 202: { description: 'What was restarted.', schema: 'Recovery' } },
     problems: ['invalid-request', 'webhook-not-found', 'webhook-disabled'],
   }),
   defineRoute({
@@ -74,7 +74,7 @@ export const WEBHOOKS_ROUTES = [
     operationId: 'enableWebhook',
     summary: 'Enable a webhook',
     description: 'Also clears its record of failures. Use `recover` to redeliver what it missed. Safe to repeat.',
-    answers: { 200: { description: 'The webhook.', schema: 'Webhook' } },
+    responses: { 200: { description: 'The webhook.', schema: 'Webhook' } },
     problems: ['invalid-request', 'webhook-not-found'],
   }),
   defineRoute({
@@ -84,7 +84,7 @@ export const WEBHOOKS_ROUTES = [
     operationId: 'disableWebhook',
     summary: 'Disable a webhook',
     description: 'Events that occur while it is disabled are recorded as failed deliveries. Safe to repeat.',
-    answers: { 200: { description: 'The webhook.', schema: 'Webhook' } },
+    responses: { 200: { description: 'The webhook.', schema: 'Webhook' } },
     problems: ['invalid-request', 'webhook-not-found'],
   }),
 ] as const satisfies readonly (RouteDefinition & { readonly function: 'webhooks-api' })[];

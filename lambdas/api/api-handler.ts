@@ -3,7 +3,7 @@ import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from '
 import { API_PROBLEMS } from '../../blueprint/routes/api-problems.ts';
 import type { Handler } from '../runtime/lazily.ts';
 import { ApiProblem } from './api-problem.ts';
-import { type AnswerRequest, type ApiAnswer, requestOf, resultOf } from './api-request.ts';
+import { type ApiResponse, type HandleRequest, requestOf, resultOf } from './api-request.ts';
 
 /**
  * Creates the Lambda handler of a function behind the HTTP API.
@@ -15,7 +15,7 @@ import { type AnswerRequest, type ApiAnswer, requestOf, resultOf } from './api-r
  */
 export function createApiHandler(
   logger: Logger,
-  answer: AnswerRequest,
+  answer: HandleRequest,
 ): Handler<APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2> {
   return async (event, context) => {
     const { requestId } = event.requestContext;
@@ -35,7 +35,7 @@ function internalError(): ApiProblem {
   return new ApiProblem('internal-error', 'The error is logged with the id of this request.');
 }
 
-function problemDocument({ type, status, message, extensions }: ApiProblem, requestId: string): ApiAnswer {
+function problemDocument({ type, status, message, extensions }: ApiProblem, requestId: string): ApiResponse {
   return {
     status,
     headers: { 'content-type': 'application/problem+json' },

@@ -1,6 +1,6 @@
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import * as z from 'zod';
-import type { AnswerOf, ApiRouteKey, InputOf } from '../../blueprint/routes/routes.ts';
+import type { ApiRouteKey, InputOf, ResponseOf } from '../../blueprint/routes/routes.ts';
 
 /** A request as an HTTP API passes it on. */
 export interface ApiRequest {
@@ -33,17 +33,17 @@ export type RouteRequest<Key extends ApiRouteKey> = Omit<ApiRequest, 'pathParame
   InputOf<Key>;
 
 /** A successful answer of a route. */
-export type RouteAnswerTo<Key extends ApiRouteKey> = AnswerOf<Key>;
+export type ResponseTo<Key extends ApiRouteKey> = ResponseOf<Key>;
 
 /** An answer with a JSON body. */
-export interface ApiAnswer {
+export interface ApiResponse {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body: unknown;
 }
 
 /** Answers requests to the routes of a function; throws `ApiProblem` for a problem document. */
-export type AnswerRequest = (request: ApiRequest) => Promise<ApiAnswer>;
+export type HandleRequest = (request: ApiRequest) => Promise<ApiResponse>;
 
 /** Reads an event of an HTTP API (payload format 2.0). */
 export function requestOf(event: APIGatewayProxyEventV2): ApiRequest {
@@ -61,7 +61,7 @@ export function requestOf(event: APIGatewayProxyEventV2): ApiRequest {
 }
 
 /** Converts an answer to a result of an HTTP API. */
-export function resultOf({ status, headers, body }: ApiAnswer): APIGatewayProxyStructuredResultV2 {
+export function resultOf({ status, headers, body }: ApiResponse): APIGatewayProxyStructuredResultV2 {
   return {
     statusCode: status,
     headers: { 'content-type': 'application/json', 'cache-control': 'no-store', ...headers },

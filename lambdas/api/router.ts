@@ -1,19 +1,19 @@
 import {
-  type RouteAnswer,
   type RouteDefinition,
   type RouteInput,
   type RouteKey,
+  type RouteResponse,
   routeKey,
 } from '../../blueprint/routes/define-route.ts';
 import { ApiProblem } from './api-problem.ts';
-import type { AnswerRequest, ApiAnswer, ApiRequest } from './api-request.ts';
+import type { ApiRequest, ApiResponse, HandleRequest } from './api-request.ts';
 import { parseRequest } from './parse-request.ts';
 
 /** A handler for each of the routes, by `METHOD /path`. It gets parsed input, and answers what its route declares. */
 export type RouteHandlers<Routes extends RouteDefinition> = {
   readonly [Route in Routes as RouteKey<Route>]: (
     request: Omit<ApiRequest, keyof RouteInput<Route>> & RouteInput<Route>,
-  ) => Promise<RouteAnswer<Route>>;
+  ) => Promise<RouteResponse<Route>>;
 };
 
 /**
@@ -26,9 +26,9 @@ export type RouteHandlers<Routes extends RouteDefinition> = {
 export function createRouter<const Routes extends readonly RouteDefinition[]>(
   routes: Routes,
   handlers: NoInfer<RouteHandlers<Routes[number]>>,
-): AnswerRequest {
+): HandleRequest {
   // What a handler gets and answers depends on its route; RouteHandlers has checked both.
-  const handlerOf = handlers as Readonly<Record<string, (request: never) => Promise<ApiAnswer>>>;
+  const handlerOf = handlers as Readonly<Record<string, (request: never) => Promise<ApiResponse>>>;
   return async (request) => {
     const route = routes.find((candidate) => routeKey(candidate) === request.route);
     const handle = handlerOf[request.route];

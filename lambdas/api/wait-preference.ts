@@ -8,7 +8,7 @@ import type { ApiRequest } from './api-request.ts';
 export const MAX_WAIT_SECONDS = 25;
 
 /** The part of an invocation, in milliseconds, that is kept for reading the order and answering after a wait. */
-const ANSWER_MS = 2_000;
+const RESPONSE_MS = 2_000;
 
 /** A separate preference in the list, not a parameter of another one, which would follow a `;`. */
 const WAIT = /(?:^|,)\s*wait\s*=\s*("?)(\d+)\1\s*(?=$|[,;])/i;
@@ -31,5 +31,5 @@ export function waitPreference({ headers }: Pick<ApiRequest, 'headers'>, order: 
  */
 export function waitDeadline({ invocation }: Pick<ApiRequest, 'invocation'>, seconds: number): number {
   if (invocation === undefined) return performance.now() + seconds * 1000;
-  return invocation.begunAt + Math.min(seconds * 1000, invocation.milliseconds - ANSWER_MS);
+  return invocation.begunAt + Math.min(seconds * 1000, invocation.milliseconds - RESPONSE_MS);
 }

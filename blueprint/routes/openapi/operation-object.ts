@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { isJsonObject, type JsonObject } from '../../../core/json.ts';
 import { API_PROBLEMS, type ApiProblemType } from '../api-problems.ts';
 import type { RouteDefinition } from '../define-route.ts';
-import { ANSWER_HEADERS, REQUEST_HEADERS } from '../headers.ts';
+import { REQUEST_HEADERS, RESPONSE_HEADERS } from '../headers.ts';
 import { orderIdSchema, stepIdSchema } from '../response-parts.ts';
 import type { ROUTES } from '../routes.ts';
 import { deliveryIdSchema, webhookNameSchema } from '../webhook-schemas.ts';
@@ -13,7 +13,7 @@ import { NEW_ORDER_EXAMPLE, ORDER_REQUEST } from './order-components.ts';
 export const BEARER = 'bearer';
 
 /** Errors of the gateway in front of every route that requires a token. */
-const GATEWAY_ANSWERS = {
+const GATEWAY_RESPONSES = {
   401: 'The token is missing or not valid.',
   403: 'The token lacks the scope.',
   429: 'Too many requests.',
@@ -31,9 +31,9 @@ export function operationObject(route: RouteDefinition): JsonObject {
     ...(parameters.length > 0 && { parameters }),
     ...(route.body !== undefined && { requestBody: requestBody(route.body) }),
     responses: {
-      ...successAnswers(route),
-      ...problemAnswers([...route.problems, 'internal-error']),
-      ...gatewayAnswers(route),
+      ...successResponses(route),
+      ...problemResponses([...route.problems, 'internal-error']),
+      ...gatewayResponses(route),
     },
   };
 }
@@ -96,14 +96,14 @@ function orderBody(): JsonObject {
   };
 }
 
-function successAnswers({ answers }: RouteDefinition): JsonObject {
+function successResponses({ responses }: RouteDefinition): JsonObject {
   return Object.fromEntries(
-    Object.entries(answers).map(([status, { description, schema, headers }]) => [
+    Object.entries(responses).map(([status, { description, schema, headers }]) => [
       status,
       {
         description,
         ...(headers !== undefined && {
-          headers: Object.fromEntries(headers.map((name) => [name, ANSWER_HEADERS[name]])),
+          headers: Object.fromEntries(headers.map((name) => [name, RESPONSE_HEADERS[name]])),
         }),
         content: { 'application/json': { schema: { $ref: schemaReference(schema) } } },
       },
@@ -111,7 +111,7 @@ function successAnswers({ answers }: RouteDefinition): JsonObject {
   );
 }
 
-function problemAnswers(problems: readonly ApiProblemType[]): JsonObject {
+function problemResponses(problems: readonly ApiProblemType[]): JsonObject {
   const byStatus = Object.groupBy(problems, (type) => API_PROBLEMS[type].status);
   return Object.fromEntries(
     Object.entries(byStatus).map(([status, types = []]) => [
@@ -124,10 +124,10 @@ function problemAnswers(problems: readonly ApiProblemType[]): JsonObject {
   );
 }
 
-function gatewayAnswers({ scope }: RouteDefinition): JsonObject {
+function gatewayResponses({ scope }: RouteDefinition): JsonObject {
   if (scope === null) return {};
   const content = { 'application/json': { schema: { $ref: schemaReference('GatewayError') } } };
   return Object.fromEntries(
-    Object.entries(GATEWAY_ANSWERS).map(([status, description]) => [status, { description, content }]),
+    Object.entries(GATEWAY_RESPONSES).map(([status, description]) => [status, { description, content }]),
   );
 }

@@ -6,7 +6,7 @@ import type { TenantConfig } from '../../../core/config/tenant-config.ts';
 import type { PluginCatalog } from '../../../core/plugin/define-plugin.ts';
 import type { Sequence } from '../../../core/sequence/sequence.ts';
 import { sequenceDiagram } from '../../../core/sequence/sequence-diagram.ts';
-import type { AnswerRequest } from '../api-request.ts';
+import type { HandleRequest } from '../api-request.ts';
 import { createRouter } from '../router.ts';
 import { previewOrder } from './preview-order.ts';
 
@@ -17,7 +17,7 @@ export interface DescribePorts {
 }
 
 /** Creates the routes that preview orders and describe the tenant. They store nothing and call no partner. */
-export function describeRoutes({ config, catalog }: DescribePorts): AnswerRequest {
+export function describeRoutes({ config, catalog }: DescribePorts): HandleRequest {
   const sequences = buildSequences(config, catalog);
   let document: ReturnType<typeof openApiDocument> | undefined;
   return createRouter(DESCRIBE_ROUTES, {

@@ -4,7 +4,7 @@ import { MAX_TRIES, retryOnConflict } from '../../order-store/change-order.ts';
 import type { WaitEnd } from '../../order-store/operator-step-store.ts';
 import { waitEndOf } from '../../order-store/operator-step-store.ts';
 import { ApiProblem } from '../api-problem.ts';
-import type { RouteAnswerTo, RouteRequest } from '../api-request.ts';
+import type { ResponseTo, RouteRequest } from '../api-request.ts';
 import { clearDegraded } from './clear-degraded.ts';
 import { type FoundStep, findStep, isDegraded, type StepRequest } from './find-step.ts';
 import type { OperatorPorts } from './operator-ports.ts';
@@ -17,10 +17,7 @@ type Route = 'POST /orders/{id}/steps/{step}/callback';
  * The step is written before the state machine is notified, so that no answer is lost: one that arrives before the step
  * waits is kept for it, and one that arrives after the state machine gave up counts in the next run.
  */
-export async function answerCallback(
-  request: RouteRequest<Route>,
-  ports: OperatorPorts,
-): Promise<RouteAnswerTo<Route>> {
+export async function answerCallback(request: RouteRequest<Route>, ports: OperatorPorts): Promise<ResponseTo<Route>> {
   const { output, error, heartbeat } = request.body;
   if (heartbeat) return sendHeartbeat(request, ports);
   const answer: CallbackAnswer = error === undefined ? { output: output ?? {} } : { error };
@@ -29,7 +26,7 @@ export async function answerCallback(
   throw new ApiProblem('callback-not-expected', `The step changed during each of ${MAX_TRIES} tries. Try again.`);
 }
 
-async function sendHeartbeat(request: StepRequest, ports: OperatorPorts): Promise<RouteAnswerTo<Route>> {
+async function sendHeartbeat(request: StepRequest, ports: OperatorPorts): Promise<ResponseTo<Route>> {
   const { step, record } = await findStep(request, ports.orders);
   const { status = 'pending', taskToken } = record ?? {};
   if (status === 'waiting' && taskToken !== undefined && (await ports.sendTaskHeartbeat(taskToken)))

@@ -4,7 +4,7 @@ import { publishMarked } from '../../order-events/outbox.ts';
 import { finishCancellation } from '../../order-runs/cancellation.ts';
 import { MAX_TRIES, type OrderChange, retryOnConflict } from '../../order-store/change-order.ts';
 import { ApiProblem } from '../api-problem.ts';
-import type { RouteAnswerTo, RouteRequest } from '../api-request.ts';
+import type { ResponseTo, RouteRequest } from '../api-request.ts';
 import { findOrder } from '../find-order.ts';
 import { orderView } from '../order-view.ts';
 import { type OperatorPorts, operatorMark } from './operator-ports.ts';
@@ -17,7 +17,7 @@ type Route = 'POST /orders/{id}/cancel';
  * One conditional write decides between the cancellation and the end of the run. A call to a partner that is in progress
  * is not interrupted; its outcome is recorded with the step.
  */
-export async function cancelOrder(request: RouteRequest<Route>, ports: OperatorPorts): Promise<RouteAnswerTo<Route>> {
+export async function cancelOrder(request: RouteRequest<Route>, ports: OperatorPorts): Promise<ResponseTo<Route>> {
   const mark = operatorMark(request, request.body.reason, ports.now());
   const change = await cancel(request, mark, ports);
   const cancelled = change.after;

@@ -1,9 +1,9 @@
 import type { OrderRecord } from '../../../core/order/order-record.ts';
 import { ApiProblem } from '../api-problem.ts';
-import type { ApiRequest, RouteAnswerTo, RouteRequest } from '../api-request.ts';
+import type { ApiRequest, ResponseTo, RouteRequest } from '../api-request.ts';
 import { findOrder } from '../find-order.ts';
 import { idempotencyKeyIn } from '../idempotency-key.ts';
-import { orderAnswer } from '../order-answer.ts';
+import { orderResponse } from '../order-response.ts';
 import { tryStartRun, viewAfterRun } from '../wait-for-order.ts';
 import { waitDeadline, waitPreference } from '../wait-preference.ts';
 import { type OperatorPorts, operatorMark } from './operator-ports.ts';
@@ -17,7 +17,7 @@ type Route = 'POST /orders/{id}/resume';
  * A repeat finds the order in progress and is rejected. A repeat with the `Idempotency-Key` of the first request is
  * answered with the order, whatever the state of that run.
  */
-export async function resumeOrder(request: RouteRequest<Route>, ports: OperatorPorts): Promise<RouteAnswerTo<Route>> {
+export async function resumeOrder(request: RouteRequest<Route>, ports: OperatorPorts): Promise<ResponseTo<Route>> {
   const { reason, patch } = request.body;
   const key = idempotencyKeyIn(request);
   const order = await findOrder(request, ports.orders.get);
@@ -36,12 +36,12 @@ export async function startNewRun(
   resume: ResumeRequest,
   request: Pick<ApiRequest, 'headers' | 'invocation'>,
   ports: OperatorPorts,
-): Promise<RouteAnswerTo<Route>> {
+): Promise<ResponseTo<Route>> {
   const seconds = waitPreference(request, {});
   const waited = seconds > 0 && { 'preference-applied': `wait=${seconds}` };
   if (isRepeat(order, resume)) {
     const view = await viewAfterRun(order, waitDeadline(request, seconds), ports);
-    return orderAnswer(view, { ...waited, 'idempotent-replayed': 'true' }, 200);
+    return orderResponse(view, { ...waited, 'idempotent-replayed': 'true' }, 200);
   }
 
   const resumption = await createResumption(order, resume, ports.currentSequence);
@@ -50,7 +50,7 @@ export async function startNewRun(
   if (resumed === undefined) throw await concurrentChange(order, ports);
   const isStarted = await tryStartRun(resumed, ports);
   const deadline = waitDeadline(request, isStarted ? seconds : 0);
-  return orderAnswer(await viewAfterRun(resumed, deadline, ports), { ...(isStarted && waited) }, 200);
+  return orderResponse(await viewAfterRun(resumed, deadline, ports), { ...(isStarted && waited) }, 200);
 }
 
 /** @throws ApiProblem `idempotency-key-reused` if the key came with a different request */

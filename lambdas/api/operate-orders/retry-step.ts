@@ -2,7 +2,7 @@ import type { OrderView } from '../../../blueprint/routes/response-schemas.ts';
 import type { StepStatus } from '../../../core/order/step-status.ts';
 import { RESUMABLE } from '../../order-store/operator-store.ts';
 import { resultsOf, wasUndone } from '../../order-store/step-state.ts';
-import type { ApiRequest, RouteAnswerTo, RouteRequest } from '../api-request.ts';
+import type { ApiRequest, ResponseTo, RouteRequest } from '../api-request.ts';
 import { orderView } from '../order-view.ts';
 import { pausesUntil } from '../wait-for-order.ts';
 import { waitDeadline, waitPreference } from '../wait-preference.ts';
@@ -25,7 +25,7 @@ const GAVE_UP: readonly StepStatus[] = ['failed', 'declined', 'unknown'];
  * A failed or held order gets a new run; an order that continued without the step gets a heal execution. The answer waits
  * for either as `Prefer: wait=N` says.
  */
-export async function retryStep(request: RouteRequest<Route>, ports: OperatorPorts): Promise<RouteAnswerTo<Route>> {
+export async function retryStep(request: RouteRequest<Route>, ports: OperatorPorts): Promise<ResponseTo<Route>> {
   const found = await findStep(request, ports.orders);
   const { order, record } = found;
   const mark = operatorMark(request, request.body.reason, ports.now());
@@ -39,7 +39,7 @@ export async function retryStep(request: RouteRequest<Route>, ports: OperatorPor
   await recordDecision(found, { status: 'failed', action, startsGeneration }, ports);
   if (startHeal === undefined) return startNewRun(order, { mark }, request, ports);
   await startHeal();
-  return answerAfterHeal(found, request, ports);
+  return responseAfterHeal(found, request, ports);
 }
 
 /**
@@ -75,11 +75,11 @@ async function prepareHeal({ order, step, record, records }: FoundStep, { curren
 }
 
 /** Answers 200 if the order is complete and has the step, and 202 if the heal is in progress or did not succeed. */
-async function answerAfterHeal(
+async function responseAfterHeal(
   found: FoundStep,
   request: Pick<ApiRequest, 'headers' | 'invocation'>,
   ports: OperatorPorts,
-): Promise<RouteAnswerTo<Route>> {
+): Promise<ResponseTo<Route>> {
   const seconds = waitPreference(request, {});
   const view = await viewAfterHeal(found, waitDeadline(request, seconds), ports);
   const isHealed = view.status === 'complete' && !view.degraded.includes(found.step.id);

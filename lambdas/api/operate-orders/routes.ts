@@ -1,5 +1,5 @@
 import { OPERATE_ORDERS_ROUTES } from '../../../blueprint/routes/operate-orders.ts';
-import type { AnswerRequest } from '../api-request.ts';
+import type { HandleRequest } from '../api-request.ts';
 import { createRouter } from '../router.ts';
 import { answerCallback } from './answer-callback.ts';
 import { cancelOrder } from './cancel-order.ts';
@@ -9,7 +9,7 @@ import { retryStep } from './retry-step.ts';
 import { completeStep, skipStep } from './skip-or-complete-step.ts';
 
 /** Creates the routes that recover orders for operators and accept callbacks for steps that wait. */
-export function operateOrdersRoutes(ports: OperatorPorts): AnswerRequest {
+export function operateOrdersRoutes(ports: OperatorPorts): HandleRequest {
   return createRouter(OPERATE_ORDERS_ROUTES, {
     'POST /orders/{id}/resume': (request) => resumeOrder(request, ports),
     'POST /orders/{id}/cancel': (request) => cancelOrder(request, ports),

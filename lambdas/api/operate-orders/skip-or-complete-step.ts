@@ -1,7 +1,7 @@
 import { canonicalJson, type JsonObject } from '../../../core/json.ts';
 import type { ManualDecision } from '../../../core/order/order-record.ts';
 import type { OperatorDecision } from '../../order-store/operator-step-store.ts';
-import type { ApiRequest, RouteAnswerTo, RouteRequest } from '../api-request.ts';
+import type { ApiRequest, ResponseTo, RouteRequest } from '../api-request.ts';
 import { orderView } from '../order-view.ts';
 import { clearDegraded } from './clear-degraded.ts';
 import { checkOperable, type FoundStep, findStep, isDegraded, notOperable, type StepRequest } from './find-step.ts';
@@ -11,7 +11,7 @@ type SkipRoute = 'POST /orders/{id}/steps/{step}/skip';
 type CompleteRoute = 'POST /orders/{id}/steps/{step}/complete';
 
 /** Skips a step: the next run does not call its plugin. */
-export function skipStep(request: RouteRequest<SkipRoute>, ports: OperatorPorts): Promise<RouteAnswerTo<SkipRoute>> {
+export function skipStep(request: RouteRequest<SkipRoute>, ports: OperatorPorts): Promise<ResponseTo<SkipRoute>> {
   return skipOrComplete(request, { action: 'skip', reason: request.body.reason }, ports);
 }
 
@@ -19,7 +19,7 @@ export function skipStep(request: RouteRequest<SkipRoute>, ports: OperatorPorts)
 export function completeStep(
   request: RouteRequest<CompleteRoute>,
   ports: OperatorPorts,
-): Promise<RouteAnswerTo<CompleteRoute>> {
+): Promise<ResponseTo<CompleteRoute>> {
   return skipOrComplete(request, { action: 'complete', ...request.body }, ports);
 }
 
@@ -32,7 +32,7 @@ async function skipOrComplete(
   request: StepRequest & Pick<ApiRequest, 'caller'>,
   { action, reason, output }: { action: 'skip' | 'complete'; reason: string; output?: JsonObject },
   ports: OperatorPorts,
-): Promise<RouteAnswerTo<SkipRoute | CompleteRoute>> {
+): Promise<ResponseTo<SkipRoute | CompleteRoute>> {
   const found = await findStep(request, ports.orders);
   const mark = operatorMark(request, reason, ports.now());
   const decision: OperatorDecision = {

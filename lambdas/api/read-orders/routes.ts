@@ -2,7 +2,7 @@ import { READ_ORDERS_ROUTES } from '../../../blueprint/routes/read-orders.ts';
 import { orderEventsOf } from '../../../core/events/order-events.ts';
 import type { OrderIndex } from '../../order-store/order-index.ts';
 import type { OrderStore } from '../../order-store/order-store.ts';
-import type { AnswerRequest } from '../api-request.ts';
+import type { HandleRequest } from '../api-request.ts';
 import { findOrder } from '../find-order.ts';
 import { orderView } from '../order-view.ts';
 import { createRouter } from '../router.ts';
@@ -17,7 +17,7 @@ export interface ReadOrdersPorts {
 }
 
 /** Creates the routes that read orders. */
-export function readOrdersRoutes({ orders, index, now }: ReadOrdersPorts): AnswerRequest {
+export function readOrdersRoutes({ orders, index, now }: ReadOrdersPorts): HandleRequest {
   return createRouter(READ_ORDERS_ROUTES, {
     async 'GET /orders'({ query }) {
       return { status: 200, body: await listOrders(index, query, now()) };

@@ -5,9 +5,9 @@ import type { CurrentSequence } from '../../order-runs/current-sequence.ts';
 import type { StartRunPorts } from '../../order-runs/start-run.ts';
 import type { OrderStore } from '../../order-store/order-store.ts';
 import { ApiProblem } from '../api-problem.ts';
-import type { AnswerRequest } from '../api-request.ts';
+import type { HandleRequest } from '../api-request.ts';
 import { orderIdFor } from '../idempotency-key.ts';
-import { orderAnswer } from '../order-answer.ts';
+import { orderResponse } from '../order-response.ts';
 import { orderView } from '../order-view.ts';
 import { checkOrderSize } from '../read-body.ts';
 import { createRouter } from '../router.ts';
@@ -28,7 +28,7 @@ export interface SubmitOrderPorts extends StartRunPorts {
  *
  * Once stored, the order is accepted: if anything fails after the put, the sweeper starts the run.
  */
-export function submitOrderRoutes(ports: SubmitOrderPorts): AnswerRequest {
+export function submitOrderRoutes(ports: SubmitOrderPorts): HandleRequest {
   const { orders, config, currentSequence } = ports;
 
   return createRouter(SUBMIT_ORDER_ROUTES, {
@@ -51,7 +51,7 @@ export function submitOrderRoutes(ports: SubmitOrderPorts): AnswerRequest {
       const view = isRead
         ? await viewAfterRun(accepted, waitDeadline(request, seconds), ports)
         : orderView(accepted, []);
-      return orderAnswer(view, headers, 201);
+      return orderResponse(view, headers, 201);
     },
   });
 

@@ -6,7 +6,7 @@ import { disabledEndpoint, type EndpointState, enabledEndpoint } from '../../../
 import type { EndpointStore } from '../../webhook-store/endpoint-store.ts';
 import { redeliver } from '../../webhook-store/redeliver.ts';
 import { ApiProblem } from '../api-problem.ts';
-import type { AnswerRequest } from '../api-request.ts';
+import type { HandleRequest } from '../api-request.ts';
 import { createRouter } from '../router.ts';
 import { checkSendable } from './check-sendable.ts';
 import { listDeliveries } from './list-deliveries.ts';
@@ -20,7 +20,7 @@ export interface WebhooksPorts extends RecoverPorts {
 }
 
 /** Creates the routes that show and repair webhooks. All of them are safe to repeat. */
-export function webhooksRoutes(ports: WebhooksPorts): AnswerRequest {
+export function webhooksRoutes(ports: WebhooksPorts): HandleRequest {
   const { deliveries, endpoints, index, now, webhooks } = ports;
 
   const findWebhook = (name: string): WebhookConfig => {

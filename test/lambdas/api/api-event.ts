@@ -1,6 +1,6 @@
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
 import type { Handler } from '../../../lambdas/runtime/lazily.ts';
-import { checkDeclared } from '../../helpers/declared-answer.ts';
+import { checkDeclared } from '../../helpers/declared-response.ts';
 
 type ApiHandler = Handler<APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2>;
 
@@ -43,24 +43,24 @@ export function apiEvent({ route, pathParameters, query, headers, body }: TestRe
   };
 }
 
-/** A parsed answer. */
-export interface TestAnswer {
+/** A parsed response. */
+export interface TestResponse {
   readonly status: number | undefined;
   readonly headers: Readonly<Record<string, unknown>>;
   readonly body: unknown;
 }
 
-/** Sends a request to a handler, parses the answer, and checks that the route declares it. */
-export async function send(handler: ApiHandler, request: TestRequest): Promise<TestAnswer> {
-  const answer = await sendUnchecked(handler, request);
-  checkDeclared(request.route, answer);
-  return answer;
+/** Sends a request to a handler, parses the response, and checks that the route declares it. */
+export async function send(handler: ApiHandler, request: TestRequest): Promise<TestResponse> {
+  const response = await sendUnchecked(handler, request);
+  checkDeclared(request.route, response);
+  return response;
 }
 
-/** Sends a request to a handler that does not serve the routes of the API, and parses the answer. */
-export async function sendUnchecked(handler: ApiHandler, request: TestRequest): Promise<TestAnswer> {
-  const answer = await handler(apiEvent(request), { getRemainingTimeInMillis: () => 15_000 } as Context);
-  return { status: answer.statusCode, headers: answer.headers ?? {}, body: JSON.parse(answer.body ?? 'null') };
+/** Sends a request to a handler that does not serve the routes of the API, and parses the response. */
+export async function sendUnchecked(handler: ApiHandler, request: TestRequest): Promise<TestResponse> {
+  const response = await handler(apiEvent(request), { getRemainingTimeInMillis: () => 15_000 } as Context);
+  return { status: response.statusCode, headers: response.headers ?? {}, body: JSON.parse(response.body ?? 'null') };
 }
 
 /** Returns what `problemOf` returns for a request that is invalid in these places. */
@@ -69,7 +69,7 @@ export function invalidAt(...paths: readonly string[]): Record<string, unknown> 
 }
 
 /** Returns the parts of a problem document that tests compare. */
-export function problemOf({ body }: TestAnswer): Record<string, unknown> {
+export function problemOf({ body }: TestResponse): Record<string, unknown> {
   const { type, status, errors } = body as { type: string; status: number; errors?: readonly { path: string }[] };
   return { type, status, ...(errors !== undefined && { paths: errors.map(({ path }) => path) }) };
 }

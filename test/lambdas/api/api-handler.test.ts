@@ -8,12 +8,12 @@ import { sendUnchecked as send } from './api-event.ts';
 
 afterEach(() => vi.restoreAllMocks());
 
-/** Sends a request to a handler whose route ends as given. Returns the answer and the log. */
-async function answerOf(end: () => unknown) {
+/** Sends a request to a handler whose route ends as given. Returns the response and the log. */
+async function responseOf(end: () => unknown) {
   const logger = new Logger({ serviceName: 'test' });
   const log = vi.spyOn(logger, 'error').mockImplementation(() => undefined);
   const handler = createApiHandler(logger, async () => ({ status: 200, body: await end() }));
-  return { answer: await send(handler, { route: 'GET /orders' }), log };
+  return { response: await send(handler, { route: 'GET /orders' }), log };
 }
 
 const throwing = (error: unknown) => () => {
@@ -22,8 +22,8 @@ const throwing = (error: unknown) => () => {
 
 describe('createApiHandler', () => {
   it('answers JSON that is not cached', async () => {
-    const { answer, log } = await answerOf(() => ({ id: 1 }));
-    expect(answer).toEqual({
+    const { response, log } = await responseOf(() => ({ id: 1 }));
+    expect(response).toEqual({
       status: 200,
       headers: { 'content-type': 'application/json', 'cache-control': 'no-store' },
       body: { id: 1 },
@@ -32,10 +32,10 @@ describe('createApiHandler', () => {
   });
 
   it.each(Object.keys(API_PROBLEMS) as ApiProblemType[])('answers %s as a problem document', async (type) => {
-    const { answer } = await answerOf(throwing(new ApiProblem(type, 'What to do.', { order: { id: 1 } })));
-    expect(answer.status).toBe(API_PROBLEMS[type].status);
-    expect(answer.headers['content-type']).toBe('application/problem+json');
-    expect(answer.body).toEqual({
+    const { response } = await responseOf(throwing(new ApiProblem(type, 'What to do.', { order: { id: 1 } })));
+    expect(response.status).toBe(API_PROBLEMS[type].status);
+    expect(response.headers['content-type']).toBe('application/problem+json');
+    expect(response.body).toEqual({
       type: `/problems/${type}`,
       title: API_PROBLEMS[type].title,
       status: API_PROBLEMS[type].status,
@@ -62,18 +62,18 @@ describe('createApiHandler', () => {
       { path: 'a', message: 'Expected a.' },
       { path: 'b', message: 'Expected b.' },
     ];
-    const { answer, log } = await answerOf(throwing(invalidRequest(errors)));
-    expect(answer.body).toMatchObject({ detail: '2 fields are not valid; see errors.', errors });
+    const { response, log } = await responseOf(throwing(invalidRequest(errors)));
+    expect(response.body).toMatchObject({ detail: '2 fields are not valid; see errors.', errors });
     expect(log).not.toHaveBeenCalled();
   });
 
   it.each([new TypeError('password correct-horse'), 'password correct-horse', undefined])(
     'answers %s with a 500 without details, and logs it with the id of the request',
     async (thrown) => {
-      const { answer, log } = await answerOf(throwing(thrown));
-      expect(answer.status).toBe(500);
-      expect(answer.body).toMatchObject({ type: '/problems/internal-error', instance: 'request-1' });
-      expect(JSON.stringify(answer)).not.toContain('correct-horse');
+      const { response, log } = await responseOf(throwing(thrown));
+      expect(response.status).toBe(500);
+      expect(response.body).toMatchObject({ type: '/problems/internal-error', instance: 'request-1' });
+      expect(JSON.stringify(response)).not.toContain('correct-horse');
       expect(log).toHaveBeenCalledExactlyOnceWith(expect.any(String), { error: thrown, requestId: 'request-1' });
     },
   );

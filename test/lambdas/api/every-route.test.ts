@@ -3,7 +3,7 @@ import { routeKey } from '../../../blueprint/routes/define-route.ts';
 import { type ApiRouteKey, ROUTES } from '../../../blueprint/routes/routes.ts';
 import type { StepRecord } from '../../../core/order/order-record.ts';
 import { createApiHandler } from '../../../lambdas/api/api-handler.ts';
-import type { AnswerRequest } from '../../../lambdas/api/api-request.ts';
+import type { HandleRequest } from '../../../lambdas/api/api-request.ts';
 import { describeRoutes } from '../../../lambdas/api/describe/routes.ts';
 import { operateOrdersRoutes } from '../../../lambdas/api/operate-orders/routes.ts';
 import { readOrdersRoutes } from '../../../lambdas/api/read-orders/routes.ts';
@@ -76,7 +76,7 @@ type FunctionId = (typeof ROUTES)[number]['function'];
 
 let orders: OrderWorld;
 let webhooks: WebhookWorld;
-let answers: Readonly<Record<FunctionId, AnswerRequest>>;
+let answers: Readonly<Record<FunctionId, HandleRequest>>;
 beforeAll(async () => {
   orders = await startOrderWorld();
   webhooks = await startWebhookWorld([WEBHOOK]);
@@ -165,7 +165,7 @@ describe.each(ROUTES.map((route) => ({ key: routeKey(route), route })))('$key', 
   it('succeeds with an answer that it declares, also for a repeat', async () => {
     const parts = await REQUESTS[key]();
     const answer = await ask(parts);
-    expect(Object.keys(route.answers)).toContain(String(answer.status));
+    expect(Object.keys(route.responses)).toContain(String(answer.status));
     await ask(parts);
   });
 

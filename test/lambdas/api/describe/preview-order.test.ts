@@ -5,13 +5,13 @@ import { createApiHandler } from '../../../../lambdas/api/api-handler.ts';
 import { describeRoutes } from '../../../../lambdas/api/describe/routes.ts';
 import { MAX_ORDER_BYTES } from '../../../../lambdas/api/read-body.ts';
 import { createLogger } from '../../../../lambdas/runtime/logger.ts';
-import { invalidAt, problemOf, send, type TestAnswer } from '../api-event.ts';
+import { invalidAt, problemOf, send, type TestResponse } from '../api-event.ts';
 import { sampleCatalog, sampleOrder, sampleTenant } from './sample-tenant.ts';
 
 const handlerOf = (config = sampleTenant()) =>
   createApiHandler(createLogger('test'), describeRoutes({ config, catalog: sampleCatalog }));
 
-const post = (body: string | undefined, config = sampleTenant()): Promise<TestAnswer> =>
+const post = (body: string | undefined, config = sampleTenant()): Promise<TestResponse> =>
   send(handlerOf(config), { route: 'POST /orders/preview', ...(body !== undefined && { body }) });
 
 async function preview(order: JsonObject, config = sampleTenant()): Promise<ResponseBody<'OrderPreview'>> {

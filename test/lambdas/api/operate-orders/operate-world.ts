@@ -4,13 +4,13 @@ import type { TenantConfig } from '../../../../core/config/tenant-config.ts';
 import type { JsonObject } from '../../../../core/json.ts';
 import type { AttemptRecord, OrderRecord, StepRecord } from '../../../../core/order/order-record.ts';
 import { ApiProblem } from '../../../../lambdas/api/api-problem.ts';
-import type { ApiAnswer, ApiRequest } from '../../../../lambdas/api/api-request.ts';
+import type { ApiRequest, ApiResponse } from '../../../../lambdas/api/api-request.ts';
 import type { OperatorPorts } from '../../../../lambdas/api/operate-orders/operator-ports.ts';
 import { operateOrdersRoutes } from '../../../../lambdas/api/operate-orders/routes.ts';
 import type { CurrentSequence } from '../../../../lambdas/order-runs/current-sequence.ts';
 import { createOperatorStepStore } from '../../../../lambdas/order-store/operator-step-store.ts';
 import { createOperatorStore } from '../../../../lambdas/order-store/operator-store.ts';
-import { checked } from '../../../helpers/declared-answer.ts';
+import { checked } from '../../../helpers/declared-response.ts';
 import type { OrderWorld } from '../../../helpers/order-world.ts';
 
 /** Returns the current sequence of an order by the config of the world, with changes. */
@@ -90,7 +90,7 @@ export function operation(world: OrderWorld, ports: Partial<OperatorPorts> = {})
 }
 
 /** Returns the status and type of a problem, and the paths of its errors. */
-export async function problemIn(answer: Promise<ApiAnswer>): Promise<string> {
+export async function problemIn(answer: Promise<ApiResponse>): Promise<string> {
   try {
     const { status, body } = await answer;
     return `answered ${status} ${JSON.stringify(body)}`;

@@ -4,9 +4,9 @@ import { resolveSequence } from '../../../../core/config/resolve-sequence.ts';
 import type { TenantConfig } from '../../../../core/config/tenant-config.ts';
 import type { OrderRecord } from '../../../../core/order/order-record.ts';
 import { ApiProblem } from '../../../../lambdas/api/api-problem.ts';
-import type { ApiAnswer, ApiRequest } from '../../../../lambdas/api/api-request.ts';
+import type { ApiRequest, ApiResponse } from '../../../../lambdas/api/api-request.ts';
 import { type SubmitOrderPorts, submitOrderRoutes } from '../../../../lambdas/api/submit-order/routes.ts';
-import { checked } from '../../../helpers/declared-answer.ts';
+import { checked } from '../../../helpers/declared-response.ts';
 import { type OrderWorld, SMALL_ORDER } from '../../../helpers/order-world.ts';
 
 /** The route that takes orders, over an order world, with the calls to its ports. */
@@ -46,12 +46,12 @@ export function requestFor(body: unknown = SMALL_ORDER, headers: ApiRequest['hea
 }
 
 /** Returns the order in an answer. */
-export function orderIn({ body }: ApiAnswer): OrderView {
+export function orderIn({ body }: ApiResponse): OrderView {
   return body as OrderView;
 }
 
 /** Returns the problem of a submission. */
-export async function problemOf(answer: Promise<ApiAnswer>): Promise<ApiProblem> {
+export async function problemOf(answer: Promise<ApiResponse>): Promise<ApiProblem> {
   try {
     await answer;
   } catch (error) {

@@ -1,5 +1,5 @@
 import type { ApiProblemType } from '../../blueprint/routes/api-problems.ts';
-import type { AnswerHeaders } from '../../blueprint/routes/headers.ts';
+import type { ResponseHeaders } from '../../blueprint/routes/headers.ts';
 import type { OrderView } from '../../blueprint/routes/response-schemas.ts';
 import type { OrderStatus } from '../../core/order/order-status.ts';
 import { ApiProblem } from './api-problem.ts';
@@ -16,9 +16,9 @@ const PROBLEM_BY_STATUS: Readonly<Partial<Record<OrderStatus, ApiProblemType>>> 
  * @param whenComplete the status for a complete order: 201 if the request created the order, 200 if not
  * @throws ApiProblem 422 with the order inside if it failed, is held or was cancelled
  */
-export function orderAnswer<Status extends 200 | 201>(
+export function orderResponse<Status extends 200 | 201>(
   view: OrderView,
-  headers: AnswerHeaders<'Idempotent-Replayed' | 'Preference-Applied'>,
+  headers: ResponseHeaders<'Idempotent-Replayed' | 'Preference-Applied'>,
   whenComplete: Status,
 ) {
   const problem = PROBLEM_BY_STATUS[view.status];
