@@ -10,10 +10,10 @@ const DEFAULT_MODE = 'production';
 /**
  * Declines a new order if the account that Salesforce matched already has an active subscription to one of its products.
  *
- * Place it after salesforceV3 and before the step that charges. Completed orders record the subscriptions of an account,
- * so two orders that run at the same time do not see each other. Gifts are for someone else, and other order types buy
- * nothing, so both pass. Subscriptions with another `mode` do not count. The plugin calls no partner. Output: `checked`,
- * and the `products` that it checked.
+ * Place it after salesforceV3 and before the step that charges. An account's subscriptions are recorded when an order
+ * completes, so two concurrent orders do not see each other's. Gifts are for someone else, and other order types buy nothing,
+ * so both pass. Subscriptions with a different `mode` do not count. The plugin calls no partner. Output: `checked`, and the
+ * `products` that it checked.
  */
 export const duplicateSubscriptionCheck = definePlugin({
   name: 'duplicateSubscriptionCheck',

@@ -72,7 +72,7 @@ export async function readByKey(
 /**
  * Undoes a step that makes one request, as its options describe.
  *
- * Without the option `undo` this succeeds only if the partner rejected the request, or if `statusUrl` reports that there is
+ * Without the option `undo`, this succeeds only if the partner rejected the request, or if `statusUrl` reports that there was
  * none. An endpoint that rejected the request may reject the undo for the same reason, such as wrong credentials. That also
  * counts as undone, because the request had no effect.
  *
@@ -119,7 +119,7 @@ async function undoByKey(
   throw new PluginFailed(`${found} Undo it there by hand.`, { code: 'undo_refused' });
 }
 
-/** A web page with status 200 comes from something other than the endpoint. */
+/** A web page with status 200 did not come from the endpoint. */
 function isJsonSuccess({ body, status }: HttpReply): boolean {
   return status >= 200 && status < 300 && typeof body !== 'string';
 }

@@ -14,7 +14,7 @@ const LONGEST_MESSAGE = 500;
 /**
  * Masks an order's personal data in a partner's message, because partners quote the values that they reject.
  *
- * Leaves values under 3 characters, such as country codes, and cuts the message to 500 characters.
+ * Keeps values under 3 characters, such as country codes, and truncates the message to 500 characters.
  */
 export function maskPersonal(message: string, order: JsonObject): string {
   const values = PERSONAL_PARTS.flatMap((part) => textsIn(order[part] ?? null))

@@ -91,7 +91,7 @@ async function requestToken(
   form: Readonly<Record<string, string>>,
 ): Promise<{ value: string; seconds: number }> {
   const reply = await context.http({ method: 'POST', url, form }).catch((error: unknown) => {
-    // A token request has no effect, so losing its reply does not leave the step's outcome unknown.
+    // A token request has no effect, so the step's outcome is not unknown if its reply is lost.
     if (!(error instanceof CalloutNoReply)) throw error;
     throw new PluginTransient(`${partner.name} did not reply to the token request.`, { cause: error });
   });

@@ -21,7 +21,7 @@ interface ProblemFinder<Options> {
   problems(order: JsonObject, options: Options): readonly ActionProblem[];
 }
 
-/** Returns the order type that a payload names; `undefined` if it names none, or one that does not exist. */
+/** Returns the order type of a payload; `undefined` if it is missing or unknown. */
 export function typeOfOrder(order: JsonObject): OrderType | undefined {
   return typeof order.order_type === 'string' ? orderTypeOf(order.order_type) : undefined;
 }

@@ -3,7 +3,7 @@ import { PluginOutcomeUnknown, PluginTransient } from '../../core/errors/plugin-
 /**
  * Converts an error of a later request, after an earlier request of the same attempt took effect.
  *
- * A transient error means that nothing happened, which is true of the last request only, so it becomes an unknown outcome.
+ * A transient error means that nothing happened. That is only true of the last request, so it becomes an unknown outcome.
  * Any other error is returned unchanged.
  *
  * @param done what already happened, as a sentence without its full stop, e.g. `The account 001… was created`

@@ -2,10 +2,10 @@ import type { JsonObject } from '../../core/json.ts';
 import { ORDER_TYPES, type OrderType } from '../../core/order/order-types.ts';
 import { typeOfOrder } from '../kit/order-actions.ts';
 
-/** What can have its own event type: each order type, and a new order that is a gift. */
+/** The occasions of events: each order type, and a new order that is a gift. */
 export const EVENT_OCCASIONS = [...ORDER_TYPES, 'gift'] as const;
 
-/** Something that can have its own event type. */
+/** An occasion of an event. */
 export type EventOccasion = (typeof EVENT_OCCASIONS)[number];
 
 interface EventSpec {

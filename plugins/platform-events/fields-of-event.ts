@@ -8,7 +8,7 @@ import type { PlatformEventOptions } from './options.ts';
 import { eventOrderSchema } from './order-event-schema.ts';
 import { reducedOrderText } from './reduced-order.ts';
 
-/** Builds the fields of an order's event by their API names. Cuts texts to the length of their field. */
+/** Builds the fields of an order's event by their API names. Truncates texts to the length of their field. */
 export function fieldsOfEvent(context: PluginContext<PlatformEventOptions>, eventType: string): JsonObject {
   const { extraFields, fieldNames, fieldPrefix, fieldSuffix } = context.options;
   const orderType = typeOfOrder(context.order) ?? 'new';
@@ -31,7 +31,7 @@ function fieldValue({ length, value }: EventField, source: EventSource): string 
 }
 
 /**
- * Cuts a text to `length` UTF-16 code units, because Salesforce rejects longer ones (STRING_TOO_LONG). Never splits a
+ * Truncates a text to `length` UTF-16 code units, because Salesforce rejects longer ones (STRING_TOO_LONG). Never splits a
  * character.
  */
 function cutText(text: string, length: number): string {

@@ -14,7 +14,7 @@ import { publishEvent } from './publish-event.ts';
 /**
  * Publishes the order as a platform event in Salesforce, for the org's flows and triggers.
  *
- * Salesforce publishes an event as often as it is asked to, so the plugin never publishes again after a lost reply. The
+ * Salesforce publishes every event it receives, repeats included, so the plugin never publishes again after a lost reply. The
  * options `sendWholeOrder` and `orderDataOptions` belong to Salesforce V3 at Limio; they are here because this plugin
  * publishes the event. Output: `eventType`, and `eventUuid` if Salesforce returns one. An order type without an event is
  * not a failure: the plugin publishes nothing, `eventType` is `null` and `skipped` contains the reason.

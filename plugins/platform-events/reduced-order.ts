@@ -29,7 +29,7 @@ const PRICE_FIELDS = ['summary', 'currency', 'amount'];
 const OFFER_FIELDS = ['name', 'path', 'id', 'version', 'type'];
 const PRODUCT_FIELDS = ['path', 'attributes', 'record_type'];
 
-/** Returns the reduced order as JSON; `undefined` if the options do not ask for it, or with a warning if it is too long. */
+/** Returns the reduced order as JSON; `undefined` if the options exclude it, or, with a warning, if it is too long. */
 export function reducedOrderText(context: PluginContext<PlatformEventOptions>): string | undefined {
   const { log, options, order } = context;
   if (!options.sendWholeOrder) return undefined;

@@ -61,7 +61,7 @@ export const salesforceV3 = definePlugin({
   async compensate(context) {
     const { log, options, order } = context;
     const action = actionFor(ORDER_ACTIONS, order);
-    // A customer is still who they are after their order is cancelled, so by default their records and details stay.
+    // The customer still exists after the order is cancelled, so by default their records stay.
     if (!options.deleteOnUndo || action?.undo === undefined) return log.info('Kept the customer in Salesforce');
     await action.undo(context, await openOAuthSession(context, SALESFORCE, options.connection));
   },

@@ -45,7 +45,7 @@ export const transferOwnership = definePlugin({
   canProbe: ({ statusUrl }) => statusUrl !== undefined,
   async compensate(context) {
     if (context.output?.transferred === false) return;
-    // Moving everything back is not an undo: the matched owner may have had other objects before.
+    // Moving everything back is not an undo: the matched owner may have owned objects before.
     await undoRequest(context, context.options, context.options.timeoutMs);
   },
 });

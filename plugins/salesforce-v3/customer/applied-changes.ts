@@ -36,7 +36,7 @@ export async function appliedChanges(
 }
 
 /**
- * Returns the new e-mail address of a customer who is looked up by the old one, which no longer finds them after the change.
+ * Returns the new e-mail address of a customer who is looked up by the old one, which the change makes useless.
  *
  * @returns `undefined` if the order identifies the customer in another way, or keeps the address
  */

@@ -45,12 +45,12 @@ export function changedDetails(order: JsonObject, options: SalesforceOptions): C
       };
 }
 
-/** Finds what makes the changes of an order unreadable. */
+/** Finds the problems that make the changes of an order unreadable. */
 export function changeProblems(order: JsonObject): readonly ActionProblem[] {
   return checkOrder(changesSchema, order);
 }
 
-/** `billingDetails` may say who pays without an address. */
+/** `billingDetails` may name the payer without an address. */
 function billingOf(order: JsonObject): PostalAddress | undefined {
   const { billing } = customerOf({ billingDetails: order.billingDetails ?? null });
   const hasAddress = [billing?.address1, billing?.city, billing?.postalCode].some((part) => part !== undefined);

@@ -50,7 +50,7 @@ export interface Customer {
 }
 
 /**
- * Reads the customer of an order from `customerDetails`, and what is missing there from `billingDetails`.
+ * Reads the customer of an order from `customerDetails`, and falls back to `billingDetails` for missing fields.
  *
  * @throws ZodError a field is not text
  */

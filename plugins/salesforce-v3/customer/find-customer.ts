@@ -7,7 +7,7 @@ import { queryRecords, type RecordQuery } from '../records/read-records.ts';
 import type { CustomerChanges } from './customer-changes.ts';
 import type { CustomerIdentity } from './identity.ts';
 
-/** Contacts of one account can share an e-mail address, so this reads enough of them to notice a second account. */
+/** Contacts of one account can share an e-mail address, so the limit is high enough to notice a second account. */
 const MOST_CONTACTS = 200;
 
 /** A customer in Salesforce. */
@@ -18,7 +18,7 @@ export interface KnownCustomer {
 }
 
 /**
- * Finds the customer of an order: by Salesforce's ids in the order, else by the external id of the order that started the
+ * Finds the customer of an order: by the Salesforce ids in the order, else by the external id of the order that started the
  * subscription, else by e-mail address. Writes nothing.
  *
  * If an e-mail address matches several accounts, this returns `undefined` with a warning, because picking one would be a

@@ -17,7 +17,7 @@ export const identitySchema = z.object({
   subscriptionRef: text,
 });
 
-/** What in an order identifies its customer. */
+/** The fields of an order that identify its customer. */
 export interface CustomerIdentity {
   readonly accountId: string | undefined;
   readonly contactId: string | undefined;
@@ -27,7 +27,7 @@ export interface CustomerIdentity {
 }
 
 /**
- * Reads from an order who its customer is.
+ * Reads the identity of an order's customer.
  *
  * @param trust `login` accepts only the e-mail address of the logged-in user, because the details that an order changes do
  *   not prove whose record it may change; `any` also accepts the e-mail addresses of the customer and billing details

@@ -16,7 +16,7 @@ type Where = RecordQuery['where'];
  *
  * The external id that the step gives them is conclusive. A repeat finds what exists, so one record without the other counts
  * as not applied. Without the option `externalIdField` the name and the e-mail address decide: one match is the customer that the
- * duplicate rules would find, and no match means that the step created no one. Several matches, or an order without an
+ * duplicate rules would find, and no match means that the step created no customer. Several matches, or an order without an
  * e-mail address, are inconclusive.
  */
 export async function probeCreated(
@@ -44,8 +44,8 @@ export async function probeCreated(
 /**
  * Deletes the account and the contact that the step created, but never existing ones.
  *
- * An account that was created next to that of a known contact can be found by its external id only. Without the option
- * `externalIdField` it stays, and stays empty: the output names the contact's account, with `matched: true`.
+ * A new account for a known contact, who has another account, can only be found by its external id. Without the option
+ * `externalIdField` it remains, empty: the output names the contact's account, with `matched: true`.
  *
  * @throws PluginFailed `undo_not_recognised`: it is unclear whether the step created the records; or Salesforce rejects
  * @throws PluginTransient Salesforce gave no usable answer

@@ -27,8 +27,8 @@ export const lookUp: OrderAction = {
 };
 
 /**
- * Finds the customer of an order that another system took, or that activates a purchase. Creates the customer only if they
- * are not in Salesforce and the order says who they are.
+ * Finds the customer of an order that another system accepted, or that activates a purchase. Creates the customer only if
+ * they are not in Salesforce and the order has their name.
  *
  * Without a last name nothing can be created, so such an order is treated as a lookup that found no customer.
  */

@@ -18,8 +18,8 @@ type Context = PluginContext<SalesforceOptions>;
  * Creates the customer of a new order in Salesforce, or finds the existing one.
  *
  * A match is not updated: anyone can place an order, so it must not overwrite a customer's record. An order that was started
- * in Salesforce names its account and contact under `tracking`, and these are used. An existing contact brings its account
- * with it, unless the order names a company. Output: `crmId` (the account), `contactId`, and whether each existed before
+ * in Salesforce names its account and contact under `tracking`, and these are used. If the contact exists, its account is
+ * used, unless the order names a company. Output: `crmId` (the account), `contactId`, and whether each existed before
  * (`matched`, `contactMatched`).
  */
 export const newOrder: OrderAction = {
@@ -90,10 +90,9 @@ async function contactOf(
  * Returns the account of the buyer, because the account and the contact of a new order can belong to different customers.
  *
  * A known person who orders with a new billing address has an existing contact, matched by name and e-mail address, and a new
- * account, matched by name and billing address. The buyer is then the account of the contact, as it is for a lookup and for
- * the probe. A repeat and a later order may find the new account by its address; the contact decides for them too, so that
- * all of them return the same customer. A company that the order names is always the buyer, and so is the account that the
- * order names.
+ * account, because no account has this name and billing address. The buyer is then the account of the contact, as for a
+ * lookup and for the probe. A repeat or a later order may find the new account by its address; the contact decides for them
+ * too, so that all of them return the same customer. If the order names a company or an account, that is the buyer.
  *
  * @throws PluginFailed, PluginTransient by Salesforce's reply
  */

@@ -7,7 +7,7 @@ import type { SalesforceOptions } from '../options.ts';
 
 /** What the plugin does for one order type. */
 export interface OrderAction {
-  /** Finds what in the order it cannot process, without calling Salesforce. */
+  /** Finds what it cannot process in the order, without calling Salesforce. */
   problems(order: JsonObject, options: SalesforceOptions): readonly ActionProblem[];
   run(context: PluginContext<SalesforceOptions>, session: OAuthSession): Promise<PluginResult>;
   /**

@@ -55,8 +55,8 @@ export function updateCustomer(
       return { output: { ...customerResult({ contactId, crmId }).output, updated } };
     },
     /**
-     * Setting the new values again changes nothing, so records with other values count as not applied. But a customer whom
-     * neither the old nor the new e-mail address finds may have been updated.
+     * Setting the new values again changes nothing, so records with other values count as not applied. But a customer found
+     * by neither the old nor the new e-mail address may have been updated.
      */
     async probe(context, session) {
       const changes = changesOf(context.order, context.options);

@@ -8,8 +8,8 @@ import type { RecordContext, SalesforceObject } from './record-context.ts';
 /**
  * Updates fields of a record. Repeating the update sets the same values.
  *
- * The header overrides duplicate rules that only warn, because the customer asked for the change. A rule that blocks still
- * rejects it ("REST API Developer Guide", sObject Rows; Duplicate Rule Header).
+ * The header overrides duplicate rules that only warn, because the customer requested the change. Blocking rules still reject
+ * it ("REST API Developer Guide", sObject Rows; Duplicate Rule Header).
  *
  * @returns `false`, without a request, if there is nothing to update
  * @throws PluginFailed, PluginTransient, PluginOutcomeUnknown by Salesforce's reply

@@ -11,7 +11,7 @@ export const ADDRESS_KINDS = ['Billing', 'Shipping'] as const;
 /** An address of an account. */
 export type AddressKind = (typeof ADDRESS_KINDS)[number];
 
-/** What requests for records need from the step. */
+/** The parts of a plugin's context that requests for records need. */
 export type RecordContext = Pick<
   PluginContext<SalesforceOptions>,
   'attempt' | 'log' | 'now' | 'options' | 'order' | 'orderId' | 'step'
