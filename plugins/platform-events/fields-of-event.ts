@@ -9,7 +9,7 @@ import { eventOrderSchema } from './order-event-schema.ts';
 import { reducedOrderText } from './reduced-order.ts';
 
 /** Builds the fields of an order's event by their API names. Truncates texts to the length of their field. */
-export function fieldsOfEvent(context: PluginContext<PlatformEventOptions>, eventType: string): JsonObject {
+export function buildEventFields(context: PluginContext<PlatformEventOptions>, eventType: string): JsonObject {
   const { extraFields, fieldNames, fieldPrefix, fieldSuffix } = context.options;
   const orderType = typeOfOrder(context.order) ?? 'new';
   const source: EventSource = { context, eventType, order: eventOrderSchema(orderType).parse(context.order) };

@@ -6,7 +6,7 @@ import { openOAuthSession } from '../kit/oauth-session.ts';
 import { type ActionProblem, typeOfOrder } from '../kit/order-actions.ts';
 import { SALESFORCE } from '../kit/salesforce.ts';
 import { eventTypeOf } from './event-types.ts';
-import { fieldsOfEvent } from './fields-of-event.ts';
+import { buildEventFields } from './fields-of-event.ts';
 import { type PlatformEventOptions, platformEventOptions } from './options.ts';
 import { eventOrderSchema } from './order-event-schema.ts';
 import { publishEvent } from './publish-event.ts';
@@ -40,7 +40,7 @@ export const platformEvents = definePlugin({
       log.info('This order type has no platform event', { orderType: String(order.order_type) });
       return { output: { eventType: null, skipped: 'no_event_type' } };
     }
-    const fields = fieldsOfEvent(context, eventType);
+    const fields = buildEventFields(context, eventType);
     const session = await openOAuthSession(context, SALESFORCE, options.connection);
     const eventUuid = await publishEvent(session, context, fields);
     return { output: { eventType, ...(eventUuid === undefined ? {} : { eventUuid }) } };
