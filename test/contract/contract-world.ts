@@ -135,7 +135,7 @@ export function useContractWorld(plugin: Plugin): ContractWorld {
   };
 }
 
-/** Returns what no stored record of a step may contain: the order's personal data, and every credential. */
+/** Returns the values that no stored record of a step may contain: the order's personal data, and every credential. */
 export function privateValues(order: JsonObject): readonly string[] {
   const personal = PERSONAL_PARTS.flatMap((part) => textsIn(order[part] ?? null));
   return [...new Set([...personal.filter((text) => text.length >= SHORTEST_PERSONAL), ...SECRET_VALUES])];

@@ -32,15 +32,15 @@ export interface PluginContract {
   transient?(world: ContractWorld): Promise<void>;
   /** The outcome of a success with unreadable content. @default unknown */
   readonly malformed?: 'unknown' | 'accepted';
-  /** What a probe finds after the first reply was lost: `part` if that is not the only effect. @default whole */
+  /** What a probe finds after the first reply was lost: `part` if the step has further effects. @default whole */
   readonly probed?: 'whole' | 'part';
   /** The kinds of effects of an undo, for a plugin that compensates. @default none: the undo keeps everything */
   readonly undone?: readonly string[];
 }
 
 /**
- * Checks what the state machines rely on, through the step host, the recording HTTP client and the sandbox: that outcomes
- * are distinguished, that an effect happens once, and that nothing private is stored.
+ * Checks the guarantees that the state machines rely on, through the step host, the recording HTTP client and the sandbox:
+ * outcomes are distinguished, an effect happens once, and nothing private is stored.
  */
 export function describePluginContract(contract: PluginContract): void {
   const { declined, effects: kinds = [], malformed = 'unknown', order = NEW_ORDER, partner, plugin } = contract;
@@ -194,7 +194,7 @@ export function describePluginContract(contract: PluginContract): void {
       });
     }
 
-    describe('towards its partner', () => {
+    describe('with its partner', () => {
       it('has one effect when the reply is lost after it', async () => {
         const event = await start();
         await fault('drop-after-effect');

@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Runtime, type RuntimeOptions, startRuntime } from '../../embedded/runtime/runtime.ts';
 import { loadSandboxCredentials } from '../../embedded/secrets-manager/sandbox-credentials.ts';
-import { keepBundles, lendBundles } from '../helpers/bundle-cache.ts';
+import { cacheBundles, restoreBundles } from '../helpers/bundle-cache.ts';
 
 /** A webhook of a test, without the fields that all of them share. */
 export interface TestWebhook {
@@ -39,10 +39,10 @@ export async function startWebhookSystem(options: WebhookSystemOptions): Promise
     webhooks: webhooks.map((webhook) => ({ ...webhook, ...shared, url: `${receiverUrl}/${webhook.name}` })),
   };
   await writeFile(tenantFile, JSON.stringify(tenant));
-  await lendBundles(dataDir, tenant);
+  await restoreBundles(dataDir, tenant);
   const { receiver } = await loadSandboxCredentials(dataDir, tenant.tenant);
   const runtime = await startRuntime({ tenantFile, dataDir, port: 0, awsPort: 0, sandboxUrl: receiverUrl, timeScale });
-  await keepBundles(dataDir, tenant);
+  await cacheBundles(dataDir, tenant);
   const { clientId, clientSecret, tokenUrl } = runtime.credentials;
   const form = { grant_type: 'client_credentials', client_id: clientId, client_secret: clientSecret };
   const reply = await fetch(tokenUrl, { method: 'POST', body: new URLSearchParams(form) });

@@ -8,7 +8,7 @@ import { createInterface } from 'node:readline';
 import { text } from 'node:stream/consumers';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { order } from '../../embedded/cli/order.ts';
-import { lendBundles } from '../helpers/bundle-cache.ts';
+import { restoreBundles } from '../helpers/bundle-cache.ts';
 import { testTerminal } from './cli/test-terminal.ts';
 
 const ANY_PORT = { PORT: '0', AWS_PORT: '0', SANDBOX_PORT: '0' };
@@ -18,7 +18,7 @@ const children: ChildProcess[] = [];
 
 beforeEach(async () => {
   dataDir = await mkdtemp(join(tmpdir(), 'main-'));
-  await lendBundles(dataDir, JSON.parse(await readFile('tenants/demo.json', 'utf8')));
+  await restoreBundles(dataDir, JSON.parse(await readFile('tenants/demo.json', 'utf8')));
 });
 
 afterEach(async () => {

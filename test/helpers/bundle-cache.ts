@@ -3,23 +3,20 @@ import { cp, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-/**
- * Function bundles of earlier test systems. Bundling takes most of the time of a start. The runtime checks whether they are
- * up to date, as at every start.
- */
+/** Function bundles of earlier test systems. Bundling takes most of a start; the runtime checks that bundles are up to date. */
 const CACHE = fileURLToPath(new URL('../../node_modules/.cache/test-functions/', import.meta.url));
 
-/** Copies the bundles of an earlier system with such a tenant, if any, to a new data folder. */
-export async function lendBundles(dataDir: string, tenant: object): Promise<void> {
+/** Copies the cached bundles for the plugins of a tenant, if any, to a new data folder. */
+export async function restoreBundles(dataDir: string, tenant: object): Promise<void> {
   await cp(folderOf(tenant), join(dataDir, 'functions'), { recursive: true, force: false }).catch(() => undefined);
 }
 
-/** Stores the bundles of a started system for later ones, unless they are stored already. */
-export async function keepBundles(dataDir: string, tenant: object): Promise<void> {
+/** Caches the bundles of a started system for later ones, unless they are already cached. */
+export async function cacheBundles(dataDir: string, tenant: object): Promise<void> {
   const made = join(dataDir, 'functions');
   const kept = folderOf(tenant);
   if ((await stampOf(made)) === (await stampOf(kept))) return;
-  // Other test processes do the same concurrently. The first one wins, and a folder is complete once it has its final name.
+  // Other test processes do the same concurrently: the first one wins. A folder is complete once it has its final name.
   const own = `${kept}.${randomUUID()}`;
   await cp(made, own, { recursive: true });
   await rm(kept, { recursive: true, force: true });

@@ -71,7 +71,7 @@ export async function startOrderWorld(plugins: readonly Plugin[] = [idlePlugin('
     operatorSteps: createOperatorStepStore(table.client, table.table),
     /** Results sent with a task token. */
     taskAnswers,
-    /** Ends waiting steps in the table; results for the state machine go to `taskAnswers`. */
+    /** Ends waiting steps in the table, and adds results for the state machine to `taskAnswers`. */
     openCallbacks: async () => ({
       endWait: createOperatorStepStore(table.client, table.table).endWait,
       sendTaskResult: async (taskToken: string, end: WaitEnd) => {

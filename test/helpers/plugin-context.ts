@@ -31,7 +31,7 @@ export interface RecordedContext<Options> {
 export const TEST_ORDER_ID = 'order-0d6a1e5c9f2b47d38a1c55e0b9d7f314';
 export const TEST_NOW = new Date('2026-03-02T09:30:05.000Z');
 
-/** Creates a context like the step host: the plugin parses its options, and can read declared secrets only. */
+/** Creates a context as the step host does: options are parsed, and only declared secrets can be read. */
 export function pluginContext<Schema extends z.ZodType>(
   plugin: Plugin<Schema>,
   given: GivenContext = {},
@@ -100,7 +100,7 @@ export const sendWithFetch: SendHttp = async (request) => {
   } catch (cause) {
     const code = cause instanceof Error && cause.cause instanceof Error && 'code' in cause.cause && cause.cause.code;
     if (NOT_SENT.includes(String(code))) throw new CalloutNotSent(`${method} was not sent: ${code}`, { cause });
-    throw new CalloutNoReply(`${method} was sent, and no whole reply came`, { cause, safe: method === 'GET' });
+    throw new CalloutNoReply(`${method} was sent, but no complete reply arrived`, { cause, safe: method === 'GET' });
   }
 };
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { type Runtime, type RuntimeOptions, startRuntime } from '../../embedded/runtime/runtime.ts';
 import { loadSandboxCredentials } from '../../embedded/secrets-manager/sandbox-credentials.ts';
 import { type Sandbox, startSandbox } from '../../sandbox/sandbox.ts';
-import { keepBundles, lendBundles } from './bundle-cache.ts';
+import { cacheBundles, restoreBundles } from './bundle-cache.ts';
 
 /** Options of a test system. */
 export interface TestSystemOptions extends Pick<RuntimeOptions, 'timeScale' | 'onLog' | 'onRequest'> {
@@ -68,7 +68,7 @@ export const DEMO_TENANT: TestTenant = {
   postProcessOrder: [],
 };
 
-/** Starts a system. The test closes it. */
+/** Starts a system. The caller closes it. */
 export async function startTestSystem(options: TestSystemOptions = {}): Promise<TestSystem> {
   const { tenant = DEMO_TENANT, configure, dataDir: given, ...runtimeOptions } = options;
   const dataDir = given ?? (await mkdtemp(join(tmpdir(), 'system-')));
@@ -82,7 +82,7 @@ export async function startTestSystem(options: TestSystemOptions = {}): Promise<
   try {
     const file = { ...tenant, ...configure?.(sandbox.url) };
     await writeFile(tenantFile, JSON.stringify(file));
-    await lendBundles(dataDir, file);
+    await restoreBundles(dataDir, file);
     const runtime = await startRuntime({
       tenantFile,
       dataDir,
@@ -91,7 +91,7 @@ export async function startTestSystem(options: TestSystemOptions = {}): Promise<
       sandboxUrl: sandbox.url,
       ...runtimeOptions,
     });
-    await keepBundles(dataDir, file);
+    await cacheBundles(dataDir, file);
     return systemOf(runtime, sandbox, cleanUp);
   } catch (error) {
     await sandbox.close();

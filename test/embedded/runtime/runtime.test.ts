@@ -18,7 +18,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { openEventBridge } from '../../../embedded/eventbridge/event-bridge.ts';
 import { LOCAL } from '../../../embedded/runtime/local.ts';
 import { type RuntimeOptions, startRuntime } from '../../../embedded/runtime/runtime.ts';
-import { lendBundles } from '../../helpers/bundle-cache.ts';
+import { restoreBundles } from '../../helpers/bundle-cache.ts';
 import { DEMO_TENANT, startTestSystem, type TestSystem } from '../../helpers/start-test-system.ts';
 
 const SCRIPT = fileURLToPath(new URL('./open-and-close.ts', import.meta.url));
@@ -218,7 +218,7 @@ describe('a system that cannot start', () => {
 
   it.each(['port', 'awsPort'] as const)('names a %s that is taken, and releases everything', async (name) => {
     await write(JSON.stringify({ ...DEMO_TENANT, tenant: 'acme' }));
-    await lendBundles(options.dataDir, DEMO_TENANT);
+    await restoreBundles(options.dataDir, DEMO_TENANT);
     const other = createTcpServer().listen(0, '127.0.0.1');
     await once(other, 'listening');
     const { port } = other.address() as AddressInfo;

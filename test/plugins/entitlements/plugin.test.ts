@@ -108,8 +108,8 @@ describe('the entitlements plugin', () => {
     expect(await happened()).toMatchObject([{ userId: 'user-7' }]);
     await run({ order: order('new', { owner: '', userDetails: { sub: OWNER } }), orderId: 'order-second' });
     expect((await happened())[1]).toMatchObject({ userId: OWNER });
-    const nobody = { ...order('new'), owner: '' };
-    expect(await failureOf(run({ order: nobody }))).toMatchObject({ name: 'PluginFailed', code: 'user_unknown' });
+    const ownerless = { ...order('new'), owner: '' };
+    expect(await failureOf(run({ order: ownerless }))).toMatchObject({ name: 'PluginFailed', code: 'user_unknown' });
   });
 
   it('reads codes from the options, the entitlement or its path', async () => {

@@ -11,7 +11,7 @@ it.each(['customerDetails', 'billingDetails', 'deliveryDetails', 'recipientDetai
   },
 );
 
-it('leaves a message without personal data unchanged, and cuts a long one', () => {
+it('leaves a message without personal data unchanged, and truncates a long one', () => {
   expect(maskPersonal('INVALID_FIELD: Colour', { order_type: 'new', source: 'Colour' })).toBe('INVALID_FIELD: Colour');
   expect(maskPersonal('x'.repeat(600), {})).toHaveLength(500);
 });

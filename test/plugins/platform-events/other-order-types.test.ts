@@ -105,7 +105,7 @@ describe('the event of an order', () => {
       expect(platformEvents.options.safeParse(wrong).success).toBe(false);
   });
 
-  it('is rejected when the order is unreadable, but not without what only a new order needs', async () => {
+  it('is rejected when the order is unreadable, but not when it lacks fields that only a new order needs', async () => {
     const order = { order_type: 'cancel_subscription', ...TARGET, cancelDate: 'soon' };
     const { context } = pluginContext(platformEvents, { order, secrets: sandbox.secrets });
     expect(await failureOf(platformEvents.run(context))).toMatchObject({ name: 'PluginFailed', code: 'order_invalid' });

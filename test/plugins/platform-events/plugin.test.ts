@@ -79,7 +79,7 @@ describe('the platformEvents plugin', () => {
     expect(sent).not.toHaveProperty('ContactId__c');
   });
 
-  it('cuts texts to the length of their field, but never splits a character', async () => {
+  it('truncates texts to the length of their field, but never splits a character', async () => {
     const order = { ...NEW_ORDER, giftCode: 'g'.repeat(41), studentDetails: { course: `${'c'.repeat(99)}😀` } };
     const sent = await sentBy({ order });
     expect(sent.i42as__GiftCode__c).toBe('g'.repeat(40));

@@ -103,7 +103,7 @@ describe('a new order whose account does not depend on the contact', () => {
     expect(await run({ order: { ...MOVED, tracking } })).toMatchObject({ crmId: tracking.accountId, matched: true });
   });
 
-  it('belongs to the new account when Salesforce shows no account of the contact', async () => {
+  it('belongs to the new account when Salesforce returns no account for the contact', async () => {
     const tracking = { contactId: '003Hs00000000AcIAI' };
     const output = await run({ order: { ...MOVED, tracking } });
     expect(output).toMatchObject({ contactId: tracking.contactId, matched: false, contactMatched: true });

@@ -72,7 +72,7 @@ describe('an order that changes nothing in Salesforce', () => {
     },
   );
 
-  it('passes no ids on when it finds no one, unless an account is required', async () => {
+  it('passes on no ids when it finds no customer, unless an account is required', async () => {
     for (const who of [{}, { userDetails: { email: "o'nobody\\@example.org" } }]) {
       const { context, logs } = pluginContext(salesforceV3, given({ order: cancel(who) }));
       expect((await salesforceV3.run(context)).output).toEqual({ matched: false, contactMatched: false });
@@ -126,7 +126,7 @@ describe.each(['external', 'activation'])('an order of type %s', (order_type) =>
     expect(await created()).toHaveLength(2);
   });
 
-  it('creates no one when the order does not say who the customer is', async () => {
+  it('creates no customer when the order does not identify one', async () => {
     const nameless = { order_type, customerDetails: { email: 'ada.byrne@example.org' } };
     expect((await run({ order: nameless })).output).toEqual({ matched: false, contactMatched: false });
     expect(await created()).toEqual([]);

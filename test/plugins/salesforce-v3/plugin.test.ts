@@ -187,7 +187,7 @@ describe('the salesforceV3 plugin', () => {
     expect(sent[0]).toEqual({ Name: 'Ada Byrne', ShippingStreet: '9 High Street', ShippingCity: 'York' });
   });
 
-  it('reads the id of a duplicate also from the misspelt key, and uses the first of several', async () => {
+  it('also reads the id of a duplicate from the misspelt key, and uses the first of several', async () => {
     const ids = ['003000000000001AAA', '001000000000001AAA', '001000000000002AAA'];
     const duplicateResut = { matchResults: ids.map((Id) => ({ matchRecords: [{ record: { Id } }] })) };
     const duplicate = { errorCode: 'DUPLICATES_DETECTED', message: 'Use one of these records?', duplicateResut };

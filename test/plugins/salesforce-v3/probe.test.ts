@@ -121,7 +121,7 @@ describe('the probe of changed details', () => {
   it.each([
     ['a contact', {}],
     ['a person account', PERSON],
-  ])('compares the spelling of a name, but not that of an e-mail address, for %s', async (_name, options) => {
+  ])('compares names exactly, but ignores the case of e-mail addresses, for %s', async (_name, options) => {
     const customerDetails = { firstName: 'Ada', lastName: 'mcdonald', email: 'ada.byrne@example.org' };
     const { output } = await run({ options, order: { ...NEW_ORDER, customerDetails } });
     const tracking = { accountId: output.crmId ?? null, contactId: output.contactId ?? null };
@@ -150,7 +150,7 @@ describe('the probe of changed details', () => {
   it.each([
     ['a contact', {}],
     ['a person account', PERSON],
-  ])('finds %s by the new e-mail address when the old one finds no one', async (_name, options) => {
+  ])('finds %s by the new e-mail address when the old one matches nothing', async (_name, options) => {
     await run({ options });
     const { companyName: _company, ...customerDetails } = change.customerDetails as JsonObject;
     const order = { ...change, customerDetails };
