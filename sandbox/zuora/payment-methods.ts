@@ -51,10 +51,14 @@ function create(call: Call): Reply {
   return { status: 200, body: { success: true, id } };
 }
 
+/**
+ * The answer has no `success`, and its `accountNumber` would be that of a bank account.
+ * Source: Zuora v1 API reference, "Retrieve a payment method"; zuora-sdk 3.21.0, `PaymentMethodResponse`.
+ */
 function read({ transaction, param }: Call): Reply {
   const { accountNumber, ...method } = paymentMethodById(transaction, param('id'));
-  const accountId = accountNumber === null ? null : accountByKey(transaction, accountNumber).id;
-  return { status: 200, body: { success: true, ...method, accountId, accountNumber } };
+  const accountKey = accountNumber === null ? null : accountByKey(transaction, accountNumber).id;
+  return { status: 200, body: { ...method, accountKey } };
 }
 
 const changeSchema = z.looseObject({ accountKey: textField.optional() });

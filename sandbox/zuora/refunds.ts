@@ -5,6 +5,7 @@ import type { Collection } from '../state/transaction.ts';
 import { accountByKey } from './accounts.ts';
 import { type NewRefund, putRefund } from './billing.ts';
 import { zuoraRefusal } from './errors.ts';
+import { listPage } from './listing.ts';
 import { roundMoney } from './money.ts';
 import { creditMemos, payments, type Refundable, recordByKey, refundableView, refunds } from './records.ts';
 import { amountField, dateField, requestBody, textField } from './request-body.ts';
@@ -59,21 +60,23 @@ function readPayment({ transaction, param }: Call): Reply {
   return { status: 200, body: { success: true, ...refundableView(recordByKey(transaction, payments, param('key'))) } };
 }
 
+/** Source: zuora-swagger-client 1.2.0, `status` of "List payments". */
+const PAYMENT_STATUSES = ['Draft', 'Processing', 'Processed', 'Error', 'Canceled', 'Posted'];
+
 function listPayments({ transaction, request }: Call): Reply {
-  const key = request.query.get('accountId') ?? request.query.get('accountNumber');
-  const account = key === null ? undefined : accountByKey(transaction, key);
-  const found = [...transaction.all(payments)].filter(
-    ({ accountNumber }) => account === undefined || accountNumber === account.accountNumber,
-  );
+  const all = [...transaction.all(payments)].map((payment) => {
+    return { ...payment, accountId: accountByKey(transaction, payment.accountNumber).id };
+  });
+  const found = listPage(request, all, { filters: ['accountId'], statuses: PAYMENT_STATUSES });
   return { status: 200, body: { success: true, payments: found.map(refundableView) } };
 }
 
-const FILTERS = ['accountId', 'paymentId'] as const;
+/** Source: zuora-swagger-client 1.2.0, `status` of "List refunds". */
+const REFUND_STATUSES = ['Processed', 'Canceled', 'Error', 'Processing'];
 
 function listRefunds({ transaction, request }: Call): Reply {
-  const found = [...transaction.all(refunds)].filter((record) =>
-    FILTERS.every((name) => !request.query.has(name) || record[name] === request.query.get(name)),
-  );
+  const filters = ['accountId', 'paymentId'];
+  const found = listPage(request, [...transaction.all(refunds)], { filters, statuses: REFUND_STATUSES });
   return { status: 200, body: { success: true, refunds: found } };
 }
 

@@ -75,7 +75,11 @@ def models_in(annotation):
     if annotation is None or annotation is type(None):
         return []
     if inspect.isclass(annotation) and issubclass(annotation, BaseModel):
-        return [annotation]
+        forms = annotation.model_fields.get("one_of_schemas")
+        if forms is None:
+            return [annotation]
+        # A wrapper for one of several models, which has none of their fields itself.
+        return [getattr(zuora_sdk.models, name) for name in sorted(forms.default)]
     return [model for argument in typing.get_args(annotation) for model in models_in(argument)]
 
 

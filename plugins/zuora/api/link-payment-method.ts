@@ -4,7 +4,8 @@ import type { Account } from './account.ts';
 import { putRecord, readRecord } from './record.ts';
 import type { ZuoraCall } from './zuora-call.ts';
 
-const methodSchema = z.object({ id: z.string(), accountId: z.string().nullish() });
+/** `accountNumber` of the answer would be that of a bank account ("API Reference", Retrieve a payment method). */
+const methodSchema = z.object({ id: z.string(), accountKey: z.string().nullish() });
 
 /**
  * Links a payment method that a customer created on a hosted page to an account, unless it is already linked to it.
@@ -16,14 +17,14 @@ const methodSchema = z.object({ id: z.string(), accountId: z.string().nullish() 
  */
 export async function linkPaymentMethod(call: ZuoraCall, methodId: string, account: Account): Promise<void> {
   const path = `/v1/payment-methods/${encodeURIComponent(methodId)}`;
-  const { accountId } = await readRecord(call, {
+  const { accountKey } = await readRecord(call, {
     path,
     schema: methodSchema,
     doing: `read payment method ${methodId}`,
     missingCode: 'payment_method_not_found',
   });
-  if (accountId === account.id) return;
-  if (accountId !== null && accountId !== undefined) {
+  if (accountKey === account.id || accountKey === account.accountNumber) return;
+  if (accountKey) {
     throw new PluginFailed(
       `Payment method ${methodId} belongs to another account than ${account.accountNumber}. Send a payment method of this customer.`,
       { code: 'payment_method_taken' },

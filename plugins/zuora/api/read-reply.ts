@@ -31,9 +31,13 @@ export interface RequestInfo {
   /** Its personal data is masked in messages. */
   readonly order: JsonObject;
   readonly now: Date;
+  /** Whether it is a GET, whose answer may lack `success`. @default false */
+  readonly isRead?: boolean;
 }
 
 const succeeded = z.object({ success: z.literal(true) });
+/** "Developer Center", Error handling: answers to GET generally have no `success`. */
+const readSucceeded = z.object({ success: z.literal(true).nullish() });
 
 const rejectionSchema = z.object({
   success: z.literal(false),
@@ -50,7 +54,7 @@ type Rejection = z.output<typeof rejectionSchema>;
  * code are its category ("Developer Center", Error codes). Busy (429, 503) is transient. A 409 means that Zuora is still
  * processing the first request with the key. That, other 5xx and unreadable answers leave the outcome unknown.
  *
- * @param schema the schema of an answer with `success: true`
+ * @param schema the schema of an answer that is no rejection
  */
 export function readReply<Accepted>(
   reply: HttpReply,
@@ -58,7 +62,8 @@ export function readReply<Accepted>(
   request: RequestInfo,
 ): Answer<Accepted> {
   const { status } = reply;
-  const accepted = succeeded.safeParse(reply.body).success ? schema.safeParse(reply.body) : undefined;
+  const successSchema = request.isRead ? readSucceeded : succeeded;
+  const accepted = successSchema.safeParse(reply.body).success ? schema.safeParse(reply.body) : undefined;
   if (status < 300 && accepted?.success) return { kind: 'accepted', value: accepted.data };
   const rejected = rejectionSchema.safeParse(reply.body);
   if (status < 300 && rejected.success) return readRejection(rejected.data, request);

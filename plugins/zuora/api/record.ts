@@ -39,7 +39,7 @@ export async function readRecord<Shape>(
 ): Promise<Shape> {
   const headers = { 'zuora-track-id': trackId(context.idempotencyKey) };
   const reply = await session.send({ method: 'GET', path, headers, timeoutMs: context.options.timeoutMs });
-  const answer = readReply(reply, schema, { doing, order: context.order, now: context.now() });
+  const answer = readReply(reply, schema, { doing, order: context.order, now: context.now(), isRead: true });
   if (answer.kind === 'accepted') return answer.value;
   if (answer.kind === 'unknown') throw new PluginTransient(answer.error.message, { cause: answer.error });
   if (answer.kind === 'rejected' && answer.missing) {
@@ -62,7 +62,7 @@ export async function findRecord<Shape>(
   { doing, path, schema }: RecordToFind<Shape>,
 ): Promise<Shape | undefined> {
   const reply = await session.send({ method: 'GET', path, timeoutMs: context.options.timeoutMs });
-  const answer = readReply(reply, schema, { doing, order: context.order, now: context.now() });
+  const answer = readReply(reply, schema, { doing, order: context.order, now: context.now(), isRead: true });
   if (answer.kind === 'accepted') return answer.value;
   if (answer.kind === 'rejected' && answer.missing) return undefined;
   throw new PluginOutcomeUnknown(`${answer.error.message} Look it up in Zuora.`, { cause: answer.error });

@@ -68,8 +68,8 @@ export async function refundablePayment(call: ZuoraCall, account: Account, amoun
  * Refunds a payment to its payment method, once ("API Reference", Payments, Refund a payment with auto-unapplying).
  *
  * Needs Invoice Settlement. The request cannot set the refund's number, so its comment is the idempotency key. The comment
- * finds the refund among all refunds of the account ("API Reference", Refunds, List refunds), because an earlier attempt may
- * have chosen another payment.
+ * finds the refund among the account's latest 40 ("API Reference", Refunds, List refunds: in descending order by default),
+ * because an earlier attempt may have chosen another payment.
  *
  * @throws PluginFailed `refund_failed`: the gateway did not pay the refund out
  * @throws PluginOutcomeUnknown an earlier attempt refunded another payment, and Zuora does not show the refund yet
@@ -103,9 +103,9 @@ export async function refundPayment(
  * @throws PluginOutcomeUnknown Zuora gave no usable answer
  */
 export async function findRefund({ context, session }: ZuoraCall, accountId: string): Promise<Refund | undefined> {
-  const path = `/v1/refunds?${new URLSearchParams({ accountId, sort: '-number', pageSize: '40' })}`;
+  const path = `/v1/refunds?${new URLSearchParams({ accountId, pageSize: '40' })}`;
   const reply = await session.send({ method: 'GET', path, timeoutMs: context.options.timeoutMs });
-  const request = { doing: 'look up the refund', order: context.order, now: context.now() };
+  const request = { doing: 'look up the refund', order: context.order, now: context.now(), isRead: true };
   const answer = readReply(reply, refundsSchema, request);
   if (answer.kind === 'accepted') {
     return answer.value.refunds.find((refund) => refund.comment === context.idempotencyKey && isPaidOut(refund));
@@ -141,7 +141,7 @@ export async function hasUnrefundedPayment(
   if (!hasPaid) return false;
   const { refunds } = await readRecord(call, {
     ...request,
-    path: `/v1/refunds?${ofAccount}&sort=-number`,
+    path: `/v1/refunds?${ofAccount}`,
     schema: refundDatesSchema,
   });
   return !refunds.some((refund) => isPaidOut(refund) && refund.createdDate >= refundedSince);

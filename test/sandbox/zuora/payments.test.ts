@@ -23,10 +23,15 @@ describe('payment methods', () => {
     await zuora('POST', '/v1/accounts', NEW_ACCOUNT);
     await zuora('POST', '/v1/accounts', NEW_ACCOUNT);
     const id = '8ad084a68f1d0c3e018f1d2a5b6c0009';
-    expect((await zuora('GET', `/v1/payment-methods/${id}`)).body).toMatchObject({ success: true, accountId: null });
+    expect((await zuora('GET', `/v1/payment-methods/${id}`)).body).toEqual({
+      id,
+      type: 'CreditCardReferenceTransaction',
+      accountKey: null,
+    });
+    const { basicInfo } = (await zuora('GET', '/v1/accounts/A00000001')).body as { basicInfo: { id: string } };
     const give = (accountKey: string) => zuora('PUT', `/v1/payment-methods/${id}`, { accountKey });
     for (const _ of [1, 2]) expect((await give('A00000001')).body).toMatchObject({ success: true, id });
-    expect((await zuora('GET', `/v1/payment-methods/${id}`)).body).toMatchObject({ accountNumber: 'A00000001' });
+    expect((await zuora('GET', `/v1/payment-methods/${id}`)).body).toMatchObject({ accountKey: basicInfo.id });
     expect((await give('A00000002')).body).toMatchObject({ success: false, reasons: [{ code: 50000030 }] });
     expect((await zuora('PUT', '/v1/payment-methods/none', {})).body).toMatchObject({ reasons: [{ code: 50000040 }] });
     expect((await effects()).filter(({ kind }) => kind === 'payment-method.updated')).toHaveLength(1);
@@ -48,9 +53,9 @@ describe('payment methods', () => {
 describe('refunds', () => {
   it('refund a payment up to its remaining amount', async () => {
     const running = await runSandbox();
-    const accountNumber = await subscribed(running);
+    await subscribed(running);
     const { zuora, effects } = running;
-    const list = await zuora('GET', `/v1/payments?accountNumber=${accountNumber}`);
+    const list = await zuora('GET', '/v1/payments');
     expect(list.body).toMatchObject({ success: true, payments: [{ number: 'P-00000001', amount: 12 }] });
     const refund = (totalAmount: number, path = 'refunds') =>
       zuora('POST', `/v1/payments/P-00000001/${path}`, { type: 'Electronic', totalAmount });
@@ -83,7 +88,31 @@ describe('refunds', () => {
     expect(await listed(`paymentId=${paymentId}`)).toEqual(['order-1#zuora']);
     expect(await listed(`accountId=${accountId}&paymentId=${paymentId}`)).toEqual(['order-1#zuora']);
     expect(await listed('paymentId=another')).toEqual([]);
-    expect((await zuora('GET', `/v1/payments?accountNumber=${accountNumber}`)).body).toMatchObject({ success: true });
+    expect((await zuora('GET', `/v1/payments?accountId=${accountId}`)).body).toMatchObject({
+      payments: [{ number: 'P-00000001', accountNumber, accountId }],
+    });
+    expect((await zuora('GET', `/v1/payments?accountNumber=${accountNumber}`)).body).toMatchObject({ success: false });
+  });
+
+  it('are listed by descending number, in pages, and in ascending order for a hyphen', async () => {
+    const running = await runSandbox();
+    await subscribed(running);
+    const { zuora } = running;
+    for (const totalAmount of [1, 2, 3]) {
+      await zuora('POST', '/v1/payments/P-00000001/refunds', { type: 'Electronic', totalAmount });
+    }
+    const amounts = async (query: string) => {
+      const { body } = await zuora('GET', `/v1/refunds?${query}`);
+      return (body as { refunds: { amount: number }[] }).refunds.map(({ amount }) => amount);
+    };
+    expect(await amounts('')).toEqual([3, 2, 1]);
+    expect(await amounts('sort=%2Bnumber')).toEqual([3, 2, 1]);
+    expect(await amounts('sort=number&pageSize=2&page=2')).toEqual([1]);
+    expect(await amounts('sort=-number&status=Processed')).toEqual([1, 2, 3]);
+    expect(await amounts('status=Error')).toEqual([]);
+    for (const query of ['sort=comment', 'status=processed', 'pageSize=41', 'page=0', 'orderBy=number']) {
+      expect((await zuora('GET', `/v1/refunds?${query}`)).body).toMatchObject({ reasons: [{ code: 50000020 }] });
+    }
   });
 
   it.each([
