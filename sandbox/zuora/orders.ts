@@ -3,6 +3,7 @@ import type { Call, Route } from '../server/route.ts';
 import { bill } from './billing.ts';
 import { notFound, zuoraRefusal } from './errors.ts';
 import { nextNumber } from './identifiers.ts';
+import { checkParameters, enumParameter } from './listing.ts';
 import { orderSchema } from './order-schema.ts';
 import { processOrder } from './process-order.ts';
 import { type Order, orders, type Subscription, subscriptions } from './records.ts';
@@ -51,8 +52,12 @@ export function statusOf(changed: readonly Subscription[]): Order['status'] {
 function read({ transaction, param }: Call): Reply {
   const order = transaction.get(orders, param('number'));
   if (order === undefined) throw notFound(param('number'));
-  const { accountNumber, ...rest } = order;
-  return { status: 200, body: { success: true, order: { ...rest, existingAccountNumber: accountNumber } } };
+  return { status: 200, body: { success: true, order: orderView(order) } };
+}
+
+/** Zuora calls the account of an order differently once it is placed. */
+function orderView({ accountNumber, ...order }: Order): object {
+  return { ...order, existingAccountNumber: accountNumber };
 }
 
 function preview(call: Call): Reply {
@@ -70,16 +75,20 @@ function preview(call: Call): Reply {
   return { status: 200, body: { success: true, previewResult } };
 }
 
+/** Source: zuora-swagger-client 1.2.0, `status` of "List orders by subscription number". */
+const ORDER_STATUSES = 'all cancelled completed draft executing failed pending scheduled'.split(' ');
+
 function listOfSubscription({ transaction, request, param }: Call): Reply {
   const number = param('number');
   if (transaction.get(subscriptions, number) === undefined) throw notFound(number);
-  const status = request.query.get('status')?.toLowerCase() ?? 'all';
+  checkParameters(request.query, ['page', 'pageSize', 'dateFilterOption', 'startDate', 'endDate', 'status']);
+  const status = enumParameter(request.query, 'status', ORDER_STATUSES) ?? 'all';
   const found = [...transaction.all(orders)].filter(
     (order) =>
       order.subscriptions.some(({ subscriptionNumber }) => subscriptionNumber === number) &&
       (status === 'all' || order.status.toLowerCase() === status),
   );
-  return { status: 200, body: { success: true, orders: found } };
+  return { status: 200, body: { success: true, orders: found.map(orderView) } };
 }
 
 /**

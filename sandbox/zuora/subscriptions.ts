@@ -3,14 +3,17 @@ import type { Call, Route } from '../server/route.ts';
 import { accountByKey } from './accounts.ts';
 import { recordByKey, type Subscription, subscriptions } from './records.ts';
 
+/** Zuora shows the day of a cancellation as the end of the subscription, and no unique tokens of rate plans. */
 function subscriptionView({ customFields, cancelledDate, ratePlans, ...subscription }: Subscription): object {
   return {
     ...subscription,
     ...customFields,
     subscriptionStartDate: subscription.contractEffectiveDate,
     subscriptionEndDate: cancelledDate ?? subscription.termEndDate,
-    cancelledDate,
-    ratePlans: ratePlans.map(({ amount: _price, charges, ...plan }) => ({ ...plan, ratePlanCharges: charges })),
+    ratePlans: ratePlans.map(({ amount: _price, charges, uniqueToken: _token, ...plan }) => ({
+      ...plan,
+      ratePlanCharges: charges,
+    })),
   };
 }
 

@@ -31,7 +31,7 @@ const CREATES = 'CreateSubscription';
  */
 export async function activateSubscription(call: ZuoraCall, subscriptionNumber: string, day: string): Promise<string> {
   const { orders } = await readRecord(call, {
-    path: `/v1/orders/subscription/${encodeURIComponent(subscriptionNumber)}?status=Pending`,
+    path: `/v1/orders/subscription/${encodeURIComponent(subscriptionNumber)}?status=pending`,
     schema: ordersSchema,
     doing: `list the pending orders of subscription ${subscriptionNumber}`,
     missingCode: 'subscription_not_found',

@@ -39,7 +39,7 @@ describe('the undo of a new order', () => {
       { key: `${TEST_ORDER_ID}#zuora#undo`, subscriptionNumber: output.subscriptionNumber },
     ]);
     const held = await read(numberOf(output));
-    expect(held).toMatchObject({ status: 'Cancelled', cancelledDate: held.contractEffectiveDate });
+    expect(held).toMatchObject({ status: 'Cancelled', subscriptionEndDate: held.contractEffectiveDate });
   });
 
   it('cancels every subscription of the order, even when the step lost its answer', async () => {

@@ -22,8 +22,9 @@ describe('the orders of a subscription', () => {
     await zuora('POST', '/v1/orders', waiting());
     const listed = async (query = '') => (await zuora('GET', `/v1/orders/subscription/S-1${query}`)).body;
     expect(await listed()).toMatchObject({ success: true, orders: [{ orderNumber: 'O-00000001', status: 'Pending' }] });
-    expect(await listed('?status=Pending')).toMatchObject({ orders: [{ orderNumber: 'O-00000001' }] });
-    expect(await listed('?status=Completed')).toMatchObject({ success: true, orders: [] });
+    expect(await listed('?status=pending')).toMatchObject({ orders: [{ orderNumber: 'O-00000001' }] });
+    expect(await listed('?status=completed')).toMatchObject({ success: true, orders: [] });
+    expect(await listed('?status=Pending')).toMatchObject({ success: false, reasons: [{ code: 50000020 }] });
     const unknown = await zuora('GET', '/v1/orders/subscription/S-2');
     expect(unknown.body).toMatchObject({ success: false, reasons: [{ code: 50000040 }] });
   });
