@@ -28,6 +28,19 @@ export interface Bundles {
 
 const RUNTIME = 'runtime-client';
 const RUNTIME_SOURCE = fileURLToPath(new URL('./runtime-client.ts', import.meta.url));
+const AWS_TRANSPORT = fileURLToPath(new URL('./aws-transport.ts', import.meta.url));
+
+const BUNDLING = {
+  ...FUNCTION_BUNDLING,
+  mainFields: [...FUNCTION_BUNDLING.mainFields],
+  alias: {
+    ...FUNCTION_BUNDLING.alias,
+    // In the same process the services need neither sockets nor signatures.
+    '@smithy/node-http-handler': AWS_TRANSPORT,
+    '@smithy/signature-v4': AWS_TRANSPORT,
+    '@aws-sdk/signature-v4-multi-region': AWS_TRANSPORT,
+  },
+};
 
 // npm records the installed packages here.
 const NPM_RECORD = ['node_modules', '.package-lock.json'];
@@ -55,13 +68,12 @@ export async function bundleFunctions({ root, functions, directory }: BundleOpti
   ];
   const stampFile = join(directory, 'bundles.json');
   const packages = await hashOf(join(root, ...NPM_RECORD));
-  const settings = JSON.stringify({ esbuild: version, options: FUNCTION_BUNDLING, packages, entryPoints });
+  const settings = JSON.stringify({ esbuild: version, options: BUNDLING, packages, entryPoints });
   if (await isCurrent(await readStamp(stampFile), settings, root)) return { ...bundles, built: false };
 
   await rm(directory, { recursive: true, force: true });
   const { metafile } = await build({
-    ...FUNCTION_BUNDLING,
-    mainFields: [...FUNCTION_BUNDLING.mainFields],
+    ...BUNDLING,
     absWorkingDir: root,
     entryPoints,
     outdir: directory,

@@ -1,7 +1,8 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { Readable } from 'node:stream';
 import { pathToFileURL } from 'node:url';
-import { Worker } from 'node:worker_threads';
+import { MessageChannel, type MessagePort, Worker } from 'node:worker_threads';
+import type { AwsDispatch } from '../aws/dispatch.ts';
 import { type LambdaFunction, logGroupName, reservedEnvironment } from './lambda-function.ts';
 import {
   exited,
@@ -11,7 +12,13 @@ import {
   responseTooLarge,
   timedOut,
 } from './lambda-outcome.ts';
-import type { EnvironmentData, EnvironmentMessage, InvocationMessage } from './messages.ts';
+import type {
+  AwsReplyMessage,
+  AwsRequestMessage,
+  EnvironmentData,
+  EnvironmentMessage,
+  InvocationMessage,
+} from './messages.ts';
 
 /** Seconds that a module may take to load before the timeout of the invocation starts, as on Lambda. */
 const INIT_SECONDS = 10;
@@ -40,6 +47,8 @@ export interface EnvironmentOptions {
   readonly runtimeFile: URL;
   /** Invocations that it handles at the same time. */
   readonly maxInvocations: number;
+  /** Carries out the requests that the function makes to AWS services. */
+  readonly aws: AwsDispatch;
   onLog(line: string): void;
   /** Called once when the thread has ended, for any reason. */
   onEnd(): void;
@@ -140,6 +149,7 @@ export function startExecutionEnvironment(fn: LambdaFunction, options: Environme
 
 function startWorker(fn: LambdaFunction, options: EnvironmentOptions): Worker {
   const logStreamName = `${new Date().toISOString().slice(0, 10).replaceAll('-', '/')}/[$LATEST]${randomUUID().replaceAll('-', '')}`;
+  const { port1: ownPort, port2: awsPort } = new MessageChannel();
   const workerData: EnvironmentData = {
     module: pathToFileURL(fn.file).href,
     functionName: fn.name,
@@ -147,9 +157,11 @@ function startWorker(fn: LambdaFunction, options: EnvironmentOptions): Worker {
     memoryMb: fn.memoryMb,
     logGroupName: logGroupName(fn),
     logStreamName,
+    awsPort,
   };
   const worker = new Worker(options.runtimeFile, {
     workerData,
+    transferList: [awsPort],
     // The variables that Lambda reserves win over the function's own.
     env: { ...fn.environment, ...reservedEnvironment(fn, logStreamName, options.maxInvocations) },
     execArgv: [],
@@ -157,9 +169,19 @@ function startWorker(fn: LambdaFunction, options: EnvironmentOptions): Worker {
     stderr: true,
     resourceLimits: { maxOldGenerationSizeMb: fn.memoryMb },
   });
+  serveAws(ownPort, options.aws);
+  worker.once('exit', () => ownPort.close());
   onLines(worker.stdout, options.onLog);
   onLines(worker.stderr, options.onLog);
   return worker;
+}
+
+/** Answers the requests that arrive at a port. */
+function serveAws(port: MessagePort, dispatch: AwsDispatch): void {
+  port.on('message', async ({ id, target, body: text }: AwsRequestMessage) => {
+    const { status, body } = await dispatch(target, () => text);
+    port.postMessage({ id, status, body: JSON.stringify(body) } satisfies AwsReplyMessage);
+  });
 }
 
 function successOf(payload: string, requestId: string): LambdaOutcome | FunctionError {

@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os';
+import type { AwsDispatch } from '../aws/dispatch.ts';
 import { type ExecutionEnvironment, startExecutionEnvironment } from './execution-environment.ts';
 import type { LambdaFunction } from './lambda-function.ts';
 import { failedOutcome, type LambdaOutcome } from './lambda-outcome.ts';
@@ -7,6 +8,8 @@ import { createScaleOut } from './scale-out.ts';
 /** Options of {@link createFunctionPool}. */
 export interface FunctionPoolOptions {
   readonly runtimeFile: URL;
+  /** Carries out the requests that the function makes to AWS services. */
+  readonly aws: AwsDispatch;
   /** Limit of environments; further invocations wait. */
   readonly maxEnvironments: number;
   /** Invocations that one environment handles at the same time. */
@@ -84,6 +87,7 @@ export function createFunctionPool(fn: LambdaFunction, options: FunctionPoolOpti
     const environment = startExecutionEnvironment(fn, {
       runtimeFile: options.runtimeFile,
       maxInvocations: options.invocationsPerEnvironment,
+      aws: options.aws,
       onLog: options.onLog,
       onEnd: () => {
         clearTimeout(ready.get(environment));

@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os';
+import { type AwsDispatch, createAwsDispatch } from '../aws/dispatch.ts';
 import { createFunctionPool, createGate } from './function-pool.ts';
 import type { LambdaFunction } from './lambda-function.ts';
 import { failedOutcome, type LambdaOutcome } from './lambda-outcome.ts';
@@ -16,6 +17,8 @@ export interface FunctionLogLine {
 /** Options of {@link createLambdaPool}. */
 export interface LambdaPoolOptions {
   readonly functions: readonly LambdaFunction[];
+  /** Carries out the requests that functions make to AWS services. @default every request is answered with an error */
+  readonly aws?: AwsDispatch;
   /** Called for each line that a function prints. @default the lines are dropped */
   onLog?(line: FunctionLogLine): void;
   /** Limit of execution environments per function; further invocations wait. @default 32 */
@@ -54,6 +57,7 @@ export function createLambdaPool(options: LambdaPoolOptions): LambdaPool {
       invocationsPerEnvironment: options.invocationsPerEnvironment ?? 1,
       idleSeconds: options.idleSeconds ?? 60,
       startGate,
+      aws: options.aws ?? createAwsDispatch([]),
       onLog,
     });
     return { fn, pool };

@@ -1,3 +1,4 @@
+import type { MessagePort } from 'node:worker_threads';
 import type { FunctionError } from './lambda-outcome.ts';
 
 /** Data that an execution environment starts with. */
@@ -9,6 +10,8 @@ export interface EnvironmentData {
   readonly memoryMb: number;
   readonly logGroupName: string;
   readonly logStreamName: string;
+  /** Carries the requests to the AWS services, and their replies. */
+  readonly awsPort: MessagePort;
 }
 
 /** An invocation, as it is sent to an execution environment. */
@@ -28,3 +31,20 @@ export type EnvironmentMessage =
   | { readonly kind: 'result'; readonly requestId: string; readonly payload: string }
   | { readonly kind: 'error'; readonly requestId: string; readonly error: FunctionError }
   | { readonly kind: 'fatal'; readonly error: FunctionError };
+
+/** A request of an environment to an AWS service. */
+export interface AwsRequestMessage {
+  readonly id: number;
+  /** Value of `X-Amz-Target`. */
+  readonly target: string;
+  /** JSON text. */
+  readonly body: string;
+}
+
+/** The reply to the request with the same id. */
+export interface AwsReplyMessage {
+  readonly id: number;
+  readonly status: number;
+  /** JSON text. */
+  readonly body: string;
+}

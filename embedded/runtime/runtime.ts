@@ -6,6 +6,7 @@ import { tenantReferences } from '../../blueprint/references.ts';
 import { SCOPES } from '../../blueprint/routes/define-route.ts';
 import { pluginCatalog } from '../../plugins/registry.ts';
 import { createAwsEndpoint } from '../aws/aws-endpoint.ts';
+import { type AwsReply, createAwsDispatch } from '../aws/dispatch.ts';
 import { openDynamoDb } from '../dynamodb/dynamodb.ts';
 import type { PublishedEvent } from '../eventbridge/event.ts';
 import { type EventBridge, openEventBridge } from '../eventbridge/event-bridge.ts';
@@ -76,6 +77,9 @@ const formerBusOf = (tenant: string): string => `orders-${tenant}`;
 /** Callers that wait for their order cost no thread each: one environment serves many invocations. */
 const INVOCATIONS_PER_ENVIRONMENT = 32;
 
+/** What functions get while the services close; the SDK retries it. */
+const CLOSING: AwsReply = { status: 503, body: { __type: 'ServiceUnavailable', message: 'The system is closing.' } };
+
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
 /**
@@ -125,6 +129,7 @@ async function open(
 
   const front = await openAwsFront(options.awsPort ?? 3001);
   opened.defer(() => front.close());
+  let isPaused = false;
   const lambda = createLambdaPool({
     functions: lambdaFunctions(blueprint, {
       references,
@@ -134,6 +139,7 @@ async function open(
     }),
     runtimeFile: pathToFileURL(bundles.runtimeFile),
     invocationsPerEnvironment: INVOCATIONS_PER_ENVIRONMENT,
+    aws: async (target, body) => (isPaused ? CLOSING : aws(target, body)),
     onLog: (line) => options.onLog?.({ kind: 'function', ...line }),
   });
   const eventBridge: EventBridge = openEventBridge({
@@ -163,12 +169,12 @@ async function open(
   opened.defer(() => stepFunctions.close());
   const secretsManager = createSecretsManager({ ...LOCAL, file: openSecretFile(dataDir) });
 
-  front.serve(
-    createAwsEndpoint([dynamo, stepFunctions, eventBridge, secretsManager], {
-      ...(options.onRequest !== undefined && { onRequest: options.onRequest }),
-    }),
-  );
-  opened.defer(() => front.pause());
+  const aws = createAwsDispatch([dynamo, stepFunctions, eventBridge, secretsManager], options.onRequest);
+  front.serve(createAwsEndpoint(aws));
+  opened.defer(() => {
+    front.pause();
+    isPaused = true;
+  });
   eventBridge.renameBus(formerBusOf(tenant), references.bus);
   eventBridge.ensureBus(references.bus);
   await deployStateMachines(blueprint, stepFunctions);

@@ -14,6 +14,7 @@ import { newOrderId } from '../../core/order/order-ids.ts';
 import type { OrderRecord } from '../../core/order/order-record.ts';
 import { catalogOf, type Plugin } from '../../core/plugin/define-plugin.ts';
 import { createAwsEndpoint } from '../../embedded/aws/aws-endpoint.ts';
+import { createAwsDispatch } from '../../embedded/aws/dispatch.ts';
 import type { LambdaOutcome } from '../../embedded/lambda/lambda-outcome.ts';
 import { openAwsFront } from '../../embedded/runtime/aws-front.ts';
 import { deployStateMachines } from '../../embedded/runtime/deploy-blueprint.ts';
@@ -105,7 +106,7 @@ export async function startRecoveryWorld(
     timeScale,
     invokeLambda: (arn, payload) => invoke(functions.get(arn), payload),
   });
-  front.serve(createAwsEndpoint([stepFunctions]));
+  front.serve(createAwsEndpoint(createAwsDispatch([stepFunctions])));
   await deployStateMachines(createBlueprint(config, catalog), stepFunctions);
   stepFunctions.start();
 

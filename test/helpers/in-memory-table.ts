@@ -4,6 +4,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { ORDER_TABLE } from '../../blueprint/table.ts';
 import { createAwsEndpoint } from '../../embedded/aws/aws-endpoint.ts';
+import { createAwsDispatch } from '../../embedded/aws/dispatch.ts';
 import { openDynamoDb } from '../../embedded/dynamodb/dynamodb.ts';
 
 /** An order table in this process, until `close`. */
@@ -21,7 +22,7 @@ const TABLE = 'orders';
 export async function startTable(): Promise<InMemoryTable> {
   const dynamo = openDynamoDb(':memory:');
   await dynamo.ensureTable(TABLE, ORDER_TABLE);
-  const server = createAwsEndpoint([dynamo]).listen(0, '127.0.0.1');
+  const server = createAwsEndpoint(createAwsDispatch([dynamo])).listen(0, '127.0.0.1');
   await once(server, 'listening');
   const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const connection = new DynamoDBClient({

@@ -2,8 +2,9 @@ import { once } from 'node:events';
 import { request as httpRequest } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect, onTestFinished, test, vi } from 'vitest';
-import { type AwsEndpointOptions, createAwsEndpoint } from '../../../embedded/aws/aws-endpoint.ts';
+import { createAwsEndpoint } from '../../../embedded/aws/aws-endpoint.ts';
 import { type AwsService, AwsServiceError } from '../../../embedded/aws/aws-service.ts';
+import { createAwsDispatch } from '../../../embedded/aws/dispatch.ts';
 
 const echo: AwsService = {
   targetPrefix: 'Echo_20200101',
@@ -14,8 +15,8 @@ const echo: AwsService = {
   },
 };
 
-async function listen(options?: AwsEndpointOptions): Promise<string> {
-  const server = createAwsEndpoint([echo], options);
+async function listen({ onRequest }: { onRequest?(operation: string): void } = {}): Promise<string> {
+  const server = createAwsEndpoint(createAwsDispatch([echo], onRequest));
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   onTestFinished(() => {

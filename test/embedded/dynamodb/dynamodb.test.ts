@@ -18,6 +18,7 @@ import {
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ORDER_TABLE } from '../../../blueprint/table.ts';
 import { createAwsEndpoint } from '../../../embedded/aws/aws-endpoint.ts';
+import { createAwsDispatch } from '../../../embedded/aws/dispatch.ts';
 import { type DynamoDb, openDynamoDb } from '../../../embedded/dynamodb/dynamodb.ts';
 
 const TableName = 'orders';
@@ -31,7 +32,7 @@ let port: number;
 async function start(): Promise<void> {
   dynamo = openDynamoDb(path);
   await dynamo.ensureTable(TableName, ORDER_TABLE);
-  server = createAwsEndpoint([dynamo]).listen(0, '127.0.0.1');
+  server = createAwsEndpoint(createAwsDispatch([dynamo])).listen(0, '127.0.0.1');
   await once(server, 'listening');
   port = (server.address() as AddressInfo).port;
   client = new DynamoDBClient({

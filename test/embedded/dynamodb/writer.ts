@@ -6,11 +6,12 @@ import type { AddressInfo } from 'node:net';
 import { DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { ORDER_TABLE } from '../../../blueprint/table.ts';
 import { createAwsEndpoint } from '../../../embedded/aws/aws-endpoint.ts';
+import { createAwsDispatch } from '../../../embedded/aws/dispatch.ts';
 import { openDynamoDb } from '../../../embedded/dynamodb/dynamodb.ts';
 
 const dynamo = openDynamoDb(process.argv[2] ?? '');
 await dynamo.ensureTable('orders', ORDER_TABLE);
-const server = createAwsEndpoint([dynamo]).listen(0, '127.0.0.1', async () => {
+const server = createAwsEndpoint(createAwsDispatch([dynamo])).listen(0, '127.0.0.1', async () => {
   const { port } = server.address() as AddressInfo;
   const client = new DynamoDBClient({
     endpoint: `http://127.0.0.1:${port}`,

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createAwsEndpoint } from '../../../embedded/aws/aws-endpoint.ts';
+import { createAwsDispatch } from '../../../embedded/aws/dispatch.ts';
 import { openAwsFront } from '../../../embedded/runtime/aws-front.ts';
 
 const ping = {
@@ -14,7 +15,9 @@ describe('openAwsFront', () => {
     try {
       expect((await fetch(front.url, ping)).status).toBe(503);
       front.serve(
-        createAwsEndpoint([{ targetPrefix: 'Test', call: async (operation, input) => ({ operation, input }) }]),
+        createAwsEndpoint(
+          createAwsDispatch([{ targetPrefix: 'Test', call: async (operation, input) => ({ operation, input }) }]),
+        ),
       );
       const response = await fetch(front.url, ping);
       expect(await response.json()).toEqual({ operation: 'Ping', input: { word: 'hello' } });

@@ -14,6 +14,7 @@ import {
 } from '@aws-sdk/client-secrets-manager';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createAwsEndpoint } from '../../../embedded/aws/aws-endpoint.ts';
+import { createAwsDispatch } from '../../../embedded/aws/dispatch.ts';
 import { openSecretFile } from '../../../embedded/secrets-manager/secret-file.ts';
 import { createSecretsManager } from '../../../embedded/secrets-manager/secrets-manager.ts';
 
@@ -30,7 +31,7 @@ const refusal = (name: string) => expect.objectContaining({ name });
 beforeEach(async () => {
   dataDir = await mkdtemp(join(tmpdir(), 'secrets-'));
   file = join(dataDir, 'secrets.json');
-  server = createAwsEndpoint([service()]).listen(0, '127.0.0.1');
+  server = createAwsEndpoint(createAwsDispatch([service()])).listen(0, '127.0.0.1');
   await once(server, 'listening');
   client = new SecretsManagerClient({
     endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,

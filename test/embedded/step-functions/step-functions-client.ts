@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { onTestFinished } from 'vitest';
 import { createAwsEndpoint } from '../../../embedded/aws/aws-endpoint.ts';
+import { createAwsDispatch } from '../../../embedded/aws/dispatch.ts';
 import { type AtEnd, type Fixture, region } from './step-functions-fixture.ts';
 
 /** An AWS SDK client of an interpreter, over HTTP on a free port; both close in the end. */
@@ -10,7 +11,7 @@ export async function createClient(
   { service }: Pick<Fixture, 'service'>,
   atEnd: AtEnd = onTestFinished,
 ): Promise<SFNClient> {
-  const server = createAwsEndpoint([service]);
+  const server = createAwsEndpoint(createAwsDispatch([service]));
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;

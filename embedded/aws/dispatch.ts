@@ -1,0 +1,77 @@
+import { type AwsService, AwsServiceError } from './aws-service.ts';
+
+/** The answer to one operation. */
+export interface AwsReply {
+  readonly status: number;
+  /** A JSON value. */
+  readonly body: unknown;
+}
+
+/**
+ * Carries out one operation of the AWS JSON protocols. A refusal is a reply, never a rejection.
+ *
+ * @param target value of `X-Amz-Target`: `<targetPrefix>.<operation>`
+ * @param readBody reads the JSON text of the request; only called if a service is there to take it
+ */
+export type AwsDispatch = (target: string | undefined, readBody: () => Promise<string> | string) => Promise<AwsReply>;
+
+/**
+ * Creates the dispatcher of some services, which the endpoint and the functions in this process share.
+ *
+ * @param onRequest called for every request that names an operation, e.g. `AWSStepFunctions.StartExecution`
+ */
+export function createAwsDispatch(
+  services: readonly AwsService[],
+  onRequest: (operation: string) => void = () => {},
+): AwsDispatch {
+  const byPrefix = new Map(services.map((service) => [service.targetPrefix, service]));
+  return async (header, readBody) => {
+    try {
+      const target = parseTarget(header);
+      if (target !== undefined) onRequest(`${target.prefix}.${target.operation}`);
+      const service = target && byPrefix.get(target.prefix);
+      if (service === undefined || target === undefined) throw unknownTarget(header, [...byPrefix.keys()]);
+      return { status: 200, body: (await service.call(target.operation, parseBody(await readBody()))) ?? {} };
+    } catch (error) {
+      return errorReply(error);
+    }
+  };
+}
+
+/** Returns the reply to a request that failed. Any other error than a refusal becomes a 500 that hides its cause, which is printed. */
+export function errorReply(error: unknown): AwsReply {
+  const { name, message, statusCode, fields } = error instanceof AwsServiceError ? error : internalFailure(error);
+  return { status: statusCode, body: { __type: name, message, ...fields } };
+}
+
+function internalFailure(error: unknown): AwsServiceError {
+  process.emitWarning(`AWS endpoint: ${error instanceof Error ? error.message : String(error)}`);
+  return new AwsServiceError('InternalFailure', 'The request failed because of an error in the local service', 500);
+}
+
+function parseTarget(header: string | undefined): { readonly prefix: string; readonly operation: string } | undefined {
+  const dot = header?.lastIndexOf('.') ?? -1;
+  if (header === undefined || dot < 1 || dot === header.length - 1) return undefined;
+  return { prefix: header.slice(0, dot), operation: header.slice(dot + 1) };
+}
+
+function unknownTarget(header: string | undefined, prefixes: readonly string[]): AwsServiceError {
+  const expected = prefixes.map((prefix) => `${prefix}.<operation>`).join(' or ');
+  return new AwsServiceError(
+    'UnknownOperationException',
+    `Expected the header X-Amz-Target: ${expected}; found ${header ?? 'none'}`,
+  );
+}
+
+function parseBody(text: string): Record<string, unknown> {
+  let body: unknown;
+  try {
+    body = text === '' ? {} : JSON.parse(text);
+  } catch (cause) {
+    throw new AwsServiceError('SerializationException', 'Expected a JSON body, found text that does not parse', 400, {
+      cause,
+    });
+  }
+  if (typeof body === 'object' && body !== null && !Array.isArray(body)) return body as Record<string, unknown>;
+  throw new AwsServiceError('SerializationException', 'Expected a JSON object as body, found another value');
+}
