@@ -1,6 +1,6 @@
 /**
- * Returns whether a list allows a host: it has the host itself, or a `*.` entry above it. Without a list every host is
- * allowed. Case and a trailing dot are ignored.
+ * Returns whether a list allows a host: it contains the host itself, or a `*.` entry that covers it. Without a list every
+ * host is allowed. Case and a trailing dot are ignored.
  */
 export function isAllowedHost(hostname: string, allowedHosts: readonly string[] | undefined): boolean {
   if (allowedHosts === undefined) return true;

@@ -50,7 +50,7 @@ export interface JsonNode {
 /**
  * Lists every value of a JSON document, containers before their contents.
  *
- * @param path path of the document itself, with which every other path begins. @default empty
+ * @param path path of the document itself, the prefix of all other paths. @default empty
  */
 export function walkJson(value: JsonValue, path: readonly PropertyKey[] = []): readonly JsonNode[] {
   const children = Array.isArray(value)

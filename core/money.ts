@@ -5,22 +5,22 @@ const DIGITS: ReadonlyMap<string, number> = new Map([
   ...codes('CLF UYW', 4),
 ]);
 
-const USUAL_DIGITS = 2;
+const DEFAULT_DIGITS = 2;
 
 /** The most decimal digits of any currency. */
-const MOST_DIGITS = 4;
+const MAX_DIGITS = 4;
 
 /**
  * Returns the number of decimal digits in an amount of a currency.
  *
- * `Intl.NumberFormat` cannot tell: it knows how people write amounts (CLDR), without decimals for HUF, COP or IDR, which
- * have two on an invoice.
+ * `Intl.NumberFormat` does not help: it follows everyday usage (CLDR), without decimals for HUF, COP or IDR, which have two
+ * on an invoice.
  *
  * @param currency ISO 4217 code. An unknown one has 2 digits, as nearly all currencies do. Without a currency the result is
- *   4, the most of any currency, so that no amount loses a digit
+ *   4, the most that any currency has, so that no amount loses a digit
  */
 export function currencyDigits(currency: string | undefined): number {
-  return currency === undefined ? MOST_DIGITS : (DIGITS.get(currency) ?? USUAL_DIGITS);
+  return currency === undefined ? MAX_DIGITS : (DIGITS.get(currency) ?? DEFAULT_DIGITS);
 }
 
 function codes(list: string, digits: number): readonly (readonly [string, number])[] {

@@ -11,7 +11,7 @@ export function truncateJson(value: JsonValue, maxBytes = 16_384): JsonValue {
   const size = jsonBytes(value);
   if (size <= maxBytes) return value;
   const text = typeof value === 'string' ? value : JSON.stringify(value);
-  const note = `... [cut: the whole is ${size} bytes]`;
+  const note = `... [truncated from ${size} bytes]`;
   let fits = 0;
   let tooLong = Math.min(text.length, maxBytes) + 1;
   while (tooLong - fits > 1) {

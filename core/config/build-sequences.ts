@@ -8,7 +8,7 @@ import type { TenantConfig } from './tenant-config.ts';
 /** The name of the sequence for orders that no override matches. */
 export const DEFAULT_SEQUENCE = 'default';
 
-/** The part of a step that editing a sequence needs. */
+/** The fields of a step that `applyOverride` reads. */
 interface NamedStep {
   readonly id?: string | undefined;
   readonly name: string;
@@ -34,7 +34,7 @@ interface Insertion<Step extends NamedStep> {
   readonly step: Step;
 }
 
-/** Returns the id of a configured step: its own, or the name of its plugin. */
+/** Returns the id of a configured step: its `id`, or else the name of its plugin. */
 export function stepIdOf(step: NamedStep): string {
   return step.id ?? step.name;
 }
@@ -65,7 +65,7 @@ function edit<Step extends NamedStep>(
  * Builds every sequence of a tenant: the default one, then one per override.
  *
  * @param config a tenant file that `checkTenantConfig` accepted
- * @throws TypeError a step names a plugin that the catalog does not have
+ * @throws TypeError a step names a plugin that is not in the catalog
  */
 export function buildSequences(config: TenantConfig, catalog: PluginCatalog): readonly Sequence[] {
   const sequenceOf = (name: string, phases: PhaseSteps): Sequence => {

@@ -8,8 +8,8 @@ import { locateSteps, type TenantDraft } from './tenant-draft.ts';
 /**
  * Checks that `outbound.allowedHosts` allows the hosts of all endpoints and webhooks.
  *
- * Skips a host with a placeholder, which is known only at the time of the call, and loopback, which the single machine
- * allows by itself.
+ * Skips hosts with a placeholder, which are known only at the time of the call, and loopback hosts, which need no entry on
+ * a single machine.
  */
 export function checkAllowedHosts(config: TenantDraft, catalog: PluginCatalog): readonly InputProblem[] {
   const { allowedHosts } = config.outbound;
@@ -51,7 +51,7 @@ interface UrlOption {
 
 type Schema = z.core.JSONSchema._JSONSchema | undefined;
 
-/** Lists the URLs in the options of a step. The schema of the plugin tells a URL from other text. */
+/** Lists the URLs in the options of a step. The schema of the plugin says which texts are URLs. */
 function urlOptions({ options: schema }: PluginMetadata, options: JsonObject): readonly UrlOption[] {
   return urlsIn(z.toJSONSchema(schema, { io: 'input', target: 'draft-7', unrepresentable: 'any' }), options, []);
 }

@@ -5,7 +5,7 @@ import { type JsonValue, walkJson } from '../json.ts';
 import type { PluginMetadata } from '../plugin/define-plugin.ts';
 import type { StepDraft } from './tenant-draft.ts';
 
-/** Checks that an expression parses, that it refers to its input, and that Step Functions would not replace a part of it. */
+/** Checks that an expression parses, refers only to its input, and contains nothing that Step Functions would replace. */
 export function checkExpression(
   text: string,
   path: readonly PropertyKey[],
@@ -27,7 +27,7 @@ function checkRoots(text: string, names: readonly string[]): readonly string[] {
     .filter((root) => !names.includes(root));
   return [...new Set(unknown)].map(
     (root) =>
-      `Expected an expression over { ${names.join(', ')} }, found "${root}", which is never there: start from one of them, and put a name with a dash in quotes.`,
+      `Expected an expression over { ${names.join(', ')} }, found "${root}", which is never defined: start from one of them, and quote names that contain a dash.`,
   );
 }
 

@@ -78,7 +78,7 @@ function noSuchStep(id: string, known: readonly string[], path: readonly Propert
   return { path: pathText(path), message: `No step "${id}" in this override: ${advice}.` };
 }
 
-/** Checks that each retired sequence is named once, and is no longer in the file. */
+/** Checks that each retired sequence is listed once, and that the file no longer defines it. */
 export function checkRetiredSequences({ overrides, retiredSequences }: TenantDraft): readonly InputProblem[] {
   const current = [DEFAULT_SEQUENCE, ...overrides.map(({ name }) => name)];
   return retiredSequences.flatMap((name, index) => {
@@ -86,7 +86,7 @@ export function checkRetiredSequences({ overrides, retiredSequences }: TenantDra
     if (name === '') return [];
     if (current.includes(name))
       return problem(
-        `Expected a sequence that is no longer in the file, found "${name}", which still is: remove it here.`,
+        `Expected the name of a removed override, found "${name}", which is still in use: remove it here.`,
       );
     return retiredSequences.indexOf(name) === index ? [] : problem(`Expected each name once, found "${name}" again.`);
   });

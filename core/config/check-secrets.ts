@@ -14,7 +14,7 @@ const SECRET_VALUE =
  *
  * @param options the options of a step, or a webhook
  * @param path path of the options in the tenant file
- * @param references the values among them that name a secret
+ * @param references the values in the options that name a secret
  */
 export function checkSecrets(
   options: JsonValue,
@@ -55,7 +55,7 @@ function isBasicAuth(text: string): boolean {
   return encoded !== undefined && Uint8Array.from(atob(encoded), (char) => char.charCodeAt(0)).includes(0x3a);
 }
 
-/** Returns which parts of a URL are secret, for a message; undefined if none is, or if the value is not a URL. */
+/** Names the secret parts of a URL, for a message; undefined if there are none or the value is not a URL. */
 function secretsInUrl(value: JsonValue): string | undefined {
   if (typeof value !== 'string' || !URL.canParse(value)) return undefined;
   const { username, password, searchParams } = new URL(value);

@@ -9,7 +9,7 @@ import { type LocatedStep, locateSteps, type StepDraft, type TenantDraft } from 
 interface StepReference {
   readonly id: string;
   readonly path: readonly PropertyKey[];
-  /** Whether the step also works without the other one: then one sequence in which that comes first is enough. */
+  /** Whether the step also works without the other one. If so, one sequence in which the other comes first is enough. */
   readonly isOptional: boolean;
 }
 
@@ -58,9 +58,9 @@ function inExpressions({ path, step }: LocatedStep, catalog: PluginCatalog): rea
     .filter(({ path, scope, text }) => scope === 'order' && checkExpression(text, path, scope).length === 0)
     .flatMap(({ path, text }) => {
       const read = rootPaths(text).filter(({ root }) => root === 'results');
-      const asked = new Set(read.filter(({ isTested }) => isTested).map(({ field }) => field));
+      const tested = new Set(read.filter(({ isTested }) => isTested).map(({ field }) => field));
       const ids = new Set(read.map(({ field }) => field).filter((field) => field !== undefined));
-      return [...ids].map((id) => ({ id, path, isOptional: asked.has(id) }));
+      return [...ids].map((id) => ({ id, path, isOptional: tested.has(id) }));
     });
 }
 

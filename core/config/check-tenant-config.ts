@@ -62,7 +62,7 @@ function parseJson(text: string, source: string): unknown {
   }
 }
 
-// The file is found by its own name, and the stack of the tenant by the name in the file.
+// The file is looked up by its own name, but the stack has the name in the file: they must agree.
 function checkTenantName(tenant: string, name: string | undefined): readonly InputProblem[] {
   return name === undefined || tenant === '' || tenant === name
     ? []

@@ -15,14 +15,14 @@ export function checkWebhooks({ webhooks }: TenantDraft): readonly InputProblem[
   });
 }
 
-// Names that differ only in case would be one rule on some systems and two on others.
+// Some systems treat names that differ only in case as the same.
 function repeatedName(name: string, index: number): readonly InputProblem[] {
   return name === ''
     ? []
     : [
         {
           path: pathText(['webhooks', index, 'name']),
-          message: `Expected a unique name (upper and lower case count as the same), found "${name}" again: rename one of them.`,
+          message: `Expected a unique name (ignoring case), found "${name}" again: rename one of them.`,
         },
       ];
 }

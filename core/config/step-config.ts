@@ -32,7 +32,7 @@ export const retryConfigSchema = z
   })
   .describe('How the step is retried after a temporary error.');
 
-/** The longest that an execution can run. Source: Step Functions Developer Guide, "Service quotas". */
+/** The maximum duration of an execution. Source: Step Functions Developer Guide, "Service quotas". */
 const ONE_YEAR_SECONDS = 31_536_000;
 
 /**
@@ -65,7 +65,7 @@ export const callbackConfigSchema = z
   })
   .describe('How long a step with waitFor waits for the callback.');
 
-/** The maximum duration of one attempt of a step: the limit of a Lambda, less what the step host needs itself. */
+/** The maximum duration of one attempt of a step: below Lambda's limit, so that the step host has time for its own work. */
 export const MAX_STEP_TIMEOUT_SECONDS = 600;
 
 /** One step of a tenant file. */

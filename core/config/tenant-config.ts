@@ -50,7 +50,7 @@ export type OverrideConfig = z.output<typeof overrideConfigSchema>;
 /** The tenant file. */
 export const tenantConfigSchema = z
   .strictObject({
-    $schema: z.string().optional().describe('JSON Schema with which an editor completes and checks the file.'),
+    $schema: z.string().optional().describe('JSON Schema that editors use to complete and check the file.'),
     tenant: z
       .string()
       .regex(/^[a-z][a-z0-9-]{0,30}[a-z0-9]$/, 'Expected 2 to 32 lower-case letters, digits or "-", e.g. "acme"')
@@ -71,7 +71,7 @@ export const tenantConfigSchema = z
       .array(identifierSchema)
       .default([])
       .describe('Names of removed overrides whose sequences still have running orders.'),
-    webhooks: z.array(webhookConfigSchema).max(100).default([]).describe('Which systems receive which order events.'),
+    webhooks: z.array(webhookConfigSchema).max(100).default([]).describe('Receivers of order events.'),
     outbound: z
       .strictObject({
         allowedHosts: z

@@ -63,7 +63,7 @@ export type StepDraft = z.output<typeof stepDraftSchema>;
 /** The readable part of an override. */
 export type OverrideDraft = z.output<typeof overrideDraftSchema>;
 
-/** The readable part of a tenant file. Every list keeps its places, so that paths stay right. */
+/** The readable part of a tenant file. Lists keep an entry for each unreadable item, so that paths stay correct. */
 export type TenantDraft = z.output<typeof tenantDraftSchema>;
 
 /** The result of reading a tenant file. */

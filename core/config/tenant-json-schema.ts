@@ -7,10 +7,10 @@ type JsonSchema = z.core.JSONSchema.BaseSchema;
 /**
  * Returns the JSON Schema of a tenant file with these plugins, in draft 7, which editors support best.
  *
- * The `service` and `options` of a step depend on its `name`, so that an editor completes and checks them. What JSON Schema
- * cannot express, e.g. that an override can never match, only `checkTenantConfig` reports.
+ * The `service` and `options` of a step depend on its `name`, so that an editor completes and checks them. Only
+ * `checkTenantConfig` reports what JSON Schema cannot express, e.g. an override that can never match.
  *
- * @throws TypeError the options of a plugin refer to themselves, which an embedded schema cannot
+ * @throws TypeError the options of a plugin have shared definitions, e.g. because they are recursive
  */
 export function tenantJsonSchema(catalog: PluginCatalog): JsonSchema {
   const { definitions, ...file } = jsonSchemaOf(tenantConfigSchema);

@@ -38,7 +38,7 @@ export const webhookConfigSchema = z
 /** A webhook of a tenant file, with defaults filled in. */
 export type WebhookConfig = z.output<typeof webhookConfigSchema>;
 
-// The outbound guard (lambdas/outbound) decides which loopback addresses may really be called.
+// The outbound guard (lambdas/outbound) decides which loopback addresses may actually be called.
 function isHttpsOrLoopback(text: string): boolean {
   if (!URL.canParse(text)) return false;
   const { protocol, hostname } = new URL(text);

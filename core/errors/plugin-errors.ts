@@ -9,11 +9,11 @@
 export interface PluginErrorOptions extends ErrorOptions {
   /** Machine-readable reason, shown to the customer. @default the error's own code, e.g. `failed` */
   readonly code?: string;
-  /** What the customer may read. @default a general sentence without detail */
+  /** What the customer may read. @default a generic sentence */
   readonly publicMessage?: string;
 }
 
-/** Options of the errors after which the partner may be called again. */
+/** Options of the errors that allow another call to the partner. */
 export interface RetryableErrorOptions extends PluginErrorOptions {
   /** How long the partner asked to wait, in seconds. @default the partner did not say */
   readonly retryAfterSeconds?: number | undefined;

@@ -18,7 +18,7 @@ export class PluginRetryLater extends Error {
   override readonly name = 'PluginRetryLater';
 }
 
-/** The step may not run: the order does not exist, has ended or is in a later run. Never retried. */
+/** The step may not run: the order does not exist, has ended or is already in a later run. Never retried. */
 export class StepRefused extends Error {
   override readonly name = 'StepRefused';
 }

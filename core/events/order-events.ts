@@ -37,7 +37,7 @@ function listOf(value: JsonValue | undefined): readonly JsonValue[] {
   return Array.isArray(value) ? value : [];
 }
 
-/** Returns the source of a tenant's events on its bus. */
+/** Returns the EventBridge source of a tenant's order events. */
 export function eventSourceOf(tenant: string): string {
   return `orders.${tenant}`;
 }

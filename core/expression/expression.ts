@@ -43,10 +43,9 @@ export function parseExpression(text: string): Expression {
       try {
         return plainJson(await parsed.evaluate(input));
       } catch (error) {
-        throw new ExpressionInvalid(
-          `Expected ${JSON.stringify(text)} to give a value for this order, found an error: ${detailOf(error)}`,
-          { cause: error },
-        );
+        throw new ExpressionInvalid(`Could not evaluate ${JSON.stringify(text)} for this order: ${detailOf(error)}`, {
+          cause: error,
+        });
       }
     },
   };
@@ -64,7 +63,7 @@ function parse(text: string): jsonata.Expression {
 
 function plainJson(value: unknown): JsonValue {
   if (value === undefined) return null;
-  // A function of JSONata is an object that holds one of JavaScript.
+  // A JSONata function is an object with a JavaScript function in a field.
   const rejectFunctions = (_key: string, field: unknown) => {
     if (typeof field === 'function') throw new TypeError('it yields a function, which is not JSON: call it');
     return field;

@@ -6,9 +6,9 @@ export interface RootPath {
   readonly root: string;
   /** The second name, e.g. `zuora`; undefined if anything other than a name follows. */
   readonly field?: string;
-  /** The text of a filter that is only a text, e.g. `zuora` in `results['zuora']`, and therefore keeps everything. */
+  /** The text of a filter that is only a string, e.g. `zuora` in `results['zuora']`. Such a filter keeps everything. */
   readonly textFilter?: string;
-  /** Whether the expression tests by `$exists` that the path exists. */
+  /** Whether the expression tests the path with `$exists`. */
   readonly isTested: boolean;
 }
 

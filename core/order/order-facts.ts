@@ -17,7 +17,7 @@ const STANDARD = 'standard';
  * Reads the facts of an order.
  *
  * The offer type of an item is `offer.data.attributes.offer_type__limio`. An order without items may have an `offer` itself,
- * like a change of offer.
+ * e.g. a change of offer.
  *
  * @param order an order that the order schema accepted
  */

@@ -21,7 +21,7 @@ export function isOrderId(value: string): boolean {
   return /^order-[0-9a-f]{32}$/.test(value);
 }
 
-/** Returns the order reference: the 12 digits and capital letters by which people name an order. */
+/** Returns the order reference: 12 digits and capital letters that identify the order for people. */
 export function orderReferenceOf(orderId: string): string {
   const digest = createHash('sha256').update(`reference ${orderId}`).digest();
   return Array.from(digest.subarray(0, 12), (byte) => REFERENCE_ALPHABET[byte % REFERENCE_ALPHABET.length]).join('');
@@ -47,7 +47,7 @@ export function executionNameOf(orderId: string, run: number): string {
   return `${orderId}-r${run}`;
 }
 
-/** Returns the run to which an execution belongs, by its name; undefined if it is not the run of an order. */
+/** Parses the name of an execution of a run; undefined for any other execution. */
 export function runOfExecutionName(name: string): { readonly orderId: string; readonly run: number } | undefined {
   const [, orderId = '', run] = /^(order-[0-9a-f]{32})-r([1-9]\d*)$/.exec(name) ?? [];
   return run === undefined ? undefined : { orderId, run: Number(run) };

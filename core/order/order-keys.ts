@@ -1,4 +1,4 @@
-/** Number of partitions over which the orders of one status, or of one day, are spread. */
+/** Number of partitions for the orders of one status or one day. */
 export const INDEX_SHARDS = 4;
 
 /** Key of an item in the order table. */

@@ -55,7 +55,7 @@ export interface StoredEvent {
   readonly data?: JsonObject;
 }
 
-/** What a run records of each step, so that a later config does not change the past. */
+/** What a run records about each step, so that a later config does not change the past. */
 export type RunStep = Pick<SequenceStep, 'id' | 'name' | 'service' | 'phase' | 'critical'>;
 
 /** One pass of an order through its sequence. */
@@ -129,8 +129,8 @@ export interface AttemptRecord {
 }
 
 /**
- * An operator's decision on a step: no later run calls its plugin. A `retry` revokes a skip, and an undo a completion, because
- * what was done by hand is undone with the rest.
+ * An operator's decision on a step: no later run calls its plugin. A `retry` revokes a skip. An undo revokes a completion,
+ * because the operator's work is undone with the rest.
  */
 export interface ManualDecision {
   /** Client or subject of the token. */
@@ -165,7 +165,7 @@ export interface StepRecord {
   readonly operations?: readonly StepAction[];
   /** Number of the idempotency key: grows when the step is undone. @default 1 */
   readonly generation?: number;
-  /** Task token with which the waiting state resumes. Never leaves the functions. */
+  /** Task token that resumes the waiting state. Never exposed outside the functions. */
   readonly taskToken?: string;
   /** The callback of the other system, kept until the attempt it belongs to has made its call. */
   readonly answer?: CallbackAnswer;

@@ -69,7 +69,7 @@ const reasonSchema = z.looseObject({
   reason: z.looseObject({ id: text().optional(), feedback: z.string().max(4000).optional() }).optional(),
 });
 
-/** The fields that an order of any type may carry. */
+/** The fields that an order of any type may have. */
 const common = {
   order_type: z.enum([...ORDER_TYPES, ...Object.keys(ORDER_TYPE_ALIASES)]),
   external_id: text().optional(),
@@ -183,7 +183,7 @@ function withOneOf(oneOf: readonly [string, ...string[]], { schema, summary }: O
   return { summary, schema: refined, oneOf };
 }
 
-/** The part of an order that tells its type. */
+/** The part of an order that determines its type. */
 export const orderTypeSchema = z.looseObject({
   order_type: z
     .string()

@@ -9,7 +9,7 @@ export interface OrderedProduct {
   /** Name of the product: its path, or else its code, or else the path or the id of the offer. */
   readonly product: string;
   readonly attributes: JsonObject;
-  /** The entitlements that come with the product, as the order has them. */
+  /** The entitlements that come with the product, as received. */
   readonly entitlements: readonly JsonValue[];
 }
 

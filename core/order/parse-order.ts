@@ -41,8 +41,8 @@ export function cardDataProblems(value: JsonValue, path: readonly PropertyKey[] 
   if (Array.isArray(value)) return value.flatMap((item, index) => cardDataProblems(item, [...path, index]));
   if (isJsonObject(value))
     return Object.entries(value).flatMap(([key, field]) => cardDataProblems(field, [...path, key]));
-  const isNamedSo = isCardField(String(path.at(-1))) && value !== null && value !== '';
-  return isNamedSo || (path.includes('payment') && isPaymentCard(String(value)))
+  const hasCardName = isCardField(String(path.at(-1))) && value !== null && value !== '';
+  return hasCardName || (path.includes('payment') && isPaymentCard(String(value)))
     ? [{ path: pathText(path), message: "Card data is not accepted: send the payment provider's reference instead." }]
     : [];
 }

@@ -45,8 +45,8 @@ export interface Plugin<Schema extends z.ZodType = z.ZodType> {
   /** Strict schema of the step's `options`. */
   readonly options: Schema;
   /**
-   * Options that hold a JSONata expression, or an object of them, and what each is evaluated over. The check of the tenant
-   * file covers them.
+   * Options that hold a JSONata expression, or an object of expressions, each with its scope. They are checked with the
+   * tenant file.
    * @default none
    */
   readonly expressions?: Readonly<Record<string, ExpressionScope>>;
@@ -74,12 +74,12 @@ export interface Plugin<Schema extends z.ZodType = z.ZodType> {
    */
   probe?(context: PluginContext<z.output<Schema>>): Promise<ProbeResult>;
   /**
-   * Returns whether the probe of a step with these options can ever tell. If not, a lost call holds the order at once.
+   * Returns whether a probe with these options can ever find out. If not, a call without a reply holds the order at once.
    * @default always true
    */
   canProbe?(options: z.output<Schema>): boolean;
   /**
-   * Undoes the effect of the attempts with this idempotency key. Succeeds if there is nothing to undo, also the second time.
+   * Undoes the effect of the attempts with this idempotency key. Idempotent: succeeds if there is nothing to undo.
    *
    * @throws PluginTransient a retry is safe; with any other error the undo has failed, and a person must look
    */

@@ -5,7 +5,7 @@ import type { SendHttp } from './plugin-http.ts';
 /** What a plugin may read from the tenant's own store. The deployment grants each function what its plugin declares. */
 export type PluginRead = 'account-subscriptions';
 
-/** A subscription of an account, as the orders of this system left it. */
+/** A subscription of an account, as recorded by the orders of this system. */
 export interface AccountSubscription {
   /** Path of the product, e.g. `/products/Digital`. */
   readonly product: string;
@@ -68,13 +68,13 @@ export interface PluginContext<Options = unknown> {
   /** Only for a plugin that declares `reads: ['account-subscriptions']`. */
   readonly accounts?: AccountReader;
   now(): Date;
-  /** Aborts when the attempt has used up its time. */
+  /** Aborts when the attempt runs out of time. */
   readonly signal: AbortSignal;
   /**
    * Caches a value for later attempts in the same function instance, e.g. an access token.
    *
    * @param key identifies the value within the plugin
-   * @param load produces the value, and tells for how many seconds it may be kept
+   * @param load produces the value, and says for how many seconds it may be cached
    */
   remember<T>(key: string, load: () => Promise<{ readonly value: T; readonly seconds: number }>): Promise<T>;
   /** Drops a cached value, e.g. a token that the partner no longer accepts. */

@@ -8,7 +8,7 @@ export function maskCardNumbers(text: string, mask: string): string {
 }
 
 /**
- * Returns whether a text is a card number: 13 to 19 digits, also in groups, that pass the Luhn check (ISO/IEC 7812-1).
+ * Returns whether a text is a card number: 13 to 19 digits, grouped or not, that pass the Luhn check (ISO/IEC 7812-1).
  *
  * 13 digits that start with 1 are not a card number but a time in milliseconds (until 2033).
  */

@@ -1,14 +1,14 @@
 /**
- * The words by which a field counts as a secret, card data or personal data. This is the only list: redaction, the check of
+ * The words that mark a field as a secret, card data or personal data. This is the only list: redaction, the check of
  * tenant files and the check of orders all read it.
  *
  * A field name is split into words (`BillingPostalCode`, `billing_postal_code` and `billing-postal-code` are the same), a
  * trailing number and Salesforce's `__c` and `__pc` are dropped, and the words are joined in lower case.
  *
- * What redaction keeps on purpose: ids, references, amounts, currencies, dates, codes and statuses; `country`, which
- * decides tax and sequence; `name`, which is far more often an offer's, a product's or a plugin's than a person's (see
- * `PERSON_NAME_FIELDS`); `accountNumber`, which in billing systems is the business key of an account and a bank's only
- * inside a bank's container; `state`, which is as often a status; `companyName`.
+ * Redaction deliberately keeps ids, references, amounts, currencies, dates, codes and statuses; `country`, which decides tax
+ * and sequence; `name`, which usually belongs to an offer, a product or a plugin, not to a person (see
+ * `PERSON_NAME_FIELDS`); `accountNumber`, which is the business key of an account in billing systems, and a bank account
+ * only inside a bank's container; `state`, which is often a status; `companyName`.
  */
 export interface FieldTerms {
   /** Match the last words of a name: `email` matches `PersonEmail`. */

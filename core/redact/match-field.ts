@@ -36,7 +36,7 @@ export function isSecretParameter(name: string): boolean {
   return matchField(name, SECRET_FIELDS, SECRET_PARAMETERS);
 }
 
-/** Returns whether a field is called like a card number or a security code; `giftCardNumber` is not. */
+/** Returns whether the whole name of a field is that of a card number or a security code; `giftCardNumber` is not. */
 export function isCardField(name: string): boolean {
   const whole = fieldWords(name).join('');
   return CARD_FIELDS.ends.includes(whole) || CARD_FIELDS.exact.includes(whole);

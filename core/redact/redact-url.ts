@@ -17,7 +17,7 @@ export function redactUrl(url: string, options: RedactOptions): string {
     const kept = isSensitiveField(name) || isSecretParameter(name) ? REDACTED : redactText(value, secrets);
     return [name, value, kept] as const;
   });
-  // The query is rebuilt only if something was removed, so that an ordinary one stays as it was sent.
+  // The query is rebuilt only if something was removed; otherwise it stays exactly as sent.
   const changed = redacted.some(([, value, kept]) => value !== kept);
   const query = changed ? `?${redacted.map(([name, , kept]) => encodePair(name, kept)).join('&')}` : search;
   return `${address}${query}${redactText(hash, secrets)}`;

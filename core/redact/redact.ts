@@ -27,7 +27,7 @@ const MAX_DEPTH = 64;
  *
  * Uses field names (`field-rules.ts`) and content: secret values, card numbers (13 to 19 digits that pass the Luhn check),
  * e-mail addresses, tokens, and JSON inside strings. The structure stays, and each removed value becomes `[redacted]`.
- * Booleans, null and the empty string stay, because they only tell whether there was a value.
+ * Booleans, null and the empty string stay, because they reveal only whether there was a value.
  */
 export function redact(value: JsonValue, options: RedactOptions): JsonValue {
   return redactValue(value, secretForms(options.secretValues), 'open', 0);
@@ -45,21 +45,21 @@ function redactValue(value: JsonValue, secrets: readonly string[], within: Withi
 }
 
 function redactObject(object: JsonObject, secrets: readonly string[], within: Within, depth: number): JsonObject {
-  const ofPerson = isAboutPerson(object);
+  const isPerson = isAboutPerson(object);
   return Object.fromEntries(
     Object.entries(object).map(([name, value]) => {
-      const below = withinField(name, value, within, ofPerson);
+      const below = withinField(name, value, within, isPerson);
       return [redactText(name, secrets), redactValue(value, secrets, below, depth + 1)];
     }),
   );
 }
 
-function withinField(name: string, value: JsonValue, within: Within, ofPerson: boolean): Within {
+function withinField(name: string, value: JsonValue, within: Within, isPerson: boolean): Within {
   if (within === 'secret' || matchField(name, SECRET_FIELDS)) return 'secret';
   const nested = typeof value === 'object';
   if (nested && matchField(name, SENSITIVE_CONTAINERS)) return 'container';
   if (isSensitiveField(name)) return nested ? 'container' : 'secret';
-  if (ofPerson && !nested && matchField(name, PERSON_NAME_FIELDS)) return 'secret';
+  if (isPerson && !nested && matchField(name, PERSON_NAME_FIELDS)) return 'secret';
   if (within === 'container') return !nested && matchField(name, KEPT_IN_CONTAINERS) ? 'open' : 'container';
   return 'open';
 }

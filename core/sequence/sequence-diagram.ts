@@ -18,7 +18,7 @@ interface PlacedStep {
 
 /**
  * Draws a sequence as a Mermaid flowchart of its state machine. The states have the names that the Step Functions console
- * shows, and the arrows say what leads from one to the next.
+ * shows, and the labels of the arrows are the conditions.
  *
  * Syntax: Mermaid documentation, "Flowcharts - Basic Syntax".
  */

@@ -38,7 +38,7 @@ export interface SequenceStep {
   readonly service: string;
   readonly phase: Phase;
   readonly critical: boolean;
-  /** Whether the plugin may be called again without a reply. */
+  /** Whether the plugin may be called again after a call without a reply. */
   readonly effect: PluginEffect;
   /** Whether the plugin can probe an attempt with an unknown outcome. */
   readonly probes: boolean;
@@ -52,7 +52,7 @@ export interface SequenceStep {
   /** Maximum duration of one attempt. */
   readonly timeoutSeconds: number;
   readonly retry: RetryPolicy;
-  /** Set if the step ends with a callback of the other system, not with its own call. */
+  /** Set if the step ends with a callback from the other system, not with its own call. */
   readonly callback?: CallbackWait;
 }
 

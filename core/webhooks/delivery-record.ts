@@ -40,7 +40,7 @@ export const DELIVERY_STATUSES = ['sending', 'waiting', 'delivered', 'failed'] a
 /** One of the states of a delivery. */
 export type DeliveryStatus = (typeof DELIVERY_STATUSES)[number];
 
-/** The statuses by which deliveries can be listed. A delivery that is being sent stays listed under its last one. */
+/** The statuses by which deliveries can be listed. A delivery that is being sent stays listed under its previous status. */
 export const LISTED_STATUSES = ['waiting', 'failed', 'delivered'] as const satisfies readonly DeliveryStatus[];
 
 /** Owner of a round that no execution has claimed yet. */

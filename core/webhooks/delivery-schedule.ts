@@ -24,7 +24,8 @@ export const MAX_RETRY_AFTER_SECONDS = 24 * HOUR;
 /**
  * Returns the seconds until the next attempt; undefined if there is none.
  *
- * Full jitter: a random part of the scheduled delay, so that the backlog of a broken receiver does not arrive all at once. Source: AWS Architecture Blog, "Exponential Backoff And Jitter".
+ * Full jitter: a random part of the scheduled delay, so that the backlog of a broken receiver does not arrive all at once.
+ * Source: AWS Architecture Blog, "Exponential Backoff And Jitter".
  *
  * @param attempts number of attempts so far, from 1
  * @param random from 0 to 1

@@ -12,7 +12,7 @@ export interface EndpointState {
   readonly disabled?: { readonly at: string; readonly reason: DisabledReason };
   /** The first failure since the last success. */
   readonly failingSince?: string;
-  /** The warnings since then, each with how much of the time until the endpoint is disabled had passed, in percent. */
+  /** The warnings since then. `percent` is how much of `FAILURE_LIMIT` had passed. */
   readonly warnings?: readonly { readonly percent: number; readonly at: string }[];
   /** Counts the requests of the current window, which starts with a failure. */
   readonly window?: { readonly startedAt: string; readonly requests: number; readonly failures: number };
@@ -85,7 +85,7 @@ export function afterFailure(state: EndpointState, now: Date): EndpointState {
   const percent = (100 * (now.getTime() - Date.parse(failingSince))) / FAILURE_LIMIT.limitMs;
   const given = state.warnings ?? [];
   const due = FAILURE_LIMIT.warnAt.filter(
-    (step) => percent >= step && given.every((warning) => warning.percent !== step),
+    (limit) => percent >= limit && given.every((warning) => warning.percent !== limit),
   );
   return {
     ...state,
@@ -93,7 +93,7 @@ export function afterFailure(state: EndpointState, now: Date): EndpointState {
     lastFailureAt: at,
     window,
     ...(breaker !== undefined && { breaker }),
-    ...(given.length + due.length > 0 && { warnings: [...given, ...due.map((step) => ({ percent: step, at }))] }),
+    ...(given.length + due.length > 0 && { warnings: [...given, ...due.map((limit) => ({ percent: limit, at }))] }),
     ...(percent >= 100 && state.disabled === undefined && { disabled: { at, reason: 'failing' as const } }),
   };
 }

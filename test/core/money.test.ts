@@ -23,7 +23,7 @@ describe('currencyDigits', () => {
     expect(currencyDigits(currency)).toBe(digits);
   });
 
-  // Formatting shows these without decimals, which are out of use in cash; invoices still have them.
+  // `Intl.NumberFormat` omits the decimals of these, which cash no longer has but invoices do.
   it.each(['HUF', 'COP', 'IDR', 'PKR', 'RSD', 'AFN', 'MGA'])('returns %s the 2 digits of ISO 4217', (currency) => {
     expect(currencyDigits(currency)).toBe(2);
   });

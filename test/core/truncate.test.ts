@@ -12,7 +12,7 @@ describe('truncateJson', () => {
 
   it('keeps a value of exactly the limit and cuts one that is a byte longer', () => {
     expect(truncateJson('x'.repeat(98), 100)).toBe('x'.repeat(98));
-    expect(truncateJson('x'.repeat(99), 100)).toMatch(/^x+\.\.\. \[cut: the whole is 101 bytes\]$/);
+    expect(truncateJson('x'.repeat(99), 100)).toMatch(/^x+\.\.\. \[truncated from 101 bytes\]$/);
   });
 
   it('cuts at 16 KB when no limit is given', () => {
@@ -21,7 +21,7 @@ describe('truncateJson', () => {
   });
 
   it('turns a large object into the beginning of its text', () => {
-    expect(truncateJson({ a: 'b'.repeat(1000) }, 100)).toMatch(/^\{"a":"b+\.\.\. \[cut: the whole is 1008 bytes\]$/);
+    expect(truncateJson({ a: 'b'.repeat(1000) }, 100)).toMatch(/^\{"a":"b+\.\.\. \[truncated from 1008 bytes\]$/);
   });
 
   it('counts bytes, and splits no character', () => {

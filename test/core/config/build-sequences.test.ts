@@ -98,10 +98,10 @@ describe('buildSequences', () => {
 });
 
 describe('the version of a sequence', () => {
-  it('is 12 hex digits, the same for the same content regardless of the order of keys', () => {
+  it('is 12 hex digits that do not depend on the order of keys', () => {
     expect(versionOf()).toMatch(/^[0-9a-f]{12}$/);
-    const turned = { critical: true, name: 'crm', options: {} };
-    expect(versionOf({ processOrder: [turned, billing] })).toBe(versionOf());
+    const reordered = { critical: true, name: 'crm', options: {} };
+    expect(versionOf({ processOrder: [reordered, billing] })).toBe(versionOf());
   });
 
   it('is the same whether a default is omitted or written out', () => {
@@ -116,7 +116,7 @@ describe('the version of a sequence', () => {
 
   it.each<[string, JsonObject]>([
     ['another order of the steps', { processOrder: [billing, crm] }],
-    ['a step less', { processOrder: [crm] }],
+    ['one step fewer', { processOrder: [crm] }],
     ['a step in the other phase', { processOrder: [crm, billing, callout], postProcessOrder: [] }],
     ['another option', { processOrder: [{ ...crm, options: { recordType: 'x' } }, billing] }],
     ['another condition', { processOrder: [{ ...crm, when: 'true' }, billing] }],

@@ -22,10 +22,10 @@ describe('an expression', () => {
   });
 
   it.each<[string, ExpressionScope, RegExp]>([
-    ["ordr.country = 'GB'", 'order', /over \{ order, results, facts \}, found "ordr", which is never there/],
+    ["ordr.country = 'GB'", 'order', /over \{ order, results, facts \}, found "ordr", which is never defined/],
     ["country = 'GB'", 'order', /found "country"/],
     ['TRUE', 'order', /found "TRUE"/],
-    ['order.isGift or results.my-step.ok', 'order', /found "step".*name with a dash in quotes/],
+    ['order.isGift or results.my-step.ok', 'order', /found "step".*quote names that contain a dash/],
     ['order.orderItems[$$.ordr.country = name]', 'order', /found "ordr"/],
     ['body.accepted', 'order', /found "body"/],
     ['order.id', 'reply', /over \{ status, headers, body \}, found "order"/],
@@ -66,7 +66,7 @@ describe('an option that holds expressions', () => {
     ['transferOwnership', { endpoint, destinationId: 'order.a', sourceId: 'owner' }, 'sourceId'],
   ])('of %s may not refer to anything else', (name, options, path) => {
     expect(problemsOf(name, options)).toEqual([
-      { path: `processOrder[0].options.${path}`, message: expect.stringMatching(/which is never there/) },
+      { path: `processOrder[0].options.${path}`, message: expect.stringMatching(/which is never defined/) },
     ]);
   });
 });

@@ -13,7 +13,7 @@ function override(changes: JsonObject): JsonObject {
 describe('the names of overrides, and the steps they refer to', () => {
   it.each<[string, JsonObject, string, RegExp]>([
     ['the name of the default sequence', override({ name: 'default' }), '[0].name', /other than "default"/],
-    ['the name of a state machine that every tenant has', override({ name: 'heal' }), '[0].name', /other than "heal"/],
+    ['the name of a service machine', override({ name: 'heal' }), '[0].name', /other than "heal"/],
     [
       'the same name twice',
       tenantFile({ overrides: [trial, { ...gift, name: 'trial' }] }),
@@ -152,10 +152,10 @@ describe('retired sequences', () => {
   });
 
   it.each([
-    ['the default one', ['default'], 'retiredSequences[0]', /found "default", which still is/],
-    ['that of an override', ['gift', 'trial'], 'retiredSequences[1]', /found "trial", which still is/],
+    ['the default one', ['default'], 'retiredSequences[0]', /found "default", which is still in use/],
+    ['that of an override', ['gift', 'trial'], 'retiredSequences[1]', /found "trial", which is still in use/],
     ['the same one twice', ['gift', 'gift'], 'retiredSequences[1]', /found "gift" again/],
-    ['what is no name', ['*'], 'retiredSequences[0]', /letter/],
+    ['an invalid name', ['*'], 'retiredSequences[0]', /letter/],
   ])('are not %s', (_, retiredSequences, path, message) => {
     expect(problemsOf(tenantFile({ overrides, retiredSequences }))).toEqual([
       { path, message: expect.stringMatching(message) },

@@ -49,13 +49,13 @@ describe('checkSecrets', () => {
 
   it.each<[string, JsonObject]>([
     ['a name that begins with the word basic', { recordTypeName: 'Basic Customer' }],
-    ['the path of an offer with a telling title', { ratePlans: { '/offers2/Secret Garden Monthly': '8ad0' } }],
+    ['the path of an offer with "Secret" in its title', { ratePlans: { '/offers2/Secret Garden Monthly': '8ad0' } }],
     ['a switch about passwords', { resetPassword: false }],
     ['an empty value', { password: '' }],
     ['a URL with a harmless query', { endpoint: 'https://a.example/?source=orders' }],
     ['a URL with a country code', { endpoint: 'https://a.example/?countryCode=GB&keyword=shop&design=2' }],
     ['a URL with an empty key', { endpoint: 'https://a.example/?key=' }],
-    ['a URL that asks by the idempotency key', { statusUrl: 'https://a.example/requests?key={idempotencyKey}' }],
+    ['a URL with the idempotency key as a parameter', { statusUrl: 'https://a.example/requests?key={idempotencyKey}' }],
   ])('leaves %s alone', (_, options) => {
     expect(checkSecrets(options, ['options'], [])).toEqual([]);
   });

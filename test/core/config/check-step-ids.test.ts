@@ -30,7 +30,7 @@ describe('step ids', () => {
   });
 
   it.each<[string, JsonObject]>([
-    ['the same plugin twice with ids of their own', tenantFile({ processOrder: [crm, { ...crm, id: 'crm-again' }] })],
+    ['the same plugin twice with different ids', tenantFile({ processOrder: [crm, { ...crm, id: 'crm-again' }] })],
     [
       'an override that replaces the phase of the other id',
       override({ processOrder: [callout], postProcessOrder: [{ ...crm, critical: false }] }),

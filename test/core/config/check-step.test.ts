@@ -11,7 +11,7 @@ function firstStep(changes: JsonObject): JsonObject {
 describe('a step and its plugin', () => {
   it.each<[string, JsonObject, string, RegExp]>([
     ['an unknown plugin', { name: 'crmm' }, 'name', /Expected one of crm, billing, callout, found "crmm"/],
-    ['the name of a property of every object', { name: 'constructor' }, 'name', /no such plugin/],
+    ['the name of an inherited property', { name: 'constructor' }, 'name', /no such plugin/],
     ['the wrong service', { service: 'limio' }, 'service', /Expected "salesforce", the service of crm, found "limio"/],
     ['an unknown option', { options: { record_type: 'Customer' } }, 'options.record_type', /Unknown key/],
     [

@@ -27,7 +27,7 @@ describe('the shape of the file', () => {
     ['a tenant that is too long', tenantFile({ tenant: 'a'.repeat(33) }), 'tenant', /2 to 32 lower-case/],
     ['an id with a space', firstStep({ id: 'my crm' }), 'processOrder[0].id', /letter followed by/],
     ['an id that is too long', firstStep({ id: 'a'.repeat(61) }), 'processOrder[0].id', /at most 59/],
-    ['a timeout of nothing', firstStep({ timeoutSeconds: 0 }), 'processOrder[0].timeoutSeconds', /at least 1/],
+    ['a timeout of zero', firstStep({ timeoutSeconds: 0 }), 'processOrder[0].timeoutSeconds', /at least 1/],
     [
       'a timeout above the limit of a Lambda',
       firstStep({ timeoutSeconds: 601 }),
@@ -52,7 +52,7 @@ describe('the shape of the file', () => {
       'processOrder[0].retry.backoffRate',
       /at least 1/,
     ],
-    ['a failure mode that is not built', tenantFile({ onCriticalFailure: 'retry' }), 'onCriticalFailure', /"stop"/],
+    ['an unknown failure policy', tenantFile({ onCriticalFailure: 'retry' }), 'onCriticalFailure', /"stop"/],
     [
       'an issuer over http',
       tenantFile({ api: { auth: { issuer: 'http://a.example', audience: ['x'] } } }),
@@ -77,7 +77,7 @@ describe('the shape of the file', () => {
       'outbound.basicAuth["a/b"]',
       /Expected one exact host/,
     ],
-    ['a key that it does not know', tenantFile({ hooks: [] }), 'hooks', /Unknown key/],
+    ['an unknown key', tenantFile({ hooks: [] }), 'hooks', /Unknown key/],
     ['a list', [], '', /Expected object, found array/],
   ])('rejects %s', (_, file, path, message) => {
     expect(problemsOf(file)).toEqual([{ path, message: expect.stringMatching(message) }]);

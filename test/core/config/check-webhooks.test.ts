@@ -38,8 +38,8 @@ describe('the webhooks of a tenant file', () => {
     ['no event', { events: [] }, 'events', /at least 1/],
     ['an unknown order type', { orderTypes: ['gift'] }, 'orderTypes[0]', /Expected one of "new"/],
     ['a name with a full stop', { name: 'crm.feed' }, 'name', /Expected a letter/],
-    ['a key that it does not know', { retries: 3 }, 'retries', /Unknown key/],
-    ['a payload of another kind', { payload: 'half' }, 'payload', /Expected one of "full", "slim"/],
+    ['an unknown key', { retries: 3 }, 'retries', /Unknown key/],
+    ['an unknown payload', { payload: 'half' }, 'payload', /Expected one of "full", "slim"/],
   ])('reject %s', (_, change, path, message) => {
     expect(checked({ ...webhook, ...change }).problems).toContainEqual({
       path: `webhooks[0].${path}`,

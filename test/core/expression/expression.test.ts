@@ -65,7 +65,7 @@ describe('parseExpression', () => {
       .catch((error: unknown) => error);
     expect(failure).toBeInstanceOf(ExpressionInvalid);
     expect(failure).toMatchObject({ name: 'ExpressionInvalid', cause: expect.anything() });
-    expect(String(failure)).toMatch(`Expected ${JSON.stringify(text)} to give a value for this order`);
+    expect(String(failure)).toMatch(`Could not evaluate ${JSON.stringify(text)} for this order`);
     expect(String(failure)).toMatch(detail);
   });
 });

@@ -73,12 +73,12 @@ const OVER_NOTHING: readonly string[] = [
 ];
 
 describe('the paths from the root of an expression', () => {
-  it.each(OVER_ORDER)('are those over order of %s', (text) => {
+  it.each(OVER_ORDER)('all read order in %s', (text) => {
     parseExpression(text);
     expect(rootsOf(text)).toEqual(['order']);
   });
 
-  it.each(OVER_NOTHING)('are none in %s', (text) => {
+  it.each(OVER_NOTHING)('are not reported in %s', (text) => {
     parseExpression(text);
     expect(rootsOf(text)).toEqual([]);
   });
@@ -93,7 +93,7 @@ describe('the paths from the root of an expression', () => {
     ),
   })).any;
 
-  it('are over order only in any combination of these', () => {
+  it('read only order in any combination of these', () => {
     fc.assert(
       fc.property(combined, (text) => {
         expect(['', 'order']).toContain(rootsOf(text).join());
@@ -102,7 +102,7 @@ describe('the paths from the root of an expression', () => {
     );
   });
 
-  it('are over another name where order is misspelled', () => {
+  it('report a misspelled order', () => {
     fc.assert(
       fc.property(fc.constantFrom(...OVER_ORDER), combined, (wrong, right) => {
         expect(rootsOf(`[${right}, (${wrong.replaceAll('order', 'ordr')})]`)).toContain('ordr');
@@ -121,7 +121,7 @@ describe('the paths from the root of an expression', () => {
     ['results.*', [{ root: 'results', isTested: false }]],
     ['results.(bill.ok)', [{ root: 'results', isTested: false }]],
     ['results@$all.order.x', [{ root: 'results', isTested: false }]],
-  ])('include the next name in %s', (text, paths) => {
+  ])('include the second name in %s', (text, paths) => {
     expect(rootPaths(text)).toEqual(paths);
   });
 });

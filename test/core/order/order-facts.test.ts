@@ -33,7 +33,7 @@ describe('factsOf', () => {
     });
   });
 
-  it('reads the order type behind an alias and the processing type', () => {
+  it('resolves an alias of the order type, and reads the processing type', () => {
     const facts = factsOf({ order_type: 'submitted', processing_type: 'express_apple_pay' });
     expect(facts).toEqual({ orderType: 'new', processingType: 'express_apple_pay', offerTypes: [] });
   });

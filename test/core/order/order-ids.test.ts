@@ -42,7 +42,7 @@ describe('order ids', () => {
   );
 });
 
-describe('names made of an order id', () => {
+describe('names derived from an order id', () => {
   it('have a reference of 12 digits and capital letters, always the same', () => {
     const ids = Array.from({ length: 100 }, newOrderId);
     const references = ids.map(orderReferenceOf);

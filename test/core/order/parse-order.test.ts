@@ -62,26 +62,26 @@ describe('parseOrder', () => {
   });
 
   it.each<[string, JsonObject, string]>([
-    ['a list of items that is none', { orderItems: {} }, 'orderItems'],
+    ['items that are not a list', { orderItems: {} }, 'orderItems'],
     ['no items', { orderItems: [] }, 'orderItems'],
     ['an item without an offer', { orderItems: [{ quantity: 1 }] }, 'orderItems[0].offer'],
     ['an offer without id and path', { orderItems: [{ offer: { name: 'Digital' } }] }, 'orderItems[0].offer'],
-    ['half a quantity', { orderItems: [{ offer: { id: '1' }, quantity: 0.5 }] }, 'orderItems[0].quantity'],
-    ['no quantity', { orderItems: [{ offer: { id: '1' }, quantity: 0 }] }, 'orderItems[0].quantity'],
+    ['a fractional quantity', { orderItems: [{ offer: { id: '1' }, quantity: 0.5 }] }, 'orderItems[0].quantity'],
+    ['a quantity of zero', { orderItems: [{ offer: { id: '1' }, quantity: 0 }] }, 'orderItems[0].quantity'],
     [
       'a price without a currency',
       { orderItems: [{ offer: { id: '1' }, price: { amount: 1 } }] },
       'orderItems[0].price.currency',
     ],
-    ['a currency in words', { total: { amount: 1, currency: 'pounds' } }, 'total.currency'],
-    ['an amount in text', { total: { amount: '1', currency: 'GBP' } }, 'total.amount'],
-    ['a country in words', { country: 'Britain' }, 'country'],
-    ['an address for mail that is none', { customerDetails: { email: 'ada' } }, 'customerDetails.email'],
+    ['the name of a currency instead of its code', { total: { amount: 1, currency: 'pounds' } }, 'total.currency'],
+    ['an amount as text', { total: { amount: '1', currency: 'GBP' } }, 'total.amount'],
+    ['the name of a country instead of its code', { country: 'Britain' }, 'country'],
+    ['an invalid e-mail address', { customerDetails: { email: 'ada' } }, 'customerDetails.email'],
     ['a date in words', { orderDate: 'tomorrow' }, 'orderDate'],
     ['a date that does not exist', { orderDate: '2026-02-30' }, 'orderDate'],
     ['a date-time without an offset', { orderDate: '2026-03-02T09:30:00' }, 'orderDate'],
     ['an unknown mode', { mode: 'live' }, 'mode'],
-    ['a switch in text', { process_immediately: 'true' }, 'process_immediately'],
+    ['a boolean as text', { process_immediately: 'true' }, 'process_immediately'],
     ['custom fields that are a list', { customFields: [] }, 'customFields'],
     ['an empty external id', { external_id: '' }, 'external_id'],
     ['an external id that is too long', { external_id: 'x'.repeat(256) }, 'external_id'],
@@ -120,7 +120,7 @@ describe('parseOrder', () => {
     ['a missing one', {}],
     ['an unknown one', { order_type: 'buy' }],
     ['one that is a number', { order_type: 1 }],
-    ['the name of a property of every object', { order_type: 'constructor' }],
+    ['the name of an inherited property', { order_type: 'constructor' }],
     ['the name of the prototype', { order_type: '__proto__' }],
   ])('rejects %s as order type', (_, body) => {
     expect(problemsOf(body)).toEqual([

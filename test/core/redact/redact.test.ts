@@ -144,12 +144,12 @@ describe('redact', () => {
   });
 
   it.each([
-    ['beside other personal fields', { Name: 'Ada Byrne', PersonEmail: 'a' }, GONE],
-    ['beside a contact', { Name: 'Ada Byrne', billToContact: {} }, GONE],
+    ['next to other personal fields', { Name: 'Ada Byrne', PersonEmail: 'a' }, GONE],
+    ['next to a contact', { Name: 'Ada Byrne', billToContact: {} }, GONE],
     ['in a Salesforce account', { Name: 'Ada Byrne', attributes: { type: 'Account' } }, GONE],
     ['in a Salesforce product', { Name: 'Digital', attributes: { type: 'Product2' } }, 'Digital'],
-    ['beside business fields', { Name: 'Digital', Id: '01t', amount: 1 }, 'Digital'],
-  ])('decides on a name %s', (_, value, expected) => {
+    ['next to business fields', { Name: 'Digital', Id: '01t', amount: 1 }, 'Digital'],
+  ])('decides whether to remove a name %s', (_, value, expected) => {
     expect(plain(value)).toMatchObject({ Name: expected });
   });
 

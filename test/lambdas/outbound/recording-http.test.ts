@@ -225,7 +225,7 @@ describe('createRecordingHttp', () => {
     expect(body).toHaveLength(40_000);
     const stored = [callouts[0]?.request.body, callouts[0]?.response?.body];
     for (const kept of stored) {
-      expect(kept).toMatch(/\[cut: the whole is 400\d\d bytes\]$/);
+      expect(kept).toMatch(/\[truncated from 400\d\d bytes\]$/);
       expect(Buffer.byteLength(JSON.stringify(kept))).toBeLessThanOrEqual(16_384);
     }
   });
