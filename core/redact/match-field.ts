@@ -8,6 +8,9 @@ import {
   SECRET_PARAMETERS,
 } from './field-rules.ts';
 
+/** Bodies repeat the same few field names; names that a partner makes up must not fill the memory. */
+const REMEMBERED_NAMES = 5_000;
+
 /** Returns whether a field name matches a term of one of the lists, however the name is spelled. */
 export function matchField(name: string, ...lists: readonly FieldTerms[]): boolean {
   const words = fieldWords(name);
@@ -22,9 +25,9 @@ export function matchField(name: string, ...lists: readonly FieldTerms[]): boole
 }
 
 /** Returns whether a field of this name holds a secret, card or bank data, or personal data in any object. */
-export function isSensitiveField(name: string): boolean {
-  return matchField(name, SECRET_FIELDS, CARD_FIELDS, PAYMENT_FIELDS, PERSONAL_FIELDS);
-}
+export const isSensitiveField = remembered((name) =>
+  matchField(name, SECRET_FIELDS, CARD_FIELDS, PAYMENT_FIELDS, PERSONAL_FIELDS),
+);
 
 /** Returns whether a key of a tenant file names a secret. */
 export function isSecretOption(name: string): boolean {
@@ -32,9 +35,7 @@ export function isSecretOption(name: string): boolean {
 }
 
 /** Returns whether a query parameter of this name holds a secret. */
-export function isSecretParameter(name: string): boolean {
-  return matchField(name, SECRET_FIELDS, SECRET_PARAMETERS);
-}
+export const isSecretParameter = remembered((name) => matchField(name, SECRET_FIELDS, SECRET_PARAMETERS));
 
 /** Returns whether the whole name of a field is that of a card number or a security code; `giftCardNumber` is not. */
 export function isCardField(name: string): boolean {
@@ -51,4 +52,17 @@ function fieldWords(name: string): readonly string[] {
     .toLowerCase()
     .split(/[^a-z0-9]+/)
     .filter((word) => word !== '');
+}
+
+/** Returns a test that remembers its results. */
+function remembered(test: (name: string) => boolean): (name: string) => boolean {
+  const results = new Map<string, boolean>();
+  return (name) => {
+    const known = results.get(name);
+    if (known !== undefined) return known;
+    if (results.size >= REMEMBERED_NAMES) results.clear();
+    const result = test(name);
+    results.set(name, result);
+    return result;
+  };
 }

@@ -67,7 +67,10 @@ const WORDS_OF_MESSAGES = [
 ].join('|');
 
 // `Bearer` and `Basic` precede the secret, which is recognised by its form.
-const VALUE = `(?!(?:Bearer|Basic|${WORDS_OF_MESSAGES})(?:[\\s.,;:!?)]|$))[^\\s"'<>]*[^\\s"'<>,;.()[\\]{}]`;
+const VALUE = new RegExp(
+  `(?!(?:Bearer|Basic|${WORDS_OF_MESSAGES})(?:[\\s.,;:!?)]|$))[^\\s"'<>]*[^\\s"'<>,;.()[\\]{}]`,
+  'y',
+);
 
 /**
  * Masks values that follow the name of a sensitive field and a colon in a text: `password: hunter2`.
@@ -75,15 +78,14 @@ const VALUE = `(?!(?:Bearer|Basic|${WORDS_OF_MESSAGES})(?:[\\s.,;:!?)]|$))[^\\s"
  * A value ends at white space or a quote. Visits each character a bounded number of times.
  */
 function maskNamedValues(text: string, mask: string): string {
-  const value = new RegExp(VALUE, 'y');
   const parts: string[] = [];
   let end = 0;
   for (const { 0: head, groups, index } of text.matchAll(NAME)) {
     if (index < end || !isSensitiveField(groups?.name ?? groups?.tight ?? '')) continue;
-    value.lastIndex = index + head.length;
-    if (!value.test(text)) continue;
+    VALUE.lastIndex = index + head.length;
+    if (!VALUE.test(text)) continue;
     parts.push(text.slice(end, index), head, mask);
-    end = value.lastIndex;
+    end = VALUE.lastIndex;
   }
   return [...parts, text.slice(end)].join('');
 }
