@@ -3,7 +3,7 @@ import { CfnElement } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
 import { pascalCase } from '../core/names.ts';
 
-/** Returns a construct id for a name of a tenant file. The hash tells apart names that differ only in case, "-" or "_". */
+/** Returns a construct id for a name in a tenant file. The hash distinguishes names that differ only in case, "-" or "_". */
 export function distinctId(name: string): string {
   return `${pascalCase(name)}${createHash('sha256').update(name).digest('hex').slice(0, 8)}`;
 }

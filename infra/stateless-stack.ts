@@ -26,7 +26,7 @@ export interface StatelessStackProps extends StackProps {
 /** Path of the tenant file in a function's bundle, as Lambda unpacks it. */
 const CONFIG_FILE = '/var/task/tenant.json';
 
-/** What runs: functions, state machines, API, rules, schedules, and their monitoring. All of it can be recreated. */
+/** Everything that can be recreated: functions, state machines, API, rules, schedules, and their monitoring. */
 export class StatelessStack extends Stack {
   constructor(scope: Construct, id: string, { blueprint, identity, bundleOf, ...props }: StatelessStackProps) {
     super(scope, id, props);

@@ -89,7 +89,7 @@ export const LAMBDA_INVOKE = 'arn:aws:states:::lambda:invoke';
  */
 export const LAMBDA_INVOKE_WITH_CALLBACK = 'arn:aws:states:::lambda:invoke.waitForTaskToken';
 
-/** Returns a JSONata expression as a definition marks it. */
+/** Returns a JSONata expression in the delimiters that mark it in a definition. */
 export function expression(jsonata: string): string {
   return `{% ${jsonata} %}`;
 }

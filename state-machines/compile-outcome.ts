@@ -35,7 +35,7 @@ export function endRun(action: 'fail' | 'hold', comment: string, next: string): 
   return outcomeTask(action, comment, { failure: expression('$states.input.failure') }, output, { Next: next });
 }
 
-/** Returns the Fail state in which a run ends whose order failed or is held. */
+/** Returns the Fail state that ends a run whose order failed or is held. */
 export function runEnded(comment: string): FailState {
   return {
     Type: 'Fail',

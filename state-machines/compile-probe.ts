@@ -7,10 +7,10 @@ import { catcherOf, PASSED_ON, stepArguments, stepTimeoutSeconds, withOutput } f
 /**
  * Returns the Task state that asks a step's plugin whether an attempt with an unknown outcome had its effect.
  *
- * - It had: the run continues as after the step.
- * - It had not: the step runs again, as often as the step host allows.
- * - The step's record says that it failed: the run continues as after a failure of the step.
- * - Still unknown after all retries: the order is held.
+ * - If it had, the run continues as after the step.
+ * - If not, the step runs again, as often as the step host allows.
+ * - If the step's record says that it failed, the run continues as after a failure of the step.
+ * - If the outcome is still unknown after all retries, the order is held.
  */
 export function compileProbe(step: SequenceStep, transition: Transition, onFailure: string): TaskState {
   const failure = `{"step": ${literal(step.id)}, "error": $states.errorOutput.Error, "cause": $states.errorOutput.Cause}`;

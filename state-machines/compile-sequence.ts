@@ -19,34 +19,34 @@ import {
 /**
  * Compiles a sequence to a Standard state machine.
  *
- * The good path has one Task per step and one that completes the order: n + 1 transitions. ARNs are placeholders such as
+ * The happy path has one Task per step and one that completes the order: n + 1 transitions. ARNs are placeholders such as
  * `${PluginZuoraArn}`, which CloudFormation or `fillPlaceholders` replaces. The input of an execution is
  * `{ orderId, run, revision, results: {} }`, never the order itself.
  */
 export function compileSequence(sequence: Sequence): StateMachineDefinition {
   const process = sequence.steps.filter((step) => step.phase === 'process');
   const postProcess = sequence.steps.filter((step) => step.phase === 'postProcess');
-  const undone = undoableSteps(sequence);
+  const undoable = undoableSteps(sequence);
   return {
     Comment: `Sequence ${sequence.name}, version ${sequence.version}.`,
     QueryLanguage: 'JSONata',
     StartAt: process[0]?.id ?? COMPLETE_ORDER,
     States: {
-      ...chain(process, { Next: COMPLETE_ORDER }, undone),
+      ...chain(process, { Next: COMPLETE_ORDER }, undoable),
       [COMPLETE_ORDER]: completeOrder(firstOf(postProcess, { End: true })),
       ...chain(postProcess, { End: true }, []),
-      ...compileUndoChain(undone),
+      ...compileUndoChain(undoable),
       ...(process.some((step) => step.critical) ? failureStates() : {}),
     },
   };
 }
 
-function chain(steps: readonly SequenceStep[], last: Transition, undone: readonly SequenceStep[]): States {
+function chain(steps: readonly SequenceStep[], last: Transition, undoable: readonly SequenceStep[]): States {
   return Object.assign(
     {},
     ...steps.map((step, index): States => {
       const transition = firstOf(steps.slice(index + 1), last);
-      const onFailure = undoFrom(undone.filter((candidate) => steps.indexOf(candidate) <= index));
+      const onFailure = undoFrom(undoable.filter((candidate) => steps.indexOf(candidate) <= index));
       return {
         [step.id]: compileStep(step, transition, onFailure),
         ...(step.critical
@@ -72,10 +72,10 @@ function firstOf(steps: readonly SequenceStep[], otherwise: Transition): Transit
 function failureStates(): States {
   return {
     [FAIL_ORDER]: endRun('fail', 'Fails the order: a critical step failed.', ORDER_FAILED),
-    [ORDER_FAILED]: runEnded('The run failed. Its cause is what the customer may read.'),
+    [ORDER_FAILED]: runEnded('The run failed. Its cause is the message for the customer.'),
     [HOLD_ORDER]: endRun(
       'hold',
-      'Holds the order: the outcome of a critical step is unknown, a person must look.',
+      'Holds the order: the outcome of a critical step is unknown. A person must look.',
       ORDER_HELD,
     ),
     [ORDER_HELD]: runEnded('The run ended; its order is held.'),

@@ -31,7 +31,7 @@ export function compileStep(step: SequenceStep, transition: Transition, onFailur
   };
 }
 
-/** A step that waits for a callback gets its result by task token; any other, from the function. */
+/** Returns the call of a step. Its result comes with the task token if the step waits for a callback, else from the function. */
 function callOf(step: SequenceStep): Pick<TaskState, 'Resource' | 'Arguments' | 'TimeoutSeconds' | 'Output'> {
   const timeoutSeconds = stepTimeoutSeconds(step);
   if (step.callback === undefined) {
@@ -54,8 +54,8 @@ function callOf(step: SequenceStep): Pick<TaskState, 'Resource' | 'Arguments' | 
 }
 
 /**
- * A call without a reply is repeated if the partner recognizes the repeat. A callback that does not come is not: another
- * call would not bring it.
+ * Returns the retries of a step. A call without a reply is repeated if the partner recognizes the repeat, but not because
+ * a callback is missing: another call would not bring it.
  */
 function retriersOf(step: SequenceStep): readonly Retrier[] {
   const lost = UNKNOWN_OUTCOME_ERRORS.filter((name) => step.callback === undefined || !name.startsWith('States.'));
@@ -73,8 +73,8 @@ function retriersOf(step: SequenceStep): readonly Retrier[] {
 }
 
 /**
- * A critical step has failed only if the step host says so: if anything else ended the function, the call may have reached
- * the partner.
+ * Returns the catchers of a step. A critical step has failed only if the step host says so: if anything else ended the
+ * function, the call may have reached the partner.
  */
 function catchersOf(step: SequenceStep, onFailure: string): readonly Catcher[] {
   const failure = `{"step": ${literal(step.id)}, "error": $states.errorOutput.Error, "cause": $states.errorOutput.Cause}`;

@@ -8,7 +8,7 @@ import { catcherOf, stepArguments, stepTimeoutSeconds } from './step-task.ts';
 /**
  * Returns the states that undo the steps of a failed run, latest first, and then fail the order.
  *
- * A step that cannot be undone is recorded, and the chain continues with the next one.
+ * If a step cannot be undone, this is recorded, and the chain continues with the next step.
  *
  * @param steps the steps that can be undone, in the order in which they run
  */

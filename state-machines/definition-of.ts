@@ -15,7 +15,7 @@ const SERVICE_DEFINITIONS: Readonly<Record<string, (functions: readonly string[]
 /**
  * Returns the definition of a state machine of the blueprint, with placeholders for its functions.
  *
- * @throws TypeError no service machine has that id
+ * @throws TypeError no service machine has this id
  */
 export function definitionOf({
   id,

@@ -17,7 +17,7 @@ const NOT_HEALED = 'Not healed';
  * The input of an execution is `{ orderId, run, function, step, results, wait: { seconds } }`, where `function` is the id
  * of the plugin's function.
  *
- * @param functionIds the functions that it may invoke, the one that records the outcome included
+ * @param functionIds the functions that it may invoke, including the one that records the outcome
  */
 export function healDefinition(functionIds: readonly string[]): StateMachineDefinition {
   const plugins = functionIds.filter((id) => id !== COMPLETE_ORDER_FUNCTION);

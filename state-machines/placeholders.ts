@@ -11,10 +11,10 @@ export function placeholderName(functionId: string): string {
 }
 
 /**
- * Returns an expression for the ARN of the function with the id that another expression yields.
+ * Returns an expression that looks up the ARN of a function by its id.
  *
  * @param functionIds the functions to choose from; any other id fails the evaluation
- * @param id a JSONata expression
+ * @param id a JSONata expression for the id
  */
 export function chosenFunction(functionIds: readonly string[], id: string): string {
   const arns = functionIds.map((functionId) => `"${functionId}": "${functionPlaceholder(functionId)}"`);

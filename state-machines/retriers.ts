@@ -23,7 +23,7 @@ export const PERSISTENT_RETRIER: Retrier = {
   JitterStrategy: 'FULL',
 };
 
-/** An undo is idempotent, so it is retried whatever its last outcome was, for about an hour. */
+/** An undo is idempotent, so it is retried even if its outcome is unknown, for about an hour. */
 export const UNDO_RETRIER: Retrier = {
   ErrorEquals: ['PluginTransient', ...UNKNOWN_OUTCOME_ERRORS],
   IntervalSeconds: 5,

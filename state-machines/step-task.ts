@@ -7,7 +7,7 @@ import type { SequenceStep } from '../core/sequence/sequence.ts';
 import { type Catcher, expression, literal, type TaskState } from './asl.ts';
 import { functionPlaceholder } from './placeholders.ts';
 
-/** Seconds beyond the function's own timeout after which the state times out. By then the step's lease has expired. */
+/** How many seconds after its function a state times out. By then the step's lease has expired. */
 const TASK_MARGIN_SECONDS = 10;
 
 /** A step event in which values may be expressions. */
@@ -31,7 +31,7 @@ export function stepArgument({ retry, callback, ...step }: SequenceStep): JsonOb
   return { ...step, retry: { ...retry }, ...(callback !== undefined && { callback: { ...callback } }) };
 }
 
-/** Returns what a Task sends to a step's function. */
+/** Returns the arguments of a Task that invokes a step's function. */
 export function stepArguments(step: SequenceStep, mode: AttemptKind = 'run'): TaskState['Arguments'] {
   return {
     FunctionName: functionPlaceholder(pluginFunctionId(step.name)),
@@ -54,7 +54,7 @@ export function stepPayload(step: JsonValue, mode: AttemptKind): StepPayload {
   };
 }
 
-/** Returns what a step's Task passes on, with the step's output added under its id. */
+/** Returns the fields that a step's Task passes on, with the step's output added to `results` under its id. */
 export function withOutput(stepId: string, output: string): JsonObject {
   return { ...PASSED_ON, results: expression(`$merge([$states.input.results, {${literal(stepId)}: ${output}}])`) };
 }

@@ -14,10 +14,10 @@ const UNDO_FAILED = 'Undo failed';
  * Returns the state machine that undoes the steps of a cancelled order, one after the other.
  *
  * The input of an execution is `{ orderId, run, results, steps: [{ function, step }] }`. `steps` are in the order in which
- * they are undone; `function` is the id of the plugin's function. A step that cannot be undone is recorded, and the next
- * one follows.
+ * they are undone; `function` is the id of the plugin's function. If a step cannot be undone, this is recorded, and the
+ * next step follows.
  *
- * @param functionIds the functions that it may invoke, the one that records the outcome included
+ * @param functionIds the functions that it may invoke, including the one that records the outcome
  */
 export function undoDefinition(functionIds: readonly string[]): StateMachineDefinition {
   const plugins = functionIds.filter((id) => id !== COMPLETE_ORDER_FUNCTION);

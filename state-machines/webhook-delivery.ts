@@ -7,12 +7,12 @@ const SEND = 'Send webhook';
 const WAIT = 'Wait for the next try';
 
 /**
- * The function times out long before this. An invocation that is queued must not be replaced by another, so the state only
- * times out if a result never comes.
+ * The function times out long before this. A queued invocation must not be replaced by another, so the state times out only
+ * if no result ever arrives.
  */
 const TASK_TIMEOUT_SECONDS = 6 * 3600;
 
-/** Input of an execution: what the sender needs to find the rest. */
+/** Input of an execution: the fields that the sender finds everything else by. */
 const PASSED_ON = Object.fromEntries(
   ['webhook', 'orderId', 'sequence', 'round'].map((field) => [field, expression(`$states.input.${field}`)]),
 );
@@ -20,9 +20,9 @@ const PASSED_ON = Object.fromEntries(
 /**
  * Returns the state machine that delivers one event to one webhook.
  *
- * The good path is one transition: the sender's Task. The sender schedules the attempts, since it knows the health of the
- * endpoint: it throws DeliveryPostponed with the seconds to wait, and two transitions lead to the next attempt. `Retry`
- * covers faults on our own side. An execution fails if the delivery is given up (DeliveryGivenUp).
+ * The happy path is one transition: the sender's Task. The sender schedules the attempts, because it knows the health of the
+ * endpoint. It throws DeliveryPostponed with the seconds to wait, and two transitions lead to the next attempt. `Retry`
+ * covers faults on our side. An execution fails if the sender gives up the delivery (DeliveryGivenUp).
  */
 export function webhookDelivery(): StateMachineDefinition {
   return {
@@ -65,7 +65,7 @@ export function webhookDelivery(): StateMachineDefinition {
 
 const RETRIERS: readonly Retrier[] = [
   retrier([...LAMBDA_SERVICE_ERRORS], { IntervalSeconds: 2, MaxAttempts: 12, MaxDelaySeconds: 600 }),
-  // The receiver may have got the event; it recognizes a repeat by its id.
+  // The receiver may have received the event. It recognizes a repeat by its id.
   retrier([...UNKNOWN_OUTCOME_ERRORS], { IntervalSeconds: 5, MaxAttempts: 8, MaxDelaySeconds: 3600 }),
   { ErrorEquals: ['DeliveryGivenUp'], IntervalSeconds: 1, MaxAttempts: 0, BackoffRate: 1 },
   { ErrorEquals: ['DeliveryPostponed'], IntervalSeconds: 1, MaxAttempts: 0, BackoffRate: 1 },

@@ -3,7 +3,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 
-/** Another runtime uses the data folder. */
+/** Another runtime is using the data folder. */
 export class DataFolderInUse extends Error {
   override readonly name = 'DataFolderInUse';
 }
@@ -16,10 +16,10 @@ export class DataFolderOutdated extends Error {
 /**
  * Locks a data folder for this process; creates it if it does not exist.
  *
- * SQLite takes a lock of the operating system. It ends with the process, even if that is killed, so that no stale lock is
- * left behind. `runtime.pid` names the process that holds it.
+ * SQLite takes a lock of the operating system, which ends with the process even if it is killed, so no stale lock is left
+ * behind. `runtime.pid` names the process that holds the lock.
  *
- * @returns releases the lock
+ * @returns a function that releases the lock
  * @throws DataFolderInUse another runtime holds it
  * @throws DataFolderOutdated its orders are in the LevelDB store of version 0.1
  */

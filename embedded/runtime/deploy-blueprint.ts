@@ -10,10 +10,10 @@ import { LOCAL } from './local.ts';
 /** A service, by its AWS operations. */
 type Service = Pick<AwsService, 'call'>;
 
-/** The role that every state machine has; nothing on this machine checks it. */
+/** The role of every state machine. Nothing on this machine checks it. */
 const ROLE_ARN = `arn:aws:iam::${LOCAL.accountId}:role/local`;
 
-/** Description of the rules that come from a blueprint; any other rule belongs to whoever created it. */
+/** Marks the rules that come from a blueprint. Any other rule belongs to whoever created it. */
 const RULE_DESCRIPTION = 'Made from the blueprint of the tenant';
 
 /** Creates or updates every state machine of a blueprint. Executions that are running keep their definition. */
@@ -46,21 +46,21 @@ export async function deployRules(
     ['tenant', references.bus],
     ['default', 'default'],
   ] as const) {
-    const ask: Ask = (operation, input) => eventBridge.call(operation, { EventBusName, ...input });
+    const callBus: CallBus = (operation, input) => eventBridge.call(operation, { EventBusName, ...input });
     const onBus = rules.filter((rule) => rule.bus === bus);
-    await removeOthers(onBus, ask);
+    await removeOthers(onBus, callBus);
     for (const rule of onBus) {
-      await ask('PutRule', {
+      await callBus('PutRule', {
         Name: rule.id,
         EventPattern: JSON.stringify(eventPatternOf(rule, references)),
         Description: RULE_DESCRIPTION,
       });
-      await ask('PutTargets', { Rule: rule.id, Targets: [targetOf(rule.target, arns)] });
+      await callBus('PutTargets', { Rule: rule.id, Targets: [targetOf(rule.target, arns)] });
     }
   }
 }
 
-type Ask = (operation: string, input: object) => Promise<unknown>;
+type CallBus = (operation: string, input: object) => Promise<unknown>;
 
 interface ListedRules {
   readonly Rules: readonly { readonly Name: string; readonly Description?: string }[];
@@ -85,12 +85,12 @@ function targetOf(target: RuleTarget, arns: TenantArns): object {
   };
 }
 
-async function removeOthers(kept: readonly RuleSpec[], ask: Ask): Promise<void> {
-  const { Rules } = (await ask('ListRules', {})) as ListedRules;
+async function removeOthers(kept: readonly RuleSpec[], callBus: CallBus): Promise<void> {
+  const { Rules } = (await callBus('ListRules', {})) as ListedRules;
   for (const { Name, Description } of Rules) {
     if (Description !== RULE_DESCRIPTION || kept.some(({ id }) => id === Name)) continue;
-    const { Targets } = (await ask('ListTargetsByRule', { Rule: Name })) as ListedTargets;
-    if (Targets.length > 0) await ask('RemoveTargets', { Rule: Name, Ids: Targets.map(({ Id }) => Id) });
-    await ask('DeleteRule', { Name });
+    const { Targets } = (await callBus('ListTargetsByRule', { Rule: Name })) as ListedTargets;
+    if (Targets.length > 0) await callBus('RemoveTargets', { Rule: Name, Ids: Targets.map(({ Id }) => Id) });
+    await callBus('DeleteRule', { Name });
   }
 }

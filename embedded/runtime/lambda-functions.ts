@@ -6,7 +6,7 @@ import type { References } from '../../blueprint/references.ts';
 import type { LambdaFunction } from '../lambda/lambda-function.ts';
 import { LOCAL } from './local.ts';
 
-/** Where functions run and what they reach. */
+/** Where functions run and what they can reach. */
 export interface LambdaFunctionsOptions {
   readonly references: References;
   /** Base URL of every AWS service. */
@@ -26,7 +26,7 @@ export function lambdaFunctions(
   const arns = tenantArns(tenant, LOCAL);
   const shared = {
     AWS_ENDPOINT_URL: awsUrl,
-    // Keeps this machine's configuration for the real AWS away from the functions.
+    // Hides this machine's AWS configuration from the functions.
     AWS_CONFIG_FILE: devNull,
     AWS_SHARED_CREDENTIALS_FILE: devNull,
     // Metrics are log lines that CloudWatch reads; nothing reads them here.

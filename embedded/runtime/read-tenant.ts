@@ -18,7 +18,7 @@ export interface TenantFile {
  */
 export async function readTenant(file: string, catalog: PluginCatalog, tenant?: string): Promise<TenantFile> {
   const text = await readFile(file, 'utf8').catch((cause: NodeJS.ErrnoException) => {
-    const message = `Expected a file that can be read, found ${cause.code}: check the path.`;
+    const message = `Expected a readable file, found ${cause.code}: check the path.`;
     throw Object.assign(new TenantConfigInvalid(file, [{ path: '', message }]), { cause });
   });
   return { config: parseTenantConfig(text, file, catalog, tenant), text };

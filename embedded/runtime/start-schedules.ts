@@ -16,7 +16,7 @@ export interface Schedules {
 }
 
 const MINUTE_MS = 60_000;
-/** Limit of the time scale: a machine that sweeps all the time has no capacity for orders. */
+/** Limits the time scale: a machine that sweeps constantly has no capacity for orders. */
 const SHORTEST_INTERVAL_MS = 1000;
 
 /**

@@ -6,7 +6,7 @@ import { FUNCTION_BUNDLING } from '../../blueprint/bundling.ts';
 export interface BundleFunctionsOptions {
   /** The repository's root, absolute. Entries are relative to it. */
   readonly root: string;
-  /** The functions. One that occurs twice is bundled once. */
+  /** The functions. Duplicates are bundled once. */
   readonly functions: readonly { readonly id: string; readonly entry: string }[];
   /** Folder for the bundles: one folder per function. */
   readonly directory: string;
@@ -16,7 +16,7 @@ export interface BundleFunctionsOptions {
 export interface BundleSize {
   /** Bytes that Node loads before the first invocation: the entry and everything that it imports statically. */
   readonly initBytes: number;
-  /** Bytes of all files, those for `import()` included. */
+  /** Bytes of all files, including those for `import()`. */
   readonly totalBytes: number;
 }
 

@@ -93,7 +93,7 @@ function addDomain(pool: UserPool, tenant: string): UserPoolDomain {
 }
 
 /**
- * Spells `orders:read` as a user pool does: `orders/read`.
+ * Returns a scope as a user pool spells it, e.g. `orders/read` for `orders:read`.
  *
  * A pool's scopes always read `<resource server>/<scope>`. Source: Amazon Cognito Developer Guide, "Scopes, M2M, and
  * resource servers".

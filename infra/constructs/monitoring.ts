@@ -57,11 +57,11 @@ export class Monitoring extends Construct {
       ),
       deadLetters: deadLetters.metricApproximateNumberOfMessagesVisible(),
     };
-    const drawn = new OrderAlarms(this, 'Alarms', {
+    const orderAlarms = new OrderAlarms(this, 'Alarms', {
       alarms,
       metrics,
       topicArn: tenantArns(tenant, stackLocation(this)).alarmTopic,
     });
-    new OrderDashboard(this, 'Dashboard', { dashboardName: names.dashboard, metrics, alarms: drawn.alarms });
+    new OrderDashboard(this, 'Dashboard', { dashboardName: names.dashboard, metrics, alarms: orderAlarms.alarms });
   }
 }

@@ -24,7 +24,7 @@ const THROTTLE = { rateLimit: 50, burstLimit: 100 };
 export interface TokenAuthority {
   readonly issuer: string;
   readonly audience: readonly string[];
-  /** Spells a scope of the API as it is in a token. */
+  /** Returns a scope of the API as it appears in a token. */
   scopeOf(scope: Scope): string;
 }
 
@@ -52,7 +52,7 @@ export class OrderApi extends Construct {
     );
     for (const route of blueprint.routes) {
       const integration = integrations.get(route.function);
-      if (integration === undefined) throw new TypeError(`Expected a function for ${route.path}, found none.`);
+      if (integration === undefined) throw new TypeError(`Route ${route.path} has no function.`);
       const [added] = api.addRoutes({
         path: route.path,
         methods: [HttpMethod[route.method]],
@@ -85,7 +85,7 @@ function accessOf(
     : { authorizer, authorizationScopes: [authority.scopeOf(scope)] };
 }
 
-/** One line per request. It has no headers, and so no token. */
+/** One line per request, without headers and therefore without tokens. */
 const ACCESS_LOG = {
   requestId: '$context.requestId',
   requestTime: '$context.requestTime',

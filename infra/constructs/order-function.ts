@@ -18,7 +18,7 @@ import type { References } from '../../blueprint/references.ts';
 import { acknowledge } from '../acknowledge.ts';
 import { stackLocation } from '../stack-location.ts';
 
-/** X-Ray knows no resources: these actions work on `*` only. Source: Service Authorization Reference, AWS X-Ray. */
+/** These actions have no resource-level permissions: they require `*`. Source: Service Authorization Reference, AWS X-Ray. */
 const TRACE_ACTIONS = ['xray:PutTraceSegments', 'xray:PutTelemetryRecords'];
 
 const NO_TRACE_RESOURCE = 'X-Ray has no resources to name: traces go to "*" only.';
@@ -61,7 +61,7 @@ export class OrderFunction extends Construct {
       environment: environmentOf(spec, references),
       logGroup: this.logGroup,
       loggingFormat: LoggingFormat.JSON,
-      // The platform's lines for start, end and report cost more than our own, and metrics say the same.
+      // The platform's start, end and report lines cost more than our own, and metrics have the same information.
       systemLogLevelV2: SystemLogLevel.WARN,
       tracing: Tracing.ACTIVE,
     });
@@ -77,7 +77,7 @@ export class OrderFunction extends Construct {
   }
 }
 
-/** Returns what a function may do: exactly the grants and secrets of the blueprint, its own log, and traces. */
+/** Returns the policy of a function: exactly the grants and secrets of the blueprint, its own log, and traces. */
 function functionPolicy(
   spec: FunctionSpec,
   blueprint: Blueprint,

@@ -23,13 +23,13 @@ export interface FunctionMetrics {
   readonly duration: IMetric;
 }
 
-/** How the executions of a state machine end. */
+/** The metrics of a state machine's executions. */
 export interface StateMachineMetrics {
   readonly started: IMetric;
   readonly succeeded: IMetric;
   /** Failed, timed out or aborted. */
   readonly failed: IMetric;
-  /** Percentage of the executions that ended; 0 while fewer than 3 failed, so that one declined card is no alarm. */
+  /** Percentage of the executions that ended. 0 while fewer than 3 failed, so that one declined card raises no alarm. */
   readonly failedPercent: IMetric;
 }
 
@@ -71,7 +71,7 @@ const PERIOD = { period: Duration.minutes(5) };
 const SUM = { ...PERIOD, statistic: Stats.SUM };
 const STATISTICS: Readonly<Record<MetricSpec['unit'], string>> = { Count: Stats.SUM, Seconds: Stats.MAXIMUM };
 
-/** Returns the metrics that Lambda keeps of a function. */
+/** Returns the metrics that Lambda publishes about a function. */
 export function functionMetrics(fn: IFunction): FunctionMetrics {
   return {
     invocations: fn.metricInvocations(SUM),
@@ -81,7 +81,7 @@ export function functionMetrics(fn: IFunction): FunctionMetrics {
   };
 }
 
-/** Returns the metrics that Step Functions keeps of a state machine. */
+/** Returns the metrics that Step Functions publishes about a state machine. */
 export function stateMachineMetrics(stateMachine: StateMachine): StateMachineMetrics {
   const window = { period: Duration.minutes(15), statistic: Stats.SUM };
   const succeeded = stateMachine.metricSucceeded(window);
@@ -108,7 +108,7 @@ export function stateMachineMetrics(stateMachine: StateMachine): StateMachineMet
   };
 }
 
-/** Returns the metrics that API Gateway keeps of the stage. */
+/** Returns the metrics that API Gateway publishes about the stage. */
 export function apiMetrics(stage: HttpStage): ApiMetrics {
   return {
     requests: stage.metricCount(SUM),

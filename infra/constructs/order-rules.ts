@@ -72,7 +72,7 @@ function deadLetterQueue(scope: Construct): Queue {
   return queue;
 }
 
-/** Returns what renders the targets of rules. The role that starts state machines only exists if a rule starts one. */
+/** Returns a function that renders a rule's target. The role that starts state machines exists only if a rule starts one. */
 function targetsOf(
   scope: Construct,
   { queueArn }: Queue,

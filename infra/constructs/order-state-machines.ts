@@ -35,9 +35,9 @@ interface TenantStateMachineProps {
 }
 
 /**
- * A state machine with its role; its logical id is that of the construct.
+ * A state machine with its role. The construct's id is its logical id.
  *
- * Both stay when they leave the blueprint: deleting a state machine ends its running executions, and those are orders.
+ * Both are retained when they leave the blueprint: deleting a state machine ends its running executions, which are orders.
  * Source: AWS Step Functions API Reference, DeleteStateMachine.
  */
 class TenantStateMachine extends Construct {

@@ -29,7 +29,7 @@ describe('the probe of a step', () => {
   const definition = compile('stop', exampleStep('a', { probes: true }), exampleStep('b', { probes: true }));
   const reconcile = task(stateOf(definition, 'a: reconcile'));
 
-  it('is off the good path, and only exists for a critical step whose plugin probes', () => {
+  it('is off the happy path, and only exists for a critical step whose plugin probes', () => {
     expect(goodPath(definition)).toEqual(['a', 'b', 'Complete order']);
     const others = compile('stop', exampleStep('a'), exampleStep('b', { probes: true, critical: false }));
     expect(Object.keys(others.States).filter((name) => name.includes('reconcile'))).toEqual([]);

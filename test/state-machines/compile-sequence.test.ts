@@ -44,7 +44,7 @@ describe('the definition of any sequence', () => {
     }, 6);
   });
 
-  it('runs one Task per step and one that completes the order, and nothing else, on the good path', () => {
+  it('runs one Task per step and one that completes the order, and nothing else, on the happy path', () => {
     forAnySequence((definition, steps) => {
       const path = goodPath(definition);
       expect(path).toHaveLength(steps.length + 1);
