@@ -33,13 +33,13 @@ export type AlarmMetric =
 /** An alarm. It goes into ALARM when the metric reaches the threshold. */
 export interface AlarmSpec {
   readonly id: string;
-  /** What the alarm is about, if there is one of its id for each. */
+  /** What the alarm watches. Absent if its id is unique without it. */
   readonly subject?: { readonly kind: 'sequence' | 'stateMachine' | 'function' | 'webhook'; readonly name: string };
   /** What happened and what to do: the text of the mail. */
   readonly description: string;
   readonly metric: AlarmMetric;
   readonly threshold: number;
-  /** How many periods in a row must breach. @default 1 */
+  /** How many consecutive periods must breach. @default 1 */
   readonly periods?: number;
   /** Whether the alarm fires below the threshold instead. @default false */
   readonly below?: boolean;
@@ -57,8 +57,8 @@ export interface AlarmSubjects {
 }
 
 /**
- * How long a delivery may wait. Within an hour a webhook is tried at least four times, so that whatever passes by itself,
- * such as a deployment of the receiver, has passed.
+ * How long a delivery may wait. An hour includes at least four attempts, and outlasts problems that resolve themselves,
+ * such as a deployment of the receiver.
  */
 const DELIVERY_LATE_SECONDS = 3600;
 
@@ -95,7 +95,7 @@ function orderAlarms(lateSeconds: number): readonly AlarmSpec[] {
       id: 'OldestOrderLate',
       description:
         `A run has taken ${Math.ceil(lateSeconds / 3600)} hours or more. ` +
-        "Find the order in the sweeper's log and see in its steps what it waits for. Fix that, answer its callback, or cancel the order.",
+        "Find the order in the sweeper's log and check in its steps what it is waiting for. Fix that, answer its callback, or cancel the order.",
       metric: { of: 'sweeper', measure: 'oldestOrder' },
       threshold: lateSeconds,
       // The sweeper publishes it every minute, 0 included: no data means that the sweeper stopped, which has its own alarm.
@@ -112,7 +112,7 @@ function orderAlarms(lateSeconds: number): readonly AlarmSpec[] {
 }
 
 function stateMachineAlarm({ id: name, sequence }: StateMachineSpec): AlarmSpec {
-  // A cancelled order is undone once only, so a single lost execution is one too many.
+  // A cancelled order is undone only once, so a single lost execution is one too many.
   if (name === UNDO_MACHINE)
     return {
       id: 'UndosLost',
@@ -147,8 +147,8 @@ function webhookAlarms(name: string): readonly AlarmSpec[] {
       id: 'WebhookGivenUp',
       subject,
       description:
-        `Webhook ${name} did not get an event: every attempt failed, or the webhook is disabled. ` +
-        'See GET /webhooks and its failed deliveries for the reason. Fix that, enable the webhook if it is disabled, then recover it.',
+        `Webhook ${name} did not receive an event: every attempt failed, or the webhook is disabled. ` +
+        'See GET /webhooks and its failed deliveries for the reason. Fix it, enable the webhook if it is disabled, then recover it.',
       metric: { of: 'webhook', name, measure: 'givenUp' },
       threshold: 1,
     },
@@ -157,7 +157,7 @@ function webhookAlarms(name: string): readonly AlarmSpec[] {
       subject,
       description:
         `Webhook ${name} has not accepted an event for an hour. ` +
-        'See its waiting deliveries for the reason and fix that: they are tried again.',
+        'See its waiting deliveries for the reason and fix it. They are retried.',
       metric: { of: 'webhook', name, measure: 'oldestDelivery' },
       threshold: DELIVERY_LATE_SECONDS,
       // A recovery sends old events again: if the receiver accepts them, they do not wait for three periods.
@@ -178,7 +178,7 @@ function platformAlarms(): readonly AlarmSpec[] {
     {
       id: 'SweeperFindsWork',
       description:
-        'Many orders are left unstarted, with unpublished events, or without a recorded end. Look for throttling and for function errors.',
+        'Many orders were left unstarted, with unpublished events, or without a recorded end. Look for throttling and function errors.',
       metric: {
         of: 'sum',
         label: 'left behind',
@@ -208,13 +208,13 @@ function platformAlarms(): readonly AlarmSpec[] {
     },
     {
       id: 'ApiFailing',
-      description: 'The API responds with 5xx. Look at the logs of the functions behind its routes.',
+      description: 'The API is responding with 5xx. Look at the logs of the functions behind its routes.',
       metric: { of: 'api', measure: 'serverErrors' },
       threshold: 5,
     },
     {
       id: 'TableThrottled',
-      description: 'DynamoDB throttles requests. They are retried; if it lasts, raise the quota of the table.',
+      description: 'DynamoDB is throttling requests. They are retried. If this persists, raise the quota of the table.',
       metric: { of: 'table', measure: 'throttles' },
       threshold: 1,
       periods: 2,
@@ -226,7 +226,7 @@ function errorsAlarm({ id: name }: FunctionSpec): AlarmSpec {
   return {
     id: 'Errors',
     subject: { kind: 'function', name },
-    description: `Function ${name} fails. Look at its log.`,
+    description: `Function ${name} is failing. Look at its log.`,
     metric: { of: 'function', name, measure: 'errors' },
     threshold: 3,
   };
@@ -236,7 +236,7 @@ function throttledAlarm({ id: name }: FunctionSpec): AlarmSpec {
   return {
     id: 'Throttled',
     subject: { kind: 'function', name },
-    description: `Function ${name} is throttled: the account has no concurrency left. Raise the quota.`,
+    description: `Function ${name} is being throttled: the account has no concurrency left. Raise the quota.`,
     metric: { of: 'function', name, measure: 'throttles' },
     threshold: 1,
     periods: 2,

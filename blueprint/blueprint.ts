@@ -16,7 +16,7 @@ import { ORDER_TABLE, type TableSpec } from './table.ts';
 
 /**
  * What a tenant consists of, as data. `infra/` turns it into CDK constructs and `embedded/` into local services, so that
- * a route, a rule or a function cannot exist in one and not in the other.
+ * a route, a rule or a function cannot exist in only one of them.
  */
 export interface Blueprint {
   readonly tenant: string;
@@ -26,7 +26,7 @@ export interface Blueprint {
   /** Issuer and audience of the tokens that the API accepts, if the tenant file names them. */
   readonly auth: TenantConfig['api']['auth'];
   readonly sequences: readonly Sequence[];
-  /** Names of sequences that the tenant no longer has, and that orders may still run by. */
+  /** Names of sequences that the tenant no longer has but orders may still run through. */
   readonly retiredSequences: readonly string[];
   readonly stateMachines: readonly StateMachineSpec[];
   readonly rules: readonly RuleSpec[];
@@ -64,7 +64,7 @@ export function createBlueprint(config: TenantConfig, catalog: PluginCatalog): B
   };
 }
 
-/** Returns the names of all sequences that an order may run by, retired ones included. */
+/** Returns the names of all sequences that an order may run through, including retired ones. */
 export function sequenceNames({
   sequences,
   retiredSequences,

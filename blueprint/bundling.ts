@@ -1,5 +1,5 @@
 /**
- * Options of esbuild that turn a function's TypeScript into an ES module for Node 24, on AWS and on one machine alike.
+ * The esbuild options that turn a function's TypeScript into an ES module for Node 24, on AWS and on one machine.
  *
  * Both bundlers run esbuild with the repository's root as its working directory.
  */

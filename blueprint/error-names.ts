@@ -5,7 +5,7 @@
  * errors in Step Functions workflows", and AWS Lambda Developer Guide, "Understanding Lambda errors".
  */
 
-/** Lambda refused or lost the invocation; the step's claim makes invoking again safe. */
+/** Lambda rejected or lost the invocation. The step's claim makes it safe to invoke the function again. */
 export const LAMBDA_SERVICE_ERRORS = [
   'Lambda.ServiceException',
   'Lambda.AWSLambdaException',
@@ -14,10 +14,10 @@ export const LAMBDA_SERVICE_ERRORS = [
   'Lambda.TooManyRequestsException',
 ] as const;
 
-/** The step host says that the step did not happen, and will not by trying again. */
+/** The step host reports that the step had no effect. By the time that such an error is caught, retries did not help. */
 export const NO_EFFECT_ERRORS = ['PluginDeclined', 'PluginFailed', 'PluginTransient'] as const;
 
-/** The state waits no longer; its function may still be under way, or begin late. */
+/** The state no longer waits. Its function may still be running, or start late. */
 export const STATE_TIMEOUT_ERRORS = ['States.Timeout', 'States.HeartbeatTimeout'] as const;
 
 /** The function has ended, and may have reached the partner before. */
@@ -29,10 +29,10 @@ export const FUNCTION_ENDED_ERRORS = [
   'Runtime.OutOfMemory',
 ] as const;
 
-/** The partner may have been reached: the outcome is not known. */
+/** The partner may have received the request: the outcome is unknown. */
 export const UNKNOWN_OUTCOME_ERRORS = [...FUNCTION_ENDED_ERRORS, ...STATE_TIMEOUT_ERRORS] as const;
 
-/** Every error that the framework's own code lets cross from a Lambda to a state machine. */
+/** Every error that the framework's own code passes from a Lambda to a state machine. */
 export const STEP_ERROR_NAMES = [
   'PluginDeclined',
   'PluginFailed',

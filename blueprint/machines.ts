@@ -10,7 +10,7 @@ export interface StateMachineSpec {
   readonly sequence?: Sequence;
   /** Ids of the functions that its definition invokes. */
   readonly functions: readonly string[];
-  /** Ids of the functions that its role may invoke: those, and what executions under way may still invoke. */
+  /** Ids of the functions that its role may invoke: those, and the ones that running executions may still invoke. */
   readonly mayInvoke: readonly string[];
 }
 
@@ -28,7 +28,7 @@ function sequenceMachines(sequences: readonly Sequence[]): readonly StateMachine
   });
 }
 
-/** A service machine may invoke what it can be asked to run, and no more. */
+/** A service machine may invoke only what it can be asked to run. */
 function serviceMachines(sequences: readonly Sequence[]): readonly StateMachineSpec[] {
   const healed = sequences.flatMap(({ steps }) => steps.filter(({ critical, callback }) => !critical && !callback));
   const undone = sequences.flatMap(undoableSteps);

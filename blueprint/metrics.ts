@@ -5,10 +5,10 @@ import {
   WEBHOOK_SENDER_FUNCTION,
 } from './functions/function-ids.ts';
 
-/** A metric that a function publishes by a line in its log. */
+/** A metric that a function publishes as a line in its log. */
 export interface MetricSpec {
   readonly name: string;
-  /** `Count`: something happened; values are summed up. `Seconds`: a gauge, of which the highest value matters. */
+  /** `Count`: how often something happened; values are summed. `Seconds`: a gauge; its highest value matters. */
   readonly unit: 'Count' | 'Seconds';
 }
 
@@ -30,7 +30,7 @@ export function metricNamespaceOf(tenant: string): string {
 /**
  * Returns the dimensions of a group's metrics.
  *
- * @param webhook name of the webhook that was measured; absent for what concerns the whole tenant
+ * @param webhook name of the webhook that was measured; absent for metrics of the whole tenant
  */
 export function metricDimensionsOf(
   { service }: Pick<MetricGroup<never>, 'service'>,
@@ -47,10 +47,10 @@ export const SWEEPER_METRICS = {
     published: { name: 'SweeperPublished', unit: 'Count' },
     /** Abnormal ends that the sweeper recorded. */
     settled: { name: 'SweeperSettled', unit: 'Count' },
-    /** Those of the settled that are held now: a person must look. */
+    /** Those of the recorded ends that hold their order: a person must look. */
     held: { name: 'SweeperHeld', unit: 'Count' },
     troubled: { name: 'SweeperTroubled', unit: 'Count' },
-    /** Age of the oldest run that is under way; 0 if there is none. */
+    /** Age of the oldest active run; 0 if there is none. */
     oldestOrder: { name: 'OldestUnfinishedOrderAge', unit: 'Seconds' },
   },
 } as const satisfies MetricGroup<string>;
@@ -64,7 +64,7 @@ export const WEBHOOK_BACKLOG_METRICS = {
   },
 } as const satisfies MetricGroup<string>;
 
-/** What the sender publishes about each webhook, when something went wrong. */
+/** What the sender publishes about each webhook, when something goes wrong. */
 export const WEBHOOK_SENDER_METRICS = {
   service: WEBHOOK_SENDER_FUNCTION,
   metrics: {
@@ -81,11 +81,11 @@ export const WEBHOOK_SENDER_METRICS = {
 export interface LogMetricSpec {
   /** The function that writes the line. */
   readonly function: string;
-  /** The field of the JSON line that is read. */
+  /** The field of the JSON line to compare. */
   readonly field: string;
   /** The line counts if the field equals this. */
   readonly equals: string;
-  /** Whether it is counted by order type too, under the same name, with the dimension `OrderType`. */
+  /** Whether it is also counted by order type, under the same name with the dimension `OrderType`. */
   readonly byOrderType?: true;
 }
 

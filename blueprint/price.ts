@@ -36,7 +36,7 @@ export interface Price {
 
 /**
  * What a typical order needs, as measured: items of up to 4 KB for the order and up to 2 KB for a step, and the time and
- * the log text of each function (its own lines only; `infra/` switches the platform's lines off).
+ * the log text of each function (its own lines only; `infra/` turns off the platform's lines).
  * `test/e2e/single-machine.test.ts` measures the items and counts the calls.
  */
 export const MEASURED = {
@@ -50,7 +50,7 @@ export const MEASURED = {
   logKbPerRequest: 0.4,
 } as const;
 
-/** Write units of an order besides those of its steps, index entries included. */
+/** Write units of an order besides those of its steps, including index entries. */
 const ORDER_WRITES = {
   put: MEASURED.orderItemUnits + 2,
   processing: MEASURED.orderItemUnits + 2,

@@ -3,10 +3,10 @@ import { type AwsLocation, tenantArns, tenantNames } from './names.ts';
 /** A value that depends on where the tenant runs. */
 export type Reference = 'table' | 'bus' | 'stateMachinePrefix' | 'configFile' | 'secretsPrefix';
 
-/** A text of the blueprint: as it is, or one that a deployment fills in. */
+/** A text of the blueprint: a literal, or a reference that a deployment fills in. */
 export type ReferableText = string | { readonly ref: Reference };
 
-/** The value of every reference in one place. */
+/** The value of every reference at one location. */
 export type References = Readonly<Record<Reference, string>>;
 
 /**

@@ -22,11 +22,11 @@ export type RuleTarget =
   /** A function, which gets the whole event. Events older than `maxAgeSeconds` are dropped. */
   | { readonly function: string; readonly maxAgeSeconds: number };
 
-/** Events of a bus that start something. */
+/** A rule: which events of a bus start which target. */
 export interface RuleSpec {
   /** Unique in the tenant, at most 64 characters of `A-Za-z0-9_-`. */
   readonly id: string;
-  /** `tenant`: the bus of the order events. `default`: the account's bus, on which AWS services put theirs. */
+  /** `tenant`: the bus of the order events. `default`: the account's bus, where AWS services publish their events. */
   readonly bus: 'tenant' | 'default';
   readonly pattern: EventPattern;
   readonly target: RuleTarget;
@@ -36,8 +36,7 @@ export interface RuleSpec {
 const EXECUTION_EVENT_MAX_AGE_SECONDS = 3_600;
 
 /**
- * Calls a function for every execution of the tenant that ended abnormally: one that ends otherwise records its end
- * itself.
+ * Invokes a function for every execution of the tenant that ended abnormally. All others record their own end.
  */
 const EXECUTION_ENDED_RULE: RuleSpec = {
   id: EXECUTION_ENDED_FUNCTION,
@@ -67,7 +66,7 @@ export function eventPatternOf({ pattern }: Pick<RuleSpec, 'pattern'>, reference
 }
 
 /**
- * Returns the input transformer of a rule. EventBridge replaces `<name>` by the value at the path of that name, in
+ * Returns the input transformer of a rule. EventBridge replaces `<name>` with the value at the path of that name, in
  * quotes if it is a string.
  */
 export function inputTransformerOf(input: RuleInput): {

@@ -28,7 +28,7 @@ const startOf = (stateMachine: string): UseSpec => ({
   grant: { actions: ['states:StartExecution'], on: 'stateMachine', stateMachine },
 });
 
-/** What a function can use: the environment variables that tell it where, and the grant that lets it. */
+/** What a function can use, with the environment variables that locate it and the grant that permits it. */
 const USES = {
   'table:get': table('GetItem'),
   'table:batch-get': table('BatchGetItem'),
@@ -87,7 +87,7 @@ export interface FunctionSpec extends Required<FunctionDeclaration> {
   readonly grants: readonly Grant[];
 }
 
-/** Memory of every function. It also sets the share of a processor that a function gets. */
+/** Memory of every function. It also determines the function's share of a CPU. */
 export const FUNCTION_MEMORY_MB = 512;
 
 /** Returns a function with the environment and the grants that its uses imply. */

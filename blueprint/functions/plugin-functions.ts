@@ -5,7 +5,7 @@ import type { Sequence, SequenceStep } from '../../core/sequence/sequence.ts';
 import type { FunctionDeclaration } from './define-function.ts';
 import { pluginFunctionId } from './function-ids.ts';
 
-/** Seconds that a function has beyond the plugin's own time, to record how the attempt ended. */
+/** Seconds that a function has after the plugin's timeout to record how the attempt ended. */
 export const STEP_HOST_MARGIN_SECONDS = 5;
 
 /** Returns the functions of the plugins that any sequence uses. */
@@ -35,7 +35,7 @@ export function pluginFunctions(
   }));
 }
 
-/** Returns whether any step reads account subscriptions: only then are they written. */
+/** Returns whether any step reads account subscriptions. They are written only then. */
 export function needsAccountSubscriptions(sequences: readonly Sequence[], catalog: PluginCatalog): boolean {
   return sequences.some(({ steps }) => steps.some(({ name }) => readsAccountSubscriptions(name, catalog)));
 }

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 
-/** What leaves a function with an error, besides the error's name: nothing that a customer may not read. */
+/** What a function reveals about an error besides its name. Customers may read all of it. */
 export interface PublicError {
   readonly code: string;
   /** At least one character. */
@@ -35,7 +35,7 @@ export function encodePostponedError({ seconds, code, publicMessage }: Postponed
   return JSON.stringify({ seconds, code, publicMessage });
 }
 
-/** Decodes what `encodeError` or `encodePostponedError` encoded; undefined if the message is of neither. */
+/** Decodes a message of `encodeError` or `encodePostponedError`. Returns undefined if it is neither. */
 export function decodeError(message: string): PublicError | undefined {
   const [, code, publicMessage] = TEXT_FORM.exec(message) ?? [];
   if (code !== undefined && publicMessage !== undefined) return { code, publicMessage };

@@ -8,7 +8,7 @@ const failureSchema = z.object({
   cause: z.string().default(''),
 });
 
-/** The step is the state machine's, so that the heal does not depend on the current config. */
+/** The step comes from the state machine, so that the heal does not depend on the current config. */
 const healSchema = z.object({ step: sequenceStepSchema, results: resultsSchema });
 
 /** The input of complete-order, from the state machines (state-machines/compile-outcome.ts). */

@@ -9,7 +9,7 @@ const jsonObjectSchema: z.ZodType<JsonObject> = z.record(z.string(), z.json());
 /** The results of the steps so far, by step id. */
 export const resultsSchema = z.record(z.string(), jsonObjectSchema);
 
-/** What every event of a state machine has: the order and its run. */
+/** The fields that every event of a state machine has: the order and its run. */
 export const RUN_FIELDS = {
   orderId: z.string().refine(isOrderId, 'expected an order id'),
   run: z.int().min(1),
@@ -45,7 +45,7 @@ export const stepEventSchema = z.object({
   results: resultsSchema,
   /** Present if the state machine waits for an answer with this token. */
   taskToken: z.string().min(1).exactOptional(),
-  /** What the host needs of the step. */
+  /** The fields of the step that the host needs. */
   step: z
     .object({ ...STEP_FIELDS, retry: retrySchema.pick({ maxAttempts: true }) })
     .omit({ probes: true, compensates: true, callback: true }),

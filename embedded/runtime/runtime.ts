@@ -42,7 +42,7 @@ export interface RuntimeOptions {
   readonly tenantFile: string;
   /** The tenant that the file must be of. @default any */
   readonly tenant?: string;
-  /** Folder of everything that outlives the process; created if it does not exist. */
+  /** Folder for everything that outlives the process. Created if it does not exist. */
   readonly dataDir: string;
   /** Port of the HTTP API; 0 for any free one. @default 3000 */
   readonly port?: number;
@@ -65,7 +65,7 @@ export interface Runtime {
   readonly tenant: string;
   /** The client that may request every scope. */
   readonly credentials: { readonly clientId: string; readonly clientSecret: string; readonly tokenUrl: string };
-  /** Returns the events of all buses that are still kept, oldest first. */
+  /** Returns the retained events of all buses, oldest first. */
   events(): readonly PublishedEvent[];
   /** Stops everything. Executions and deliveries continue at the next start. */
   close(): Promise<void>;
@@ -74,7 +74,7 @@ export interface Runtime {
 /** Name of a tenant's bus in the data folders of version 0.1. */
 const formerBusOf = (tenant: string): string => `orders-${tenant}`;
 
-/** Callers that wait for their order cost no thread each: one environment serves many invocations. */
+/** One environment handles many invocations at a time, so that callers that wait for their order do not take a thread each. */
 const INVOCATIONS_PER_ENVIRONMENT = 32;
 
 /** What functions get while the services close; the SDK retries it. */
@@ -87,7 +87,7 @@ const ROOT = fileURLToPath(new URL('../..', import.meta.url));
  * implementations of the AWS services. Listens on 127.0.0.1 only.
  *
  * @throws TenantConfigInvalid the tenant file has problems, which are all listed
- * @throws DataFolderInUse another runtime uses the data folder
+ * @throws DataFolderInUse another runtime is using the data folder
  * @throws PortUnavailable a port is taken
  */
 export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {

@@ -14,7 +14,7 @@ import { functionPlaceholder } from '../../state-machines/placeholders.ts';
 import { STEPS, tenantFile, testCatalog } from '../core/test-catalog.ts';
 
 const { crm, billing, callout } = STEPS;
-// The longest that Lambda lets a function run (AWS Lambda Developer Guide, "Lambda quotas").
+// The longest timeout of a Lambda function (AWS Lambda Developer Guide, "Lambda quotas").
 const LAMBDA_TIMEOUT_SECONDS = 900;
 
 /** Every action that a function may be granted, by resource. None of them reaches beyond that resource. */
@@ -78,7 +78,7 @@ describe('createBlueprint', () => {
     expect(new Set(keys).size).toBe(keys.length);
   });
 
-  it('has a function for every plugin of any sequence, those of overrides included', () => {
+  it('has a function for every plugin of any sequence, including those of overrides', () => {
     const used = sequences.flatMap(({ steps }) => steps.map(({ name }) => pluginFunctionId(name)));
     expect(ids.filter((id) => id.startsWith('plugin-')).toSorted()).toEqual([...new Set(used)].toSorted());
     expect(blueprint({ postProcessOrder: [] }).functions.map(({ id }) => id)).not.toContain('plugin-callout');
@@ -119,7 +119,7 @@ describe('createBlueprint', () => {
     expect(functionOf('plugin-callout', { outbound }).secrets).toEqual(['auth/warehouse']);
   });
 
-  it("grants functions nothing but to read and write the tenant's items, publish its events and drive its executions", () => {
+  it("lets functions only read and write the tenant's items, publish its events and control its executions", () => {
     for (const { id, grants } of functions)
       for (const { on, actions } of grants)
         expect(ALLOWED_ACTIONS[on], id).toEqual(expect.arrayContaining([...actions]));
@@ -146,7 +146,7 @@ describe('createBlueprint', () => {
         outbound: { basicAuth: {} },
         api: { idempotencyFrom: 'header' },
       },
-      // Entries depend on names alone; options of a real step would need values.
+      // Entries depend on names only; the options of a real step would need values.
       new Map([...pluginCatalog()].map(([name, { secrets: _, ...plugin }]) => [name, plugin])),
     );
     const missing = real

@@ -39,7 +39,7 @@ describe('the errors that leave a function', () => {
   });
 
   it.each(errors.map((error) => [error.constructor.name, error] as const))(
-    '%s is called so, and keeps its cause',
+    '%s has the name of its class, and keeps its cause',
     (name, error) => {
       expect(error).toBeInstanceOf(Error);
       expect(error.name).toBe(name);
@@ -48,12 +48,12 @@ describe('the errors that leave a function', () => {
     },
   );
 
-  it('are told from other errors by what they are, not by their name', () => {
+  it('are recognized by their class, not by their name', () => {
     expect(errors.map(isPluginError)).toEqual(errors.map((_, index) => index < 4));
     expect(isPluginError(Object.assign(new Error('x'), { name: 'PluginFailed' }))).toBe(false);
   });
 
-  it('keep what the customer may read apart from what happened', () => {
+  it('separate the message for the customer from the details', () => {
     expect(errors[0]).toMatchObject({
       message: 'Zuora: 5112',
       code: 'card_declined',
@@ -68,7 +68,7 @@ describe('the errors that leave a function', () => {
     });
   });
 
-  it('stand in one list each', () => {
+  it('are not listed twice', () => {
     const known = [...LAMBDA_SERVICE_ERRORS, ...UNKNOWN_OUTCOME_ERRORS];
     expect(new Set(known).size).toBe(known.length);
     expect(known.filter((name) => new Set<string>(STEP_ERROR_NAMES).has(name))).toEqual(['PluginOutcomeUnknown']);

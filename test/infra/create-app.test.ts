@@ -31,7 +31,7 @@ beforeEach(async () => {
 });
 afterEach(() => rm(root, { recursive: true }));
 
-// With the rules of CloudFormation and cdk-nag, a synthesis takes seconds of a processor.
+// With the rules of CloudFormation and cdk-nag, a synthesis takes seconds of CPU time.
 describe('createApp', { timeout: 120_000 }, () => {
   it('deploys a single tenant, with its file in every bundle and without findings', async () => {
     const { app, bundles } = await create({ tenant: 'acme', terminationProtection: 'false' });

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { type TestStage, withTenantStage } from './synth-tenant.ts';
 import { TENANT_FILE } from './tenant-fixture.ts';
 
-/** The rules that the packs find broken. */
+/** Returns the rules that the packs report as broken. */
 function findingsIn({ app, stage }: TestStage): readonly string[] {
   return [new AwsSolutionsChecks(app), new ServerlessChecks(app)].flatMap((pack) =>
     pack.validateScope(stage).violations.map(({ ruleName }) => ruleName),

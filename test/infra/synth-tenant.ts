@@ -14,14 +14,14 @@ export function featureFlags(): Record<string, unknown> {
   return cdkJsonSchema.parse(JSON.parse(readFileSync('cdk.json', 'utf8'))).context;
 }
 
-/** A tenant's stage in an app of its own. */
+/** A tenant's stage in a separate app. */
 export interface TestStage {
   readonly app: App;
   readonly stage: TenantStage;
   readonly directory: string;
 }
 
-/** Puts a stage together with an empty bundle per function; `use` must be done with its files when it returns. */
+/** Creates a stage with an empty bundle per function. Its files exist only until `use` returns. */
 export function withTenantStage<Result>(use: (stage: TestStage) => Result, file?: object): Result {
   const directory = mkdtempSync(join(tmpdir(), 'synth-'));
   try {
@@ -32,7 +32,7 @@ export function withTenantStage<Result>(use: (stage: TestStage) => Result, file?
       outdir: join(directory, 'cdk.out'),
       context: featureFlags(),
       autoSynth: false,
-      // The findings have a test of their own.
+      // Findings are tested separately.
       builtinCloudFormationValidation: false,
     });
     const stage = new TenantStage(app, {
@@ -52,7 +52,7 @@ export interface TenantTemplates {
   readonly stateless: Template;
 }
 
-// Test files share a process, and so these templates: a synthesis takes far longer than the tests of its result.
+// Test files share a process and therefore these templates: a synthesis takes far longer than testing its result.
 const synthesized = new Map<string, TenantTemplates>();
 
 /** Synthesizes a tenant as `cdk deploy` would; each file only once. */

@@ -53,7 +53,7 @@ describe('TenantStage', () => {
     expect(Object.keys(stateless.toJSON().Outputs)).not.toContain('TokenUrl');
   });
 
-  it('uses no resource that emulators of CloudFormation lack', () => {
+  it('uses no resource that CloudFormation emulators lack', () => {
     for (const template of Object.values(synthTenant())) {
       for (const type of ['AWS::DynamoDB::GlobalTable', 'AWS::Events::Connection']) template.resourceCountIs(type, 0);
       expect(JSON.stringify(template.toJSON()).includes('Fn::GetStackOutput')).toBe(false);

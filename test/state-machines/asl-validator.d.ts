@@ -1,4 +1,4 @@
-// The package ships no types; these are those of what the tests use.
+// The package ships no types. These cover what the tests use.
 declare module 'asl-validator' {
   interface StateMachineProblem {
     readonly 'Error code': string;

@@ -4,7 +4,7 @@ import type { State, TaskState } from '../../state-machines/asl.ts';
 import { compileSequence } from '../../state-machines/compile-sequence.ts';
 import { FAIL_ORDER, HOLD_ORDER } from '../../state-machines/state-names.ts';
 import { entryFor, evaluate } from './definition-evaluate.ts';
-import { goodPath, stateOf } from './definition-walk.ts';
+import { happyPath, stateOf } from './definition-walk.ts';
 import { exampleSequence, exampleStep } from './example-sequences.ts';
 
 const INPUT = { orderId: 'order-1', run: 1, revision: 1, results: { crm: { id: '001' } } };
@@ -30,7 +30,7 @@ describe('the probe of a step', () => {
   const reconcile = task(stateOf(definition, 'a: reconcile'));
 
   it('is off the happy path, and only exists for a critical step whose plugin probes', () => {
-    expect(goodPath(definition)).toEqual(['a', 'b', 'Complete order']);
+    expect(happyPath(definition)).toEqual(['a', 'b', 'Complete order']);
     const others = compile('stop', exampleStep('a'), exampleStep('b', { probes: true, critical: false }));
     expect(Object.keys(others.States).filter((name) => name.includes('reconcile'))).toEqual([]);
   });

@@ -9,7 +9,7 @@ import type { StateMachineDefinition, TaskState } from '../../state-machines/asl
 import { compileSequence } from '../../state-machines/compile-sequence.ts';
 import { fillPlaceholders } from '../../state-machines/placeholders.ts';
 import { COMPLETE_ORDER, FAIL_ORDER, HOLD_ORDER, ORDER_FAILED, ORDER_HELD } from '../../state-machines/state-names.ts';
-import { goodPath, reachableStates, stateOf, targetsOf, textsOf } from './definition-walk.ts';
+import { happyPath, reachableStates, stateOf, targetsOf, textsOf } from './definition-walk.ts';
 import { exampleSequence, exampleStep } from './example-sequences.ts';
 import { sequenceArbitrary } from './sequence-arbitrary.ts';
 
@@ -46,7 +46,7 @@ describe('the definition of any sequence', () => {
 
   it('runs one Task per step and one that completes the order, and nothing else, on the happy path', () => {
     forAnySequence((definition, steps) => {
-      const path = goodPath(definition);
+      const path = happyPath(definition);
       expect(path).toHaveLength(steps.length + 1);
       expect(path.filter((name) => name !== COMPLETE_ORDER)).toEqual(steps);
       expect(path.map((name) => stateOf(definition, name).Type)).toEqual(path.map(() => 'Task'));
@@ -127,7 +127,7 @@ describe('the definition of a particular sequence', () => {
 
   it('completes the order first if there are only post-process steps', () => {
     const thanks = exampleStep('thanks', { phase: 'postProcess', critical: false });
-    expect(goodPath(compileSequence(exampleSequence(thanks)))).toEqual([COMPLETE_ORDER, 'thanks']);
+    expect(happyPath(compileSequence(exampleSequence(thanks)))).toEqual([COMPLETE_ORDER, 'thanks']);
   });
 
   it('cannot fail or hold the order if no step is critical', () => {

@@ -1,14 +1,14 @@
 import type { State, StateMachineDefinition } from '../../state-machines/asl.ts';
 
-/** A state of a definition; a missing one is an error. */
+/** Returns a state of a definition. @throws TypeError the definition has no such state */
 export function stateOf({ States }: Pick<StateMachineDefinition, 'States'>, name: string): State {
   const state = States[name];
   if (state === undefined) throw new TypeError(`Expected a state "${name}", found ${Object.keys(States).join(', ')}.`);
   return state;
 }
 
-/** The Task states that are not reached through a Catch, in their order. */
-export function goodPath(definition: StateMachineDefinition): readonly string[] {
+/** Returns the names of the states that an execution without errors goes through, in order. */
+export function happyPath(definition: StateMachineDefinition): readonly string[] {
   const names: string[] = [];
   for (let name: string | undefined = definition.StartAt; name !== undefined; ) {
     if (names.includes(name)) throw new TypeError(`Expected no loop, found "${name}" again.`);
@@ -19,14 +19,14 @@ export function goodPath(definition: StateMachineDefinition): readonly string[] 
   return names;
 }
 
-/** Where a state may lead, on good and bad ways. */
+/** Returns the states that may follow a state, after success and after an error. */
 export function targetsOf(state: State): readonly string[] {
   if (state.Type === 'Fail') return [];
   const caught = 'Catch' in state ? (state.Catch ?? []) : [];
   return [...('Next' in state ? [state.Next] : []), ...caught.map(({ Next }) => Next)];
 }
 
-/** Every state that can be reached from the first one. */
+/** Returns every state that can be reached from the first one. */
 export function reachableStates(definition: Pick<StateMachineDefinition, 'StartAt' | 'States'>): ReadonlySet<string> {
   const reached = new Set<string>();
   const visit = (name: string): void => {
@@ -38,7 +38,7 @@ export function reachableStates(definition: Pick<StateMachineDefinition, 'StartA
   return reached;
 }
 
-/** Every text inside a value. */
+/** Returns every string inside a value. */
 export function textsOf(value: unknown): readonly string[] {
   if (typeof value === 'string') return [value];
   return typeof value === 'object' && value !== null ? Object.values(value).flatMap(textsOf) : [];

@@ -1,6 +1,6 @@
 import type { Sequence, SequenceStep } from '../../core/sequence/sequence.ts';
 
-/** A step as a test wants it; critical, idempotent and in the process phase unless it says otherwise. */
+/** Returns a step. By default it is critical, idempotent and in the process phase. */
 export function exampleStep(id: string, changes: Partial<SequenceStep> = {}): SequenceStep {
   return {
     id,
@@ -18,7 +18,7 @@ export function exampleStep(id: string, changes: Partial<SequenceStep> = {}): Se
   };
 }
 
-/** A sequence of these steps. */
+/** Returns a sequence of these steps. */
 export function exampleSequence(...steps: readonly SequenceStep[]): Sequence {
   return { name: 'default', version: '0123456789ab', onCriticalFailure: 'stop', steps };
 }

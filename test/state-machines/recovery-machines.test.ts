@@ -23,7 +23,7 @@ function filled(definition: StateMachineDefinition): StateMachineDefinition {
   return JSON.parse(fillPlaceholders(JSON.stringify(definition), Object.fromEntries(arns)));
 }
 
-/** The workflow of a definition, and those inside its Map states. */
+/** Returns the workflow of a definition, and those inside its Map states. */
 function workflowsOf(workflow: Pick<StateMachineDefinition, 'StartAt' | 'States'>): (typeof workflow)[] {
   const inner = Object.values(workflow.States).flatMap((state) =>
     state.Type === 'Map' ? workflowsOf(state.ItemProcessor) : [],

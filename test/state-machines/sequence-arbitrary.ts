@@ -4,7 +4,7 @@ import type { CriticalFailurePolicy, Phase, Sequence, SequenceStep } from '../..
 
 const identifier = fc.stringMatching(/^[A-Za-z][A-Za-z0-9_-]{0,59}$/);
 
-// asl-validator takes empty text and line breaks for broken expressions; Step Functions does not.
+// asl-validator rejects empty text and line breaks as broken expressions; Step Functions accepts them.
 const text = fc.stringMatching(/^[\w "'\\/.:%{}$-]{1,20}$/).filter((value) => !/\{%|%\}|\$\{/.test(value));
 
 const options: fc.Arbitrary<JsonObject> = fc.dictionary(
@@ -40,7 +40,7 @@ function stepArbitrary(phase: Phase): fc.Arbitrary<SequenceStep> {
   );
 }
 
-/** Any sequence that a checked tenant file can give: up to twelve steps with ids of their own, none critical after the end. */
+/** Any sequence that a valid tenant file can produce: up to twelve steps with distinct ids. */
 export const sequenceArbitrary: fc.Arbitrary<Sequence> = fc
   .tuple(
     fc.array(stepArbitrary('process'), { maxLength: 8 }),

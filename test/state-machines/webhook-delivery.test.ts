@@ -12,7 +12,7 @@ const definition = webhookDelivery();
 const send = stateOf(definition, 'Send webhook');
 if (send.Type !== 'Task') throw new TypeError('Expected a Task.');
 
-/** What an expression of the definition gives for an input and an error. */
+/** Returns the value of an expression of the definition for an input and an error. */
 async function evaluated(expression: unknown, states: object): Promise<unknown> {
   const compiled = jsonata(/^\{% (.*) %\}$/.exec(String(expression))?.[1] ?? '');
   for (const [name, fn] of Object.entries(extraFunctions))
@@ -55,7 +55,7 @@ describe('the definition of a delivery', () => {
     expect(wait.Next).toBe('Send webhook');
   });
 
-  it('retries only faults on our own side, never a decision of the sender', () => {
+  it('retries only faults on our side, never a decision of the sender', () => {
     const byError = new Map(
       send.Retry.flatMap((retrier) => retrier.ErrorEquals.map((error) => [error, retrier] as const)),
     );

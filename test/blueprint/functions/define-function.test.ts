@@ -5,7 +5,7 @@ const define = (...uses: Use[]) =>
   defineFunction('acme', { id: 'fn', entry: 'lambdas/fn/handler.ts', timeoutSeconds: 15, uses });
 
 describe('defineFunction', () => {
-  it('knows its tenant, and may do nothing that it does not use', () => {
+  it('sets the tenant, and grants nothing that the function does not use', () => {
     expect(define()).toMatchObject({
       environment: { TENANT: 'acme' },
       grants: [],
@@ -38,7 +38,7 @@ describe('defineFunction', () => {
     ]);
   });
 
-  it('keeps the grants on different state machines apart', () => {
+  it('keeps grants on different state machines separate', () => {
     expect(define('heals:start', 'undos:start').grants).toEqual([
       { on: 'stateMachine', stateMachine: 'heal', actions: ['states:StartExecution'] },
       { on: 'stateMachine', stateMachine: 'undo', actions: ['states:StartExecution'] },

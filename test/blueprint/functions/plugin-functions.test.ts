@@ -8,7 +8,7 @@ import { pluginCatalog } from '../../../plugins/registry.ts';
 const CRM = { name: 'salesforceV3', critical: true };
 const CHECK = { name: 'duplicateSubscriptionCheck', critical: true };
 
-/** What the function of a tenant may do with the table, and whether it is told to write account subscriptions. */
+/** Returns what a function may do with the table, and whether it must write account subscriptions. */
 function functionOf(id: string, file: JsonObject) {
   const { config, problems } = checkTenantConfig({ tenant: 'acme', processOrder: [CRM], ...file }, pluginCatalog());
   if (config === undefined) throw new TypeError(JSON.stringify(problems));

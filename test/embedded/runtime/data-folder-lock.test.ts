@@ -16,11 +16,11 @@ beforeEach(async () => {
 afterEach(() => rm(parent, { recursive: true }));
 
 describe('lockDataFolder', () => {
-  it('locks a new folder, again and again', async () => {
+  it('locks a new folder, and again once it is released', async () => {
     for (let turn = 0; turn < 2; turn += 1) (await lockDataFolder(dataDir))();
   });
 
-  it('refuses a folder with the LevelDB store of version 0.1, and says what to do', async () => {
+  it('rejects a folder with the LevelDB store of version 0.1, and says what to do', async () => {
     await mkdir(join(dataDir, 'dynamodb'), { recursive: true });
     await expect(lockDataFolder(dataDir)).rejects.toThrow(
       expect.objectContaining({ name: 'DataFolderOutdated', message: expect.stringContaining('set DATA_DIR') }),
@@ -29,14 +29,14 @@ describe('lockDataFolder', () => {
     (await lockDataFolder(dataDir))();
   });
 
-  it('refuses a folder that this process holds', async () => {
+  it('rejects a folder that this process holds', async () => {
     const unlock = await lockDataFolder(dataDir);
     await expect(lockDataFolder(dataDir)).rejects.toThrow(`in use by process ${process.pid}: stop that one`);
     unlock();
     (await lockDataFolder(dataDir))();
   });
 
-  it('refuses a folder that another process holds, until that one is killed', async () => {
+  it('rejects a folder that another process holds, until that process is killed', async () => {
     const script = fileURLToPath(new URL('./hold-data-folder.ts', import.meta.url));
     const other = spawn(process.execPath, [script, dataDir], { stdio: ['ignore', 'pipe', 'inherit'] });
     const exited = once(other, 'exit');

@@ -1,4 +1,4 @@
-/** Claims the data folder given as argument, says so, and holds it until it is killed. Started by data-folder-lock.test.ts. */
+/** Locks the data folder passed as its argument, prints that, and waits to be killed. Started by data-folder-lock.test.ts. */
 import { lockDataFolder } from '../../../embedded/runtime/data-folder-lock.ts';
 
 await lockDataFolder(process.argv[2] ?? '');

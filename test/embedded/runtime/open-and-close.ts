@@ -1,4 +1,4 @@
-/** Opens a test system on the data folder that is its argument, closes it, and ends by itself. Started by runtime.test.ts. */
+/** Opens a test system on the data folder passed as its argument, closes it, and exits. Started by runtime.test.ts. */
 import { startTestSystem } from '../../helpers/start-test-system.ts';
 
 const [, , dataDir = ''] = process.argv;

@@ -23,7 +23,7 @@ it.each([
   expect(await readTenant(file, testCatalog, tenant)).toMatchObject({ config: { tenant: 'acme' }, text });
 });
 
-it('refuses the file of another tenant', async () => {
+it('rejects the file of another tenant', async () => {
   await expect(readTenant(file, testCatalog, 'other')).rejects.toMatchObject({
     name: 'TenantConfigInvalid',
     problems: [
@@ -32,6 +32,6 @@ it('refuses the file of another tenant', async () => {
   });
 });
 
-it('refuses a file that is not there', async () => {
+it('rejects a missing file', async () => {
   await expect(readTenant(join(directory, 'none.json'), testCatalog)).rejects.toThrow(/found ENOENT: check the path/);
 });

@@ -124,7 +124,7 @@ describe('a running system', () => {
     await expect.poll(() => system.runtime.events().map((event) => event['detail-type'])).toContain('order.failed');
   });
 
-  it('keeps its data folder to itself', async () => {
+  it('lets no other system use its data folder', async () => {
     const tenantFile = join(dataDir, 'tenant-file.json');
     await expect(startRuntime({ tenantFile, dataDir, port: 0, awsPort: 0 })).rejects.toThrow(
       /Expected data folder .* to be free/,

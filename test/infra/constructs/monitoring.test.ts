@@ -49,12 +49,12 @@ describe('Monitoring', () => {
     });
   });
 
-  it('has no alarm on the errors of plugins, since a declined order is one', () => {
+  it('has no alarm on the errors of plugins, since a declined order counts as one', () => {
     expect(alarmOf('ErrorsCompleteOrder')).toBeDefined();
     expect(alarmOf('ErrorsPlugin')).toBeUndefined();
   });
 
-  it('takes missing data for a fault of the sweeper, for no news of the oldest order, and for all is well elsewhere', () => {
+  it('treats missing data as a stopped sweeper, ignores it for the oldest order, and otherwise treats it as healthy', () => {
     for (const [id, { Properties }] of alarms) {
       const [, meaning] = SILENCE.find(([alarm]) => id.startsWith(`MonitoringAlarms${alarm}`)) ?? [id, 'notBreaching'];
       expect([id, Properties.TreatMissingData]).toEqual([id, meaning]);

@@ -19,7 +19,7 @@ const deployed: readonly Route[] = Object.values(stateless.findResources('AWS::A
   ({ Properties }) => Properties,
 );
 
-/** The name of the function that answers a route. */
+/** Returns the name of the function behind a route. */
 function functionOf({ Target }: Route): string {
   const [, [, integration]] = Target['Fn::Join'];
   const [functionId] = Resources[integration.Ref].Properties.IntegrationUri['Fn::GetAtt'];

@@ -133,7 +133,7 @@ describe('the alarms on webhooks', () => {
       });
   });
 
-  it('fire when a webhook has not accepted an event for an hour, in three periods in a row', () => {
+  it('fire when a webhook has not accepted an event for an hour, in three consecutive periods', () => {
     const alarms = alarmsOf(stateless, 'WebhookFailing');
     expect(alarms).toHaveLength(WEBHOOKS.length);
     for (const alarm of alarms)

@@ -34,7 +34,7 @@ const machineOf = (name: string) => Resources[machines.find((machine) => machine
 
 const arnOfResource = z.object({ 'Fn::GetAtt': z.tuple([z.string(), z.literal('Arn')]) });
 
-/** The definition as Step Functions gets it, with ARNs of the right form. */
+/** Returns the definition as Step Functions receives it, with ARNs of the right form. */
 function definitionOf(name: string): Readonly<Record<string, unknown>> {
   const { DefinitionString, DefinitionSubstitutions } = machineOf(name).Properties;
   const arnOf = (name: string) => `arn:aws:lambda:eu-west-1:000000000000:function:${name}`;
