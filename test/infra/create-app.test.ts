@@ -68,7 +68,7 @@ describe('createApp', { timeout: 120_000 }, () => {
       { terminationProtection: 'perhaps' },
       { name: 'ContextInvalid', message: expect.stringContaining('terminationProtection') },
     ],
-  ])('refuses %s', async (_, context, problem) => {
+  ])('rejects %s', async (_, context, problem) => {
     await expect(create(context)).rejects.toMatchObject(problem);
   });
 });

@@ -34,11 +34,11 @@ describe('cdk-nag', () => {
 
   it('has its findings acknowledged at single constructs, never at a stack', () => {
     withTenantStage(({ stage }) => {
-      const told = stage.node
+      const acknowledged = stage.node
         .findAll()
         .filter(({ node }) => node.metadata.some(({ type }) => type === Validations.ACKNOWLEDGED_RULES_METADATA_KEY));
-      expect(told.length).toBeGreaterThan(0);
-      expect(told.filter((construct) => construct === stage || construct.node.scope === stage)).toEqual([]);
+      expect(acknowledged.length).toBeGreaterThan(0);
+      expect(acknowledged.filter((construct) => construct === stage || construct.node.scope === stage)).toEqual([]);
     });
   });
 });

@@ -26,7 +26,7 @@ const ALLOWED: readonly { readonly pattern: RegExp; readonly actions: readonly R
   {
     pattern: /^arn:.*:secret:fixture\/[^*]+-\?{6}$/,
     actions: [/^secretsmanager:GetSecretValue$/],
-    reason: 'Secrets Manager ends an ARN with six characters of its own',
+    reason: 'Secrets Manager ends every ARN with six characters that it chooses',
   },
 ];
 
@@ -56,7 +56,7 @@ describe('policyWildcards', () => {
       { Action: 'lambda:InvokeFunction', Resource: { 'Fn::Join': ['', [{ 'Fn::GetAtt': ['Zuora', 'Arn'] }, ':*']] } },
       `\${Zuora.Arn}:*`,
     ],
-  ])('finds one in %s of any policy, and refuses it', (_, statement, pattern) => {
+  ])('finds one in %s of any policy, and rejects it', (_, statement, pattern) => {
     const policy = { PolicyDocument: { Statement: [{ Effect: 'Allow', ...statement }] } };
     const found = policyWildcards({ Resources: { Role: { Properties: { Policies: [policy] } } } });
     expect(found).toMatchObject([{ resource: 'Role', pattern }]);

@@ -33,7 +33,7 @@ describe('newRun', () => {
     expect(many.reduce((sum, bytes) => sum + bytes)).toBeLessThanOrEqual(16_384);
   });
 
-  it('leaves room for many more runs in the largest order, however long the choice of its sequence was', () => {
+  it('leaves room for many more runs in the largest order, however long the reasons for its sequence are', () => {
     const order = newOrder(newOrderId(), { note: 'x'.repeat(131_000) }, resolved(200, 60_000), AT);
     expect(roomLeft(order)).toBeGreaterThan(200_000);
   });

@@ -102,7 +102,7 @@ describe('a step that degrades its order', () => {
   it.each([
     ['before', 'too_many_requests', busy],
     ['after', 'outcome_unknown', afterPartialEffect(busy, 'The account was created')],
-  ])("reports the partner's error when it asked to wait %s a part of the effect", async (_, code, error) => {
+  ])("reports the partner's error if it asked to wait %s a partial effect", async (_, code, error) => {
     const orderId = await orderWith(error as Error);
     const cause = JSON.stringify({ errorType: 'PluginRetryLater', errorMessage: '{"seconds":3600}' });
     const reported = { step: 'first', error: 'PluginRetryLater', cause };
@@ -122,7 +122,7 @@ describe('a step that was healed', () => {
     return orderId;
   }
 
-  it('is removed from the degraded steps and published once, however often it is recorded', async () => {
+  it('is removed from the degraded steps and published under one id, however often it is recorded', async () => {
     const orderId = await degradedOrder();
     const note = { action: 'healed', orderId, run: 1, step: 'first' } as const;
     expect(await completion()(note)).toEqual({ status: 'processing', orderType: 'new', error: '', cause: '' });

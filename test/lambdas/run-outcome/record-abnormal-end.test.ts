@@ -36,7 +36,7 @@ function abnormalEnd(ports: Partial<RecordAbnormalEndPorts> = {}) {
 }
 
 /** Records an end like a function that is killed right after its write. */
-async function killedAfterItsWrite(orderId: string): Promise<void> {
+async function recordEndAndCrash(orderId: string): Promise<void> {
   const killed = async () => {
     throw new Error('killed');
   };
@@ -45,7 +45,7 @@ async function killedAfterItsWrite(orderId: string): Promise<void> {
 }
 
 /** Makes the second step non-critical. */
-function withoutSecond(): void {
+function makeSecondNonCritical(): void {
   const { config } = world;
   config.processOrder = config.processOrder.map((step) => ({ ...step, critical: step.name !== 'second' }));
 }
@@ -87,7 +87,7 @@ describe('a run whose execution ended without recording it', () => {
     ],
     ['in the middle of a call', { first: { outcome: 'running' } }, 'held', 'first', 'outcome_unknown'],
     ['after its last critical step', { first: SUCCEEDED, second: SUCCEEDED }, 'held', 'second', 'outcome_unknown'],
-  ])('%s ends by the status of its steps', async (_, endings, status, step, code) => {
+  ])('%s ends as the status of its steps requires', async (_, endings, status, step, code) => {
     const { id } = await processing(endings);
     const { record } = abnormalEnd();
     expect(await record(id, 1, ABORTED)).toBe(status);
@@ -99,12 +99,12 @@ describe('a run whose execution ended without recording it', () => {
   });
 
   it.each<[string, Ending | undefined]>([
-    ['not begun', undefined],
+    ['not started', undefined],
     ['running', { outcome: 'running' }],
     ['waiting', { outcome: 'waiting' }],
     ['declined', { outcome: 'declined', error: DECLINED }],
   ])('holds an order whose critical steps all succeeded, with a non-critical step %s', async (_, ending) => {
-    withoutSecond();
+    makeSecondNonCritical();
     const { id } = await processing({ first: SUCCEEDED, ...(ending && { second: ending }) });
     expect(await abnormalEnd().record(id, 1, ABORTED)).toBe('held');
     const order = await world.orders.get(id);
@@ -113,7 +113,7 @@ describe('a run whose execution ended without recording it', () => {
   });
 
   it('fails an order because of its critical step, not a non-critical one', async () => {
-    withoutSecond();
+    makeSecondNonCritical();
     const { id } = await processing({ second: { outcome: 'running' } });
     expect(await abnormalEnd().record(id, 1, ABORTED)).toBe('failed');
     expect((await world.orders.get(id))?.failure).toMatchObject({ step: 'first', code: 'step_ended_abnormally' });
@@ -142,13 +142,13 @@ describe('a run whose execution ended without recording it', () => {
   it('competes with Complete order by one conditional write', async () => {
     const { id } = await processing({ first: SUCCEEDED, second: SUCCEEDED });
     const at = world.now().toISOString();
-    const [settlement, completed] = await Promise.all([
+    const [recorded, completed] = await Promise.all([
       abnormalEnd().record(id, 1, ABORTED),
       world.orders.changeStatus({ orderId: id, run: 1, to: 'complete', events: [], at }),
     ]);
     const status = (await world.orders.get(id))?.status;
     expect(status).toBe(completed === undefined ? 'held' : 'complete');
-    expect(['held', 'known', 'degraded']).toContain(settlement);
+    expect(['held', 'known', 'degraded']).toContain(recorded);
   });
 
   it.each<[string, Readonly<Record<string, Ending>>]>([
@@ -156,7 +156,7 @@ describe('a run whose execution ended without recording it', () => {
     ['held', { first: { outcome: 'unknown', error: LOST } }],
   ])('is left to the sweeper if the function is killed before order.%s is published', async (status, endings) => {
     const { id } = await processing(endings);
-    await killedAfterItsWrite(id);
+    await recordEndAndCrash(id);
     expect(await world.orders.get(id)).toMatchObject({ status });
     expect(await world.unfinished.unpublished(10)).toEqual([id]);
     expect(await abnormalEnd().record(id, 1, ABORTED)).toBe('known');
@@ -175,7 +175,7 @@ describe('a run whose execution ended without recording it', () => {
     const { id } = await processing({ first: SUCCEEDED, second: SUCCEEDED });
     const at = world.now().toISOString();
     await world.orders.changeStatus({ orderId: id, run: 1, to: 'complete', events: [], at });
-    await killedAfterItsWrite(id);
+    await recordEndAndCrash(id);
     expect(await world.unfinished.unpublished(10)).toEqual([id]);
     const { record, healed } = abnormalEnd();
     await record(id, 1, ABORTED);

@@ -76,8 +76,8 @@ describe('a completed order', () => {
     const id = await processed(purchase('Digital'), { first: { crmId: '001-2' } });
     const failing = {
       ...subscriptions,
-      record: async (brought: Parameters<typeof subscriptions.record>[0]) => {
-        await subscriptions.record(brought);
+      record: async (added: Parameters<typeof subscriptions.record>[0]) => {
+        await subscriptions.record(added);
         throw new Error('The function ended.');
       },
     };
