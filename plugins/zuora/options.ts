@@ -12,6 +12,14 @@ const ratePlan = z.union([
   }),
 ]);
 
+/** Earlier versions call the amount of a credit memo line `memoItemAmount` ("Developer Center", API upgrades, 224.0). */
+const OLDEST_VERSION = 224;
+
+function isSupportedVersion(version: string): boolean {
+  if (/^\d{4}-\d{2}-\d{2}$/.test(version)) return true;
+  return /^\d{3}(\.\d)?$/.test(version) && Number(version) >= OLDEST_VERSION;
+}
+
 /** Options of the Zuora plugin. */
 export const zuoraOptions = z.strictObject({
   connection: z
@@ -20,6 +28,13 @@ export const zuoraOptions = z.strictObject({
     .default('zuora')
     .describe(
       'Name of the secret with baseUrl (the REST endpoint of the Zuora tenant), clientId and clientSecret of an OAuth client.',
+    ),
+  apiVersion: z
+    .string()
+    .refine(isSupportedVersion, { error: `expected a date such as 2025-08-12, or a number from ${OLDEST_VERSION}` })
+    .default('2025-08-12')
+    .describe(
+      'Version of the API, sent as Zuora-Version with every request: a date, or a number from 224.0. Without it, Zuora would use the default of the tenant.',
     ),
   ratePlans: z
     .record(z.string(), z.union([ratePlan, z.array(ratePlan).min(1)]))

@@ -50,5 +50,10 @@ function processable({ options, order }: PluginContext<ZuoraOptions>): OrderActi
 }
 
 async function createCall(context: PluginContext<ZuoraOptions>): Promise<ZuoraCall> {
-  return { context, session: await openOAuthSession(context, ZUORA, context.options.connection) };
+  const session = await openOAuthSession(context, ZUORA, context.options.connection);
+  const version = { 'zuora-version': context.options.apiVersion };
+  return {
+    context,
+    session: { send: (request) => session.send({ ...request, headers: { ...version, ...request.headers } }) },
+  };
 }

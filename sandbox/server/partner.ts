@@ -28,6 +28,8 @@ export interface Partner {
   unknownOperation(request: SandboxRequest): Reply;
   /** Returns the answer when the sandbox itself fails. */
   internalError(detail: string): Reply;
+  /** Adapts an answer to the version of the API that the request asks for. @default the answer as it is */
+  inVersion?(reply: Reply, request: SandboxRequest): Reply;
   /** Returns headers for every answer. @default none */
   responseHeaders?(request: SandboxRequest): Record<string, string>;
 }

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import * as z from 'zod';
 import type { AnsweredFault, AnsweredFaultKind } from '../faults/fault.ts';
 import { Refusal, type Reply } from '../server/exchange.ts';
 
@@ -18,11 +19,33 @@ const CATEGORY = {
   missingField: 22,
   businessRule: 30,
   notFound: 40,
+  locked: 50,
   internal: 60,
   temporary: 61,
   limitExceeded: 70,
   malformed: 90,
+  integration: 99,
 } as const;
+
+/**
+ * HTTP status of a failure with each category in versions of the API from 2024-05-20.
+ * Source: Zuora developer guide, "Error handling".
+ */
+const STATUS: ReadonlyMap<number, number> = new Map([
+  [CATEGORY.authentication, 401],
+  [CATEGORY.invalidValue, 400],
+  [CATEGORY.missingField, 400],
+  [CATEGORY.businessRule, 400],
+  [CATEGORY.notFound, 404],
+  [CATEGORY.locked, 409],
+  [CATEGORY.internal, 500],
+  [CATEGORY.temporary, 500],
+  [CATEGORY.limitExceeded, 429],
+  [CATEGORY.malformed, 400],
+  [CATEGORY.integration, 500],
+]);
+
+const STANDARD_STATUSES_FROM = '2024-05-20';
 
 /**
  * First six digits of an error code: the resource. The guide documents 531000 for a subscription (531003 for its
@@ -70,6 +93,25 @@ export function reason({ category, resource = 'unknown' }: ErrorKind, message: s
 export function failure(reasons: readonly Reason[], status = 200): Reply {
   return { status, body: { success: false, processId: randomBytes(8).toString('hex').toUpperCase(), reasons } };
 }
+
+/**
+ * Returns an answer in the version of the API that a request asks for: from 2024-05-20, a failure has the HTTP status of its
+ * first reason's category; earlier versions, and requests without a version, get a 200.
+ *
+ * @param version value of `Zuora-Version`: a date or a number. @default 186.0
+ */
+export function inVersion(reply: Reply, version = '186.0'): Reply {
+  const isDated = /^\d{4}-/.test(version);
+  if (!isDated || version < STANDARD_STATUSES_FROM || reply.status !== 200) return reply;
+  const failed = failureSchema.safeParse(reply.body);
+  const status = failed.success ? STATUS.get(failed.data.reasons[0].code % 100) : undefined;
+  return status === undefined ? reply : { ...reply, status };
+}
+
+const failureSchema = z.object({
+  success: z.literal(false),
+  reasons: z.tuple([z.object({ code: z.number() })], z.unknown()),
+});
 
 /** Returns a failure with one reason and status 200, to throw. */
 export function zuoraRefusal(kind: ErrorKind, message: string): Refusal {

@@ -4,7 +4,7 @@ import type { ClientCredentials } from '../server/credentials.ts';
 import { header, Refusal } from '../server/exchange.ts';
 import type { Partner } from '../server/partner.ts';
 import { accountRoutes } from './accounts.ts';
-import { failure, reason, zuoraFault } from './errors.ts';
+import { failure, inVersion, reason, zuoraFault } from './errors.ts';
 import { memoRoutes } from './memos.ts';
 import { orderRoutes } from './orders.ts';
 import { paymentMethodRoutes } from './payment-methods.ts';
@@ -22,6 +22,7 @@ const MAX_TRACK_ID_LENGTH = 64;
  * Creates a Zuora tenant with the parts that an order uses: token, orders, subscriptions, accounts, payment methods, memos,
  * refunds and prices. It supports `Idempotency-Key` on POST and PATCH: a repeat returns the first answer for 24 hours, even
  * an error, and a different request with the same key returns 422.
+ * The version of the API is that of the header `Zuora-Version`.
  * Source: Zuora developer guide, "Idempotent requests".
  */
 export function createZuora(client: ClientCredentials): Partner {
@@ -55,6 +56,7 @@ export function createZuora(client: ClientCredentials): Partner {
     unknownOperation: ({ method, path }) =>
       failure([reason({ category: 'notFound' }, `There is no operation ${method} ${path}.`)], 404),
     internalError: (detail) => failure([reason({ category: 'internal' }, detail)], 500),
+    inVersion: (reply, request) => inVersion(reply, header(request, 'zuora-version')),
     responseHeaders(request) {
       const trackId = header(request, TRACK_ID);
       const echoed = trackId !== undefined && trackId.length <= MAX_TRACK_ID_LENGTH ? { [TRACK_ID]: trackId } : {};

@@ -67,7 +67,8 @@ export async function postOnce<Created>(call: ZuoraCall, record: RecordToPost<Cr
     if (reply.status === KEY_OF_ANOTHER_REQUEST && !record.hasOwnNumber) throw keyTaken(record.doing, answer.error);
     // Zuora may still be processing the request, so a second one could have the effect twice.
     if (answer.kind === 'unknown' && !record.hasOwnNumber) throw answer.error;
-    if (reply.status === STILL_PROCESSING || attempt >= lastAttempt(context, answer, reply.status)) throw answer.error;
+    const isProcessing = answer.kind === 'unknown' && reply.status === STILL_PROCESSING;
+    if (isProcessing || attempt >= lastAttempt(context, answer, reply.status)) throw answer.error;
     log.info('Zuora rejected an earlier attempt; trying again with a new key', { attempt });
   }
 }
@@ -80,14 +81,17 @@ function keyTaken(doing: string, cause: Error): PluginOutcomeUnknown {
 }
 
 /**
- * A decline or failure is final for the run: only a resumed order asks Zuora again. The answer to another request with the
- * same key says nothing about this one.
+ * A decline or failure is final for the run: only a resumed order asks Zuora again. So is an unknown outcome at a payment
+ * gateway, because a new key could charge the customer twice. The answer to another request with the same key says nothing
+ * about this one.
  */
 function lastAttempt(
   { attempt, run }: PluginContext<ZuoraOptions>,
-  { error }: Exclude<Answer<unknown>, { kind: 'accepted' }>,
+  answer: Exclude<Answer<unknown>, { kind: 'accepted' }>,
   status: number,
 ): number {
   if (status === KEY_OF_ANOTHER_REQUEST) return attempt;
+  if (answer.kind === 'unknown' && answer.isFinal) return run;
+  const { error } = answer;
   return error.name === 'PluginDeclined' || error.name === 'PluginFailed' ? run : attempt;
 }

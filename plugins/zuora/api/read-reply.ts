@@ -9,6 +9,7 @@ import type { JsonObject } from '../../../core/json.ts';
 import type { HttpReply } from '../../../core/plugin/plugin-http.ts';
 import { isBusy, retryAfter } from '../../../core/plugin/retry-after.ts';
 import { maskPersonal } from '../../kit/mask-personal.ts';
+import { verdictOf } from './error-table.ts';
 
 /** The meaning of an answer from Zuora. */
 export type Answer<Accepted> =
@@ -22,7 +23,12 @@ export type Answer<Accepted> =
     }
   /** Zuora throttled the request without processing it. */
   | { readonly kind: 'busy'; readonly error: PluginTransient }
-  | { readonly kind: 'unknown'; readonly error: PluginOutcomeUnknown };
+  | {
+      readonly kind: 'unknown';
+      readonly error: PluginOutcomeUnknown;
+      /** Whether a gateway may have moved money, so that only a resumed order may ask again. */
+      readonly isFinal: boolean;
+    };
 
 /** What a request asks for, for error messages. */
 export interface RequestInfo {
@@ -47,12 +53,16 @@ const rejectionSchema = z.object({
 
 type Rejection = z.output<typeof rejectionSchema>;
 
+const CONFLICT = 409;
+const TIMED_OUT = 408;
+
 /**
  * Reads an answer from Zuora.
  *
- * A 200 can be a rejection with `success: false` ("Developer Center", Error handling); the last two digits of a reason's
- * code are its category ("Developer Center", Error codes). Busy (429, 503) is transient. A 409 means that Zuora is still
- * processing the first request with the key. That, other 5xx and unreadable answers leave the outcome unknown.
+ * The reasons of a rejection count whatever the status: versions of the API before 2024-05-20 answer most rejections with a
+ * 200, later ones with the status of the reason's category ("Developer Center", Error handling). Without reasons, 429 and 503
+ * are transient, and 408, 409, other 5xx and unreadable answers leave the outcome unknown. A 409 means that Zuora is still
+ * processing the first request with the key, unless it contains the answer to that request.
  *
  * @param schema the schema of an answer that is no rejection
  */
@@ -64,39 +74,61 @@ export function readReply<Accepted>(
   const { status } = reply;
   const successSchema = request.isRead ? readSucceeded : succeeded;
   const accepted = successSchema.safeParse(reply.body).success ? schema.safeParse(reply.body) : undefined;
-  if (status < 300 && accepted?.success) return { kind: 'accepted', value: accepted.data };
+  if ((status < 300 || status === CONFLICT) && accepted?.success) return { kind: 'accepted', value: accepted.data };
   const rejected = rejectionSchema.safeParse(reply.body);
-  if (status < 300 && rejected.success) return readRejection(rejected.data, request);
+  if (rejected.success) return readRejection(reply, rejected.data, request);
 
   const found = `Zuora returned status ${status} when asked to ${request.doing}`;
   if (isBusy(reply)) {
-    return { kind: 'busy', error: new PluginTransient(`${found}.`, retryAfter(reply, request.now)) };
+    return { kind: 'busy', error: new PluginTransient(`${found}.`, retryDelay(reply, request.now)) };
   }
-  if (status === 409 || status < 400 || status >= 500) {
-    return { kind: 'unknown', error: new PluginOutcomeUnknown(`${found}. Check in Zuora whether it happened.`) };
+  if (status === CONFLICT || status === TIMED_OUT || status < 400 || status >= 500) {
+    return unknown(`${found}. Check in Zuora whether it happened.`);
   }
-  const detail = rejected.success ? describe(rejected.data, request.order) : 'no reason given';
-  const error = new PluginFailed(`${found}: ${detail}`, { code: 'zuora_refused' });
-  return { kind: 'rejected', error, missing: status === 404 };
+  const error = new PluginFailed(`${found}: no reason given`, { code: 'zuora_refused' });
+  return { kind: 'rejected', error, missing: status === NOT_FOUND };
 }
 
-function readRejection<Accepted>(rejection: Rejection, { doing, order }: RequestInfo): Answer<Accepted> {
-  const message = `Zuora refused to ${doing}: ${describe(rejection, order)}`;
-  const { reasons } = rejection;
-  const declined = PAYMENT_DECLINED.find(({ pattern }) => reasons.some((reason) => pattern.test(reason.message)));
-  if (declined !== undefined) {
-    const error = new PluginDeclined(declined.code, declined.publicMessage, { message });
-    return { kind: 'rejected', error, missing: false };
+function readRejection<Accepted>(reply: HttpReply, rejection: Rejection, request: RequestInfo): Answer<Accepted> {
+  const { status } = reply;
+  const message = `Zuora refused to ${request.doing}: ${describe(rejection, request.order)}`;
+  const verdict = verdictOf(rejection.reasons);
+  switch (verdict.kind) {
+    case 'gateway':
+    case 'unknown':
+      return unknown(message, verdict.kind === 'gateway');
+    case 'declined': {
+      const { code, publicMessage } = verdict.decline;
+      return { kind: 'rejected', error: new PluginDeclined(code, publicMessage, { message }), missing: false };
+    }
+    case 'transient': {
+      const error = new PluginTransient(message, retryDelay(reply, request.now));
+      return isBusy(reply) ? { kind: 'busy', error } : { kind: 'rejected', error, missing: false };
+    }
+    default: {
+      if (isBusy(reply)) return { kind: 'busy', error: new PluginTransient(message, retryDelay(reply, request.now)) };
+      // Zuora answers such reasons with 4xx, so something else failed.
+      if (status >= 500) return unknown(message);
+      const isMissing = status === NOT_FOUND || (status < 300 && verdict.kind === 'missing');
+      const error = new PluginFailed(message, { code: 'zuora_refused' });
+      return { kind: 'rejected', error, missing: isMissing };
+    }
   }
-  const categories = reasons.map((reason) => reason.code.slice(-2));
-  if (categories.some((category) => UNKNOWN_CATEGORIES.includes(category))) {
-    return { kind: 'unknown', error: new PluginOutcomeUnknown(message) };
-  }
-  if (categories.some((category) => TRANSIENT_CATEGORIES.includes(category))) {
-    return { kind: 'rejected', error: new PluginTransient(message), missing: false };
-  }
-  const error = new PluginFailed(message, { code: 'zuora_refused' });
-  return { kind: 'rejected', error, missing: categories.includes(MISSING_CATEGORY) };
+}
+
+const NOT_FOUND = 404;
+
+function unknown(message: string, isFinal = false): Answer<never> {
+  return { kind: 'unknown', error: new PluginOutcomeUnknown(message), isFinal };
+}
+
+/** Zuora's rate limits name the seconds until the next window in `ratelimit-reset` ("Developer Center", Rate limits). */
+function retryDelay(reply: HttpReply, now: Date): { readonly retryAfterSeconds?: number } {
+  const reset = reply.headers['ratelimit-reset']?.trim() ?? '';
+  return {
+    ...(isBusy(reply) && /^\d+$/.test(reset) && { retryAfterSeconds: Number(reset) }),
+    ...retryAfter(reply, now),
+  };
 }
 
 function describe({ processId, reasons }: Rejection, order: JsonObject): string {
@@ -106,42 +138,3 @@ function describe({ processId, reasons }: Rejection, order: JsonObject): string 
   const texts = reasons.map((reason) => `${reason.code} ${maskPersonal(reason.message, personal)}`);
   return `${texts.join('; ')}${processId === undefined ? '' : ` (process ${processId})`}`;
 }
-
-/** A declined payment, recognised by the gateway's message that Zuora passes on. */
-interface DeclinedPayment {
-  readonly pattern: RegExp;
-  /** Machine-readable reason for the customer. */
-  readonly code: string;
-  readonly publicMessage: string;
-}
-
-/**
- * Zuora has no codes for these. It passes on the gateway's code and message ("Knowledge Center", How do I find out why a
- * payment or refund transaction failed?).
- */
-const PAYMENT_DECLINED: readonly DeclinedPayment[] = [
-  {
-    pattern: /insufficient[\s_]funds/i,
-    code: 'insufficient_funds',
-    publicMessage: 'The payment was declined for lack of funds. Please use another payment method.',
-  },
-  {
-    pattern: /expired[\s_]card|card (has )?expired/i,
-    code: 'card_expired',
-    publicMessage: 'The card has expired. Please use another payment method.',
-  },
-  {
-    pattern: /declined|do[\s_]not[\s_]honou?r|payment .*(failed|refused|rejected)/i,
-    code: 'card_declined',
-    publicMessage: 'The payment was declined. Please use another payment method or contact your bank.',
-  },
-];
-
-/** Transient error categories: lock contention, temporary error, too many requests ("Developer Center", Error codes). */
-const TRANSIENT_CATEGORIES: readonly string[] = ['50', '61', '70'];
-
-/** Error categories that leave the outcome unknown: internal error. */
-const UNKNOWN_CATEGORIES: readonly string[] = ['60'];
-
-/** Error category of a record that does not exist. */
-const MISSING_CATEGORY = '40';

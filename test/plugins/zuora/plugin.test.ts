@@ -48,6 +48,27 @@ describe('the zuora plugin', () => {
     });
   });
 
+  it.each([
+    [{}, '2025-08-12'],
+    [{ apiVersion: '341.0' }, '341.0'],
+  ])('sends the version of the API with every request: %j', async (options, version) => {
+    const sent: HttpRequest[] = [];
+    const http = (request: HttpRequest) => {
+      sent.push(request);
+      return sendWithFetch(request);
+    };
+    await run({ options, http });
+    await run({ options, http, attempt: 2 });
+    const versions = sent.filter(({ url }) => url.includes('/v1/')).map(({ headers }) => headers?.['zuora-version']);
+    expect(new Set(versions)).toEqual(new Set([version]));
+  });
+
+  it('accepts versions from 224.0 and dates', () => {
+    for (const apiVersion of ['224.0', '341', '2024-05-20']) zuora.options.parse({ apiVersion });
+    for (const apiVersion of ['186.0', '223', 'latest', '2024', ''])
+      expect(() => zuora.options.parse({ apiVersion })).toThrow(/apiVersion/);
+  });
+
   it('has one effect when it runs twice, and returns the same result', async () => {
     const first = await run();
     const second = await run({ attempt: 2 });
@@ -129,21 +150,43 @@ describe('the zuora plugin', () => {
     expect(await subscriptions()).toHaveLength(1);
   });
 
-  it('is retried with one new key after a lock contention, because Zuora stores that answer', async () => {
+  it('leaves the outcome unknown after an error of the payment gateway, and asks again only when resumed', async () => {
     const keys: (string | undefined)[] = [];
-    const locked = async (request: HttpRequest) => {
+    const timedOut = async (request: HttpRequest) => {
       if (!request.url.endsWith('/v1/orders')) return sendWithFetch(request);
       const key = request.headers?.['idempotency-key'];
       keys.push(key);
-      const reasons = [{ code: 58730050, message: 'Operation failed due to a lock competition' }];
-      const kept = { status: 200, headers: {}, body: { success: false, reasons } };
+      const reasons = [{ code: 58730099, message: 'The payment gateway did not answer.' }];
+      const kept = { status: 500, headers: {}, body: { success: false, reasons } };
       return key === `${TEST_ORDER_ID}#zuora` ? kept : sendWithFetch(request);
     };
-    expect(await failureOf(run({ http: locked }))).toMatchObject({ name: 'PluginTransient' });
-    await run({ http: locked, attempt: 2 });
-    expect(keys).toEqual([1, 1, 2].map((key) => `${TEST_ORDER_ID}#zuora${key === 1 ? '' : `#try-${key}`}`));
+    for (const attempt of [1, 2, 3]) {
+      expect(await failureOf(run({ http: timedOut, attempt }))).toMatchObject({ name: 'PluginOutcomeUnknown' });
+    }
+    expect(new Set(keys)).toEqual(new Set([`${TEST_ORDER_ID}#zuora`]));
+    expect(await subscriptions()).toHaveLength(0);
+    await run({ http: timedOut, run: 2, attempt: 4 });
     expect(await subscriptions()).toHaveLength(1);
   });
+
+  it.each([200, 409])(
+    'is retried with one new key after a lock contention with status %i, because Zuora stores that answer',
+    async (status) => {
+      const keys: (string | undefined)[] = [];
+      const locked = async (request: HttpRequest) => {
+        if (!request.url.endsWith('/v1/orders')) return sendWithFetch(request);
+        const key = request.headers?.['idempotency-key'];
+        keys.push(key);
+        const reasons = [{ code: 58730050, message: 'Operation failed due to a lock competition' }];
+        const kept = { status, headers: {}, body: { success: false, reasons } };
+        return key === `${TEST_ORDER_ID}#zuora` ? kept : sendWithFetch(request);
+      };
+      expect(await failureOf(run({ http: locked }))).toMatchObject({ name: 'PluginTransient' });
+      await run({ http: locked, attempt: 2 });
+      expect(keys).toEqual([1, 1, 2].map((key) => `${TEST_ORDER_ID}#zuora${key === 1 ? '' : `#try-${key}`}`));
+      expect(await subscriptions()).toHaveLength(1);
+    },
+  );
 
   it('does not use another key while Zuora is processing the first request', async () => {
     const keys: (string | undefined)[] = [];
