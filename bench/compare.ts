@@ -40,7 +40,7 @@ interface Row extends LoadResult {
 }
 
 const directory = await mkdtemp(join(tmpdir(), 'bench-'));
-// PostgreSQL runs as another user, who must reach its folder.
+// PostgreSQL runs as another user, who needs access to its folder.
 await chmod(directory, 0o755);
 const target = await startTarget();
 try {

@@ -1,9 +1,9 @@
-/** What a load saw. */
+/** Result of a load. */
 export interface LoadResult {
   readonly orders: number;
   readonly failed: number;
   readonly seconds: number;
-  /** Milliseconds that orders took, shortest first. */
+  /** Milliseconds that each order took, shortest first. */
   readonly latencies: readonly number[];
 }
 
@@ -21,7 +21,7 @@ export interface LoadOptions {
   onOrder?(done: number): void;
 }
 
-/** Sends orders until all are done or the time is up; a caller sends the next order once its last one has ended. */
+/** Sends orders until all have ended or the time is up. A caller sends its next order when the previous one has ended. */
 export async function sendLoad(options: LoadOptions): Promise<LoadResult> {
   const { callers, orders, maxSeconds = Number.POSITIVE_INFINITY, run, onOrder } = options;
   const started = performance.now();

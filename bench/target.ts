@@ -5,12 +5,12 @@ import type { AddressInfo } from 'node:net';
 /** The server that every step of the job calls. */
 export interface Target {
   readonly url: string;
-  /** Calls since it started. */
+  /** Returns the number of calls since it started. */
   calls(): number;
   close(): Promise<void>;
 }
 
-/** Starts the server: it answers every POST with a short JSON object at once. */
+/** Starts the server. It answers every POST immediately with a short JSON object. */
 export async function startTarget(): Promise<Target> {
   let calls = 0;
   const server = createServer({ keepAliveTimeout: 60_000 }, (request, response) => {

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 
-/** What a tree of processes has used. */
+/** Resource usage of a process tree. */
 export interface Usage {
   /** CPU time of user and system, in milliseconds. */
   readonly cpuMs: number;
@@ -8,10 +8,10 @@ export interface Usage {
   readonly memoryMb: number;
 }
 
-/** Linux counts CPU time in ticks of this length. */
+/** Length of the ticks in which Linux counts CPU time. */
 const TICK_MS = 10;
 
-/** Reads what a process and everything it started have used so far. Linux only. */
+/** Reads the usage of processes and all their descendants so far. Linux only. */
 export function usageOf(pids: readonly number[]): Usage {
   const parents = new Map<number, number>();
   for (const entry of readdirSync('/proc'))
@@ -28,7 +28,7 @@ export function usageOf(pids: readonly number[]): Usage {
 function statOf(pid: number): Usage & { readonly parent: number } {
   try {
     const text = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    // The name in parentheses may hold spaces.
+    // The name in parentheses may contain spaces.
     const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
     const memory = /VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? '0';
     return {

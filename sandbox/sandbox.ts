@@ -138,7 +138,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   };
 }
 
-/** Splits a request target by hand, because a URL parser throws on some targets and resolves `..` in others. */
+/** Splits a request target without a URL parser, which would throw on some targets and resolve `..` in others. */
 function splitTarget(target: string): { path: string; first: string; rest: string; query: URLSearchParams } {
   const mark = target.indexOf('?');
   const path = mark < 0 ? target : target.slice(0, mark);

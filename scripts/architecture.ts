@@ -1,7 +1,7 @@
 import { cruise, type ICruiseResult } from 'dependency-cruiser';
 import extractOptions from 'dependency-cruiser/config-utl/extract-depcruise-options';
 
-/** Imports between folders: from each folder to those that it imports. */
+/** The folders that each folder imports. */
 export type FolderImports = ReadonlyMap<string, readonly string[]>;
 
 /** The folders of the first picture. */
@@ -30,7 +30,7 @@ export function importsOfTopFolders(modules: ICruiseResult['modules']): FolderIm
   return groupImports(modules, (path) => folders.find((folder) => path.startsWith(`${folder}/`)));
 }
 
-/** Groups the imports inside one folder by its subfolders; files directly in it stand for themselves. */
+/** Groups the imports inside one folder by its subfolders. Each file directly in it is its own group. */
 export function importsInside(modules: ICruiseResult['modules'], folder: string): FolderImports {
   return groupImports(modules, (path) =>
     path.startsWith(`${folder}/`) ? path.slice(folder.length + 1).split('/')[0] : undefined,
@@ -69,7 +69,7 @@ export function withPicture(page: string, name: string, picture: string): string
   const from = page.indexOf(start);
   const to = page.indexOf('<!-- end -->', from);
   if (from < 0 || to < 0)
-    throw new TypeError(`The page has no place for picture "${name}": add ${start} and <!-- end -->.`);
+    throw new TypeError(`The page has no markers for the picture "${name}": add ${start} and <!-- end -->.`);
   return `${page.slice(0, from + start.length)}\n\n${picture}\n\n${page.slice(to)}`;
 }
 

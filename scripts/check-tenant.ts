@@ -3,7 +3,7 @@ import type { Phase, Sequence } from '../core/sequence/sequence.ts';
 import { type CheckedTenantFile, onTenantFile } from './on-tenant-file.ts';
 
 const USAGE =
-  'Usage: npm run check -- tenants/<tenant>.json\nPrints every problem of a tenant file, or its sequences if it has none.';
+  'Usage: npm run check -- tenants/<tenant>.json\nPrints every problem of a tenant file, or its sequences if the file is valid.';
 
 process.exitCode = await onTenantFile(process.argv.slice(2), USAGE, summaryOf);
 

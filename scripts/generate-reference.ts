@@ -6,7 +6,7 @@ import { eventReference } from './event-reference.ts';
 import { pluginReference } from './plugin-reference.ts';
 import { type ReferenceTopics, statesLanguageReference } from './states-language-reference.ts';
 
-// By path, because a static import of tests is not allowed here: only this page is made from them.
+// Imported by path, because static imports of tests are not allowed here: only one page is generated from a test.
 const table = new URL('../test/embedded/step-functions/conformance/topics.ts', import.meta.url);
 const { topics }: { topics: ReferenceTopics } = await import(table.href);
 

@@ -6,7 +6,7 @@ import * as z from 'zod';
 import { createApp } from '../infra/create-app.ts';
 import { policyWildcards } from '../infra/policy-wildcards.ts';
 
-// Shows how much of the quotas a tenant uses. CloudFormation allows 500 resources and a template of 1 MB.
+// Shows how much of its quotas a tenant uses. CloudFormation allows 500 resources and a template of 1 MB per stack.
 // Source: CloudFormation User Guide, "Understand CloudFormation quotas"; IAM User Guide, "IAM and AWS STS quotas".
 const USAGE = `Usage: npm run infra:report [-- tenant]
 

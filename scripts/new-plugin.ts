@@ -9,7 +9,7 @@ Creates a plugin with its Lambda, its options and its contract test, e.g. npm ru
 
 process.exitCode = await newPlugin(process.argv.slice(2));
 
-/** Creates a plugin. Returns the exit code: 0 on success, 1 if the plugin is refused, 2 for wrong usage. */
+/** Creates a plugin. Returns the exit code: 0 on success, 1 if the plugin cannot be created, 2 for wrong usage. */
 async function newPlugin(args: readonly string[]): Promise<number> {
   if (isHelpRequested(args)) {
     console.log(USAGE);
@@ -35,11 +35,11 @@ async function newPlugin(args: readonly string[]): Promise<number> {
 function nextSteps(name: string): string {
   const folder = kebabCase(name);
   return `
-It announces orders to an endpoint, and already passes its contract. Next:
+It sends orders to an endpoint, and already passes its contract. Next:
   1. npx vitest run test/contract/${folder}.test.ts
-  2. Write the step in plugins/${folder}/plugin.ts, and declare its options in options.ts.
+  2. Write the plugin in plugins/${folder}/plugin.ts, and declare its options in options.ts.
   3. Adapt the cases in test/contract/${folder}.test.ts, and test the plugin's own behaviour in test/plugins/${folder}/.
-  4. Run npm run reference and npm run schema, so that the docs and the editor know its options.
+  4. Run npm run reference and npm run schema to update the docs and the schema for editors.
   5. Add it to a sequence in tenants/<tenant>.json, and run npm run check -- tenants/<tenant>.json
 docs/how-to/add-a-plugin.md explains each step.`;
 }

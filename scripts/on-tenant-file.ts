@@ -19,7 +19,7 @@ class TenantFileMissing extends Error {
   override readonly name = 'TenantFileMissing';
 }
 
-/** The console of a script. */
+/** Where a script prints. */
 export type Output = Pick<Console, 'log' | 'error'>;
 
 /**

@@ -1,4 +1,4 @@
-/** The fields of a conformance case that the page shows. */
+/** The fields of a conformance case that the reference page shows. */
 export interface ReferenceCase {
   readonly name: string;
   readonly source: { readonly document: string; readonly section: string; readonly url?: string };

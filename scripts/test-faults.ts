@@ -14,7 +14,7 @@ const POLICIES: readonly FailurePolicy[] = ['stop', 'compensate'];
  */
 async function testFaults(args: readonly string[]): Promise<void> {
   const { kills, orders, seed } = readOptions(args, Math.random());
-  console.log(`${orders} orders, half of them for a tenant that compensates; seed ${seed}`);
+  console.log(`${orders} orders, half for a tenant that stops and half for one that compensates; seed ${seed}`);
   const results = [];
   for (const [index, onCriticalFailure] of POLICIES.entries()) {
     const share = (of: number): number => Math.floor((of * index) / POLICIES.length);

@@ -7,7 +7,7 @@ import { runCommand } from './test-deploy/run-command.ts';
 import { createStages } from './test-deploy/stages.ts';
 import { describeVerdict, judgeZuora, weigh } from './test-partners/verdict.ts';
 
-// Holds everything that tests, demo and a fault campaign send to Zuora against Zuora's published models.
+// Validates everything that tests, demo and a fault campaign send to Zuora against Zuora's published models.
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const cache = join(ROOT, '.cache/test-partners');
 const directory = join(cache, 'run');
@@ -16,7 +16,7 @@ const log = join(directory, 'test-partners.log');
 const signal = stopSignal();
 const stage = createStages((line) => console.log(line));
 
-/** What sends requests to the partners. */
+/** The commands that send requests to the partners. */
 const SENDERS: readonly (readonly [name: string, program: string, ...args: string[]])[] = [
   ['contract and plugin tests', 'vitest', 'run', 'test/contract', 'test/plugins', 'test/e2e'],
   ['demo of every order type', 'node', 'embedded/cli/demo.ts', '--all'],
@@ -32,7 +32,7 @@ try {
   const env = { ...process.env, SANDBOX_EXCHANGES: exchanges };
   for (const [name, program, ...args] of SENDERS)
     await stage(name, () => runCommand({ program, args, env, log, signal }));
-  const verdict = await stage('judge', () => judgeZuora(join(programs, 'python'), [exchanges]));
+  const verdict = await stage('validate the exchanges', () => judgeZuora(join(programs, 'python'), [exchanges]));
   console.log(describeVerdict(verdict));
   const { counted, unused } = weigh(verdict);
   const failed = counted.length + unused.length;

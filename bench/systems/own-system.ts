@@ -23,7 +23,7 @@ function tenantFile(target: string): object {
   };
 }
 
-/** Starts this project: `startRuntime` in a process of its own. */
+/** Starts this project: `startRuntime` in a child process. */
 export async function startOwnSystem({ directory, target }: SystemOptions): Promise<System> {
   const file = join(directory, 'bench.json');
   await writeFile(file, JSON.stringify(tenantFile(target)));
@@ -51,7 +51,7 @@ export async function startOwnSystem({ directory, target }: SystemOptions): Prom
         'idempotency-key': randomUUID(),
       });
       await response.arrayBuffer();
-      if (response.status !== 201) throw new Error(`The order was answered with ${response.status} before its end.`);
+      if (response.status !== 201) throw new Error(`Expected status 201 for the order, found ${response.status}.`);
     },
     close: () => stopProgram(child),
   };

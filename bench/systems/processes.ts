@@ -32,7 +32,7 @@ export function startProgram({ program, args, cwd, env, log, ...user }: Program)
   return child;
 }
 
-/** Stops a program, with SIGKILL if SIGTERM does not. */
+/** Stops a program: with a signal, then after 5 seconds with SIGKILL. */
 export async function stopProgram(child: ChildProcess, signal: NodeJS.Signals = 'SIGTERM'): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return;
   const exited = once(child, 'exit');
@@ -43,7 +43,7 @@ export async function stopProgram(child: ChildProcess, signal: NodeJS.Signals = 
 }
 
 /**
- * Asks again and again until an attempt succeeds.
+ * Polls until an attempt succeeds.
  *
  * @throws the last error after a minute, or once one of the programs has exited
  */

@@ -7,7 +7,7 @@ import { type System, SystemMissing, type SystemOptions } from './system.ts';
 
 const PEERS = fileURLToPath(new URL('../peers', import.meta.url));
 
-/** Starts Restate's server and a service with its TypeScript SDK, with their defaults. */
+/** Starts Restate's server and a service with its TypeScript SDK, both with default settings. */
 export async function startRestate({ directory, target }: SystemOptions): Promise<System> {
   const program = join(
     PEERS,

@@ -1,7 +1,7 @@
 import { rename, writeFile } from 'node:fs/promises';
 import { startRuntime } from '../../embedded/runtime/runtime.ts';
 
-// Runs the single machine until it is stopped, and tells the benchmark where it listens and by what token.
+// Runs the single machine until it is stopped. Writes its URL and an access token to a file for the benchmark.
 const [, , options = '{}', readyFile = ''] = process.argv;
 const runtime = await startRuntime(JSON.parse(options));
 const { clientId, clientSecret, tokenUrl } = runtime.credentials;

@@ -10,7 +10,7 @@ export interface System {
   close(): Promise<void>;
 }
 
-/** What a system is started with. */
+/** How to start a system. */
 export interface SystemOptions {
   /** Empty folder for its data. */
   readonly directory: string;

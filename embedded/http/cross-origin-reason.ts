@@ -15,7 +15,7 @@ export function crossOriginReason({ host, origin }: IncomingHttpHeaders): string
     return `Expected a Host header of 127.0.0.1, localhost or [::1], found ${host || 'none'}: call http://127.0.0.1 instead`;
   }
   if (origin !== undefined && !isLoopbackHost(hostnameOf(origin.replace(/^https?:\/\//i, '')))) {
-    return `Expected no Origin header or one of 127.0.0.1, localhost or [::1], found ${origin || 'an empty one'}: call from this machine, not from a page of another site`;
+    return `Expected no Origin header or one of 127.0.0.1, localhost or [::1], found ${origin || 'an empty one'}: call from this machine, not from a page on another site`;
   }
   return undefined;
 }

@@ -60,7 +60,7 @@ export const faultRequestSchema = z
 /** A valid request for a fault. */
 export type FaultRequest = z.infer<typeof faultRequestSchema>;
 
-/** A fault that waits for requests to hit. */
+/** A pending fault. */
 export interface Fault extends FaultRequest {
   readonly id: string;
 }

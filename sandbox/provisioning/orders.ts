@@ -55,8 +55,8 @@ function emailOf(order: Record<string, unknown>): string | undefined {
 }
 
 /**
- * Operations on orders. `POST /orders` accepts any JSON object. It belongs to the user with the email in
- * `customerDetails.email`, who is created if new.
+ * Operations on orders. `POST /orders` accepts any JSON object as an order of the user with the email in
+ * `customerDetails.email`, and creates that user if there is none.
  */
 export const orderRoutes: readonly Route[] = [
   { method: 'POST', pattern: '/orders', kind: 'write', handle: acceptOrder },

@@ -1,7 +1,7 @@
 import type { Call } from '../server/route.ts';
 import type { Collection } from '../state/transaction.ts';
 
-/** A person with access to what was bought. */
+/** A person with access to products that were bought. */
 export interface User {
   readonly id: string;
   readonly email: string;
@@ -25,7 +25,7 @@ export interface ProvisioningRequest {
   readonly undo: Undo;
 }
 
-/** What to do to undo a request. */
+/** How to undo a request. */
 export type Undo =
   | { readonly what: 'user'; readonly userId: string }
   | { readonly what: 'order'; readonly orderId: string; readonly newUserId?: string }

@@ -32,8 +32,8 @@ function undoRequest({ transaction, param }: Call): Reply {
 }
 
 /**
- * Operations on a request by its idempotency key. `GET` returns it, or 404 if it was never completed. `DELETE` undoes it,
- * also succeeds for an unknown key, and frees the key for another request.
+ * Operations on a request by its idempotency key. `GET` returns it, or 404 if it was never completed. `DELETE` undoes it and
+ * frees the key for another request. It also succeeds for an unknown key.
  */
 export const requestRoutes: readonly Route[] = [
   { method: 'GET', pattern: '/requests/:key', kind: 'read', handle: readRequest },

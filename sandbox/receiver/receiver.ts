@@ -59,7 +59,7 @@ export function createReceiver(credentials: ReceiverCredentials): Partner {
     fault: plainFault,
     unknownOperation: (request) => ({
       status: 404,
-      body: { message: `Webhooks are sent by POST, not ${request.method}, to /receiver/{name}.` },
+      body: { message: `Send webhooks to /receiver/{name} with POST, not ${request.method}.` },
     }),
     internalError: (detail) => ({ status: 500, body: { message: detail } }),
   };

@@ -40,7 +40,7 @@ const HEADER = 'sforce-duplicate-rule-header';
 
 /**
  * Rejects a duplicate record, like an org whose duplicate rules block: 400 with DUPLICATES_DETECTED and the ids of the
- * matches. From API version 52.0 on, `Sforce-Duplicate-Rule-Header: allowSave=true` lets the record pass, and
+ * matches. From API version 52.0 on, `Sforce-Duplicate-Rule-Header: allowSave=true` saves the record anyway, and
  * `includeRecordDetails=true` adds the fields of the matches.
  * Source: REST API Developer Guide, "Duplicate Rule Header".
  *

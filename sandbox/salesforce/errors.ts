@@ -21,20 +21,20 @@ const FAULTS: Readonly<Record<AnsweredFaultKind, readonly [errorCode: string, me
 };
 
 /**
- * Returns an error in Salesforce's format: an array with one `{ message, errorCode, fields? }`. The status is 400 for
- * codes without a status of their own.
+ * Returns an error in Salesforce's format: an array with one `{ message, errorCode, fields? }`. The status is that of the
+ * error code, or 400.
  */
 export function salesforceError(errorCode: string, message: string, fields?: readonly string[]): Reply {
   const error = { message, errorCode, ...(fields === undefined ? {} : { fields }) };
   return { status: STATUS[errorCode] ?? 400, body: [error] };
 }
 
-/** Returns the same error to throw. */
+/** Returns the same error as an exception. */
 export function salesforceRefusal(errorCode: string, message: string, fields?: readonly string[]): Refusal {
   return new Refusal(salesforceError(errorCode, message, fields));
 }
 
-/** Returns Salesforce's answer for a fault. Too many requests are 403 REQUEST_LIMIT_EXCEEDED there, not 429. */
+/** Returns Salesforce's answer for a fault. It reports too many requests as 403 REQUEST_LIMIT_EXCEEDED, not as 429. */
 export function salesforceFault({ fault, retryAfterSeconds, status }: AnsweredFault): Reply {
   const reply = salesforceError(...FAULTS[fault]);
   return {

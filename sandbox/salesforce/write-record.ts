@@ -6,7 +6,7 @@ import { KEY_PREFIXES, salesforceId } from './ids.ts';
 import { type ObjectName, records, type SalesforceRecord } from './objects.ts';
 
 /**
- * Creates a record. A person account gets a contact with it.
+ * Creates a record. For a person account, it also creates the contact.
  *
  * @throws Refusal when fields are missing or invalid, or a duplicate rule matches.
  */

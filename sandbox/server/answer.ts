@@ -8,7 +8,7 @@ import type { RouteMatch } from './route.ts';
  * Answers one request to a partner: checks credentials and idempotency key, then runs the operation. Its records, its
  * effects and the remembered answer are committed in one write.
  *
- * @param declined answer to send in place of the operation's
+ * @param declined answer to send instead of running the operation
  */
 export function answer(
   store: Store,

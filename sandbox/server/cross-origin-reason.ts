@@ -3,8 +3,8 @@ import type { IncomingHttpHeaders } from 'node:http';
 const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])(:\d*)?$/i;
 
 /**
- * Returns why a request must be rejected before it is handled: its Host is not a loopback address, or a page of another
- * site sent it. Returns undefined for a request that may pass.
+ * Returns why a request must be rejected before it is handled: its Host is not a loopback address, or its Origin is another
+ * site. Returns undefined for a request to accept.
  *
  * The control plane needs no credentials, and an attacker's domain may resolve to 127.0.0.1: the browser then treats the
  * sandbox as part of the attacker's site. Source: Fetch standard, "Origin header".
@@ -14,7 +14,7 @@ export function crossOriginReason({ host = '', origin }: IncomingHttpHeaders): s
     return `Expected a Host header of 127.0.0.1, localhost or [::1], found ${host || 'none'}: call http://127.0.0.1 instead.`;
   }
   if (origin !== undefined && !LOOPBACK.test(origin.replace(/^https?:\/\//i, ''))) {
-    return `Expected no Origin header or one of 127.0.0.1, localhost or [::1], found ${origin || 'an empty one'}: call from this machine, not from a page of another site.`;
+    return `Expected no Origin header or one of 127.0.0.1, localhost or [::1], found ${origin || 'an empty one'}: call from this machine, not from a page on another site.`;
   }
   return undefined;
 }

@@ -6,20 +6,20 @@ export interface Exchange {
   readonly partner: string;
   readonly request: SandboxRequest;
   readonly reply: Reply;
-  /** Whether a fault made the answer, so that it says nothing about the partner. */
+  /** Whether a fault produced the answer, so that it says nothing about the partner. */
   readonly isInjected: boolean;
 }
 
 /** Records an exchange. */
 export type RecordExchange = (exchange: Exchange) => void;
 
-/** Carries credentials, or differs between clients without a meaning for the partner. */
+/** Headers with credentials. */
 const OMITTED_HEADERS = ['authorization', 'cookie'];
 
 /**
  * Creates a recorder that appends each exchange to a file as one line of JSON. Several processes may share the file.
  *
- * @param file absent: nothing is recorded
+ * @param file `undefined` or empty records nothing
  */
 export function createExchangeRecorder(file: string | undefined): RecordExchange {
   if (file === undefined || file === '') return () => {};

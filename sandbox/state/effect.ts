@@ -11,7 +11,7 @@ export interface EffectDetail {
   readonly [detail: string]: unknown;
 }
 
-/** Something that really happened at a partner. A repeat that the partner recognised has no effect. */
+/** A change that really happened at a partner. A repeat that the partner recognised has no effect. */
 export interface Effect extends EffectDetail {
   /** ISO 8601, UTC. */
   readonly at: string;

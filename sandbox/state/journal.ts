@@ -3,7 +3,7 @@ import { dirname } from 'node:path';
 
 /** An append-only log of a store's changes. */
 export interface Journal {
-  /** Returns the lines that were there when the journal was opened, oldest first. */
+  /** Returns the lines that the journal had when it was opened, oldest first. */
   read(): unknown[];
   /** Appends a line. It is handed to the operating system before the call returns, so a killed process loses nothing. */
   append(line: unknown): void;

@@ -53,7 +53,7 @@ function registerPlugin(registry: string, name: string): string {
   const unlisted = imported.filter(({ plugin }) => !listed.includes(plugin));
   if (imported.length === 0 || imported.length !== listed.length || unlisted.length > 0) {
     throw new NewPluginRefused(
-      'Expected plugins/registry.ts to import and list each plugin once, found a difference between imports and list: correct it first.',
+      'Expected plugins/registry.ts to import and list each plugin once, found that the imports and the list differ: correct them first.',
     );
   }
   const imports = [...imported, { plugin: name, folder: kebabCase(name) }]

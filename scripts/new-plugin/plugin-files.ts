@@ -17,7 +17,7 @@ import { endpointOption } from '../kit/endpoint-options.ts';
 
 /** Options of the plugin ${name}. */
 export const ${name}Options = z.strictObject({
-  endpoint: endpointOption().describe('URL to announce the order to: https, or http on a loopback host.'),
+  endpoint: endpointOption().describe('URL to send the order to: https, or http on a loopback host.'),
   timeoutMs: z.number().int().positive().default(5_000).describe('How long to wait for the reply, in milliseconds.'),
 });
 `;
@@ -30,14 +30,14 @@ import { postWithKey } from '../kit/keyed-requests.ts';
 import { ${name}Options } from './options.ts';
 
 /**
- * Announces an order, with its id and type, to an endpoint that honours \`Idempotency-Key\`.
+ * Sends the id and type of an order to an endpoint that honours \`Idempotency-Key\`.
  *
  * Output: \`accepted\`.
  */
 export const ${name} = definePlugin({
   name: '${name}',
   service: '${service}',
-  summary: 'Announces the order to an endpoint.',
+  summary: 'Sends the order to an endpoint.',
   effect: 'idempotent',
   options: ${name}Options,
   async run(context) {

@@ -2,9 +2,9 @@ import { kebabCase } from '../../core/names.ts';
 
 /** The name and the service of a new plugin. */
 export interface PluginNames {
-  /** In the config format and as the export, e.g. `loyaltyPoints`. */
+  /** Name in tenant files and of the export, e.g. `loyaltyPoints`. */
   readonly name: string;
-  /** Category in the config format, e.g. `limio`. */
+  /** The system that the plugin calls, as in tenant files, e.g. `limio`. */
   readonly service: string;
 }
 
@@ -13,7 +13,7 @@ export class NewPluginRefused extends Error {
   override readonly name = 'NewPluginRefused';
 }
 
-// Names that the generated files, the registry or the language use for something else.
+// Names that the language, the registry or the generated files already use.
 const RESERVED = [
   ...['await', 'break', 'case', 'catch', 'class', 'const', 'continue', 'debugger', 'default', 'delete', 'enum', 'else'],
   ...['export', 'extends', 'false', 'finally', 'for', 'function', 'implements', 'import', 'instanceof', 'interface'],
@@ -37,9 +37,7 @@ export function checkPluginNames(names: PluginNames, taken: readonly string[]): 
     );
   }
   if (RESERVED.includes(name)) {
-    throw new NewPluginRefused(
-      `Expected an unused name, found "${name}", which already has a meaning: choose another.`,
-    );
+    throw new NewPluginRefused(`Expected an unused name, found the reserved name "${name}": choose another.`);
   }
   if (!/^[a-z][a-z0-9-]{1,59}$/.test(service)) {
     throw new NewPluginRefused(

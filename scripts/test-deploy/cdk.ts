@@ -24,7 +24,7 @@ export function bootstrap(options: CdkOptions, environment: string): Promise<voi
 
 /** Runs `cdk synth`. @throws CommandFailed */
 export function synth(options: CdkOptions, app: string, directory: string): Promise<void> {
-  // A protected stack could not be destroyed at the end.
+  // A stack with termination protection could not be destroyed at the end.
   const args = ['synth', '--quiet', '--app', app, '--output', directory, '--context', 'terminationProtection=false'];
   // Template validation is tested elsewhere, and would double the time.
   return cdk({ ...options, env: { ...options.env, CDK_VALIDATION: 'false' } }, [...args, '--no-notices']);

@@ -1,4 +1,4 @@
-/** Region of the deployment. Emulators support all of them. */
+/** Region of the deployment. Emulators support every region. */
 export const REGION = 'eu-west-1';
 
 /** The endpoint is not an emulator on this machine, so the test must not deploy there. */
@@ -9,8 +9,8 @@ export class EndpointRefused extends Error {
 const LOOPBACK = ['127.0.0.1', '[::1]'];
 
 /**
- * Returns the environment variables for programs that call the emulator: its address, made-up credentials, and none of the
- * variables that could lead to a real AWS account.
+ * Returns the environment variables for programs that call the emulator: its address, fake credentials, and none of the
+ * variables that could point to a real AWS account.
  *
  * @throws EndpointRefused unless the address is on this machine
  */

@@ -20,7 +20,7 @@ export interface EmulatorOptions {
 
 /** A running emulator. */
 export interface Emulator {
-  /** For example `http://127.0.0.1:4566`. It is an IP address, because with a host name S3 clients put the bucket into the host. */
+  /** For example `http://127.0.0.1:4566`. An IP address, because S3 clients prepend the bucket to a host name. */
   readonly url: string;
   /** Stops it and the functions that it runs. */
   close(): Promise<void>;
@@ -42,7 +42,7 @@ const POLL_MS = 100;
  * @throws EmulatorNotReady
  */
 export async function startEmulator({ command, env, region, log, signal }: EmulatorOptions): Promise<Emulator> {
-  // For the code of functions. Outside the repository, whose package.json would set their module type.
+  // For the code of functions. It is outside the repository, whose package.json would set their module type.
   const temporary = await mkdtemp(join(tmpdir(), 'emulator-'));
   const port = await freePort();
   const file = await open(log, 'a');

@@ -27,13 +27,13 @@ export class CommandFailed extends Error {
 }
 
 /**
- * Runs a program in the root of the repository and waits for its end.
+ * Runs a program in the root of the repository and waits until it exits.
  *
  * @throws CommandFailed with the end of the log in its message
  */
 export async function runCommand({ program, args, env, log, signal }: Command): Promise<void> {
   signal?.throwIfAborted();
-  // A process group of its own, so that the processes it starts can be stopped with it.
+  // `detached` creates a process group, so that the processes that it starts can be stopped with it.
   const child = spawn(program, [...args], {
     cwd: ROOT,
     env,

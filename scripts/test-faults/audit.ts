@@ -3,7 +3,7 @@ import { isAtRest } from '../../core/order/order-status.ts';
 import type { Effect } from './sandbox-client.ts';
 import { EXPECTED, type Expected, type ExpectedEffects, STEP_EFFECTS, type StepEffects } from './step-effects.ts';
 
-/** Kinds of offences. */
+/** Kinds of contradictions between records and effects. */
 export const OFFENCES = ['double effect', 'lost effect', 'unrecorded effect', 'stuck', 'unexplained'] as const;
 
 /** A contradiction between the record of an order and the effects at the partners. */

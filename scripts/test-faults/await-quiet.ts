@@ -12,22 +12,22 @@ const CLAIMED: readonly string[] = ['running', 'probing', 'undoing'];
 const MINUTE_MS = 60_000;
 const DAY = 24 * 60 + 5;
 /**
- * How far to move the clock, in minutes, each time that everything left only waits. Together they exceed every schedule:
- * probing takes five days, healing four hours.
+ * How far to move the clock forward, in minutes, each time that all remaining orders only wait. The total exceeds every
+ * schedule: probing takes five days, healing four hours.
  */
 const SKIPS_MINUTES = [6, 65, 13 * 60, DAY, DAY, DAY, DAY, DAY, DAY, DAY];
 
 const POLL_MS = 500;
-/** If nothing has changed for this long, everything left only waits. */
+/** If nothing has changed for this long, all remaining orders only wait. */
 const QUIET_MS = 2_000;
-/** Longer than the lease of a claim and the attempts until it expires. */
+/** Longer than the lease of a claim, including the retries until it expires. */
 const QUIET_WITH_CLAIM_MS = 20_000;
-/** Longer than the sweeper takes to find an order without an execution. */
+/** Longer than the sweeper needs to find an order without an execution. */
 const SWEPT_MS = 180_000;
 
 /**
- * Removes all faults, then waits until every order is at rest and no execution is running, or all schedules are over. Waits
- * of minutes or days are skipped by moving the clock.
+ * Removes all faults, then waits until every order is at rest and no execution is running, or until all schedules are over.
+ * Skips waits of minutes or days by moving the clock forward.
  *
  * @returns how often the clock was moved
  */
@@ -45,7 +45,7 @@ export async function awaitQuiet(
   }
 }
 
-/** Waits until everything left only waits. Returns whether nothing is left. */
+/** Waits until no order remains, or all remaining orders only wait. Returns whether none remains. */
 async function waitUntilIdle(system: CampaignSystem, orderIds: readonly string[]): Promise<boolean> {
   let before = '';
   let since = performance.now();

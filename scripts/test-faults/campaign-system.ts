@@ -28,12 +28,12 @@ export interface CampaignSystem {
   /**
    * Sends a request, and repeats it while the process is down or answers with a 5xx status.
    *
-   * @throws Error after a minute without a proper answer
+   * @throws Error after a minute without such an answer
    */
   api(method: string, path: string, body?: unknown, headers?: Readonly<Record<string, string>>): Promise<ApiReply>;
   /** Kills the process and restarts it. Returns the milliseconds until it was ready. */
   kill(): Promise<number>;
-  /** Restarts the process with a clock that is this much further ahead. */
+  /** Restarts the process with its clock moved forward by this much. */
   skip(milliseconds: number): Promise<void>;
   close(): Promise<void>;
 }
@@ -69,7 +69,7 @@ export async function startCampaignSystem(settings: SystemSettings): Promise<Cam
         if (reply !== undefined && reply.status < 500) return reply;
         if (Date.now() < end) continue;
         throw new Error(
-          `No proper answer to ${method} ${path} within a minute. The last one: ${JSON.stringify(reply ?? 'none')}.`,
+          `${method} ${path} did not succeed within a minute. The last reply was ${JSON.stringify(reply ?? 'none')}.`,
         );
       }
     },
@@ -130,7 +130,7 @@ async function send(
     });
     return { status: reply.status, body: await reply.json() };
   } catch (error) {
-    // The process was killed during the request, or is not back yet.
+    // The process was killed during the request, or has not restarted yet.
     if (error instanceof TypeError || error instanceof SyntaxError) return undefined;
     throw error;
   }

@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../core/json.ts';
 
-/** What happens to an order after a critical step failed. */
+/** What happens to an order when a critical step fails. */
 export type FailurePolicy = 'stop' | 'compensate';
 
 /** Offer of new orders. */
@@ -23,10 +23,10 @@ export const PLANS = {
 export const CAMPAIGN_TENANT = 'faults';
 
 /**
- * Returns the tenant file of a campaign: three sequences over every plugin with an effect.
+ * Returns the tenant file of a campaign: three sequences with every plugin that has effects.
  *
- * Steps time out after 3 seconds, to wait no longer than needed for a hanging partner or a killed process. Everything else is
- * as in a real tenant.
+ * Steps time out after 3 seconds, so that a hanging partner or a killed process costs little time. Everything else is as in a
+ * real tenant.
  *
  * @param sandboxUrl base URL of the partners
  */

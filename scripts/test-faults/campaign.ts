@@ -25,7 +25,7 @@ export interface CampaignOptions {
   readonly slots?: number;
   /** Divides the waits of the services, but not leases and function timeouts. @default 1 */
   readonly timeScale?: number;
-  /** Called with a line about the progress from time to time. */
+  /** Called from time to time with a progress line. */
   onProgress?(line: string): void;
 }
 

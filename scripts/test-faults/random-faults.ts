@@ -15,7 +15,7 @@ const KINDS = [
   'drop-after-effect',
   'malformed',
 ] as const;
-/** How many requests in a row a fault hits: most pass on a retry, a few outlast every attempt. */
+/** How many consecutive requests a fault hits: a retry gets past most faults, a few outlast every attempt. */
 const TIMES = [1, 1, 1, 1, 1, 2, 2, 4, 4, 40] as const;
 
 const MAX_DELAY_MS = 4_000;

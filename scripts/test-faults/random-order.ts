@@ -30,7 +30,7 @@ const DAYS = 28;
 const PAYMENT_METHOD_ID_LENGTH = 32;
 
 const FOLLOW_UP_SHARE = 0.4;
-/** Less than the price of any offer, so that there is a payment to refund it from. */
+/** Less than the price of any offer, so that a payment can cover the refund. */
 const REFUND_AMOUNT = 2;
 
 /** Kinds of follow-ups. */
@@ -89,12 +89,12 @@ export function randomOrder(seed: number, index: number): CampaignOrder {
   };
 }
 
-/** Returns whether an order is a follow-up, if there is a subscription for it. */
+/** Returns whether an order is to be a follow-up; it is a new order if there is no subscription for it. */
 export function isFollowUp(seed: number, index: number): boolean {
   return createRandom(`follow-up ${seed} ${index}`).next() < FOLLOW_UP_SHARE;
 }
 
-/** Returns a follow-up: a later order of the customer, or of customer service, for a subscription. */
+/** Returns a follow-up: a later order for a subscription, from the customer or from customer service. */
 export function followUpOrder(seed: number, index: number, subscription: Subscription): CampaignOrder {
   const random = createRandom(`order ${seed} ${index}`);
   const key = keyOf(seed, index);

@@ -21,7 +21,7 @@ export function createRandom(seed: string): Random {
     state ^= state << 5;
     return (state >>> 0) / 2 ** 32;
   };
-  // The first numbers of similar seeds resemble each other.
+  // Discards the first numbers, which are similar for similar seeds.
   for (let discarded = 0; discarded < 8; discarded += 1) next();
   const below = (limit: number): number => Math.floor(next() * limit);
   return { next, below, pick: (from) => from[below(from.length)] ?? from[0] };

@@ -62,7 +62,7 @@ export const STEP_EFFECTS: Readonly<Record<OrderType, PluginEffects | undefined>
   activation: undefined,
 };
 
-/** How often an effect may occur: exactly this often, or at most this often if the status does not tell. */
+/** How often an effect may occur: exactly this often, or at most this often if the status leaves it open. */
 export type Expected = { readonly exactly: number } | { readonly atMost: number };
 
 /** How often the effects of a step, and their undos, may occur. */

@@ -9,7 +9,7 @@ import { readOrder } from './read-orders.ts';
 import { addFault } from './sandbox-client.ts';
 import { createSubscriptionPool } from './subscription-pool.ts';
 
-/** What to submit, and how often to disturb it. */
+/** What to submit, and how often to kill the process. */
 export interface Submission {
   readonly seed: number;
   /** Indices of the orders, `to` exclusive. */
@@ -32,7 +32,7 @@ export interface Submitted {
   readonly seconds: number;
 }
 
-/** How long to wait for an order before its slot takes the next one. */
+/** How long a slot waits for an order before it submits the next one. */
 const MAX_SLOT_MS = 5_000;
 const POLL_MS = 500;
 const ORDERS_PER_PROGRESS = 100;

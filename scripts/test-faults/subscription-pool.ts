@@ -9,7 +9,7 @@ import { readOrder } from './read-orders.ts';
 export interface SubscriptionPool {
   /** Adds a submitted order, which may create a subscription. */
   offer(orderId: string, order: JsonObject): void;
-  /** Takes the oldest subscription that exists by now, or returns undefined. */
+  /** Takes the oldest subscription that has been created, or returns undefined. */
   take(): Promise<Subscription | undefined>;
 }
 
@@ -23,7 +23,7 @@ const boughtSchema = z.object({
 
 /** The only sequence that creates the customer in every system. */
 const COMPLETE_SEQUENCE = 'default';
-/** Orders to check for one subscription. */
+/** How many orders to check for one subscription. */
 const MAX_CHECKS = 6;
 
 /** Creates an empty pool. */

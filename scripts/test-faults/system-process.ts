@@ -2,11 +2,11 @@ import { parseArgs } from 'node:util';
 import { startRuntime } from '../../embedded/runtime/runtime.ts';
 
 /**
- * Runs the runtime of a campaign until it is killed, receives SIGTERM, or loses its parent. The first line that it prints
- * tells how to reach it.
+ * Runs the runtime of a campaign until it is killed, receives SIGTERM, or loses its parent. The first line that it prints is
+ * JSON with its URLs and credentials.
  *
- * With `--clock-ahead` the clock of the services is this many milliseconds ahead, as after a machine was switched off, so
- * that their waits are due. Functions keep the real time, which leases depend on.
+ * With `--clock-ahead`, the clock of the services is this many milliseconds ahead, as if the machine had been switched off, so
+ * that their waits are due. Functions keep the real time, because leases depend on it.
  */
 const { values } = parseArgs({
   options: {
@@ -30,7 +30,7 @@ const runtime = await startRuntime({
   port: 0,
   awsPort: 0,
 });
-// The parent holds the other end. When it is gone, nothing else would stop this process.
+// Standard input ends when the parent is gone; nothing else would stop this process then.
 process.stdin.resume().once('end', () => process.exit(1));
 process.once('SIGTERM', () => void runtime.close().then(() => process.exit(0)));
 const { apiUrl, awsUrl, credentials } = runtime;

@@ -1,21 +1,21 @@
-/** A finding that is right as it is. */
+/** A finding that is not a mistake. */
 export interface AcceptedFinding {
   readonly operation: string;
   readonly where: 'path' | 'query' | 'header' | 'request' | 'reply';
-  /** How the problem ends. */
+  /** The end of the problem's text. */
   readonly problem: string;
   /** Why, with the source. */
   readonly reason: string;
 }
 
-/** What the published models lack although Zuora documents it elsewhere. */
+/** Fields that the published models lack, although Zuora documents them elsewhere. */
 export const ACCEPTED: readonly AcceptedFinding[] = [
   ...['get_order', 'get_orders_by_subscription_number'].flatMap((operation): AcceptedFinding[] => [
     {
       operation,
       where: 'reply',
       problem: 'chargeOverrides.[]: unknown field productRatePlanChargeId',
-      reason: 'The model of the reply spells it productRateplanChargeId; requests and the API reference spell it so.',
+      reason: 'The model of the reply misspells it as productRateplanChargeId; requests and the API reference do not.',
     },
     {
       operation,

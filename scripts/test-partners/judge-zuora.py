@@ -1,7 +1,7 @@
-"""Holds recorded exchanges with Zuora against Zuora's published models, strictly.
+"""Validates recorded exchanges with Zuora strictly against Zuora's published models.
 
-Usage: judge_zuora.py FILE [FILE ...]   each a file of JSON lines as the sandbox records them
-Prints one JSON object: the version of the models, what was held, and the findings.
+Usage: judge-zuora.py FILE [FILE ...]   each a file of JSON lines as recorded by the sandbox
+Prints one JSON object: the version of the models, the counts of what was validated, and the findings.
 """
 
 import importlib
@@ -22,7 +22,7 @@ RESOURCE = re.compile(r"resource_path='(?P<path>[^']+)'")
 QUERY = re.compile(r"_query_params\.append\(\('(?P<name>[^']+)'")
 BODY = re.compile(r"_body_params = (?P<name>\w+)")
 CUSTOM_FIELD = r"^[A-Za-z]\w*__(c|NS)$"
-# Sent by every HTTP client, and those of OAuth: not part of an operation.
+# Headers of every HTTP client or of OAuth, which are not part of an operation.
 COMMON_HEADERS = {"authorization", "content-type", "content-length", "accept", "accept-encoding", "connection", "host",
                   "user-agent", "idempotency-key", "zuora-track-id", "zuora-version", "zuora-entity-ids", "zuora-org-ids",
                   "traceparent", "transfer-encoding", "accept-language", "sec-fetch-mode"}
@@ -71,7 +71,7 @@ def operations():
 
 
 def models_in(annotation):
-    """The models that an annotation allows: the body is one of them."""
+    """The models that an annotation allows; a body must match one of them."""
     if annotation is None or annotation is type(None):
         return []
     if inspect.isclass(annotation) and issubclass(annotation, BaseModel):
@@ -87,7 +87,7 @@ SCHEMAS = {}
 
 
 def strict_schema(model):
-    """The JSON schema of a model that allows no field besides its own and custom fields."""
+    """The JSON schema of a model, restricted to its own fields and custom fields."""
     if model not in SCHEMAS:
         schema = model.model_json_schema(by_alias=True)
         for part in [schema, *schema.get("$defs", {}).values()]:
@@ -107,14 +107,14 @@ def close(part):
 
 
 def problems(model, body):
-    """What a body has that the model does not allow, as `path: message` without values."""
+    """The parts of a body that the model does not allow, as `path: message` without values."""
     for error in strict_schema(model).iter_errors(body):
         yield from described(error)
 
 
 def described(error):
     if error.context:
-        # One of several forms, of which null is one: report what is wrong with the form that was meant.
+        # The value may have one of several forms, such as null. Report the problems of the form that was meant.
         forms = {}
         for inner in error.context:
             forms.setdefault(inner.schema_path[0], []).append(inner)
@@ -181,7 +181,7 @@ def main(files):
         body = parsed(exchange["requestBody"])
         models = models_in(operation.body)
         if body is not None and not models:
-            report(operation.name, "request", "a body, where the operation takes none")
+            report(operation.name, "request", "unexpected body")
         elif models:
             held["bodies"] += 1
             held["fields"] += count_fields(body)

@@ -18,16 +18,16 @@ const verdictSchema = z.strictObject({
   findings: z.array(findingSchema),
 });
 
-/** Something sent or answered that the published models do not have. */
+/** Part of a request or reply that the published models do not allow. */
 export type Finding = z.output<typeof findingSchema>;
 
-/** What was held against which models, and what was found. */
+/** What was validated against which models, and the findings. */
 export type Verdict = z.output<typeof verdictSchema>;
 
 const JUDGE = fileURLToPath(new URL('./judge-zuora.py', import.meta.url));
 
 /**
- * Holds recorded exchanges against Zuora's published models.
+ * Validates recorded exchanges against Zuora's published models.
  *
  * @param python program of an environment with the models
  * @param files recorded by the sandbox (`SANDBOX_EXCHANGES`)
@@ -37,7 +37,7 @@ export async function judgeZuora(python: string, files: readonly string[]): Prom
   return verdictSchema.parse(JSON.parse(stdout));
 }
 
-/** Splits findings into those that count and those that are accepted with a reason; `unused` acceptances are stale. */
+/** Splits findings into those that count and those that are accepted. `unused` lists accepted findings that no longer occur. */
 export function weigh({ findings }: Pick<Verdict, 'findings'>): {
   readonly counted: readonly Finding[];
   readonly accepted: readonly Finding[];
@@ -57,14 +57,14 @@ function covers(accepted: (typeof ACCEPTED)[number], { operation, where, problem
   return accepted.operation === operation && accepted.where === where && problem.endsWith(accepted.problem);
 }
 
-/** Writes a verdict for people. */
+/** Returns a verdict as readable text. */
 export function describeVerdict(verdict: Verdict): string {
   const { counted, accepted, unused } = weigh(verdict);
   const { requests, bodies, replies, fields } = verdict.held;
   const line = ({ operation, where, problem, count }: Finding): string =>
     `  ${operation} ${where}: ${problem} (${count} times)`;
   return [
-    `Zuora: ${requests} requests of ${Object.keys(verdict.kinds).length} kinds, ${bodies} bodies and ${replies} replies with ${fields} fields held against ${verdict.models}.`,
+    `Zuora: ${requests} requests of ${Object.keys(verdict.kinds).length} kinds, ${bodies} bodies and ${replies} replies with ${fields} fields validated against ${verdict.models}.`,
     `${counted.length} findings, ${accepted.length} accepted with a reason.`,
     ...counted.map(line),
     ...unused.map((entry) => `  No longer found, remove it from accepted-findings.ts: ${entry}`),

@@ -35,6 +35,6 @@ describe('withPicture', () => {
   });
 
   it('refuses a page without the markers', () => {
-    expect(() => withPicture('Nothing here', 'a', 'new')).toThrow('The page has no place for picture "a"');
+    expect(() => withPicture('Nothing here', 'a', 'new')).toThrow('The page has no markers for the picture "a"');
   });
 });

@@ -5,7 +5,7 @@ import { exampleOrder } from './scenarios.ts';
 
 let system: TestSystem;
 
-/** A callout to a warehouse with the items of one place; the sandbox's provisioning API plays the warehouse. */
+/** A callout to a warehouse with the items for one place; the sandbox's provisioning API stands in for the warehouse. */
 const warehouse = (sandboxUrl: string, id: string, place: string) => ({
   id,
   name: 'calloutPlugin',

@@ -4,8 +4,8 @@ import { runCampaign } from '../../scripts/test-faults/campaign.ts';
 const ORDERS = 16;
 const KILLS = 1;
 
-// `npm run test:faults` runs a long one. After a kill between storing and starting an order, the test waits for the sweeper, which
-// runs every minute.
+// `npm run test:faults` runs a long campaign. After a kill between storing and starting an order, the test waits for the
+// sweeper, which runs every minute.
 describe('a short campaign of faults', () => {
   it('ends every order without a double or lost effect, although the process is killed', async () => {
     const progress: string[] = [];

@@ -59,7 +59,7 @@ describe('a system that is killed while steps wait for their partners', () => {
         headers: { 'content-type': 'application/json' },
         body: JSON.stringify({ ...where, fault: 'slow', delayMs: 30_000, times: 1 }),
       });
-    // One order waits for Salesforce; the other one has passed Salesforce and waits for Zuora.
+    // One order waits for Salesforce; the other one is past Salesforce and waits for Zuora.
     const sent = await Promise.all(
       CUSTOMERS.map(async (customer) => first.api('POST', '/orders', await orderOf(customer))),
     );

@@ -40,7 +40,7 @@ export function useKillableProcess<Ready>(script: string): KillableProcess<Ready
         await once(child, 'exit');
       };
       const ended = once(child, 'exit').then(([code]): never => {
-        throw new Error(`Expected the system to start, found that it ended with ${code}.`);
+        throw new Error(`The system exited with ${code} before it was ready.`);
       });
       const [line] = await Promise.race([once(createInterface({ input: child.stdout }), 'line'), ended]);
       ended.catch(() => undefined);

@@ -1,7 +1,7 @@
 import { startTestSystem } from '../helpers/start-test-system.ts';
 import { SCENARIO_TENANT } from './scenario-target.ts';
 
-// Runs a system until it is killed. The first line that it prints tells how to reach it.
+// Runs a system until it is killed. The first line that it prints is JSON with its address and a token.
 const [dataDir] = process.argv.slice(2);
 if (dataDir === undefined) throw new Error('Expected the data folder as argument.');
 

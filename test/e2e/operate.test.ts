@@ -65,8 +65,8 @@ describe('an order that is cancelled', () => {
   }, 40_000);
 });
 
-describe('a step that an operator decides', () => {
-  it('counts as done when an operator completes it, and the next run continues from it', async () => {
+describe('a step that an operator acts on', () => {
+  it('counts as succeeded when an operator completes it, and the next run continues from it', async () => {
     await system.faults({ partner: 'zuora', path: ZUORA_ORDERS, fault: 'decline', times: 1 });
     const id = await submit();
     await waitUntilAtRest(system, id);

@@ -25,8 +25,8 @@ export async function processEvents(target: Api, id: string): Promise<readonly P
 /** Returns the attempts of a step in a run as `kind outcome`. */
 export async function attemptsOf(target: Api, id: string, stepId: string, run = 1): Promise<readonly string[]> {
   const event = (await processEvents(target, id)).find((candidate) => candidate.run === run);
-  const made = event?.plugins.find((plugin) => plugin.id === stepId)?.attempts ?? [];
-  return made.map(({ kind, outcome }) => `${kind} ${outcome}`);
+  const attempts = event?.plugins.find((plugin) => plugin.id === stepId)?.attempts ?? [];
+  return attempts.map(({ kind, outcome }) => `${kind} ${outcome}`);
 }
 
 /** Returns the status of a step. */

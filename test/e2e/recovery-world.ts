@@ -32,7 +32,7 @@ import { SMALL_ORDER, startOrderWorld } from '../helpers/order-world.ts';
 
 const TENANT = 'acme';
 
-/** A tenant with plugins of the test: real state machines, step hosts and table, without partners. */
+/** A tenant with the test's own plugins: real state machines, step hosts and table, without partners. */
 export interface RecoveryWorld {
   /** Stores an order and starts its run. */
   submit(): Promise<OrderRecord>;
@@ -119,7 +119,7 @@ export async function startRecoveryWorld(
     for (const end = Date.now() + 15_000; ; await new Promise((resolve) => setTimeout(resolve, 20))) {
       const found = await order(id);
       if (holds(found)) return found;
-      if (Date.now() > end) throw new Error(`The order never got there: ${JSON.stringify(found)}`);
+      if (Date.now() > end) throw new Error(`The order did not meet the condition: ${JSON.stringify(found)}`);
     }
   };
   const submit = async (): Promise<OrderRecord> => {
@@ -155,7 +155,7 @@ export async function startRecoveryWorld(
   };
 }
 
-/** Invokes a function like Lambda: input and output are JSON, and an error is its name and message. */
+/** Invokes a function like Lambda: input and output are JSON, and an error is reported by name and message. */
 async function invoke(
   handler: ((payload: unknown) => Promise<unknown>) | undefined,
   payload: unknown,

@@ -132,7 +132,7 @@ describe('an order whose critical step fails, where the tenant compensates', () 
 });
 
 describe('a critical step with an unknown outcome', () => {
-  it('is probed until the partner can tell, and the order continues with the result', async () => {
+  it('is probed until the partner gives an answer, and the order continues with the result', async () => {
     faults.set('run billing', [new PluginOutcomeUnknown('No reply.')]);
     faults.set('probe billing', [new PluginTransient('503')]);
     const order = await world.play();
@@ -149,7 +149,7 @@ describe('a critical step with an unknown outcome', () => {
   });
 });
 
-describe('a partner that asks to wait', () => {
+describe('a partner that asks us to wait', () => {
   it('is called again after that time, and not before', async () => {
     faults.set('run crm', [new PluginTransient('429', { retryAfterSeconds: 20 })]);
     const began = performance.now();

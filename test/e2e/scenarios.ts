@@ -106,7 +106,7 @@ export function runScenarios(target: () => ScenarioTarget): void {
   });
 
   describe('an override', () => {
-    it('sends a trial to Salesforce and not to Zuora, and says why', async () => {
+    it('sends a trial to Salesforce and not to Zuora, and records the reason', async () => {
       const order = await exampleOrder();
       const [item] = order.orderItems as { offer: Record<string, unknown> }[];
       const trial = {
@@ -148,7 +148,7 @@ export function runScenarios(target: () => ScenarioTarget): void {
       expect((await kinds()).filter((kind) => kind.endsWith('platform-event.published'))).toHaveLength(1);
     });
 
-    it('rejects another order with the same key, and stores nothing of it', async () => {
+    it('rejects another order with the same key, and does not store it', async () => {
       const order = await exampleOrder();
       const key = { 'idempotency-key': randomUUID() };
       const first = await target().api('POST', '/orders', order, { ...WAIT, ...key });

@@ -23,7 +23,7 @@ beforeAll(async () => {
   const tenant = { ...SCENARIO_TENANT, overrides: [...SCENARIO_TENANT.overrides, IMPATIENT] };
   system = await startTestSystem({ tenant, timeScale: 5 });
   target = singleMachineTarget(system);
-  // Functions start slowly the first time, and the timeouts of the state machines are scaled.
+  // The first start of a function is slow, and the timeouts of the state machines are scaled.
   await waitUntilAtRest(system, await submit(), 60);
 }, 90_000);
 afterAll(async () => {

@@ -44,8 +44,8 @@ afterAll(async () => {
 const api = (method: string, path: string, body?: unknown) =>
   call({ apiUrl: runtime.apiUrl, token }, method, path, body);
 
-/** A receiver's view of an order, whatever is lost, repeated or out of order. */
-async function rebuilt(arrived: readonly OrderEvent[]): Promise<readonly OrderEvent[]> {
+/** Rebuilds the events of an order as a receiver does when some are lost, repeated or out of order. */
+async function rebuildEvents(arrived: readonly OrderEvent[]): Promise<readonly OrderEvent[]> {
   const known = new Map<number, OrderEvent>();
   for (const event of arrived) known.set(event.sequence, event);
   const last = Math.max(...known.keys());
@@ -91,7 +91,7 @@ describe('the webhooks of an order that the payment partner declines', () => {
     const arrived = webhooks.map(({ body }): OrderEvent => body);
     const [one, two, three] = arrived as [OrderEvent, OrderEvent, OrderEvent];
     for (const unlucky of [[three, one, one], [three], [two, three, two], [one, two, three]])
-      expect((await rebuilt(unlucky)).map(({ id, type }) => ({ id, type }))).toEqual(
+      expect((await rebuildEvents(unlucky)).map(({ id, type }) => ({ id, type }))).toEqual(
         (all.items as OrderEvent[]).map(({ id, type }) => ({ id, type })),
       );
   }, 60_000);

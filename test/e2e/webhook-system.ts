@@ -4,7 +4,7 @@ import { type Runtime, type RuntimeOptions, startRuntime } from '../../embedded/
 import { loadSandboxCredentials } from '../../embedded/secrets-manager/sandbox-credentials.ts';
 import { cacheBundles, restoreBundles } from '../helpers/bundle-cache.ts';
 
-/** A webhook of a test, without the fields that all of them share. */
+/** A webhook of a test, without the fields that all webhooks share. */
 export interface TestWebhook {
   readonly name: string;
   readonly events: readonly string[];
@@ -28,7 +28,7 @@ export interface WebhookSystem {
   close(): Promise<void>;
 }
 
-/** Starts a runtime on a data folder, which is kept, so that a second runtime can continue from it. */
+/** Starts a runtime on a data folder. Closing it keeps the folder, so that a second runtime can continue from it. */
 export async function startWebhookSystem(options: WebhookSystemOptions): Promise<WebhookSystem> {
   const { dataDir, receiverUrl, webhooks, timeScale = 1 } = options;
   const tenantFile = join(dataDir, 'tenant-file.json');

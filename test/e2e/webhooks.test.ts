@@ -54,7 +54,7 @@ describe('a running system with webhooks', () => {
     return (body.items as { id: string; status: string; round: number; attempts: { status: number }[] }[])[0];
   };
 
-  it('sends what the public library accepts, and rejects with another byte, time or key', async () => {
+  it('sends requests that the public library accepts, and rejects with another byte, time or key', async () => {
     const order = await submit('activation');
     await expect.poll(() => receiver.received('/signed'), SLOW).toHaveLength(1);
     const [{ headers = {}, body = '' } = {}] = receiver.received('/signed');
@@ -73,7 +73,7 @@ describe('a running system with webhooks', () => {
   });
 
   it(
-    'delivers on the sixth try what five tries did not, under one id',
+    'delivers on the sixth attempt after five failed ones, under one id',
     async () => {
       let tries = 0;
       receiver.answers('/down', (response) => {
@@ -91,7 +91,7 @@ describe('a running system with webhooks', () => {
   );
 
   it(
-    'stops at 410, keeps what happens meanwhile, and recovers it once the webhook is enabled',
+    'stops at 410, keeps the events that follow, and recovers them once the webhook is enabled',
     async () => {
       const since = new Date().toISOString();
       receiver.answers('/gone', 410);
@@ -147,7 +147,7 @@ describe('a system that is killed between two attempts', () => {
   const system = useKillableProcess<{ readonly apiUrl: string; readonly token: string }>('killed-webhooks.ts');
 
   it(
-    'delivers everything after its next start, under the ids that it had',
+    'delivers everything after its next start, under the same ids',
     async () => {
       // Three hours are five seconds here: enough to kill the system between two attempts.
       receiver.answers('/orders', (response) => response.writeHead(503, { 'retry-after': String(3 * 60 * 60) }).end());

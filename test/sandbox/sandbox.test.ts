@@ -59,7 +59,7 @@ describe('startSandbox', () => {
     expect((await oldToken('GET', '/v1/subscriptions/S-1')).body).toMatchObject({ success: true });
   });
 
-  it('writes no token, password or card number into its state file', async () => {
+  it('writes no token, password or card number to its state file', async () => {
     const stateFile = join(temporaryFolder(), 'partners.jsonl');
     const running = await runSandbox({ stateFile });
     await running.zuora('POST', '/v1/payment-methods', { type: 'CreditCard', cardNumber: '4111111111111111' }, KEY);
@@ -116,8 +116,8 @@ describe('startSandbox', () => {
   it.each([
     ['a name that was rebound to this machine', { host: 'evil.example:3100', origin: 'http://evil.example:3100' }],
     ['a rebound name without an origin', { host: 'evil.example:3100' }],
-    ['a page of another site', { host: 'localhost:3100', origin: 'http://evil.example' }],
-  ])('rejects a call by %s, and stores nothing of it', async (_, from) => {
+    ['a page on another site', { host: 'localhost:3100', origin: 'http://evil.example' }],
+  ])('rejects a call by %s, and stores nothing', async (_, from) => {
     const running = await runSandbox();
     await running.provisioning('POST', '/orders', { id: 'order-1' }, KEY);
     const requests = (await running.send('GET', '/__requests')).body;
@@ -137,7 +137,7 @@ describe('startSandbox', () => {
     ['localhost:3100', {}],
     ['[::1]:3100', {}],
     ['localhost', { origin: 'http://localhost:5173' }],
-  ])('accepts a call to %s of this machine', async (host, more) => {
+  ])('accepts a call to %s on this machine', async (host, more) => {
     const running = await runSandbox();
     const answer = await sendFrom(`${running.url}/__effects`, 'GET', { host, ...more });
     expect(answer).toEqual({ status: 200, text: '[]' });

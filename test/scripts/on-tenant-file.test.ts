@@ -6,7 +6,7 @@ import { onTenantFile } from '../../scripts/on-tenant-file.ts';
 
 const USAGE = 'Usage: npm run look -- tenants/<tenant>.json';
 
-/** Runs a script that says which tenant the file is of. */
+/** Runs a script that prints the tenant of the file. */
 async function look(...args: readonly string[]) {
   const [out, err]: [string[], string[]] = [[], []];
   const output = { log: (text: string) => void out.push(text), error: (text: string) => void err.push(text) };

@@ -9,7 +9,7 @@ const PROGRAM = fileURLToPath(new URL('runtime.ts', import.meta.url));
 const BOOTSTRAP = '#!/bin/sh\nexec node "$LAMBDA_TASK_ROOT/runtime.mts"\n';
 
 /**
- * Adds the runtime to the code of every function in an assembly. The `node` of the PATH runs it.
+ * Adds the runtime to the code of every function in an assembly. It runs on the `node` of the PATH.
  *
  * @param assembly folder that `App.synth()` wrote
  * @throws Error when the assembly contains no function code

@@ -42,7 +42,7 @@ async function invoke(call: Handler, { text, header }: Reply, awsRequestId: stri
   }
 }
 
-/** Sends a request to the runtime API, without a timeout: the next invocation may be far away. */
+/** Sends a request to the runtime API, without a timeout: the next invocation may be hours away. */
 async function ask(method: string, path: string, body?: string): Promise<Reply> {
   const { promise, resolve, reject } = Promise.withResolvers<Reply>();
   const url = `http://${AWS_LAMBDA_RUNTIME_API}/2018-06-01/runtime/invocation/${path}`;

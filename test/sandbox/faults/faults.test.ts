@@ -129,7 +129,7 @@ describe('faults', () => {
     expect((await token()).status).toBe(503);
   });
 
-  it.each(['decline', 'drop-after-effect'])('of kind %s wait for a request that changes something', async (fault) => {
+  it.each(['decline', 'drop-after-effect'])('of kind %s skip requests that change nothing', async (fault) => {
     const running = await runSandbox();
     await running.addFault({ partner: 'zuora', fault, times: 1 });
     expect((await running.zuora('GET', '/v1/subscriptions/S-1')).status).toBe(200);

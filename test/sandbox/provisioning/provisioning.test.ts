@@ -81,7 +81,7 @@ describe('provisioning', () => {
   });
 
   it.each(['/users/user-9', '/orders/request-9', '/entitlements/user-9'])(
-    'deletes nothing at %s and says done',
+    'deletes nothing at %s and reports success',
     async (path) => {
       const { provisioning, effects } = await runSandbox();
       expect((await provisioning('DELETE', path)).status).toBe(204);
@@ -100,7 +100,7 @@ describe('provisioning', () => {
     expect(answer).toMatchObject({ status: 400, body: { code: 'invalid_request', fields } });
   });
 
-  it('rejects a body that is no JSON object, and an unknown path', async () => {
+  it('rejects a body that is not a JSON object, and an unknown path', async () => {
     const { provisioning } = await runSandbox();
     for (const body of ['', '[]', '{', 'null']) {
       const answer = await provisioning('POST', '/orders', body);

@@ -47,7 +47,7 @@ describe('duplicate rules', () => {
     expect((await salesforce('POST', `/sobjects/${object}`, other)).status).toBe(201);
   });
 
-  it.each(DOUBLES)('let $what pass with allowSave', async ({ object, first, second }) => {
+  it.each(DOUBLES)('accept $what with allowSave', async ({ object, first, second }) => {
     const { salesforce } = await runSandbox();
     await salesforce('POST', `/sobjects/${object}`, first);
     expect((await salesforce('POST', `/sobjects/${object}`, second, ALLOW)).status).toBe(201);

@@ -51,7 +51,7 @@ describe('upsert by external id', () => {
     }
   });
 
-  it('rejects a field that is no external id, and the id inside the data', async () => {
+  it('rejects a field that is not an external id, and the id inside the data', async () => {
     const { salesforce } = await runSandbox();
     const standard = await salesforce('PATCH', '/sobjects/Account/Phone/1', { LastName: 'A' });
     expect(standard).toMatchObject({ status: 404, body: [{ errorCode: 'NOT_FOUND' }] });

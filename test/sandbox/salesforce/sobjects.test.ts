@@ -97,7 +97,7 @@ describe('sobjects', () => {
     expect(answer).toMatchObject({ status: 400, body: [{ errorCode: 'INVALID_FIELD' }] });
   });
 
-  it('has retired its oldest API versions', async () => {
+  it('rejects retired API versions', async () => {
     const { send, url, credentials } = await runSandbox();
     const token = await tokenOf(`${url}/salesforce/services/oauth2/token`, credentials.salesforce);
     const headers = { authorization: `Bearer ${token}` };

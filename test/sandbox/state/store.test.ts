@@ -43,7 +43,7 @@ describe('openStore', () => {
     expect(store.begin(NOW).nextNumber('n')).toBe(1);
   });
 
-  it('replaces, removes and never uses a number twice', () => {
+  it('replaces and removes records, and never uses a number twice', () => {
     const store = openStore(undefined);
     write(store, 'a', 1);
     write(store, 'b', 2);
@@ -98,7 +98,7 @@ describe('openStore', () => {
     expect(() => openStore(file)).toThrow(SyntaxError);
   });
 
-  it('deletes everything on reset, in its file too', () => {
+  it('deletes everything on reset, also in its file', () => {
     const file = temporaryFile();
     const first = openStore(file);
     write(first, 'a', 1);

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { deployEnvironment } from '../../../scripts/test-deploy/deploy-environment.ts';
 
 describe('deployEnvironment', () => {
-  it('points to the emulator, and to no AWS account of the user', () => {
+  it('points to the emulator, and never to an AWS account of the user', () => {
     const given = {
       PATH: '/bin',
       AWS_PROFILE: 'production',

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { lintTemplates } from '../../../scripts/test-deploy/lint-templates.ts';
 
-// What the real linter lets through is tested where it is installed: test/deploy/linter.deploy-test.ts.
+// What the real linter accepts is tested where it is installed: test/deploy/linter.deploy-test.ts.
 let folder: string;
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'lint-'));
@@ -14,7 +14,7 @@ afterEach(() => rm(folder, { recursive: true }));
 
 const lint = () => lintTemplates({ programs: folder, directory: join(folder, 'assembly'), log: join(folder, 'log') });
 
-/** A linter that notes its arguments, one a line, prints a finding and ends with the code. */
+/** Creates a linter that writes its arguments to a file, one per line, prints a finding and exits with the code. */
 async function useLinter(code: number): Promise<void> {
   const program = join(folder, 'cfn-lint');
   const script = `#!/bin/sh\nprintf '%s\\n' "$@" > ${join(folder, 'arguments')}\necho 'a:1:1:W2001:Found.'\nexit ${code}\n`;

@@ -28,7 +28,7 @@ afterEach(async () => {
 const sent = (inputs: readonly { readonly input: unknown }[]) => inputs.map(({ input }) => input);
 
 describe('createSecrets', () => {
-  it('creates the secrets with which functions reach the partners', async () => {
+  it('creates the secrets that functions need to reach the partners', async () => {
     secretsManager.on(CreateSecretCommand).resolves({});
 
     await createSecrets(folder, ENV);

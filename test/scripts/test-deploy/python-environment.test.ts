@@ -24,7 +24,7 @@ const prepare = () =>
     signal: new AbortController().signal,
   });
 
-/** A Python that knows `-c` and `-m venv`; its environments have a pip that ends with the given code. */
+/** Creates a Python that supports `-c` and `-m venv`; its environments have a pip that exits with the given code. */
 async function usePython(pipCode: number): Promise<void> {
   const programs = join(folder, 'programs');
   await mkdir(programs, { recursive: true });

@@ -43,7 +43,7 @@ describe('the audit of a campaign', () => {
   it.each<[string, OrderView, ReturnType<typeof effect>[]]>([
     ['a complete order with each effect once', orderOf('complete', [stepOf('succeeded')]), CREATED],
     [
-      'an effect under the key of a later try',
+      'an effect under the key of a later attempt',
       orderOf('complete', [stepOf('succeeded')]),
       CREATED.map(({ kind }) => effect(kind, `${KEY}#try-2`)),
     ],
@@ -51,7 +51,7 @@ describe('the audit of a campaign', () => {
     ['a held order that had its effect', orderOf('held', [stepOf('unknown')]), CREATED],
     ['a held order that did not', orderOf('held', [stepOf('unknown')]), []],
     [
-      'an undone step whose effect was taken back',
+      'an undone step whose effect was undone',
       orderOf('failed', [stepOf('undone')], FAILED),
       [...CREATED, ...TAKEN_BACK],
     ],
@@ -70,7 +70,7 @@ describe('the audit of a campaign', () => {
       [],
     ],
     [
-      'a platform event, which carries the number of the order only',
+      'a platform event, which carries only the order number',
       orderOf('complete', [stepOf('succeeded', 'platformEvents', false)]),
       [effect('platform-event.published', 'campaign-1-1')],
     ],
@@ -86,7 +86,7 @@ describe('the audit of a campaign', () => {
       ['double effect'],
     ],
     [
-      'a double effect of no order',
+      'a double effect that belongs to no order',
       orderOf('held', [stepOf('unknown')]),
       [...CREATED, ...CREATED],
       ['double effect', 'double effect', 'double effect'],
@@ -117,7 +117,7 @@ describe('the audit of a campaign', () => {
       ['double effect'],
     ],
     [
-      'an effect that such a step never has',
+      'an effect that the step cannot have',
       orderOf('complete', [stepOf('succeeded')]),
       [...CREATED, effect('payment-method.created')],
       ['unrecorded effect'],
@@ -135,7 +135,7 @@ describe('the audit of a campaign', () => {
       ['unrecorded effect'],
     ],
     [
-      'an effect of no order',
+      'an effect that belongs to no order',
       orderOf('complete', [stepOf('succeeded')]),
       [...CREATED, effect('callout.received', 'order-x#y')],
       ['unrecorded effect'],

@@ -4,7 +4,7 @@ import { createSubscriptionPool } from '../../../scripts/test-faults/subscriptio
 
 const SEED = 7;
 
-/** A pool of a system whose orders are like this now. */
+/** Creates a pool for a system whose orders currently look like this. */
 function poolOf(orders: Record<string, { status: string; sequence?: string; subscriptionReference?: string | null }>) {
   const api = async (_method: string, path: string) => {
     const {

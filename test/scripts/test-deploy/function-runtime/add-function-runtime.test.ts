@@ -23,7 +23,7 @@ beforeEach(async () => {
 });
 afterEach(() => rm(assembly, { recursive: true }));
 
-/** What the function posted for each event, as the service sees it: `[path, body]`. */
+/** Returns what the function posted for each event, as the service receives it: `[path, body]`. */
 async function answersTo(events: readonly object[]): Promise<readonly (readonly [string, unknown])[]> {
   const answers: [string, unknown][] = [];
   let handedOut = 0;
