@@ -5,7 +5,7 @@ import { stopSignal } from '../embedded/cli/stop-signal.ts';
 import { preparePython } from './test-deploy/python-environment.ts';
 import { runCommand } from './test-deploy/run-command.ts';
 import { createStages } from './test-deploy/stages.ts';
-import { describeVerdict, judgeZuora, weigh } from './test-partners/verdict.ts';
+import { describeValidation, splitFindings, validateZuora } from './test-partners/validation.ts';
 
 // Validates everything that tests, demo and a fault campaign send to Zuora against Zuora's published models.
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
@@ -32,11 +32,11 @@ try {
   const env = { ...process.env, SANDBOX_EXCHANGES: exchanges };
   for (const [name, program, ...args] of SENDERS)
     await stage(name, () => runCommand({ program, args, env, log, signal }));
-  const verdict = await stage('validate the exchanges', () => judgeZuora(join(programs, 'python'), [exchanges]));
-  console.log(describeVerdict(verdict));
-  const { counted, unused } = weigh(verdict);
+  const validation = await stage('validate the exchanges', () => validateZuora(join(programs, 'python'), [exchanges]));
+  console.log(describeValidation(validation));
+  const { counted, unused } = splitFindings(validation);
   const failed = counted.length + unused.length;
-  console.log(`${verdict.held.bodies + verdict.held.replies} passed, ${failed} failed`);
+  console.log(`${validation.counts.bodies + validation.counts.replies} passed, ${failed} failed`);
   process.exitCode = failed > 0 ? 1 : 0;
 } catch (error) {
   console.error(signal.aborted ? 'Stopped.' : error instanceof Error ? `${error.name}: ${error.message}` : error);

@@ -11,9 +11,9 @@ const findingSchema = z.strictObject({
   count: z.int(),
 });
 
-const verdictSchema = z.strictObject({
+const validationSchema = z.strictObject({
   models: z.string(),
-  held: z.strictObject({ requests: z.int(), bodies: z.int(), replies: z.int(), fields: z.int() }),
+  counts: z.strictObject({ requests: z.int(), bodies: z.int(), replies: z.int(), fields: z.int() }),
   kinds: z.record(z.string(), z.int()),
   findings: z.array(findingSchema),
 });
@@ -22,9 +22,9 @@ const verdictSchema = z.strictObject({
 export type Finding = z.output<typeof findingSchema>;
 
 /** What was validated against which models, and the findings. */
-export type Verdict = z.output<typeof verdictSchema>;
+export type Validation = z.output<typeof validationSchema>;
 
-const JUDGE = fileURLToPath(new URL('./judge-zuora.py', import.meta.url));
+const VALIDATOR = fileURLToPath(new URL('./validate-zuora.py', import.meta.url));
 
 /**
  * Validates recorded exchanges against Zuora's published models.
@@ -32,13 +32,13 @@ const JUDGE = fileURLToPath(new URL('./judge-zuora.py', import.meta.url));
  * @param python program of an environment with the models
  * @param files recorded by the sandbox (`SANDBOX_EXCHANGES`)
  */
-export async function judgeZuora(python: string, files: readonly string[]): Promise<Verdict> {
-  const { stdout } = await promisify(execFile)(python, [JUDGE, ...files], { maxBuffer: 64 * 1024 * 1024 });
-  return verdictSchema.parse(JSON.parse(stdout));
+export async function validateZuora(python: string, files: readonly string[]): Promise<Validation> {
+  const { stdout } = await promisify(execFile)(python, [VALIDATOR, ...files], { maxBuffer: 64 * 1024 * 1024 });
+  return validationSchema.parse(JSON.parse(stdout));
 }
 
 /** Splits findings into those that count and those that are accepted. `unused` lists accepted findings that no longer occur. */
-export function weigh({ findings }: Pick<Verdict, 'findings'>): {
+export function splitFindings({ findings }: Pick<Validation, 'findings'>): {
   readonly counted: readonly Finding[];
   readonly accepted: readonly Finding[];
   readonly unused: readonly string[];
@@ -57,14 +57,14 @@ function covers(accepted: (typeof ACCEPTED)[number], { operation, where, problem
   return accepted.operation === operation && accepted.where === where && problem.endsWith(accepted.problem);
 }
 
-/** Returns a verdict as readable text. */
-export function describeVerdict(verdict: Verdict): string {
-  const { counted, accepted, unused } = weigh(verdict);
-  const { requests, bodies, replies, fields } = verdict.held;
+/** Returns a validation as readable text. */
+export function describeValidation(validation: Validation): string {
+  const { counted, accepted, unused } = splitFindings(validation);
+  const { requests, bodies, replies, fields } = validation.counts;
   const line = ({ operation, where, problem, count }: Finding): string =>
     `  ${operation} ${where}: ${problem} (${count} times)`;
   return [
-    `Zuora: ${requests} requests of ${Object.keys(verdict.kinds).length} kinds, ${bodies} bodies and ${replies} replies with ${fields} fields validated against ${verdict.models}.`,
+    `Zuora: ${requests} requests of ${Object.keys(validation.kinds).length} kinds, ${bodies} bodies and ${replies} replies with ${fields} fields validated against ${validation.models}.`,
     `${counted.length} findings, ${accepted.length} accepted with a reason.`,
     ...counted.map(line),
     ...unused.map((entry) => `  No longer found, remove it from accepted-findings.ts: ${entry}`),

@@ -1,7 +1,7 @@
 """Validates recorded exchanges with Zuora strictly against Zuora's published models.
 
-Usage: judge-zuora.py FILE [FILE ...]   each a file of JSON lines as recorded by the sandbox
-Prints one JSON object: the version of the models, the counts of what was validated, and the findings.
+Usage: validate-zuora.py FILE [FILE ...]   each a file of JSON lines as recorded by the sandbox
+Prints one JSON object: the version of the models, the counts of requests, replies and fields, and the findings.
 """
 
 import importlib
@@ -154,7 +154,7 @@ def parsed(text):
 
 def main(files):
     table = operations()
-    held = {"requests": 0, "bodies": 0, "replies": 0, "fields": 0}
+    counts = {"requests": 0, "bodies": 0, "replies": 0, "fields": 0}
     kinds = {}
     findings = {}
 
@@ -167,7 +167,7 @@ def main(files):
             continue
         method, path = exchange["method"], exchange["path"]
         operation = next((o for o in table if o.method == method and o.pattern.match(path)), None)
-        held["requests"] += 1
+        counts["requests"] += 1
         if operation is None:
             report(f"{method} {re.sub(r'[A-Za-z0-9-]{12,}', '{id}', path)}", "path", "no such operation")
             continue
@@ -183,8 +183,8 @@ def main(files):
         if body is not None and not models:
             report(operation.name, "request", "unexpected body")
         elif models:
-            held["bodies"] += 1
-            held["fields"] += count_fields(body)
+            counts["bodies"] += 1
+            counts["fields"] += count_fields(body)
             best = min((list(problems(model, body)) for model in models), key=len)
             for problem in best:
                 report(operation.name, "request", problem)
@@ -194,14 +194,14 @@ def main(files):
             continue
         if reply.get("success") is False:
             continue
-        held["replies"] += 1
-        held["fields"] += count_fields(reply)
+        counts["replies"] += 1
+        counts["fields"] += count_fields(reply)
         for problem in min((list(problems(model, reply)) for model in reply_models), key=len):
             report(operation.name, "reply", problem)
 
     print(json.dumps({
         "models": f"zuora-sdk {zuora_sdk.__version__}, API of {api_version()}",
-        "held": held,
+        "counts": counts,
         "kinds": dict(sorted(kinds.items())),
         "findings": [
             {"operation": operation, "where": where, "problem": problem, "count": count}
