@@ -15,7 +15,7 @@ export interface LoadOptions {
   readonly orders: number;
   /** Ends the load early. @default none: all orders are sent */
   readonly maxSeconds?: number;
-  /** Sends one order and waits for its end. */
+  /** Sends one order and waits until it has ended. */
   run(order: number): Promise<void>;
   /** Called after each order. */
   onOrder?(done: number): void;

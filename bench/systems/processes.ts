@@ -74,7 +74,11 @@ export async function freePort(): Promise<number> {
   return address.port;
 }
 
-/** Sends JSON and reads the answer to its end. */
+/**
+ * Sends a POST request with a JSON body.
+ *
+ * @throws Error unless the status is 2xx
+ */
 export async function postJson(
   url: string,
   body: unknown,
@@ -86,6 +90,6 @@ export async function postJson(
     body: JSON.stringify(body),
   });
   if (!response.ok)
-    throw new Error(`POST ${url} answered ${response.status}: ${(await response.text()).slice(0, 300)}`);
+    throw new Error(`POST ${url} returned ${response.status}: ${(await response.text()).slice(0, 300)}`);
   return response;
 }

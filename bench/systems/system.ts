@@ -5,7 +5,7 @@ export interface System {
   readonly pids: readonly number[];
   /** Folder that it writes to. */
   readonly directory: string;
-  /** Runs one order to its end. */
+  /** Sends one order and waits until it has ended. */
   run(order: number): Promise<void>;
   close(): Promise<void>;
 }

@@ -28,7 +28,7 @@ export function undoOption(): z.ZodOptional<z.ZodType<UndoRequest, unknown>> {
     })
     .optional()
     .describe(
-      'How to undo a request when an order is compensated. Without it, someone has to undo the request by hand.',
+      'How to undo a request when an order is compensated. Without it, an operator has to undo the request by hand.',
     );
 }
 

@@ -87,8 +87,8 @@ describe('npm run new:plugin', () => {
     ['a name in another spelling', ['salesforceV3', 'limio'], 'the plugin salesforce-v3 already exists'],
     ['a name that is not an identifier', ['loyalty-points', 'limio'], 'in camel case'],
     ['a name that is a path', ['../evil', 'limio'], 'in camel case'],
-    ['a word of the language', ['default', 'limio'], 'already has a meaning'],
-    ['a name of the registry', ['plugins', 'limio'], 'already has a meaning'],
+    ['a reserved word', ['default', 'limio'], 'reserved name'],
+    ['a name that the registry uses', ['plugins', 'limio'], 'reserved name'],
     ['a service that is malformed', ['stampBook', 'My Service'], 'a service in lower case'],
   ])('rejects %s and writes nothing', async (_what, args, reason) => {
     const before = [await registry(), await folders()];

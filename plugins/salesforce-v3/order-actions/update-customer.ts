@@ -16,7 +16,7 @@ import type { OrderAction } from './order-action.ts';
  * objects that it wrote.
  *
  * The action finds the records by the ids in the order, the order that started the subscription, or the e-mail address of
- * the logged-in user, but never by details that the order changes. A repeat that finds no one recognises an earlier attempt
+ * the logged-in user, but never by details that the order changes. A repeat that finds no customer recognises an earlier attempt
  * by the new e-mail address. An order that changes nothing in Salesforce is treated as a lookup.
  *
  * @param changesOf returns what the order changes, without fields that the options leave to other systems
