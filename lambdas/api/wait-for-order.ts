@@ -6,7 +6,8 @@ import { type StartRunPorts, startRun } from '../order-runs/start-run.ts';
 import type { OrderStore } from '../order-store/order-store.ts';
 import { orderView } from './order-view.ts';
 
-const FIRST_PAUSE_MS = 50;
+const FIRST_PAUSE_MS = 10;
+const PAUSE_GROWTH = 1.3;
 const LONGEST_PAUSE_MS = 500;
 
 /** What waiting for an order needs. */
@@ -71,7 +72,7 @@ export function pausesUntil(deadline: number): () => Promise<boolean> {
     const left = deadline - performance.now();
     if (left <= 0) return false;
     await sleep(Math.min(delay, left));
-    delay = Math.min(delay * 1.5, LONGEST_PAUSE_MS);
+    delay = Math.min(delay * PAUSE_GROWTH, LONGEST_PAUSE_MS);
     return true;
   };
 }
