@@ -1,6 +1,6 @@
-/** The problems that the API answers, by type: each one's HTTP status and title. */
+/** The HTTP status and title of each problem that the API can return, by type. */
 export const API_PROBLEMS = {
-  'invalid-request': { status: 400, title: 'The request is not valid' },
+  'invalid-request': { status: 400, title: 'The request is invalid' },
   'order-not-found': { status: 404, title: 'Order not found' },
   'step-not-found': { status: 404, title: 'Step not found' },
   'route-not-found': { status: 404, title: 'Route not found' },
@@ -21,5 +21,5 @@ export const API_PROBLEMS = {
   'internal-error': { status: 500, title: 'Internal error' },
 } as const;
 
-/** The type of a problem, without the `/problems/` that it has in a problem document. */
+/** The type of a problem, without the prefix `/problems/` of problem documents. */
 export type ApiProblemType = keyof typeof API_PROBLEMS;

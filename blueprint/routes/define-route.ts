@@ -11,14 +11,14 @@ export const SCOPES = ['orders:read', 'orders:write', 'orders:operate'] as const
 /** A scope of the API. */
 export type Scope = (typeof SCOPES)[number];
 
-/** A route of the HTTP API, as a gateway needs it. */
+/** The part of a route that a gateway needs. */
 export interface RouteSpec {
   readonly method: 'GET' | 'POST';
   /** With path parameters in braces, e.g. `/orders/{id}`. */
   readonly path: string;
   /** The scope that a token must carry; null for a public route. */
   readonly scope: Scope | null;
-  /** Id of the function that answers. */
+  /** Id of the function that handles it. */
   readonly function: string;
 }
 
@@ -36,21 +36,21 @@ export interface RouteDefinition extends RouteSpec {
   readonly headers?: readonly RequestHeader[];
   /** A strict schema of the JSON body, or an order. @default the body is ignored */
   readonly body?: z.ZodObject | OrderBody;
-  /** The successful answers by status. */
+  /** The successful responses by status. */
   readonly responses: Readonly<Record<number, ResponseDefinition>>;
-  /** The problems that the handler can answer, besides `internal-error`. */
+  /** The problems that the handler can return, besides `internal-error`. */
   readonly problems: readonly ApiProblemType[];
 }
 
-/** A body that is an order: a function checks it, because its schema depends on the order type. */
+/** A body that is an order. A function parses it, because its schema depends on the order type. */
 export interface OrderBody {
   readonly parseOrder: (body: unknown) => ParsedOrder;
 }
 
-/** A successful answer. */
+/** A successful response. */
 export interface ResponseDefinition {
   readonly description: string;
-  /** By name, so that a function which answers does not load the schemas of its answers. */
+  /** By name, so that a function does not load the schemas of its responses. */
   readonly schema: ResponseName;
   /** @default none */
   readonly headers?: readonly ResponseHeader[];
@@ -61,7 +61,7 @@ export function defineRoute<const Route extends RouteDefinition>(route: Route): 
   return route;
 }
 
-/** The key of a route, as an HTTP API names it: `METHOD /path`. */
+/** The route key of API Gateway: `METHOD /path`. */
 export type RouteKey<Route extends RouteSpec> = Route extends RouteSpec ? `${Route['method']} ${Route['path']}` : never;
 
 /** Returns the key of a route: `METHOD /path`. */
@@ -83,16 +83,16 @@ type PathParameter<Path extends string> = Path extends `${string}{${infer Name}}
   ? Name | PathParameter<Rest>
   : never;
 
-/** The successful answers of a route: status, headers in lower case, and body. */
+/** A successful response of a route: status, headers in lower case, and body. */
 export type RouteResponse<Route extends RouteDefinition> = ResponseBy<Route['responses']>;
 
-type ResponseBy<Answers extends RouteDefinition['responses']> = {
-  readonly [Status in keyof Answers]: {
+type ResponseBy<Responses extends RouteDefinition['responses']> = {
+  readonly [Status in keyof Responses]: {
     readonly status: Status;
-    readonly body: Answers[Status] extends ResponseDefinition ? ResponseBody<Answers[Status]['schema']> : never;
-  } & HeadersOf<Answers[Status]>;
-}[keyof Answers];
+    readonly body: Responses[Status] extends ResponseDefinition ? ResponseBody<Responses[Status]['schema']> : never;
+  } & HeadersOf<Responses[Status]>;
+}[keyof Responses];
 
-type HeadersOf<Answer> = Answer extends { readonly headers: readonly (infer Header extends ResponseHeader)[] }
+type HeadersOf<Response> = Response extends { readonly headers: readonly (infer Header extends ResponseHeader)[] }
   ? { readonly headers: ResponseHeaders<Header> }
   : { readonly headers?: never };

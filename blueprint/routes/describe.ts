@@ -1,7 +1,7 @@
 import { parseOrder } from '../../core/order/parse-order.ts';
 import { defineRoute, type RouteDefinition } from './define-route.ts';
 
-/** The routes of the function that describes the tenant. */
+/** The routes that preview orders and describe the tenant. */
 export const DESCRIBE_ROUTES = [
   defineRoute({
     method: 'POST',
@@ -12,7 +12,7 @@ export const DESCRIBE_ROUTES = [
     tag: 'orders',
     summary: 'Preview an order',
     description:
-      'Returns the sequence that the order would run, why it was chosen, and the problems that would stop it. Stores nothing.',
+      'Returns the sequence that the order would run, why it was chosen, and the problems that would stop it. Stores nothing and calls no partner.',
     body: { parseOrder },
     responses: { 200: { description: 'The preview.', schema: 'OrderPreview' } },
     problems: ['invalid-request', 'order-too-large'],
@@ -35,7 +35,7 @@ export const DESCRIBE_ROUTES = [
     function: 'describe',
     operationId: 'getHealth',
     tag: 'tenant',
-    summary: 'Liveness check',
+    summary: 'Check liveness',
     description: 'Does not check dependencies.',
     query: 'ignored',
     responses: { 200: { description: 'The API is up.', schema: 'Health' } },

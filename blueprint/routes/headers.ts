@@ -1,4 +1,4 @@
-/** Headers that callers may send, as the OpenAPI document describes them. */
+/** The request headers of the API, as in the OpenAPI document. */
 export const REQUEST_HEADERS = {
   'Idempotency-Key': {
     description:
@@ -8,29 +8,29 @@ export const REQUEST_HEADERS = {
   },
   Prefer: {
     description:
-      '`wait=N` delays the answer until the run has ended, for N seconds at most; N is capped at 25 (RFC 7240). If the run cannot start at once, the answer does not wait: the sweeper starts the run within two minutes.',
+      '`wait=N` delays the response until the run ends, for at most N seconds; N is capped at 25 (RFC 7240). If the run cannot start at once, the response is not delayed, and the sweeper starts the run within two minutes.',
     schema: { type: 'string' },
     example: 'wait=10',
   },
 } as const;
 
-/** The name of a header that callers may send. */
+/** The name of a request header. */
 export type RequestHeader = keyof typeof REQUEST_HEADERS;
 
-/** Headers of answers, as the OpenAPI document describes them. */
+/** The response headers of the API, as in the OpenAPI document. */
 export const RESPONSE_HEADERS = {
   Location: { description: 'The path of the order.', schema: { type: 'string' }, required: true },
   'Idempotent-Replayed': {
-    description: 'The request is a repeat; the order already exists.',
+    description: 'The request is a repeat of an earlier one.',
     schema: { type: 'string', const: 'true' },
   },
   'Preference-Applied': {
-    description: 'The wait that was applied, e.g. `wait=10`. Absent if the answer did not wait.',
+    description: 'The wait that was applied, e.g. `wait=10`. Absent if the response was not delayed.',
     schema: { type: 'string' },
   },
 } as const;
 
-/** The name of a header of answers. */
+/** The name of a response header. */
 export type ResponseHeader = keyof typeof RESPONSE_HEADERS;
 
 type RequiredHeader = {

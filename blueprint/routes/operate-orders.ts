@@ -3,13 +3,18 @@ import type { JsonObject } from '../../core/json.ts';
 import { MAX_STEP_OUTPUT_BYTES } from '../../core/plugin/define-plugin.ts';
 import { defineRoute, type RouteDefinition } from './define-route.ts';
 
-const reasonSchema = z.string().trim().min(1).max(500).describe('Why; stored with the order, along with who and when.');
+const reasonSchema = z
+  .string()
+  .trim()
+  .min(1)
+  .max(500)
+  .describe('Why; stored with the order, together with who and when.');
 
 const jsonObjectSchema: z.ZodType<JsonObject> = z.record(z.string(), z.json());
 
 const outputSchema = jsonObjectSchema
   .refine((output) => Buffer.byteLength(JSON.stringify(output)) <= MAX_STEP_OUTPUT_BYTES, {
-    error: `Expected at most ${MAX_STEP_OUTPUT_BYTES} bytes as JSON: return references, not whole replies.`,
+    error: `Expected at most ${MAX_STEP_OUTPUT_BYTES} bytes as JSON: return references, not whole responses.`,
   })
   .describe(`The output that later steps read; at most ${MAX_STEP_OUTPUT_BYTES} bytes of JSON.`);
 
@@ -21,7 +26,7 @@ export const resumeBodySchema = z.strictObject({
     .describe('Changes to the order as a JSON Merge Patch (RFC 7396): null removes a field, arrays are replaced.'),
 });
 
-/** The body of the actions that take nothing but a reason. */
+/** The body of actions that take only a reason. */
 export const reasonBodySchema = z.strictObject({ reason: reasonSchema });
 
 /** The body of `POST /orders/{id}/steps/{step}/complete`. */
@@ -57,7 +62,7 @@ const RUN_RESPONSES = {
 
 const SHARED = { method: 'POST', scope: 'orders:operate', function: 'operate-orders', tag: 'orders' } as const;
 
-/** The routes of the function that recovers orders for operators and accepts callbacks for steps that wait. */
+/** The routes that let operators recover orders, and that accept callbacks for waiting steps. */
 export const OPERATE_ORDERS_ROUTES = [
   defineRoute({
     ...SHARED,
@@ -65,7 +70,7 @@ export const OPERATE_ORDERS_ROUTES = [
     operationId: 'resumeOrder',
     summary: 'Resume an order that failed or is held',
     description:
-      'Starts a new run of the current sequence, on the order as stored or with the patch applied. Steps that succeeded return their recorded output and are not repeated. The order type cannot change. A repeat is rejected unless it has the same `Idempotency-Key`.',
+      'Starts a new run with the current sequence, on the order as stored or with the patch applied. Steps that succeeded are not repeated; their recorded output is used. The order type cannot change. A repeat of the request is rejected unless it has the same `Idempotency-Key`.',
     headers: ['Idempotency-Key', 'Prefer'],
     body: resumeBodySchema,
     responses: RUN_RESPONSES,
@@ -86,7 +91,7 @@ export const OPERATE_ORDERS_ROUTES = [
     description:
       'Stops the run and, if the tenant compensates, undoes its steps. A call to a partner that is already in progress is not interrupted.',
     body: reasonBodySchema,
-    responses: { 200: { description: 'The order is cancelled.', schema: 'Order' } },
+    responses: { 200: { description: 'The cancelled order.', schema: 'Order' } },
     problems: ['invalid-request', 'order-not-found', 'order-not-cancellable'],
   }),
   defineRoute({
@@ -95,7 +100,7 @@ export const OPERATE_ORDERS_ROUTES = [
     operationId: 'retryStep',
     summary: 'Retry a step',
     description:
-      'First make sure that another attempt does no harm. If the order failed or is held, it is resumed. If the order continued without the step, the step runs at once, and the answer waits for it as `Prefer` says.',
+      'First make sure that another attempt does no harm. If the order failed or is held, it is resumed. If the order continued without the step, the step runs at once. The response waits for either, as `Prefer` says.',
     headers: ['Prefer'],
     body: reasonBodySchema,
     responses: RUN_RESPONSES,
@@ -107,7 +112,7 @@ export const OPERATE_ORDERS_ROUTES = [
     operationId: 'skipStep',
     summary: 'Skip a step',
     description:
-      'The next run skips the step; start it with `resume`. If the order is degraded, this clears the step from `degraded`, and is safe to repeat until then.',
+      'The next run skips the step; start that run with `resume`. If the order is degraded by the step, also removes the step from `degraded`; safe to repeat until that succeeds.',
     body: reasonBodySchema,
     responses: { 200: { description: 'The order with its steps.', schema: 'Order' } },
     problems: STEP_PROBLEMS,
@@ -118,7 +123,7 @@ export const OPERATE_ORDERS_ROUTES = [
     operationId: 'completeStep',
     summary: 'Mark a step as done',
     description:
-      'For a step that turned out to be done, or was done by hand. Later steps read the output; start the next run with `resume`. If the order is degraded, this clears the step from `degraded`, and is safe to repeat until then.',
+      'For a step that turned out to have succeeded, or was done by hand. Later steps read the output; start the next run with `resume`. If the order is degraded by the step, also removes the step from `degraded`; safe to repeat until that succeeds.',
     body: completeBodySchema,
     responses: { 200: { description: 'The order with its steps.', schema: 'Order' } },
     problems: STEP_PROBLEMS,
@@ -128,11 +133,11 @@ export const OPERATE_ORDERS_ROUTES = [
     path: '/orders/{id}/steps/{step}/callback',
     scope: 'orders:write',
     operationId: 'answerStep',
-    summary: 'Answer a step that waits for a callback',
+    summary: 'Answer a waiting step',
     description:
       'Send an output, an error or a heartbeat. An answer that arrives early is kept until the step waits; one that arrives late counts in the next run. Only the first answer counts.',
     body: callbackBodySchema,
-    responses: { 200: { description: 'The answer is accepted.', schema: 'CallbackReceipt' } },
+    responses: { 200: { description: 'The answer was accepted.', schema: 'CallbackReceipt' } },
     problems: ['invalid-request', 'order-not-found', 'step-not-found', 'callback-not-expected', 'callback-answered'],
   }),
 ] as const satisfies readonly (RouteDefinition & { readonly function: 'operate-orders' })[];

@@ -43,13 +43,13 @@ const sourceFields = { plugin: z.string(), step: z.string(), attempt: z.int() };
 /** A process event. */
 export const processEventSchema = z
   .strictObject({
-    id: z.string().describe('`process_event-` and 32 hex digits.'),
+    id: z.string().describe('`process_event-` followed by 32 hex digits.'),
     record_type: z.literal('process_event'),
     event: z.string(),
     order: orderIdSchema,
     order_type: z.string(),
     run: z.int(),
-    status: z.string().describe('How the run ended; the status of the order while it is active.'),
+    status: z.string().describe('How the run ended; the status of the order while the run is active.'),
     sequence: sequenceNameSchema,
     sequence_why: z.array(verdictSchema),
     started: instantSchema,
@@ -65,7 +65,7 @@ export const processEventSchema = z
     ),
     pluginErrorOutput: z
       .array(z.strictObject({ name: z.string(), message: z.string() }))
-      .describe('Every error of the run, whether or not its step is critical.'),
+      .describe('Every error of the run, from critical and non-critical steps.'),
     callouts: z
       .array(
         z.strictObject({
@@ -77,7 +77,7 @@ export const processEventSchema = z
           durationMs: z.number(),
           request: z.strictObject(exchangeFields),
           response: z.strictObject({ status: z.int(), ...exchangeFields }).nullable(),
-          error: z.string().nullable().describe('Why there is no response.'),
+          error: z.string().nullable().describe('Why there was no response.'),
           shortened: z.boolean().describe('Whether headers and bodies were dropped to keep the record small.'),
         }),
       )

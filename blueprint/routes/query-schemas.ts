@@ -1,6 +1,6 @@
 import * as z from 'zod';
 
-/** The schema of a whole number in a query parameter, digits only, with its default. */
+/** Returns the schema of a query parameter that is a whole number, in digits only. */
 export function wholeNumber(range: { readonly minimum: number; readonly maximum: number; readonly default: number }) {
   const { minimum, maximum } = range;
   const expected = `Expected a whole number from ${minimum} to ${maximum}`;
@@ -13,7 +13,7 @@ export function wholeNumber(range: { readonly minimum: number; readonly maximum:
     .meta({ type: 'integer', minimum, maximum });
 }
 
-/** The schema of the `cursor` parameter of lists. */
+/** Returns the schema of the `cursor` parameter of lists. */
 export function cursorParameter() {
   return z
     .string()

@@ -4,13 +4,13 @@ import { ORDER_TYPE_ALIASES, ORDER_TYPES } from '../../core/order/order-types.ts
 import { defineRoute, type RouteDefinition } from './define-route.ts';
 import { cursorParameter, wholeNumber } from './query-schemas.ts';
 
-/** How many orders a page may have. */
+/** The limits on the number of orders on a page. */
 export const PAGE_LIMITS = { minimum: 1, maximum: 100, default: 20 } as const;
 
-/** How many days before `to` a list begins by default. */
+/** How many days before `to` a list starts by default. */
 export const DEFAULT_DAYS_BACK = 31;
 
-/** The most days between `from` and `to` in a list that is read day by day. */
+/** The maximum number of days between `from` and `to` in a list that is read day by day. */
 export const MAX_DAYS = 92;
 
 const dateSchema = z.iso.date('Expected a date such as 2026-11-22');
@@ -26,32 +26,32 @@ export const listQuerySchema = z.strictObject({
   from: dateSchema
     .optional()
     .describe(
-      `The oldest day (UTC). Default: ${DEFAULT_DAYS_BACK} days before \`to\`; no limit with a status other than complete.`,
+      `The first day (UTC). Default: ${DEFAULT_DAYS_BACK} days before \`to\`, or no limit if a status other than \`complete\` is given.`,
     ),
   to: dateSchema
     .optional()
     .describe(
-      `The newest day (UTC). Default: today. At most ${MAX_DAYS} days after \`from\`, unless a status other than complete is given.`,
+      `The last day (UTC). Default: today. At most ${MAX_DAYS} days after \`from\`, unless a status other than \`complete\` is given.`,
     ),
   with_errors: z
     .enum(['true', 'false'])
     .transform((text) => text === 'true')
     .optional()
     .describe('true: only failed, held and degraded orders; false: only the others.'),
-  limit: wholeNumber(PAGE_LIMITS).describe('The most orders on a page.'),
+  limit: wholeNumber(PAGE_LIMITS).describe('The maximum number of orders on a page.'),
   cursor: cursorParameter(),
 });
 
 const eventsQuerySchema = z.strictObject({
   after: wholeNumber({ minimum: 0, maximum: 999_999_999, default: 0 }).describe(
-    'Only events with a greater number than this.',
+    'Only events with a number greater than this.',
   ),
-  limit: wholeNumber({ minimum: 1, maximum: 1000, default: 100 }).describe('The most events on a page.'),
+  limit: wholeNumber({ minimum: 1, maximum: 1000, default: 100 }).describe('The maximum number of events on a page.'),
 });
 
 const PROBLEMS = ['invalid-request', 'order-not-found'] as const;
 
-/** The routes of the function that reads orders. */
+/** The routes that read orders. */
 export const READ_ORDERS_ROUTES = [
   defineRoute({
     method: 'GET',
@@ -94,8 +94,8 @@ export const READ_ORDERS_ROUTES = [
     function: 'read-orders',
     operationId: 'listOrderEvents',
     tag: 'orders',
-    summary: 'List the events of an order by number',
-    description: 'Lets a receiver that misses a number fill the gap.',
+    summary: 'List the events of an order',
+    description: 'In the order of their numbers, so that a receiver can fetch events that it missed.',
     query: eventsQuerySchema,
     responses: { 200: { description: 'One page, oldest first.', schema: 'OrderEventList' } },
     problems: PROBLEMS,

@@ -13,7 +13,7 @@ export const stepStatusSchema = z.enum(STEP_STATUSES);
 export const orderIdSchema = z
   .string()
   .regex(/^order-[0-9a-f]{32}$/)
-  .describe('`order-` and 32 hex digits.');
+  .describe('`order-` followed by 32 hex digits.');
 
 /** The id of a step. */
 export const stepIdSchema = z.string().describe('The id of the step; by default, the name of its plugin.');
@@ -24,7 +24,7 @@ export const instantSchema = z.iso.datetime();
 /** Any JSON object. */
 export const jsonObjectSchema = z.looseObject({});
 
-/** The name and the version of a sequence. */
+/** The name and version of a sequence. */
 export const sequenceNameSchema = z.strictObject({
   name: z.string().describe('`default`, or the name of the override.'),
   version: z.string().describe('Changes whenever the content of the sequence changes.'),
@@ -67,7 +67,7 @@ export const summaryFields = {
   failure: z
     .strictObject({ step: z.string(), code: z.string(), message: z.string() })
     .nullable()
-    .describe('Why the order failed or is held, in words for the customer.'),
+    .describe('Why the order failed or is held, phrased for the customer.'),
   degraded: z.array(z.string()).describe('Ids of non-critical steps that have not succeeded.'),
   createdAt: instantSchema,
   updatedAt: instantSchema,

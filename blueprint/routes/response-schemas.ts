@@ -29,8 +29,8 @@ const previewStepSchema = z.strictObject({
   ...runStepFields,
   run: z
     .enum(['yes', 'no', 'depends on results', 'fails'])
-    .describe('Whether the step would run; `fails`: one of its expressions cannot be evaluated for this order.'),
-  reason: z.string().exactOptional().describe('Why it would not run.'),
+    .describe('Whether the step would run. `fails`: one of its expressions cannot be evaluated for this order.'),
+  reason: z.string().exactOptional().describe('Why the step would not run.'),
 });
 
 const orderPreviewSchema = z
@@ -45,14 +45,14 @@ const orderPreviewSchema = z
     why: z.array(verdictSchema).describe('The overrides that were evaluated, in order.'),
     problems: z
       .array(z.strictObject({ step: z.string(), path: z.string(), message: z.string() }))
-      .describe('Problems that would stop a step, found without calling a partner.'),
+      .describe('Problems that would stop a step and can be found without calling a partner.'),
     transitions: z.int().describe('The number of state transitions of a run in which every step succeeds.'),
     price: z
       .strictObject({
         lines: z.array(z.strictObject({ what: z.string(), quantity: z.number(), perMillion: z.number() })),
         perMillion: z.number().describe('US dollars per million orders, at list prices of us-east-1.'),
       })
-      .describe('The cost of an order of this sequence if every step succeeds at once.'),
+      .describe('The cost of an order with this sequence if the first attempt of every step succeeds.'),
   })
   .describe('How an order would be processed.');
 
@@ -62,7 +62,7 @@ const configSchema = z
     onCriticalFailure: z.string(),
     overrides: z
       .array(z.strictObject({ name: z.string(), match: jsonObjectSchema }))
-      .describe('The first override that matches selects the sequence with its name.'),
+      .describe('The first override that matches selects the sequence of the same name.'),
     sequences: z.array(
       sequenceNameSchema.extend({
         onCriticalFailure: z.string(),
@@ -70,9 +70,9 @@ const configSchema = z
           z.strictObject({
             ...runStepFields,
             effect: z.string(),
-            probes: z.boolean().describe('Whether an unknown outcome is resolved by asking the partner.'),
+            probes: z.boolean().describe('Whether an unknown outcome is resolved by a probe of the partner.'),
             compensates: z.boolean().describe('Whether the plugin can undo the step.'),
-            options: jsonObjectSchema.describe('Contain references to secrets, never their values.'),
+            options: jsonObjectSchema.describe('References secrets by name; never contains their values.'),
             when: z.string().exactOptional(),
             select: z.string().exactOptional(),
             timeoutSeconds: z.number(),
@@ -83,11 +83,11 @@ const configSchema = z
         mermaid: z.string().describe('A Mermaid flowchart of the state machine.'),
       }),
     ),
-    webhooks: z.array(jsonObjectSchema).describe('Contain references to secrets, never their values.'),
+    webhooks: z.array(jsonObjectSchema).describe('References secrets by name; never contains their values.'),
     outbound: jsonObjectSchema,
     api: jsonObjectSchema,
   })
-  .describe('The config that is in effect.');
+  .describe('The config in effect.');
 
 const problemSchema = z
   .strictObject({
@@ -95,7 +95,7 @@ const problemSchema = z
     title: z.string(),
     status: z.int(),
     detail: z.string().describe('What is wrong and what to do about it.'),
-    instance: z.string().describe('The id of the request, as the logs have it.'),
+    instance: z.string().describe('The id of the request, as in the logs.'),
     errors: z
       .array(z.strictObject({ path: z.string(), message: z.string() }))
       .exactOptional()
@@ -104,7 +104,7 @@ const problemSchema = z
   })
   .describe('A problem document (RFC 9457).');
 
-/** Every answer of the API by its name in the OpenAPI document. Strict, so that a field without a description fails the tests. */
+/** Every response of the API by its name in the OpenAPI document. Strict, so that tests reject undeclared fields. */
 export const RESPONSE_SCHEMAS = {
   Order: orderSchema,
   OrderSummary: orderSummarySchema,
@@ -113,7 +113,9 @@ export const RESPONSE_SCHEMAS = {
     cursor: z
       .string()
       .nullable()
-      .describe('Requests the next page; null on the last one. A page may have fewer items than its limit, even none.'),
+      .describe(
+        'The `cursor` of the next page; null on the last one. A page may have fewer items than its limit, or none.',
+      ),
   }),
   ProcessEvent: processEventSchema,
   ProcessEventList: z.strictObject({ items: z.array(processEventSchema).describe('One per run, oldest first.') }),
@@ -127,7 +129,7 @@ export const RESPONSE_SCHEMAS = {
     status: z
       .enum(['succeeded', 'declined', 'kept', 'waiting'])
       .describe(
-        'How the step ended. `kept`: the step is not waiting yet and will use the answer when it is. `waiting`: the step keeps waiting.',
+        'How the step ended. `kept`: the step is not waiting yet and will use the answer when it is. `waiting`: the step is still waiting.',
       ),
   }),
   Webhook: webhookSchema,
@@ -135,7 +137,7 @@ export const RESPONSE_SCHEMAS = {
   Delivery: deliverySchema,
   DeliveryList: z.strictObject({
     items: z.array(deliverySchema),
-    cursor: z.string().nullable().describe('Requests the next page; null on the last one.'),
+    cursor: z.string().nullable().describe('The `cursor` of the next page; null on the last one.'),
   }),
   Recovery: z.strictObject({
     redelivered: z.int().describe('How many deliveries were restarted.'),
@@ -146,22 +148,22 @@ export const RESPONSE_SCHEMAS = {
   Health: z.strictObject({ status: z.literal('ok'), tenant: z.string(), sequences: z.int() }),
   OpenApi: z.looseObject({ openapi: z.string() }).describe('This document.'),
   Problem: problemSchema,
-  GatewayError: z.looseObject({ message: z.string() }).describe('An error of the gateway in front of the API.'),
+  GatewayError: z.looseObject({ message: z.string() }).describe('An error from the gateway in front of the API.'),
 } as const satisfies Readonly<Record<string, z.ZodType>>;
 
-/** The name of an answer in the OpenAPI document. */
+/** The name of a response in the OpenAPI document. */
 export type ResponseName = keyof typeof RESPONSE_SCHEMAS;
 
-/** The body of an answer. */
+/** The body of a response. */
 export type ResponseBody<Name extends ResponseName> = DeepReadonly<z.output<(typeof RESPONSE_SCHEMAS)[Name]>>;
 
-/** An order, as the API answers it. */
+/** The API's view of an order. */
 export type OrderView = ResponseBody<'Order'>;
 
-/** A step of an order, as the API answers it. */
+/** The API's view of a step of an order. */
 export type StepView = OrderView['steps'][number];
 
-/** The record of one run, as the API answers it. */
+/** The API's view of one run. */
 export type ProcessEvent = ResponseBody<'ProcessEvent'>;
 
 type DeepReadonly<Value> = Value extends object ? { readonly [Key in keyof Value]: DeepReadonly<Value[Key]> } : Value;

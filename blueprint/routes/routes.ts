@@ -25,5 +25,5 @@ export type ApiRouteKey = keyof RoutesByKey;
 /** The parsed parameters and body of a request to a route. */
 export type InputOf<Key extends ApiRouteKey> = RouteInput<RoutesByKey[Key]>;
 
-/** The successful answers of a route. */
+/** A successful response of a route. */
 export type ResponseOf<Key extends ApiRouteKey> = RouteResponse<RoutesByKey[Key]>;

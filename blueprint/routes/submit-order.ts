@@ -3,7 +3,7 @@ import { defineRoute, type RouteDefinition } from './define-route.ts';
 
 const HEADERS = ['Location', 'Idempotent-Replayed', 'Preference-Applied'] as const;
 
-/** The routes of the function that takes orders. */
+/** The route that accepts orders. */
 export const SUBMIT_ORDER_ROUTES = [
   defineRoute({
     method: 'POST',
@@ -14,7 +14,7 @@ export const SUBMIT_ORDER_ROUTES = [
     tag: 'orders',
     summary: 'Submit an order',
     description:
-      'Stores the order and starts its run. With `Prefer: wait=N` or `process_immediately: true` (25 seconds), waits for the run to end. Unknown fields are kept and passed on to the plugins.',
+      'Stores the order and starts its run. With `Prefer: wait=N`, or `process_immediately: true` in the order (25 seconds), waits for the run to end. Unknown fields are kept and passed to the plugins.',
     query: 'ignored',
     headers: ['Idempotency-Key', 'Prefer'],
     body: { parseOrder },

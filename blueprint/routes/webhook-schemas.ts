@@ -21,7 +21,7 @@ export const deliverySchema = z
     webhook: webhookNameSchema,
     status: z
       .enum(DELIVERY_STATUSES)
-      .describe('`waiting`: for the next attempt. `failed`: given up until redelivered.'),
+      .describe('`waiting`: the next attempt is scheduled. `failed`: no more attempts unless redelivered.'),
     event: z.strictObject({
       id: z.string(),
       type: z.string(),
@@ -29,19 +29,19 @@ export const deliverySchema = z
       orderId: orderIdSchema,
       orderType: z.string(),
     }),
-    round: z.int().describe('1, plus one for each redelivery.'),
+    round: z.int().describe('1, plus 1 for each redelivery.'),
     attempts: z.array(
       z.strictObject({
         number: z.int(),
         round: z.int(),
         startedAt: instantSchema,
         durationMs: z.number().exactOptional(),
-        status: z.int().exactOptional().describe('The HTTP status of the reply.'),
+        status: z.int().exactOptional().describe('The HTTP status of the response.'),
         reply: z
           .string()
           .exactOptional()
-          .describe('The beginning of the reply, with secrets and personal data removed.'),
-        error: z.string().exactOptional().describe('Why there is no reply.'),
+          .describe('The beginning of the response body, with secrets and personal data removed.'),
+        error: z.string().exactOptional().describe('Why there was no response.'),
       }),
     ),
     nextTryAt: instantSchema.nullable(),
@@ -77,7 +77,7 @@ export const webhookSchema = z
       recoveredAt: instantSchema
         .nullable()
         .describe(
-          'When a success ended the latest failures; null if there were none. For other successes see the deliveries.',
+          'When a success ended the latest failures; null if there were none. For other successes, see the deliveries.',
         ),
       lastFailureAt: instantSchema.nullable(),
     }),

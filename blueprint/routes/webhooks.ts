@@ -11,8 +11,8 @@ const deliveriesQuerySchema = z.strictObject({
     .string()
     .refine(isOrderId, 'Expected the id of an order')
     .optional()
-    .describe('Only deliveries of this order, by event number.'),
-  limit: wholeNumber({ minimum: 1, maximum: 100, default: 20 }).describe('The most deliveries on a page.'),
+    .describe('Only deliveries of this order, sorted by event number.'),
+  limit: wholeNumber({ minimum: 1, maximum: 100, default: 20 }).describe('The maximum number of deliveries on a page.'),
   cursor: cursorParameter(),
 });
 
@@ -23,7 +23,7 @@ export const recoverBodySchema = z.strictObject({
 
 const SHARED = { scope: 'orders:operate', function: 'webhooks-api', tag: 'webhooks' } as const;
 
-/** The routes of the function that shows and repairs webhooks. */
+/** The routes that show, recover, enable and disable webhooks. */
 export const WEBHOOKS_ROUTES = [
   defineRoute({
     ...SHARED,
@@ -40,7 +40,7 @@ export const WEBHOOKS_ROUTES = [
     path: '/webhooks/deliveries',
     operationId: 'listDeliveries',
     summary: 'List deliveries, newest first',
-    description: 'With `order`: the deliveries of one order, by event number.',
+    description: 'With `order`, lists the deliveries of that order by event number.',
     query: deliveriesQuerySchema,
     responses: { 200: { description: 'One page.', schema: 'DeliveryList' } },
     problems: ['invalid-request'],
@@ -51,7 +51,8 @@ export const WEBHOOKS_ROUTES = [
     path: '/webhooks/deliveries/{id}/redeliver',
     operationId: 'redeliver',
     summary: 'Redeliver an event',
-    description: 'Starts at once, with the full number of attempts and the same `webhook-id`. Safe to repeat.',
+    description:
+      'Starts a new round at once, with the full number of attempts and the same `webhook-id`. Safe to repeat.',
     responses: { 202: { description: 'The restarted delivery.', schema: 'Delivery' } },
     problems: ['invalid-request', 'delivery-not-found', 'delivery-busy', 'webhook-disabled'],
   }),
@@ -64,7 +65,7 @@ export const WEBHOOKS_ROUTES = [
     description:
       'Oldest first. Returns how many deliveries were restarted, and the `since` of the next request if there are more. Safe to repeat.',
     body: recoverBodySchema,
-    responses: { 202: { description: 'What was restarted.', schema: 'Recovery' } },
+    responses: { 202: { description: 'The number of restarted deliveries.', schema: 'Recovery' } },
     problems: ['invalid-request', 'webhook-not-found', 'webhook-disabled'],
   }),
   defineRoute({

@@ -8,21 +8,21 @@ import { type ApiResponse, type HandleRequest, requestOf, resultOf } from './api
 /**
  * Creates the Lambda handler of a function behind the HTTP API.
  *
- * Errors become problem documents (RFC 9457). An `ApiProblem` is answered as it is; any other error is logged and
- * answered without details, with the id of the request.
+ * Errors become problem documents (RFC 9457). An `ApiProblem` keeps its details. Any other error is logged and becomes
+ * `internal-error` with only the id of the request.
  *
- * @param answer answers a request, usually a router
+ * @param handle usually a router
  */
 export function createApiHandler(
   logger: Logger,
-  answer: HandleRequest,
+  handle: HandleRequest,
 ): Handler<APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2> {
   return async (event, context) => {
     const { requestId } = event.requestContext;
     try {
-      const invocation = { begunAt: performance.now(), milliseconds: context.getRemainingTimeInMillis() };
+      const invocation = { startedAt: performance.now(), timeLimitMs: context.getRemainingTimeInMillis() };
       logger.setCorrelationId(event.pathParameters?.id ?? requestId);
-      return resultOf(await answer({ ...requestOf(event), invocation }));
+      return resultOf(await handle({ ...requestOf(event), invocation }));
     } catch (error) {
       const problem = error instanceof ApiProblem ? error : internalError();
       if (problem.type === 'internal-error') logger.error('Request failed', { error: error as Error, requestId });
@@ -32,7 +32,7 @@ export function createApiHandler(
 }
 
 function internalError(): ApiProblem {
-  return new ApiProblem('internal-error', 'The error is logged with the id of this request.');
+  return new ApiProblem('internal-error', 'The error was logged with the id of this request.');
 }
 
 function problemDocument({ type, status, message, extensions }: ApiProblem, requestId: string): ApiResponse {

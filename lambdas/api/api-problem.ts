@@ -1,12 +1,12 @@
 import { API_PROBLEMS, type ApiProblemType } from '../../blueprint/routes/api-problems.ts';
 import type { InputProblem } from '../../core/input-problems.ts';
 
-/** A problem that the API answers as a problem document (RFC 9457). */
+/** An error that the API returns as a problem document (RFC 9457). */
 export class ApiProblem extends Error {
   override readonly name = 'ApiProblem';
   readonly type: ApiProblemType;
   readonly status: number;
-  /** Fields of the document besides the standard ones, e.g. `errors` or `order`. */
+  /** Further fields of the document, e.g. `errors` or `order`. */
   readonly extensions: Readonly<Record<string, unknown>>;
 
   /**
@@ -21,9 +21,9 @@ export class ApiProblem extends Error {
   }
 }
 
-/** Returns the problem of a request with invalid fields or parameters, each named by its path. */
+/** Creates the problem of a request with invalid fields or parameters, each named by its path. */
 export function invalidRequest(errors: readonly InputProblem[]): ApiProblem {
   const detail =
-    errors.length === 1 ? 'One field is not valid; see errors.' : `${errors.length} fields are not valid; see errors.`;
+    errors.length === 1 ? 'One field is invalid; see errors.' : `${errors.length} fields are invalid; see errors.`;
   return new ApiProblem('invalid-request', detail, { errors });
 }

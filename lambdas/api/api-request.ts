@@ -2,47 +2,47 @@ import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from '
 import * as z from 'zod';
 import type { ApiRouteKey, InputOf, ResponseOf } from '../../blueprint/routes/routes.ts';
 
-/** A request as an HTTP API passes it on. */
+/** A request to the HTTP API. */
 export interface ApiRequest {
   /** `METHOD /path` as in the blueprint, e.g. `GET /orders/{id}`. */
   readonly route: string;
   readonly pathParameters: Readonly<Record<string, string | undefined>>;
   readonly query: Readonly<Record<string, string | undefined>>;
-  /** Names in lower case. */
+  /** Names are in lower case. */
   readonly headers: Readonly<Record<string, string | undefined>>;
-  /** The body as text, decoded; undefined if there is none. */
+  /** The decoded body; undefined if there is none. */
   readonly body: string | undefined;
   /** The URL of the API, e.g. `https://abc.execute-api.eu-west-1.amazonaws.com`. */
   readonly origin: string;
-  /** Who calls; absent on a public route. */
+  /** Who sent the request; absent on a public route. */
   readonly caller?: string;
-  /** How long the function may take; absent if there is no limit. */
+  /** The time limit of the function; absent if there is none. */
   readonly invocation?: Invocation;
 }
 
 /** The time limit of an invocation. */
 export interface Invocation {
-  /** When it began, on the clock of `performance.now()`. */
-  readonly begunAt: number;
-  /** How long it may take from then on. */
-  readonly milliseconds: number;
+  /** When the invocation started, on the clock of `performance.now()`. */
+  readonly startedAt: number;
+  /** How long it may take from then on, in milliseconds. */
+  readonly timeLimitMs: number;
 }
 
 /** A request to a route, with parameters and body parsed by the schemas of the route. */
 export type RouteRequest<Key extends ApiRouteKey> = Omit<ApiRequest, 'pathParameters' | 'query' | 'body'> &
   InputOf<Key>;
 
-/** A successful answer of a route. */
+/** A successful response of a route. */
 export type ResponseTo<Key extends ApiRouteKey> = ResponseOf<Key>;
 
-/** An answer with a JSON body. */
+/** A response with a JSON body. */
 export interface ApiResponse {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body: unknown;
 }
 
-/** Answers requests to the routes of a function; throws `ApiProblem` for a problem document. */
+/** Handles requests to the routes of a function. Throws `ApiProblem` to return a problem document. */
 export type HandleRequest = (request: ApiRequest) => Promise<ApiResponse>;
 
 /** Reads an event of an HTTP API (payload format 2.0). */
@@ -60,7 +60,7 @@ export function requestOf(event: APIGatewayProxyEventV2): ApiRequest {
   };
 }
 
-/** Converts an answer to a result of an HTTP API. */
+/** Converts a response to the result that an HTTP API expects. */
 export function resultOf({ status, headers, body }: ApiResponse): APIGatewayProxyStructuredResultV2 {
   return {
     statusCode: status,
@@ -74,7 +74,7 @@ const authorizerSchema = z.object({
 });
 
 /**
- * Returns the caller's name for the record of an action: the subject of the token, and its client if different.
+ * Returns the name of the caller for the audit trail: the subject of the token, and its client if different.
  *
  * Claims: `sub` and `client_id` of RFC 9068; issuers that follow OpenID Connect name the client in `azp`.
  *

@@ -1,7 +1,7 @@
 import type * as z from 'zod';
 import { invalidRequest } from './api-problem.ts';
 
-/** Encodes where a page ended as text that is opaque to callers. */
+/** Encodes the position at which a page ended as an opaque cursor. */
 export function encodeCursor(position: Readonly<Record<string, string>>): string {
   return Buffer.from(JSON.stringify(position)).toString('base64url');
 }
@@ -10,7 +10,7 @@ export function encodeCursor(position: Readonly<Record<string, string>>): string
  * Decodes a cursor.
  *
  * @param schema a strict object with the fields in the order in which they were encoded
- * @throws ApiProblem `invalid-request` naming `cursor`, unless it is exactly as issued by this API
+ * @throws ApiProblem `invalid-request` naming `cursor`, unless this API issued exactly this text
  */
 export function decodeCursor<Position extends Readonly<Record<string, string>>>(
   text: string,
@@ -18,11 +18,11 @@ export function decodeCursor<Position extends Readonly<Record<string, string>>>(
 ): Position {
   const parsed = schema.safeParse(jsonOf(text));
   if (!parsed.success || encodeCursor(parsed.data) !== text)
-    throw invalidCursor('Expected the cursor of an earlier page, found something else.');
+    throw invalidCursor('Expected the cursor of an earlier page.');
   return parsed.data;
 }
 
-/** Returns the problem of a cursor that cannot be used. */
+/** Creates the problem of a cursor that cannot be used. */
 export function invalidCursor(message: string): Error {
   return invalidRequest([{ path: 'cursor', message }]);
 }

@@ -9,7 +9,7 @@ export interface OrderRequest {
 /**
  * Returns what `read` finds for the order in the path.
  *
- * @throws ApiProblem `order-not-found` if there is none; text that cannot be an order id is not looked up
+ * @throws ApiProblem `order-not-found` if there is none. Text that cannot be an order id is not looked up.
  */
 export async function findOrder<Found>(
   { pathParameters: { id } }: OrderRequest,
@@ -19,7 +19,7 @@ export async function findOrder<Found>(
   if (found === undefined)
     throw new ApiProblem(
       'order-not-found',
-      `No order has the id ${JSON.stringify(id.slice(0, 64))}. An order id is "order-" and 32 hex digits.`,
+      `No order has the id ${JSON.stringify(id.slice(0, 64))}. An order id is "order-" followed by 32 hex digits.`,
     );
   return found;
 }

@@ -21,9 +21,9 @@ export function idempotencyKeyIn({ headers }: Pick<ApiRequest, 'headers'>): stri
 }
 
 /**
- * Returns the id for a submitted order: the same id for the same key, a random one without a key.
+ * Returns the id of a submitted order: the same id for the same key, or a random one if there is no key.
  *
- * The key is the `Idempotency-Key` header, or the order's `external_id` if the tenant is configured so.
+ * The key is the `Idempotency-Key` header or, if the tenant is configured that way, the order's `external_id`.
  *
  * @throws ApiProblem `invalid-request` unless the header is 1 to 255 visible ASCII characters
  */

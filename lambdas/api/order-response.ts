@@ -11,10 +11,11 @@ const PROBLEM_BY_STATUS: Readonly<Partial<Record<OrderStatus, ApiProblemType>>> 
 };
 
 /**
- * Returns the answer to a request that started a run and may have waited for it: 202 while the run is in progress.
+ * Returns the response to a request that started a run and may have waited for it: 202 while the run is in progress.
  *
- * @param whenComplete the status for a complete order: 201 if the request created the order, 200 if not
- * @throws ApiProblem 422 with the order inside if it failed, is held or was cancelled
+ * @param whenComplete the status of the response for a complete order: 201 if the request created the order, otherwise
+ *   200
+ * @throws ApiProblem 422, with the order in the document, if the order failed, is held or was cancelled
  */
 export function orderResponse<Status extends 200 | 201>(
   view: OrderView,

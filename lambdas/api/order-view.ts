@@ -2,7 +2,7 @@ import type { OrderView, ResponseBody, StepView } from '../../blueprint/routes/r
 import { orderReferenceOf } from '../../core/order/order-ids.ts';
 import type { OrderRecord, OrderSummaryRecord, RunStep, StepRecord } from '../../core/order/order-record.ts';
 
-/** Returns an order as the API answers it. */
+/** Returns the API's view of an order. */
 export function orderView(order: OrderRecord, records: readonly StepRecord[]): OrderView {
   const { failure, degraded, createdAt, updatedAt, links, ...head } = orderSummary(order);
   const steps = order.runs.at(-1)?.steps ?? [];
@@ -41,13 +41,13 @@ function stepView({ id, name, service, phase, critical }: RunStep, record: StepR
   };
 }
 
-/** The subscription number from the output of the billing step, else the one that the order names. */
+/** Returns the subscription number in the output of the billing step or, failing that, in the order. */
 function subscriptionReferenceOf(order: OrderRecord, steps: readonly StepRecord[]): string | null {
   const found = steps.map((step) => textOf(step.output?.subscriptionNumber)).find((reference) => reference !== null);
   return found ?? textOf(order.payload.subscriptionRef) ?? textOf(order.payload.sub_reference);
 }
 
-/** Returns an order as the API lists it. */
+/** Returns the API's view of an order in a list. */
 export function orderSummary(order: OrderSummaryRecord): ResponseBody<'OrderSummary'> {
   const run = order.runs.at(-1);
   if (run === undefined) throw new TypeError(`Expected order ${order.id} to have a run, found none.`);
@@ -68,7 +68,7 @@ export function orderSummary(order: OrderSummaryRecord): ResponseBody<'OrderSumm
   };
 }
 
-/** Returns a field of an order if it is text and not empty, else null. */
+/** Returns a field if it is non-empty text, otherwise null. */
 function textOf(value: unknown): string | null {
   return typeof value === 'string' && value !== '' ? value : null;
 }

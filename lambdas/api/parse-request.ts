@@ -62,7 +62,7 @@ function parse<Schema extends z.ZodType>(schema: Schema, value: unknown): z.outp
 
 type Issue = Parameters<z.core.$ZodErrorMap>[0];
 
-/** Replaces messages in which zod names its own types or formats. A message of the schema itself takes precedence. */
+/** Replaces messages that would expose zod's names for types and formats. A message in the schema takes precedence. */
 function issueMessage(issue: Issue): string | undefined {
   if (issue.code === 'invalid_type' && issue.expected === 'record')
     return `expected object, received ${typeName(issue.input)}`;

@@ -2,16 +2,16 @@ import { type JsonObject, MAX_NESTING, nestsTooDeep } from '../../core/json.ts';
 import { ApiProblem, invalidRequest } from './api-problem.ts';
 import type { ApiRequest } from './api-request.ts';
 
-/** The most bytes that the body of an order may have. */
+/** The maximum size of the body of an order. */
 export const MAX_ORDER_BYTES = 131_072;
 
 /**
- * Reads the JSON body of a request, whatever its content type. The nesting is limited to `MAX_NESTING` levels, so that
- * code that reads the body may recurse.
+ * Reads the JSON body of a request, whatever its content type. Nesting is limited to `MAX_NESTING` levels, so that code
+ * that reads the body can safely recurse.
  *
- * @param expected what the body should be, for messages
- * @throws ApiProblem `order-too-large` for more than `MAX_ORDER_BYTES`; `invalid-request` if the body is missing, is not
- *   JSON or is nested too deeply
+ * @param expected what the body should contain, for error messages
+ * @throws ApiProblem `order-too-large` for more than `MAX_ORDER_BYTES`; `invalid-request` if the body is missing, is
+ *   not JSON or is nested too deeply
  */
 export function readJsonBody({ body }: Pick<ApiRequest, 'body'>, expected = 'an order'): unknown {
   if (body === undefined || body === '')
@@ -34,8 +34,8 @@ function parsed(body: string, expected: string): unknown {
 }
 
 /**
- * Returns the order if it is small enough to store. A body within its limit can still be too large: `1e20` is stored
- * with all its digits, and a patch makes an order larger.
+ * Returns the order if it is small enough to store. An order can be too large even if the request body was not: `1e20`
+ * is stored with all its digits, and a patch can make an order larger.
  *
  * @throws ApiProblem `order-too-large`
  */

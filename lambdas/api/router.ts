@@ -9,7 +9,9 @@ import { ApiProblem } from './api-problem.ts';
 import type { ApiRequest, ApiResponse, HandleRequest } from './api-request.ts';
 import { parseRequest } from './parse-request.ts';
 
-/** A handler for each of the routes, by `METHOD /path`. It gets parsed input, and answers what its route declares. */
+/**
+ * One handler per route, by `METHOD /path`. It receives parsed input and returns a response that its route declares.
+ */
 export type RouteHandlers<Routes extends RouteDefinition> = {
   readonly [Route in Routes as RouteKey<Route>]: (
     request: Omit<ApiRequest, keyof RouteInput<Route>> & RouteInput<Route>,
@@ -17,17 +19,17 @@ export type RouteHandlers<Routes extends RouteDefinition> = {
 };
 
 /**
- * Creates a router: it parses a request by the schemas of its route and calls the handler of the route.
+ * Creates a router, which parses each request with the schemas of its route and calls the route's handler.
  *
  * @param routes the routes of one function
- * @throws ApiProblem (from the router) `route-not-found`, `invalid-request`, `order-too-large`, or a problem of the
- *   handler
+ * @returns a function that throws ApiProblem `route-not-found`, `invalid-request`, `order-too-large`, or a problem of
+ *   the handler
  */
 export function createRouter<const Routes extends readonly RouteDefinition[]>(
   routes: Routes,
   handlers: NoInfer<RouteHandlers<Routes[number]>>,
 ): HandleRequest {
-  // What a handler gets and answers depends on its route; RouteHandlers has checked both.
+  // The input and the response of a handler depend on its route; RouteHandlers has already checked both.
   const handlerOf = handlers as Readonly<Record<string, (request: never) => Promise<ApiResponse>>>;
   return async (request) => {
     const route = routes.find((candidate) => routeKey(candidate) === request.route);
@@ -35,7 +37,7 @@ export function createRouter<const Routes extends readonly RouteDefinition[]>(
     if (route === undefined || handle === undefined)
       throw new ApiProblem(
         'route-not-found',
-        `This function answers ${routes.map(routeKey).join(', ')}, not ${request.route}.`,
+        `This function serves ${routes.map(routeKey).join(', ')}, not ${request.route}.`,
       );
     return handle({ ...request, ...parseRequest(route, request) } as never);
   };

@@ -10,7 +10,7 @@ const FIRST_PAUSE_MS = 10;
 const PAUSE_GROWTH = 1.3;
 const LONGEST_PAUSE_MS = 500;
 
-/** What waiting for an order needs. */
+/** Dependencies of waiting for an order. */
 export interface WaitPorts {
   readonly orders: Pick<OrderStore, 'statusOf' | 'getWithSteps'>;
   onError(message: string, error: unknown): void;
@@ -19,7 +19,7 @@ export interface WaitPorts {
 /**
  * Starts the run of an accepted order; never throws.
  *
- * @returns whether the run has started. If not, the sweeper starts it, later than a caller would wait.
+ * @returns whether the run has started. If not, the sweeper will start it, but too late for a caller to wait.
  */
 export async function tryStartRun(order: OrderRecord, ports: StartRunPorts): Promise<boolean> {
   try {
@@ -32,8 +32,8 @@ export async function tryStartRun(order: OrderRecord, ports: StartRunPorts): Pro
 }
 
 /**
- * Waits until the run of an order has ended or the deadline passes, and returns the order. The request has been accepted
- * by then: if the order cannot be read, the view is made from what was accepted.
+ * Waits until the run of an order ends or the deadline passes, and returns the order. Because the request has already
+ * been accepted, an order that cannot be read is returned as it was accepted.
  *
  * @param deadline on the clock of `performance.now()`
  */
@@ -42,12 +42,12 @@ export async function viewAfterRun(order: OrderRecord, deadline: number, ports: 
     for (;;) {
       await waitUntilAtRest(ports.orders, order.id, deadline);
       const current = await ports.orders.getWithSteps(order.id);
-      // The wait reads with eventual consistency, and may have seen the end of an earlier run.
+      // Polling is eventually consistent, so it may have seen the end of an earlier run.
       const isOver = current === undefined || isAtRest(current.order.status) || performance.now() >= deadline;
       if (isOver) return orderView(current?.order ?? order, current?.steps ?? []);
     }
   } catch (error) {
-    ports.onError('The order was accepted, but could not be read for the answer', error);
+    ports.onError('The order was accepted, but could not be read for the response', error);
     return orderView(order, []);
   }
 }
@@ -63,8 +63,8 @@ async function waitUntilAtRest(orders: Pick<OrderStore, 'statusOf'>, orderId: st
 /**
  * Returns a function that pauses between two polls. Each pause is longer than the one before, up to half a second.
  *
- * @param deadline on the clock of `performance.now()`; no pause goes past it
- * @returns resolves to false, at once, when the deadline has passed
+ * @param deadline on the clock of `performance.now()`; no pause extends past it
+ * @returns a function that resolves to false at once if the deadline has passed
  */
 export function pausesUntil(deadline: number): () => Promise<boolean> {
   let delay = FIRST_PAUSE_MS;

@@ -22,9 +22,9 @@ export function jsonSchemas(
     io,
     uri: schemaReference,
     override({ jsonSchema }) {
-      // A format, or the type of a number sent as text, says the same as the pattern.
+      // The pattern repeats what the format or, for a number sent as text, the type already says.
       if (jsonSchema.format !== undefined || jsonSchema.type === 'integer') delete jsonSchema.pattern;
-      // The limits of JavaScript's numbers are not rules of this API.
+      // zod adds the safe integer limits of JavaScript, which are not rules of this API.
       if (jsonSchema.minimum === Number.MIN_SAFE_INTEGER) delete jsonSchema.minimum;
       if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum;
       if (isObject(jsonSchema.additionalProperties) || io === 'output') delete jsonSchema.additionalProperties;

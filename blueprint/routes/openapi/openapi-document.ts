@@ -7,13 +7,13 @@ import { BEARER, operationObject } from './operation-object.ts';
 import { orderComponents } from './order-components.ts';
 import { webhookComponents, webhookEvents } from './webhook-events.ts';
 
-/** The version of the API; changes when what callers can rely on changes. */
+/** The version of the API. Changes with its contract. */
 export const API_VERSION = '1.0.0';
 
 /**
- * Generates the OpenAPI 3.1 document of the API from its routes and the schemas that check their requests.
+ * Generates the OpenAPI 3.1 document of the API from its routes and their schemas.
  *
- * The document has no `servers`: the URL of the API is known from the request.
+ * The document has no `servers`: the URL of the API is only known from a request.
  *
  * Source of the format: OpenAPI Specification 3.1.1.
  */
@@ -24,12 +24,12 @@ export function openApiDocument(): JsonObject & { readonly openapi: string } {
     info: {
       title: 'Order API',
       version: API_VERSION,
-      description: 'Takes orders, runs each one through the plugins of its sequence, and reports its progress.',
+      description: 'Accepts orders, runs each one through the plugins of its sequence, and reports its progress.',
     },
     tags: [
       { name: 'orders', description: 'Orders and their history.' },
-      { name: 'webhooks', description: 'Receivers of order events, and the deliveries to them.' },
-      { name: 'tenant', description: 'The config and the state of the tenant.' },
+      { name: 'webhooks', description: 'Receivers of order events, and deliveries to them.' },
+      { name: 'tenant', description: 'The config and health of the tenant.' },
     ],
     paths: paths(ROUTES),
     webhooks: webhookEvents(),

@@ -14,7 +14,7 @@ export const BEARER = 'bearer';
 
 /** Errors of the gateway in front of every route that requires a token. */
 const GATEWAY_RESPONSES = {
-  401: 'The token is missing or not valid.',
+  401: 'The token is missing or invalid.',
   403: 'The token lacks the scope.',
   429: 'Too many requests.',
 } as const;

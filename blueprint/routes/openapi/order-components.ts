@@ -4,7 +4,7 @@ import { addressSchema, moneySchema, ORDER_DEFINITIONS } from '../../../core/ord
 import { ORDER_TYPE_ALIASES, ORDER_TYPES, type OrderType } from '../../../core/order/order-types.ts';
 import { jsonSchemas, schemaReference } from './json-schemas.ts';
 
-/** A small order that every tenant accepts and that completes on `tenants/demo.json`, where Zuora requires a total with its currency. */
+/** A small order that every tenant accepts. It completes with `tenants/demo.json`, where Zuora requires a total. */
 export const NEW_ORDER_EXAMPLE: JsonObject = {
   order_type: 'new',
   external_id: 'CRM-2026-000917',
@@ -35,7 +35,7 @@ export function orderComponents(): Readonly<Record<string, JsonObject>> {
   const { order_type: _, ...shared } = common;
   return {
     [ORDER_REQUEST]: {
-      description: 'An order of one of the types. Fields that are not described are kept and passed on to the plugins.',
+      description: 'An order of one of the types. Fields that are not described are kept and passed to the plugins.',
       oneOf: ORDER_TYPES.map((type) => ({ $ref: schemaReference(nameOf(type)) })),
       discriminator: {
         propertyName: 'order_type',

@@ -26,7 +26,7 @@ function requestOf(type: keyof typeof ORDER_EVENT_TYPES): JsonObject {
     tags: ['webhooks'],
     summary: ORDER_EVENT_TYPES[type],
     description:
-      'Sent to every webhook of the tenant file that lists the event. An attempt times out after 15 seconds. Delivery is at least once and not in order: use `webhook-id` and `sequence`.',
+      'Sent to every webhook of the tenant file that lists the event. An attempt times out after 15 seconds. Events are delivered at least once and possibly out of order: use `webhook-id` to recognize repeats and `sequence` to restore the order.',
     security: [],
     parameters: HEADERS,
     requestBody: {
@@ -35,7 +35,8 @@ function requestOf(type: keyof typeof ORDER_EVENT_TYPES): JsonObject {
     },
     responses: {
       '2XX': {
-        description: 'Delivered. After any other status, redirects included, delivery is retried for about three days.',
+        description:
+          'Delivered. After any other status, including redirects, delivery is retried for about three days.',
       },
       '410': { description: 'The receiver wants no more events; the webhook is disabled.' },
       '429': {

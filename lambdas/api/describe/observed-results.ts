@@ -5,23 +5,23 @@ export interface ObservedResults {
 }
 
 /**
- * Creates empty results that notice when an expression reads them.
+ * Creates empty results that record whether an expression reads them.
  *
- * Observing the evaluation is exact, unlike parsing the expression: `order.country = 'FR' and results.zuora.ok` needs
- * results for orders from France only.
+ * Observing the evaluation is exact, whereas parsing the expression is not: `order.country = 'FR' and results.zuora.ok`
+ * needs results for orders from France only.
  */
 export function observedResults(): ObservedResults {
   let read = false;
-  const noting = <Result>(result: Result): Result => {
+  const recordRead = <Result>(result: Result): Result => {
     read = true;
     return result;
   };
   const results = new Proxy<Record<string, never>>(
     {},
     {
-      get: (target, key) => noting(Reflect.get(target, key)),
-      has: (target, key) => noting(Reflect.has(target, key)),
-      ownKeys: (target) => noting(Reflect.ownKeys(target)),
+      get: (target, key) => recordRead(Reflect.get(target, key)),
+      has: (target, key) => recordRead(Reflect.has(target, key)),
+      ownKeys: (target) => recordRead(Reflect.ownKeys(target)),
     },
   );
   return { results, wereRead: () => read };

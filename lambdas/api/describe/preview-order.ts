@@ -11,7 +11,7 @@ import { observedResults } from './observed-results.ts';
 
 type OrderPreview = ResponseBody<'OrderPreview'>;
 
-/** Returns how an order would be processed, without storing anything or calling a partner. */
+/** Returns how an order would be processed. Stores nothing and calls no partner. */
 export async function previewOrder(
   config: TenantConfig,
   catalog: PluginCatalog,

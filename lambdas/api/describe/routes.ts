@@ -10,7 +10,7 @@ import type { HandleRequest } from '../api-request.ts';
 import { createRouter } from '../router.ts';
 import { previewOrder } from './preview-order.ts';
 
-/** What describing a tenant needs. */
+/** Dependencies of the routes that describe a tenant. */
 export interface DescribePorts {
   readonly config: TenantConfig;
   readonly catalog: PluginCatalog;

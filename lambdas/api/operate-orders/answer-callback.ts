@@ -14,8 +14,8 @@ type Route = 'POST /orders/{id}/steps/{step}/callback';
 /**
  * Accepts another system's answer to a step that waits for a callback.
  *
- * The step is written before the state machine is notified, so that no answer is lost: one that arrives before the step
- * waits is kept for it, and one that arrives after the state machine gave up counts in the next run.
+ * The step is written before the state machine is notified, so that no answer is lost. An answer that arrives before
+ * the step waits is kept for it; one that arrives after the state machine gave up counts in the next run.
  */
 export async function answerCallback(request: RouteRequest<Route>, ports: OperatorPorts): Promise<ResponseTo<Route>> {
   const { output, error, heartbeat } = request.body;
@@ -39,7 +39,7 @@ async function sendHeartbeat(request: StepRequest, ports: OperatorPorts): Promis
   );
 }
 
-/** Returns how the answer was accepted; undefined if the step has changed since it was read. */
+/** Returns how the answer was recorded; undefined if the step has changed since it was read. */
 async function accept(
   found: FoundStep,
   answer: CallbackAnswer,
@@ -67,8 +67,8 @@ async function accept(
 }
 
 /**
- * Clears a succeeded step from the order's degraded steps. The order may have continued without the step before the answer
- * came, so it is read after the answer is written: an earlier read could miss that it continued in between.
+ * Clears a succeeded step from the order's degraded steps. The order may have continued without the step before the
+ * answer arrived, so it is read again after the answer is written: an earlier read could have missed that.
  */
 async function clearIfDegraded(found: FoundStep, { status }: WaitEnd, ports: OperatorPorts): Promise<void> {
   if (status !== 'succeeded') return;
@@ -77,7 +77,7 @@ async function clearIfDegraded(found: FoundStep, { status }: WaitEnd, ports: Ope
   if (isDegraded({ order, step })) await clearDegraded({ order, step }, {}, ports.now().toISOString(), ports);
 }
 
-/** @throws ApiProblem if the step has its answer, or does not wait for one */
+/** @throws ApiProblem if the step already has an answer, or does not wait for one */
 async function checkEarly(found: FoundStep, ports: OperatorPorts): Promise<void> {
   const { order, step, record } = found;
   if (record?.answer !== undefined) throw alreadyAnswered();

@@ -7,19 +7,19 @@ import { ApiProblem } from '../api-problem.ts';
 import type { ResponseTo, RouteRequest } from '../api-request.ts';
 import { findOrder } from '../find-order.ts';
 import { orderView } from '../order-view.ts';
-import { type OperatorPorts, operatorMark } from './operator-ports.ts';
+import { attributionOf, type OperatorPorts } from './operator-ports.ts';
 
 type Route = 'POST /orders/{id}/cancel';
 
 /**
  * Cancels an order. No further step starts.
  *
- * One conditional write decides between the cancellation and the end of the run. A call to a partner that is in progress
- * is not interrupted; its outcome is recorded with the step.
+ * One conditional write decides whether the cancellation or the end of the run wins. A call to a partner that is in
+ * progress is not interrupted; its outcome is recorded with the step.
  */
 export async function cancelOrder(request: RouteRequest<Route>, ports: OperatorPorts): Promise<ResponseTo<Route>> {
-  const mark = operatorMark(request, request.body.reason, ports.now());
-  const change = await cancel(request, mark, ports);
+  const attribution = attributionOf(request, request.body.reason, ports.now());
+  const change = await cancel(request, attribution, ports);
   const cancelled = change.after;
   try {
     await finishCancellation(cancelled, ports);
@@ -33,7 +33,7 @@ export async function cancelOrder(request: RouteRequest<Route>, ports: OperatorP
 
 async function cancel(
   request: RouteRequest<Route>,
-  mark: ManualDecision,
+  attribution: ManualDecision,
   { orders, operator }: OperatorPorts,
 ): Promise<OrderChange> {
   const change = await retryOnConflict(async () => {
@@ -47,8 +47,8 @@ async function cancel(
       );
     const after = await operator.cancel({
       order: before,
-      event: { type: 'order.cancelled', occurredAt: mark.at, run, data: { reason: mark.reason } },
-      action: { action: 'cancel', run, ...mark },
+      event: { type: 'order.cancelled', occurredAt: attribution.at, run, data: { reason: attribution.reason } },
+      action: { action: 'cancel', run, ...attribution },
     });
     return after && { before, after };
   });

@@ -5,8 +5,9 @@ import type { FoundStep } from './find-step.ts';
 import type { OperatorPorts } from './operator-ports.ts';
 
 /**
- * Removes a step from the order's degraded steps and publishes the event. Safe to repeat, which a caller must do after a
- * crash before the write. After the write, the order is marked until its events are published, so the sweeper continues.
+ * Removes a step from the order's degraded steps and publishes the event. Safe to repeat: after a crash before the
+ * write, the caller must. After the write, the order is marked until its events are published, so the sweeper takes
+ * over.
  *
  * @param data who resolved the step, and why; part of the event
  * @param at ISO 8601

@@ -20,10 +20,12 @@ export interface FoundStep {
   readonly records: readonly StepRecord[];
 }
 
-/** The most operator actions that a step may have. */
+/** The maximum number of operator actions on a step. */
 const MAX_STEP_ACTIONS = 100;
 
-/** The most bytes of all its actions: with attempts, output and answer still far less than DynamoDB's 400 KB. */
+/**
+ * The maximum size of all its actions. With attempts, output and answer, the item stays far below DynamoDB's 400 KB.
+ */
 const MAX_STEP_ACTIONS_BYTES = 64 * 1024;
 
 /**
@@ -46,9 +48,9 @@ export async function findStep(request: StepRequest, orders: Pick<OrderStore, 'g
 
 /**
  * Checks that an operator may act on a step: its order failed, is held or continued without the step; no attempt is in
- * progress; and there is something left to decide.
+ * progress; and there is still something to decide.
  *
- * @param now ISO 8601; leases compare as text
+ * @param now ISO 8601, because leases compare as text
  * @throws ApiProblem `step-not-operable`
  */
 export function checkOperable({ order, step, record }: FoundStep, action: StepAction['action'], now: string): void {

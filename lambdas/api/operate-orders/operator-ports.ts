@@ -9,7 +9,7 @@ import type { OrderStore } from '../../order-store/order-store.ts';
 import type { SendTaskHeartbeat, SendTaskResult } from '../../step-functions.ts';
 import type { ApiRequest } from '../api-request.ts';
 
-/** What the routes of operators need. */
+/** Dependencies of the operator routes. */
 export interface OperatorPorts extends StartRunPorts, FinishCancellationPorts {
   readonly orders: OrderStore;
   readonly operator: OperatorStore;
@@ -21,8 +21,8 @@ export interface OperatorPorts extends StartRunPorts, FinishCancellationPorts {
   now(): Date;
 }
 
-/** Returns who acts, when and why, for the record of an action. */
-export function operatorMark(
+/** Returns who acts, when and why, for the audit trail. */
+export function attributionOf(
   { caller = 'unknown' }: Pick<ApiRequest, 'caller'>,
   reason: string,
   now: Date,

@@ -6,7 +6,7 @@ import { idempotencyKeyIn } from '../idempotency-key.ts';
 import { orderResponse } from '../order-response.ts';
 import { tryStartRun, viewAfterRun } from '../wait-for-order.ts';
 import { waitDeadline, waitPreference } from '../wait-preference.ts';
-import { type OperatorPorts, operatorMark } from './operator-ports.ts';
+import { attributionOf, type OperatorPorts } from './operator-ports.ts';
 import { createResumption, type ResumeRequest, resumeFingerprint } from './resumption.ts';
 
 type Route = 'POST /orders/{id}/resume';
@@ -14,20 +14,21 @@ type Route = 'POST /orders/{id}/resume';
 /**
  * Starts a new run of an order that failed or is held.
  *
- * A repeat finds the order in progress and is rejected. A repeat with the `Idempotency-Key` of the first request is
- * answered with the order, whatever the state of that run.
+ * A repeat finds the order in progress and is rejected. A repeat with the `Idempotency-Key` of the first request
+ * returns the order, whatever the state of that run.
  */
 export async function resumeOrder(request: RouteRequest<Route>, ports: OperatorPorts): Promise<ResponseTo<Route>> {
   const { reason, patch } = request.body;
   const key = idempotencyKeyIn(request);
   const order = await findOrder(request, ports.orders.get);
-  return startNewRun(order, { patch, key, mark: operatorMark(request, reason, ports.now()) }, request, ports);
+  return startNewRun(order, { patch, key, attribution: attributionOf(request, reason, ports.now()) }, request, ports);
 }
 
 /**
  * Starts a new run of an order and, if the request asks for it, waits for the run to end.
  *
- * From the conditional write on, the request is accepted: if anything fails after it, the sweeper starts the run.
+ * The request is accepted once the conditional write succeeds: if anything fails after that, the sweeper starts the
+ * run.
  *
  * @throws ApiProblem `order-not-resumable` unless the order failed or is held and has room for another run
  */
@@ -53,9 +54,9 @@ export async function startNewRun(
   return orderResponse(await viewAfterRun(resumed, deadline, ports), { ...(isStarted && waited) }, 200);
 }
 
-/** @throws ApiProblem `idempotency-key-reused` if the key came with a different request */
+/** @throws ApiProblem `idempotency-key-reused` if the key was first used with a different request */
 function isRepeat({ operations = [] }: OrderRecord, resume: ResumeRequest): boolean {
-  const first = operations.find((done) => done.action === 'resume' && done.key === resume.key);
+  const first = operations.find((operation) => operation.action === 'resume' && operation.key === resume.key);
   if (resume.key === undefined || first?.action !== 'resume') return false;
   if (first.fingerprint === resumeFingerprint(resume)) return true;
   throw new ApiProblem(
@@ -65,12 +66,14 @@ function isRepeat({ operations = [] }: OrderRecord, resume: ResumeRequest): bool
 }
 
 /**
- * Returns the problem of a resume that lost the race with another one. Its record of who replaced the payload may have
- * overwritten the one of the winner, which this restores.
+ * Creates the problem of a resume that lost the race with another one. It may have overwritten the winner's record of
+ * who replaced the payload, so this restores that record.
  */
 async function concurrentChange(order: OrderRecord, { orders, operator }: OperatorPorts): Promise<ApiProblem> {
   const current = await orders.get(order.id);
-  const winner = current?.operations?.find((done) => done.action === 'resume' && done.run === order.runs.length + 1);
+  const winner = current?.operations?.find(
+    (operation) => operation.action === 'resume' && operation.run === order.runs.length + 1,
+  );
   if (winner?.action === 'resume' && winner.revision > order.revision) await operator.keepPayload(order, winner);
   return new ApiProblem(
     'order-not-resumable',

@@ -10,30 +10,32 @@ import { roomLeft } from '../../order-store/order-room.ts';
 import { ApiProblem, invalidRequest } from '../api-problem.ts';
 import { checkOrderSize } from '../read-body.ts';
 
-/** The most runs of an order. A large order, or one with large errors, has room for fewer in its item. */
+/**
+ * The maximum number of runs of an order. The item of a large order, or of one with large errors, has room for fewer.
+ */
 export const MAX_RUNS = 100;
 
 /** A request to resume an order. */
 export interface ResumeRequest {
   readonly patch?: JsonObject | undefined;
-  readonly mark: ManualDecision;
+  readonly attribution: ManualDecision;
   /** The `Idempotency-Key`, if there is one. */
   readonly key?: string | undefined;
 }
 
 /** Returns a hash that distinguishes a repeat of a resume from a different one with the same key. */
-export function resumeFingerprint({ patch, mark: { reason } }: ResumeRequest): string {
+export function resumeFingerprint({ patch, attribution: { reason } }: ResumeRequest): string {
   return createHash('sha256')
     .update(canonicalJson({ reason, patch: patch ?? null }))
     .digest('base64url');
 }
 
 /**
- * Creates the new run of an order: the current sequence for the order as stored, or with the patch applied.
+ * Creates a new run of an order, with the current sequence for the order as stored or with the patch applied.
  *
  * @throws ApiProblem `order-not-resumable` unless the order failed or is held and has room for another run;
- *   `invalid-request` naming every field of the patched order that is not valid, or its order type if the patch changes
- *   it; `order-too-large`
+ *   `invalid-request` naming every invalid field of the patched order, or the order type if the patch changes it;
+ *   `order-too-large`
  */
 export async function createResumption(
   order: OrderRecord,
@@ -61,10 +63,10 @@ async function resumptionOf(
   request: ResumeRequest,
   currentSequence: CurrentSequence,
 ): Promise<Resumption> {
-  const { mark, key, patch } = request;
+  const { attribution, key, patch } = request;
   const payload = patch === undefined ? order.payload : patched(order, patch);
   const number = order.runs.length + 1;
-  const run = newRun(number, await currentSequence(payload), mark.at);
+  const run = newRun(number, await currentSequence(payload), attribution.at);
   const revision = patch === undefined ? order.revision : order.revision + 1;
   return {
     order,
@@ -72,14 +74,14 @@ async function resumptionOf(
     payload,
     event: {
       type: 'order.resumed',
-      occurredAt: mark.at,
+      occurredAt: attribution.at,
       run: number,
-      data: { reason: mark.reason, revision, sequence: { ...run.sequence } },
+      data: { reason: attribution.reason, revision, sequence: { ...run.sequence } },
     },
     action: {
       action: 'resume',
       run: number,
-      ...mark,
+      ...attribution,
       revision,
       ...(key !== undefined && { key }),
       fingerprint: resumeFingerprint(request),
@@ -104,7 +106,7 @@ function inPatch(path: string): string {
   return path === '' ? 'patch' : `patch.${path}`;
 }
 
-/** Rejects a run whose end might not fit into the order's item, because that order could never end. */
+/** Rejects a run whose end might not fit into the order's item, because the order could then never end. */
 function checkRoom({ order, run, payload, event, action }: Resumption): void {
   const left = roomLeft({
     ...order,
@@ -116,6 +118,6 @@ function checkRoom({ order, run, payload, event, action }: Resumption): void {
   if (left < 0)
     throw new ApiProblem(
       'order-not-resumable',
-      `After ${order.runs.length} runs, the record of the order is ${-left} bytes short of the room for another run. Cancel the order and submit a new one.`,
+      `After ${order.runs.length} runs, the record of the order is ${-left} bytes too large for another run. Cancel the order and submit a new one.`,
     );
 }

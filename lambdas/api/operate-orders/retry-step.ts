@@ -7,47 +7,47 @@ import { orderView } from '../order-view.ts';
 import { pausesUntil } from '../wait-for-order.ts';
 import { waitDeadline, waitPreference } from '../wait-preference.ts';
 import { checkOperable, type FoundStep, findStep, notOperable } from './find-step.ts';
-import { type OperatorPorts, operatorMark } from './operator-ports.ts';
+import { attributionOf, type OperatorPorts } from './operator-ports.ts';
 import { startNewRun } from './resume-order.ts';
 import { createResumption } from './resumption.ts';
 import { recordDecision } from './skip-or-complete-step.ts';
 
 type Route = 'POST /orders/{id}/steps/{step}/retry';
 
-/** A heal whose step has one of these statuses is not repeated soon. */
+/** A heal whose step has one of these statuses has given up for now. */
 const GAVE_UP: readonly StepStatus[] = ['failed', 'declined', 'unknown'];
 
 /**
- * Retries a step at once, whatever its outcome was. The operator has made sure that another attempt does no harm: if the
- * outcome is unknown, no one else can. After an undo, including one that failed, the attempt is a new request to the
+ * Retries a step at once, whatever its outcome was. The operator has made sure that another attempt does no harm; if
+ * the outcome is unknown, only a person can. After an undo, even one that failed, the attempt is a new request to the
  * partner, with a new idempotency key.
  *
- * A failed or held order gets a new run; an order that continued without the step gets a heal execution. The answer waits
- * for either as `Prefer: wait=N` says.
+ * A failed or held order gets a new run; an order that continued without the step gets a heal execution. The response
+ * waits for either, as `Prefer: wait=N` says.
  */
 export async function retryStep(request: RouteRequest<Route>, ports: OperatorPorts): Promise<ResponseTo<Route>> {
   const found = await findStep(request, ports.orders);
   const { order, record } = found;
-  const mark = operatorMark(request, request.body.reason, ports.now());
-  checkOperable(found, 'retry', mark.at);
+  const attribution = attributionOf(request, request.body.reason, ports.now());
+  checkOperable(found, 'retry', attribution.at);
   const heals = !RESUMABLE.includes(order.status);
   const startHeal = heals ? await prepareHeal(found, ports) : undefined;
   // Check before the write: a step must not be freed for a run that would be rejected.
-  if (!heals) await createResumption(order, { mark }, ports.currentSequence);
+  if (!heals) await createResumption(order, { attribution }, ports.currentSequence);
   const startsGeneration = record !== undefined && wasUndone(record);
-  const action = { action: 'retry', run: order.runs.length, ...mark } as const;
+  const action = { action: 'retry', run: order.runs.length, ...attribution } as const;
   await recordDecision(found, { status: 'failed', action, startsGeneration }, ports);
-  if (startHeal === undefined) return startNewRun(order, { mark }, request, ports);
+  if (startHeal === undefined) return startNewRun(order, { attribution }, request, ports);
   await startHeal();
   return responseAfterHeal(found, request, ports);
 }
 
 /**
- * Returns a function that starts a heal execution of the step as it is in the current sequence, with the results of the
- * other steps.
+ * Returns a function that starts a heal execution of the step as defined in the current sequence, with the results of
+ * the other steps.
  *
  * @throws ApiProblem `step-not-operable` if the current sequence has no such step, or the step waits for a callback: a
- *   heal ends with its call, so it would take an accepted request for the answer
+ *   heal ends with its call, so it would mistake the accepted request for the answer
  */
 async function prepareHeal({ order, step, record, records }: FoundStep, { currentSequence, startHeal }: OperatorPorts) {
   const { sequence } = await currentSequence(order.payload);
@@ -74,7 +74,7 @@ async function prepareHeal({ order, step, record, records }: FoundStep, { curren
     });
 }
 
-/** Answers 200 if the order is complete and has the step, and 202 if the heal is in progress or did not succeed. */
+/** Returns 200 if the order is complete and the step has succeeded, or 202 if the heal is in progress or failed. */
 async function responseAfterHeal(
   found: FoundStep,
   request: Pick<ApiRequest, 'headers' | 'invocation'>,
@@ -91,8 +91,8 @@ async function responseAfterHeal(
 }
 
 /**
- * Waits until the heal has succeeded or given up, or the deadline passes, and returns the order. The heal has started by
- * then: if the order cannot be read, the view is made from what is known.
+ * Waits until the heal succeeds or gives up, or the deadline passes, and returns the order. Because the heal has
+ * already started, an order that cannot be read is returned as last known.
  *
  * @param found the step before the heal
  * @param deadline on the clock of `performance.now()`; the order is read at least once
@@ -114,7 +114,7 @@ async function viewAfterHeal(
       if (isOver || !(await pause())) return orderView(current.order, current.steps);
     }
   } catch (error) {
-    onError('The retry was accepted, but the order could not be read for the answer', error);
+    onError('The retry was accepted, but the order could not be read for the response', error);
     return orderView(order, records);
   }
 }

@@ -8,7 +8,7 @@ import { resumeOrder } from './resume-order.ts';
 import { retryStep } from './retry-step.ts';
 import { completeStep, skipStep } from './skip-or-complete-step.ts';
 
-/** Creates the routes that recover orders for operators and accept callbacks for steps that wait. */
+/** Creates the routes that let operators recover orders, and that accept callbacks for waiting steps. */
 export function operateOrdersRoutes(ports: OperatorPorts): HandleRequest {
   return createRouter(OPERATE_ORDERS_ROUTES, {
     'POST /orders/{id}/resume': (request) => resumeOrder(request, ports),

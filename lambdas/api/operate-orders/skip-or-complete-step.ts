@@ -5,7 +5,7 @@ import type { ApiRequest, ResponseTo, RouteRequest } from '../api-request.ts';
 import { orderView } from '../order-view.ts';
 import { clearDegraded } from './clear-degraded.ts';
 import { checkOperable, type FoundStep, findStep, isDegraded, notOperable, type StepRequest } from './find-step.ts';
-import { type OperatorPorts, operatorMark } from './operator-ports.ts';
+import { attributionOf, type OperatorPorts } from './operator-ports.ts';
 
 type SkipRoute = 'POST /orders/{id}/steps/{step}/skip';
 type CompleteRoute = 'POST /orders/{id}/steps/{step}/complete';
@@ -15,7 +15,7 @@ export function skipStep(request: RouteRequest<SkipRoute>, ports: OperatorPorts)
   return skipOrComplete(request, { action: 'skip', reason: request.body.reason }, ports);
 }
 
-/** Marks a step as done, with the given output. */
+/** Completes a step with the given output. */
 export function completeStep(
   request: RouteRequest<CompleteRoute>,
   ports: OperatorPorts,
@@ -26,7 +26,7 @@ export function completeStep(
 /**
  * Makes an operator's decision the final result of a step. A failed or held order is resumed by a separate request.
  *
- * A degraded order takes two writes. A repeat of a request that failed between them makes the second one.
+ * A degraded order takes two writes. If a request fails between them, a repeat makes the second one.
  */
 async function skipOrComplete(
   request: StepRequest & Pick<ApiRequest, 'caller'>,
@@ -34,19 +34,19 @@ async function skipOrComplete(
   ports: OperatorPorts,
 ): Promise<ResponseTo<SkipRoute | CompleteRoute>> {
   const found = await findStep(request, ports.orders);
-  const mark = operatorMark(request, reason, ports.now());
+  const attribution = attributionOf(request, reason, ports.now());
   const decision: OperatorDecision = {
-    action: { action, run: found.order.runs.length, ...mark },
-    completedBy: mark,
+    action: { action, run: found.order.runs.length, ...attribution },
+    completedBy: attribution,
     ...(output === undefined ? { status: 'skipped', skipped: `Operator: ${reason}` } : { status: 'succeeded', output }),
   };
   const earlier = sameDecision(found, decision);
   if (earlier === undefined) {
-    checkOperable(found, action, mark.at);
+    checkOperable(found, action, attribution.at);
     await recordDecision(found, decision, ports);
   }
   const data = { by: action, reason: earlier?.reason ?? reason };
-  if (isDegraded(found) && !(await clearDegraded(found, data, mark.at, ports)))
+  if (isDegraded(found) && !(await clearDegraded(found, data, attribution.at, ports)))
     throw notOperable(
       'The decision is recorded, but the order kept changing and is still degraded. Send the request again.',
     );
@@ -72,5 +72,5 @@ export async function recordDecision(
   { operatorSteps }: OperatorPorts,
 ): Promise<void> {
   if (!(await operatorSteps.decide({ orderId: order.id, step, record }, decision)))
-    throw notOperable(`The step was ${record?.status ?? 'pending'} but has changed in the meantime. Check it again.`);
+    throw notOperable(`The step was ${record?.status ?? 'pending'} but has changed since it was read. Check it again.`);
 }

@@ -79,7 +79,7 @@ function cursorOf({ createdAt, id }: OrderPosition, filters: string): string {
 function positionIn(cursor: string, filters: string): OrderPosition {
   const { createdAt, id, filters: earlier } = decodeCursor(cursor, cursorSchema);
   if (earlier !== filters)
-    throw invalidCursor('Expected the filters of the page with this cursor, found others: start without a cursor.');
+    throw invalidCursor('Expected the same filters as on the previous page: start without a cursor.');
   return { createdAt, id };
 }
 

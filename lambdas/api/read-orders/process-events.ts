@@ -60,12 +60,12 @@ function processEventOf(order: OrderRecord, run: RunRecord, records: readonly St
 }
 
 function operationsOf(order: OrderRecord, run: RunRecord, records: readonly StepRecord[]) {
-  const own = order.operations ?? [];
+  const ofOrder = order.operations ?? [];
   const ofSteps = records.flatMap(({ stepId, operations = [] }) =>
-    operations.map((done) => ({ ...done, step: stepId })),
+    operations.map((operation) => ({ ...operation, step: stepId })),
   );
-  return [...own.map((done) => ({ ...done, step: null })), ...ofSteps]
-    .filter((done) => done.run === run.number)
+  return [...ofOrder.map((operation) => ({ ...operation, step: null })), ...ofSteps]
+    .filter((operation) => operation.run === run.number)
     .toSorted((left, right) => left.at.localeCompare(right.at))
     .map(({ action, step, by, at, reason }) => ({ action, step, by, at, reason }));
 }

@@ -9,7 +9,7 @@ import { createRouter } from '../router.ts';
 import { listOrders } from './list-orders.ts';
 import { processEventsOf } from './process-events.ts';
 
-/** What reading orders needs. */
+/** Dependencies of the routes that read orders. */
 export interface ReadOrdersPorts {
   readonly orders: Pick<OrderStore, 'get' | 'getWithSteps'>;
   readonly index: OrderIndex;

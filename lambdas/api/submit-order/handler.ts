@@ -6,7 +6,7 @@ import { createLogger, logErrors } from '../../runtime/logger.ts';
 import { createApiHandler } from '../api-handler.ts';
 import { submitOrderRoutes } from './routes.ts';
 
-/** Takes orders; invoked by the HTTP API. */
+/** Accepts orders; invoked by the HTTP API. */
 export const handler = lazily(async () => {
   const wiring = wire(['tenant', 'table', 'events', 'stateMachines', 'config'], SHORT_TIMEOUTS);
   const logger = createLogger('submit-order');

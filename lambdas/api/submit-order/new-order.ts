@@ -5,12 +5,15 @@ import type { OrderRecord } from '../../../core/order/order-record.ts';
 import { INITIAL_STATUS } from '../../../core/order/order-status.ts';
 import { newRun } from '../../order-runs/new-run.ts';
 
-/** Returns a hash of an order, whatever the order of its fields, to distinguish a repeat from a different order with the same key. */
+/**
+ * Returns a hash that distinguishes a repeat of an order from a different order with the same key. The order of fields
+ * does not matter.
+ */
 export function fingerprintOf(order: JsonObject): string {
   return createHash('sha256').update(canonicalJson(order)).digest('base64url');
 }
 
-/** Returns the record of a new order, with its first run, which has not started, and its first event. */
+/** Returns the record of a new order, with its first event and its first run, which has not started. */
 export function newOrder(id: string, payload: JsonObject, resolved: ResolvedSequence, now: Date): OrderRecord {
   const at = now.toISOString();
   return {

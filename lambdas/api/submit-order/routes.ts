@@ -15,7 +15,7 @@ import { tryStartRun, viewAfterRun } from '../wait-for-order.ts';
 import { waitDeadline, waitPreference } from '../wait-preference.ts';
 import { fingerprintOf, newOrder } from './new-order.ts';
 
-/** What a submission needs. */
+/** Dependencies of the route that accepts orders. */
 export interface SubmitOrderPorts extends StartRunPorts {
   readonly orders: OrderStore;
   readonly config: TenantConfig;
@@ -24,9 +24,9 @@ export interface SubmitOrderPorts extends StartRunPorts {
 }
 
 /**
- * Creates the route that takes orders: a conditional put decides whether the order is new, then its run is started.
+ * Creates the route that accepts orders: a conditional put decides whether the order is new, then its run is started.
  *
- * Once stored, the order is accepted: if anything fails after the put, the sweeper starts the run.
+ * The order is accepted once it is stored: if anything fails after the put, the sweeper starts the run.
  */
 export function submitOrderRoutes(ports: SubmitOrderPorts): HandleRequest {
   const { orders, config, currentSequence } = ports;

@@ -10,7 +10,7 @@ import { createStartDelivery } from '../../webhook-store/start-delivery.ts';
 import { createApiHandler } from '../api-handler.ts';
 import { webhooksRoutes } from './routes.ts';
 
-/** Shows and repairs webhooks and their deliveries; invoked by the HTTP API. */
+/** Shows, recovers, enables and disables webhooks; invoked by the HTTP API. */
 export const handler = lazily(async () => {
   const wiring = wire(['table', 'config', 'stateMachines'], SHORT_TIMEOUTS);
   const { webhooks } = await tenantConfig(wiring);

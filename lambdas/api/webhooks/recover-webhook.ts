@@ -2,7 +2,7 @@ import type { ResponseBody } from '../../../blueprint/routes/response-schemas.ts
 import type { DeliveryIndex, DeliveryPosition } from '../../webhook-store/delivery-index.ts';
 import { type RedeliverPorts, redeliver } from '../../webhook-store/redeliver.ts';
 
-/** What recovering needs. */
+/** Dependencies of recovering a webhook. */
 export interface RecoverPorts extends RedeliverPorts {
   readonly index: DeliveryIndex;
   /** About how many deliveries a request restarts; the caller continues from `next`. @default 200 */
@@ -16,8 +16,8 @@ const CONCURRENCY = 10;
 /**
  * Restarts every delivery that a webhook missed, oldest first.
  *
- * Safe to repeat: a delivery that was restarted but not attempted yet is only started again. If the execution of that
- * round has ended, another round begins.
+ * Safe to repeat: a delivery that was restarted but not yet attempted stays in the same round, unless the execution of
+ * that round has ended; then another round starts.
  *
  * @param since ISO 8601, with any offset
  */

@@ -8,18 +8,18 @@ import { redeliver } from '../../webhook-store/redeliver.ts';
 import { ApiProblem } from '../api-problem.ts';
 import type { HandleRequest } from '../api-request.ts';
 import { createRouter } from '../router.ts';
-import { checkSendable } from './check-sendable.ts';
+import { checkEnabled } from './check-enabled.ts';
 import { listDeliveries } from './list-deliveries.ts';
 import { type RecoverPorts, recoverWebhook } from './recover-webhook.ts';
 import { deliveryView, webhookView } from './views.ts';
 
-/** What the routes of webhooks need. */
+/** Dependencies of the webhook routes. */
 export interface WebhooksPorts extends RecoverPorts {
   readonly webhooks: TenantConfig['webhooks'];
   readonly endpoints: EndpointStore;
 }
 
-/** Creates the routes that show and repair webhooks. All of them are safe to repeat. */
+/** Creates the routes that show, recover, enable and disable webhooks. All of them are safe to repeat. */
 export function webhooksRoutes(ports: WebhooksPorts): HandleRequest {
   const { deliveries, endpoints, index, now, webhooks } = ports;
 
@@ -53,9 +53,9 @@ export function webhooksRoutes(ports: WebhooksPorts): HandleRequest {
       if (found === undefined)
         throw new ApiProblem(
           'delivery-not-found',
-          `No delivery has the id ${JSON.stringify(id.slice(0, 100))}. The id of a delivery is the webhook-id that receivers get.`,
+          `No delivery has the id ${JSON.stringify(id.slice(0, 100))}. The id of a delivery is the webhook-id header that receivers get.`,
         );
-      await checkSendable(found.webhook, ports);
+      await checkEnabled(found.webhook, ports);
       const restarted = await redeliver(found, ports);
       if (restarted === undefined)
         throw new ApiProblem('delivery-busy', 'The delivery is in progress. Check it again in a minute.');
@@ -63,7 +63,7 @@ export function webhooksRoutes(ports: WebhooksPorts): HandleRequest {
     },
     async 'POST /webhooks/{name}/recover'({ pathParameters, body }) {
       const { name } = findWebhook(pathParameters.name);
-      await checkSendable(name, ports);
+      await checkEnabled(name, ports);
       return { status: 202, body: await recoverWebhook(name, body.since, ports) };
     },
     'POST /webhooks/{name}/enable': ({ pathParameters: { name } }) =>

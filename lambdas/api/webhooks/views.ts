@@ -7,7 +7,7 @@ import type { EndpointState } from '../../../core/webhooks/endpoint-state.ts';
 
 type WebhookView = ResponseBody<'Webhook'>;
 
-/** Returns a webhook as the API answers it. Secrets are references, never values. */
+/** Returns the API's view of a webhook. Secrets are references, never values. */
 export function webhookView(webhook: WebhookConfig, state: EndpointState): WebhookView {
   const { name, url, events, orderTypes, signingSecret, basicAuth, payload, enabled } = webhook;
   return {
@@ -40,7 +40,7 @@ function endpointStatus(
   return breaker === undefined ? 'enabled' : 'resting';
 }
 
-/** Returns a delivery as the API answers it. */
+/** Returns the API's view of a delivery. */
 export function deliveryView(delivery: DeliveryRecord): ResponseBody<'Delivery'> {
   const { orderId, sequence, webhook, status, eventType, orderType, round, attempts, nextTryAt, reason } = delivery;
   const id = deliveryIdOf(delivery);

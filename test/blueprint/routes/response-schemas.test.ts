@@ -10,7 +10,7 @@ describe('RESPONSE_SCHEMAS', () => {
     expect(RESPONSE_SCHEMAS.Order.safeParse(view).success).toBe(true);
   });
 
-  it('reject an answer that has an undescribed field, or lacks a field', () => {
+  it('reject a response that has an undeclared field, or lacks a field', () => {
     const { status, ...rest } = view;
     expect(RESPONSE_SCHEMAS.Order.safeParse({ ...rest, status, payload: {} }).success).toBe(false);
     expect(RESPONSE_SCHEMAS.Order.safeParse(rest).success).toBe(false);

@@ -81,14 +81,14 @@ it('survives a short outage of the system', async () => {
 
 it('explains a rejected order by its fields', async () => {
   const body = {
-    title: 'The request is not valid',
+    title: 'The request is invalid',
     detail: 'See errors.',
     errors: [{ path: 'country', message: 'Required.' }],
   };
   const { file, terminal } = await systemThatAnswers({ status: 400, body });
   await expect(order([file], terminal)).rejects.toMatchObject({
     name: 'UsageError',
-    message: 'The system responded with 400.\nThe request is not valid\nSee errors.\n  country: Required.',
+    message: 'The system responded with 400.\nThe request is invalid\nSee errors.\n  country: Required.',
   });
   expect(terminal.printed).toEqual([]);
 });

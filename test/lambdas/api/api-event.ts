@@ -4,7 +4,7 @@ import { checkDeclared } from '../../helpers/declared-response.ts';
 
 type ApiHandler = Handler<APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2>;
 
-/** A request of a test. */
+/** A request that a test sends. */
 export interface TestRequest {
   /** `METHOD /path` as in the blueprint. */
   readonly route: string;
@@ -14,7 +14,7 @@ export interface TestRequest {
   readonly body?: string;
 }
 
-/** Returns the event of an HTTP API for a request (payload format 2.0), without fields that have no value. */
+/** Returns the HTTP API event for a request (payload format 2.0). Fields without a value are left out. */
 export function apiEvent({ route, pathParameters, query, headers, body }: TestRequest): APIGatewayProxyEventV2 {
   const [method = '', pattern = ''] = route.split(' ');
   const path = pattern.replaceAll(/\{(\w+)\}/g, (_, name: string) => pathParameters?.[name] ?? '');
@@ -63,7 +63,7 @@ export async function sendUnchecked(handler: ApiHandler, request: TestRequest): 
   return { status: response.statusCode, headers: response.headers ?? {}, body: JSON.parse(response.body ?? 'null') };
 }
 
-/** Returns what `problemOf` returns for a request that is invalid in these places. */
+/** Returns what `problemOf` returns for a request in which these fields or parameters are invalid. */
 export function invalidAt(...paths: readonly string[]): Record<string, unknown> {
   return { type: '/problems/invalid-request', status: 400, paths };
 }

@@ -8,7 +8,7 @@ import { sendUnchecked as send } from './api-event.ts';
 
 afterEach(() => vi.restoreAllMocks());
 
-/** Sends a request to a handler whose route ends as given. Returns the response and the log. */
+/** Sends a request to a handler whose route returns or throws what `end` does. Returns the response and the log. */
 async function responseOf(end: () => unknown) {
   const logger = new Logger({ serviceName: 'test' });
   const log = vi.spyOn(logger, 'error').mockImplementation(() => undefined);
@@ -21,7 +21,7 @@ const throwing = (error: unknown) => () => {
 };
 
 describe('createApiHandler', () => {
-  it('answers JSON that is not cached', async () => {
+  it('returns JSON that must not be cached', async () => {
     const { response, log } = await responseOf(() => ({ id: 1 }));
     expect(response).toEqual({
       status: 200,
@@ -31,7 +31,7 @@ describe('createApiHandler', () => {
     expect(log).not.toHaveBeenCalled();
   });
 
-  it.each(Object.keys(API_PROBLEMS) as ApiProblemType[])('answers %s as a problem document', async (type) => {
+  it.each(Object.keys(API_PROBLEMS) as ApiProblemType[])('returns %s as a problem document', async (type) => {
     const { response } = await responseOf(throwing(new ApiProblem(type, 'What to do.', { order: { id: 1 } })));
     expect(response.status).toBe(API_PROBLEMS[type].status);
     expect(response.headers['content-type']).toBe('application/problem+json');
@@ -45,16 +45,16 @@ describe('createApiHandler', () => {
     });
   });
 
-  it('passes the time limit on to its routes', async () => {
+  it('passes the time limit to its routes', async () => {
     const handler = createApiHandler(new Logger({ serviceName: 'test' }), async ({ invocation }) => ({
       status: 200,
       body: invocation,
     }));
     const before = performance.now();
-    const { begunAt, milliseconds } = (await send(handler, { route: 'GET /orders' })).body as Invocation;
-    expect(milliseconds).toBe(15_000);
-    expect(begunAt).toBeGreaterThanOrEqual(before);
-    expect(begunAt).toBeLessThanOrEqual(performance.now());
+    const { startedAt, timeLimitMs } = (await send(handler, { route: 'GET /orders' })).body as Invocation;
+    expect(timeLimitMs).toBe(15_000);
+    expect(startedAt).toBeGreaterThanOrEqual(before);
+    expect(startedAt).toBeLessThanOrEqual(performance.now());
   });
 
   it('lists every error of an invalid request and does not log it', async () => {
@@ -63,12 +63,12 @@ describe('createApiHandler', () => {
       { path: 'b', message: 'Expected b.' },
     ];
     const { response, log } = await responseOf(throwing(invalidRequest(errors)));
-    expect(response.body).toMatchObject({ detail: '2 fields are not valid; see errors.', errors });
+    expect(response.body).toMatchObject({ detail: '2 fields are invalid; see errors.', errors });
     expect(log).not.toHaveBeenCalled();
   });
 
   it.each([new TypeError('password correct-horse'), 'password correct-horse', undefined])(
-    'answers %s with a 500 without details, and logs it with the id of the request',
+    'returns a 500 without details for %s, and logs the error with the id of the request',
     async (thrown) => {
       const { response, log } = await responseOf(throwing(thrown));
       expect(response.status).toBe(500);

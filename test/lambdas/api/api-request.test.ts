@@ -10,20 +10,20 @@ function callerWith(claims: Readonly<Record<string, unknown>> | undefined): stri
 
 describe('callerOf', () => {
   it.each([
-    ['a person at a client', { sub: 'ada', client_id: 'console' }, 'ada (client console)'],
-    ['a person at a client of an OpenID provider', { sub: 'ada', azp: 'console' }, 'ada (client console)'],
-    ['a client for itself', { sub: 'robot', client_id: 'robot' }, 'robot'],
+    ['a person who uses a client', { sub: 'ada', client_id: 'console' }, 'ada (client console)'],
+    ['a person who uses a client of an OpenID provider', { sub: 'ada', azp: 'console' }, 'ada (client console)'],
+    ['a client that acts for itself', { sub: 'robot', client_id: 'robot' }, 'robot'],
     ['a client without a subject', { client_id: 'robot' }, 'robot'],
     ['a person without a client', { sub: 'ada' }, 'ada'],
   ])('names %s', (_, claims, caller) => {
     expect(callerWith(claims)).toBe(caller);
   });
 
-  it.each([[undefined], [{}], [{ sub: '', client_id: 7 }]])('names no caller for the claims %j', (claims) => {
+  it.each([[undefined], [{}], [{ sub: '', client_id: 7 }]])('returns undefined for the claims %j', (claims) => {
     expect(callerWith(claims)).toBeUndefined();
   });
 
-  it('truncates a name to a length that can be stored', () => {
+  it('truncates a long name', () => {
     expect(callerWith({ sub: 'x'.repeat(9_000) })).toHaveLength(255);
   });
 });

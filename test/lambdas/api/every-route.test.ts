@@ -14,7 +14,7 @@ import { type OrderWorld, startOrderWorld } from '../../helpers/order-world.ts';
 import { reply, startWebhookWorld, WEBHOOK, type WebhookWorld } from '../webhook-sender/webhook-world.ts';
 import { send, type TestRequest } from './api-event.ts';
 import { sampleCatalog, sampleOrder, sampleTenant } from './describe/sample-tenant.ts';
-import { endedBadly, LOST, operatorPorts, sequenceBy } from './operate-orders/operate-world.ts';
+import { failedOrHeldOrder, LOST, operatorPorts, sequenceBy } from './operate-orders/operate-world.ts';
 import { storedOrder } from './stored-order.ts';
 import { requestFor, submission } from './submit-order/submit-world.ts';
 
@@ -76,7 +76,7 @@ type FunctionId = (typeof ROUTES)[number]['function'];
 
 let orders: OrderWorld;
 let webhooks: WebhookWorld;
-let answers: Readonly<Record<FunctionId, HandleRequest>>;
+let handlers: Readonly<Record<FunctionId, HandleRequest>>;
 beforeAll(async () => {
   orders = await startOrderWorld();
   webhooks = await startWebhookWorld([WEBHOOK]);
@@ -84,7 +84,7 @@ beforeAll(async () => {
   const [first, second] = orders.config.processOrder;
   if (first === undefined || second === undefined) throw new TypeError('Expected two steps.');
   const processOrder = [first, { ...second, waitFor: 'callback' as const, callback: { timeoutSeconds: 60 } }];
-  answers = {
+  handlers = {
     'submit-order': submission(orders).submit,
     'read-orders': readOrdersRoutes({
       orders: {
@@ -111,9 +111,9 @@ type Parts = Omit<TestRequest, 'route'>;
 
 const ofOrder: Parts = { pathParameters: { id: order.id } };
 
-/** A request to the held step of a new order. */
+/** Returns a request to the held step of a new order. */
 async function toHeldStep(body: unknown = { reason: 'Ticket 17' }): Promise<Parts> {
-  const { id } = await endedBadly(orders, 'held', { outcome: 'unknown', error: LOST });
+  const { id } = await failedOrHeldOrder(orders, 'held', { outcome: 'unknown', error: LOST });
   return { pathParameters: { id, step: 'second' }, body: JSON.stringify(body) };
 }
 
@@ -127,7 +127,7 @@ async function toFailedDelivery(): Promise<Parts> {
 const ofWebhook: Parts = { pathParameters: { name: WEBHOOK.name } };
 const recovery: Parts = { ...ofWebhook, body: JSON.stringify({ since: '2026-03-02T00:00:00Z' }) };
 
-/** A request to each route that succeeds. */
+/** One successful request per route. */
 const REQUESTS: Readonly<Record<ApiRouteKey, () => Parts | Promise<Parts>>> = {
   'POST /orders': () => ({ body: requestFor().body ?? '' }),
   'POST /orders/preview': () => ({ body: JSON.stringify(sampleOrder({ country: 'FR' })) }),
@@ -156,30 +156,30 @@ const REQUESTS: Readonly<Record<ApiRouteKey, () => Parts | Promise<Parts>>> = {
 };
 
 describe.each(ROUTES.map((route) => ({ key: routeKey(route), route })))('$key', ({ key, route }) => {
-  // `send` fails for a status, a body or a problem that the route does not declare.
+  // `send` fails if the route does not declare the status, body or problem.
   const ask = (parts: Parts) => {
-    const handler = createApiHandler(createLogger('test'), answers[route.function]);
+    const handler = createApiHandler(createLogger('test'), handlers[route.function]);
     return send(handler, { route: key, ...parts });
   };
 
-  it('succeeds with an answer that it declares, also for a repeat', async () => {
+  it('returns a declared response, also for a repeat', async () => {
     const parts = await REQUESTS[key]();
-    const answer = await ask(parts);
-    expect(Object.keys(route.responses)).toContain(String(answer.status));
+    const response = await ask(parts);
+    expect(Object.keys(route.responses)).toContain(String(response.status));
     await ask(parts);
   });
 
-  it('rejects an unknown query parameter, unless it ignores the query', async () => {
-    const { status } = await ask({ ...(await REQUESTS[key]()), query: { unheardOf: '1' } });
+  it('rejects an unknown query parameter unless it ignores the query', async () => {
+    const { status } = await ask({ ...(await REQUESTS[key]()), query: { unknown: '1' } });
     expect(status === 400).toBe(!('query' in route && route.query === 'ignored'));
   });
 
-  it('rejects an empty body, if it reads one', async () => {
+  it('rejects an empty body if it reads the body', async () => {
     const { status } = await ask({ ...(await REQUESTS[key]()), body: '{}' });
     expect(status === 400 || status === 422).toBe('body' in route);
   });
 
-  it('does not find what does not exist, if its path names something', async () => {
+  it('returns 404 if its path names something that does not exist', async () => {
     const { status } = await ask({
       ...(await REQUESTS[key]()),
       pathParameters: { id: 'no-id', name: 'no-name', step: 'no-step' },

@@ -32,7 +32,7 @@ describe('orderIdFor', () => {
     expect(new Set(ids).size).toBe(2);
   });
 
-  it('uses only the external id if the tenant is configured so', () => {
+  it('uses only the external id if the tenant is configured that way', () => {
     const id = orderIdFor(withKey('k'), { external_id: 'CRM-1' }, byExternalId);
     expect(id).toBe(orderIdOfKey('acme', 'CRM-1'));
     expect(orderIdFor(withKey('k'), {}, byExternalId)).not.toBe(orderIdFor(withKey('k'), {}, byExternalId));

@@ -47,7 +47,7 @@ const CRM: StepRecord = {
 };
 
 describe('the view of an order', () => {
-  it('shows the steps of the latest run; those that have not started are pending', () => {
+  it('shows the steps of the latest run, and those that have not started as pending', () => {
     expect(orderView(ORDER, [CRM])).toMatchObject({
       run: 2,
       sequence: { name: 'default', version: 'v2' },
@@ -58,13 +58,13 @@ describe('the view of an order', () => {
     });
   });
 
-  it('takes the subscription number from billing, else from the order', () => {
+  it('takes the subscription number from billing or, failing that, from the order', () => {
     expect(orderView(ORDER, [CRM]).subscriptionReference).toBe('A-S7');
     expect(orderView(ORDER, []).subscriptionReference).toBe('S-1');
     expect(orderView({ ...ORDER, payload: {} }, []).subscriptionReference).toBeNull();
   });
 
-  it('has the same fields in a list as on its own, whatever the order holds', () => {
+  it('has the same fields in a list as on its own, whatever the order contains', () => {
     for (const payload of [ORDER.payload, {}, { external_id: '' }, { external_id: 7, owner: {} }]) {
       const { owner, steps, subscriptionReference, ...rest } = orderView({ ...ORDER, payload }, [CRM]);
       expect(orderSummary({ ...ORDER, payload })).toEqual(rest);
@@ -73,7 +73,7 @@ describe('the view of an order', () => {
     expect(orderSummary({ ...ORDER, payload: { external_id: '' } }).external_id).toBeNull();
   });
 
-  it('has no data of the customer', () => {
+  it('contains no customer data', () => {
     expect(JSON.stringify([orderView(ORDER, [CRM]), orderSummary(ORDER)])).not.toContain('ada@example.org');
   });
 });

@@ -29,12 +29,12 @@ describe('the errors of a request', () => {
     [resumeBodySchema, 'reason', 5, 'Expected string, found number.'],
     [completeBodySchema, 'output', [1], 'Expected object, found array.'],
     [recoverBodySchema, 'since', 'yesterday', 'Expected a date and time such as 2026-11-22T09:30:00Z.'],
-  ])('have the same wording in a body (%#)', (schema, field, value, message) => {
+  ])('are phrased the same for every body (%#)', (schema, field, value, message) => {
     const body = schema === recoverBodySchema ? {} : { reason: 'Ticket 17' };
     expect(errorsOf(() => parseBody(schema, request({ ...body, [field]: value })))).toEqual([{ path: field, message }]);
   });
 
-  it('have the same wording in a query, unless the schema has a message', () => {
+  it('are phrased the same for a query, unless the schema has a message', () => {
     const schema = z.strictObject({ since: z.iso.datetime(), day: z.iso.date('Expected a day') });
     expect(errorsOf(() => parseQuery(schema, request({}, { since: 'x', day: 'x' })))).toEqual([
       { path: 'since', message: 'Expected a date and time such as 2026-11-22T09:30:00Z.' },
@@ -42,7 +42,7 @@ describe('the errors of a request', () => {
     ]);
   });
 
-  it('are none in a valid body', () => {
+  it('are absent for a valid body', () => {
     const patch = { country: 'GB' };
     expect(parseBody(resumeBodySchema, request({ reason: 'Ticket 17', patch }))).toEqual({
       reason: 'Ticket 17',

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { OrderRecord } from '../../../core/order/order-record.ts';
 
-/** Returns the order id of a number. The ids are spread over the shards. */
+/** Returns the order id for a number. The ids are spread over the shards of the index. */
 export function orderIdOf(number: number): string {
   return `order-${createHash('sha256').update(String(number)).digest('hex').slice(0, 32)}`;
 }

@@ -5,7 +5,7 @@ import { storedOrder } from './stored-order.ts';
 
 const order = storedOrder(1, { status: 'submitted' });
 
-/** Returns a store whose cheap and consistent reads return these statuses in turn, and the last one from then on. */
+/** Returns a store whose cheap and consistent reads return these statuses in turn, then the last one forever. */
 function storeOf(cheap: readonly OrderStatus[], consistent: readonly OrderStatus[]) {
   const next = (statuses: OrderStatus[]) => (statuses.length > 1 ? statuses.shift() : statuses[0]);
   const left = { cheap: [...cheap], consistent: [...consistent] };
@@ -20,7 +20,7 @@ const quiet = { onError: () => expect.unreachable() };
 describe('viewAfterRun', () => {
   const inSeconds = (seconds: number) => performance.now() + seconds * 1000;
 
-  it('ignores the end of an earlier run, which an eventually consistent read may still show', async () => {
+  it('ignores the end of an earlier run, which an eventually consistent read may still return', async () => {
     const orders = storeOf(['failed', 'processing', 'complete'], ['submitted', 'complete']);
     expect(await viewAfterRun(order, inSeconds(5), { orders, ...quiet })).toMatchObject({ status: 'complete' });
   });
@@ -43,6 +43,6 @@ describe('viewAfterRun', () => {
     };
     const ports = { orders, onError: (message: string) => void reported.push(message) };
     expect(await viewAfterRun(order, inSeconds(0), ports)).toMatchObject({ id: order.id, status: 'submitted' });
-    expect(reported).toEqual(['The order was accepted, but could not be read for the answer']);
+    expect(reported).toEqual(['The order was accepted, but could not be read for the response']);
   });
 });

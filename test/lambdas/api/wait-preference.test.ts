@@ -13,7 +13,7 @@ describe('waitPreference', () => {
     ['wait=0', 0],
     ['wait=26', MAX_WAIT_SECONDS],
     ['wait=99999999999', MAX_WAIT_SECONDS],
-  ])('understands %s', (prefer, seconds) => {
+  ])('accepts %s', (prefer, seconds) => {
     expect(waitPreference(requestFor({}, { prefer }), {})).toBe(seconds);
   });
 
@@ -48,11 +48,11 @@ describe('waitPreference', () => {
 describe('waitDeadline', () => {
   it.each([
     ['counts from the arrival of the request', 25, 29_000, 26_000],
-    ['leaves time for the answer if the function has little', 25, 12_000, 11_000],
+    ['leaves time for the response if the function has little', 25, 12_000, 11_000],
     ['ends at once without a wait', 0, 29_000, 1_000],
-    ['ends before it began if the function has no time left', 25, 500, -500],
-  ])('%s', (_, seconds, milliseconds, expected) => {
-    expect(waitDeadline({ invocation: { begunAt: 1_000, milliseconds } }, seconds)).toBe(expected);
+    ['is in the past if the function has no time left', 25, 500, -500],
+  ])('%s', (_, seconds, timeLimitMs, expected) => {
+    expect(waitDeadline({ invocation: { startedAt: 1_000, timeLimitMs } }, seconds)).toBe(expected);
   });
 
   it('counts from now if the function has no time limit', () => {

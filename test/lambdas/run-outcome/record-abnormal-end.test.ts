@@ -6,7 +6,7 @@ import {
 } from '../../../lambdas/run-outcome/record-abnormal-end.ts';
 import type { ExecutionState } from '../../../lambdas/step-functions.ts';
 import { idlePlugin, type OrderWorld, startOrderWorld } from '../../helpers/order-world.ts';
-import { DECLINED, type Ending, LOST, ran, sequenceBy } from '../api/operate-orders/operate-world.ts';
+import { DECLINED, type Ending, LOST, runStep, sequenceBy } from '../api/operate-orders/operate-world.ts';
 
 let world: OrderWorld;
 beforeEach(async () => {
@@ -56,7 +56,7 @@ async function processing(endings: Readonly<Record<string, Ending>>): Promise<Or
   const order = await world.submitted();
   const at = world.now().toISOString();
   await world.orders.changeStatus({ orderId: order.id, run: 1, to: 'processing', events: [], at });
-  for (const [step, ending] of Object.entries(endings)) await ran(world, order, step, ending);
+  for (const [step, ending] of Object.entries(endings)) await runStep(world, order, step, ending);
   return order;
 }
 

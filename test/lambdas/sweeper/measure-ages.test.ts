@@ -3,7 +3,7 @@ import type { OrderStatus } from '../../../core/order/order-status.ts';
 import { createMeasureAges, type MeasureAgesPorts } from '../../../lambdas/sweeper/measure-ages.ts';
 import { createDeliveryIndex } from '../../../lambdas/webhook-store/delivery-index.ts';
 import { redeliver } from '../../../lambdas/webhook-store/redeliver.ts';
-import { endedBadly, operation } from '../api/operate-orders/operate-world.ts';
+import { failedOrHeldOrder, operation } from '../api/operate-orders/operate-world.ts';
 import { reply, startWebhookWorld, WEBHOOK, type WebhookWorld } from '../webhook-sender/webhook-world.ts';
 
 const OTHER = { ...WEBHOOK, name: 'other' };
@@ -62,7 +62,7 @@ describe('the age of the oldest run', () => {
   });
 
   it('starts over with a resumed run, so that a younger order can have the oldest run', async () => {
-    const { id } = await endedBadly(world);
+    const { id } = await failedOrHeldOrder(world);
     world.advance(86_400);
     const younger = await world.submitted();
     world.advance(300);

@@ -5,7 +5,7 @@ import type { OrderStore } from '../../../lambdas/order-store/order-store.ts';
 import { createRecordAbnormalEnd } from '../../../lambdas/run-outcome/record-abnormal-end.ts';
 import { createSweep, type SweepPorts } from '../../../lambdas/sweeper/sweep.ts';
 import { type OrderWorld, startOrderWorld } from '../../helpers/order-world.ts';
-import { endedBadly, LOST, operation, ran, sequenceBy } from '../api/operate-orders/operate-world.ts';
+import { failedOrHeldOrder, LOST, operation, runStep, sequenceBy } from '../api/operate-orders/operate-world.ts';
 
 let world: OrderWorld;
 beforeEach(async () => {
@@ -154,7 +154,7 @@ describe('an order with events that were not published', () => {
 
 describe('an order that operators changed', () => {
   it('is started in its new run, and only the events of that run are published', async () => {
-    const { id } = await endedBadly(world);
+    const { id } = await failedOrHeldOrder(world);
     const startExecution = async () => {
       throw new Error('no connection');
     };
@@ -214,7 +214,7 @@ describe('an order without progress', () => {
 
   it('is held if a critical step may have had its effect', async () => {
     const order = await processing();
-    await ran(world, order, 'first', { outcome: 'unknown', error: LOST });
+    await runStep(world, order, 'first', { outcome: 'unknown', error: LOST });
     world.advance(301);
     expect(await sweeper({ executions: ended }).sweep()).toEqual({ ...NOTHING, settled: 1, held: 1 });
     expect((await world.orders.get(order.id))?.status).toBe('held');

@@ -18,7 +18,7 @@ import { sampleCatalog, sampleTenant } from '../../../lambdas/api/describe/sampl
 const { routes } = createBlueprint(sampleTenant(), sampleCatalog);
 const document = openApiDocument();
 
-/** The tenant that `npm start` serves. */
+/** Returns the tenant that `npm start` serves, and its plugins. */
 async function demoTenant() {
   const catalog = pluginCatalog();
   const text = await readFile(new URL('../../../../tenants/demo.json', import.meta.url), 'utf8');
@@ -84,14 +84,14 @@ describe('openApiDocument', () => {
     expect(at('components', 'securitySchemes', 'bearer')).toMatchObject({ type: 'http', scheme: 'bearer' });
   });
 
-  it('names operations uniquely and describes all their answers', () => {
+  it('names operations uniquely and describes all their responses', () => {
     const ids = routes.map((route) => operationOf(route).operationId);
     expect(new Set(ids).size).toBe(routes.length);
     for (const { method, path } of routes) {
       const responses = objectAt('paths', path, method.toLowerCase(), 'responses');
       expect(Object.keys(responses)).toContain('500');
-      for (const answer of Object.values(responses)) {
-        expect(answer).toMatchObject({ description: expect.stringMatching(/\w/), content: expect.any(Object) });
+      for (const response of Object.values(responses)) {
+        expect(response).toMatchObject({ description: expect.stringMatching(/\w/), content: expect.any(Object) });
       }
     }
   });
@@ -111,12 +111,12 @@ describe('openApiDocument', () => {
     expect(at('paths', '/orders', 'get', 'parameters')).toContainEqual({
       name: 'limit',
       in: 'query',
-      description: 'The most orders on a page.',
+      description: 'The maximum number of orders on a page.',
       schema: { type: 'integer', minimum: 1, maximum: 100, default: 20 },
     });
   });
 
-  it('describes the headers of a submission and of its answers', () => {
+  it('describes the headers of a submission and of its responses', () => {
     expect(at('paths', '/orders', 'post', 'parameters')).toMatchObject([
       { name: 'Idempotency-Key', in: 'header' },
       { name: 'Prefer', in: 'header' },
@@ -162,8 +162,8 @@ describe('the schema of an order', () => {
     );
   });
 
-  it.each(ORDER_TYPES)('lists the fields of which %s requires one', (type) => {
-    const whole: JsonObject = {
+  it.each(ORDER_TYPES)('lists the fields for %s that are alternatives to each other', (type) => {
+    const complete: JsonObject = {
       ...NEW_ORDER_EXAMPLE,
       order_type: type,
       offer: { path: '/offers2/Print' },
@@ -179,13 +179,13 @@ describe('the schema of an order', () => {
       subscriptionRef: 'S-1',
     };
     const accepts = (order: JsonObject) => ORDER_DEFINITIONS[type].schema.safeParse(order).success;
-    const sufficient = Object.keys(values).filter((field) => accepts({ ...whole, [field]: values[field] ?? null }));
+    const sufficient = Object.keys(values).filter((field) => accepts({ ...complete, [field]: values[field] ?? null }));
     const { oneOf } = ORDER_DEFINITIONS[type];
-    expect(accepts(whole)).toBe(oneOf === undefined);
+    expect(accepts(complete)).toBe(oneOf === undefined);
     expect(sufficient.toSorted()).toEqual((oneOf ?? Object.keys(values)).toSorted());
   });
 
-  it('has an example that the demo can complete', async () => {
+  it('has an example that completes on the demo tenant', async () => {
     const { demo, catalog } = await demoTenant();
     const { problems, sequence } = await previewOrder(demo, catalog, NEW_ORDER_EXAMPLE);
     expect(problems).toEqual([]);
@@ -196,7 +196,7 @@ describe('the schema of an order', () => {
     ]);
   });
 
-  it('has an example that the demo would reject without its total', async () => {
+  it('has an example that the demo tenant would reject without its total', async () => {
     const { demo, catalog } = await demoTenant();
     const { total: _, ...withoutTotal } = NEW_ORDER_EXAMPLE;
     expect(await previewOrder(demo, catalog, withoutTotal)).toMatchObject({
@@ -204,7 +204,7 @@ describe('the schema of an order', () => {
     });
   });
 
-  it('has an example that is accepted', () => {
+  it('has a valid example', () => {
     expect(parseOrder(NEW_ORDER_EXAMPLE)).toMatchObject({ ok: true, orderType: 'new' });
     expect(
       at('paths', '/orders', 'post', 'requestBody', 'content', 'application/json', 'examples', 'new', 'value'),

@@ -77,7 +77,7 @@ describe('POST /orders/preview', () => {
     expect(problems).toEqual(run === 'fails' ? [{ step: 'shipFirst', path: '', message: reason }] : []);
   });
 
-  it('checks the part of the order that the step sees, and does not check for a skipped step', async () => {
+  it('checks only the part of the order that the step selects, and nothing for a skipped step', async () => {
     const offers = (...names: string[]) => names.map((name) => ({ offer: { name, path: `/offers2/${name}` } }));
     const order = sampleOrder({ country: 'FR', orderItems: offers('print', 'digital') });
     const stepsOf = async (expressions: JsonObject) =>
@@ -90,7 +90,7 @@ describe('POST /orders/preview', () => {
     expect(await stepsOf({ when: 'results.bill.ok' })).toEqual([]);
   });
 
-  it('rejects an order as a submission does, naming every field', async () => {
+  it('rejects an order as a submission would, naming every field', async () => {
     const { country, ...order } = sampleOrder({ orderItems: [{ offer: { path: '/a' }, quantity: 0 }] });
     expect(country).toBe('GB');
     expect(problemOf(await post(JSON.stringify(order)))).toEqual(invalidAt('country', 'orderItems[0].quantity'));
@@ -117,18 +117,18 @@ describe('POST /orders/preview', () => {
     });
   });
 
-  it('is not misled by fields named like prototype properties', async () => {
+  it('is not confused by fields named like prototype properties', async () => {
     const body = JSON.stringify(sampleOrder()).replace('{', '{"__proto__":{"processing_type":"gift"},');
     expect(await post(body)).toMatchObject({ status: 200, body: { sequence: { name: 'default' } } });
   });
 
   it('rejects query parameters', async () => {
-    const answer = await send(handlerOf(), {
+    const response = await send(handlerOf(), {
       route: 'POST /orders/preview',
       query: { dry_run: 'true' },
       body: JSON.stringify(sampleOrder()),
     });
-    expect(problemOf(answer)).toEqual(invalidAt('dry_run'));
+    expect(problemOf(response)).toEqual(invalidAt('dry_run'));
   });
 
   it('returns no steps for a tenant without steps', async () => {

@@ -49,7 +49,7 @@ describe('GET /config', () => {
 });
 
 describe('GET /health', () => {
-  it('answers without checking anything else', async () => {
+  it('returns ok without checking dependencies', async () => {
     const { status, body } = await get('GET /health', { query: { at: '1' } });
     expect({ status, body }).toEqual({ status: 200, body: { status: 'ok', tenant: 'acme', sequences: 2 } });
   });

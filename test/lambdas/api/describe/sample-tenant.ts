@@ -34,7 +34,7 @@ const bill = definePlugin({
 /** Two plugins: one that checks orders, and one that does not. */
 export const sampleCatalog = catalogOf([ship, bill]);
 
-/** A tenant with both phases, one override, and the steps that a test wants in the first phase. */
+/** Returns a tenant with both phases, one override, and the given steps in the first phase. */
 export function sampleTenant(processOrder: readonly JsonObject[] = [billing]): TenantConfig {
   return tenantConfigSchema.parse({
     tenant: 'acme',
@@ -48,7 +48,7 @@ export function sampleTenant(processOrder: readonly JsonObject[] = [billing]): T
 /** A step that bills. */
 export const billing: JsonObject = { name: 'bill', critical: true, options: { credentials: 'billing/oauth' } };
 
-/** An order that the schema accepts. */
+/** Returns an order that the schema accepts, with changes. */
 export function sampleOrder(changes: JsonObject = {}): JsonObject {
   return {
     order_type: 'new',

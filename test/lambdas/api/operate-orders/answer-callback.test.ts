@@ -2,7 +2,7 @@ import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { OrderRecord } from '../../../../core/order/order-record.ts';
 import { type OrderWorld, startOrderWorld } from '../../../helpers/order-world.ts';
-import { endedBadly, LOST, operation, problemIn, ran, sequenceBy } from './operate-world.ts';
+import { failedOrHeldOrder, LOST, operation, problemIn, runStep, sequenceBy } from './operate-world.ts';
 
 let world: OrderWorld;
 beforeEach(async () => {
@@ -13,7 +13,7 @@ afterEach(() => world.close());
 const OUTPUT = { output: { entitlement: 'E-1' } };
 const ERROR = { error: { code: 'card_declined', message: 'The card was declined.' } };
 
-/** A tenant whose second step waits for its callback. */
+/** Returns the ports of a tenant whose second step waits for its callback. */
 function waiting() {
   const [first, second] = world.config.processOrder;
   if (first === undefined || second === undefined) throw new TypeError('Expected two steps.');
@@ -29,9 +29,9 @@ async function processing(): Promise<OrderRecord> {
   return order;
 }
 
-/** Makes the second step wait as its host does, after the call and with a task token. */
+/** Makes the second step wait as its host does: after the call, with a task token. */
 async function waits(order: OrderRecord): Promise<void> {
-  await ran(world, order, 'second', { outcome: 'running' });
+  await runStep(world, order, 'second', { outcome: 'running' });
   await hasCalled(order);
 }
 
@@ -48,16 +48,16 @@ async function hasCalled(order: OrderRecord): Promise<void> {
 }
 
 describe('POST /orders/{id}/steps/{step}/callback', () => {
-  it('passes on a heartbeat of a waiting step, which keeps waiting', async () => {
+  it('forwards a heartbeat of a waiting step, which keeps waiting', async () => {
     const order = await processing();
     await waits(order);
     const { calls, send } = operation(world, waiting());
-    for (let beats = 0; beats < 2; beats += 1)
+    for (let times = 0; times < 2; times += 1)
       expect(await send(`/${order.id}/steps/second/callback`, { heartbeat: true })).toMatchObject({
         status: 200,
         body: { step: 'second', status: 'waiting' },
       });
-    expect(calls).toEqual(['beat T-1', 'beat T-1']);
+    expect(calls).toEqual(['heartbeat T-1', 'heartbeat T-1']);
     expect(await world.steps.get(order.id, 'second')).toMatchObject({ status: 'waiting' });
   });
 
@@ -71,7 +71,7 @@ describe('POST /orders/{id}/steps/{step}/callback', () => {
     expect(await over.problem(path, { heartbeat: true })).toBe('409 callback-not-expected');
   });
 
-  it('ends a waiting step, first in its record and then in the state machine', async () => {
+  it('ends a waiting step in its record first, then in the state machine', async () => {
     const order = await processing();
     await waits(order);
     const { calls, send } = operation(world, waiting());
@@ -85,7 +85,7 @@ describe('POST /orders/{id}/steps/{step}/callback', () => {
     });
   });
 
-  it('ends it as declined with a message for the customer if the other system declines', async () => {
+  it('ends it as declined, with a message for the customer, if the other system declines', async () => {
     const order = await processing();
     await waits(order);
     const { calls, send } = operation(world, waiting());
@@ -100,7 +100,7 @@ describe('POST /orders/{id}/steps/{step}/callback', () => {
   it('keeps an answer that arrives before the step waits, before or during its attempt', async () => {
     for (const begun of [false, true]) {
       const order = await processing();
-      if (begun) await ran(world, order, 'second', { outcome: 'running' });
+      if (begun) await runStep(world, order, 'second', { outcome: 'running' });
       const { calls, send, problem } = operation(world, waiting());
       const path = `/${order.id}/steps/second/callback`;
       expect((await send(path, OUTPUT)).body).toEqual({ step: 'second', status: 'kept' });
@@ -115,7 +115,7 @@ describe('POST /orders/{id}/steps/{step}/callback', () => {
 
   it('ends a waiting step only with the answer that was kept for it', async () => {
     const order = await processing();
-    await ran(world, order, 'second', { outcome: 'running' });
+    await runStep(world, order, 'second', { outcome: 'running' });
     const { calls, problem, send } = operation(world, waiting());
     const path = `/${order.id}/steps/second/callback`;
     expect((await send(path, OUTPUT)).body).toMatchObject({ status: 'kept' });
@@ -129,7 +129,7 @@ describe('POST /orders/{id}/steps/{step}/callback', () => {
   });
 
   it.each(['{"amount":1e300}', '{"":{"a":""}}', `{"deep":${'['.repeat(29)}${']'.repeat(29)}}`])(
-    'keeps an answer as sent, even if the table could not store it as it is: %s',
+    'keeps an answer exactly as sent, even if the table could not store it as a map: %s',
     async (sent) => {
       const order = await processing();
       const { send } = operation(world, waiting());
@@ -165,7 +165,7 @@ describe('POST /orders/{id}/steps/{step}/callback', () => {
     expect(calls).toEqual(['task T-1 succeeded']);
   });
 
-  it('notifies the state that waits now if a resume replaces the token during the request', async () => {
+  it('notifies the state that is now waiting if a resume replaces the token during the request', async () => {
     const order = await processing();
     await waits(order);
     const step = { id: 'second', name: 'second', service: 'test', effect: 'at-most-once' } as const;
@@ -196,8 +196,8 @@ describe('POST /orders/{id}/steps/{step}/callback', () => {
     expect(notified).toBe(1);
   });
 
-  it('keeps an answer that arrives after the state machine gave up for the next run', async () => {
-    const { id } = await endedBadly(world, 'held', { outcome: 'unknown', error: LOST });
+  it('keeps an answer for the next run if it arrives after the state machine gave up', async () => {
+    const { id } = await failedOrHeldOrder(world, 'held', { outcome: 'unknown', error: LOST });
     const { send } = operation(world, waiting());
     expect((await send(`/${id}/steps/second/callback`, OUTPUT)).body).toMatchObject({ status: 'succeeded' });
     expect(await world.steps.get(id, 'second')).toMatchObject({ status: 'succeeded', ...OUTPUT });
@@ -221,9 +221,9 @@ describe('POST /orders/{id}/steps/{step}/callback', () => {
   });
 
   it.each([
-    ['heals', 'answered', OUTPUT, [], ['order.healed']],
-    ['does not heal', 'declined', ERROR, ['second'], []],
-  ] as const)('%s an order that continued between its read and the write of what was %s', async (...row) => {
+    ['heals', 'an output', OUTPUT, [], ['order.healed']],
+    ['does not heal', 'an error', ERROR, ['second'], []],
+  ] as const)('%s an order that continued between its read and the write of %s', async (...row) => {
     const [, , answer, degraded, published] = row;
     const order = await processing();
     await waits(order);
@@ -246,7 +246,7 @@ describe('POST /orders/{id}/steps/{step}/callback', () => {
     const { problem } = operation(world, waiting());
     expect(await problem(`/${order.id}/steps/first/callback`, OUTPUT)).toBe('409 callback-not-expected');
     expect(await problem(`/${order.id}/steps/third/callback`, OUTPUT)).toBe('404 step-not-found');
-    const failed = await endedBadly(world, 'failed', { outcome: 'failed', error: LOST });
+    const failed = await failedOrHeldOrder(world, 'failed', { outcome: 'failed', error: LOST });
     expect(await problem(`/${failed.id}/steps/second/callback`, OUTPUT)).toBe('409 callback-not-expected');
   });
 

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { OrderView } from '../../../../blueprint/routes/response-schemas.ts';
 import { createOperatorStore } from '../../../../lambdas/order-store/operator-store.ts';
 import { type OrderWorld, startOrderWorld } from '../../../helpers/order-world.ts';
-import { endedBadly, operation } from './operate-world.ts';
+import { failedOrHeldOrder, operation } from './operate-world.ts';
 
 let world: OrderWorld;
 beforeEach(async () => {
@@ -12,7 +12,7 @@ afterEach(() => world.close());
 
 const REASON = { reason: 'The customer changed her mind.' };
 
-async function underWay(): Promise<string> {
+async function processingOrder(): Promise<string> {
   const { id } = await world.submitted();
   const at = world.now().toISOString();
   await world.orders.changeStatus({ orderId: id, run: 1, to: 'processing', events: [], at });
@@ -21,7 +21,7 @@ async function underWay(): Promise<string> {
 
 describe('POST /orders/{id}/cancel', () => {
   it('stops an active run, undoes its steps, and publishes nothing else', async () => {
-    const id = await underWay();
+    const id = await processingOrder();
     const { calls, order } = operation(world);
 
     const cancelled = await order(`/${id}/cancel`, REASON);
@@ -35,22 +35,22 @@ describe('POST /orders/{id}/cancel', () => {
     expect(await world.unfinished.unpublished(10)).toEqual([]);
   });
 
-  it.each(['failed', 'held'] as const)('cancels an order that %s, and keeps the end of its run', async (status) => {
-    const { id } = await endedBadly(world, status);
+  it.each(['failed', 'held'] as const)('cancels a %s order, and keeps the end of its run', async (status) => {
+    const { id } = await failedOrHeldOrder(world, status);
     world.advance(3600);
     expect(await operation(world).order(`/${id}/cancel`, REASON)).toMatchObject({ status: 'cancelled' });
     expect((await world.orders.get(id))?.runs[0]).toMatchObject({ outcome: status });
     expect(world.published.map(({ type }) => type)).toEqual(['order.cancelled']);
   });
 
-  it('publishes all events of an order that has published none', async () => {
+  it('publishes all events of an order if none were published', async () => {
     const { id } = await world.submitted();
     expect(await operation(world).order(`/${id}/cancel`, REASON)).toMatchObject({ status: 'cancelled' });
     expect(world.published.map(({ type }) => type)).toEqual(['order.submitted', 'order.cancelled']);
   });
 
-  it('also publishes the end of the run if the execution may still have been trying to; then nothing is due', async () => {
-    const { id } = await endedBadly(world);
+  it('also publishes the end of the run if the execution may not have; nothing is due afterwards', async () => {
+    const { id } = await failedOrHeldOrder(world);
     world.advance(1800);
     await operation(world).send(`/${id}/cancel`, REASON);
     expect(world.published.map(({ type }) => type)).toEqual(['order.failed', 'order.cancelled']);
@@ -58,7 +58,7 @@ describe('POST /orders/{id}/cancel', () => {
   });
 
   it('publishes all events if the order is marked, however old the mark is', async () => {
-    const { id } = await endedBadly(world);
+    const { id } = await failedOrHeldOrder(world);
     await world.orders.markUnpublished(id);
     world.advance(7200);
     await operation(world).send(`/${id}/cancel`, REASON);
@@ -67,7 +67,7 @@ describe('POST /orders/{id}/cancel', () => {
   });
 
   it('keeps the mark if the bus fails again, so that the sweeper publishes all events', async () => {
-    const { id } = await endedBadly(world);
+    const { id } = await failedOrHeldOrder(world);
     await world.orders.markUnpublished(id);
     const publishEvents = async () => {
       throw new Error('the bus is down');
@@ -77,12 +77,12 @@ describe('POST /orders/{id}/cancel', () => {
   });
 
   it('rejects a repeat, a complete order, a missing order, and a request without a reason', async () => {
-    const id = await underWay();
+    const id = await processingOrder();
     const { calls, problem, send } = operation(world);
     expect(await problem(`/${id}/cancel`, {})).toBe('400 invalid-request reason');
     await send(`/${id}/cancel`, REASON);
     expect(await problem(`/${id}/cancel`, REASON)).toBe('409 order-not-cancellable');
-    const complete = await underWay();
+    const complete = await processingOrder();
     const at = world.now().toISOString();
     await world.orders.changeStatus({ orderId: complete, run: 1, to: 'complete', events: [], at });
     expect(await problem(`/${complete}/cancel`, REASON)).toBe('409 order-not-cancellable');
@@ -90,29 +90,29 @@ describe('POST /orders/{id}/cancel', () => {
     expect(calls).toEqual(['stop r1', 'undo r1']);
   });
 
-  it('races with the end of the run for one write; the order is consistent either way', async () => {
+  it('competes with the end of the run for one write; the order is consistent either way', async () => {
     for (const first of ['cancel', 'complete'] as const) {
-      const id = await underWay();
+      const id = await processingOrder();
       const at = world.now().toISOString();
       const events = [{ type: 'order.completed' as const, occurredAt: at, run: 1 }];
       const complete = () => world.orders.changeStatus({ orderId: id, run: 1, to: 'complete', events, at });
       const { problem } = operation(world);
       const cancel = () => problem(`/${id}/cancel`, REASON);
-      const [answer, completed] =
+      const [response, completed] =
         first === 'cancel'
           ? await Promise.all([cancel(), complete()])
           : await Promise.all([complete(), cancel()]).then(([done, answered]) => [answered, done] as const);
 
       const status = (await world.orders.get(id))?.status;
       expect(status).toBe(completed === undefined ? 'cancelled' : 'complete');
-      expect(answer.startsWith('answered 200')).toBe(completed === undefined);
+      expect(response.startsWith('answered 200')).toBe(completed === undefined);
     }
   });
 
   it('is retried if the run starts in between, and rejected if the run completes in between', async () => {
     const at = world.now().toISOString();
     const store = createOperatorStore(world.client, world.table);
-    const overtakenBy = (to: 'processing' | 'complete') => {
+    const interruptedBy = (to: 'processing' | 'complete') => {
       let tries = 0;
       return {
         ...store,
@@ -125,18 +125,18 @@ describe('POST /orders/{id}/cancel', () => {
       };
     };
     const begun = await world.submitted();
-    const { order } = operation(world, { operator: overtakenBy('processing') });
+    const { order } = operation(world, { operator: interruptedBy('processing') });
     expect(await order(`/${begun.id}/cancel`, REASON)).toMatchObject({ status: 'cancelled' });
 
-    const ended = await underWay();
-    const { calls, problem } = operation(world, { operator: overtakenBy('complete') });
+    const ended = await processingOrder();
+    const { calls, problem } = operation(world, { operator: interruptedBy('complete') });
     expect(await problem(`/${ended}/cancel`, REASON)).toBe('409 order-not-cancellable');
     expect(calls).toEqual([]);
     expect(await world.orders.get(ended)).toMatchObject({ status: 'complete' });
   });
 
-  it('answers that the order is cancelled, and leaves unfinished work to the sweeper', async () => {
-    const id = await underWay();
+  it('returns the cancelled order, and leaves unfinished work to the sweeper', async () => {
+    const id = await processingOrder();
     const publishEvents = async () => {
       throw new Error('the bus is down');
     };

@@ -9,13 +9,13 @@ import {
 import type { OrderRecord } from '../../../../core/order/order-record.ts';
 import { ApiProblem } from '../../../../lambdas/api/api-problem.ts';
 import { type OrderWorld, startOrderWorld } from '../../../helpers/order-world.ts';
-import { endedBadly, operation } from './operate-world.ts';
+import { failedOrHeldOrder, operation } from './operate-world.ts';
 
 let world: OrderWorld;
 let order: OrderRecord;
 beforeAll(async () => {
   world = await startOrderWorld();
-  order = await endedBadly(world);
+  order = await failedOrHeldOrder(world);
 });
 afterAll(() => world.close());
 
@@ -23,14 +23,14 @@ const ACTIONS = ['resume', 'cancel', 'steps/second/retry', 'steps/second/skip', 
 
 const path = fc.constantFrom(...ACTIONS, 'steps/second/callback').map((action) => `/${order.id}/${action}`);
 
-/** Nested lists and objects, as text that no parser of ours has seen. */
+/** Deeply nested lists and objects, as unparsed text. */
 const deep = fc.tuple(fc.integer({ min: 33, max: 30_000 }), fc.boolean()).map(([levels, isList]) => {
   const [open, close] = isList ? ['[', ']'] : ['{"a":', '}'];
   const fitting = Math.min(levels, 20_000);
   return `${open.repeat(fitting)}1${close.repeat(fitting)}`;
 });
 
-/** A body that is valid except for the nesting of one of its fields. */
+/** A body that is valid except for the nesting of one field. */
 const deepPart = fc
   .tuple(fc.constantFrom('output', 'patch', 'error', 'reason', '__proto__'), deep)
   .map(([field, value]) => `{${field === 'reason' ? '' : '"reason":"Ticket 17",'}"${field}":${value}}`);
@@ -82,7 +82,7 @@ it('rejects hundreds of malformed bodies on every route with a 4xx and changes n
   expect(await world.orders.getWithSteps(order.id)).toEqual(before);
 });
 
-it.each([3_000, 33])('answers a body of %i levels with the limit', async (levels) => {
+it.each([3_000, 33])('rejects a body of %i levels with a message that names the limit', async (levels) => {
   const { send } = operation(world);
   const output = `${'{"a":'.repeat(levels - 1)}1${'}'.repeat(levels - 1)}`;
   for (const [action, text] of [

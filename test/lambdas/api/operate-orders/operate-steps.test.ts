@@ -3,7 +3,7 @@ import type { OperatorPorts } from '../../../../lambdas/api/operate-orders/opera
 import { processEventsOf } from '../../../../lambdas/api/read-orders/process-events.ts';
 import { createOperatorStepStore } from '../../../../lambdas/order-store/operator-step-store.ts';
 import { type OrderWorld, startOrderWorld } from '../../../helpers/order-world.ts';
-import { degraded, endedBadly, LOST, operation, problemIn, ran } from './operate-world.ts';
+import { degraded, failedOrHeldOrder, LOST, operation, problemIn, runStep } from './operate-world.ts';
 
 let world: OrderWorld;
 beforeEach(async () => {
@@ -15,28 +15,28 @@ const REASON = { reason: 'Looked it up in Zuora.' };
 
 describe('skip and complete', () => {
   it("record an operator's decision as the final result of a step", async () => {
-    const { id } = await endedBadly(world, 'held', { outcome: 'unknown', error: LOST });
+    const { id } = await failedOrHeldOrder(world, 'held', { outcome: 'unknown', error: LOST });
     const { order } = operation(world);
 
     const view = await order(`/${id}/steps/second/complete`, { ...REASON, output: { subscriptionNumber: 'S-7' } });
 
     expect(view).toMatchObject({ status: 'held', subscriptionReference: 'S-7' });
     expect(view.steps[1]).toMatchObject({ status: 'succeeded', attempts: 1 });
-    const mark = { by: 'ada (client console)', at: world.now().toISOString(), ...REASON };
+    const attribution = { by: 'ada (client console)', at: world.now().toISOString(), ...REASON };
     expect(await world.steps.get(id, 'second')).toMatchObject({
       status: 'succeeded',
       output: { subscriptionNumber: 'S-7' },
-      completedBy: mark,
+      completedBy: attribution,
       attempts: [{ outcome: 'unknown' }],
     });
     const found = await world.orders.getWithSteps(id);
     const [event] = found === undefined ? [] : processEventsOf(found.order, found.steps);
-    expect(event?.operations).toEqual([{ action: 'complete', step: 'second', ...mark }]);
+    expect(event?.operations).toEqual([{ action: 'complete', step: 'second', ...attribution }]);
     expect(world.published).toEqual([]);
   });
 
   it('apply to a step that never ran, so that the next run continues', async () => {
-    const order = await endedBadly(world);
+    const order = await failedOrHeldOrder(world);
     const { send, problem, calls } = operation(world);
     const steps = [...(order.runs[0]?.steps ?? [])];
     expect(steps.map(({ id }) => id)).toEqual(['first', 'second']);
@@ -80,8 +80,8 @@ describe('skip and complete', () => {
     expect(view.degraded).toEqual(['other']);
   });
 
-  it('are rejected if a new run has started to wait for the step: its state would not be notified', async () => {
-    const { id } = await endedBadly(world, 'held', { outcome: 'waiting' });
+  it('are rejected if a new run is already waiting for the step: its state would not be notified', async () => {
+    const { id } = await failedOrHeldOrder(world, 'held', { outcome: 'waiting' });
     const step = { id: 'second', name: 'second', service: 'test', effect: 'at-most-once' } as const;
     const waitAgain = (taskToken: string) => world.steps.replaceTaskToken({ orderId: id, run: 2, step, taskToken });
     for (const taskToken of ['T-1', 'T-2']) {
@@ -144,7 +144,7 @@ describe('a repeat of skip or complete', () => {
     expect((await send(`/${id}/steps/second/complete`, done)).body).toMatchObject({ degraded: [] });
   });
 
-  it('is requested if the order changed during every try of the first', async () => {
+  it('is required if the order changed during every try of the first request', async () => {
     const id = await degraded(world);
     const orders = { ...world.orders, clearDegraded: async () => undefined };
     const path = `/${id}/steps/second/complete`;
@@ -153,7 +153,7 @@ describe('a repeat of skip or complete', () => {
     expect(healed()).toHaveLength(1);
   });
 
-  it('is not needed for the event if the function ends before publishing it: the order is marked', async () => {
+  it('is not needed to publish the event if the function ends before it could: the order is marked', async () => {
     const id = await degraded(world);
     let marked: readonly string[] = [];
     const publishEvents = async () => {
@@ -164,7 +164,7 @@ describe('a repeat of skip or complete', () => {
     expect(await world.unfinished.unpublished(10)).toEqual([]);
   });
 
-  it('leaves no event unpublished that was marked before', async () => {
+  it('publishes the events of an order that was already marked', async () => {
     const id = await degraded(world);
     await world.orders.markUnpublished(id);
     world.advance(86_400);
@@ -176,7 +176,7 @@ describe('a repeat of skip or complete', () => {
 
 describe('an action on a step', () => {
   it.each(['retry', 'skip', 'complete'])('is rejected during an attempt: %s', async (action) => {
-    const order = await endedBadly(world, 'held', { outcome: 'running' });
+    const order = await failedOrHeldOrder(world, 'held', { outcome: 'running' });
     const { problem } = operation(world);
     expect(await problem(`/${order.id}/steps/second/${action}`, REASON)).toBe('409 step-not-operable');
     world.advance(61);
@@ -187,7 +187,7 @@ describe('an action on a step', () => {
     ['100 short ones', 100, 'x'],
     ['44 long ones', 44, '€'.repeat(500)],
   ])("is rejected if the step's item has no room for another action: %s", async (_, count, reason) => {
-    const { id } = await endedBadly(world);
+    const { id } = await failedOrHeldOrder(world);
     const at = world.now().toISOString();
     const operations = Array.from({ length: count }, () => ({
       action: 'retry' as const,
@@ -222,8 +222,8 @@ describe('an action on a step', () => {
     expect(calls).toEqual([]);
   });
 
-  it('is rejected for a step that succeeded, that has nothing to retry, or that does not exist', async () => {
-    const { id } = await endedBadly(world);
+  it('is rejected for a step that succeeded or does not exist, and without a reason or with too much output', async () => {
+    const { id } = await failedOrHeldOrder(world);
     const { problem } = operation(world);
     for (const action of ['retry', 'skip', 'complete'])
       expect(await problem(`/${id}/steps/first/${action}`, REASON)).toBe('409 step-not-operable');
@@ -234,23 +234,23 @@ describe('an action on a step', () => {
   });
 
   it('counts once if two operators act at the same time', async () => {
-    const { id } = await endedBadly(world);
+    const { id } = await failedOrHeldOrder(world);
     const { send } = operation(world);
-    const answers = await Promise.all(
+    const responses = await Promise.all(
       [REASON, { ...REASON, output: {} }].map((body, at) =>
         problemIn(send(`/${id}/steps/second/${at === 0 ? 'skip' : 'complete'}`, body)),
       ),
     );
-    expect(answers.toSorted()).toEqual(['409 step-not-operable', expect.stringMatching(/^answered 200/)]);
+    expect(responses.toSorted()).toEqual(['409 step-not-operable', expect.stringMatching(/^answered 200/)]);
     expect((await world.steps.get(id, 'second'))?.operations).toHaveLength(1);
   });
 
   it('has no effect if a host has started the step since it was read', async () => {
-    const order = await endedBadly(world);
+    const order = await failedOrHeldOrder(world);
     const record = await world.steps.get(order.id, 'second');
     await operation(world).send(`/${order.id}/resume`, REASON);
     const resumed = await world.orders.get(order.id);
-    if (resumed !== undefined) await ran(world, resumed, 'second', { outcome: 'running' });
+    if (resumed !== undefined) await runStep(world, resumed, 'second', { outcome: 'running' });
     const at = world.now().toISOString();
     const step = { id: 'second', name: 'second', service: 'test' };
     const decided = await createOperatorStepStore(world.client, world.table).decide(

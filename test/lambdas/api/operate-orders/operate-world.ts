@@ -29,7 +29,7 @@ export const DECLINED = {
   publicMessage: 'The card was declined.',
 } as const;
 
-/** The error of an attempt whose reply never came. */
+/** The error of an attempt that received no response. */
 export const LOST = {
   name: 'PluginOutcomeUnknown',
   code: 'outcome_unknown',
@@ -37,9 +37,9 @@ export const LOST = {
   publicMessage: 'We are checking.',
 } as const;
 
-/** Returns ports over an order world that record their calls. */
+/** Returns the ports of an order world, which record their calls. */
 export function operatorPorts(world: OrderWorld, calls: string[] = []): OperatorPorts {
-  const note = (name: string) => async (order: Pick<OrderRecord, 'id' | 'runs'>) => {
+  const record = (name: string) => async (order: Pick<OrderRecord, 'id' | 'runs'>) => {
     calls.push(`${name} r${order.runs.length}`);
   };
   return {
@@ -48,16 +48,16 @@ export function operatorPorts(world: OrderWorld, calls: string[] = []): Operator
     operatorSteps: createOperatorStepStore(world.client, world.table),
     currentSequence: sequenceBy(world),
     publishEvents: world.publishEvents,
-    startExecution: note('start'),
-    executions: { stop: note('stop') },
-    undoSteps: note('undo'),
+    startExecution: record('start'),
+    executions: { stop: record('stop') },
+    undoSteps: record('undo'),
     startHeal: async ({ step, run, trigger }) => void calls.push(`heal ${step.id} r${run} #${trigger}`),
     sendTaskResult: async (token, { status }) => {
       calls.push(`task ${token} ${status}`);
       return true;
     },
     sendTaskHeartbeat: async (token) => {
-      calls.push(`beat ${token}`);
+      calls.push(`heartbeat ${token}`);
       return true;
     },
     onError: (message) => {
@@ -67,7 +67,7 @@ export function operatorPorts(world: OrderWorld, calls: string[] = []): Operator
   };
 }
 
-/** Returns the routes of operators over an order world, with the calls of their ports and the errors they reported. */
+/** Returns the operator routes of an order world, with the calls to their ports and the errors that they reported. */
 export function operation(world: OrderWorld, ports: Partial<OperatorPorts> = {}) {
   const calls: string[] = [];
   const reported: string[] = [];
@@ -76,13 +76,13 @@ export function operation(world: OrderWorld, ports: Partial<OperatorPorts> = {})
   return {
     calls,
     reported,
-    /** Sends a request; a problem is thrown. */
+    /** Sends a request. Throws the problem, if there is one. */
     send: (path: string, body: unknown, request: Partial<ApiRequest> = {}) => answer(requestTo(path, body, request)),
     /** Sends a request and returns the order. */
     async order(path: string, body: unknown, request: Partial<ApiRequest> = {}): Promise<OrderView> {
       return (await answer(requestTo(path, body, request))).body as OrderView;
     },
-    /** Sends a request and returns the status and type of its problem. */
+    /** Sends a request and returns the status and type of its problem, and the paths of its errors. */
     async problem(path: string, body: unknown, request: Partial<ApiRequest> = {}): Promise<string> {
       return problemIn(answer(requestTo(path, body, request)));
     },
@@ -116,8 +116,8 @@ function requestTo(path: string, body: unknown, request: Partial<ApiRequest>): A
   };
 }
 
-/** Writes a step as a host does in one attempt. */
-export async function ran(
+/** Writes one attempt of a step, as a step host does. */
+export async function runStep(
   world: OrderWorld,
   order: OrderRecord,
   stepId: string,
@@ -141,19 +141,19 @@ export async function ran(
   return (await world.steps.get(order.id, stepId)) ?? claimed;
 }
 
-/** Makes an order whose first step succeeded, and whose second step made it fail or be held. */
-export async function endedBadly(
+/** Creates an order that failed or is held: its first step succeeded, its second did not. */
+export async function failedOrHeldOrder(
   world: OrderWorld,
   status: 'failed' | 'held' = 'failed',
   ending: Ending = { outcome: 'declined', error: DECLINED },
-  degraded: readonly string[] = [],
+  degradedOrder: readonly string[] = [],
 ): Promise<OrderRecord> {
   const order = await world.submitted();
   const at = world.now().toISOString();
   await world.orders.changeStatus({ orderId: order.id, run: 1, to: 'processing', events: [], at });
-  for (const step of degraded) await world.orders.degrade({ orderId: order.id, run: 1, step, events: [], at });
-  await ran(world, order, 'first', { outcome: 'succeeded', output: { contact: 'C-1' } });
-  await ran(world, order, 'second', ending);
+  for (const step of degradedOrder) await world.orders.degrade({ orderId: order.id, run: 1, step, events: [], at });
+  await runStep(world, order, 'first', { outcome: 'succeeded', output: { contact: 'C-1' } });
+  await runStep(world, order, 'second', ending);
   const failure = { step: 'second', code: 'card_declined', message: 'The card was declined.' };
   const events = [{ type: `order.${status}`, occurredAt: at, run: 1 } as const];
   const after = await world.orders.changeStatus({ orderId: order.id, run: 1, to: status, events, failure, at });
@@ -161,14 +161,14 @@ export async function endedBadly(
   return after;
 }
 
-/** Makes an order that is complete without its second step. */
+/** Creates an order that is complete without its second step. */
 export async function degraded(world: OrderWorld): Promise<string> {
   const order = await world.submitted();
   const { id } = order;
   const at = world.now().toISOString();
   await world.orders.changeStatus({ orderId: id, run: 1, to: 'processing', events: [], at });
-  await ran(world, order, 'first', { outcome: 'succeeded', output: { contact: 'C-1' } });
-  await ran(world, order, 'second', { outcome: 'failed', error: DECLINED });
+  await runStep(world, order, 'first', { outcome: 'succeeded', output: { contact: 'C-1' } });
+  await runStep(world, order, 'second', { outcome: 'failed', error: DECLINED });
   await world.orders.degrade({ orderId: id, run: 1, step: 'second', events: [], at });
   await world.orders.changeStatus({ orderId: id, run: 1, to: 'complete', events: [], at });
   return id;

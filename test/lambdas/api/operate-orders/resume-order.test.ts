@@ -4,7 +4,7 @@ import { MAX_RUNS } from '../../../../lambdas/api/operate-orders/resumption.ts';
 import { processEventsOf } from '../../../../lambdas/api/read-orders/process-events.ts';
 import { createOperatorStore } from '../../../../lambdas/order-store/operator-store.ts';
 import { type OrderWorld, startOrderWorld } from '../../../helpers/order-world.ts';
-import { endedBadly, LOST, operation, problemIn } from './operate-world.ts';
+import { failedOrHeldOrder, LOST, operation, problemIn } from './operate-world.ts';
 
 let world: OrderWorld;
 beforeEach(async () => {
@@ -20,32 +20,29 @@ async function keptPayload(orderId: string, revision: number): Promise<Record<st
 }
 
 describe('POST /orders/{id}/resume', () => {
-  it.each(['failed', 'held'] as const)(
-    'starts a new run of an order that %s, and publishes nothing else',
-    async (status) => {
-      const { id } = await endedBadly(world, status);
-      world.advance(90);
-      const { calls, send } = operation(world);
+  it.each(['failed', 'held'] as const)('starts a new run of a %s order, and publishes only that', async (status) => {
+    const { id } = await failedOrHeldOrder(world, status);
+    world.advance(90);
+    const { calls, send } = operation(world);
 
-      const { status: code, body } = await send(`/${id}/resume`, REASON);
+    const { status: code, body } = await send(`/${id}/resume`, REASON);
 
-      expect(code).toBe(202);
-      expect(body).toMatchObject({ id, status: 'submitted', run: 2, failure: null });
-      expect(calls).toEqual(['start r2']);
-      expect(world.published).toMatchObject([
-        { id: `${id}#3`, type: 'order.resumed', run: 2, data: { reason: REASON.reason, revision: 1 } },
-      ]);
-      const order = await world.orders.get(id);
-      expect(order?.runs.map(({ number, outcome }) => [number, outcome])).toEqual([
-        [1, status],
-        [2, undefined],
-      ]);
-      expect(await world.unfinished.notStarted(world.now(), 10)).toEqual([id]);
-    },
-  );
+    expect(code).toBe(202);
+    expect(body).toMatchObject({ id, status: 'submitted', run: 2, failure: null });
+    expect(calls).toEqual(['start r2']);
+    expect(world.published).toMatchObject([
+      { id: `${id}#3`, type: 'order.resumed', run: 2, data: { reason: REASON.reason, revision: 1 } },
+    ]);
+    const order = await world.orders.get(id);
+    expect(order?.runs.map(({ number, outcome }) => [number, outcome])).toEqual([
+      [1, status],
+      [2, undefined],
+    ]);
+    expect(await world.unfinished.notStarted(world.now(), 10)).toEqual([id]);
+  });
 
   it('records who, when and why, and shows it in the process event of the new run', async () => {
-    const { id } = await endedBadly(world);
+    const { id } = await failedOrHeldOrder(world);
     world.advance(90);
     await operation(world).send(`/${id}/resume`, REASON);
     const found = await world.orders.getWithSteps(id);
@@ -57,7 +54,7 @@ describe('POST /orders/{id}/resume', () => {
   });
 
   it('runs the patched order and keeps the previous payload with who, when and why', async () => {
-    const order = await endedBadly(world);
+    const order = await failedOrHeldOrder(world);
     const patch = { customerDetails: { phone: '+44 20 7946 0000' }, country: 'IE', note: null };
 
     await operation(world).send(`/${order.id}/resume`, { ...REASON, patch });
@@ -76,7 +73,7 @@ describe('POST /orders/{id}/resume', () => {
   });
 
   it('rejects a patch that makes the order invalid or changes its type, and changes nothing', async () => {
-    const { id } = await endedBadly(world);
+    const { id } = await failedOrHeldOrder(world);
     const { problem, calls } = operation(world);
     const problems = [
       { customerDetails: { email: 'nobody' } },
@@ -96,8 +93,8 @@ describe('POST /orders/{id}/resume', () => {
     expect(calls).toEqual([]);
   });
 
-  it('rejects a request without a reason, with an unknown field or with a different body', async () => {
-    const { id } = await endedBadly(world);
+  it('rejects a request without a reason, with an unknown field or parameter, or with a body that is not JSON', async () => {
+    const { id } = await failedOrHeldOrder(world);
     const { problem } = operation(world);
     expect(await problem(`/${id}/resume`, {})).toBe('400 invalid-request reason');
     expect(await problem(`/${id}/resume`, { reason: '  ' })).toBe('400 invalid-request reason');
@@ -119,31 +116,31 @@ describe('POST /orders/{id}/resume', () => {
     expect(await problem(`/order-${'0'.repeat(32)}/resume`, REASON)).toBe('404 order-not-found');
   });
 
-  it('rejects more runs than the item of an order has room for', async () => {
-    const order = await endedBadly(world);
+  it('rejects a run beyond the maximum', async () => {
+    const order = await failedOrHeldOrder(world);
     const [run] = order.runs;
     const runs = run === undefined ? [] : Array.from({ length: MAX_RUNS }, (_, at) => ({ ...run, number: at + 1 }));
     const orders = { ...world.orders, get: async () => ({ ...order, runs }) };
     expect(await operation(world, { orders }).problem(`/${order.id}/resume`, REASON)).toBe('409 order-not-resumable');
   });
 
-  it('lets one of two concurrent resumes start a run, and records who sent that one', async () => {
-    const { id } = await endedBadly(world);
+  it('lets one of two concurrent resumes start a run, and records who sent it', async () => {
+    const { id } = await failedOrHeldOrder(world);
     const { calls, send } = operation(world);
     const resume = (caller: string) =>
       problemIn(send(`/${id}/resume`, { ...REASON, patch: { note: caller } }, { caller }));
 
-    const answers = await Promise.all(['ada', 'bob'].map(resume));
+    const responses = await Promise.all(['ada', 'bob'].map(resume));
 
-    const won = answers[0]?.startsWith('answered 202') ? 'ada' : 'bob';
-    expect(answers.toSorted()).toEqual(['409 order-not-resumable', expect.stringMatching(/^answered 202/)]);
+    const won = responses[0]?.startsWith('answered 202') ? 'ada' : 'bob';
+    expect(responses.toSorted()).toEqual(['409 order-not-resumable', expect.stringMatching(/^answered 202/)]);
     expect(calls).toEqual(['start r2']);
     expect(await world.orders.get(id)).toMatchObject({ revision: 2, payload: { note: won } });
     expect(await keptPayload(id, 1)).toMatchObject({ replacedBy: { by: won } });
   });
 
-  it('answers a repeat with the same Idempotency-Key, and rejects a different body with that key', async () => {
-    const { id } = await endedBadly(world);
+  it('accepts a repeat with the same Idempotency-Key, and rejects a different body with that key', async () => {
+    const { id } = await failedOrHeldOrder(world);
     const { calls, send, problem } = operation(world);
     const headers = { 'idempotency-key': 'ticket-17' };
 
@@ -157,7 +154,7 @@ describe('POST /orders/{id}/resume', () => {
   });
 
   it('waits for the new run to end if asked to, and reports the outcome', async () => {
-    const { id } = await endedBadly(world);
+    const { id } = await failedOrHeldOrder(world);
     const complete = async () => {
       const at = world.now().toISOString();
       await world.orders.changeStatus({ orderId: id, run: 2, to: 'complete', events: [], at });
@@ -170,31 +167,34 @@ describe('POST /orders/{id}/resume', () => {
   });
 
   it('does not wait if starting the run took all the time', async () => {
-    const { id } = await endedBadly(world);
-    const invocation = { begunAt: performance.now() - 25_000, milliseconds: 29_000 };
+    const { id } = await failedOrHeldOrder(world);
+    const invocation = { startedAt: performance.now() - 25_000, timeLimitMs: 29_000 };
     const { send } = operation(world);
-    const answer = await send(`/${id}/resume`, REASON, { headers: { prefer: 'wait=25' }, invocation });
-    expect(answer).toMatchObject({ status: 202, body: { status: 'submitted', run: 2 } });
-    expect(performance.now() - invocation.begunAt).toBeLessThan(27_000);
+    const response = await send(`/${id}/resume`, REASON, { headers: { prefer: 'wait=25' }, invocation });
+    expect(response).toMatchObject({ status: 202, body: { status: 'submitted', run: 2 } });
+    expect(performance.now() - invocation.startedAt).toBeLessThan(27_000);
   });
 
   it('leaves a run that could not start to the sweeper', async () => {
-    const { id } = await endedBadly(world);
+    const { id } = await failedOrHeldOrder(world);
     const startExecution = async () => {
       throw new Error('no connection');
     };
     const { send, reported } = operation(world, { startExecution });
     const before = performance.now();
-    const answer = await send(`/${id}/resume`, REASON, { headers: { prefer: 'wait=25' } });
-    expect(answer).toMatchObject({ status: 202, body: { status: 'submitted', steps: [{ status: 'succeeded' }, {}] } });
-    expect(answer.headers).not.toHaveProperty('preference-applied');
+    const response = await send(`/${id}/resume`, REASON, { headers: { prefer: 'wait=25' } });
+    expect(response).toMatchObject({
+      status: 202,
+      body: { status: 'submitted', steps: [{ status: 'succeeded' }, {}] },
+    });
+    expect(response.headers).not.toHaveProperty('preference-applied');
     expect(performance.now() - before).toBeLessThan(2_000);
     expect(reported).toEqual(['Could not start the run; the sweeper will start it']);
     expect(await world.unfinished.notStarted(new Date(world.now().getTime() + 1), 10)).toEqual([id]);
   });
 
   it('clears the degraded steps of a degraded order in a new run, so that they run again', async () => {
-    const { id, degraded } = await endedBadly(world, 'held', { outcome: 'unknown', error: LOST }, ['extra']);
+    const { id, degraded } = await failedOrHeldOrder(world, 'held', { outcome: 'unknown', error: LOST }, ['extra']);
     expect(degraded).toEqual(['extra']);
     await operation(world).send(`/${id}/resume`, REASON);
     expect((await world.orders.get(id))?.degraded).toEqual([]);
@@ -203,7 +203,7 @@ describe('POST /orders/{id}/resume', () => {
 
 describe('a resume during an active run', () => {
   it('has no effect: its write requires the run that was read', async () => {
-    const read = await endedBadly(world);
+    const read = await failedOrHeldOrder(world);
     await operation(world).send(`/${read.id}/resume`, REASON);
     const at = world.now().toISOString();
     await world.orders.changeStatus({ orderId: read.id, run: 2, to: 'processing', events: [], at });

@@ -4,7 +4,16 @@ import type { AttemptKind } from '../../../../core/order/step-status.ts';
 import type { OperatorPorts } from '../../../../lambdas/api/operate-orders/operator-ports.ts';
 import { type OrderWorld, startOrderWorld } from '../../../helpers/order-world.ts';
 import { type Behaviour, eventOf, hostOf } from '../../step-host/host-world.ts';
-import { DECLINED, degraded, type Ending, endedBadly, LOST, operation, ran, sequenceBy } from './operate-world.ts';
+import {
+  DECLINED,
+  degraded,
+  type Ending,
+  failedOrHeldOrder,
+  LOST,
+  operation,
+  runStep,
+  sequenceBy,
+} from './operate-world.ts';
 
 let world: OrderWorld;
 beforeEach(async () => {
@@ -18,8 +27,8 @@ describe('retry', () => {
   it.each([
     ['declined', DECLINED],
     ['unknown', LOST],
-  ] as const)('starts a new run in which a step that is %s may be called again', async (outcome, error) => {
-    const order = await endedBadly(world, 'failed', { outcome, error });
+  ] as const)('starts a new run that may attempt a step again whose outcome was %s', async (outcome, error) => {
+    const order = await failedOrHeldOrder(world, 'failed', { outcome, error });
     const { calls, send } = operation(world);
 
     const { status, body } = await send(`/${order.id}/steps/second/retry`, REASON);
@@ -29,24 +38,24 @@ describe('retry', () => {
     expect(calls).toEqual(['start r2']);
     const resumed = await world.orders.get(order.id);
     expect(resumed?.operations).toMatchObject([{ action: 'resume', run: 2, ...REASON }]);
-    const again = resumed && (await ran(world, resumed, 'second', { outcome: 'succeeded', output: {} }));
+    const again = resumed && (await runStep(world, resumed, 'second', { outcome: 'succeeded', output: {} }));
     expect(again).toMatchObject({ status: 'succeeded', attempts: [{ outcome }, { run: 2 }] });
     expect(again?.operations).toMatchObject([{ action: 'retry', run: 1 }]);
   });
 
   it.each([
     [
-      'sends the partner a new request after an undo, because a repeat of the first request would not restore the effect',
+      'sends the partner a new request after an undo, because repeating the first would not restore the effect',
       'first',
     ],
-    ['repeats the request of a step that was not undone', 'second'],
+    ['repeats the first request of a step that was not undone', 'second'],
   ])('%s', async (_, id) => {
-    const order = await endedBadly(world);
+    const order = await failedOrHeldOrder(world);
     const event = await eventOf(world, { id });
     const host = async (run: number, behaviour: Behaviour, mode: AttemptKind = 'run') =>
       hostOf(world, behaviour)({ ...event, orderId: order.id, run, mode });
     const locked = async () => {
-      throw new PluginFailed('The refund was refused.', { code: 'refund_failed' });
+      throw new PluginFailed('The refund was rejected.', { code: 'refund_failed' });
     };
     if (id === 'first') await expect(host(1, { compensate: locked }, 'undo')).rejects.toThrow('refund_failed');
 
@@ -57,7 +66,7 @@ describe('retry', () => {
     expect(await host(2, { run })).toEqual({ outcome: 'succeeded', output: { idempotencyKey: key } });
   });
 
-  it('heals a step that the order continued without, once per request', async () => {
+  it('heals a step of an order that continued without it, once per request', async () => {
     const id = await degraded(world);
     const { calls, send } = operation(world);
     expect((await send(`/${id}/steps/second/retry`, REASON)).status).toBe(202);
@@ -68,7 +77,7 @@ describe('retry', () => {
 
   const WAIT = { headers: { prefer: 'wait=10' } };
 
-  /** Heals as an execution does, a while after its start. */
+  /** Returns a `startHeal` that heals like an execution, some time after its start. */
   const healing = (ending: Ending) => {
     const ends: Promise<unknown>[] = [];
     const startHeal: OperatorPorts['startHeal'] = async ({ orderId, step }) => {
@@ -76,7 +85,7 @@ describe('retry', () => {
         const order = await world.orders.get(orderId);
         if (order === undefined) throw new TypeError('Expected the order.');
         world.advance(1);
-        await ran(world, order, step.id, ending, 'heal');
+        await runStep(world, order, step.id, ending, 'heal');
         const occurredAt = world.now().toISOString();
         const event = { type: 'order.healed', occurredAt, run: 1, data: { step: step.id } } as const;
         if (ending.outcome === 'succeeded') await world.orders.clearDegraded({ order, step: step.id, event });
@@ -86,12 +95,12 @@ describe('retry', () => {
     return { ends, startHeal };
   };
 
-  it('waits for the heal if asked to, and answers with the healed order', async () => {
+  it('waits for the heal if asked to, and returns the healed order', async () => {
     const id = await degraded(world);
     const { ends, startHeal } = healing({ outcome: 'succeeded', output: {} });
-    const answer = await operation(world, { startHeal }).send(`/${id}/steps/second/retry`, REASON, WAIT);
+    const response = await operation(world, { startHeal }).send(`/${id}/steps/second/retry`, REASON, WAIT);
     await Promise.all(ends);
-    expect(answer).toMatchObject({
+    expect(response).toMatchObject({
       status: 200,
       headers: { 'preference-applied': 'wait=10' },
       body: { status: 'complete', degraded: [], steps: [{}, { status: 'succeeded' }] },
@@ -101,12 +110,15 @@ describe('retry', () => {
   it('stops waiting once the heal has failed', async () => {
     const id = await degraded(world);
     const { ends, startHeal } = healing({ outcome: 'declined', error: DECLINED });
-    const answer = await operation(world, { startHeal }).send(`/${id}/steps/second/retry`, REASON, WAIT);
+    const response = await operation(world, { startHeal }).send(`/${id}/steps/second/retry`, REASON, WAIT);
     await Promise.all(ends);
-    expect(answer).toMatchObject({ status: 202, body: { degraded: ['second'], steps: [{}, { status: 'declined' }] } });
+    expect(response).toMatchObject({
+      status: 202,
+      body: { degraded: ['second'], steps: [{}, { status: 'declined' }] },
+    });
   });
 
-  it('waits for a heal no longer than asked', async () => {
+  it('waits for a heal no longer than requested', async () => {
     const id = await degraded(world);
     const started = performance.now();
     const headers = { prefer: 'wait=1' };
@@ -126,7 +138,7 @@ describe('retry', () => {
     const { send, reported, calls } = operation(world, { orders: { ...world.orders, getWithSteps } });
     expect(await send(`/${id}/steps/second/retry`, REASON, WAIT)).toMatchObject({ status: 202, body: { id } });
     expect(calls).toEqual(['heal second r1 #2']);
-    expect(reported).toEqual(['The retry was accepted, but the order could not be read for the answer']);
+    expect(reported).toEqual(['The retry was accepted, but the order could not be read for the response']);
   });
 
   it('rejects a heal of a step that the current sequence does not have', async () => {
@@ -137,7 +149,7 @@ describe('retry', () => {
     expect(calls).toEqual([]);
   });
 
-  /** A tenant whose second step waits for its callback. */
+  /** Returns the ports of a tenant whose second step waits for its callback. */
   const waiting = () => {
     const processOrder = world.config.processOrder.map((step) => ({
       ...step,
@@ -159,14 +171,14 @@ describe('retry', () => {
   });
 
   it('starts a new run for a step that waits for a callback, which waits again', async () => {
-    const { id } = await endedBadly(world);
+    const { id } = await failedOrHeldOrder(world);
     const { calls, send } = operation(world, waiting());
     expect((await send(`/${id}/steps/second/retry`, REASON)).status).toBe(202);
     expect(calls).toEqual(['start r2']);
   });
 
   it("reverts an operator's skip", async () => {
-    const { id } = await endedBadly(world);
+    const { id } = await failedOrHeldOrder(world);
     const { send } = operation(world);
     await send(`/${id}/steps/second/skip`, REASON);
     await send(`/${id}/steps/second/retry`, REASON);

@@ -7,7 +7,7 @@ import { newOrder } from '../../../../lambdas/api/submit-order/new-order.ts';
 import { bytesToEnd, roomLeft } from '../../../../lambdas/order-store/order-room.ts';
 import { createCompleteOrder } from '../../../../lambdas/run-outcome/complete-order.ts';
 import { idlePlugin, type OrderWorld, SMALL_ORDER, startOrderWorld } from '../../../helpers/order-world.ts';
-import { DECLINED, operation, ran } from './operate-world.ts';
+import { DECLINED, operation, runStep } from './operate-world.ts';
 
 const STEPS = Array.from({ length: 8 }, (_, number) => `step-${number}`);
 
@@ -32,7 +32,7 @@ const REASON = { reason: '€'.repeat(500) };
 /** The longest message of a plugin, in the characters that take the most bytes. */
 const LONG = '€'.repeat(4_000);
 
-/** Stores an order of about this many bytes. */
+/** Stores an order of about this size. */
 async function submitted(bytes: number): Promise<string> {
   const payload = { ...SMALL_ORDER, note: 'x'.repeat(bytes - 250) };
   const order = newOrder(newOrderId(), payload, resolveSequence(config, world.catalog, payload), world.now());
@@ -40,18 +40,18 @@ async function submitted(bytes: number): Promise<string> {
   return order.id;
 }
 
-function operatorOf() {
+function operatorRoutes() {
   return operation(world, { currentSequence: async (order) => resolveSequence(config, world.catalog, order) });
 }
 
-/** Records the outcomes of steps as the state machine does. */
+/** Returns functions that record outcomes of steps as the state machine does. */
 function outcomes(orderId: string, run: number, message: string) {
   const complete = createCompleteOrder(world);
   const failure = (step: string) => ({ step, error: 'PluginDeclined', cause: `declined: ${message}` });
   const steps = resolveSequence(config, world.catalog, SMALL_ORDER).sequence.steps;
   return {
     fail: (step: string) => complete({ action: 'fail', orderId, run, failure: failure(step) }),
-    /** Everything goes wrong that can: all steps that the order can do without, the undo of all, and then the run. */
+    /** Makes everything go wrong that can: every non-critical step, the undo of every step, and then the run. */
     async failWorst() {
       for (const step of steps.filter(({ critical }) => !critical)) {
         const heal = { step, results: {} };
@@ -64,11 +64,11 @@ function outcomes(orderId: string, run: number, message: string) {
 }
 
 describe('the runs of an order', () => {
-  it('can end and be cancelled, however badly each of them fails, until another run is rejected', {
+  it('can end and be cancelled, however badly each of them fails, until there is no room for another', {
     timeout: 60_000,
   }, async () => {
     const id = await submitted(131_000);
-    const { problem } = operatorOf();
+    const { problem } = operatorRoutes();
     let runs = 0;
     let rejected = '';
     do {
@@ -81,11 +81,11 @@ describe('the runs of an order', () => {
     expect(await problem(`/${id}/cancel`, REASON)).toMatch(/^answered 200/);
   });
 
-  it('add no more to the order than the room kept for their end', async () => {
+  it('add no more to the order than the room reserved for their end', async () => {
     const id = await submitted(1_000);
     const before = await world.orders.get(id);
     await outcomes(id, 1, LONG).failWorst();
-    const { send } = operatorOf();
+    const { send } = operatorRoutes();
     for (const step of (await world.orders.get(id))?.degraded ?? []) await send(`/${id}/steps/${step}/skip`, REASON);
     await send(`/${id}/cancel`, REASON);
     const after = await world.orders.get(id);
@@ -104,31 +104,31 @@ describe('the runs of an order', () => {
     expect(added).toBeGreaterThan(kept / 2);
   });
 
-  it('limit the retry of a step too, before anything is written to it', async () => {
+  it('also limit the retry of a step, before anything is written to it', async () => {
     const id = await submitted(131_000);
     const order = await world.orders.get(id);
     if (order === undefined) throw new TypeError('Expected the order.');
-    await ran(world, order, 'step-0', { outcome: 'declined', error: DECLINED });
+    await runStep(world, order, 'step-0', { outcome: 'declined', error: DECLINED });
     await outcomes(id, 1, 'The card was declined.').fail('step-0');
     const event = { type: 'order.error', occurredAt: world.now().toISOString(), run: 1 } as const;
     const events = Array.from({ length: 210 }, () => ({ ...event, data: { message: 'e'.repeat(1000) } }));
     const at = event.occurredAt;
     expect(await world.orders.addEvents({ orderId: id, run: 1, events, at, after: 3 })).toBeDefined();
     const before = await world.orders.getWithSteps(id);
-    expect(await operatorOf().problem(`/${id}/steps/step-0/retry`, { reason: 'New card.' })).toBe(
+    expect(await operatorRoutes().problem(`/${id}/steps/step-0/retry`, { reason: 'New card.' })).toBe(
       '409 order-not-resumable',
     );
     expect(await world.orders.getWithSteps(id)).toEqual(before);
   });
 
-  it('show their steps and why they took their sequence, as of the start of each run', async () => {
+  it('keep their steps and the reasons for their sequence, as of the start of each run', async () => {
     const id = await submitted(1_000);
     const first = config;
     const renamed = { ...first, overrides: first.overrides.slice(0, 3) };
-    for (const [index, today] of [first, renamed, renamed].entries()) {
+    for (const [index, current] of [first, renamed, renamed].entries()) {
       await outcomes(id, index + 1, 'The card was declined.').fail('step-0');
-      config = today;
-      await operatorOf().send(`/${id}/resume`, { reason: 'The card was replaced.' });
+      config = current;
+      await operatorRoutes().send(`/${id}/resume`, { reason: 'The card was replaced.' });
     }
     const found = await world.orders.getWithSteps(id);
     if (found === undefined) throw new TypeError('Expected the order.');

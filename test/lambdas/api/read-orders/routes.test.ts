@@ -50,7 +50,7 @@ describe('read-orders', () => {
           message: 'Zuora answered 53100020.',
           publicMessage: 'The card was declined.',
         },
-        logs: [{ timestamp: '2026-11-22T10:00:00.600Z', level: 'warn', message: 'Payment refused.' }],
+        logs: [{ timestamp: '2026-11-22T10:00:00.600Z', level: 'warn', message: 'Payment rejected.' }],
       },
     ],
   };
@@ -74,17 +74,20 @@ describe('read-orders', () => {
   const ofOrder = (path: string, id: string, query?: Record<string, string>) =>
     read({ route: `GET /orders/{id}${path}`, pathParameters: { id }, ...(query !== undefined && { query }) });
 
-  it('answers an order with its steps', async () => {
-    const answer = await ofOrder('', failed.id);
-    expect(answer).toMatchObject({ status: 200, headers: { 'content-type': 'application/json' } });
-    expect(answer.body).toEqual(orderView(failed, [step]));
-    expect(answer.body).toMatchObject({ status: 'failed', steps: [{ id: 'zuora', status: 'declined', attempts: 1 }] });
+  it('returns an order with its steps', async () => {
+    const response = await ofOrder('', failed.id);
+    expect(response).toMatchObject({ status: 200, headers: { 'content-type': 'application/json' } });
+    expect(response.body).toEqual(orderView(failed, [step]));
+    expect(response.body).toMatchObject({
+      status: 'failed',
+      steps: [{ id: 'zuora', status: 'declined', attempts: 1 }],
+    });
   });
 
-  it('answers the process events of an order', async () => {
-    const answer = await ofOrder('/process-events', failed.id);
-    expect(answer.body).toEqual(JSON.parse(JSON.stringify({ items: processEventsOf(failed, [step]) })));
-    expect(answer.body).toMatchObject({
+  it('returns the process events of an order', async () => {
+    const response = await ofOrder('/process-events', failed.id);
+    expect(response.body).toEqual(JSON.parse(JSON.stringify({ items: processEventsOf(failed, [step]) })));
+    expect(response.body).toMatchObject({
       items: [{ pluginErrorOutput: [{ name: 'zuora', message: 'Zuora answered 53100020.' }] }],
     });
   });
@@ -96,14 +99,14 @@ describe('read-orders', () => {
     [{ after: '2', limit: '1' }, [3], null],
     [{ after: '3' }, [], null],
     [{ after: '999999999', limit: '1000' }, [], null],
-  ])('answers the events of an order by number (%j)', async (query, sequences, next) => {
+  ])('returns the events of an order by number (%j)', async (query, sequences, next) => {
     const { status, body } = await ofOrder('/events', failed.id, query);
     expect(status).toBe(200);
     const events = orderEventsOf(failed).filter((event) => sequences.includes(event.sequence));
     expect(body).toEqual({ items: events, next });
   });
 
-  it.each(['', '/process-events', '/events'])('answers 404 for an order that does not exist (%s)', async (path) => {
+  it.each(['', '/process-events', '/events'])('returns 404 for an order that does not exist (%s)', async (path) => {
     for (const id of [UNKNOWN, 'order-1', orderIdOf(1).toUpperCase(), '../orders', 'order']) {
       expect(problemOf(await ofOrder(path, id))).toEqual({ type: '/problems/order-not-found', status: 404 });
     }
@@ -140,7 +143,7 @@ describe('read-orders', () => {
     expect({ status, body }).toEqual({ status: 200, body: { items: orders.map(orderSummary), cursor: null } });
   });
 
-  it('continues from the cursor of the previous page, again and again', async () => {
+  it('continues from the cursor of the previous page, also when it is used twice', async () => {
     const first = (await list({ limit: '1' })).body as { items: unknown[]; cursor: string };
     expect(first.items).toEqual([orderSummary(failed)]);
     for (const _ of [1, 2]) {
@@ -149,7 +152,7 @@ describe('read-orders', () => {
     }
   });
 
-  it('rejects a cursor with other filters, and one that was changed', async () => {
+  it('rejects a cursor with different filters, and one that was modified', async () => {
     const { cursor } = (await list({ limit: '1' })).body as { cursor: string };
     const parsed = JSON.parse(Buffer.from(cursor, 'base64url').toString()) as Record<string, unknown>;
     const forged = (changes: Record<string, unknown>) =>
@@ -219,7 +222,7 @@ describe('read-orders', () => {
     expect(await list({ status: 'held', from: '2000-01-01' })).toMatchObject({ body: { items: [{ id: old.id }] } });
   });
 
-  it('answers 404 for a route that is not its own', async () => {
+  it('returns 404 for a route of another function', async () => {
     expect(problemOf(await read({ route: 'GET /health' }))).toEqual({ type: '/problems/route-not-found', status: 404 });
   });
 });

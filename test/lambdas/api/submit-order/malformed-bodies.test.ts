@@ -14,7 +14,7 @@ beforeAll(async () => {
 afterAll(() => world.close());
 
 /** An order of a type with some fields replaced by arbitrary values. */
-const spoiltOrder = fc
+const corruptOrder = fc
   .tuple(
     fc.constantFrom(...ORDER_TYPES).map(fullOrder),
     fc.dictionary(
@@ -26,13 +26,13 @@ const spoiltOrder = fc
   .map(([order, changes]) => JSON.stringify({ ...order, ...changes }));
 
 /** Truncated JSON. */
-const brokenOff = fc
+const truncatedJson = fc
   .nat({ max: JSON.stringify(SMALL_ORDER).length - 1 })
   .map((length) => JSON.stringify(SMALL_ORDER).slice(0, length));
 
 const body = fc.oneof(
-  spoiltOrder,
-  brokenOff,
+  corruptOrder,
+  truncatedJson,
   fc.string({ unit: 'binary' }),
   fc.json(),
   fc.json({ noUnicodeString: false }),
@@ -46,7 +46,7 @@ function isOrder(text: string): boolean {
   }
 }
 
-it('answers a thousand malformed bodies with a 4xx and stores nothing', { timeout: 30_000 }, async () => {
+it('rejects a thousand malformed bodies with a 4xx and stores nothing', { timeout: 30_000 }, async () => {
   const { submit, started } = submission(world);
   const malformed = body.filter((text) => !isOrder(text));
 

@@ -30,21 +30,21 @@ function endingAs(to: OrderStatus) {
 }
 
 describe('an accepted order', () => {
-  it('is stored as received, started once and answered with 202 and its location', async () => {
+  it('is stored as received, started once and returned with 202 and its location', async () => {
     const { submit, started } = submission(world);
     const body = { ...SMALL_ORDER, shopField: { kept: [1, null, ''] } };
 
-    const answer = await submit(requestFor(body));
+    const response = await submit(requestFor(body));
 
-    const { id } = orderIn(answer);
-    expect(answer).toMatchObject({
+    const { id } = orderIn(response);
+    expect(response).toMatchObject({
       status: 202,
       headers: { location: `/orders/${id}` },
       body: { status: 'submitted' },
     });
-    expect(answer.headers).not.toHaveProperty('preference-applied');
-    expect(answer.headers).not.toHaveProperty('idempotent-replayed');
-    expect(orderIn(answer).steps.map((step) => [step.id, step.status])).toEqual([
+    expect(response.headers).not.toHaveProperty('preference-applied');
+    expect(response.headers).not.toHaveProperty('idempotent-replayed');
+    expect(orderIn(response).steps.map((step) => [step.id, step.status])).toEqual([
       ['first', 'pending'],
       ['second', 'pending'],
     ]);
@@ -67,7 +67,7 @@ describe('an accepted order', () => {
     expect(started.map((order) => order.id)).toEqual(ids);
   });
 
-  it('is stored even if its offer types are long and many overrides match on them', async () => {
+  it('is stored even if its offer types are long and many overrides test them', async () => {
     const config = tenantConfigSchema.parse({
       ...world.config,
       overrides: Array.from({ length: 20 }, (_, number) => ({
@@ -78,9 +78,9 @@ describe('an accepted order', () => {
     const { submit } = submission(world, { config });
     const offer = { path: '/offers2/x', data: { attributes: { offer_type__limio: 'x'.repeat(60_000) } } };
 
-    const answer = await submit(requestFor({ ...SMALL_ORDER, orderItems: [{ offer }] }));
+    const response = await submit(requestFor({ ...SMALL_ORDER, orderItems: [{ offer }] }));
 
-    const why = (await world.orders.get(orderIn(answer).id))?.runs[0]?.why ?? [];
+    const why = (await world.orders.get(orderIn(response).id))?.runs[0]?.why ?? [];
     expect(why).toHaveLength(20);
     expect(why[0]?.reason).toMatch(/^The offer type is xxx/);
   });
@@ -91,43 +91,43 @@ describe('an order whose caller waits', () => {
     ['complete', { prefer: 'wait=20' }, {}, 'wait=20'],
     ['complete', {}, { process_immediately: true }, 'wait=25'],
   ] as const)(
-    'is answered with 201 once it is %s, with headers %j and fields %j',
+    'is returned with 201 once it is %s, for headers %j and fields %j',
     async (to, headers, fields, applied) => {
       const { submit } = submission(world, endingAs(to));
-      const answer = await submit(requestFor({ ...SMALL_ORDER, ...fields }, headers));
-      expect(answer).toMatchObject({
+      const response = await submit(requestFor({ ...SMALL_ORDER, ...fields }, headers));
+      expect(response).toMatchObject({
         status: 201,
-        headers: { location: `/orders/${orderIn(answer).id}`, 'preference-applied': applied },
+        headers: { location: `/orders/${orderIn(response).id}`, 'preference-applied': applied },
         body: { status: 'complete' },
       });
     },
   );
 
-  it('is answered with 202 if the deadline passes first', async () => {
+  it('is returned with 202 if the deadline passes first', async () => {
     const { submit } = submission(world);
-    const answer = await submit(requestFor(SMALL_ORDER, { prefer: 'wait=1' }));
-    expect(answer).toMatchObject({ status: 202, body: { status: 'submitted' } });
+    const response = await submit(requestFor(SMALL_ORDER, { prefer: 'wait=1' }));
+    expect(response).toMatchObject({ status: 202, body: { status: 'submitted' } });
   });
 
-  it('is not waited for if starting the run took all the time', async () => {
+  it('is returned without a wait if starting the run took all the time', async () => {
     const { submit, started } = submission(world);
-    const begunAt = performance.now() - 25_000;
+    const startedAt = performance.now() - 25_000;
     const request = {
       ...requestFor(SMALL_ORDER, { prefer: 'wait=25' }),
-      invocation: { begunAt, milliseconds: 29_000 },
+      invocation: { startedAt, timeLimitMs: 29_000 },
     };
-    const answer = await submit(request);
-    expect(answer).toMatchObject({ status: 202, headers: { 'preference-applied': 'wait=25' } });
+    const response = await submit(request);
+    expect(response).toMatchObject({ status: 202, headers: { 'preference-applied': 'wait=25' } });
     expect(started).toHaveLength(1);
-    expect(performance.now() - begunAt).toBeLessThan(27_000);
+    expect(performance.now() - startedAt).toBeLessThan(27_000);
   });
 
-  it('is not waited for if its run could not start, since the sweeper comes later', async () => {
+  it('is returned without a wait if its run could not start, because the sweeper starts it later', async () => {
     const { submit } = submission(world, { startExecution: failing });
     const before = performance.now();
-    const answer = await submit(requestFor(SMALL_ORDER, { prefer: 'wait=25' }));
-    expect(answer).toMatchObject({ status: 202, body: { status: 'submitted' } });
-    expect(answer.headers).not.toHaveProperty('preference-applied');
+    const response = await submit(requestFor(SMALL_ORDER, { prefer: 'wait=25' }));
+    expect(response).toMatchObject({ status: 202, body: { status: 'submitted' } });
+    expect(response.headers).not.toHaveProperty('preference-applied');
     expect(performance.now() - before).toBeLessThan(2_000);
   });
 
@@ -135,7 +135,7 @@ describe('an order whose caller waits', () => {
     ['failed', 'order-failed', 'Your card was declined.'],
     ['held', 'order-held', 'The order is held.'],
     ['cancelled', 'order-cancelled', 'The order is cancelled.'],
-  ] as const)('is answered with a 422 with the order inside if it is %s', async (to, type, message) => {
+  ] as const)('is returned in a 422 if it is %s', async (to, type, message) => {
     const { submit } = submission(world, endingAs(to));
     const problem = await problemOf(submit(requestFor(SMALL_ORDER, { prefer: 'wait=20' })));
     expect(problem).toMatchObject({ type, status: 422, message, extensions: { order: { status: to } } });
@@ -145,10 +145,10 @@ describe('an order whose caller waits', () => {
 
   it('is accepted even if the table cannot be read while waiting', async () => {
     const { submit, reported } = submission(world, { orders: { ...world.orders, statusOf: failing } });
-    const answer = await submit(requestFor(SMALL_ORDER, { prefer: 'wait=20' }));
-    expect(answer).toMatchObject({ status: 202, body: { status: 'submitted' } });
-    expect(reported).toEqual(['The order was accepted, but could not be read for the answer']);
-    expect(await world.orders.get(orderIn(answer).id)).toMatchObject({ status: 'submitted' });
+    const response = await submit(requestFor(SMALL_ORDER, { prefer: 'wait=20' }));
+    expect(response).toMatchObject({ status: 202, body: { status: 'submitted' } });
+    expect(reported).toEqual(['The order was accepted, but could not be read for the response']);
+    expect(await world.orders.get(orderIn(response).id)).toMatchObject({ status: 'submitted' });
   });
 });
 
@@ -158,16 +158,18 @@ describe('an order that is sent again with its key', () => {
     const before = await countItems(world);
     const request = requestFor(SMALL_ORDER, withKey('twenty'));
 
-    const answers = await Promise.all(Array.from({ length: 20 }, () => submit(request)));
+    const responses = await Promise.all(Array.from({ length: 20 }, () => submit(request)));
 
-    expect(new Set(answers.map((answer) => orderIn(answer).id))).toEqual(new Set([orderIdOfKey('acme', 'twenty')]));
-    expect(answers.every((answer) => answer.status === 202)).toBe(true);
-    expect(answers.filter((answer) => answer.headers?.['idempotent-replayed'] === undefined)).toHaveLength(1);
+    expect(new Set(responses.map((response) => orderIn(response).id))).toEqual(
+      new Set([orderIdOfKey('acme', 'twenty')]),
+    );
+    expect(responses.every((response) => response.status === 202)).toBe(true);
+    expect(responses.filter((response) => response.headers?.['idempotent-replayed'] === undefined)).toHaveLength(1);
     expect(started).toHaveLength(1);
     expect(await countItems(world)).toBe(before + 1);
   });
 
-  it('is the same order whatever the order of its fields, and is answered in its current state', async () => {
+  it('is the same order whatever the order of its fields, and is returned in its current state', async () => {
     const { submit } = submission(world);
     const first = await submit(requestFor({ a: { b: 1, c: 2 }, ...SMALL_ORDER }, withKey('fields')));
     world.advance(5);
@@ -194,7 +196,7 @@ describe('an order that is sent again with its key', () => {
     expect(started).toHaveLength(1);
   });
 
-  it('uses the external id if the tenant is configured so', async () => {
+  it('is recognized by its external id if the tenant is configured that way', async () => {
     const { submit, started } = submission(world, { config: byExternalId(world.config) });
     const body = { ...SMALL_ORDER, external_id: 'CRM-7' };
     const first = await submit(requestFor(body, withKey('one')));
@@ -206,7 +208,7 @@ describe('an order that is sent again with its key', () => {
     });
   });
 
-  it('is answered with the stored order if its steps cannot be read', async () => {
+  it('is returned as stored if its steps cannot be read', async () => {
     const orders = { ...world.orders, getWithSteps: failing };
     const { submit } = submission(world, { orders });
     const first = await submit(requestFor(SMALL_ORDER, withKey('unread')));
@@ -219,13 +221,13 @@ describe('an order that is sent again with its key', () => {
 describe('an order that is stored but not started or published', () => {
   it('is accepted if its run cannot start', async () => {
     const { submit, reported } = submission(world, { startExecution: failing });
-    const answer = await submit(requestFor());
-    expect(answer.status).toBe(202);
-    expect(await world.orders.get(orderIn(answer).id)).toMatchObject({ status: 'submitted' });
+    const response = await submit(requestFor());
+    expect(response.status).toBe(202);
+    expect(await world.orders.get(orderIn(response).id)).toMatchObject({ status: 'submitted' });
     expect(reported).toEqual(['Could not start the run; the sweeper will start it']);
   });
 
-  it('is marked and its run started if its events cannot be published', async () => {
+  it('is marked, and its run is started, if its events cannot be published', async () => {
     const { submit, started } = submission(world, { publishEvents: failing });
     const { id } = orderIn(await submit(requestFor()));
     expect(started.map((order) => order.id)).toEqual([id]);
@@ -253,10 +255,10 @@ describe('a rejected order', () => {
     ['an unknown order type', { order_type: '__proto__' }, {}, 'invalid-request', ['order_type']],
     ['every missing field', { order_type: 'new' }, {}, 'invalid-request', ['orderItems', 'country', 'customerDetails']],
     ['card data', { ...SMALL_ORDER, payment }, {}, 'invalid-request', ['payment.card.number', 'payment.card.cvv']],
-    ['a key that is no key', SMALL_ORDER, { 'idempotency-key': 'a b' }, 'invalid-request', ['header idempotency-key']],
+    ['an invalid key', SMALL_ORDER, { 'idempotency-key': 'a b' }, 'invalid-request', ['header idempotency-key']],
     ['a body that is too large', large, {}, 'order-too-large', undefined],
-    ['numbers that are too large written out', written, {}, 'order-too-large', undefined],
-  ] as const)('is answered with a problem that names %s, and is not stored', async (_, body, headers, type, paths) => {
+    ['numbers that are too large when written out', written, {}, 'order-too-large', undefined],
+  ] as const)('returns a problem that names %s, and is not stored', async (_, body, headers, type, paths) => {
     const { submit, started, reported } = submission(world);
     const before = await countItems(world);
     const published = world.published.length;
@@ -270,7 +272,7 @@ describe('a rejected order', () => {
     expect([started, reported, world.published.length]).toEqual([[], [], published]);
   });
 
-  it('is answered without its card number', async () => {
+  it('returns a problem without its card number', async () => {
     const problem = await problemOf(submission(world).submit(requestFor({ ...SMALL_ORDER, payment })));
     expect(JSON.stringify([problem.message, problem.extensions])).not.toMatch(/4111/);
   });

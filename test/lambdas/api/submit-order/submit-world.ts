@@ -9,7 +9,7 @@ import { type SubmitOrderPorts, submitOrderRoutes } from '../../../../lambdas/ap
 import { checked } from '../../../helpers/declared-response.ts';
 import { type OrderWorld, SMALL_ORDER } from '../../../helpers/order-world.ts';
 
-/** The route that takes orders, over an order world, with the calls to its ports. */
+/** Returns the route that accepts orders into an order world, with the calls to its ports. */
 export function submission(world: OrderWorld, ports: Partial<SubmitOrderPorts> = {}) {
   const started: OrderRecord[] = [];
   const reported: string[] = [];
@@ -45,20 +45,20 @@ export function requestFor(body: unknown = SMALL_ORDER, headers: ApiRequest['hea
   };
 }
 
-/** Returns the order in an answer. */
+/** Returns the order in a response. */
 export function orderIn({ body }: ApiResponse): OrderView {
   return body as OrderView;
 }
 
 /** Returns the problem of a submission. */
-export async function problemOf(answer: Promise<ApiResponse>): Promise<ApiProblem> {
+export async function problemOf(response: Promise<ApiResponse>): Promise<ApiProblem> {
   try {
-    await answer;
+    await response;
   } catch (error) {
     if (error instanceof ApiProblem) return error;
     throw error;
   }
-  throw new TypeError('Expected a problem, found an answer.');
+  throw new TypeError('Expected a problem, found a response.');
 }
 
 /** Returns the number of items in the table. */

@@ -12,13 +12,13 @@ let world: WebhookWorld;
 let handler: ReturnType<typeof createApiHandler>;
 let started: DeliveryRecord[];
 /** The rounds whose executions have ended. */
-let over: number[];
+let endedRounds: number[];
 /** Runs while an execution is being started. */
 let meanwhile: () => Promise<void>;
 beforeEach(async () => {
   world = await startWebhookWorld([WEBHOOK, OTHER]);
   started = [];
-  over = [];
+  endedRounds = [];
   meanwhile = async () => undefined;
   const routes = webhooksRoutes({
     webhooks: [WEBHOOK, OTHER],
@@ -28,7 +28,7 @@ beforeEach(async () => {
     startDelivery: async (delivery) => {
       started.push(delivery);
       await meanwhile();
-      return !over.includes(delivery.round);
+      return !endedRounds.includes(delivery.round);
     },
     now: world.now,
     maxDeliveries: 5,
@@ -44,10 +44,10 @@ async function ask(request: TestRequest): Promise<{ status: number | undefined; 
 
 const idsIn = (body: Record<string, unknown>): unknown[] => (body.items as { id: string }[]).map(({ id }) => id);
 
-/** Makes deliveries of orders, one second apart, with the given status. */
+/** Creates deliveries, one second apart, with the given status. */
 async function deliveries(count: number, status: 'delivered' | 'waiting' | 'failed', webhook = WEBHOOK.name) {
   const ids: string[] = [];
-  for (let made = 0; made < count; made += 1) {
+  for (let created = 0; created < count; created += 1) {
     world.advance(1);
     const orderId = await world.orderWith();
     const headers = status === 'failed' ? { 'webhook-delivery': 'abort-message' } : {};
@@ -117,7 +117,7 @@ describe('GET /webhooks/deliveries', () => {
     expect(await listed({ order: String(failed).slice(0, 38), status: 'delivered' })).toEqual([]);
   });
 
-  it('is paged by a cursor without gaps or repeats', async () => {
+  it('pages with a cursor, without gaps or repeats', async () => {
     const ids = [...(await deliveries(3, 'delivered')), ...(await deliveries(4, 'failed'))].toReversed();
     const found: unknown[] = [];
     let cursor: unknown;
@@ -131,11 +131,11 @@ describe('GET /webhooks/deliveries', () => {
   });
 
   it.each([
-    ['a status that there is not', { status: 'lost' }, 'status'],
-    ['what is no order', { order: 'order-1' }, 'order'],
-    ['a page too long', { limit: '101' }, 'limit'],
-    ['a cursor that is none of ours', { cursor: 'AAAA' }, 'cursor'],
-    ['a parameter that it does not know', { page: '2' }, 'page'],
+    ['an unknown status', { status: 'lost' }, 'status'],
+    ['an invalid order id', { order: 'order-1' }, 'order'],
+    ['a limit that is too large', { limit: '101' }, 'limit'],
+    ['an invalid cursor', { cursor: 'AAAA' }, 'cursor'],
+    ['an unknown parameter', { page: '2' }, 'page'],
   ])('rejects %s', async (_, query, path) => {
     expect(await ask({ route: LIST, query })).toMatchObject({
       status: 400,
@@ -156,7 +156,7 @@ describe('POST /webhooks/deliveries/{id}/redeliver', () => {
     expect(started.map(({ round }) => round)).toEqual([2, 2]);
   });
 
-  it('sends again with the same id and the full number of attempts, and supersedes the earlier round', async () => {
+  it('sends the event again with the same id, and supersedes the earlier round', async () => {
     const [id] = await deliveries(1, 'waiting');
     await redeliver(id);
     const orderId = String(id).slice(0, 38);
@@ -169,7 +169,7 @@ describe('POST /webhooks/deliveries/{id}/redeliver', () => {
     expect(await redeliver(id)).toMatchObject({ status: 202, body: { round: 3 } });
   });
 
-  it('has the full number of attempts again after they were used up', async () => {
+  it('starts over with the full number of attempts after they were used up', async () => {
     const [id] = await deliveries(1, 'failed');
     await redeliver(id);
     world.answers(() => reply(500));
@@ -179,10 +179,10 @@ describe('POST /webhooks/deliveries/{id}/redeliver', () => {
     expect(await world.send(event)).toMatchObject({ error: 'DeliveryGivenUp' });
   });
 
-  it('starts another round, once, if the execution of the last one ended before its first attempt', async () => {
+  it('starts another round, once, if the execution of the latest round ended before its first attempt', async () => {
     const [id] = await deliveries(1, 'failed');
     await redeliver(id);
-    over = [2];
+    endedRounds = [2];
     const second = await redeliver(id);
     expect(second).toMatchObject({ status: 202, body: { id, status: 'waiting', round: 3 } });
     expect((await redeliver(id)).body).toEqual(second.body);
@@ -192,10 +192,10 @@ describe('POST /webhooks/deliveries/{id}/redeliver', () => {
     expect(await world.send({ ...event, round: 3 })).toEqual({ outcome: 'delivered' });
   });
 
-  it('is rejected if the execution of the last round ended because it has delivered', async () => {
+  it('is rejected if the execution of the latest round ended because it delivered', async () => {
     const [id] = await deliveries(1, 'failed');
     await redeliver(id);
-    over = [2];
+    endedRounds = [2];
     world.answers(() => reply(204));
     const event = { orderId: String(id).slice(0, 38), sequence: 1, round: 2, owner: 'execution-2' };
     meanwhile = async () => void (await world.send(event));
@@ -214,7 +214,7 @@ describe('POST /webhooks/deliveries/{id}/redeliver', () => {
     expect(await redeliver(`${orderId}-1-crm-feed`)).toMatchObject({ status: 202 });
   });
 
-  it.each(['nonsense', `order-${'0'.repeat(32)}-1-crm-feed`])('does not find %s', async (id) => {
+  it.each(['nonsense', `order-${'0'.repeat(32)}-1-crm-feed`])('returns 404 for %s', async (id) => {
     expect(await redeliver(id)).toMatchObject({ status: 404, body: { type: '/problems/delivery-not-found' } });
     expect(started).toEqual([]);
   });
@@ -224,7 +224,7 @@ describe('POST /webhooks/{name}/recover', () => {
   const recover = (body: unknown, name = WEBHOOK.name) =>
     ask({ route: 'POST /webhooks/{name}/recover', pathParameters: { name }, body: JSON.stringify(body) });
 
-  it('restarts everything that was not delivered since then, oldest first, and once if repeated', async () => {
+  it('restarts everything not delivered since then, oldest first, and only once if repeated', async () => {
     await deliveries(2, 'failed');
     world.advance(60);
     const since = world.now().toISOString();
@@ -241,13 +241,13 @@ describe('POST /webhooks/{name}/recover', () => {
     const since = world.now().toISOString();
     await deliveries(2, 'failed');
     await recover({ since });
-    over = [2];
+    endedRounds = [2];
     expect(await recover({ since })).toMatchObject({ body: { redelivered: 2 } });
     expect(started.slice(-2).map(({ round }) => round)).toEqual([3, 3]);
     expect(await recover({ since })).toMatchObject({ body: { redelivered: 0 } });
   });
 
-  it('returns where to continue if there is more than one request can restart', async () => {
+  it('returns where to continue if there are more deliveries than one request restarts', async () => {
     const since = world.now().toISOString();
     await deliveries(7, 'failed');
     const first = await recover({ since });
@@ -256,14 +256,14 @@ describe('POST /webhooks/{name}/recover', () => {
   });
 
   it.each([
-    ['no instant', {}],
-    ['a day', { since: '2026-03-02' }],
-    ['more than it knows', { since: '2026-03-02T00:00:00Z', until: 'now' }],
+    ['a missing time', {}],
+    ['a date without a time', { since: '2026-03-02' }],
+    ['an unknown field', { since: '2026-03-02T00:00:00Z', until: 'now' }],
   ])('rejects %s', async (_, body) => {
     expect(await recover(body)).toMatchObject({ status: 400, body: { type: '/problems/invalid-request' } });
   });
 
-  it('does not find a webhook that does not exist', async () => {
+  it('returns 404 for a webhook that does not exist', async () => {
     const rejected = await recover({ since: '2026-03-02T00:00:00Z' }, 'gone');
     expect(rejected).toMatchObject({ status: 404, body: { type: '/problems/webhook-not-found' } });
     expect(rejected.body.detail).toContain('crm-feed, other');
@@ -286,7 +286,7 @@ describe('POST /webhooks/{name}/enable and /disable', () => {
     expect(await world.send({ orderId: await world.orderWith(), sequence: 1 })).toEqual({ outcome: 'delivered' });
   });
 
-  it.each(['enable', 'disable'] as const)('does not %s a webhook that does not exist', async (what) => {
+  it.each(['enable', 'disable'] as const)('returns 404 for %s of a webhook that does not exist', async (what) => {
     expect(await change(what, 'gone')).toMatchObject({ status: 404, body: { type: '/problems/webhook-not-found' } });
   });
 });

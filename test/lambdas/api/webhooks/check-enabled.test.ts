@@ -33,7 +33,7 @@ async function ask(request: TestRequest): Promise<{ status: number | undefined; 
   return { status, body: body as Record<string, unknown> };
 }
 
-/** Makes a delivery that the receiver rejected. */
+/** Creates a delivery that the receiver rejected. */
 async function failed(webhook = WEBHOOK.name): Promise<string> {
   const orderId = await world.orderWith();
   world.answers(() => reply(422, { 'webhook-delivery': 'abort-message' }));
@@ -76,7 +76,7 @@ describe('a disabled webhook', () => {
     expect(started).toEqual([]);
   });
 
-  it('rejects redelivery once it is no longer in the tenant file', async () => {
+  it('rejects redelivery if it is no longer in the tenant file', async () => {
     const id = await failed('former');
     const [request] = asks(id);
     if (request === undefined) throw new TypeError('Expected a request.');
