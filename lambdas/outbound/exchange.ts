@@ -14,13 +14,13 @@ export interface SentRequest {
   readonly body?: string | undefined;
   /** From dialling to the last byte of the reply, in milliseconds. */
   readonly timeoutMs: number;
-  /** Ends the request like the timeout. */
+  /** Aborts the request, like the timeout. */
   readonly signal?: AbortSignal | undefined;
   /** @default 1048576 */
   readonly maxReplyBytes?: number | undefined;
 }
 
-/** A whole reply, whatever its status. */
+/** A complete reply with any status. */
 export interface RawReply {
   readonly status: number;
   /** Names in lower case; several values of one name joined by `, `. */
@@ -29,8 +29,8 @@ export interface RawReply {
   readonly text: string;
 }
 
-// Node fires a longer timer at once.
-const LONGEST_TIMER_MS = 2_147_483_647;
+// Node fires a timer with a longer delay immediately.
+const MAX_TIMER_MS = 2_147_483_647;
 
 const DEFAULT_MAX_BYTES = 1_048_576;
 
@@ -57,7 +57,7 @@ export interface Connection {
 }
 
 /**
- * Sends one request over one connection and reads the whole reply.
+ * Sends one request over one connection and reads the complete reply.
  *
  * @param headers complete and checked
  * @throws ExchangeFailed
@@ -91,7 +91,7 @@ export function exchange(
   outgoing.on('close', () => {
     if (!replied) fail(new Error('The connection closed without a reply.'));
   });
-  const release = stopInTime(request, stop);
+  const release = stopOnTimeout(request, stop);
   outgoing.end(request.body);
   return promise.finally(release);
 }
@@ -103,10 +103,10 @@ function onConnected(outgoing: ClientRequest, protocol: Target['protocol'], conn
   });
 }
 
-function stopInTime({ timeoutMs, signal }: SentRequest, stop: (cause: Error) => void): () => void {
-  const onTimeout = () => stop(new DOMException(`No whole reply within ${timeoutMs} ms.`, 'TimeoutError'));
+function stopOnTimeout({ timeoutMs, signal }: SentRequest, stop: (cause: Error) => void): () => void {
+  const onTimeout = () => stop(new DOMException(`No complete reply within ${timeoutMs} ms.`, 'TimeoutError'));
   const onAbort = () => stop(new DOMException("The caller's time limit was reached.", 'AbortError'));
-  const timer = setTimeout(onTimeout, Math.min(timeoutMs, LONGEST_TIMER_MS));
+  const timer = setTimeout(onTimeout, Math.min(timeoutMs, MAX_TIMER_MS));
   signal?.addEventListener('abort', onAbort);
   if (signal?.aborted) onAbort();
   return () => {
@@ -140,10 +140,10 @@ function joined(value: string | string[] | undefined): string {
 }
 
 /**
- * Returns a reply's body as plugins see it: JSON if its content type says so or it is an object or array, else text;
- * null if it is empty.
+ * Returns a reply's body as plugins see it: JSON if its content type says so or it looks like an object or array, else
+ * text; null if it is empty.
  *
- * A body that is declared as JSON but is not stays text.
+ * A body that is declared as JSON but does not parse stays text.
  */
 export function parseReplyBody(text: string, contentType: string | undefined): JsonValue {
   if (text === '') return null;

@@ -1,16 +1,17 @@
 import ipaddr from 'ipaddr.js';
 
-// A public address that the cloud's own host answers: Azure's platform address (WireServer).
+// A public address that belongs to the cloud platform itself: Azure's WireServer.
 const HOST_SERVICES = ['168.63.129.16'];
 
 /**
  * Returns whether an address is global unicast, so that dialling it leaves the network this code runs in.
  *
- * All special ranges of the IANA registries are refused: unspecified, loopback, private, link-local (with the instance
- * metadata at 169.254.169.254), carrier-grade NAT, multicast, broadcast, documentation, benchmarking, reserved,
- * unique-local (with fd00:ec2::254), and IPv6 that carries an IPv4 address or a route to elsewhere: IPv4-mapped and
- * -compatible, 6to4, Teredo, local NAT64 (64:ff9b:1::/48), SRv6 (5f00::/16). All IPv6 outside 2000::/3 is refused. The one exception is 64:ff9b::/96, which a DNS64 resolver gives for hosts that have IPv4 only: the IPv4 address
- * inside decides. An address with a zone, or text that is not an address, is not public.
+ * No special range of the IANA registries is public: unspecified, loopback, private, link-local (with the instance metadata
+ * at 169.254.169.254), carrier-grade NAT, multicast, broadcast, documentation, benchmarking, reserved, unique-local (with
+ * fd00:ec2::254), and IPv6 that carries an IPv4 address or a route to elsewhere: IPv4-mapped and -compatible, 6to4, Teredo,
+ * local NAT64 (64:ff9b:1::/48), SRv6 (5f00::/16). Neither is any other IPv6 outside 2000::/3, with one exception:
+ * 64:ff9b::/96, which a DNS64 resolver returns for IPv4-only hosts. There the embedded IPv4 address decides. An address
+ * with a zone, or text that is not an address, is not public.
  *
  * Sources: RFC 6890 and the IANA special-purpose address registries; RFC 6052 for 64:ff9b::/96.
  */

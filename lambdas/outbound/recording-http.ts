@@ -13,7 +13,7 @@ export interface RecordingHttpOptions {
   /** Basic auth for a host, in lower case, without port and trailing dot, IPv6 in brackets; or undefined. */
   basicAuth(host: string): Promise<{ readonly username: string; readonly password: string } | undefined>;
   now(): Date;
-  /** Aborts when the step's time is over. */
+  /** Aborts when the step runs out of time. */
   readonly signal: AbortSignal;
   /** Returns values that must never be stored: the secrets read so far. */
   secretValues(): readonly string[];
@@ -108,7 +108,7 @@ interface CalloutFacts {
   readonly durationMs: number;
 }
 
-/** Returns the record of a callout to store: redacted first and then shortened, so that no cut hides a secret's start. */
+/** Returns the record of a callout. Redacts before it truncates, because half a secret would not be recognised. */
 function calloutRecord(facts: CalloutFacts, secretValues: readonly string[]): Callout {
   const { request, headers, reply, failure, timestamp, durationMs } = facts;
   const stored = (value: JsonValue) => redact(value, { secretValues });

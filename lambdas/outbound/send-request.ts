@@ -6,7 +6,7 @@ import { checkHeaders } from './check-headers.ts';
 import { checkTarget, type OutboundPolicy, type Target } from './check-target.ts';
 import { ExchangeFailed, exchange, type RawReply, type SentRequest } from './exchange.ts';
 
-/** An HTTP client with its connections. */
+/** An HTTP client with its connection pools. */
 export interface Outbound {
   /** See `sendRequest`. */
   send(request: SentRequest, policy: OutboundPolicy): Promise<RawReply>;
@@ -23,9 +23,9 @@ const TIMED_OUT = 'This operation was aborted';
 /**
  * Creates an HTTP client that dials only what the policy allows.
  *
- * Connections are kept open for safe methods only. If a method with an effect used a kept connection that the partner
- * had closed, the partner might have acted: such a request opens a new connection, so that our own pool never causes an
- * unknown outcome. A safe request on a dead connection is sent again on a new one (RFC 9110, section 9.2.2).
+ * Only safe methods reuse connections. A request with an effect opens a new one: on a reused connection that the partner
+ * has closed, its outcome would be unknown. A safe request on a dead connection is sent again on a new one (RFC 9110,
+ * section 9.2.2).
  *
  * @param resolve resolves names, for tests only. @default the operating system's resolver
  */
@@ -58,8 +58,10 @@ function calloutError(error: unknown, { method }: SentRequest, target: Target, s
   if (cause instanceof CalloutForbidden) return cause;
   const where = `${method} to ${target.hostname}:${target.port}`;
   if (!(error instanceof ExchangeFailed && error.connected))
-    return new CalloutNotSent(`${where} was not sent, no connection was made: ${describe(cause)}`, { cause });
-  const message = isTimeout(cause) ? TIMED_OUT : `${where} was sent, and no whole reply came: ${describe(cause)}`;
+    return new CalloutNotSent(`${where} was not sent, because no connection was established: ${describe(cause)}`, {
+      cause,
+    });
+  const message = isTimeout(cause) ? TIMED_OUT : `${where} was sent, but no complete reply came: ${describe(cause)}`;
   return new CalloutNoReply(message, { cause, safe });
 }
 
@@ -83,7 +85,7 @@ interface Agents {
 }
 
 /**
- * Keeps connections open for requests that may reuse them, and opens a new one for each of the others.
+ * Creates pools that keep connections open for requests that may reuse them, and pools that do not.
  *
  * Node's agent unrefs idle sockets: they delay neither the end of a process nor the freezing of a Lambda. Loopback has
  * separate pools, so that a policy without loopback never gets a socket to it.
@@ -111,16 +113,16 @@ function createPool(protocol: Target['protocol'], keepAlive: boolean): HttpAgent
 let shared: Outbound | undefined;
 
 /**
- * Sends one HTTP request to a host that the policy allows, and returns the whole reply, whatever its status.
+ * Sends one HTTP request to a host that the policy allows, and returns the complete reply, whatever its status.
  *
  * Only https is allowed, except to listed loopback; any port but 0. Names are resolved once, and only checked addresses
  * are dialled. Redirects are not followed: a 3xx is a reply. Only a safe request on a dead kept-alive connection is sent
  * again.
  *
  * @throws CalloutForbidden the URL, a header, the host or its address is not allowed
- * @throws CalloutNotSent no connection, or no TLS session, was made: DNS, refused, certificate, timeout while dialling
- * @throws CalloutNoReply the connection was made, but no whole reply came: reset, too large, or timeout, whose message
- *   is `This operation was aborted`. The detail is in `cause`
+ * @throws CalloutNotSent no connection or TLS session was established: DNS, refused, certificate, timeout while dialling
+ * @throws CalloutNoReply the request may have been sent, but no complete reply came: reset, too large, or timeout, whose
+ *   message is `This operation was aborted`. `cause` has the details
  */
 export function sendRequest(request: SentRequest, policy: OutboundPolicy): Promise<RawReply> {
   shared ??= createOutbound();

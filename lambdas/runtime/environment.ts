@@ -1,6 +1,6 @@
 import * as z from 'zod';
 
-/** Environment variables by what needs them. `blueprint/` sets those of a function according to what it uses. */
+/** Environment variables, grouped by what uses them. `blueprint/` sets the groups that a function needs. */
 const VARIABLES = {
   tenant: { TENANT: z.string().min(1) },
   table: { ORDERS_TABLE: z.string().min(1) },
@@ -19,7 +19,7 @@ const VARIABLES = {
   },
 };
 
-/** A part of a function's environment. */
+/** A group of environment variables. */
 export type Use = keyof typeof VARIABLES;
 
 type IntersectionOf<Union> = (Union extends unknown ? (member: Union) => void : never) extends (
@@ -28,7 +28,7 @@ type IntersectionOf<Union> = (Union extends unknown ? (member: Union) => void : 
   ? Intersection
   : never;
 
-/** The variables of several parts, by name. */
+/** The variables of several groups, by name. */
 export type EnvironmentOf<Uses extends Use> = IntersectionOf<
   { [Each in Uses]: z.output<z.ZodObject<(typeof VARIABLES)[Each]>> }[Uses]
 >;
@@ -39,7 +39,7 @@ export class EnvironmentInvalid extends Error {
 }
 
 /**
- * Reads parts of a function's environment.
+ * Reads groups of a function's environment variables.
  *
  * @throws EnvironmentInvalid listing every variable that is missing or wrong
  */

@@ -11,7 +11,7 @@ export function createLogger(service: string): Logger {
   return new Logger({ serviceName: service, jsonReplacerFn: redactField });
 }
 
-/** Returns a function that logs an error under a message. */
+/** Returns a function that logs an error with a message. */
 export function logErrors(logger: Logger): (message: string, error: unknown) => void {
   return (message, error) => logger.error(message, { error: error as Error });
 }

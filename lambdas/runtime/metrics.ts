@@ -5,13 +5,13 @@ import { type MetricGroup, metricDimensionsOf, metricNamespaceOf } from '../../b
 export interface Measured {
   /** Name of the webhook, a dimension. Absent for metrics of the whole tenant. */
   readonly webhook?: string;
-  /** Id of the order: a field of the log line, not a dimension, since each value of a dimension has a price. */
+  /** Id of the order: a field of the log line, not a dimension, since each value of a dimension is billed. */
   readonly orderId?: string | undefined;
 }
 
 /**
  * Publishes values of a group's metrics. Never throws. A count of 0 is not published; an age of 0 is, since it means that
- * nothing waits.
+ * nothing is waiting.
  */
 export type PublishMetrics<Key extends string> = (
   values: Readonly<Partial<Record<Key, number>>>,
@@ -19,7 +19,7 @@ export type PublishMetrics<Key extends string> = (
 ) => void;
 
 /**
- * Creates the publication of a tenant's metrics through the function's log (CloudWatch Embedded Metric Format), without a
+ * Creates a function that publishes a tenant's metrics through the log (CloudWatch Embedded Metric Format), without an API
  * call.
  *
  * @param onError called if values could not be published: the function must not fail because of a metric

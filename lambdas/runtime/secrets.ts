@@ -14,7 +14,7 @@ const KEEP_MS = 5 * 60_000;
 /** Returns the fields of a secret by its reference. */
 export type ReadSecret = (reference: string) => Promise<Readonly<Record<string, string>>>;
 
-/** Creates a reader of the tenant's secrets in Secrets Manager. It keeps each secret for five minutes. */
+/** Creates a reader of the tenant's secrets in Secrets Manager. It caches each secret for five minutes. */
 export function createReadSecret(client: SecretsManagerClient, prefix: string): ReadSecret {
   const kept = new Map<string, { readonly until: number; readonly fields: Readonly<Record<string, string>> }>();
   return async (reference) => {

@@ -1,7 +1,7 @@
 import type { AttemptError, AttemptRecord, StepRecord } from '../../core/order/order-record.ts';
 import type { StepOutcome } from '../../core/order/step-status.ts';
 
-/** The error of a step whose latest attempt failed and of which an earlier attempt may have had the effect. */
+/** The error of a step whose latest attempt failed, but an earlier one may have had the effect. */
 export const LOST_EARLIER: AttemptError = {
   name: 'PluginOutcomeUnknown',
   code: 'outcome_unknown',
@@ -13,7 +13,7 @@ export const LOST_EARLIER: AttemptError = {
 const NO_EFFECT: readonly StepOutcome[] = ['declined', 'failed', 'transient'];
 
 /**
- * Outcomes that describe only the attempt itself, not earlier ones. A partner that declines answers for the idempotency
+ * Outcomes that describe only the attempt itself, not earlier ones. A decline is the partner's answer for the idempotency
  * key, and so for all attempts.
  */
 const OF_ONE_ATTEMPT: readonly StepOutcome[] = ['transient', 'failed'];
@@ -28,9 +28,9 @@ export function stepAfter(claimed: StepRecord, { outcome }: AttemptRecord): { re
   return OF_ONE_ATTEMPT.includes(outcome) && hasLostAttempt(claimed) ? { status: 'unknown' } : {};
 }
 
-/** Returns whether an attempt before the latest may have had the step's effect, and no later one has answered for it. */
+/** Returns whether an attempt before the latest may have had the step's effect, and no later one has resolved it. */
 function hasLostAttempt({ attempts }: StepRecord): boolean {
-  const latest = attempts.slice(0, -1).findLast((attempt) => isLost(attempt) || answersForEarlierAttempts(attempt));
+  const latest = attempts.slice(0, -1).findLast((attempt) => isLost(attempt) || resolvesEarlierAttempts(attempt));
   return latest !== undefined && isLost(latest);
 }
 
@@ -39,24 +39,24 @@ function isLost({ kind = 'run', outcome }: AttemptRecord): boolean {
   return (kind === 'run' || kind === 'heal') && (outcome === 'unknown' || outcome === 'running');
 }
 
-/** Returns whether an attempt answers for all before it: the partner has nothing of them, or declined their key. */
-function answersForEarlierAttempts({ kind = 'run', outcome }: AttemptRecord): boolean {
+/** Returns whether an attempt resolves all earlier ones: they left no effect at the partner, or it declined their key. */
+function resolvesEarlierAttempts({ kind = 'run', outcome }: AttemptRecord): boolean {
   if (kind === 'probe') return outcome === 'transient';
   return outcome === (kind === 'undo' ? 'succeeded' : 'declined');
 }
 
 /**
- * Returns whether the partner rejected every attempt of the step, so that there is nothing to undo. Attempts before the
- * last one that answers for them do not count, and an attempt that was lost since then was not rejected.
+ * Returns whether the partner rejected every attempt of the step, so that there is nothing to undo. Attempts that a
+ * later one has resolved do not count. An attempt that was lost since then was not rejected.
  *
- * It considers only the last request of each attempt: a plugin that makes several may have had a part of its effect.
+ * Only the last request of each attempt counts: a plugin that makes several may have had part of its effect.
  *
  * @param claimed the step as it was claimed for its undo
  */
 export function wasRejected({ attempts, output }: StepRecord): boolean {
   const past = attempts.slice(0, -1);
-  const sinceAnswer = past.slice(Math.max(0, past.findLastIndex(answersForEarlierAttempts)));
-  const calls = sinceAnswer.filter(({ kind = 'run' }) => kind === 'run' || kind === 'heal');
+  const unresolved = past.slice(Math.max(0, past.findLastIndex(resolvesEarlierAttempts)));
+  const calls = unresolved.filter(({ kind = 'run' }) => kind === 'run' || kind === 'heal');
   // A step with an output succeeded, or an operator completed it by hand.
   return output === undefined && calls.every(isRejected);
 }
@@ -65,7 +65,7 @@ function isRejected({ outcome, callouts }: AttemptRecord): boolean {
   return NO_EFFECT.includes(outcome) && callouts !== undefined && !callouts.some(({ response }) => isUnclear(response));
 }
 
-/** A server that failed may have acted before, whatever the plugin made of its reply. 503 means that it was busy. */
+/** A server may have acted before it failed, however the plugin interpreted its reply. 503 means that it was busy. */
 function isUnclear(response: { readonly status: number } | null): boolean {
   const { status } = response ?? { status: 0 };
   return status === 408 || (status >= 500 && status !== 503);

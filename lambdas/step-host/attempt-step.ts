@@ -51,21 +51,21 @@ export function leaseEnd(startedAt: Date, timeoutSeconds: number): number {
  * Makes the attempt that a step was claimed for, and records how it ended.
  *
  * @throws StepBusy another host has claimed the step since
- * @throws the error of the rules if the end could not be recorded
+ * @throws the error of `rules.notRecorded` if the end could not be recorded
  */
 export async function attemptStep(
   plugin: Plugin,
   event: StepEvent,
-  made: PluginAttempt,
+  planned: PluginAttempt,
   rules: AttemptRules,
   ports: StepHostPorts,
 ): Promise<EndedAttempt> {
-  const { attempt: ended, output } = await runPlugin(plugin, event, made, ports);
+  const { attempt: ended, output } = await runPlugin(plugin, event, planned, ports);
   const outcome = rules.outcome?.(ended) ?? ended.outcome;
   const attempt = { ...ended, outcome, ...nextTryAt(ended, event.step.effect, ports.now()) };
   const ending = {
     orderId: event.orderId,
-    claimed: made.claimed,
+    claimed: planned.claimed,
     attempt: fitAttempt(attempt),
     ...(output !== undefined && { output }),
     ...rules.ending?.(attempt),
@@ -80,7 +80,7 @@ export async function attemptStep(
   return { attempt, output, record };
 }
 
-/** Makes a call to the store fail as transient: the plugin has not been called, so that the step can be retried. */
+/** Makes a store call and turns its errors into PluginTransient: the plugin was not called yet, so a retry is safe. */
 export async function beforeTheCall<T>(call: () => Promise<T>): Promise<T> {
   try {
     return await call();

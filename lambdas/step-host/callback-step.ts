@@ -21,7 +21,7 @@ export async function endCallback(event: StepEvent, record: StepRecord, ports: S
   if (record.answer === undefined) return { outcome: 'waiting', output: {} };
   const end = waitEndOf(record.answer);
   const ended = await endWait(event, record, end, ports);
-  // A resume may have replaced the token by that of a new state.
+  // A resume may have replaced the token with that of a new state.
   const token = ended.taskToken ?? event.taskToken;
   if (token !== undefined) await report(event, token, end, ports);
   return { outcome: 'waiting', output: {} };
@@ -74,7 +74,7 @@ async function report({ step }: StepEvent, taskToken: string, end: WaitEnd, { op
   await busyOnFailure(step.id, async () => (await openCallbacks()).sendTaskResult(taskToken, end));
 }
 
-/** Makes a failed report fail as busy: the partner was called, so that only the report of the answer is retried. */
+/** Turns a failed report into StepBusy: the partner was already called, so only the report of the answer is retried. */
 async function busyOnFailure<T>(stepId: string, call: () => Promise<T>): Promise<T> {
   try {
     return await call();

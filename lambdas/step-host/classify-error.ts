@@ -24,24 +24,24 @@ export const OUTCOME_OF_ERROR: Readonly<Record<PluginError['name'], StepOutcome>
 };
 
 /**
- * Returns the plugin error that an error stands for.
+ * Converts any error of an attempt to a plugin error.
  *
  * An unexpected error, or a request that was not sent, means no effect only if no earlier request of the attempt may have
  * had one. Otherwise the outcome is unknown: a retry would repeat the earlier request.
  *
- * @param callouts what the attempt sent, including the request of the error as the last one
+ * @param callouts the requests of the attempt, including the one that threw the error, which is the last
  */
 export function classifyError(error: unknown, callouts: readonly Callout[]): PluginError {
   if (isPluginError(error)) return error;
   const message = error instanceof Error ? error.message : String(error);
-  const hasNoReply = error instanceof CalloutNotSent || error instanceof CalloutForbidden || isSafe(error);
-  if ((hasNoReply ? callouts.slice(0, -1) : callouts).some(mayHaveActed)) {
+  const hadNoEffect = error instanceof CalloutNotSent || error instanceof CalloutForbidden || isSafe(error);
+  if ((hadNoEffect ? callouts.slice(0, -1) : callouts).some(mayHaveActed)) {
     const text = error instanceof CalloutNoReply ? message : `${nameOf(error)} after a request was sent: ${message}`;
     return new PluginOutcomeUnknown(text, { cause: error });
   }
   if (error instanceof CalloutForbidden) return new PluginFailed(message, { code: 'callout_forbidden', cause: error });
   if (error instanceof ExpressionInvalid) return new PluginFailed(message, { code: 'expression_failed', cause: error });
-  if (hasNoReply) return new PluginTransient(message, { cause: error });
+  if (hadNoEffect) return new PluginTransient(message, { cause: error });
   if (error instanceof CalloutNoReply) return new PluginOutcomeUnknown(message, { cause: error });
   return new PluginFailed(`${nameOf(error)}: ${message}`, { code: 'unexpected_error', cause: error });
 }
@@ -56,12 +56,12 @@ function isSafe(error: unknown): boolean {
  */
 function mayHaveActed({ method, request, response }: Callout): boolean {
   const status = response?.status ?? 0;
-  const isRefused = status >= 400 && status < 500 && status !== 408;
-  const asksForToken = isJsonObject(request.body) && typeof request.body.grant_type === 'string';
-  return !SAFE_METHODS.includes(method) && !isRefused && !asksForToken;
+  const isRejected = status >= 400 && status < 500 && status !== 408;
+  const requestsToken = isJsonObject(request.body) && typeof request.body.grant_type === 'string';
+  return !SAFE_METHODS.includes(method) && !isRejected && !requestsToken;
 }
 
-/** Returns what is recorded of a plugin error. */
+/** Returns what is recorded about a plugin error. */
 export function attemptErrorOf(error: PluginError): AttemptError {
   return {
     name: error.name,

@@ -28,8 +28,8 @@ const SHOWN_LENGTH = 60;
 /**
  * Evaluates `when` and `select`.
  *
- * If `select` gives items, the plugin sees the order with those items only. An object replaces the order, but keeps its
- * `order_type`, id and reference. If it gives nothing, the step is skipped.
+ * If `select` returns items, the plugin sees the order with those items only. Any other object replaces the order, which
+ * keeps its `order_type`, id and reference. If `select` returns nothing, the step is skipped.
  *
  * @throws ExpressionInvalid an expression failed
  */
@@ -50,13 +50,13 @@ export async function decideStep({ step, results }: DecidableStep, order: JsonOb
     : { run: true, order: selected };
 }
 
-/** Returns the result of an expression as anyone may read it: short, and without personal data. */
+/** Returns the result of an expression in a form that anyone may read: short, and without personal data. */
 function shown(value: JsonValue): string {
   if (typeof value === 'object' && value !== null) return Array.isArray(value) ? 'a list' : 'an object';
   return JSON.stringify(redact(value, { secretValues: [] })).slice(0, SHOWN_LENGTH);
 }
 
-/** JSONata returns a single match without a list, so that one item means a list of one. */
+/** JSONata returns a single match without a list, so a single item stands for a list of one. */
 function narrow(order: JsonObject, selected: JsonValue): JsonObject | undefined {
   if (Array.isArray(selected)) return selected.length === 0 ? undefined : { ...order, orderItems: selected };
   if (!isJsonObject(selected)) return undefined;
@@ -65,7 +65,7 @@ function narrow(order: JsonObject, selected: JsonValue): JsonObject | undefined 
     : { ...identityOf(order), ...selected };
 }
 
-/** Returns the fields that identify the order of a selected part. */
+/** Returns the fields of the order that a selected object keeps. */
 function identityOf({ id, order_reference, order_type = null }: JsonObject): JsonObject {
   return { ...(id !== undefined && { id }), ...(order_reference !== undefined && { order_reference }), order_type };
 }

@@ -3,7 +3,7 @@ import { createOperatorStepStore } from '../order-store/operator-step-store.ts';
 import { createSendTaskResult, stepFunctionsClient } from '../step-functions.ts';
 import type { StepCallbacks } from './step-host-ports.ts';
 
-/** Opens the callbacks over the order table and Step Functions. */
+/** Creates the callback operations on the order table and Step Functions. */
 export function openCallbacks(client: DynamoDBDocumentClient, table: string): StepCallbacks {
   const { endWait } = createOperatorStepStore(client, table);
   return { endWait, sendTaskResult: createSendTaskResult(stepFunctionsClient()) };

@@ -14,7 +14,7 @@ import { checkOutput, type PluginCall } from './run-plugin.ts';
 import type { StepHostPorts } from './step-host-ports.ts';
 
 /** How often in a run a probe may find that a step had no effect before the step fails. */
-const MOST_NOT_APPLIED = 3;
+const MAX_NOT_APPLIED = 3;
 
 /**
  * Finds out whether a step whose outcome is unknown had its effect.
@@ -22,14 +22,14 @@ const MOST_NOT_APPLIED = 3;
  * @throws StepNotApplied it had none: the step may run again
  * @throws StepStillUnknown the partner cannot tell yet
  * @throws StepBusy another host has claimed the step, or an answer could not be recorded
- * @throws PluginDeclined, PluginFailed according to its record the step failed, or too many probes found no effect
+ * @throws PluginDeclined, PluginFailed the record says that the step failed, or too many probes found no effect
  */
 export async function probeStep(plugin: Plugin, event: StepEvent, ports: StepHostPorts): Promise<StepAnswer> {
   const order = await beforeTheCall(() => beginRun(event, ports.orders, ports.now()));
   return probeOnce(plugin, event, order, ports);
 }
 
-/** Makes one probe of a step. The order is in the step's phase, or continues without the step. */
+/** Probes a step once. The order is in the step's phase, or continues without the step. */
 export async function probeOnce(
   plugin: Plugin,
   event: StepEvent,
@@ -38,7 +38,7 @@ export async function probeOnce(
 ): Promise<StepAnswer> {
   const claimed = await claimStep(event, 'probe', ports);
   if (claimed === undefined) return answerFromRecord(event, ports);
-  const made = {
+  const planned = {
     claimed,
     order: () => orderForPlugin(order),
     call: await callOf(plugin, event, claimed, order, ports),
@@ -50,7 +50,7 @@ export async function probeOnce(
     notRecorded: (_: AttemptRecord, cause: unknown) =>
       new StepStillUnknown('The result of the probe could not be recorded. The probe is repeated.', { cause }),
   };
-  const { attempt, output, record } = await attemptStep(plugin, event, made, rules, ports);
+  const { attempt, output, record } = await attemptStep(plugin, event, planned, rules, ports);
   // The callback arrived during the probe.
   if (record.answer !== undefined) return endByKeptAnswer(event, record, ports);
   if (attempt.outcome === 'succeeded') return { outcome: 'succeeded', output: output ?? {} };
@@ -66,14 +66,14 @@ async function callOf(
   ports: StepHostPorts,
 ): Promise<PluginCall> {
   const decision = await decideStep(event, orderForPlugin(order)).catch(() => undefined);
-  const seen = decision?.run ? { order: decision.order } : {};
+  const selected = decision?.run ? { order: decision.order } : {};
   const lost = lastRun(claimed)?.startedAt;
-  const isUnderWay = lost !== undefined && ports.now().getTime() < leaseEnd(new Date(lost), event.step.timeoutSeconds);
+  const mayStillRun = lost !== undefined && ports.now().getTime() < leaseEnd(new Date(lost), event.step.timeoutSeconds);
   return async (context) => {
-    const found = (await plugin.probe?.({ ...context, ...seen })) ?? { applied: 'unknown' };
+    const found = (await plugin.probe?.({ ...context, ...selected })) ?? { applied: 'unknown' };
     if (found.applied === true) return { outcome: 'succeeded', output: checkOutput(found.output) };
-    // The lost attempt may still be running: its effect may come later.
-    return { outcome: found.applied === false && !isUnderWay ? 'transient' : 'unknown' };
+    // The lost attempt may still be running: its effect may still happen.
+    return { outcome: found.applied === false && !mayStillRun ? 'transient' : 'unknown' };
   };
 }
 
@@ -90,7 +90,7 @@ function notApplied(record: StepRecord | undefined, { run, step }: StepEvent): E
   const found = (record?.attempts ?? []).filter(
     (attempt) => attempt.run === run && attempt.kind === 'probe' && attempt.outcome === 'transient',
   );
-  if (found.length < MOST_NOT_APPLIED) return new StepNotApplied(`Step "${step.id}" had no effect. It runs again.`);
+  if (found.length < MAX_NOT_APPLIED) return new StepNotApplied(`Step "${step.id}" had no effect. It runs again.`);
   const { code, message, publicMessage } = new PluginFailed('not applied', { code: 'not_applied' });
   return publicErrorOf({ name: 'PluginFailed', code, message, publicMessage });
 }

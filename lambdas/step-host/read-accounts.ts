@@ -8,7 +8,7 @@ export function openAccounts(client: DynamoDBDocumentClient, table: string, now:
   return readAccounts(createAccountSubscriptions(client, table, now));
 }
 
-/** Makes the account reader of a plugin fail as transient if the store does not answer: a read changes nothing. */
+/** Wraps an account reader so that store errors become PluginTransient: a read changes nothing, so a retry is safe. */
 export function readAccounts(store: AccountReader): AccountReader {
   return {
     async activeSubscriptions(crmId) {

@@ -7,10 +7,10 @@ import type { AttemptKind } from '../../core/order/step-status.ts';
 import type { PluginEffect } from '../../core/sequence/sequence.ts';
 import { publicErrorOf } from './classify-error.ts';
 
-/** The step's own retries handle a shorter wait. */
+/** The shortest wait that the state machine handles. Shorter ones are left to the step's own retries. */
 const SHORTEST_WAIT_SECONDS = 5;
 
-/** The longest wait that a partner may ask for. After a longer one the step fails. */
+/** The longest wait that a partner may ask for. If it asks for more, the step fails. */
 const LONGEST_WAIT_SECONDS = 86_400;
 
 /** How often a partner may postpone a heal; a heal has as many retries. */
@@ -31,8 +31,8 @@ export function nextTryAt({ error }: AttemptRecord, effect: PluginEffect, now: D
 /**
  * Returns the error to throw after a failed attempt.
  *
- * If the partner asked for a wait, the error is PluginRetryLater and the state machine waits that long: a Retry has a
- * fixed delay. After as many waits as the step has retries, the step fails.
+ * If the partner asked for a wait, the error is PluginRetryLater and a Wait state waits that long, because a Retry has a
+ * fixed delay. The number of waits is limited to that of the step's retries; after that the step fails.
  *
  * @param record the step with the attempt
  */
@@ -42,8 +42,9 @@ export function endingError(error: AttemptError, record: StepRecord, event: Step
   const waits = record.attempts.filter(
     (attempt) => attempt.run === event.run && (attempt.kind ?? 'run') === kind && attempt.nextTryAt !== undefined,
   );
-  const most = kind === 'heal' ? HEAL_WAITS : event.step.retry.maxAttempts;
-  if (waits.length > most || seconds > LONGEST_WAIT_SECONDS) return new PluginFailed(encodeError(error), { ...error });
+  const maxWaits = kind === 'heal' ? HEAL_WAITS : event.step.retry.maxAttempts;
+  if (waits.length > maxWaits || seconds > LONGEST_WAIT_SECONDS)
+    return new PluginFailed(encodeError(error), { ...error });
   return new PluginRetryLater(encodePostponedError({ ...error, seconds }));
 }
 

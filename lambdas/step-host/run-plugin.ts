@@ -117,7 +117,7 @@ export async function runPlugin(
   try {
     const { outcome, output } = await Promise.race([
       Promise.try(() => call(compose())),
-      overtime(deadline.signal, step.timeoutSeconds),
+      rejectOnAbort(deadline.signal, step.timeoutSeconds),
     ]);
     return { attempt: end({ outcome }), ...(output !== undefined && { output }) };
   } catch (thrown) {
@@ -139,7 +139,7 @@ function startedAttempt({ attempts, stepId }: StepRecord): AttemptRecord {
   return started;
 }
 
-function overtime(signal: AbortSignal, seconds: number): Promise<never> {
+function rejectOnAbort(signal: AbortSignal, seconds: number): Promise<never> {
   return new Promise((_, reject) => {
     signal.addEventListener('abort', () =>
       reject(

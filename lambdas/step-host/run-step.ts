@@ -40,9 +40,9 @@ export async function runOnce(
   const claimed = await claimStep(event, kind, ports);
   if (claimed === undefined) return answerFromRecord(event, ports);
 
-  const made = { claimed, order: () => orderOf(decision), call: callOf(plugin, event) };
+  const planned = { claimed, order: () => orderOf(decision), call: callOf(plugin, event) };
   const rules = { notRecorded, ending: (ended: AttemptRecord) => stepAfter(claimed, ended) };
-  const { attempt, output, record } = await attemptStep(plugin, event, made, rules, ports);
+  const { attempt, output, record } = await attemptStep(plugin, event, planned, rules, ports);
   // The stored answer says how a call without a reply ended.
   if (record.status === 'unknown' && record.answer !== undefined) return endByKeptAnswer(event, record, ports);
   if (attempt.error !== undefined) throw errorOf(attempt.error, record, event, kind);

@@ -8,7 +8,7 @@ import type { PluginDeps } from './run-plugin.ts';
 export interface StepHostPorts extends PluginDeps {
   readonly orders: OrderStore;
   readonly steps: StepStore;
-  /** Opens what steps with a callback need. Most steps have none. */
+  /** Loads the operations for steps with a callback. Most steps have none. */
   openCallbacks(): Promise<StepCallbacks>;
 }
 

@@ -31,7 +31,7 @@ export async function undoStep(plugin: Plugin, event: StepEvent, ports: StepHost
   const claimed = await claimStep(event, 'undo', ports);
   if (claimed === undefined) return answerFromRecord(event, ports);
   const call = await callOf(plugin, event, claimed, order);
-  const made = { claimed, order: () => orderForPlugin(order), call };
+  const planned = { claimed, order: () => orderForPlugin(order), call };
   const rules = {
     ending: ({ error }: AttemptRecord) =>
       error === undefined ? { status: 'undone' as const, startsGeneration: true } : { status: 'undo-failed' as const },
@@ -41,7 +41,7 @@ export async function undoStep(plugin: Plugin, event: StepEvent, ports: StepHost
         cause,
       }),
   };
-  const { attempt } = await attemptStep(plugin, event, made, rules, ports);
+  const { attempt } = await attemptStep(plugin, event, planned, rules, ports);
   if (attempt.error !== undefined) throw publicErrorOf(attempt.error);
   return UNDONE;
 }
@@ -49,10 +49,10 @@ export async function undoStep(plugin: Plugin, event: StepEvent, ports: StepHost
 /** The plugin sees the same part of the order as when it ran. */
 async function callOf(plugin: Plugin, event: StepEvent, claimed: StepRecord, order: OrderRecord): Promise<PluginCall> {
   const decision = await decideStep(event, orderForPlugin(order)).catch(() => undefined);
-  const seen = decision?.run ? { order: decision.order } : {};
+  const selected = decision?.run ? { order: decision.order } : {};
   const known = { output: claimed.output, wasRejected: wasRejected(claimed) };
   return async (context) => {
-    await plugin.compensate?.({ ...context, ...seen, ...known });
+    await plugin.compensate?.({ ...context, ...selected, ...known });
     return { outcome: 'succeeded' };
   };
 }
@@ -66,8 +66,8 @@ async function answerFromRecord(event: StepEvent, { steps, now }: StepHostPorts)
   if (record !== undefined && hasActiveLease(record, now().toISOString())) throw busy(record);
   const at = now().toISOString();
   const reason = 'The run was undone before the step began.';
-  const passedBy = await beforeTheCall(() => steps.markUndone({ orderId, run, step, now: at, reason }));
-  if (!passedBy)
+  const marked = await beforeTheCall(() => steps.markUndone({ orderId, run, step, now: at, reason }));
+  if (!marked)
     throw new PluginTransient(`Step "${step.id}" changed after it was read.`, {
       code: 'step_changed',
     });

@@ -116,7 +116,7 @@ describe('createRecordingHttp', () => {
     expect(callouts[0]?.response?.body).toEqual(parsed);
   });
 
-  it.each([204, 302, 404, 500])('gives and records status %i as a reply', async (status) => {
+  it.each([204, 302, 404, 500])('returns and records status %i as a reply', async (status) => {
     const { http, callouts, server } = await partner((_, reply) => reply.writeHead(status).end());
     expect(await http({ method: 'POST', url: server.url })).toMatchObject({ status, body: null });
     expect(callouts).toMatchObject([{ response: { status, body: null }, error: null }]);
@@ -130,7 +130,7 @@ describe('createRecordingHttp', () => {
     };
     const encoded = Buffer.from('shop:pässword:1').toString('base64');
 
-    it('adds it, and records nothing of it', async () => {
+    it('adds it, and does not record it', async () => {
       const { http, callouts, server } = await partner(echo, { basicAuth });
       const { body } = await http({ method: 'POST', url: server.url, json: { note: 'for pässword:1' } });
       expect(body).toMatchObject({ headers: { authorization: `Basic ${encoded}` } });
@@ -142,7 +142,7 @@ describe('createRecordingHttp', () => {
       expect(JSON.stringify(callouts)).not.toMatch(new RegExp(`${encoded}|pässword`));
     });
 
-    it("leaves the request's own authorization as it is", async () => {
+    it('keeps the authorization that the request already has', async () => {
       const { http, callouts, server } = await partner(echo, { basicAuth });
       const { body } = await http({ method: 'GET', url: server.url, headers: { Authorization: `Bearer ${TOKEN}` } });
       expect(body).toMatchObject({ headers: { authorization: `Bearer ${TOKEN}` } });
@@ -168,7 +168,7 @@ describe('createRecordingHttp', () => {
     });
   });
 
-  it('removes secrets and personal data from every part of the record, and from nothing that the plugin gets', async () => {
+  it('removes secrets and personal data from every part of the record, but not from what the plugin gets', async () => {
     const { http, callouts, server } = await partner((_, reply) => {
       reply.writeHead(200, { 'set-cookie': 'sid=s3cr3t', location: `/next?access_token=t0k3n`, 'x-request-id': 'r-1' });
       reply.end(
@@ -232,9 +232,15 @@ describe('createRecordingHttp', () => {
 
   const failing: readonly (readonly [string, RequestListener, Partial<HttpRequest>, object, string])[] = [
     ['a timeout', () => {}, { timeoutMs: 30 }, { name: 'CalloutNoReply', safe: false }, 'This operation was aborted'],
-    ['a reset', ({ socket }) => socket.destroy(), {}, { name: 'CalloutNoReply', safe: false }, 'no whole reply came'],
+    [
+      'a reset',
+      ({ socket }) => socket.destroy(),
+      {},
+      { name: 'CalloutNoReply', safe: false },
+      'no complete reply came',
+    ],
     ['a refusal', echo, { url: 'https://10.0.0.1/' }, { name: 'CalloutForbidden' }, 'Expected a public address'],
-    ['a URL that is none', echo, { url: 'nonsense' }, { name: 'CalloutForbidden' }, 'Expected an absolute URL'],
+    ['an invalid URL', echo, { url: 'nonsense' }, { name: 'CalloutForbidden' }, 'Expected an absolute URL'],
     [
       'a bad header',
       echo,
@@ -250,7 +256,7 @@ describe('createRecordingHttp', () => {
     expect(callouts).toMatchObject([{ response: null, error: expect.stringContaining(message) }]);
   });
 
-  it("ends with the step's own time", async () => {
+  it('stops when the step runs out of time', async () => {
     const step = new AbortController();
     const { http, callouts, server } = await partner(() => step.abort(), { signal: step.signal });
     const sent = http({ method: 'POST', url: server.url, timeoutMs: 20_000 });

@@ -4,7 +4,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { createOutbound } from '../../../lambdas/outbound/send-request.ts';
 import { localServer } from './local-server.ts';
 
-/** A client whose resolver gives one answer after the other, as a rebinding DNS server does. */
+/** A client whose resolver returns one answer after the other, as a rebinding DNS server does. */
 function outboundWith(...answers: readonly (string | Error)[]) {
   const asked: string[] = [];
   const outbound = createOutbound(async (hostname): Promise<readonly LookupAddress[]> => {
@@ -47,7 +47,7 @@ describe('createOutbound', () => {
     expect(server.connections()).toBe(1);
   });
 
-  it('refuses a kept connection to loopback to a policy that does not list it', async () => {
+  it('does not reuse a loopback connection for a policy that does not list it', async () => {
     const server = await localServer(createServer((_, reply) => reply.end('kept')));
     const { outbound } = outboundWith('127.0.0.1');
     const host = `localhost:${server.port}`;

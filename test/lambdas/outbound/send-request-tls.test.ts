@@ -27,7 +27,7 @@ async function serve(certificate: ReturnType<typeof selfSignedCertificate>) {
 }
 
 describe('sendRequest over TLS', () => {
-  it('gives the reply of a server whose certificate is trusted and names the host', async () => {
+  it('returns the reply of a server whose certificate is trusted and names the host', async () => {
     const certificate = selfSignedCertificate({ ip: [127, 0, 0, 1] });
     trust(certificate.cert);
     const server = await serve(certificate);

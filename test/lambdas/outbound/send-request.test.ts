@@ -20,7 +20,7 @@ const post = (url: string, more: Partial<SentRequest> = {}): SentRequest => ({
 });
 
 describe('sendRequest', () => {
-  it('sends method, path, headers and body, and gives the whole reply', async () => {
+  it('sends method, path, headers and body, and returns the complete reply', async () => {
     const server = await serve(async (request, reply) => {
       const { method, url, headers } = request;
       reply.writeHead(201, { 'content-type': 'application/json', 'set-cookie': ['a=1', 'b=2'] });
@@ -44,11 +44,14 @@ describe('sendRequest', () => {
     });
   });
 
-  it.each([204, 302, 400, 404, 429, 500, 503])('gives status %i as a reply and follows nothing', async (status) => {
-    const server = await serve((_, reply) => reply.writeHead(status, { location: 'https://10.0.0.1/' }).end());
-    expect(await sendRequest(post(server.url), server.policy)).toMatchObject({ status, text: '' });
-    expect(server.connections()).toBe(1);
-  });
+  it.each([204, 302, 400, 404, 429, 500, 503])(
+    'returns a reply with status %i and follows no redirect',
+    async (status) => {
+      const server = await serve((_, reply) => reply.writeHead(status, { location: 'https://10.0.0.1/' }).end());
+      expect(await sendRequest(post(server.url), server.policy)).toMatchObject({ status, text: '' });
+      expect(server.connections()).toBe(1);
+    },
+  );
 
   it.each(['https://169.254.169.254/', 'http://example.org/', 'https://localhost/', 'nonsense'])(
     'refuses %s',
@@ -64,7 +67,9 @@ describe('sendRequest', () => {
     const sent = sendRequest(post(url), policy);
     await expect(sent).rejects.toMatchObject({
       name: 'CalloutNotSent',
-      message: expect.stringMatching(/^POST to 127\.0\.0\.1:\d+ was not sent, no connection was made: ECONNREFUSED/),
+      message: expect.stringMatching(
+        /^POST to 127\.0\.0\.1:\d+ was not sent, because no connection was established: ECONNREFUSED/,
+      ),
       cause: { code: 'ECONNREFUSED' },
     });
   });
@@ -83,12 +88,12 @@ describe('sendRequest', () => {
     await expect(sent).rejects.toMatchObject({
       name: 'CalloutNoReply',
       safe,
-      message: expect.stringContaining('was sent, and no whole reply came: ECONNRESET'),
+      message: expect.stringContaining('was sent, but no complete reply came: ECONNRESET'),
       cause: { code: 'ECONNRESET' },
     });
   });
 
-  it('reports a reply that breaks off as without reply', async () => {
+  it('reports a truncated reply as no reply', async () => {
     const server = await serve((request, reply) => {
       reply.writeHead(200, { 'content-length': '10' });
       reply.write('half', () => request.socket.destroy());
@@ -96,7 +101,7 @@ describe('sendRequest', () => {
     await expect(sendRequest(post(server.url), server.policy)).rejects.toMatchObject({ name: 'CalloutNoReply' });
   });
 
-  it('reports a reply that is not HTTP as without reply', async () => {
+  it('reports a reply that is not HTTP as no reply', async () => {
     const server = await localServer(
       createTcpServer((socket) => socket.once('data', () => socket.end('nonsense\r\n\r\n'))),
     );
@@ -106,36 +111,36 @@ describe('sendRequest', () => {
     });
   });
 
-  it('reports a connection that closes early as without reply', async () => {
+  it('reports a connection that closes early as no reply', async () => {
     const server = await localServer(createTcpServer((socket) => socket.once('data', () => socket.end())));
     await expect(sendRequest(post(server.url), server.policy)).rejects.toMatchObject({ name: 'CalloutNoReply' });
   });
 
   const TIMED_OUT = { name: 'CalloutNoReply', message: 'This operation was aborted', safe: false };
 
-  it('ends when no reply comes in time', async () => {
+  it('stops when no reply comes in time', async () => {
     const server = await serve(() => {});
     const sent = sendRequest(post(server.url, { timeoutMs: 40 }), server.policy);
     await expect(sent).rejects.toMatchObject({
       ...TIMED_OUT,
-      cause: { name: 'TimeoutError', message: 'No whole reply within 40 ms.' },
+      cause: { name: 'TimeoutError', message: 'No complete reply within 40 ms.' },
     });
   });
 
-  it('ends when the last byte does not come in time', async () => {
+  it('stops when the last byte does not come in time', async () => {
     const server = await serve((_, reply) => reply.writeHead(200).write('drip'));
     const sent = sendRequest(post(server.url, { timeoutMs: 60 }), server.policy);
     await expect(sent).rejects.toMatchObject(TIMED_OUT);
   });
 
-  it("ends when the caller's signal does", async () => {
+  it("stops when the caller's signal aborts", async () => {
     const caller = new AbortController();
     const server = await serve(() => caller.abort());
     const sent = sendRequest(post(server.url, { signal: caller.signal }), server.policy);
     await expect(sent).rejects.toMatchObject({ ...TIMED_OUT, cause: { name: 'AbortError' } });
   });
 
-  it("sends nothing when the caller's time is over already", async () => {
+  it('sends nothing when the caller is already out of time', async () => {
     const server = await serve((_, reply) => reply.end());
     const sent = sendRequest(post(server.url, { signal: AbortSignal.abort() }), server.policy);
     await expect(sent).rejects.toMatchObject({ name: 'CalloutNotSent', cause: { name: 'AbortError' } });
@@ -165,7 +170,7 @@ describe('sendRequest', () => {
     await expect(sent).rejects.toThrow('at most 1048576 bytes');
   });
 
-  it('reports a compressed reply instead of giving its bytes as text', async () => {
+  it('reports a compressed reply instead of returning its bytes as text', async () => {
     const server = await serve((_, reply) => reply.writeHead(200, { 'content-encoding': 'gzip' }).end(gzipSync('{}')));
     await expect(sendRequest(post(server.url), server.policy)).rejects.toMatchObject({
       name: 'CalloutNoReply',

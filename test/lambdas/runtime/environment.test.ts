@@ -4,7 +4,7 @@ import { readEnvironment } from '../../../lambdas/runtime/environment.ts';
 afterEach(() => vi.unstubAllEnvs());
 
 describe('readEnvironment', () => {
-  it('returns only the variables that were asked for', () => {
+  it('returns only the requested variables', () => {
     vi.stubEnv('TENANT', 'acme');
     vi.stubEnv('ORDERS_TABLE', 'orders');
     expect(readEnvironment(['tenant', 'table'])).toEqual({ TENANT: 'acme', ORDERS_TABLE: 'orders' });

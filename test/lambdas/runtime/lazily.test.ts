@@ -20,7 +20,7 @@ describe('lazily', () => {
   it.each([
     ['throws', false],
     ['rejects', true],
-  ])('composes anew after a composition that %s', async (_, late) => {
+  ])('composes again after a composition that %s', async (_, late) => {
     let composed = 0;
     const handler = lazily(() => {
       composed += 1;

@@ -9,10 +9,10 @@ export interface AwsCall {
   readonly input: unknown;
 }
 
-/** Answers calls of the AWS JSON protocol on a free port, as the test says, and remembers them. */
+/** Answers calls of the AWS JSON protocol on a free port, as the test says, and records them. */
 export async function startLocalAws(answers: Record<string, unknown>) {
   const calls: AwsCall[] = [];
-  /** Operations of which the next call gets no reply. */
+  /** Operations whose next call gets no reply. */
   const unanswered = new Set<string>();
   const server = createServer(async (request, response) => {
     const operation = String(request.headers['x-amz-target']);

@@ -17,7 +17,7 @@ async function fileOf(name: string, text: string): Promise<string> {
 }
 
 describe('readTenantConfig', () => {
-  it('gives the config with its defaults', async () => {
+  it('returns the config with its defaults', async () => {
     const file = await fileOf('acme.json', '{"tenant":"acme","processOrder":[]}');
     expect(await readTenantConfig(file)).toMatchObject({ tenant: 'acme', overrides: [], onCriticalFailure: 'stop' });
   });
@@ -26,7 +26,7 @@ describe('readTenantConfig', () => {
     ['broken.json', '{"tenant":', '(file): Expected JSON'],
     ['empty.json', '{}', 'tenant: '],
     ['wrong.json', '{"tenant":"acme","processOrder":[],"processPlease":[]}', 'processPlease: Unknown key'],
-  ])('refuses %s by its name and says what is wrong', async (name, text, problem) => {
+  ])('names the file %s and says what is wrong', async (name, text, problem) => {
     const file = await fileOf(name, text);
     await expect(readTenantConfig(file)).rejects.toMatchObject({
       name: 'TenantConfigInvalid',

@@ -33,7 +33,7 @@ describe('reading a secret', () => {
     ['{"broken":', { value: '{"broken":' }],
     ['["a"]', { value: '["a"]' }],
     ['', { value: '' }],
-  ])('gives the fields of %s', async (SecretString, fields) => {
+  ])('returns the fields of %s', async (SecretString, fields) => {
     const { mock, reads, readSecret } = secretsManager();
     mock.on(GetSecretValueCommand).resolves({ SecretString });
     expect(await readSecret('zuora')).toEqual(fields);
@@ -51,7 +51,7 @@ describe('reading a secret', () => {
     expect(reads()).toHaveLength(2);
   });
 
-  it('fails for good when there is none, naming it', async () => {
+  it('fails permanently when there is none, and names it', async () => {
     const { mock, readSecret } = secretsManager();
     mock.on(GetSecretValueCommand).rejects(new ResourceNotFoundException({ message: 'none', $metadata: {} }));
     await expect(readSecret('zuora')).rejects.toMatchObject({
@@ -79,7 +79,7 @@ describe('reading a secret', () => {
     expect(await readSecret('zuora')).toEqual({ value: 'text' });
   });
 
-  it('fails for good when it holds no text', async () => {
+  it('fails permanently when it is not text', async () => {
     const { mock, readSecret } = secretsManager();
     mock.on(GetSecretValueCommand).resolves({ SecretBinary: new Uint8Array([1]) });
     await expect(readSecret('zuora')).rejects.toMatchObject({ name: 'PluginFailed', code: 'secret_not_text' });

@@ -42,7 +42,7 @@ describe.each(Object.entries(LATER))('a step that is %s after an attempt with an
     return event;
   };
 
-  it('is still unknown, while its latest attempt records its own outcome', async () => {
+  it('is still unknown, although its latest attempt records its own outcome', async () => {
     const record = await recordOf(world, await begin());
     expect(record.status).toBe('unknown');
     expect(record.attempts.at(-1)).toMatchObject({ outcome: error.name === 'PluginFailed' ? 'failed' : 'transient' });
@@ -72,7 +72,7 @@ describe.each(Object.entries(LATER))('a step that is %s after an attempt with an
 });
 
 describe('a step whose earlier attempt has an answer', () => {
-  it('is declined finally: the partner answers for the idempotency key', async () => {
+  it('is declined: a decline applies to the idempotency key', async () => {
     const event = await eventOf(world);
     await failureOf(hostOf(world, throwing(lost))(event));
     const declined = new PluginDeclined('card_declined', 'The card was declined.');
@@ -88,7 +88,7 @@ describe('a step whose earlier attempt has an answer', () => {
     expect((await recordOf(world, event)).status).toBe('failed');
   });
 
-  it('fails when what was lost was undone, and stays unknown when the undo failed', async () => {
+  it('fails when the lost attempt was undone, and stays unknown when the undo failed', async () => {
     const event = await eventOf(world);
     await failureOf(hostOf(world, throwing(lost))(event));
     const undoing = (compensate: () => Promise<void>) => hostOf(world, { compensate })(inMode(event, 'undo'));
@@ -104,8 +104,8 @@ describe('a step whose earlier attempt has an answer', () => {
   });
 });
 
-describe('a step of an at-most-once plugin that failed after an attempt that was lost', () => {
-  it('is still unknown when the host that probed it is lost, too', async () => {
+describe('a step of an at-most-once plugin that failed after a lost attempt', () => {
+  it('is still unknown when the probing host is lost, too', async () => {
     const event = await eventOf(world, { effect: 'at-most-once' });
     await failureOf(hostOf(world, throwing(lost))(event));
     const asRead = { orderId: event.orderId, step: event.step, record: await recordOf(world, event) };
@@ -189,7 +189,7 @@ describe('a step was rejected', () => {
     ['when it was undone, and then succeeded', [attempt('succeeded', { kind: 'undo' }), attempt('succeeded')]],
     ['when the partner answered 500', [answered('failed', 500)]],
     ['when the partner answered 408', [answered('failed', 408)]],
-    ['when it is no longer known what it sent', [{ run: 1, startedAt: AT, outcome: 'failed' }]],
+    ['when its callouts are no longer recorded', [{ run: 1, startedAt: AT, outcome: 'failed' }]],
   ])('not %s', (_, attempts) => {
     expect(wasRejected(undoing(attempts))).toBe(false);
   });

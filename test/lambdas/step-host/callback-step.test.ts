@@ -152,8 +152,8 @@ describe('a stored answer that could not be reported', () => {
     });
 
   it.each<[string, (callbacks: Callbacks) => Partial<Callbacks>]>([
-    ['the table does not take it', () => ({ endWait: throttled })],
-    ['the state machine does not take it', () => ({ sendTaskResult: throttled })],
+    ['the table rejects it', () => ({ endWait: throttled })],
+    ['the state machine rejects it', () => ({ sendTaskResult: throttled })],
     [
       'the reply of the table is lost',
       ({ endWait }) => ({
@@ -243,30 +243,30 @@ describe('a callback that does not arrive', () => {
     const event = await waitingEvent();
     await hostOf(world, {})(event);
     world.advance(60);
-    const { taskToken: _, ...asked } = inMode(event, 'probe');
+    const { taskToken: _, ...probeEvent } = inMode(event, 'probe');
     const probe = async () => ({ applied: true as const, output: { parcel: 'P2' } });
-    expect(await hostOf(world, { probe })(asked)).toEqual({ outcome: 'succeeded', output: { parcel: 'P2' } });
+    expect(await hostOf(world, { probe })(probeEvent)).toEqual({ outcome: 'succeeded', output: { parcel: 'P2' } });
   });
 
   it('counts when it arrives during a probe', async () => {
     const event = await waitingEvent();
     await hostOf(world, {})(event);
     world.advance(60);
-    const { taskToken: _, ...asked } = inMode(event, 'probe');
+    const { taskToken: _, ...probeEvent } = inMode(event, 'probe');
     const probe = async () => {
       await answerEarly(event, { output: { parcel: 'P1' } });
       return { applied: 'unknown' as const };
     };
-    expect(await hostOf(world, { probe })(asked)).toEqual({ outcome: 'succeeded', output: { parcel: 'P1' } });
+    expect(await hostOf(world, { probe })(probeEvent)).toEqual({ outcome: 'succeeded', output: { parcel: 'P1' } });
     expect(await recordOf(world, event)).toMatchObject({ status: 'succeeded' });
   });
 
-  it('is asked for again when it came meanwhile and could not be written down', async () => {
+  it('is probed for again when it came during the probe and could not be recorded', async () => {
     const event = await waitingEvent();
     await hostOf(world, {})(event);
     world.advance(60);
-    const { taskToken: _, ...asked } = inMode(event, 'probe');
-    const came = async () => {
+    const { taskToken: _, ...probeEvent } = inMode(event, 'probe');
+    const answeredProbe = async () => {
       await answerEarly(event, { output: { parcel: 'P1' } });
       return { applied: 'unknown' as const };
     };
@@ -276,9 +276,11 @@ describe('a callback that does not arrive', () => {
         throw new Error('Throttled.');
       },
     });
-    await expect(hostOf(world, { probe: came }, { openCallbacks })(asked)).rejects.toMatchObject({ name: 'StepBusy' });
+    await expect(hostOf(world, { probe: answeredProbe }, { openCallbacks })(probeEvent)).rejects.toMatchObject({
+      name: 'StepBusy',
+    });
     const probe = async () => ({ applied: 'unknown' as const });
-    expect(await hostOf(world, { probe })(asked)).toEqual({ outcome: 'succeeded', output: { parcel: 'P1' } });
+    expect(await hostOf(world, { probe })(probeEvent)).toEqual({ outcome: 'succeeded', output: { parcel: 'P1' } });
   });
 
   it('no longer counts once the step was undone', async () => {

@@ -9,7 +9,7 @@ import { ExpressionInvalid } from '../../../core/expression/expression-invalid.t
 import { type Callout, CalloutForbidden, CalloutNoReply, CalloutNotSent } from '../../../core/plugin/plugin-http.ts';
 import { attemptErrorOf, classifyError, publicErrorOf } from '../../../lambdas/step-host/classify-error.ts';
 
-/** A callout as it is recorded; without a status nobody replied. */
+/** A recorded callout; without a status there was no reply. */
 function callout(method: string, status?: number, body: Callout['request']['body'] = null): Callout {
   return {
     method,
@@ -34,7 +34,7 @@ describe('classifyError', () => {
     ['a bug before any request', bug, [], 'PluginFailed'],
     ['a bug after a read', bug, [callout('GET', 200)], 'PluginFailed'],
     ['a bug after a token', bug, [TOKEN], 'PluginFailed'],
-    ['a bug after a refused write', bug, [callout('POST', 400)], 'PluginFailed'],
+    ['a bug after a rejected write', bug, [callout('POST', 400)], 'PluginFailed'],
     ['a bug after a write', bug, [callout('POST', 200)], 'PluginOutcomeUnknown'],
     ['a bug after a write that ended in a 500', bug, [callout('POST', 500)], 'PluginOutcomeUnknown'],
     ['a bug after a write that timed out there', bug, [callout('POST', 408)], 'PluginOutcomeUnknown'],
@@ -49,7 +49,7 @@ describe('classifyError', () => {
     ['a lost reply to a write', lostWrite, [callout('POST')], 'PluginOutcomeUnknown'],
     ['a lost reply to a write that is not recorded', lostWrite, [], 'PluginOutcomeUnknown'],
     ['an expression', new ExpressionInvalid('no'), [], 'PluginFailed'],
-    ['something that is no error', 'text', [], 'PluginFailed'],
+    ['a value that is not an error', 'text', [], 'PluginFailed'],
   ] as const)('calls %s what it is', (_, error, callouts, name) => {
     const classified = classifyError(error, callouts);
     expect(classified).toMatchObject({ name, cause: error });
@@ -61,7 +61,7 @@ describe('classifyError', () => {
     new PluginFailed('failed'),
     new PluginTransient('429', { retryAfterSeconds: 3 }),
     new PluginOutcomeUnknown('?'),
-  ])('believes a plugin that says $name', (error) => {
+  ])('keeps $name as the plugin threw it', (error) => {
     expect(classifyError(error, [callout('POST', 200)])).toBe(error);
   });
 });
@@ -72,7 +72,7 @@ describe('publicErrorOf', () => {
     new PluginFailed('401 for password', { code: 'connection_refused' }),
     new PluginTransient('503 from host', { retryAfterSeconds: 7 }),
     new PluginOutcomeUnknown('half done, 503', { retryAfterSeconds: 7 }),
-  ])('lets the name and the public part of $name out, and not the detail', (error) => {
+  ])('exposes the name and the public part of $name, but not the details', (error) => {
     const recorded = attemptErrorOf(error);
     const leaving = publicErrorOf(recorded);
     expect(leaving).toMatchObject({ name: error.name, code: error.code, publicMessage: error.publicMessage });
@@ -80,7 +80,7 @@ describe('publicErrorOf', () => {
     expect(recorded.retryAfterSeconds).toBe('retryAfterSeconds' in error ? 7 : undefined);
   });
 
-  it('calls an error of an unknown name failed', () => {
+  it('turns an error with an unknown name into PluginFailed', () => {
     const error = { name: 'Other', code: 'c', message: 'm', publicMessage: 'p' };
     expect(publicErrorOf(error)).toMatchObject({ name: 'PluginFailed', code: 'c' });
   });

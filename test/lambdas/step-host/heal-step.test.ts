@@ -27,7 +27,7 @@ afterAll(() => world.close());
 
 const heal = (event: StepEvent, behaviour: Behaviour) => hostOf(world, behaviour)(inMode(event, 'heal'));
 
-/** A step that ended in an error, of an order that went on without it. */
+/** A step that ended in an error, in an order that continued without it. */
 async function failedStep(error: Error, step: Partial<StepEvent['step']> = {}): Promise<StepEvent> {
   const event = await eventOf(world, { critical: false, ...step });
   const run = async () => {
@@ -41,7 +41,7 @@ describe('a heal', () => {
   it.each<[string, Error]>([
     ['an error that may pass', new PluginTransient('503')],
     ['a failure', new PluginFailed('Wrong password.')],
-    ['a decline that an operator wants tried again', new PluginDeclined('blocked', 'Blocked.')],
+    ['a decline that an operator retries', new PluginDeclined('blocked', 'Blocked.')],
   ])('runs a step again that ended in %s, with the same key', async (_, error) => {
     const event = await failedStep(error);
     const run = vi.fn(async ({ idempotencyKey }) => ({ output: { idempotencyKey } }));
@@ -66,7 +66,7 @@ describe('a heal', () => {
     }
   });
 
-  it('is refused once a later run took over', async () => {
+  it('is refused once a later run has started', async () => {
     const event = await failedStep(new PluginTransient('503'));
     await expect(heal({ ...event, run: 2 }, {})).rejects.toMatchObject({ name: 'StepRefused' });
   });
@@ -77,7 +77,7 @@ describe('a heal', () => {
     expect(answer).toMatchObject({ outcome: 'skipped' });
   });
 
-  it('accepts what an operator recorded', async () => {
+  it('accepts the result that an operator recorded', async () => {
     const event = await failedStep(new PluginTransient('503'));
     const record = await recordOf(world, event);
     const at = world.now().toISOString();
@@ -142,7 +142,7 @@ describe('a heal after a lost call', () => {
     expect(probe).not.toHaveBeenCalled();
   });
 
-  it('leaves no step running that cannot be probed', async () => {
+  it('does not leave a step running that cannot be probed', async () => {
     const event = await eventOf(world, { effect: 'at-most-once' });
     await abandon(world, event);
     world.advance(60);

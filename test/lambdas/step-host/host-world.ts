@@ -98,14 +98,14 @@ export async function recordOf(world: OrderWorld, { orderId, step }: StepEvent):
   return record;
 }
 
-/** Claims the step as a host does that never comes back. */
+/** Claims the step like a host that dies during the attempt. */
 export async function abandon(world: OrderWorld, { orderId, run, step }: StepEvent, kind: AttemptKind = 'run') {
   const now = world.now();
   const leaseUntil = new Date(now.getTime() + (STEP_SECONDS + 5) * 1000).toISOString();
   return world.steps.claim({ orderId, run, step, kind, now: now.toISOString(), leaseUntil });
 }
 
-/** How a step's attempts ended, by what they did. */
+/** The kind and outcome of each attempt of a step. */
 export function attemptsOf({ attempts }: StepRecord): readonly string[] {
   return attempts.map(({ kind = 'run', outcome }) => `${kind} ${outcome}`);
 }
@@ -115,7 +115,7 @@ export async function moveTo(world: OrderWorld, { orderId, run }: StepEvent, to:
   await world.orders.changeStatus({ orderId, run, to, events: [], at: world.now().toISOString() });
 }
 
-/** Has the order fail and resumed, and asks for the same step in its new run. */
+/** Fails and resumes the order, and returns the event that runs the same step in the new run. */
 export async function resumed(world: OrderWorld, event: StepEvent): Promise<StepEvent> {
   await moveTo(world, event, 'failed');
   const order = await world.orders.get(event.orderId);
@@ -132,5 +132,5 @@ export async function resumed(world: OrderWorld, event: StepEvent): Promise<Step
   return { ...event, run: 2 };
 }
 
-/** An output as the smallest plugin gives it. */
+/** The `run` of a minimal plugin with this output. */
 export const output = (value: JsonObject) => async () => ({ output: value });

@@ -30,7 +30,7 @@ const finds = (result: ProbeResult): Behaviour => ({ ...LOST, probe: async () =>
 const probing = (event: StepEvent, behaviour: Behaviour) => hostOf(world, behaviour)(inMode(event, 'probe'));
 
 describe('a probe', () => {
-  it('that finds the effect gives its output, which is the answer of the step from then on', async () => {
+  it('that finds the effect returns its output, with which the step answers from then on', async () => {
     const event = await lostStep();
     const found = { outcome: 'succeeded', output: { number: 'A-1' } };
     expect(await probing(event, finds({ applied: true, output: { number: 'A-1' } }))).toEqual(found);
@@ -101,7 +101,7 @@ describe('a probe', () => {
     expect(run).not.toHaveBeenCalled();
   });
 
-  it('answers from the record if the step has ended meanwhile', async () => {
+  it('answers from the record if the step has ended in the meantime', async () => {
     const event = await eventOf(world);
     const declines: Behaviour = {
       run: async () => {
@@ -127,7 +127,7 @@ describe('a probe', () => {
   });
 });
 
-describe('a probe beside other hosts', () => {
+describe('a probe while other hosts are active', () => {
   it('waits for a running attempt, and records one whose host was lost', async () => {
     const event = await eventOf(world, { effect: 'at-most-once' });
     await abandon(world, event);

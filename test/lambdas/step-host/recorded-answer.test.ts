@@ -25,7 +25,7 @@ describe('the answer of a step whose callback came after a probe could not tell'
     ['its wait timed out', 'waiting', { run: output({}), probe: cannotTell }],
     ['the reply to its call was lost', 'unknown', { run: lost, probe: cannotTell }],
     ['its wait timed out and the partner did not answer the probe', 'waiting', { run: output({}), probe: silent }],
-  ])('is the no of the other system when %s', async (_, ended, behaviour) => {
+  ])('is the decline of the other system when %s', async (_, ended, behaviour) => {
     const { taskToken, ...event } = { ...(await eventOf(world)), taskToken: 'T-1' };
     await hostOf(world, behaviour)({ ...event, taskToken }).catch(() => undefined);
     world.advance(60);
@@ -49,7 +49,7 @@ describe('the answer of a step whose callback came after a probe could not tell'
     expect(attemptsOf(await recordOf(world, event))).toEqual([`run ${ended}`, 'probe declined']);
   });
 
-  it('is no error of the probe itself: without an answer the outcome stays unknown', async () => {
+  it('is never the error of the probe itself: without an answer the outcome stays unknown', async () => {
     const event = await eventOf(world, { effect: 'at-most-once' });
     const behaviour: Behaviour = { effect: 'at-most-once', run: lost, probe: silent };
     await expect(hostOf(world, behaviour)(event)).rejects.toMatchObject({ code: 'outcome_unknown' });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createRememberedValues } from '../../../lambdas/step-host/remembered-values.ts';
 
-/** Remembered values with a clock that the test moves, and a load that gives a new token each time. */
+/** Remembered values with a clock that the test moves, and a load that returns a new token each time. */
 function memory() {
   let now = 0;
   let loads = 0;

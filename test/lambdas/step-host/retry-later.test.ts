@@ -33,7 +33,7 @@ describe('a partner that says how long to wait', () => {
     expect((await recordOf(world, event)).attempts[0]).not.toHaveProperty('nextTryAt');
   });
 
-  it('waits as often as the step is retried, and then fails the step', async () => {
+  it('waits as often as the step has retries, and then fails the step', async () => {
     const event = await eventOf(world, { retry: { maxAttempts: 2 } });
     for (const name of ['PluginRetryLater', 'PluginRetryLater', 'PluginFailed'])
       await expect(busyFor(60)(event)).rejects.toMatchObject({ name });

@@ -30,14 +30,14 @@ const eventOf = async (step: Partial<StepEvent['step']> = {}, results: StepEvent
 });
 
 describe('what goes in and out of a plugin', () => {
-  it('refuses an output over 16 KB and one that is not an object', async () => {
+  it('rejects an output over 16 KB and one that is not an object', async () => {
     const large = hostOf(async () => ({ output: { text: 'x'.repeat(17_000) } }));
     await expect(large.host(await eventOf())).rejects.toMatchObject({ name: 'PluginFailed' });
     const wrong = hostOf(async () => ({ output: [1] as unknown as JsonObject }));
     await expect(wrong.host(await eventOf())).rejects.toMatchObject({ name: 'PluginFailed' });
   });
 
-  it('refuses options that the plugin does not know', async () => {
+  it('rejects options that the plugin does not know', async () => {
     const { host, calls } = hostOf(async () => ({ output: {} }));
     await expect(host(await eventOf({ options: { colour: 'red' } }))).rejects.toMatchObject({ name: 'PluginFailed' });
     expect(calls).toHaveLength(0);
@@ -66,7 +66,7 @@ describe('when and select', () => {
     expect(await host(await eventOf({ when }, results))).toMatchObject({ outcome: 'succeeded' });
   });
 
-  it('shows the plugin only the selected items, also when it is a single one', async () => {
+  it('shows the plugin only the selected items, even a single one', async () => {
     const { host, calls } = hostOf(async () => ({ output: {} }));
     await host(await eventOf({ select: "order.orderItems[offer.path = '/offers2/Digital Monthly']" }));
     expect(calls[0]?.order.orderItems).toEqual([{ offer: { path: '/offers2/Digital Monthly' } }]);
@@ -95,7 +95,7 @@ describe('when and select', () => {
     });
   });
 
-  it('fails a step whose expression fails, on the record', async () => {
+  it('fails a step whose expression fails, and records that', async () => {
     const { host, calls } = hostOf(async () => ({ output: {} }));
     const event = await eventOf({ when: 'order.country + 1 > 0' });
     await expect(host(event)).rejects.toMatchObject({ name: 'PluginFailed', code: 'expression_failed' });

@@ -68,7 +68,7 @@ describe('an undo', () => {
   it.each<[string, () => Error]>([
     ['failed', () => new PluginFailed('No mapping.')],
     ['got no reply', () => new PluginOutcomeUnknown('No reply.')],
-  ])('also undoes a step that %s, which may have had a part of its effect', async (_, thrown) => {
+  ])('also undoes a step that %s, which may have had part of its effect', async (_, thrown) => {
     const event = await eventOf(world, { effect: 'at-most-once' });
     const run = async () => {
       throw thrown();
@@ -82,7 +82,7 @@ describe('an undo', () => {
   it.each<[boolean, string, readonly (() => Error)[]]>([
     [true, 'failed', [() => new PluginFailed('401')]],
     [true, 'was declined', [() => new PluginDeclined('card_declined', 'No.')]],
-    [true, 'was turned away and then failed', [() => new PluginTransient('503'), () => new PluginFailed('401')]],
+    [true, 'was throttled and then failed', [() => new PluginTransient('503'), () => new PluginFailed('401')]],
     [
       true,
       'was declined after it was lost',
@@ -91,7 +91,7 @@ describe('an undo', () => {
     [false, 'was lost', [() => new PluginOutcomeUnknown('No reply.')]],
     [false, 'failed after it was lost', [() => new PluginOutcomeUnknown('?'), () => new PluginFailed('401')]],
     [false, 'succeeded', []],
-  ])('says %s to whether the step was refused, when it %s', async (refused, _, thrown) => {
+  ])('sets wasRejected to %s if the step %s', async (rejected, _, thrown) => {
     const event = await eventOf(world);
     for (const error of thrown) {
       const run = async () => {
@@ -102,10 +102,10 @@ describe('an undo', () => {
     if (thrown.length === 0) await hostOf(world, {})(event);
     const compensate = vi.fn(async (_context: CompensationContext) => undefined);
     await undo(event, { compensate });
-    expect(compensate.mock.calls[0]?.[0].wasRejected).toBe(refused);
+    expect(compensate.mock.calls[0]?.[0].wasRejected).toBe(rejected);
   });
 
-  it('that was not made answers the same when repeated', async () => {
+  it('passes the same wasRejected when it is repeated after a failure', async () => {
     const event = await eventOf(world);
     const run = async () => {
       throw new PluginFailed('401');
@@ -217,7 +217,7 @@ describe('an undo', () => {
   });
 });
 
-describe('an undo beside other hosts', () => {
+describe('an undo while other hosts are active', () => {
   it('waits for a running attempt, and undoes its effect if its host was lost', async () => {
     const event = await eventOf(world);
     await abandon(world, event);
