@@ -1,5 +1,5 @@
 /**
- * Error names that Retry and Catch match on, by what they say about the effect.
+ * Error names that Retry and Catch match on, grouped by what they say about the effect.
  *
  * Source of the `States.`, `Lambda.`, `Sandbox.` and `Runtime.` names: AWS Step Functions Developer Guide, "Handling
  * errors in Step Functions workflows", and AWS Lambda Developer Guide, "Understanding Lambda errors".
@@ -14,7 +14,7 @@ export const LAMBDA_SERVICE_ERRORS = [
   'Lambda.TooManyRequestsException',
 ] as const;
 
-/** The step host reports that the step had no effect. By the time that such an error is caught, retries did not help. */
+/** The step host reports that the step had no effect. By the time such an error is caught, any retries have failed. */
 export const NO_EFFECT_ERRORS = ['PluginDeclined', 'PluginFailed', 'PluginTransient'] as const;
 
 /** The state no longer waits. Its function may still be running, or start late. */

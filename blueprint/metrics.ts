@@ -39,7 +39,7 @@ export function metricDimensionsOf(
   return { service, ...(webhook !== undefined && { webhook }) };
 }
 
-/** What the sweeper publishes about a tenant's orders. */
+/** The sweeper's metrics about a tenant's orders. */
 export const SWEEPER_METRICS = {
   service: SWEEPER_FUNCTION,
   metrics: {
@@ -55,7 +55,7 @@ export const SWEEPER_METRICS = {
   },
 } as const satisfies MetricGroup<string>;
 
-/** What the sweeper publishes about each webhook that has deliveries waiting. */
+/** The sweeper's metrics about each webhook with waiting deliveries. */
 export const WEBHOOK_BACKLOG_METRICS = {
   service: SWEEPER_FUNCTION,
   metrics: {
@@ -64,7 +64,7 @@ export const WEBHOOK_BACKLOG_METRICS = {
   },
 } as const satisfies MetricGroup<string>;
 
-/** What the sender publishes about each webhook, when something goes wrong. */
+/** The sender's metrics about each webhook, published only when something goes wrong. */
 export const WEBHOOK_SENDER_METRICS = {
   service: WEBHOOK_SENDER_FUNCTION,
   metrics: {

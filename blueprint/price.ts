@@ -35,7 +35,7 @@ export interface Price {
 }
 
 /**
- * What a typical order needs, as measured: items of up to 4 KB for the order and up to 2 KB for a step, and the time and
+ * The measured needs of a typical order: items of up to 4 KB for the order and up to 2 KB for a step, and the time and
  * the log text of each function (its own lines only; `infra/` turns off the platform's lines).
  * `test/e2e/single-machine.test.ts` measures the items and counts the calls.
  */

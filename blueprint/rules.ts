@@ -15,7 +15,7 @@ export interface EventPattern {
 /** Input of an execution: each field a value, or the one at a path of the event, e.g. `$.detail.orderId`. */
 export type RuleInput = Readonly<Record<string, string | number | { readonly path: string }>>;
 
-/** What a rule starts. */
+/** The target of a rule. */
 export type RuleTarget =
   /** An execution of a service machine, by its id. */
   | { readonly stateMachine: string; readonly input: RuleInput }

@@ -24,7 +24,7 @@ export class ContextInvalid extends Error {
   override readonly name = 'ContextInvalid';
 }
 
-/** The app and what it consists of. */
+/** The app, its stages and its bundles. */
 export interface TenantsApp {
   readonly app: App;
   readonly stages: readonly TenantStage[];

@@ -13,7 +13,7 @@ export interface StatefulStackProps extends StackProps {
   readonly blueprint: Blueprint;
 }
 
-/** What must survive every deployment: orders, bus, user pool, logs of AWS services, and the alarm topic. */
+/** Everything that must survive: orders, bus, user pool, logs of AWS services, and the alarm topic. */
 export class StatefulStack extends Stack {
   /** Absent if the tenant file names an issuer. */
   readonly identity: Identity | undefined;

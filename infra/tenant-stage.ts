@@ -13,7 +13,7 @@ export interface TenantStageProps {
   bundleOf(functionId: string): string;
 }
 
-/** A tenant: a stack of what must survive, and a stack of what runs. */
+/** A tenant: a stateful stack that must survive, and a stateless stack that can be recreated. */
 export class TenantStage extends Stage {
   readonly stateful: StatefulStack;
   readonly stateless: StatelessStack;

@@ -17,7 +17,7 @@ export interface Catcher {
   readonly Output: JsonValue;
 }
 
-/** What follows a state: another state, or the end. */
+/** The transition out of a state: to another state, or to the end. */
 export type Transition = { readonly Next: string } | { readonly End: true };
 
 /** A Task state that invokes a Lambda. */

@@ -12,7 +12,7 @@ const WAIT = 'Wait for the next try';
  */
 const TASK_TIMEOUT_SECONDS = 6 * 3600;
 
-/** Input of an execution: the fields that the sender finds everything else by. */
+/** The input of an execution. The sender looks up everything else. */
 const PASSED_ON = Object.fromEntries(
   ['webhook', 'orderId', 'sequence', 'round'].map((field) => [field, expression(`$states.input.${field}`)]),
 );

@@ -1,7 +1,7 @@
 import { HEAL_MACHINE, UNDO_MACHINE, WEBHOOK_DELIVERY } from '../../core/sequence/service-machines.ts';
 import { fillReference, type ReferableText, type References } from '../references.ts';
 
-/** What a grant applies to. */
+/** The resources that a grant applies to. */
 export type GrantTarget =
   /** `stateMachines`: those of all sequences, retired ones included. `executions`: all executions of these. */
   | { readonly on: 'table' | 'tableIndexes' | 'bus' | 'stateMachines' | 'executions' }

@@ -31,7 +31,7 @@ export type ReportedFailure = z.output<typeof failureSchema>;
 /** A step to heal, with the results of the other steps. */
 export type HealableStep = z.output<typeof healSchema>;
 
-/** What complete-order returns to the state machine. After a failure, `error` and `cause` are those of the Fail state. */
+/** The result of complete-order. After a failure, `error` and `cause` are those of the Fail state, otherwise empty. */
 export interface OutcomeAnswer {
   readonly status: string;
   readonly orderType: OrderType;

@@ -40,7 +40,7 @@ export const sequenceStepSchema: z.ZodType<SequenceStep> = z.object(STEP_FIELDS)
 /** The input of a step's function, from the state machines (state-machines/step-task.ts). */
 export const stepEventSchema = z.object({
   ...RUN_FIELDS,
-  /** What the attempt does. Default: run the step. */
+  /** The kind of the attempt. @default 'run' */
   mode: z.enum(ATTEMPT_KINDS).exactOptional(),
   results: resultsSchema,
   /** Present if the state machine waits for an answer with this token. */

@@ -77,7 +77,7 @@ const formerBusOf = (tenant: string): string => `orders-${tenant}`;
 /** One environment handles many invocations at a time, so that callers that wait for their order do not take a thread each. */
 const INVOCATIONS_PER_ENVIRONMENT = 32;
 
-/** What functions get while the services close; the SDK retries it. */
+/** The reply to functions while the services close. The SDK retries the request. */
 const CLOSING: AwsReply = { status: 503, body: { __type: 'ServiceUnavailable', message: 'The system is closing.' } };
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));

@@ -10,7 +10,7 @@ export interface LogMetricsProps {
   logGroupOf(functionId: string): LogGroup;
 }
 
-/** Metric filters that count what the functions log about orders, without any code or call in the functions. */
+/** Metric filters that count log lines about orders. The functions need no extra code and make no extra calls. */
 export class LogMetrics extends Construct {
   readonly metrics: Readonly<Record<LogMetricName, IMetric>>;
   /** Each metric that is counted by order type: one line for each type. */

@@ -41,10 +41,10 @@ export interface ApiMetrics {
   readonly latency: IMetric;
 }
 
-/** What the sweeper publishes about a tenant's orders. */
+/** The sweeper's metrics about a tenant's orders. */
 export type SweeperMetrics = Readonly<Record<MetricKey<typeof SWEEPER_METRICS>, IMetric>>;
 
-/** What the sender and the sweeper publish about one webhook. */
+/** The sender's and the sweeper's metrics about one webhook. */
 export type WebhookMetrics = Readonly<
   Record<MetricKey<typeof WEBHOOK_SENDER_METRICS> | MetricKey<typeof WEBHOOK_BACKLOG_METRICS>, IMetric>
 >;

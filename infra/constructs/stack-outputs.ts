@@ -13,7 +13,7 @@ export interface StackOutputsProps {
   readonly identity: Identity | undefined;
 }
 
-/** What `cdk deploy` prints at the end: where to send orders, how to get a token, where to look. */
+/** The outputs that `cdk deploy` prints: where to send orders, how to get a token, and where to look. */
 export class StackOutputs extends Construct {
   constructor(scope: Construct, id: string, props: StackOutputsProps) {
     super(scope, id);

@@ -13,8 +13,8 @@ export interface StartRunPorts extends UnmarkedPorts {
  * Publishes the first events of a stored order's latest run, and then starts the run. The events of earlier runs were
  * published when they ended.
  *
- * In this sequence, the events of a started run are either published or marked. After a crash in between, the order is
- * still `submitted` and the sweeper finds it. Success needs no further write.
+ * Publishing comes first, so the events of a started run are published or its order is marked. After a crash in between,
+ * the order is still `submitted` and the sweeper finds it. Success needs no further write.
  *
  * @throws what StartExecution throws; the order stays `submitted` and the sweeper starts it
  */

@@ -83,7 +83,7 @@ function newest<T>(items: readonly T[], bytes: number): readonly T[] {
   return items.slice(lastDropped + 1);
 }
 
-/** Gives a past attempt that is still running the outcome unknown: its host died before it recorded one. */
+/** Replaces the outcome `running` of a past attempt with `unknown`: its host died before it recorded one. */
 function asEnded(attempt: AttemptRecord): AttemptRecord {
   return attempt.outcome === 'running' ? { ...attempt, outcome: 'unknown' } : attempt;
 }

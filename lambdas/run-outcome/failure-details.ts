@@ -4,7 +4,7 @@ import type { FailureReport, ReportedFailure } from '../../blueprint/wire/outcom
 import { PluginFailed, PluginOutcomeUnknown } from '../../core/errors/plugin-errors.ts';
 import type { AttemptError, OrderRecord, StepRecord } from '../../core/order/order-record.ts';
 
-/** A failure of a step, from the step's record and from what the state machine caught. */
+/** A failure of a step, from the step's record and the error that the state machine caught. */
 export interface FailureDetails {
   readonly step: string;
   /** Name of the plugin. */
@@ -26,8 +26,8 @@ const MAX_MESSAGE_LENGTH = 4_000;
 const RETRIED_LATER: readonly string[] = ['PluginTransient', 'PluginOutcomeUnknown'];
 
 /**
- * Returns why a step failed: from its record, or, if the host never recorded it (timeout, crash), from what the state
- * machine caught.
+ * Returns why a step failed: from its record or, if the host never recorded it (timeout, crash), from the error that the
+ * state machine caught.
  *
  * The record counts only if it ends in the caught error. Otherwise, the caught attempt left no record.
  *
@@ -60,7 +60,7 @@ function heldError(error: AttemptError): AttemptError {
   return { ...error, code, publicMessage };
 }
 
-/** Returns what is known about an error that only the state machine saw. */
+/** Returns the details of an error that only the state machine saw. */
 function errorOf({ error: name, cause }: ReportedFailure, isHeld: boolean): AttemptError {
   const message = (cause === '' ? 'the step did not end in time.' : messageOfCause(cause)).slice(0, MAX_MESSAGE_LENGTH);
   const decoded = name.startsWith('Plugin') ? decodeError(message) : undefined;

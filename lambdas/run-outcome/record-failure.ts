@@ -29,8 +29,8 @@ const ERRORS_OUTSIDE_THE_FUNCTION: readonly string[] = [
 ];
 
 /**
- * Records what the failure of a step means for its order: the run fails or the order is held, the order is degraded, or an
- * undo failed. First ends an attempt that its host never finished.
+ * Records the failure of a step in its order: the run fails, the order is held or degraded, or an undo failed. First ends
+ * an attempt that its host never finished.
  *
  * @returns the order, and the error with all known details
  * @throws OrderMissing, OrderContended, EventsNotPublished, or what the store throws

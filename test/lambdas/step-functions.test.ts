@@ -41,7 +41,7 @@ describe('createStartStateMachine', () => {
     });
   });
 
-  it('returns false for a name that was used before, and passes on other errors', async () => {
+  it('returns false for a name that was used before, and rethrows other errors', async () => {
     const { client, calls } = stepFunctions();
     calls
       .on(StartExecutionCommand)

@@ -17,8 +17,8 @@ beforeAll(async () => {
 afterAll(() => rm(directory, { recursive: true }));
 
 it.each([
-  ['whatever the file is called', undefined],
-  ['that is asked for', 'acme'],
+  ['of a file with any name', undefined],
+  ['that is requested', 'acme'],
 ])('reads the tenant %s', async (_, tenant) => {
   expect(await readTenant(file, testCatalog, tenant)).toMatchObject({ config: { tenant: 'acme' }, text });
 });

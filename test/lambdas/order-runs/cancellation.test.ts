@@ -68,7 +68,7 @@ describe('createUndoSteps', () => {
   });
 
   it.each<[string, readonly StepRecord[], readonly string[]]>([
-    ['none was begun', [], ['crm']],
+    ['none was started', [], ['crm']],
     ['one has ended', [record('crm', 'succeeded')], ['billing', 'crm']],
     ['the one that ended left nothing', [record('crm', 'skipped')], ['billing']],
   ])('includes the next step, which a host may be about to start, if %s', async (_, steps, expected) => {
@@ -80,7 +80,7 @@ describe('createUndoSteps', () => {
 
   it.each<[string, readonly StepRecord[], readonly string[]]>([
     ['was undone in an earlier run', [record('crm', 'undone')], ['crm']],
-    ['was passed over in an earlier run', [record('crm', 'skipped')], ['crm']],
+    ['was skipped in an earlier run', [record('crm', 'skipped')], ['crm']],
     [
       'follows one that was undone in this run',
       [record('crm', 'undone', { run: 2 }), record('billing', 'undone')],
@@ -109,7 +109,7 @@ describe('createUndoSteps', () => {
     expect(JSON.parse(input ?? '{}')).toMatchObject({ run: 2, steps: expected.map((id) => ({ step: { id } })) });
   });
 
-  it('accepts an undo that was started before, and passes on other errors', async () => {
+  it('accepts an undo that was started before, and rethrows other errors', async () => {
     const { calls, undoSteps } = undo([record('crm', 'succeeded')]);
     calls
       .on(StartExecutionCommand)

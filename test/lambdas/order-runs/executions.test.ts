@@ -42,7 +42,7 @@ describe('createStartExecution', () => {
     expect(input?.name?.length).toBeLessThanOrEqual(80);
   });
 
-  it('accepts a run that was started before, and passes on other errors', async () => {
+  it('accepts a run that was started before, and rethrows other errors', async () => {
     const { calls, startExecution } = starter();
     calls
       .on(StartExecutionCommand)
@@ -67,7 +67,7 @@ describe('createExecutions', () => {
     expect(input?.cause).toHaveLength(32_768);
   });
 
-  it('accepts a missing execution, and passes on other errors', async () => {
+  it('accepts a missing execution, and rethrows other errors', async () => {
     const { client, calls } = stepFunctions();
     calls.on(StopExecutionCommand).rejectsOnce(new ExecutionDoesNotExist(unknown)).rejects(new Error('no connection'));
     const { stop } = createExecutions(createStateMachineExecutions(client, PREFIX));

@@ -39,7 +39,7 @@ describe('createStartHeal', () => {
     });
   });
 
-  it('accepts one that was started before, and passes on other errors', async () => {
+  it('accepts one that was started before, and rethrows other errors', async () => {
     const { client, calls } = stepFunctions();
     calls
       .on(StartExecutionCommand)
