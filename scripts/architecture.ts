@@ -64,7 +64,7 @@ export function drawImports(imports: FolderImports): string {
  *
  * @throws TypeError the page has no such markers
  */
-export function withPicture(page: string, name: string, picture: string): string {
+export function replacePicture(page: string, name: string, picture: string): string {
   const start = `<!-- picture: ${name} -->`;
   const from = page.indexOf(start);
   const to = page.indexOf('<!-- end -->', from);
@@ -76,6 +76,6 @@ export function withPicture(page: string, name: string, picture: string): string
 /** Redraws every picture of `docs/architecture.md` from the code. */
 export async function drawArchitecture(page: string): Promise<string> {
   const modules = await readImports();
-  const folders = withPicture(page, 'folders', drawImports(importsOfTopFolders(modules)));
-  return withPicture(folders, 'lambdas', drawImports(importsInside(modules, 'lambdas')));
+  const folders = replacePicture(page, 'folders', drawImports(importsOfTopFolders(modules)));
+  return replacePicture(folders, 'lambdas', drawImports(importsInside(modules, 'lambdas')));
 }

@@ -35,7 +35,7 @@ export async function onTenantFile(
   act: (tenant: CheckedTenantFile) => string,
   output: Output = console,
 ): Promise<number> {
-  const refuse = (message: string): number => {
+  const rejectUsage = (message: string): number => {
     output.error(message);
     return 2;
   };
@@ -44,7 +44,7 @@ export async function onTenantFile(
     return 0;
   }
   const [file, ...others] = args;
-  if (file === undefined || others.length > 0) return refuse(usage);
+  if (file === undefined || others.length > 0) return rejectUsage(usage);
   const catalog = pluginCatalog();
   try {
     output.log(
@@ -56,7 +56,7 @@ export async function onTenantFile(
     );
     return 0;
   } catch (error) {
-    if (error instanceof TenantFileMissing) return refuse(`${error.message}\n${usage}`);
+    if (error instanceof TenantFileMissing) return rejectUsage(`${error.message}\n${usage}`);
     if (!(error instanceof TenantConfigInvalid)) throw error;
     output.error(error.message);
     return 1;

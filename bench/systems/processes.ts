@@ -16,8 +16,8 @@ export interface Program {
   readonly gid?: number;
 }
 
-const READY_MS = 60_000;
-const STOP_MS = 5_000;
+const READY_TIMEOUT_MS = 60_000;
+const STOP_TIMEOUT_MS = 5_000;
 
 /** Starts a program whose output goes to a file. */
 export function startProgram({ program, args, cwd, env, log, ...user }: Program): ChildProcess {
@@ -37,7 +37,7 @@ export async function stopProgram(child: ChildProcess, signal: NodeJS.Signals = 
   if (child.exitCode !== null || child.signalCode !== null) return;
   const exited = once(child, 'exit');
   child.kill(signal);
-  const timer = setTimeout(() => child.kill('SIGKILL'), STOP_MS);
+  const timer = setTimeout(() => child.kill('SIGKILL'), STOP_TIMEOUT_MS);
   await exited;
   clearTimeout(timer);
 }
@@ -51,7 +51,7 @@ export async function untilReady<Result>(
   programs: readonly ChildProcess[],
   attempt: () => Promise<Result>,
 ): Promise<Result> {
-  for (const end = Date.now() + READY_MS; ; await wait(50)) {
+  for (const end = Date.now() + READY_TIMEOUT_MS; ; await wait(50)) {
     try {
       return await attempt();
     } catch (error) {

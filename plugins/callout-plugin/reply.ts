@@ -6,7 +6,7 @@ import { isBusy, retryAfter } from '../../core/plugin/retry-after.ts';
 import type { CalloutOptions } from './options.ts';
 
 /** Longest text in an output, in characters: enough for any id, too short for a page or an order. */
-const LONGEST_TEXT = 256;
+const MAX_TEXT_LENGTH = 256;
 
 /**
  * Rejects a reply by its status or its content, as the options say.
@@ -54,12 +54,12 @@ export async function calloutOutput(
   const present = picked.filter(([, value]) => value !== null);
   const fields = present.filter(([, value]) => !isShortValue(value)).map(([name]) => name);
   if (fields.length > 0) {
-    const message = `Left fields out of the output: only numbers, booleans and texts of up to ${LONGEST_TEXT} characters are passed on`;
+    const message = `Left fields out of the output: only numbers, booleans and texts of up to ${MAX_TEXT_LENGTH} characters are passed on`;
     log.warn(message, { fields });
   }
   return { status, ...Object.fromEntries(present.filter(([, value]) => isShortValue(value))) };
 }
 
 function isShortValue(value: JsonValue): boolean {
-  return typeof value === 'string' ? value.length <= LONGEST_TEXT : typeof value !== 'object';
+  return typeof value === 'string' ? value.length <= MAX_TEXT_LENGTH : typeof value !== 'object';
 }

@@ -8,8 +8,8 @@ const PERSONAL_PARTS = [
   'userDetails',
   'address',
 ];
-const SHORTEST_MASKED = 3;
-const LONGEST_MESSAGE = 500;
+const MIN_MASKED_LENGTH = 3;
+const MAX_MESSAGE_LENGTH = 500;
 
 /**
  * Masks an order's personal data in a partner's message, because partners quote the values that they reject.
@@ -18,9 +18,9 @@ const LONGEST_MESSAGE = 500;
  */
 export function maskPersonal(message: string, order: JsonObject): string {
   const values = PERSONAL_PARTS.flatMap((part) => textsIn(order[part] ?? null))
-    .filter((text) => text.length >= SHORTEST_MASKED)
+    .filter((text) => text.length >= MIN_MASKED_LENGTH)
     .sort((left, right) => right.length - left.length);
-  return values.reduce((text, value) => text.replaceAll(value, '[personal]'), message).slice(0, LONGEST_MESSAGE);
+  return values.reduce((text, value) => text.replaceAll(value, '[personal]'), message).slice(0, MAX_MESSAGE_LENGTH);
 }
 
 function textsIn(value: JsonValue): readonly string[] {

@@ -4,7 +4,7 @@ import { definedFields } from '../kit/defined-fields.ts';
 import type { PlatformEventOptions } from './options.ts';
 
 /** Longest text that fits into a long text area of Salesforce ("Salesforce Help", Custom Field Types). */
-const LONG_TEXT_AREA = 131_072;
+const MAX_TEXT_LENGTH = 131_072;
 
 /** Top-level fields that a reduced order keeps by default (Limio's page "Platform Events"). */
 const DEFAULT_FIELDS = [
@@ -34,10 +34,10 @@ export function reducedOrderText(context: PluginContext<PlatformEventOptions>): 
   const { log, options, order } = context;
   if (!options.sendWholeOrder) return undefined;
   const text = JSON.stringify(reducedOrder(order, options.orderDataOptions));
-  if (text.length <= LONG_TEXT_AREA) return text;
+  if (text.length <= MAX_TEXT_LENGTH) return text;
   log.warn('The reduced order is too long for the event, so the event does not contain it', {
     length: text.length,
-    most: LONG_TEXT_AREA,
+    most: MAX_TEXT_LENGTH,
   });
   return undefined;
 }

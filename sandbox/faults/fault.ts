@@ -45,8 +45,8 @@ export const faultRequestSchema = z
   })
   .superRefine((request, context) => {
     for (const [option, faults] of Object.entries(OPTION_OF)) {
-      const given = request[option as keyof typeof OPTION_OF];
-      if (given === undefined || faults.includes(request.fault)) continue;
+      const value = request[option as keyof typeof OPTION_OF];
+      if (value === undefined || faults.includes(request.fault)) continue;
       const message = `applies to fault ${faults.join(' or ')} only: remove it from fault "${request.fault}"`;
       context.addIssue({ code: 'custom', path: [option], message });
     }

@@ -77,8 +77,8 @@ function text(value: unknown): string {
 
 function duplicateOptions(request: SandboxRequest): { allowSave: boolean; includeRecordDetails: boolean } {
   const version = Number(/\/v(\d+)\.0\//.exec(request.path)?.[1] ?? 0);
-  const given = version < FIRST_VERSION_WITH_HEADER ? '' : (header(request, HEADER) ?? '');
-  const options = given.split(/[;,]/).map((option) => option.replaceAll(' ', '').toLowerCase());
+  const headerValue = version < FIRST_VERSION_WITH_HEADER ? '' : (header(request, HEADER) ?? '');
+  const options = headerValue.split(/[;,]/).map((option) => option.replaceAll(' ', '').toLowerCase());
   return {
     allowSave: options.includes('allowsave=true'),
     includeRecordDetails: options.includes('includerecorddetails=true'),

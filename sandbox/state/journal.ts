@@ -27,13 +27,13 @@ const NEWLINE = 10;
  */
 export function createFileJournal(file: string): Journal {
   mkdirSync(dirname(file), { recursive: true });
-  const kept = existsSync(file) ? completeLines(readFileSync(file)) : Buffer.alloc(0);
+  const lines = existsSync(file) ? completeLines(readFileSync(file)) : Buffer.alloc(0);
   const descriptor = openSync(file, existsSync(file) ? 'r+' : 'w+');
-  ftruncateSync(descriptor, kept.length);
-  let position = kept.length;
+  ftruncateSync(descriptor, lines.length);
+  let position = lines.length;
   return {
     read: () =>
-      kept
+      lines
         .toString('utf8')
         .split('\n')
         .filter((line) => line !== '')

@@ -14,14 +14,14 @@ const LOOPBACK = ['127.0.0.1', '[::1]'];
  *
  * @throws EndpointRefused unless the address is on this machine
  */
-export function deployEnvironment(given: NodeJS.ProcessEnv, awsUrl: string): NodeJS.ProcessEnv {
+export function deployEnvironment(env: NodeJS.ProcessEnv, awsUrl: string): NodeJS.ProcessEnv {
   const hostname = URL.canParse(awsUrl) ? new URL(awsUrl).hostname : '';
   if (!LOOPBACK.includes(hostname))
     throw new EndpointRefused(
       `Expected AWS_ENDPOINT_URL to be an emulator on this machine, e.g. http://127.0.0.1:4566, found "${awsUrl}": the test deploys, breaks and destroys stacks there.`,
     );
   return {
-    ...withoutAws(given),
+    ...withoutAws(env),
     AWS_ENDPOINT_URL: awsUrl,
     AWS_REGION: REGION,
     AWS_DEFAULT_REGION: REGION,
@@ -35,6 +35,6 @@ export function deployEnvironment(given: NodeJS.ProcessEnv, awsUrl: string): Nod
 }
 
 /** Returns the environment variables without those of the AWS SDKs. */
-export function withoutAws(given: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  return Object.fromEntries(Object.entries(given).filter(([name]) => !name.startsWith('AWS_')));
+export function withoutAws(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  return Object.fromEntries(Object.entries(env).filter(([name]) => !name.startsWith('AWS_')));
 }

@@ -31,7 +31,7 @@ export class EmulatorNotReady extends Error {
   override readonly name = 'EmulatorNotReady';
 }
 
-const PATIENCE_MS = 60_000;
+const START_TIMEOUT_MS = 60_000;
 const POLL_MS = 100;
 
 /**
@@ -86,7 +86,7 @@ export async function startEmulator({ command, env, region, log, signal }: Emula
 }
 
 async function untilReady(child: ChildProcess, url: string, log: string, signal: AbortSignal): Promise<void> {
-  const end = Date.now() + PATIENCE_MS;
+  const end = Date.now() + START_TIMEOUT_MS;
   while (!(await answers(url))) {
     signal.throwIfAborted();
     const over = child.pid === undefined || child.exitCode !== null || child.signalCode !== null;

@@ -17,7 +17,7 @@ export interface Command {
   readonly signal?: AbortSignal;
 }
 
-const PATIENCE_MS = 5_000;
+const STOP_TIMEOUT_MS = 5_000;
 const POLL_MS = 50;
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -72,7 +72,7 @@ async function writeLog(path: string, streams: readonly (Readable | null)[]): Pr
 export async function stopGroup({ pid }: Pick<ChildProcess, 'pid'>): Promise<void> {
   if (pid === undefined) return;
   send(pid, 'SIGTERM');
-  for (const end = Date.now() + PATIENCE_MS; Date.now() < end && isRunning(pid); ) await wait(POLL_MS);
+  for (const end = Date.now() + STOP_TIMEOUT_MS; Date.now() < end && isRunning(pid); ) await wait(POLL_MS);
   send(pid, 'SIGKILL');
 }
 

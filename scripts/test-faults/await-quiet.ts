@@ -23,7 +23,7 @@ const QUIET_MS = 2_000;
 /** Longer than the lease of a claim, including the retries until it expires. */
 const QUIET_WITH_CLAIM_MS = 20_000;
 /** Longer than the sweeper needs to find an order without an execution. */
-const SWEPT_MS = 180_000;
+const SWEEP_MS = 180_000;
 
 /**
  * Removes all faults, then waits until every order is at rest and no execution is running, or until all schedules are over.
@@ -60,12 +60,12 @@ async function waitUntilIdle(system: CampaignSystem, orderIds: readonly string[]
     const now = JSON.stringify([running, left]);
     if (now !== before) since = performance.now();
     before = now;
-    if (performance.now() - since >= patience(left, running)) return false;
+    if (performance.now() - since >= quietPeriod(left, running)) return false;
   }
 }
 
-function patience(left: readonly OrderView[], running: readonly string[]): number {
-  if (left.some(({ id }) => !running.some((name) => name.startsWith(id)))) return SWEPT_MS;
+function quietPeriod(left: readonly OrderView[], running: readonly string[]): number {
+  if (left.some(({ id }) => !running.some((name) => name.startsWith(id)))) return SWEEP_MS;
   const isClaimed = left.some(({ steps }) => steps.some(({ status }) => CLAIMED.includes(status)));
   return isClaimed ? QUIET_WITH_CLAIM_MS : QUIET_MS;
 }

@@ -54,8 +54,8 @@ interface Running {
 }
 
 const SCRIPT = fileURLToPath(new URL('system-process.ts', import.meta.url));
-const PATIENCE_MS = 60_000;
-const PAUSE_MS = 100;
+const REQUEST_TIMEOUT_MS = 60_000;
+const RETRY_INTERVAL_MS = 100;
 
 /** Starts the runtime of a campaign. */
 export async function startCampaignSystem(settings: SystemSettings): Promise<CampaignSystem> {
@@ -64,7 +64,7 @@ export async function startCampaignSystem(settings: SystemSettings): Promise<Cam
   return {
     awsUrl: () => running.awsUrl,
     async api(method, path, body, headers = {}) {
-      for (const end = Date.now() + PATIENCE_MS; ; await wait(PAUSE_MS)) {
+      for (const end = Date.now() + REQUEST_TIMEOUT_MS; ; await wait(RETRY_INTERVAL_MS)) {
         const reply = await send(running, method, path, body, headers);
         if (reply !== undefined && reply.status < 500) return reply;
         if (Date.now() < end) continue;

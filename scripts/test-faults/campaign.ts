@@ -63,17 +63,19 @@ export async function runCampaign(options: CampaignOptions): Promise<CampaignRes
     const system = await startCampaignSystem({ tenantFile, dataDir, sandboxUrl, timeScale });
     cleanUp.defer(() => system.close());
 
-    const say = (line: string): void => options.onProgress?.(`${onCriticalFailure}: ${line}`);
+    const reportProgress = (line: string): void => options.onProgress?.(`${onCriticalFailure}: ${line}`);
     const wanted = options.to - options.from;
     const submitted = await submitOrders(system, {
       ...options,
       slots,
       sandboxUrl,
-      onProgress: (passed, kills) => say(`${passed} of ${wanted} orders, ${kills} of ${options.kills} kills`),
+      onProgress: (done, kills) => reportProgress(`${done} of ${wanted} orders, ${kills} of ${options.kills} kills`),
     });
-    say(`all orders sent in ${submitted.seconds.toFixed(0)} s; faults are off, waiting for the remaining orders`);
+    reportProgress(
+      `all orders sent in ${submitted.seconds.toFixed(0)} s; faults are off, waiting for the remaining orders`,
+    );
     const skips = await awaitQuiet(system, sandboxUrl, submitted.orderIds);
-    say('comparing the orders with the effects at the partners');
+    reportProgress('comparing the orders with the effects at the partners');
     const orders = await readOrders(system, submitted.orderIds);
     const effects = await readEffects(sandboxUrl);
     const offences = auditOrders(orders, effects);

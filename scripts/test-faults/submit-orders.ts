@@ -33,7 +33,7 @@ export interface Submitted {
 }
 
 /** How long a slot waits for an order before it submits the next one. */
-const MAX_SLOT_MS = 5_000;
+const SLOT_TIMEOUT_MS = 5_000;
 const POLL_MS = 500;
 const ORDERS_PER_PROGRESS = 100;
 /** Maximum delay between submitting an order and a kill. */
@@ -51,15 +51,15 @@ export async function submitOrders(system: CampaignSystem, work: Submission): Pr
     killDelays.set(work.from + random.below(work.to - work.from), random.below(MAX_KILL_DELAY_MS));
   }
   const orderIds: string[] = [];
-  const underWay = new Set<string>();
+  const inFlight = new Set<string>();
   const subscriptions = createSubscriptionPool(system);
   const recoveries: Submitted['recoveries'][number][] = [];
   let killing: Promise<void> = Promise.resolve();
   let next = work.from;
-  let passed = 0;
+  let done = 0;
 
   const killAndRecover = async (): Promise<void> => {
-    const interrupted = [...underWay];
+    const interrupted = [...inFlight];
     const killedAt = performance.now();
     const readyMs = await system.kill();
     for (let ended = interrupted.length === 0; !ended; await wait(POLL_MS)) {
@@ -79,12 +79,12 @@ export async function submitOrders(system: CampaignSystem, work: Submission): Pr
       if (killDelay !== undefined) killing = killing.then(() => wait(killDelay)).then(killAndRecover);
       const id = await submit(system, key, order);
       orderIds.push(id);
-      underWay.add(id);
+      inFlight.add(id);
       subscriptions.offer(id, order);
-      await waitForEnd(system, id, MAX_SLOT_MS);
-      underWay.delete(id);
-      passed += 1;
-      if (passed % ORDERS_PER_PROGRESS === 0) work.onProgress?.(passed, recoveries.length);
+      await waitForEnd(system, id, SLOT_TIMEOUT_MS);
+      inFlight.delete(id);
+      done += 1;
+      if (done % ORDERS_PER_PROGRESS === 0) work.onProgress?.(done, recoveries.length);
     }
   };
   // A kill must have restarted the process before the caller stops it.

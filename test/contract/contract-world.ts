@@ -21,7 +21,7 @@ const BASIC_AUTH = 'auth/sandbox';
 
 const PERSONAL_PARTS = ['customerDetails', 'billingDetails', 'deliveryDetails', 'userDetails', 'address'];
 // Shorter values, such as country codes, also occur in ordinary words.
-const SHORTEST_PERSONAL = 3;
+const MIN_PERSONAL_LENGTH = 3;
 
 /** An order table, the sandbox partners, and hosts for one plugin: everything is real except the clock. */
 export interface ContractWorld {
@@ -138,7 +138,7 @@ export function useContractWorld(plugin: Plugin): ContractWorld {
 /** Returns the values that no stored record of a step may contain: the order's personal data, and every credential. */
 export function privateValues(order: JsonObject): readonly string[] {
   const personal = PERSONAL_PARTS.flatMap((part) => textsIn(order[part] ?? null));
-  return [...new Set([...personal.filter((text) => text.length >= SHORTEST_PERSONAL), ...SECRET_VALUES])];
+  return [...new Set([...personal.filter((text) => text.length >= MIN_PERSONAL_LENGTH), ...SECRET_VALUES])];
 }
 
 function textsIn(value: JsonValue): readonly string[] {

@@ -1,7 +1,7 @@
 // One deployment is tested, updated and destroyed, in this order.
 import { afterAll, beforeAll, beforeEach, describe, it } from 'vitest';
-import { playCallbackScenarios } from '../e2e/callback-scenarios.ts';
-import { playRecoveryScenarios } from '../e2e/recovery-scenarios.ts';
+import { runCallbackScenarios } from '../e2e/callback-scenarios.ts';
+import { runRecoveryScenarios } from '../e2e/recovery-scenarios.ts';
 import { SCENARIO_TENANT, type ScenarioTarget } from '../e2e/scenario-target.ts';
 import { runScenarios } from '../e2e/scenarios.ts';
 import { checkAccess } from './access.checks.ts';
@@ -22,8 +22,8 @@ afterAll(() => target?.stepFunctions.destroy());
 
 describe('the scenarios', () => {
   runScenarios(() => target);
-  playRecoveryScenarios(() => target);
-  playCallbackScenarios(() => target);
+  runRecoveryScenarios(() => target);
+  runCallbackScenarios(() => target);
 });
 
 describe('the emulator, unlike AWS', () => {

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
-import { drawArchitecture, drawImports, withPicture } from '../../scripts/architecture.ts';
+import { drawArchitecture, drawImports, replacePicture } from '../../scripts/architecture.ts';
 
 describe('the architecture page', () => {
   it('shows the imports of the code: run npm run reference when this fails', async () => {
@@ -29,12 +29,12 @@ describe('drawImports', () => {
 describe('withPicture', () => {
   it('replaces what stands between the markers, and can be repeated', () => {
     const page = 'Before\n<!-- picture: a -->\nold\n<!-- end -->\nAfter';
-    const once = withPicture(page, 'a', 'new');
+    const once = replacePicture(page, 'a', 'new');
     expect(once).toBe('Before\n<!-- picture: a -->\n\nnew\n\n<!-- end -->\nAfter');
-    expect(withPicture(once, 'a', 'new')).toBe(once);
+    expect(replacePicture(once, 'a', 'new')).toBe(once);
   });
 
   it('refuses a page without the markers', () => {
-    expect(() => withPicture('Nothing here', 'a', 'new')).toThrow('The page has no markers for the picture "a"');
+    expect(() => replacePicture('Nothing here', 'a', 'new')).toThrow('The page has no markers for the picture "a"');
   });
 });

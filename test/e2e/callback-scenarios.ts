@@ -7,7 +7,7 @@ import { exampleOrder, waitUntilAtRest } from './scenarios.ts';
 const SOON = { timeout: 20_000 };
 
 /** Tests steps that wait for another system to answer through the API. */
-export function playCallbackScenarios(target: () => ScenarioTarget): void {
+export function runCallbackScenarios(target: () => ScenarioTarget): void {
   const submit = async (): Promise<string> => {
     const order = { ...(await exampleOrder()), processing_type: 'approved' };
     const { body } = await target().api('POST', '/orders', order);

@@ -12,7 +12,7 @@ const PLATFORM_EVENTS = '/services/data/v62.0/sobjects/i42as__OrderEvent__e';
 const SOON = { timeout: 25_000 };
 
 /** Tests how orders recover on any target: automatically, and by operators. */
-export function playRecoveryScenarios(target: () => ScenarioTarget): void {
+export function runRecoveryScenarios(target: () => ScenarioTarget): void {
   const kindsOf = async (partner: string) =>
     (await target().effects()).filter((effect) => effect.partner === partner).map(({ kind }) => kind);
   const submit = async (changes: object = {}): Promise<string> => {

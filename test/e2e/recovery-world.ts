@@ -37,7 +37,7 @@ export interface RecoveryWorld {
   /** Stores an order and starts its run. */
   submit(): Promise<OrderRecord>;
   /** Submits an order and waits until its run has ended. */
-  play(): Promise<OrderRecord>;
+  submitAndWait(): Promise<OrderRecord>;
   order(id: string): Promise<OrderRecord>;
   /** Waits until an order meets a condition. */
   until(id: string, holds: (order: OrderRecord) => boolean): Promise<OrderRecord>;
@@ -133,7 +133,7 @@ export async function startRecoveryWorld(
     order,
     until,
     submit,
-    async play() {
+    async submitAndWait() {
       const submitted = await submit();
       return until(submitted.id, ({ status }) => status !== 'submitted' && status !== 'processing');
     },

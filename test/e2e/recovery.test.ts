@@ -71,7 +71,7 @@ beforeEach(() => {
 describe('an order whose critical step fails, where the tenant compensates', () => {
   it('undoes its steps in reverse order, including the failed one, and then fails', async () => {
     faults.set('run billing', [new PluginDeclined('card_declined', 'Your card was declined.')]);
-    const order = await world.play();
+    const order = await world.submitAndWait();
     expect(calls).toEqual(['run crm', 'run billing', 'undo billing', 'undo crm', 'with crm']);
     expect(order).toMatchObject({ status: 'failed', failure: { step: 'billing', code: 'card_declined' } });
     expect(order.events.map(({ type }) => type)).toEqual(['order.submitted', 'order.error', 'order.failed']);
@@ -91,7 +91,7 @@ describe('an order whose critical step fails, where the tenant compensates', () 
       processOrder: [...steps, { name: 'last', critical: true }],
     });
     try {
-      const order = await own.play();
+      const order = await own.submitAndWait();
       expect(runs).toBe(1);
       expect(calls.filter((what) => what.startsWith('undo'))).toEqual([
         'undo last',
@@ -114,7 +114,7 @@ describe('an order whose critical step fails, where the tenant compensates', () 
   it('retries an undo that the partner rejected temporarily', async () => {
     faults.set('run billing', [new PluginDeclined('card_declined', 'Your card was declined.')]);
     faults.set('undo crm', [new PluginTransient('503'), new PluginOutcomeUnknown('No reply.')]);
-    const order = await world.play();
+    const order = await world.submitAndWait();
     expect(order.status).toBe('failed');
     expect(await world.attempts(order.id, 'crm')).toEqual([
       'run succeeded',
@@ -125,7 +125,7 @@ describe('an order whose critical step fails, where the tenant compensates', () 
   });
 
   it('undoes nothing if every step succeeds', async () => {
-    const order = await world.play();
+    const order = await world.submitAndWait();
     expect(order.status).toBe('complete');
     expect(calls).toEqual(['run crm', 'run billing', 'run access', 'run crm']);
   });
@@ -135,7 +135,7 @@ describe('a critical step with an unknown outcome', () => {
   it('is probed until the partner gives an answer, and the order continues with the result', async () => {
     faults.set('run billing', [new PluginOutcomeUnknown('No reply.')]);
     faults.set('probe billing', [new PluginTransient('503')]);
-    const order = await world.play();
+    const order = await world.submitAndWait();
     expect(order).toMatchObject({ status: 'complete', degraded: [] });
     expect(calls).toEqual(['run crm', 'run billing', 'probe billing', 'probe billing', 'run access', 'run crm']);
     expect(await world.attempts(order.id, 'billing')).toEqual(['run unknown', 'probe unknown', 'probe succeeded']);
@@ -143,7 +143,7 @@ describe('a critical step with an unknown outcome', () => {
 
   it('holds the order if its plugin cannot probe, and undoes nothing', async () => {
     faults.set('run crm', [new PluginOutcomeUnknown('No reply.')]);
-    const order = await world.play();
+    const order = await world.submitAndWait();
     expect(order).toMatchObject({ status: 'held', failure: { step: 'crm', code: 'outcome_unknown' } });
     expect(calls).toEqual(['run crm']);
   });
@@ -153,7 +153,7 @@ describe('a partner that asks us to wait', () => {
   it('is called again after that time, and not before', async () => {
     faults.set('run crm', [new PluginTransient('429', { retryAfterSeconds: 20 })]);
     const began = performance.now();
-    const order = await world.play();
+    const order = await world.submitAndWait();
     // 20 s at 50 times the speed.
     expect(performance.now() - began).toBeGreaterThan(400);
     expect(order.status).toBe('complete');
@@ -164,7 +164,7 @@ describe('a partner that asks us to wait', () => {
 describe('a non-critical step that fails', () => {
   it('runs again until it succeeds, and order.healed is published', async () => {
     faults.set('run access', [new PluginFailed('Wrong key.'), new PluginFailed('Wrong key.')]);
-    const ended = await world.play();
+    const ended = await world.submitAndWait();
     expect(ended.status).toBe('complete');
     const order = await world.until(ended.id, ({ degraded, events }) => degraded.length === 0 && events.length > 4);
     expect(order.events.map(({ type }) => type).toSorted()).toEqual([
@@ -179,7 +179,7 @@ describe('a non-critical step that fails', () => {
 
   it('is left to an operator if the partner declined', async () => {
     faults.set('run access', [new PluginDeclined('blocked', 'Blocked.')]);
-    const order = await world.play();
+    const order = await world.submitAndWait();
     expect(order).toMatchObject({ status: 'complete', degraded: ['access'] });
     expect(calls.filter((what) => what === 'run access')).toHaveLength(1);
   });

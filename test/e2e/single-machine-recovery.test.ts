@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { OrderView } from '../../blueprint/routes/response-schemas.ts';
 import { startTestSystem, type TestSystem } from '../helpers/start-test-system.ts';
-import { playCallbackScenarios } from './callback-scenarios.ts';
+import { runCallbackScenarios } from './callback-scenarios.ts';
 import { eventTypes } from './order-details.ts';
-import { playRecoveryScenarios } from './recovery-scenarios.ts';
+import { runRecoveryScenarios } from './recovery-scenarios.ts';
 import { APPROVAL, SCENARIO_TENANT, type ScenarioTarget } from './scenario-target.ts';
 import { exampleOrder, waitUntilAtRest } from './scenarios.ts';
 import { singleMachineTarget } from './single-machine-target.ts';
@@ -31,8 +31,8 @@ afterAll(async () => {
   await system.close();
 });
 
-playRecoveryScenarios(() => target);
-playCallbackScenarios(() => target);
+runRecoveryScenarios(() => target);
+runCallbackScenarios(() => target);
 
 describe('a callback that does not arrive in time', () => {
   it('holds the order, and counts for the next run if it arrives late', async () => {

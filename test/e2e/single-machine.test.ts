@@ -4,7 +4,7 @@ import { MEASURED, priceOf } from '../../blueprint/price.ts';
 import type { OrderView } from '../../blueprint/routes/response-schemas.ts';
 import { startTestSystem, type TestSystem } from '../helpers/start-test-system.ts';
 import { itemSize } from './item-size.ts';
-import { playRefusals } from './refusals.ts';
+import { runRejections } from './rejections.ts';
 import { SCENARIO_TENANT, type ScenarioTarget } from './scenario-target.ts';
 import { exampleOrder, runScenarios, waitUntilAtRest } from './scenarios.ts';
 import { singleMachineTarget } from './single-machine-target.ts';
@@ -23,7 +23,7 @@ afterAll(async () => {
 });
 
 runScenarios(() => target);
-playRefusals(() => system);
+runRejections(() => system);
 
 describe('the bus', () => {
   it('carries order.submitted and order.failed of a declined order, with stable ids', async () => {

@@ -13,14 +13,14 @@ export async function restoreBundles(dataDir: string, tenant: object): Promise<v
 
 /** Caches the bundles of a started system for later ones, unless they are already cached. */
 export async function cacheBundles(dataDir: string, tenant: object): Promise<void> {
-  const made = join(dataDir, 'functions');
-  const kept = folderOf(tenant);
-  if ((await stampOf(made)) === (await stampOf(kept))) return;
+  const built = join(dataDir, 'functions');
+  const cached = folderOf(tenant);
+  if ((await stampOf(built)) === (await stampOf(cached))) return;
   // Other test processes do the same concurrently: the first one wins. A folder is complete once it has its final name.
-  const own = `${kept}.${randomUUID()}`;
-  await cp(made, own, { recursive: true });
-  await rm(kept, { recursive: true, force: true });
-  await rename(own, kept).catch(() => rm(own, { recursive: true, force: true }));
+  const temporary = `${cached}.${randomUUID()}`;
+  await cp(built, temporary, { recursive: true });
+  await rm(cached, { recursive: true, force: true });
+  await rename(temporary, cached).catch(() => rm(temporary, { recursive: true, force: true }));
 }
 
 function stampOf(folder: string): Promise<string | undefined> {

@@ -70,10 +70,10 @@ export const DEMO_TENANT: TestTenant = {
 
 /** Starts a system. The caller closes it. */
 export async function startTestSystem(options: TestSystemOptions = {}): Promise<TestSystem> {
-  const { tenant = DEMO_TENANT, configure, dataDir: given, ...runtimeOptions } = options;
-  const dataDir = given ?? (await mkdtemp(join(tmpdir(), 'system-')));
+  const { tenant = DEMO_TENANT, configure, dataDir: existingDataDir, ...runtimeOptions } = options;
+  const dataDir = existingDataDir ?? (await mkdtemp(join(tmpdir(), 'system-')));
   const cleanUp = async (): Promise<void> => {
-    if (given === undefined) await rm(dataDir, { recursive: true, force: true });
+    if (existingDataDir === undefined) await rm(dataDir, { recursive: true, force: true });
   };
   await mkdir(dataDir, { recursive: true });
   const tenantFile = join(dataDir, 'tenant-file.json');

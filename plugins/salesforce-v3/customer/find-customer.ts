@@ -8,7 +8,7 @@ import type { CustomerChanges } from './customer-changes.ts';
 import type { CustomerIdentity } from './identity.ts';
 
 /** Contacts of one account can share an e-mail address, so the limit is high enough to notice a second account. */
-const MOST_CONTACTS = 200;
+const MAX_CONTACTS = 200;
 
 /** A customer in Salesforce. */
 export interface KnownCustomer {
@@ -39,7 +39,7 @@ export async function findCustomer(
       rows.map((row) => ({ AccountId: row.Id, Id: row.PersonContactId })),
     );
   const contact = (where: RecordQuery['where']) =>
-    query({ object: 'Contact', fields: ['Id', 'AccountId'], where, limit: MOST_CONTACTS });
+    query({ object: 'Contact', fields: ['Id', 'AccountId'], where, limit: MAX_CONTACTS });
 
   if (accountId !== undefined && contactId !== undefined) return { crmId: accountId, contactId };
   if (accountId !== undefined) {
@@ -71,7 +71,7 @@ function onlyCustomer(
 ): KnownCustomer | undefined {
   const accounts = [...new Set(rows.flatMap((row) => row.AccountId ?? []))];
   const [crmId] = accounts;
-  const isAmbiguous = accounts.length > 1 || rows.length >= MOST_CONTACTS;
+  const isAmbiguous = accounts.length > 1 || rows.length >= MAX_CONTACTS;
   if (isAmbiguous) log.warn('Several accounts may match the customer; using none of them', { accounts });
   if (crmId === undefined || isAmbiguous) return undefined;
   return { crmId, contactId: rows.length === 1 ? rows[0]?.Id : undefined };

@@ -9,7 +9,7 @@ async function storedOrders(system: TestSystem): Promise<number> {
 }
 
 /** Tests what a system rejects: missing authorization and invalid requests. */
-export function playRefusals(system: () => TestSystem): void {
+export function runRejections(system: () => TestSystem): void {
   describe('authorization', () => {
     it('answers 401 without a token and with a wrong one', async () => {
       const body = await exampleOrder();
