@@ -50,7 +50,7 @@ export function orderProblems<Options>(
  *
  * @throws PluginFailed the order has problems; the message lists all of them, the code is that of the first
  */
-export function actionOf<Options, Action extends ProblemFinder<Options>>(
+export function requireAction<Options, Action extends ProblemFinder<Options>>(
   actions: OrderActions<Action>,
   order: JsonObject,
   options: Options,

@@ -1,6 +1,6 @@
 import { definePlugin } from '../../core/plugin/define-plugin.ts';
 import { openOAuthSession } from '../kit/oauth-session.ts';
-import { actionFor, actionOf, type OrderActions, orderProblems } from '../kit/order-actions.ts';
+import { actionFor, type OrderActions, orderProblems, requireAction } from '../kit/order-actions.ts';
 import { SALESFORCE } from '../kit/salesforce.ts';
 import { changedAddress, changedDetails, changedPayment } from './customer/customer-changes.ts';
 import { salesforceOptions } from './options.ts';
@@ -48,7 +48,7 @@ export const salesforceV3 = definePlugin({
   secrets: (options) => [options.connection],
   check: (order, options) => orderProblems(ORDER_ACTIONS, order, options),
   async run(context) {
-    const action = actionOf(ORDER_ACTIONS, context.order, context.options);
+    const action = requireAction(ORDER_ACTIONS, context.order, context.options);
     return action.run(context, await openOAuthSession(context, SALESFORCE, context.options.connection));
   },
   async probe(context) {

@@ -1,7 +1,7 @@
 import { definePlugin } from '../../core/plugin/define-plugin.ts';
 import type { PluginContext } from '../../core/plugin/plugin-context.ts';
 import { openOAuthSession } from '../kit/oauth-session.ts';
-import { actionFor, actionOf, orderProblems } from '../kit/order-actions.ts';
+import { actionFor, orderProblems, requireAction } from '../kit/order-actions.ts';
 import type { ZuoraCall } from './api/zuora-call.ts';
 import { compensateZuora } from './compensate.ts';
 import { type ZuoraOptions, zuoraOptions } from './options.ts';
@@ -29,7 +29,7 @@ export const zuora = definePlugin({
   secrets: (options) => [options.connection],
   check: (order, options) => orderProblems(ORDER_ACTIONS, order, options),
   async run(context) {
-    const action = actionOf(ORDER_ACTIONS, context.order, context.options);
+    const action = requireAction(ORDER_ACTIONS, context.order, context.options);
     const call = await createCall(context);
     return action.run(call).catch((error: unknown) => confirmDecline(call, action, error));
   },
