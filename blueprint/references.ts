@@ -4,7 +4,7 @@ import { type AwsLocation, tenantArns, tenantNames } from './names.ts';
 export type Reference = 'table' | 'bus' | 'stateMachinePrefix' | 'configFile' | 'secretsPrefix';
 
 /** A text of the blueprint: a literal, or a reference that a deployment fills in. */
-export type ReferableText = string | { readonly ref: Reference };
+export type TextOrReference = string | { readonly ref: Reference };
 
 /** The value of every reference at one location. */
 export type References = Readonly<Record<Reference, string>>;
@@ -26,6 +26,6 @@ export function tenantReferences(tenant: string, location: AwsLocation, configFi
 }
 
 /** Returns a text with its reference filled in. */
-export function fillReference(text: ReferableText, references: References): string {
+export function fillReference(text: TextOrReference, references: References): string {
   return typeof text === 'string' ? text : references[text.ref];
 }

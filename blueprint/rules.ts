@@ -4,12 +4,12 @@ import { eventSourceOf } from '../core/events/order-events.ts';
 import type { JsonObject } from '../core/json.ts';
 import { WEBHOOK_DELIVERY } from '../core/sequence/service-machines.ts';
 import { EXECUTION_ENDED_FUNCTION } from './functions/function-ids.ts';
-import { fillReference, type ReferableText, type References } from './references.ts';
+import { fillReference, type References, type TextOrReference } from './references.ts';
 import { ABNORMAL_STATUSES } from './wire/status-change.ts';
 
 /** An event pattern of EventBridge: fields with the values that match. */
 export interface EventPattern {
-  readonly [field: string]: readonly (string | { readonly prefix: ReferableText })[] | EventPattern;
+  readonly [field: string]: readonly (string | { readonly prefix: TextOrReference })[] | EventPattern;
 }
 
 /** Input of an execution: each field a value, or the one at a path of the event, e.g. `$.detail.orderId`. */

@@ -8,12 +8,12 @@ import { PERSISTENT_RETRIER } from './retriers.ts';
 import { PASSED_ON, stepArgument } from './step-task.ts';
 
 /** Returns the Task state that completes the order. States after it still see all results. */
-export function completeOrder(transition: Transition): TaskState {
+export function completeOrderTask(transition: Transition): TaskState {
   return outcomeTask('complete', 'Completes the order: every critical step succeeded.', {}, PASSED_ON, transition);
 }
 
 /** Returns the Task state that records the failure of a non-critical step, starts its heal, and continues the run. */
-export function noteFailure(step: SequenceStep, transition: Transition): TaskState {
+export function noteFailureTask(step: SequenceStep, transition: Transition): TaskState {
   return outcomeTask(
     'note-failure',
     'Records that a non-critical step failed and starts its heal; the run continues.',
@@ -27,7 +27,7 @@ export function noteFailure(step: SequenceStep, transition: Transition): TaskSta
 }
 
 /** Returns the Task state that fails or holds the order and passes the public error to the Fail state. */
-export function endRun(action: 'fail' | 'hold', comment: string, next: string): TaskState {
+export function endRunTask(action: 'fail' | 'hold', comment: string, next: string): TaskState {
   const output = {
     error: expression('$states.result.Payload.error'),
     cause: expression('$states.result.Payload.cause'),
@@ -36,7 +36,7 @@ export function endRun(action: 'fail' | 'hold', comment: string, next: string): 
 }
 
 /** Returns the Fail state that ends a run whose order failed or is held. */
-export function runEnded(comment: string): FailState {
+export function runEndedState(comment: string): FailState {
   return {
     Type: 'Fail',
     Comment: comment,
@@ -46,7 +46,7 @@ export function runEnded(comment: string): FailState {
 }
 
 /** Returns the Task state that records that a step could not be undone. */
-export function noteUndoFailure(transition: Transition, output: JsonValue): TaskState {
+export function noteUndoFailureTask(transition: Transition, output: JsonValue): TaskState {
   return outcomeTask(
     'undo-failed',
     'Records that a step could not be undone: a person must undo it.',
@@ -57,7 +57,7 @@ export function noteUndoFailure(transition: Transition, output: JsonValue): Task
 }
 
 /** Returns the Task state that removes a healed step from the order's degraded steps. */
-export function noteHealed(transition: Transition): TaskState {
+export function noteHealedTask(transition: Transition): TaskState {
   return outcomeTask(
     'healed',
     'Removes the step from the degraded steps of the order: it has succeeded.',

@@ -1,7 +1,7 @@
 import type { Sequence, SequenceStep } from '../core/sequence/sequence.ts';
 import { undoableSteps } from '../core/sequence/sequence.ts';
 import type { StateMachineDefinition, States, Transition } from './asl.ts';
-import { completeOrder, endRun, noteFailure, runEnded } from './compile-outcome.ts';
+import { completeOrderTask, endRunTask, noteFailureTask, runEndedState } from './compile-outcome.ts';
 import { compileProbe, compileWait } from './compile-probe.ts';
 import { compileStep } from './compile-step.ts';
 import { compileUndoChain, undoFrom } from './compile-undo.ts';
@@ -33,7 +33,7 @@ export function compileSequence(sequence: Sequence): StateMachineDefinition {
     StartAt: process[0]?.id ?? COMPLETE_ORDER,
     States: {
       ...chain(process, { Next: COMPLETE_ORDER }, undoable),
-      [COMPLETE_ORDER]: completeOrder(firstOf(postProcess, { End: true })),
+      [COMPLETE_ORDER]: completeOrderTask(firstOf(postProcess, { End: true })),
       ...chain(postProcess, { End: true }, []),
       ...compileUndoChain(undoable),
       ...(process.some((step) => step.critical) ? failureStates() : {}),
@@ -51,7 +51,7 @@ function chain(steps: readonly SequenceStep[], last: Transition, undoable: reado
         [step.id]: compileStep(step, transition, onFailure),
         ...(step.critical
           ? recoveryStates(step, transition, onFailure)
-          : { [noteFailureOf(step.id)]: noteFailure(step, transition) }),
+          : { [noteFailureOf(step.id)]: noteFailureTask(step, transition) }),
       };
     }),
   );
@@ -71,13 +71,13 @@ function firstOf(steps: readonly SequenceStep[], otherwise: Transition): Transit
 
 function failureStates(): States {
   return {
-    [FAIL_ORDER]: endRun('fail', 'Fails the order: a critical step failed.', ORDER_FAILED),
-    [ORDER_FAILED]: runEnded('The run failed. Its cause is the message for the customer.'),
-    [HOLD_ORDER]: endRun(
+    [FAIL_ORDER]: endRunTask('fail', 'Fails the order: a critical step failed.', ORDER_FAILED),
+    [ORDER_FAILED]: runEndedState('The run failed. Its cause is the message for the customer.'),
+    [HOLD_ORDER]: endRunTask(
       'hold',
       'Holds the order: the outcome of a critical step is unknown. A person must look.',
       ORDER_HELD,
     ),
-    [ORDER_HELD]: runEnded('The run ended; its order is held.'),
+    [ORDER_HELD]: runEndedState('The run ended; its order is held.'),
   };
 }

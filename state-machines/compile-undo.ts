@@ -1,6 +1,6 @@
 import type { SequenceStep } from '../core/sequence/sequence.ts';
 import { expression, LAMBDA_INVOKE, literal, type States, type TaskState } from './asl.ts';
-import { noteUndoFailure } from './compile-outcome.ts';
+import { noteUndoFailureTask } from './compile-outcome.ts';
 import { busyRetrier, LAMBDA_RETRIER, UNDO_RETRIER } from './retriers.ts';
 import { FAIL_ORDER, noteUndoFailureOf, undoOf } from './state-names.ts';
 import { catcherOf, stepArguments, stepTimeoutSeconds } from './step-task.ts';
@@ -19,7 +19,7 @@ export function compileUndoChain(steps: readonly SequenceStep[]): States {
       const next = undoFrom(steps.slice(0, index));
       return {
         [undoOf(step.id)]: undoTask(step, next),
-        [noteUndoFailureOf(step.id)]: noteUndoFailure({ Next: next }, expression('$states.input')),
+        [noteUndoFailureOf(step.id)]: noteUndoFailureTask({ Next: next }, expression('$states.input')),
       };
     }),
   );

@@ -4,10 +4,10 @@ import type { StateMachineDefinition } from './asl.ts';
 import { compileSequence } from './compile-sequence.ts';
 import { healDefinition } from './heal.ts';
 import { undoDefinition } from './undo.ts';
-import { webhookDelivery } from './webhook-delivery.ts';
+import { webhookDeliveryDefinition } from './webhook-delivery.ts';
 
 const SERVICE_DEFINITIONS: Readonly<Record<string, (functions: readonly string[]) => StateMachineDefinition>> = {
-  [WEBHOOK_DELIVERY]: () => webhookDelivery(),
+  [WEBHOOK_DELIVERY]: () => webhookDeliveryDefinition(),
   [HEAL_MACHINE]: healDefinition,
   [UNDO_MACHINE]: undoDefinition,
 };

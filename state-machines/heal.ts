@@ -1,8 +1,8 @@
 import { COMPLETE_ORDER_FUNCTION } from '../blueprint/functions/function-ids.ts';
 import { MAX_STEP_TIMEOUT_SECONDS } from '../core/config/step-config.ts';
 import { expression, LAMBDA_INVOKE, type StateMachineDefinition } from './asl.ts';
-import { noteHealed } from './compile-outcome.ts';
-import { chosenFunction } from './placeholders.ts';
+import { noteHealedTask } from './compile-outcome.ts';
+import { functionArnLookup } from './placeholders.ts';
 import { busyRetrier, HEAL_RETRIER, LAMBDA_RETRIER } from './retriers.ts';
 import { stepPayload, stepTimeoutSeconds } from './step-task.ts';
 
@@ -38,7 +38,7 @@ export function healDefinition(functionIds: readonly string[]): StateMachineDefi
         Comment: 'Runs the step again. Its record prevents a second effect.',
         Resource: LAMBDA_INVOKE,
         Arguments: {
-          FunctionName: chosenFunction(plugins, '$states.input.function'),
+          FunctionName: functionArnLookup(plugins, '$states.input.function'),
           Payload: stepPayload(expression('$states.input.step'), 'heal'),
         },
         TimeoutSeconds: stepTimeoutSeconds({ timeoutSeconds: MAX_STEP_TIMEOUT_SECONDS }),
@@ -60,7 +60,7 @@ export function healDefinition(functionIds: readonly string[]): StateMachineDefi
         Output: expression('$states.input'),
         Next: HEALED,
       },
-      [HEALED]: noteHealed({ End: true }),
+      [HEALED]: noteHealedTask({ End: true }),
       [NOT_HEALED]: {
         Type: 'Fail',
         Comment: 'The order stays degraded. An operator can retry, skip or complete the step.',

@@ -16,7 +16,7 @@ export function placeholderName(functionId: string): string {
  * @param functionIds the functions to choose from; any other id fails the evaluation
  * @param id a JSONata expression for the id
  */
-export function chosenFunction(functionIds: readonly string[], id: string): string {
+export function functionArnLookup(functionIds: readonly string[], id: string): string {
   const arns = functionIds.map((functionId) => `"${functionId}": "${functionPlaceholder(functionId)}"`);
   return `{% $lookup({${arns.join(', ')}}, ${id}) %}`;
 }

@@ -1,8 +1,8 @@
 import { COMPLETE_ORDER_FUNCTION } from '../blueprint/functions/function-ids.ts';
 import { MAX_STEP_TIMEOUT_SECONDS } from '../core/config/step-config.ts';
 import { expression, LAMBDA_INVOKE, type StateMachineDefinition } from './asl.ts';
-import { noteUndoFailure } from './compile-outcome.ts';
-import { chosenFunction } from './placeholders.ts';
+import { noteUndoFailureTask } from './compile-outcome.ts';
+import { functionArnLookup } from './placeholders.ts';
 import { busyRetrier, LAMBDA_RETRIER, UNDO_RETRIER } from './retriers.ts';
 import { stepPayload, stepTimeoutSeconds } from './step-task.ts';
 
@@ -50,7 +50,7 @@ export function undoDefinition(functionIds: readonly string[]): StateMachineDefi
               Comment: 'Undoes the effects of the step.',
               Resource: LAMBDA_INVOKE,
               Arguments: {
-                FunctionName: chosenFunction(plugins, '$states.input.function'),
+                FunctionName: functionArnLookup(plugins, '$states.input.function'),
                 Payload: stepPayload(expression('$states.input.step'), 'undo'),
               },
               TimeoutSeconds: stepTimeoutSeconds({ timeoutSeconds: MAX_STEP_TIMEOUT_SECONDS }),
@@ -62,7 +62,7 @@ export function undoDefinition(functionIds: readonly string[]): StateMachineDefi
               Output: {},
               End: true,
             },
-            [UNDO_FAILED]: noteUndoFailure({ End: true }, {}),
+            [UNDO_FAILED]: noteUndoFailureTask({ End: true }, {}),
           },
         },
         Output: {},

@@ -24,7 +24,7 @@ const PASSED_ON = Object.fromEntries(
  * endpoint. It throws DeliveryPostponed with the seconds to wait, and two transitions lead to the next attempt. `Retry`
  * covers faults on our side. An execution fails if the sender gives up the delivery (DeliveryGivenUp).
  */
-export function webhookDelivery(): StateMachineDefinition {
+export function webhookDeliveryDefinition(): StateMachineDefinition {
   return {
     Comment: 'Delivers one order event to one webhook.',
     QueryLanguage: 'JSONata',

@@ -1,5 +1,5 @@
 import { HEAL_MACHINE, UNDO_MACHINE, WEBHOOK_DELIVERY } from '../../core/sequence/service-machines.ts';
-import { fillReference, type ReferableText, type References } from '../references.ts';
+import { fillReference, type References, type TextOrReference } from '../references.ts';
 
 /** The resources that a grant applies to. */
 export type GrantTarget =
@@ -12,7 +12,7 @@ export type GrantTarget =
 export type Grant = GrantTarget & { readonly actions: readonly string[] };
 
 interface UseSpec {
-  readonly environment?: Readonly<Record<string, ReferableText>>;
+  readonly environment?: Readonly<Record<string, TextOrReference>>;
   readonly grant?: Grant;
 }
 
@@ -82,7 +82,7 @@ export interface FunctionDeclaration {
 export interface FunctionSpec extends Required<FunctionDeclaration> {
   readonly memoryMb: number;
   /** Environment variables by name. */
-  readonly environment: Readonly<Record<string, ReferableText>>;
+  readonly environment: Readonly<Record<string, TextOrReference>>;
   /** One grant per resource. */
   readonly grants: readonly Grant[];
 }

@@ -5,10 +5,10 @@ import { LAMBDA_SERVICE_ERRORS, UNKNOWN_OUTCOME_ERRORS } from '../../blueprint/e
 import { DELIVERY_ERROR_NAMES, DeliveryPostponed } from '../../core/webhooks/delivery-schedule.ts';
 import { extraFunctions } from '../../embedded/step-functions/expressions/extra-functions.ts';
 import { fillPlaceholders } from '../../state-machines/placeholders.ts';
-import { webhookDelivery } from '../../state-machines/webhook-delivery.ts';
+import { webhookDeliveryDefinition } from '../../state-machines/webhook-delivery.ts';
 import { reachableStates, stateOf, targetsOf, textsOf } from './definition-walk.ts';
 
-const definition = webhookDelivery();
+const definition = webhookDeliveryDefinition();
 const send = stateOf(definition, 'Send webhook');
 if (send.Type !== 'Task') throw new TypeError('Expected a Task.');
 
