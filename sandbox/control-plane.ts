@@ -19,7 +19,7 @@ type Operation = (deps: ControlPlaneDeps, request: SandboxRequest) => Reply;
 const HELP = `Sandbox partners. For everything that an order uses, they behave like the published APIs.
 
   /salesforce     OAuth token, sobjects, query, duplicate rules, platform events
-  /zuora          OAuth token, orders, subscriptions, accounts, payment methods, memos, refunds
+  /zuora          OAuth token, orders, subscriptions, accounts, payment methods, invoices, memos, refunds
   /provisioning   users, orders, entitlements; requests by idempotency key
   /receiver/NAME  webhook receiver
 

@@ -5,7 +5,7 @@ import { zuoraRefusal } from './errors.ts';
 import { effectKey, internalId, nextNumber } from './identifiers.ts';
 import { currencyDigits, roundMoney } from './money.ts';
 import type { ProcessingOptions } from './order-schema.ts';
-import { creditMemos, payments, type Refund, type Refundable, refunds } from './records.ts';
+import { creditMemos, type Invoice, invoices, payments, type Refund, type Refundable, refunds } from './records.ts';
 
 /** An order to bill. */
 export interface Bill {
@@ -25,17 +25,36 @@ export interface Bill {
 export function bill(call: Call, { accountNumber, amount, options }: Bill): Record<string, unknown> {
   if (!options.runBilling) return {};
   if (amount < 0) return credit(call, accountNumber, -amount, options.refund ? options.refundAmount : undefined);
-  const invoice = { invoiceNumbers: [nextNumber(call.transaction, 'INV')] };
-  if (!options.collectPayment || amount === 0) return invoice;
+  const invoice = putInvoice(call, accountNumber, amount);
+  const billed = { invoiceNumbers: [invoice.number] };
+  if (!options.collectPayment || amount === 0) return billed;
   const { currency, defaultPaymentMethodId } = accountByKey(call.transaction, accountNumber);
   const methodId = options.electronicPaymentOptions?.paymentMethodId ?? defaultPaymentMethodId;
   if (!methodId) {
     const message = `The account ${accountNumber} has no default payment method to collect the payment with.`;
     throw zuoraRefusal({ category: 'businessRule' }, message);
   }
-  const { number } = putRefundable(call, payments, 'P-', accountNumber, amount, 'Processed');
-  recordEffect(call, 'payment.collected', { number, accountNumber, amount });
-  return { ...invoice, paymentNumber: number, paidAmount: amount.toFixed(currencyDigits(currency)) };
+  const { number } = collect(call, invoice);
+  return { ...billed, paymentNumber: number, paidAmount: amount.toFixed(currencyDigits(currency)) };
+}
+
+function putInvoice({ transaction }: Call, accountNumber: string, amount: number): Invoice {
+  const number = nextNumber(transaction, 'INV');
+  const createdDate = transaction.now.toISOString();
+  const invoice = { id: internalId(), number, accountNumber, amount, balance: amount, createdDate };
+  transaction.put(invoices, number, invoice);
+  return invoice;
+}
+
+/** Collects the balance of an invoice by a payment that is applied to it. */
+export function collect(call: Call, invoice: Invoice): Refundable {
+  const { accountNumber, balance: amount, number: invoiceNumber } = invoice;
+  const payment = putRefundable(call, payments, 'P-', accountNumber, amount, 'Processed');
+  const applied = { ...payment, invoiceNumber };
+  call.transaction.put(payments, payment.number, applied);
+  call.transaction.put(invoices, invoiceNumber, { ...invoice, balance: 0 });
+  recordEffect(call, 'payment.collected', { number: payment.number, accountNumber, amount });
+  return applied;
 }
 
 function credit(

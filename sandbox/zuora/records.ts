@@ -82,6 +82,19 @@ export interface Refundable {
   readonly refundedAmount: number;
   readonly status: 'Processed' | 'Posted' | 'Draft';
   readonly createdDate: string;
+  /** The invoice that a payment is applied to. */
+  readonly invoiceNumber?: string;
+}
+
+/** A posted invoice. */
+export interface Invoice {
+  readonly id: string;
+  readonly number: string;
+  readonly accountNumber: string;
+  readonly amount: number;
+  /** What is still to be paid. */
+  readonly balance: number;
+  readonly createdDate: string;
 }
 
 /** A refund of a payment or a credit memo. */
@@ -112,6 +125,7 @@ export const productCharges: Collection<ProductCharge> = { name: 'zuora.productC
 export const accounts: Collection<Account> = { name: 'zuora.accounts' };
 export const subscriptions: Collection<Subscription> = { name: 'zuora.subscriptions' };
 export const orders: Collection<Order> = { name: 'zuora.orders' };
+export const invoices: Collection<Invoice> = { name: 'zuora.invoices' };
 export const payments: Collection<Refundable> = { name: 'zuora.payments' };
 export const creditMemos: Collection<Refundable> = { name: 'zuora.creditMemos' };
 export const debitMemos: Collection<Refundable> = { name: 'zuora.debitMemos' };
@@ -134,6 +148,6 @@ export function recordByKey<Shape extends { readonly id: string }>(
 }
 
 /** Returns a payment or memo as Zuora shows it. */
-export function refundableView({ refundedAmount, ...others }: Refundable): object {
+export function refundableView({ invoiceNumber: _invoice, refundedAmount, ...others }: Refundable): object {
   return { ...others, refundAmount: refundedAmount };
 }

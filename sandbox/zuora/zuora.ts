@@ -5,6 +5,7 @@ import { header, Refusal } from '../server/exchange.ts';
 import type { Partner } from '../server/partner.ts';
 import { accountRoutes } from './accounts.ts';
 import { failure, inVersion, reason, zuoraFault } from './errors.ts';
+import { invoiceRoutes } from './invoices.ts';
 import { memoRoutes } from './memos.ts';
 import { orderRoutes } from './orders.ts';
 import { paymentMethodRoutes } from './payment-methods.ts';
@@ -20,7 +21,7 @@ const MAX_TRACK_ID_LENGTH = 64;
 
 /**
  * Creates a Zuora tenant with the parts that an order uses: token, orders, subscriptions, accounts, payment methods, memos,
- * refunds and prices. It supports `Idempotency-Key` on POST and PATCH: a repeat returns the first answer for 24 hours, even
+ * invoices, refunds and prices. It supports `Idempotency-Key` on POST and PATCH: a repeat returns the first answer for 24 hours, even
  * an error, and a different request with the same key returns 422.
  * The version of the API is that of the header `Zuora-Version`.
  * Source: Zuora developer guide, "Idempotent requests".
@@ -37,6 +38,7 @@ export function createZuora(client: ClientCredentials): Partner {
       ...accountRoutes,
       ...paymentMethodRoutes,
       ...memoRoutes,
+      ...invoiceRoutes,
       ...refundRoutes,
       productCatalogRoute,
     ],

@@ -67,7 +67,8 @@ export async function refundablePayment(call: ZuoraCall, account: Account, amoun
 /**
  * Refunds a payment to its payment method, once ("API Reference", Payments, Refund a payment with auto-unapplying).
  *
- * Needs Invoice Settlement. The request cannot set the refund's number, so its comment is the idempotency key. The comment
+ * Needs Invoice Settlement and the permission to write off invoices. A refund opens the invoice again, and the next payment run
+ * would collect it from an account on auto-pay, so the request also writes off what is open. The request cannot set the refund's number, so its comment is the idempotency key. The comment
  * finds the refund among the account's latest 40 ("API Reference", Refunds, List refunds: in descending order by default),
  * because an earlier attempt may have chosen another payment.
  *
@@ -84,7 +85,7 @@ export async function refundPayment(
   const comment = call.context.idempotencyKey;
   const refund = await postOnce<Refund>(call, {
     path: `/v1/payments/${encodeURIComponent(payment.id)}/refunds/unapply`,
-    json: definedFields({ type: 'Electronic', totalAmount: amount, reasonCode, comment }),
+    json: definedFields({ type: 'Electronic', totalAmount: amount, writeOff: true, reasonCode, comment }),
     schema: refundSchema,
     doing: `refund payment ${payment.number}`,
     hasOwnNumber: false,

@@ -7,7 +7,7 @@ import { failureOf } from '../failure-of.ts';
 import { probed } from '../recover.ts';
 import { NUMBER, problemsOf, useZuora } from './use-zuora.ts';
 
-const { read, run, sandbox, subscribe, watched } = useZuora();
+const { read, run, sandbox, send, subscribe, watched } = useZuora();
 const order: JsonObject = {
   order_type: 'refund',
   forSubscription: { name: NUMBER },
@@ -54,6 +54,20 @@ describe('a refund of a payment', () => {
     expect(await refunds()).toMatchObject([{ amount: 5, of: expect.stringMatching(/^P-/) }]);
     const { refunds: listed } = await read('/v1/refunds');
     expect(listed).toMatchObject([{ comment: `${TEST_ORDER_ID}#zuora`, reasonCode: 'Damaged', type: 'Electronic' }]);
+  });
+
+  it('writes off what it opens, so that the next payment run collects nothing again', async () => {
+    await subscribe();
+    const sent = await watched(order, { options });
+    expect(sent.find(({ url }) => url.endsWith('/refunds/unapply'))?.json).toEqual({
+      type: 'Electronic',
+      totalAmount: 5,
+      writeOff: true,
+      comment: `${TEST_ORDER_ID}#zuora`,
+    });
+    expect(await read('/v1/invoices/INV00000001')).toMatchObject({ amount: 12, balance: 0 });
+    expect(await send('POST', '/v1/payment-runs', { targetDate: '2026-04-01' })).toMatchObject({ success: true });
+    expect(await sandbox.effects('payment.collected')).toMatchObject([{ amount: 12 }]);
   });
 
   it('is made once, even if a repeat would find another payment and the idempotency key has expired', async () => {

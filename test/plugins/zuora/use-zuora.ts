@@ -44,6 +44,8 @@ export interface ZuoraWorld {
   watched(order: JsonObject, extra?: GivenContext): Promise<readonly HttpRequest[]>;
   /** Creates the subscription `NUMBER` and returns the number of its account. */
   subscribe(given?: Given): Promise<string>;
+  /** Sends a request to Zuora directly. */
+  send(method: string, path: string, body?: JsonObject): Promise<JsonObject>;
   /** Reads from Zuora directly. */
   read(path: string): Promise<JsonObject>;
   /** Kinds of the effects at Zuora, without those of the first order. */
@@ -82,6 +84,7 @@ export function useZuora(): ZuoraWorld {
       if (typeof made.accountNumber !== 'string') throw new Error(JSON.stringify(made));
       return made.accountNumber;
     },
+    send,
     read: (path) => send('GET', path),
     async changes() {
       const effects = await sandbox.effects();

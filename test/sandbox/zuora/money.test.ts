@@ -31,7 +31,7 @@ describe('money of the sandbox', () => {
     };
     expect((await zuora('POST', '/v1/orders', order)).body).toMatchObject({ success: true, paidAmount });
     const refund = (totalAmount: number) =>
-      zuora('POST', '/v1/payments/P-00000001/refunds', { type: 'Electronic', totalAmount });
+      zuora('POST', '/v1/payments/P-00000001/refunds/unapply', { type: 'Electronic', totalAmount });
     expect((await refund(price)).body).toMatchObject({ success: true, amount: price });
     expect((await refund(price)).body).toMatchObject({ success: false });
   });

@@ -57,8 +57,9 @@ describe('refunds', () => {
     const { zuora, effects } = running;
     const list = await zuora('GET', '/v1/payments');
     expect(list.body).toMatchObject({ success: true, payments: [{ number: 'P-00000001', amount: 12 }] });
-    const refund = (totalAmount: number, path = 'refunds') =>
+    const refund = (totalAmount: number, path = 'refunds/unapply') =>
       zuora('POST', `/v1/payments/P-00000001/${path}`, { type: 'Electronic', totalAmount });
+    expect((await refund(5, 'refunds')).body).toMatchObject({ success: false, reasons: [{ code: 50000030 }] });
     expect((await refund(5)).body).toMatchObject({
       success: true,
       number: 'R-00000001',
@@ -66,7 +67,7 @@ describe('refunds', () => {
       status: 'Processed',
     });
     expect((await refund(8)).body).toMatchObject({ success: false, reasons: [{ code: 50000030 }] });
-    expect((await refund(7, 'refunds/unapply')).body).toMatchObject({ success: true, paymentNumber: 'P-00000001' });
+    expect((await refund(7)).body).toMatchObject({ success: true, paymentNumber: 'P-00000001' });
     const refunds = (await effects()).filter(({ kind }) => kind === 'refund.created');
     expect(refunds.map(({ amount }) => amount)).toEqual([5, 7]);
   });
@@ -75,7 +76,7 @@ describe('refunds', () => {
     const running = await runSandbox();
     const accountNumber = await subscribed(running);
     const { zuora } = running;
-    const made = await zuora('POST', '/v1/payments/P-00000001/refunds', {
+    const made = await zuora('POST', '/v1/payments/P-00000001/refunds/unapply', {
       type: 'Electronic',
       totalAmount: 2,
       comment: 'order-1#zuora',
@@ -99,7 +100,7 @@ describe('refunds', () => {
     await subscribed(running);
     const { zuora } = running;
     for (const totalAmount of [1, 2, 3]) {
-      await zuora('POST', '/v1/payments/P-00000001/refunds', { type: 'Electronic', totalAmount });
+      await zuora('POST', '/v1/payments/P-00000001/refunds/unapply', { type: 'Electronic', totalAmount });
     }
     const amounts = async (query: string) => {
       const { body } = await zuora('GET', `/v1/refunds?${query}`);
