@@ -10,14 +10,14 @@ import { createDeliveryIndex } from '../webhook-store/delivery-index.ts';
 import { createMeasureAges } from './measure-ages.ts';
 import { createSweep } from './sweep.ts';
 
-/** Continues orders that a crash left behind; invoked by a schedule. */
+/** Recovers orders that a crash left behind; invoked by a schedule. */
 export const handler = lazily(async () => {
   const wiring = wire(['tenant', 'table', 'events', 'stateMachines', 'config']);
   const { TENANT } = wiring.env;
   const logger = createLogger(SWEEPER_METRICS.service);
   const onError = logErrors(logger);
-  const onUnpublished = (error: unknown) => onError('Could not publish metrics', error);
-  const publishMetrics = createPublishMetrics(TENANT, SWEEPER_METRICS, onUnpublished);
+  const onMetricsError = (error: unknown) => onError('Could not publish metrics', error);
+  const publishMetrics = createPublishMetrics(TENANT, SWEEPER_METRICS, onMetricsError);
   const orders = orderStore(wiring);
   const unfinished = createUnfinishedOrders(...orderTable(wiring));
   const measureAges = createMeasureAges({
@@ -26,7 +26,7 @@ export const handler = lazily(async () => {
     deliveries: createDeliveryIndex(...orderTable(wiring)),
     webhooks: enabledWebhooks(await tenantConfig(wiring)),
     publishOrders: publishMetrics,
-    publishWebhook: createPublishMetrics(TENANT, WEBHOOK_BACKLOG_METRICS, onUnpublished),
+    publishWebhook: createPublishMetrics(TENANT, WEBHOOK_BACKLOG_METRICS, onMetricsError),
     onError,
     now,
   });
@@ -42,7 +42,7 @@ export const handler = lazily(async () => {
     now,
   });
   return async () => {
-    // Before the sweep, so that the ages are published even if there is more to do than the sweep has time for.
+    // Before the sweep, so that the ages are published even if the sweep runs out of time.
     await measureAges();
     const report = await sweep();
     const { started, published, settled, held, troubled } = report;

@@ -14,17 +14,19 @@ export interface MeasureAgesPorts {
   readonly webhooks: readonly string[];
   readonly publishOrders: PublishMetrics<MetricKey<typeof SWEEPER_METRICS>>;
   readonly publishWebhook: PublishMetrics<MetricKey<typeof WEBHOOK_BACKLOG_METRICS>>;
-  /** Called with an age that could not be read. The next sweep reads it again. */
+  /** Called if an age could not be read. The next sweep tries again. */
   onError(message: string, error: unknown): void;
   now(): Date;
 }
 
-/** Most orders that are read to find the oldest run. More than one is read only while resumed orders are running. */
+/**
+ * How many orders are read at most to find the oldest run. More than one is read only while resumed orders are running.
+ */
 const MAX_CANDIDATES = 25;
 
 /**
- * Creates the function that publishes the age of the oldest run, and of each webhook's oldest waiting delivery. It never
- * throws: an age that cannot be read is left out, and delays neither the others nor the sweep.
+ * Creates the function that publishes the age of the oldest run, and of each webhook's oldest waiting delivery. It
+ * never throws: an age that cannot be read is skipped, so that the others are published and the sweep continues.
  */
 export function createMeasureAges(ports: MeasureAgesPorts): () => Promise<void> {
   const measure = (subject: string, publish: () => Promise<void>): Promise<void> =>
@@ -47,11 +49,12 @@ export function createMeasureAges(ports: MeasureAgesPorts): () => Promise<void> 
 }
 
 /**
- * Finds the oldest run of an order that is `submitted` or `processing`. A held order waits for a person, who was notified.
+ * Finds the oldest run of an order that is `submitted` or `processing`. A held order waits for a person, who has been
+ * notified.
  *
- * A run's age counts from its own start: an order of last month that was resumed a minute ago is a minute old. Orders are
- * read from the oldest until no later one can have an older run. If more than 25 old orders were resumed, only the runs of
- * those are compared.
+ * A run's age counts from its own start: the run of a month-old order that was resumed a minute ago is a minute old.
+ * Orders are read from the oldest, until no later one can have an older run, but at most 25: if more than 25 old orders
+ * were resumed, only the runs of the oldest 25 are compared.
  *
  * @returns seconds since the start of the run, and its order; 0 and undefined if there is none
  */
@@ -66,7 +69,7 @@ async function oldestRun({
   for (const { id, createdAt } of await unfinished.firstUnderWay(MAX_CANDIDATES)) {
     if (createdAt >= since) break;
     const order = await orders.get(id);
-    // The index can be behind: the order may have ended.
+    // The index is eventually consistent, so the order may have ended.
     if (order === undefined || isAtRest(order.status)) continue;
     const startedAt = order.runs.at(-1)?.startedAt;
     if (startedAt === undefined || startedAt >= since) continue;
@@ -77,11 +80,11 @@ async function oldestRun({
 }
 
 /**
- * Returns the seconds since the first attempt of a webhook's oldest waiting delivery; undefined if none is waiting, as for
- * a healthy webhook.
+ * Returns the seconds since the first attempt of a webhook's oldest waiting delivery; undefined if none is waiting,
+ * which is normal for a healthy webhook.
  *
- * Everything that keeps an event from its receiver shows here: a receiver that is down, an open circuit breaker, a missing
- * secret, a stopped execution.
+ * Everything that keeps an event from its receiver raises this age: a receiver that is down, an open circuit breaker, a
+ * missing secret, a stopped execution.
  */
 async function oldestDeliveryAge(webhook: string, { deliveries, now }: MeasureAgesPorts): Promise<number | undefined> {
   const waiting = deliveries.positions({ webhooks: [webhook], statuses: ['waiting'], first: 'oldest' });

@@ -17,42 +17,42 @@ export interface SweepPorts extends StartRunPorts, FinishCancellationPorts {
   now(): Date;
 }
 
-/** Counts of what a sweep did. */
+/** What a sweep did, as counts of orders. */
 export interface SweepReport {
-  /** Orders whose run it started. */
+  /** Orders whose run was started. */
   readonly started: number;
-  /** Orders whose events it published. */
+  /** Orders whose events were published. */
   readonly published: number;
-  /** Orders whose abnormal end it recorded. */
+  /** Orders whose abnormal end was recorded. */
   readonly settled: number;
-  /** The settled orders that are now held. */
+  /** Those of the `settled` orders that are now held. */
   readonly held: number;
-  /** Orders that it could not recover this time. */
+  /** Orders that could not be recovered this time. */
   readonly troubled: number;
 }
 
-/** Seconds before a sweep starts a run that was stored but not started. Whoever stored it takes far less. */
+/** How long a sweep leaves a stored run alone before it starts it. The request that stored it takes far less. */
 const START_GRACE_SECONDS = 60;
 
-/** Seconds without a change of an order before a sweep reads the status of its execution. */
+/** How long an order must be unchanged before a sweep reads the status of its execution. */
 const PROGRESS_GRACE_SECONDS = 300;
 
-/** Most orders of each kind in one sweep. The rest wait for the next one. */
+/** The maximum number of orders of each kind in one sweep. The rest wait for the next one. */
 const BATCH = 200;
 
 /**
- * Most executions whose status one sweep reads: DescribeExecution has a bucket of 250 calls, refilled with 10 a second,
- * for the whole account. Source: Step Functions Developer Guide, "Service quotas".
+ * The maximum number of executions whose status one sweep reads. DescribeExecution has a bucket of 250 calls for the
+ * whole account, refilled at 10 per second. Source: Step Functions Developer Guide, "Service quotas".
  */
 const MAX_EXECUTIONS = 50;
 
 /**
  * Creates a sweep, which continues orders that a crash left behind: stored but not started, with unpublished events, or
- * with an execution that ended without recording it. A submitted order whose execution Step Functions does not know is
- * started, however old it is, and never treated as ended.
+ * with an execution that ended without recording the end of its run. A submitted order whose execution does not exist
+ * in Step Functions is started, however old it is, and never treated as ended.
  *
- * Two sweeps at once do no harm: the order's run names its execution, an event's id is stable, and the second one to record
- * the end of a run changes nothing.
+ * Concurrent sweeps are safe: the execution's name derives from the run, event ids are stable, and the second sweep to
+ * record the end of a run changes nothing.
  */
 export function createSweep(ports: SweepPorts): () => Promise<SweepReport> {
   const { orders, unfinished } = ports;
@@ -78,20 +78,22 @@ export function createSweep(ports: SweepPorts): () => Promise<SweepReport> {
     const order = await orders.get(orderId);
     if (order === undefined || isAtRest(order.status) || !isQuietFor(PROGRESS_GRACE_SECONDS, order)) return 'known';
     const state = await ports.executions.stateOf(order);
-    // Either `start` takes it on, or it started too recently to be read: starting it again by its name suits both.
+    // Either `start` handles it, or it started too recently to be visible. Starting it again by the same name is safe.
     if (state.status === 'GONE' && order.status === 'submitted') return 'known';
     if (state.status === 'RUNNING' || state.status === 'PENDING_REDRIVE') return 'known';
     return ports.recordAbnormalEnd(order.id, order.runs.length, state);
   };
 
-  /** Recovers one order after the other. An index can be behind, so an order that needs nothing is not counted. */
+  /**
+   * Recovers orders one by one. Because the index is eventually consistent, an order that needs nothing is not counted.
+   */
   const recoverEach = async (ids: readonly string[], recover: (orderId: string) => Promise<boolean>) => {
-    const count = { recovered: 0, troubled: 0 };
+    const count = { recovered: 0, failed: 0 };
     for (const id of ids) {
       try {
         if (await recover(id)) count.recovered += 1;
       } catch (error) {
-        count.troubled += 1;
+        count.failed += 1;
         ports.onError(`Could not recover order ${id}; the next sweep tries again`, error);
       }
     }
@@ -115,12 +117,14 @@ export function createSweep(ports: SweepPorts): () => Promise<SweepReport> {
       published: published.recovered,
       settled: settled.recovered,
       held,
-      troubled: started.troubled + published.troubled + settled.troubled,
+      troubled: started.failed + published.failed + settled.failed,
     };
   };
 }
 
-/** Returns the orders of this minute: each sweep continues after the last one, so that waiting orders hide no others. */
+/**
+ * Returns the orders for this minute's sweep. Each sweep continues after the last one, so that every order gets a turn.
+ */
 function currentTurn(ids: readonly string[], now: Date): readonly string[] {
   const minute = Math.floor(now.getTime() / 60_000);
   const first = ids.length <= MAX_EXECUTIONS ? 0 : (minute * MAX_EXECUTIONS) % ids.length;

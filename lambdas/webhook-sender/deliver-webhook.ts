@@ -15,9 +15,9 @@ import type { PublishMetrics } from '../runtime/metrics.ts';
 import type { DeliveryStore, DeliveryTurn } from '../webhook-store/delivery-store.ts';
 import { type EndpointHealthPorts, recordEndpointHealth } from './endpoint-health.ts';
 import { type SendWebhookPorts, type SentWebhook, sendWebhook } from './send-webhook.ts';
-import type { SenderAnswer, SenderEvent } from './sender-event.ts';
+import type { SenderEvent, SenderResult } from './sender-event.ts';
 
-/** Dependencies of delivering. */
+/** Dependencies of delivering a webhook. */
 export interface DeliverWebhookPorts extends SendWebhookPorts, EndpointHealthPorts {
   readonly webhooks: TenantConfig['webhooks'];
   readonly orders: Pick<OrderStore, 'get'>;
@@ -32,11 +32,12 @@ export interface DeliverWebhookPorts extends SendWebhookPorts, EndpointHealthPor
 const LEASE_MS = WEBHOOK_SENDER_TIMEOUT_SECONDS * 1000;
 
 /**
- * How long after its next attempt is due a delivery keeps its owner. An execution that has not returned by then is gone.
+ * How long after its next attempt is due a delivery keeps its owner. An execution that has not returned by then is
+ * gone.
  */
 const GRACE_MS = 60 * 60_000;
 
-const NOT_IN_FILE = 'The webhook was removed from the tenant file or disabled in it.';
+const NOT_IN_FILE = 'The webhook was removed from, or disabled in, the tenant file.';
 
 const GIVEN_UP = {
   retry: 'Every attempt failed.',
@@ -48,12 +49,12 @@ const GIVEN_UP = {
  * Creates the function that makes one attempt to deliver an event to a webhook and records the result.
  *
  * A delivery is claimed by one conditional write, so that only one host sends it at a time. A receiver can still get it
- * twice, if a host dies after sending; it recognises the repeat by `webhook-id`.
+ * twice if a host dies after sending; it recognises the repeat by its `webhook-id`.
  *
  * @throws DeliveryPostponed the next attempt is due later, or another host is sending the delivery
  * @throws DeliveryGivenUp this was the last attempt, or the receiver rejected the event for good
  */
-export function createDeliverWebhook(ports: DeliverWebhookPorts): (event: SenderEvent) => Promise<SenderAnswer> {
+export function createDeliverWebhook(ports: DeliverWebhookPorts): (event: SenderEvent) => Promise<SenderResult> {
   const { deliveries, endpoints, now } = ports;
   return async (event) => {
     const [order, endpoint] = await Promise.all([ports.orders.get(event.orderId), endpoints.get(event.webhook)]);
@@ -72,7 +73,7 @@ export function createDeliverWebhook(ports: DeliverWebhookPorts): (event: Sender
     const admission = admit(endpoint, now(), LEASE_MS);
     if (admission.kind === 'disabled') return endDisabled(turn, admission.reason, ports);
     if (admission.kind === 'postpone') return postpone(turn, admission.seconds, ports);
-    // Of several hosts that want to probe the endpoint, the one that writes its state first may send.
+    // If several hosts want to probe the endpoint, only the first one to write its state may send.
     if (admission.kind === 'probe' && !(await endpoints.replace(event.webhook, endpoint, admission.next)))
       return postpone(turn, LEASE_MS / 1000, ports);
 
@@ -89,7 +90,7 @@ export function createDeliverWebhook(ports: DeliverWebhookPorts): (event: Sender
  *
  * @throws DeliveryPostponed another host is sending the delivery for this execution
  */
-async function notMyTurn(turn: DeliveryTurn, deliveries: DeliverWebhookPorts['deliveries']): Promise<SenderAnswer> {
+async function notMyTurn(turn: DeliveryTurn, deliveries: DeliverWebhookPorts['deliveries']): Promise<SenderResult> {
   const delivery = await deliveries.get(turn);
   if (delivery === undefined || delivery.round > turn.round) return { outcome: 'superseded' };
   if (delivery.status === 'delivered' || delivery.status === 'failed') return { outcome: delivery.status };
@@ -98,19 +99,21 @@ async function notMyTurn(turn: DeliveryTurn, deliveries: DeliverWebhookPorts['de
   throw new DeliveryPostponed(Math.max(1, Math.ceil(leaseMs / 1000)), 'Another host is sending this delivery.');
 }
 
-/** Ends a delivery whose webhook was removed or disabled in the tenant file, if it was ever attempted. */
-async function endRemoved(turn: DeliveryTurn, deliveries: DeliverWebhookPorts['deliveries']): Promise<SenderAnswer> {
+/** Ends a delivery whose webhook was removed or disabled in the tenant file. Drops it if it was never attempted. */
+async function endRemoved(turn: DeliveryTurn, deliveries: DeliverWebhookPorts['deliveries']): Promise<SenderResult> {
   if ((await deliveries.get(turn)) === undefined) return { outcome: 'dropped' };
   const ended = await deliveries.pause(turn, { status: 'failed', reason: NOT_IN_FILE });
   return ended === undefined ? notMyTurn(turn, deliveries) : { outcome: 'not-sent' };
 }
 
-/** Ends a delivery whose webhook is disabled. It counts as given up unless an operator disabled the webhook. */
+/**
+ * Ends a delivery whose webhook is disabled. The delivery counts as given up unless an operator disabled the webhook.
+ */
 async function endDisabled(
   turn: DeliveryTurn,
   reason: DisabledReason,
   { deliveries, publishMetrics }: DeliverWebhookPorts,
-): Promise<SenderAnswer> {
+): Promise<SenderResult> {
   const ended = await deliveries.pause(turn, { status: 'failed', reason: `The webhook is disabled (${reason}).` });
   if (ended === undefined) return notMyTurn(turn, deliveries);
   if (reason !== 'operator') publishMetrics({ givenUp: 1 }, { webhook: turn.webhook });
@@ -122,7 +125,7 @@ async function postpone(
   turn: DeliveryTurn,
   openSeconds: number,
   { deliveries, random, now }: DeliverWebhookPorts,
-): Promise<SenderAnswer> {
+): Promise<SenderResult> {
   const postponements = (await deliveries.get(turn))?.putOff ?? 0;
   const seconds = postponeSeconds(openSeconds, postponements, random());
   const ownedUntil = after(seconds * 1000 + GRACE_MS, now());
@@ -143,7 +146,7 @@ async function finishAttempt(
   sent: SentWebhook,
   isDisabled: boolean,
   { deliveries, publishMetrics, random, now }: DeliverWebhookPorts,
-): Promise<SenderAnswer> {
+): Promise<SenderResult> {
   const { verdict, retryAfterSeconds } = sent.result;
   const { webhook } = claimed;
   const attempt = { ...claimed.attempts.at(-1), ...sent.attempt } as DeliveryRecord['attempts'][number];
@@ -156,19 +159,19 @@ async function finishAttempt(
   // A receiver that does not want an event has not failed.
   const failures = verdict === 'abort' ? 0 : 1;
   const counts = { triesFailed: failures, disabled: Number(isDisabled) };
-  const because = attempt.error ?? `The receiver answered ${attempt.status}.`;
+  const cause = attempt.error ?? `The receiver answered ${attempt.status}.`;
   const seconds =
     verdict === 'retry' ? nextAttemptSeconds(attemptsInRound(claimed), random(), retryAfterSeconds) : undefined;
   if (seconds === undefined) {
     const reason = GIVEN_UP[verdict];
     await deliveries.finish({ ...ending, status: 'failed', reason });
     publishMetrics({ ...counts, givenUp: failures }, { webhook });
-    throw new DeliveryGivenUp(`${reason} ${because}`);
+    throw new DeliveryGivenUp(`${reason} ${cause}`);
   }
   const ownedUntil = after(seconds * 1000 + GRACE_MS, at);
   await deliveries.finish({ ...ending, status: 'waiting', ownedUntil, nextTryAt: after(seconds * 1000, at) });
   publishMetrics(counts, { webhook });
-  throw new DeliveryPostponed(seconds, because);
+  throw new DeliveryPostponed(seconds, cause);
 }
 
 function after(milliseconds: number, start: Date): string {

@@ -10,24 +10,24 @@ import type { SentWebhook } from './send-webhook.ts';
 /** Dependencies of recording an endpoint's health. */
 export interface EndpointHealthPorts {
   readonly endpoints: EndpointStore;
-  /** Called with what operators should know: an endpoint keeps failing, or was disabled. */
+  /** Called if operators should know about a change, e.g. that an endpoint keeps failing or was disabled. */
   onEndpointChange(webhook: string, message: string, state: EndpointState): void;
-  /** Called if an endpoint's state could not be written. The next request writes it. */
+  /** Called if an endpoint's state could not be written. The next request writes it again. */
   onError(error: unknown): undefined;
   now(): Date;
 }
 
 /**
- * Records the result of a request in the endpoint's state, and reports to operators what has changed.
+ * Records the result of a request in the endpoint's state, and reports changes to operators.
  *
  * @returns whether the result disabled the endpoint
  */
 export async function recordEndpointHealth(
   webhook: string,
-  { result, isEndpointAsked }: SentWebhook,
+  { result, isRequestSent }: SentWebhook,
   { endpoints, onEndpointChange, onError, now }: EndpointHealthPorts,
 ): Promise<boolean> {
-  if (!isEndpointAsked || result.verdict === 'abort') return false;
+  if (!isRequestSent || result.verdict === 'abort') return false;
   let before: EndpointState = {};
   const change = (state: EndpointState): EndpointState => {
     before = state;

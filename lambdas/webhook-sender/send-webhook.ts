@@ -9,7 +9,7 @@ import type { RawReply, SentRequest } from '../outbound/exchange.ts';
 import { parseReplyBody } from '../outbound/exchange.ts';
 import { encodeBasicAuth, readWebhookCredentials, webhookHeaders } from './webhook-credentials.ts';
 
-/** Dependencies of sending. */
+/** Dependencies of sending a webhook. */
 export interface SendWebhookPorts {
   readSecret(reference: string): Promise<Readonly<Record<string, string>>>;
   sendRequest(request: SentRequest): Promise<RawReply>;
@@ -20,33 +20,38 @@ export interface SendWebhookPorts {
 export interface SentWebhook {
   readonly result: AttemptResult;
   readonly attempt: Pick<DeliveryAttempt, 'durationMs' | 'status' | 'reply' | 'error'>;
-  /** Whether the request was sent, so that a failure counts against the endpoint. A missing secret does not. */
-  readonly isEndpointAsked: boolean;
+  /**
+   * Whether a request was sent. If not, e.g. because a secret is missing, a failure does not count against the
+   * endpoint.
+   */
+  readonly isRequestSent: boolean;
 }
 
 /** What a reply means for a delivery. */
 export interface AttemptResult {
   /**
-   * `delivered`; `retry` on schedule; `abort`: the receiver does not want this event; `disable`: it wants no more events.
+   * `delivered`, `retry` on schedule, `abort` (the receiver rejects this event) or `disable` (it wants no more events).
    */
   readonly verdict: 'delivered' | 'retry' | 'abort' | 'disable';
-  /** Seconds for which the receiver asks for no requests. */
+  /** How many seconds the receiver asked the sender to wait. */
   readonly retryAfterSeconds?: number;
 }
 
-/** How long a receiver may take, in milliseconds. Source: Standard Webhooks specification, "Timeouts": 15 to 30 seconds. */
+/** How long a receiver may take. Source: Standard Webhooks specification, "Timeouts": 15 to 30 seconds. */
 export const REQUEST_TIMEOUT_MS = 15_000;
 
-/** Most bytes of a reply that are read: it says little more than its status. */
+/** The maximum size of a reply that is read. Its body says little more than its status. */
 const MAX_REPLY_BYTES = 64 * 1024;
 
-/** Most characters of a reply that are stored. */
+/** How many characters of a reply are stored. */
 const MAX_EXCERPT_LENGTH = 1_000;
 
-/** Statuses by which a receiver asks for time. Source: RFC 9110, section 10.2.3, and RFC 6585, section 4. */
+/**
+ * Statuses with which a receiver may ask the sender to wait. Source: RFC 9110, section 10.2.3, and RFC 6585, section 4.
+ */
 const BUSY: readonly number[] = [429, 503];
 
-/** Sends an event to a webhook once. Returns failures, and does not throw. */
+/** Sends an event to a webhook once. Never throws: failures are part of the result. */
 export async function sendWebhook(
   webhook: WebhookConfig,
   order: OrderRecord,
@@ -55,7 +60,7 @@ export async function sendWebhook(
 ): Promise<SentWebhook> {
   const started = performance.now();
   const secrets: string[] = [];
-  let isEndpointAsked = false;
+  let isRequestSent = false;
   const durationMs = (): number => Math.round(performance.now() - started);
   try {
     const credentials = await readWebhookCredentials(webhook, ports.readSecret);
@@ -63,8 +68,8 @@ export async function sendWebhook(
     secrets.push(...signingKeys, ...(login === undefined ? [] : [login.password, encodeBasicAuth(login)]));
     const id = deliveryIdOf({ orderId: order.id, sequence: event.sequence, webhook: webhook.name });
     const body = webhookBody(event, order, webhook.payload);
-    const headers = webhookHeaders({ id, classicName: legacyEventName(event), body }, credentials, ports.now());
-    isEndpointAsked = true;
+    const headers = webhookHeaders({ id, legacyName: legacyEventName(event), body }, credentials, ports.now());
+    isRequestSent = true;
     const reply = await ports.sendRequest({
       method: 'POST',
       url: webhook.url,
@@ -74,16 +79,17 @@ export async function sendWebhook(
       maxReplyBytes: MAX_REPLY_BYTES,
     });
     const attempt = { durationMs: durationMs(), status: reply.status, reply: replyExcerpt(reply, secrets) };
-    return { result: attemptResult(reply, ports.now()), attempt, isEndpointAsked };
+    return { result: attemptResult(reply, ports.now()), attempt, isRequestSent };
   } catch (error) {
     const message = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
     const attempt = { durationMs: durationMs(), error: String(redact(message, { secretValues: secrets })) };
-    return { result: { verdict: 'retry' }, attempt, isEndpointAsked };
+    return { result: { verdict: 'retry' }, attempt, isRequestSent };
   }
 }
 
 /**
- * Interprets a reply: 2xx is a success, 410 ends the subscription, and everything else, redirects included, is a failure.
+ * Interprets a reply: 2xx is a success, 410 ends the subscription, and everything else, including redirects, is a
+ * failure.
  *
  * A failure may carry `webhook-delivery: disable` or `abort-message`. Sources: Standard Webhooks specification,
  * "Webhook response"; Svix documentation, "Receiver delivery control".
@@ -96,7 +102,7 @@ function attemptResult({ status, headers }: RawReply, now: Date): AttemptResult 
   return { verdict: 'retry', ...(BUSY.includes(status) && retryAfter({ status, headers, body: null }, now)) };
 }
 
-/** Returns the beginning of a reply's body, redacted before it is cut, so that no part of a secret is left at its end. */
+/** Returns the beginning of a reply's body, redacted before it is cut so that no partial secret remains at the end. */
 function replyExcerpt({ headers, text }: RawReply, secretValues: readonly string[]): string {
   const stored = redact(parseReplyBody(text, headers['content-type']), { secretValues });
   if (stored === null) return '';

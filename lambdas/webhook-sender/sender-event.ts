@@ -6,24 +6,24 @@ export const senderEventSchema = z.strictObject({
   webhook: z.string().min(1),
   orderId: z.string().refine(isOrderId, 'expected an order id'),
   sequence: z.int().min(1),
-  /** 1 for the first delivery of the event; each redelivery counts up. */
+  /** 1 for the first delivery of the event; each redelivery adds 1. */
   round: z.int().min(1),
-  /** The execution that sends the delivery. */
+  /** The name of the execution that sends the delivery. */
   owner: z.string().min(1),
 });
 
-/** One invocation of the sender. */
+/** The input of one invocation of the sender. */
 export type SenderEvent = z.output<typeof senderEventSchema>;
 
-/** The end of a delivery that succeeded or needs no further attempt from this execution. */
-export interface SenderAnswer {
+/** The result of a delivery that succeeded or needs no further attempt by this execution. */
+export interface SenderResult {
   readonly outcome:
     | 'delivered'
-    /** A redelivery replaced it. */
+    /** A redelivery has replaced this round. */
     | 'superseded'
-    /** Another execution delivers the same event. */
+    /** Another execution is delivering the same event. */
     | 'duplicate'
-    /** It had failed before this execution. */
+    /** The delivery had already failed. */
     | 'failed'
     /** The webhook is disabled. The delivery is stored as failed and can be recovered. */
     | 'not-sent'

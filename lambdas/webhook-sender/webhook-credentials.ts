@@ -1,27 +1,27 @@
 import { Webhook } from 'standardwebhooks';
 import type { WebhookConfig } from '../../core/config/webhook-config.ts';
 
-/** What authenticates the sender to a receiver. */
+/** Credentials that authenticate the sender to a receiver. */
 export interface WebhookCredentials {
   /** Signing keys in the form of Standard Webhooks (`whsec_…`), the newest first. */
   readonly signingKeys: readonly string[];
   readonly login: { readonly username: string; readonly password: string } | undefined;
 }
 
-/** What the headers of a webhook describe. */
+/** The message that the headers of a webhook describe. */
 export interface WebhookMessage {
   readonly id: string;
   /** The older name of the event; undefined if it never had one. */
-  readonly classicName: string | undefined;
+  readonly legacyName: string | undefined;
   readonly body: string;
 }
 
-/** A webhook's secret has the wrong content. An operator corrects it, and the next attempt reads it again. */
+/** A webhook's secret has invalid content. Once an operator has corrected it, the next attempt uses the new content. */
 export class WebhookSecretInvalid extends Error {
   override readonly name = 'WebhookSecretInvalid';
 }
 
-/** Fields of a secret that contain signing keys. A secret that is not JSON is the field `value`. */
+/** Fields of a secret that contain signing keys. A secret that is not JSON is read as the field `value`. */
 const KEY_FIELDS: readonly string[] = ['current', 'signingSecret', 'value', 'previous'];
 
 // 24 to 64 bytes in base64. Source: Standard Webhooks specification, "Signature scheme".
@@ -30,8 +30,8 @@ const SIGNING_KEY = /^whsec_[A-Za-z0-9+/]{32,86}={0,2}$/;
 /**
  * Reads the secrets of a webhook.
  *
- * While one key replaces another, the signing secret contains both: `{ "current", "previous" }`, or one text with the
- * keys separated by spaces. Both sign, so that a receiver may use either.
+ * During a key rotation, the signing secret contains both keys: as `{ "current", "previous" }`, or as text, separated
+ * by spaces. Both sign each request, so that a receiver can verify with either.
  *
  * @param readSecret reads the fields of a secret by its reference
  * @throws WebhookSecretInvalid, or what `readSecret` throws
@@ -51,10 +51,10 @@ export async function readWebhookCredentials(
  *
  * Source: Standard Webhooks specification, "Webhook headers (sending metadata to consumers)".
  *
- * @param now the signed time of this attempt: receivers reject old requests
+ * @param now the time of this attempt, which is signed because receivers reject old requests
  */
 export function webhookHeaders(
-  { id, classicName, body }: WebhookMessage,
+  { id, legacyName, body }: WebhookMessage,
   { signingKeys, login }: WebhookCredentials,
   now: Date,
 ): Readonly<Record<string, string>> {
@@ -63,7 +63,7 @@ export function webhookHeaders(
     'content-type': 'application/json',
     'webhook-id': id,
     'webhook-timestamp': String(Math.floor(now.getTime() / 1000)),
-    ...(classicName !== undefined && { 'x-order-webhook': classicName }),
+    ...(legacyName !== undefined && { 'x-order-webhook': legacyName }),
     ...(signatures.length > 0 && { 'webhook-signature': signatures.join(' ') }),
     ...(login !== undefined && { authorization: `Basic ${encodeBasicAuth(login)}` }),
   };

@@ -9,11 +9,11 @@ export interface DeliveryPosition extends ItemKey {
   readonly createdAt: string;
 }
 
-/** The deliveries of a list. */
+/** Which deliveries to list, and in which order. */
 export interface DeliveryFilter {
   readonly webhooks: readonly string[];
   readonly statuses: readonly (typeof LISTED_STATUSES)[number][];
-  /** The oldest instant, inclusive; ISO 8601. @default no limit */
+  /** Only deliveries created at this time or later; ISO 8601. @default no limit */
   readonly since?: string | undefined;
   /** @default newest */
   readonly first?: 'newest' | 'oldest';
@@ -21,17 +21,17 @@ export interface DeliveryFilter {
 
 /** Lists deliveries. */
 export interface DeliveryIndex {
-  /** Returns positions of deliveries by webhook and status, after the given one. */
+  /** Returns the positions of deliveries by webhook and status, after the given position. */
   positions(filter: DeliveryFilter, after?: DeliveryPosition): AsyncGenerator<DeliveryPosition, void>;
-  /** Reads deliveries by position. Those that do not exist are left out. @throws OrdersUnread the table is throttled */
+  /** Reads deliveries by position, and omits those that do not exist. @throws OrdersUnread the table is throttled */
   read(positions: readonly DeliveryPosition[]): Promise<readonly DeliveryRecord[]>;
-  /** Returns every delivery of an order, by event and then by webhook. */
+  /** Returns every delivery of an order, sorted by event and then by webhook. */
   ofOrder(orderId: string): Promise<readonly DeliveryRecord[]>;
 }
 
 const KEYS_PER_QUERY = 100;
 
-/** Creates the lists over the table and its delivery index. */
+/** Creates the delivery index over the order table. */
 export function createDeliveryIndex(client: DynamoDBDocumentClient, table: string): DeliveryIndex {
   async function* readPartition(
     shard: string,

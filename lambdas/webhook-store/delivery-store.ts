@@ -28,7 +28,7 @@ export interface DeliveryTurn
   readonly now: string;
 }
 
-/** The end or the postponement of a delivery without an attempt. */
+/** How a delivery ends, or is postponed, without an attempt. */
 export interface DeliveryPause {
   readonly status: Extract<DeliveryStatus, 'waiting' | 'failed'>;
   readonly nextTryAt?: string;
@@ -51,7 +51,7 @@ export interface DeliveryEnding {
 export interface DeliveryStore {
   /** Returns the delivery, read consistently; undefined before its first turn. */
   get(key: DeliveryKey): Promise<DeliveryRecord | undefined>;
-  /** Claims the delivery for an attempt. Returns the delivery with that attempt, or undefined if it is not this owner's turn. */
+  /** Claims the delivery for an attempt. Returns it with that attempt, or undefined if it is not this owner's turn. */
   claim(turn: DeliveryTurn): Promise<DeliveryRecord | undefined>;
   /** Postpones or fails the delivery without an attempt. Returns undefined if it is not this owner's turn. */
   pause(turn: DeliveryTurn, pause: DeliveryPause): Promise<DeliveryRecord | undefined>;
@@ -61,7 +61,7 @@ export interface DeliveryStore {
   startRound(delivery: DeliveryRecord, now: string): Promise<DeliveryRecord | undefined>;
 }
 
-/** How many attempts keep the reply, so that an item with many redeliveries stays far below DynamoDB's 400 KB. */
+/** How many attempts keep their reply, so that an item with many redeliveries stays far below DynamoDB's 400 KB. */
 const REPLIES_KEPT = 20;
 
 /** Creates the delivery store over the order table. */
@@ -170,8 +170,9 @@ const IS_SENDING = equals('status', 'sending' satisfies DeliveryStatus);
 const IS_WAITING = equals('status', 'waiting' satisfies DeliveryStatus);
 
 /**
- * Holds if it is the owner's turn: the delivery is new; or its round waits for this owner, for any owner, or for one that
- * did not return; or the lease of the host that was sending it has expired. Never in another round, or after the end.
+ * Returns the condition that it is this owner's turn: the delivery is new; or its round waits for this owner, for any
+ * owner, or for one that did not return; or the lease of the host that was sending it has expired. It never holds for
+ * another round, or for a delivery that has ended.
  */
 function isTurnOf({ round, owner, now }: DeliveryTurn): Condition {
   const isLeaseExpired = isLess('ownedUntil', now);

@@ -5,7 +5,7 @@ import { retryOnConflict } from '../order-store/change-order.ts';
 import { equals, IS_NEW } from '../update-expression.ts';
 import { updateItem } from '../update-item.ts';
 
-/** How often a change is tried while other writers change the endpoint. */
+/** How often a change is tried while other writers change the same endpoint. */
 const MAX_TRIES = 8;
 
 /** The endpoint's state changed during every try. The caller may try again. */
@@ -20,12 +20,12 @@ export interface EndpointStore {
   /**
    * Changes the state.
    *
-   * @param change returns the new state, or its argument to leave the state as it is; may be called several times
+   * @param change returns the new state, or its argument to change nothing; may be called several times
    * @returns the new state
    * @throws EndpointContended the state changed during every try
    */
   change(webhook: string, change: (state: EndpointState) => EndpointState): Promise<EndpointState>;
-  /** Replaces a state. Returns false if it has changed. */
+  /** Replaces the state. Returns false if it is no longer `from`. */
   replace(webhook: string, from: EndpointState, to: EndpointState): Promise<boolean>;
 }
 
@@ -66,7 +66,7 @@ export function createEndpointStore(client: DynamoDBDocumentClient, table: strin
   };
 }
 
-// The state is one text attribute: it is written as a whole, on condition that it is unchanged.
+// The state is one text attribute, written as a whole on the condition that it has not changed.
 function stateOf(text: string | undefined): EndpointState {
   return text === undefined ? {} : (JSON.parse(text) as EndpointState);
 }

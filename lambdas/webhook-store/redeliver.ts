@@ -2,7 +2,7 @@ import { type DeliveryRecord, NO_OWNER } from '../../core/webhooks/delivery-reco
 import type { DeliveryStore } from './delivery-store.ts';
 import type { StartDelivery } from './start-delivery.ts';
 
-/** Dependencies of redelivering. */
+/** Dependencies of a redelivery. */
 export interface RedeliverPorts {
   readonly deliveries: Pick<DeliveryStore, 'get' | 'startRound'>;
   readonly startDelivery: StartDelivery;
@@ -10,13 +10,13 @@ export interface RedeliverPorts {
 }
 
 /**
- * Starts a new round of a delivery at once, with all its attempts and the same `webhook-id`.
+ * Starts a new round of a delivery at once, with the full number of attempts and the same `webhook-id`.
  *
- * Safe to repeat: a round that has no attempt yet is started instead of a new one. If the execution of that round has
- * ended, it died before its first attempt, and a new round is started.
+ * Safe to repeat: a round without an attempt is started again instead of a new one. If the execution of that round has
+ * ended, it died before its first attempt, so a new round is started.
  *
  * @returns the delivery; undefined if a host is sending it, or it has changed since it was read
- * @throws what starting the execution throws; the next call starts the same round
+ * @throws any error of starting the execution; the next call starts the same round
  */
 export async function redeliver(
   delivery: DeliveryRecord,
@@ -28,7 +28,7 @@ export async function redeliver(
   return started;
 }
 
-/** Returns whether the round has no attempt yet. */
+/** Returns whether the round is waiting for its first attempt. */
 function isPending(delivery: DeliveryRecord): boolean {
   return delivery.status === 'waiting' && delivery.owner === NO_OWNER;
 }

@@ -45,7 +45,7 @@ afterAll(() => rm(folder, { recursive: true, force: true }));
 
 describe('the code in docs/how-to/receive-webhooks.md', () => {
   const body = JSON.stringify(EVENTS[0]);
-  const message = { id: 'order-1-1-crm', classicName: undefined, body };
+  const message = { id: 'order-1-1-crm', legacyName: undefined, body };
   const headers = webhookHeaders(message, { signingKeys: [SECRET], login: undefined }, new Date());
 
   it('accepts what the sender signs', () => {

@@ -26,7 +26,7 @@ function requestOf(type: keyof typeof ORDER_EVENT_TYPES): JsonObject {
     tags: ['webhooks'],
     summary: ORDER_EVENT_TYPES[type],
     description:
-      'Sent to every webhook of the tenant file that lists the event. An attempt times out after 15 seconds. Events are delivered at least once and possibly out of order: use `webhook-id` to recognize repeats and `sequence` to restore the order.',
+      'Sent to every webhook of the tenant file that lists the event. An attempt times out after 15 seconds. Events are delivered at least once and possibly out of order: use `webhook-id` to recognise repeats and `sequence` to restore the order.',
     security: [],
     parameters: HEADERS,
     requestBody: {

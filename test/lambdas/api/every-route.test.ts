@@ -119,7 +119,7 @@ async function toHeldStep(body: unknown = { reason: 'Ticket 17' }): Promise<Part
 
 async function toFailedDelivery(): Promise<Parts> {
   const orderId = await webhooks.orderWith();
-  webhooks.answers(() => reply(422, { 'webhook-delivery': 'abort-message' }));
+  webhooks.respondWith(() => reply(422, { 'webhook-delivery': 'abort-message' }));
   await webhooks.send({ orderId, sequence: 1 });
   return { pathParameters: { id: `${orderId}-1-${WEBHOOK.name}` } };
 }

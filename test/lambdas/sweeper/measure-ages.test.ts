@@ -14,7 +14,7 @@ beforeEach(async () => {
 });
 afterEach(() => world.close());
 
-/** Measures once, and returns what was published and which errors were reported. */
+/** Measures once. Returns the published metrics and the reported errors. */
 async function measured(ports: Partial<MeasureAgesPorts> = {}) {
   const result = { orders: [] as unknown[], webhooks: [] as unknown[], errors: [] as string[] };
   await createMeasureAges({
@@ -36,11 +36,11 @@ async function changed(orderId: string, to: OrderStatus): Promise<void> {
 }
 
 describe('the age of the oldest run', () => {
-  it('is 0 while there is none', async () => {
+  it('is 0 if no order is running', async () => {
     expect((await measured()).orders).toEqual([[0, undefined]]);
   });
 
-  it('is that of the first order, started or not, and then of the next one', async () => {
+  it('is that of the first order, started or not, and of the next one once the first is complete', async () => {
     const first = await world.submitted();
     world.advance(100);
     const second = await world.submitted();
@@ -61,7 +61,7 @@ describe('the age of the oldest run', () => {
     expect((await measured()).orders).toEqual([[0, undefined]]);
   });
 
-  it('starts over with a resumed run, so that a younger order can have the oldest run', async () => {
+  it('counts from the resume of an order, so that a younger order can have the oldest run', async () => {
     const { id } = await failedOrHeldOrder(world);
     world.advance(86_400);
     const younger = await world.submitted();
@@ -73,7 +73,7 @@ describe('the age of the oldest run', () => {
     expect((await measured()).orders).toEqual([[10, id]]);
   });
 
-  it('reads one order while no order was resumed, however many are running', async () => {
+  it('reads only one order, however many are running, if none was resumed', async () => {
     for (let count = 0; count < 12; count += 1) {
       await world.submitted();
       world.advance(1);
@@ -104,28 +104,28 @@ describe('the age of the oldest waiting delivery', () => {
   });
 
   it('counts from the first attempt, per webhook, until the receiver accepts the event', async () => {
-    world.answers(() => reply(500));
+    world.respondWith(() => reply(500));
     const orderId = await world.orderWith();
     await world.send({ orderId, sequence: 1 });
     world.advance(600);
     await world.send({ orderId, sequence: 1 });
     await world.send({ orderId: await world.orderWith(), sequence: 1 });
     expect((await measured()).webhooks).toEqual([[WEBHOOK.name, 600]]);
-    world.answers(() => reply(204));
+    world.respondWith(() => reply(204));
     await world.send({ orderId, sequence: 1 });
     expect((await measured()).webhooks).toEqual([[WEBHOOK.name, 0]]);
   });
 
-  it('counts for an event that cannot be sent because its secret is missing', async () => {
+  it('includes an event that cannot be sent because its secret is missing', async () => {
     world.secrets.clear();
     await world.send({ orderId: await world.orderWith(), sequence: 1 });
     world.advance(60);
     expect((await measured()).webhooks).toEqual([[WEBHOOK.name, 60]]);
   });
 
-  it('ends when the delivery is given up, and returns when an operator sends it again', async () => {
+  it('is no longer published once the delivery is given up, and is again once an operator redelivers it', async () => {
     const key = { orderId: await world.orderWith(), sequence: 1, webhook: WEBHOOK.name };
-    world.answers(() => reply(410));
+    world.respondWith(() => reply(410));
     await world.send(key);
     world.advance(60);
     expect((await measured()).webhooks).toEqual([]);
@@ -138,7 +138,7 @@ describe('the age of the oldest waiting delivery', () => {
 
 describe('an age that cannot be read', () => {
   it('is reported and left out, and the others are published', async () => {
-    world.answers(() => reply(500));
+    world.respondWith(() => reply(500));
     const orderId = await world.orderWith();
     await world.send({ orderId, sequence: 1 });
     world.advance(1);
@@ -151,11 +151,11 @@ describe('an age that cannot be read', () => {
       errors: ['Could not read the age of the oldest run'],
     });
     const { positions } = createDeliveryIndex(world.client, world.table);
-    const refused = (...[filter]: Parameters<typeof positions>) => {
+    const throttled = (...[filter]: Parameters<typeof positions>) => {
       if (filter.webhooks.includes(OTHER.name)) throw new Error('Rate exceeded');
       return positions(filter);
     };
-    expect(await measured({ deliveries: { positions: refused } })).toEqual({
+    expect(await measured({ deliveries: { positions: throttled } })).toEqual({
       orders: [[1, orderId]],
       webhooks: [[WEBHOOK.name, 1]],
       errors: ['Could not read the age of the oldest delivery of webhook other'],

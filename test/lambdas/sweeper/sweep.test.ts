@@ -15,7 +15,7 @@ afterEach(() => world.close());
 
 const NOTHING = { started: 0, published: 0, settled: 0, held: 0, troubled: 0 };
 
-/** A sweep over the world, with the executions that it started and the errors that it reported. */
+/** Returns a sweep over the world, the executions that it started or stopped, and the errors that it reported. */
 function sweeper(ports: Partial<SweepPorts> = {}) {
   const { orders, unfinished, publishEvents, now } = world;
   const started: string[] = [];
@@ -49,7 +49,7 @@ function sweeper(ports: Partial<SweepPorts> = {}) {
 }
 
 describe('an order that was stored but not started', () => {
-  it('is left to its submission for 60 seconds, and then published and started', async () => {
+  it('is left alone for 60 seconds after its submission, then published and started', async () => {
     const { id } = await world.submitted();
     const { sweep, started } = sweeper();
 
@@ -88,7 +88,7 @@ describe('an order that was stored but not started', () => {
     expect(world.published).toEqual([]);
   });
 
-  it('gets the same execution and the same event ids from two sweeps at once', async () => {
+  it('gets the same execution and the same event ids from two concurrent sweeps', async () => {
     const { id } = await world.submitted();
     world.advance(61);
     const sweeps = [sweeper(), sweeper()];
@@ -127,7 +127,7 @@ describe('an order with events that were not published', () => {
     expect(await world.unfinished.unpublished(10)).toEqual([id]);
   });
 
-  it('keeps its mark if an event was added during publishing, and loses it the next time', async () => {
+  it('keeps its mark if an event is added during publishing, and loses it in the next sweep', async () => {
     const id = await marked();
     const at = world.now().toISOString();
     const events = [{ type: 'order.completed' as const, occurredAt: at, run: 1 }];
@@ -144,7 +144,7 @@ describe('an order with events that were not published', () => {
     expect(world.published.map((event) => event.sequence)).toEqual([1, 1, 2]);
   });
 
-  it('is recovered by two sweeps at once without harm', async () => {
+  it('can safely be recovered by two concurrent sweeps', async () => {
     const id = await marked();
     await Promise.all([sweeper().sweep(), sweeper().sweep()]);
     expect(new Set(world.published.map((event) => event.id))).toEqual(new Set([`${id}#1`]));
@@ -193,7 +193,7 @@ describe('an order without progress', () => {
     return order;
   }
 
-  it('is left to its run for 5 minutes, and then ended if its execution has', async () => {
+  it('is left alone for 5 minutes, then ended if its execution has ended', async () => {
     const { id } = await processing();
     const { sweep } = sweeper({ executions: ended });
     world.advance(300);
@@ -223,14 +223,14 @@ describe('an order without progress', () => {
   describe('whose execution Step Functions does not know', () => {
     const executions: Executions = { ...ended, stateOf: async () => ({ status: 'GONE' }) };
 
-    it('is ended if it had started', async () => {
+    it('is ended if its run had started', async () => {
       const { id } = await processing();
       world.advance(301);
       expect(await sweeper({ executions }).sweep()).toEqual({ ...NOTHING, settled: 1 });
       expect((await world.orders.get(id))?.status).toBe('failed');
     });
 
-    it('is started if it had not, and again until that is visible', async () => {
+    it('is started if its run had not, and again until the start is visible', async () => {
       const { id } = await world.submitted();
       world.advance(301);
       const { sweep, started } = sweeper({ executions });
@@ -254,7 +254,7 @@ describe('an order without progress', () => {
     });
   });
 
-  it('is ended once by two sweeps with the same stale reads', async () => {
+  it('is ended only once by two concurrent sweeps', async () => {
     const { id } = await processing();
     world.advance(301);
     const reports = await Promise.all([1, 2].map(() => sweeper({ executions: ended }).sweep()));
@@ -264,7 +264,7 @@ describe('an order without progress', () => {
     expect(order?.runs).toHaveLength(1);
   });
 
-  it('is counted as troubled if its execution cannot be read, and retried by the next sweep', async () => {
+  it('is counted as an error if its execution cannot be read, and retried by the next sweep', async () => {
     const { id } = await processing();
     world.advance(301);
     const throttled: Executions = {
@@ -278,7 +278,7 @@ describe('an order without progress', () => {
     expect(errors).toEqual([`Could not recover order ${id}; the next sweep tries again`]);
   });
 
-  it('gets its turn after any number of waiting orders, 50 per sweep', async () => {
+  it('gets its turn however many orders are waiting, 50 per sweep', async () => {
     const ids = Array.from({ length: 120 }, (_, at) => `order-${String(at).padStart(32, '0')}`);
     const asked: string[] = [];
     const get = async (id: string) => void asked.push(id);

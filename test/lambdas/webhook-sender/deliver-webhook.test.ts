@@ -19,7 +19,7 @@ const key = (sequence = 1) => ({ orderId, sequence, webhook: WEBHOOK.name });
 const delivery = () => world.deliveries.get(key());
 
 describe('a delivery that the receiver accepts', () => {
-  it('is signed, named and recorded with its attempt', async () => {
+  it('is signed, carries the name of its event, and is recorded with its attempt', async () => {
     expect(await world.send({ orderId, sequence: 1 })).toEqual({ outcome: 'delivered' });
     const [request] = world.requests;
     expect(request).toMatchObject({
@@ -58,9 +58,9 @@ describe('a delivery that the receiver accepts', () => {
 
   it.each([
     ['a webhook that does not exist', { webhook: 'gone' }],
-    ['a webhook that is switched off', { webhook: 'off' }],
-    ['an event that there is not', { sequence: 9 }],
-    ['an order that there is not', { orderId: `order-${'0'.repeat(32)}` }],
+    ['a webhook that the tenant file disables', { webhook: 'off' }],
+    ['an event that does not exist', { sequence: 9 }],
+    ['an order that does not exist', { orderId: `order-${'0'.repeat(32)}` }],
   ])('is dropped for %s', async (_, change) => {
     expect(await world.send({ orderId, sequence: 1, ...change })).toEqual({ outcome: 'dropped' });
     expect(world.requests).toEqual([]);
@@ -69,7 +69,7 @@ describe('a delivery that the receiver accepts', () => {
 
 describe('a delivery that fails', () => {
   it('is attempted ten times with the same id, and then given up', async () => {
-    world.answers(() => reply(500, {}, 'no'));
+    world.respondWith(() => reply(500, {}, 'no'));
     const waits = [];
     for (let tries = 1; tries <= 9; tries += 1) {
       const result = await world.send({ orderId, sequence: 1 });
@@ -87,7 +87,7 @@ describe('a delivery that fails', () => {
   });
 
   it('stores the beginning of the reply without secrets and personal data', async () => {
-    world.answers(() => reply(500, {}, `ada@example.org ${SIGNING_KEY} ${'x'.repeat(5000)}`));
+    world.respondWith(() => reply(500, {}, `ada@example.org ${SIGNING_KEY} ${'x'.repeat(5000)}`));
     await world.send({ orderId, sequence: 1 });
     const [attempt] = (await delivery())?.attempts ?? [];
     expect(attempt?.reply).toHaveLength(1000);
@@ -98,15 +98,15 @@ describe('a delivery that fails', () => {
     ['a redirect', () => reply(302, { location: 'https://elsewhere.example.org' }), 5],
     ['429 with seconds', () => reply(429, { 'retry-after': '90' }), 90],
     ['503 with a date', () => reply(503, { 'retry-after': 'Mon, 02 Mar 2026 10:30:00 GMT' }), 3600],
-    ['503 with nonsense', () => reply(503, { 'retry-after': 'soon' }), 5],
-    ['500 with seconds, which are not for it', () => reply(500, { 'retry-after': '90' }), 5],
-  ])('waits for the right time after %s', async (_, answer, seconds) => {
-    world.answers(answer);
+    ['503 with an invalid value', () => reply(503, { 'retry-after': 'soon' }), 5],
+    ['500 with seconds, which do not apply to it', () => reply(500, { 'retry-after': '90' }), 5],
+  ])('waits for the right number of seconds after %s', async (_, respond, seconds) => {
+    world.respondWith(respond);
     expect(await world.send({ orderId, sequence: 1 })).toMatchObject({ error: 'DeliveryPostponed', seconds });
   });
 
   it('records why there was no reply', async () => {
-    world.answers(() => {
+    world.respondWith(() => {
       throw new CalloutNoReply('This operation was aborted', { safe: false });
     });
     expect(await world.send({ orderId, sequence: 1 })).toMatchObject({ error: 'DeliveryPostponed', seconds: 5 });
@@ -117,7 +117,7 @@ describe('a delivery that fails', () => {
   });
 
   it('is given up if its webhook is removed from the tenant file before the next attempt', async () => {
-    world.answers(() => reply(500));
+    world.respondWith(() => reply(500));
     await world.send({ orderId, sequence: 1 });
     const without = createDeliverWebhook({ ...world.ports, webhooks: [OFF] });
     const event = { orderId, sequence: 1, webhook: WEBHOOK.name, round: 1, owner: 'execution-1' };
@@ -147,7 +147,7 @@ describe('a delivery that fails', () => {
 describe('two hosts', () => {
   it('do not send one delivery at the same time', async () => {
     const held = Promise.withResolvers<void>();
-    world.answers(async () => {
+    world.respondWith(async () => {
       await held.promise;
       return reply(204);
     });
@@ -166,35 +166,35 @@ describe('two hosts', () => {
     expect(results).toContainEqual({ outcome: 'delivered' });
   });
 
-  it('leave a waiting delivery to its owner until the owner does not return', async () => {
-    world.answers(() => reply(500));
+  it('leave a waiting delivery to its owner unless the owner does not return', async () => {
+    world.respondWith(() => reply(500));
     await world.send({ orderId, sequence: 1 });
-    world.answers(() => reply(204));
+    world.respondWith(() => reply(204));
     expect(await world.send({ orderId, sequence: 1, owner: 'execution-2' })).toEqual({ outcome: 'duplicate' });
     world.advance(2 * 3600);
     expect(await world.send({ orderId, sequence: 1, owner: 'execution-2' })).toEqual({ outcome: 'delivered' });
   });
 
   it('take over from one that died, after its claim has expired', async () => {
-    world.answers(() => new Promise(() => undefined));
+    world.respondWith(() => new Promise(() => undefined));
     void world.send({ orderId, sequence: 1 });
     await expect.poll(() => world.requests.length).toBe(1);
-    world.answers(() => reply(204));
+    world.respondWith(() => reply(204));
     world.advance(31);
     expect(await world.send({ orderId, sequence: 1 })).toEqual({ outcome: 'delivered' });
     expect((await delivery())?.attempts).toHaveLength(2);
   });
 });
 
-describe('a receiver that wants no more events', () => {
+describe('a receiver', () => {
   it.each([
     ['answers 410', () => reply(410)],
-    ['says so in a header', () => reply(400, { 'webhook-delivery': 'disable' })],
-  ])('and %s ends the delivery and disables the webhook', async (_, answer) => {
-    world.answers(answer);
+    ['sends webhook-delivery: disable', () => reply(400, { 'webhook-delivery': 'disable' })],
+  ])('that %s ends the delivery and disables the webhook', async (_, respond) => {
+    world.respondWith(respond);
     expect(await world.send({ orderId, sequence: 1 })).toMatchObject({ error: 'DeliveryGivenUp' });
     expect(await world.endpoints.get(WEBHOOK.name)).toMatchObject({ disabled: { reason: 'gone' } });
-    expect(world.news.map(({ message }) => message)).toEqual(['Webhook disabled']);
+    expect(world.endpointChanges.map(({ message }) => message)).toEqual(['Webhook disabled']);
     const other = await world.orderWith();
     expect(await world.send({ orderId: other, sequence: 1 })).toEqual({ outcome: 'not-sent' });
     expect(await world.send({ orderId: other, sequence: 1 })).toEqual({ outcome: 'failed' });
@@ -206,8 +206,8 @@ describe('a receiver that wants no more events', () => {
     });
   });
 
-  it('and rejects one event ends only that delivery', async () => {
-    world.answers(() => reply(422, { 'webhook-delivery': 'abort-message' }));
+  it('that rejects one event ends only that delivery', async () => {
+    world.respondWith(() => reply(422, { 'webhook-delivery': 'abort-message' }));
     expect(await world.send({ orderId, sequence: 1 })).toMatchObject({ error: 'DeliveryGivenUp' });
     expect(await world.endpoints.get(WEBHOOK.name)).toEqual({});
   });
@@ -215,14 +215,14 @@ describe('a receiver that wants no more events', () => {
 
 describe('the circuit breaker', () => {
   async function open(): Promise<void> {
-    world.answers(() => reply(500));
+    world.respondWith(() => reply(500));
     for (let failures = 0; failures < CIRCUIT_BREAKER.minimumRequests; failures += 1)
       await world.send({ orderId: await world.orderWith(), sequence: 1 });
   }
 
   it('opens after ten failures, and postpones deliveries without using up their attempts', async () => {
     await open();
-    expect(world.news.map(({ message }) => message)).toEqual(['Webhook circuit breaker opened']);
+    expect(world.endpointChanges.map(({ message }) => message)).toEqual(['Webhook circuit breaker opened']);
     expect(await world.send({ orderId, sequence: 1 })).toMatchObject({ error: 'DeliveryPostponed', seconds: 60 });
     expect(await world.send({ orderId, sequence: 1 })).toMatchObject({ error: 'DeliveryPostponed', seconds: 120 });
     expect(world.requests).toHaveLength(CIRCUIT_BREAKER.minimumRequests);
@@ -233,7 +233,7 @@ describe('the circuit breaker', () => {
     await open();
     world.advance(61);
     const held = Promise.withResolvers<void>();
-    world.answers(async () => {
+    world.respondWith(async () => {
       await held.promise;
       return reply(204);
     });
@@ -252,21 +252,21 @@ describe('the circuit breaker', () => {
     world = await startWebhookWorld([WEBHOOK, { ...WEBHOOK, name: 'other', url: 'https://other.example.org/' }]);
     orderId = await world.orderWith();
     await open();
-    world.answers(() => reply(204));
+    world.respondWith(() => reply(204));
     expect(await world.send({ orderId, sequence: 1, webhook: 'other' })).toEqual({ outcome: 'delivered' });
     expect(await world.send({ orderId, sequence: 1 })).toMatchObject({ error: 'DeliveryPostponed' });
   });
 });
 
 describe('an endpoint that fails for five days', () => {
-  it('is reported on the way, and then disabled', async () => {
-    world.answers(() => reply(500));
+  it('is reported three times, and then disabled', async () => {
+    world.respondWith(() => reply(500));
     await world.send({ orderId, sequence: 1 });
     for (const share of [0.5, 0.2, 0.2, 0.1]) {
       world.advance((FAILURE_LIMIT.limitMs / 1000) * share);
       await world.send({ orderId: await world.orderWith(), sequence: 1 });
     }
-    expect(world.news.map(({ message }) => message)).toEqual([
+    expect(world.endpointChanges.map(({ message }) => message)).toEqual([
       ...[50, 70, 90].map(
         (percent) => `Webhook keeps failing: ${percent} % of the time until it is disabled has passed`,
       ),

@@ -28,7 +28,7 @@ afterEach(async () => {
   await Promise.all([world.close(), aws.close(), rm(folder, { recursive: true })]);
 });
 
-/** The environment of the function, for a tenant with one webhook. */
+/** Stubs the environment of the function for a tenant with one webhook. */
 async function stubEnvironment(receiver: { readonly host: string; readonly url: string }): Promise<void> {
   const webhook = { name: 'crm-feed', url: receiver.url, events: ['order.submitted'], basicAuth: 'auth/crm' };
   const file = path.join(folder, 'acme.json');
@@ -50,7 +50,7 @@ async function stubEnvironment(receiver: { readonly host: string; readonly url: 
 }
 
 describe('the function that sends webhooks', () => {
-  it('publishes metrics of a rejected event, without data of the order, and none for an accepted one', async () => {
+  it('publishes metrics for a rejected event, without order data, and none for an accepted event', async () => {
     let status = 204;
     const receiver = await localServer(createServer((_, response) => response.writeHead(status).end('no, Ada')));
     await stubEnvironment(receiver);

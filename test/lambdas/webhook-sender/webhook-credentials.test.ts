@@ -5,7 +5,7 @@ import { SIGNING_KEY } from './webhook-world.ts';
 
 const OLD_KEY = 'whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD';
 const NOW = new Date();
-const MESSAGE = { id: 'order-1-1-crm', classicName: undefined, body: '{"type":"order.submitted"}' };
+const MESSAGE = { id: 'order-1-1-crm', legacyName: undefined, body: '{"type":"order.submitted"}' };
 
 const read = (fields: Readonly<Record<string, string>>, which: 'signingSecret' | 'basicAuth' = 'signingSecret') =>
   readWebhookCredentials({ [which]: 'webhooks/crm' }, async () => fields);
@@ -44,7 +44,7 @@ describe('the signing secret of a webhook', () => {
 describe('the login of a webhook', () => {
   it('is sent as basic auth, without a signature', async () => {
     const credentials = await read({ username: 'orders', password: 'geheim: ü' }, 'basicAuth');
-    const headers = webhookHeaders({ ...MESSAGE, classicName: 'Error' }, credentials, NOW);
+    const headers = webhookHeaders({ ...MESSAGE, legacyName: 'Error' }, credentials, NOW);
     expect(headers).toMatchObject({
       authorization: `Basic ${Buffer.from('orders:geheim: ü').toString('base64')}`,
       'x-order-webhook': 'Error',

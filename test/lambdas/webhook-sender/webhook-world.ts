@@ -22,27 +22,27 @@ export const WEBHOOK: WebhookConfig = {
   enabled: true,
 };
 
-type Answer = (request: SentRequest) => Promise<RawReply> | RawReply;
+type Respond = (request: SentRequest) => Promise<RawReply> | RawReply;
 
 /** A reply without a body. */
 export function reply(status: number, headers: Readonly<Record<string, string>> = {}, text = ''): RawReply {
   return { status, headers, text };
 }
 
-/** An order table in memory with a sender. The test plays the receiver. */
+/** Starts an in-memory order table with a sender. The test plays the receiver. */
 export async function startWebhookWorld(webhooks: readonly WebhookConfig[] = [WEBHOOK]) {
   const world = await startOrderWorld();
   const deliveries = createDeliveryStore(world.client, world.table);
   const endpoints = createEndpointStore(world.client, world.table);
   const requests: SentRequest[] = [];
-  const news: { readonly webhook: string; readonly message: string; readonly state: EndpointState }[] = [];
+  const endpointChanges: { readonly webhook: string; readonly message: string; readonly state: EndpointState }[] = [];
   const errors: unknown[] = [];
-  const counted: Parameters<DeliverWebhookPorts['publishMetrics']>[] = [];
+  const publishedMetrics: Parameters<DeliverWebhookPorts['publishMetrics']>[] = [];
   const secrets = new Map<string, Readonly<Record<string, string>>>([
     ['webhooks/crm-feed', { value: SIGNING_KEY }],
     ['auth/hooks', { username: 'orders', password: 'correct horse' }],
   ]);
-  let answer: Answer = () => reply(204);
+  let respond: Respond = () => reply(204);
   let jitter = 1;
   const ports: DeliverWebhookPorts = {
     webhooks: [...webhooks],
@@ -56,13 +56,13 @@ export async function startWebhookWorld(webhooks: readonly WebhookConfig[] = [WE
     },
     async sendRequest(request) {
       requests.push(request);
-      return answer(request);
+      return respond(request);
     },
     now: world.now,
     random: () => jitter,
-    onEndpointChange: (webhook, message, state) => void news.push({ webhook, message, state }),
+    onEndpointChange: (webhook, message, state) => void endpointChanges.push({ webhook, message, state }),
     onError: (error) => void errors.push(error),
-    publishMetrics: (...counts) => void counted.push(counts),
+    publishMetrics: (...metrics) => void publishedMetrics.push(metrics),
   };
   const deliver = createDeliverWebhook(ports);
   return {
@@ -72,20 +72,20 @@ export async function startWebhookWorld(webhooks: readonly WebhookConfig[] = [WE
     endpoints,
     index: createDeliveryIndex(world.client, world.table),
     requests,
-    news,
+    endpointChanges,
     errors,
-    /** The published metrics by webhook, oldest first. */
-    counted,
+    /** The published metrics with their webhook, oldest first. */
+    publishedMetrics,
     secrets,
-    /** Sets the receiver's answer. */
-    answers(next: Answer) {
-      answer = next;
+    /** Sets how the receiver responds. */
+    respondWith(next: Respond) {
+      respond = next;
     },
-    /** Sets the random number of every delay. */
-    jitters(next: number) {
+    /** Sets the random number for every delay. */
+    setJitter(next: number) {
       jitter = next;
     },
-    /** Invokes the sender once. Returns what it throws, with the seconds to wait. */
+    /** Invokes the sender once. Returns its result, or its error with the seconds to wait. */
     async send(event: Omit<SenderEvent, 'webhook' | 'round' | 'owner'> & Partial<SenderEvent>): Promise<SendResult> {
       try {
         return await deliver({ webhook: WEBHOOK.name, round: 1, owner: 'execution-1', ...event });
@@ -95,7 +95,7 @@ export async function startWebhookWorld(webhooks: readonly WebhookConfig[] = [WE
         return { error: name, ...(typeof seconds === 'number' && { seconds }), message };
       }
     },
-    /** Stores an order with its first event and others. */
+    /** Stores an order with its first event and the given ones. */
     async orderWith(...events: readonly StoredEvent[]): Promise<string> {
       const { id } = await world.submitted();
       if (events.length > 0)
@@ -111,7 +111,7 @@ export async function startWebhookWorld(webhooks: readonly WebhookConfig[] = [WE
   };
 }
 
-/** The result of the sender: its answer, or what it threw. */
+/** What the sender returned or threw. */
 export type SendResult =
   | { readonly outcome: string }
   | { readonly error: string; readonly message: string; readonly seconds?: number };

@@ -75,7 +75,7 @@ describe('a delivery', () => {
     expect(await deliveries.get(turn)).toMatchObject({ status: 'sending', owner: 'execution-2' });
   });
 
-  it('that ended is neither claimed nor postponed', async () => {
+  it('that has ended is neither claimed nor postponed', async () => {
     await deliveries.finish({ ...ending(await claimed()), status: 'delivered' });
     expect(await deliveries.claim({ ...turn, now: at(9999) })).toBeUndefined();
     expect(await deliveries.pause({ ...turn, now: at(9999) }, { status: 'waiting', nextTryAt: at(1) })).toBeUndefined();

@@ -31,11 +31,11 @@ describe('the endpoint store', () => {
     expect(await endpoints.replace(webhook, {}, { lastFailureAt: 'now' })).toBe(true);
   });
 
-  it('gives up if other writers are always faster', async () => {
+  it('gives up if another writer is faster every time', async () => {
     const other = createEndpointStore(table.client, table.table);
     let changes = 0;
     const original = table.client.send.bind(table.client);
-    // Between each read and write of the first, the second writes.
+    // The other store writes between each read and write of this one.
     const slow = createEndpointStore(
       Object.assign(Object.create(table.client), {
         async send(command: Parameters<typeof original>[0]) {
@@ -54,7 +54,7 @@ describe('the endpoint store', () => {
     expect(await endpoints.get(webhook)).toEqual({ lastFailureAt: '8' });
   });
 
-  it('lets one of two probes through', async () => {
+  it('allows only one of two concurrent probes', async () => {
     const open: EndpointState = { breaker: { openUntil: NOW.toISOString(), openings: 1 } };
     await endpoints.change(webhook, () => open);
     const probing = (openings: number): EndpointState => ({ breaker: { openUntil: 'later', openings, probing: true } });
@@ -66,7 +66,7 @@ describe('the endpoint store', () => {
     expect(await endpoints.replace(webhook, open, probing(3))).toBe(false);
   });
 
-  it('keeps endpoints apart', async () => {
+  it('keeps the state of each endpoint separately', async () => {
     await endpoints.change(webhook, (state) => afterFailure(state, NOW));
     expect(await endpoints.get(`${webhook}-other`)).toEqual({});
   });

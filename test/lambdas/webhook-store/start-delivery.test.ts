@@ -24,7 +24,7 @@ const delivery: DeliveryRecord = {
 };
 
 describe('createStartDelivery', () => {
-  it('starts one execution for a round, and another for the next', async () => {
+  it('starts one execution per round', async () => {
     const client = new SFNClient({ region: 'eu-west-1' });
     const calls = mockClient(client).on(StartExecutionCommand).resolves({});
     const startDelivery = createStartDelivery(createStartStateMachine(client, PREFIX));
@@ -38,7 +38,7 @@ describe('createStartDelivery', () => {
     expect(inputs[2]?.name).not.toBe(inputs[0]?.name);
   });
 
-  it('returns false if the execution of the round has ended, and passes on other errors', async () => {
+  it('returns false if the execution of the round has ended, and throws other errors', async () => {
     const client = new SFNClient({ region: 'eu-west-1' });
     mockClient(client)
       .on(StartExecutionCommand)

@@ -36,7 +36,7 @@ async function ask(request: TestRequest): Promise<{ status: number | undefined; 
 /** Creates a delivery that the receiver rejected. */
 async function failed(webhook = WEBHOOK.name): Promise<string> {
   const orderId = await world.orderWith();
-  world.answers(() => reply(422, { 'webhook-delivery': 'abort-message' }));
+  world.respondWith(() => reply(422, { 'webhook-delivery': 'abort-message' }));
   await world.send({ orderId, sequence: 1, webhook });
   return `${orderId}-1-${webhook}`;
 }

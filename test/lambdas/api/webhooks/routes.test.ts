@@ -51,7 +51,7 @@ async function deliveries(count: number, status: 'delivered' | 'waiting' | 'fail
     world.advance(1);
     const orderId = await world.orderWith();
     const headers = status === 'failed' ? { 'webhook-delivery': 'abort-message' } : {};
-    world.answers(() => reply(status === 'delivered' ? 204 : 422, headers));
+    world.respondWith(() => reply(status === 'delivered' ? 204 : 422, headers));
     await world.send({ orderId, sequence: 1, webhook });
     ids.push(`${orderId}-1-${webhook}`);
   }
@@ -62,7 +62,7 @@ const LIST = 'GET /webhooks/deliveries';
 
 describe('GET /webhooks', () => {
   it('shows every webhook with its endpoint, and only the names of secrets', async () => {
-    world.answers(() => reply(410));
+    world.respondWith(() => reply(410));
     await world.send({ orderId: await world.orderWith(), sequence: 1 });
     const { status, body } = await ask({ route: 'GET /webhooks' });
     expect(status).toBe(200);
@@ -161,7 +161,7 @@ describe('POST /webhooks/deliveries/{id}/redeliver', () => {
     await redeliver(id);
     const orderId = String(id).slice(0, 38);
     expect(await world.send({ orderId, sequence: 1 })).toEqual({ outcome: 'superseded' });
-    world.answers(() => reply(204));
+    world.respondWith(() => reply(204));
     expect(await world.send({ orderId, sequence: 1, round: 2, owner: 'execution-2' })).toEqual({
       outcome: 'delivered',
     });
@@ -172,7 +172,7 @@ describe('POST /webhooks/deliveries/{id}/redeliver', () => {
   it('starts over with the full number of attempts after they were used up', async () => {
     const [id] = await deliveries(1, 'failed');
     await redeliver(id);
-    world.answers(() => reply(500));
+    world.respondWith(() => reply(500));
     const event = { orderId: String(id).slice(0, 38), sequence: 1, round: 2, owner: 'execution-2' };
     for (let tries = 1; tries <= 9; tries += 1)
       expect(await world.send(event), String(tries)).toMatchObject({ error: 'DeliveryPostponed' });
@@ -187,7 +187,7 @@ describe('POST /webhooks/deliveries/{id}/redeliver', () => {
     expect(second).toMatchObject({ status: 202, body: { id, status: 'waiting', round: 3 } });
     expect((await redeliver(id)).body).toEqual(second.body);
     expect(started.map(({ round }) => round)).toEqual([2, 2, 3, 3]);
-    world.answers(() => reply(204));
+    world.respondWith(() => reply(204));
     const event = { orderId: String(id).slice(0, 38), sequence: 1, owner: 'execution-3' };
     expect(await world.send({ ...event, round: 3 })).toEqual({ outcome: 'delivered' });
   });
@@ -196,7 +196,7 @@ describe('POST /webhooks/deliveries/{id}/redeliver', () => {
     const [id] = await deliveries(1, 'failed');
     await redeliver(id);
     endedRounds = [2];
-    world.answers(() => reply(204));
+    world.respondWith(() => reply(204));
     const event = { orderId: String(id).slice(0, 38), sequence: 1, round: 2, owner: 'execution-2' };
     meanwhile = async () => void (await world.send(event));
     expect(await redeliver(id)).toMatchObject({ status: 409, body: { type: '/problems/delivery-busy' } });
@@ -204,7 +204,7 @@ describe('POST /webhooks/deliveries/{id}/redeliver', () => {
   });
 
   it('is rejected while the delivery is in progress', async () => {
-    world.answers(() => new Promise(() => undefined));
+    world.respondWith(() => new Promise(() => undefined));
     const orderId = await world.orderWith();
     void world.send({ orderId, sequence: 1 });
     await expect.poll(() => world.requests.length).toBe(1);
