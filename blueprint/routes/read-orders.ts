@@ -83,7 +83,7 @@ export const READ_ORDERS_ROUTES = [
     function: 'read-orders',
     operationId: 'listProcessEvents',
     tag: 'orders',
-    summary: 'Read what happened in each run of an order',
+    summary: 'List the process events of an order, one per run',
     responses: { 200: { description: 'The process events.', schema: 'ProcessEventList' } },
     problems: PROBLEMS,
   }),

@@ -8,7 +8,7 @@ export const senderEventSchema = z.strictObject({
   sequence: z.int().min(1),
   /** 1 for the first delivery of the event; each redelivery adds 1. */
   round: z.int().min(1),
-  /** The name of the execution that sends the delivery. */
+  /** The id of the execution that sends the delivery. */
   owner: z.string().min(1),
 });
 

@@ -78,7 +78,7 @@ function signingKeysOf(reference: string, fields: Readonly<Record<string, string
   const keys = KEY_FIELDS.flatMap((field) => (fields[field] ?? '').split(/\s+/)).filter((key) => key !== '');
   if (keys.length === 0 || !keys.every((key) => SIGNING_KEY.test(key)))
     throw new WebhookSecretInvalid(
-      `Expected the secret "${reference}" to hold keys of the form whsec_<24 to 64 bytes in base64> as { "current", "previous" } or as text, found ${keys.length === 0 ? 'none' : 'another form'}: correct it.`,
+      `Expected the secret "${reference}" to contain keys of the form whsec_<24 to 64 bytes in base64> as { "current", "previous" } or as text, found ${keys.length === 0 ? 'none' : 'another form'}: correct it.`,
     );
   return [...new Set(keys)];
 }
@@ -89,7 +89,7 @@ function loginOf(
 ): WebhookCredentials['login'] {
   if (username === undefined || password === undefined)
     throw new WebhookSecretInvalid(
-      `Expected the secret "${reference}" to hold { "username", "password" }, found no ${username === undefined ? 'username' : 'password'}: correct it.`,
+      `Expected the secret "${reference}" to contain { "username", "password" }, found no ${username === undefined ? 'username' : 'password'}: correct it.`,
     );
   return { username, password };
 }
