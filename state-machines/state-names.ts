@@ -28,7 +28,7 @@ export function undoOf(stepId: string): string {
   return `${stepId}: undo`;
 }
 
-/** Records that a step could not be undone. With the longest step id it is as long as a state's name may be. */
+/** Records that a step could not be undone. */
 export function noteUndoFailureOf(stepId: string): string {
   return `${stepId}: undo failed`;
 }
