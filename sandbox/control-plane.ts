@@ -34,7 +34,7 @@ const HELP = `Sandbox partners. For everything that an order uses, they behave l
 Each fault hits the next "times" requests to the partner (below "path", if given):
   decline            the partner's business error; no effect
   500 503 429 410    the partner's error for that status; no effect
-  slow               takes effect at once, answers after delayMs (default 3000)
+  slow               takes effect immediately, answers after delayMs (default 3000)
   hang               no effect and no answer
   drop-after-effect  takes effect, then drops the connection without an answer
   malformed          200 with an HTML page instead of JSON; no effect

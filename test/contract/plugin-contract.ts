@@ -18,7 +18,7 @@ export interface PluginContract {
   readonly results?: Readonly<Record<string, JsonObject>>;
   /** Where the plugin requests its effect. @default the plugin calls no partner */
   readonly partner?: { readonly name: 'salesforce' | 'zuora' | 'provisioning'; readonly path: string };
-  /** The kinds of effects that an accepted order has at the partner, in sequence. @default none */
+  /** The kinds of effects that an accepted order has at the partner, in order. @default none */
   readonly effects?: readonly string[];
   /** The error of a rejection, and how to provoke it. @default the sandbox's fault `decline` at the partner */
   readonly declined: {

@@ -82,7 +82,7 @@ describe('a step that an operator acts on', () => {
     expect(await effectsOf('zuora')).not.toContain('subscription.created');
   }, 40_000);
 
-  it('is retried at once if its order is degraded by it, and heals the order', async () => {
+  it('is retried immediately if its order is degraded by it, and heals the order', async () => {
     await system.faults({ partner: 'salesforce', path: PLATFORM_EVENTS, fault: '500', times: 1 });
     const id = await submit();
     await expect.poll(async () => (await readOrder(system, id)).degraded, SOON).toEqual(['platformEvents']);

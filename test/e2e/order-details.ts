@@ -9,7 +9,7 @@ export async function readOrder(target: Api, id: string): Promise<OrderView> {
   return (await target.api('GET', `/orders/${id}`)).body as OrderView;
 }
 
-/** Returns the types of an order's events in sequence, and checks that their numbers have no gaps. */
+/** Returns the types of an order's events by number, and checks that the numbers have no gaps. */
 export async function eventTypes(target: Api, id: string): Promise<readonly string[]> {
   const { body } = await target.api('GET', `/orders/${id}/events`);
   const { items } = body as { items: { type: string; sequence: number }[] };

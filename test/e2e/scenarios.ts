@@ -65,7 +65,7 @@ export function runScenarios(target: () => ScenarioTarget): void {
       expect(await eventTypes(target(), order.id)).toEqual(['order.submitted', 'order.completed']);
     });
 
-    it('is accepted at once and complete shortly after if the client does not wait', async () => {
+    it('is accepted immediately and complete shortly after if the client does not wait', async () => {
       const { status, body } = await target().api('POST', '/orders', await exampleOrder());
       expect(status).toBe(202);
       expect((body as OrderView).status).toBe('submitted');

@@ -19,7 +19,7 @@ export interface WebhookSystemOptions extends Pick<RuntimeOptions, 'timeScale'> 
   readonly webhooks: readonly TestWebhook[];
 }
 
-/** A runtime whose orders complete at once, with webhooks to a receiver of the test. */
+/** A runtime whose orders complete immediately, with webhooks to a receiver of the test. */
 export interface WebhookSystem {
   readonly runtime: Runtime;
   /** Signing key. */

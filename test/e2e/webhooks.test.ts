@@ -75,10 +75,10 @@ describe('a running system with webhooks', () => {
   it(
     'delivers on the sixth attempt after five failed ones, under one id',
     async () => {
-      let tries = 0;
+      let requests = 0;
       receiver.answers('/down', (response) => {
-        tries += 1;
-        response.writeHead(tries <= 5 ? 503 : 204).end();
+        requests += 1;
+        response.writeHead(requests <= 5 ? 503 : 204).end();
       });
       const order = await submit('renew');
       await expect.poll(async () => (await deliveryOf(order))?.status, SLOW).toBe('delivered');
@@ -158,10 +158,10 @@ describe('a system that is killed between two attempts', () => {
           return `${body.id}-1-orders`;
         }),
       );
-      const listed = async (system: typeof first, status: string, minimumTries: number) => {
+      const listed = async (system: typeof first, status: string, minimumAttempts: number) => {
         const { body } = await call(system, 'GET', `/webhooks/deliveries?status=${status}`);
         const items = body.items as { id: string; status: string; attempts: unknown[] }[];
-        const found = items.filter((one) => one.status === status && one.attempts.length >= minimumTries);
+        const found = items.filter((one) => one.status === status && one.attempts.length >= minimumAttempts);
         return found.map(({ id }) => id).toSorted();
       };
       await expect.poll(() => listed(first, 'waiting', 1), SLOW).toEqual(ids.toSorted());

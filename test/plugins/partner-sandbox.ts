@@ -65,7 +65,7 @@ export function usePartnerSandbox(): PartnerSandbox {
     async fault(fault) {
       const headers = { 'content-type': 'application/json' };
       const reply = await fetch(`${url()}/__faults`, { method: 'POST', headers, body: JSON.stringify(fault) });
-      if (!reply.ok) throw new Error(`The sandbox refused the fault: ${await reply.text()}`);
+      if (!reply.ok) throw new Error(`The sandbox rejected the fault: ${await reply.text()}`);
     },
     async effects(kind) {
       const all = await list('/__effects');

@@ -27,8 +27,8 @@ describe('the registry', () => {
   it('has a summary of one sentence for every plugin, and options that reject unknown names', () => {
     for (const plugin of plugins) {
       expect(plugin.summary).toMatch(/^[A-Z].*\.$/);
-      const refused = plugin.options.safeParse({ endpoint: 'https://example.org', notAnOption: true });
-      expect(JSON.stringify(refused.error?.issues)).toContain('notAnOption');
+      const rejected = plugin.options.safeParse({ endpoint: 'https://example.org', notAnOption: true });
+      expect(JSON.stringify(rejected.error?.issues)).toContain('notAnOption');
     }
   });
 });

@@ -235,10 +235,10 @@ describe('the salesforceV3 plugin', () => {
     const accepted = pluginContext(salesforceV3, given());
     const result = await salesforceV3.run(accepted.context);
     const order = { ...NEW_ORDER, customerDetails: { firstName: 'Ada', lastName: 'Byrne', email: 'ada.byrne@' } };
-    const refused = pluginContext(salesforceV3, given({ order }));
-    const failure = await failureOf(salesforceV3.run(refused.context));
+    const rejected = pluginContext(salesforceV3, given({ order }));
+    const failure = await failureOf(salesforceV3.run(rejected.context));
     expect(failure.message).toContain('INVALID_EMAIL_ADDRESS');
-    const text = JSON.stringify([result, accepted.logs, refused.logs, failure.message, failure.publicMessage]);
+    const text = JSON.stringify([result, accepted.logs, rejected.logs, failure.message, failure.publicMessage]);
     for (const value of [...PERSONAL_VALUES, ...SECRET_VALUES, 'ada.byrne@']) expect(text).not.toContain(value);
   });
 });

@@ -24,7 +24,7 @@ function write(store: Store, id: string, size: number): void {
 const sizes = (store: Store): number[] => [...store.begin(NOW).all(things)].map(({ size }) => size);
 
 describe('openStore', () => {
-  it('shows a change to its own transaction at once, and to others after the commit', () => {
+  it('shows a change to its own transaction immediately, and to others after the commit', () => {
     const store = openStore(undefined);
     const transaction = store.begin(NOW);
     transaction.put(things, 'a', { size: 1 });
