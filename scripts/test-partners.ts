@@ -26,13 +26,13 @@ const SENDERS: readonly (readonly [name: string, program: string, ...args: strin
 try {
   await rm(directory, { recursive: true, force: true });
   await mkdir(directory, { recursive: true });
-  const programs = await stage('install the published models', () =>
+  const programs = await stage('published models installed', () =>
     preparePython({ requirements: join(ROOT, 'test/partners/requirements.txt'), directory: cache, log, signal }),
   );
   const env = { ...process.env, SANDBOX_EXCHANGES: exchanges };
   for (const [name, program, ...args] of SENDERS)
     await stage(name, () => runCommand({ program, args, env, log, signal }));
-  const validation = await stage('validate the exchanges', () => validateZuora(join(programs, 'python'), [exchanges]));
+  const validation = await stage('exchanges validated', () => validateZuora(join(programs, 'python'), [exchanges]));
   console.log(describeValidation(validation));
   const { counted, unused } = splitFindings(validation);
   const failed = counted.length + unused.length;

@@ -78,7 +78,7 @@ export async function readByKey(
  *
  * @param options `statusUrl` and `undo` of the step
  * @param timeoutMs how long to wait for each reply, in milliseconds
- * @throws PluginTransient the endpoint did not answer; it is safe to try again
+ * @throws PluginTransient the endpoint did not answer; a retry is safe
  * @throws PluginFailed `undo_not_configured`, `undo_refused`
  */
 export async function undoRequest(

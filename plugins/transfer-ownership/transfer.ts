@@ -5,7 +5,7 @@ import { evaluateText } from '../kit/evaluate-text.ts';
 import { maskPersonal } from '../kit/mask-personal.ts';
 import type { TransferOptions } from './options.ts';
 
-/** The owners between whom objects move. */
+/** A move of objects from one owner to another. */
 export interface Transfer {
   readonly sourceId: string;
   readonly destinationId: string;
