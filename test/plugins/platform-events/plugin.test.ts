@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { JsonObject, JsonValue } from '../../../core/json.ts';
 import { ORDER_TYPES } from '../../../core/order/order-types.ts';
-import type { HttpRequest } from '../../../core/plugin/plugin-http.ts';
+import type { HttpRequest, SendHttp } from '../../../core/plugin/plugin-http.ts';
 import { EVENTS } from '../../../plugins/platform-events/event-types.ts';
 import { platformEvents } from '../../../plugins/platform-events/plugin.ts';
 import { type GivenContext, pluginContext, sendWithFetch } from '../../helpers/plugin-context.ts';
@@ -129,6 +129,28 @@ describe('the platformEvents plugin', () => {
     }
     await run();
     expect(await published()).toHaveLength(1);
+  });
+
+  it.each<[string, number, 'record' | 'errors', object]>([
+    ['LIMIT_EXCEEDED', 201, 'record', { name: 'PluginTransient' }],
+    ['PLATFORM_EVENT_PUBLISHING_UNAVAILABLE', 201, 'record', { name: 'PluginTransient' }],
+    ['PLATFORM_EVENT_PUBLISHING_UNAVAILABLE', 500, 'errors', { name: 'PluginTransient' }],
+    ['LIMIT_EXCEEDED', 400, 'errors', { name: 'PluginTransient' }],
+    ['PLATFORM_EVENT_ENCRYPTION_ERROR', 201, 'record', { name: 'PluginFailed', code: 'salesforce_refused' }],
+    ['PLATFORM_EVENT_ENCRYPTION_ERROR', 500, 'record', { name: 'PluginOutcomeUnknown' }],
+    ['UNKNOWN_EXCEPTION', 500, 'errors', { name: 'PluginOutcomeUnknown' }],
+  ])('reads an error of publishing: %s with status %i as %s', async (code, status, form, expected) => {
+    const record = {
+      id: 'e00xx0000000001',
+      success: false,
+      errors: [{ statusCode: code, message: 'Ada Byrne', fields: [] }],
+    };
+    const body = form === 'record' ? record : [{ errorCode: code, message: 'Not published' }];
+    const http: SendHttp = async (request) =>
+      request.url.includes('/sobjects/') ? { status, headers: {}, body } : sendWithFetch(request);
+    const failure = await failureOf(run({ http }));
+    expect(failure).toMatchObject(expected);
+    expect(failure.message).not.toContain('Ada');
   });
 
   it('has an unknown outcome after an unreadable answer or a server error', async () => {
