@@ -45,7 +45,7 @@ export async function writePrivateJsonFile(file: string, value: unknown): Promis
   await mkdir(dirname(file), { recursive: true });
   const draft = `${file}.${process.pid}.tmp`;
   await writeFile(draft, `${JSON.stringify(value, null, 2)}\n`, { mode: 0o600 });
-  // The mode applies to a new file only: a draft that a crash left behind keeps its own.
+  // The mode applies only to a new file: a draft that a crash left behind keeps its mode.
   await chmod(draft, 0o600);
   await rename(draft, file);
 }

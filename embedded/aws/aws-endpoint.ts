@@ -5,7 +5,7 @@ import { BodyTooLarge, readBody } from '../http/read-body.ts';
 import { AwsServiceError } from './aws-service.ts';
 import { type AwsDispatch, type AwsReply, errorReply } from './dispatch.ts';
 
-/** Largest body of a request. */
+/** The maximum size of a request body. */
 const MAX_BODY_BYTES = 16 * 1024 * 1024;
 
 /**
@@ -43,7 +43,7 @@ function send(request: IncomingMessage, response: ServerResponse, { status, body
   if (response.destroyed) return;
   const version = request.headers['content-type']?.startsWith('application/x-amz-json-1.1') ? '1.1' : '1.0';
   const payload = Buffer.from(JSON.stringify(body));
-  // The unread rest of a rejected body would be taken for the next request.
+  // The unread rest of a rejected body would be parsed as the next request.
   if (!request.complete) response.setHeader('connection', 'close');
   response.writeHead(status, {
     'content-type': `application/x-amz-json-${version}`,

@@ -20,7 +20,7 @@ export class AwsServiceError extends Error {
   override readonly name: string;
   /** HTTP status of the response. */
   readonly statusCode: number;
-  /** Fields of the answer besides its type and message. */
+  /** Fields of the response besides its type and message. */
   readonly fields: Readonly<Record<string, unknown>>;
 
   constructor(

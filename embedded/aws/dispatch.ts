@@ -1,6 +1,6 @@
 import { type AwsService, AwsServiceError } from './aws-service.ts';
 
-/** The answer to one operation. */
+/** The reply to one operation. */
 export interface AwsReply {
   readonly status: number;
   /** A JSON value. */
@@ -8,15 +8,15 @@ export interface AwsReply {
 }
 
 /**
- * Carries out one operation of the AWS JSON protocols. A refusal is a reply, never a rejection.
+ * Runs one operation of the AWS JSON protocols. An error becomes a reply; the promise never rejects.
  *
  * @param target value of `X-Amz-Target`: `<targetPrefix>.<operation>`
- * @param readBody reads the JSON text of the request; only called if a service is there to take it
+ * @param readBody reads the JSON text of the request; called only if there is a service for the target
  */
 export type AwsDispatch = (target: string | undefined, readBody: () => Promise<string> | string) => Promise<AwsReply>;
 
 /**
- * Creates the dispatcher of some services, which the endpoint and the functions in this process share.
+ * Creates a dispatcher for services. The endpoint and the functions in this process share it.
  *
  * @param onRequest called for every request that names an operation, e.g. `AWSStepFunctions.StartExecution`
  */
@@ -38,7 +38,7 @@ export function createAwsDispatch(
   };
 }
 
-/** Returns the reply to a request that failed. Any other error than a refusal becomes a 500 that hides its cause, which is printed. */
+/** Returns the reply to a failed request. An unexpected error is printed, and becomes a 500 that hides it. */
 export function errorReply(error: unknown): AwsReply {
   const { name, message, statusCode, fields } = error instanceof AwsServiceError ? error : internalFailure(error);
   return { status: statusCode, body: { __type: name, message, ...fields } };

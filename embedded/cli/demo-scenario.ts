@@ -27,7 +27,7 @@ const SCENARIO = new URL('../../examples/scenario.json', import.meta.url);
 /**
  * Sends the orders of `examples/scenario.json` in sequence, and prints whether each ended as expected.
  *
- * @returns whether all of them did
+ * @returns whether all did
  */
 export async function playScenario({ send, print, paint }: DemoContext): Promise<boolean> {
   const scenario = scenarioSchema.parse(JSON.parse(await readFile(SCENARIO, 'utf8')));

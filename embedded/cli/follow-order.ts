@@ -11,9 +11,7 @@ export interface FollowOptions {
   readonly paint: Paint;
   /** Milliseconds between two reads. @default 150 */
   readonly everyMs?: number;
-  /**
-   * Milliseconds without a change of the steps after completion before the follower stops. @default 10000
-   */
+  /** Milliseconds without a new line, once the order is at rest, after which the follower stops. @default 10000 */
   readonly quietMs?: number;
   /** Stops the follower early. */
   readonly signal?: AbortSignal;

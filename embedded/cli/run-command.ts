@@ -23,7 +23,7 @@ export class HelpRequested extends Error {
 /** A command: receives its arguments and a terminal, returns the exit code. */
 export type Command = (args: readonly string[], terminal: Terminal) => Promise<number>;
 
-// Errors whose message is enough for a user. Any other is printed with its stack.
+// Errors whose message tells the user enough. Any other is printed with its stack.
 const EXPLAINED = new Set([
   'DataFileUnusable',
   'DataFolderInUse',
@@ -63,7 +63,7 @@ function stackOf(error: unknown): string {
 }
 
 /**
- * Ends this process with exit code 1 on an uncaught error: memory may be inconsistent then, the data folder is not.
+ * Ends this process with exit code 1 on an uncaught error: its memory may be inconsistent, but the data folder is not.
  *
  * @param dataDir shown in the message
  */

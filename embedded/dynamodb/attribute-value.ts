@@ -1,7 +1,7 @@
 import { AwsServiceError } from '../aws/aws-service.ts';
 import { compareNumbers, formatNumber, parseNumber, sortableNumber } from './number.ts';
 
-/** A value of an attribute as the wire carries it; binary values are base64. */
+/** An attribute value in its wire format; binary values are base64. */
 export type AttributeValue =
   | { readonly S: string }
   | { readonly N: string }
@@ -14,10 +14,10 @@ export type AttributeValue =
   | { readonly L: readonly AttributeValue[] }
   | { readonly M: Item };
 
-/** The name of a type of values. */
+/** The type of an attribute value. */
 export type AttributeType = 'S' | 'N' | 'B' | 'BOOL' | 'NULL' | 'SS' | 'NS' | 'BS' | 'L' | 'M';
 
-/** An item, or a map inside of one. */
+/** An item, or a map inside one. */
 export interface Item {
   readonly [attribute: string]: AttributeValue;
 }
@@ -26,7 +26,7 @@ const TYPES: readonly string[] = ['S', 'N', 'B', 'BOOL', 'NULL', 'SS', 'NS', 'BS
 const SET_NAMES: Readonly<Record<string, string>> = { SS: 'string', NS: 'number', BS: 'binary' };
 const MAX_DEPTH = 32;
 
-/** Returns the type of a value and what it holds. */
+/** Returns the type and the content of a value. */
 export function typed(value: AttributeValue): readonly [AttributeType, unknown] {
   const [entry] = Object.entries(value);
   if (entry === undefined) throw new TypeError('An attribute value without a type passed validation.');
@@ -39,9 +39,9 @@ export function typeOf(value: AttributeValue): AttributeType {
 }
 
 /**
- * Checks a map of attributes from a request, and writes its numbers in their canonical form.
+ * Checks a map of attributes from a request, and converts its numbers to their canonical form.
  *
- * @throws AwsServiceError SerializationException for JSON of another shape, ValidationException for values DynamoDB rejects
+ * @throws AwsServiceError SerializationException for JSON of another shape, ValidationException for values that DynamoDB rejects
  */
 export function parseItem(input: unknown, depth = 0): Item {
   if (!isObject(input)) throw unserializable('Start of structure or map found where not expected');
@@ -118,7 +118,7 @@ function equalItems(left: Item, right: Item): boolean {
   );
 }
 
-/** Compares two strings, numbers or binary values; undefined for values that have no order between them. */
+/** Compares two strings, numbers or binary values; undefined for values that cannot be ordered. */
 export function compareValues(left: AttributeValue, right: AttributeValue): number | undefined {
   if ('N' in left && 'N' in right) return compareNumbers(parseNumber(left.N), parseNumber(right.N));
   if (('S' in left && 'S' in right) || ('B' in left && 'B' in right))
@@ -131,10 +131,10 @@ export function keyBytes(value: AttributeValue): Buffer {
   if ('S' in value) return Buffer.from(value.S, 'utf8');
   if ('B' in value) return Buffer.from(value.B, 'base64');
   if ('N' in value) return sortableNumber(parseNumber(value.N));
-  throw new TypeError('A key that is no string, number or binary value passed validation.');
+  throw new TypeError('A key that is not a string, number or binary value passed validation.');
 }
 
-/** Returns the size of an item in bytes, by which limits and capacity count. Source: Developer Guide, "Item sizes and formats". */
+/** Returns the size of an item in bytes, for limits and capacity. Source: Developer Guide, "Item sizes and formats". */
 export function sizeOfItem(item: Item): number {
   let size = 0;
   for (const [name, value] of Object.entries(item)) size += Buffer.byteLength(name) + sizeOfValue(value);

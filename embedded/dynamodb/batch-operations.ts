@@ -1,5 +1,5 @@
 import { type Item, parseItem } from './attribute-value.ts';
-import { capacityOf, isWanted, readUnits } from './capacity.ts';
+import { capacityOf, readUnits, wantsCapacity } from './capacity.ts';
 import { type ExpressionInput, requestExpressions } from './expressions/request-expressions.ts';
 import { projected, type TableOf } from './item-operations.ts';
 import { COMMON_PARAMETERS, checkParameters, invalid, type RequestInput } from './request.ts';
@@ -8,12 +8,12 @@ import { checkItem, type FoundItem, findItem, findReplaced, writeItem } from './
 
 const MAX_KEYS = 100;
 const MAX_WRITES = 25;
-/** Source: API reference, BatchGetItem: what goes over it comes back as `UnprocessedKeys`. */
+/** Maximum size of a response; the remaining keys are returned as `UnprocessedKeys`. Source: API reference, BatchGetItem. */
 const MAX_ANSWER_BYTES = 16 * 1024 * 1024;
 
 const { ReturnConsumedCapacity } = COMMON_PARAMETERS;
 
-/** Carries out BatchGetItem. */
+/** Runs BatchGetItem. */
 export function batchGetItem(input: RequestInput, tableOf: TableOf): object {
   checkParameters(input, { RequestItems: 'object', ReturnConsumedCapacity });
   const requests = entriesOf(input);
@@ -51,7 +51,7 @@ export function batchGetItem(input: RequestInput, tableOf: TableOf): object {
   return {
     Responses: responses,
     UnprocessedKeys: unprocessed,
-    ...(isWanted(input) && {
+    ...(wantsCapacity(input) && {
       ConsumedCapacity: found.map(({ table, items, request }) =>
         capacityOf(input, table.definition, items.length * readUnits(0, request.ConsistentRead === true)),
       ),
@@ -59,7 +59,7 @@ export function batchGetItem(input: RequestInput, tableOf: TableOf): object {
   };
 }
 
-/** Carries out BatchWriteItem: every request is checked before the first is written. */
+/** Runs BatchWriteItem. Checks every request before it writes the first. */
 export function batchWriteItem(input: RequestInput, tableOf: TableOf): object {
   checkParameters(input, {
     RequestItems: 'object',
@@ -82,7 +82,7 @@ export function batchWriteItem(input: RequestInput, tableOf: TableOf): object {
   for (const { table, parsed } of prepared) for (const { found, after } of parsed) writeItem(table, found, after);
   return {
     UnprocessedItems: {},
-    ...(isWanted(input) && {
+    ...(wantsCapacity(input) && {
       ConsumedCapacity: prepared.map(({ table, parsed }) => capacityOf(input, table.definition, parsed.length)),
     }),
   };

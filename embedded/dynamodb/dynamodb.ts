@@ -20,20 +20,20 @@ export interface DynamoDb extends AwsService {
    * @throws TableMismatch a table of that name has other keys or lacks an index
    */
   ensureTable(name: string, spec: TableSpec): Promise<void>;
-  /** Waits for the operations under way and closes the file. */
+  /** Waits for running operations and closes the file. */
   close(): Promise<void>;
 }
 
-/** What `X-Amz-Target` of a DynamoDB request starts with. */
+/** The prefix of `X-Amz-Target` in a DynamoDB request. */
 const TARGET_PREFIX = 'DynamoDB_20120810';
 
 /**
- * Opens DynamoDB in a SQLite file; one process at a time may have it open.
+ * Opens DynamoDB in a SQLite file. Only one process may open it at a time.
  *
- * Offers the operations of {@link OPERATIONS} with the expressions of today's API. Everything else is refused by name. An
- * acknowledged write is on the disk.
+ * Supports the operations that this project uses, with expressions; rejects everything else by name. An acknowledged write
+ * is on disk.
  *
- * @param file path of the database file, made when missing with its folder; `:memory:` for none
+ * @param file path of the database file, created with its folder if missing; `:memory:` for none
  */
 export function openDynamoDb(file: string): DynamoDb {
   if (file !== ':memory:') mkdirSync(dirname(file), { recursive: true });
@@ -64,7 +64,7 @@ export function openDynamoDb(file: string): DynamoDb {
     if (run === undefined)
       throw new AwsServiceError(
         'UnknownOperationException',
-        `DynamoDB on this machine does not offer ${operation}. It offers ${Object.keys(operations).join(', ')}.`,
+        `DynamoDB on this machine does not support ${operation}. It supports ${Object.keys(operations).join(', ')}.`,
       );
     return group.run(() => run(input));
   };

@@ -3,7 +3,7 @@ import * as z from 'zod';
 import type { TableSpec } from '../../blueprint/table.ts';
 import { AwsServiceError } from '../aws/aws-service.ts';
 
-/** The table on disk is not the one that the blueprint describes. */
+/** The table on disk differs from the one in the blueprint. */
 export class TableMismatch extends Error {
   override readonly name = 'TableMismatch';
 }
@@ -32,7 +32,7 @@ export async function ensureTable(name: string, spec: TableSpec, call: Call): Pr
   else checkTable(name, spec, before);
 }
 
-/** The input of CreateTable for a table of the blueprint. */
+/** Returns the input of CreateTable for a table of the blueprint. */
 export function tableInput(name: string, spec: TableSpec): Record<string, unknown> {
   const attributes = new Set([spec, ...spec.indexes].flatMap(({ partitionKey, sortKey }) => [partitionKey, sortKey]));
   return {

@@ -25,7 +25,7 @@ const UPDATE_TOO_LARGE = 'Item size to update has exceeded the maximum allowed s
 /** Finds the table of a request. */
 export type TableOf = (name: unknown) => TableStorage;
 
-/** Carries out GetItem. */
+/** Runs GetItem. */
 export function getItem(input: RequestInput, tableOf: TableOf): object {
   checkParameters(input, {
     ...COMMON_PARAMETERS,
@@ -43,12 +43,12 @@ export function getItem(input: RequestInput, tableOf: TableOf): object {
   };
 }
 
-/** Returns an item, or the parts of it that a projection names. */
+/** Returns an item, or the parts of it in a projection. */
 export function projected(item: Item, projection: readonly Path[] | undefined): Item {
   return projection === undefined ? item : project(item, projection);
 }
 
-/** Carries out PutItem. */
+/** Runs PutItem. */
 export function putItem(input: RequestInput, tableOf: TableOf): object {
   checkParameters(input, { ...WRITE_PARAMETERS, Item: 'object', ReturnValues: ['ALL_OLD', 'NONE'] });
   const expressions = requestExpressions(input as ExpressionInput);
@@ -65,7 +65,7 @@ export function putItem(input: RequestInput, tableOf: TableOf): object {
   };
 }
 
-/** Carries out DeleteItem. */
+/** Runs DeleteItem. */
 export function deleteItem(input: RequestInput, tableOf: TableOf): object {
   checkParameters(input, { ...WRITE_PARAMETERS, Key: 'object', ReturnValues: ['ALL_OLD', 'NONE'] });
   const expressions = requestExpressions(input as ExpressionInput);
@@ -80,7 +80,7 @@ export function deleteItem(input: RequestInput, tableOf: TableOf): object {
   };
 }
 
-/** Carries out UpdateItem. */
+/** Runs UpdateItem. */
 export function updateItem(input: RequestInput, tableOf: TableOf): object {
   checkParameters(input, {
     ...WRITE_PARAMETERS,

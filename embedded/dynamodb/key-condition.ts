@@ -8,7 +8,7 @@ import type { KeySchema } from './table-definition.ts';
 /** The part of a table or index that a query reads: one partition, and a range of its sort keys. */
 export interface KeyRange {
   readonly hash: Buffer;
-  /** Bounds of the sort key; absent where there is none. */
+  /** Bounds of the sort key; absent if unbounded. */
   readonly from?: Bound;
   readonly to?: Bound;
 }
@@ -28,9 +28,9 @@ interface Predicate {
 }
 
 /**
- * Turns a key condition into the range that it names.
+ * Converts a key condition to the range that it selects.
  *
- * @throws AwsServiceError ValidationException: it misses the partition key, or uses what key conditions cannot
+ * @throws AwsServiceError ValidationException: it lacks the partition key, or uses an operator that key conditions do not support
  */
 export function keyRangeOf(condition: Condition, bindings: Bindings, keys: KeySchema): KeyRange {
   const predicates = predicatesOf(condition, bindings);
@@ -80,7 +80,7 @@ function boundsOf(predicate: Predicate): Omit<KeyRange, 'hash'> {
   }
 }
 
-/** The first bytes after everything that begins with a prefix; undefined if nothing comes after. */
+/** Returns the first bytes after all that begin with a prefix; undefined if there are none. */
 function afterPrefix(prefix: Buffer): Buffer | undefined {
   const last = prefix.findLastIndex((byte) => byte < 0xff);
   if (last < 0) return undefined;

@@ -18,9 +18,9 @@ const MAX_EXPONENT = 126;
 const MIN_EXPONENT = -129;
 
 /**
- * Reads a number from its text.
+ * Parses a number.
  *
- * @throws AwsServiceError ValidationException: no number, too precise, too large or too small
+ * @throws AwsServiceError ValidationException: not a number, too precise, too large or too small
  */
 export function parseNumber(text: string): DecimalNumber {
   const [, sign = '', whole = '', fraction = '', power = '0'] = NUMBER.exec(text) ?? [];
@@ -28,7 +28,7 @@ export function parseNumber(text: string): DecimalNumber {
   return normalize(sign === '-', `${whole}${fraction}`, whole.length + Number(power));
 }
 
-/** Writes a number as DynamoDB returns it: plain decimal notation without an exponent. */
+/** Formats a number as DynamoDB does: decimal notation without an exponent. */
 export function formatNumber({ negative, digits, exponent }: DecimalNumber): string {
   if (digits === '') return '0';
   const sign = negative ? '-' : '';
@@ -56,7 +56,7 @@ export function sortableNumber({ negative, digits, exponent }: DecimalNumber): B
   const magnitude = Buffer.concat([Buffer.from([0, exponent + 200]), Buffer.from(digits, 'latin1')]);
   magnitude.writeUInt16BE(exponent + 200, 0);
   if (!negative) return Buffer.concat([Buffer.from([2]), magnitude]);
-  // Inverted, a larger magnitude sorts first; the end mark sorts a prefix after what it begins.
+  // Inverted bytes sort larger magnitudes first; the end mark sorts a prefix after longer numbers.
   return Buffer.concat([Buffer.from([0]), magnitude.map((byte) => 0xff - byte), Buffer.from([0xff])]);
 }
 

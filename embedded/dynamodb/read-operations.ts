@@ -1,5 +1,5 @@
 import { type Item, keyBytes, parseItem, typeOf } from './attribute-value.ts';
-import { answered, readUnits } from './capacity.ts';
+import { consumedCapacity, readUnits } from './capacity.ts';
 import type { Path } from './expressions/paths.ts';
 import {
   type ExpressionInput,
@@ -13,7 +13,7 @@ import type { ReadRequest, StoredIndexKey, StoredKey, TableStorage } from './sto
 import { storedKey } from './table.ts';
 import { type IndexDefinition, type KeySchema, keyAttributes, keyNames } from './table-definition.ts';
 
-/** A page ends once it has read this much. Source: Amazon DynamoDB Developer Guide, "Paginating table query results". */
+/** A page ends once it has read this many bytes. Source: Amazon DynamoDB Developer Guide, "Paginating table query results". */
 const PAGE_BYTES = 1024 * 1024;
 
 const READ_PARAMETERS = {
@@ -27,7 +27,7 @@ const READ_PARAMETERS = {
   Select: ['ALL_ATTRIBUTES', 'ALL_PROJECTED_ATTRIBUTES', 'SPECIFIC_ATTRIBUTES', 'COUNT'],
 } as const;
 
-/** What a Query or a Scan reads from. */
+/** The table or index that a Query or a Scan reads from. */
 interface Source {
   readonly table: TableStorage;
   /** Undefined for the table itself. */
@@ -35,7 +35,7 @@ interface Source {
   readonly keys: KeySchema;
 }
 
-/** Carries out Query. */
+/** Runs Query. */
 export function query(input: RequestInput, tableOf: TableOf): object {
   checkParameters(input, { ...READ_PARAMETERS, KeyConditionExpression: 'string', ScanIndexForward: 'boolean' });
   const expressions = requestExpressions(input as ExpressionInput);
@@ -49,7 +49,7 @@ export function query(input: RequestInput, tableOf: TableOf): object {
   return readPage(input, source, expressions, { range, backward: input.ScanIndexForward === false });
 }
 
-/** Carries out Scan. */
+/** Runs Scan. */
 export function scan(input: RequestInput, tableOf: TableOf): object {
   checkParameters(input, { ...READ_PARAMETERS, Segment: 'number', TotalSegments: 'number' });
   const expressions = requestExpressions(input as ExpressionInput);
@@ -104,18 +104,18 @@ function readPage(
     count += 1;
     if (select !== 'COUNT') items.push(projected(select === 'ALL' ? whole(table, item) : item, projection));
   }
-  // DynamoDB says that there may be more whenever the limit ended the page.
+  // DynamoDB reports that there may be more whenever the limit ended the page.
   if (lastEvaluated === undefined && scanned === limit) lastEvaluated = last;
   return {
     ...(select !== 'COUNT' && { Items: items }),
     Count: count,
     ScannedCount: scanned,
     ...(lastEvaluated !== undefined && { LastEvaluatedKey: keyOf(lastEvaluated, table.definition.keys, keys) }),
-    ...answered(input, table.definition, readUnits(bytes, input.ConsistentRead === true)),
+    ...consumedCapacity(input, table.definition, readUnits(bytes, input.ConsistentRead === true)),
   };
 }
 
-/** The item of the table that an entry of an index stands for. */
+/** Returns the table's item for an index entry. */
 function whole(table: TableStorage, entry: Item): Item {
   const text = table.get(storedKey(table.definition.keys, entry));
   return text === undefined ? entry : (JSON.parse(text) as Item);
@@ -129,7 +129,7 @@ function limitOf({ Limit }: RequestInput): number | undefined {
   );
 }
 
-/** `ALL` reads the whole item behind an index entry; `STORED` takes what the table or index holds. */
+/** `ALL` reads the whole item behind an index entry; `STORED` reads only what the table or index stores. */
 function selectOf(
   { Select, IndexName }: RequestInput,
   { index }: Source,

@@ -5,7 +5,7 @@ export type RequestInput = Readonly<Record<string, unknown>>;
 
 type Kind = 'string' | 'boolean' | 'number' | 'object' | 'array';
 
-/** Parameters that more than one operation has. */
+/** Parameters that several operations share. */
 export const COMMON_PARAMETERS = {
   TableName: 'string',
   ExpressionAttributeNames: 'object',
@@ -13,10 +13,10 @@ export const COMMON_PARAMETERS = {
   ReturnConsumedCapacity: ['INDEXES', 'TOTAL', 'NONE'],
 } as const;
 
-/** Which parameters an operation takes: their JSON type, or the texts that they may hold. */
+/** The parameters that an operation accepts: their JSON type, or their possible values. */
 export type ParameterSpec = Readonly<Record<string, Kind | readonly string[]>>;
 
-/** Parameters of before expressions. They are refused, not ignored: what they ask for would not happen. */
+/** Legacy parameters that expressions replaced. They are rejected: ignoring them would change what the request means. */
 const LEGACY_PARAMETERS = [
   'AttributesToGet',
   'AttributeUpdates',
@@ -30,8 +30,8 @@ const LEGACY_PARAMETERS = [
 /**
  * Checks the parameters of a request.
  *
- * @throws AwsServiceError SerializationException for another JSON type, ValidationException for a text that the parameter
- * cannot hold, a missing table name, or a legacy parameter
+ * @throws AwsServiceError SerializationException for another JSON type, ValidationException for an invalid value, a missing
+ *   table name, or a legacy parameter
  */
 export function checkParameters(input: RequestInput, spec: ParameterSpec): void {
   for (const [name, value] of Object.entries(input)) {
@@ -67,12 +67,12 @@ function kindOf(value: unknown): string {
   return Array.isArray(value) ? 'array' : typeof value;
 }
 
-/** The refusal of a request that DynamoDB validates. */
+/** Returns a ValidationException. */
 export function invalid(message: string): AwsServiceError {
   return new AwsServiceError('ValidationException', message);
 }
 
-/** The refusal of a request for a table that does not exist. */
+/** Returns the error for a table that does not exist. */
 export function tableNotFound(name?: string): AwsServiceError {
   const message =
     name === undefined ? 'Requested resource not found' : `Requested resource not found: Table: ${name} not found`;

@@ -2,24 +2,24 @@ import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import type { Bound, KeyRange } from './key-condition.ts';
 import type { TableDefinition } from './table-definition.ts';
 
-/** An item on the disk: its JSON as the wire carries it, and its size in bytes as DynamoDB counts. */
+/** A stored item: its JSON in wire format, and its size in bytes as DynamoDB counts it. */
 export interface StoredItem {
   readonly item: string;
   readonly size: number;
 }
 
-/** Where an item is in its table: the encoded key, `range` empty without a sort key. */
+/** The encoded key of an item; `range` is empty without a sort key. */
 export interface StoredKey {
   readonly hash: Buffer;
   readonly range: Buffer;
 }
 
-/** Where an entry of an index is: by the index's key, then by the table's. */
+/** The encoded key of an index entry: the index's key, then the table's. */
 export interface StoredIndexKey extends StoredKey {
   readonly tableKey: StoredKey;
 }
 
-/** One table on the disk; index entries are written by whoever writes the item. */
+/** One stored table. The caller that writes an item also writes its index entries. */
 export interface TableStorage {
   readonly definition: TableDefinition;
   get(key: StoredKey): string | undefined;
@@ -29,16 +29,16 @@ export interface TableStorage {
   putEntry(index: number, key: StoredIndexKey, item: StoredItem): void;
   deleteEntry(index: number, key: StoredIndexKey): void;
   /**
-   * Reads items one by one, lazily, in the order of their keys.
+   * Reads items lazily, in the order of their keys.
    *
-   * @param read index: position in the definition, or undefined for the table; range: all of it when absent; after: the key
-   * after which to begin
+   * @param request `index`: position in the definition, or undefined for the table; `range`: everything if absent; `after`:
+   *   the key to start after
    */
-  read(read: ReadRequest): Iterable<StoredItem>;
+  read(request: ReadRequest): Iterable<StoredItem>;
   statistics(): { readonly items: number; readonly bytes: number };
 }
 
-/** What to read. */
+/** A read of a table or an index. */
 export interface ReadRequest {
   readonly index?: number | undefined;
   readonly range?: KeyRange;
@@ -49,7 +49,7 @@ export interface ReadRequest {
 /** Every table of one database file. */
 export interface Storage {
   readonly database: DatabaseSync;
-  /** Names in alphabetical order. */
+  /** Table names in alphabetical order. */
   tableNames(): readonly string[];
   table(name: string): TableStorage | undefined;
   create(definition: TableDefinition): TableStorage;
@@ -65,7 +65,7 @@ const SETTINGS = `
 `;
 
 /**
- * Opens a database file of tables, made when missing.
+ * Opens a database file of tables, and creates it if missing.
  *
  * @param file path, or `:memory:`
  */

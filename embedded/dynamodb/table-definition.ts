@@ -21,17 +21,17 @@ export interface IndexDefinition {
   readonly name: string;
   readonly kind: 'global' | 'local';
   readonly keys: KeySchema;
-  /** Attributes besides keys that it holds. */
+  /** Attributes that it stores besides the keys. */
   readonly projection: { readonly type: 'ALL' | 'KEYS_ONLY' | 'INCLUDE'; readonly attributes: readonly string[] };
 }
 
-/** What a table is made of. */
+/** The definition of a table. */
 export interface TableDefinition {
   readonly name: string;
   readonly keys: KeySchema;
   readonly indexes: readonly IndexDefinition[];
   readonly billing: 'PAY_PER_REQUEST' | 'PROVISIONED';
-  /** Seconds since 1970. */
+  /** Epoch seconds. */
   readonly createdAt: number;
 }
 
@@ -64,7 +64,7 @@ const createTableSchema = z.object({
 });
 
 /**
- * Reads the input of CreateTable. What does not matter on one machine (throughput, tags, encryption, streams) is not kept.
+ * Parses the input of CreateTable. Ignores what does not matter on one machine: throughput, tags, encryption, streams.
  *
  * @throws AwsServiceError ValidationException
  */
@@ -102,17 +102,17 @@ export function parseTableDefinition(input: unknown, now: Date): TableDefinition
   return { name: TableName, keys, indexes, billing: BillingMode, createdAt: now.getTime() / 1000 };
 }
 
-/** The names of a key's attributes. */
+/** Returns the names of a key's attributes. */
 export function keyNames({ hash, range }: KeySchema): readonly string[] {
   return range === undefined ? [hash.name] : [hash.name, range.name];
 }
 
-/** The attributes of a key. */
+/** Returns the attributes of a key. */
 export function keyAttributes({ hash, range }: KeySchema): readonly KeyAttribute[] {
   return range === undefined ? [hash] : [hash, range];
 }
 
-/** What DescribeTable answers of a table. */
+/** Returns the description of a table, as in DescribeTable. */
 export function describeTable(
   { name, keys, indexes, billing, createdAt }: TableDefinition,
   { items, bytes, status }: { readonly items: number; readonly bytes: number; readonly status: string },

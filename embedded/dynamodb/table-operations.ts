@@ -6,7 +6,7 @@ import { describeTable as describe, parseTableDefinition } from './table-definit
 
 const MAX_NAMES = 100;
 
-/** Carries out CreateTable; the table is ready at once. */
+/** Runs CreateTable. The table is ready at once. */
 export function createTable(input: RequestInput, storage: Storage): object {
   const definition = parseTableDefinition(input, new Date());
   if (storage.table(definition.name) !== undefined)
@@ -14,13 +14,13 @@ export function createTable(input: RequestInput, storage: Storage): object {
   return { TableDescription: descriptionOf(storage.create(definition), 'ACTIVE') };
 }
 
-/** Carries out DescribeTable. */
+/** Runs DescribeTable. */
 export function describeTable(input: RequestInput, tableOf: TableOf): object {
   checkParameters(input, { TableName: 'string' });
   return { Table: descriptionOf(tableOf(input.TableName), 'ACTIVE') };
 }
 
-/** Carries out DeleteTable; the table is gone at once. */
+/** Runs DeleteTable. The table is deleted at once. */
 export function deleteTable(input: RequestInput, tableOf: TableOf, storage: Storage): object {
   checkParameters(input, { TableName: 'string' });
   const table = tableOf(input.TableName);
@@ -29,7 +29,7 @@ export function deleteTable(input: RequestInput, tableOf: TableOf, storage: Stor
   return { TableDescription: description };
 }
 
-/** Carries out ListTables. */
+/** Runs ListTables. */
 export function listTables(input: RequestInput, storage: Storage): object {
   checkParameters(input, { Limit: 'number', ExclusiveStartTableName: 'string' });
   const limit = input.Limit === undefined ? MAX_NAMES : Number(input.Limit);
@@ -43,15 +43,15 @@ export function listTables(input: RequestInput, storage: Storage): object {
   return { TableNames: page, ...(names.length > limit && { LastEvaluatedTableName: page.at(-1) }) };
 }
 
-/** Finds tables of a storage. */
+/** Creates the lookups of a table, which throw if it does not exist. */
 export function tablesOf(storage: Storage): { readonly forItems: TableOf; readonly forTables: TableOf } {
   return {
-    forItems: (name) => storage.table(String(name)) ?? refuse(tableNotFound()),
-    forTables: (name) => storage.table(String(name)) ?? refuse(tableNotFound(String(name))),
+    forItems: (name) => storage.table(String(name)) ?? raise(tableNotFound()),
+    forTables: (name) => storage.table(String(name)) ?? raise(tableNotFound(String(name))),
   };
 }
 
-function refuse(error: AwsServiceError): never {
+function raise(error: AwsServiceError): never {
   throw error;
 }
 

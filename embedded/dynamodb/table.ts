@@ -12,7 +12,7 @@ import {
 const MAX_ITEM_BYTES = 400 * 1024;
 const NO_RANGE = Buffer.alloc(0);
 
-/** An item as it is read: parsed, with its place. */
+/** A parsed item with its key. */
 export interface FoundItem {
   readonly key: StoredKey;
   /** Undefined if there is no such item. */
@@ -22,7 +22,7 @@ export interface FoundItem {
 /**
  * Checks the `Key` of a request and reads its item.
  *
- * @throws AwsServiceError ValidationException: not exactly the key of the table
+ * @throws AwsServiceError ValidationException: it is not exactly the key of the table
  */
 export function findItem(table: TableStorage, key: unknown): FoundItem {
   const given = parseItem(key);
@@ -36,7 +36,7 @@ export function findItem(table: TableStorage, key: unknown): FoundItem {
   return readItem(table, storedKey(keys, given));
 }
 
-/** Reads the item that another one would replace; see {@link checkItem} for what may be stored. */
+/** Reads the item that another one would replace. See {@link checkItem} for what may be stored. */
 export function findReplaced(table: TableStorage, item: Item): FoundItem {
   return readItem(table, storedKey(table.definition.keys, item));
 }
@@ -47,7 +47,7 @@ function readItem(table: TableStorage, key: StoredKey): FoundItem {
 }
 
 /**
- * Refuses an item that the table cannot store.
+ * Checks that the table can store an item, and returns its size.
  *
  * @throws AwsServiceError ValidationException: a key is missing, empty or of another type, or the item is too large
  */
@@ -93,7 +93,7 @@ function isEmpty(value: AttributeValue): boolean {
   return ('S' in value && value.S === '') || ('B' in value && value.B === '');
 }
 
-/** Writes an item, or with `after` undefined deletes it, and keeps every index in step. */
+/** Writes an item, or deletes it if `after` is undefined, and updates every index. */
 export function writeItem(
   table: TableStorage,
   { key, item: before }: FoundItem,
@@ -113,7 +113,7 @@ export function writeItem(
   });
 }
 
-/** The entry of an item in an index; undefined if the item lacks a key of the index. */
+/** Returns the entry of an item in an index; undefined if the item lacks a key of the index. */
 function entryOf(
   table: TableStorage,
   index: IndexDefinition,

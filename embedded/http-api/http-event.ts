@@ -115,8 +115,9 @@ const TEXT_TYPES = new Set(['application/json', 'application/xml', 'application/
 /**
  * Converts the body of a request for an event: text for `text/*`, JSON, XML and JavaScript, base64 for any other type.
  *
- * The developer guide says only that binary types are base64. A measurement of the service shows that it treats everything
- * else as binary, including forms and a missing type (ministackorg/ministack, pull request "v2 Lambda-proxy honors isBase64Encoded").
+ * The developer guide says only that binary types are base64. Measurements show that the service treats everything else as
+ * binary, including forms and a missing type (ministackorg/ministack, pull request "v2 Lambda-proxy honors
+ * isBase64Encoded").
  */
 export function eventBody(bytes: Buffer, contentType: string | undefined): EventBody {
   if (bytes.length === 0) return { isBase64Encoded: false };

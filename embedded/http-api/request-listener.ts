@@ -12,7 +12,7 @@ import { authorize } from './jwt-authorizer.ts';
 import { parseRequestTarget } from './request-target.ts';
 import { type RouteTable, routeTable } from './route-table.ts';
 
-/** One entry of the access log. It has no query, header or body, since a caller may have put a secret into these. */
+/** One entry of the access log. It has no query, header or body, since these may contain a secret. */
 export interface AccessEntry {
   /** Arrival of the request. */
   readonly at: Date;

@@ -8,15 +8,15 @@ export class BodyTooLarge extends Error {
 /** Options of {@link readBody}. */
 export interface ReadBodyOptions {
   /**
-   * Whether a body over the limit is still read to its end, though not kept. A client that is cut off while it sends sees
-   * a broken connection instead of the answer; the request timeout of the server bounds how long draining can take.
-   * Without it the caller must close the connection after its answer. @default true
+   * Whether to read a body over the limit to its end, without keeping it. Otherwise the client may see a broken connection
+   * instead of the response, and the caller must close the connection after responding. The request timeout of the server
+   * limits how long draining can take. @default true
    */
   readonly drain?: boolean;
 }
 
 /**
- * Reads the whole body of a request.
+ * Reads the complete body of a request.
  *
  * @param limit in bytes
  * @throws BodyTooLarge when the body has more than `limit` bytes
@@ -28,7 +28,7 @@ export async function readBody(
 ): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let size = 0;
-  // Leaving the loop early must not destroy the connection that carries the answer.
+  // Leaving the loop early must not destroy the connection that carries the response.
   for await (const chunk of request.iterator({ destroyOnReturn: false })) {
     const bytes = Buffer.from(chunk);
     size += bytes.length;

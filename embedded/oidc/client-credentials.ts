@@ -49,7 +49,7 @@ export function isClient(expected: ClientCredentials, found: ClientCredentials):
   return sameId && sameSecret;
 }
 
-// Hashed first: timingSafeEqual needs equal lengths, and the length itself is a hint.
+// Hashed first: timingSafeEqual needs equal lengths, and the length itself would leak.
 function sameText(expected: string, found: string): boolean {
   return timingSafeEqual(sha256(expected), sha256(found));
 }

@@ -72,7 +72,7 @@ export function createSecretsManager({ file, region, accountId }: SecretsManager
         async ({ Name, SecretString }) => {
           const value = toValue(SecretString);
           await file.update((secrets) => {
-            // A repeated request gets the same answer.
+            // A repeated request gets the same response.
             if (Object.hasOwn(secrets, Name) && textOf(secrets[Name] ?? '') !== textOf(value))
               throw new AwsServiceError(
                 'ResourceExistsException',

@@ -1,15 +1,15 @@
 import { close, fdatasync, openSync } from 'node:fs';
 import { promisify } from 'node:util';
 
-/** Waits for the disk. */
+/** Waits until writes are on disk. */
 export interface DiskSync {
   /**
-   * Resolves once everything written to the file before the call is on the disk.
+   * Resolves once everything written to the file before the call is on disk.
    *
-   * @throws the error of the operating system: nothing is known about what was written since the last success
+   * @throws the error of the operating system: writes since the last success may or may not be on disk
    */
   synced(): Promise<void>;
-  /** Waits for a sync under way and closes the file. */
+  /** Waits for a running sync and closes the file. */
   close(): Promise<void>;
 }
 
@@ -18,7 +18,7 @@ const sync = promisify(fdatasync);
 /**
  * Syncs a file outside the event loop. Calls that arrive during a sync share the next one.
  *
- * @param file path; opened at the first call, when it must exist
+ * @param file path; opened by the first call, and must exist by then
  */
 export function createDiskSync(file: string): DiskSync {
   let descriptor: number | undefined;
@@ -36,7 +36,7 @@ export function createDiskSync(file: string): DiskSync {
   return {
     async synced() {
       if (running === undefined) return start();
-      // What was just written may have missed the sync under way.
+      // The running sync may have missed the latest writes.
       next ??= running
         .catch(() => {})
         .then(() => {

@@ -2,26 +2,26 @@ import type { DatabaseSync } from 'node:sqlite';
 import type { DiskSync } from './disk-sync.ts';
 import { inTransaction } from './in-transaction.ts';
 
-/** Runs operations on a database and answers each once all that it wrote or read is on the disk. */
+/** Runs operations on a database, and resolves each once everything that it wrote or read is on disk. */
 export interface GroupCommit {
   /**
-   * Runs one operation at once and resolves when its group is on the disk.
+   * Runs one operation immediately and resolves when its group is on disk.
    *
-   * An operation that throws is undone; it rejects without harm to the others of its group.
+   * An operation that throws is rolled back and rejects, without affecting the others of its group.
    */
   run<Result>(operation: () => Result): Promise<Result>;
-  /** Resolves when everything that ran so far is on the disk. */
+  /** Resolves when everything that has run so far is on disk. */
   durable(): Promise<void>;
-  /** Commits the open group and waits until everything is on the disk. */
+  /** Commits the open group and waits until everything is on disk. */
   close(): Promise<void>;
 }
 
 /**
- * Commits the operations that arrive in one turn of the event loop together, and shares one sync of the disk among them.
+ * Commits together the operations that arrive in one turn of the event loop, with a single sync of the disk.
  *
  * The first operation opens a transaction; the end of the turn commits it. The commit itself does not wait for the disk:
- * the write-ahead log is synced in the background, while the next group is already running. Until its group is on the disk
- * nobody gets an answer, readers included: what they saw must not be lost with the power.
+ * the write-ahead log is synced in the background, while the next group is already running. No operation resolves before
+ * its group is on disk, not even a read: what it returned must survive a power failure.
  *
  * @param disk syncs the write-ahead log; absent for a database in memory
  */
@@ -52,7 +52,7 @@ export function createGroupCommit(database: DatabaseSync, disk?: DiskSync): Grou
     };
     const opened = { committed: promise, end };
     latest = promise;
-    // Whoever waits hears of a failure; that nobody does is no failure of its own.
+    // Callers that wait get the error. Without any, it must not become an unhandled rejection.
     promise.catch(() => {});
     setImmediate(end);
     return opened;

@@ -6,14 +6,14 @@ import type { UpdateAction, UpdateOperand } from './update.ts';
 
 const KIND = 'UpdateExpression';
 
-/** An update with names and values in place of its placeholders. */
+/** An update whose placeholders are replaced by names and values. */
 export interface BoundUpdate {
   /** Every path that it changes. */
   readonly paths: readonly Path[];
   /**
-   * Returns the item after the update; every value is computed from the item before it.
+   * Returns the item after the update. Every value is computed from the item before the update.
    *
-   * @throws AwsServiceError ValidationException: a path leads nowhere, or a value has the wrong type
+   * @throws AwsServiceError ValidationException: a path does not exist, or a value has the wrong type
    */
   apply(item: Item): Item;
 }
@@ -35,7 +35,7 @@ export function bindUpdate(actions: readonly UpdateAction[], bindings: Bindings)
   return {
     paths,
     apply(item) {
-      // Elements past the end of a list are appended in the order of their index; removals come last, so that no index moves.
+      // Elements past the end of a list are appended by index; removals come last, so that indexes do not shift.
       const ordered = [...bound].sort((left, right) => rankOf(left) - rankOf(right));
       const writes = ordered.map(({ path, change }) => [path, change(item)] as const);
       const after = writes.reduce<AttributeValue>(
@@ -47,7 +47,7 @@ export function bindUpdate(actions: readonly UpdateAction[], bindings: Bindings)
   };
 }
 
-/** What an action puts at its path; undefined removes it, `KEEP` leaves it. */
+/** Computes the new value at an action's path: undefined removes it, `KEEP` leaves it unchanged. */
 type Change = (item: Item) => AttributeValue | undefined | typeof KEEP;
 
 const KEEP = Symbol('keep');
@@ -119,7 +119,7 @@ function bindOperand(operand: UpdateOperand, bindings: Bindings): Compute {
   }
 }
 
-/** Binds an operand; a value of the request is checked at once, one of the item when it is read. */
+/** Binds an operand. Checks the type of a value in the request at once, and that of a value in the item when it is read. */
 function bindTyped(operand: UpdateOperand, bindings: Bindings, operator: string, type: AttributeType): Compute {
   if (operand.kind === 'value') {
     const found = typeOf(bindings.value(operand.name, KIND));
@@ -145,7 +145,7 @@ function rankOf({ action, path }: { readonly action: UpdateAction; readonly path
   return action.kind === 'REMOVE' ? Number.MAX_SAFE_INTEGER - last : last;
 }
 
-/** Returns a copy of a map or list with another value at a path; undefined removes what is there. */
+/** Returns a copy of a map or list with another value at a path; undefined removes it. */
 function writeAt(container: AttributeValue, path: Path, value: AttributeValue | undefined): AttributeValue {
   const [part, ...rest] = path;
   if (typeof part === 'number') {
@@ -177,7 +177,7 @@ function wrongOperand(operator: string, type: string): AwsServiceError {
   );
 }
 
-/** What DynamoDB calls some types in errors about an operator. */
+/** How DynamoDB names some types in errors about an operator. */
 const TYPE_TEXT: Readonly<Record<string, string>> = {
   S: 'STRING',
   N: 'NUMBER',

@@ -1,7 +1,7 @@
 import { type Path, parsePath } from './paths.ts';
 import { type Tokens, tokensOf } from './tokens.ts';
 
-/** A value in a condition: what stands at a path, a value of the request, or a size. */
+/** An operand of a condition: a path, a value of the request, or a size. */
 export type Operand =
   | { readonly kind: 'path'; readonly path: Path }
   | { readonly kind: 'value'; readonly name: string }
@@ -18,7 +18,7 @@ export type ConditionFunction =
   | 'begins_with'
   | 'contains';
 
-/** A condition, filter or key condition as it was parsed. */
+/** A parsed condition, filter or key condition. */
 export type Condition =
   | { readonly kind: 'and' | 'or'; readonly left: Condition; readonly right: Condition }
   | { readonly kind: 'not'; readonly condition: Condition }
@@ -43,8 +43,8 @@ const MAX_IN_OPERANDS = 100;
  *
  * Source of the grammar: Amazon DynamoDB Developer Guide, "Condition and filter expressions, operators, and functions".
  *
- * @param kind what the request calls the expression, e.g. `FilterExpression`
- * @throws AwsServiceError ValidationException: a syntax error, as DynamoDB words it
+ * @param kind the request's parameter, e.g. `FilterExpression`
+ * @throws AwsServiceError ValidationException: a syntax error, with DynamoDB's message
  */
 export function parseCondition(expression: string, kind: string): Condition {
   const tokens = tokensOf(expression, kind);
@@ -53,7 +53,7 @@ export function parseCondition(expression: string, kind: string): Condition {
   return condition.condition;
 }
 
-/** A condition, and whether it stood in parentheses: DynamoDB refuses a second pair around it. */
+/** A condition, and whether it was in parentheses: DynamoDB rejects a second pair around it. */
 interface Parsed {
   readonly condition: Condition;
   readonly parenthesized: boolean;
@@ -83,7 +83,7 @@ function parseNot(tokens: Tokens): Parsed {
   if (!tokens.take('(')) return { condition: parsePredicate(tokens), parenthesized: false };
   const inner = parseOr(tokens);
   tokens.expect(')');
-  if (inner.parenthesized) throw tokens.refuse('The expression has redundant parentheses;');
+  if (inner.parenthesized) throw tokens.expressionError('The expression has redundant parentheses;');
   return { condition: inner.condition, parenthesized: true };
 }
 
@@ -101,7 +101,9 @@ function parsePredicate(tokens: Tokens): Condition {
     tokens.expect('(');
     const operands = parseList(tokens);
     if (operands.length > MAX_IN_OPERANDS)
-      throw tokens.refuse(`Invalid number of operands for IN operator; number of operands: ${operands.length}`);
+      throw tokens.expressionError(
+        `Invalid number of operands for IN operator; number of operands: ${operands.length}`,
+      );
     return { kind: 'in', operands: [first, ...operands] };
   }
   const { kind, text } = tokens.peek();
@@ -115,7 +117,9 @@ function parseOperand(tokens: Tokens): Operand {
   const called = parseCall(tokens);
   if (called === undefined) return { kind: 'path', path: parsePath(tokens) };
   if (called.name === 'size') return sizeOf(called.operands);
-  throw tokens.refuse(`The function is not allowed to be used this way in an expression; function: ${called.name}`);
+  throw tokens.expressionError(
+    `The function is not allowed to be used this way in an expression; function: ${called.name}`,
+  );
 }
 
 interface Call {
@@ -123,21 +127,21 @@ interface Call {
   readonly operands: readonly Operand[];
 }
 
-/** Reads `name(operand, …)`; undefined if the next token begins no call. */
+/** Parses `name(operand, …)`; returns undefined if the next token does not start a call. */
 function parseCall(tokens: Tokens): Call | undefined {
   const { kind, text } = tokens.peek();
   if (kind !== 'word' || !tokens.isCall()) return undefined;
-  if (!isFunction(text)) throw tokens.refuse(`Invalid function name; function: ${text}`);
+  if (!isFunction(text)) throw tokens.expressionError(`Invalid function name; function: ${text}`);
   tokens.next();
   tokens.expect('(');
   const operands = parseList(tokens);
   if (operands.length !== ARGUMENTS[text])
-    throw tokens.refuse(
+    throw tokens.expressionError(
       `Incorrect number of operands for operator or function; operator or function: ${text}, number of operands: ${operands.length}`,
     );
   const [first] = operands;
   if (text !== 'size' && text !== 'contains' && text !== 'begins_with' && first?.kind !== 'path')
-    throw tokens.refuse(`Operator or function requires a document path; operator or function: ${text}`);
+    throw tokens.expressionError(`Operator or function requires a document path; operator or function: ${text}`);
   return { name: text, operands };
 }
 

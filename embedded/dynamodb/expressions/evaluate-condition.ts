@@ -12,9 +12,9 @@ import {
 import type { Comparator, Condition, ConditionFunction, Operand } from './condition.ts';
 import { type Bindings, type Path, resolvePath, valueAt } from './paths.ts';
 
-/** A condition with names and values in place of its placeholders. */
+/** A condition whose placeholders are replaced by names and values. */
 export interface BoundCondition {
-  /** Returns whether an item meets it; the item that does not exist is `{}`. */
+  /** Returns whether an item meets the condition. A missing item is `{}`. */
   matches(item: Item): boolean;
   /** Every path in it. */
   readonly paths: readonly Path[];
@@ -29,18 +29,20 @@ const TYPE_NAMES: readonly string[] = ['S', 'N', 'B', 'BOOL', 'NULL', 'SS', 'NS'
 /**
  * Binds a condition to the names and values of a request.
  *
- * @param kind what the request calls the expression
+ * @param kind the request's parameter, e.g. `FilterExpression`
  * @throws AwsServiceError ValidationException: a placeholder is not defined, or an operand has a type that its operator
- * does not take
+ *   does not accept
  */
 export function bindCondition(condition: Condition, bindings: Bindings, kind: string): BoundCondition {
   const paths: Path[] = [];
-  const refuse = (message: string): AwsServiceError =>
+  const expressionError = (message: string): AwsServiceError =>
     new AwsServiceError('ValidationException', `Invalid ${kind}: ${message}`);
   const wrongType = (operator: string, type: string): AwsServiceError =>
-    refuse(`Incorrect operand type for operator or function; operator or function: ${operator}, operand type: ${type}`);
+    expressionError(
+      `Incorrect operand type for operator or function; operator or function: ${operator}, operand type: ${type}`,
+    );
 
-  /** The operand's value if the request gives it, for checks before anything is read. */
+  /** Returns the operand's value if it is in the request, for checks before anything is read. */
   const constantOf = (operand: Operand): AttributeValue | undefined =>
     operand.kind === 'value' ? bindings.value(operand.name, kind) : undefined;
 
@@ -66,7 +68,7 @@ export function bindCondition(condition: Condition, bindings: Bindings, kind: st
     const isSame = (other: Operand): boolean =>
       other.kind === 'path' && JSON.stringify(resolvePath(other.path, bindings, kind)) === JSON.stringify(path);
     if (others.some(isSame))
-      throw refuse(
+      throw expressionError(
         `The first operand must be distinct from the remaining operands for this operator or function; operator: ${operator}, first operand: [${path.join(', ')}]`,
       );
   };
@@ -74,7 +76,7 @@ export function bindCondition(condition: Condition, bindings: Bindings, kind: st
   const checkOrdered = (operator: string, operands: readonly Operand[]): void => {
     for (const constant of operands.map(constantOf))
       if (constant !== undefined && !ORDERED.includes(typeOf(constant)))
-        throw refuse(
+        throw expressionError(
           `Incorrect operand type for operator or function; operator: ${operator}, operand type: ${typeOf(constant)}`,
         );
   };
@@ -89,7 +91,7 @@ export function bindCondition(condition: Condition, bindings: Bindings, kind: st
   const bindBetween = (operands: readonly [Operand, Operand, Operand]): Test => {
     checkDistinct('BETWEEN', operands);
     checkOrdered('BETWEEN', operands);
-    checkBounds(constantOf(operands[1]), constantOf(operands[2]), refuse);
+    checkBounds(constantOf(operands[1]), constantOf(operands[2]), expressionError);
     const [value, low, high] = operands.map(bindOperand) as [Read, Read, Read];
     return (item) => compare('>=', value(item), low(item)) && compare('<=', value(item), high(item));
   };
@@ -108,7 +110,7 @@ export function bindCondition(condition: Condition, bindings: Bindings, kind: st
       const type = argument !== undefined && 'S' in argument ? argument.S : undefined;
       if (argument !== undefined && type === undefined) throw wrongType(name, typeOf(argument));
       if (type === undefined || !TYPE_NAMES.includes(type))
-        throw refuse(
+        throw expressionError(
           `Invalid attribute type name found; type: ${type ?? 'none'}, valid types: {B,NULL,SS,BOOL,L,BS,N,NS,S,M}`,
         );
       return (item) => {
@@ -154,21 +156,23 @@ export function bindCondition(condition: Condition, bindings: Bindings, kind: st
 }
 
 /**
- * Refuses bounds that cannot hold.
+ * Checks the bounds of BETWEEN.
  *
- * @throws AwsServiceError ValidationException: of two types, or the lower above the upper
+ * @throws AwsServiceError ValidationException: they have different types, or the lower one is above the upper one
  */
 export function checkBounds(
   low: AttributeValue | undefined,
   high: AttributeValue | undefined,
-  refuse: (message: string) => AwsServiceError,
+  expressionError: (message: string) => AwsServiceError,
 ): void {
   if (low === undefined || high === undefined) return;
   const bounds = `lower bound operand: AttributeValue: ${wireText(low)}, upper bound operand: AttributeValue: ${wireText(high)}`;
   if (typeOf(low) !== typeOf(high))
-    throw refuse(`The BETWEEN operator requires same data type for lower and upper bounds; ${bounds}`);
+    throw expressionError(`The BETWEEN operator requires same data type for lower and upper bounds; ${bounds}`);
   if ((compareValues(low, high) ?? 0) > 0)
-    throw refuse(`The BETWEEN operator requires upper bound to be greater than or equal to lower bound; ${bounds}`);
+    throw expressionError(
+      `The BETWEEN operator requires upper bound to be greater than or equal to lower bound; ${bounds}`,
+    );
 }
 
 function wireText(value: AttributeValue): string {
@@ -212,7 +216,7 @@ function contains(value?: AttributeValue, wanted?: AttributeValue): boolean {
   return Array.isArray(content) && type === `${wantedType}S` && content.includes(element);
 }
 
-/** What `size()` gives; undefined for a type that has none. Source: Developer Guide, "Functions in filter expressions", size. */
+/** Returns the result of `size()`; undefined for a type without a size. Source: Developer Guide, "Functions in filter expressions", size. */
 function sizeOf(value: AttributeValue | undefined): AttributeValue | undefined {
   if (value === undefined) return undefined;
   const [, content] = typed(value);

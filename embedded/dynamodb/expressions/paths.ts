@@ -3,13 +3,13 @@ import type { AttributeValue, Item } from '../attribute-value.ts';
 import { isReservedWord } from './reserved-words.ts';
 import type { Tokens } from './tokens.ts';
 
-/** A step of a path: an attribute, a name of `ExpressionAttributeNames`, or an index of a list. */
+/** A part of a path: an attribute, a name of `ExpressionAttributeNames`, or an index of a list. */
 export type PathPart = string | number;
 
-/** A path into an item as an expression has it; placeholders begin with `#`. */
+/** A path into an item as written in an expression; placeholders begin with `#`. */
 export type Path = readonly PathPart[];
 
-/** What the placeholders of a request's expressions stand for, and which were used. */
+/** The names and values for the placeholders of a request's expressions. Remembers which were used. */
 export interface Bindings {
   /** @throws AwsServiceError ValidationException: the request does not define it */
   name(placeholder: string, kind: string): string;
@@ -18,9 +18,9 @@ export interface Bindings {
 }
 
 /**
- * Reads a path: `a.b[0]`, `#a.#b`.
+ * Parses a path: `a.b[0]`, `#a.#b`.
  *
- * @throws AwsServiceError ValidationException: no path, or a reserved word in it
+ * @throws AwsServiceError ValidationException: not a path, or a reserved word in it
  */
 export function parsePath(tokens: Tokens): Path {
   const parts: PathPart[] = [parseName(tokens)];
@@ -38,12 +38,12 @@ function parseName(tokens: Tokens): string {
   const { kind, text } = tokens.peek();
   if (kind !== 'word' && kind !== 'name') throw tokens.syntaxError();
   if (kind === 'word' && isReservedWord(text))
-    throw tokens.refuse(`Attribute name is a reserved keyword; reserved keyword: ${text}`);
+    throw tokens.expressionError(`Attribute name is a reserved keyword; reserved keyword: ${text}`);
   tokens.next();
   return text;
 }
 
-/** Puts the names of the request in place of the placeholders. */
+/** Replaces the placeholders in a path by the names of the request. */
 export function resolvePath(path: Path, bindings: Bindings, kind: string): Path {
   return path.map((part) => (typeof part === 'string' && part.startsWith('#') ? bindings.name(part, kind) : part));
 }
@@ -61,7 +61,7 @@ function childOf(value: AttributeValue, part: PathPart): AttributeValue | undefi
   return 'M' in value && Object.hasOwn(value.M, part) ? value.M[part] : undefined;
 }
 
-/** Returns the parts of an item at some paths, as a projection keeps them: elements of lists move together. */
+/** Returns the parts of an item that a projection keeps. The kept elements of a list close up. */
 export function project(item: Item, paths: readonly Path[]): Item {
   const projected = pick({ M: item }, paths);
   return projected !== undefined && 'M' in projected ? projected.M : {};
@@ -91,7 +91,7 @@ function pick(value: AttributeValue, paths: readonly Path[]): AttributeValue | u
 }
 
 /**
- * Refuses paths of which one contains another, or that treat one attribute as map and as list.
+ * Checks that no path contains another, and that none treats an attribute as a map that another treats as a list.
  *
  * @throws AwsServiceError ValidationException naming the two paths
  */

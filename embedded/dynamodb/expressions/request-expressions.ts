@@ -7,7 +7,7 @@ import { type Bindings, checkDistinct, type Path, parsePath, resolvePath } from 
 import { tokensOf } from './tokens.ts';
 import { parseUpdate } from './update.ts';
 
-/** The parameters of a request that hold its expressions and what their placeholders stand for. */
+/** The parameters of a request that hold its expressions and the names and values of their placeholders. */
 export interface ExpressionInput {
   readonly ConditionExpression?: string;
   readonly FilterExpression?: string;
@@ -38,7 +38,7 @@ const EXPRESSIONS = [
   'ProjectionExpression',
 ] as const;
 
-/** How many parsed expressions of each kind are kept; programs send the same few again and again. */
+/** How many parsed expressions of each kind are cached: programs send the same few repeatedly. */
 const CACHE_SIZE = 500;
 
 const conditions = cached((text, kind) => parseCondition(text, kind));
@@ -48,7 +48,7 @@ const projections = cached((text, kind) => parseProjection(text, kind));
 /**
  * Parses and binds every expression of a request.
  *
- * @throws AwsServiceError ValidationException: an expression has a mistake, or uses a placeholder that is not defined
+ * @throws AwsServiceError ValidationException: an expression is invalid, or uses a placeholder that is not defined
  */
 export function requestExpressions(input: ExpressionInput): RequestExpressions {
   const values = valuesOf(input);

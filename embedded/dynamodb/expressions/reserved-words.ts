@@ -48,7 +48,7 @@ const RESERVED_WORDS: ReadonlySet<string> = new Set(
     .split(/\s+/),
 );
 
-/** Returns whether an expression may not use a name as it stands; the case does not matter. */
+/** Returns whether an expression can use a name only through a placeholder. Ignores case. */
 export function isReservedWord(name: string): boolean {
   return RESERVED_WORDS.has(name.toUpperCase());
 }

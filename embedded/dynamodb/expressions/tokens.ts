@@ -4,19 +4,19 @@ import { AwsServiceError } from '../../aws/aws-service.ts';
 export interface Token {
   readonly kind: 'word' | 'name' | 'value' | 'number' | 'symbol' | 'end';
   readonly text: string;
-  /** Where it begins in the expression. */
+  /** Its position in the expression. */
   readonly at: number;
 }
 
 const TOKEN = /\s*(?:([A-Za-z_][\w]*)|(#[\w-]+)|(:[\w-]+)|(\d+)|(<>|<=|>=|[=<>()[\],.+-]))/y;
 const KINDS = ['word', 'name', 'value', 'number', 'symbol'] as const;
 
-/** Reads the tokens of one expression, one ahead. */
+/** Reads the tokens of one expression, with one token of lookahead. */
 export interface Tokens {
-  /** The next token, which stays next. */
+  /** Returns the next token without consuming it. */
   peek(): Token;
   next(): Token;
-  /** Takes the next token if it is this symbol or, in any case, this keyword. */
+  /** Consumes the next token if it is this symbol or this keyword, ignoring case. */
   take(text: string): boolean;
   /** @throws AwsServiceError ValidationException: the next token is another one */
   expect(text: string): void;
@@ -24,23 +24,23 @@ export interface Tokens {
   expectEnd(): void;
   /** Whether the next two tokens are a word and `(`. */
   isCall(): boolean;
-  /** The refusal of the next token. */
+  /** Returns the error for an unexpected next token. */
   syntaxError(): AwsServiceError;
-  /** A refusal of the whole expression. */
-  refuse(message: string): AwsServiceError;
+  /** Returns an error about the whole expression. */
+  expressionError(message: string): AwsServiceError;
 }
 
 /**
  * Splits an expression into tokens.
  *
- * @param kind what the request calls the expression, e.g. `ConditionExpression`
- * @throws AwsServiceError ValidationException: the expression is empty or has a character that no token begins with
+ * @param kind the request's parameter, e.g. `ConditionExpression`
+ * @throws AwsServiceError ValidationException: the expression is empty or has a character that starts no token
  */
 export function tokensOf(expression: string, kind: string): Tokens {
-  const refuse = (message: string): AwsServiceError =>
+  const expressionError = (message: string): AwsServiceError =>
     new AwsServiceError('ValidationException', `Invalid ${kind}: ${message}`);
-  if (expression.trim() === '') throw refuse('The expression can not be empty;');
-  const tokens = split(expression, refuse);
+  if (expression.trim() === '') throw expressionError('The expression can not be empty;');
+  const tokens = split(expression, expressionError);
   let position = 0;
 
   const peek = (): Token => tokens[position] ?? { kind: 'end', text: '<EOF>', at: expression.length };
@@ -51,7 +51,7 @@ export function tokensOf(expression: string, kind: string): Tokens {
       before?.at ?? at,
       (tokens[position + 1]?.at ?? at) + (tokens[position + 1]?.text.length ?? text.length),
     );
-    return refuse(`Syntax error; token: "${text}", near: "${near.trim()}"`);
+    return expressionError(`Syntax error; token: "${text}", near: "${near.trim()}"`);
   };
   const take = (text: string): boolean => {
     const { kind: found, text: word } = peek();
@@ -75,11 +75,11 @@ export function tokensOf(expression: string, kind: string): Tokens {
     },
     isCall: () => peek().kind === 'word' && tokens[position + 1]?.text === '(',
     syntaxError,
-    refuse,
+    expressionError,
   };
 }
 
-function split(expression: string, refuse: (message: string) => AwsServiceError): readonly Token[] {
+function split(expression: string, expressionError: (message: string) => AwsServiceError): readonly Token[] {
   const tokens: Token[] = [];
   const end = expression.trimEnd().length;
   TOKEN.lastIndex = 0;
@@ -88,7 +88,7 @@ function split(expression: string, refuse: (message: string) => AwsServiceError)
     const match = TOKEN.exec(expression);
     if (match === null) {
       const rest = expression.slice(from).trimStart();
-      throw refuse(`Syntax error; token: "${rest.charAt(0)}", near: "${rest.slice(0, 10)}"`);
+      throw expressionError(`Syntax error; token: "${rest.charAt(0)}", near: "${rest.slice(0, 10)}"`);
     }
     const group = match.slice(1).findIndex((text) => text !== undefined);
     const text = match[group + 1] ?? '';

@@ -22,7 +22,7 @@ const CLAUSES = ['SET', 'REMOVE', 'ADD', 'DELETE'] as const;
  *
  * Source of the grammar: Amazon DynamoDB Developer Guide, "Using update expressions in DynamoDB".
  *
- * @throws AwsServiceError ValidationException: a syntax error, as DynamoDB words it
+ * @throws AwsServiceError ValidationException: a syntax error, with DynamoDB's message
  */
 export function parseUpdate(expression: string): readonly UpdateAction[] {
   const tokens = tokensOf(expression, 'UpdateExpression');
@@ -31,7 +31,8 @@ export function parseUpdate(expression: string): readonly UpdateAction[] {
   while (tokens.peek().kind !== 'end') {
     const clause = CLAUSES.find((name) => tokens.take(name));
     if (clause === undefined) throw tokens.syntaxError();
-    if (seen.has(clause)) throw tokens.refuse(`The "${clause}" section can only be used once in an update expression;`);
+    if (seen.has(clause))
+      throw tokens.expressionError(`The "${clause}" section can only be used once in an update expression;`);
     seen.add(clause);
     do actions.push(parseAction(clause, tokens));
     while (tokens.take(','));
@@ -83,5 +84,5 @@ function parseCall(name: string, tokens: Tokens): UpdateOperand {
     tokens.expect(',');
     return { kind: name, lists: [first, parseOperand(tokens)] };
   }
-  throw tokens.refuse(`Invalid function name; function: ${name}`);
+  throw tokens.expressionError(`Invalid function name; function: ${name}`);
 }
