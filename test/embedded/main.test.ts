@@ -34,12 +34,12 @@ function start(env: Readonly<Record<string, string>>) {
   return { child, exited, complaints: text(child.stderr) };
 }
 
-/** Starts the system and reads where it is from its first line. */
+/** Starts the system and reads its URL from its first line. */
 async function ready() {
   const system = start({});
   const lines = createInterface(system.child.stdout)[Symbol.asyncIterator]();
   const { value } = await lines.next();
-  // What follows is read and let go, so that the pipe never fills.
+  // The rest is read and dropped, so that the pipe never fills.
   system.child.stdout.resume();
   const url = /^Ready: (http:\/\/127\.0\.0\.1:\d+)$/.exec(String(value))?.[1] ?? `no URL in: ${value}`;
   return { ...system, url };

@@ -89,14 +89,14 @@ test('a body over the limit is rejected without being read to its end', async ()
     headers: { 'x-amz-target': 'Echo_20200101.Say', 'content-length': 64 * 1024 * 1024 },
   });
   onTestFinished(() => void request.destroy());
-  // The server closes on us while we write: that is the point.
+  // The server is expected to close the connection while the client writes.
   request.on('error', () => undefined);
   request.write(Buffer.alloc(17 * 1024 * 1024, 0x20));
   const [response] = await once(request, 'response');
   expect(response.statusCode).toBe(413);
 });
 
-test('every named operation is reported once, also an unknown one', async () => {
+test('every named operation is reported once, even an unknown one', async () => {
   const operations: string[] = [];
   const url = await listen({ onRequest: (operation) => operations.push(operation) });
   await post(url, 'Echo_20200101.Say', '{}');
@@ -105,7 +105,7 @@ test('every named operation is reported once, also an unknown one', async () => 
   expect(operations).toEqual(['Echo_20200101.Say', 'Other.Thing']);
 });
 
-test('an error carries its further fields', async () => {
+test('an error includes its additional fields', async () => {
   const call = vi.spyOn(echo, 'call');
   onTestFinished(() => call.mockRestore());
   const url = await listen();
@@ -117,7 +117,7 @@ test('an error carries its further fields', async () => {
   });
 });
 
-/** Sends a request as a browser would, with a Host of its own: `fetch` does not let it be set. */
+/** Sends a request as a browser would, with its own Host, which `fetch` does not allow. */
 async function postFrom(url: string, from: Record<string, string>, target = 'Echo_20200101.Say') {
   const headers = { 'content-type': 'text/plain', 'x-amz-target': target, ...from };
   const request = httpRequest(url, { method: 'POST', headers }).end('{"word":"hello"}');

@@ -6,7 +6,7 @@ const usual = { PORT: 3000, AWS_PORT: 3001, SANDBOX_PORT: 3100, DATA_DIR: '.data
 it.each([
   ['nothing', {}, usual],
   ['empty variables', { PORT: '', TENANT: ' ' }, usual],
-  ['variables of others', { PATH: '/bin' }, usual],
+  ['unrelated variables', { PATH: '/bin' }, usual],
   [
     'every variable',
     { PORT: '0', AWS_PORT: '65535', SANDBOX_PORT: '4100', DATA_DIR: '/tmp/x', TENANT: 'acme-2' },

@@ -4,7 +4,7 @@ import { clockTime, painter } from '../../../embedded/cli/terminal.ts';
 import type { ExecutionStatusChange } from '../../../embedded/step-functions/step-functions-options.ts';
 
 const at = new Date(2026, 0, 2, 3, 4, 5);
-const format = (told: Parameters<typeof formatRuntimeLog>[0]) => formatRuntimeLog(told, at, painter(false));
+const format = (line: Parameters<typeof formatRuntimeLog>[0]) => formatRuntimeLog(line, at, painter(false));
 
 const change = (status: ExecutionStatusChange['status']): ExecutionStatusChange => ({
   executionArn: 'arn:aws:states:eu-west-1:000000000000:execution:demo-default:order-1-1',
@@ -94,7 +94,7 @@ it.each([
   ],
   ['a line without a time', '{"message":"hello"}', '03:04:05  plugin-zuora  hello'],
   ['text', 'hello', '03:04:05  plugin-zuora  hello'],
-  ['JSON that is no log line', '[1]', '03:04:05  plugin-zuora  [1]'],
+  ['JSON that is not a log line', '[1]', '03:04:05  plugin-zuora  [1]'],
 ])('formats %s', (_, line, expected) => {
   expect(printed(line)).toBe(expected);
 });

@@ -1,6 +1,6 @@
 import type { OrderResponse, StepResponse } from '../../../embedded/cli/order-response.ts';
 
-/** A step as the API answers it, pending unless told otherwise. */
+/** A step in an API response, pending by default. */
 export function stepOf(id: string, given: Partial<StepResponse> = {}): StepResponse {
   return { id, phase: 'process', critical: true, status: 'pending', attempts: 0, durationMs: null, ...given };
 }
@@ -10,7 +10,7 @@ export function doneStep(id: string, durationMs: number, given: Partial<StepResp
   return stepOf(id, { status: 'succeeded', attempts: 1, durationMs, ...given });
 }
 
-/** An order as the API answers it, on its way unless told otherwise. */
+/** An order in an API response, processing by default. */
 export function orderOf(steps: readonly StepResponse[], given: Partial<OrderResponse> = {}): OrderResponse {
   return {
     id: 'order-1',

@@ -13,7 +13,7 @@ afterEach(async () => {
   await Promise.all(open.splice(0).map((test) => test.close()));
 });
 
-/** Starts a system that answers a submission and then each look with what comes next. */
+/** Starts a system that returns the next response to the submission and to each read. */
 async function systemThatAnswers(...answers: readonly { status: number; body: object }[]) {
   const left = [...answers];
   const test = await startTestApi(() => {

@@ -1,12 +1,12 @@
 import type { Terminal } from '../../../embedded/cli/terminal.ts';
 
-/** A terminal that remembers what was written to it. */
+/** A terminal that records what is written to it. */
 export interface TestTerminal extends Terminal {
   readonly printed: string[];
   readonly errors: string[];
 }
 
-/** Makes a terminal without colours. */
+/** Creates a terminal without colours. */
 export function testTerminal(env: Readonly<Record<string, string>> = {}): TestTerminal {
   const printed: string[] = [];
   const errors: string[] = [];

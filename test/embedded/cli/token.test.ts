@@ -37,8 +37,8 @@ it.each([
   ['an unknown scope', ['--scope', 'admin'], 'invalid_scope'],
   ['an unknown option', ['--scopes', 'a'], 'npm run -s token'],
   ['an argument', ['orders:read'], 'Expected no arguments'],
-  ['a URL that is none', ['--url', 'localhost'], '--url'],
-  ['a port where nothing answers', ['--url', 'http://127.0.0.1:1'], 'npm start'],
+  ['an invalid URL', ['--url', 'localhost'], '--url'],
+  ['a port where nothing listens', ['--url', 'http://127.0.0.1:1'], 'npm start'],
 ])('explains %s', async (_, args, message) => {
   const terminal = testTerminal(here());
   await expect(token(args, terminal)).rejects.toMatchObject({

@@ -10,10 +10,10 @@ import { openDynamoDb } from '../../../embedded/dynamodb/dynamodb.ts';
 import { operationArbitrary } from './operation-arbitrary.ts';
 import { OPERATIONS, type Operation, TABLE } from './operation-cases.ts';
 
-/** A store that others wrote and hold against AWS; its package exists for some platforms only. */
+/** An independent emulator that is tested against AWS. Its package exists for some platforms only. */
 const DYNOXIDE = fileURLToPath(new URL('../../../node_modules/@dynoxide/linux-x64/dynoxide', import.meta.url));
 
-/** What a store answers: the body, or the error's name. */
+/** The response of a store: the body, or the name of the error. */
 type Answer = { readonly body: unknown } | { readonly error: string; readonly item?: unknown };
 type Ask = (operation: string, input: object) => Promise<Answer>;
 
@@ -62,7 +62,7 @@ describe.runIf(existsSync(DYNOXIDE))('the store and Dynoxide', () => {
     }
   });
 
-  it('agree on sequences of operations that nobody thought of', async () => {
+  it('agree on random sequences of operations', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(operationArbitrary(), { minLength: 5, maxLength: 30 }), async (operations) => {
         for (const operation of operations) {
@@ -75,7 +75,7 @@ describe.runIf(existsSync(DYNOXIDE))('the store and Dynoxide', () => {
   });
 });
 
-/** Leaves out what may differ: capacity, and the order of what has no order. */
+/** Removes what may differ: capacity, and the order of unordered values. */
 function comparable(answer: Answer): Answer {
   return JSON.parse(JSON.stringify(answer), (key, value: unknown) =>
     (key === 'SS' || key === 'NS') && Array.isArray(value) ? [...value].sort() : value,

@@ -77,7 +77,7 @@ afterEach(async () => {
 });
 
 describe('openDynamoDb', () => {
-  it('makes the table of the blueprint with its indexes', async () => {
+  it('creates the table of the blueprint with its indexes', async () => {
     const { Table } = await client.send(new DescribeTableCommand({ TableName }));
     expect(Table?.TableStatus).toBe('ACTIVE');
     expect(Table?.GlobalSecondaryIndexes?.map(({ IndexName, Projection }) => [IndexName, Projection])).toEqual([
@@ -92,7 +92,7 @@ describe('openDynamoDb', () => {
     expect((await client.send(new GetItemCommand({ TableName, Key: key(1) }))).Item).toEqual(item(1));
   });
 
-  it('refuses a table that another version made', async () => {
+  it('rejects a table that another version created', async () => {
     const spec = { ...ORDER_TABLE, indexes: [{ name: 'by-owner', partitionKey: 'owner', sortKey: 'createdAt' }] };
     await expect(dynamo.ensureTable(TableName, spec)).rejects.toThrow(
       /it has no index "by-owner" with the right keys\./,
@@ -128,7 +128,7 @@ describe('openDynamoDb', () => {
     expect(Items.map(({ createdAt }) => createdAt)).toEqual(Array.from({ length: 60 }, (_, n) => item(n).createdAt));
   });
 
-  it('goes on after a client broke off in the middle of a request', async () => {
+  it('continues after a client disconnects in the middle of a request', async () => {
     const socket = connect(port, '127.0.0.1');
     const target = 'DynamoDB_20120810.PutItem';
     socket.write(`POST / HTTP/1.1\r\nhost: x\r\nx-amz-target: ${target}\r\ncontent-length: 1000\r\n\r\n{"Tab`);
@@ -139,13 +139,13 @@ describe('openDynamoDb', () => {
     expect((await bySubmitted()).Items).toHaveLength(1);
   });
 
-  it('answers refusals as DynamoDB does', async () => {
+  it('returns errors as DynamoDB does', async () => {
     await expect(client.send(new GetItemCommand({ TableName: 'nobody', Key: key(1) }))).rejects.toThrow(
       expect.objectContaining({ name: 'ResourceNotFoundException' }),
     );
   });
 
-  it('refuses requests once it is closing', async () => {
+  it('rejects requests once it is closing', async () => {
     await dynamo.close();
     const request = { method: 'POST', headers: { 'x-amz-target': 'DynamoDB_20120810.GetItem' }, body: '{}' };
     const response = await fetch(`http://127.0.0.1:${port}`, request);
@@ -154,7 +154,7 @@ describe('openDynamoDb', () => {
     dynamo = openDynamoDb(path);
   });
 
-  it('has every acknowledged write after the process was killed', async () => {
+  it('keeps every acknowledged write when the process is killed', async () => {
     await stop();
     const writer = spawn(process.execPath, [fileURLToPath(new URL('./writer.ts', import.meta.url)), path], {
       stdio: ['ignore', 'pipe', 'inherit'],

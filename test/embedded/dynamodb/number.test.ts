@@ -42,7 +42,7 @@ describe('parseNumber', () => {
     ['123456789012345678901234567890123456789', /more than 38 significant digits/],
     ['1e126', /Number overflow/],
     ['1e-131', /Number underflow/],
-  ])('refuses %j', (text, message) => {
+  ])('rejects %j', (text, message) => {
     expect(() => parseNumber(text)).toThrow(expect.objectContaining({ name: 'ValidationException' }));
     expect(() => parseNumber(text)).toThrow(message);
   });
@@ -59,7 +59,7 @@ describe('addNumbers', () => {
     expect(formatNumber(addNumbers(parseNumber(left), parseNumber(right), sign))).toBe(expected);
   });
 
-  it('refuses a sum of more than 38 digits', () => {
+  it('rejects a sum of more than 38 digits', () => {
     expect(() => addNumbers(parseNumber('1e40'), parseNumber('1'))).toThrow(/38 significant digits/);
   });
 });

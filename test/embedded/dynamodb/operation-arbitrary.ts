@@ -26,7 +26,7 @@ const condition = fc.oneof(
     ConditionExpression: `${at} ${comparator} :v`,
     ExpressionAttributeValues: { ':v': operand },
   })),
-  // Only text, numbers and binary values have an order: DynamoDB refuses others, Dynoxide takes them.
+  // Only text, numbers and binary values have an order: DynamoDB rejects others, Dynoxide accepts them.
   fc.tuple(path, fc.constantFrom('<', '<=', '>', '>='), ordered).map(([at, comparator, operand]) => ({
     ConditionExpression: `${at} ${comparator} :v`,
     ExpressionAttributeValues: { ':v': operand },
@@ -49,7 +49,7 @@ const update = fc.oneof(
   fc.constantFrom(...ATTRIBUTES).map((at) => [`DELETE ${at} :u`, { ':u': { NS: ['1', '2'] } }] as const),
 );
 
-/** Any request about one of three items whose attributes take any type. */
+/** Any request about one of three items whose attributes have any type. */
 export function operationArbitrary(): fc.Arbitrary<Operation> {
   const TableName = 'items';
   return fc.oneof(
@@ -68,7 +68,7 @@ export function operationArbitrary(): fc.Arbitrary<Operation> {
           TableName,
           Key,
           UpdateExpression,
-          // Dynoxide returns whole attributes for parts of them; the cases by hand have the other values.
+          // Dynoxide returns whole attributes for parts of them; the fixed cases cover the other values.
           ReturnValues: 'ALL_NEW',
           ...(values !== undefined && { ExpressionAttributeValues: values }),
         },

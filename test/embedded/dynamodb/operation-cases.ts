@@ -26,7 +26,7 @@ const query = (KeyConditionExpression: string, values: object, more: object = {}
 ];
 const values = (given: object) => ({ ExpressionAttributeValues: given });
 
-/** The tables that the cases use: sort keys of text and of numbers, and an index that not every item is in. */
+/** The tables that the cases use: text and number sort keys, and a sparse index. */
 export const TABLE: readonly object[] = [
   {
     TableName: 'items',
@@ -87,7 +87,7 @@ const CASES: readonly (readonly [string, ...Operation[]])[] = [
     put({ ...key('n'), a: { N: '1e3' }, b: { N: '0.00100' }, c: { N: '-0' } }),
     get('n'),
   ],
-  ['a number that is none', put({ ...key('n'), a: { N: 'twelve' } })],
+  ['a number that does not parse', put({ ...key('n'), a: { N: 'twelve' } })],
   ['a number with 39 digits', put({ ...key('n'), a: { N: '123456789012345678901234567890123456789' } })],
   ['a missing sort key', put({ pk: { S: 'case' } })],
   ['a key of another type', put({ pk: { S: 'case' }, sk: { N: '1' } })],
@@ -167,11 +167,11 @@ const CASES: readonly (readonly [string, ...Operation[]])[] = [
     get('u'),
   ],
   ['an update of a key', update('u', 'SET sk = :x', values({ ':x': { S: 'x' } }))],
-  ['an update through what is no map', update('u', 'SET a.b = :x', values({ ':x': { S: 'x' } }))],
+  ['an update through a value that is not a map', update('u', 'SET a.b = :x', values({ ':x': { S: 'x' } }))],
   ['an update of overlapping paths', update('u', 'SET m.x = :x REMOVE m', values({ ':x': { S: 'x' } }))],
   ['an update with a missing operand', update('u', 'SET c = missing + :x', values({ ':x': { N: '1' } }))],
-  ['a clause that stands twice', update('u', 'SET c = :x SET d = :x', values({ ':x': { N: '1' } }))],
-  ['an item that an update makes', update('made', 'SET a = :x', values({ ':x': { N: '1' } })), get('made')],
+  ['a repeated clause', update('u', 'SET c = :x SET d = :x', values({ ':x': { N: '1' } }))],
+  ['an item that an update creates', update('made', 'SET a = :x', values({ ':x': { N: '1' } })), get('made')],
   [
     'a delete with a condition',
     remove('made', { ConditionExpression: 'a = :x', ...values({ ':x': { N: '2' } }) }),
@@ -246,5 +246,5 @@ const CASES: readonly (readonly [string, ...Operation[]])[] = [
   ['a batch with a key twice', ['BatchGetItem', { RequestItems: { items: { Keys: [key('full'), key('full')] } } }]],
 ];
 
-/** Cases by hand: what they are about, and the requests in turn. */
+/** Fixed cases: their title, and their requests in order. */
 export const OPERATIONS = CASES.map(([about, ...operations]) => ({ about, operations }));

@@ -99,8 +99,8 @@ describe('PutEvents', () => {
     ['an empty detail type', { DetailType: '' }, 'InvalidArgument', /DetailType is a required argument/],
     ['a detail type of 129 bytes', { DetailType: 'x'.repeat(129) }, 'InvalidArgument', /over 128/],
     ['no detail', { Detail: undefined }, 'InvalidArgument', /Detail is a required argument/],
-    ['a detail that is no JSON', { Detail: '{oops' }, 'MalformedDetail', /malformed/],
-    ['a detail that is no object', { Detail: '[1]' }, 'MalformedDetail', /malformed/],
+    ['a detail that is not JSON', { Detail: '{oops' }, 'MalformedDetail', /malformed/],
+    ['a detail that is not an object', { Detail: '[1]' }, 'MalformedDetail', /malformed/],
     ['a source of AWS', { Source: 'aws.states' }, 'NotAuthorizedForSourceException', /Not authorized/],
   ])('rejects an entry with %s and accepts the next one', (_, overrides, ErrorCode, message) => {
     const bridge = openBridge();
@@ -115,7 +115,7 @@ describe('PutEvents', () => {
     ['no entries', []],
     ['eleven entries', Array.from({ length: 11 }, () => entry())],
     ['more than 1 MB', [entry({ Detail: JSON.stringify({ text: 'x'.repeat(1024 * 1024) }) })]],
-    ['an entry that is no object', ['text']],
+    ['an entry that is not an object', ['text']],
   ])('rejects a request with %s and stores nothing', (_, entries) => {
     const bridge = openBridge();
     expect(() => bridge.putEvents(entries)).toThrow(expect.objectContaining({ name: 'ValidationException' }));
@@ -176,7 +176,7 @@ describe('delivery', () => {
   it.each([
     ['all of the event', {}, expect.objectContaining({ source: 'orders.acme' })],
     ['a part of it', { InputPath: '$.detail' }, { orderId: 'order-1' }],
-    ['a part that is not there', { InputPath: '$.detail.shop' }, null],
+    ['a missing part', { InputPath: '$.detail.shop' }, null],
     [
       'a filled template',
       {
@@ -224,7 +224,7 @@ describe('delivery', () => {
   });
 
   it.each([
-    ['a target that is not there', {}, 'Lambda.ResourceNotFoundException'],
+    ['a missing target', {}, 'Lambda.ResourceNotFoundException'],
     ['the attempts of its policy', { RetryPolicy: { MaximumRetryAttempts: 0 } }, 'Lambda.ServiceException'],
   ])('gives up at once after %s', async (_, target, errorType) => {
     outcomes = [{ ok: false, errorType, errorMessage: 'no', payload: {} }];

@@ -48,7 +48,7 @@ afterEach(async () => {
   rmSync(directory, { recursive: true });
 });
 
-it('moves rules, events and deliveries that are pending', async () => {
+it('moves rules, events and pending deliveries', async () => {
   await addRule('old', 'crm');
   publish('old', 'pending');
   await reopen();
@@ -67,7 +67,7 @@ it('moves rules, events and deliveries that are pending', async () => {
   ]);
 });
 
-it('joins a bus of the new name, whose own rules stay', async () => {
+it('merges into an existing bus, which keeps its own rules', async () => {
   await addRule('old', 'crm');
   await addRule('old', 'both');
   await addRule('new', 'both');

@@ -112,10 +112,10 @@ describe('rules', () => {
   });
 
   it.each([
-    ['a pattern that is none', { EventPattern: '{"source":"x"}' }, 'InvalidEventPatternException'],
+    ['an invalid pattern', { EventPattern: '{"source":"x"}' }, 'InvalidEventPatternException'],
     ['no pattern', { EventPattern: undefined }, 'ValidationException'],
     ['a schedule', { ScheduleExpression: 'rate(1 minute)' }, 'ValidationException'],
-    ['a bus that is not there', { EventBusName: 'nobody' }, 'ResourceNotFoundException'],
+    ['a missing bus', { EventBusName: 'nobody' }, 'ResourceNotFoundException'],
   ])('rejects a rule with %s', async (_, overrides, name) => {
     await expect(call('PutRule', { Name: 'feed', EventPattern: pattern, ...overrides })).rejects.toEqual(refusal(name));
   });
@@ -156,11 +156,11 @@ describe('targets', () => {
 
   it.each([
     ['a queue', { Arn: 'arn:aws:sqs:eu-west-1:000000000000:queue' }],
-    ['a template that is no JSON', { InputTransformer: { InputTemplate: '{"a":}' } }],
+    ['a template that is not JSON', { InputTransformer: { InputTemplate: '{"a":}' } }],
     ['a template with an unknown name', { InputTransformer: { InputTemplate: '{"a":<b>}' } }],
     ['a template with a bad path', { InputTransformer: { InputPathsMap: { b: 'detail' }, InputTemplate: '<b>' } }],
-    ['an input that is no JSON', { Input: '{' }],
-    ['an input path that is none', { InputPath: 'detail' }],
+    ['an input that is not JSON', { Input: '{' }],
+    ['an invalid input path', { InputPath: 'detail' }],
   ])('rejects %s', async (_, overrides) => {
     const Targets = [{ Id: 'one', Arn: LAMBDA, ...overrides }];
     await expect(call('PutTargets', { Rule: 'feed', Targets })).rejects.toEqual(refusal('ValidationException'));

@@ -21,7 +21,7 @@ it.each([
 
 it.each([
   ['status alone', { statusCode: 202 }, { status: 202, headers: { 'content-type': text }, body: '' }],
-  ['a status in words', { statusCode: '404' }, { status: 404, headers: { 'content-type': text }, body: '' }],
+  ['a status as text', { statusCode: '404' }, { status: 404, headers: { 'content-type': text }, body: '' }],
   [
     'headers in any case',
     { statusCode: 200, headers: { 'Content-Type': 'application/json', 'X-Count': 3, 'X-New': true }, body: '{}' },
@@ -48,7 +48,7 @@ it.each([
 });
 
 it.each([
-  ['a status that is none', { statusCode: 'ok' }],
+  ['an invalid status', { statusCode: 'ok' }],
   ['a status out of range', { statusCode: 1000 }],
   ['an interim status', { statusCode: 101 }],
   ['an object as body', { statusCode: 200, body: {} }],

@@ -48,7 +48,7 @@ it.each(['/', '/orders', '/orders/', '/ORDERS/a', '/orders/a/b/c', '/oauth2', '/
   },
 );
 
-it.each(['/orders/%', '/orders/%E0%A4%A', '/health?a=%zz'])('answers 400 to GET %s', async (path) => {
+it.each(['/orders/%', '/orders/%E0%A4%A', '/health?a=%zz'])('responds with 400 to GET %s', async (path) => {
   const { api, invoked } = await start();
   const response = await fetch(`${api.url}${path}`);
   expect([response.status, await response.json()]).toEqual([400, { message: 'Bad Request' }]);
@@ -56,7 +56,7 @@ it.each(['/orders/%', '/orders/%E0%A4%A', '/health?a=%zz'])('answers 400 to GET 
 });
 
 it.each([
-  ['no HTTP at all', 'hello\r\n\r\n'],
+  ['bytes that are not HTTP', 'hello\r\n\r\n'],
   ['random bytes', Buffer.from([0, 255, 1, 254, 13, 10, 13, 10])],
   ['a header without a name', 'GET /health HTTP/1.1\r\nHost: a\r\n: b\r\n\r\n'],
   ['no Host', 'GET /health HTTP/1.1\r\n\r\n'],
@@ -66,8 +66,8 @@ it.each([
     'POST /health HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n',
   ],
   ['headers without end', `GET /health HTTP/1.1\r\nHost: a\r\n${'a: b\r\n'.repeat(10_000)}\r\n`],
-  ['a star for a target', 'OPTIONS * HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n'],
-  ['a whole URL for a target', 'GET http://a/health HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n'],
+  ['a star as target', 'OPTIONS * HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n'],
+  ['an absolute URL as target', 'GET http://a/health HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n'],
 ])('responds to %s with a 4xx and continues', async (_, bytes) => {
   const test = await start();
   expect(await rawRequest(test, bytes)).toMatch(/^HTTP\/1.1 4\d\d /);
@@ -90,8 +90,8 @@ it.each([
     'a function that failed',
     () => ({ ok: false, errorType: 'TypeError', errorMessage: 'secret', payload: {} }) as const,
   ],
-  ['a call that broke', () => Promise.reject(new Error('secret'))],
-  ['an answer that is no response', () => returned({ statusCode: 'secret' })],
+  ['an invocation that fails', () => Promise.reject(new Error('secret'))],
+  ['a result that is not a response', () => returned({ statusCode: 'secret' })],
 ])('responds with 500 to %s, without details', async (_, answer) => {
   const { api, entries } = await start(answer);
   const response = await fetch(`${api.url}/health`);
@@ -148,7 +148,7 @@ it('lets a running request finish when it closes, and accepts no new one', async
   await closed;
 });
 
-it('cuts a request that runs past the grace period', async () => {
+it('aborts a request that runs past the grace period', async () => {
   const { api, invoked } = await start(() => new Promise(() => {}), { closeGraceMs: 20 });
   const running = fetch(`${api.url}/health`);
   await Promise.all([

@@ -42,11 +42,11 @@ const otherParty = async (issuerUrl: string, audience: string) => {
 const unsigned = (payload: object) =>
   `${[{ alg: 'none' }, payload].map((part) => Buffer.from(JSON.stringify(part)).toString('base64url')).join('.')}.`;
 
-const refused: readonly (readonly [string, () => Promise<string> | string])[] = [
+const rejected: readonly (readonly [string, () => Promise<string> | string])[] = [
   ['an empty token', () => 'Bearer '],
   ['no scheme', () => test.issuer.token()],
   ['another scheme', async () => `Basic ${await test.issuer.token()}`],
-  ['a word for a token', () => 'Bearer token'],
+  ['a word as token', () => 'Bearer token'],
   ['two tokens', async () => `Bearer ${await test.issuer.token()}, Bearer ${await test.issuer.token()}`],
   ['a changed signature', async () => `Bearer ${(await test.issuer.token()).slice(0, -8)}AAAAAAAA`],
   ['an unsigned token', () => `Bearer ${unsigned({ iss: test.api.url, aud: 'orders', scope: 'orders:read' })}`],
@@ -62,7 +62,7 @@ const refused: readonly (readonly [string, () => Promise<string> | string])[] = 
   ],
 ];
 
-it.each(refused)('responds with 401 to %s and does not call the function', async (_, authorization) => {
+it.each(rejected)('responds with 401 to %s and does not call the function', async (_, authorization) => {
   const before = test.invoked.length;
   const response = await read(await authorization());
   expect(response.status).toBe(401);

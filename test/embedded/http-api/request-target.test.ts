@@ -18,7 +18,7 @@ it('keeps a query parameter with the name of an inherited property', () => {
 });
 
 it.each(['/%', '/%zz', '/%C3', '/o?a=%', '/o?%E0%A4=1', '*', 'host:443', 'http://host/orders', ''])(
-  'refuses %s as a bad request',
+  'rejects %s as a bad request',
   (url) => {
     expect(() => parseRequestTarget(url)).toThrow(expect.objectContaining({ name: 'GatewayError', status: 400 }));
   },

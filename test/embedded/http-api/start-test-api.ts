@@ -16,7 +16,7 @@ export const TEST_ROUTES: readonly RouteSpec[] = [
   { method: 'POST', path: '/orders/{id}/steps/{step}/retry', scope: 'orders:operate', function: 'retry' },
 ];
 
-/** An HTTP API over functions that the test gives. */
+/** An HTTP API with the functions of a test. */
 export interface TestApi {
   readonly api: HttpApi;
   readonly issuer: Issuer;
@@ -26,7 +26,7 @@ export interface TestApi {
   close(): Promise<void>;
 }
 
-/** Starts an HTTP API with an issuer in a directory of its own. */
+/** Starts an HTTP API with an issuer in a new directory. */
 export async function startTestApi(
   answer: (functionId: string) => Promise<LambdaOutcome> | LambdaOutcome = () => returned({ statusCode: 204 }),
   options: Pick<HttpApiOptions, 'integrationTimeoutMs' | 'closeGraceMs'> = {},

@@ -42,14 +42,14 @@ it('signs tokens with the claims of an access token', async () => {
   expect(decodeProtectedHeader(token)).toMatchObject({ alg: 'RS256', typ: 'at+jwt' });
 });
 
-it('gives every scope when none is asked for, and another id to each token', async () => {
+it('grants every scope when none is requested, and a new id for each token', async () => {
   const issuer = await open();
   const [first, second] = [decodeJwt(await issuer.token()), decodeJwt(await issuer.token())];
   expect(first.scope).toBe('orders:read orders:write');
   expect(first.jti).not.toBe(second.jti);
 });
 
-it('refuses a token once its hour is over', async () => {
+it('rejects a token after an hour', async () => {
   vi.useFakeTimers({ toFake: ['Date'] });
   const issuer = await open();
   const token = await issuer.token();
@@ -59,7 +59,7 @@ it('refuses a token once its hour is over', async () => {
   await expect(issuer.verify(token)).rejects.toMatchObject({ code: 'ERR_JWT_EXPIRED' });
 });
 
-it('keeps its key and its client over a restart, readable by their owner only', async () => {
+it('keeps its key and its client across restarts, in files that only their owner can read', async () => {
   const before = await open();
   const token = await before.token();
   const after = await open();
@@ -87,7 +87,7 @@ it.each([
   await expect(open()).rejects.toMatchObject({ name: 'DataFileUnusable', message: expect.stringContaining(file) });
 });
 
-it('publishes where it answers and its public key, with which anyone can check a token', async () => {
+it('publishes its endpoints and its public key, so that anyone can verify a token', async () => {
   const { api, issuer, close } = await startTestApi();
   const response = await fetch(`${api.url}/.well-known/openid-configuration`);
   const discovery = (await response.json()) as Record<string, string>;

@@ -43,10 +43,10 @@ const accepted: readonly (readonly [string, () => Promise<Response>, string])[] 
     () => ask(grant, { ...basic(), 'content-type': 'application/x-www-form-urlencoded; charset=utf-8' }),
     ALL_SCOPES,
   ],
-  ['a parameter it does not know', () => ask({ ...grant, audience: 'orders' }, basic()), ALL_SCOPES],
+  ['an unknown parameter', () => ask({ ...grant, audience: 'orders' }, basic()), ALL_SCOPES],
 ];
 
-it.each(accepted)('gives a token for %s', async (_, send, scope) => {
+it.each(accepted)('returns a token for %s', async (_, send, scope) => {
   const response = await send();
   expect(response.status).toBe(200);
   expect(response.headers.get('cache-control')).toBe('no-store');
@@ -55,7 +55,7 @@ it.each(accepted)('gives a token for %s', async (_, send, scope) => {
   expect(await test.issuer.verify(answer.access_token)).toMatchObject({ scope });
 });
 
-const refused: readonly (readonly [string, () => Promise<Response>, number, string])[] = [
+const rejected: readonly (readonly [string, () => Promise<Response>, number, string])[] = [
   ['a wrong secret by basic', () => ask(grant, basic(undefined, 'wrong')), 401, 'invalid_client'],
   ['a wrong id', () => ask(grant, basic('wrong')), 401, 'invalid_client'],
   ['a wrong secret in the form', () => ask({ ...grant, ...inForm('wrong') }), 401, 'invalid_client'],
@@ -74,7 +74,7 @@ const refused: readonly (readonly [string, () => Promise<Response>, number, stri
   ['an unknown scope', () => ask({ ...grant, scope: 'orders:read admin' }, basic()), 400, 'invalid_scope'],
 ];
 
-it.each(refused)('refuses %s', async (_, send, status, error) => {
+it.each(rejected)('rejects %s', async (_, send, status, error) => {
   const response = await send();
   expect(response.status).toBe(status);
   expect(response.headers.get('cache-control')).toBe('no-store');

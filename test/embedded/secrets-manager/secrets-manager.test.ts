@@ -115,7 +115,7 @@ describe('createSecretsManager', () => {
     expect(await get('acme/auth')).toMatchObject({ SecretString: '{"username":"grace"}' });
   });
 
-  it('names a file that was edited by mistake', async () => {
+  it('names a file that was broken by an edit', async () => {
     await writeFile(file, '{"acme/auth":');
     await expect(openSecretFile(dataDir).read()).rejects.toThrow(/secrets\.json must map each secret/);
     await writeFile(file, '{"acme/auth":7}');

@@ -11,7 +11,7 @@ beforeEach(async () => {
 afterEach(() => rm(folder, { recursive: true }));
 
 describe('createDiskSync', () => {
-  it('syncs a file as often as it is asked, also many times at once', async () => {
+  it('syncs a file as often as requested, even many times concurrently', async () => {
     const file = join(folder, 'log');
     await writeFile(file, 'written');
     const disk = createDiskSync(file);

@@ -16,7 +16,7 @@ const insert = (n: number) => () => void database.prepare('INSERT INTO numbers V
 const count = () => Number(database.prepare('SELECT count(*) AS n FROM numbers').get()?.n);
 
 describe('createGroupCommit', () => {
-  it('answers operations of one turn after a common commit', async () => {
+  it('resolves the operations of one turn after a shared commit', async () => {
     const answered: number[] = [];
     const all = [1, 2, 3].map((n) => group.run(insert(n)).then(() => answered.push(n)));
     expect(database.isTransaction).toBe(true);
@@ -37,7 +37,7 @@ describe('createGroupCommit', () => {
     expect(count()).toBe(2);
   });
 
-  it('undoes what a failing operation had written, and only that', async () => {
+  it('rolls back what a failing operation had written, and only that', async () => {
     const failing = group.run(() => {
       insert(3)();
       throw new Error('Refused');
@@ -46,7 +46,7 @@ describe('createGroupCommit', () => {
     expect(database.prepare('SELECT n FROM numbers ORDER BY n').all()).toEqual([{ n: 1 }, { n: 2 }]);
   });
 
-  it('answers nobody before the disk has what was committed', async () => {
+  it('resolves no operation before its commit is on disk', async () => {
     const { promise, resolve } = Promise.withResolvers<void>();
     const synced = vi.fn(() => promise);
     const slow = createGroupCommit(database, { synced, close: async () => {} });
@@ -62,7 +62,7 @@ describe('createGroupCommit', () => {
     expect(answered).toHaveBeenCalledTimes(2);
   });
 
-  it('rejects what the disk did not take', async () => {
+  it('rejects an operation that could not be synced', async () => {
     const broken = createGroupCommit(database, {
       synced: () => Promise.reject(new Error('No space left on device')),
       close: async () => {},
@@ -77,7 +77,7 @@ describe('createGroupCommit', () => {
     expect(count()).toBe(1);
   });
 
-  it('answers no reader before what it read is committed', async () => {
+  it('resolves no read before what it read is committed', async () => {
     const order: string[] = [];
     const write = group.run(insert(1)).then(() => order.push('written'));
     const read = group.run(count).then((found) => order.push(`read ${found}`));
@@ -85,7 +85,7 @@ describe('createGroupCommit', () => {
     expect(order).toEqual(['written', 'read 1']);
   });
 
-  it('rejects the whole group when it cannot be committed, and takes the next one', async () => {
+  it('rejects the whole group when it cannot be committed, and accepts the next one', async () => {
     database.exec('PRAGMA foreign_keys = ON; CREATE TABLE parents (id INTEGER PRIMARY KEY)');
     database.exec('CREATE TABLE children (parent REFERENCES parents (id) DEFERRABLE INITIALLY DEFERRED)');
     const orphan = group.run(() => database.exec('INSERT INTO children VALUES (1)'));

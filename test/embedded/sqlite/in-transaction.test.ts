@@ -34,7 +34,7 @@ describe('a transaction', () => {
     expect(notes()).toEqual([{ text: 'two' }]);
   });
 
-  it('is a part of the transaction that is open, and can be undone without it', () => {
+  it('is part of the open transaction, and can be rolled back without it', () => {
     inTransaction(database, () => {
       write('one');
       expect(() =>

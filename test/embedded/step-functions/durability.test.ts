@@ -11,7 +11,7 @@ const script = new URL('./killed-process.ts', import.meta.url).pathname;
 const task = (name: string, fields: object = {}): object =>
   lambdaTask({ Arguments: { FunctionName: name, Payload: '{% $states.input %}' }, ...fields });
 
-/** Runs an execution in a process of its own and kills that once `calls` functions were invoked and `settled` says so. */
+/** Runs an execution in its own process, and kills it once `calls` functions were invoked and `settled` returns true. */
 async function runAndKill(definition: object, calls: number, settled: (types: string[]) => boolean) {
   const file = join(temporaryFolder(), 'journal.sqlite');
   const text = JSON.stringify({ QueryLanguage: 'JSONata', ...definition });
@@ -166,7 +166,7 @@ test('an execution that is interrupted repeatedly ends with every item once in t
 });
 
 test.each([14, 15, 16, 31])(
-  'a Map of %i items that is stopped with the first of its transitions written goes on',
+  'a Map of %i items that is stopped after its first transition was written continues',
   async (items) => {
     const definition = {
       StartAt: 'M',

@@ -10,7 +10,7 @@ test('an endless loop ends when the history is full', async () => {
     B: { Type: 'Succeed' },
   };
   const executionArn = await fixture.start(await fixture.create({ StartAt: 'A', States: states }));
-  // Twenty-five thousand events take a while: the journal is told that most of them are there.
+  // Twenty-five thousand events take a while: the test pretends that the journal already has most of them.
   const database = new DatabaseSync(fixture.file);
   database.exec("INSERT INTO events VALUES (1, 24900, 0, 0, 'TaskStateExited', '{}')");
   database.close();

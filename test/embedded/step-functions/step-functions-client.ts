@@ -6,7 +6,7 @@ import { createAwsEndpoint } from '../../../embedded/aws/aws-endpoint.ts';
 import { createAwsDispatch } from '../../../embedded/aws/dispatch.ts';
 import { type AtEnd, type Fixture, region } from './step-functions-fixture.ts';
 
-/** An AWS SDK client of an interpreter, over HTTP on a free port; both close in the end. */
+/** Creates an AWS SDK client of an interpreter, over HTTP on a free port. Both close at the end. */
 export async function createClient(
   { service }: Pick<Fixture, 'service'>,
   atEnd: AtEnd = onTestFinished,

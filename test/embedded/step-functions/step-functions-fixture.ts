@@ -10,7 +10,7 @@ export const region = 'eu-west-1';
 export const accountId = '000000000000';
 export const roleArn = `arn:aws:iam::${accountId}:role/states`;
 
-/** What a stubbed Lambda does: answers, or throws to fail with the error's name. */
+/** A stubbed Lambda: returns its result, or throws to fail with the error's name. */
 export type LambdaStub = (payload: never, call: number, functionArn: string) => unknown;
 
 export interface FixtureOptions {
@@ -18,11 +18,11 @@ export interface FixtureOptions {
   lambda?: LambdaStub;
   timeScale?: number;
   started?: boolean;
-  /** Takes what has to be closed. @default the end of the test */
+  /** Registers what to close. @default at the end of the test */
   atEnd?: AtEnd;
 }
 
-/** Takes a function to be called when all is over; the last one taken comes first. */
+/** Registers a function to call at the end, in reverse order of registration. */
 export type AtEnd = (close: () => void | Promise<void>) => void;
 
 export interface HistoryEvent {
@@ -43,14 +43,14 @@ export interface Described {
   stopDate?: number;
 }
 
-/** A temporary folder that goes away in the end. */
+/** Creates a temporary folder that is deleted at the end. */
 export function temporaryFolder(atEnd: AtEnd = onTestFinished): string {
   const folder = mkdtempSync(join(tmpdir(), 'step-functions-'));
   atEnd(() => rmSync(folder, { recursive: true, force: true }));
   return folder;
 }
 
-/** Opens an interpreter that closes in the end, and gives short ways to use it. */
+/** Opens an interpreter that closes at the end, with shortcuts to use it. */
 export function createFixture(options: FixtureOptions = {}) {
   const { atEnd = onTestFinished } = options;
   const file = options.file ?? join(temporaryFolder(atEnd), 'journal.sqlite');
@@ -152,7 +152,7 @@ export async function until<Value>(read: () => Promise<Value | undefined> | Valu
   throw new Error('Expected a value within twenty seconds, found none');
 }
 
-/** A Task that invokes the stubbed Lambda with the state's input and gives its payload. */
+/** A Task that invokes the stubbed Lambda with the state's input and returns its payload. */
 export function lambdaTask(fields: object = {}): object {
   return {
     Type: 'Task',
@@ -163,7 +163,7 @@ export function lambdaTask(fields: object = {}): object {
   };
 }
 
-/** An error that a stubbed Lambda fails with. */
+/** An error with which a stubbed Lambda fails. */
 export function lambdaError(name: string, message = 'it failed'): Error {
   return Object.assign(new Error(message), { name });
 }

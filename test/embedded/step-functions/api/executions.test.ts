@@ -38,11 +38,11 @@ test('concurrent starts with one name create one execution', async () => {
 });
 
 test.each([
-  ['input that is no JSON', { input: 'no json' }, 'InvalidExecutionInput'],
+  ['input that is not JSON', { input: 'no json' }, 'InvalidExecutionInput'],
   ['empty input', { input: '' }, 'InvalidExecutionInput'],
   ['input that nests too deep', { input: `${'['.repeat(5000)}${']'.repeat(5000)}` }, 'InvalidExecutionInput'],
   ['input past 256 KiB', { input: `"${'x'.repeat(262_144)}"` }, 'ValidationException'],
-  ['input that is no string', { input: {} }, 'ValidationException'],
+  ['input that is not a string', { input: {} }, 'ValidationException'],
   ['a name with a slash', { name: 'a/b' }, 'InvalidName'],
   ['the ARN of an execution', { stateMachineArn: 'arn:aws:states:eu-west-1:000000000000:execution:a:b' }, 'InvalidArn'],
 ])('StartExecution rejects %s', async (_, changes, name) => {

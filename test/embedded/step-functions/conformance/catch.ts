@@ -19,7 +19,7 @@ export const catchCases: readonly ConformanceCase[] = [
   {
     name: 'a catcher without Output returns the error output',
     source: output,
-    says: 'Without Output the state gives the error output, an object with Error and Cause.',
+    says: 'Without Output, the state returns the error output, an object with Error and Cause.',
     definition: catching([{ ErrorEquals: ['States.ALL'] }]),
     input: { order: 1 },
     tasks: [declined],
@@ -50,7 +50,7 @@ export const catchCases: readonly ConformanceCase[] = [
   {
     name: 'the first catcher that matches decides',
     source: fallback,
-    says: 'Catchers are looked through in their order.',
+    says: 'Catchers are scanned in order.',
     definition: catching([
       { ErrorEquals: ['Other'], Output: 'first' },
       { ErrorEquals: ['Failed', 'Declined'], Output: 'second' },
@@ -94,7 +94,7 @@ export const catchCases: readonly ConformanceCase[] = [
     source: statesLanguage('JSONata Runtime Errors'),
     says: 'A failed evaluation throws States.QueryEvaluationError.',
     undocumented:
-      'Whether the other catchers of the state may take an error that a catcher raised is not said; here none does.',
+      'AWS does not document whether other catchers of the state can catch an error in a catcher; here none can.',
     definition: catching([
       { ErrorEquals: ['Declined'], Output: '{% $states.errorOutput.None %}' },
       { ErrorEquals: ['States.ALL'] },
@@ -110,14 +110,14 @@ export const catchCases: readonly ConformanceCase[] = [
   {
     name: 'the Cause of a timeout is an empty string',
     source: recordedHistory('error_handling/test_task_service_lambda'),
-    says: 'The error output of a timeout has a Cause that is empty.',
+    says: 'The error output of a timeout has an empty Cause.',
     undocumented: 'The language only says that an error output should have a Cause.',
     definition: catching([{ ErrorEquals: ['States.Timeout'] }], { TimeoutSeconds: 1 }),
     tasks: [{ hangs: true }],
     expect: { status: 'SUCCEEDED', output: { Error: 'States.Timeout', Cause: '' } },
   },
   {
-    name: 'States.ALL beside another name is rejected',
+    name: 'States.ALL next to another name is rejected',
     source: fallback,
     says: 'States.ALL must be the only name of its ErrorEquals.',
     definition: catching([{ ErrorEquals: ['States.ALL', 'Declined'] }]),
@@ -131,7 +131,7 @@ export const catchCases: readonly ConformanceCase[] = [
     expect: { status: 'REFUSED', reason: '/States/A/Catch[0]/ErrorEquals' },
   },
   {
-    name: 'a catcher that leads nowhere is rejected',
+    name: 'a catcher whose Next names no state is rejected',
     source: fallback,
     says: 'The Next of a catcher is the name of a state.',
     definition: catching([{ ErrorEquals: ['Declined'], Next: 'C' }, { ErrorEquals: ['States.ALL'] }]),

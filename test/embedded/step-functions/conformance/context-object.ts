@@ -9,7 +9,7 @@ export const contextObjectCases: readonly ConformanceCase[] = [
   {
     name: 'the context names execution, state machine and state',
     source: fields,
-    says: 'It holds id, input, name, role and start of the execution, id and name of the machine, and the state.',
+    says: 'It has the id, input, name, role and start of the execution, the id and name of the state machine, and the state.',
     definition: only(
       pass({
         Output: {
@@ -79,7 +79,7 @@ export const contextObjectCases: readonly ConformanceCase[] = [
   {
     name: 'the item is not in the context of the states inside a Map',
     source: ofMap,
-    says: 'It is read in the ItemSelector of the Map, and not within the states of its ItemProcessor.',
+    says: 'The ItemSelector of the Map can read it, but not the states of its ItemProcessor.',
     definition: only(map(pass({ Output: '{% $exists($states.context.Map) %}' }))),
     input: [1],
     expect: { status: 'SUCCEEDED', output: [false] },

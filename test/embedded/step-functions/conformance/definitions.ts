@@ -8,11 +8,11 @@ const structure = machineStructure('introduction');
 const topLevel = statesLanguage('Top-level fields');
 
 function refused(
-  told: Pick<ConformanceCase, 'name' | 'source' | 'says' | 'undocumented' | 'differs'>,
+  about: Pick<ConformanceCase, 'name' | 'source' | 'says' | 'undocumented' | 'differs'>,
   reason: string,
   definition: object,
 ): ConformanceCase {
-  return { ...told, definition, expect: { status: 'REFUSED', reason } };
+  return { ...about, definition, expect: { status: 'REFUSED', reason } };
 }
 
 export const definitionCases: readonly ConformanceCase[] = [
@@ -30,7 +30,7 @@ export const definitionCases: readonly ConformanceCase[] = [
     {
       name: 'a JSONPath state in a JSONata machine is rejected',
       source: machineStructure('QueryLanguage'),
-      says: 'A machine whose top level is JSONata has no JSONPath states.',
+      says: 'A state machine with JSONata at the top level cannot have JSONPath states.',
     },
     'QueryLanguage must be "JSONata", found "JSONPath"',
     only(pass({ QueryLanguage: 'JSONPath' })),
@@ -89,7 +89,7 @@ export const definitionCases: readonly ConformanceCase[] = [
     {
       name: 'two states with the same name in different workflows are rejected',
       source: codes,
-      says: 'DUPLICATE_STATE_NAME means that a name appears more than once; it is unique in the whole machine.',
+      says: 'DUPLICATE_STATE_NAME means that a name appears more than once; it must be unique in the whole state machine.',
     },
     'DUPLICATE_STATE_NAME: Another state has the name "A"',
     only(map(pass(), { ItemProcessor: startingAtFirst({ A: pass() }) })),
@@ -153,7 +153,7 @@ export const definitionCases: readonly ConformanceCase[] = [
   {
     name: 'the order of the states in the definition does not matter',
     source: structure,
-    says: 'States may stand in any order; StartAt and Next decide.',
+    says: 'States can be in any order: StartAt and Next determine the order of execution.',
     definition: { StartAt: 'B', States: { A: pass(), B: { Type: 'Pass', Next: 'A' } } },
     expect: { status: 'SUCCEEDED', path: ['B', 'A'] },
   },

@@ -49,13 +49,13 @@ export const errorNameCases: readonly ConformanceCase[] = [
   {
     name: 'a catcher that lists the name of the error matches it',
     source: fallback,
-    says: 'A catcher applies when the name of the error is in its ErrorEquals, which may hold several names.',
+    says: 'A catcher applies if its ErrorEquals, a list of names, contains the name of the error.',
     ...catching(declined, ['Other', 'Declined'], true),
   },
   {
     name: 'a catcher with a part of the name does not match the error',
     source: fallback,
-    says: 'ErrorEquals holds whole names; only the reserved names are wildcards.',
+    says: 'ErrorEquals contains whole names; only the reserved names are wildcards.',
     ...catching(declined, ['Decl'], false),
   },
   {
@@ -73,7 +73,7 @@ export const errorNameCases: readonly ConformanceCase[] = [
   {
     name: 'States.ALL matches States.Timeout',
     source,
-    says: 'States.ALL matches any known error name; a timeout is not among its exceptions.',
+    says: 'States.ALL matches any known error name; a timeout is not one of the exceptions.',
     ...catching(timedOut, ['States.ALL'], true),
   },
   {
@@ -93,20 +93,20 @@ export const errorNameCases: readonly ConformanceCase[] = [
     source: recordedHistory('error_handling/test_states_errors'),
     says: 'A result that is too large goes to the catcher that lists States.DataLimitExceeded.',
     undocumented:
-      'The guide says what States.ALL cannot do and nothing of a catcher with the name. The same recordings show States.ALL catching it too; here the documented rule holds, so a definition that works here needs no luck on AWS.',
+      'The guide says what States.ALL cannot do, but nothing about a catcher with the name. The same recordings show States.ALL catching it too; here the documented rule holds, so a definition that works here needs no luck on AWS.',
     ...catching(tooLarge, ['States.DataLimitExceeded'], true),
   },
   {
     name: 'States.TaskFailed does not match States.DataLimitExceeded',
     source,
-    says: 'States.TaskFailed matches every known name but States.Timeout, and States.DataLimitExceeded is terminal.',
-    undocumented: 'The two sentences contradict each other; here the stricter reading holds.',
+    says: 'States.TaskFailed matches every known name except States.Timeout, and States.DataLimitExceeded is terminal.',
+    undocumented: 'The two sentences contradict each other; here the stricter one applies.',
     ...catching(tooLarge, ['States.TaskFailed'], false),
   },
   {
     name: 'States.Runtime is not caught by States.ALL',
     source,
-    says: 'A catch on States.ALL does not take States.Runtime.',
+    says: 'A catcher for States.ALL does not catch States.Runtime.',
     ...catching(notStartable, ['States.ALL'], false),
   },
   {
@@ -124,13 +124,13 @@ export const errorNameCases: readonly ConformanceCase[] = [
   {
     name: 'States.TaskFailed matches an error of a function',
     source,
-    says: 'In a retrier or catcher States.TaskFailed matches any known name but States.Timeout.',
+    says: 'In a retrier or catcher States.TaskFailed matches any known name except States.Timeout.',
     ...catching(declined, ['States.TaskFailed'], true),
   },
   {
     name: 'States.TaskFailed matches States.QueryEvaluationError',
     source,
-    says: 'In a retrier or catcher States.TaskFailed matches any known name but States.Timeout.',
+    says: 'In a retrier or catcher States.TaskFailed matches any known name except States.Timeout.',
     ...catching(notEvaluable, ['States.TaskFailed'], true),
   },
   {

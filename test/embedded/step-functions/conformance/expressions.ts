@@ -8,14 +8,14 @@ const states = transformingData('Reserved variable: $states');
 const restrictions = statesLanguage('JSONata Restrictions');
 const evaluationError = 'States.QueryEvaluationError';
 
-/** A field of a Pass that no other case looks at. */
+/** A field of a Pass that no other case uses. */
 const output = (Output: unknown): object => only(pass({ Output }));
 
 export const expressionCases: readonly ConformanceCase[] = [
   {
-    name: 'every expression is replaced by its value, also deep inside objects and lists',
+    name: 'every expression is replaced by its value, even deep inside objects and lists',
     source: writing,
-    says: 'A string within a value, an object or a list is evaluated when it is wrapped in {% %}; all else stays.',
+    says: 'A string within a value, an object or a list is evaluated if it is wrapped in {% %}; everything else is kept.',
     definition: output({
       a: ['{% $states.input.n * 2 %}', { b: 'plain' }],
       c: null,
@@ -31,7 +31,7 @@ export const expressionCases: readonly ConformanceCase[] = [
   {
     name: 'an expression may be the whole value',
     source: transformingData('Arguments and Output fields'),
-    says: 'Output takes an expression by itself.',
+    says: 'Output can be a single expression.',
     definition: output("{% {'total': $sum($states.input)} %}"),
     input: [1, 2],
     expect: { status: 'SUCCEEDED', output: { total: 3 } },
@@ -52,7 +52,7 @@ export const expressionCases: readonly ConformanceCase[] = [
   {
     name: 'a type error fails with States.QueryEvaluationError',
     source: errors,
-    says: 'An expression like $x + $y fails when one of the two is no number.',
+    says: 'An expression like $x + $y fails if one of them is not a number.',
     definition: output('{% $states.input.x + 1 %}'),
     input: { x: 'one' },
     expect: { status: 'FAILED', error: evaluationError, cause: /threw an error during evaluation\. T2001/ },
@@ -60,7 +60,7 @@ export const expressionCases: readonly ConformanceCase[] = [
   {
     name: 'the history shows a failed evaluation with its location',
     source: apiReference('EvaluationFailedEventDetails')('Contents'),
-    says: 'EvaluationFailed tells the state, the field as location, the error and the cause.',
+    says: 'EvaluationFailed has the state, the field as location, the error and the cause.',
     definition: output({ x: '{% $states.input.missing %}' }),
     input: {},
     expect: {
@@ -86,7 +86,7 @@ export const expressionCases: readonly ConformanceCase[] = [
   {
     name: 'a timeout that is not a number fails the state before its call',
     source: errors,
-    says: 'TimeoutSeconds needs a number: an expression that gives a text fails.',
+    says: 'TimeoutSeconds needs a number: an expression that returns a string fails.',
     definition: only(task({ TimeoutSeconds: '{% "soon" %}' })),
     expect: { status: 'FAILED', error: evaluationError, calls: 0 },
   },
@@ -136,7 +136,7 @@ export const expressionCases: readonly ConformanceCase[] = [
   {
     name: 'the input is always that of state entry',
     source: states,
-    says: '$states.input is always the original input of the state, also beside a result.',
+    says: '$states.input is always the original input of the state, even when there is a result.',
     definition: only(task({ Output: { in: '{% $states.input %}', result: '{% $states.result.Payload %}' } })),
     input: 1,
     tasks: [{ gives: 2 }],
@@ -145,14 +145,14 @@ export const expressionCases: readonly ConformanceCase[] = [
   {
     name: 'the result in the Output of a Pass is rejected',
     source: states,
-    says: 'Reading $states.result where it does not exist is found when the state machine is created.',
+    says: 'Reading $states.result where it does not exist is detected when the state machine is created.',
     definition: output('{% $states.result %}'),
     expect: { status: 'REFUSED', reason: "Reference to '$states.result' is not supported" },
   },
   {
     name: 'the result in the Arguments of a Task is rejected',
     source: statesLanguage('Using Arguments and Output'),
-    says: 'Arguments may read the input and the context, and neither a result nor an error.',
+    says: 'Arguments can read the input and the context, but neither a result nor an error.',
     definition: only(task({ Arguments: { FunctionName: 'f', Payload: '{% $states.result %}' } })),
     expect: { status: 'REFUSED', reason: '/States/A/Arguments/Payload' },
   },
@@ -166,14 +166,14 @@ export const expressionCases: readonly ConformanceCase[] = [
   {
     name: 'a name at the top level is rejected',
     source: restrictions,
-    says: 'There is no input document, so an expression does not begin with a bare name.',
+    says: 'There is no input document, so an expression cannot start with a bare name.',
     definition: output('{% order.id %}'),
     expect: { status: 'REFUSED', reason: "Reference to 'order' at the top level is not supported" },
   },
   {
     name: '$ at the top level is rejected',
     source: restrictions,
-    says: 'There is no input document for $ to stand for.',
+    says: 'There is no input document that $ could refer to.',
     definition: output('{% $.total %}'),
     expect: { status: 'REFUSED', reason: "Reference to '$' at the top level is not supported" },
   },
@@ -187,7 +187,7 @@ export const expressionCases: readonly ConformanceCase[] = [
   {
     name: 'names and $ after a first step are accepted',
     source: restrictions,
-    says: 'Inside a step, names and $ mean the value at hand.',
+    says: 'Inside a step, names and $ refer to the current value.',
     definition: output({
       a: '{% $states.input.order[total > 10].id %}',
       b: '{% $states.input.order[$.total < 10].id %}',
@@ -210,7 +210,7 @@ export const expressionCases: readonly ConformanceCase[] = [
   {
     name: '$eval does not exist',
     source: transformingData('JSONata functions provided by Step Functions'),
-    says: 'All functions of JSONata are there but $eval.',
+    says: 'All functions of JSONata are available except $eval.',
     definition: output("{% $eval('1') %}"),
     expect: { status: 'FAILED', error: evaluationError, cause: /T1006/ },
   },

@@ -25,7 +25,7 @@ export const historyCases: readonly ConformanceCase[] = [
   {
     name: 'events are numbered from 1, and each refers to the previous one',
     source: apiReference('HistoryEvent')('id, previousEventId'),
-    says: 'Events are numbered one after the other from 1, and previousEventId is the id of the event before.',
+    says: 'Events are numbered consecutively from 1, and previousEventId is the id of the previous event.',
     definition: only(pass()),
     expect: {
       status: 'SUCCEEDED',
@@ -90,7 +90,7 @@ export const historyCases: readonly ConformanceCase[] = [
   {
     name: 'a failed Task ends with TaskFailed and ExecutionFailed, and its state is not exited',
     source: apiReference('TaskFailedEventDetails')('Contents'),
-    says: 'TaskFailed holds resource, error and cause; ExecutionFailed holds error and cause.',
+    says: 'TaskFailed has the resource, the error and the cause; ExecutionFailed has the error and the cause.',
     definition: only(task()),
     tasks: [{ fails: 'Broken', message: 'no' }],
     expect: {
@@ -116,7 +116,7 @@ export const historyCases: readonly ConformanceCase[] = [
     name: 'a caught failure exits its state with the output of the catcher',
     source: recordedHistory('states_variables/test_error_output'),
     says: 'TaskFailed is followed by TaskStateExited with the Output of the catcher.',
-    undocumented: 'The API reference lists the types of events and not their order.',
+    undocumented: 'The API reference lists the types of events, but not their order.',
     definition: startingAtFirst({
       A: task({
         Catch: [
@@ -175,7 +175,7 @@ export const historyCases: readonly ConformanceCase[] = [
   {
     name: 'the next iteration follows the last state of the previous one',
     source: recordedHistory('scenarios/test_base_scenarios'),
-    says: 'With one at a time, MapIterationStarted has the last event of the iteration before it as previous.',
+    says: 'With a concurrency of 1, the event before MapIterationStarted is the last one of the previous iteration.',
     undocumented: 'The API reference says only that previousEventId is the id of the previous event.',
     definition: only(map(pass(), { Items: ['x', 'y'], MaxConcurrency: 1 })),
     expect: {
@@ -201,8 +201,8 @@ export const historyCases: readonly ConformanceCase[] = [
   {
     name: 'a failed iteration aborts the others before the Map fails',
     source: recordedHistory('timeouts/test_timeouts'),
-    says: 'TaskStateAborted and MapIterationAborted of each other iteration come between MapIterationFailed and MapStateFailed.',
-    undocumented: 'The API reference lists the types of events and not their order.',
+    says: 'TaskStateAborted and MapIterationAborted of each other iteration appear between MapIterationFailed and MapStateFailed.',
+    undocumented: 'The API reference lists the types of events, but not their order.',
     definition: only(map(task({ TimeoutSeconds: 3600 }), { Items: ['x', 'y'] })),
     tasks: [{ fails: 'Broken' }, { hangs: true }],
     expect: {

@@ -6,7 +6,7 @@ const exceeded = errorHandling('States.DataLimitExceeded');
 const tasks = serviceQuotas('Quotas related to task executions');
 const error = 'States.DataLimitExceeded';
 
-/** An expression for a text whose JSON, quotes included, takes so many bytes. */
+/** An expression for a text whose JSON, quotes included, has this many bytes. */
 const textOf = (bytes: number): string => `{% $pad("", ${bytes - 2}, "x") %}`;
 const most = 262_144;
 
@@ -14,29 +14,29 @@ export const limitCases: readonly ConformanceCase[] = [
   {
     name: 'an output of 256 KiB fits',
     source: tasks,
-    says: 'Input and output of a task, state or execution have at most 256 KiB.',
+    says: 'The input and output of a task, state or execution can have at most 256 KiB.',
     definition: only(pass({ Output: textOf(most) })),
     expect: { status: 'SUCCEEDED' },
   },
   {
     name: 'an output over 256 KiB fails with States.DataLimitExceeded',
     source: exceeded,
-    says: 'It is reported when the output of a state is larger than the quota.',
+    says: 'The error is reported when the output of a state exceeds the quota.',
     definition: only(pass({ Output: textOf(most + 1) })),
     expect: { status: 'FAILED', error, cause: /with a size exceeding the maximum number of bytes service limit\.$/ },
   },
   {
     name: 'the size is measured in bytes of UTF-8',
     source: tasks,
-    says: 'The quota is for data as UTF-8.',
+    says: 'The quota applies to the data in UTF-8.',
     definition: only(pass({ Output: `{% $pad("", ${most / 2}, "é") %}` })),
     expect: { status: 'FAILED', error },
   },
   {
     name: 'a result that is too large fails the Task, and the history says so',
     source: recordedHistory('error_handling/test_states_errors'),
-    says: 'TaskFailed carries States.DataLimitExceeded, and a cause that names the resource and not the state.',
-    undocumented: 'The guide says when the error is reported and not what the history shows of it.',
+    says: 'TaskFailed has the error States.DataLimitExceeded, and a cause that names the resource instead of the state.',
+    undocumented: 'The guide says when the error is reported, but not how the history shows it.',
     definition: only(task()),
     tasks: [{ gives: 'x'.repeat(most) }],
     expect: {
@@ -67,7 +67,7 @@ export const limitCases: readonly ConformanceCase[] = [
   {
     name: 'Output cannot reduce a result that is too large',
     source: exceeded,
-    says: 'It is reported when the output of a connector is larger than the quota.',
+    says: 'The error is reported when the output of a connector exceeds the quota.',
     definition: only(task({ Output: 'small' })),
     tasks: [{ gives: 'x'.repeat(most) }],
     expect: { status: 'FAILED', error },
@@ -75,14 +75,14 @@ export const limitCases: readonly ConformanceCase[] = [
   {
     name: 'arguments that are too large fail the Task before its call',
     source: exceeded,
-    says: 'It is reported when the input of a state is larger than the quota once its parameters are processed.',
+    says: 'The error is reported when the input of a state exceeds the quota after its parameters are processed.',
     definition: only(task({ Arguments: { FunctionName: 'f', Payload: textOf(most) } })),
     expect: { status: 'FAILED', error, calls: 0 },
   },
   {
     name: 'the outputs of iterations that are too large together fail the Map',
     source: tasks,
-    says: 'Input and output of a task, state or execution have at most 256 KiB.',
+    says: 'The input and output of a task, state or execution can have at most 256 KiB.',
     definition: only(map(pass({ Output: textOf(150_000) }))),
     input: [1, 2],
     expect: { status: 'FAILED', error },
@@ -91,8 +91,7 @@ export const limitCases: readonly ConformanceCase[] = [
     name: 'a Map that selects items that are too large can catch it by name',
     source: exceeded,
     says: 'States.ALL does not catch it.',
-    undocumented:
-      'That a catcher may name it is seen in recordings of a Task; here it holds for every state with Catch.',
+    undocumented: 'Recordings of a Task show that a catcher can name it; here this holds for every state with Catch.',
     definition: startingAtFirst({
       A: map(pass(), { ItemSelector: textOf(most + 1), Catch: [{ ErrorEquals: [error], Next: 'B' }] }),
       B: pass({ Output: 'caught' }),
@@ -103,7 +102,7 @@ export const limitCases: readonly ConformanceCase[] = [
   {
     name: 'the name of a state has at most 80 characters',
     source: statesLanguage('States'),
-    says: 'The name of a state is at most 80 Unicode characters long.',
+    says: 'The name of a state has at most 80 Unicode characters.',
     definition: startingAtFirst({ ['A'.repeat(81)]: pass() }),
     expect: { status: 'REFUSED', reason: 'SCHEMA_VALIDATION_FAILED' },
   },

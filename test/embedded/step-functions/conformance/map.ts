@@ -27,7 +27,7 @@ export const mapCases: readonly ConformanceCase[] = [
   {
     name: 'Items may be a list with expressions in it',
     source: fields,
-    says: 'Items is a JSON array, or an expression that gives one.',
+    says: 'Items is a JSON array, or an expression that returns one.',
     definition: only(map(pass(), { Items: [1, '{% $states.input.two %}', { three: 3 }] })),
     input: { two: 2 },
     expect: { status: 'SUCCEEDED', output: [1, 2, { three: 3 }] },
@@ -61,7 +61,7 @@ export const mapCases: readonly ConformanceCase[] = [
   {
     name: 'ItemSelector creates the input of each iteration',
     source: statesLanguage('JSONata Map State'),
-    says: 'ItemSelector takes the place of the item; it reads the item from the context and the rest from the input.',
+    says: 'ItemSelector replaces the item; it reads the item from the context, and everything else from the input.',
     definition: only(
       map(pass(), {
         Items: '{% $states.input.shipped %}',
@@ -80,7 +80,7 @@ export const mapCases: readonly ConformanceCase[] = [
   {
     name: 'MaxConcurrency 1 starts an iteration when the previous one has ended',
     source: concurrency,
-    says: 'With 1 the items are processed in their order, each after the last has completed.',
+    says: 'With 1, the items are processed in order, each after the previous one has completed.',
     definition: only(map(pass(), { MaxConcurrency: '{% 1 %}' })),
     input: [1, 2],
     expect: {
@@ -123,7 +123,7 @@ export const mapCases: readonly ConformanceCase[] = [
   {
     name: 'a MaxConcurrency below 0 fails the Map',
     source: concurrency,
-    says: 'The expression must give a non-negative whole number.',
+    says: 'The expression must return a non-negative integer.',
     definition: only(map(pass(), { MaxConcurrency: '{% -1 %}' })),
     input: [1],
     expect: { status: 'FAILED', error: evaluationError, cause: /'MaxConcurrency' expects an integer/ },
@@ -152,7 +152,7 @@ export const mapCases: readonly ConformanceCase[] = [
   {
     name: 'an iteration that catches its own error does not fail the Map',
     source: statesLanguage('Map State ItemProcessor definition'),
-    says: 'An iteration fails by an error that is not handled, or by a Fail.',
+    says: 'An iteration fails because of an unhandled error or a Fail.',
     definition: only({
       Type: 'Map',
       ItemProcessor: startingAtFirst({
@@ -168,7 +168,7 @@ export const mapCases: readonly ConformanceCase[] = [
   {
     name: 'Maps nest',
     source: statesLanguage('Map State'),
-    says: 'The processor of a Map is a workflow with states of every type.',
+    says: 'The processor of a Map is a workflow, which can have states of every type.',
     definition: only({
       Type: 'Map',
       ItemProcessor: startingAtFirst({
@@ -186,7 +186,7 @@ export const mapCases: readonly ConformanceCase[] = [
   {
     name: 'the token of a stopped iteration is no longer valid',
     source: statesLanguage('Map State'),
-    says: 'If any iteration fails the whole state has failed and its iterations are stopped.',
+    says: 'If any iteration fails, the whole state fails and its iterations are stopped.',
     definition: only(map(tokenTask())),
     input: [1, 2],
     answers: [
@@ -198,21 +198,21 @@ export const mapCases: readonly ConformanceCase[] = [
   {
     name: 'a transition out of the processor is rejected',
     source: statesLanguage('Map State'),
-    says: 'A state in the processor leads to states of the same processor only.',
+    says: 'A state in the processor can transition only to states of the same processor.',
     definition: startingAtFirst({ A: map({ Type: 'Pass', Next: 'C' }, { Next: 'C' }), C: pass() }),
     expect: { status: 'REFUSED', reason: "Missing 'Next' target: C at /States/A/ItemProcessor/States/I/Next" },
   },
   {
     name: 'a transition into the processor is rejected',
     source: statesLanguage('Map State'),
-    says: 'No state outside of the processor leads into it.',
+    says: 'No state outside the processor can transition into it.',
     definition: startingAtFirst({ A: map(pass(), { Next: 'I' }) }),
     expect: { status: 'REFUSED', reason: "Missing 'Next' target: I at /States/A/Next" },
   },
   {
     name: 'a distributed Map is rejected',
     source: distributedMap('Distributed Map state fields'),
-    says: 'In distributed mode every iteration is an execution of its own.',
+    says: 'In distributed mode, every iteration is a separate execution.',
     differs: 'AWS accepts it; here only inline Maps are supported.',
     definition: only({
       Type: 'Map',
@@ -239,7 +239,7 @@ export const mapCases: readonly ConformanceCase[] = [
   {
     name: 'the deprecated Iterator is rejected',
     source: inlineMap('Deprecated fields'),
-    says: 'ItemProcessor takes the place of Iterator.',
+    says: 'ItemProcessor replaces Iterator.',
     differs: 'AWS still accepts Iterator; here only ItemProcessor is supported.',
     definition: only(map(pass(), { Iterator: {} })),
     expect: { status: 'REFUSED', reason: 'Unrecognized key: "Iterator"' },

@@ -12,7 +12,7 @@ export const retryCases: readonly ConformanceCase[] = [
   {
     name: 'a retrier without MaxAttempts makes three more attempts',
     source: retrying,
-    says: 'MaxAttempts is 3 when it is left out; then the error is handled as if there were no retrier.',
+    says: 'MaxAttempts defaults to 3; after that the error is handled as if there were no retrier.',
     definition: retry({ ErrorEquals: ['Busy'] }),
     tasks: [busy],
     expect: { status: 'FAILED', error: 'Busy', calls: 4 },
@@ -20,7 +20,7 @@ export const retryCases: readonly ConformanceCase[] = [
   {
     name: 'MaxAttempts 0 means that the error is never retried',
     source: retrying,
-    says: 'A MaxAttempts of 0 says that the error is never retried.',
+    says: 'With a MaxAttempts of 0, the error is never retried.',
     definition: retry({ ErrorEquals: ['Busy'], MaxAttempts: 0 }),
     tasks: [busy],
     expect: { status: 'FAILED', error: 'Busy', calls: 1 },
@@ -28,7 +28,7 @@ export const retryCases: readonly ConformanceCase[] = [
   {
     name: 'an attempt that succeeds ends the retries, and the history shows every attempt',
     source: retrying,
-    says: 'The state is tried again as its retrier says until it succeeds or the attempts are used up.',
+    says: 'The state is retried according to its retrier until it succeeds or its attempts are exhausted.',
     definition: retry({ ErrorEquals: ['Busy'], MaxAttempts: 5 }),
     tasks: [busy, busy, { gives: 'done' }],
     expect: {
@@ -55,7 +55,7 @@ export const retryCases: readonly ConformanceCase[] = [
   {
     name: 'the first retry comes after one second, and each later one after twice the delay',
     source: retrying,
-    says: 'IntervalSeconds is 1 and BackoffRate 2 when they are left out.',
+    says: 'IntervalSeconds defaults to 1, and BackoffRate to 2.',
     definition: retry({ ErrorEquals: ['Busy'], MaxAttempts: 5 }),
     tasks: [busy],
     expect: { status: 'FAILED', calls: 6, pauses: [1, 2, 4, 8, 16] },
@@ -71,7 +71,7 @@ export const retryCases: readonly ConformanceCase[] = [
   {
     name: 'MaxDelaySeconds limits the delay',
     source: errorHandling('Retry field examples'),
-    says: 'The pause that the rate leads to is no longer than MaxDelaySeconds.',
+    says: 'MaxDelaySeconds limits the delay that results from the rate.',
     // Without the limit the second retry would come after half an hour.
     definition: retry({
       ErrorEquals: ['Busy'],
@@ -86,7 +86,7 @@ export const retryCases: readonly ConformanceCase[] = [
   {
     name: 'a retrier with full jitter makes as many attempts',
     source: retrying,
-    says: 'With JitterStrategy FULL each pause is drawn from nothing to what it would be without jitter.',
+    says: 'With JitterStrategy FULL, each delay is random between zero and the delay without jitter.',
     definition: retry({ ErrorEquals: ['Busy'], JitterStrategy: 'FULL', MaxAttempts: 4 }),
     tasks: [busy],
     expect: { status: 'FAILED', error: 'Busy', calls: 5 },
@@ -101,7 +101,7 @@ export const retryCases: readonly ConformanceCase[] = [
   {
     name: 'the first retrier that matches decides',
     source: retrying,
-    says: 'Step Functions looks through the retriers in their order and follows the one that has the name.',
+    says: 'Step Functions scans the retriers in order and uses the first one that lists the name.',
     definition: retry(
       { ErrorEquals: ['Other'] },
       { ErrorEquals: ['Busy'], MaxAttempts: 1 },
@@ -113,7 +113,7 @@ export const retryCases: readonly ConformanceCase[] = [
   {
     name: 'a retrier that never retries prevents a later wildcard from retrying',
     source: errorHandling('Retry field examples'),
-    says: 'A first retrier with MaxAttempts 0 exempts its errors from a States.ALL behind it.',
+    says: 'A first retrier with MaxAttempts 0 exempts its errors from a later States.ALL.',
     definition: retry({ ErrorEquals: ['Busy'], MaxAttempts: 0 }, { ErrorEquals: ['States.ALL'], MaxAttempts: 3 }),
     tasks: [busy],
     expect: { status: 'FAILED', error: 'Busy', calls: 1 },
@@ -121,7 +121,7 @@ export const retryCases: readonly ConformanceCase[] = [
   {
     name: 'every retrier counts its own retries, over all the errors that it lists',
     source: complex,
-    says: 'ErrorA, ErrorB, ErrorC, ErrorB: the first two use up the retrier of A and B, C has its own, the last B is caught.',
+    says: 'In the sequence ErrorA, ErrorB, ErrorC, ErrorB, the first two exhaust the retrier of A and B, C uses its own, and the last B is caught.',
     definition: startingAtFirst({
       A: task({
         Retry: [
@@ -138,7 +138,7 @@ export const retryCases: readonly ConformanceCase[] = [
   {
     name: 'an exhausted retrier does not affect the others',
     source: complex,
-    says: 'Each retrier stands for a number of retries of its own.',
+    says: 'Each retrier has its own number of retries.',
     definition: retry({ ErrorEquals: ['Odd'], MaxAttempts: 2 }, { ErrorEquals: ['Even'], MaxAttempts: 2 }),
     tasks: [{ fails: 'Odd' }, { fails: 'Even' }, { fails: 'Odd' }, { fails: 'Even' }, { fails: 'Odd' }],
     expect: { status: 'FAILED', error: 'Odd', calls: 5 },
@@ -146,7 +146,7 @@ export const retryCases: readonly ConformanceCase[] = [
   {
     name: 'a state that is entered again starts with fresh retries',
     source: complex,
-    says: 'Once another state is entered, all that a retrier has counted is forgotten.',
+    says: 'A transition to another state resets the counts of all retriers.',
     definition: startingAtFirst({
       A: task({
         Retry: [{ ErrorEquals: ['Busy'], MaxAttempts: 1 }],
@@ -161,7 +161,7 @@ export const retryCases: readonly ConformanceCase[] = [
   {
     name: 'States.Runtime is not retried',
     source: errorHandling('Error names'),
-    says: 'States.Runtime is not retriable, not even by its name.',
+    says: 'States.Runtime cannot be retried, not even by its name.',
     definition: only(task({ Arguments: { NoFunction: true }, Retry: [{ ErrorEquals: ['States.Runtime'] }] })),
     expect: { status: 'FAILED', error: 'States.Runtime', calls: 0 },
   },
@@ -176,14 +176,14 @@ export const retryCases: readonly ConformanceCase[] = [
   {
     name: 'a retried Map runs all its iterations again',
     source: inlineMap('Inline Map state fields'),
-    says: 'The retry policy of an inline Map applies to all iterations, also to those that succeeded.',
+    says: 'The retry policy of an inline Map applies to all iterations, including those that succeeded.',
     definition: only(map(task(), { MaxConcurrency: 1, Retry: [{ ErrorEquals: ['Busy'], MaxAttempts: 1 }] })),
     input: [1, 2],
     tasks: [{ gives: 'a' }, busy, { gives: 'b' }, { gives: 'c' }],
     expect: { status: 'SUCCEEDED', output: ['b', 'c'], calls: 4 },
   },
   {
-    name: 'States.ALL beside another name is rejected',
+    name: 'States.ALL next to another name is rejected',
     source: errorHandling('Retry field examples'),
     says: 'States.ALL must be the only name of its ErrorEquals.',
     definition: retry({ ErrorEquals: ['States.ALL', 'Busy'] }),
@@ -213,7 +213,7 @@ export const retryCases: readonly ConformanceCase[] = [
   {
     name: 'an interval of 0 is rejected',
     source: retrying,
-    says: 'IntervalSeconds is a positive whole number up to 99999999.',
+    says: 'IntervalSeconds is a positive integer up to 99999999.',
     definition: retry({ ErrorEquals: ['Busy'], IntervalSeconds: 0 }),
     expect: { status: 'REFUSED', reason: '/States/A/Retry[0]/IntervalSeconds' },
   },

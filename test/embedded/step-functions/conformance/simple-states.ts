@@ -30,7 +30,7 @@ export const simpleStateCases: readonly ConformanceCase[] = [
   {
     name: 'the Output of a Pass may be any JSON value',
     source: passState('Output'),
-    says: 'Output accepts an object, a list, a text, a number, a boolean and null.',
+    says: 'Output can be an object, a list, a string, a number, a boolean or null.',
     definition: startingAtFirst({
       A: pass({ Output: false, Next: 'B' }),
       B: pass({ Output: [null, '{% $states.input %}'] }),
@@ -40,14 +40,14 @@ export const simpleStateCases: readonly ConformanceCase[] = [
   {
     name: 'the default input of an execution is an empty object',
     source: data,
-    says: 'When no input is provided it is {}.',
+    says: 'Without an input, the input is {}.',
     definition: only(pass()),
     expect: { status: 'SUCCEEDED', output: {} },
   },
   {
     name: 'a string, a number or null is a valid input',
     source: data,
-    says: 'Texts, booleans and numbers by themselves are valid JSON texts.',
+    says: 'Strings, booleans and numbers on their own are valid JSON texts.',
     definition: only(pass()),
     input: 'text',
     expect: { status: 'SUCCEEDED', output: 'text' },
@@ -55,7 +55,7 @@ export const simpleStateCases: readonly ConformanceCase[] = [
   {
     name: 'the output of a state is the input of the next',
     source: data,
-    says: 'Two linked states pass the output of the first to the second, and the last output is that of the machine.',
+    says: 'The output of a state is the input of the next, and the last output is that of the state machine.',
     definition: startingAtFirst({
       A: pass({ Output: '{% $states.input + 1 %}', Next: 'B' }),
       B: pass({ Output: '{% $states.input * 10 %}' }),
@@ -85,7 +85,7 @@ export const simpleStateCases: readonly ConformanceCase[] = [
   {
     name: 'a Succeed ends the execution with its Output',
     source: succeedState('Output'),
-    says: 'Output takes the place of what the state would give.',
+    says: 'Output replaces the output of the state.',
     definition: only({ Type: 'Succeed', Output: { ok: '{% 1 = 1 %}' } }),
     expect: { status: 'SUCCEEDED', output: { ok: true } },
   },
@@ -110,7 +110,7 @@ export const simpleStateCases: readonly ConformanceCase[] = [
   {
     name: 'a Fail ends the execution with its Error and Cause',
     source: failState('Fail state definition examples'),
-    says: 'Error and Cause may be given as texts.',
+    says: 'Error and Cause can be strings.',
     definition: fail({ Error: 'ErrorA', Cause: 'Invalid response.' }),
     expect: {
       status: 'FAILED',
@@ -130,7 +130,7 @@ export const simpleStateCases: readonly ConformanceCase[] = [
   {
     name: 'Error and Cause of a Fail may be expressions',
     source: failing,
-    says: 'Both take expressions that give a text.',
+    says: 'Both accept expressions that return a string.',
     definition: fail({ Error: '{% "E" & $string($states.input.n) %}', Cause: '{% $states.input.why %}' }),
     input: { n: 7, why: 'because' },
     expect: { status: 'FAILED', error: 'E7', cause: 'because' },
@@ -138,22 +138,22 @@ export const simpleStateCases: readonly ConformanceCase[] = [
   {
     name: 'Error and Cause of a Fail are optional',
     source: recordedHistory('outputdecl/test_output'),
-    says: 'Both are optional, and what is left out is missing from the end of the execution.',
-    undocumented: 'The guide calls the fields optional and does not say what the execution shows without them.',
+    says: 'Both are optional, and the ended execution lacks those that are omitted.',
+    undocumented: 'The guide says that the fields are optional, but not what the execution shows without them.',
     definition: fail({}),
     expect: { status: 'FAILED', error: undefined, cause: undefined },
   },
   {
     name: 'a Cause that is not a string fails with States.QueryEvaluationError',
     source: failing,
-    says: 'Error and Cause must evaluate to texts.',
+    says: 'Error and Cause must evaluate to strings.',
     definition: fail({ Error: 'E', Cause: '{% 1 %}' }),
     expect: { status: 'FAILED', error: 'States.QueryEvaluationError', cause: /'Cause' expects a string/ },
   },
   {
     name: 'a catcher of a Map matches the Error of a Fail in an iteration',
     source: failState('Error'),
-    says: 'The Error of a Fail is a name for Retry and Catch.',
+    says: 'Retry and Catch match on the Error of a Fail.',
     definition: startingAtFirst({
       A: map({ Type: 'Fail', Error: 'Broken', Cause: 'why' }, { Catch: [{ ErrorEquals: ['Broken'], Next: 'B' }] }),
       B: pass(),
@@ -164,7 +164,7 @@ export const simpleStateCases: readonly ConformanceCase[] = [
   {
     name: 'a Fail with Output is rejected',
     source: failState('introduction'),
-    says: 'Of the common fields a Fail has Type and Comment only.',
+    says: 'A Fail has only two of the common fields: Type and Comment.',
     definition: fail({ Output: 1 }),
     expect: { status: 'REFUSED', reason: 'Unrecognized key: "Output" at /States/A' },
   },

@@ -11,7 +11,7 @@ export const taskTokenCases: readonly ConformanceCase[] = [
   {
     name: 'a state waits until its token is answered, and returns the output of the answer',
     source: callback,
-    says: 'The task pauses until its token comes back with SendTaskSuccess; the output of that call is its result.',
+    says: 'The task pauses until its token is returned with SendTaskSuccess; the output of that call is its result.',
     definition: only(tokenTask()),
     answers: [{ send: 'SendTaskSuccess', fields: { output: '{"paid":true}' } }],
     expect: { status: 'SUCCEEDED', output: { paid: true } },
@@ -19,7 +19,7 @@ export const taskTokenCases: readonly ConformanceCase[] = [
   {
     name: 'the history shows the request, its response and the answer to the token',
     source: apiReference('TaskSubmittedEventDetails')('Contents'),
-    says: 'TaskSubmitted holds the response of the resource, TaskSucceeded the output that ends the task.',
+    says: 'TaskSubmitted has the response of the resource, and TaskSucceeded the output that ends the task.',
     definition: only(tokenTask()),
     tasks: [{ gives: 'asked' }],
     answers: [{ send: 'SendTaskSuccess', fields: { output: '1' } }],
@@ -76,7 +76,7 @@ export const taskTokenCases: readonly ConformanceCase[] = [
   {
     name: 'a reported failure is retried and caught like any other',
     source: callback,
-    says: 'A task that waits for its token is a Task with Retry and Catch.',
+    says: 'A task that waits for its token supports Retry and Catch.',
     definition: startingAtFirst({
       A: tokenTask({ Catch: [{ ErrorEquals: ['Declined'], Next: 'B' }] }),
       B: pass(),
@@ -87,7 +87,7 @@ export const taskTokenCases: readonly ConformanceCase[] = [
   {
     name: 'a heartbeat is accepted and does not end the task',
     source: heartbeat('introduction'),
-    says: 'A heartbeat tells that the task makes progress; it makes no event.',
+    says: 'A heartbeat reports that the task is making progress; it adds no event.',
     definition: only(tokenTask({ HeartbeatSeconds: 36_000 })),
     answers: [{ send: 'SendTaskHeartbeat' }, { send: 'SendTaskSuccess', fields: { output: '1' } }],
     expect: {
@@ -163,7 +163,7 @@ export const taskTokenCases: readonly ConformanceCase[] = [
   {
     name: 'every attempt has its own token, and the old one is no longer valid',
     source: callback,
-    says: 'When a task with a token times out, a new random token is made.',
+    says: 'When a task with a token times out, a new random token is created.',
     definition: only(tokenTask({ Retry: [{ ErrorEquals: ['Again'], MaxAttempts: 1 }] })),
     answers: [
       { send: 'SendTaskFailure', fields: { error: 'Again' } },
@@ -183,7 +183,7 @@ export const taskTokenCases: readonly ConformanceCase[] = [
   {
     name: 'a Task that does not wait for a token has none',
     source: contextObject('Context object fields'),
-    says: 'Task.Token is there within a task definition; only .waitForTaskToken pauses for it.',
+    says: 'Task.Token is available in a task definition; only .waitForTaskToken pauses for it.',
     undocumented: 'The documentation does not say whether other resources see a token; here they do not.',
     definition: only(task({ Arguments: { FunctionName: 'f', Payload: '{% $exists($states.context.Task) %}' } })),
     expect: {

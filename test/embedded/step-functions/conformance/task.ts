@@ -17,7 +17,7 @@ export const taskCases: readonly ConformanceCase[] = [
   {
     name: 'a Task without Output returns the whole response of the invocation',
     source: lambdaIntegration('Examples'),
-    says: 'The output of the function is nested in an object of metadata, with the payload parsed.',
+    says: 'The output of the function is nested in an object with metadata, and its payload is parsed.',
     definition: only(task({ Output: undefined })),
     tasks: [{ gives: { got: 1 } }],
     expect: {
@@ -62,7 +62,7 @@ export const taskCases: readonly ConformanceCase[] = [
   {
     name: 'a Task without Arguments passes its input to the resource',
     source: statesLanguage('Using Arguments and Output'),
-    says: 'Without Arguments they are the input of the state.',
+    says: 'Arguments default to the input of the state.',
     definition: only(task({ Arguments: undefined })),
     input: { FunctionName: 'f', Payload: 1 },
     tasks: [{ gives: 'called' }],
@@ -71,7 +71,7 @@ export const taskCases: readonly ConformanceCase[] = [
   {
     name: 'an error of a function has its name as Error and its JSON text as Cause',
     source: lambdaErrors('Syntax'),
-    says: 'Lambda makes a JSON document of the type, message and trace of an error; the task fails with the type as Error and the document as Cause.',
+    says: 'Lambda returns the type, message and stack trace of an error as a JSON document; the task fails with the type as Error and the document as Cause.',
     definition: only(task()),
     tasks: [{ fails: 'PluginFailed', message: 'no' }],
     expect: {
@@ -84,7 +84,7 @@ export const taskCases: readonly ConformanceCase[] = [
     name: 'an error of the Lambda service has plain text as Cause',
     source: recordedHistory('error_handling/test_task_service_lambda'),
     says: 'An unknown function fails with Lambda.ResourceNotFoundException and the message of the service.',
-    undocumented: 'The guide names the errors of Lambda and leaves the form of their Cause open.',
+    undocumented: 'The guide lists the errors of Lambda, but not the form of their Cause.',
     definition: only(task()),
     tasks: [{ fails: 'Lambda.ResourceNotFoundException', message: 'Function not found' }],
     expect: { status: 'FAILED', error: 'Lambda.ResourceNotFoundException', cause: 'Function not found' },
@@ -92,7 +92,7 @@ export const taskCases: readonly ConformanceCase[] = [
   {
     name: 'throttled invocations fail with the name of that error',
     source: errorHandling('Error names, note on Lambda'),
-    says: 'When the most invocations are reached the error is Lambda.TooManyRequestsException.',
+    says: 'At the limit of invocations, the error is Lambda.TooManyRequestsException.',
     definition: only(task({ Retry: [{ ErrorEquals: ['Lambda.TooManyRequestsException'], MaxAttempts: 1 }] })),
     tasks: [{ fails: 'Lambda.TooManyRequestsException' }, { gives: 1 }],
     expect: { status: 'SUCCEEDED', output: 1, calls: 2 },
@@ -101,7 +101,7 @@ export const taskCases: readonly ConformanceCase[] = [
     name: 'unknown arguments cannot start the task',
     source: errorHandling('States.Runtime'),
     says: 'States.Runtime is an error that the execution cannot process.',
-    undocumented: 'The guide lists no example with arguments; AWS has been seen to give this name and this wording.',
+    undocumented: 'The guide has no example with arguments; this name and message were observed on AWS.',
     definition: only(task({ Arguments: { FunctionName: 'f', Log: 1 } })),
     expect: {
       status: 'FAILED',
@@ -120,7 +120,7 @@ export const taskCases: readonly ConformanceCase[] = [
   {
     name: 'a Resource that is an expression is rejected',
     source: statesLanguage('Expressions'),
-    says: 'Type and Resource are constant texts.',
+    says: 'Type and Resource are constant strings.',
     definition: resource('{% $states.input.resource %}'),
     expect: {
       status: 'REFUSED',
@@ -130,7 +130,7 @@ export const taskCases: readonly ConformanceCase[] = [
   {
     name: 'the ARN of a function as Resource is rejected',
     source: lambdaIntegration('Directly specified function resource'),
-    says: 'A function may be given by its ARN; its result is then the output of the function alone.',
+    says: 'A function can be referenced by its ARN; the result is then only the output of the function.',
     differs: 'AWS accepts it; here only the optimized integration is supported, and the error names it.',
     definition: resource('arn:aws:lambda:eu-west-1:000000000000:function:f'),
     expect: {
@@ -141,15 +141,15 @@ export const taskCases: readonly ConformanceCase[] = [
   {
     name: 'an unsupported integration is rejected by name',
     source: types,
-    says: 'AWS connects to many services through their own resources.',
+    says: 'AWS integrates many services, each with its own resource.',
     differs: 'AWS accepts it; here only what this project uses is supported.',
     definition: resource('arn:aws:states:::sqs:sendMessage'),
     expect: { status: 'REFUSED', reason: 'The resource "arn:aws:states:::sqs:sendMessage" is not supported' },
   },
   {
-    name: 'a job to wait for is rejected',
+    name: 'an integration that waits for a job is rejected',
     source: integrationPatterns('Run a Job (.sync)'),
-    says: 'With .sync a state waits until the job that it started is done.',
+    says: 'With .sync, a state waits until the job that it started has ended.',
     differs: 'AWS accepts it for some services; here it is not supported.',
     definition: resource('arn:aws:states:::states:startExecution.sync:2'),
     expect: { status: 'REFUSED', reason: 'startExecution.sync:2" is not supported' },
@@ -157,7 +157,7 @@ export const taskCases: readonly ConformanceCase[] = [
   {
     name: 'a Credentials field is rejected',
     source: taskState('Credentials'),
-    says: 'Credentials name a role for the call.',
+    says: 'Credentials specify a role for the call.',
     differs: 'AWS accepts it; here there are no roles to assume.',
     definition: only(task({ Credentials: { RoleArn: 'arn:aws:iam::000000000000:role/r' } })),
     expect: { status: 'REFUSED', reason: 'Unrecognized key: "Credentials"' },

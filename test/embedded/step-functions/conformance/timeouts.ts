@@ -27,8 +27,8 @@ export const timeoutCases: readonly ConformanceCase[] = [
   {
     name: 'a timeout has no cause and its own event',
     source: recordedHistory('timeouts/test_timeouts'),
-    says: 'TaskTimedOut carries the error and the resource; the execution fails with the error and without a cause.',
-    undocumented: 'The API reference makes the cause optional and does not say when it is missing.',
+    says: 'TaskTimedOut has the error and the resource; the execution fails with the error and without a cause.',
+    undocumented: 'The API reference says that the cause is optional, but not when it is missing.',
     definition: only(task({ TimeoutSeconds: 1 })),
     tasks: hangs,
     expect: {
@@ -61,7 +61,7 @@ export const timeoutCases: readonly ConformanceCase[] = [
   {
     name: 'the timeout may be an expression',
     source: statesLanguage('Timeouts'),
-    says: 'TimeoutSeconds takes an expression for a positive whole number.',
+    says: 'TimeoutSeconds accepts an expression that returns a positive integer.',
     definition: only(task({ TimeoutSeconds: '{% $states.input.seconds %}' })),
     input: { seconds: 2 },
     tasks: hangs,
@@ -71,7 +71,7 @@ export const timeoutCases: readonly ConformanceCase[] = [
     (expression): ConformanceCase => ({
       name: `a timeout of ${expression} fails the state before its call`,
       source: statesLanguage('JSONata Runtime Errors'),
-      says: 'A value that the field does not accept is a States.QueryEvaluationError; a timeout is a positive whole number.',
+      says: 'A value that the field does not accept is a States.QueryEvaluationError; a timeout is a positive integer.',
       definition: only(task({ TimeoutSeconds: expression })),
       expect: { status: 'FAILED', error: 'States.QueryEvaluationError', cause: /'TimeoutSeconds' expects/, calls: 0 },
     }),
@@ -79,7 +79,7 @@ export const timeoutCases: readonly ConformanceCase[] = [
   {
     name: 'a heartbeat that is not an integer fails the state before its call',
     source: statesLanguage('Timeouts'),
-    says: 'HeartbeatSeconds takes an expression for a positive whole number.',
+    says: 'HeartbeatSeconds accepts an expression that returns a positive integer.',
     definition: only(tokenTask({ HeartbeatSeconds: '{% 0 %}' })),
     expect: { status: 'FAILED', error: 'States.QueryEvaluationError', cause: /'HeartbeatSeconds' expects/, calls: 0 },
   },
@@ -93,9 +93,8 @@ export const timeoutCases: readonly ConformanceCase[] = [
   {
     name: 'the history of a missed heartbeat names States.Timeout too',
     source: recordedHistory('timeouts/test_heartbeats'),
-    says: 'TaskScheduled tells the heartbeat in seconds; TaskTimedOut and the end of the execution say States.Timeout.',
-    undocumented:
-      'The guide has two names for it, and says of States.HeartbeatTimeout only that Catch and Retry know it.',
+    says: 'TaskScheduled has the heartbeat in seconds; TaskTimedOut and the ended execution have the error States.Timeout.',
+    undocumented: 'The guide has two names for it, and says only that Catch and Retry accept States.HeartbeatTimeout.',
     definition: only(tokenTask({ HeartbeatSeconds: 5, TimeoutSeconds: 600 })),
     expect: {
       status: 'FAILED',
@@ -119,7 +118,7 @@ export const timeoutCases: readonly ConformanceCase[] = [
   {
     name: 'the heartbeat timeout starts once the function has answered',
     source: lambdaIntegration('Examples'),
-    says: 'As long as the function of a callback task executes, the heartbeat timeout is not enforced.',
+    says: 'The heartbeat timeout of a callback task is not enforced while its function is running.',
     definition: startingAtFirst({
       A: tokenTask({
         HeartbeatSeconds: 1,
@@ -137,7 +136,7 @@ export const timeoutCases: readonly ConformanceCase[] = [
   {
     name: 'a timeout can be caught',
     source: errorHandling('State machine examples using Retry and Catch'),
-    says: 'A catcher of States.Timeout takes a Task that ran too long.',
+    says: 'A catcher for States.Timeout catches a Task that ran too long.',
     definition: startingAtFirst({
       A: task({ TimeoutSeconds: 1, Catch: [{ ErrorEquals: ['States.Timeout'], Next: 'B' }] }),
       B: pass({ Output: 'caught' }),
@@ -170,7 +169,7 @@ export const timeoutCases: readonly ConformanceCase[] = [
   {
     name: 'no catcher matches the timeout of the whole execution',
     source: errorHandling('introduction'),
-    says: 'Catchers are for Task, Parallel and Map states, and not for the failure of the whole execution.',
+    says: 'Catchers apply to Task, Parallel and Map states, not to the failure of the whole execution.',
     definition: startingAtFirst(
       {
         A: task({
@@ -187,7 +186,7 @@ export const timeoutCases: readonly ConformanceCase[] = [
   {
     name: 'a timeout of 0 is rejected',
     source: seconds,
-    says: 'TimeoutSeconds is a positive whole number.',
+    says: 'TimeoutSeconds is a positive integer.',
     definition: only(task({ TimeoutSeconds: 0 })),
     expect: { status: 'REFUSED', reason: '/States/A/TimeoutSeconds' },
   },

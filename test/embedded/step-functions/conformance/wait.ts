@@ -21,7 +21,7 @@ export const waitCases: readonly ConformanceCase[] = [
   {
     name: 'the seconds may be an expression, and Output is evaluated after the wait',
     source: seconds,
-    says: 'Seconds takes an expression for a whole number from 0 to 99999999.',
+    says: 'Seconds accepts an expression that returns an integer from 0 to 99999999.',
     definition: wait({ Seconds: '{% $states.input.s %}', Output: '{% $states.input.s + 1 %}' }),
     input: { s: 1 },
     expect: { status: 'SUCCEEDED', output: 2 },
@@ -29,7 +29,7 @@ export const waitCases: readonly ConformanceCase[] = [
   {
     name: 'a Wait of zero seconds ends at once',
     source: seconds,
-    says: 'The least time is 0.',
+    says: 'The minimum is 0.',
     definition: wait({ Seconds: 0 }),
     timeScale: 1,
     expect: { status: 'SUCCEEDED' },
@@ -37,21 +37,21 @@ export const waitCases: readonly ConformanceCase[] = [
   {
     name: 'seconds that are not a number fail the execution',
     source: statesLanguage('JSONata Wait State'),
-    says: 'The expression must give a non-negative whole number.',
+    says: 'The expression must return a non-negative integer.',
     definition: wait({ Seconds: '{% "soon" %}' }),
     expect: { status: 'FAILED', error: 'States.QueryEvaluationError', cause: /'Seconds' expects an integer/ },
   },
   {
     name: 'negative seconds fail the execution',
     source: statesLanguage('JSONata Wait State'),
-    says: 'The expression must give a non-negative whole number.',
+    says: 'The expression must return a non-negative integer.',
     definition: wait({ Seconds: '{% -1 %}' }),
     expect: { status: 'FAILED', error: 'States.QueryEvaluationError' },
   },
   {
     name: 'a fraction of a second fails the execution',
     source: statesLanguage('JSONata Wait State'),
-    says: 'The expression must give a non-negative whole number.',
+    says: 'The expression must return a non-negative integer.',
     definition: wait({ Seconds: '{% 0.5 %}' }),
     expect: { status: 'FAILED', error: 'States.QueryEvaluationError' },
   },
@@ -68,7 +68,7 @@ export const waitCases: readonly ConformanceCase[] = [
   {
     name: 'seconds below 0 are rejected',
     source: seconds,
-    says: 'Seconds is a whole number from 0 to 99999999.',
+    says: 'Seconds is an integer from 0 to 99999999.',
     definition: wait({ Seconds: -1 }),
     expect: { status: 'REFUSED', reason: '/States/A/Seconds' },
   },

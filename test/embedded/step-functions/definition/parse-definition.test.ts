@@ -11,12 +11,12 @@ const found = (text: string): string[] => {
 };
 
 const refused: [string, string, string][] = [
-  ['text that is no JSON', '{', 'INVALID_JSON_DESCRIPTION'],
+  ['text that is not JSON', '{', 'INVALID_JSON_DESCRIPTION'],
   ['a list', '[]', 'SCHEMA_VALIDATION_FAILED'],
   ['nothing', '{}', 'SCHEMA_VALIDATION_FAILED'],
   ['JSONPath', machine({ A: pass() }, { QueryLanguage: 'JSONPath' }), '/QueryLanguage QueryLanguage must be "JSONata"'],
-  ['a Next that leads nowhere', machine({ A: { Type: 'Pass', Next: 'C' }, B: pass() }), '/States/A/Next'],
-  ['a name that every object has', machine({ A: { Type: 'Pass', Next: 'constructor' } }), 'constructor'],
+  ['a Next that names no state', machine({ A: { Type: 'Pass', Next: 'C' }, B: pass() }), '/States/A/Next'],
+  ['the name of an inherited property', machine({ A: { Type: 'Pass', Next: 'constructor' } }), 'constructor'],
   [
     'a bad state inside a Map',
     machine({ A: { Type: 'Map', ItemProcessor: { StartAt: 'I', States: { I: { Type: 'Pass' } } }, End: true } }),

@@ -1,4 +1,4 @@
-/** Where AWS says it, or where it was seen. */
+/** Where AWS documents the behaviour, or where it was observed. */
 export interface Source {
   /** Title of the document. */
   document: string;
@@ -7,26 +7,26 @@ export interface Source {
   url?: string;
 }
 
-/** One state machine, and what AWS says must come of it. */
+/** One state machine, and how it must behave according to AWS. */
 export interface ConformanceCase {
   /** A sentence in the present tense; unique in its topic. */
   name: string;
   source: Source;
   /** What the source says, in our own words. */
   says: string;
-  /** Why the case rests on an observation or a choice: AWS's documentation is silent on it, or contradicts itself. */
+  /** Why the case rests on an observation or a choice: AWS does not document it, or contradicts itself. */
   undocumented?: string;
-  /** How the interpreter differs on purpose: what AWS takes and nothing here is built for is refused. */
+  /** How the interpreter differs on purpose: it rejects what AWS accepts and this project does not use. */
   differs?: string;
-  /** Without QueryLanguage it is JSONata. */
+  /** Its QueryLanguage is JSONata by default. */
   definition: object;
-  /** Left out, StartExecution gets none. */
+  /** Absent: StartExecution is called without input. */
   input?: unknown;
-  /** What the calls of Lambda functions get, in their order; the last counts for all that follow. @default `null` each */
+  /** The results of the Lambda calls, in order; the last one repeats. @default `null` for each */
   tasks?: readonly TaskAnswer[];
-  /** What is sent for the task tokens, one after the other, each once its task waits. */
+  /** The answers to send for the task tokens, in order, each once its task waits. */
   answers?: readonly TokenAnswer[];
-  /** Divides every span that the interpreter keeps. @default 1000 */
+  /** Divides every duration. @default 1000 */
   timeScale?: number;
   expect: Expectation;
 }
@@ -37,27 +37,27 @@ export type TaskAnswer = { gives: unknown } | { fails: string; message?: string 
 /** One call of SendTaskSuccess, SendTaskFailure or SendTaskHeartbeat. */
 export interface TokenAnswer {
   send: 'SendTaskSuccess' | 'SendTaskFailure' | 'SendTaskHeartbeat';
-  /** What goes with the token; `output` as JSON text. */
+  /** The fields to send with the token; `output` as JSON text. */
   fields?: { output?: string; error?: string; cause?: string };
-  /** Position of the call that handed the token out, from 0, or a text that is sent in its place. @default 0 */
+  /** Index of the call that received the token, from 0, or a text to send instead. @default 0 */
   token?: number | string;
   /** Sent once the execution is over. */
   afterEnd?: boolean;
-  /** Name of the error that refuses it. */
+  /** Name of the error with which it is rejected. */
   refused?: string;
 }
 
-/** What must come of a case. */
+/** The expected result of a case. */
 export type Expectation = RefusedDefinition | EndedExecution;
 
-/** CreateStateMachine refuses the definition with InvalidDefinition. */
+/** CreateStateMachine rejects the definition with InvalidDefinition. */
 export interface RefusedDefinition {
   status: 'REFUSED';
   /** Text in the message. */
   reason: string;
 }
 
-/** The execution ends. A field that is left out is not looked at; one that is `undefined` must be missing. */
+/** The execution ends. An absent field is not checked; one that is `undefined` must be missing. */
 export interface EndedExecution {
   status: 'SUCCEEDED' | 'FAILED' | 'TIMED_OUT';
   output?: unknown;
@@ -67,9 +67,9 @@ export interface EndedExecution {
   path?: readonly string[];
   /** How many times Lambda functions were called. */
   calls?: number;
-  /** Seconds of the definition that passed at least between a failed attempt and the next. */
+  /** Minimum delays between a failed attempt and the next, in seconds of the definition. */
   pauses?: readonly number[];
-  /** Every event: its type, or all that it holds beside its id and time. */
+  /** Every event: its type, or everything except its id and time. */
   history?: readonly (string | ExpectedEvent)[];
 }
 
@@ -77,6 +77,6 @@ export interface EndedExecution {
 export interface ExpectedEvent {
   type: string;
   previousEventId: number;
-  /** All fields of its details; JSON texts (input, output, parameters) as the values that they stand for. */
+  /** All fields of its details; JSON texts (input, output, parameters) are parsed. */
   details?: Readonly<Record<string, unknown>>;
 }

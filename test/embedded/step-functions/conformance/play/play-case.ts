@@ -12,24 +12,24 @@ import { type AtEnd, createFixture, type Fixture, lambdaError, roleArn, until } 
 import type { ConformanceCase, TaskAnswer } from './conformance-case.ts';
 import { sendAnswers } from './send-answers.ts';
 
-/** What came of a case. */
+/** The result of a case. */
 export type Played = { refusal: Error } | PlayedExecution;
 
-/** What came of an execution. */
+/** The result of an execution. */
 export interface PlayedExecution {
   refusal?: undefined;
   described: DescribeExecutionOutput;
   history: readonly HistoryEvent[];
   /** How many times Lambda functions were called. */
   calls: number;
-  /** How each token was answered: the name of the error that refused it, or undefined. */
+  /** The name of the error with which each answer was rejected; undefined if it was accepted. */
   answered: readonly (string | undefined)[];
 }
 
-/** How much faster than in their definitions cases run, unless they say otherwise. */
+/** How much faster than in their definitions cases run by default. */
 export const defaultTimeScale = 1000;
 
-/** An interpreter with a client, and what its Lambda functions answer from here on. */
+/** An interpreter with a client, and the next results of its Lambda functions. */
 interface Stage {
   fixture: Fixture;
   client: SFNClient;
@@ -37,7 +37,7 @@ interface Stage {
   callsBefore: number;
 }
 
-/** Plays cases, one after the other, through the AWS SDK; cases of one pace share an interpreter until the end. */
+/** Plays cases one after the other through the AWS SDK. Cases with the same time scale share an interpreter. */
 export function createPlayer(atEnd: AtEnd): (played: ConformanceCase) => Promise<Played> {
   const stages = new Map<number, Promise<Stage>>();
   let machines = 0;

@@ -4,7 +4,7 @@ import { defaultTimeScale } from './play-case.ts';
 
 const jsonTexts: ReadonlySet<string> = new Set(['input', 'output', 'parameters']);
 
-/** Events without id and time, their details under one name, with the values that JSON texts stand for. */
+/** Returns events without id and time, with their details under one name and JSON texts parsed. */
 export function readableEvents(events: readonly HistoryEvent[]): ExpectedEvent[] {
   return events.map(({ id: _, timestamp: __, type = '', previousEventId = -1, ...rest }) => {
     const [details] = Object.values(rest);

@@ -1,11 +1,11 @@
 import { lambdaTask } from '../../step-functions-fixture.ts';
 
-/** A machine, branch or processor of some states; the first is the one it starts at. */
+/** A state machine or processor that starts at the first of these states. */
 export function startingAtFirst(states: Readonly<Record<string, object>>, fields: object = {}): object {
   return { ...fields, StartAt: Object.keys(states)[0], States: states };
 }
 
-/** A state machine of one state, `A`. */
+/** A state machine with one state, `A`. */
 export function only(state: object, fields: object = {}): object {
   return startingAtFirst({ A: state }, fields);
 }
@@ -15,12 +15,12 @@ export function pass(fields: object = {}): object {
   return ending({ Type: 'Pass', ...fields });
 }
 
-/** A Task that invokes a Lambda with its input and gives the payload; it ends its workflow, unless it has a Next. */
+/** A Task that invokes a Lambda with its input and returns the payload; it ends its workflow, unless it has a Next. */
 export function task(fields: object = {}): object {
   return ending(lambdaTask(fields) as Record<string, unknown>);
 }
 
-/** A Task that hands its token to a Lambda, waits for it, and gives what it is answered with. */
+/** A Task that passes its token to a Lambda, waits for the answer, and returns it. */
 export function tokenTask(fields: object = {}): object {
   return task({
     Resource: 'arn:aws:states:::lambda:invoke.waitForTaskToken',
