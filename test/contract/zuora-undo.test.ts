@@ -20,7 +20,7 @@ const undo = async (event: Awaited<ReturnType<typeof eventOf>>) => {
 };
 
 describe('the undo of a step that Zuora rejected', () => {
-  it.each(Object.entries(CHANGES))('has nothing to undo of %s with a mistyped subscription', async (_name, change) => {
+  it.each(Object.entries(CHANGES))('has nothing to undo for %s with a mistyped subscription', async (_name, change) => {
     const event = await eventOf({ ...change.order, subscriptionRef: 'MISTYPED' }, change.options);
     expect(await failureOf(world.host()(event))).toMatchObject({ code: 'subscription_not_found' });
     await undo(event);

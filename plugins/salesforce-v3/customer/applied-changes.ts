@@ -16,7 +16,7 @@ const EMAIL_FIELDS: readonly string[] = ['Email', 'PersonEmail'];
  * @returns the step's result; `undefined` if a value differs or the order changes nothing
  * @throws PluginFailed, PluginTransient Salesforce gave no usable answer
  */
-export async function appliedChanges(
+export async function findAppliedChanges(
   session: OAuthSession,
   context: PluginContext<SalesforceOptions>,
   { account, contact }: CustomerChanges,
@@ -58,7 +58,7 @@ export function changedEmail(
  * @returns the step's result; `undefined` unless exactly one customer has all changed values
  * @throws PluginFailed, PluginTransient Salesforce gave no usable answer
  */
-export async function appliedUnderNewEmail(
+export async function findChangesUnderNewEmail(
   session: OAuthSession,
   context: PluginContext<SalesforceOptions>,
   changes: CustomerChanges,
@@ -67,7 +67,7 @@ export async function appliedUnderNewEmail(
 ): Promise<PluginResult | undefined> {
   const identity = { accountId, contactId: undefined, firstOrderId: undefined, email };
   const known = await findCustomer(session, context, identity);
-  return hasRecordsFor(changes, known) ? appliedChanges(session, context, changes, known) : undefined;
+  return hasRecordsFor(changes, known) ? findAppliedChanges(session, context, changes, known) : undefined;
 }
 
 /** Salesforce stores e-mail addresses in lower case and other text as sent. It empties a field that is set to `null`. */

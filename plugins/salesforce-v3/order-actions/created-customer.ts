@@ -28,15 +28,15 @@ export async function probeCreated(
   if (known.accountId !== undefined && known.contactId !== undefined) return { applied: false };
   if (externalIdField !== undefined) {
     const where = { [externalIdField]: externalIdOf(context) };
-    const [created] = await customersWith(context, session, where);
+    const [created] = await findCustomers(context, session, where);
     if (created?.contactId === undefined) return { applied: false };
-    const matched = !isPerson && (await idsWith(context, session, 'Account', where)).length === 0;
+    const matched = !isPerson && (await findIds(context, session, 'Account', where)).length === 0;
     return { applied: true, output: { ...created, contactId: created.contactId, matched, contactMatched: false } };
   }
   if (email === undefined || lastName === undefined) return { applied: 'unknown' };
   const names = { LastName: lastName, ...(firstName === undefined ? {} : { FirstName: firstName }) };
   const where = { ...names, [isPerson ? 'PersonEmail' : 'Email']: email };
-  const [found, ...others] = await customersWith(context, session, where);
+  const [found, ...others] = await findCustomers(context, session, where);
   if (others.length > 0) return { applied: 'unknown' };
   return found?.contactId === undefined ? { applied: false } : { applied: true, ...customerResult(found) };
 }
@@ -54,7 +54,7 @@ export async function deleteCreated(
   context: CompensationContext<SalesforceOptions>,
   session: OAuthSession,
 ): Promise<void> {
-  const { accounts, contacts } = await createdBy(context, session);
+  const { accounts, contacts } = await findCreated(context, session);
   // Salesforce deletes an account's contacts with it, except those that other accounts share.
   for (const id of contacts) await deleteRecord(session, context, 'Contact', id);
   for (const id of accounts) await deleteRecord(session, context, 'Account', id);
@@ -66,13 +66,16 @@ interface CreatedIds {
   readonly contacts: readonly string[];
 }
 
-async function createdBy(context: CompensationContext<SalesforceOptions>, session: OAuthSession): Promise<CreatedIds> {
+async function findCreated(
+  context: CompensationContext<SalesforceOptions>,
+  session: OAuthSession,
+): Promise<CreatedIds> {
   const { createPersonAccount: isPerson, externalIdField } = context.options;
   if (externalIdField !== undefined) {
     const where = { [externalIdField]: externalIdOf(context) };
     return {
-      accounts: await idsWith(context, session, 'Account', where),
-      contacts: isPerson ? [] : await idsWith(context, session, 'Contact', where),
+      accounts: await findIds(context, session, 'Account', where),
+      contacts: isPerson ? [] : await findIds(context, session, 'Contact', where),
     };
   }
   if (context.output !== undefined) {
@@ -90,7 +93,7 @@ async function createdBy(context: CompensationContext<SalesforceOptions>, sessio
   );
 }
 
-async function customersWith(
+async function findCustomers(
   context: PluginContext<SalesforceOptions>,
   session: OAuthSession,
   where: Where,
@@ -106,7 +109,7 @@ async function customersWith(
   return rows.flatMap(({ AccountId, Id }) => (AccountId === undefined ? [] : [{ crmId: AccountId, contactId: Id }]));
 }
 
-async function idsWith(
+async function findIds(
   context: PluginContext<SalesforceOptions>,
   session: OAuthSession,
   object: SalesforceObject,

@@ -19,7 +19,7 @@ import type { OrderAction } from './order-action.ts';
 export const lookUp: OrderAction = {
   problems: (order) => checkOrder(identitySchema, order),
   async run(context, session) {
-    return foundOrNot(context, await findCustomer(session, context, identityOf(context.order, 'any')));
+    return lookUpResult(context, await findCustomer(session, context, identityOf(context.order, 'any')));
   },
   async probe() {
     return { applied: false };
@@ -41,7 +41,7 @@ export const lookUpOrCreate: OrderAction = {
     const known = await findCustomer(session, context, identityOf(context.order, 'any'));
     if (known !== undefined) return customerResult(known);
     const { lastName } = customerOf(context.order);
-    return lastName === undefined ? foundOrNot(context, undefined) : newOrder.run(context, session);
+    return lastName === undefined ? lookUpResult(context, undefined) : newOrder.run(context, session);
   },
   async probe(context, session) {
     const known = await findCustomer(session, context, identityOf(context.order, 'any'));
@@ -52,7 +52,7 @@ export const lookUpOrCreate: OrderAction = {
 };
 
 /** @throws PluginFailed `account_not_found`: there is no customer, and the options require one */
-function foundOrNot(context: PluginContext<SalesforceOptions>, customer: KnownCustomer | undefined): PluginResult {
+function lookUpResult(context: PluginContext<SalesforceOptions>, customer: KnownCustomer | undefined): PluginResult {
   if (customer !== undefined) return customerResult(customer);
   if (context.options.requireAccount) {
     throw new PluginFailed(

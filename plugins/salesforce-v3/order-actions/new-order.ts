@@ -8,7 +8,7 @@ import { businessAccountFields, contactFields, personAccountFields } from '../cu
 import { type Customer, customerOf, customerSchema } from '../customer/customer.ts';
 import type { SalesforceOptions } from '../options.ts';
 import { createRecord, type SalesforceRecord } from '../records/create-record.ts';
-import { personContactId, queryRecords } from '../records/read-records.ts';
+import { queryRecords, readPersonContactId } from '../records/read-records.ts';
 import { deleteCreated, probeCreated } from './created-customer.ts';
 import type { OrderAction } from './order-action.ts';
 
@@ -26,8 +26,8 @@ export const newOrder: OrderAction = {
   problems,
   async run(context, session) {
     const customer = customerOf(context.order);
-    const found = await accountOf(context, session, customer);
-    const { account, contact } = await withContact(context, session, customer, found).catch((error: unknown) => {
+    const found = await findOrCreateAccount(context, session, customer);
+    const { account, contact } = await addContact(context, session, customer, found).catch((error: unknown) => {
       throw found.matched ? error : afterPartialEffect(error, `The account ${found.id} was created`);
     });
     context.log.info(account.matched ? 'The account already exists' : 'Created the account', { crmId: account.id });
@@ -54,18 +54,22 @@ function problems(order: JsonObject): readonly ActionProblem[] {
   });
 }
 
-async function withContact(
+async function addContact(
   context: Context,
   session: OAuthSession,
   customer: Customer,
   found: SalesforceRecord,
 ): Promise<{ readonly account: SalesforceRecord; readonly contact: SalesforceRecord }> {
-  const contact = await contactOf(context, session, customer, found);
-  const account = await buyerAccount(context, session, customer, { account: found, contact });
+  const contact = await findOrCreateContact(context, session, customer, found);
+  const account = await findBuyerAccount(context, session, customer, { account: found, contact });
   return { account, contact };
 }
 
-async function accountOf(context: Context, session: OAuthSession, customer: Customer): Promise<SalesforceRecord> {
+async function findOrCreateAccount(
+  context: Context,
+  session: OAuthSession,
+  customer: Customer,
+): Promise<SalesforceRecord> {
   if (customer.known.accountId !== undefined) return { id: customer.known.accountId, matched: true };
   const fieldsOf = context.options.createPersonAccount ? personAccountFields : businessAccountFields;
   const fields = fieldsOf(customer, context.options);
@@ -73,7 +77,7 @@ async function accountOf(context: Context, session: OAuthSession, customer: Cust
   return createRecord(session, context, 'Account', fields);
 }
 
-async function contactOf(
+async function findOrCreateContact(
   context: Context,
   session: OAuthSession,
   customer: Customer,
@@ -83,7 +87,7 @@ async function contactOf(
   if (!context.options.createPersonAccount) {
     return createRecord(session, context, 'Contact', contactFields(customer, account.id));
   }
-  return { id: await personContactId(session, context, account.id), matched: account.matched };
+  return { id: await readPersonContactId(session, context, account.id), matched: account.matched };
 }
 
 /**
@@ -96,7 +100,7 @@ async function contactOf(
  *
  * @throws PluginFailed, PluginTransient by Salesforce's reply
  */
-async function buyerAccount(
+async function findBuyerAccount(
   context: Context,
   session: OAuthSession,
   customer: Customer,

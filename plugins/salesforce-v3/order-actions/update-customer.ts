@@ -2,7 +2,7 @@ import { PluginFailed } from '../../../core/errors/plugin-errors.ts';
 import type { JsonObject } from '../../../core/json.ts';
 import type { ActionProblem } from '../../kit/order-actions.ts';
 import { afterPartialEffect } from '../../kit/partial-effect.ts';
-import { appliedChanges, appliedUnderNewEmail, changedEmail } from '../customer/applied-changes.ts';
+import { changedEmail, findAppliedChanges, findChangesUnderNewEmail } from '../customer/applied-changes.ts';
 import { type CustomerChanges, changeProblems } from '../customer/customer-changes.ts';
 import { customerResult, findCustomer, hasRecordsFor, type KnownCustomer } from '../customer/find-customer.ts';
 import { identityOf } from '../customer/identity.ts';
@@ -38,7 +38,7 @@ export function updateCustomer(
       const known = await findCustomer(session, context, identity);
       if (!hasRecordsFor(changes, known)) {
         const email = context.attempt > 1 ? changedEmail(identity, changes) : undefined;
-        const applied = email && (await appliedUnderNewEmail(session, context, changes, identity, email));
+        const applied = email && (await findChangesUnderNewEmail(session, context, changes, identity, email));
         if (!applied) throw notFound(known);
         context.log.info('An earlier attempt updated the customer, who has the new e-mail address');
         return applied;
@@ -63,12 +63,12 @@ export function updateCustomer(
       const identity = identityOf(context.order, 'login');
       const known = await findCustomer(session, context, identity);
       if (hasRecordsFor(changes, known)) {
-        const applied = await appliedChanges(session, context, changes, known);
+        const applied = await findAppliedChanges(session, context, changes, known);
         return applied === undefined ? { applied: false } : { applied: true, ...applied };
       }
       const email = changedEmail(identity, changes);
       if (email === undefined) return { applied: false };
-      const applied = await appliedUnderNewEmail(session, context, changes, identity, email);
+      const applied = await findChangesUnderNewEmail(session, context, changes, identity, email);
       return applied === undefined ? { applied: 'unknown' } : { applied: true, ...applied };
     },
   };

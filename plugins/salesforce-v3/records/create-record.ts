@@ -77,13 +77,13 @@ export async function createRecord(
     return createRecord(session, context, object, Object.fromEntries(rest));
   }
   const failure = salesforceFailure(reply, `create the ${object}`, context.order, context.now());
-  const earlier = failure.name === 'PluginFailed' ? await createdEarlier(session, context, object) : undefined;
+  const earlier = failure.name === 'PluginFailed' ? await findCreatedEarlier(session, context, object) : undefined;
   if (earlier !== undefined) return earlier;
   throw failure;
 }
 
 /** Finds the record of an earlier attempt: Salesforce may reject values on a second save that it accepted on the first. */
-async function createdEarlier(
+async function findCreatedEarlier(
   session: OAuthSession,
   context: RecordContext,
   object: SalesforceObject,

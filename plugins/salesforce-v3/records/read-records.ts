@@ -52,7 +52,7 @@ export async function queryRecords(
  * @throws PluginFailed there is no such account, or it is not a person account
  * @throws PluginTransient Salesforce gave no usable answer; reading has no effect
  */
-export async function personContactId(
+export async function readPersonContactId(
   session: OAuthSession,
   context: RecordContext,
   accountId: string,
