@@ -50,14 +50,14 @@ function outputOption(): z.ZodDefault<z.ZodRecord<z.ZodString, z.ZodString>> {
     .record(z.string().min(1), z.string().min(1))
     .superRefine((output, { addIssue }) => {
       for (const name of Object.keys(output)) {
-        const message = problemWithName(name);
+        const message = nameProblem(name);
         if (message !== undefined) addIssue({ code: 'custom', path: [name], message });
       }
     })
     .default({});
 }
 
-function problemWithName(name: string): string | undefined {
+function nameProblem(name: string): string | undefined {
   if (name === 'status') return 'expected another name: the output already has status';
   if (!isSensitiveField(name)) return undefined;
   return 'expected a reference, found the name of a secret or of personal data, which an execution must not contain: pick an id';

@@ -27,14 +27,14 @@ export function buildEventFields(context: PluginContext<PlatformEventOptions>, e
 
 function fieldValue({ length, value }: EventField, source: EventSource): string | number | undefined {
   const found = value(source);
-  return typeof found === 'string' && length !== undefined ? cutText(found, length) : found;
+  return typeof found === 'string' && length !== undefined ? truncateText(found, length) : found;
 }
 
 /**
  * Truncates a text to `length` UTF-16 code units, because Salesforce rejects longer ones (STRING_TOO_LONG). Never splits a
  * character.
  */
-function cutText(text: string, length: number): string {
+function truncateText(text: string, length: number): string {
   const cut = text.slice(0, length);
   return /[\uD800-\uDBFF]$/.test(cut) && cut.length < text.length ? cut.slice(0, -1) : cut;
 }

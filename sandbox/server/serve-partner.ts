@@ -35,8 +35,8 @@ export async function servePartner(
   response: ServerResponse,
   logged: LoggedRequest,
 ): Promise<void> {
-  function reply(answered: Reply): void {
-    const value = partner.inVersion?.(answered, request) ?? answered;
+  function reply(answeredFault: Reply): void {
+    const value = partner.inVersion?.(answeredFault, request) ?? answeredFault;
     const headers = { ...partner.responseHeaders?.(request), ...value.headers };
     logged.status = value.status;
     record({ partner: partner.name, request, reply: value, isInjected: fault !== undefined });

@@ -46,7 +46,7 @@ export async function deployAndTest(options: DeployTestOptions): Promise<TestCou
 
 async function runStages(options: DeployTestOptions, opened: AsyncDisposableStack): Promise<TestCounts> {
   const { directory, signal, stage } = options;
-  const linter = await stage('template linter installed', () => installed('linter-requirements.txt', options));
+  const linter = await stage('template linter installed', () => installPackages('linter-requirements.txt', options));
   const awsUrl = process.env.AWS_ENDPOINT_URL ?? (await installAndStartEmulator(options, opened));
   const sandbox = await startPartners(directory, TENANT);
   opened.defer(() => sandbox.close());
@@ -74,7 +74,7 @@ async function runStages(options: DeployTestOptions, opened: AsyncDisposableStac
 
 async function installAndStartEmulator(options: DeployTestOptions, opened: AsyncDisposableStack): Promise<string> {
   const { emulatorLog, signal, stage } = options;
-  const programs = await stage('AWS emulator installed', () => installed('requirements.txt', options));
+  const programs = await stage('AWS emulator installed', () => installPackages('requirements.txt', options));
   return stage('AWS emulator started', async () => {
     const emulator = await startEmulator({
       command: [join(programs, 'python'), '-m', 'ministack'],
@@ -90,7 +90,7 @@ async function installAndStartEmulator(options: DeployTestOptions, opened: Async
 }
 
 /** Installs the Python packages of a requirements file in test/deploy/ and returns the folder of their programs. */
-function installed(requirements: string, { cache, directory, signal }: DeployTestOptions): Promise<string> {
+function installPackages(requirements: string, { cache, directory, signal }: DeployTestOptions): Promise<string> {
   return preparePython({
     requirements: join(ROOT, 'test/deploy', requirements),
     directory: cache,

@@ -87,7 +87,7 @@ export async function startEmulator({ command, env, region, log, signal }: Emula
 
 async function untilReady(child: ChildProcess, url: string, log: string, signal: AbortSignal): Promise<void> {
   const end = Date.now() + START_TIMEOUT_MS;
-  while (!(await answers(url))) {
+  while (!(await isReady(url))) {
     signal.throwIfAborted();
     const over = child.pid === undefined || child.exitCode !== null || child.signalCode !== null;
     if (!over && Date.now() < end) await wait(POLL_MS);
@@ -95,7 +95,7 @@ async function untilReady(child: ChildProcess, url: string, log: string, signal:
   }
 }
 
-async function answers(url: string): Promise<boolean> {
+async function isReady(url: string): Promise<boolean> {
   return fetch(`${url}/_ministack/health`).then(
     (reply) => reply.ok,
     () => false,

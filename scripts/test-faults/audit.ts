@@ -33,7 +33,7 @@ export function auditOrders(orders: readonly OrderView[], effects: readonly Effe
 function auditOrder(order: OrderView, effects: readonly Effect[]): readonly Offence[] {
   const found = (offence: Offence['offence'], detail: string): Offence => ({ orderId: order.id, offence, detail });
   if (!isAtRest(order.status)) return [found('stuck', `The order is still ${order.status}.`)];
-  const unexplained = explain(order).map((detail) => found('unexplained', detail));
+  const unexplained = findUnexplained(order).map((detail) => found('unexplained', detail));
   const steps = order.steps.flatMap((step) => auditStep(order, step, effects));
   const stepless = effects.filter(({ key }) => !order.steps.some((step) => isOf(key, step, order)));
   const unexpected = stepless.map(({ key, kind }) =>
@@ -42,7 +42,7 @@ function auditOrder(order: OrderView, effects: readonly Effect[]): readonly Offe
   return [...unexplained, ...steps, ...unexpected];
 }
 
-function explain({ degraded, failure, status, steps }: OrderView): readonly string[] {
+function findUnexplained({ degraded, failure, status, steps }: OrderView): readonly string[] {
   const stateOf = (id: string): string => steps.find((step) => step.id === id)?.status ?? 'missing';
   const isOpen = (step: StepView): boolean => step.critical && !['succeeded', 'skipped'].includes(step.status);
   return [
@@ -103,7 +103,7 @@ function auditEffects(
   const count = (kind: string): number => kinds.filter((found) => found === kind).length;
   const check = (kind: string, wanted: Expected): readonly Omit<Offence, 'orderId'>[] => {
     const times = count(kind);
-    const detail = `${kind} happened ${times} times instead of ${shown(wanted)}.`;
+    const detail = `${kind} happened ${times} times instead of ${describeExpected(wanted)}.`;
     if (times > 1) return [{ offence: 'double effect', detail }];
     if ('atMost' in wanted || times === wanted.exactly) return [];
     return [{ offence: times < wanted.exactly ? 'lost effect' : 'unrecorded effect', detail }];
@@ -126,6 +126,6 @@ function auditEffects(
   ];
 }
 
-function shown(expected: Expected): string {
+function describeExpected(expected: Expected): string {
   return 'exactly' in expected ? `${expected.exactly} times` : `at most ${expected.atMost} times`;
 }

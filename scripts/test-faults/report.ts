@@ -27,15 +27,17 @@ export function reportLines(results: readonly CampaignResult[], seed: number): r
     row('effects at the partners', ({ effects }) => effects),
     row('orders per second', ({ orders, seconds }) => (orders.length / seconds).toFixed(1)),
     row('kills', ({ recoveries }) => recoveries.length),
-    row('  ready again, median / worst', ({ recoveries }) => spread(recoveries.map(({ readyMs }) => readyMs))),
-    row('  first order ended, median / worst', ({ recoveries }) => spread(recoveries.map(({ endedMs }) => endedMs))),
+    row('  ready again, median / worst', ({ recoveries }) => medianAndWorst(recoveries.map(({ readyMs }) => readyMs))),
+    row('  first order ended, median / worst', ({ recoveries }) =>
+      medianAndWorst(recoveries.map(({ endedMs }) => endedMs)),
+    ),
     row('waits skipped', ({ skips }) => skips),
     ...OFFENCES.map((name) => row(name, ({ offences }) => offences.filter(({ offence }) => offence === name).length)),
-    ...results.flatMap(offending),
+    ...results.flatMap(describeOffences),
   ];
 }
 
-function spread(milliseconds: readonly number[]): string {
+function medianAndWorst(milliseconds: readonly number[]): string {
   const sorted = milliseconds.toSorted((one, other) => one - other);
   const [median, worst] = [sorted[Math.floor((sorted.length - 1) / 2)], sorted.at(-1)];
   return median === undefined || worst === undefined ? '-' : `${seconds(median)} / ${seconds(worst)}`;
@@ -45,7 +47,7 @@ function seconds(milliseconds: number): string {
   return `${(milliseconds / 1000).toFixed(1)} s`;
 }
 
-function offending({ offences, orders }: CampaignResult): readonly string[] {
+function describeOffences({ offences, orders }: CampaignResult): readonly string[] {
   return offences.slice(0, MAX_SHOWN).flatMap(({ detail, offence, orderId }) => {
     const order = orders.find(({ id }) => id === orderId);
     const steps = order?.steps.map(({ id, status }) => `${id} ${status}`).join(', ') ?? '';

@@ -30,7 +30,7 @@ export async function queryRecords(
   { fields, limit = 2, object, where }: RecordQuery,
 ): Promise<readonly Readonly<Record<string, string>>[]> {
   const { apiVersion, timeoutMs } = context.options;
-  const conditions = Object.entries(where).map(([field, value]) => `${field} = ${quoted(value)}`);
+  const conditions = Object.entries(where).map(([field, value]) => `${field} = ${quote(value)}`);
   const soql = `SELECT ${fields.join(', ')} FROM ${object} WHERE ${conditions.join(' AND ')} LIMIT ${limit}`;
   const path = `/services/data/${apiVersion}/query?q=${encodeURIComponent(soql)}`;
   const reply = await session.send({ method: 'GET', path, timeoutMs });
@@ -72,6 +72,6 @@ function readFailure(reply: HttpReply, doing: string, { now, order }: RecordCont
 }
 
 /** Quotes a text for SOQL ("SOQL and SOSL Reference", Quoted String Escape Sequences). */
-function quoted(text: string): string {
+function quote(text: string): string {
   return `'${text.replace(/[\n\r\\']/g, (character) => ESCAPES[character] ?? character)}'`;
 }
