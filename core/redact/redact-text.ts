@@ -91,7 +91,7 @@ function maskNamedValues(text: string, mask: string): string {
 }
 
 // Shorter values would mask ordinary words and digits everywhere.
-const SHORTEST_SECRET = 4;
+const MIN_SECRET_LENGTH = 4;
 
 /**
  * Lists the spellings in which secret values may appear in a record: plain, percent-encoded, form-encoded, escaped in JSON.
@@ -100,7 +100,7 @@ const SHORTEST_SECRET = 4;
  */
 export function secretForms(secretValues: readonly string[]): readonly string[] {
   const forms = secretValues
-    .filter((secret) => secret.length >= SHORTEST_SECRET)
+    .filter((secret) => secret.length >= MIN_SECRET_LENGTH)
     .flatMap((secret) => [
       secret,
       // A lone surrogate cannot be percent-encoded and would throw.

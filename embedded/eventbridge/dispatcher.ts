@@ -79,7 +79,7 @@ export function createDispatcher({ log, deliver, timeScale, concurrency }: Dispa
 
 const SECOND_MS = 1000;
 const DAY_MS = 24 * 60 * 60 * SECOND_MS;
-const LONGEST_DELAY_MS = 15 * 60 * SECOND_MS;
+const MAX_DELAY_MS = 15 * 60 * SECOND_MS;
 
 type Failure = Extract<DeliveryResult, { ok: false }>;
 
@@ -104,6 +104,6 @@ export function retryDelayMs(
   if (retry === 'function') return failures > 2 ? null : failures * 60 * SECOND_MS;
   const longestAgeMs = (policy?.MaximumEventAgeInSeconds ?? DAY_MS / SECOND_MS) * SECOND_MS;
   if (failures > (policy?.MaximumRetryAttempts ?? 185) || ageMs >= longestAgeMs) return null;
-  const delay = Math.min(LONGEST_DELAY_MS, SECOND_MS * 2 ** (failures - 1));
+  const delay = Math.min(MAX_DELAY_MS, SECOND_MS * 2 ** (failures - 1));
   return delay * (0.5 + random / 2);
 }

@@ -39,7 +39,9 @@ export function claimStep(
   const at = now();
   const leaseUntil = new Date(leaseEnd(at, step.timeoutSeconds)).toISOString();
   const token = kind === 'run' && taskToken !== undefined ? { taskToken } : {};
-  return beforeTheCall(() => steps.claim({ orderId, run, step, kind, now: at.toISOString(), leaseUntil, ...token }));
+  return transientOnFailure(() =>
+    steps.claim({ orderId, run, step, kind, now: at.toISOString(), leaseUntil, ...token }),
+  );
 }
 
 /** Returns when the lease of an attempt ends, in milliseconds since the epoch. By then its function has ended. */
@@ -81,7 +83,7 @@ export async function attemptStep(
 }
 
 /** Makes a store call and turns its errors into PluginTransient: the plugin was not called yet, so a retry is safe. */
-export async function beforeTheCall<T>(call: () => Promise<T>): Promise<T> {
+export async function transientOnFailure<T>(call: () => Promise<T>): Promise<T> {
   try {
     return await call();
   } catch (error) {

@@ -5,7 +5,7 @@ import type { OrderStatus } from '../../core/order/order-status.ts';
 import type { Plugin } from '../../core/plugin/define-plugin.ts';
 import { endLostAttempt } from '../order-runs/end-lost-attempt.ts';
 import { hasActiveLease } from '../order-store/step-state.ts';
-import { beforeTheCall } from './attempt-step.ts';
+import { transientOnFailure } from './attempt-step.ts';
 import { findRun } from './find-run.ts';
 import { probeOnce } from './probe-step.ts';
 import { ABANDONED } from './recorded-answer.ts';
@@ -23,13 +23,13 @@ const HEALABLE: readonly OrderStatus[] = ['processing', 'complete'];
  * @throws the plugin's error, by its name
  */
 export async function healStep(plugin: Plugin, event: StepEvent, ports: StepHostPorts): Promise<StepAnswer> {
-  const order = await beforeTheCall(() => findRun(event, ports.orders));
+  const order = await transientOnFailure(() => findRun(event, ports.orders));
   if (!HEALABLE.includes(order.status))
     throw new StepRefused(
       `Order ${order.id} is ${order.status}; a step is healed only while its order is ${HEALABLE.join(' or ')}.`,
     );
   if (event.step.effect === 'idempotent') return runOnce(plugin, event, 'heal', order, ports);
-  const record = await beforeTheCall(() => ports.steps.get(event.orderId, event.step.id));
+  const record = await transientOnFailure(() => ports.steps.get(event.orderId, event.step.id));
   if (record !== undefined && isLost(record, ports.now().toISOString())) {
     const found = await probeLost(plugin, event, order, record, ports);
     if (found !== undefined) return found;

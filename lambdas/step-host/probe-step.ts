@@ -4,7 +4,7 @@ import { StepNotApplied, StepStillUnknown } from '../../core/errors/step-errors.
 import type { AttemptRecord, OrderRecord, StepRecord } from '../../core/order/order-record.ts';
 import type { Plugin } from '../../core/plugin/define-plugin.ts';
 import { hasActiveLease, wasUndone } from '../order-store/step-state.ts';
-import { attemptStep, beforeTheCall, claimStep, leaseEnd } from './attempt-step.ts';
+import { attemptStep, claimStep, leaseEnd, transientOnFailure } from './attempt-step.ts';
 import { endByKeptAnswer } from './callback-step.ts';
 import { publicErrorOf } from './classify-error.ts';
 import { decideStep, orderForPlugin } from './decide-step.ts';
@@ -25,7 +25,7 @@ const MAX_NOT_APPLIED = 3;
  * @throws PluginDeclined, PluginFailed the record says that the step failed, or too many probes found no effect
  */
 export async function probeStep(plugin: Plugin, event: StepEvent, ports: StepHostPorts): Promise<StepAnswer> {
-  const order = await beforeTheCall(() => beginRun(event, ports.orders, ports.now()));
+  const order = await transientOnFailure(() => beginRun(event, ports.orders, ports.now()));
   return probeOnce(plugin, event, order, ports);
 }
 
@@ -78,7 +78,7 @@ async function callOf(
 }
 
 async function answerFromRecord(event: StepEvent, ports: StepHostPorts): Promise<StepAnswer> {
-  const record = await beforeTheCall(() => ports.steps.get(event.orderId, event.step.id));
+  const record = await transientOnFailure(() => ports.steps.get(event.orderId, event.step.id));
   // A plugin is called only after its claim is written: without an open claim, nothing was lost.
   if (record === undefined) throw notApplied(undefined, event);
   if (hasActiveLease(record, ports.now().toISOString())) throw busy(record);

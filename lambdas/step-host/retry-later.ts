@@ -8,10 +8,10 @@ import type { PluginEffect } from '../../core/sequence/sequence.ts';
 import { publicErrorOf } from './classify-error.ts';
 
 /** The shortest wait that the state machine handles. Shorter ones are left to the step's own retries. */
-const SHORTEST_WAIT_SECONDS = 5;
+const MIN_WAIT_SECONDS = 5;
 
 /** The longest wait that a partner may ask for. If it asks for more, the step fails. */
-const LONGEST_WAIT_SECONDS = 86_400;
+const MAX_WAIT_SECONDS = 86_400;
 
 /** How often a partner may postpone a heal; a heal has as many retries. */
 const HEAL_WAITS = 10;
@@ -43,12 +43,11 @@ export function endingError(error: AttemptError, record: StepRecord, event: Step
     (attempt) => attempt.run === event.run && (attempt.kind ?? 'run') === kind && attempt.nextTryAt !== undefined,
   );
   const maxWaits = kind === 'heal' ? HEAL_WAITS : event.step.retry.maxAttempts;
-  if (waits.length > maxWaits || seconds > LONGEST_WAIT_SECONDS)
-    return new PluginFailed(encodeError(error), { ...error });
+  if (waits.length > maxWaits || seconds > MAX_WAIT_SECONDS) return new PluginFailed(encodeError(error), { ...error });
   return new PluginRetryLater(encodePostponedError({ ...error, seconds }));
 }
 
 function waitOf(error: AttemptError | undefined, effect: PluginEffect): number | undefined {
   const seconds = Math.ceil(error?.retryAfterSeconds ?? 0);
-  return REPEATED[effect].includes(error?.name ?? '') && seconds >= SHORTEST_WAIT_SECONDS ? seconds : undefined;
+  return REPEATED[effect].includes(error?.name ?? '') && seconds >= MIN_WAIT_SECONDS ? seconds : undefined;
 }

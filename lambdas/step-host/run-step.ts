@@ -7,7 +7,7 @@ import type { Plugin } from '../../core/plugin/define-plugin.ts';
 import { endLostAttempt } from '../order-runs/end-lost-attempt.ts';
 import { hasActiveLease } from '../order-store/step-state.ts';
 import { LOST_EARLIER, stepAfter } from './attempt-history.ts';
-import { attemptStep, beforeTheCall, claimStep } from './attempt-step.ts';
+import { attemptStep, claimStep, transientOnFailure } from './attempt-step.ts';
 import { endByKeptAnswer, endCallback, hasKeptAnswer } from './callback-step.ts';
 import { publicErrorOf } from './classify-error.ts';
 import { decideStep, orderForPlugin, type StepDecision } from './decide-step.ts';
@@ -23,7 +23,7 @@ import type { StepHostPorts } from './step-host-ports.ts';
  * and records the outcome. One read and two writes.
  */
 export async function runStep(plugin: Plugin, event: StepEvent, ports: StepHostPorts): Promise<StepAnswer> {
-  const order = await beforeTheCall(() => beginRun(event, ports.orders, ports.now()));
+  const order = await transientOnFailure(() => beginRun(event, ports.orders, ports.now()));
   return runOnce(plugin, event, 'run', order, ports);
 }
 
@@ -72,7 +72,7 @@ function notRecorded({ error }: StepRecord['attempts'][0], cause: unknown): Erro
 
 async function skip(event: StepEvent, reason: string, ports: StepHostPorts): Promise<StepAnswer> {
   const { orderId, run, step } = event;
-  const skipped = await beforeTheCall(() =>
+  const skipped = await transientOnFailure(() =>
     ports.steps.skip({ orderId, run, step, now: ports.now().toISOString(), reason }),
   );
   return skipped ? { outcome: 'skipped', output: {} } : answerFromRecord(event, ports);
@@ -80,12 +80,12 @@ async function skip(event: StepEvent, reason: string, ports: StepHostPorts): Pro
 
 async function answerFromRecord(event: StepEvent, ports: StepHostPorts): Promise<StepAnswer> {
   const { orderId, run, step, taskToken } = event;
-  const record = await beforeTheCall(() => ports.steps.get(orderId, step.id));
+  const record = await transientOnFailure(() => ports.steps.get(orderId, step.id));
   if (record === undefined) throw new StepBusy(`Step "${step.id}" has no record yet.`);
   const now = ports.now().toISOString();
   if (hasKeptAnswer(record, now)) return endByKeptAnswer(event, record, ports);
   if (record.status === 'waiting' && taskToken !== undefined) {
-    const waits = await beforeTheCall(() => ports.steps.replaceTaskToken({ orderId, run, step, taskToken }));
+    const waits = await transientOnFailure(() => ports.steps.replaceTaskToken({ orderId, run, step, taskToken }));
     if (waits) return { outcome: 'waiting', output: {} };
   }
   if (record.status === 'running' && !hasActiveLease(record, now)) {

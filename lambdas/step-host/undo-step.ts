@@ -5,7 +5,7 @@ import type { AttemptRecord, OrderRecord, StepRecord } from '../../core/order/or
 import type { Plugin } from '../../core/plugin/define-plugin.ts';
 import { hasActiveLease } from '../order-store/step-state.ts';
 import { wasRejected } from './attempt-history.ts';
-import { attemptStep, beforeTheCall, claimStep } from './attempt-step.ts';
+import { attemptStep, claimStep, transientOnFailure } from './attempt-step.ts';
 import { publicErrorOf } from './classify-error.ts';
 import { decideStep, orderForPlugin } from './decide-step.ts';
 import { findRun } from './find-run.ts';
@@ -25,7 +25,7 @@ const UNDONE: StepAnswer = { outcome: 'undone', output: {} };
  * @throws the plugin's error, by its name
  */
 export async function undoStep(plugin: Plugin, event: StepEvent, ports: StepHostPorts): Promise<StepAnswer> {
-  const order = await beforeTheCall(() => findRun(event, ports.orders));
+  const order = await transientOnFailure(() => findRun(event, ports.orders));
   if (order.status === 'complete')
     throw new StepRefused(`Order ${order.id} is complete: its steps are no longer undone.`);
   const claimed = await claimStep(event, 'undo', ports);
@@ -59,14 +59,14 @@ async function callOf(plugin: Plugin, event: StepEvent, claimed: StepRecord, ord
 
 async function answerFromRecord(event: StepEvent, { steps, now }: StepHostPorts): Promise<StepAnswer> {
   const { orderId, run, step } = event;
-  const record = await beforeTheCall(() => steps.get(orderId, step.id));
+  const record = await transientOnFailure(() => steps.get(orderId, step.id));
   if (record?.status === 'undone' && record.run === run) return UNDONE;
   // A step that an operator skipped does not run, now or after a resume.
   if (record?.status === 'skipped' && record.completedBy !== undefined) return UNDONE;
   if (record !== undefined && hasActiveLease(record, now().toISOString())) throw busy(record);
   const at = now().toISOString();
   const reason = 'The run was undone before the step began.';
-  const marked = await beforeTheCall(() => steps.markUndone({ orderId, run, step, now: at, reason }));
+  const marked = await transientOnFailure(() => steps.markUndone({ orderId, run, step, now: at, reason }));
   if (!marked)
     throw new PluginTransient(`Step "${step.id}" changed after it was read.`, {
       code: 'step_changed',

@@ -47,7 +47,7 @@ const callout = definePlugin({
 /** Three plugins, one of each kind: with a connection, at most once, and with a required option. */
 export const testCatalog: PluginCatalog = catalogOf([crm, billing, callout]);
 
-/** The smallest step of each plugin of the test catalog. */
+/** A minimal step for each plugin of the test catalog. */
 export const STEPS = {
   crm: { name: 'crm', critical: true },
   billing: { name: 'billing', critical: true },

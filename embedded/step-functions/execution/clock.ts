@@ -13,7 +13,7 @@ export function createClock(timeScale: number): Clock {
 }
 
 // setTimeout fires at once when a delay does not fit into 32 bits, so a longer one is split.
-const LONGEST_DELAY_MS = 2_147_483_647;
+const MAX_DELAY_MS = 2_147_483_647;
 
 /** Timers by key; setting a key again replaces its timer. */
 export interface Timers<Key> {
@@ -36,7 +36,7 @@ export function createTimers<Key>(): Timers<Key> {
       if (Date.now() < dueAt) arm(key, dueAt, action);
       else action();
     };
-    timers.set(key, setTimeout(fire, Math.min(Math.max(0, Math.ceil(dueAt - Date.now())), LONGEST_DELAY_MS)));
+    timers.set(key, setTimeout(fire, Math.min(Math.max(0, Math.ceil(dueAt - Date.now())), MAX_DELAY_MS)));
   };
   return {
     set(key, dueAt, action) {

@@ -23,7 +23,7 @@ describe('buildSequences', () => {
     expect(sequencesOf(tenantFile({ overrides })).map(({ name }) => name)).toEqual(['default', 'b', 'a']);
   });
 
-  it('adds a callback wait only if the step asks for it, of one day by default', () => {
+  it('adds a callback wait only if the step has waitFor, with one day by default', () => {
     const stepOf = (changes: JsonObject) =>
       sequencesOf(tenantFile({ processOrder: [{ ...crm, ...changes }] }))[0]?.steps[0];
     expect(stepOf({})).not.toHaveProperty('callback');

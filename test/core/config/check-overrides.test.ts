@@ -21,7 +21,7 @@ describe('the names of overrides, and the steps they refer to', () => {
       /found "trial" again/,
     ],
     [
-      'a name that is too long beside that of the tenant',
+      'a name that is too long together with that of the tenant',
       { ...override({ name: 'n'.repeat(60) }), tenant: 'a'.repeat(32) },
       '[0].name',
       /at most 80 characters.*found 93/,
@@ -36,13 +36,13 @@ describe('the names of overrides, and the steps they refer to', () => {
       /Expected one of "new", /,
     ],
     [
-      'an unknown fact',
+      'an unknown condition',
       override({ match: { orderType: ['new'], country: ['GB'] } }),
       '[0].match.country',
       /Unknown key/,
     ],
     [
-      'an exclusion of nothing',
+      'an exclusion of an unknown step',
       override({ exclude: ['biling'] }),
       '[0].exclude[0]',
       /No step "biling" in this override: choose one of crm, billing, callout/,
@@ -60,19 +60,19 @@ describe('the names of overrides, and the steps they refer to', () => {
       /inherits no step/,
     ],
     [
-      'an insertion at nothing',
+      'an insertion next to an unknown step',
       override({ insert: [{ before: 'biling', step: { ...crm, id: 'b' } }] }),
       '[0].insert[0].before',
       /No step "biling"/,
     ],
     [
-      'an insertion beside an excluded step',
+      'an insertion next to an excluded step',
       override({ exclude: ['crm'], insert: [{ after: 'crm', step: { ...crm, id: 'b' } }] }),
       '[0].insert[0].after',
       /No step "crm" in this override: choose one of billing, callout/,
     ],
     [
-      'an insertion beside a step that comes later',
+      'an insertion next to a step that is inserted later',
       override({
         insert: [
           { after: 'b', step: { ...crm, id: 'c' } },
@@ -83,7 +83,7 @@ describe('the names of overrides, and the steps they refer to', () => {
       /No step "b"/,
     ],
     [
-      'an insertion at no place',
+      'an insertion without a place',
       override({ insert: [{ step: { ...crm, id: 'b' } }] }),
       '[0].insert[0].before',
       /found nothing/,
@@ -101,13 +101,13 @@ describe('the names of overrides, and the steps they refer to', () => {
       /Expected a URL/,
     ],
     [
-      'a critical step beside one of post-process',
+      'a critical step next to a post-process step',
       override({ insert: [{ after: 'callout', step: { ...crm, id: 'b' } }] }),
       '[0].insert[0].step.critical',
       /Expected false, found true/,
     ],
     [
-      'a critical step beside an inserted one of post-process',
+      'a critical step next to an inserted post-process step',
       override({
         insert: [
           { after: 'callout', step: { ...callout, id: 'b' } },
@@ -123,7 +123,7 @@ describe('the names of overrides, and the steps they refer to', () => {
 
   it.each<[string, JsonObject[]]>([
     [
-      'insertions one after another',
+      'consecutive insertions',
       [
         {
           ...trial,
@@ -138,7 +138,7 @@ describe('the names of overrides, and the steps they refer to', () => {
       'a non-critical insertion in post-process',
       [{ ...trial, insert: [{ after: 'callout', step: { ...callout, id: 'b' } }] }],
     ],
-    ['an override that runs nothing', [{ ...trial, processOrder: [], postProcessOrder: [] }]],
+    ['an override without steps', [{ ...trial, processOrder: [], postProcessOrder: [] }]],
   ])('accepts %s', (_, overrides) => {
     expect(problemsOf(tenantFile({ overrides }))).toEqual([]);
   });

@@ -62,7 +62,7 @@ describe('the results that a step reads', () => {
         overrides: [{ ...trial, processOrder: [second, step('x', { when: 'results.second.status = 200' })] }],
       },
     ],
-  ])('may be those %s', (_, changes) => {
+  ])('can be those %s', (_, changes) => {
     expect(problemsOf(changes)).toEqual([]);
   });
 
@@ -87,7 +87,7 @@ describe('the results that a step reads', () => {
       /in sequence "trial" \(there is none\), found "first"/,
     ],
     [
-      'of a step of the phase that its override replaces',
+      'of a step of the phase that the override replaces',
       {
         processOrder: [first],
         overrides: [{ ...trial, processOrder: [], postProcessOrder: [step('x', { when: 'results.first.ok' })] }],
@@ -125,7 +125,7 @@ describe('the results that a step reads', () => {
       'processOrder[1].options.destinationId',
       /\(first\), found "identity"/,
     ],
-  ])('may not be those %s', (_, changes, path, message) => {
+  ])('cannot be those %s', (_, changes, path, message) => {
     expect(problemsOf(changes)).toEqual([{ path, message: expect.stringMatching(message) }]);
   });
 });
@@ -133,7 +133,7 @@ describe('the results that a step reads', () => {
 describe('an option that names another step', () => {
   const salesforce = { id: 'crm', name: 'salesforceV3', critical: true };
 
-  it.each(['zuora', 'platformEvents', 'duplicateSubscriptionCheck'])('of %s may name an earlier step', (name) => {
+  it.each(['zuora', 'platformEvents', 'duplicateSubscriptionCheck'])('of %s can name an earlier step', (name) => {
     const naming = { name, critical: true, options: { salesforceStep: 'crm' } };
     const overrides = [{ ...trial, exclude: ['crm'] }];
     expect(problemsOf({ processOrder: [salesforce, naming], overrides })).toEqual([]);
@@ -145,7 +145,7 @@ describe('an option that names another step', () => {
     ['platformEvents', 'salesforceStep'],
     ['platformEvents', 'zuoraStep'],
     ['duplicateSubscriptionCheck', 'salesforceStep'],
-  ])('of %s may not name in %s a step that is not earlier', (name, option) => {
+  ])('of %s cannot name in %s a step that is not earlier', (name, option) => {
     const naming = { name, critical: true, options: { [option]: 'salesforce' } };
     expect(problemsOf({ processOrder: [salesforce, naming] })).toEqual([
       {

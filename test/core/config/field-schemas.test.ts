@@ -22,7 +22,7 @@ describe('a host with basic auth', () => {
     ['that is IPv6 without brackets', '2001:db8::1'],
     ['that is IPv6 in a long form', '[2001:db8:0:0::1]'],
     ['that is IPv4 in a short form', '127.1'],
-    ['that is no address', '[1::2::3]'],
+    ['that is not an address', '[1::2::3]'],
     ['that is empty', ''],
   ])('is rejected %s', (_, host) => {
     expect(problemsWith(host)).toEqual([

@@ -10,7 +10,7 @@ describe('readTenantFile', () => {
     expect(draft).toBe(config);
   });
 
-  it('keeps the readable part of a file with mistakes, each step at its place', () => {
+  it('keeps the readable part of a file with mistakes, with each step in its place', () => {
     const { config, draft, problems } = readTenantFile(
       tenantFile({
         tenant: 7,

@@ -48,7 +48,7 @@ describe('tenantJsonSchema', () => {
     expect(text).toContain('"required":["endpoint"]');
   });
 
-  it('rejects options that refer to themselves, which would point into the wrong schema', () => {
+  it('rejects options with shared definitions, whose references would point into the wrong schema', () => {
     const plugin = definePlugin({
       name: 'tree',
       service: 'limio',

@@ -28,7 +28,7 @@ function sequenceOf(...steps: readonly { readonly phase?: Phase; readonly wait?:
 }
 
 describe('expectedRunSeconds', () => {
-  it('is two hours if no step waits for a callback, also for a tenant without sequences', () => {
+  it('is two hours if no step waits for a callback, even for a tenant without sequences', () => {
     expect(expectedRunSeconds([sequenceOf({}, {})])).toBe(7200);
     expect(expectedRunSeconds([])).toBe(7200);
   });

@@ -27,7 +27,7 @@ const sequenceOf = (...steps: SequenceStep[]): Sequence => ({
   steps,
 });
 
-/** Every arrow of a diagram as `from → to`, by the labels of its nodes. */
+/** Returns every arrow of a diagram as `from → to`, with the labels of its nodes. */
 function arrowsOf(diagram: string): string[] {
   const [head, ...lines] = diagram.trimEnd().split('\n');
   expect(head).toBe('flowchart TD');
@@ -38,7 +38,7 @@ function arrowsOf(diagram: string): string[] {
   });
 }
 
-/** Every transition of the state machine that the sequence compiles to. */
+/** Returns every transition of the compiled state machine. */
 function transitionsOf(sequence: Sequence): string[] {
   const { StartAt, States } = compileSequence(sequence);
   const leading = Object.entries(States).flatMap(([name, state]) => {

@@ -21,7 +21,7 @@ describe('the schedule of a delivery', () => {
     expect(nextAttemptSeconds(4, 0.5)).toBe(3600);
   });
 
-  it('waits at least as long as the receiver asks for, and a day at most', () => {
+  it('waits at least as long as the receiver asks for, but at most a day', () => {
     expect(nextAttemptSeconds(1, 1, 120)).toBe(120);
     expect(nextAttemptSeconds(2, 1, 120)).toBe(300);
     expect(nextAttemptSeconds(1, 1, 10_000_000)).toBe(MAX_RETRY_AFTER_SECONDS);

@@ -52,7 +52,7 @@ describe('the circuit breaker of an endpoint', () => {
     expect(later.breaker).toBeUndefined();
   });
 
-  it('lets one request test the endpoint after its time, and postpones others meanwhile', () => {
+  it('lets one request test the endpoint when its time is over, and postpones others meanwhile', () => {
     const after = at(9000 + CIRCUIT_BREAKER.openMs);
     const probe = admit(open, after, PROBE_MS);
     if (probe.kind !== 'probe') throw new TypeError('Expected a probe.');
