@@ -12,7 +12,7 @@ const results = z.array(z.object({ statusCode: z.string(), message: z.string().d
 const publishedSchema = z.object({ success: z.literal(true), errors: results.default([]) });
 const rejectedSchema = z.object({ success: z.literal(false), errors: results.min(1) });
 
-/** Salesforce did not publish the event, and may do so later ("Platform Events Developer Guide", Error Status Codes). */
+/** Codes that mean that Salesforce did not publish the event, but may do so later ("Platform Events Developer Guide", Error Status Codes). */
 const TRANSIENT_CODES = ['LIMIT_EXCEEDED', 'PLATFORM_EVENT_PUBLISHING_UNAVAILABLE'];
 
 /**
@@ -20,7 +20,7 @@ const TRANSIENT_CODES = ['LIMIT_EXCEEDED', 'PLATFORM_EVENT_PUBLISHING_UNAVAILABL
  *
  * Salesforce answers with a created record whose `errors` contain OPERATION_ENQUEUED and the event's UUID ("Platform Events
  * Developer Guide", Publish Event Messages with Salesforce APIs). A record with `success: false` was not published; its `errors`
- * say why. Salesforce supports no idempotency key for events.
+ * contain the reasons. Salesforce supports no idempotency key for events.
  *
  * @returns the event's UUID; `undefined` if Salesforce returns none
  * @throws PluginFailed, PluginTransient, PluginOutcomeUnknown by Salesforce's reply

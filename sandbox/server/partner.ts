@@ -28,7 +28,7 @@ export interface Partner {
   unknownOperation(request: SandboxRequest): Reply;
   /** Returns the answer when the sandbox itself fails. */
   internalError(detail: string): Reply;
-  /** Adapts an answer to the version of the API that the request asks for. @default the answer as it is */
+  /** Adapts an answer to the API version that the request asks for. @default the answer is sent unchanged */
   inVersion?(reply: Reply, request: SandboxRequest): Reply;
   /** Returns headers for every answer. @default none */
   responseHeaders?(request: SandboxRequest): Record<string, string>;

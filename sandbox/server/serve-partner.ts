@@ -35,8 +35,8 @@ export async function servePartner(
   response: ServerResponse,
   logged: LoggedRequest,
 ): Promise<void> {
-  function reply(answeredFault: Reply): void {
-    const value = partner.inVersion?.(answeredFault, request) ?? answeredFault;
+  function reply(original: Reply): void {
+    const value = partner.inVersion?.(original, request) ?? original;
     const headers = { ...partner.responseHeaders?.(request), ...value.headers };
     logged.status = value.status;
     record({ partner: partner.name, request, reply: value, isInjected: fault !== undefined });
@@ -78,12 +78,12 @@ async function serveFault(serving: FaultServing): Promise<void> {
       return reply(late);
     }
     case 'decline':
-      return reply(perform(partner.fault(answered(fault, fault.fault))));
+      return reply(perform(partner.fault(answeredFault(fault, fault.fault))));
     default:
-      return reply(partner.fault(answered(fault, fault.fault)));
+      return reply(partner.fault(answeredFault(fault, fault.fault)));
   }
 }
 
-function answered({ retryAfterSeconds, status }: Fault, fault: AnsweredFault['fault']): AnsweredFault {
+function answeredFault({ retryAfterSeconds, status }: Fault, fault: AnsweredFault['fault']): AnsweredFault {
   return { fault, retryAfterSeconds, status };
 }
