@@ -77,7 +77,15 @@ export const zuoraOptions = z.strictObject({
   reasonCodes: z
     .record(z.string(), z.string().min(1))
     .default({})
-    .describe("Zuora's reason codes, by the reason of the order. Without an entry, Zuora uses its default."),
+    .describe(
+      "Zuora's reason codes for credit memos, from the billing settings, by the reason of the order. Without an entry, Zuora uses its default.",
+    ),
+  refundReasonCodes: z
+    .record(z.string(), z.string().min(1))
+    .optional()
+    .describe(
+      "Zuora's reason codes for refunds, from the payment settings, by the reason of the order. Without this option, refunds take theirs from reasonCodes, which Zuora rejects if the payment settings lack them.",
+    ),
   runBilling: z.boolean().default(true).describe('Whether Zuora bills the order immediately.'),
   collectPayment: z.boolean().default(true).describe('Whether Zuora charges the payment method immediately.'),
   invoiceSeparately: z.boolean().default(true).describe('Whether each subscription gets its own invoice.'),

@@ -9,7 +9,7 @@ import { probeOrder } from '../api/zuora-order.ts';
 import type { ZuoraOptions } from '../options.ts';
 import { chosenDay, orderDay, triggerDates, writtenDay } from '../order-fields/days.ts';
 import { anyOrder, date } from '../order-fields/field-schemas.ts';
-import { reasonCodeOf, subscriptionCustomFields } from '../order-fields/mapped-fields.ts';
+import { refundReasonCode, subscriptionCustomFields } from '../order-fields/mapped-fields.ts';
 import { targetProblems } from '../order-fields/order-target.ts';
 import { changeRequest, changeSubscription, type SubscriptionChange } from './change-subscription.ts';
 import type { OrderAction } from './order-action.ts';
@@ -79,6 +79,6 @@ async function refundOptions(
   const request = changeRequest(call, order, subscription, change);
   const amount = await previewOrder(call, request, chosenDay(end, undefined, call.context));
   if (amount >= 0) return {};
-  const refundReasonCode = reasonCodeOf(order, call.context.options);
-  return definedFields({ runBilling: true, refund: true, refundAmount: -amount, refundReasonCode });
+  const reason = refundReasonCode(order, call.context.options);
+  return definedFields({ runBilling: true, refund: true, refundAmount: -amount, refundReasonCode: reason });
 }

@@ -52,8 +52,27 @@ function filled(fields: readonly (readonly [string, JsonValue | undefined])[]): 
   return Object.keys(defined).length > 0 ? defined : undefined;
 }
 
-/** Returns Zuora's reason code for an order's reason; `undefined` if the options map none, so that Zuora uses its default. */
-export function reasonCodeOf({ data }: Pick<AnyOrder, 'data'>, { reasonCodes }: ZuoraOptions): string | undefined {
+/**
+ * Returns Zuora's reason code of a credit memo for an order's reason; `undefined` if the options map none, so that Zuora uses
+ * its default.
+ */
+export function memoReasonCode(order: Pick<AnyOrder, 'data'>, { reasonCodes }: ZuoraOptions): string | undefined {
+  return reasonCodeOf(order, reasonCodes);
+}
+
+/**
+ * Returns Zuora's reason code of a refund for an order's reason; `undefined` if the options map none. Codes of refunds are those
+ * of the payment settings, codes of memos those of the billing settings ("API Reference", Create an order,
+ * `refundReasonCode`; Create a credit memo from a charge, `reasonCode`).
+ */
+export function refundReasonCode(
+  order: Pick<AnyOrder, 'data'>,
+  { reasonCodes, refundReasonCodes = reasonCodes }: ZuoraOptions,
+): string | undefined {
+  return reasonCodeOf(order, refundReasonCodes);
+}
+
+function reasonCodeOf({ data }: Pick<AnyOrder, 'data'>, codes: Readonly<Record<string, string>>): string | undefined {
   const reason = data?.reason?.id;
-  return reason !== undefined && Object.hasOwn(reasonCodes, reason) ? reasonCodes[reason] : undefined;
+  return reason !== undefined && Object.hasOwn(codes, reason) ? codes[reason] : undefined;
 }

@@ -110,6 +110,13 @@ describe('the refund of a cancellation', () => {
     });
   });
 
+  it('takes its reason code from the codes of refunds', async () => {
+    await subscribe({ price: 365 });
+    const refundReasonCodes = { too_expensive: 'Customer Satisfaction' };
+    const sent = await watched({ ...order, cancelDate: '2026-04-01' }, { options: { ...options, refundReasonCodes } });
+    expect(sentOrder(sent).processingOptions).toMatchObject({ refundReasonCode: 'Customer Satisfaction' });
+  });
+
   it.each([
     ['KWD', 365.365, 335.335],
     ['JPY', 400, 367],

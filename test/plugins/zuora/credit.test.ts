@@ -11,6 +11,7 @@ const options = {
   creditCharges: { '/add_ons/Goodwill': 'charge-goodwill' },
   creditChargeId: 'charge-any',
   reasonCodes: { late_delivery: 'Late' },
+  refundReasonCodes: { late_delivery: 'Chargeback' },
 };
 const order: JsonObject = {
   order_type: 'credit',

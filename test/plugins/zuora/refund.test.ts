@@ -56,6 +56,16 @@ describe('a refund of a payment', () => {
     expect(listed).toMatchObject([{ comment: `${TEST_ORDER_ID}#zuora`, reasonCode: 'Damaged', type: 'Electronic' }]);
   });
 
+  it.each([
+    [{ reasonCodes: { damaged: 'Damaged' } }, 'Damaged'],
+    [{ reasonCodes: { damaged: 'Damaged' }, refundReasonCodes: { damaged: 'Chargeback' } }, 'Chargeback'],
+    [{ reasonCodes: { damaged: 'Damaged' }, refundReasonCodes: {} }, null],
+  ])('takes its reason code from %j', async (codes, reasonCode) => {
+    await subscribe();
+    await run({ ...order, data: { reason: { id: 'damaged' } } }, { options: { refundAs: 'payment', ...codes } });
+    expect((await read('/v1/refunds')).refunds).toMatchObject([{ reasonCode }]);
+  });
+
   it('writes off what it opens, so that the next payment run collects nothing again', async () => {
     await subscribe();
     const sent = await watched(order, { options });

@@ -6,7 +6,7 @@ import { type CreditMemo, createCreditMemo, findCreditMemo } from '../../api/cre
 import type { ZuoraCall } from '../../api/zuora-call.ts';
 import type { ZuoraOptions } from '../../options.ts';
 import { orderDay } from '../../order-fields/days.ts';
-import { reasonCodeOf } from '../../order-fields/mapped-fields.ts';
+import { memoReasonCode } from '../../order-fields/mapped-fields.ts';
 import { readTargetInCurrency } from '../read-target.ts';
 import { type CreditLine, type CreditOrder, creditCurrency, creditLines, creditOrderSchema } from './credit-order.ts';
 
@@ -29,7 +29,7 @@ export function bookCreditMemo(call: ZuoraCall, order: CreditOrder, account: Acc
       const chargeId = chargeOf(line, options);
       return chargeId === undefined || line.amount === undefined ? [] : [{ chargeId, amount: line.amount }];
     }),
-    reasonCode: reasonCodeOf(order, options),
+    reasonCode: memoReasonCode(order, options),
     effectiveDate: orderDay(order.orderDate, call.context),
   });
 }

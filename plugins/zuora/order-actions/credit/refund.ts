@@ -3,7 +3,7 @@ import { checkOrder } from '../../../kit/order-actions.ts';
 import type { Account } from '../../api/account.ts';
 import { findRefund, refundablePayment, refundPayment } from '../../api/refunds.ts';
 import type { ZuoraCall } from '../../api/zuora-call.ts';
-import { reasonCodeOf } from '../../order-fields/mapped-fields.ts';
+import { refundReasonCode } from '../../order-fields/mapped-fields.ts';
 import type { OrderAction } from '../order-action.ts';
 import { readTargetInCurrency } from '../read-target.ts';
 import { bookCreditMemo, chargeProblems, creditApplied, probeCreditMemo } from './credit-memo-of-order.ts';
@@ -55,7 +55,7 @@ const METHODS: Readonly<Record<'credit-memo' | 'payment', RefundMethod>> = {
       if (existing !== undefined) return { refundNumber: existing.number, amount: existing.amount };
       const wanted = creditAmount(order);
       const payment = await refundablePayment(call, account, wanted);
-      const made = await refundPayment(call, account, payment, wanted, reasonCodeOf(order, call.context.options));
+      const made = await refundPayment(call, account, payment, wanted, refundReasonCode(order, call.context.options));
       return { refundNumber: made.number, amount: made.amount };
     },
     async probe(call) {
