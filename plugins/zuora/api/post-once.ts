@@ -1,8 +1,6 @@
 import type * as z from 'zod';
 import { PluginOutcomeUnknown } from '../../../core/errors/plugin-errors.ts';
 import type { JsonObject } from '../../../core/json.ts';
-import type { PluginContext } from '../../../core/plugin/plugin-context.ts';
-import type { ZuoraOptions } from '../options.ts';
 import { type Answer, readReply } from './read-reply.ts';
 import { attemptKey, trackId } from './request-names.ts';
 import type { ZuoraCall } from './zuora-call.ts';
@@ -68,7 +66,7 @@ export async function postOnce<Created>(call: ZuoraCall, record: RecordToPost<Cr
     // Zuora may still be processing the request, so a second one could have the effect twice.
     if (answer.kind === 'unknown' && !record.hasOwnNumber) throw answer.error;
     const isProcessing = answer.kind === 'unknown' && reply.status === STILL_PROCESSING;
-    if (isProcessing || attempt >= lastAttempt(context, answer, reply.status)) throw answer.error;
+    if (isProcessing || attempt >= lastAttempt(call, answer, reply.status)) throw answer.error;
     log.info('Zuora rejected an earlier attempt; trying again with a new key', { attempt });
   }
 }
@@ -82,16 +80,17 @@ function keyTaken(doing: string, cause: Error): PluginOutcomeUnknown {
 
 /**
  * A decline or failure is final for the run: only a resumed order asks Zuora again. So is an unknown outcome at a payment
- * gateway, because a new key could charge the customer twice. The answer to another request with the same key says nothing
+ * gateway, because a new key could charge or refund twice; an undo, which is never resumed, keeps its first key. The answer to
+ * another request with the same key says nothing
  * about this one.
  */
 function lastAttempt(
-  { attempt, run }: PluginContext<ZuoraOptions>,
+  { context: { attempt, run }, isUndo }: ZuoraCall,
   answer: Exclude<Answer<unknown>, { kind: 'accepted' }>,
   status: number,
 ): number {
   if (status === KEY_OF_ANOTHER_REQUEST) return attempt;
-  if (answer.kind === 'unknown' && answer.isFinal) return run;
+  if (answer.kind === 'unknown' && answer.isFinal) return isUndo ? 1 : run;
   const { error } = answer;
   return error.name === 'PluginDeclined' || error.name === 'PluginFailed' ? run : attempt;
 }

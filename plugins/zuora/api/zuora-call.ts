@@ -6,4 +6,6 @@ import type { ZuoraOptions } from '../options.ts';
 export interface ZuoraCall {
   readonly context: PluginContext<ZuoraOptions>;
   readonly session: OAuthSession;
+  /** Whether the request undoes a step, and each attempt may use a new key after a rejection. @default false */
+  readonly isUndo?: boolean;
 }

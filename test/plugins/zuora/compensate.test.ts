@@ -96,6 +96,21 @@ describe('the undo of a new order', () => {
     expect(await sandbox.effects('subscription.cancelled')).toHaveLength(1);
   });
 
+  it('never asks again with a new key when the gateway did not confirm the refund', async () => {
+    const { output } = await run(PAID, { http: withPrice });
+    const keys: (string | undefined)[] = [];
+    const http: SendHttp = async (request) => {
+      if (!request.url.endsWith('/v1/orders')) return sendWithFetch(request);
+      keys.push(request.headers?.['idempotency-key']);
+      const reasons = [{ code: 58730099, message: 'The payment gateway did not answer.' }];
+      return { status: 500, headers: {}, body: { success: false, reasons } };
+    };
+    for (const attempt of [1, 2, 3]) {
+      expect(await failureOf(undo(PAID, { attempt, http }, output))).toMatchObject({ name: 'PluginTransient' });
+    }
+    expect(new Set(keys)).toEqual(new Set([`${TEST_ORDER_ID}#zuora#undo`]));
+  });
+
   it('refunds nothing that was not collected', async () => {
     const options = { collectPayment: false };
     const { output } = await run(PAID, { options, http: withPrice });

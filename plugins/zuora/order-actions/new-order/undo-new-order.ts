@@ -29,7 +29,7 @@ export async function cancelCreated({ context, session }: ZuoraCall): Promise<vo
   if (created === undefined) return;
   // An undo has no later runs, so the attempt decides how many keys it may use.
   const idempotencyKey = undoKey(context.idempotencyKey);
-  const call = { session, context: { ...context, idempotencyKey, run: context.attempt } };
+  const call: ZuoraCall = { session, context: { ...context, idempotencyKey, run: context.attempt }, isUndo: true };
   const undone = await cancelOnce(call, created).catch((error: unknown) => {
     if (!(error instanceof PluginOutcomeUnknown || error instanceof CalloutNoReply)) throw error;
     throw new PluginTransient(`The cancellation of the subscriptions is unconfirmed: ${error.message}`, {
