@@ -88,6 +88,12 @@ export const zuoraOptions = z.strictObject({
     ),
   runBilling: z.boolean().default(true).describe('Whether Zuora bills the order immediately.'),
   collectPayment: z.boolean().default(true).describe('Whether Zuora charges the payment method immediately.'),
+  applyCredit: z
+    .boolean()
+    .default(false)
+    .describe(
+      'Whether Zuora pays the invoices of renewals and changes first with earlier credit memos and unapplied payments of the account. A credit from the change itself reduces its invoice only if the billing rules of the tenant net the two. New orders never use credits, so that an undo refunds what was paid.',
+    ),
   invoiceSeparately: z.boolean().default(true).describe('Whether each subscription gets its own invoice.'),
   invoicePaymentMethodId: z
     .string()

@@ -17,7 +17,7 @@ export interface Bill {
 
 /**
  * Bills an order and returns the fields to add to its response. A positive amount creates an invoice and, if requested, a
- * payment; a negative one creates a credit memo and, if requested, a refund. A refund that exceeds the memo does not fail
+ * payment of what credit memos leave; a negative one creates a credit memo and, if requested, a refund. A refund that exceeds the memo does not fail
  * the order: the refund gets the status `Error`.
  *
  * @throws Refusal when a payment is requested and there is no payment method.
@@ -25,17 +25,19 @@ export interface Bill {
 export function bill(call: Call, { accountNumber, amount, options }: Bill): Record<string, unknown> {
   if (!options.runBilling) return {};
   if (amount < 0) return credit(call, accountNumber, -amount, options.refund ? options.refundAmount : undefined);
-  const invoice = putInvoice(call, accountNumber, amount);
+  const posted = putInvoice(call, accountNumber, amount);
+  const invoice = options.applyCredit ? applyMemos(call, posted) : posted;
   const billed = { invoiceNumbers: [invoice.number] };
-  if (!options.collectPayment || amount === 0) return billed;
+  if (!options.collectPayment || invoice.balance === 0) return billed;
   const { currency, defaultPaymentMethodId } = accountByKey(call.transaction, accountNumber);
   const methodId = options.electronicPaymentOptions?.paymentMethodId ?? defaultPaymentMethodId;
   if (!methodId) {
     const message = `The account ${accountNumber} has no default payment method to collect the payment with.`;
     throw zuoraRefusal({ category: 'businessRule' }, message);
   }
-  const { number } = collect(call, invoice);
-  return { ...billed, paymentNumber: number, paidAmount: amount.toFixed(currencyDigits(currency)) };
+  const payment = collect(call, invoice);
+  const paidAmount = payment.amount.toFixed(currencyDigits(currency));
+  return { ...billed, paymentNumber: payment.number, paidAmount };
 }
 
 function putInvoice({ transaction }: Call, accountNumber: string, amount: number): Invoice {
@@ -44,6 +46,27 @@ function putInvoice({ transaction }: Call, accountNumber: string, amount: number
   const invoice = { id: internalId(), number, accountNumber, amount, balance: amount, createdDate };
   transaction.put(invoices, number, invoice);
   return invoice;
+}
+
+/** Pays an invoice with what is left of the posted credit memos of its account, oldest first. */
+function applyMemos({ transaction }: Call, invoice: Invoice): Invoice {
+  const { accountNumber } = invoice;
+  const { currency } = accountByKey(transaction, accountNumber);
+  let { balance } = invoice;
+  for (const memo of [...transaction.all(creditMemos)]) {
+    const { amount, appliedAmount = 0, refundedAmount } = memo;
+    const isUsable = memo.accountNumber === accountNumber && memo.status === 'Posted';
+    const applied = isUsable ? Math.min(roundMoney(amount - appliedAmount - refundedAmount, currency), balance) : 0;
+    if (applied <= 0) continue;
+    transaction.put(creditMemos, memo.number, {
+      ...memo,
+      appliedAmount: roundMoney(appliedAmount + applied, currency),
+    });
+    balance = roundMoney(balance - applied, currency);
+  }
+  const paid = { ...invoice, balance };
+  transaction.put(invoices, invoice.number, paid);
+  return paid;
 }
 
 /** Collects the balance of an invoice by a payment that is applied to it. */

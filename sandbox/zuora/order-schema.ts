@@ -1,18 +1,22 @@
 import * as z from 'zod';
 import { orderAccountSchema } from './accounts.ts';
 import { orderActionSchema } from './order-action-schema.ts';
-import { amountField, dateField, textField } from './request-body.ts';
+import { amountField, dateField, modelObject, textField } from './request-body.ts';
 
 const MAX_ITEMS = 50;
 
-const processingOptionsSchema = z
-  .looseObject({
+/** Source: zuora-sdk 3.21.0, `ProcessingOptionsWithDelayedCapturePayment`. */
+const processingOptionsSchema = modelObject(
+  {
     runBilling: z.boolean().optional(),
     collectPayment: z.boolean().optional(),
+    applyCredit: z.boolean().optional(),
     refund: z.boolean().optional(),
     refundAmount: amountField.optional(),
-    electronicPaymentOptions: z.looseObject({ paymentMethodId: textField.optional() }).optional(),
-  })
+    electronicPaymentOptions: modelObject({ paymentMethodId: textField.optional() }, 'paymentGatewayId').optional(),
+  },
+  'billingOptions refundReasonCode writeOff writeOffBehavior',
+)
   .refine(({ runBilling, collectPayment }) => !collectPayment || runBilling, {
     path: ['collectPayment'],
     error: "cannot be 'true' when the 'runBilling' flag is 'false'",

@@ -82,6 +82,8 @@ export interface Refundable {
   readonly refundedAmount: number;
   readonly status: 'Processed' | 'Posted' | 'Draft';
   readonly createdDate: string;
+  /** What a credit memo paid of invoices. */
+  readonly appliedAmount?: number;
   /** The invoice that a payment is applied to. */
   readonly invoiceNumber?: string;
 }

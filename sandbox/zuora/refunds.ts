@@ -37,7 +37,7 @@ function refundOf(collection: Collection<Refundable>, name: string, unapplies: b
     }
     if (source.status === 'Draft') throw businessError(`The ${name} ${source.number} is not posted.`);
     const { accountNumber, currency } = accountByKey(transaction, source.accountNumber);
-    const left = roundMoney(source.amount - source.refundedAmount, currency);
+    const left = roundMoney(source.amount - source.refundedAmount - (source.appliedAmount ?? 0), currency);
     if (request.totalAmount > left) {
       throw businessError(`The amount ${request.totalAmount} exceeds the remaining amount ${left}.`);
     }

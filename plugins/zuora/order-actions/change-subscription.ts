@@ -74,10 +74,11 @@ async function billingOptions(
   accountNumber: string,
   paymentMethodId: string | undefined,
 ): Promise<JsonObject> {
-  const { collectPayment, runBilling } = call.context.options;
-  if (!runBilling || !collectPayment) return { runBilling, collectPayment: false };
+  const { applyCredit, collectPayment, runBilling } = call.context.options;
+  const billing = { runBilling, ...(applyCredit && runBilling && { applyCredit }) };
+  if (!runBilling || !collectPayment) return { ...billing, collectPayment: false };
   const account = await readAccount(call, accountNumber);
-  if (paymentMethodId === undefined) return { runBilling, collectPayment: account.autoPay };
+  if (paymentMethodId === undefined) return { ...billing, collectPayment: account.autoPay };
   await linkPaymentMethod(call, paymentMethodId, account);
-  return { runBilling, collectPayment, electronicPaymentOptions: { paymentMethodId } };
+  return { ...billing, collectPayment, electronicPaymentOptions: { paymentMethodId } };
 }

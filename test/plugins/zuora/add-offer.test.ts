@@ -27,6 +27,18 @@ describe('an added offer', () => {
     ['an account on auto-pay', true, {}, { runBilling: true, collectPayment: true }],
     ['an account that pays invoices', false, {}, { runBilling: true, collectPayment: false }],
     ['billing later', true, { runBilling: false }, { runBilling: false, collectPayment: false }],
+    [
+      'an account with credits',
+      true,
+      { applyCredit: true },
+      { runBilling: true, applyCredit: true, collectPayment: true },
+    ],
+    [
+      'billing later with credits',
+      true,
+      { applyCredit: true, runBilling: false },
+      { runBilling: false, collectPayment: false },
+    ],
     ['collecting later', true, { collectPayment: false }, { runBilling: true, collectPayment: false }],
   ])('collects from %s only what it can collect', async (_name, autoPay, options, expected) => {
     await subscribe({ autoPay });

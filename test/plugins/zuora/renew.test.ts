@@ -4,7 +4,7 @@ import { failureOf } from '../failure-of.ts';
 import { datesOn, sentActions, sentOrder } from './sent-order.ts';
 import { NUMBER, problemsOf, useZuora } from './use-zuora.ts';
 
-const { changes, read, run, subscribe, watched } = useZuora();
+const { changes, read, run, sandbox, subscribe, watched } = useZuora();
 const order: JsonObject = { order_type: 'renew', forSubscription: { name: NUMBER }, orderDate: '2026-03-10' };
 
 describe('a renewal', () => {
@@ -25,6 +25,18 @@ describe('a renewal', () => {
     const sent = await watched({ ...order, payment: { type: 'zuora', zuora: { refId } } });
     expect(sentOrder(sent).processingOptions).toMatchObject({ electronicPaymentOptions: { paymentMethodId: refId } });
     expect(await changes()).toEqual(['payment-method.updated', 'subscription.changed', 'payment.collected']);
+  });
+
+  it.each([
+    [false, [12, 12]],
+    [true, [12, 7]],
+  ])('is paid with earlier credits first if applyCredit is %s', async (applyCredit, collected) => {
+    await subscribe();
+    const credited = { ...order, order_type: 'credit', total: { amount: 5, currency: 'GBP' } };
+    await run(credited, { orderId: 'order-credit', options: { creditChargeId: 'charge-credit' } });
+    await run(order, { options: { applyCredit } });
+    const payments = await sandbox.effects('payment.collected');
+    expect(payments.map(({ amount }) => amount)).toEqual(collected);
   });
 
   it('fails for an evergreen subscription, and for an unknown payment method', async () => {

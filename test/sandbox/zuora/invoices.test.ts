@@ -40,6 +40,27 @@ describe('an invoice', () => {
     expect(await collected(running)).toEqual(payments);
   });
 
+  it('is paid by posted credit memos of its account first, if the order asks for it', async () => {
+    const { zuora } = await runSandbox();
+    const order = (applyCredit: boolean, subscriptionNumber: string) =>
+      zuora('POST', '/v1/orders', {
+        ...newOrder(subscriptionNumber),
+        newAccount: undefined,
+        existingAccountNumber: 'A00000001',
+        processingOptions: { runBilling: true, collectPayment: true, applyCredit },
+      });
+    await zuora('POST', '/v1/accounts', NEW_ACCOUNT);
+    for (const [autoPost, amount] of [[false, 12] as const, [true, 7.9] as const, [true, 10.2] as const]) {
+      const charges = [{ chargeId: 'c', amount }];
+      await zuora('POST', '/v1/credit-memos', { accountNumber: 'A00000001', charges, autoPost });
+    }
+    expect((await order(false, 'S-1')).body).toMatchObject({ paidAmount: '12.00' });
+    expect((await order(true, 'S-2')).body).not.toHaveProperty('paidAmount');
+    expect((await order(true, 'S-3')).body).toMatchObject({ paidAmount: '5.90' });
+    const refund = { type: 'Electronic', totalAmount: 0.01 };
+    expect((await zuora('POST', '/v1/credit-memos/CM00000003/refunds', refund)).body).toMatchObject({ success: false });
+  });
+
   it('of an account without auto-pay, or of another account, is not collected', async () => {
     const running = await runSandbox();
     await invoiced(running, false, false);
