@@ -10,7 +10,7 @@ import { calloutOutput, checkReply } from './reply.ts';
  * The output is that of the step, except that `status` is that of the status request. A request that `rejectWhen` rejects
  * took effect all the same, so the probe fails and leaves the decision to an operator.
  *
- * @throws PluginTransient the endpoint gave no usable answer
+ * @throws PluginTransient the endpoint gave no usable reply
  */
 export async function probeCallout(context: PluginContext<CalloutOptions>): Promise<ProbeResult> {
   const { options } = context;

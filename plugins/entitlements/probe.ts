@@ -7,7 +7,7 @@ import type { EntitlementOptions } from './options.ts';
 /**
  * Asks the provisioning API at `statusUrl` whether it has the request. Without that option the outcome stays unknown.
  *
- * @throws PluginTransient the API gave no usable answer
+ * @throws PluginTransient the API gave no usable reply
  */
 export async function probeEntitlements(context: PluginContext<EntitlementOptions>): Promise<ProbeResult> {
   const { statusUrl, timeoutMs } = context.options;

@@ -55,7 +55,7 @@ export async function postWithKey(
  *
  * @param timeoutMs how long to wait for the whole reply, in milliseconds
  * @returns `undefined` if the endpoint has no such request (404)
- * @throws PluginTransient the endpoint gave no usable answer; reading has no effect, so it is safe to repeat
+ * @throws PluginTransient the endpoint gave no usable reply; reading has no effect, so it is safe to repeat
  */
 export async function readByKey(
   { http, idempotencyKey, now }: KeyedContext,
@@ -78,7 +78,7 @@ export async function readByKey(
  *
  * @param options `statusUrl` and `undo` of the step
  * @param timeoutMs how long to wait for each reply, in milliseconds
- * @throws PluginTransient the endpoint did not answer; a retry is safe
+ * @throws PluginTransient the endpoint did not reply; a retry is safe
  * @throws PluginFailed `undo_not_configured`, `undo_refused`
  */
 export async function undoRequest(

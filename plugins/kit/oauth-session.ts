@@ -108,7 +108,7 @@ async function requestToken(
     );
   }
   const token = tokenSchema.safeParse(reply.body);
-  if (!token.success) throw new PluginTransient(`${partner.name} answered the token request without a token.`);
+  if (!token.success) throw new PluginTransient(`${partner.name} replied to the token request without a token.`);
   return { value: token.data.access_token, seconds: lifetime(token.data.expires_in) };
 }
 

@@ -18,7 +18,7 @@ const TRANSIENT_CODES = ['LIMIT_EXCEEDED', 'PLATFORM_EVENT_PUBLISHING_UNAVAILABL
 /**
  * Publishes an event.
  *
- * Salesforce answers with a created record whose `errors` contain OPERATION_ENQUEUED and the event's UUID ("Platform Events
+ * Salesforce replies with a created record whose `errors` contain OPERATION_ENQUEUED and the event's UUID ("Platform Events
  * Developer Guide", Publish Event Messages with Salesforce APIs). A record with `success: false` was not published; its `errors`
  * contain the reasons. Salesforce supports no idempotency key for events.
  *

@@ -14,7 +14,7 @@ const OWNER_OF_ORDER = 'order.owner';
  * before the customer logs in (Limio's page "Duplicate Subscription Check": Express Apple Pay runs it next).
  *
  * Posts `{ sourceId, destinationId, message }` with the step's idempotency key, the body of Limio's
- * `POST /objects/owner_change`, and fails if the answer contains `success: false`. If the owner has no match, or is the
+ * `POST /objects/owner_change`, and fails if the reply contains `success: false`. If the owner has no match, or is the
  * match, it sends no request. Output: `transferred`, and the ids.
  */
 export const transferOwnership = definePlugin({
@@ -31,13 +31,13 @@ export const transferOwnership = definePlugin({
     if (transfer === undefined) return { output: { transferred: false } };
     const { destinationId, sourceId } = transfer;
     const reference = typeof order.order_reference === 'string' ? order.order_reference : orderReferenceOf(orderId);
-    const answer = await postWithKey(context, {
+    const reply = await postWithKey(context, {
       url: options.endpoint,
       json: { sourceId, destinationId, message: `${options.message} (order ${reference})` },
       timeoutMs: options.timeoutMs,
       doing: 'move the objects',
     });
-    checkTransferred(answer, order);
+    checkTransferred(reply, order);
     log.info('Moved the objects to the matched owner', { sourceId, destinationId });
     return { output: { transferred: true, sourceId, destinationId } };
   },

@@ -7,7 +7,7 @@ import { checkTransferred, transferOf } from './transfer.ts';
 /**
  * Asks the endpoint at `statusUrl` whether it has the request. Without that option the outcome stays unknown.
  *
- * @throws PluginTransient the endpoint gave no usable answer
+ * @throws PluginTransient the endpoint gave no usable reply
  * @throws PluginFailed `transfer_refused`: the endpoint has the request, and rejected it
  */
 export async function probeTransfer(context: PluginContext<TransferOptions>): Promise<ProbeResult> {

@@ -34,15 +34,15 @@ export async function transferOf(context: PluginContext<TransferOptions>): Promi
 }
 
 /**
- * Checks that the endpoint's answer does not contain `success: false`.
+ * Checks that the endpoint's reply does not contain `success: false`.
  *
  * @param order its personal data is masked in the message
  * @throws PluginFailed `transfer_refused`
  */
-export function checkTransferred(answer: JsonValue, order: JsonObject): void {
-  if (!isJsonObject(answer) || answer.success !== false) return;
-  const reason = maskPersonal(JSON.stringify(answer.result ?? answer.message ?? 'nothing'), order);
-  throw new PluginFailed(`The endpoint did not move the objects. It answered success: false with ${reason}`, {
+export function checkTransferred(reply: JsonValue, order: JsonObject): void {
+  if (!isJsonObject(reply) || reply.success !== false) return;
+  const reason = maskPersonal(JSON.stringify(reply.result ?? reply.message ?? 'nothing'), order);
+  throw new PluginFailed(`The endpoint did not move the objects. Its reply contains success: false, ${reason}`, {
     code: 'transfer_refused',
   });
 }

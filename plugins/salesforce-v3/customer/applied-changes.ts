@@ -14,7 +14,7 @@ const EMAIL_FIELDS: readonly string[] = ['Email', 'PersonEmail'];
  * Checks whether the customer's records already have every changed value.
  *
  * @returns the step's result; `undefined` if a value differs or the order changes nothing
- * @throws PluginFailed, PluginTransient Salesforce gave no usable answer
+ * @throws PluginFailed, PluginTransient Salesforce gave no usable reply
  */
 export async function findAppliedChanges(
   session: OAuthSession,
@@ -56,7 +56,7 @@ export function changedEmail(
  *
  * @param email from `changedEmail`
  * @returns the step's result; `undefined` unless exactly one customer has all changed values
- * @throws PluginFailed, PluginTransient Salesforce gave no usable answer
+ * @throws PluginFailed, PluginTransient Salesforce gave no usable reply
  */
 export async function findChangesUnderNewEmail(
   session: OAuthSession,

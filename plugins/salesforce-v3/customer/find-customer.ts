@@ -24,7 +24,7 @@ export interface KnownCustomer {
  * If an e-mail address matches several accounts, this returns `undefined` with a warning, because picking one would be a
  * guess. The same applies if there are more contacts than it reads, because the others may belong to another account.
  *
- * @throws PluginFailed, PluginTransient Salesforce gave no usable answer
+ * @throws PluginFailed, PluginTransient Salesforce gave no usable reply
  */
 export async function findCustomer(
   session: OAuthSession,

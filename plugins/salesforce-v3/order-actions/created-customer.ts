@@ -48,7 +48,7 @@ export async function probeCreated(
  * `externalIdField` it remains, empty: the output names the contact's account, with `matched: true`.
  *
  * @throws PluginFailed `undo_not_recognised`: it is unclear whether the step created the records; or Salesforce rejects
- * @throws PluginTransient Salesforce gave no usable answer
+ * @throws PluginTransient Salesforce gave no usable reply
  */
 export async function deleteCreated(
   context: CompensationContext<SalesforceOptions>,

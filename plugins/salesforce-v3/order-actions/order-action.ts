@@ -13,7 +13,7 @@ export interface OrderAction {
   /**
    * Asks Salesforce whether `run` had its effect.
    *
-   * @throws PluginFailed, PluginTransient Salesforce gave no usable answer
+   * @throws PluginFailed, PluginTransient Salesforce gave no usable reply
    */
   probe(context: PluginContext<SalesforceOptions>, session: OAuthSession): Promise<ProbeResult>;
   /** Deletes the records that `run` created. @default it creates none */

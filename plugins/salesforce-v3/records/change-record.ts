@@ -36,7 +36,7 @@ export async function updateRecord(
 /**
  * Deletes a record. Succeeds if the record no longer exists ("REST API Developer Guide", sObject Rows).
  *
- * @throws PluginTransient Salesforce gave no usable answer; deleting twice is the same as once
+ * @throws PluginTransient Salesforce gave no usable reply; deleting twice is the same as once
  * @throws PluginFailed Salesforce rejected the request, for example because other records depend on this one
  */
 export async function deleteRecord(

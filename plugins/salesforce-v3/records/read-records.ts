@@ -50,7 +50,7 @@ export async function queryRecords(
  * Reads the id of the contact that belongs to a person account.
  *
  * @throws PluginFailed there is no such account, or it is not a person account
- * @throws PluginTransient Salesforce gave no usable answer; reading has no effect
+ * @throws PluginTransient Salesforce gave no usable reply; reading has no effect
  */
 export async function readPersonContactId(
   session: OAuthSession,

@@ -114,7 +114,7 @@ describe('the callout plugin', () => {
     });
   });
 
-  it('does not report a lost connection as a timeout, and gets the same answer on a repeat', async () => {
+  it('does not report a lost connection as a timeout, and gets the same reply on a repeat', async () => {
     await sandbox.fault({ partner: 'provisioning', fault: 'drop-after-effect', times: 1 });
     expect(await failureOf(run())).toMatchObject({ name: 'CalloutNoReply', safe: false });
     await run({ attempt: 2 });

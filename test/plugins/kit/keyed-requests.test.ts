@@ -98,7 +98,7 @@ describe.each(Object.entries(PLUGINS))('a request of %s', (_name, { effect, opti
     expect(probing).toEqual([[false], [true]]);
   });
 
-  it('is probed again when the endpoint gives no usable answer', async () => {
+  it('is probed again when the endpoint gives no usable reply', async () => {
     for (const fault of ['500', '429', 'malformed']) {
       await sandbox.fault({ partner: 'provisioning', path: '/requests', fault, times: 1 });
       expect(await failureOf(probed(plugin, context(true)))).toMatchObject({ name: 'PluginTransient' });
@@ -195,7 +195,7 @@ describe('a step that sent no request', () => {
   });
 });
 
-describe('the answer of a callout at its status URL', () => {
+describe('the reply of a status URL', () => {
   it('is checked against the options like the original reply', async () => {
     const options = {
       endpoint: `${sandbox.url}/provisioning/orders`,

@@ -153,7 +153,7 @@ describe('the platformEvents plugin', () => {
     expect(failure.message).not.toContain('Ada');
   });
 
-  it('has an unknown outcome after an unreadable answer or a server error', async () => {
+  it('has an unknown outcome after an unreadable reply or a server error', async () => {
     for (const fault of ['malformed', '500']) {
       await sandbox.fault({ partner: 'salesforce', fault, path: '/services/data', times: 1 });
       expect(await failureOf(run())).toMatchObject({ name: 'PluginOutcomeUnknown' });

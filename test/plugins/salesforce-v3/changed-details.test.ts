@@ -129,7 +129,7 @@ describe('changed customer details', () => {
   it.each([
     ['contact', {}],
     ['account', { createPersonAccount: true }],
-  ])('of an e-mail address are recognised when their answer was lost, in the %s', async (kind, options) => {
+  ])('of an e-mail address are recognised when the reply was lost, in the %s', async (kind, options) => {
     const { contactId, crmId } = await customerOf(options);
     const order = newDetails({ userDetails: { email: 'ada.byrne@example.org' } });
     const path = `${OBJECTS}/${kind === 'contact' ? 'Contact' : 'Account'}`;

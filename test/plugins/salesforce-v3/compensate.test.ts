@@ -55,7 +55,7 @@ describe('the undo of a new order', () => {
     expect(await kinds()).toEqual(CREATED);
   });
 
-  it('finds the records of the order by their external id when the answer was lost', async () => {
+  it('finds the records of the order by their external id when the reply was lost', async () => {
     await sandbox.fault({ partner: 'salesforce', path: `${ROWS}/Account`, fault: 'drop-after-effect', times: 1 });
     await failureOf(run({ options: BY_ID }));
     await undo({ options: BY_ID });

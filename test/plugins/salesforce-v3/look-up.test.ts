@@ -101,7 +101,7 @@ describe('an order that changes nothing in Salesforce', () => {
     expect(await found(200)).toEqual({ matched: false, contactMatched: false });
   });
 
-  it('is retried when a lookup has no usable answer, and fails when it is rejected', async () => {
+  it('is retried when a lookup gets no usable reply, and fails when it is rejected', async () => {
     const order = cancel({ userDetails: { email: 'ada.byrne@example.org' } });
     for (const fault of ['500', '503', '429', 'malformed']) {
       await sandbox.fault({ partner: 'salesforce', path: QUERY, fault, times: 1 });

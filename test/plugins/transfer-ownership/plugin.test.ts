@@ -15,7 +15,7 @@ const ENDPOINT = 'https://acme.example.org/api/objects/owner_change';
 const OPTIONS = { endpoint: ENDPOINT, destinationId: 'results.identity.owner' };
 const RESULTS = { identity: { owner: MATCHED } };
 
-/** Runs the plugin against an endpoint with a fixed answer, and returns the requests that it sent. */
+/** Runs the plugin against an endpoint with a fixed reply, and returns the requests that it sent. */
 function transfer(body: JsonValue, given: GivenContext = {}, status = 200) {
   const sent: HttpRequest[] = [];
   const http = async (request: HttpRequest): Promise<HttpReply> => {
@@ -65,7 +65,7 @@ describe('the transfer of ownership', () => {
     expect(sent).toEqual([]);
   });
 
-  it('fails when the answer contains success: false, without personal data in the message', async () => {
+  it('fails when the reply contains success: false, without personal data in the message', async () => {
     const failure = await failureOf(transfer({ success: false, result: 'Ada is locked' }).result);
     expect(failure).toMatchObject({ name: 'PluginFailed', code: 'transfer_refused' });
     expect(failure.message).toContain('[personal] is locked');
