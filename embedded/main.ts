@@ -24,7 +24,7 @@ export async function main(_: readonly string[], terminal: Terminal): Promise<nu
   });
   terminal.print(readyMessage(system, environment));
   await aborted(stop);
-  terminal.print('Stopping. Press Ctrl-C again to stop at once.');
+  terminal.print('Stopping. Press Ctrl-C again to stop immediately.');
   await system.close();
   return EXIT.done;
 }

@@ -8,8 +8,8 @@ import {
   SECRET_PARAMETERS,
 } from './field-rules.ts';
 
-/** Bodies repeat the same few field names; names that a partner makes up must not fill the memory. */
-const REMEMBERED_NAMES = 5_000;
+/** Most bodies repeat the same few field names, but a partner can send any number of others. */
+const MAX_CACHED_NAMES = 5_000;
 
 /** Returns whether a field name matches a term of one of the lists, however the name is spelled. */
 export function matchField(name: string, ...lists: readonly FieldTerms[]): boolean {
@@ -25,7 +25,7 @@ export function matchField(name: string, ...lists: readonly FieldTerms[]): boole
 }
 
 /** Returns whether a field of this name holds a secret, card or bank data, or personal data in any object. */
-export const isSensitiveField = remembered((name) =>
+export const isSensitiveField = cached((name) =>
   matchField(name, SECRET_FIELDS, CARD_FIELDS, PAYMENT_FIELDS, PERSONAL_FIELDS),
 );
 
@@ -35,7 +35,7 @@ export function isSecretOption(name: string): boolean {
 }
 
 /** Returns whether a query parameter of this name holds a secret. */
-export const isSecretParameter = remembered((name) => matchField(name, SECRET_FIELDS, SECRET_PARAMETERS));
+export const isSecretParameter = cached((name) => matchField(name, SECRET_FIELDS, SECRET_PARAMETERS));
 
 /** Returns whether the whole name of a field is that of a card number or a security code; `giftCardNumber` is not. */
 export function isCardField(name: string): boolean {
@@ -54,13 +54,13 @@ function fieldWords(name: string): readonly string[] {
     .filter((word) => word !== '');
 }
 
-/** Returns a test that remembers its results. */
-function remembered(test: (name: string) => boolean): (name: string) => boolean {
+/** Returns a test that caches its results. */
+function cached(test: (name: string) => boolean): (name: string) => boolean {
   const results = new Map<string, boolean>();
   return (name) => {
     const known = results.get(name);
     if (known !== undefined) return known;
-    if (results.size >= REMEMBERED_NAMES) results.clear();
+    if (results.size >= MAX_CACHED_NAMES) results.clear();
     const result = test(name);
     results.set(name, result);
     return result;

@@ -57,8 +57,8 @@ function maskParameter(whole: string, head: string, name: string): string {
 
 const NAME = /(?<![\w.-])(?<name>[\w.-]{1,64}):[ \t]{1,4}|(?<![\w.:/-])(?<tight>[\w.-]{1,64}):(?![/\s])/g;
 
-// Words that, after a field name, begin a message about the field and are not its value. Those that only match in lower
-// case could also begin a name.
+// Words that, after a field name, begin a message about the field and are not its value. Those listed only in lower case may
+// be names when capitalised.
 const WORDS_OF_MESSAGES = [
   'a|an|the|it|its|this|that|is|are|was|has|have|does|can|cannot|could|only|already|as|in|of|to|for|by|or|and|no|not|none',
   'null|undefined|true|false|string|number|boolean|object|array|value|field|format|see|use|send|set|give|put|try|ask|name',

@@ -15,8 +15,8 @@ export interface TargetClients {
 }
 
 /**
- * Result of a delivery. `retry` says what follows a failure. `never`: the target does not exist or cannot accept the
- * event. `function`: the function failed. `service`: the target could not be reached.
+ * Result of a delivery. After a failure, `retry` selects the retry policy. `never`: the target does not exist or cannot
+ * accept the event. `function`: the function failed. `service`: the target could not be reached.
  */
 export type DeliveryResult =
   | { readonly ok: true }
@@ -61,7 +61,7 @@ async function startExecution(delivery: Delivery, input: unknown, clients: Targe
     return { ok: true };
   } catch (error) {
     const { name, message } = error instanceof Error ? error : new Error(String(error));
-    // The name belongs to this delivery alone, so an earlier attempt has started the execution.
+    // Only this delivery uses the name, so an earlier attempt has started the execution.
     if (name === 'ExecutionAlreadyExists') return { ok: true };
     return { ok: false, retry: PERMANENT.has(name) ? 'never' : 'service', error: `${name}: ${message}` };
   }

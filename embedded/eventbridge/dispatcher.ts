@@ -86,9 +86,9 @@ type Failure = Extract<DeliveryResult, { ok: false }>;
 /**
  * Returns the delay before a failed delivery is retried, in milliseconds; null when it is given up.
  *
- * A target that cannot be reached is retried 185 times within 24 hours, or less by its policy, with exponential delays and
- * jitter (Amazon EventBridge User Guide, "Retrying event delivery"). A function that failed is
- * retried twice, after one and two minutes (AWS Lambda Developer Guide, "Error handling for asynchronous invocation").
+ * A target that cannot be reached is retried 185 times within 24 hours, or as its policy says, with exponential delays and
+ * jitter (Amazon EventBridge User Guide, "Retrying event delivery"). A failed function is retried twice, after one and two
+ * minutes (AWS Lambda Developer Guide, "Error handling for asynchronous invocation").
  *
  * @param failures failed attempts, including this one
  * @param ageMs age of the event

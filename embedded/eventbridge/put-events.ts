@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { AwsServiceError } from '../aws/aws-service.ts';
 import type { PublishedEvent } from './event.ts';
 
-/** Bytes that all entries of one request may have together (API reference of `PutEvents`). */
+/** Maximum total size of the entries of one request, in bytes (API reference of `PutEvents`). */
 const REQUEST_LIMIT_BYTES = 1024 * 1024;
 
 const entrySchema = z.object({

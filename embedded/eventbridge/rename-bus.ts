@@ -2,9 +2,9 @@ import type { DatabaseSync } from 'node:sqlite';
 import { inTransaction } from '../sqlite/in-transaction.ts';
 
 /**
- * Renames a bus; its rules, their targets and its events move along, with all of their deliveries. Does nothing if there
- * is no such bus. If the new name is taken, the two become one bus, which keeps its own rule where both have one of a
- * name.
+ * Renames a bus, with its rules, targets, events and deliveries. Does nothing if there is no such bus.
+ *
+ * If the new name is taken, the buses are merged. Of two rules with the same name, that of the existing bus stays.
  */
 export function renameBus(database: DatabaseSync, from: string, to: string): void {
   const move = (table: string, column: string): void => {

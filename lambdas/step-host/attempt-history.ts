@@ -55,8 +55,8 @@ function resolvesEarlierAttempts({ kind = 'run', outcome }: AttemptRecord): bool
  */
 export function wasRejected({ attempts, output }: StepRecord): boolean {
   const past = attempts.slice(0, -1);
-  const unresolved = past.slice(Math.max(0, past.findLastIndex(resolvesEarlierAttempts)));
-  const calls = unresolved.filter(({ kind = 'run' }) => kind === 'run' || kind === 'heal');
+  const sinceResolved = past.slice(Math.max(0, past.findLastIndex(resolvesEarlierAttempts)));
+  const calls = sinceResolved.filter(({ kind = 'run' }) => kind === 'run' || kind === 'heal');
   // A step with an output succeeded, or an operator completed it by hand.
   return output === undefined && calls.every(isRejected);
 }

@@ -6,7 +6,7 @@ import type { UpdateAction, UpdateOperand } from './update.ts';
 
 const KIND = 'UpdateExpression';
 
-/** An update whose placeholders are replaced by names and values. */
+/** An update whose placeholders are replaced with names and values. */
 export interface BoundUpdate {
   /** Every path that it changes. */
   readonly paths: readonly Path[];

@@ -12,7 +12,7 @@ import {
 import type { Comparator, Condition, ConditionFunction, Operand } from './condition.ts';
 import { type Bindings, type Path, resolvePath, valueAt } from './paths.ts';
 
-/** A condition whose placeholders are replaced by names and values. */
+/** A condition whose placeholders are replaced with names and values. */
 export interface BoundCondition {
   /** Returns whether an item meets the condition. A missing item is `{}`. */
   matches(item: Item): boolean;

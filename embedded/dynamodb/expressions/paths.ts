@@ -43,7 +43,7 @@ function parseName(tokens: Tokens): string {
   return text;
 }
 
-/** Replaces the placeholders in a path by the names of the request. */
+/** Replaces the placeholders in a path with the names of the request. */
 export function resolvePath(path: Path, bindings: Bindings, kind: string): Path {
   return path.map((part) => (typeof part === 'string' && part.startsWith('#') ? bindings.name(part, kind) : part));
 }

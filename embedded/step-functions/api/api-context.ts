@@ -17,7 +17,7 @@ export interface ApiContext {
   readonly engine: Engine;
 }
 
-/** One operation: takes the parsed body of the request, returns that of the response. @throws AwsServiceError for every rejected request. */
+/** One operation: maps the parsed request body to the response body. @throws AwsServiceError for every rejected request. */
 export type Operation = (input: unknown) => unknown;
 
 /** Operations by their name in the API. */

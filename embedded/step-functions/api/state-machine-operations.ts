@@ -84,7 +84,7 @@ export function stateMachineOperations(context: ApiContext): Operations {
       if (Object.keys(changes).length === 0) {
         throw new AwsServiceError(
           'MissingRequiredParameter',
-          'Give at least one of definition, roleArn, loggingConfiguration and tracingConfiguration',
+          'Expected at least one of definition, roleArn, loggingConfiguration and tracingConfiguration',
         );
       }
       if (definition !== undefined) requireDefinition(definition);

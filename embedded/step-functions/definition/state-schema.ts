@@ -3,7 +3,7 @@ import { isJsonObject, type JsonValue } from '../../../core/json.ts';
 import { expressionText } from '../expressions/evaluate-expression.ts';
 
 /**
- * One retrier of a `Retry` field with the defaults that AWS gives.
+ * One retrier of a `Retry` field, with the defaults of AWS.
  * Source: https://docs.aws.amazon.com/step-functions/latest/dg/concepts-error-handling.html
  */
 export const retrySchema = z.strictObject({
@@ -26,7 +26,7 @@ const SUPPORTED_TYPES = ['Fail', 'Map', 'Pass', 'Succeed', 'Task', 'Wait'];
 
 const stateName = z.string().min(1).max(80);
 
-/** A field that AWS takes and the interpreter does not run; the message says what to do instead. */
+/** A field that AWS supports and the interpreter does not; the message says what to do instead. */
 function unsupported(message: string) {
   return z.never({ error: message }).optional();
 }

@@ -21,7 +21,7 @@ export type TaskOutcome =
   | { readonly ok: true; readonly result: JsonValue }
   | { readonly ok: false; readonly failure: StateFailure };
 
-/** Leaves a Wait whose time has come. */
+/** Leaves a Wait that is over. */
 export async function finishWait(memory: ExecutionMemory, branch: Branch): Promise<void> {
   const state = stateOf(memory, branch);
   if (state.Type !== 'Wait') throw new Error(`Expected a Wait, found the ${state.Type} "${branch.state}"`);

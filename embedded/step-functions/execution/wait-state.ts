@@ -9,7 +9,7 @@ export async function beginWait(visit: StateVisit, state: StateOf<'Wait'>): Prom
   return { activity: { kind: 'waiting', until: visit.memory.clock.after(seconds) } };
 }
 
-/** Returns how a Wait is left when its time has come. */
+/** Returns the exit of a Wait that is over. */
 export function exitWait(visit: StateVisit, state: StateOf<'Wait'>): StateExit {
   return { next: state.Next, event: 'WaitStateExited', output: state.Output, defaultOutput: visit.branch.input };
 }

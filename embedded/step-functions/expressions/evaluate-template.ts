@@ -17,7 +17,7 @@ export interface Scope {
 }
 
 /**
- * Evaluates a template: replaces every string of the form `{% … %}` by its value.
+ * Evaluates a template: replaces every string of the form `{% … %}` with its value.
  *
  * @param field path of the field in its state, for messages, e.g. `Output` for `Output/a/b[0]`
  * @throws StateFailure `States.QueryEvaluationError` when an expression throws or returns nothing

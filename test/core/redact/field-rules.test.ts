@@ -78,7 +78,7 @@ describe('a name of card data', () => {
 });
 
 describe('isSensitiveField', () => {
-  it('answers alike however often and among how many names it is asked', () => {
+  it('returns the same result when asked again after many other names', () => {
     expect(isSensitiveField('password')).toBe(true);
     for (let n = 0; n < 12_000; n += 1) expect(isSensitiveField(`field${n}x`)).toBe(false);
     expect(isSensitiveField('password')).toBe(true);

@@ -16,7 +16,7 @@ it('runs one order from start to stop and leaves nothing behind', { timeout: 60_
   await rm(temporary, { recursive: true });
 });
 
-it('takes no other arguments', async () => {
+it('accepts no other arguments', async () => {
   const run = promisify(execFile)(process.execPath, ['embedded/cli/demo.ts', 'order.json']);
   await expect(run).rejects.toMatchObject({ code: 2, stderr: expect.stringContaining('npm run demo') });
 });

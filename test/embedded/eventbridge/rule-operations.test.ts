@@ -55,7 +55,7 @@ it('ignores a stored rule whose pattern is no longer supported, and matches the 
 });
 
 describe('buses', () => {
-  it('has a default bus and the created ones, also after a restart', async () => {
+  it('has a default bus and the created ones, even after a restart', async () => {
     await call('CreateEventBus', { Name: 'orders-acme' });
     await bridge.close();
     bridge = openBridge();

@@ -40,7 +40,7 @@ describe('createCheckedLookup', () => {
     expect(await look([own], true, true)).toMatchObject({ address: [own] });
   });
 
-  it('refuses a public address for a name that is listed as loopback', async () => {
+  it('rejects a public address for a name that is listed as loopback', async () => {
     expect(await look([V4], true, true)).toContain('Expected a loopback address');
   });
 

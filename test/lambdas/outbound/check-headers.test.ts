@@ -24,7 +24,7 @@ describe('checkHeaders', () => {
     ['x-note', 'one\r\nhost: evil.test'],
     ['authorization', 'Bearer hunter2\n'],
     ['x-note', '☃'],
-  ])('refuses the header "%s" with characters that HTTP does not allow, without showing its value', (name, value) => {
+  ])('rejects the header "%s" with characters that HTTP does not allow, without showing its value', (name, value) => {
     const check = () => checkHeaders({ [name]: value });
     expect(check).toThrow(CalloutForbidden);
     expect(check).not.toThrow(/hunter2|evil/);

@@ -75,7 +75,7 @@ const FORBIDDEN: readonly (readonly [url: string, message: RegExp])[] = [
 ];
 
 describe('checkTarget', () => {
-  it.each(FORBIDDEN)('refuses %s', (url, message) => {
+  it.each(FORBIDDEN)('rejects %s', (url, message) => {
     const check = () => checkTarget(url, {});
     expect(check).toThrow(CalloutForbidden);
     expect(check).toThrow(message);
@@ -103,12 +103,12 @@ describe('checkTarget', () => {
     expect(checkTarget(url, policy)).toMatchObject({ hostname, port: 3100, path: '/zuora', loopback: true });
   });
 
-  it('refuses another port of a listed loopback host', () => {
+  it('rejects another port of a listed loopback host', () => {
     const check = () => checkTarget('http://127.0.0.1:3101/', { loopback: ['127.0.0.1:3100'] });
     expect(check).toThrow(CalloutForbidden);
   });
 
-  it.each(['http://10.0.0.1:3100/', 'http://8.8.8.8:3100/'])('refuses %s although it is listed as loopback', (url) => {
+  it.each(['http://10.0.0.1:3100/', 'http://8.8.8.8:3100/'])('rejects %s although it is listed as loopback', (url) => {
     const check = () => checkTarget(url, { loopback: ['10.0.0.1:3100', '8.8.8.8:3100'] });
     expect(check).toThrow(/Expected a loopback address/);
   });
@@ -134,17 +134,17 @@ describe('checkTarget', () => {
     'https://example.net.evil.test',
     'https://1.1.1.1',
     'https://localhost',
-  ])('refuses %s, which is not on the list', (url) => {
+  ])('rejects %s, which is not on the list', (url) => {
     const check = () => checkTarget(url, { allowedHosts });
     expect(check).toThrow(CalloutForbidden);
     expect(check).toThrow(/not among the allowed hosts/);
   });
 
-  it('refuses a private address although it is on the list', () => {
+  it('rejects a private address although it is on the list', () => {
     expect(() => checkTarget('https://10.0.0.1', { allowedHosts })).toThrow(ADDRESS);
   });
 
-  it('refuses every public host when the list is empty', () => {
+  it('rejects every public host when the list is empty', () => {
     expect(() => checkTarget('https://example.org', { allowedHosts: [] })).toThrow(/not among the allowed hosts/);
   });
 });

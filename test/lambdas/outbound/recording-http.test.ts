@@ -91,7 +91,7 @@ describe('createRecordingHttp', () => {
     });
   });
 
-  it('refuses a request with two bodies, and records that', async () => {
+  it('rejects a request with two bodies, and records that', async () => {
     const { http, callouts, server } = await partner(echo);
     const sent = http({ method: 'POST', url: server.url, json: {}, form: {} });
     await expect(sent).rejects.toThrow(TypeError);

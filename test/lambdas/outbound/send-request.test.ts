@@ -163,7 +163,7 @@ describe('sendRequest', () => {
     });
   });
 
-  it('refuses a reply of more than 1 MiB when no size is given', async () => {
+  it('rejects a reply of more than 1 MiB when no size is given', async () => {
     const server = await serve((request, reply) => reply.end('x'.repeat(Number(request.url?.slice(1)))));
     expect((await sendRequest(post(`${server.url}/1048576`), server.policy)).text).toHaveLength(1_048_576);
     const sent = sendRequest(post(`${server.url}/1048577`), server.policy);

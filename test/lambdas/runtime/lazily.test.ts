@@ -5,7 +5,7 @@ import { lazily } from '../../../lambdas/runtime/lazily.ts';
 const context = {} as Context;
 
 describe('lazily', () => {
-  it('composes once, on the first invocation, also for concurrent invocations', async () => {
+  it('composes once, on the first invocation, even for concurrent invocations', async () => {
     let composed = 0;
     const handler = lazily(async () => {
       composed += 1;

@@ -111,7 +111,7 @@ describe('the secrets of an attempt', () => {
     expect(values).toEqual(['correct-horse']);
   });
 
-  it('refuses one that the plugin did not declare, without reading it', async () => {
+  it('rejects one that the plugin did not declare, without reading it', async () => {
     const read = vi.fn();
     const secrets = attemptSecrets(read, ['zuora'], () => undefined);
     await expect(secrets.get('other')).rejects.toMatchObject({ code: 'secret_not_declared' });

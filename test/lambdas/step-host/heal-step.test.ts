@@ -66,7 +66,7 @@ describe('a heal', () => {
     }
   });
 
-  it('is refused once a later run has started', async () => {
+  it('is rejected once a later run has started', async () => {
     const event = await failedStep(new PluginTransient('503'));
     await expect(heal({ ...event, run: 2 }, {})).rejects.toMatchObject({ name: 'StepRefused' });
   });

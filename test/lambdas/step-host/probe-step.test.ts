@@ -120,7 +120,7 @@ describe('a probe', () => {
     await expect(probing(event, finds({ applied: 'unknown' }))).rejects.toMatchObject({ name: 'StepNotApplied' });
   });
 
-  it('is refused once the order has ended', async () => {
+  it('is rejected once the order has ended', async () => {
     const event = await lostStep();
     await moveTo(world, event, 'cancelled');
     await expect(probing(event, finds({ applied: false }))).rejects.toMatchObject({ name: 'StepRefused' });

@@ -29,7 +29,7 @@ const eventOf = async (step: Partial<StepEvent['step']> = {}, results: StepEvent
   results,
 });
 
-describe('what goes in and out of a plugin', () => {
+describe('the options and the output of a plugin', () => {
   it('rejects an output over 16 KB and one that is not an object', async () => {
     const large = hostOf(async () => ({ output: { text: 'x'.repeat(17_000) } }));
     await expect(large.host(await eventOf())).rejects.toMatchObject({ name: 'PluginFailed' });
@@ -111,7 +111,7 @@ describe('an order that is not processing', () => {
     await expect(host({ ...event, orderId: `order-${'0'.repeat(32)}` })).rejects.toMatchObject({ name: 'StepRefused' });
   });
 
-  it('refuses a step of another run, and one of an order that has ended', async () => {
+  it('rejects a step of another run, and one of an order that has ended', async () => {
     const { host, calls } = hostOf(async () => ({ output: {} }));
     const event = await eventOf();
     await expect(host({ ...event, run: 2 })).rejects.toMatchObject({ name: 'StepRefused' });

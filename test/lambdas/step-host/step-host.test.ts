@@ -167,7 +167,7 @@ describe('a step that fails', () => {
     expect(JSON.stringify(record)).not.toContain('correct-horse-battery');
   });
 
-  it('refuses a secret that the plugin did not declare', async () => {
+  it('rejects a secret that the plugin did not declare', async () => {
     const { host } = hostOf(async ({ secrets }) => ({ output: await secrets.get('somebody-elses') }));
     const event = await eventOf();
 

@@ -201,7 +201,7 @@ describe('an undo', () => {
     expect(await recordOf(world, event)).toMatchObject({ status: 'transient', generation: 2 });
   });
 
-  it('is refused for a complete order, and for an earlier run', async () => {
+  it('is rejected for a complete order, and for an earlier run', async () => {
     const event = await doneStep();
     const compensate = vi.fn();
     await expect(undo({ ...event, run: 2 }, { compensate })).rejects.toMatchObject({ name: 'StepRefused' });
