@@ -118,8 +118,8 @@ describe('openDynamoDb', () => {
     const claim = new PutItemCommand({ TableName, Item: item(1), ConditionExpression: 'attribute_not_exists(pk)' });
     const settled = await Promise.allSettled(Array.from({ length: 50 }, () => client.send(claim)));
     expect(settled.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
-    const refused = settled.flatMap((result) => (result.status === 'rejected' ? [result.reason.name] : []));
-    expect(new Set(refused)).toEqual(new Set(['ConditionalCheckFailedException']));
+    const rejected = settled.flatMap((result) => (result.status === 'rejected' ? [result.reason.name] : []));
+    expect(new Set(rejected)).toEqual(new Set(['ConditionalCheckFailedException']));
   });
 
   it('finds items that were put in parallel by an index, in order', async () => {

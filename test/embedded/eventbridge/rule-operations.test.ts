@@ -12,7 +12,7 @@ let directory: string;
 let bridge: EventBridge;
 let invoked = 0;
 const call = (operation: string, input: object = {}) => bridge.call(operation, { ...input });
-const refusal = (name: string) => expect.objectContaining({ name });
+const rejection = (name: string) => expect.objectContaining({ name });
 
 function openBridge(): EventBridge {
   return openEventBridge({
@@ -69,10 +69,10 @@ describe('buses', () => {
   it('rejects creating a bus twice, deleting the default one and describing a missing one', async () => {
     await call('CreateEventBus', { Name: 'orders-acme' });
     await expect(call('CreateEventBus', { Name: 'orders-acme' })).rejects.toEqual(
-      refusal('ResourceAlreadyExistsException'),
+      rejection('ResourceAlreadyExistsException'),
     );
-    await expect(call('DeleteEventBus', { Name: 'default' })).rejects.toEqual(refusal('ValidationException'));
-    await expect(call('DescribeEventBus', { Name: 'nobody' })).rejects.toEqual(refusal('ResourceNotFoundException'));
+    await expect(call('DeleteEventBus', { Name: 'default' })).rejects.toEqual(rejection('ValidationException'));
+    await expect(call('DescribeEventBus', { Name: 'nobody' })).rejects.toEqual(rejection('ResourceNotFoundException'));
   });
 
   it('deletes a bus with its rules', async () => {
@@ -117,17 +117,19 @@ describe('rules', () => {
     ['a schedule', { ScheduleExpression: 'rate(1 minute)' }, 'ValidationException'],
     ['a missing bus', { EventBusName: 'nobody' }, 'ResourceNotFoundException'],
   ])('rejects a rule with %s', async (_, overrides, name) => {
-    await expect(call('PutRule', { Name: 'feed', EventPattern: pattern, ...overrides })).rejects.toEqual(refusal(name));
+    await expect(call('PutRule', { Name: 'feed', EventPattern: pattern, ...overrides })).rejects.toEqual(
+      rejection(name),
+    );
   });
 
   it('deletes a rule only without targets; a repeat succeeds', async () => {
     await call('PutRule', { Name: 'feed', EventPattern: pattern });
     await call('PutTargets', { Rule: 'feed', Targets: [{ Id: 'one', Arn: LAMBDA }] });
-    await expect(call('DeleteRule', { Name: 'feed' })).rejects.toEqual(refusal('ValidationException'));
+    await expect(call('DeleteRule', { Name: 'feed' })).rejects.toEqual(rejection('ValidationException'));
     await call('RemoveTargets', { Rule: 'feed', Ids: ['one'] });
     await call('DeleteRule', { Name: 'feed' });
     await call('DeleteRule', { Name: 'feed' });
-    await expect(call('DescribeRule', { Name: 'feed' })).rejects.toEqual(refusal('ResourceNotFoundException'));
+    await expect(call('DescribeRule', { Name: 'feed' })).rejects.toEqual(rejection('ResourceNotFoundException'));
   });
 
   it('tests a pattern without a rule', async () => {
@@ -136,7 +138,7 @@ describe('rules', () => {
     expect(await test('orders.acme')).toEqual({ Result: true });
     expect(await test('other')).toEqual({ Result: false });
     await expect(call('TestEventPattern', { EventPattern: pattern, Event: '{' })).rejects.toEqual(
-      refusal('ValidationException'),
+      rejection('ValidationException'),
     );
   });
 });
@@ -163,7 +165,7 @@ describe('targets', () => {
     ['an invalid input path', { InputPath: 'detail' }],
   ])('rejects %s', async (_, overrides) => {
     const Targets = [{ Id: 'one', Arn: LAMBDA, ...overrides }];
-    await expect(call('PutTargets', { Rule: 'feed', Targets })).rejects.toEqual(refusal('ValidationException'));
+    await expect(call('PutTargets', { Rule: 'feed', Targets })).rejects.toEqual(rejection('ValidationException'));
     expect(await call('ListTargetsByRule', { Rule: 'feed' })).toEqual({ Targets: [] });
   });
 
@@ -171,7 +173,7 @@ describe('targets', () => {
     const Targets = Array.from({ length: 5 }, (_, n) => ({ Id: `t${n}`, Arn: LAMBDA }));
     await call('PutTargets', { Rule: 'feed', Targets });
     await expect(call('PutTargets', { Rule: 'feed', Targets: [{ Id: 'six', Arn: LAMBDA }] })).rejects.toEqual(
-      refusal('LimitExceededException'),
+      rejection('LimitExceededException'),
     );
   });
 });

@@ -80,8 +80,8 @@ it('accepts a body of 10 MB and rejects a larger one with 413', async () => {
   const limit = 10 * 1024 * 1024;
   const post = (size: number) => fetch(`${api.url}/health`, { method: 'POST', body: Buffer.alloc(size) });
   expect((await post(limit)).status).toBe(204);
-  const refused = await post(limit + 1);
-  expect([refused.status, await refused.json()]).toEqual([413, { message: 'Request Entity Too Large' }]);
+  const rejected = await post(limit + 1);
+  expect([rejected.status, await rejected.json()]).toEqual([413, { message: 'Request Entity Too Large' }]);
   expect(invoked.length).toBe(1);
 });
 

@@ -26,7 +26,7 @@ const service = () =>
   createSecretsManager({ file: openSecretFile(dataDir), region: 'eu-west-1', accountId: '000000000000' });
 const create = (Name: string, SecretString: string) => client.send(new CreateSecretCommand({ Name, SecretString }));
 const get = (SecretId: string) => client.send(new GetSecretValueCommand({ SecretId }));
-const refusal = (name: string) => expect.objectContaining({ name });
+const rejection = (name: string) => expect.objectContaining({ name });
 
 beforeEach(async () => {
   dataDir = await mkdtemp(join(tmpdir(), 'secrets-'));
@@ -83,22 +83,22 @@ describe('createSecretsManager', () => {
   it('creates a secret again only with the same value', async () => {
     await create('acme/auth', 'value');
     await create('acme/auth', 'value');
-    await expect(create('acme/auth', 'other')).rejects.toEqual(refusal('ResourceExistsException'));
+    await expect(create('acme/auth', 'other')).rejects.toEqual(rejection('ResourceExistsException'));
     expect(await get('acme/auth')).toMatchObject({ SecretString: 'value' });
   });
 
   it('rejects a secret or version that does not exist', async () => {
-    await expect(get('acme/auth')).rejects.toEqual(refusal('ResourceNotFoundException'));
+    await expect(get('acme/auth')).rejects.toEqual(rejection('ResourceNotFoundException'));
     await create('acme/auth', 'value');
     const old = new GetSecretValueCommand({ SecretId: 'acme/auth', VersionStage: 'AWSPREVIOUS' });
-    await expect(client.send(old)).rejects.toEqual(refusal('ResourceNotFoundException'));
+    await expect(client.send(old)).rejects.toEqual(rejection('ResourceNotFoundException'));
     await expect(client.send(new PutSecretValueCommand({ SecretId: 'nobody', SecretString: 'x' }))).rejects.toEqual(
-      refusal('ResourceNotFoundException'),
+      rejection('ResourceNotFoundException'),
     );
   });
 
   it('rejects an invalid name and an unsupported operation', async () => {
-    await expect(create('acme auth', 'x')).rejects.toEqual(refusal('InvalidParameterException'));
+    await expect(create('acme auth', 'x')).rejects.toEqual(rejection('InvalidParameterException'));
     await expect(service().call('RotateSecret', {})).rejects.toThrow(
       /^RotateSecret is not supported\..*GetSecretValue/,
     );
@@ -119,7 +119,7 @@ describe('createSecretsManager', () => {
     await writeFile(file, '{"acme/auth":');
     await expect(openSecretFile(dataDir).read()).rejects.toThrow(/secrets\.json must map each secret/);
     await writeFile(file, '{"acme/auth":7}');
-    await expect(openSecretFile(dataDir).read()).rejects.toEqual(refusal('SecretFileInvalid'));
+    await expect(openSecretFile(dataDir).read()).rejects.toEqual(rejection('SecretFileInvalid'));
   });
 
   it('loses no secret when many are created at the same time', async () => {

@@ -92,7 +92,7 @@ test('the AWS SDK sees every error by its name', async () => {
   const client = await createClient(createFixture());
   const stateMachineArn = 'arn:aws:states:eu-west-1:000000000000:stateMachine:none';
   const executionArn = 'arn:aws:states:eu-west-1:000000000000:execution:none:none';
-  const refusals: [string, () => Promise<unknown>][] = [
+  const rejections: [string, () => Promise<unknown>][] = [
     ['StateMachineDoesNotExist', () => client.send(new StartExecutionCommand({ stateMachineArn }))],
     ['InvalidArn', () => client.send(new StartExecutionCommand({ stateMachineArn: 'none' }))],
     ['ExecutionDoesNotExist', () => client.send(new DescribeExecutionCommand({ executionArn }))],
@@ -103,7 +103,7 @@ test('the AWS SDK sees every error by its name', async () => {
     ['InvalidToken', () => client.send(new SendTaskHeartbeatCommand({ taskToken: 'x' }))],
     ['ValidationException', () => client.send(new ListStateMachinesCommand({ maxResults: 1001 }))],
   ];
-  for (const [name, refused] of refusals) await expect(refused()).rejects.toMatchObject({ name });
+  for (const [name, rejected] of rejections) await expect(rejected()).rejects.toMatchObject({ name });
 });
 
 test('an unknown operation is rejected, and the error lists the supported ones', async () => {

@@ -50,13 +50,13 @@ test('a guessed token is rejected, whatever it points to', async () => {
   const { fixture, token } = await startWaiting();
   const parts = JSON.parse(Buffer.from(token, 'base64').toString()) as object;
   const forge = (changes: object): string => Buffer.from(JSON.stringify({ ...parts, ...changes })).toString('base64');
-  const refusals: [string, string][] = [
+  const rejections: [string, string][] = [
     ['TaskTimedOut', forge({ nonce: 'guess' })],
     ['TaskTimedOut', forge({ branch: 2 })],
     ['TaskDoesNotExist', forge({ execution: 99 })],
     ['InvalidToken', forge({ execution: '1' })],
   ];
-  for (const [name, taskToken] of refusals) {
+  for (const [name, taskToken] of rejections) {
     await expect(fixture.call('SendTaskSuccess', { taskToken, output: '1' })).rejects.toMatchObject({ name });
   }
 });

@@ -27,12 +27,12 @@ describe.each(Object.entries(topics))('%s', (_, cases) => {
   test.each(cases)('$name', async (played) => {
     const outcome = await play(played);
     const { expect: expected } = played;
-    if (expected.status === 'REFUSED') {
-      expect(outcome.refusal).toMatchObject({ name: 'InvalidDefinition' });
-      expect(outcome.refusal?.message).toContain(expected.reason);
+    if (expected.status === 'REJECTED') {
+      expect(outcome.rejection).toMatchObject({ name: 'InvalidDefinition' });
+      expect(outcome.rejection?.message).toContain(expected.reason);
     } else {
-      expect(outcome.refusal).toBeUndefined();
-      if (outcome.refusal === undefined) checkEnd(played, expected, outcome);
+      expect(outcome.rejection).toBeUndefined();
+      if (outcome.rejection === undefined) checkEnd(played, expected, outcome);
     }
   });
 });
@@ -49,7 +49,7 @@ function checkEnd(
   if ('error' in expected) expect(error).toBe(expected.error);
   if (expected.cause instanceof RegExp) expect(cause).toMatch(expected.cause);
   else if ('cause' in expected) expect(cause).toBe(expected.cause);
-  expect(answered).toEqual(answers.map(({ refused }) => refused));
+  expect(answered).toEqual(answers.map(({ rejected }) => rejected));
   const events = readableEvents(history);
   if (expected.path !== undefined) expect(pathOf(events)).toEqual(expected.path);
   if (expected.calls !== undefined) expect(calls).toBe(expected.calls);

@@ -7,16 +7,16 @@ const common = machineStructure('Common state fields in workflows');
 const structure = machineStructure('introduction');
 const topLevel = statesLanguage('Top-level fields');
 
-function refused(
+function rejected(
   about: Pick<ConformanceCase, 'name' | 'source' | 'says' | 'undocumented' | 'differs'>,
   reason: string,
   definition: object,
 ): ConformanceCase {
-  return { ...about, definition, expect: { status: 'REFUSED', reason } };
+  return { ...about, definition, expect: { status: 'REJECTED', reason } };
 }
 
 export const definitionCases: readonly ConformanceCase[] = [
-  refused(
+  rejected(
     {
       name: 'a machine without QueryLanguage is rejected',
       source: machineStructure('QueryLanguage'),
@@ -26,7 +26,7 @@ export const definitionCases: readonly ConformanceCase[] = [
     'QueryLanguage must be "JSONata", found "JSONPath"',
     only(pass(), { QueryLanguage: undefined }),
   ),
-  refused(
+  rejected(
     {
       name: 'a JSONPath state in a JSONata machine is rejected',
       source: machineStructure('QueryLanguage'),
@@ -35,7 +35,7 @@ export const definitionCases: readonly ConformanceCase[] = [
     'QueryLanguage must be "JSONata", found "JSONPath"',
     only(pass({ QueryLanguage: 'JSONPath' })),
   ),
-  refused(
+  rejected(
     {
       name: 'a field of JSONPath is rejected',
       source: machineStructure('OutputPath'),
@@ -44,7 +44,7 @@ export const definitionCases: readonly ConformanceCase[] = [
     'Unrecognized key: "ResultPath" at /States/A',
     only(pass({ ResultPath: '$.a' })),
   ),
-  refused(
+  rejected(
     {
       name: 'a StartAt that names no state is rejected',
       source: topLevel,
@@ -53,12 +53,12 @@ export const definitionCases: readonly ConformanceCase[] = [
     "Missing 'Next' target: B at /StartAt",
     { StartAt: 'B', States: { A: pass() } },
   ),
-  refused(
+  rejected(
     { name: 'a machine without StartAt is rejected', source: topLevel, says: 'StartAt is required.' },
     '/StartAt',
     { States: { A: pass() } },
   ),
-  refused(
+  rejected(
     {
       name: 'a Next that names no state is rejected',
       source: codes,
@@ -67,7 +67,7 @@ export const definitionCases: readonly ConformanceCase[] = [
     "MISSING_TRANSITION_TARGET: Missing 'Next' target: B at /States/A/Next",
     only({ Type: 'Pass', Next: 'B' }),
   ),
-  refused(
+  rejected(
     {
       name: 'a Next with different case is rejected',
       source: statesLanguage('Transitions'),
@@ -76,7 +76,7 @@ export const definitionCases: readonly ConformanceCase[] = [
     "Missing 'Next' target: b",
     startingAtFirst({ A: { Type: 'Pass', Next: 'b' }, B: pass() }),
   ),
-  refused(
+  rejected(
     {
       name: 'a workflow without an end is rejected',
       source: codes,
@@ -85,7 +85,7 @@ export const definitionCases: readonly ConformanceCase[] = [
     'MISSING_END_STATE',
     startingAtFirst({ A: { Type: 'Pass', Next: 'B' }, B: { Type: 'Pass', Next: 'A' } }),
   ),
-  refused(
+  rejected(
     {
       name: 'two states with the same name in different workflows are rejected',
       source: codes,
@@ -94,12 +94,12 @@ export const definitionCases: readonly ConformanceCase[] = [
     'DUPLICATE_STATE_NAME: Another state has the name "A"',
     only(map(pass(), { ItemProcessor: startingAtFirst({ A: pass() }) })),
   ),
-  refused(
+  rejected(
     { name: 'a state with neither Next nor End is rejected', source: common, says: 'A state has one of Next and End.' },
     'Expected "Next" or "End": true, found neither at /States/A',
     only({ Type: 'Pass' }),
   ),
-  refused(
+  rejected(
     {
       name: 'a state with both Next and End is rejected',
       source: common,
@@ -108,12 +108,12 @@ export const definitionCases: readonly ConformanceCase[] = [
     'Expected either Next or End, found both at /States/A',
     startingAtFirst({ A: { Type: 'Pass', Next: 'B', End: true }, B: pass() }),
   ),
-  refused(
+  rejected(
     { name: 'a state without a type is rejected', source: common, says: 'Type is required.' },
     '/States/A/Type',
     only({ End: true }),
   ),
-  refused(
+  rejected(
     {
       name: 'a type that does not exist is rejected',
       source: common,
@@ -122,7 +122,7 @@ export const definitionCases: readonly ConformanceCase[] = [
     '/States/A/Type',
     only({ Type: 'Loop', End: true }),
   ),
-  refused(
+  rejected(
     {
       name: 'an unreachable state is rejected',
       source: structure,
@@ -132,7 +132,7 @@ export const definitionCases: readonly ConformanceCase[] = [
     'State "B" is not reachable',
     startingAtFirst({ A: pass(), B: pass() }),
   ),
-  refused(
+  rejected(
     {
       name: 'a field that does not exist is rejected',
       source: codes,
@@ -141,7 +141,7 @@ export const definitionCases: readonly ConformanceCase[] = [
     'SCHEMA_VALIDATION_FAILED: Unrecognized key: "Color"',
     only(pass(), { Color: 1 }),
   ),
-  refused(
+  rejected(
     {
       name: 'a timeout of the machine that is not an integer is rejected',
       source: topLevel,

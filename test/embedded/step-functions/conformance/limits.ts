@@ -104,6 +104,6 @@ export const limitCases: readonly ConformanceCase[] = [
     source: statesLanguage('States'),
     says: 'The name of a state has at most 80 Unicode characters.',
     definition: startingAtFirst({ ['A'.repeat(81)]: pass() }),
-    expect: { status: 'REFUSED', reason: 'SCHEMA_VALIDATION_FAILED' },
+    expect: { status: 'REJECTED', reason: 'SCHEMA_VALIDATION_FAILED' },
   },
 ];

@@ -191,7 +191,7 @@ export const mapCases: readonly ConformanceCase[] = [
     input: [1, 2],
     answers: [
       { send: 'SendTaskFailure', token: 1, fields: { error: 'Broken' } },
-      { send: 'SendTaskSuccess', token: 0, afterEnd: true, refused: 'TaskTimedOut' },
+      { send: 'SendTaskSuccess', token: 0, afterEnd: true, rejected: 'TaskTimedOut' },
     ],
     expect: { status: 'FAILED', error: 'Broken' },
   },
@@ -200,14 +200,14 @@ export const mapCases: readonly ConformanceCase[] = [
     source: statesLanguage('Map State'),
     says: 'A state in the processor can transition only to states of the same processor.',
     definition: startingAtFirst({ A: map({ Type: 'Pass', Next: 'C' }, { Next: 'C' }), C: pass() }),
-    expect: { status: 'REFUSED', reason: "Missing 'Next' target: C at /States/A/ItemProcessor/States/I/Next" },
+    expect: { status: 'REJECTED', reason: "Missing 'Next' target: C at /States/A/ItemProcessor/States/I/Next" },
   },
   {
     name: 'a transition into the processor is rejected',
     source: statesLanguage('Map State'),
     says: 'No state outside the processor can transition into it.',
     definition: startingAtFirst({ A: map(pass(), { Next: 'I' }) }),
-    expect: { status: 'REFUSED', reason: "Missing 'Next' target: I at /States/A/Next" },
+    expect: { status: 'REJECTED', reason: "Missing 'Next' target: I at /States/A/Next" },
   },
   {
     name: 'a distributed Map is rejected',
@@ -220,7 +220,7 @@ export const mapCases: readonly ConformanceCase[] = [
       End: true,
     }),
     expect: {
-      status: 'REFUSED',
+      status: 'REJECTED',
       reason: 'Only inline Maps are supported: use INLINE at /States/A/ItemProcessor/ProcessorConfig/Mode',
     },
   },
@@ -231,7 +231,7 @@ export const mapCases: readonly ConformanceCase[] = [
       says: `${field} is a field of distributed Maps; an inline Map does not list it.`,
       definition: only(map(pass(), { [field]: 1 })),
       expect: {
-        status: 'REFUSED',
+        status: 'REJECTED',
         reason: `Only inline Maps are supported: leave the fields of a distributed Map out at /States/A/${field}`,
       },
     }),
@@ -242,6 +242,6 @@ export const mapCases: readonly ConformanceCase[] = [
     says: 'ItemProcessor replaces Iterator.',
     differs: 'AWS still accepts Iterator; here only ItemProcessor is supported.',
     definition: only(map(pass(), { Iterator: {} })),
-    expect: { status: 'REFUSED', reason: 'Unrecognized key: "Iterator"' },
+    expect: { status: 'REJECTED', reason: 'Unrecognized key: "Iterator"' },
   },
 ];

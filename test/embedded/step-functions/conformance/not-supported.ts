@@ -5,32 +5,32 @@ import { map, only, pass, startingAtFirst, task } from './play/states.ts';
 const differs = 'AWS accepts it; no state machine of this project uses it, so it is rejected here.';
 const assign = { Assign: { n: 1 } };
 
-function refused(
+function rejected(
   name: string,
   source: ConformanceCase['source'],
   says: string,
   definition: object,
   reason: string,
 ): ConformanceCase {
-  return { name, source, says, differs, definition, expect: { status: 'REFUSED', reason } };
+  return { name, source, says, differs, definition, expect: { status: 'REJECTED', reason } };
 }
 
 const stateTypes = [
-  refused(
+  rejected(
     'a Choice is rejected',
     choiceState('introduction'),
     'A Choice leads to one of several states by a condition.',
     startingAtFirst({ A: { Type: 'Choice', Choices: [{ Condition: true, Next: 'B' }], Default: 'B' }, B: pass() }),
     'The state type "Choice" is not supported: use one of Fail, Map, Pass, Succeed, Task, Wait at /States/A',
   ),
-  refused(
+  rejected(
     'a Parallel is rejected',
     parallelState('introduction'),
     'A Parallel runs several branches at the same time.',
     only({ Type: 'Parallel', Branches: [startingAtFirst({ B: pass() })], End: true }),
     'The state type "Parallel" is not supported: use one of Fail, Map, Pass, Succeed, Task, Wait at /States/A',
   ),
-  refused(
+  rejected(
     'a Choice inside a Map is rejected',
     choiceState('introduction'),
     'The processor of a Map may hold states of every type.',
@@ -46,7 +46,7 @@ const resources = [
   'states:startExecution.waitForTaskToken',
   'states:startExecution.sync',
 ].map((resource) =>
-  refused(
+  rejected(
     `the integration ${resource} is rejected`,
     integrationPatterns('Integration pattern support'),
     'A Task may call many services, with the patterns that each of them supports.',
@@ -67,7 +67,7 @@ const withAssign: Readonly<Record<string, object>> = {
 };
 
 const assignments = Object.entries(withAssign).map(([place, definition]) =>
-  refused(
+  rejected(
     `Assign in a ${place} is rejected`,
     variables('Assign field'),
     'Assign stores values in variables that later states read.',
@@ -80,7 +80,7 @@ export const notSupportedCases: readonly ConformanceCase[] = [
   ...stateTypes,
   ...resources,
   ...assignments,
-  refused(
+  rejected(
     'a Timestamp in a Wait is rejected',
     waitState('Timestamp'),
     'A Wait may end at a moment instead of after some seconds.',

@@ -68,7 +68,7 @@ export const simpleStateCases: readonly ConformanceCase[] = [
     source: passState('Result'),
     says: 'Result is for JSONPath only.',
     definition: only(pass({ Result: 1 })),
-    expect: { status: 'REFUSED', reason: 'Unrecognized key: "Result"' },
+    expect: { status: 'REJECTED', reason: 'Unrecognized key: "Result"' },
   },
   {
     name: 'a Succeed ends the execution with its input',
@@ -105,7 +105,7 @@ export const simpleStateCases: readonly ConformanceCase[] = [
     source: succeedState('introduction'),
     says: 'A Succeed is terminal and has no Next.',
     definition: startingAtFirst({ A: { Type: 'Succeed', Next: 'B' }, B: pass() }),
-    expect: { status: 'REFUSED', reason: 'Unrecognized key: "Next" at /States/A' },
+    expect: { status: 'REJECTED', reason: 'Unrecognized key: "Next" at /States/A' },
   },
   {
     name: 'a Fail ends the execution with its Error and Cause',
@@ -166,21 +166,21 @@ export const simpleStateCases: readonly ConformanceCase[] = [
     source: failState('introduction'),
     says: 'A Fail has only two of the common fields: Type and Comment.',
     definition: fail({ Output: 1 }),
-    expect: { status: 'REFUSED', reason: 'Unrecognized key: "Output" at /States/A' },
+    expect: { status: 'REJECTED', reason: 'Unrecognized key: "Output" at /States/A' },
   },
   {
     name: 'a Fail with ErrorPath is rejected',
     source: failState('ErrorPath'),
     says: 'ErrorPath is for JSONPath only.',
     definition: fail({ ErrorPath: '$.Error' }),
-    expect: { status: 'REFUSED', reason: 'Unrecognized key: "ErrorPath"' },
+    expect: { status: 'REJECTED', reason: 'Unrecognized key: "ErrorPath"' },
   },
   {
     name: 'a Pass with Catch is rejected',
     source: errorHandling('Fallback states'),
     says: 'Task, Map and Parallel may have Catch.',
     definition: startingAtFirst({ A: pass({ Catch: [{ ErrorEquals: ['States.ALL'], Next: 'B' }] }), B: pass() }),
-    expect: { status: 'REFUSED', reason: 'Unrecognized key: "Catch" at /States/A' },
+    expect: { status: 'REJECTED', reason: 'Unrecognized key: "Catch" at /States/A' },
   },
   {
     name: 'comments have no effect',

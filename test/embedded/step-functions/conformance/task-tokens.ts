@@ -112,7 +112,7 @@ export const taskTokenCases: readonly ConformanceCase[] = [
       definition: only(tokenTask()),
       answers: [
         { send: 'SendTaskSuccess', fields: { output: '1' } },
-        { send, refused: 'TaskTimedOut' },
+        { send, rejected: 'TaskTimedOut' },
       ],
       expect: { status: 'SUCCEEDED', output: 1 },
     }),
@@ -122,7 +122,7 @@ export const taskTokenCases: readonly ConformanceCase[] = [
     source: success('Errors'),
     says: 'TaskTimedOut means that the token has expired or that its task has already been closed.',
     definition: only(tokenTask({ TimeoutSeconds: 1 })),
-    answers: [{ send: 'SendTaskSuccess', afterEnd: true, refused: 'TaskTimedOut' }],
+    answers: [{ send: 'SendTaskSuccess', afterEnd: true, rejected: 'TaskTimedOut' }],
     expect: { status: 'FAILED', error: 'States.Timeout' },
   },
   {
@@ -131,9 +131,9 @@ export const taskTokenCases: readonly ConformanceCase[] = [
     says: 'InvalidToken means that the token is not valid.',
     definition: only(tokenTask()),
     answers: [
-      { send: 'SendTaskSuccess', token: 'not a token', refused: 'InvalidToken' },
-      { send: 'SendTaskFailure', token: 'not a token', refused: 'InvalidToken' },
-      { send: 'SendTaskHeartbeat', token: 'not a token', refused: 'InvalidToken' },
+      { send: 'SendTaskSuccess', token: 'not a token', rejected: 'InvalidToken' },
+      { send: 'SendTaskFailure', token: 'not a token', rejected: 'InvalidToken' },
+      { send: 'SendTaskHeartbeat', token: 'not a token', rejected: 'InvalidToken' },
       { send: 'SendTaskSuccess', fields: { output: '1' } },
     ],
     expect: { status: 'SUCCEEDED', output: 1 },
@@ -144,7 +144,7 @@ export const taskTokenCases: readonly ConformanceCase[] = [
     says: 'InvalidOutput means that the output is not valid.',
     definition: only(tokenTask()),
     answers: [
-      { send: 'SendTaskSuccess', fields: { output: '{' }, refused: 'InvalidOutput' },
+      { send: 'SendTaskSuccess', fields: { output: '{' }, rejected: 'InvalidOutput' },
       { send: 'SendTaskSuccess', fields: { output: '"fine"' } },
     ],
     expect: { status: 'SUCCEEDED', output: 'fine' },
@@ -155,7 +155,7 @@ export const taskTokenCases: readonly ConformanceCase[] = [
     says: 'output is at most 262144 bytes long.',
     definition: only(tokenTask()),
     answers: [
-      { send: 'SendTaskSuccess', fields: { output: `"${'x'.repeat(262_144)}"` }, refused: 'ValidationException' },
+      { send: 'SendTaskSuccess', fields: { output: `"${'x'.repeat(262_144)}"` }, rejected: 'ValidationException' },
       { send: 'SendTaskSuccess', fields: { output: '"fine"' } },
     ],
     expect: { status: 'SUCCEEDED', output: 'fine' },
@@ -168,7 +168,7 @@ export const taskTokenCases: readonly ConformanceCase[] = [
     answers: [
       { send: 'SendTaskFailure', fields: { error: 'Again' } },
       { send: 'SendTaskSuccess', token: 1, fields: { output: '2' } },
-      { send: 'SendTaskSuccess', token: 0, afterEnd: true, refused: 'TaskTimedOut' },
+      { send: 'SendTaskSuccess', token: 0, afterEnd: true, rejected: 'TaskTimedOut' },
     ],
     expect: { status: 'SUCCEEDED', output: 2, calls: 2 },
   },

@@ -115,7 +115,7 @@ export const taskCases: readonly ConformanceCase[] = [
     source: taskState('Resource'),
     says: 'Resource is required.',
     definition: only(task({ Resource: undefined })),
-    expect: { status: 'REFUSED', reason: '/States/A/Resource' },
+    expect: { status: 'REJECTED', reason: '/States/A/Resource' },
   },
   {
     name: 'a Resource that is an expression is rejected',
@@ -123,7 +123,7 @@ export const taskCases: readonly ConformanceCase[] = [
     says: 'Type and Resource are constant strings.',
     definition: resource('{% $states.input.resource %}'),
     expect: {
-      status: 'REFUSED',
+      status: 'REJECTED',
       reason: 'is not supported: use arn:aws:states:::lambda:invoke or arn:aws:states:::lambda:invoke.waitForTaskToken',
     },
   },
@@ -134,7 +134,7 @@ export const taskCases: readonly ConformanceCase[] = [
     differs: 'AWS accepts it; here only the optimized integration is supported, and the error names it.',
     definition: resource('arn:aws:lambda:eu-west-1:000000000000:function:f'),
     expect: {
-      status: 'REFUSED',
+      status: 'REJECTED',
       reason: 'is not supported: use arn:aws:states:::lambda:invoke or arn:aws:states:::lambda:invoke.waitForTaskToken',
     },
   },
@@ -144,7 +144,7 @@ export const taskCases: readonly ConformanceCase[] = [
     says: 'AWS integrates many services, each with its own resource.',
     differs: 'AWS accepts it; here only what this project uses is supported.',
     definition: resource('arn:aws:states:::sqs:sendMessage'),
-    expect: { status: 'REFUSED', reason: 'The resource "arn:aws:states:::sqs:sendMessage" is not supported' },
+    expect: { status: 'REJECTED', reason: 'The resource "arn:aws:states:::sqs:sendMessage" is not supported' },
   },
   {
     name: 'an integration that waits for a job is rejected',
@@ -152,7 +152,7 @@ export const taskCases: readonly ConformanceCase[] = [
     says: 'With .sync, a state waits until the job that it started has ended.',
     differs: 'AWS accepts it for some services; here it is not supported.',
     definition: resource('arn:aws:states:::states:startExecution.sync:2'),
-    expect: { status: 'REFUSED', reason: 'startExecution.sync:2" is not supported' },
+    expect: { status: 'REJECTED', reason: 'startExecution.sync:2" is not supported' },
   },
   {
     name: 'a Credentials field is rejected',
@@ -160,6 +160,6 @@ export const taskCases: readonly ConformanceCase[] = [
     says: 'Credentials specify a role for the call.',
     differs: 'AWS accepts it; here there are no roles to assume.',
     definition: only(task({ Credentials: { RoleArn: 'arn:aws:iam::000000000000:role/r' } })),
-    expect: { status: 'REFUSED', reason: 'Unrecognized key: "Credentials"' },
+    expect: { status: 'REJECTED', reason: 'Unrecognized key: "Credentials"' },
   },
 ];

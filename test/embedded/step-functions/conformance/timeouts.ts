@@ -188,20 +188,20 @@ export const timeoutCases: readonly ConformanceCase[] = [
     source: seconds,
     says: 'TimeoutSeconds is a positive integer.',
     definition: only(task({ TimeoutSeconds: 0 })),
-    expect: { status: 'REFUSED', reason: '/States/A/TimeoutSeconds' },
+    expect: { status: 'REJECTED', reason: '/States/A/TimeoutSeconds' },
   },
   {
     name: 'a heartbeat as long as the timeout is rejected',
     source: heartbeat,
     says: 'HeartbeatSeconds is less than TimeoutSeconds.',
     definition: only(task({ TimeoutSeconds: 5, HeartbeatSeconds: 5 })),
-    expect: { status: 'REFUSED', reason: 'HeartbeatSeconds must be smaller than TimeoutSeconds, found 5 and 5' },
+    expect: { status: 'REJECTED', reason: 'HeartbeatSeconds must be smaller than TimeoutSeconds, found 5 and 5' },
   },
   {
     name: 'TimeoutSecondsPath is rejected',
     source: taskState('TimeoutSecondsPath'),
     says: 'TimeoutSecondsPath is for JSONPath only.',
     definition: only(task({ TimeoutSecondsPath: '$.s' })),
-    expect: { status: 'REFUSED', reason: 'Unrecognized key: "TimeoutSecondsPath"' },
+    expect: { status: 'REJECTED', reason: 'Unrecognized key: "TimeoutSecondsPath"' },
   },
 ];

@@ -61,7 +61,7 @@ export const waitCases: readonly ConformanceCase[] = [
     says: 'Exactly one of Seconds and Timestamp is required.',
     definition: wait({}),
     expect: {
-      status: 'REFUSED',
+      status: 'REJECTED',
       reason: 'Expected an integer from 0 to 99999999, or a JSONata expression at /States/A/Seconds',
     },
   },
@@ -70,13 +70,13 @@ export const waitCases: readonly ConformanceCase[] = [
     source: seconds,
     says: 'Seconds is an integer from 0 to 99999999.',
     definition: wait({ Seconds: -1 }),
-    expect: { status: 'REFUSED', reason: '/States/A/Seconds' },
+    expect: { status: 'REJECTED', reason: '/States/A/Seconds' },
   },
   {
     name: 'SecondsPath is rejected',
     source: waitState('SecondsPath'),
     says: 'SecondsPath is for JSONPath only.',
     definition: wait({ SecondsPath: '$.s' }),
-    expect: { status: 'REFUSED', reason: 'Unrecognized key: "SecondsPath"' },
+    expect: { status: 'REJECTED', reason: 'Unrecognized key: "SecondsPath"' },
   },
 ];

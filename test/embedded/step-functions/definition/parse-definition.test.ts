@@ -10,7 +10,7 @@ const found = (text: string): string[] => {
   return parsed.ok ? [] : parsed.diagnostics.map(({ code, message, location }) => `${code} ${location} ${message}`);
 };
 
-const refused: [string, string, string][] = [
+const rejected: [string, string, string][] = [
   ['text that is not JSON', '{', 'INVALID_JSON_DESCRIPTION'],
   ['a list', '[]', 'SCHEMA_VALIDATION_FAILED'],
   ['nothing', '{}', 'SCHEMA_VALIDATION_FAILED'],
@@ -37,7 +37,7 @@ const refused: [string, string, string][] = [
   ],
 ];
 
-test.each(refused)('%s is rejected', (_, text, expected) => {
+test.each(rejected)('%s is rejected', (_, text, expected) => {
   expect(found(text).join('\n')).toContain(expected);
 });
 

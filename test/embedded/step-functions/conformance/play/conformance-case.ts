@@ -44,15 +44,15 @@ export interface TokenAnswer {
   /** Sent once the execution is over. */
   afterEnd?: boolean;
   /** Name of the error with which it is rejected. */
-  refused?: string;
+  rejected?: string;
 }
 
 /** The expected result of a case. */
-export type Expectation = RefusedDefinition | EndedExecution;
+export type Expectation = RejectedDefinition | EndedExecution;
 
 /** CreateStateMachine rejects the definition with InvalidDefinition. */
-export interface RefusedDefinition {
-  status: 'REFUSED';
+export interface RejectedDefinition {
+  status: 'REJECTED';
   /** Text in the message. */
   reason: string;
 }

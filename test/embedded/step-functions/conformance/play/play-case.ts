@@ -13,11 +13,11 @@ import type { ConformanceCase, TaskAnswer } from './conformance-case.ts';
 import { sendAnswers } from './send-answers.ts';
 
 /** The result of a case. */
-export type Played = { refusal: Error } | PlayedExecution;
+export type Played = { rejection: Error } | PlayedExecution;
 
 /** The result of an execution. */
 export interface PlayedExecution {
-  refusal?: undefined;
+  rejection?: undefined;
   described: DescribeExecutionOutput;
   history: readonly HistoryEvent[];
   /** How many times Lambda functions were called. */
@@ -67,8 +67,8 @@ async function playOn({ fixture, client, callsBefore }: Stage, played: Conforman
   const definition = JSON.stringify({ QueryLanguage: 'JSONata', ...played.definition });
   const created = await client
     .send(new CreateStateMachineCommand({ name, definition, roleArn }))
-    .catch((refusal: Error) => refusal);
-  if (created instanceof Error) return { refusal: created };
+    .catch((rejection: Error) => rejection);
+  if (created instanceof Error) return { rejection: created };
   const { stateMachineArn } = created;
   const input = played.input === undefined ? {} : { input: JSON.stringify(played.input) };
   const { executionArn = '' } = await client.send(new StartExecutionCommand({ stateMachineArn, ...input }));
