@@ -7,10 +7,11 @@ import { putRefundable } from './billing.ts';
 import { zuoraRefusal } from './errors.ts';
 import { effectKey } from './identifiers.ts';
 import { creditMemos, debitMemos, type Refundable, recordByKey, refundableView } from './records.ts';
-import { amountField, dateField, requestBody, textField } from './request-body.ts';
+import { amountField, dateField, modelObject, requestBody, textField } from './request-body.ts';
 
-const schema = z
-  .looseObject({
+/** Source: zuora-sdk 3.21.0, `CreateCreditMemoFromCharge`. */
+const schema = modelObject(
+  {
     accountId: textField.optional(),
     accountNumber: textField.optional(),
     autoPost: z.boolean().optional(),
@@ -22,24 +23,26 @@ const schema = z
     reasonCode: textField.optional(),
     charges: z
       .array(
-        z
-          .looseObject({
+        modelObject(
+          {
             amount: amountField,
             quantity: z.number().positive().optional(),
             chargeId: textField.optional(),
             productRatePlanChargeId: textField.optional(),
-          })
-          .refine((charge) => charge.chargeId ?? charge.productRatePlanChargeId, {
-            path: ['chargeId'],
-            error: 'the id of a product rate plan charge is required',
-          }),
+          },
+          'comment description serviceEndDate serviceStartDate',
+        ).refine((charge) => charge.chargeId ?? charge.productRatePlanChargeId, {
+          path: ['chargeId'],
+          error: 'the id of a product rate plan charge is required',
+        }),
       )
       .min(1),
-  })
-  .refine(({ accountId, accountNumber }) => (accountId ?? accountNumber) !== undefined, {
-    path: ['accountId'],
-    error: 'the id or the number of an account is required',
-  });
+  },
+  'comment currency excludeFromAutoApplyRules',
+).refine(({ accountId, accountNumber }) => (accountId ?? accountNumber) !== undefined, {
+  path: ['accountId'],
+  error: 'the id or the number of an account is required',
+});
 
 interface MemoSeries {
   readonly collection: Collection<Refundable>;

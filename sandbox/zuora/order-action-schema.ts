@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { dateField, textField } from './request-body.ts';
+import { dateField, modelObject, textField } from './request-body.ts';
 
 const periodType = z.enum(['Month', 'Year', 'Day', 'Week']);
 const price = z.looseObject({
@@ -7,83 +7,84 @@ const price = z.looseObject({
   price: z.number().optional(),
   quantity: z.number().optional(),
 });
-const chargeOverride = z.looseObject({
-  productRatePlanChargeId: textField.optional(),
-  productRatePlanChargeNumber: textField.optional(),
-  pricing: z.record(z.string(), price).optional(),
-});
-const newRatePlan = z
-  .looseObject({
+const chargeOverride = modelObject(
+  { productRatePlanChargeId: textField, pricing: z.record(z.string(), price).optional() },
+  'billing chargeNumber customFields description endDate productRatePlanChargeNumber startDate uniqueToken',
+);
+const newRatePlan = modelObject(
+  {
     productRatePlanId: textField.optional(),
     productRatePlanNumber: textField.optional(),
     uniqueToken: textField.optional(),
     chargeOverrides: z.array(chargeOverride).optional(),
-  })
-  .refine((plan) => plan.productRatePlanId !== undefined || plan.productRatePlanNumber !== undefined, {
-    path: ['productRatePlanId'],
-    error: 'a product rate plan id or number is required',
-  });
+  },
+  'clearingExistingFeatures customFields subscriptionProductFeatures subscriptionRatePlanNumber',
+).refine((plan) => plan.productRatePlanId !== undefined || plan.productRatePlanNumber !== undefined, {
+  path: ['productRatePlanId'],
+  error: 'a product rate plan id or number is required',
+});
 
-const existingRatePlan = z
-  .looseObject({ ratePlanId: textField.optional(), uniqueToken: textField.optional() })
-  .refine(({ ratePlanId, uniqueToken }) => ratePlanId !== undefined || uniqueToken !== undefined, {
-    path: ['ratePlanId'],
-    error: 'the id or the unique token of a rate plan of the subscription is required',
-  });
+const chargeUpdate = modelObject(
+  { chargeNumber: textField, pricing: z.record(z.string(), price).optional() },
+  'customFields description effectiveDate uniqueToken',
+);
 
-const chargeUpdate = z.looseObject({ chargeNumber: textField, pricing: z.record(z.string(), price).optional() });
+const removedRatePlan = existingRatePlan({});
+const updatedRatePlan = existingRatePlan({ chargeUpdates: z.array(chargeUpdate).optional() });
 
-const initialTerm = z
-  .looseObject({
+const initialTerm = modelObject(
+  {
     termType: z.enum(['TERMED', 'EVERGREEN']),
     period: z.number().int().positive().optional(),
     periodType: periodType.nullish(),
     startDate: dateField.optional(),
-  })
-  .refine(({ termType, period }) => termType === 'EVERGREEN' || period !== undefined, {
-    path: ['period'],
-    error: 'a termed subscription needs the length of its term',
-  });
+  },
+  'endDate',
+).refine(({ termType, period }) => termType === 'EVERGREEN' || period !== undefined, {
+  path: ['period'],
+  error: 'a termed subscription needs the length of its term',
+});
 
 const triggerDates = z
   .array(
-    z.looseObject({
+    modelObject({
       name: z.enum(['ContractEffective', 'ServiceActivation', 'CustomerAcceptance']),
       triggerDate: dateField,
     }),
   )
   .optional();
 
-const terms = z.looseObject({
-  autoRenew: z.boolean().optional(),
-  initialTerm,
-  renewalTerms: z.array(z.looseObject({ period: z.number().int().positive(), periodType })).optional(),
+const renewalTerms = z.array(modelObject({ period: z.number().int().positive(), periodType })).optional();
+const renewalSetting = z.enum(['RENEW_WITH_SPECIFIC_TERM', 'RENEW_TO_EVERGREEN']).optional();
+const terms = modelObject({ autoRenew: z.boolean().optional(), initialTerm, renewalSetting, renewalTerms });
+
+const cancellation = modelObject({
+  cancellationPolicy: z.enum(['EndOfCurrentTerm', 'EndOfLastInvoicePeriod', 'SpecificDate']),
+  cancellationEffectiveDate: dateField.optional(),
+}).refine(({ cancellationPolicy: policy, cancellationEffectiveDate: date }) => policy !== 'SpecificDate' || date, {
+  path: ['cancellationEffectiveDate'],
+  error: 'a cancellation on a specific date needs the date',
 });
 
-const cancellation = z
-  .looseObject({
-    cancellationPolicy: z.enum(['EndOfCurrentTerm', 'EndOfLastInvoicePeriod', 'SpecificDate']),
-    cancellationEffectiveDate: dateField.optional(),
-  })
-  .refine(({ cancellationPolicy: policy, cancellationEffectiveDate: date }) => policy !== 'SpecificDate' || date, {
-    path: ['cancellationEffectiveDate'],
-    error: 'a cancellation on a specific date needs the date',
-  });
+/** The model of an action has the fields of every type, but only those of its own type count. */
+const ACTION_FIELDS =
+  'addProduct cancelSubscription changePlan changeReason createSubscription customFields ownerTransfer removeProduct renewSubscription resume suspend termsAndConditions updateProduct';
 
-/** An order action. Source: Zuora v1 API reference, "Create an order", `orderActions`. */
+/** An order action. Source: Zuora v1 API reference, "Create an order", `orderActions`; zuora-sdk 3.21.0, `CreateOrderAction`. */
 export const orderActionSchema = z.discriminatedUnion('type', [
   action('CreateSubscription', {
-    createSubscription: z.looseObject({
-      subscriptionNumber: textField.max(100).optional(),
-      terms,
-      subscribeToRatePlans: z.array(newRatePlan).min(1),
-    }),
+    createSubscription: modelObject(
+      {
+        subscriptionNumber: textField.max(100).optional(),
+        terms,
+        subscribeToRatePlans: z.array(newRatePlan).min(1),
+      },
+      'currency invoiceOwnerAccountNumber invoiceSeparately notes paymentTerm subscriptionOwnerAccountNumber',
+    ),
   }),
   action('AddProduct', { addProduct: newRatePlan }),
-  action('RemoveProduct', { removeProduct: existingRatePlan }),
-  action('UpdateProduct', {
-    updateProduct: existingRatePlan.safeExtend({ chargeUpdates: z.array(chargeUpdate).optional() }),
-  }),
+  action('RemoveProduct', { removeProduct: removedRatePlan }),
+  action('UpdateProduct', { updateProduct: updatedRatePlan }),
   action('ChangePlan', {
     changePlan: z.looseObject({
       ratePlanId: textField,
@@ -92,20 +93,20 @@ export const orderActionSchema = z.discriminatedUnion('type', [
     }),
   }),
   action('TermsAndConditions', {
-    termsAndConditions: z.looseObject({
+    termsAndConditions: modelObject({
       autoRenew: z.boolean().optional(),
-      lastTerm: z
-        .looseObject({
-          termType: z.enum(['TERMED', 'EVERGREEN']),
-          period: z.number().int().positive().optional(),
-          periodType: periodType.optional(),
-          startDate: dateField.optional(),
-          endDate: dateField.optional(),
-        })
-        .optional(),
+      renewalSetting,
+      renewalTerms,
+      lastTerm: modelObject({
+        termType: z.enum(['TERMED', 'EVERGREEN']),
+        period: z.number().int().positive().optional(),
+        periodType: periodType.optional(),
+        startDate: dateField.optional(),
+        endDate: dateField.optional(),
+      }).optional(),
     }),
   }),
-  action('RenewSubscription', { renewSubscription: z.looseObject({}).optional() }),
+  action('RenewSubscription', { renewSubscription: modelObject({}).optional() }),
   action('CancelSubscription', { cancelSubscription: cancellation }),
   action('Suspend', {
     suspend: z.looseObject({ suspendPolicy: textField, suspendSpecificDate: dateField.optional() }),
@@ -132,5 +133,16 @@ export type NewRatePlan = z.infer<typeof newRatePlan>;
 export type ChargeUpdate = z.infer<typeof chargeUpdate>;
 
 function action<Type extends string, Shape extends z.ZodRawShape>(type: Type, shape: Shape) {
-  return z.looseObject({ type: z.literal(type), triggerDates, ...shape });
+  return modelObject({ type: z.literal(type), triggerDates, ...shape }, ACTION_FIELDS);
+}
+
+function existingRatePlan<Shape extends z.ZodRawShape>(shape: Shape) {
+  const keys = { ratePlanId: textField.optional(), uniqueToken: textField.optional() };
+  return modelObject({ ...shape, ...keys }).superRefine(
+    (plan: { ratePlanId?: unknown; uniqueToken?: unknown }, context) => {
+      if (plan.ratePlanId !== undefined || plan.uniqueToken !== undefined) return;
+      const message = 'the id or the unique token of a rate plan of the subscription is required';
+      context.addIssue({ code: 'custom', path: ['ratePlanId'], message });
+    },
+  );
 }

@@ -30,45 +30,49 @@ const processingOptionsSchema = modelObject(
 export type ProcessingOptions = z.infer<typeof processingOptionsSchema>;
 
 /** Body of "Create an order" and "Preview an order". Source: Zuora v1 API reference; limits: "Limitations on Orders". */
-export const orderSchema = z
-  .looseObject({
+export const orderSchema = modelObject(
+  {
     orderDate: dateField,
     orderNumber: textField.max(100).optional(),
     existingAccountNumber: textField.optional(),
-    existingAccountId: textField.optional(),
     newAccount: orderAccountSchema.optional(),
     subscriptions: z
       .array(
-        z.looseObject({
-          subscriptionNumber: textField.optional(),
-          orderActions: z.array(orderActionSchema).min(1).max(MAX_ITEMS),
-          customFields: z.record(z.string(), z.unknown()).optional(),
-        }),
+        modelObject(
+          {
+            subscriptionNumber: textField.optional(),
+            orderActions: z.array(orderActionSchema).min(1).max(MAX_ITEMS),
+            customFields: z.record(z.string(), z.unknown()).optional(),
+          },
+          'notes',
+        ),
       )
       .min(1)
       .max(MAX_ITEMS),
     processingOptions: processingOptionsSchema.optional(),
-    previewOptions: z
-      .looseObject({
+    previewOptions: modelObject(
+      {
         previewTypes: z.array(z.enum(['ChargeMetrics', 'BillingDocs', 'OrderDeltaMetrics', 'OrderMetrics'])).optional(),
-      })
-      .optional(),
-  })
-  .superRefine((order, context) => {
-    const accounts = [order.existingAccountNumber ?? order.existingAccountId, order.newAccount];
-    if (accounts.filter((account) => account !== undefined).length !== 1) {
-      const message = 'exactly one of existingAccountNumber and newAccount is required';
-      context.addIssue({ code: 'custom', path: ['existingAccountNumber'], message });
-    }
-    const actions = order.subscriptions.reduce((sum, { orderActions }) => sum + orderActions.length, 0);
-    if (actions > MAX_ITEMS) {
-      context.addIssue({
-        code: 'custom',
-        path: ['subscriptions'],
-        message: `at most ${MAX_ITEMS} order actions per order`,
-      });
-    }
-  });
+      },
+      'documentDate previewNumberOfPeriods previewThruType skipTax specificPreviewThruDate',
+    ).optional(),
+  },
+  'category customFields description reasonCode',
+).superRefine((order, context) => {
+  const accounts = [order.existingAccountNumber, order.newAccount];
+  if (accounts.filter((account) => account !== undefined).length !== 1) {
+    const message = 'exactly one of existingAccountNumber and newAccount is required';
+    context.addIssue({ code: 'custom', path: ['existingAccountNumber'], message });
+  }
+  const actions = order.subscriptions.reduce((sum, { orderActions }) => sum + orderActions.length, 0);
+  if (actions > MAX_ITEMS) {
+    context.addIssue({
+      code: 'custom',
+      path: ['subscriptions'],
+      message: `at most ${MAX_ITEMS} order actions per order`,
+    });
+  }
+});
 
 /** A valid order. */
 export type OrderRequest = z.infer<typeof orderSchema>;

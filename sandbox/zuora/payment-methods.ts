@@ -5,7 +5,7 @@ import { accountByKey, paymentMethodById } from './accounts.ts';
 import { zuoraRefusal } from './errors.ts';
 import { effectKey, internalId } from './identifiers.ts';
 import { accounts, paymentMethods } from './records.ts';
-import { requestBody, textField } from './request-body.ts';
+import { modelObject, requestBody, textField } from './request-body.ts';
 
 /** Source: Zuora v1 API reference, "Create a payment method", `type`. */
 const TYPES = [
@@ -61,7 +61,11 @@ function read({ transaction, param }: Call): Reply {
   return { status: 200, body: { ...method, accountKey } };
 }
 
-const changeSchema = z.looseObject({ accountKey: textField.optional() });
+/** Source: zuora-sdk 3.21.0, `UpdateCCReferenceTransactionPaymentMethod`. */
+const changeSchema = modelObject(
+  { accountKey: textField.optional() },
+  'authGateway currencyCode gatewayOptions ipAddress mandateInfo maxConsecutivePaymentFailures paymentGatewayNumber paymentRetryWindow processingOptions useDefaultRetryRule',
+);
 
 /** An orphan can be assigned to an account once. */
 function update(call: Call): Reply {

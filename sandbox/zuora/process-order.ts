@@ -28,7 +28,7 @@ export interface ProcessedOrder {
 export function processOrder(call: Call, order: OrderRequest): ProcessedOrder {
   const account =
     order.newAccount === undefined
-      ? accountByKey(call.transaction, order.existingAccountNumber ?? order.existingAccountId ?? '')
+      ? accountByKey(call.transaction, order.existingAccountNumber ?? '')
       : createAccount(call, order.newAccount);
   const context = {
     transaction: call.transaction,

@@ -5,9 +5,10 @@ import type { Transaction } from '../state/transaction.ts';
 import { zuoraRefusal } from './errors.ts';
 import { internalId } from './identifiers.ts';
 import { type ProductCharge, productCharges } from './records.ts';
-import { requestBody, textField } from './request-body.ts';
+import { modelObject, requestBody, textField } from './request-body.ts';
 
-const schema = z.looseObject({
+/** Source: zuora-sdk 3.21.0, `CreateProductRatePlanChargeRequest`. */
+const schema = modelObject({
   ProductRatePlanId: textField,
   Name: textField,
   ChargeType: z.literal('Recurring'),
@@ -15,6 +16,7 @@ const schema = z.looseObject({
   BillCycleType: textField,
   BillingPeriod: textField,
   TriggerEvent: textField,
+  UseDiscountSpecificAccountingCode: z.boolean(),
   ProductRatePlanChargeTierData: z.looseObject({
     ProductRatePlanChargeTier: z
       .array(z.looseObject({ Currency: z.string().regex(/^[A-Z]{3}$/), Price: z.number().min(0) }))

@@ -5,20 +5,20 @@ import { notFound, zuoraRefusal } from './errors.ts';
 import { effectKey } from './identifiers.ts';
 import { statusOf } from './orders.ts';
 import { orders, type Subscription, subscriptions } from './records.ts';
-import { dateField, requestBody, textField } from './request-body.ts';
+import { dateField, modelObject, requestBody, textField } from './request-body.ts';
 
-const triggerDateSchema = z.looseObject({
+const triggerDateSchema = modelObject({
   name: z.enum(['ContractEffective', 'ServiceActivation', 'CustomerAcceptance']),
   triggerDate: dateField,
 });
 
-const schema = z.looseObject({
+const schema = modelObject({
   subscriptions: z
     .array(
-      z.looseObject({
+      modelObject({
         subscriptionNumber: textField,
         orderActions: z
-          .array(z.looseObject({ sequence: z.number().int(), triggerDates: z.array(triggerDateSchema).min(1) }))
+          .array(modelObject({ sequence: z.number().int(), triggerDates: z.array(triggerDateSchema).min(1) }))
           .min(1),
       }),
     )

@@ -56,6 +56,7 @@ export async function pricePlans(
 function flatFee(productRatePlanId: string, price: number) {
   return {
     ProductRatePlanId: productRatePlanId,
+    UseDiscountSpecificAccountingCode: false,
     Name: `Fee of ${productRatePlanId}`,
     ChargeType: 'Recurring',
     ChargeModel: 'Flat Fee Pricing',

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { runSandbox } from '../running-sandbox.ts';
-import { changeOrder, createAction, NEW_ACCOUNT, newOrder, subscribed } from './zuora-requests.ts';
+import { changeOrder, createAction, NEW_ACCOUNT, newOrder, ratePlan, subscribed } from './zuora-requests.ts';
 
 describe('POST /v1/orders', () => {
   it('creates account, subscription, invoice and payment, and returns order and subscription', async () => {
@@ -99,6 +99,37 @@ describe('POST /v1/orders', () => {
     const order = changeOrder(accountNumber, 'S-1', [{ type: 'RenewSubscription' }]);
     const answer = await running.zuora('POST', '/v1/orders', order);
     expect(answer.body).toMatchObject({ success: false, reasons: [{ code: 53100030 }] });
+  });
+
+  it.each<[string, (order: ReturnType<typeof newOrder>) => object]>([
+    ['the order', (order) => ({ ...order, existingAccountId: 'A00000001' })],
+    ['its processing options', (order) => ({ ...order, processingOptions: { collect: true } })],
+    [
+      'a subscription',
+      ({ subscriptions: [part], ...order }) => ({ ...order, subscriptions: [{ ...part, number: 'S-1' }] }),
+    ],
+    [
+      'an action',
+      (order) => ({
+        ...order,
+        subscriptions: [{ orderActions: [{ ...createAction('S-1'), effectiveDate: '2026-03-02' }] }],
+      }),
+    ],
+    [
+      'a rate plan',
+      (order) => {
+        const { createSubscription, type } = createAction('S-1');
+        const subscribeToRatePlans = [{ ...ratePlan('monthly', 12), quantity: 2 }];
+        const action = { type, createSubscription: { ...createSubscription, subscribeToRatePlans } };
+        return { ...order, subscriptions: [{ orderActions: [action] }] };
+      },
+    ],
+  ])('is rejected with a field that %s does not have', async (_, changed) => {
+    const { zuora, effects } = await runSandbox();
+    const answer = await zuora('POST', '/v1/orders', changed(newOrder('S-1')));
+    const message = expect.stringContaining('is not a field of the request');
+    expect(answer.body).toMatchObject({ success: false, reasons: [{ code: 50000020, message }] });
+    expect(await effects()).toEqual([]);
   });
 
   const create = createAction('S-1');

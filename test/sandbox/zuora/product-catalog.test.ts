@@ -13,6 +13,7 @@ const charge = (prices: Readonly<Record<string, number>>) => ({
   BillCycleType: 'DefaultFromCustomer',
   BillingPeriod: 'Annual',
   TriggerEvent: 'ContractEffective',
+  UseDiscountSpecificAccountingCode: false,
   ProductRatePlanChargeTierData: {
     ProductRatePlanChargeTier: Object.entries(prices).map(([Currency, Price]) => ({ Currency, Price })),
   },
