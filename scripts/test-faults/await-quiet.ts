@@ -31,7 +31,7 @@ const SWEEP_MS = 180_000;
  *
  * @returns how often the clock was moved
  */
-export async function awaitQuiet(
+export async function waitUntilQuiet(
   system: CampaignSystem,
   sandboxUrl: string,
   orderIds: readonly string[],

@@ -6,7 +6,7 @@ import type { JsonObject } from '../../core/json.ts';
 import { loadSandboxCredentials } from '../../embedded/secrets-manager/sandbox-credentials.ts';
 import { startSandbox } from '../../sandbox/sandbox.ts';
 import { auditOrders, type Offence } from './audit.ts';
-import { awaitQuiet } from './await-quiet.ts';
+import { waitUntilQuiet } from './await-quiet.ts';
 import { startCampaignSystem } from './campaign-system.ts';
 import { CAMPAIGN_TENANT, campaignTenant, type FailurePolicy } from './campaign-tenant.ts';
 import { readOrderHistory, readOrders } from './read-orders.ts';
@@ -74,7 +74,7 @@ export async function runCampaign(options: CampaignOptions): Promise<CampaignRes
     reportProgress(
       `all orders sent in ${submitted.seconds.toFixed(0)} s; faults are off, waiting for the remaining orders`,
     );
-    const skips = await awaitQuiet(system, sandboxUrl, submitted.orderIds);
+    const skips = await waitUntilQuiet(system, sandboxUrl, submitted.orderIds);
     reportProgress('comparing the orders with the effects at the partners');
     const orders = await readOrders(system, submitted.orderIds);
     const effects = await readEffects(sandboxUrl);
