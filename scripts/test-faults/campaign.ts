@@ -6,12 +6,12 @@ import type { JsonObject } from '../../core/json.ts';
 import { loadSandboxCredentials } from '../../embedded/secrets-manager/sandbox-credentials.ts';
 import { startSandbox } from '../../sandbox/sandbox.ts';
 import { auditOrders, type Offence } from './audit.ts';
-import { waitUntilQuiet } from './await-quiet.ts';
 import { startCampaignSystem } from './campaign-system.ts';
 import { CAMPAIGN_TENANT, campaignTenant, type FailurePolicy } from './campaign-tenant.ts';
 import { readOrderHistory, readOrders } from './read-orders.ts';
 import { pricePlans, readEffects } from './sandbox-client.ts';
 import { type Submitted, submitOrders } from './submit-orders.ts';
+import { waitUntilQuiet } from './wait-until-quiet.ts';
 
 /** Options of a campaign. */
 export interface CampaignOptions {
