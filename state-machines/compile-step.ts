@@ -54,7 +54,7 @@ function callOf(step: SequenceStep): Pick<TaskState, 'Resource' | 'Arguments' | 
 }
 
 /**
- * Returns the retries of a step. A call without a reply is repeated if the partner recognizes the repeat, but not because
+ * Returns the retries of a step. A call without a reply is repeated if the partner recognises the repeat, but not because
  * a callback is missing: another call would not bring it.
  */
 function retriersOf(step: SequenceStep): readonly Retrier[] {

@@ -65,7 +65,7 @@ export function webhookDeliveryDefinition(): StateMachineDefinition {
 
 const RETRIERS: readonly Retrier[] = [
   retrier([...LAMBDA_SERVICE_ERRORS], { IntervalSeconds: 2, MaxAttempts: 12, MaxDelaySeconds: 600 }),
-  // The receiver may have received the event. It recognizes a repeat by its id.
+  // The receiver may have received the event. It recognises a repeat by its id.
   retrier([...UNKNOWN_OUTCOME_ERRORS], { IntervalSeconds: 5, MaxAttempts: 8, MaxDelaySeconds: 3600 }),
   { ErrorEquals: ['DeliveryGivenUp'], IntervalSeconds: 1, MaxAttempts: 0, BackoffRate: 1 },
   { ErrorEquals: ['DeliveryPostponed'], IntervalSeconds: 1, MaxAttempts: 0, BackoffRate: 1 },

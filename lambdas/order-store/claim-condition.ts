@@ -16,7 +16,7 @@ interface ClaimableStatuses {
 /** Never run, skipped, or ended in a transient error. */
 const WITHOUT_EFFECT = ['pending', 'transient', 'skipped'] as const satisfies readonly StepStatus[];
 
-/** The statuses after a lost reply or a host that died. The partner of an idempotent plugin recognizes a repeated call. */
+/** The statuses after a lost reply or a host that died. The partner of an idempotent plugin recognises a repeated call. */
 const LOST: Readonly<Record<PluginEffect, Pick<ClaimableStatuses, 'always' | 'leaseExpired'>>> = {
   idempotent: { always: ['unknown'], leaseExpired: ['running', 'probing'] },
   'at-most-once': { always: [], leaseExpired: [] },

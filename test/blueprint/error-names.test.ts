@@ -48,7 +48,7 @@ describe('the errors that leave a function', () => {
     },
   );
 
-  it('are recognized by their class, not by their name', () => {
+  it('are recognised by their class, not by their name', () => {
     expect(errors.map(isPluginError)).toEqual(errors.map((_, index) => index < 4));
     expect(isPluginError(Object.assign(new Error('x'), { name: 'PluginFailed' }))).toBe(false);
   });
