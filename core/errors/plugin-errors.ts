@@ -88,6 +88,12 @@ export class PluginOutcomeUnknown extends Error {
   }
 }
 
+/**
+ * Code of a PluginOutcomeUnknown if the partner itself does not know whether money moved, e.g. after an error of its payment
+ * gateway. A probe that finds no effect then proves nothing: the step does not run again until an operator resumes the order.
+ */
+export const EFFECT_UNCONFIRMED = 'effect_unconfirmed';
+
 /** One of the four plugin errors. */
 export type PluginError = PluginDeclined | PluginFailed | PluginTransient | PluginOutcomeUnknown;
 

@@ -18,7 +18,10 @@ export interface PluginResult {
 export type ProbeResult =
   /** The effect happened; `output` is what the step would have returned. */
   | { readonly applied: true; readonly output: JsonObject }
-  /** The effect certainly did not happen and will not: running the step is safe. */
+  /**
+   * The effect certainly did not happen and will not: running the step is safe. Counts as `unknown` if an attempt of the run
+   * ended with the code `effect_unconfirmed`.
+   */
   | { readonly applied: false }
   /** The partner cannot tell yet; the probe repeats later. */
   | { readonly applied: 'unknown' };

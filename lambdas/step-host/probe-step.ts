@@ -1,5 +1,5 @@
 import type { StepAnswer, StepEvent } from '../../blueprint/wire/step-event.ts';
-import { PluginFailed } from '../../core/errors/plugin-errors.ts';
+import { EFFECT_UNCONFIRMED, PluginFailed } from '../../core/errors/plugin-errors.ts';
 import { StepNotApplied, StepStillUnknown } from '../../core/errors/step-errors.ts';
 import type { AttemptRecord, OrderRecord, StepRecord } from '../../core/order/order-record.ts';
 import type { Plugin } from '../../core/plugin/define-plugin.ts';
@@ -73,8 +73,14 @@ async function callOf(
     const found = (await plugin.probe?.({ ...context, ...selected })) ?? { applied: 'unknown' };
     if (found.applied === true) return { outcome: 'succeeded', output: checkOutput(found.output) };
     // The lost attempt may still be running: its effect may still happen.
-    return { outcome: found.applied === false && !mayStillRun ? 'transient' : 'unknown' };
+    const isConclusive = !mayStillRun && !isUnconfirmed(claimed, event);
+    return { outcome: found.applied === false && isConclusive ? 'transient' : 'unknown' };
   };
+}
+
+/** Returns whether the partner reported, in this run, that it does not know whether the effect happened. */
+function isUnconfirmed({ attempts }: StepRecord, { run }: StepEvent): boolean {
+  return attempts.some((attempt) => attempt.run === run && attempt.error?.code === EFFECT_UNCONFIRMED);
 }
 
 async function answerFromRecord(event: StepEvent, ports: StepHostPorts): Promise<StepAnswer> {

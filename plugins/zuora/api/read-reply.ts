@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import {
+  EFFECT_UNCONFIRMED,
   PluginDeclined,
   PluginFailed,
   PluginOutcomeUnknown,
@@ -119,7 +120,8 @@ function readRejection<Accepted>(reply: HttpReply, rejection: Rejection, request
 const NOT_FOUND = 404;
 
 function unknown(message: string, isFinal = false): Answer<never> {
-  return { kind: 'unknown', error: new PluginOutcomeUnknown(message), isFinal };
+  const error = new PluginOutcomeUnknown(message, isFinal ? { code: EFFECT_UNCONFIRMED } : {});
+  return { kind: 'unknown', error, isFinal };
 }
 
 /** Zuora's rate limits name the seconds until the next window in `ratelimit-reset` ("Developer Center", Rate limits). */

@@ -1,6 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { StepEvent } from '../../../blueprint/wire/step-event.ts';
-import { PluginDeclined, PluginOutcomeUnknown, PluginTransient } from '../../../core/errors/plugin-errors.ts';
+import {
+  EFFECT_UNCONFIRMED,
+  PluginDeclined,
+  PluginOutcomeUnknown,
+  PluginTransient,
+} from '../../../core/errors/plugin-errors.ts';
 import type { ProbeResult } from '../../../core/plugin/define-plugin.ts';
 import { type OrderWorld, startOrderWorld } from '../../helpers/order-world.ts';
 import { abandon, attemptsOf, type Behaviour, eventOf, hostOf, inMode, moveTo, recordOf } from './host-world.ts';
@@ -60,6 +65,24 @@ describe('a probe', () => {
       await expect(hostOf(world, LOST)(event)).rejects.toMatchObject({ name: 'PluginOutcomeUnknown' });
       world.advance(60);
     }
+  });
+
+  it('that finds nothing proves nothing if the partner does not know itself', async () => {
+    const event = await eventOf(world, { effect: 'idempotent' });
+    const unconfirmed: Behaviour = {
+      effect: 'idempotent',
+      run: async () => {
+        throw new PluginOutcomeUnknown('The gateway did not answer.', { code: EFFECT_UNCONFIRMED });
+      },
+    };
+    await expect(hostOf(world, unconfirmed)(event)).rejects.toMatchObject({ code: EFFECT_UNCONFIRMED });
+    world.advance(60);
+    for (const _ of [1, 2, 3, 4]) {
+      await expect(probing(event, finds({ applied: false }))).rejects.toMatchObject({ name: 'StepStillUnknown' });
+    }
+    expect(await recordOf(world, event)).toMatchObject({ status: 'unknown' });
+    const found = { outcome: 'succeeded', output: { number: 'A-1' } };
+    expect(await probing(event, finds({ applied: true, output: { number: 'A-1' } }))).toEqual(found);
   });
 
   it('does not conclude that there was no effect while the lost call may be running', async () => {

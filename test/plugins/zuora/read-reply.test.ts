@@ -17,9 +17,14 @@ describe('an answer from Zuora', () => {
     [20, 'The value is not valid.', [200, 400], { kind: 'rejected', error: { name: 'PluginFailed' }, missing: false }],
     [40, 'Cannot find entity.', [200, 404], { kind: 'rejected', error: { name: 'PluginFailed' }, missing: true }],
     [50, 'Lock competition', [200, 409], { kind: 'rejected', error: { name: 'PluginTransient' } }],
-    [60, 'Internal error.', [200, 500], { kind: 'unknown', isFinal: false }],
+    [60, 'Internal error.', [200, 500], { kind: 'unknown', error: { code: 'outcome_unknown' }, isFinal: false }],
     [61, 'Temporary error.', [200, 500], { kind: 'rejected', error: { name: 'PluginTransient' } }],
-    [99, 'The payment gateway timed out; payment failed.', [200, 500, 503], { kind: 'unknown', isFinal: true }],
+    [
+      99,
+      'The payment gateway timed out; payment failed.',
+      [200, 500, 503],
+      { kind: 'unknown', error: { code: 'effect_unconfirmed' }, isFinal: true },
+    ],
     [99, DECLINED, [200, 500], { kind: 'rejected', error: { name: 'PluginDeclined' } }],
   ])('has the same meaning for category %i whatever the status: %s', (category, message, statuses, expected) => {
     for (const status of statuses)
