@@ -102,7 +102,7 @@ function existingRecord(body: unknown, { log }: RecordContext, object: Salesforc
   const [id, ...others] = ids.filter((candidate) => candidate.startsWith(ID_PREFIXES[object]));
   if (id === undefined) {
     throw new PluginFailed(
-      `A duplicate rule blocked the new ${object}, but none of the ${ids.length} records that it matched is a ${object}. Change the duplicate rules so that they match ${object} records.`,
+      `A duplicate rule blocked the new ${object}, but the ${ids.length} records that it matched include no ${object}. Change the duplicate rules so that they match ${object} records.`,
       { code: 'duplicate_not_usable' },
     );
   }
