@@ -7,7 +7,10 @@ import { readReply } from './read-reply.ts';
 import { trackId } from './request-names.ts';
 import type { ZuoraCall } from './zuora-call.ts';
 
-const documents = z.array(z.object({ amount: z.number() })).default([]);
+const documents = z
+  .array(z.object({ amount: z.number() }))
+  .nullish()
+  .transform((found) => found ?? []);
 const previewSchema = z.object({ previewResult: z.object({ invoices: documents, creditMemos: documents }) });
 
 /**

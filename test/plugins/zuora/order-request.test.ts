@@ -184,6 +184,13 @@ describe('the request for a new order', () => {
     expect(newAccount?.soldToContact).toEqual(deliveryDetails);
   });
 
+  it('names the sold-to contact after the customer if the delivery details have no name', () => {
+    const { newAccount } = requestOf({ deliveryDetails: { address1: '2 Low Street', city: 'York' } });
+    expect(newAccount?.billToContact).toMatchObject({ firstName: 'Ada', lastName: 'Byrne' });
+    const address = { address1: '2 Low Street', city: 'York' };
+    expect(newAccount?.soldToContact).toEqual({ firstName: 'Ada', lastName: 'Byrne', ...address });
+  });
+
   it('sends only the custom fields in the options', () => {
     const customFields = {
       order: ['Source__c', 'InitiatedSource__c'],
@@ -271,6 +278,13 @@ describe('the check of a new order', () => {
       { billingDetails: {}, customerDetails: {}, country: '' },
       {},
       ['firstName', 'lastName', 'country'].map((name) => `order_invalid at billingDetails.${name}`),
+    ],
+    ['delivery details without a name', { deliveryDetails: { city: 'York' } }, {}, []],
+    [
+      'delivery details with half a name',
+      { deliveryDetails: { firstName: 'Bo', city: 'York' } },
+      {},
+      ['order_invalid at deliveryDetails.lastName'],
     ],
     [
       'no billing details on an existing account',

@@ -32,8 +32,17 @@ export function newAccountFields(order: NewOrder, options: ZuoraOptions, crmId: 
     hpmCreditCardPaymentMethodId: paymentMethod,
     paymentGateway: paymentMethod === undefined ? undefined : payment?.zuora?.paymentGateway,
     billToContact: contact,
-    soldToContact: contactIfAny(order.deliveryDetails),
+    soldToContact: soldTo(order),
   });
+}
+
+/** Returns the sold-to contact. Zuora requires its names, so details without a name go to the customer's. */
+export function soldTo(order: NewOrder): JsonObject | undefined {
+  const contact = contactIfAny(order.deliveryDetails);
+  if (contact === undefined) return undefined;
+  const isNamed = contact.firstName !== undefined || contact.lastName !== undefined;
+  const { firstName, lastName } = billTo(order);
+  return isNamed ? contact : { ...definedFields({ firstName, lastName }), ...contact };
 }
 
 /** Returns the bill-to contact: the billing details, completed by the customer's details and the country of purchase. */

@@ -7,7 +7,7 @@ import { namedAccount } from '../../order-fields/order-target.ts';
 import { ratePlanProblems } from '../../order-fields/rate-plans.ts';
 import type { OrderAction } from '../order-action.ts';
 import { readAccountInCurrency } from '../read-target.ts';
-import { billTo, currencyOf } from './new-account.ts';
+import { billTo, currencyOf, soldTo } from './new-account.ts';
 import { type NewOrder, newOrderSchema, purchasesOf } from './new-order-schema.ts';
 import { orderRequest } from './order-request.ts';
 import { paymentProblems } from './payment.ts';
@@ -80,11 +80,16 @@ function notSupported({ isGift, isRedeem, orderDiscount }: NewOrder): readonly A
 
 function newAccountProblems(order: NewOrder): readonly ActionProblem[] {
   const contact = billTo(order);
+  const delivery = soldTo(order);
   const needed = {
     'total.currency': currencyOf(order),
     'billingDetails.firstName': contact.firstName,
     'billingDetails.lastName': contact.lastName,
     'billingDetails.country': contact.country,
+    ...(delivery && {
+      'deliveryDetails.firstName': delivery.firstName,
+      'deliveryDetails.lastName': delivery.lastName,
+    }),
   };
   return Object.entries(needed).flatMap(([path, value]) => {
     const message = 'Expected a value, which Zuora requires of a new account, found none. Send it with the order.';
