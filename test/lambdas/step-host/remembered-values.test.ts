@@ -40,14 +40,25 @@ describe('remembered values', () => {
     expect(await values.remember('a', load)).toBe('token-2');
   });
 
-  it('are not kept when their load fails: every waiting caller gets the error, and the next one loads again', async () => {
+  it('are not kept when their load fails: only its own caller gets the error, and waiting callers load themselves', async () => {
     const { values, load } = memory();
     const failing = async () => {
       throw new Error('401');
     };
     const answers = await Promise.allSettled([values.remember('a', failing), values.remember('a', load)]);
-    expect(answers.map((answer) => answer.status)).toEqual(['rejected', 'rejected']);
+    expect(answers).toMatchObject([{ status: 'rejected' }, { status: 'fulfilled', value: 'token-1' }]);
     expect(await values.remember('a', load)).toBe('token-1');
+  });
+
+  it('give every waiting caller the error of its own load', async () => {
+    const { values } = memory();
+    const callers = ['one', 'two', 'three'].map((name) => values.remember('a', () => Promise.reject(new Error(name))));
+    const answers = await Promise.allSettled(callers);
+    expect(answers.map((answer) => answer.status === 'rejected' && String(answer.reason))).toEqual([
+      'Error: one',
+      'Error: two',
+      'Error: three',
+    ]);
   });
 
   it('stay as they are when a load that was forgotten fails later', async () => {
