@@ -101,7 +101,12 @@ export async function runPlugin(
         deps.accounts !== undefined && { accounts: deps.accounts }),
       now: deps.now,
       signal: deadline.signal,
-      remember: deps.remembered.remember,
+      async remember(key, load) {
+        const value = await deps.remembered.remember(key, load);
+        // Another attempt may replace the value while this one still uses it.
+        if (typeof value === 'string') secretValues.add(value);
+        return value;
+      },
       forget: deps.remembered.forget,
     };
   };

@@ -3,8 +3,9 @@ import type { StepEvent } from '../../../blueprint/wire/step-event.ts';
 import type { JsonObject } from '../../../core/json.ts';
 import { orderReferenceOf } from '../../../core/order/order-ids.ts';
 import type { PluginContext } from '../../../core/plugin/plugin-context.ts';
+import { createRememberedValues } from '../../../lambdas/step-host/remembered-values.ts';
 import { type OrderWorld, startOrderWorld } from '../../helpers/order-world.ts';
-import { type Behaviour, eventOf as eventIn, hostOf as hostIn } from './host-world.ts';
+import { type Behaviour, eventOf as eventIn, hostOf as hostIn, recordOf } from './host-world.ts';
 
 let world: OrderWorld;
 beforeAll(async () => {
@@ -41,6 +42,37 @@ describe('the options and the output of a plugin', () => {
     const { host, calls } = hostOf(async () => ({ output: {} }));
     await expect(host(await eventOf({ options: { colour: 'red' } }))).rejects.toMatchObject({ name: 'PluginFailed' });
     expect(calls).toHaveLength(0);
+  });
+});
+
+describe('a remembered value', () => {
+  it('stays out of the records of an attempt that uses it after another attempt has replaced it', async () => {
+    const remembered = createRememberedValues(Date.now);
+    const replaced = Promise.withResolvers<void>();
+    const token = (value: string) => async () => ({ value, seconds: 60 });
+    const attempt = async (run: NonNullable<Behaviour['run']>) => {
+      const event = await eventOf();
+      await hostIn(world, { run }, { remembered })(event);
+      return JSON.stringify(await recordOf(world, event));
+    };
+
+    const slow = attempt(async ({ log, remember }) => {
+      const used = await remember('token', token('first-token-7f3a'));
+      await replaced.promise;
+      log.info(`The partner rejected ${used}`);
+      return { output: {} };
+    });
+    const fast = attempt(async ({ forget, remember }) => {
+      await remember('token', token('first-token-7f3a'));
+      forget('token');
+      await remember('token', token('second-token-91bc'));
+      replaced.resolve();
+      return { output: {} };
+    });
+
+    const [record] = await Promise.all([slow, fast]);
+    expect(record).toContain('The partner rejected [redacted]');
+    expect(record).not.toContain('first-token-7f3a');
   });
 });
 
