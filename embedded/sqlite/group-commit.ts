@@ -12,7 +12,7 @@ export interface GroupCommit {
   run<Result>(operation: () => Result): Promise<Result>;
   /** Resolves when everything that has run so far is on disk. */
   durable(): Promise<void>;
-  /** Commits the open group and waits until everything is on disk. */
+  /** Commits the open group and waits until everything is on disk. Operations that arrive later are rejected. */
   close(): Promise<void>;
 }
 
@@ -33,6 +33,7 @@ export function createGroupCommit(database: DatabaseSync, disk?: DiskSync): Grou
   const [begin, commit] = [statement('BEGIN IMMEDIATE'), statement('COMMIT')];
   let group: { readonly committed: Promise<void>; end(): void } | undefined;
   let latest: Promise<void> | undefined;
+  let isClosed = false;
 
   const open = (): NonNullable<typeof group> => {
     begin();
@@ -71,6 +72,8 @@ export function createGroupCommit(database: DatabaseSync, disk?: DiskSync): Grou
 
   return {
     async run(operation) {
+      // Its group would still be open when the database closes, and would be lost.
+      if (isClosed) throw new Error('The database is closing.');
       group ??= open();
       const { committed } = group;
       const outcome = attempt(operation);
@@ -81,6 +84,7 @@ export function createGroupCommit(database: DatabaseSync, disk?: DiskSync): Grou
       await latest;
     },
     async close() {
+      isClosed = true;
       group?.end();
       await latest;
       await disk?.close();

@@ -77,6 +77,19 @@ describe('createGroupCommit', () => {
     expect(count()).toBe(1);
   });
 
+  it('rejects an operation that arrives while it closes, and leaves no group open', async () => {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const closing = createGroupCommit(database, { synced: async () => {}, close: () => promise });
+    await closing.run(insert(1));
+    const closed = closing.close();
+    await new Promise((next) => setImmediate(next));
+    await expect(closing.run(insert(2))).rejects.toThrow('The database is closing.');
+    expect(database.isTransaction).toBe(false);
+    resolve();
+    await closed;
+    expect(count()).toBe(1);
+  });
+
   it('resolves no read before what it read is committed', async () => {
     const order: string[] = [];
     const write = group.run(insert(1)).then(() => order.push('written'));
