@@ -36,10 +36,9 @@ export function bindUpdate(actions: readonly UpdateAction[], bindings: Bindings)
     paths,
     apply(item) {
       // Elements past the end of a list are appended by index; removals come last, so that indexes do not shift.
-      const ordered = [...bound].sort((left, right) => rankOf(left) - rankOf(right));
-      const writes = ordered.map(({ path, change }) => [path, change(item)] as const);
+      const writes = bound.map(({ path, change }): Write => ({ path, value: change(item) })).sort(inOrder);
       const after = writes.reduce<AttributeValue>(
-        (value, [path, change]) => (change === KEEP ? value : writeAt(value, path, change)),
+        (container, { path, value }) => (value === KEEP ? container : writeAt(container, path, value)),
         { M: item },
       );
       return 'M' in after ? after.M : {};
@@ -138,11 +137,23 @@ function listIn(value: AttributeValue | undefined): readonly AttributeValue[] {
   return value.L;
 }
 
-/** Removals of list elements rank last, the highest index first. */
-function rankOf({ action, path }: { readonly action: UpdateAction; readonly path: Path }): number {
-  const last = path.at(-1);
-  if (typeof last !== 'number') return -1;
-  return action.kind === 'REMOVE' ? Number.MAX_SAFE_INTEGER - last : last;
+interface Write {
+  readonly path: Path;
+  readonly value: AttributeValue | undefined | typeof KEEP;
+}
+
+/** Sorts writes by path, and removals after them in reverse: the highest index of a list first. */
+function inOrder(left: Write, right: Write): number {
+  const [isRemoval, isOtherRemoval] = [left.value === undefined, right.value === undefined];
+  if (isRemoval !== isOtherRemoval) return isRemoval ? 1 : -1;
+  return isRemoval ? comparePaths(right.path, left.path) : comparePaths(left.path, right.path);
+}
+
+/** Compares two of the paths that `checkDistinct` accepts: where they part, both have an index or both a name. */
+function comparePaths(left: Path, right: Path): number {
+  const at = left.findIndex((part, position) => part !== right[position]);
+  const [part = '', other = ''] = [left[at], right[at]];
+  return part < other ? -1 : Number(part > other);
 }
 
 /** Returns a copy of a map or list with another value at a path; undefined removes it. */

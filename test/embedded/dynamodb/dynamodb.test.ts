@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import {
+  type AttributeValue,
   DescribeTableCommand,
   DynamoDBClient,
   GetItemCommand,
@@ -83,6 +84,30 @@ describe('openDynamoDb', () => {
     expect(Table?.GlobalSecondaryIndexes?.map(({ IndexName, Projection }) => [IndexName, Projection])).toEqual([
       ...ORDER_TABLE.indexes.map(({ name }) => [name, { ProjectionType: 'KEYS_ONLY' }]),
     ]);
+  });
+
+  it.each([
+    ['REMOVE l[1], l[2][0]', { l: [['a'], ['d']] }],
+    ['REMOVE l[0], l[1][0] SET l[2] = :end', { l: [[], 'end'] }],
+    ['DELETE l[0] :set SET l[1] = :end', { l: ['end', ['c', 'd']] }, [{ SS: ['a'] }]],
+  ])('counts the indexes of "%s" in the list before the update', async (UpdateExpression, expected, first = []) => {
+    const texts = (...all: string[]) => ({ L: all.map((text) => ({ S: text })) });
+    const before =
+      first.length > 0 ? [...first, texts('b'), texts('c', 'd')] : [texts('a'), texts('b'), texts('c', 'd')];
+    await client.send(new PutItemCommand({ TableName, Item: { ...key(1), l: { L: before } } }));
+    const values = { ':set': { SS: ['a'] }, ':end': { S: 'end' } };
+    const used = Object.entries(values).filter(([name]) => UpdateExpression.includes(name));
+    const { Attributes } = await client.send(
+      new UpdateItemCommand({
+        TableName,
+        Key: key(1),
+        UpdateExpression,
+        ReturnValues: 'ALL_NEW',
+        ...(used.length > 0 && { ExpressionAttributeValues: Object.fromEntries(used) }),
+      }),
+    );
+    const plain = (value: AttributeValue): unknown => value.L?.map(plain) ?? value.S;
+    expect({ l: plain(Attributes?.l ?? { NULL: true }) }).toEqual(expected);
   });
 
   it('keeps a table and its items when it is opened again', async () => {
