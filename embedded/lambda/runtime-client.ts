@@ -20,8 +20,21 @@ function report(message: EnvironmentMessage): void {
 
 function describe(thrown: unknown): FunctionError {
   if (types.isNativeError(thrown))
-    return { errorType: thrown.name, errorMessage: thrown.message, trace: (thrown.stack ?? '').split('\n') };
-  return { errorType: typeof thrown, errorMessage: String(thrown), trace: [] };
+    return {
+      errorType: textOf(thrown.name),
+      errorMessage: textOf(thrown.message),
+      trace: textOf(thrown.stack ?? '').split('\n'),
+    };
+  return { errorType: typeof thrown, errorMessage: textOf(thrown), trace: [] };
+}
+
+/** Converts any value to text: an error that cannot be sent would end the environment with all its invocations. */
+function textOf(value: unknown): string {
+  try {
+    return String(value);
+  } catch {
+    return Object.prototype.toString.call(value);
+  }
 }
 
 function end(error: FunctionError, status: number): void {

@@ -107,6 +107,8 @@ describe('createLambdaPool', () => {
   it.each([
     ['an error', { deed: 'throw' }, 'PluginDeclined', 'The card was refused.'],
     ['a text', { deed: 'throwText' }, 'string', 'only text'],
+    ['an object without a text', { deed: 'throwBare' }, 'object', '[object Object]'],
+    ['an error whose message is no text', { deed: 'throwOddMessage' }, 'RangeError', 'no text'],
     ['a value that is no JSON', { deed: 'circular' }, 'Error', 'Unable to stringify response body'],
   ])('reports %s thrown by the handler and keeps the environment', async (_, event, errorType, errorMessage) => {
     const lambda = pool([fixture('misbehave')]);
