@@ -10,6 +10,7 @@ import {
 
 /** Most bodies repeat the same few field names, but a partner can send any number of others. */
 const MAX_CACHED_NAMES = 5_000;
+const MAX_CACHED_LENGTH = 64;
 
 /** Returns whether a field name matches a term of one of the lists, however the name is spelled. */
 export function matchField(name: string, ...lists: readonly FieldTerms[]): boolean {
@@ -54,15 +55,21 @@ function fieldWords(name: string): readonly string[] {
     .filter((word) => word !== '');
 }
 
-/** Returns a test that caches its results. */
+/** Returns a test that caches its results for names of usual length. */
 function cached(test: (name: string) => boolean): (name: string) => boolean {
   const results = new Map<string, boolean>();
   return (name) => {
     const known = results.get(name);
     if (known !== undefined) return known;
-    if (results.size >= MAX_CACHED_NAMES) results.clear();
     const result = test(name);
-    results.set(name, result);
+    if (name.length > MAX_CACHED_LENGTH) return result;
+    if (results.size >= MAX_CACHED_NAMES) results.clear();
+    results.set(copyOf(name), result);
     return result;
   };
+}
+
+/** Copies a name that was cut out of a text. V8 keeps the whole text in memory for as long as such a part of it. */
+function copyOf(name: string): string {
+  return Array.from(name).join('');
 }

@@ -1,3 +1,5 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { JsonValue } from '../../../core/json.ts';
@@ -143,3 +145,22 @@ describe('redactText', () => {
     expect(performance.now() - started).toBeLessThan(5_000);
   });
 });
+
+describe('the memory of field names', () => {
+  it('does not keep the texts that the names were cut out of', () => {
+    const filler = 'lorem ipsum dolor '.repeat(6_000);
+    const before = heapAfterCollection();
+    for (let count = 100; count < 250; count += 1) {
+      const text = Buffer.from(`Rejected account-000000000${count}: no such record. ${filler}`).toString();
+      expect(plain(text)).toBe(text);
+    }
+    expect(heapAfterCollection() - before).toBeLessThan(5_000_000);
+  });
+});
+
+/** Bytes in use after a garbage collection. */
+function heapAfterCollection(): number {
+  setFlagsFromString('--expose-gc');
+  runInNewContext('gc')();
+  return process.memoryUsage().heapUsed;
+}
