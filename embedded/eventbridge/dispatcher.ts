@@ -44,10 +44,15 @@ export function createDispatcher({ log, deliver, timeScale, concurrency }: Dispa
     while (!closed && running.size < concurrency) {
       const delivery = ready.shift();
       if (delivery === undefined) return;
-      const run: Promise<void> = attempt(delivery).finally(() => {
-        running.delete(run);
-        dispatch();
-      });
+      const run: Promise<void> = attempt(delivery)
+        .catch((error: unknown) => {
+          // The log cannot be written: an unhandled rejection would end the process.
+          process.emitWarning(`Delivery ${delivery.id} stays pending until the next start: ${String(error)}`);
+        })
+        .finally(() => {
+          running.delete(run);
+          dispatch();
+        });
       running.add(run);
     }
   };
