@@ -82,8 +82,7 @@ export function createFunctionPool(fn: LambdaFunction, options: FunctionPoolOpti
     dispatch();
   };
 
-  const start = async (): Promise<void> => {
-    if (closed || waiting.length === 0) return;
+  const createEnvironment = (): ExecutionEnvironment => {
     const environment = startExecutionEnvironment(fn, {
       runtimeFile: options.runtimeFile,
       maxInvocations: options.invocationsPerEnvironment,
@@ -97,6 +96,20 @@ export function createFunctionPool(fn: LambdaFunction, options: FunctionPoolOpti
       },
     });
     all.add(environment);
+    return environment;
+  };
+
+  const start = async (): Promise<void> => {
+    if (closed || waiting.length === 0) return;
+    let environment: ExecutionEnvironment;
+    try {
+      environment = createEnvironment();
+    } catch (error) {
+      // The system may be out of threads or memory.
+      const errorMessage = `Function ${fn.name} cannot be started: ${String(error)}`;
+      waiting.shift()?.resolve(failedOutcome({ errorType: 'Lambda.ServiceException', errorMessage }));
+      return;
+    }
     const error = await scaleOut.observe(() => environment.loaded);
     if (error === null) keepReady(environment);
     else waiting.shift()?.resolve(failedOutcome(error));

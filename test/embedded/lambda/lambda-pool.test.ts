@@ -104,6 +104,17 @@ describe('createLambdaPool', () => {
     expect(second.filter((thread) => first.includes(thread))).toHaveLength(1);
   });
 
+  it('fails the invocations of a function whose thread cannot be started', async () => {
+    const lambda = pool([fixture('echo')], { runtimeFile: new URL('http://127.0.0.1/no-file') });
+    const outcomes = await Promise.all([lambda.invoke('echo', 1), lambda.invoke('echo', 2)]);
+    for (const outcome of outcomes)
+      expect(outcome).toMatchObject({
+        ok: false,
+        errorType: 'Lambda.ServiceException',
+        errorMessage: expect.stringMatching(/^Function acme-echo cannot be started: /),
+      });
+  });
+
   it.each([
     ['an error', { deed: 'throw' }, 'PluginDeclined', 'The card was refused.'],
     ['a text', { deed: 'throwText' }, 'string', 'only text'],
