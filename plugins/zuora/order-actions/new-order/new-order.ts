@@ -11,7 +11,6 @@ import { billTo, currencyOf, soldTo } from './new-account.ts';
 import { type NewOrder, newOrderSchema, purchasesOf } from './new-order-schema.ts';
 import { orderRequest } from './order-request.ts';
 import { paymentProblems } from './payment.ts';
-import { cancelCreated } from './undo-new-order.ts';
 
 /**
  * Creates the subscriptions of a new order, once, no matter how often it runs.
@@ -43,7 +42,11 @@ export const newOrder: OrderAction = {
     return orderResult(await placeOrder(call, json));
   },
   probe: probeOrder,
-  undo: cancelCreated,
+  async undo(call) {
+    // Few orders are undone: a cold start does not load it.
+    const { cancelCreated } = await import('./undo-new-order.ts');
+    await cancelCreated(call);
+  },
 };
 
 function problems(order: JsonObject, options: ZuoraOptions): readonly ActionProblem[] {
