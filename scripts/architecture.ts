@@ -15,6 +15,7 @@ export const TOP_FOLDERS = [
   'embedded',
   'sandbox',
   'scripts',
+  'bench',
 ] as const;
 
 /** Reads every import of the code, tests excluded. */

@@ -1,8 +1,9 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { TOP_FOLDERS } from '../../scripts/architecture.ts';
 
-const FOLDERS = 'bench blueprint core embedded infra lambdas plugins sandbox scripts state-machines test'.split(' ');
+const FOLDERS = [...TOP_FOLDERS, 'test'];
 const EXPORT = /^export (?:abstract |async |declare )*(?:function\*?|const|class|interface|type|enum) (\w+)/gm;
 
 const files = (
