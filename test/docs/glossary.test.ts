@@ -12,7 +12,7 @@ const files = (
       (
         await readdir(folder, { recursive: true, withFileTypes: true })
       )
-        .filter((entry) => entry.isFile() && entry.name.endsWith('.ts'))
+        .filter((entry) => entry.isFile() && entry.name.endsWith('.ts') && !entry.parentPath.includes('node_modules'))
         .map((entry) => join(entry.parentPath, entry.name)),
     ),
   )
