@@ -1,5 +1,6 @@
 import { AwsServiceError } from '../aws/aws-service.ts';
 import { compareNumbers, formatNumber, parseNumber, sortableNumber } from './number.ts';
+import { invalid } from './request.ts';
 
 /** An attribute value in its wire format; binary values are base64. */
 export type AttributeValue =
@@ -201,8 +202,4 @@ function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
 
 function unserializable(message: string): AwsServiceError {
   return new AwsServiceError('SerializationException', message);
-}
-
-function invalid(message: string): AwsServiceError {
-  return new AwsServiceError('ValidationException', message);
 }

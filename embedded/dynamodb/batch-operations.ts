@@ -1,7 +1,7 @@
 import { type Item, parseItem } from './attribute-value.ts';
 import { capacityOf, readUnits, wantsCapacity } from './capacity.ts';
 import { type ExpressionInput, requestExpressions } from './expressions/request-expressions.ts';
-import { projected, type TableOf } from './item-operations.ts';
+import { ITEM_TOO_LARGE, projected, type TableOf } from './item-operations.ts';
 import { COMMON_PARAMETERS, checkParameters, invalid, type RequestInput } from './request.ts';
 import type { TableStorage } from './storage.ts';
 import { checkItem, type FoundItem, findItem, findReplaced, writeItem } from './table.ts';
@@ -99,7 +99,7 @@ function prepareWrite(
   if (DeleteRequest !== undefined)
     return { found: findItem(table, (DeleteRequest as RequestInput | null)?.Key), after: undefined };
   const item = parseItem((PutRequest as RequestInput | null)?.Item);
-  const size = checkItem(table, item, 'Item size has exceeded the maximum allowed size');
+  const size = checkItem(table, item, ITEM_TOO_LARGE);
   return { found: findReplaced(table, item), after: { item, size } };
 }
 

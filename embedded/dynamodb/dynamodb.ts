@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { TableSpec } from '../../blueprint/table.ts';
 import { type AwsService, AwsServiceError } from '../aws/aws-service.ts';
-import { createDiskSync } from '../sqlite/disk-sync.ts';
+import { createLogSync } from '../sqlite/disk-sync.ts';
 import { createGroupCommit } from '../sqlite/group-commit.ts';
 import { batchGetItem, batchWriteItem } from './batch-operations.ts';
 import { ensureTable } from './ensure-table.ts';
@@ -38,7 +38,7 @@ const TARGET_PREFIX = 'DynamoDB_20120810';
 export function openDynamoDb(file: string): DynamoDb {
   if (file !== ':memory:') mkdirSync(dirname(file), { recursive: true });
   const storage = openStorage(file);
-  const group = createGroupCommit(storage.database, file === ':memory:' ? undefined : createDiskSync(`${file}-wal`));
+  const group = createGroupCommit(storage.database, createLogSync(file));
   const { forItems, forTables } = tablesOf(storage);
   let isClosing = false;
 

@@ -19,7 +19,8 @@ const WRITE_PARAMETERS = {
   ReturnValuesOnConditionCheckFailure: ['ALL_OLD', 'NONE'],
 } as const;
 
-const ITEM_TOO_LARGE = 'Item size has exceeded the maximum allowed size';
+/** Refusal of an item that is too large to be put. */
+export const ITEM_TOO_LARGE = 'Item size has exceeded the maximum allowed size';
 const UPDATE_TOO_LARGE = 'Item size to update has exceeded the maximum allowed size';
 
 /** Finds the table of a request. */

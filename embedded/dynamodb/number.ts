@@ -1,4 +1,4 @@
-import { AwsServiceError } from '../aws/aws-service.ts';
+import { invalid } from './request.ts';
 
 /**
  * A decimal number of DynamoDB: `0.<digits> × 10^exponent`, without leading or trailing zeros in `digits`; zero has none.
@@ -77,8 +77,4 @@ function scaled({ negative, digits, exponent }: DecimalNumber, scale: number): b
   if (digits === '') return 0n;
   const value = BigInt(digits) * 10n ** BigInt(exponent - digits.length - scale);
   return negative ? -value : value;
-}
-
-function invalid(message: string): AwsServiceError {
-  return new AwsServiceError('ValidationException', message);
 }

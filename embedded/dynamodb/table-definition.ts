@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { AwsServiceError } from '../aws/aws-service.ts';
+import { invalid } from './request.ts';
 
 /** The types that a key attribute can have. */
 export type KeyType = 'S' | 'N' | 'B';
@@ -214,8 +214,4 @@ function checkIndexes(keys: KeySchema, indexes: readonly IndexDefinition[]): voi
         `One or more parameter values were invalid: Index KeySchema does not have the same leading hash key as table KeySchema for index: ${name}. index hash key: ${index.hash.name}, table hash key: ${keys.hash.name}`,
       );
   }
-}
-
-function invalid(message: string): AwsServiceError {
-  return new AwsServiceError('ValidationException', message);
 }

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { type AwsService, AwsServiceError } from '../aws/aws-service.ts';
-import { createDiskSync } from '../sqlite/disk-sync.ts';
+import { createLogSync } from '../sqlite/disk-sync.ts';
 import { inTransaction } from '../sqlite/in-transaction.ts';
 import { deliverEvent, type TargetClients } from './deliver-event.ts';
 import { createDispatcher } from './dispatcher.ts';
@@ -55,7 +55,7 @@ const PRUNE_EVERY = 500;
 export function openEventBridge(options: EventBridgeOptions): EventBridge {
   const { region, accountId } = options;
   const database = openDatabase(options.file);
-  const disk = options.file === ':memory:' ? undefined : createDiskSync(`${options.file}-wal`);
+  const disk = createLogSync(options.file);
   const rules = openRuleStore(database);
   const log = openEventLog(database, { events: options.keepEvents ?? 10_000, days: KEEP_DAYS });
   const dispatcher = createDispatcher({

@@ -1,5 +1,5 @@
 import { type AwsService, AwsServiceError } from '../aws/aws-service.ts';
-import { createDiskSync } from '../sqlite/disk-sync.ts';
+import { createLogSync } from '../sqlite/disk-sync.ts';
 import { createGroupCommit } from '../sqlite/group-commit.ts';
 import type { ApiContext, Operations } from './api/api-context.ts';
 import { definitionOperations } from './api/definition-operations.ts';
@@ -34,10 +34,7 @@ export function openStepFunctions(options: StepFunctionsOptions): StepFunctions 
   const { region, accountId, timeScale = 1 } = options;
   const database = openDatabase(options.file);
   const machines = createMachineStore(database);
-  const commits = createGroupCommit(
-    database,
-    options.file === ':memory:' ? undefined : createDiskSync(`${options.file}-wal`),
-  );
+  const commits = createGroupCommit(database, createLogSync(options.file));
   const executions = createExecutionStore(database, commits);
   const definitions = createDefinitionCache(machines);
   const clock = createClock(timeScale);

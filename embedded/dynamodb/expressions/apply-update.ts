@@ -1,6 +1,7 @@
-import { AwsServiceError } from '../../aws/aws-service.ts';
+import type { AwsServiceError } from '../../aws/aws-service.ts';
 import { type AttributeType, type AttributeValue, type Item, typed, typeOf } from '../attribute-value.ts';
 import { addNumbers, formatNumber, parseNumber } from '../number.ts';
+import { invalid } from '../request.ts';
 import { type Bindings, checkDistinct, type Path, resolvePath, valueAt } from './paths.ts';
 import type { UpdateAction, UpdateOperand } from './update.ts';
 
@@ -202,7 +203,3 @@ const wrongType = (): AwsServiceError => invalid('An operand in the update expre
 
 const invalidPath = (): AwsServiceError =>
   invalid('The document path provided in the update expression is invalid for update');
-
-function invalid(message: string): AwsServiceError {
-  return new AwsServiceError('ValidationException', message);
-}

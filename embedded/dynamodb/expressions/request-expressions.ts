@@ -1,5 +1,6 @@
 import { AwsServiceError } from '../../aws/aws-service.ts';
 import { type Item, parseItem } from '../attribute-value.ts';
+import { invalid } from '../request.ts';
 import { type BoundUpdate, bindUpdate } from './apply-update.ts';
 import { type Condition, parseCondition } from './condition.ts';
 import { type BoundCondition, bindCondition } from './evaluate-condition.ts';
@@ -165,8 +166,4 @@ function cached<Parsed>(parse: (text: string, kind: string) => Parsed): (text: s
     kept.set(key, parsed);
     return parsed;
   };
-}
-
-function invalid(message: string): AwsServiceError {
-  return new AwsServiceError('ValidationException', message);
 }
