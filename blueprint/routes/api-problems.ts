@@ -14,6 +14,7 @@ export const API_PROBLEMS = {
   'callback-not-expected': { status: 409, title: 'The step is not waiting for a callback' },
   'callback-answered': { status: 409, title: 'The step already has an answer' },
   'order-too-large': { status: 413, title: 'The order is too large' },
+  'unsupported-media-type': { status: 415, title: 'The body is not UTF-8' },
   'idempotency-key-reused': { status: 422, title: 'The idempotency key was used for a different request' },
   'order-failed': { status: 422, title: 'The order failed' },
   'order-held': { status: 422, title: 'The order is held' },

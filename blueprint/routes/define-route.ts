@@ -38,7 +38,7 @@ export interface RouteDefinition extends RouteSpec {
   readonly body?: z.ZodObject | OrderBody;
   /** The successful responses by status. */
   readonly responses: Readonly<Record<number, ResponseDefinition>>;
-  /** The problems that the handler can return, besides `internal-error`. */
+  /** The problems that the handler can return, besides those of `problemsOf`. */
   readonly problems: readonly ApiProblemType[];
 }
 
@@ -59,6 +59,17 @@ export interface ResponseDefinition {
 /** Defines a route. */
 export function defineRoute<const Route extends RouteDefinition>(route: Route): Route {
   return route;
+}
+
+/** Returns every problem that a route can return: those of its input, its own, and `internal-error`. */
+export function problemsOf({ body, problems, query }: RouteDefinition): readonly ApiProblemType[] {
+  const hasInput = body !== undefined || query !== 'ignored';
+  return [
+    ...(hasInput ? (['invalid-request'] as const) : []),
+    ...(body === undefined ? [] : (['order-too-large', 'unsupported-media-type'] as const)),
+    ...problems,
+    'internal-error',
+  ];
 }
 
 /** The route key of API Gateway: `METHOD /path`. */

@@ -51,7 +51,7 @@ export const callbackBodySchema = z
     error: 'Expected exactly one of output, error and heartbeat.',
   });
 
-const STEP_PROBLEMS = ['invalid-request', 'order-not-found', 'step-not-found', 'step-not-operable'] as const;
+const STEP_PROBLEMS = ['order-not-found', 'step-not-found', 'step-not-operable'] as const;
 const RUN_PROBLEMS = ['order-failed', 'order-held', 'order-cancelled'] as const;
 const RUN_HEADERS = ['Location', 'Idempotent-Replayed', 'Preference-Applied'] as const;
 
@@ -74,14 +74,7 @@ export const OPERATE_ORDERS_ROUTES = [
     headers: ['Idempotency-Key', 'Prefer'],
     body: resumeBodySchema,
     responses: RUN_RESPONSES,
-    problems: [
-      'invalid-request',
-      'order-not-found',
-      'order-not-resumable',
-      'order-too-large',
-      'idempotency-key-reused',
-      ...RUN_PROBLEMS,
-    ],
+    problems: ['order-not-found', 'order-not-resumable', 'idempotency-key-reused', ...RUN_PROBLEMS],
   }),
   defineRoute({
     ...SHARED,
@@ -92,7 +85,7 @@ export const OPERATE_ORDERS_ROUTES = [
       'Stops the run and, if the tenant compensates, undoes its steps. A call to a partner that is already in progress is not interrupted.',
     body: reasonBodySchema,
     responses: { 200: { description: 'The cancelled order.', schema: 'Order' } },
-    problems: ['invalid-request', 'order-not-found', 'order-not-cancellable'],
+    problems: ['order-not-found', 'order-not-cancellable'],
   }),
   defineRoute({
     ...SHARED,
@@ -138,6 +131,6 @@ export const OPERATE_ORDERS_ROUTES = [
       'Send an output, an error or a heartbeat. An answer that arrives early is kept until the step waits; one that arrives late counts in the next run. Only the first answer counts.',
     body: callbackBodySchema,
     responses: { 200: { description: 'The answer was accepted.', schema: 'CallbackReceipt' } },
-    problems: ['invalid-request', 'order-not-found', 'step-not-found', 'callback-not-expected', 'callback-answered'],
+    problems: ['order-not-found', 'step-not-found', 'callback-not-expected', 'callback-answered'],
   }),
 ] as const satisfies readonly (RouteDefinition & { readonly function: 'operate-orders' })[];

@@ -49,7 +49,7 @@ const eventsQuerySchema = z.strictObject({
   limit: wholeNumber({ minimum: 1, maximum: 1000, default: 100 }).describe('The maximum number of events on a page.'),
 });
 
-const PROBLEMS = ['invalid-request', 'order-not-found'] as const;
+const PROBLEMS = ['order-not-found'] as const;
 
 /** The routes that read orders. */
 export const READ_ORDERS_ROUTES = [
@@ -63,7 +63,7 @@ export const READ_ORDERS_ROUTES = [
     summary: 'List orders, newest first',
     query: listQuerySchema,
     responses: { 200: { description: 'One page.', schema: 'OrderList' } },
-    problems: ['invalid-request'],
+    problems: [],
   }),
   defineRoute({
     method: 'GET',

@@ -22,13 +22,6 @@ export const SUBMIT_ORDER_ROUTES = [
       201: { description: 'The order is complete.', schema: 'Order', headers: HEADERS },
       202: { description: 'The order is stored and in progress.', schema: 'Order', headers: HEADERS },
     },
-    problems: [
-      'invalid-request',
-      'order-too-large',
-      'idempotency-key-reused',
-      'order-failed',
-      'order-held',
-      'order-cancelled',
-    ],
+    problems: ['idempotency-key-reused', 'order-failed', 'order-held', 'order-cancelled'],
   }),
 ] as const satisfies readonly (RouteDefinition & { readonly function: 'submit-order' })[];

@@ -32,7 +32,7 @@ export const WEBHOOKS_ROUTES = [
     operationId: 'listWebhooks',
     summary: 'List webhooks and the health of their endpoints',
     responses: { 200: { description: 'Every webhook of the tenant file.', schema: 'WebhookList' } },
-    problems: ['invalid-request'],
+    problems: [],
   }),
   defineRoute({
     ...SHARED,
@@ -43,7 +43,7 @@ export const WEBHOOKS_ROUTES = [
     description: 'With `order`, lists the deliveries of that order by event number.',
     query: deliveriesQuerySchema,
     responses: { 200: { description: 'One page.', schema: 'DeliveryList' } },
-    problems: ['invalid-request'],
+    problems: [],
   }),
   defineRoute({
     ...SHARED,
@@ -54,7 +54,7 @@ export const WEBHOOKS_ROUTES = [
     description:
       'Starts a new round at once, with the full number of attempts and the same `webhook-id`. Safe to repeat.',
     responses: { 202: { description: 'The restarted delivery.', schema: 'Delivery' } },
-    problems: ['invalid-request', 'delivery-not-found', 'delivery-busy', 'webhook-disabled'],
+    problems: ['delivery-not-found', 'delivery-busy', 'webhook-disabled'],
   }),
   defineRoute({
     ...SHARED,
@@ -66,7 +66,7 @@ export const WEBHOOKS_ROUTES = [
       'Oldest first. Returns how many deliveries were restarted, and the `since` of the next request if there are more. Safe to repeat.',
     body: recoverBodySchema,
     responses: { 202: { description: 'The number of restarted deliveries.', schema: 'Recovery' } },
-    problems: ['invalid-request', 'webhook-not-found', 'webhook-disabled'],
+    problems: ['webhook-not-found', 'webhook-disabled'],
   }),
   defineRoute({
     ...SHARED,
@@ -76,7 +76,7 @@ export const WEBHOOKS_ROUTES = [
     summary: 'Enable a webhook',
     description: 'Also clears its record of failures. Use `recover` to redeliver what it missed. Safe to repeat.',
     responses: { 200: { description: 'The webhook.', schema: 'Webhook' } },
-    problems: ['invalid-request', 'webhook-not-found'],
+    problems: ['webhook-not-found'],
   }),
   defineRoute({
     ...SHARED,
@@ -86,6 +86,6 @@ export const WEBHOOKS_ROUTES = [
     summary: 'Disable a webhook',
     description: 'Events that occur while it is disabled are recorded as failed deliveries. Safe to repeat.',
     responses: { 200: { description: 'The webhook.', schema: 'Webhook' } },
-    problems: ['invalid-request', 'webhook-not-found'],
+    problems: ['webhook-not-found'],
   }),
 ] as const satisfies readonly (RouteDefinition & { readonly function: 'webhooks-api' })[];

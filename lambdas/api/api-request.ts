@@ -10,8 +10,8 @@ export interface ApiRequest {
   readonly query: Readonly<Record<string, string | undefined>>;
   /** Names are in lower case. */
   readonly headers: Readonly<Record<string, string | undefined>>;
-  /** The decoded body; undefined if there is none. */
-  readonly body: string | undefined;
+  /** Text as the gateway decoded it, or the bytes; undefined if there is none. See `decodeBody`. */
+  readonly body: string | Uint8Array | undefined;
   /** The URL of the API, e.g. `https://abc.execute-api.eu-west-1.amazonaws.com`. */
   readonly origin: string;
   /** Who sent the request; absent on a public route. */
@@ -54,7 +54,7 @@ export function requestOf(event: APIGatewayProxyEventV2): ApiRequest {
     pathParameters: event.pathParameters ?? {},
     query: event.queryStringParameters ?? {},
     headers: event.headers,
-    body: body !== undefined && isBase64Encoded ? Buffer.from(body, 'base64').toString('utf8') : body,
+    body: body !== undefined && isBase64Encoded ? Buffer.from(body, 'base64') : body,
     origin: `${event.headers['x-forwarded-proto'] ?? 'https'}://${event.headers.host ?? event.requestContext.domainName}`,
     ...(caller !== undefined && { caller }),
   };

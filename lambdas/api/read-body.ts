@@ -1,27 +1,31 @@
+import { jsonTextProblems } from '../../core/input/json-text.ts';
 import { type JsonObject, MAX_NESTING, nestsTooDeep } from '../../core/json.ts';
 import { ApiProblem, invalidRequest } from './api-problem.ts';
 import type { ApiRequest } from './api-request.ts';
+import { decodeBody } from './decode-body.ts';
 
 /** The maximum size of the body of an order. */
 export const MAX_ORDER_BYTES = 131_072;
 
 /**
- * Reads the JSON body of a request, whatever its content type. Nesting is limited to `MAX_NESTING` levels, so that code
- * that reads the body can safely recurse.
+ * Reads the JSON body of a request, whatever its content type, and rejects what would not be stored as it was sent; see
+ * `jsonTextProblems`. Nesting is limited to `MAX_NESTING` levels, so that code that reads the body can safely recurse.
  *
  * @param expected what the body should contain, for error messages
- * @throws ApiProblem `order-too-large` for more than `MAX_ORDER_BYTES`; `invalid-request` if the body is missing, is
- *   not JSON or is nested too deeply
+ * @throws ApiProblem `order-too-large` for more than `MAX_ORDER_BYTES`; `unsupported-media-type` unless the body is UTF-8;
+ *   `invalid-request` if the body is missing, is not JSON, is nested too deeply or would change
  */
-export function readJsonBody({ body }: Pick<ApiRequest, 'body'>, expected = 'an order'): unknown {
-  if (body === undefined || body === '')
-    throw invalidRequest([{ path: '', message: `Expected ${expected} as JSON, found no body.` }]);
+export function readJsonBody(request: Pick<ApiRequest, 'body' | 'headers'>, expected = 'an order'): unknown {
+  const body = decodeBody(request);
+  if (body === undefined) throw invalidRequest([{ path: '', message: `Expected ${expected} as JSON, found no body.` }]);
   const bytes = Buffer.byteLength(body);
   if (bytes > MAX_ORDER_BYTES)
     throw new ApiProblem('order-too-large', `Expected at most ${MAX_ORDER_BYTES} bytes, found ${bytes}: send less.`);
   const value = parsed(body, expected);
   if (nestsTooDeep(value))
     throw invalidRequest([{ path: '', message: `Expected at most ${MAX_NESTING} levels of nesting, found more.` }]);
+  const changed = jsonTextProblems(body);
+  if (changed.length > 0) throw invalidRequest(changed);
   return value;
 }
 

@@ -1,13 +1,18 @@
 import { API_PROBLEMS } from '../../blueprint/routes/api-problems.ts';
-import { type ResponseDefinition, type RouteDefinition, routeKey } from '../../blueprint/routes/define-route.ts';
+import {
+  problemsOf,
+  type ResponseDefinition,
+  type RouteDefinition,
+  routeKey,
+} from '../../blueprint/routes/define-route.ts';
 import { RESPONSE_HEADERS } from '../../blueprint/routes/headers.ts';
 import { RESPONSE_SCHEMAS } from '../../blueprint/routes/response-schemas.ts';
 import { ROUTES } from '../../blueprint/routes/routes.ts';
 import { ApiProblem } from '../../lambdas/api/api-problem.ts';
 import type { HandleRequest } from '../../lambdas/api/api-request.ts';
 
-/** Problems that any route can return: for a request that reached the wrong function, and for an error of the function. */
-const ALWAYS = ['/problems/route-not-found', '/problems/internal-error'];
+/** The problem of a request that reached the wrong function. */
+const WRONG_FUNCTION = '/problems/route-not-found';
 
 /** Headers of every response. */
 const COMMON_HEADERS = ['content-type', 'cache-control'];
@@ -37,11 +42,11 @@ export function checkDeclared(route: string, response: Response): void {
 }
 
 /** Returns the declared response of a status; undefined for a declared problem. */
-function declaredResponse({ responses, problems, ...route }: RouteDefinition, { status, body }: Response) {
-  const response: ResponseDefinition | undefined = responses[status ?? 0];
+function declaredResponse(route: RouteDefinition, { status, body }: Response) {
+  const response: ResponseDefinition | undefined = route.responses[status ?? 0];
   if (response !== undefined) return response;
   const { type } = body as { readonly type?: string };
-  const declared = [...ALWAYS, ...problems.map((problem) => `/problems/${problem}`)];
+  const declared = [WRONG_FUNCTION, ...problemsOf(route).map((problem) => `/problems/${problem}`)];
   if (type === undefined || !declared.includes(type))
     throw new TypeError(`${routeKey(route)} does not declare its response: ${status} ${type ?? ''}.`);
   return undefined;

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { isJsonObject, type JsonObject } from '../../../core/json.ts';
 import { API_PROBLEMS, type ApiProblemType } from '../api-problems.ts';
-import type { RouteDefinition } from '../define-route.ts';
+import { problemsOf, type RouteDefinition } from '../define-route.ts';
 import { REQUEST_HEADERS, RESPONSE_HEADERS } from '../headers.ts';
 import { orderIdSchema, stepIdSchema } from '../response-parts.ts';
 import type { ROUTES } from '../routes.ts';
@@ -32,7 +32,7 @@ export function operationObject(route: RouteDefinition): JsonObject {
     ...(route.body !== undefined && { requestBody: requestBody(route.body) }),
     responses: {
       ...successResponses(route),
-      ...problemResponses([...route.problems, 'internal-error']),
+      ...problemResponses(problemsOf(route)),
       ...gatewayResponses(route),
     },
   };

@@ -129,7 +129,7 @@ const recovery: Parts = { ...ofWebhook, body: JSON.stringify({ since: '2026-03-0
 
 /** One successful request per route. */
 const REQUESTS: Readonly<Record<ApiRouteKey, () => Parts | Promise<Parts>>> = {
-  'POST /orders': () => ({ body: requestFor().body ?? '' }),
+  'POST /orders': () => ({ body: String(requestFor().body) }),
   'POST /orders/preview': () => ({ body: JSON.stringify(sampleOrder({ country: 'FR' })) }),
   'GET /orders': () => ({ query: { limit: '1' } }),
   'GET /orders/{id}': () => ofOrder,

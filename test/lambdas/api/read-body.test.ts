@@ -70,8 +70,15 @@ describe('readJsonBody', () => {
     expect(Object.hasOwn(Object.prototype, 'admin')).toBe(false);
   });
 
-  it('keeps an escaped lone surrogate', () => {
-    const body = '{"name":"\\ud800"}';
-    expect(JSON.stringify(read(body))).toBe(body);
+  it.each([
+    ['half a surrogate pair', String.raw`{"a":[{"name":"\ud800"}]}`, 'a[0].name'],
+    ['a key twice', '{"total":{"amount":1,"amount":2}}', 'total.amount'],
+    ['a number that changes', '{"customFields":{"id":9007199254740993}}', 'customFields.id'],
+  ])('rejects %s with its path', (_, body, path) => {
+    const { type, extensions } = problemOf(body);
+    expect({ type, ...extensions }).toEqual({
+      type: 'invalid-request',
+      errors: [{ path, message: expect.stringMatching(/^Expected .*\.$/) }],
+    });
   });
 });
