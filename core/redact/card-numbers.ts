@@ -1,20 +1,88 @@
+const UUID = String.raw`\b[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}\b`;
+// Spaces, hyphens, dots and invisible characters, also as a URL or a form writes them.
+const SEPARATOR = String.raw`(?:[ \t.\u00a0\u00ad\u2000-\u2015\u202f\u2060\ufeff_-]|%20)`;
 // UUIDs come first, so that their digits are never read as a card number.
-const CANDIDATES =
-  /\b[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}\b|(?<![0-9A-Za-z])\d(?:[ -]?\d){12,18}(?![0-9A-Za-z])/gi;
+const RUNS = new RegExp(String.raw`${UUID}|(?<run>\d+(?:${SEPARATOR}{1,2}\d+)*)`, 'gi');
+const SHORTEST = 13;
+const LONGEST = 19;
 
-/** Masks every card number in a text; see `isCardNumber`. */
-export function maskCardNumbers(text: string, mask: string): string {
-  return text.replace(CANDIDATES, (candidate) => (isCardNumber(candidate) ? mask : candidate));
+/** A number of 13 to 19 digits in a text that passes the check of card numbers. */
+export interface CardNumber {
+  readonly start: number;
+  readonly end: number;
+  /** Its digits in the groups in which it is written. */
+  readonly groups: readonly string[];
 }
 
 /**
- * Returns whether a text is a card number: 13 to 19 digits, grouped or not, that pass the Luhn check (ISO/IEC 7812-1).
+ * Finds the numbers in a text that are card numbers: 13 to 19 digits, grouped or not, that pass the Luhn check (ISO/IEC 7812-1).
  *
- * 13 digits that start with 1 are not a card number but a time in milliseconds (until 2033).
+ * Digits that touch letters belong to another identifier. 13 digits that start with 1 are a time in milliseconds (until 2033).
+ *
+ * @param accepts a further condition. @default none
  */
-export function isCardNumber(text: string): boolean {
-  const digits = text.replace(/[ -]/g, '');
-  return /^\d{13,19}$/.test(digits) && !/^1\d{12}$/.test(digits) && passesLuhn(digits);
+export function findCardNumbers(
+  text: string,
+  accepts: (groups: readonly string[]) => boolean = () => true,
+): readonly CardNumber[] {
+  return [...text.matchAll(RUNS)].flatMap(({ groups, index }) =>
+    groups?.run === undefined ? [] : numbersInRun(text, groups.run, index, accepts),
+  );
+}
+
+/** Masks every card number in a text; see `findCardNumbers`. */
+export function maskCardNumbers(text: string, mask: string): string {
+  const found = findCardNumbers(text);
+  if (found.length === 0) return text;
+  const parts = found.flatMap(({ start }, index) => [text.slice(found[index - 1]?.end ?? 0, start), mask]);
+  return [...parts, text.slice(found.at(-1)?.end)].join('');
+}
+
+/** A run is groups of digits; a number is some of them in a row. */
+function numbersInRun(
+  text: string,
+  run: string,
+  at: number,
+  accepts: (groups: readonly string[]) => boolean,
+): readonly CardNumber[] {
+  const groups = [...run.matchAll(/%20|(?<digits>\d+)/g)].flatMap(({ groups: part, index }) =>
+    part?.digits === undefined ? [] : [{ digits: part.digits, start: at + index }],
+  );
+  const found: CardNumber[] = [];
+  for (let first = 0; first < groups.length; first += 1) {
+    const number = numberFrom(text, groups.slice(first, first + LONGEST), accepts);
+    if (number === undefined) continue;
+    found.push(number);
+    first += number.groups.length - 1;
+  }
+  return found;
+}
+
+function numberFrom(
+  text: string,
+  groups: readonly { readonly digits: string; readonly start: number }[],
+  accepts: (groups: readonly string[]) => boolean,
+): CardNumber | undefined {
+  for (let count = groups.length; count > 0; count -= 1) {
+    const taken = groups.slice(0, count);
+    const [first] = taken;
+    const last = taken.at(-1);
+    if (first === undefined || last === undefined) return undefined;
+    const digits = taken.map((group) => group.digits);
+    const end = last.start + last.digits.length;
+    if (isCardNumber(digits.join('')) && !touchesLetters(text, first.start, end) && accepts(digits))
+      return { start: first.start, end, groups: digits };
+  }
+  return undefined;
+}
+
+function touchesLetters(text: string, start: number, end: number): boolean {
+  return /[0-9A-Za-z]/.test(text[start - 1] ?? '') || /[0-9A-Za-z]/.test(text[end] ?? '');
+}
+
+function isCardNumber(digits: string): boolean {
+  if (digits.length < SHORTEST || digits.length > LONGEST) return false;
+  return !/^1\d{12}$/.test(digits) && passesLuhn(digits);
 }
 
 function passesLuhn(digits: string): boolean {

@@ -89,12 +89,8 @@ export const SECRET_PARAMETERS: FieldTerms = {
   exact: ['code', 'key', 'sign', 'hmac', 'sas'],
 };
 
-const SECURITY_CODES: readonly string[] = ['cvv', 'cvv2', 'cvc', 'cvc2', 'csc'].flatMap((code) =>
-  ['', 'code', 'number', 'value'].map((suffix) => `${code}${suffix}`),
-);
-
-/** Card numbers and security codes: redacted from stored data, and rejected in an order by their whole name. */
-export const CARD_FIELDS: FieldTerms = {
+/** Card numbers. */
+export const CARD_NUMBER_FIELDS: FieldTerms = {
   ends: [
     'cardnumber',
     'cardno',
@@ -103,16 +99,44 @@ export const CARD_FIELDS: FieldTerms = {
     'debitcardnumber',
     'debitcardno',
     'ccnumber',
+    'ccno',
+    'ccnum',
+    'cardnum',
     'cardpan',
     'primaryaccountnumber',
-    ...SECURITY_CODES,
+  ],
+  exact: ['pan'],
+};
+
+/** Security codes of cards. */
+export const SECURITY_CODE_FIELDS: FieldTerms = {
+  ends: [
+    ...['cvv', 'cvv2', 'cvc', 'cvc2', 'csc', 'cvn', 'cvd'].flatMap((code) =>
+      ['', 'code', 'number', 'value'].map((suffix) => `${code}${suffix}`),
+    ),
     'securitycode',
     'cardsecuritycode',
+    'cardcode',
     'cardverification',
     'cardverificationcode',
     'cardverificationvalue',
   ],
-  exact: ['pan'],
+  exact: [],
+};
+
+/** Fields that hold a card number inside an object about a card or a payment, and something else elsewhere. */
+export const NUMBER_IN_CARD_FIELDS: FieldTerms = { ends: [], exact: ['number', 'num', 'no', 'account'] };
+
+/** Fields that hold a security code inside an object about a card or a payment, and something else elsewhere. */
+export const CODE_IN_CARD_FIELDS: FieldTerms = {
+  ends: ['verificationvalue', 'verificationcode'],
+  exact: ['code', 'cid', 'cav', 'verification', 'security'],
+};
+
+/** Card numbers and security codes: redacted from stored data, and rejected in an order if the value is one. */
+export const CARD_FIELDS: FieldTerms = {
+  ends: [...CARD_NUMBER_FIELDS.ends, ...SECURITY_CODE_FIELDS.ends],
+  exact: CARD_NUMBER_FIELDS.exact,
 };
 
 /** Other data of cards and bank accounts, which an order may hold and stored data may not. */

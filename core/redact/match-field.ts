@@ -38,13 +38,8 @@ export function isSecretOption(name: string): boolean {
 /** Returns whether a query parameter of this name holds a secret. */
 export const isSecretParameter = cached((name) => matchField(name, SECRET_FIELDS, SECRET_PARAMETERS));
 
-/** Returns whether the whole name of a field is that of a card number or a security code; `giftCardNumber` is not. */
-export function isCardField(name: string): boolean {
-  const whole = fieldWords(name).join('');
-  return CARD_FIELDS.ends.includes(whole) || CARD_FIELDS.exact.includes(whole);
-}
-
-function fieldWords(name: string): readonly string[] {
+/** Splits a field name into words in lower case, without a trailing number and Salesforce's `__c` and `__pc`. */
+export function fieldWords(name: string): readonly string[] {
   return name
     .replace(/__p?c$/i, '')
     .replace(/([a-z0-9])([A-Z])/g, '$1 $2')

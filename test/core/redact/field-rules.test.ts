@@ -1,14 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { checkSecrets } from '../../../core/config/check-secrets.ts';
-import { cardDataProblems } from '../../../core/order/parse-order.ts';
+import { cardDataProblems } from '../../../core/input/card-data.ts';
 import {
-  CARD_FIELDS,
+  CARD_NUMBER_FIELDS,
   type FieldTerms,
   PAYMENT_FIELDS,
   SECRET_FIELDS,
   SECRET_OPTIONS,
   SECRET_PARAMETERS,
+  SECURITY_CODE_FIELDS,
 } from '../../../core/redact/field-rules.ts';
 import { isSecretOption, isSensitiveField } from '../../../core/redact/match-field.ts';
 import { redact } from '../../../core/redact/redact.ts';
@@ -61,9 +62,13 @@ describe('a name of a secret', () => {
 });
 
 describe('a name of card data', () => {
-  it.each([...CARD_FIELDS.ends, ...CARD_FIELDS.exact])('%s is redacted, and rejected in an order', (name) => {
-    expect(redact({ [name]: '42' }, PLAIN)).toEqual({ [name]: REDACTED });
-    expect(cardDataProblems({ customFields: { [name]: '42' } })).toHaveLength(1);
+  it.each([
+    ...namesOf(CARD_NUMBER_FIELDS).map((name) => [name, '411111111111']),
+    ...namesOf(SECURITY_CODE_FIELDS).map((name) => [name, '123']),
+  ])('%s is redacted, and rejected in an order if the value is %s', (name, value) => {
+    expect(redact({ [name]: value }, PLAIN)).toEqual({ [name]: REDACTED });
+    expect(cardDataProblems({ customFields: { [name]: value } })).toHaveLength(1);
+    expect(cardDataProblems({ customFields: { [name]: '42' } })).toEqual([]);
   });
 
   it.each(namesOf(PAYMENT_FIELDS))('%s is redacted, and accepted in an order', (name) => {
