@@ -8,6 +8,17 @@ export interface InputProblem {
   readonly message: string;
 }
 
+/** One mistake in a document, with the path as keys and indexes. */
+export interface ContentProblem {
+  readonly path: readonly PropertyKey[];
+  readonly message: string;
+}
+
+/** Returns a problem with its path as text. */
+export function inputProblem({ message, path }: ContentProblem): InputProblem {
+  return { path: pathText(path), message };
+}
+
 /**
  * Turns a zod error into problems, one per issue, with paths as in JavaScript: `processOrder[0].options.endpoint`.
  *

@@ -1,13 +1,19 @@
 import * as z from 'zod';
+import { outputProblems } from '../../core/input/output-problems.ts';
 import type { JsonObject } from '../../core/json.ts';
 import { MAX_STEP_OUTPUT_BYTES } from '../../core/plugin/define-plugin.ts';
+import { redactText } from '../../core/redact/redact-text.ts';
 import { defineRoute, type RouteDefinition } from './define-route.ts';
+
+/** Removes e-mail addresses, card numbers and secrets from what a person or a partner wrote. */
+const withoutPrivateData = (text: string): string => redactText(text, []);
 
 const reasonSchema = z
   .string()
   .trim()
   .min(1)
   .max(500)
+  .transform(withoutPrivateData)
   .describe('Why; stored with the order, together with who and when.');
 
 const jsonObjectSchema: z.ZodType<JsonObject> = z.record(z.string(), z.json());
@@ -15,6 +21,10 @@ const jsonObjectSchema: z.ZodType<JsonObject> = z.record(z.string(), z.json());
 const outputSchema = jsonObjectSchema
   .refine((output) => Buffer.byteLength(JSON.stringify(output)) <= MAX_STEP_OUTPUT_BYTES, {
     error: `Expected at most ${MAX_STEP_OUTPUT_BYTES} bytes as JSON: return references, not whole responses.`,
+  })
+  .check(({ issues, value }) => {
+    for (const { message, path } of outputProblems(value))
+      issues.push({ code: 'custom', input: value, path: [...path], message });
   })
   .describe(`The output that later steps read; at most ${MAX_STEP_OUTPUT_BYTES} bytes of JSON.`);
 
@@ -37,7 +47,7 @@ const errorSchema = z.strictObject({
     .string()
     .regex(/^[\w.-]{1,64}$/, 'Expected 1 to 64 letters, digits, "_", "." or "-"')
     .describe('A machine-readable reason, shown to the customer, e.g. `card_declined`.'),
-  message: z.string().trim().min(1).max(1000).describe('A message for the customer.'),
+  message: z.string().trim().min(1).max(1000).transform(withoutPrivateData).describe('A message for the customer.'),
 });
 
 /** The body of `POST /orders/{id}/steps/{step}/callback`. */

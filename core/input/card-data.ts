@@ -1,4 +1,4 @@
-import { type InputProblem, pathText } from '../input-problems.ts';
+import type { ContentProblem } from '../input-problems.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../json.ts';
 import { findCardNumbers } from '../redact/card-numbers.ts';
 import {
@@ -21,7 +21,7 @@ type Path = readonly PropertyKey[];
  *
  * @param path path of the value in its document. @default the document itself
  */
-export function cardDataProblems(value: JsonValue, path: Path = []): readonly InputProblem[] {
+export function cardDataProblems(value: JsonValue, path: Path = []): readonly ContentProblem[] {
   if (Array.isArray(value)) {
     const found = value.flatMap((item, index) => cardDataProblems(item, [...path, index]));
     return found.length === 0 && isSplitNumber(value) ? [problemAt(path)] : found;
@@ -32,7 +32,7 @@ export function cardDataProblems(value: JsonValue, path: Path = []): readonly In
   return isNamedCardData(text, path) || hasCardNumber(text, path) ? [problemAt(path)] : [];
 }
 
-function cardDataInObject(value: JsonObject, path: Path): readonly InputProblem[] {
+function cardDataInObject(value: JsonObject, path: Path): readonly ContentProblem[] {
   return Object.entries(value).flatMap(([key, field]) => [
     ...(hasCardNumber(key, path) ? [problemAt([...path, key])] : []),
     ...cardDataProblems(field, [...path, key]),
@@ -40,10 +40,10 @@ function cardDataInObject(value: JsonObject, path: Path): readonly InputProblem[
 }
 
 /** The problem does not repeat a key that is a card number. */
-function problemAt(path: Path): InputProblem {
+function problemAt(path: Path): ContentProblem {
   const shown = path.map((key) => (typeof key === 'string' && hasCardNumber(key, []) ? '(a card number)' : key));
   return {
-    path: pathText(shown),
+    path: shown,
     message: "Card data is not accepted. Send the payment provider's reference instead.",
   };
 }

@@ -1,5 +1,6 @@
 import { cardDataProblems } from '../input/card-data.ts';
-import { type InputProblem, schemaProblems } from '../input-problems.ts';
+import { reservedKeyProblems } from '../input/reserved-keys.ts';
+import { type InputProblem, inputProblem, schemaProblems } from '../input-problems.ts';
 import { type JsonObject, MAX_NESTING, nestsTooDeep } from '../json.ts';
 import { ORDER_DEFINITIONS, orderTypeSchema } from './order-schema.ts';
 import { type OrderType, orderTypeOf } from './order-types.ts';
@@ -27,6 +28,9 @@ export function parseOrder(body: unknown): ParsedOrder {
   if (orderType === undefined) throw new TypeError(`Expected a checked order_type, found ${typed.data.order_type}.`);
   const checked = ORDER_DEFINITIONS[orderType].schema.safeParse(body);
   const order = body as JsonObject;
-  const problems = [...(checked.success ? [] : schemaProblems(checked.error)), ...cardDataProblems(order)];
+  const problems = [
+    ...(checked.success ? [] : schemaProblems(checked.error)),
+    ...[...cardDataProblems(order), ...reservedKeyProblems(order)].map(inputProblem),
+  ];
   return problems.length === 0 ? { ok: true, order, orderType } : { ok: false, problems };
 }
