@@ -62,10 +62,12 @@ function problemsOfIssue(issue: z.core.$ZodIssue, at: readonly PropertyKey[]): I
 /** Zod's message for a union without a custom message. */
 const UNEXPLAINED = 'Invalid input';
 
-/** Returns the issues of the union branch that was probably meant: the right type first, then the fewest mistakes. */
+/** Returns the issues of the union branch that was probably meant: not another type or an empty text, then the fewest mistakes. */
 function closestBranch(branches: readonly (readonly z.core.$ZodIssue[])[]): readonly z.core.$ZodIssue[] {
-  const distance = (issues: readonly z.core.$ZodIssue[]) =>
-    issues.length + (issues.some(({ code, path }) => code === 'invalid_type' && path.length === 0) ? 1000 : 0);
+  const isOther = (issue: z.core.$ZodIssue) =>
+    issue.path.length === 0 &&
+    (issue.code === 'invalid_type' || (issue.code === 'invalid_value' && issue.values.every((value) => value === '')));
+  const distance = (issues: readonly z.core.$ZodIssue[]) => issues.length + (issues.some(isOther) ? 1000 : 0);
   return branches.toSorted((left, right) => distance(left) - distance(right))[0] ?? [];
 }
 

@@ -1,5 +1,5 @@
 import type * as z from 'zod';
-import type { JsonObject, JsonValue } from '../json.ts';
+import { type JsonObject, type JsonValue, textOf } from '../json.ts';
 import { orderEventIdOf, orderReferenceOf } from '../order/order-ids.ts';
 import type { OrderRecord, StoredEvent } from '../order/order-record.ts';
 import type { ORDER_EVENT_SCHEMA } from './order-event-schema.ts';
@@ -16,7 +16,7 @@ export function orderEventsOf(order: OrderRecord): readonly OrderEvent[] {
     sequence: index + 1,
     type: event.type,
     orderType: order.orderType,
-    externalId: typeof order.payload.external_id === 'string' ? order.payload.external_id : null,
+    externalId: textOf(order.payload.external_id) ?? null,
     mode: order.mode,
     run: event.run,
     occurredAt: event.occurredAt,

@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonObject, type JsonValue } from '../json.ts';
+import { isJsonObject, type JsonObject, type JsonValue, textOf } from '../json.ts';
 import { type OrderType, orderTypeOf } from './order-types.ts';
 
 /** The facts of an order that overrides and expressions can use. */
@@ -24,7 +24,7 @@ const STANDARD = 'standard';
 export function factsOf(order: JsonObject): OrderFacts {
   const orderType = orderTypeOf(String(order.order_type));
   if (orderType === undefined) throw new TypeError(`Expected a known order_type, found ${String(order.order_type)}.`);
-  const processingType = typeof order.processing_type === 'string' ? order.processing_type : STANDARD;
+  const processingType = textOf(order.processing_type) ?? STANDARD;
   return { orderType, processingType, offerTypes: [...new Set(offersOf(order).map(offerTypeOf))] };
 }
 
@@ -38,5 +38,5 @@ function offerTypeOf(offer: JsonValue): string {
   const data = isJsonObject(offer) ? offer.data : undefined;
   const attributes = isJsonObject(data) ? data.attributes : undefined;
   const type = isJsonObject(attributes) ? attributes.offer_type__limio : undefined;
-  return typeof type === 'string' && type !== '' ? type : STANDARD;
+  return textOf(type) ?? STANDARD;
 }

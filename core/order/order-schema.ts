@@ -1,5 +1,8 @@
 import * as z from 'zod';
+import { countryMeant, isCountry, isLongCountry } from '../input/countries.ts';
+import { isEmailAddress } from '../input/email-address.ts';
 import { isJsonObject } from '../json.ts';
+import { isCurrency } from '../money.ts';
 import { ORDER_TYPE_ALIASES, ORDER_TYPES, type OrderType, orderTypeOf } from './order-types.ts';
 
 // Checks of several fields also run if one of them is wrong, so that every mistake is found at once.
@@ -7,104 +10,165 @@ const isObject = ({ value }: { readonly value: unknown }) => isJsonObject(value)
 
 const text = (max = 255) => z.string().min(1).max(max);
 
+/** Makes a text optional: an empty text and null count as absent. */
+const optionalText = (max = 255) => z.string().max(max).nullish();
+
+/** Makes a field with a format optional: an empty text and null count as absent. */
+const optional = <Schema extends z.ZodType>(schema: Schema) => schema.or(z.literal('')).nullish();
+
+const isAbsent = (value: unknown) => value === undefined || value === null || value === '';
+
+/** An id becomes a part of a URL, which a dot segment would shorten (RFC 3986, section 5.2.4). */
+const id = z
+  .string()
+  .max(255)
+  .refine((value) => !/^\.{1,2}$/.test(value), 'expected an id, found only dots');
+const optionalId = id.nullish();
+
 /** ISO 8601 date or date-time. */
 const dateSchema = z.union([z.iso.datetime({ offset: true }), z.iso.date()], 'expected an ISO 8601 date or date-time');
 
-const currencySchema = z.string().regex(/^[A-Z]{3}$/, 'expected an ISO 4217 currency code such as GBP');
+const emailSchema = text(320)
+  .refine(isEmailAddress, 'expected an e-mail address such as ada@example.org')
+  .meta({ format: 'email' });
+
+const currencySchema = z
+  .string()
+  .refine(isCurrency, { error: ({ input }) => `expected an ISO 4217 currency code such as GBP${currencyHint(input)}` });
+
+function currencyHint(found: unknown): string {
+  const meant = String(found).trim().toUpperCase();
+  return isCurrency(meant) ? `. Send ${meant}` : '';
+}
+
+const countrySchema = z
+  .string()
+  .refine(isCountry, { error: ({ input }) => `expected an ISO 3166 country code such as GB${countryHint(input)}` });
+
+/** An address may also have the name of a country, or its code of three letters. */
+const addressCountrySchema = z
+  .string()
+  .max(64)
+  .refine(isCountryOrName, {
+    error: ({ input }) => `expected the name of a country, or its ISO 3166 code such as GB${countryHint(input)}`,
+  });
+
+function isCountryOrName(text: string): boolean {
+  return text.trim().length > 3 || isAbsent(text) || isCountry(text) || isLongCountry(text);
+}
+
+function countryHint(found: unknown): string {
+  const meant = countryMeant(String(found));
+  return meant === undefined ? '' : `. Send ${meant}`;
+}
 
 /** An amount, always with its currency. */
 export const moneySchema = z.looseObject({ amount: z.number(), currency: currencySchema });
 
 /** A postal address. Every field is optional, and unknown fields are kept. */
 export const addressSchema = z.looseObject({
-  firstName: text().optional(),
-  lastName: text().optional(),
-  email: z.email().optional(),
-  phone: text().optional(),
-  company: text().optional(),
-  address1: text().optional(),
-  address2: z.string().max(255).optional(),
-  city: text().optional(),
-  state: z.string().max(255).optional(),
-  county: z.string().max(255).optional(),
-  postalCode: text(32).optional(),
-  country: text(64).optional(),
+  firstName: optionalText(),
+  lastName: optionalText(),
+  email: optional(emailSchema),
+  phone: optionalText(),
+  company: optionalText(),
+  address1: optionalText(),
+  address2: optionalText(),
+  city: optionalText(),
+  state: optionalText(),
+  county: optionalText(),
+  postalCode: optionalText(32),
+  country: addressCountrySchema.nullish(),
 });
 
 const customerSchema = z.looseObject({
-  firstName: text().optional(),
-  lastName: text().optional(),
-  email: z.email(),
-  phone: text().optional(),
-  companyName: text().optional(),
+  firstName: optionalText(),
+  lastName: optionalText(),
+  email: emailSchema,
+  phone: optionalText(),
+  companyName: optionalText(),
 });
+
+const knownCustomerSchema = customerSchema.extend({ email: optional(emailSchema) });
 
 const offerSchema = z
   .looseObject({
-    id: text().optional(),
-    version: text().optional(),
-    path: text(1024).optional(),
-    name: text().optional(),
+    id: optionalText(),
+    version: optionalText(),
+    path: optionalText(1024),
+    name: optionalText(),
   })
-  .refine((offer) => offer.id !== undefined || offer.path !== undefined, {
+  .refine((offer) => !isAbsent(offer.id) || !isAbsent(offer.path), {
     error: 'expected an offer id or path, found neither',
     when: isObject,
   });
 
 const orderItemSchema = z.looseObject({
-  id: text().optional(),
+  id: optionalText(),
   offer: offerSchema,
-  quantity: z.int().min(1).max(1_000_000).optional(),
-  price: moneySchema.optional(),
+  quantity: z.int().min(1).max(1_000_000).nullish(),
+  price: moneySchema.nullish(),
 });
 
+const itemsSchema = z
+  .array(orderItemSchema)
+  .max(200)
+  .check(({ issues, value }) => {
+    const ids = value.map((item) => (isObject({ value: item }) ? item.id : undefined));
+    for (const [index, found] of ids.entries())
+      if (!isAbsent(found) && ids.indexOf(found) < index)
+        issues.push({
+          code: 'custom',
+          input: found,
+          path: [index, 'id'],
+          message: 'expected an id of its own, found that of another item',
+        });
+  });
+
 const subscriptionSchema = z
-  .looseObject({ id: text().optional(), name: text().optional() })
-  .refine((subscription) => subscription.id !== undefined || subscription.name !== undefined, {
+  .looseObject({ id: optionalId, name: optionalId })
+  .refine((subscription) => !isAbsent(subscription.id) || !isAbsent(subscription.name), {
     error: 'expected a subscription id or name, found neither',
     when: isObject,
   });
 
 const reasonSchema = z.looseObject({
-  reason: z.looseObject({ id: text().optional(), feedback: z.string().max(4000).optional() }).optional(),
+  reason: z.looseObject({ id: optionalText(), feedback: optionalText(4000) }).nullish(),
 });
 
 /** The fields that an order of any type may have. */
 const common = {
   order_type: z.enum([...ORDER_TYPES, ...Object.keys(ORDER_TYPE_ALIASES)]),
-  external_id: text().optional(),
-  source: text(64).optional(),
-  initiated_source: text(64).optional(),
-  processing_type: text(64).optional(),
-  process_immediately: z.boolean().optional(),
-  orderDate: dateSchema.optional(),
-  checkoutId: text().optional(),
-  country: z
-    .string()
-    .regex(/^[A-Z]{2}$/, 'expected an ISO 3166 country code such as GB')
-    .optional(),
-  mode: z.enum(['production', 'test']).optional(),
-  owner: text().optional(),
-  customerId: text().optional(),
-  subscriptionId: text().nullish(),
-  subscriptionRef: text().optional(),
+  external_id: optionalText(),
+  source: optionalText(64),
+  initiated_source: optionalText(64),
+  processing_type: optionalText(64),
+  process_immediately: z.boolean().nullish(),
+  orderDate: optional(dateSchema),
+  checkoutId: optionalText(),
+  country: optional(countrySchema),
+  mode: optional(z.enum(['production', 'test'])),
+  owner: optionalText(),
+  customerId: optionalId,
+  subscriptionId: optionalId,
+  subscriptionRef: optionalId,
   forSubscription: subscriptionSchema.nullish(),
-  orderItems: z.array(orderItemSchema).max(200).optional(),
-  offer: offerSchema.optional(),
-  quantity: z.int().min(1).max(1_000_000).optional(),
-  customerDetails: customerSchema.partial({ email: true }).optional(),
-  billingDetails: addressSchema.optional(),
-  deliveryDetails: addressSchema.optional(),
-  payment: z.looseObject({ type: text(64).optional() }).optional(),
-  total: moneySchema.optional(),
-  tracking: z.looseObject({}).optional(),
-  customFields: z.looseObject({}).optional(),
-  userDetails: z.looseObject({}).optional(),
-  data: reasonSchema.optional(),
+  orderItems: itemsSchema.nullish(),
+  offer: offerSchema.nullish(),
+  quantity: z.int().min(1).max(1_000_000).nullish(),
+  customerDetails: knownCustomerSchema.nullish(),
+  billingDetails: addressSchema.nullish(),
+  deliveryDetails: addressSchema.nullish(),
+  payment: z.looseObject({ type: optionalText(64) }).nullish(),
+  total: moneySchema.nullish(),
+  tracking: z.looseObject({}).nullish(),
+  customFields: z.looseObject({}).nullish(),
+  userDetails: z.looseObject({}).nullish(),
+  data: reasonSchema.nullish(),
 };
 
 const order = z.looseObject(common);
-const items = { orderItems: z.array(orderItemSchema).min(1).max(200) };
+const items = { orderItems: itemsSchema.min(1) };
 
 const TARGETS = ['forSubscription', 'subscriptionId', 'subscriptionRef'] as const;
 const OWNERS = ['customerId', 'owner', ...TARGETS] as const;
@@ -123,20 +187,20 @@ export interface OrderDefinition {
 export const ORDER_DEFINITIONS: Readonly<Record<OrderType, OrderDefinition>> = {
   new: {
     summary: 'Subscribes a customer to the offers in `orderItems`.',
-    schema: order.extend({ ...items, country: common.country.unwrap(), customerDetails: customerSchema }),
+    schema: order.extend({ ...items, country: countrySchema, customerDetails: customerSchema }),
   },
   external: { summary: 'Records an order that another system processed.', schema: order.extend(items) },
   cancel_subscription: withOneOf(TARGETS, {
     summary: 'Ends a subscription, on `cancelDate` if given.',
-    schema: order.extend({ cancelDate: dateSchema.optional() }),
+    schema: order.extend({ cancelDate: optional(dateSchema) }),
   }),
   change_offer: withOneOf(TARGETS, {
     summary: 'Moves a subscription to another offer.',
-    schema: order.extend({ offer: offerSchema, effectiveDate: dateSchema.optional() }),
+    schema: order.extend({ offer: offerSchema, effectiveDate: optional(dateSchema) }),
   }),
   add_offer: withOneOf(TARGETS, {
     summary: 'Adds an offer to a subscription.',
-    schema: order.extend({ offer: offerSchema, effectiveDate: dateSchema.optional() }),
+    schema: order.extend({ offer: offerSchema, effectiveDate: optional(dateSchema) }),
   }),
   change_payment: withOneOf(OWNERS, {
     summary: 'Changes the payment method of a customer or a subscription.',
@@ -148,7 +212,7 @@ export const ORDER_DEFINITIONS: Readonly<Record<OrderType, OrderDefinition>> = {
   }),
   update_customer_details: withOneOf(OWNERS, {
     summary: 'Changes the details of a customer.',
-    schema: order.extend({ customerDetails: customerSchema.partial({ email: true }) }),
+    schema: order.extend({ customerDetails: knownCustomerSchema }),
   }),
   update_subscription: withOneOf(TARGETS, {
     summary: 'Adds, removes or changes offers and add-ons of a subscription.',
@@ -159,8 +223,8 @@ export const ORDER_DEFINITIONS: Readonly<Record<OrderType, OrderDefinition>> = {
             type: z.enum(['add', 'remove', 'update']),
             record_type: z.enum(['offer', 'add_on']),
             id: text(),
-            quantity: z.int().min(1).max(1_000_000).optional(),
-            effective_date: dateSchema.optional(),
+            quantity: z.int().min(1).max(1_000_000).nullish(),
+            effective_date: optional(dateSchema),
           }),
         )
         .min(1)
@@ -175,7 +239,7 @@ export const ORDER_DEFINITIONS: Readonly<Record<OrderType, OrderDefinition>> = {
 
 /** Requires one of several fields, and reports a missing one at the first of them. */
 function withOneOf(oneOf: readonly [string, ...string[]], { schema, summary }: OrderDefinition): OrderDefinition {
-  const refined = schema.refine((value) => oneOf.some((field) => value[field] !== undefined && value[field] !== null), {
+  const refined = schema.refine((value) => oneOf.some((field) => !isAbsent(value[field])), {
     path: [oneOf[0]],
     error: `expected one of ${oneOf.join(', ')}, found none`,
     when: isObject,

@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonObject, type JsonValue } from '../json.ts';
+import { isJsonObject, type JsonObject, type JsonValue, textOf } from '../json.ts';
 
 /** A product in an order, with its item. */
 export interface OrderedProduct {
@@ -51,8 +51,4 @@ function productsOf(item: JsonObject, offer: JsonObject): readonly JsonObject[] 
 
 function offerName(offer: JsonObject): string | undefined {
   return textOf(offer.path) ?? textOf(offer.id);
-}
-
-function textOf(value: JsonValue | undefined): string | undefined {
-  return typeof value === 'string' && value !== '' ? value : undefined;
 }

@@ -50,7 +50,7 @@ function numbersInRun(
   );
   const found: CardNumber[] = [];
   for (let first = 0; first < groups.length; first += 1) {
-    const number = numberFrom(text, groups.slice(first, first + LONGEST), accepts);
+    const number = numberFrom(text, groups, first, accepts);
     if (number === undefined) continue;
     found.push(number);
     first += number.groups.length - 1;
@@ -58,22 +58,26 @@ function numbersInRun(
   return found;
 }
 
+/** Returns the longest card number that begins with a group. */
 function numberFrom(
   text: string,
   groups: readonly { readonly digits: string; readonly start: number }[],
+  first: number,
   accepts: (groups: readonly string[]) => boolean,
 ): CardNumber | undefined {
-  for (let count = groups.length; count > 0; count -= 1) {
-    const taken = groups.slice(0, count);
-    const [first] = taken;
-    const last = taken.at(-1);
-    if (first === undefined || last === undefined) return undefined;
-    const digits = taken.map((group) => group.digits);
-    const end = last.start + last.digits.length;
-    if (isCardNumber(digits.join('')) && !touchesLetters(text, first.start, end) && accepts(digits))
-      return { start: first.start, end, groups: digits };
+  const start = groups[first]?.start ?? 0;
+  let digits = '';
+  let found: CardNumber | undefined;
+  for (let next = first; next < groups.length; next += 1) {
+    const group = groups[next];
+    if (group === undefined || digits.length + group.digits.length > LONGEST) break;
+    digits += group.digits;
+    const end = group.start + group.digits.length;
+    if (!isCardNumber(digits) || touchesLetters(text, start, end)) continue;
+    const taken = groups.slice(first, next + 1).map((part) => part.digits);
+    if (accepts(taken)) found = { start, end, groups: taken };
   }
-  return undefined;
+  return found;
 }
 
 function touchesLetters(text: string, start: number, end: number): boolean {
@@ -86,9 +90,11 @@ function isCardNumber(digits: string): boolean {
 }
 
 function passesLuhn(digits: string): boolean {
-  const sum = [...digits].reverse().reduce((total, digit, index) => {
-    const doubled = Number(digit) * (index % 2 === 0 ? 1 : 2);
-    return total + (doubled > 9 ? doubled - 9 : doubled);
-  }, 0);
+  let sum = 0;
+  for (let index = 0; index < digits.length; index += 1) {
+    const digit = Number(digits.at(-1 - index));
+    const doubled = index % 2 === 0 ? digit : digit * 2;
+    sum += doubled > 9 ? doubled - 9 : doubled;
+  }
   return sum % 10 === 0;
 }

@@ -1,5 +1,5 @@
 import type { TenantConfig } from '../../core/config/tenant-config.ts';
-import type { JsonObject } from '../../core/json.ts';
+import { type JsonObject, textOf } from '../../core/json.ts';
 import { newOrderId, orderIdOfKey } from '../../core/order/order-ids.ts';
 import { invalidRequest } from './api-problem.ts';
 import type { ApiRequest } from './api-request.ts';
@@ -32,10 +32,6 @@ export function orderIdFor(
   order: JsonObject,
   { tenant, api }: Pick<TenantConfig, 'tenant' | 'api'>,
 ): string {
-  const key = api.idempotencyFrom === 'external_id' ? externalIdOf(order) : idempotencyKeyIn(request);
+  const key = api.idempotencyFrom === 'external_id' ? textOf(order.external_id) : idempotencyKeyIn(request);
   return key === undefined ? newOrderId() : orderIdOfKey(tenant, key);
-}
-
-function externalIdOf({ external_id }: JsonObject): string | undefined {
-  return typeof external_id === 'string' ? external_id : undefined;
 }

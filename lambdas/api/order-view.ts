@@ -1,4 +1,5 @@
 import type { OrderView, ResponseBody, StepView } from '../../blueprint/routes/response-schemas.ts';
+import { textOf } from '../../core/json.ts';
 import { orderReferenceOf } from '../../core/order/order-ids.ts';
 import type { OrderRecord, OrderSummaryRecord, RunStep, StepRecord } from '../../core/order/order-record.ts';
 
@@ -9,7 +10,7 @@ export function orderView(order: OrderRecord, records: readonly StepRecord[]): O
   return {
     ...head,
     subscriptionReference: subscriptionReferenceOf(order, records),
-    owner: textOf(order.payload.owner),
+    owner: textOf(order.payload.owner) ?? null,
     steps: steps.map((step) =>
       stepView(
         step,
@@ -43,8 +44,10 @@ function stepView({ id, name, service, phase, critical }: RunStep, record: StepR
 
 /** Returns the subscription number in the output of the billing step or, failing that, in the order. */
 function subscriptionReferenceOf(order: OrderRecord, steps: readonly StepRecord[]): string | null {
-  const found = steps.map((step) => textOf(step.output?.subscriptionNumber)).find((reference) => reference !== null);
-  return found ?? textOf(order.payload.subscriptionRef) ?? textOf(order.payload.sub_reference);
+  const found = steps
+    .map((step) => textOf(step.output?.subscriptionNumber))
+    .find((reference) => reference !== undefined);
+  return found ?? textOf(order.payload.subscriptionRef) ?? textOf(order.payload.sub_reference) ?? null;
 }
 
 /** Returns the API's view of an order in a list. */
@@ -57,7 +60,7 @@ export function orderSummary(order: OrderSummaryRecord): ResponseBody<'OrderSumm
     order_reference: orderReferenceOf(order.id),
     order_type: order.orderType,
     status: order.status,
-    external_id: textOf(order.payload.external_id),
+    external_id: textOf(order.payload.external_id) ?? null,
     sequence: run.sequence,
     run: run.number,
     failure: order.failure ?? null,
@@ -69,6 +72,3 @@ export function orderSummary(order: OrderSummaryRecord): ResponseBody<'OrderSumm
 }
 
 /** Returns a field if it is non-empty text, otherwise null. */
-function textOf(value: unknown): string | null {
-  return typeof value === 'string' && value !== '' ? value : null;
-}

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type JsonObject, type JsonValue, MAX_NESTING } from '../../../core/json.ts';
+import { type JsonObject, type JsonValue, MAX_NESTING, walkJson } from '../../../core/json.ts';
 import { ORDER_TYPES, type OrderType } from '../../../core/order/order-types.ts';
 import { parseOrder } from '../../../core/order/parse-order.ts';
 import { fullOrder, MINIMAL_ORDERS } from './order-examples.ts';
@@ -16,6 +16,16 @@ function pathsOf(body: unknown) {
 
 function nested(levels: number): JsonValue {
   return Array.from({ length: levels }).reduce<JsonValue>((inner) => ({ inner }), 'end');
+}
+
+/** Returns a copy with another value at a path, or without it. */
+function changed(order: JsonObject, path: readonly PropertyKey[], value: JsonValue | undefined): unknown {
+  const copy = structuredClone(order) as Record<PropertyKey, unknown>;
+  const parent = path.slice(0, -1).reduce<Record<PropertyKey, unknown>>((at, key) => at[key] as never, copy);
+  const [last = ''] = path.slice(-1);
+  if (value !== undefined || Array.isArray(parent)) parent[last] = value ?? null;
+  else delete parent[last];
+  return copy;
 }
 
 const TARGETED: readonly OrderType[] = ['cancel_subscription', 'renew', 'refund', 'credit', 'activation'];
@@ -83,13 +93,66 @@ describe('parseOrder', () => {
     ['an unknown mode', { mode: 'live' }, 'mode'],
     ['a boolean as text', { process_immediately: 'true' }, 'process_immediately'],
     ['custom fields that are a list', { customFields: [] }, 'customFields'],
-    ['an empty external id', { external_id: '' }, 'external_id'],
     ['an external id that is too long', { external_id: 'x'.repeat(256) }, 'external_id'],
     ['a subscription without id and name', { forSubscription: {} }, 'forSubscription'],
   ])('rejects %s', (_, changes, path) => {
     expect(problemsOf({ ...MINIMAL_ORDERS.new, ...changes })).toEqual([
       { path, message: expect.stringMatching(/^Expected /) },
     ]);
+  });
+
+  it.each([null, ''])('takes %j for an absent field wherever a field is optional', (absent) => {
+    for (const type of ORDER_TYPES) {
+      const order = fullOrder(type);
+      for (const { path, value } of walkJson(order).filter(({ path: { length } }) => length > 0)) {
+        const isText = typeof value === 'string';
+        const without = problemsOf(changed(order, path, undefined)).map((problem) => problem.path);
+        if (without.length === 0 && (isText || absent === null))
+          expect([type, path, problemsOf(changed(order, path, absent))]).toEqual([type, path, []]);
+      }
+    }
+  });
+
+  it.each<[string, JsonObject, string, RegExp]>([
+    ['a common mistake for a country', { country: 'UK' }, 'country', /Send GB\.$/],
+    ['a country in lower case', { country: 'gb' }, 'country', /Send GB\.$/],
+    ['a country of three letters', { country: 'DEU' }, 'country', /Send DE\.$/],
+    ['a code that is no country', { country: 'XX' }, 'country', /such as GB\.$/],
+    ['a mistake in an address', { billingDetails: { country: 'UK' } }, 'billingDetails.country', /Send GB\.$/],
+    ['a currency in lower case', { total: { amount: 1, currency: 'gbp' } }, 'total.currency', /Send GBP\.$/],
+    ['a currency of the past', { total: { amount: 1, currency: 'DEM' } }, 'total.currency', /such as GBP\.$/],
+    ['a dot segment as an id', { subscriptionRef: '..' }, 'subscriptionRef', /only dots/],
+    ['a dot segment as a name', { forSubscription: { name: '.' } }, 'forSubscription.name', /only dots/],
+    [
+      'a key that expressions reserve',
+      { customFields: { _jsonata_lambda: true } },
+      'customFields._jsonata_lambda',
+      /Rename/,
+    ],
+    ['a card number', { customFields: { x: '4111 1111 1111 1111' } }, 'customFields.x', /^Card data/],
+  ])('names the place and what to do for %s', (_, changes, path, message) => {
+    expect(problemsOf({ ...MINIMAL_ORDERS.new, ...changes })).toEqual([
+      { path, message: expect.stringMatching(message) },
+    ]);
+  });
+
+  it.each<JsonObject>([
+    { billingDetails: { country: 'United Kingdom' } },
+    { billingDetails: { country: 'GBR' } },
+    { deliveryDetails: { country: 'XK' } },
+    { customerDetails: { email: 'ada@bücher.example' } },
+    { customerDetails: { email: 'o&m@example.org' } },
+    { total: { amount: 1, currency: 'XCG' } },
+    { orderItems: [{ offer: { id: '1' } }, { offer: { id: '1' } }, { id: 'a', offer: { id: '1' } }] },
+  ])('accepts %j', (changes) => {
+    expect(problemsOf({ ...MINIMAL_ORDERS.new, ...changes })).toEqual([]);
+  });
+
+  it('names items that share an id', () => {
+    const item = { id: 'item-1', offer: { id: '1' } };
+    const orderItems = [item, { ...item, id: 'item-2' }, item, item];
+    expect(pathsOf({ ...MINIMAL_ORDERS.new, orderItems })).toEqual(['orderItems[2].id', 'orderItems[3].id']);
+    expect(pathsOf({ ...MINIMAL_ORDERS.renew, orderItems })).toEqual(['orderItems[2].id', 'orderItems[3].id']);
   });
 
   it('reports mistakes of every kind at once', () => {

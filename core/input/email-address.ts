@@ -1,0 +1,29 @@
+import { domainToASCII } from 'node:url';
+
+const MAX_LOCAL_BYTES = 64;
+const MAX_DOMAIN = 253;
+// RFC 5321 allows these characters only inside quotes.
+const ATOM = /^[^\s\p{C}"(),:;<>@[\\\]]+$/u;
+const LABEL = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/i;
+
+/**
+ * Returns whether a text is an e-mail address: a local part of atoms (RFC 5321, RFC 6531 for other alphabets), and a domain
+ * with at least two labels, internationalised or not. Quoted local parts and address literals, which no mailbox provider gives
+ * out, are not accepted.
+ */
+export function isEmailAddress(text: string): boolean {
+  const at = text.lastIndexOf('@');
+  const local = text.slice(0, Math.max(at, 0));
+  const given = text.slice(at + 1);
+  // The conversion drops line breaks.
+  const domain = /[\s\p{C}]/u.test(given) ? '' : domainToASCII(given);
+  const labels = domain.split('.');
+  return (
+    Buffer.byteLength(local) <= MAX_LOCAL_BYTES &&
+    local.split('.').every((atom) => ATOM.test(atom)) &&
+    domain.length <= MAX_DOMAIN &&
+    labels.length > 1 &&
+    labels.every((label) => LABEL.test(label)) &&
+    !/^\d+$/.test(labels.at(-1) ?? '')
+  );
+}
