@@ -1,4 +1,5 @@
 import jsonata from 'jsonata';
+import * as z from 'zod';
 import type { JsonObject, JsonValue } from '../json.ts';
 import { ExpressionInvalid } from './expression-invalid.ts';
 
@@ -43,9 +44,12 @@ export function parseExpression(text: string): Expression {
       try {
         return plainJson(await parsed.evaluate(input));
       } catch (error) {
-        throw new ExpressionInvalid(`Could not evaluate ${JSON.stringify(text)} for this order: ${detailOf(error)}`, {
-          cause: error,
-        });
+        throw new ExpressionInvalid(
+          `Could not evaluate ${JSON.stringify(text)} for this order: ${evaluationDetail(error)}`,
+          {
+            cause: error,
+          },
+        );
       }
     },
   };
@@ -55,25 +59,72 @@ function parse(text: string): jsonata.Expression {
   try {
     return jsonata(text);
   } catch (error) {
-    throw new ExpressionInvalid(`Expected a JSONata expression, found ${JSON.stringify(text)}: ${detailOf(error)}`, {
-      cause: error,
-    });
+    throw new ExpressionInvalid(
+      `Expected a JSONata expression, found ${JSON.stringify(text)}: ${syntaxDetail(error)}`,
+      {
+        cause: error,
+      },
+    );
   }
 }
+
+class YieldsFunction extends TypeError {}
 
 function plainJson(value: unknown): JsonValue {
   if (value === undefined) return null;
   // A JSONata function is an object with a JavaScript function in a field.
   const rejectFunctions = (_key: string, field: unknown) => {
-    if (typeof field === 'function') throw new TypeError('it yields a function, which is not JSON: call it');
+    if (typeof field === 'function') throw new YieldsFunction('it yields a function, which is not JSON: call it');
     return field;
   };
   return JSON.parse(JSON.stringify(value, rejectFunctions)) as JsonValue;
 }
 
-/** JSONata throws plain objects with a code, a message and usually a position. */
-function detailOf(error: unknown): string {
-  if (typeof error !== 'object' || error === null) return String(error);
-  const { message, position } = error as { readonly message?: unknown; readonly position?: unknown };
-  return `${String(message ?? error)}${typeof position === 'number' ? ` at character ${position}` : ''}`;
+/** What an error of an evaluation means, by its code. Source: jsonata 2.0.6, `errorCodes`. */
+const MEANINGS: Readonly<Record<string, string>> = {
+  D1001: 'a number is out of range',
+  D1002: 'only a number can be negated',
+  D2014: 'a range has too many numbers',
+  D3030: 'a value cannot become a number',
+  D3110: 'a text is not an ISO 8601 timestamp',
+  D3136: 'a timestamp does not match its picture',
+  D3137: 'the expression called $error',
+  D3141: 'a condition of $assert is false',
+  T0410: 'an argument of a function has the wrong type',
+  T0411: 'the context of a function has the wrong type',
+  T0412: 'a list has items of the wrong type',
+  T1005: 'it calls something that is not a function',
+  T1006: 'it calls something that is not a function',
+  T2001: 'the left side of an operator is not a number',
+  T2002: 'the right side of an operator is not a number',
+  T2009: 'values of different types are compared',
+  T2010: 'values that are neither numbers nor texts are compared',
+};
+
+/** JSONata throws plain objects. Its message of a failed evaluation quotes the value, which may be personal data. */
+function evaluationDetail(error: unknown): string {
+  if (error instanceof YieldsFunction) return error.message;
+  const { code, position, token } = errorSchema.parse(error);
+  if (code === undefined) return 'the evaluation failed';
+  const about = token === undefined ? '' : ` (${token})`;
+  return `${MEANINGS[code] ?? 'the evaluation failed'}, error ${code} of JSONata${about}${atPosition(position)}`;
+}
+
+/** The message of an expression that does not parse quotes the expression only. */
+function syntaxDetail(error: unknown): string {
+  const { message, position } = errorSchema.parse(error);
+  return `${message ?? 'it does not parse'}${atPosition(position)}`;
+}
+
+const errorSchema = z
+  .object({
+    code: z.string().optional(),
+    message: z.string().optional(),
+    position: z.number().optional(),
+    token: z.string().optional(),
+  })
+  .catch({});
+
+function atPosition(position: number | undefined): string {
+  return position === undefined ? '' : ` at character ${position}`;
 }

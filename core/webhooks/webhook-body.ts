@@ -15,8 +15,7 @@ export const MAX_BODY_BYTES = 256 * 1024;
  * of the domain's error notification instead, with the order inside its `event`.
  */
 export function webhookBody(event: OrderEvent, order: OrderRecord, payload: WebhookConfig['payload']): string {
-  const slim = JSON.stringify(contentOf(event, undefined));
-  if (payload === 'slim') return slim;
+  if (payload === 'slim') return JSON.stringify(contentOf(withoutMessages(event), undefined));
   const full = JSON.stringify(contentOf(event, order));
   return Buffer.byteLength(full) > MAX_BODY_BYTES
     ? JSON.stringify({ ...contentOf(event, undefined), orderOmitted: true })
@@ -59,6 +58,15 @@ function errorFields(data: JsonObject, order: OrderRecord | undefined): Readonly
     },
     pluginErrorOutput,
   };
+}
+
+/** A slim body names the plugins that failed. What they say stays with the order, because partners quote what they reject. */
+function withoutMessages(event: OrderEvent): OrderEvent {
+  const { pluginErrorOutput } = event.data;
+  if (!Array.isArray(pluginErrorOutput)) return event;
+  const message = 'See GET /orders/{id}/process-events.';
+  const errors = pluginErrorOutput.filter(isJsonObject).map(({ name }) => ({ name: name ?? null, message }));
+  return { ...event, data: { ...event.data, pluginErrorOutput: errors } };
 }
 
 const ORDER_SUBMITTED = 'Order Submitted';

@@ -1,5 +1,8 @@
+import type { JsonObject } from '../../core/json.ts';
 import { eventIdOf, processEventIdOf } from '../../core/order/order-ids.ts';
 import type { StoredEvent } from '../../core/order/order-record.ts';
+import { maskPersonal } from '../../core/redact/mask-personal.ts';
+import { redactText } from '../../core/redact/redact-text.ts';
 import { firstBytes } from '../../core/truncate.ts';
 import type { StepFailure } from './failure-details.ts';
 
@@ -27,7 +30,12 @@ export function errorEvent(
       step,
       critical: isCritical,
       code: error.code,
-      pluginErrorOutput: [{ name: plugin, message: firstBytes(error.message, EVENT_MESSAGE_BYTES) }],
+      pluginErrorOutput: [{ name: plugin, message: messageOf(error.message, order.payload) }],
     },
   };
+}
+
+/** Everybody on the bus reads the event, so it has no personal data, whatever a plugin or a partner wrote. */
+function messageOf(message: string, order: JsonObject): string {
+  return firstBytes(redactText(maskPersonal(message, order), []), EVENT_MESSAGE_BYTES);
 }

@@ -4,7 +4,7 @@ import type { CompensationContext } from '../../core/plugin/define-plugin.ts';
 import type { PluginContext } from '../../core/plugin/plugin-context.ts';
 import { CalloutNoReply, type HttpReply, KEY_PLACEHOLDER } from '../../core/plugin/plugin-http.ts';
 import { isBusy, retryAfter } from '../../core/plugin/retry-after.ts';
-import { maskPersonal } from './mask-personal.ts';
+import { maskPersonal } from '../../core/redact/mask-personal.ts';
 
 /** A request that an endpoint recognises when it is repeated. */
 export interface KeyedRequest {

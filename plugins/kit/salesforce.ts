@@ -3,7 +3,7 @@ import { PluginFailed, PluginOutcomeUnknown, PluginTransient } from '../../core/
 import type { JsonObject } from '../../core/json.ts';
 import type { HttpReply } from '../../core/plugin/plugin-http.ts';
 import { isBusy, retryAfter } from '../../core/plugin/retry-after.ts';
-import { maskPersonal } from './mask-personal.ts';
+import { maskPersonal } from '../../core/redact/mask-personal.ts';
 import type { OAuthPartner } from './oauth-session.ts';
 
 /** Where Salesforce issues access tokens ("Salesforce Help", OAuth 2.0 Client Credentials Flow). */

@@ -3,7 +3,7 @@ import { PluginFailed, PluginOutcomeUnknown, PluginTransient } from '../../core/
 import type { JsonObject } from '../../core/json.ts';
 import type { PluginContext } from '../../core/plugin/plugin-context.ts';
 import { retryAfter } from '../../core/plugin/retry-after.ts';
-import { maskPersonal } from '../kit/mask-personal.ts';
+import { maskPersonal } from '../../core/redact/mask-personal.ts';
 import type { OAuthSession } from '../kit/oauth-session.ts';
 import { salesforceErrors, salesforceFailure } from '../kit/salesforce.ts';
 import type { PlatformEventOptions } from './options.ts';

@@ -1,8 +1,8 @@
 import { PluginFailed } from '../../core/errors/plugin-errors.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../../core/json.ts';
 import type { PluginContext } from '../../core/plugin/plugin-context.ts';
+import { maskPersonal } from '../../core/redact/mask-personal.ts';
 import { evaluateText } from '../kit/evaluate-text.ts';
-import { maskPersonal } from '../kit/mask-personal.ts';
 import type { TransferOptions } from './options.ts';
 
 /** A move of objects from one owner to another. */

@@ -9,7 +9,7 @@ import {
 import type { JsonObject } from '../../../core/json.ts';
 import type { HttpReply } from '../../../core/plugin/plugin-http.ts';
 import { isBusy, retryAfter } from '../../../core/plugin/retry-after.ts';
-import { maskPersonal } from '../../kit/mask-personal.ts';
+import { maskPersonal } from '../../../core/redact/mask-personal.ts';
 import { verdictOf } from './error-table.ts';
 
 /** The meaning of an answer from Zuora. */

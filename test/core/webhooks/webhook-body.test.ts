@@ -23,6 +23,14 @@ describe('webhookBody', () => {
     expect(webhookBody(error, FAILED_ORDER, 'slim')).not.toContain('ada@example.org');
   });
 
+  it('leaves what plugins said out of a slim webhook, and says where to read it', () => {
+    const body = webhookBody(error, FAILED_ORDER, 'slim');
+    expect(body).not.toContain('5112');
+    expect(JSON.parse(body).pluginErrorOutput).toEqual([
+      { name: 'zuora', message: 'See GET /orders/{id}/process-events.' },
+    ]);
+  });
+
   it('reports an error in the fields of the error notification', () => {
     const { eventId, processEventId, event, pluginErrorOutput } = JSON.parse(webhookBody(error, FAILED_ORDER, 'full'));
     expect({ eventId, processEventId, event, pluginErrorOutput }).toEqual({

@@ -1,0 +1,46 @@
+import { describe, expect, it } from 'vitest';
+import { maskPersonal } from '../../../core/redact/mask-personal.ts';
+
+const ORDER = {
+  order_type: 'new',
+  source: 'shop',
+  external_id: 'CRM-2026-000917',
+  owner: 'user-4711',
+  subscriptionRef: '9HV3P0LD46NX',
+  customerDetails: { firstName: 'Zyx', lastName: 'Zyxlast', email: 'zyx@pii.example', tags: ['zyxtag'] },
+  recipient: { name: 'Zyxfriend' },
+  orderItems: [{ offer: { path: '/offers2/Digital Monthly' }, giftRecipient: { name: 'Qqgift' } }],
+  customFields: { note: 'Ring (twice) at +44 20 7946 0958' },
+  payment: { type: 'card', zuora: { refId: '8ad08d2989bdc1a5' } },
+  total: { amount: 17.5, currency: 'GBP' },
+  country: 'GB',
+};
+
+describe('maskPersonal', () => {
+  it.each([
+    ['a name', 'Bad value for name: Zyxlast', 'Bad value for name: [personal]'],
+    ['another case', 'DUPLICATE: ZYXLAST', 'DUPLICATE: [personal]'],
+    ['an e-mail address', 'zyx@pii.example is taken', '[personal] is taken'],
+    ['an item of a list', 'tag zyxtag', 'tag [personal]'],
+    ['a recipient', 'Zyxfriend and Qqgift', '[personal] and [personal]'],
+    ['a free field', 'note "Ring (twice) at +44 20 7946 0958" is too long', 'note "[personal]" is too long'],
+    ['an owner', 'user-4711 unknown', '[personal] unknown'],
+    ['a short name as a word', 'Zyx and Zyxology', '[personal] and Zyxology'],
+    ['part of a word', 'Mr.Zyxlast-Jones', 'Mr.[personal]-Jones'],
+  ])('masks %s', (_, message, masked) => {
+    expect(maskPersonal(message, ORDER)).toBe(masked);
+  });
+
+  it.each([
+    'INVALID_FIELD: Colour',
+    'The card of the shop was declined for GB in GBP',
+    'Subscription 9HV3P0LD46NX of CRM-2026-000917 has no /offers2/Digital Monthly',
+    'Payment method 8ad08d2989bdc1a5 not found; new order',
+  ])('keeps %s', (message) => {
+    expect(maskPersonal(message, ORDER)).toBe(message);
+  });
+
+  it('truncates a long message', () => {
+    expect(maskPersonal('x'.repeat(600), {})).toHaveLength(500);
+  });
+});
