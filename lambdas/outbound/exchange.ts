@@ -18,6 +18,12 @@ export interface SentRequest {
   readonly signal?: AbortSignal | undefined;
   /** @default 1048576 */
   readonly maxReplyBytes?: number | undefined;
+  /**
+   * Whether only the status and the headers count: of the body at most `maxReplyBytes` are read, an encoded one is not read, and
+   * one that breaks off or takes too long is cut short.
+   * @default false: the body must be complete
+   */
+  readonly statusDecides?: boolean | undefined;
 }
 
 /** A complete reply with any status. */
@@ -25,7 +31,7 @@ export interface RawReply {
   readonly status: number;
   /** Names in lower case; several values of one name joined by `, `. */
   readonly headers: Readonly<Record<string, string>>;
-  /** The body read as UTF-8. */
+  /** The body read as UTF-8, or its beginning. */
   readonly text: string;
 }
 
@@ -73,8 +79,10 @@ export function exchange(
   const outgoing = send({ method: request.method, hostname, port, path, headers, agent, lookup });
   let connected = false;
   let replied = false;
-  const fail = (cause: Error) =>
+  const fail = (cause: Error) => {
+    if (replied && request.statusDecides) return;
     reject(new ExchangeFailed(cause, { connected, stale: outgoing.reusedSocket && !replied }));
+  };
   const stop = (cause: Error) => {
     fail(cause);
     outgoing.destroy();
@@ -85,7 +93,8 @@ export function exchange(
   });
   outgoing.on('response', (incoming: IncomingMessage) => {
     replied = true;
-    readReply(incoming, request.maxReplyBytes).then(resolve, stop);
+    const read = request.statusDecides ? readExcerpt : readReply;
+    read(incoming, request.maxReplyBytes).then(resolve, stop);
   });
   outgoing.on('error', fail);
   outgoing.on('close', () => {
@@ -128,9 +137,29 @@ async function readReply(incoming: IncomingMessage, maxBytes = DEFAULT_MAX_BYTES
     if (bytes > maxBytes) throw new Error(`Expected a reply of at most ${maxBytes} bytes, found a larger one.`);
     chunks.push(chunk);
   }
+  return replyOf(incoming, chunks);
+}
+
+async function readExcerpt(incoming: IncomingMessage, maxBytes = DEFAULT_MAX_BYTES): Promise<RawReply> {
+  const chunks: Buffer[] = [];
+  const isReadable = (incoming.headers['content-encoding'] ?? 'identity') === 'identity';
+  try {
+    let left = isReadable ? maxBytes : 0;
+    for await (const chunk of incoming as AsyncIterable<Buffer>) {
+      chunks.push(chunk.subarray(0, left));
+      left -= chunk.length;
+      if (left <= 0) break;
+    }
+  } catch {
+    // The status has arrived, and only that counts.
+  }
+  return replyOf(incoming, chunks);
+}
+
+function replyOf({ headers, statusCode }: IncomingMessage, chunks: readonly Buffer[]): RawReply {
   return {
-    status: incoming.statusCode ?? 0,
-    headers: Object.fromEntries(Object.entries(incoming.headers).map(([name, value]) => [name, joined(value)])),
+    status: statusCode ?? 0,
+    headers: Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, joined(value)])),
     text: Buffer.concat(chunks).toString('utf8'),
   };
 }

@@ -40,7 +40,7 @@ export interface AttemptResult {
 /** How long a receiver may take. Source: Standard Webhooks specification, "Timeouts": 15 to 30 seconds. */
 export const REQUEST_TIMEOUT_MS = 15_000;
 
-/** The maximum size of a reply that is read. Its body says little more than its status. */
+/** How much of the body of a reply is read. It says little more than the status, which alone decides. */
 const MAX_REPLY_BYTES = 64 * 1024;
 
 /** How many characters of a reply are stored. */
@@ -77,6 +77,7 @@ export async function sendWebhook(
       body,
       timeoutMs: REQUEST_TIMEOUT_MS,
       maxReplyBytes: MAX_REPLY_BYTES,
+      statusDecides: true,
     });
     const attempt = { durationMs: durationMs(), status: reply.status, reply: replyExcerpt(reply, secrets) };
     return { result: attemptResult(reply, ports.now()), attempt, isRequestSent };

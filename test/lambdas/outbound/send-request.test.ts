@@ -178,3 +178,46 @@ describe('sendRequest', () => {
     });
   });
 });
+
+describe('sendRequest where the status decides', () => {
+  const sent = (server: Awaited<ReturnType<typeof localServer>>, options: Partial<SentRequest> = {}) =>
+    sendRequest(post(server.url, { statusDecides: true, maxReplyBytes: 1000, ...options }), server.policy);
+
+  it('returns the beginning of a long body', async () => {
+    const server = await serve((_, reply) => reply.writeHead(201).end('x'.repeat(100_000)));
+    expect(await sent(server)).toMatchObject({ status: 201, text: 'x'.repeat(1000) });
+  });
+
+  it('returns a short body whole, and headers', async () => {
+    const server = await serve((_, reply) => reply.writeHead(503, { 'retry-after': '7' }).end('busy'));
+    expect(await sent(server)).toMatchObject({ status: 503, text: 'busy', headers: { 'retry-after': '7' } });
+  });
+
+  it('does not read a compressed body', async () => {
+    const server = await serve((_, reply) => reply.writeHead(200, { 'content-encoding': 'gzip' }).end(gzipSync('ok')));
+    expect(await sent(server)).toMatchObject({ status: 200, text: '' });
+  });
+
+  it('returns what arrived of a body that breaks off', async () => {
+    const server = await serve((_, reply) => {
+      reply.writeHead(200, { 'content-length': '100' }).write('partial');
+      setTimeout(() => reply.destroy(), 20);
+    });
+    expect(await sent(server)).toMatchObject({ status: 200, text: 'partial' });
+  });
+
+  it('returns what arrived of a body that takes too long', async () => {
+    const server = await serve((_, reply) => reply.writeHead(202).write('drip'));
+    expect(await sent(server, { timeoutMs: 200 })).toMatchObject({ status: 202, text: 'drip' });
+  });
+
+  it('still fails without a status', async () => {
+    const server = await serve((_, reply) => reply.destroy());
+    await expect(sent(server)).rejects.toMatchObject({ name: 'CalloutNoReply' });
+    const silent = await serve(() => {});
+    await expect(sent(silent, { timeoutMs: 40 })).rejects.toMatchObject({
+      name: 'CalloutNoReply',
+      message: 'This operation was aborted',
+    });
+  });
+});
