@@ -1,5 +1,3 @@
-import { domainToASCII } from 'node:url';
-
 const MAX_LOCAL_BYTES = 64;
 const MAX_DOMAIN = 253;
 // RFC 5321 allows these characters only inside quotes.
@@ -14,9 +12,7 @@ const LABEL = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/i;
 export function isEmailAddress(text: string): boolean {
   const at = text.lastIndexOf('@');
   const local = text.slice(0, Math.max(at, 0));
-  const given = text.slice(at + 1);
-  // The conversion drops line breaks.
-  const domain = /[\s\p{C}]/u.test(given) ? '' : domainToASCII(given);
+  const domain = asciiDomain(text.slice(at + 1));
   const labels = domain.split('.');
   return (
     Buffer.byteLength(local) <= MAX_LOCAL_BYTES &&
@@ -26,4 +22,10 @@ export function isEmailAddress(text: string): boolean {
     labels.every((label) => LABEL.test(label)) &&
     !/^\d+$/.test(labels.at(-1) ?? '')
   );
+}
+
+/** Returns a domain in ASCII (IDNA), as a URL has it; empty for a text that is no domain. */
+function asciiDomain(text: string): string {
+  const url = `http://${text}`;
+  return /[\s\p{C}/:?#@\\%]/u.test(text) || !URL.canParse(url) ? '' : new URL(url).hostname;
 }
