@@ -6,6 +6,7 @@ import { createBlueprint } from '../blueprint/blueprint.ts';
 import { pluginCatalog } from '../plugins/registry.ts';
 import { bundleFunctions, type FunctionBundle } from './bundling/bundle-functions.ts';
 import { tenantBundles } from './bundling/tenant-bundles.ts';
+import { awsLimits } from './limits/limits-plugin.ts';
 import { readTenantFiles } from './tenant-files.ts';
 import { TenantStage } from './tenant-stage.ts';
 
@@ -78,7 +79,7 @@ export async function createApp({
         }),
       }),
   );
-  Validations.of(app).addPlugins(new AwsSolutionsChecks(app), new ServerlessChecks(app));
+  Validations.of(app).addPlugins(new AwsSolutionsChecks(app), new ServerlessChecks(app), awsLimits);
   return { app, stages, bundles };
 }
 

@@ -1,5 +1,8 @@
+import { createBlueprint } from '../blueprint/blueprint.ts';
 import { buildSequences } from '../core/config/build-sequences.ts';
+import { TenantConfigInvalid } from '../core/config/tenant-config.ts';
 import type { Phase, Sequence } from '../core/sequence/sequence.ts';
+import { tenantProblems } from '../infra/limits/tenant-problems.ts';
 import { type CheckedTenantFile, onTenantFile } from './on-tenant-file.ts';
 
 const USAGE =
@@ -7,8 +10,11 @@ const USAGE =
 
 process.exitCode = await onTenantFile(process.argv.slice(2), USAGE, summaryOf);
 
+/** @throws TenantConfigInvalid AWS would reject the tenant */
 function summaryOf({ catalog, config, file }: CheckedTenantFile): string {
   const sequences = buildSequences(config, catalog);
+  const problems = tenantProblems(createBlueprint(config, catalog));
+  if (problems.length > 0) throw new TenantConfigInvalid(file, problems);
   const width = Math.max(...sequences.map(({ name }) => name.length));
   const lines = sequences.map(
     (sequence) =>

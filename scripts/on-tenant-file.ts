@@ -26,7 +26,7 @@ export type Output = Pick<Console, 'log' | 'error'>;
  * Runs a script whose only argument is a tenant file.
  *
  * @param args command line arguments
- * @param act returns what the script prints about the file
+ * @param act returns what the script prints about the file, or throws TenantConfigInvalid
  * @returns the exit code: 0 on success, 1 if the file has problems, 2 for wrong usage
  */
 export async function onTenantFile(

@@ -3,7 +3,7 @@ import { PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk
 import { CfnPermission, type IFunction } from 'aws-cdk-lib/aws-lambda';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
-import { Aws, Duration } from 'aws-cdk-lib/core';
+import { Aws, Duration, Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import type { References } from '../../blueprint/references.ts';
 import { eventPatternOf, inputTransformerOf, type RuleSpec, type RuleTarget } from '../../blueprint/rules.ts';
@@ -46,7 +46,8 @@ export class OrderRules extends Construct {
           });
         return attrArn;
       });
-      if (arns.length > 0) this.deadLetters.addToResourcePolicy(mayKeepEventsOf(arns, this.deadLetters));
+      const sources = bus === 'tenant' ? [anyRuleOf(this, references.bus)] : arns;
+      if (arns.length > 0) this.deadLetters.addToResourcePolicy(mayKeepEventsOf(sources, this.deadLetters));
     };
     addRules('tenant', this, distinctId);
     addRules('default', new Construct(scope, 'ExecutionRules'), pascalCase);
@@ -112,11 +113,16 @@ function startingRole(scope: Construct, stateMachineArns: string[]): Role {
   });
 }
 
+/** One pattern for the rules of a bus: the policy of a queue has no room for the ARNs of a hundred webhooks. */
+function anyRuleOf(scope: Construct, bus: string): string {
+  return Stack.of(scope).formatArn({ service: 'events', resource: 'rule', resourceName: `${bus}/*` });
+}
+
 function mayKeepEventsOf(ruleArns: readonly string[], queue: Queue): PolicyStatement {
   return new PolicyStatement({
     principals: [new ServicePrincipal('events.amazonaws.com')],
     actions: ['sqs:SendMessage'],
     resources: [queue.queueArn],
-    conditions: { ArnEquals: { 'aws:SourceArn': ruleArns } },
+    conditions: { ArnLike: { 'aws:SourceArn': ruleArns } },
   });
 }

@@ -1,8 +1,10 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { DefinitionBody, LogLevel, StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
-import { Aws, RemovalPolicy } from 'aws-cdk-lib/core';
+import { App, Aws, RemovalPolicy, Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import type { Blueprint } from '../../blueprint/blueprint.ts';
 import type { StateMachineSpec } from '../../blueprint/machines.ts';
@@ -58,7 +60,7 @@ class TenantStateMachine extends Construct {
     role.applyRemovalPolicy(RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE);
     this.stateMachine = new StateMachine(this, 'StateMachine', {
       stateMachineName: names.stateMachineOf(spec.id),
-      definitionBody: DefinitionBody.fromString(JSON.stringify(definitionOf(spec))),
+      definitionBody: DefinitionBody.fromFile(definitionFile(this, spec)),
       definitionSubstitutions: Object.fromEntries(
         spec.functions.map((fn) => [placeholderName(fn), functionOf(fn).functionArn]),
       ),
@@ -80,6 +82,22 @@ class TenantStateMachine extends Construct {
         'Every step is in the execution history and in the order; level ALL would cost about 10 USD per million orders to record it a third time.',
     });
   }
+}
+
+/** Writes the definition to a file that is uploaded, so that it does not count for the size of the template. */
+function definitionFile(scope: Construct, spec: StateMachineSpec): string {
+  const directory = join(outdirOf(scope), 'definitions', Stack.of(scope).stackName);
+  mkdirSync(directory, { recursive: true });
+  // Not the id of the machine: some file systems ignore case.
+  const file = join(directory, `${scope.node.id}.asl.json`);
+  writeFileSync(file, JSON.stringify(definitionOf(spec)));
+  return file;
+}
+
+function outdirOf(scope: Construct): string {
+  const { root } = scope.node;
+  if (App.isApp(root)) return root.outdir;
+  throw new TypeError('Expected the state machines of a CDK app, found constructs outside one.');
 }
 
 /** Source: Step Functions Developer Guide, "Using CloudWatch Logs" and "Trace with AWS X-Ray". */

@@ -41,7 +41,9 @@ describe('createApp', { timeout: 120_000 }, () => {
       ['acme-Stateless', false],
     ]);
     expect([...bundles.keys()]).toEqual(blueprint().functions.map(({ id }) => id));
-    const assets = (await readdir(outdir)).filter((name) => name.startsWith('asset.'));
+    const files = (await readdir(outdir)).filter((name) => name.startsWith('asset.'));
+    expect(files.filter((name) => name.endsWith('.json'))).toHaveLength(blueprint().stateMachines.length);
+    const assets = files.filter((name) => !name.endsWith('.json'));
     expect(assets).toHaveLength(bundles.size);
     for (const asset of assets)
       expect(JSON.parse(await readFile(join(outdir, asset, 'tenant.json'), 'utf8'))).toMatchObject({ tenant: 'acme' });

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Template } from 'aws-cdk-lib/assertions';
@@ -50,6 +50,8 @@ export function withTenantStage<Result>(use: (stage: TestStage) => Result, file?
 export interface TenantTemplates {
   readonly stateful: Template;
   readonly stateless: Template;
+  /** Definition of each state machine, by the logical id of the machine. */
+  readonly definitions: ReadonlyMap<string, string>;
 }
 
 // Test files share a process and therefore these templates: a synthesis takes far longer than testing its result.
@@ -61,9 +63,19 @@ export function synthTenant(file: object = TENANT_FILE): TenantTemplates {
   const known = synthesized.get(key);
   if (known !== undefined) return known;
   const templates = withTenantStage(
-    ({ stage }) => ({ stateful: Template.fromStack(stage.stateful), stateless: Template.fromStack(stage.stateless) }),
+    ({ app, stage }) => ({
+      stateful: Template.fromStack(stage.stateful),
+      stateless: Template.fromStack(stage.stateless),
+      definitions: definitionsIn(join(app.outdir, 'definitions', stage.stateless.stackName)),
+    }),
     file,
   );
   synthesized.set(key, templates);
   return templates;
+}
+
+function definitionsIn(directory: string): ReadonlyMap<string, string> {
+  return new Map(
+    readdirSync(directory).map((file) => [file.replace('.asl.json', ''), readFileSync(join(directory, file), 'utf8')]),
+  );
 }
