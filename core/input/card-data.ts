@@ -29,6 +29,7 @@ export function cardDataProblems(value: JsonValue, path: Path = []): readonly Co
   if (isJsonObject(value)) return cardDataInObject(value, path);
   if (value === null || typeof value === 'boolean') return [];
   const text = String(value).normalize('NFKC');
+  if (!/\d/.test(text)) return [];
   return isNamedCardData(text, path) || hasCardNumber(text, path) ? [problemAt(path)] : [];
 }
 

@@ -6,6 +6,9 @@ const RUNS = new RegExp(String.raw`${UUID}|(?<run>\d+(?:${SEPARATOR}{1,2}\d+)*)`
 const SHORTEST = 13;
 const LONGEST = 19;
 
+// As many digits as the shortest card number has. Most texts have fewer, and are not searched further.
+const ENOUGH_DIGITS = /(?:\d\D{0,2}){12}\d/;
+
 /** A number of 13 to 19 digits in a text that passes the check of card numbers. */
 export interface CardNumber {
   readonly start: number;
@@ -25,6 +28,7 @@ export function findCardNumbers(
   text: string,
   accepts: (groups: readonly string[]) => boolean = () => true,
 ): readonly CardNumber[] {
+  if (!ENOUGH_DIGITS.test(text)) return [];
   return [...text.matchAll(RUNS)].flatMap(({ groups, index }) =>
     groups?.run === undefined ? [] : numbersInRun(text, groups.run, index, accepts),
   );

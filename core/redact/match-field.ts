@@ -1,34 +1,57 @@
 import {
   CARD_FIELDS,
   type FieldTerms,
+  KEPT_IN_CONTAINERS,
   PAYMENT_FIELDS,
+  PERSON_NAME_FIELDS,
   PERSONAL_FIELDS,
   SECRET_FIELDS,
   SECRET_OPTIONS,
   SECRET_PARAMETERS,
+  SENSITIVE_CONTAINERS,
 } from './field-rules.ts';
 
 /** Most bodies repeat the same few field names, but a partner can send any number of others. */
 const MAX_CACHED_NAMES = 5_000;
 const MAX_CACHED_LENGTH = 64;
 
-/** Returns whether a field name matches a term of one of the lists, however the name is spelled. */
-export function matchField(name: string, ...lists: readonly FieldTerms[]): boolean {
-  const words = fieldWords(name);
-  const whole = words.join('');
-  const endings = words.map((_, start) => words.slice(start).join(''));
-  return lists.some(
-    ({ ends, exact, anywhere = [] }) =>
-      exact.includes(whole) ||
-      endings.some((ending) => ends.includes(ending)) ||
-      anywhere.some((term) => whole.includes(term)),
-  );
+/** What the name of a field says about its value. */
+export interface FieldKind {
+  /** A credential, or anything that works as one. */
+  readonly isSecret: boolean;
+  /** A secret, card or bank data, or personal data in any object. */
+  readonly isSensitive: boolean;
+  /** An object with this name is about one person, card or bank account. */
+  readonly isContainer: boolean;
+  /** An object that has this field is about a person. */
+  readonly marksPerson: boolean;
+  /** In an object about a person, the field is the person's name. */
+  readonly isPersonName: boolean;
+  /** A sensitive container keeps it. */
+  readonly isKept: boolean;
 }
 
+/** Returns what the name of a field says about its value, however the name is spelled. */
+export const kindOfField = cached((name): FieldKind => {
+  const words = wordsOf(name);
+  const isSecret = matches(words, indexOf(SECRET_FIELDS));
+  const isPersonal = matches(words, indexOf(PERSONAL_FIELDS));
+  const isContainer = matches(words, indexOf(SENSITIVE_CONTAINERS));
+  return {
+    isSecret,
+    isSensitive:
+      isSecret || isPersonal || matches(words, indexOf(CARD_FIELDS)) || matches(words, indexOf(PAYMENT_FIELDS)),
+    isContainer,
+    marksPerson: isPersonal || isContainer,
+    isPersonName: matches(words, indexOf(PERSON_NAME_FIELDS)),
+    isKept: matches(words, indexOf(KEPT_IN_CONTAINERS)),
+  };
+});
+
 /** Returns whether a field of this name holds a secret, card or bank data, or personal data in any object. */
-export const isSensitiveField = cached((name) =>
-  matchField(name, SECRET_FIELDS, CARD_FIELDS, PAYMENT_FIELDS, PERSONAL_FIELDS),
-);
+export function isSensitiveField(name: string): boolean {
+  return kindOfField(name).isSensitive;
+}
 
 /** Returns whether a key of a tenant file names a secret. */
 export function isSecretOption(name: string): boolean {
@@ -38,25 +61,65 @@ export function isSecretOption(name: string): boolean {
 /** Returns whether a query parameter of this name holds a secret. */
 export const isSecretParameter = cached((name) => matchField(name, SECRET_FIELDS, SECRET_PARAMETERS));
 
+/** Returns whether a field name matches a term of one of the lists, however the name is spelled. */
+export function matchField(name: string, ...lists: readonly FieldTerms[]): boolean {
+  const words = wordsOf(name);
+  return lists.some((list) => matches(words, indexOf(list)));
+}
+
 /** Splits a field name into words in lower case, without a trailing number and Salesforce's `__c` and `__pc`. */
-export function fieldWords(name: string): readonly string[] {
-  return name
+export const fieldWords = cached((name): readonly string[] =>
+  name
     .replace(/__p?c$/i, '')
     .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
     .replace(/([A-Z])([A-Z][a-z])/g, '$1 $2')
     .replace(/\d+$/, '')
     .toLowerCase()
     .split(/[^a-z0-9]+/)
-    .filter((word) => word !== '');
+    .filter((word) => word !== ''),
+);
+
+/** The words of a field name, joined: all of them, and from each word to the last. */
+interface FieldWords {
+  readonly whole: string;
+  readonly endings: readonly string[];
 }
 
-/** Returns a test that caches its results for names of usual length. */
-function cached(test: (name: string) => boolean): (name: string) => boolean {
-  const results = new Map<string, boolean>();
+function wordsOf(name: string): FieldWords {
+  const words = fieldWords(name);
+  return { whole: words.join(''), endings: words.map((_, start) => words.slice(start).join('')) };
+}
+
+interface TermIndex {
+  readonly ends: ReadonlySet<string>;
+  readonly exact: ReadonlySet<string>;
+  readonly anywhere: readonly string[];
+}
+
+const indexes = new WeakMap<FieldTerms, TermIndex>();
+
+function indexOf(terms: FieldTerms): TermIndex {
+  const known = indexes.get(terms);
+  if (known !== undefined) return known;
+  const { ends, exact, anywhere = [] } = terms;
+  const index = { ends: new Set(ends), exact: new Set(exact), anywhere };
+  indexes.set(terms, index);
+  return index;
+}
+
+function matches({ whole, endings }: FieldWords, { ends, exact, anywhere }: TermIndex): boolean {
+  return (
+    exact.has(whole) || endings.some((ending) => ends.has(ending)) || anywhere.some((term) => whole.includes(term))
+  );
+}
+
+/** Returns a function that caches its results for names of usual length. */
+function cached<Result>(compute: (name: string) => Result): (name: string) => Result {
+  const results = new Map<string, Result>();
   return (name) => {
     const known = results.get(name);
     if (known !== undefined) return known;
-    const result = test(name);
+    const result = compute(name);
     if (name.length > MAX_CACHED_LENGTH) return result;
     if (results.size >= MAX_CACHED_NAMES) results.clear();
     results.set(copyOf(name), result);

@@ -4,32 +4,47 @@ import { isSecretParameter, isSensitiveField } from './match-field.ts';
 /** The replacement for a removed value. */
 export const REDACTED = '[redacted]';
 
-// A name and its value in free text. Every pattern visits each character a bounded number of times, because replies of a
-// megabyte pass through here.
-const FIELDS_IN_TEXT: readonly RegExp[] = [
-  /(?<head>"(?<name>[^"\\]{1,64})"\s*:\s*")(?<value>(?:[^"\\]|\\.)+)/g,
-  /(?<head>"(?<name>[^"\\]{1,64})"\s*:\s*)(?<value>-?\d[\d.]*)/g,
-  /(?<head>(?<![\w.-])(?<name>[\w.-]{1,64}) ?[=:] ?')(?<value>(?:[^'\\]|\\.)+)/g,
-  /(?<head>(?<![\w.-])(?<name>[\w.-]{1,64}) ?[=:] ?")(?<value>(?:[^"\\]|\\.)+)/g,
-  /(?<head>(?<![\w.-])(?<name>[\w.-]{1,64})=)(?<value>[^\s&;,"'<>]+)/g,
-  /(?<head><(?:\w{1,32}:)?(?<name>[\w.-]{1,64})(?:\s[^<>]*)?>)(?<value>[^<]+)(?=<\/)/g,
-];
-
-// A parameter of a URL, or of a form.
-const PARAMETER = /(?<head>(?:[?&]|&amp;)(?<name>[\w.-]{1,64})=)(?<value>[^\s&;,"'<>#]+)/g;
+/** A rule for free text. It visits each character a bounded number of times, because replies of a megabyte pass through here. */
+interface TextRule {
+  /** Every text that the rule changes contains one of these. Most texts contain none, and are not searched further. */
+  readonly signs: readonly string[];
+  mask(text: string): string;
+}
 
 // Letters of any alphabet (RFC 6531), also percent-encoded. A match that starts within a run of them would be quadratic.
 const EMAIL =
   /(?<![\p{L}\p{M}\p{N}_.+-])(?<!%(?=[89a-f][0-9a-f]))(?:[\p{L}\p{M}\p{N}_.+-]|%[89a-f][0-9a-f])+(?:@|%40)(?:[\p{L}\p{M}\p{N}_-]|%[89a-f][0-9a-f])+(?:\.(?:[\p{L}\p{M}\p{N}_-]|%[89a-f][0-9a-f])+)+/giu;
 
-const SHAPES: readonly (readonly [pattern: RegExp, replacement: string])[] = [
+const RULES: readonly TextRule[] = [
+  // A name and its value.
+  fieldRule(['"'], /(?<head>"(?<name>[^"\\]{1,64})"\s*:\s*")(?<value>(?:[^"\\]|\\.)+)/g),
+  fieldRule(['"'], /(?<head>"(?<name>[^"\\]{1,64})"\s*:\s*)(?<value>-?\d[\d.]*)/g),
+  fieldRule(["'"], /(?<head>(?<![\w.-])(?<name>[\w.-]{1,64}) ?[=:] ?')(?<value>(?:[^'\\]|\\.)+)/g),
+  fieldRule(['"'], /(?<head>(?<![\w.-])(?<name>[\w.-]{1,64}) ?[=:] ?")(?<value>(?:[^"\\]|\\.)+)/g),
+  fieldRule(['='], /(?<head>(?<![\w.-])(?<name>[\w.-]{1,64})=)(?<value>[^\s&;,"'<>]+)/g),
+  fieldRule(['</'], /(?<head><(?:\w{1,32}:)?(?<name>[\w.-]{1,64})(?:\s[^<>]*)?>)(?<value>[^<]+)(?=<\/)/g),
+  // A parameter of a URL, or of a form.
+  {
+    signs: ['='],
+    mask: (text) =>
+      text.replace(/(?<head>(?:[?&]|&amp;)(?<name>[\w.-]{1,64})=)(?<value>[^\s&;,"'<>#]+)/g, maskParameter),
+  },
+  { signs: [':'], mask: (text) => maskNamedValues(text, REDACTED) },
   // Credentials in a URL.
-  [/(?<=:\/\/)[^\s/?#@]+@/g, `${REDACTED}@`],
-  [/\b(Bearer|Basic) +[\w.~+/=-]{6,}/gi, `$1 ${REDACTED}`],
+  shapeRule(['@'], /(?<=:\/\/)[^\s/?#@]+@/g, `${REDACTED}@`),
+  shapeRule([' '], /\b(Bearer|Basic) +[\w.~+/=-]{6,}/gi, `$1 ${REDACTED}`),
   // A JSON Web Token: its header is JSON, and `{"` is `eyJ` in base64.
-  [/(?<![\w-])eyJ[\w-]+\.[\w-]+\.[\w-]*/g, REDACTED],
-  [EMAIL, REDACTED],
+  shapeRule(['eyJ'], /(?<![\w-])eyJ[\w-]+\.[\w-]+\.[\w-]*/g, REDACTED),
+  shapeRule(['@', '%40'], EMAIL, REDACTED),
 ];
+
+function fieldRule(signs: readonly string[], pattern: RegExp): TextRule {
+  return { signs, mask: (text) => text.replace(pattern, maskField) };
+}
+
+function shapeRule(signs: readonly string[], pattern: RegExp, replacement: string): TextRule {
+  return { signs, mask: (text) => text.replace(pattern, replacement) };
+}
 
 /**
  * Masks secrets and personal data in free text, by their form and by the field names in front of them.
@@ -40,11 +55,11 @@ const SHAPES: readonly (readonly [pattern: RegExp, replacement: string])[] = [
  */
 export function redactText(text: string, secrets: readonly string[]): string {
   const withoutSecrets = secrets.reduce((rest, secret) => rest.replaceAll(secret, REDACTED), text);
-  const withoutFields = FIELDS_IN_TEXT.reduce((rest, pattern) => rest.replace(pattern, maskField), withoutSecrets);
-  const withoutParameters = withoutFields.replace(PARAMETER, maskParameter);
-  const withoutNamed = maskNamedValues(withoutParameters, REDACTED);
-  const withoutShapes = SHAPES.reduce((rest, [pattern, mask]) => rest.replace(pattern, mask), withoutNamed);
-  return maskCardNumbers(withoutShapes, REDACTED);
+  const withoutFields = RULES.reduce(
+    (rest, { signs, mask }) => (signs.some((sign) => rest.includes(sign)) ? mask(rest) : rest),
+    withoutSecrets,
+  );
+  return maskCardNumbers(withoutFields, REDACTED);
 }
 
 function maskField(whole: string, head: string, name: string): string {
@@ -93,12 +108,17 @@ function maskNamedValues(text: string, mask: string): string {
 // Shorter values would mask ordinary words and digits everywhere.
 const MIN_SECRET_LENGTH = 4;
 
+const formsOf = new WeakMap<readonly string[], readonly string[]>();
+
 /**
  * Lists the spellings in which secret values may appear in a record: plain, percent-encoded, form-encoded, escaped in JSON.
  *
- * The longest comes first, so that a secret that contains another is masked as a whole.
+ * The longest comes first, so that a secret that contains another is masked as a whole. The list is kept for as long as
+ * `secretValues`, because the parts of a record are redacted one by one.
  */
 export function secretForms(secretValues: readonly string[]): readonly string[] {
+  const known = formsOf.get(secretValues);
+  if (known !== undefined) return known;
   const forms = secretValues
     .filter((secret) => secret.length >= MIN_SECRET_LENGTH)
     .flatMap((secret) => [
@@ -108,5 +128,7 @@ export function secretForms(secretValues: readonly string[]): readonly string[] 
       new URLSearchParams({ '': secret }).toString().slice(1),
       JSON.stringify(secret).slice(1, -1),
     ]);
-  return [...new Set(forms)].sort((one, other) => other.length - one.length);
+  const sorted = [...new Set(forms)].sort((one, other) => other.length - one.length);
+  formsOf.set(secretValues, sorted);
+  return sorted;
 }

@@ -1,18 +1,11 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '../json.ts';
-import {
-  KEPT_IN_CONTAINERS,
-  PERSON_NAME_FIELDS,
-  PERSON_OBJECT_TYPES,
-  PERSONAL_FIELDS,
-  SECRET_FIELDS,
-  SENSITIVE_CONTAINERS,
-} from './field-rules.ts';
-import { isSensitiveField, matchField } from './match-field.ts';
+import { PERSON_OBJECT_TYPES } from './field-rules.ts';
+import { kindOfField } from './match-field.ts';
 import { REDACTED, redactText, secretForms } from './redact-text.ts';
 
 /** What to remove in addition to fields with sensitive names. */
 export interface RedactOptions {
-  /** Values that must not appear anywhere. Ignores those shorter than 4 characters, which would mask ordinary words. */
+  /** Values that must not appear anywhere, in a list that does not change. Ignores those shorter than 4 characters, which would mask ordinary words. */
   readonly secretValues: readonly string[];
 }
 
@@ -55,19 +48,20 @@ function redactObject(object: JsonObject, secrets: readonly string[], within: Wi
 }
 
 function withinField(name: string, value: JsonValue, within: Within, isPerson: boolean): Within {
-  if (within === 'secret' || matchField(name, SECRET_FIELDS)) return 'secret';
+  const { isSecret, isSensitive, isContainer, isPersonName, isKept } = kindOfField(name);
+  if (within === 'secret' || isSecret) return 'secret';
   const nested = typeof value === 'object';
-  if (nested && matchField(name, SENSITIVE_CONTAINERS)) return 'container';
-  if (isSensitiveField(name)) return nested ? 'container' : 'secret';
-  if (isPerson && !nested && matchField(name, PERSON_NAME_FIELDS)) return 'secret';
-  if (within === 'container') return !nested && matchField(name, KEPT_IN_CONTAINERS) ? 'open' : 'container';
+  if (nested && isContainer) return 'container';
+  if (isSensitive) return nested ? 'container' : 'secret';
+  if (isPerson && !nested && isPersonName) return 'secret';
+  if (within === 'container') return !nested && isKept ? 'open' : 'container';
   return 'open';
 }
 
 function isAboutPerson(object: JsonObject): boolean {
   const attributes = object.attributes;
   if (isJsonObject(attributes) && PERSON_OBJECT_TYPES.some((type) => type === attributes.type)) return true;
-  return Object.keys(object).some((name) => matchField(name, PERSONAL_FIELDS, SENSITIVE_CONTAINERS));
+  return Object.keys(object).some((name) => kindOfField(name).marksPerson);
 }
 
 function redactString(text: string, secrets: readonly string[], depth: number): string {
