@@ -28,17 +28,19 @@ export interface Bundles {
 
 const RUNTIME = 'runtime-client';
 const RUNTIME_SOURCE = fileURLToPath(new URL('./runtime-client.ts', import.meta.url));
-const AWS_TRANSPORT = fileURLToPath(new URL('./aws-transport.ts', import.meta.url));
+/** Clients that hand their requests to the services in the main thread, in place of those of the AWS SDK. */
+const awsClient = (file: string): string => fileURLToPath(new URL(`./aws-clients/${file}`, import.meta.url));
 
 const BUNDLING = {
   ...FUNCTION_BUNDLING,
   mainFields: [...FUNCTION_BUNDLING.mainFields],
   alias: {
     ...FUNCTION_BUNDLING.alias,
-    // In the same process the services need neither sockets nor signatures.
-    '@smithy/node-http-handler': AWS_TRANSPORT,
-    '@smithy/signature-v4': AWS_TRANSPORT,
-    '@aws-sdk/signature-v4-multi-region': AWS_TRANSPORT,
+    '@aws-sdk/client-dynamodb': awsClient('dynamodb.ts'),
+    '@aws-sdk/lib-dynamodb': awsClient('dynamodb.ts'),
+    '@aws-sdk/client-eventbridge': awsClient('eventbridge.ts'),
+    '@aws-sdk/client-secrets-manager': awsClient('secrets-manager.ts'),
+    '@aws-sdk/client-sfn': awsClient('step-functions.ts'),
   },
 };
 
@@ -78,7 +80,7 @@ export async function bundleFunctions({ root, functions, directory }: BundleOpti
     entryPoints,
     outdir: directory,
     outExtension: { '.js': '.mjs' },
-    // Most of each function is the AWS SDK, which all functions share.
+    // Most of the code of each function is shared.
     splitting: true,
     chunkNames: 'shared/[name]-[hash]',
     sourcemap: true,

@@ -1,7 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { Readable } from 'node:stream';
 import { pathToFileURL } from 'node:url';
-import { MessageChannel, type MessagePort, Worker } from 'node:worker_threads';
+import { Worker } from 'node:worker_threads';
 import type { AwsDispatch } from '../aws/dispatch.ts';
 import { type LambdaFunction, logGroupName, reservedEnvironment } from './lambda-function.ts';
 import {
@@ -12,12 +12,13 @@ import {
   responseTooLarge,
   timedOut,
 } from './lambda-outcome.ts';
+import { createMessageBatch } from './message-batch.ts';
 import type {
-  AwsReplyMessage,
   AwsRequestMessage,
   EnvironmentData,
   EnvironmentMessage,
-  InvocationMessage,
+  MessageToEnvironment,
+  ReportMessage,
 } from './messages.ts';
 
 /** Seconds that a module may take to load before the timeout of the invocation starts, as on Lambda. */
@@ -98,13 +99,24 @@ export function startExecutionEnvironment(fn: LambdaFunction, options: Environme
   });
   const loadTimer = limit(initId, INIT_SECONDS + fn.timeoutSeconds);
 
-  worker.on('message', (message: EnvironmentMessage) => {
+  const messages = createMessageBatch<MessageToEnvironment>((list) => worker.postMessage(list));
+  const serve = async ({ id, target, body: text }: AwsRequestMessage): Promise<void> => {
+    const { status, body } = await options.aws(target, () => text);
+    messages.add({ kind: 'aws-reply', id, status, body: JSON.stringify(body) });
+  };
+  const note = (message: ReportMessage): void => {
     if (message.kind === 'ready') finish(initId, { ok: true, payload: null, requestId: initId });
     else if (message.kind === 'result') finish(message.requestId, successOf(message.payload, message.requestId));
     else if (message.kind === 'error') finish(message.requestId, message.error);
     else {
       alive = false;
       fatal = message.error;
+    }
+  };
+  worker.on('message', (list: readonly EnvironmentMessage[]) => {
+    for (const message of list) {
+      if (message.kind === 'aws-request') void serve(message);
+      else note(message);
     }
   });
   worker.on('error', (error) => {
@@ -136,7 +148,7 @@ export function startExecutionEnvironment(fn: LambdaFunction, options: Environme
         resolve('ok' in outcome ? outcome : failedOutcome(outcome));
       });
       const deadline = Date.now() + fn.timeoutSeconds * 1000;
-      worker.postMessage({ requestId, payload, deadline, traceId: traceId() } satisfies InvocationMessage);
+      messages.add({ kind: 'invocation', requestId, payload, deadline, traceId: traceId() });
       return promise;
     },
     async close() {
@@ -149,7 +161,6 @@ export function startExecutionEnvironment(fn: LambdaFunction, options: Environme
 
 function startWorker(fn: LambdaFunction, options: EnvironmentOptions): Worker {
   const logStreamName = `${new Date().toISOString().slice(0, 10).replaceAll('-', '/')}/[$LATEST]${randomUUID().replaceAll('-', '')}`;
-  const { port1: ownPort, port2: awsPort } = new MessageChannel();
   const workerData: EnvironmentData = {
     module: pathToFileURL(fn.file).href,
     functionName: fn.name,
@@ -157,11 +168,9 @@ function startWorker(fn: LambdaFunction, options: EnvironmentOptions): Worker {
     memoryMb: fn.memoryMb,
     logGroupName: logGroupName(fn),
     logStreamName,
-    awsPort,
   };
   const worker = new Worker(options.runtimeFile, {
     workerData,
-    transferList: [awsPort],
     // The variables that Lambda reserves win over the function's own.
     env: { ...fn.environment, ...reservedEnvironment(fn, logStreamName, options.maxInvocations) },
     execArgv: [],
@@ -169,19 +178,9 @@ function startWorker(fn: LambdaFunction, options: EnvironmentOptions): Worker {
     stderr: true,
     resourceLimits: { maxOldGenerationSizeMb: fn.memoryMb },
   });
-  serveAws(ownPort, options.aws);
-  worker.once('exit', () => ownPort.close());
   onLines(worker.stdout, options.onLog);
   onLines(worker.stderr, options.onLog);
   return worker;
-}
-
-/** Answers the requests that arrive at a port. */
-function serveAws(port: MessagePort, dispatch: AwsDispatch): void {
-  port.on('message', async ({ id, target, body: text }: AwsRequestMessage) => {
-    const { status, body } = await dispatch(target, () => text);
-    port.postMessage({ id, status, body: JSON.stringify(body) } satisfies AwsReplyMessage);
-  });
 }
 
 function successOf(payload: string, requestId: string): LambdaOutcome | FunctionError {

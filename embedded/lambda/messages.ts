@@ -1,4 +1,3 @@
-import type { MessagePort } from 'node:worker_threads';
 import type { FunctionError } from './lambda-outcome.ts';
 
 /** Data that an execution environment starts with. */
@@ -10,12 +9,17 @@ export interface EnvironmentData {
   readonly memoryMb: number;
   readonly logGroupName: string;
   readonly logStreamName: string;
-  /** Carries the requests to the AWS services, and their replies. */
-  readonly awsPort: MessagePort;
 }
 
-/** An invocation, as it is sent to an execution environment. */
+/** A message to an execution environment. Messages are sent in lists. */
+export type MessageToEnvironment = InvocationMessage | AwsReplyMessage;
+
+/** A message of an execution environment. Messages are sent in lists. */
+export type EnvironmentMessage = ReportMessage | AwsRequestMessage;
+
+/** An invocation. */
 export interface InvocationMessage {
+  readonly kind: 'invocation';
   readonly requestId: string;
   /** The event as JSON text. */
   readonly payload: string;
@@ -26,7 +30,7 @@ export interface InvocationMessage {
 }
 
 /** A report of an execution environment. After `fatal` it ends. */
-export type EnvironmentMessage =
+export type ReportMessage =
   | { readonly kind: 'ready' }
   | { readonly kind: 'result'; readonly requestId: string; readonly payload: string }
   | { readonly kind: 'error'; readonly requestId: string; readonly error: FunctionError }
@@ -34,6 +38,7 @@ export type EnvironmentMessage =
 
 /** A request of an environment to an AWS service. */
 export interface AwsRequestMessage {
+  readonly kind: 'aws-request';
   readonly id: number;
   /** Value of `X-Amz-Target`. */
   readonly target: string;
@@ -43,6 +48,7 @@ export interface AwsRequestMessage {
 
 /** The reply to the request with the same id. */
 export interface AwsReplyMessage {
+  readonly kind: 'aws-reply';
   readonly id: number;
   readonly status: number;
   /** JSON text. */

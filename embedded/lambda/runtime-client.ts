@@ -8,14 +8,15 @@ import { types } from 'node:util';
 import { parentPort, workerData } from 'node:worker_threads';
 import { InvokeStore, InvokeStoreBase } from '@aws/lambda-invoke-store';
 import type { FunctionError } from './lambda-outcome.ts';
-import type { EnvironmentData, EnvironmentMessage, InvocationMessage } from './messages.ts';
+import type { EnvironmentData, InvocationMessage, MessageToEnvironment, ReportMessage } from './messages.ts';
 
 type Handler = (event: unknown, context: object) => unknown;
 
 const data: EnvironmentData = workerData;
 
-function report(message: EnvironmentMessage): void {
-  parentPort?.postMessage(message);
+/** Sends a report at once: code that runs next may block or end the thread. */
+function report(message: ReportMessage): void {
+  parentPort?.postMessage([message]);
 }
 
 function describe(thrown: unknown): FunctionError {
@@ -105,11 +106,14 @@ try {
   const store = await InvokeStore.getInstanceAsync();
   const isShared = 'AWS_LAMBDA_MAX_CONCURRENCY' in process.env;
   const handler = await loadHandler();
-  parentPort?.on('message', (invocation: InvocationMessage) => {
+  const begin = (invocation: InvocationMessage): void => {
     const { requestId, traceId } = invocation;
     if (!isShared) process.env._X_AMZN_TRACE_ID = traceId;
     const { REQUEST_ID, X_RAY_TRACE_ID } = InvokeStoreBase.PROTECTED_KEYS;
     void store.run({ [REQUEST_ID]: requestId, [X_RAY_TRACE_ID]: traceId }, () => answer(handler, invocation));
+  };
+  parentPort?.on('message', (messages: readonly MessageToEnvironment[]) => {
+    for (const message of messages) if (message.kind === 'invocation') begin(message);
   });
   report({ kind: 'ready' });
 } catch (thrown) {

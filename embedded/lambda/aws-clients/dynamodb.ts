@@ -1,0 +1,118 @@
+/**
+ * In the bundles of this machine this replaces `@aws-sdk/client-dynamodb` and `@aws-sdk/lib-dynamodb`. It exports what the
+ * functions use of both, under the same names. `test/embedded/lambda/aws-clients.test.ts` compares the two.
+ */
+import { itemFromWire, itemToWire, toWire } from './attribute-values.ts';
+import { Client, type ClientOptions, Command, ServiceException } from './client.ts';
+
+/** An error of DynamoDB. */
+export class DynamoDBServiceException extends ServiceException {}
+
+/** The condition of a write does not hold. */
+export class ConditionalCheckFailedException extends DynamoDBServiceException {}
+
+/** The client of one table or many. */
+export class DynamoDBClient extends Client {
+  constructor(options: ClientOptions = {}) {
+    super(options, { ConditionalCheckFailedException }, DynamoDBServiceException);
+  }
+}
+
+/** The client that converts items. Here the commands do, so that it is the client itself. */
+export const DynamoDBDocumentClient = { from: (client: DynamoDBClient): DynamoDBClient => client };
+
+type Values = Readonly<Record<string, unknown>>;
+type Convert = (value: never) => unknown;
+
+const eachOf =
+  (convert: Convert): Convert =>
+  (values: Values) =>
+    Object.fromEntries(Object.entries(values).map(([key, value]) => [key, convert(value as never)]));
+const listOf =
+  (convert: Convert): Convert =>
+  (list: readonly never[]) =>
+    list.map((value) => convert(value));
+const withFields =
+  (fields: Readonly<Record<string, Convert>>): Convert =>
+  (values: Values) => ({ ...values, ...convertFields(values, fields) });
+
+/** The fields of an input that hold values, and how each is converted to DynamoDB's JSON. */
+const INPUT: Readonly<Record<string, Convert>> = {
+  Key: itemToWire,
+  Item: itemToWire,
+  ExclusiveStartKey: itemToWire,
+  ExpressionAttributeValues: eachOf(toWire),
+  RequestItems: eachOf(withFields({ Keys: listOf(itemToWire) })),
+};
+
+/** The fields of an output that hold values. */
+const OUTPUT: Readonly<Record<string, Convert>> = {
+  Item: itemFromWire,
+  Attributes: itemFromWire,
+  LastEvaluatedKey: itemFromWire,
+  Items: listOf(itemFromWire),
+  Responses: eachOf(listOf(itemFromWire)),
+  UnprocessedKeys: eachOf(withFields({ Keys: listOf(itemFromWire) })),
+};
+
+function convertFields(values: Values, fields: Readonly<Record<string, Convert>>): Record<string, unknown> {
+  const converted: Record<string, unknown> = {};
+  for (const [name, value] of Object.entries(values)) {
+    const convert = fields[name];
+    if (convert !== undefined && value !== undefined) converted[name] = convert(value as never);
+  }
+  return converted;
+}
+
+abstract class ItemCommand extends Command<Values> {
+  override body(): string {
+    return JSON.stringify({ ...this.input, ...convertFields({ ...this.input }, INPUT) });
+  }
+
+  override output(reply: object): Values {
+    return { ...reply, ...convertFields({ ...reply }, OUTPUT) };
+  }
+}
+
+export class GetCommand extends ItemCommand {
+  readonly target = 'DynamoDB_20120810.GetItem';
+}
+
+export class PutCommand extends ItemCommand {
+  readonly target = 'DynamoDB_20120810.PutItem';
+}
+
+export class UpdateCommand extends ItemCommand {
+  readonly target = 'DynamoDB_20120810.UpdateItem';
+}
+
+export class DeleteCommand extends ItemCommand {
+  readonly target = 'DynamoDB_20120810.DeleteItem';
+}
+
+export class QueryCommand extends ItemCommand {
+  readonly target = 'DynamoDB_20120810.Query';
+}
+
+export class BatchGetCommand extends ItemCommand {
+  readonly target = 'DynamoDB_20120810.BatchGetItem';
+}
+
+/** Reads the pages of a query, one after the other. */
+export async function* paginateQuery(
+  { client, pageSize }: { readonly client: DynamoDBClient; readonly pageSize?: number },
+  input: object,
+): AsyncGenerator<Values, void> {
+  let from: unknown;
+  do {
+    const page = await client.send(
+      new QueryCommand({
+        ...input,
+        ...(pageSize !== undefined && { Limit: pageSize }),
+        ...(from !== undefined && { ExclusiveStartKey: from }),
+      }),
+    );
+    yield page;
+    from = page.LastEvaluatedKey;
+  } while (from !== undefined);
+}
