@@ -1,5 +1,5 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
-import { type DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { type DynamoDBDocumentClient, UpdateCommand, type UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
 import type { ItemKey } from '../core/order/order-keys.ts';
 import { type UpdateParts, updateExpression } from './update-expression.ts';
 
@@ -14,12 +14,21 @@ export function updateItem(
   key: ItemKey,
   parts: UpdateParts,
 ): Promise<Record<string, unknown> | undefined> {
-  return ifConditionHolds(async () => {
-    const { Attributes = {} } = await client.send(
-      new UpdateCommand({ TableName: table, Key: key, ReturnValues: 'ALL_NEW', ...updateExpression(parts) }),
-    );
-    return Attributes;
-  });
+  return update(client, { TableName: table, Key: key, ReturnValues: 'ALL_NEW', ...updateExpression(parts) });
+}
+
+/** Updates one item as `updateItem` does, but does not read it. Returns false if the condition does not hold. */
+export async function writeItem(
+  client: DynamoDBDocumentClient,
+  table: string,
+  key: ItemKey,
+  parts: UpdateParts,
+): Promise<boolean> {
+  return (await update(client, { TableName: table, Key: key, ...updateExpression(parts) })) !== undefined;
+}
+
+function update(client: DynamoDBDocumentClient, input: UpdateCommandInput) {
+  return ifConditionHolds(async () => (await client.send(new UpdateCommand(input))).Attributes ?? {});
 }
 
 /** Makes a conditional call. Returns its result, or undefined if its condition does not hold. */

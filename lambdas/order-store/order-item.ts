@@ -73,13 +73,30 @@ export function stepOf({ attempts, output, answer, ...item }: StepItem): StepRec
   };
 }
 
+/** Small tables: a detail is a few kilobytes, and clearing zlib's default of 256 KB would take longer than compressing. */
+const COMPRESSION = { windowBits: 13, memLevel: 5 };
+
 /** Returns an attempt in the form of a step's item. */
 export function attemptItemOf({ callouts, logs, ...attempt }: AttemptRecord): AttemptItem {
   if (callouts === undefined && logs === undefined) return attempt;
-  return { ...attempt, detail: gzipSync(JSON.stringify({ callouts, logs })) };
+  return { ...attempt, detail: gzipSync(JSON.stringify({ callouts, logs }), COMPRESSION) };
 }
 
+/** Returns the attempt of an item. Its detail is only decompressed when it is read, which most readers do not. */
 function attemptOf({ detail, ...attempt }: AttemptItem): AttemptRecord {
   if (detail === undefined) return attempt;
-  return { ...attempt, ...(JSON.parse(gunzipSync(detail).toString('utf8')) as AttemptDetail) };
+  let read: AttemptDetail | undefined;
+  const readDetail = (): AttemptDetail => {
+    read ??= JSON.parse(gunzipSync(detail).toString('utf8')) as AttemptDetail;
+    return read;
+  };
+  return {
+    ...attempt,
+    get callouts() {
+      return readDetail().callouts;
+    },
+    get logs() {
+      return readDetail().logs;
+    },
+  } as AttemptRecord;
 }

@@ -3,7 +3,7 @@ import { dayShardOf, isStepKey, orderKey, statusShardOf, unpublishedShardOf } fr
 import type { OrderFailure, OrderRecord, StepRecord, StoredEvent } from '../../core/order/order-record.ts';
 import { isAtRest, type OrderStatus, statusesBefore } from '../../core/order/order-status.ts';
 import { allOf, equals, hasSize, IS_STORED, isAbsent, isOneOf, lacks, type UpdateParts } from '../update-expression.ts';
-import { ifConditionHolds, updateItem } from '../update-item.ts';
+import { ifConditionHolds, updateItem, writeItem } from '../update-item.ts';
 import { type OrderItem, orderOf, type StepItem, stepOf } from './order-item.ts';
 
 /** An order with the records of its steps. */
@@ -182,11 +182,12 @@ export function createOrderStore(client: DynamoDBDocumentClient, table: string):
     },
 
     async markUnpublished(orderId) {
-      await update(orderId, { set: unpublishedMark(orderId), when: IS_STORED });
+      await writeItem(client, table, orderKey(orderId), { set: unpublishedMark(orderId), when: IS_STORED });
     },
 
     async markPublished(orderId, eventCount) {
-      await update(orderId, { remove: ['unpublishedShard'], when: hasSize('events', eventCount) });
+      const when = hasSize('events', eventCount);
+      await writeItem(client, table, orderKey(orderId), { remove: ['unpublishedShard'], when });
     },
   };
 }

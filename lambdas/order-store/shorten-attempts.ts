@@ -29,6 +29,7 @@ export function shortenAttempts(
   attempts: readonly AttemptRecord[],
   latest: Pick<AttemptRecord, 'error'>,
 ): readonly AttemptRecord[] {
+  if (attempts.length === 0) return attempts;
   const ended = attempts.map(asEnded);
   const kept = latest.error === undefined ? ended.findLast(({ error }) => error !== undefined) : undefined;
   const unlessKept = (shorten: Shorten<AttemptRecord>) => (attempt: AttemptRecord) =>
@@ -44,7 +45,10 @@ export function shortenAttempts(
 /** Shortens an attempt until it fits its item: first drops the bodies of the oldest callouts, then the oldest log lines. */
 export function fitAttempt(attempt: AttemptRecord): AttemptRecord {
   const { callouts = [], logs = [] } = attempt;
-  const trimmed = shortenOldest(callouts, withoutBodies, bytesOf(callouts) + bytesOf(logs) - ATTEMPT_BYTES);
+  const excess = bytesOf(callouts) + bytesOf(logs) - ATTEMPT_BYTES;
+  if (excess <= 0 && callouts.every(({ shortened }) => shortened === undefined))
+    return { ...attempt, ...fitError(attempt), callouts, logs };
+  const trimmed = shortenOldest(callouts, withoutBodies, excess);
   const keptLogs = newest(logs, ATTEMPT_BYTES - bytesOf(trimmed));
   const keptCallouts = newest(trimmed, ATTEMPT_BYTES - bytesOf(keptLogs));
   const isComplete =

@@ -14,7 +14,7 @@ import {
   isOneOf,
   type UpdateParts,
 } from '../update-expression.ts';
-import { updateItem } from '../update-item.ts';
+import { updateItem, writeItem } from '../update-item.ts';
 import { claimCondition, IS_UNDECIDED } from './claim-condition.ts';
 import { attemptItemOf, type StepItem, stepOf } from './order-item.ts';
 import { shortenAttempts } from './shorten-attempts.ts';
@@ -45,6 +45,8 @@ export interface StepEnding {
   readonly output?: NonNullable<StepRecord['output']>;
   /** Whether the next attempt is a new request to the partner. @default false */
   readonly startsGeneration?: boolean;
+  /** Whether an answer may have been stored since the claim, so that the write also reads the step. @default true */
+  readonly mayBeAnswered?: boolean;
 }
 
 /** A step that ends without an attempt, and why. */
@@ -89,18 +91,16 @@ export function createStepStore(client: DynamoDBDocumentClient, table: string): 
     return item && stepOf(item as unknown as StepItem);
   };
 
-  const endWithoutAttempt = async (
+  const endWithoutAttempt = (
     { orderId, run, step, now, reason }: StepSkip,
     status: StepStatus,
     parts: Pick<UpdateParts, 'when' | 'remove'>,
-  ): Promise<boolean> => {
-    const written = await update(orderId, step.id, {
+  ): Promise<boolean> =>
+    writeItem(client, table, stepKey(orderId, step.id), {
       set: { ...descriptionOf(step), status, run, leaseUntil: now, skipped: reason },
       setIfAbsent: { attempts: [] },
       ...parts,
     });
-    return written !== undefined;
-  };
 
   return {
     claim({ orderId, run, step, kind = 'run', now, leaseUntil, taskToken }) {
@@ -120,18 +120,18 @@ export function createStepStore(client: DynamoDBDocumentClient, table: string): 
       return Item === undefined ? undefined : stepOf(Item as StepItem);
     },
 
-    finish({ orderId, claimed, attempt, status = attempt.outcome, output, startsGeneration = false }) {
-      const attempts = [...shortenAttempts(claimed.attempts.slice(0, -1), attempt), attempt].map(attemptItemOf);
-      return update(orderId, claimed.stepId, {
-        set: {
-          status,
-          attempts,
-          output: output && JSON.stringify(output),
-          generation: startsGeneration ? (claimed.generation ?? 1) + 1 : undefined,
-        },
+    async finish({ orderId, claimed, attempt, status = attempt.outcome, output, mayBeAnswered = true, ...ending }) {
+      const attempts = [...shortenAttempts(claimed.attempts.slice(0, -1), attempt), attempt];
+      const generation = ending.startsGeneration ? (claimed.generation ?? 1) + 1 : undefined;
+      const parts = {
+        set: { status, attempts: attempts.map(attemptItemOf), output: output && JSON.stringify(output), generation },
         remove: status === 'undone' ? ['output'] : [],
         when: allOf(equals('status', claimed.status), hasSize('attempts', attempts.length)),
-      });
+      };
+      if (mayBeAnswered || status === 'undone') return update(orderId, claimed.stepId, parts);
+      const written = await writeItem(client, table, stepKey(orderId, claimed.stepId), parts);
+      if (!written) return undefined;
+      return { ...claimed, status, attempts, ...(output && { output }), ...(generation && { generation }) };
     },
 
     skip: (skip) =>
@@ -140,9 +140,9 @@ export function createStepStore(client: DynamoDBDocumentClient, table: string): 
     markUndone: (skip) =>
       endWithoutAttempt(skip, 'undone', { when: allOf(hadNoEffect(skip.run), IS_UNDECIDED), remove: ANSWER_FIELDS }),
 
-    async replaceTaskToken({ orderId, run, step, taskToken }) {
-      const isWaiting = equals('status', 'waiting' satisfies StepStatus);
-      return (await update(orderId, step.id, { set: { taskToken, run }, when: isWaiting })) !== undefined;
+    replaceTaskToken({ orderId, run, step, taskToken }) {
+      const when = equals('status', 'waiting' satisfies StepStatus);
+      return writeItem(client, table, stepKey(orderId, step.id), { set: { taskToken, run }, when });
     },
   };
 }

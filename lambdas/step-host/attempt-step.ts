@@ -71,6 +71,8 @@ export async function attemptStep(
     attempt: fitAttempt(attempt),
     ...(output !== undefined && { output }),
     ...rules.ending?.(attempt),
+    // The state machine of a step with a callback gives its runs a token.
+    mayBeAnswered: event.taskToken !== undefined || (event.mode ?? 'run') !== 'run',
   };
   const record = await ports.steps.finish(ending).catch((cause: unknown) => {
     throw rules.notRecorded(attempt, cause);

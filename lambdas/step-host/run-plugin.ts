@@ -50,6 +50,9 @@ export interface PluginAttempt {
 
 const MAX_LOG_LINES = 200;
 
+/** The reason of a signal that is aborted after the call. One for all, because a new error records its stack. */
+const ENDED = new DOMException('The attempt has ended.', 'AbortError');
+
 /** Calls a plugin once, within the step's time limit, and returns what it sent and logged. Never throws the plugin's error. */
 export async function runPlugin(
   plugin: Plugin,
@@ -65,7 +68,11 @@ export async function runPlugin(
   const secretValues = new Set<string>();
   const hidden = () => [...secretValues, ...deps.remembered.texts()];
   const deadline = new AbortController();
-  const timer = setTimeout(() => deadline.abort(), step.timeoutSeconds * 1000);
+  const late = Promise.withResolvers<never>();
+  const timer = setTimeout(() => {
+    late.reject(timedOut(step.timeoutSeconds));
+    deadline.abort();
+  }, step.timeoutSeconds * 1000);
 
   const compose = (): PluginContext => {
     const options = plugin.options.parse(step.options);
@@ -120,10 +127,7 @@ export async function runPlugin(
   });
 
   try {
-    const { outcome, output } = await Promise.race([
-      Promise.try(() => call(compose())),
-      rejectOnAbort(deadline.signal, step.timeoutSeconds),
-    ]);
+    const { outcome, output } = await Promise.race([Promise.try(() => call(compose())), late.promise]);
     return { attempt: end({ outcome }), ...(output !== undefined && { output }) };
   } catch (thrown) {
     const error = classifyError(thrown, callouts);
@@ -134,7 +138,7 @@ export async function runPlugin(
     };
   } finally {
     clearTimeout(timer);
-    deadline.abort();
+    deadline.abort(ENDED);
   }
 }
 
@@ -144,17 +148,11 @@ function startedAttempt({ attempts, stepId }: StepRecord): AttemptRecord {
   return started;
 }
 
-function rejectOnAbort(signal: AbortSignal, seconds: number): Promise<never> {
-  return new Promise((_, reject) => {
-    signal.addEventListener('abort', () =>
-      reject(
-        new PluginOutcomeUnknown(
-          `The plugin did not answer within ${seconds} s. A request that it sent may have had its effect.`,
-          { code: 'timeout' },
-        ),
-      ),
-    );
-  });
+function timedOut(seconds: number): PluginOutcomeUnknown {
+  return new PluginOutcomeUnknown(
+    `The plugin did not answer within ${seconds} s. A request that it sent may have had its effect.`,
+    { code: 'timeout' },
+  );
 }
 
 function attemptLog(logs: AttemptLog[], now: () => Date, hidden: () => readonly string[]): PluginLog {

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { newOrderId } from '../../../core/order/order-ids.ts';
 import type { AttemptRecord, StepRecord } from '../../../core/order/order-record.ts';
 import { fitAttempt } from '../../../lambdas/order-store/shorten-attempts.ts';
+import type { StepEnding } from '../../../lambdas/order-store/step-store.ts';
 import { type OrderWorld, startOrderWorld } from '../../helpers/order-world.ts';
 import { largeAttempt } from './large-attempt.ts';
 
@@ -39,6 +40,21 @@ describe('finish', () => {
     const record = await world.steps.get(orderId, 'first');
     expect(JSON.stringify(record?.output)).toBe(JSON.stringify(output));
     expect(record).toMatchObject({ status: 'succeeded', attempts: [attempt] });
+  });
+
+  it.each<Partial<StepEnding>>([
+    { output: { n: 1 } },
+    { attempt: attemptOf({ outcome: 'declined', callouts: [], logs: [] }) },
+    { startsGeneration: true, attempt: attemptOf({ outcome: 'failed', durationMs: 1 }) },
+    { status: 'unknown' },
+    { status: 'undone' },
+  ])('returns the step as it is stored if no answer may have come: %j', async (ending) => {
+    const orderId = newOrderId();
+    await claim(orderId);
+    const claimed = await claim(orderId);
+    const ended = { orderId, claimed, attempt: attemptOf({}), mayBeAnswered: false, ...ending };
+    expect(await world.steps.finish(ended)).toEqual(await world.steps.get(orderId, 'first'));
+    expect(await world.steps.finish(ended)).toBeUndefined();
   });
 
   it('writes nothing if it is sent twice', async () => {
