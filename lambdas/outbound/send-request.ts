@@ -1,9 +1,8 @@
-import { Agent as HttpAgent } from 'node:http';
-import { Agent as HttpsAgent } from 'node:https';
 import { CalloutForbidden, CalloutNoReply, CalloutNotSent } from '../../core/plugin/plugin-http.ts';
 import { createCheckedLookup, type ResolveHost, resolveHost } from './check-address.ts';
 import { checkHeaders } from './check-headers.ts';
 import { checkTarget, type OutboundPolicy, type Target } from './check-target.ts';
+import { type ConnectionUse, createConnectionPools } from './connection-pools.ts';
 import { ExchangeFailed, exchange, type RawReply, type SentRequest } from './exchange.ts';
 
 /** An HTTP client with its connection pools. */
@@ -23,14 +22,13 @@ const TIMED_OUT = 'This operation was aborted';
 /**
  * Creates an HTTP client that dials only what the policy allows.
  *
- * Only safe methods reuse connections. A request with an effect opens a new one: on a reused connection that the partner
- * has closed, its outcome would be unknown. A safe request on a dead connection is sent again on a new one (RFC 9110,
- * section 9.2.2).
+ * A request with an effect only reuses a connection that was just used: on one that the partner has closed meanwhile, its
+ * outcome would be unknown. A safe request on a dead connection is sent again on a new one (RFC 9110, section 9.2.2).
  *
  * @param resolve resolves names, for tests only. @default the operating system's resolver
  */
 export function createOutbound(resolve: ResolveHost = resolveHost): Outbound {
-  const agents = createAgents();
+  const pools = createConnectionPools();
 
   async function send(request: SentRequest, policy: OutboundPolicy): Promise<RawReply> {
     const target = checkTarget(request.url, policy);
@@ -38,19 +36,19 @@ export function createOutbound(resolve: ResolveHost = resolveHost): Outbound {
     const lookup = createCheckedLookup(resolve, target.loopback);
     const safe = SAFE_METHODS.includes(request.method);
     const started = performance.now();
-    const attempt = (reuse: boolean, timeoutMs: number) =>
-      exchange({ ...request, timeoutMs }, headers, { target, lookup, agent: agents.pick(target, reuse) });
+    const attempt = (use: ConnectionUse, timeoutMs: number) =>
+      exchange({ ...request, timeoutMs }, headers, { target, lookup, agent: pools.pick(target, use) });
     try {
-      return await attempt(safe, request.timeoutMs).catch((error) => {
+      return await attempt(safe ? 'any' : 'fresh', request.timeoutMs).catch((error) => {
         if (!(safe && error instanceof ExchangeFailed && error.stale) || isTimeout(error.cause)) throw error;
-        return attempt(false, Math.max(1, request.timeoutMs - (performance.now() - started)));
+        return attempt('new', Math.max(1, request.timeoutMs - (performance.now() - started)));
       });
     } catch (error) {
       throw calloutError(error, request, target, safe);
     }
   }
 
-  return { send, close: agents.close };
+  return { send, close: pools.close };
 }
 
 function calloutError(error: unknown, { method }: SentRequest, target: Target, safe: boolean): Error {
@@ -74,40 +72,6 @@ function describe(cause: unknown): string {
   if (!(cause instanceof Error)) return String(cause);
   const { code } = cause as NodeJS.ErrnoException;
   return [code, cause.message].filter((part) => part !== undefined && part !== '').join(' ');
-}
-
-/** The connection pools of a client. */
-interface Agents {
-  /** Returns the pool for a target, and creates it on its first use. */
-  pick(target: Target, reuse: boolean): HttpAgent;
-  /** Closes idle connections. */
-  close(): void;
-}
-
-/**
- * Creates pools that keep connections open for requests that may reuse them, and pools that do not.
- *
- * Node's agent unrefs idle sockets: they delay neither the end of a process nor the freezing of a Lambda. Loopback has
- * separate pools, so that a policy without loopback never gets a socket to it.
- */
-function createAgents(): Agents {
-  const pools = new Map<string, HttpAgent>();
-  return {
-    pick({ protocol, loopback }, reuse) {
-      const key = `${protocol} ${loopback} ${reuse}`;
-      const pool = pools.get(key) ?? createPool(protocol, reuse);
-      pools.set(key, pool);
-      return pool;
-    },
-    close() {
-      for (const pool of pools.values()) pool.destroy();
-      pools.clear();
-    },
-  };
-}
-
-function createPool(protocol: Target['protocol'], keepAlive: boolean): HttpAgent {
-  return protocol === 'https:' ? new HttpsAgent({ keepAlive }) : new HttpAgent({ keepAlive });
 }
 
 let shared: Outbound | undefined;

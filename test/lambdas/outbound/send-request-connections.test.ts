@@ -1,6 +1,6 @@
 import type { LookupAddress } from 'node:dns';
 import { createServer } from 'node:http';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { createOutbound } from '../../../lambdas/outbound/send-request.ts';
 import { localServer } from './local-server.ts';
 
@@ -42,6 +42,7 @@ describe('createOutbound', () => {
     const first = await outbound.send(ask('POST', `http://${host}/`), { loopback: [host] });
     expect(first).toMatchObject({ status: 200, text: host });
     expect(asked).toHaveLength(1);
+    outbound.close();
     const second = outbound.send(ask('POST', `http://${host}/`), { loopback: [host] });
     await expect(second).rejects.toMatchObject({ name: 'CalloutForbidden' });
     expect(server.connections()).toBe(1);
@@ -72,7 +73,7 @@ describe('createOutbound', () => {
     await expect(sent).rejects.toMatchObject({ name: 'CalloutNotSent', cause: { name: 'TimeoutError' } });
   });
 
-  it('keeps the connection for safe methods and opens a new one for methods with effect', async () => {
+  it('keeps the connection for the next request', async () => {
     const server = await localServer(createServer((_, reply) => reply.end()));
     const { outbound } = outboundWith('127.0.0.1');
     const counts: number[] = [];
@@ -80,11 +81,59 @@ describe('createOutbound', () => {
       await outbound.send(ask(method, server.url), server.policy);
       counts.push(server.connections());
     }
-    expect(counts).toEqual([1, 1, 2, 3, 3]);
+    expect(counts).toEqual([1, 1, 1, 1, 1]);
     outbound.close();
     outbound.close();
     await outbound.send(ask('GET', server.url), server.policy);
-    expect(server.connections()).toBe(4);
+    expect(server.connections()).toBe(2);
+  });
+
+  it.each([
+    ['a second ago', 1000, [1, 1]],
+    ['longer ago', 1001, [2, 2]],
+    ['in the future, because the clock was set back', -1, [2, 2]],
+  ])('sends a request with an effect on a connection that was last used %s: %i ms', async (_, idleMs, expected) => {
+    vi.useFakeTimers({ toFake: ['Date'] });
+    onTestFinished(() => void vi.useRealTimers());
+    const server = await localServer(createServer((_, reply) => reply.end()));
+    const { outbound } = outboundWith('127.0.0.1');
+    const counts: number[] = [];
+    await outbound.send(ask('GET', server.url), server.policy);
+    vi.setSystemTime(Date.now() + idleMs);
+    for (const method of ['POST', 'GET'] as const) {
+      await outbound.send(ask(method, server.url), server.policy);
+      counts.push(server.connections());
+    }
+    expect(counts).toEqual(expected);
+  });
+
+  it('sends a safe request on a connection that was last used long ago', async () => {
+    vi.useFakeTimers({ toFake: ['Date'] });
+    onTestFinished(() => void vi.useRealTimers());
+    const server = await localServer(createServer((_, reply) => reply.end()));
+    const { outbound } = outboundWith('127.0.0.1');
+    await outbound.send(ask('GET', server.url), server.policy);
+    vi.setSystemTime(Date.now() + 60_000);
+    await outbound.send(ask('GET', server.url), server.policy);
+    expect(server.connections()).toBe(1);
+  });
+
+  it('reports an effect as unknown, and sends nothing again, when a fresh connection turns out to be dead', async () => {
+    let requests = 0;
+    const server = await localServer(
+      createServer((request, reply) => {
+        requests += 1;
+        if (requests === 1) reply.end();
+        else request.socket.destroy();
+      }),
+    );
+    const { outbound } = outboundWith('127.0.0.1');
+    await outbound.send(ask('POST', server.url), server.policy);
+    await expect(outbound.send(ask('POST', server.url), server.policy)).rejects.toMatchObject({
+      name: 'CalloutNoReply',
+      safe: false,
+    });
+    expect(requests).toBe(2);
   });
 
   it('sends a safe request once more when its kept connection turns out to be dead', async () => {
