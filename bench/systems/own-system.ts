@@ -23,6 +23,14 @@ function tenantFile(target: string): object {
   };
 }
 
+/** Returns the options of Node that `npm start` sets. */
+async function nodeOptions(): Promise<readonly string[]> {
+  const { scripts } = JSON.parse(await readFile(join(ROOT, 'package.json'), 'utf8')) as {
+    readonly scripts: { readonly start: string };
+  };
+  return scripts.start.split(' ').filter((word) => word.startsWith('--'));
+}
+
 /** Starts this project: `startRuntime` in a child process. */
 export async function startOwnSystem({ directory, target }: SystemOptions): Promise<System> {
   const file = join(directory, 'bench.json');
@@ -31,7 +39,12 @@ export async function startOwnSystem({ directory, target }: SystemOptions): Prom
   const options = { tenantFile: file, dataDir: join(directory, 'data'), port, awsPort: 0, sandboxUrl: target };
   const child = startProgram({
     program: process.execPath,
-    args: [join(ROOT, 'bench/systems/run-own-system.ts'), JSON.stringify(options), join(directory, 'ready.json')],
+    args: [
+      ...(await nodeOptions()),
+      join(ROOT, 'bench/systems/run-own-system.ts'),
+      JSON.stringify(options),
+      join(directory, 'ready.json'),
+    ],
     cwd: ROOT,
     log: join(directory, 'own.log'),
   });

@@ -20,6 +20,8 @@ export interface BundleOptions {
 export interface Bundles {
   /** Returns the module of a function. */
   fileOf(id: string): string;
+  /** Folder for the compiled code of these bundles. */
+  readonly compileCache: string;
   /** Program of an execution environment. */
   readonly runtimeFile: string;
   /** Whether the functions were bundled; false if the bundles of an earlier call are current. */
@@ -63,6 +65,7 @@ export async function bundleFunctions({ root, functions, directory }: BundleOpti
   const bundles = {
     fileOf: (id: string) => join(directory, `${id}.mjs`),
     runtimeFile: join(directory, `${RUNTIME}.mjs`),
+    compileCache: join(directory, 'compiled'),
   };
   const entryPoints = [
     ...functions.map(({ id, entry }) => ({ in: join(root, entry), out: id })),

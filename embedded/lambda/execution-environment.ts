@@ -24,6 +24,9 @@ import type {
 /** Seconds that a module may take to load before the timeout of the invocation starts, as on Lambda. */
 const INIT_SECONDS = 10;
 
+/** Heap for new objects. V8's default lets each thread hold up to 150 MB of garbage, and is hardly faster. */
+const YOUNG_GENERATION_MB = 12;
+
 /** Limit of a response, as stated in Lambda's error message. */
 const RESPONSE_LIMIT_BYTES = 6_291_556;
 
@@ -46,6 +49,8 @@ export interface ExecutionEnvironment {
 /** Options of {@link startExecutionEnvironment}. */
 export interface EnvironmentOptions {
   readonly runtimeFile: URL;
+  /** Folder for compiled code. @default none */
+  readonly compileCache: string | undefined;
   /** Invocations that it handles at the same time. */
   readonly maxInvocations: number;
   /** Carries out the requests that the function makes to AWS services. */
@@ -168,6 +173,7 @@ function startWorker(fn: LambdaFunction, options: EnvironmentOptions): Worker {
     memoryMb: fn.memoryMb,
     logGroupName: logGroupName(fn),
     logStreamName,
+    compileCache: options.compileCache,
   };
   const worker = new Worker(options.runtimeFile, {
     workerData,
@@ -176,7 +182,7 @@ function startWorker(fn: LambdaFunction, options: EnvironmentOptions): Worker {
     execArgv: [],
     stdout: true,
     stderr: true,
-    resourceLimits: { maxOldGenerationSizeMb: fn.memoryMb },
+    resourceLimits: { maxOldGenerationSizeMb: fn.memoryMb, maxYoungGenerationSizeMb: YOUNG_GENERATION_MB },
   });
   onLines(worker.stdout, options.onLog);
   onLines(worker.stderr, options.onLog);

@@ -8,6 +8,8 @@ import { createScaleOut } from './scale-out.ts';
 /** Options of {@link createFunctionPool}. */
 export interface FunctionPoolOptions {
   readonly runtimeFile: URL;
+  /** Folder for compiled code. @default none */
+  readonly compileCache: string | undefined;
   /** Carries out the requests that the function makes to AWS services. */
   readonly aws: AwsDispatch;
   /** Limit of environments; further invocations wait. */
@@ -24,6 +26,8 @@ export interface FunctionPoolOptions {
 /** The execution environments of one function. */
 export interface FunctionPool {
   invoke(payload: string): Promise<LambdaOutcome>;
+  /** Starts an environment in the background, if there is none. If it fails, the next invocation reports why. */
+  warmUp(): void;
   /** Ends every environment; waiting and running invocations fail. */
   close(): Promise<void>;
 }
@@ -85,6 +89,7 @@ export function createFunctionPool(fn: LambdaFunction, options: FunctionPoolOpti
   const createEnvironment = (): ExecutionEnvironment => {
     const environment = startExecutionEnvironment(fn, {
       runtimeFile: options.runtimeFile,
+      compileCache: options.compileCache,
       maxInvocations: options.invocationsPerEnvironment,
       aws: options.aws,
       onLog: options.onLog,
@@ -100,7 +105,7 @@ export function createFunctionPool(fn: LambdaFunction, options: FunctionPoolOpti
   };
 
   const start = async (): Promise<void> => {
-    if (closed || waiting.length === 0) return;
+    if (closed || (waiting.length === 0 && all.size > 0)) return;
     let environment: ExecutionEnvironment;
     try {
       environment = createEnvironment();
@@ -124,6 +129,10 @@ export function createFunctionPool(fn: LambdaFunction, options: FunctionPoolOpti
       growTimer = setTimeout(growIfDue, delay);
       return;
     }
+    startNext();
+  };
+
+  const startNext = (): void => {
     starting = true;
     void options.startGate.run(start).finally(() => {
       starting = false;
@@ -148,6 +157,9 @@ export function createFunctionPool(fn: LambdaFunction, options: FunctionPoolOpti
       waiting.push({ payload, since: performance.now(), resolve });
       dispatch();
       return promise;
+    },
+    warmUp() {
+      if (!closed && !starting && all.size === 0) startNext();
     },
     async close() {
       closed = true;

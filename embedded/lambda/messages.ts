@@ -9,6 +9,8 @@ export interface EnvironmentData {
   readonly memoryMb: number;
   readonly logGroupName: string;
   readonly logStreamName: string;
+  /** Folder in which Node keeps compiled code for the next start. @default none */
+  readonly compileCache?: string | undefined;
 }
 
 /** A message to an execution environment. Messages are sent in lists. */

@@ -4,11 +4,15 @@
  * It runs as a worker thread. Error types follow the Node.js runtime of Lambda (aws-lambda-nodejs-runtime-interface-client,
  * src/Errors.js and src/UserFunction.js).
  */
+import { enableCompileCache, flushCompileCache } from 'node:module';
 import { types } from 'node:util';
 import { parentPort, workerData } from 'node:worker_threads';
 import { InvokeStore, InvokeStoreBase } from '@aws/lambda-invoke-store';
 import type { FunctionError } from './lambda-outcome.ts';
 import type { EnvironmentData, InvocationMessage, MessageToEnvironment, ReportMessage } from './messages.ts';
+
+/** When compiled code is written to the cache: the first invocations come first, and what they compiled is included. */
+const COMPILE_CACHE_DELAY_MS = 5000;
 
 type Handler = (event: unknown, context: object) => unknown;
 
@@ -101,6 +105,10 @@ process.on('unhandledRejection', (reason) => {
   end({ errorType: 'Runtime.UnhandledPromiseRejection', errorMessage, ...(trace !== undefined && { trace }) }, 128);
 });
 
+if (data.compileCache !== undefined) {
+  enableCompileCache(data.compileCache);
+  setTimeout(flushCompileCache, COMPILE_CACHE_DELAY_MS).unref();
+}
 try {
   // Holds the state of each invocation apart, if the environment handles several at a time.
   const store = await InvokeStore.getInstanceAsync();

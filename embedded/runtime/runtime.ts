@@ -25,6 +25,7 @@ import { lockDataFolder } from './data-folder-lock.ts';
 import { deployRules, deployStateMachines } from './deploy-blueprint.ts';
 import { lambdaFunctions } from './lambda-functions.ts';
 import { LOCAL } from './local.ts';
+import { functionsOnOrderPath } from './order-path.ts';
 import { readTenant } from './read-tenant.ts';
 import { startSchedules } from './start-schedules.ts';
 
@@ -138,10 +139,13 @@ async function open(
       fileOf: bundles.fileOf,
     }),
     runtimeFile: pathToFileURL(bundles.runtimeFile),
+    compileCache: bundles.compileCache,
     invocationsPerEnvironment: INVOCATIONS_PER_ENVIRONMENT,
     aws: async (target, body) => (isPaused ? CLOSING : aws(target, body)),
     onLog: (line) => options.onLog?.({ kind: 'function', ...line }),
   });
+  // While the rest opens, so that the first orders need not wait.
+  lambda.warmUp(functionsOnOrderPath(blueprint));
   const eventBridge: EventBridge = openEventBridge({
     ...LOCAL,
     file: join(dataDir, 'events.sqlite'),

@@ -216,6 +216,34 @@ describe('createLambdaPool', () => {
     expect(new Set(lines.map((line) => line.function))).toEqual(new Set(['misbehave']));
   });
 
+  it('loads a function before its first invocation if it is warmed up, once', async () => {
+    const lines: string[] = [];
+    const lambda = pool([fixture('log-at-start')], { onLog: ({ line }) => lines.push(line) });
+    lambda.warmUp(['log-at-start', 'unknown']);
+    lambda.warmUp(['log-at-start']);
+    await expect.poll(() => lines).toEqual(['loaded']);
+    lambda.warmUp(['log-at-start']);
+    expect(await lambda.invoke('log-at-start', null)).toMatchObject({ ok: true, payload: 'done' });
+    expect(lines).toEqual(['loaded']);
+  });
+
+  it('reports why a function cannot be loaded to its invocations, not to the warm-up', async () => {
+    const lambda = pool([fixture('broken-start')]);
+    lambda.warmUp(['broken-start']);
+    const failure = { ok: false, errorType: 'TypeError', errorMessage: 'the module cannot start' };
+    expect(await lambda.invoke('broken-start', null)).toMatchObject(failure);
+    expect(await lambda.invoke('broken-start', null)).toMatchObject(failure);
+  });
+
+  it('starts nothing after it closed', async () => {
+    const lines: string[] = [];
+    const lambda = pool([fixture('log-at-start')], { onLog: ({ line }) => lines.push(line) });
+    await lambda.close();
+    lambda.warmUp(['log-at-start']);
+    expect(await lambda.invoke('log-at-start', null)).toMatchObject({ ok: false });
+    expect(lines).toEqual([]);
+  });
+
   describe('with several invocations per environment', () => {
     const shared = { invocationsPerEnvironment: 3, maxEnvironments: 1 };
 
