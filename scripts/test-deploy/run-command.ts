@@ -11,6 +11,8 @@ export interface Command {
   readonly program: string;
   readonly args: readonly string[];
   readonly env: NodeJS.ProcessEnv;
+  /** @default the root of the repository */
+  readonly cwd?: string;
   /** File for the program's output. @default the output of this process */
   readonly log?: string;
   /** Stops the program and every process that it started. */
@@ -27,15 +29,15 @@ export class CommandFailed extends Error {
 }
 
 /**
- * Runs a program in the root of the repository and waits until it exits.
+ * Runs a program and waits until it exits.
  *
  * @throws CommandFailed with the end of the log in its message
  */
-export async function runCommand({ program, args, env, log, signal }: Command): Promise<void> {
+export async function runCommand({ program, args, env, cwd = ROOT, log, signal }: Command): Promise<void> {
   signal?.throwIfAborted();
   // `detached` creates a process group, so that the processes that it starts can be stopped with it.
   const child = spawn(program, [...args], {
-    cwd: ROOT,
+    cwd,
     env,
     detached: true,
     stdio: log === undefined ? 'inherit' : ['ignore', 'pipe', 'pipe'],
