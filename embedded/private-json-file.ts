@@ -1,6 +1,7 @@
-import { chmod, mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type * as z from 'zod';
+import { replaceFile } from './durable-file.ts';
 
 /** A file of the data folder cannot be read or is damaged. */
 export class DataFileUnusable extends Error {
@@ -40,14 +41,10 @@ export async function openPrivateJsonFile<T>(
   return value;
 }
 
-/** Writes a JSON file with mode 0600. It is replaced as a whole: a crash leaves the old or the new content. */
+/** Writes a JSON file with mode 0600. It is replaced as a whole: a power failure leaves the old or the new content. */
 export async function writePrivateJsonFile(file: string, value: unknown): Promise<void> {
   await mkdir(dirname(file), { recursive: true });
-  const draft = `${file}.${process.pid}.tmp`;
-  await writeFile(draft, `${JSON.stringify(value, null, 2)}\n`, { mode: 0o600 });
-  // The mode applies only to a new file: a draft that a crash left behind keeps its mode.
-  await chmod(draft, 0o600);
-  await rename(draft, file);
+  await replaceFile(file, `${JSON.stringify(value, null, 2)}\n`, 0o600);
 }
 
 function parse<T>(file: string, schema: z.ZodType<T>, text: string): T {

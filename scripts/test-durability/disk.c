@@ -39,7 +39,7 @@ struct record {
 };
 
 #define MAX_FILES 65536
-static struct { uint64_t inode; char tracked; } files[MAX_FILES];
+static struct { uint64_t inode; dev_t device; char tracked; } files[MAX_FILES];
 static char root[PATH_MAX];
 static size_t root_bytes;
 static int log_file = -1;
@@ -93,7 +93,21 @@ static int inside(int folder, const char *path, char *relative) {
   return 1;
 }
 
-static int tracked(int file) { return file >= 0 && file < MAX_FILES && files[file].tracked; }
+/* Returns whether a descriptor is of a file below the root. Programs may close without libc, so it is compared again. */
+static int tracked(int file) {
+  struct stat info;
+  if (file < 0 || file >= MAX_FILES || !files[file].tracked) return 0;
+  if (!fstat(file, &info) && info.st_ino == files[file].inode && info.st_dev == files[file].device) return 1;
+  files[file].tracked = 0;
+  return 0;
+}
+
+static void track(int file, const struct stat *info, int how, const char *relative) {
+  files[file].inode = info->st_ino;
+  files[file].device = info->st_dev;
+  files[file].tracked = 1;
+  append(OPEN, info->st_ino, 0, how | (S_ISDIR(info->st_mode) ? 4 : 0), relative, NULL, 0);
+}
 
 static int fail(int error) { errno = error; return -1; }
 
@@ -111,12 +125,8 @@ static int opened(int folder, const char *path, int flags, mode_t mode) {
   struct stat info;
   if (file >= 0 && file < MAX_FILES && !fstat(file, &info)) {
     int writes = (flags & O_ACCMODE) != O_RDONLY;
-    if (writes || S_ISDIR(info.st_mode)) {
-      files[file].inode = info.st_ino;
-      files[file].tracked = 1;
-      int how = (writes && (flags & O_TRUNC) ? 1 : 0) | (flags & O_CREAT ? 2 : 0) | (S_ISDIR(info.st_mode) ? 4 : 0);
-      append(OPEN, info.st_ino, 0, how, relative, NULL, 0);
-    }
+    int how = (writes && (flags & O_TRUNC) ? 1 : 0) | (flags & O_CREAT ? 2 : 0);
+    if (writes || S_ISDIR(info.st_mode)) track(file, &info, how, relative);
   }
   pthread_mutex_unlock(&lock);
   return file;
@@ -205,8 +215,23 @@ static int synced(int file) {
   pthread_mutex_unlock(&lock);
   return fails ? fail(EIO) : 0;
 }
-int fsync(int file) { return tracked(file) ? synced(file) : (int)syscall(SYS_fsync, file); }
-int fdatasync(int file) { return tracked(file) ? synced(file) : (int)syscall(SYS_fdatasync, file); }
+/* A file that was opened for reading may have been written by another program. */
+static int sync_of(int file, long call) {
+  char link[64], path[PATH_MAX], relative[PATH_MAX];
+  struct stat info;
+  if (tracked(file)) return synced(file);
+  snprintf(link, sizeof link, "/proc/self/fd/%d", file);
+  ssize_t bytes = readlink(link, path, sizeof path - 1);
+  if (bytes <= 0 || file >= MAX_FILES || fstat(file, &info)) return syscall(call, file);
+  path[bytes] = 0;
+  if (!inside(AT_FDCWD, path, relative)) return syscall(call, file);
+  pthread_mutex_lock(&lock);
+  track(file, &info, 0, relative);
+  pthread_mutex_unlock(&lock);
+  return synced(file);
+}
+int fsync(int file) { return sync_of(file, SYS_fsync); }
+int fdatasync(int file) { return sync_of(file, SYS_fdatasync); }
 
 /* ---- names ---- */
 
