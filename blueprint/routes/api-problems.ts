@@ -20,7 +20,11 @@ export const API_PROBLEMS = {
   'order-held': { status: 422, title: 'The order is held' },
   'order-cancelled': { status: 422, title: 'The order was cancelled' },
   'internal-error': { status: 500, title: 'Internal error' },
+  'service-unavailable': { status: 503, title: 'The service is unavailable' },
 } as const;
+
+/** Seconds in `Retry-After` of a `service-unavailable`. */
+export const RETRY_AFTER_SECONDS = 30;
 
 /** The type of a problem, without the prefix `/problems/` of problem documents. */
 export type ApiProblemType = keyof typeof API_PROBLEMS;

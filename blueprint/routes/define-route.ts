@@ -69,6 +69,7 @@ export function problemsOf({ body, problems, query }: RouteDefinition): readonly
     ...(body === undefined ? [] : (['order-too-large', 'unsupported-media-type'] as const)),
     ...problems,
     'internal-error',
+    'service-unavailable',
   ];
 }
 

@@ -24,6 +24,10 @@ export const RESPONSE_HEADERS = {
     description: 'The request is a repeat of an earlier one.',
     schema: { type: 'string', const: 'true' },
   },
+  'Retry-After': {
+    description: 'Seconds to wait before the request is sent again, with the same `Idempotency-Key`.',
+    schema: { type: 'integer' },
+  },
   'Preference-Applied': {
     description: 'The wait that was applied, e.g. `wait=10`. Absent if the response was not delayed.',
     schema: { type: 'string' },

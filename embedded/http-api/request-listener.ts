@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import type { IncomingMessage, OutgoingHttpHeaders, RequestListener, ServerResponse } from 'node:http';
 import type { RouteSpec } from '../../blueprint/routes/define-route.ts';
 import { answerJson } from '../http/answer-json.ts';
 import { BodyTooLarge, readBody } from '../http/read-body.ts';
@@ -39,12 +39,21 @@ export interface RequestListenerOptions {
   readonly routes: readonly RouteSpec[];
   /** Invokes a function with an event of payload format 2.0. */
   invoke(functionId: string, event: unknown): Promise<LambdaOutcome>;
+  /** Refuses an authorized request instead of invoking its function. @default every request is accepted */
+  refuse?(route: RouteSpec): Refusal | undefined;
   /** Verifies tokens, and handles its own paths. */
   readonly issuer: Issuer;
   /** Called when a response has ended or its connection was lost. */
   onAccess?(entry: AccessEntry): void;
   /** Milliseconds that a function may take before the gateway responds with 503. @default 30000, as an HTTP API */
   readonly integrationTimeoutMs?: number;
+}
+
+/** A response without a function. */
+export interface Refusal {
+  readonly status: number;
+  readonly headers: OutgoingHttpHeaders;
+  readonly body: Readonly<Record<string, unknown>>;
 }
 
 interface RequestContext {
@@ -85,6 +94,11 @@ async function answer(
       ? undefined
       : await authorize(authorization, route.scope, (token) => options.issuer.verify(token));
   const body = await readBody(request, BODY_LIMIT);
+  const refusal = options.refuse?.(route);
+  if (refusal !== undefined) {
+    answerJson(response, refusal.status, { ...refusal.body, instance: requestId }, refusal.headers);
+    return;
+  }
   const event = httpEvent({ request, target, match, jwt, body, requestId, at });
   const payload = await invokeFunction(
     () => options.invoke(route.function, event),

@@ -23,6 +23,7 @@ import type { ExecutionStatusChange } from '../step-functions/step-functions-opt
 import { openAwsFront } from './aws-front.ts';
 import { lockDataFolder } from './data-folder-lock.ts';
 import { deployRules, deployStateMachines } from './deploy-blueprint.ts';
+import { refuseWithoutSpace } from './disk-space.ts';
 import { lambdaFunctions } from './lambda-functions.ts';
 import { LOCAL } from './local.ts';
 import { functionsOnOrderPath } from './order-path.ts';
@@ -190,6 +191,7 @@ async function open(
     port: options.port ?? 3000,
     routes,
     issuer,
+    refuse: refuseWithoutSpace(dataDir),
     invoke: (id, event) => lambda.invoke(id, event),
     onAccess: (entry) => options.onLog?.({ kind: 'access', entry }),
   });

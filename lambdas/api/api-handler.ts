@@ -1,15 +1,16 @@
 import type { Logger } from '@aws-lambda-powertools/logger';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
-import { API_PROBLEMS } from '../../blueprint/routes/api-problems.ts';
+import { API_PROBLEMS, RETRY_AFTER_SECONDS } from '../../blueprint/routes/api-problems.ts';
 import type { Handler } from '../runtime/lazily.ts';
 import { ApiProblem } from './api-problem.ts';
 import { type ApiResponse, type HandleRequest, requestOf, resultOf } from './api-request.ts';
+import { isServiceOutage } from './service-outage.ts';
 
 /**
  * Creates the Lambda handler of a function behind the HTTP API.
  *
  * Errors become problem documents (RFC 9457). An `ApiProblem` keeps its details. Any other error is logged and becomes
- * `internal-error` with only the id of the request.
+ * `internal-error` with only the id of the request, or `service-unavailable` if an AWS service is the reason.
  *
  * @param handle usually a router
  */
@@ -24,21 +25,29 @@ export function createApiHandler(
       logger.setCorrelationId(event.pathParameters?.id ?? requestId);
       return resultOf(await handle({ ...requestOf(event), invocation }));
     } catch (error) {
-      const problem = error instanceof ApiProblem ? error : internalError();
-      if (problem.type === 'internal-error') logger.error('Request failed', { error: error as Error, requestId });
+      const problem = error instanceof ApiProblem ? error : problemOf(error);
+      if (problem !== error) logger.error('Request failed', { error: error as Error, requestId });
       return resultOf(problemDocument(problem, requestId));
     }
   };
 }
 
-function internalError(): ApiProblem {
-  return new ApiProblem('internal-error', 'The error was logged with the id of this request.');
+function problemOf(error: unknown): ApiProblem {
+  if (!isServiceOutage(error))
+    return new ApiProblem('internal-error', 'The error was logged with the id of this request.');
+  return new ApiProblem(
+    'service-unavailable',
+    'A service that this request needs does not answer. Repeat the request later; a repeat of an order needs the same idempotency key.',
+  );
 }
 
 function problemDocument({ type, status, message, extensions }: ApiProblem, requestId: string): ApiResponse {
   return {
     status,
-    headers: { 'content-type': 'application/problem+json' },
+    headers: {
+      'content-type': 'application/problem+json',
+      ...(status === 503 && { 'retry-after': String(RETRY_AFTER_SECONDS) }),
+    },
     body: {
       type: `/problems/${type}`,
       title: API_PROBLEMS[type].title,

@@ -118,6 +118,7 @@ function problemResponses(problems: readonly ApiProblemType[]): JsonObject {
       status,
       {
         description: types.map((type) => `\`${type}\`: ${API_PROBLEMS[type].title}.`).join(' '),
+        ...(types.includes('service-unavailable') && { headers: { 'Retry-After': RESPONSE_HEADERS['Retry-After'] } }),
         content: { 'application/problem+json': { schema: { $ref: schemaReference('Problem') } } },
       },
     ]),

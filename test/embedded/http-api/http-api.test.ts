@@ -173,3 +173,16 @@ it('names a port that is in use', async () => {
   await expect(startHttpApi(options)).rejects.toMatchObject({ name: 'PortUnavailable', port });
   await closeServer(other, 0);
 });
+
+it('refuses an authorized request without its function', async () => {
+  const { api, invoked, entries } = await start(undefined, {
+    refuse: ({ path }) =>
+      path === '/health' ? { status: 503, headers: { 'retry-after': '30' }, body: { detail: 'Full.' } } : undefined,
+  });
+  const response = await fetch(`${api.url}/health`, { method: 'POST', body: '{}' });
+  expect([response.status, response.headers.get('retry-after')]).toEqual([503, '30']);
+  expect(await response.json()).toEqual({ detail: 'Full.', instance: response.headers.get('apigw-requestid') });
+  expect(invoked).toEqual([]);
+  await vi.waitFor(() => expect(entries).toMatchObject([{ path: '/health', status: 503 }]));
+  expect((await fetch(`${api.url}/orders/a`)).status).toBe(401);
+});

@@ -29,7 +29,7 @@ export interface TestApi {
 /** Starts an HTTP API with an issuer in a new directory. */
 export async function startTestApi(
   answer: (functionId: string) => Promise<LambdaOutcome> | LambdaOutcome = () => returned({ statusCode: 204 }),
-  options: Pick<HttpApiOptions, 'integrationTimeoutMs' | 'closeGraceMs'> = {},
+  options: Pick<HttpApiOptions, 'integrationTimeoutMs' | 'closeGraceMs' | 'refuse'> = {},
 ): Promise<TestApi> {
   const dataDir = await mkdtemp(join(tmpdir(), 'http-api-'));
   const invoked: { functionId: string; event: Readonly<Record<string, unknown>> }[] = [];

@@ -35,6 +35,7 @@ describe('createApiHandler', () => {
     const { response } = await responseOf(throwing(new ApiProblem(type, 'What to do.', { order: { id: 1 } })));
     expect(response.status).toBe(API_PROBLEMS[type].status);
     expect(response.headers['content-type']).toBe('application/problem+json');
+    expect(response.headers['retry-after']).toBe(type === 'service-unavailable' ? '30' : undefined);
     expect(response.body).toEqual({
       type: `/problems/${type}`,
       title: API_PROBLEMS[type].title,
@@ -65,6 +66,23 @@ describe('createApiHandler', () => {
     const { response, log } = await responseOf(throwing(invalidRequest(errors)));
     expect(response.body).toMatchObject({ detail: '2 fields are invalid; see errors.', errors });
     expect(log).not.toHaveBeenCalled();
+  });
+
+  it.each([
+    Object.assign(new Error('The disk is full.'), { name: 'ServiceUnavailable', $metadata: { httpStatusCode: 503 } }),
+    Object.assign(new Error('Slow down.'), { name: 'ThrottlingException', $metadata: { httpStatusCode: 400 } }),
+  ])('returns a 503 that says when to repeat the request for %s, and logs the error', async (thrown) => {
+    const { response, log } = await responseOf(throwing(thrown));
+    expect(response.status).toBe(503);
+    expect(response.headers['retry-after']).toBe('30');
+    expect(response.body).toMatchObject({ type: '/problems/service-unavailable', instance: 'request-1' });
+    expect(JSON.stringify(response)).not.toContain(thrown.message);
+    expect(log).toHaveBeenCalledExactlyOnceWith(expect.any(String), { error: thrown, requestId: 'request-1' });
+  });
+
+  it('returns a 500 for an error of the caller of a service', async () => {
+    const refused = Object.assign(new Error('No.'), { $metadata: { httpStatusCode: 400 } });
+    expect((await responseOf(throwing(refused))).response.status).toBe(500);
   });
 
   it.each([new TypeError('password correct-horse'), 'password correct-horse', undefined])(

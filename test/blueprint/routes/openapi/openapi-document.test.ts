@@ -133,7 +133,9 @@ describe('openApiDocument', () => {
       '422',
       '429',
       '500',
+      '503',
     ]);
+    expect(at('paths', '/orders', 'post', 'responses', '503', 'headers')).toMatchObject({ 'Retry-After': {} });
     for (const status of ['201', '202']) {
       expect(at('paths', '/orders', 'post', 'responses', status, 'headers')).toMatchObject({
         Location: { required: true },
