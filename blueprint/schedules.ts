@@ -1,4 +1,4 @@
-import { SWEEPER_FUNCTION } from './functions/function-ids.ts';
+import { RETENTION_FUNCTION, SWEEPER_FUNCTION } from './functions/function-ids.ts';
 
 /** A function that is invoked at a fixed rate, with `{}`. */
 export interface ScheduleSpec {
@@ -9,4 +9,7 @@ export interface ScheduleSpec {
 }
 
 /** The schedules of every tenant. */
-export const SCHEDULES: readonly ScheduleSpec[] = [{ id: 'sweeper', rateMinutes: 1, function: SWEEPER_FUNCTION }];
+export const SCHEDULES: readonly ScheduleSpec[] = [
+  { id: 'sweeper', rateMinutes: 1, function: SWEEPER_FUNCTION },
+  { id: 'retention', rateMinutes: 60, function: RETENTION_FUNCTION },
+];

@@ -35,6 +35,7 @@ const USES = {
   'table:query': table('Query'),
   'table:put': table('PutItem'),
   'table:update': table('UpdateItem'),
+  'table:delete': table('DeleteItem'),
   'indexes:query': { environment: TABLE, grant: { actions: ['dynamodb:Query'], on: 'tableIndexes' } },
   'account-subscriptions:write': {
     environment: { ...TABLE, ACCOUNT_SUBSCRIPTIONS: 'written' },

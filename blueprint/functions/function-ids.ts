@@ -9,6 +9,9 @@ export const EXECUTION_ENDED_FUNCTION = 'execution-ended';
 /** The function that finds what a crash left behind. */
 export const SWEEPER_FUNCTION = 'sweeper';
 
+/** The function that deletes what is older than the retention. */
+export const RETENTION_FUNCTION = 'retention';
+
 /** The function that sends webhooks. */
 export const WEBHOOK_SENDER_FUNCTION = 'webhook-sender';
 

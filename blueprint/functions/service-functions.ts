@@ -3,12 +3,16 @@ import type { FunctionDeclaration } from './define-function.ts';
 import {
   COMPLETE_ORDER_FUNCTION,
   EXECUTION_ENDED_FUNCTION,
+  RETENTION_FUNCTION,
   SWEEPER_FUNCTION,
   WEBHOOK_SENDER_FUNCTION,
 } from './function-ids.ts';
 
 /** API Gateway gives up after 30 seconds. Source: API Gateway Developer Guide, "Quotas for HTTP APIs". */
 const API_TIMEOUT_SECONDS = 29;
+
+/** A large day takes several invocations, each of which continues where the last one stopped. */
+const RETENTION_TIMEOUT_SECONDS = 300;
 
 /** Seconds that the sender has for its request and for reading and writing the table. */
 export const WEBHOOK_SENDER_TIMEOUT_SECONDS = 30;
@@ -71,6 +75,12 @@ export function serviceFunctions(
         'heals:start',
         'undos:start',
       ],
+    },
+    {
+      id: RETENTION_FUNCTION,
+      entry: 'lambdas/retention/handler.ts',
+      timeoutSeconds: RETENTION_TIMEOUT_SECONDS,
+      uses: ['table:get', 'table:query', 'table:put', 'table:update', 'table:delete', 'indexes:query', 'config'],
     },
     {
       id: 'operate-orders',

@@ -7,6 +7,7 @@ import {
   orderTypeNameSchema,
   secretReferenceSchema,
 } from './field-schemas.ts';
+import { retentionConfigSchema } from './retention-config.ts';
 import { stepConfigSchema } from './step-config.ts';
 import { webhookConfigSchema } from './webhook-config.ts';
 
@@ -72,6 +73,7 @@ export const tenantConfigSchema = z
       .default([])
       .describe('Names of removed overrides whose sequences still have running orders.'),
     webhooks: z.array(webhookConfigSchema).max(100).default([]).describe('Receivers of order events.'),
+    retention: retentionConfigSchema.prefault({}).describe('How long records are kept.'),
     outbound: z
       .strictObject({
         allowedHosts: z

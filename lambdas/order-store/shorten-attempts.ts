@@ -101,9 +101,10 @@ function withoutBodies({ request: _request, response, ...callout }: Callout): Ca
   };
 }
 
-function withoutDetail(whole: AttemptRecord): AttemptRecord {
+/** Removes bodies, headers and logs from an attempt. Returns the attempt itself if it has none. */
+export function withoutDetail(whole: AttemptRecord): AttemptRecord {
   const { logs = [], callouts = [], ...attempt } = whole;
-  if (logs.length + callouts.length === 0) return whole;
+  if (logs.length === 0 && callouts.every(({ shortened }) => shortened)) return whole;
   return { ...attempt, callouts: callouts.map(withoutBodies), shortened: true };
 }
 

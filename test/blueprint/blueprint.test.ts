@@ -143,6 +143,7 @@ describe('createBlueprint', () => {
         overrides: [],
         retiredSequences: [],
         webhooks: [],
+        retention: { orders: 'P7Y', processEvents: 'P90D', deliveries: 'P30D' },
         outbound: { basicAuth: {} },
         api: { idempotencyFrom: 'header' },
       },

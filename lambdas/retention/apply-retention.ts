@@ -1,0 +1,82 @@
+import { type RetentionConfig, retentionCutoff } from '../../core/config/retention-config.ts';
+import type { OrderPosition } from '../order-store/index-keys.ts';
+import type { AgedOrders } from './aged-orders.ts';
+import type { DeleteDeliveries } from './delete-deliveries.ts';
+import type { RetentionProgressStore } from './retention-progress.ts';
+import { walkOrders } from './walk-orders.ts';
+
+/** Dependencies of the retention. */
+export interface RetentionPorts {
+  readonly retention: RetentionConfig;
+  /** Names of the tenant's webhooks. */
+  readonly webhooks: readonly string[];
+  readonly orders: AgedOrders;
+  readonly deleteDeliveries: DeleteDeliveries;
+  readonly progress: RetentionProgressStore;
+  /** Returns the orders of a day up to an instant, newest first. */
+  ordersOf(day: string, upTo: string): AsyncIterable<OrderPosition>;
+  onError(message: string, error: unknown): void;
+  now(): Date;
+}
+
+/** What one call has done. */
+export interface RetentionReport {
+  readonly ordersDeleted: number;
+  readonly ordersShortened: number;
+  readonly deliveriesDeleted: number;
+}
+
+/**
+ * Creates the function that applies a tenant's retention, as far as the time allows. It continues at the next call.
+ *
+ * @returns a function; its parameter says whether there is time for more
+ */
+export function createApplyRetention(ports: RetentionPorts): (hasTime: () => boolean) => Promise<RetentionReport> {
+  const { retention, orders, progress, ordersOf, onError } = ports;
+  return async (hasTime) => {
+    const now = ports.now();
+    const walk = async (
+      pass: 'orders' | 'process-events',
+      duration: string,
+      change: (ids: readonly string[], cutoff: Date) => Promise<readonly string[]>,
+    ): Promise<number> => {
+      const cutoff = retentionCutoff(duration, now);
+      let changed = 0;
+      await walkOrders({
+        pass,
+        cutoffDay: dayOf(cutoff),
+        today: dayOf(now),
+        progress,
+        ordersOf,
+        async treat(ids) {
+          const left = await change(ids, cutoff);
+          changed += ids.length - left.length;
+          return left;
+        },
+        complete: orders.removeRemains,
+        hasTime,
+        onTooMany: (count) =>
+          onError(
+            'Too many orders are on hold to go on',
+            new Error(
+              `${count} orders are too old for the retention of ${pass}, but are in progress or on hold. Decide them.`,
+            ),
+          ),
+      });
+      return changed;
+    };
+    return {
+      ordersDeleted: await walk('orders', retention.orders, orders.remove),
+      ordersShortened: await walk('process-events', retention.processEvents, orders.shorten),
+      deliveriesDeleted: await ports.deleteDeliveries({
+        webhooks: ports.webhooks,
+        cutoff: retentionCutoff(retention.deliveries, now),
+        hasTime,
+      }),
+    };
+  };
+}
+
+function dayOf(date: Date): string {
+  return date.toISOString().slice(0, 10);
+}
