@@ -1,9 +1,6 @@
-import { mkdirSync } from 'node:fs';
-import { dirname } from 'node:path';
 import type { TableSpec } from '../../blueprint/table.ts';
 import { type AwsService, AwsServiceError } from '../aws/aws-service.ts';
-import { createLogSync } from '../sqlite/disk-sync.ts';
-import { createGroupCommit } from '../sqlite/group-commit.ts';
+import type { Store } from '../sqlite/store.ts';
 import { batchGetItem, batchWriteItem } from './batch-operations.ts';
 import { ensureTable } from './ensure-table.ts';
 import { deleteItem, getItem, putItem, updateItem } from './item-operations.ts';
@@ -12,7 +9,7 @@ import type { RequestInput } from './request.ts';
 import { openStorage } from './storage.ts';
 import { createTable, deleteTable, describeTable, listTables, tablesOf } from './table-operations.ts';
 
-/** DynamoDB in one SQLite file. */
+/** DynamoDB on one machine, durable in the store. */
 export interface DynamoDb extends AwsService {
   /**
    * Creates the table if it is missing.
@@ -20,25 +17,24 @@ export interface DynamoDb extends AwsService {
    * @throws TableMismatch a table of that name has other keys or lacks an index
    */
   ensureTable(name: string, spec: TableSpec): Promise<void>;
-  /** Waits for running operations and closes the file. */
+  /** Rejects further operations. The store stays open. */
   close(): Promise<void>;
 }
+
+/** The operations that write nothing. */
+const READS: ReadonlySet<string> = new Set(['GetItem', 'Query', 'Scan', 'BatchGetItem', 'DescribeTable', 'ListTables']);
 
 /** The prefix of `X-Amz-Target` in a DynamoDB request. */
 const TARGET_PREFIX = 'DynamoDB_20120810';
 
 /**
- * Opens DynamoDB in a SQLite file. Only one process may open it at a time.
+ * Opens DynamoDB.
  *
  * Supports the operations that this project uses, with expressions; rejects everything else by name. An acknowledged write
  * is on disk.
- *
- * @param file path of the database file, created with its folder if missing; `:memory:` for none
  */
-export function openDynamoDb(file: string): DynamoDb {
-  if (file !== ':memory:') mkdirSync(dirname(file), { recursive: true });
-  const storage = openStorage(file);
-  const group = createGroupCommit(storage.database, createLogSync(file));
+export function openDynamoDb({ database, commits }: Store): DynamoDb {
+  const storage = openStorage(database);
   const { forItems, forTables } = tablesOf(storage);
   let isClosing = false;
 
@@ -66,7 +62,7 @@ export function openDynamoDb(file: string): DynamoDb {
         'UnknownOperationException',
         `DynamoDB on this machine does not support ${operation}. It supports ${Object.keys(operations).join(', ')}.`,
       );
-    return group.run(() => run(input));
+    return READS.has(operation) ? commits.read(() => run(input)) : commits.run(() => run(input));
   };
 
   return {
@@ -74,10 +70,8 @@ export function openDynamoDb(file: string): DynamoDb {
     call,
     ensureTable: (name, spec) => ensureTable(name, spec, call),
     async close() {
-      if (isClosing) return;
       isClosing = true;
-      await group.close();
-      storage.close();
+      await commits.durable();
     },
   };
 }

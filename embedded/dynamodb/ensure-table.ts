@@ -62,7 +62,7 @@ function checkTable(name: string, spec: TableSpec, table: Description): void {
   ];
   if (problems.length > 0)
     throw new TableMismatch(
-      `Table "${name}" was created by a different version: it has ${problems.join(' and ')}. Use another data folder, or delete "dynamodb.sqlite" in this one and lose its orders.`,
+      `Table "${name}" was created by a different version: it has ${problems.join(' and ')}. Use another data folder, or delete "store.sqlite" in this one and lose its orders.`,
     );
 }
 

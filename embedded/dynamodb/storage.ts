@@ -1,5 +1,6 @@
-import { DatabaseSync, type StatementSync } from 'node:sqlite';
+import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import type { Bound, KeyRange } from './key-condition.ts';
+import { storedText, textOf } from './stored-text.ts';
 import type { TableDefinition } from './table-definition.ts';
 
 /** A stored item: its JSON in wire format, and its size in bytes as DynamoDB counts it. */
@@ -46,32 +47,22 @@ export interface ReadRequest {
   readonly backward?: boolean;
 }
 
-/** Every table of one database file. */
+/** Every table of a database. */
 export interface Storage {
-  readonly database: DatabaseSync;
   /** Table names in alphabetical order. */
   tableNames(): readonly string[];
   table(name: string): TableStorage | undefined;
   create(definition: TableDefinition): TableStorage;
   drop(name: string): void;
-  close(): void;
 }
 
-const SETTINGS = `
-  PRAGMA journal_mode = WAL;
-  PRAGMA synchronous = NORMAL;
-  PRAGMA auto_vacuum = INCREMENTAL;
+const CATALOG = `
   CREATE TABLE IF NOT EXISTS tables (id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL UNIQUE, definition TEXT NOT NULL) STRICT;
 `;
 
-/**
- * Opens a database file of tables, and creates it if missing.
- *
- * @param file path, or `:memory:`
- */
-export function openStorage(file: string): Storage {
-  const database = new DatabaseSync(file);
-  database.exec(SETTINGS);
+/** Opens the tables of a database. */
+export function openStorage(database: DatabaseSync): Storage {
+  database.exec(CATALOG);
   const insert = database.prepare('INSERT INTO tables (name, definition) VALUES (?, ?)');
   const rows = database.prepare('SELECT id, definition FROM tables').all();
   const tables = new Map<string, { readonly id: number; readonly storage: TableStorage }>();
@@ -82,7 +73,6 @@ export function openStorage(file: string): Storage {
   };
   for (const row of rows) register(Number(row.id), JSON.parse(String(row.definition)) as TableDefinition);
   return {
-    database,
     tableNames: () => [...tables.keys()].sort(),
     table: (name) => tables.get(name)?.storage,
     create(definition) {
@@ -98,10 +88,6 @@ export function openStorage(file: string): Storage {
       database.exec(`DROP TABLE data_${found.id}; DELETE FROM tables WHERE id = ${found.id}`);
       for (const at of indexes.keys()) database.exec(`DROP TABLE index_${found.id}_${at}`);
     },
-    close() {
-      tables.clear();
-      database.close();
-    },
   };
 }
 
@@ -109,11 +95,11 @@ function tableSql(id: number, { indexes }: TableDefinition): string {
   const entries = indexes.map(
     (_, at) => `CREATE TABLE index_${id}_${at} (
       hash BLOB NOT NULL, range BLOB NOT NULL, tableHash BLOB NOT NULL, tableRange BLOB NOT NULL,
-      item TEXT NOT NULL, size INTEGER NOT NULL, PRIMARY KEY (hash, range, tableHash, tableRange)
+      item ANY NOT NULL, size INTEGER NOT NULL, PRIMARY KEY (hash, range, tableHash, tableRange)
     ) STRICT, WITHOUT ROWID;`,
   );
   return `CREATE TABLE data_${id} (
-      hash BLOB NOT NULL, range BLOB NOT NULL, item TEXT NOT NULL, size INTEGER NOT NULL, PRIMARY KEY (hash, range)
+      hash BLOB NOT NULL, range BLOB NOT NULL, item ANY NOT NULL, size INTEGER NOT NULL, PRIMARY KEY (hash, range)
     ) STRICT; ${entries.join('\n')}`;
 }
 
@@ -129,13 +115,13 @@ function openTable(database: DatabaseSync, id: number, definition: TableDefiniti
     definition,
     get({ hash, range }) {
       const row = prepare(`SELECT item FROM ${data} WHERE hash = ? AND range = ?`).get(hash, range);
-      return row === undefined ? undefined : String(row.item);
+      return row === undefined ? undefined : textOf(row.item);
     },
     put({ hash, range }, { item, size }) {
       prepare(
         `INSERT INTO ${data} (hash, range, item, size) VALUES (?, ?, ?, ?)
          ON CONFLICT (hash, range) DO UPDATE SET item = excluded.item, size = excluded.size`,
-      ).run(hash, range, item, size);
+      ).run(hash, range, storedText(item), size);
     },
     delete({ hash, range }) {
       prepare(`DELETE FROM ${data} WHERE hash = ? AND range = ?`).run(hash, range);
@@ -143,7 +129,7 @@ function openTable(database: DatabaseSync, id: number, definition: TableDefiniti
     putEntry(index, { hash, range, tableKey }, { item, size }) {
       prepare(
         `INSERT OR REPLACE INTO index_${id}_${index} (hash, range, tableHash, tableRange, item, size) VALUES (?, ?, ?, ?, ?, ?)`,
-      ).run(hash, range, tableKey.hash, tableKey.range, item, size);
+      ).run(hash, range, tableKey.hash, tableKey.range, storedText(item), size);
     },
     deleteEntry(index, { hash, range, tableKey }) {
       prepare(`DELETE FROM index_${id}_${index} WHERE hash = ? AND range = ? AND tableHash = ? AND tableRange = ?`).run(
@@ -155,7 +141,7 @@ function openTable(database: DatabaseSync, id: number, definition: TableDefiniti
     },
     *read(request) {
       const { sql, values } = selectSql(id, request);
-      for (const row of prepare(sql).iterate(...values)) yield { item: String(row.item), size: Number(row.size) };
+      for (const row of prepare(sql).iterate(...values)) yield { item: textOf(row.item), size: Number(row.size) };
     },
     statistics() {
       const row = prepare(`SELECT count(*) AS items, coalesce(sum(size), 0) AS bytes FROM ${data}`).get();

@@ -36,7 +36,7 @@ export function createDispatcher({ log, deliver, timeScale, concurrency }: Dispa
     const delay = retryDelayMs(result.retry, { failures, ageMs }, delivery.target.RetryPolicy, Math.random());
     if (delay === null) return log.givenUp(delivery.id, failures, result.error);
     const nextAt = Math.round(Date.now() + delay / timeScale);
-    log.failed(delivery.id, failures, nextAt, result.error);
+    await log.failed(delivery.id, failures, nextAt, result.error);
     schedule({ ...delivery, failures, nextAt });
   };
 

@@ -1,21 +1,19 @@
 import { randomUUID } from 'node:crypto';
 import { type AwsService, AwsServiceError } from '../aws/aws-service.ts';
-import { createLogSync } from '../sqlite/disk-sync.ts';
-import { inTransaction } from '../sqlite/in-transaction.ts';
+import type { Store } from '../sqlite/store.ts';
 import { deliverEvent, type TargetClients } from './deliver-event.ts';
 import { createDispatcher } from './dispatcher.ts';
 import type { PublishedEvent } from './event.ts';
 import { type DeadLetter, openEventLog, type RoutedEvent } from './event-log.ts';
-import { openDatabase } from './open-database.ts';
+import { EVENT_TABLES } from './event-tables.ts';
 import { type CheckedEntry, checkEntries, type RejectedEntry } from './put-events.ts';
-import { renameBus } from './rename-bus.ts';
 import { ruleOperations } from './rule-operations.ts';
 import { openRuleStore } from './rule-store.ts';
 
 /** Options of {@link openEventBridge}. */
 export interface EventBridgeOptions extends TargetClients {
-  /** Path of the SQLite file; created if missing. */
-  readonly file: string;
+  /** Holds buses, rules, events and deliveries. */
+  readonly store: Store;
   readonly region: string;
   readonly accountId: string;
   /** Divides every delay before a retry. @default 1 */
@@ -33,10 +31,8 @@ export interface PutEventsAnswer {
 /** The event buses of this machine. Every event is on disk before it is acknowledged. */
 export interface EventBridge extends AwsService {
   /** Creates a bus if it does not exist. */
-  ensureBus(name: string): void;
-  /** Renames a bus with its rules and events, before `start()`. Does nothing if there is no such bus. */
-  renameBus(from: string, to: string): void;
-  putEvents(entries: readonly unknown[]): PutEventsAnswer;
+  ensureBus(name: string): Promise<void>;
+  putEvents(entries: readonly unknown[]): Promise<PutEventsAnswer>;
   /** Puts an event of an AWS service on the default bus. It is stored only if a rule matches. */
   putServiceEvent(event: Pick<PublishedEvent, 'source' | 'detail-type' | 'resources' | 'detail'>): void;
   /** Returns the events on all buses, oldest first: at most 10,000, of the last 7 days. */
@@ -45,6 +41,7 @@ export interface EventBridge extends AwsService {
   deadLetters(): readonly DeadLetter[];
   /** Continues every unfinished delivery. */
   start(): void;
+  /** Stops new deliveries and waits for running ones. The store stays open. */
   close(): Promise<void>;
 }
 
@@ -54,10 +51,10 @@ const PRUNE_EVERY = 500;
 /** Opens the event buses. Deliveries begin with `start()`. */
 export function openEventBridge(options: EventBridgeOptions): EventBridge {
   const { region, accountId } = options;
-  const database = openDatabase(options.file);
-  const disk = createLogSync(options.file);
+  const { database, commits } = options.store;
+  database.exec(EVENT_TABLES);
   const rules = openRuleStore(database);
-  const log = openEventLog(database, { events: options.keepEvents ?? 10_000, days: KEEP_DAYS });
+  const log = openEventLog(options.store, { events: options.keepEvents ?? 10_000, days: KEEP_DAYS });
   const dispatcher = createDispatcher({
     log,
     deliver: (delivery) => deliverEvent(delivery, options),
@@ -67,50 +64,39 @@ export function openEventBridge(options: EventBridgeOptions): EventBridge {
   let started = false;
   let untilPrune = PRUNE_EVERY;
 
-  const publish = (routed: readonly RoutedEvent[]): void => {
+  const publish = async (routed: readonly RoutedEvent[]): Promise<void> => {
     if (routed.length === 0) return;
-    const deliveries = log.append(routed);
+    const deliveries = await log.append(routed);
     if (started) dispatcher.add(deliveries);
     untilPrune -= routed.length;
     if (untilPrune > 0) return;
     untilPrune = PRUNE_EVERY;
-    log.prune();
+    await log.prune();
   };
   const route = (event: PublishedEvent): RoutedEvent => {
     const { bus, ...envelope } = event;
     return { event, targets: rules.matching(bus, envelope) };
   };
-  const accept = (request: unknown): PutEventsAnswer => {
+  const accept = async (request: unknown): Promise<PutEventsAnswer> => {
     const checked = checkEntries(request, { region, accountId });
-    publish(checked.flatMap((entry) => ('event' in entry ? [route(entry.event)] : [])));
+    await publish(checked.flatMap((entry) => ('event' in entry ? [route(entry.event)] : [])));
     return {
       FailedEntryCount: checked.filter((entry) => 'rejected' in entry).length,
       Entries: checked.map(answerTo),
     };
   };
-  const operations = new Map(
-    Object.entries({
-      ...ruleOperations(rules, { region, accountId }),
-      PutEvents: accept,
-    }),
-  );
+  const operations = new Map(Object.entries(ruleOperations(rules, { region, accountId })));
 
   return {
     targetPrefix: 'AWSEvents',
     async call(operation, input) {
+      if (operation === 'PutEvents') return accept(input);
       const run = operations.get(operation);
-      if (run === undefined)
-        throw new AwsServiceError(
-          'UnknownOperationException',
-          `${operation} is not supported. Supported: ${[...operations.keys()].join(', ')}`,
-        );
-      if (operation !== 'PutEvents') return inTransaction(database, () => run(input));
-      const answer = run(input);
-      await disk?.synced();
-      return answer;
+      if (run !== undefined) return commits.run(() => run(input));
+      const supported = [...operations.keys(), 'PutEvents'].join(', ');
+      throw new AwsServiceError('UnknownOperationException', `${operation} is not supported. Supported: ${supported}`);
     },
-    ensureBus: (name) => rules.addBus(name),
-    renameBus: (from, to) => renameBus(database, from, to),
+    ensureBus: (name) => commits.run(() => rules.addBus(name)),
     putEvents: (entries) => accept({ Entries: entries }),
     putServiceEvent(event) {
       const time = new Date().toISOString().replace(/\.\d{3}Z$/, 'Z');
@@ -123,20 +109,19 @@ export function openEventBridge(options: EventBridgeOptions): EventBridge {
         time,
         ...event,
       });
-      if (routed.targets.length > 0) publish([routed]);
+      if (routed.targets.length === 0) return;
+      publish([routed]).catch((error: unknown) => {
+        process.emitWarning(`The event "${event['detail-type']}" could not be stored: ${String(error)}`);
+      });
     },
     events: () => log.events(),
     deadLetters: () => log.deadLetters(),
     start() {
       started = true;
-      log.prune();
+      log.prune().catch((error: unknown) => process.emitWarning(`Old events could not be deleted: ${String(error)}`));
       dispatcher.add(log.pending());
     },
-    async close() {
-      await dispatcher.close();
-      await disk?.close();
-      database.close();
-    },
+    close: () => dispatcher.close(),
   };
 }
 

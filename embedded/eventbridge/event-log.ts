@@ -1,6 +1,5 @@
-import type { DatabaseSync } from 'node:sqlite';
 import * as z from 'zod';
-import { inTransaction } from '../sqlite/in-transaction.ts';
+import type { Store } from '../sqlite/store.ts';
 import { busEventSchema, type PublishedEvent } from './event.ts';
 import { type Target, targetSchema } from './target.ts';
 
@@ -27,20 +26,20 @@ export interface RoutedEvent {
   readonly targets: readonly { readonly rule: string; readonly target: Target }[];
 }
 
-/** The events of all buses, with the state of their deliveries. */
+/** The events of all buses, with the state of their deliveries. A delivery whose new state a power failure undoes is repeated. */
 export interface EventLog {
-  /** Stores events with their deliveries in one transaction. */
-  append(routed: readonly RoutedEvent[]): readonly Delivery[];
+  /** Stores events with their deliveries. Resolves when they are on disk. */
+  append(routed: readonly RoutedEvent[]): Promise<readonly Delivery[]>;
   /** Returns the deliveries that have neither succeeded nor been given up. */
   pending(): readonly Delivery[];
-  delivered(id: number): void;
-  failed(id: number, failures: number, nextAt: number, error: string): void;
-  givenUp(id: number, failures: number, error: string): void;
+  delivered(id: number): Promise<void>;
+  failed(id: number, failures: number, nextAt: number, error: string): Promise<void>;
+  givenUp(id: number, failures: number, error: string): Promise<void>;
   deadLetters(): readonly DeadLetter[];
   /** Returns all stored events, oldest first. */
   events(): readonly PublishedEvent[];
   /** Deletes events beyond the retention, except those with a pending delivery. */
-  prune(): void;
+  prune(): Promise<void>;
 }
 
 /** How many events are kept, and for how long. */
@@ -63,8 +62,8 @@ const rowSchema = z.object({
   error: z.string().nullable(),
 });
 
-/** Opens the event log of a database. */
-export function openEventLog(database: DatabaseSync, retention: Retention): EventLog {
+/** Opens the event log of a store. */
+export function openEventLog({ database, commits }: Store, retention: Retention): EventLog {
   const select = `SELECT id, bus, event, rule, target, failures, nextAt, error FROM deliveries JOIN events USING (seq)
     WHERE state = ? ORDER BY id`;
   const statements = {
@@ -94,7 +93,7 @@ export function openEventLog(database: DatabaseSync, retention: Retention): Even
 
   return {
     append: (routed) =>
-      inTransaction(database, () =>
+      commits.run(() =>
         routed.flatMap(({ event, targets }) => {
           const { bus, ...envelope } = event;
           const nextAt = Date.now();
@@ -106,20 +105,15 @@ export function openEventLog(database: DatabaseSync, retention: Retention): Even
         }),
       ),
     pending: () => byState('pending'),
-    delivered(id) {
-      statements.delivered.run(id);
-    },
-    failed(id, failures, nextAt, error) {
-      statements.update.run('pending', failures, nextAt, error, id);
-    },
-    givenUp(id, failures, error) {
-      statements.update.run('dead', failures, Date.now(), error, id);
-    },
+    delivered: (id) => commits.commit(() => void statements.delivered.run(id)),
+    failed: (id, failures, nextAt, error) =>
+      commits.commit(() => void statements.update.run('pending', failures, nextAt, error, id)),
+    givenUp: (id, failures, error) =>
+      commits.commit(() => void statements.update.run('dead', failures, Date.now(), error, id)),
     deadLetters: () => byState('dead'),
     events: () => statements.events.all().map(({ bus, event }) => publishedEvent(String(bus), String(event))),
-    prune() {
-      statements.prune.run(Date.now() - retention.days * DAY_MS, retention.events);
-    },
+    prune: () =>
+      commits.commit(() => void statements.prune.run(Date.now() - retention.days * DAY_MS, retention.events)),
   };
 }
 

@@ -18,6 +18,7 @@ import { openIssuer } from '../oidc/issuer.ts';
 import { pointSecretsAtSandbox } from '../secrets-manager/sandbox-credentials.ts';
 import { openSecretFile } from '../secrets-manager/secret-file.ts';
 import { createSecretsManager } from '../secrets-manager/secrets-manager.ts';
+import { openStore } from '../sqlite/store.ts';
 import { openStepFunctions, type StepFunctions } from '../step-functions/step-functions.ts';
 import type { ExecutionStatusChange } from '../step-functions/step-functions-options.ts';
 import { openAwsFront } from './aws-front.ts';
@@ -73,8 +74,8 @@ export interface Runtime {
   close(): Promise<void>;
 }
 
-/** Name of a tenant's bus in the data folders of version 0.1. */
-const formerBusOf = (tenant: string): string => `orders-${tenant}`;
+/** File of a data folder that holds orders, executions and events. */
+const STORE_FILE = 'store.sqlite';
 
 /** One environment handles many invocations at a time, so that callers that wait for their order do not take a thread each. */
 const INVOCATIONS_PER_ENVIRONMENT = 32;
@@ -125,7 +126,9 @@ async function open(
   if (sandboxUrl !== undefined) await pointSecretsAtSandbox(dataDir, tenant, sandboxUrl);
   const bundles = await bundleFunctions({ root: ROOT, functions, directory: join(dataDir, 'functions') });
 
-  const dynamo = openDynamoDb(join(dataDir, 'dynamodb.sqlite'));
+  const store = openStore(join(dataDir, STORE_FILE));
+  opened.defer(() => store.close());
+  const dynamo = openDynamoDb(store);
   opened.defer(() => dynamo.close());
   await dynamo.ensureTable(references.table, blueprint.table);
 
@@ -149,7 +152,7 @@ async function open(
   lambda.warmUp(functionsOnOrderPath(blueprint));
   const eventBridge: EventBridge = openEventBridge({
     ...LOCAL,
-    file: join(dataDir, 'events.sqlite'),
+    store,
     timeScale,
     invokeLambda: (arn, payload) => lambda.invoke(arn, payload),
     startExecution: (input) => stepFunctions.call('StartExecution', { ...input }),
@@ -158,7 +161,7 @@ async function open(
   opened.defer(async () => void (await Promise.all([eventBridge.close(), lambda.close()])));
   const stepFunctions: StepFunctions = openStepFunctions({
     ...LOCAL,
-    file: join(dataDir, 'step-functions.sqlite'),
+    store,
     timeScale,
     invokeLambda: (arn, payload) => lambda.invoke(arn, payload),
     onStatusChange(detail) {
@@ -180,8 +183,7 @@ async function open(
     front.pause();
     isPaused = true;
   });
-  eventBridge.renameBus(formerBusOf(tenant), references.bus);
-  eventBridge.ensureBus(references.bus);
+  await eventBridge.ensureBus(references.bus);
   await deployStateMachines(blueprint, stepFunctions);
   await deployRules(blueprint, references, eventBridge);
 

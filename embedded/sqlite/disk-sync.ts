@@ -52,8 +52,3 @@ export function createDiskSync(file: string): DiskSync {
     },
   };
 }
-
-/** Syncs the write-ahead log of a database file; undefined for `:memory:`, which has none. */
-export function createLogSync(databaseFile: string): DiskSync | undefined {
-  return databaseFile === ':memory:' ? undefined : createDiskSync(`${databaseFile}-wal`);
-}

@@ -2,7 +2,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import type { DiskSync } from './disk-sync.ts';
 import { inTransaction } from './in-transaction.ts';
 
-/** Runs operations on a database, and resolves each once everything that it wrote or read is on disk. */
+/** Runs operations on a database in groups that share a transaction and a sync of the disk. */
 export interface GroupCommit {
   /**
    * Runs one operation immediately and resolves when its group is on disk.
@@ -10,18 +10,38 @@ export interface GroupCommit {
    * An operation that throws is rolled back and rejects, without affecting the others of its group.
    */
   run<Result>(operation: () => Result): Promise<Result>;
+  /**
+   * Like `run`, but resolves when the group is committed: a crash of the process cannot undo it, a power failure can. For
+   * writes that are written again after a power failure. The next sync covers them, at the latest after 50 ms.
+   */
+  commit<Result>(operation: () => Result): Promise<Result>;
+  /** Runs an operation that only reads, and resolves once every write of `run` that it can have seen is on disk. */
+  read<Result>(operation: () => Result): Promise<Result>;
   /** Resolves when everything that has run so far is on disk. */
   durable(): Promise<void>;
   /** Commits the open group and waits until everything is on disk. Operations that arrive later are rejected. */
   close(): Promise<void>;
 }
 
+/** Longest time in milliseconds that a committed write waits for a sync. */
+const LAZY_SYNC_MS = 50;
+
+/** The operations of one turn of the event loop. */
+interface Group {
+  /** Whether an operation waits until the group is on disk. */
+  mustSync: boolean;
+  readonly committed: Promise<void>;
+  /** Resolves when the group is on disk. */
+  readonly synced: Promise<void>;
+  end(): void;
+}
+
 /**
  * Commits together the operations that arrive in one turn of the event loop, with a single sync of the disk.
  *
  * The first operation opens a transaction; the end of the turn commits it. The commit itself does not wait for the disk:
- * the write-ahead log is synced in the background, while the next group is already running. No operation resolves before
- * its group is on disk, not even a read: what it returned must survive a power failure.
+ * the write-ahead log is synced in the background, while the next group is already running. What `run` and `read` return
+ * survives a power failure.
  *
  * @param disk syncs the write-ahead log; absent for a database in memory
  */
@@ -31,13 +51,30 @@ export function createGroupCommit(database: DatabaseSync, disk?: DiskSync): Grou
     return () => void prepared.run();
   };
   const [begin, commit] = [statement('BEGIN IMMEDIATE'), statement('COMMIT')];
-  let group: { readonly committed: Promise<void>; end(): void } | undefined;
-  let latest: Promise<void> | undefined;
+  let group: Group | undefined;
+  /** When the writes of `run` so far are on disk; undefined if they are. */
+  let pending: Promise<void> | undefined;
+  let latestSync: Promise<void> | undefined;
+  /** Set while committed writes wait for the next sync. */
+  let lazySync: NodeJS.Timeout | undefined;
   let isClosed = false;
 
-  const open = (): NonNullable<typeof group> => {
+  const sync = (): Promise<void> => {
+    clearTimeout(lazySync);
+    lazySync = undefined;
+    const synced = disk?.synced() ?? Promise.resolve();
+    latestSync = synced;
+    return synced;
+  };
+  const syncLater = (): void => {
+    // A failure shows at the next operation that waits for the disk.
+    lazySync ??= setTimeout(() => void sync().catch(() => {}), LAZY_SYNC_MS).unref();
+  };
+
+  const open = (): Group => {
     begin();
-    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    const committed = Promise.withResolvers<void>();
+    const synced = Promise.withResolvers<void>();
     const end = (): void => {
       if (group !== opened) return;
       group = undefined;
@@ -45,16 +82,18 @@ export function createGroupCommit(database: DatabaseSync, disk?: DiskSync): Grou
         commit();
       } catch (error) {
         if (database.isTransaction) database.exec('ROLLBACK');
-        reject(error);
+        committed.reject(error);
+        synced.reject(error);
         return;
       }
-      if (disk === undefined) resolve();
-      else disk.synced().then(resolve, reject);
+      committed.resolve();
+      if (opened.mustSync) sync().then(synced.resolve, synced.reject);
+      else syncLater();
     };
-    const opened = { committed: promise, end };
-    latest = promise;
+    const opened: Group = { mustSync: false, committed: committed.promise, synced: synced.promise, end };
     // Callers that wait get the error. Without any, it must not become an unhandled rejection.
-    promise.catch(() => {});
+    committed.promise.catch(() => {});
+    synced.promise.catch(() => {});
     setImmediate(end);
     return opened;
   };
@@ -69,24 +108,54 @@ export function createGroupCommit(database: DatabaseSync, disk?: DiskSync): Grou
       };
     }
   };
+  const join = (): Group => {
+    // The group would still be open when the database closes, and would be lost.
+    if (isClosed) throw new Error('The database is closing.');
+    group ??= open();
+    return group;
+  };
+  const waitFor = (synced: Promise<void>): void => {
+    if (pending === synced) return;
+    pending = synced;
+    const done = (): void => {
+      if (pending === synced) pending = undefined;
+    };
+    synced.then(done, done);
+  };
 
   return {
     async run(operation) {
-      // Its group would still be open when the database closes, and would be lost.
-      if (isClosed) throw new Error('The database is closing.');
-      group ??= open();
-      const { committed } = group;
+      const joined = join();
+      joined.mustSync = true;
+      waitFor(joined.synced);
       const outcome = attempt(operation);
-      await committed;
+      await joined.synced;
       return outcome();
     },
+    async commit(operation) {
+      const joined = join();
+      const outcome = attempt(operation);
+      await joined.committed;
+      return outcome();
+    },
+    async read(operation) {
+      if (isClosed) throw new Error('The database is closing.');
+      const before = pending;
+      const result = operation();
+      await before;
+      return result;
+    },
     async durable() {
-      await latest;
+      if (group !== undefined) {
+        group.mustSync = true;
+        await group.synced;
+      } else await (lazySync === undefined ? latestSync : sync());
     },
     async close() {
       isClosed = true;
+      if (group !== undefined) group.mustSync = true;
       group?.end();
-      await latest;
+      await (lazySync === undefined ? latestSync : sync());
       await disk?.close();
     },
   };

@@ -1,10 +1,11 @@
+import type { Store } from '../sqlite/store.ts';
 import type { LambdaIntegration } from './execution/invoke-lambda.ts';
 import type { ExecutionStatus } from './journal/execution-store.ts';
 
 /** Options of the interpreter. */
 export interface StepFunctionsOptions extends LambdaIntegration {
-  /** Path of the SQLite file that holds the journal; created if missing. */
-  readonly file: string;
+  /** Holds the journal. */
+  readonly store: Store;
   /**
    * Called after each status change of an execution is in the journal. As on AWS, a crash between the two loses the
    * notification.

@@ -1,6 +1,4 @@
 import { type AwsService, AwsServiceError } from '../aws/aws-service.ts';
-import { createLogSync } from '../sqlite/disk-sync.ts';
-import { createGroupCommit } from '../sqlite/group-commit.ts';
 import type { ApiContext, Operations } from './api/api-context.ts';
 import { definitionOperations } from './api/definition-operations.ts';
 import { executionOperations } from './api/execution-operations.ts';
@@ -13,29 +11,26 @@ import { invokeLambda } from './execution/invoke-lambda.ts';
 import { createDefinitionCache } from './execution/load-execution.ts';
 import { createExecutionStore } from './journal/execution-store.ts';
 import { createHistoryStore } from './journal/history-store.ts';
+import { JOURNAL_TABLES } from './journal/journal-tables.ts';
 import { createMachineStore } from './journal/machine-store.ts';
-import { openDatabase } from './journal/open-database.ts';
 import type { StepFunctionsOptions } from './step-functions-options.ts';
 
-/** AWS Step Functions (Standard workflows in JSONata) on one machine, durable in one SQLite file. */
+/** AWS Step Functions (Standard workflows in JSONata) on one machine, durable in the store. */
 export interface StepFunctions extends AwsService {
   /** Continues every RUNNING execution of the journal. Until then executions are stored but do not run. */
   start(): void;
-  /** Stops everything where it is; the next start continues from there. */
+  /** Stops everything where it is; the next start continues from there. The store stays open. */
   close(): Promise<void>;
 }
 
-/**
- * Opens the interpreter and its journal.
- *
- * @throws Error when the journal cannot be opened or was written by another version.
- */
+/** Opens the interpreter and its journal. */
 export function openStepFunctions(options: StepFunctionsOptions): StepFunctions {
   const { region, accountId, timeScale = 1 } = options;
-  const database = openDatabase(options.file);
-  const machines = createMachineStore(database);
-  const commits = createGroupCommit(database, createLogSync(options.file));
-  const executions = createExecutionStore(database, commits);
+  const { database, commits } = options.store;
+  database.exec(JOURNAL_TABLES);
+  const machines = createMachineStore(database, commits);
+  const history = createHistoryStore(database);
+  const executions = createExecutionStore(database, { commits, history });
   const definitions = createDefinitionCache(machines);
   const clock = createClock(timeScale);
   const engine = createEngine({
@@ -46,7 +41,6 @@ export function openStepFunctions(options: StepFunctionsOptions): StepFunctions 
     clock,
     callTask: (args) => invokeLambda(options, args),
   });
-  const history = createHistoryStore(database);
   const context: ApiContext = { region, accountId, clock, machines, executions, history, definitions, engine };
   const operations: Operations = {
     ...stateMachineOperations(context),
@@ -68,10 +62,6 @@ export function openStepFunctions(options: StepFunctionsOptions): StepFunctions 
       throw new AwsServiceError('UnknownOperationException', `${name} is not supported. Supported: ${supported}`);
     },
     start: engine.start,
-    async close() {
-      await engine.close();
-      await commits.close();
-      database.close();
-    },
+    close: engine.close,
   };
 }

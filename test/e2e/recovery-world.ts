@@ -29,6 +29,7 @@ import { createSendTaskResult, createStartStateMachine } from '../../lambdas/ste
 import { createRememberedValues } from '../../lambdas/step-host/remembered-values.ts';
 import { createStepHost } from '../../lambdas/step-host/step-host.ts';
 import { SMALL_ORDER, startOrderWorld } from '../helpers/order-world.ts';
+import { onOwnStore } from '../helpers/own-store.ts';
 
 const TENANT = 'acme';
 
@@ -100,12 +101,14 @@ export async function startRecoveryWorld(
     [arns.functionOf('complete-order'), (payload) => completeOrder(outcomeEventSchema.parse(payload))],
     ...plugins.map((plugin) => [arns.functionOf(pluginFunctionId(plugin.name)), hostOf(plugin)] as const),
   ]);
-  const stepFunctions = openStepFunctions({
-    ...LOCAL,
-    file: join(directory, 'step-functions.sqlite'),
-    timeScale,
-    invokeLambda: (arn, payload) => invoke(functions.get(arn), payload),
-  });
+  const stepFunctions = onOwnStore(join(directory, 'store.sqlite'), (store) =>
+    openStepFunctions({
+      ...LOCAL,
+      store,
+      timeScale,
+      invokeLambda: (arn, payload) => invoke(functions.get(arn), payload),
+    }),
+  );
   front.serve(createAwsEndpoint(createAwsDispatch([stepFunctions])));
   await deployStateMachines(createBlueprint(config, catalog), stepFunctions);
   stepFunctions.start();

@@ -6,6 +6,7 @@ import { ORDER_TABLE } from '../../blueprint/table.ts';
 import { createAwsEndpoint } from '../../embedded/aws/aws-endpoint.ts';
 import { createAwsDispatch } from '../../embedded/aws/dispatch.ts';
 import { openDynamoDb } from '../../embedded/dynamodb/dynamodb.ts';
+import { onOwnStore } from './own-store.ts';
 
 /** An order table in this process, until `close`. */
 export interface InMemoryTable {
@@ -20,7 +21,7 @@ const TABLE = 'orders';
 
 /** Serves DynamoDB in memory on a free port with the table of the blueprint, keys and indexes included. */
 export async function startTable(): Promise<InMemoryTable> {
-  const dynamo = openDynamoDb(':memory:');
+  const dynamo = onOwnStore(':memory:', openDynamoDb);
   await dynamo.ensureTable(TABLE, ORDER_TABLE);
   const server = createAwsEndpoint(createAwsDispatch([dynamo])).listen(0, '127.0.0.1');
   await once(server, 'listening');

@@ -53,7 +53,7 @@ const listSchema = z.strictObject(paging);
 export function stateMachineOperations(context: ApiContext): Operations {
   const { machines, clock, engine } = context;
   return {
-    CreateStateMachine(body) {
+    async CreateStateMachine(body) {
       const {
         name,
         definition: text,
@@ -69,12 +69,12 @@ export function stateMachineOperations(context: ApiContext): Operations {
       requireDefinition(text);
       const settings = { ...DEFAULT_SETTINGS, ...given({ loggingConfiguration, tracingConfiguration }) };
       const known = machines.find(arn);
-      if (known === undefined) machines.create({ arn, name, text, roleArn, settings }, clock.now());
+      if (known === undefined) await machines.create({ arn, name, text, roleArn, settings }, clock.now());
       else requireSame(known, text, settings);
       const { createdAt } = findMachine(context, arn);
       return { stateMachineArn: arn, creationDate: epochSeconds(createdAt) };
     },
-    UpdateStateMachine(body) {
+    async UpdateStateMachine(body) {
       const { stateMachineArn, definition, roleArn, loggingConfiguration, tracingConfiguration } = parseInput(
         updateSchema,
         body,
@@ -90,14 +90,14 @@ export function stateMachineOperations(context: ApiContext): Operations {
       if (definition !== undefined) requireDefinition(definition);
       const settings = { ...machine.settings, ...given({ loggingConfiguration, tracingConfiguration }) };
       const revision = { text: definition ?? machine.definition.text, roleArn: roleArn ?? machine.definition.roleArn };
-      machines.update(machine.arn, { ...revision, settings }, clock.now());
+      await machines.update(machine.arn, { ...revision, settings }, clock.now());
       const updated = findMachine(context, machine.arn).definition;
       return { updateDate: epochSeconds(updated.createdAt), revisionId: updated.revision };
     },
-    DeleteStateMachine(body) {
+    async DeleteStateMachine(body) {
       const arn = requireMachineArn(parseInput(deleteSchema, body).stateMachineArn);
       // As on AWS, deleting a machine that does not exist succeeds.
-      if (machines.find(arn) !== undefined) engine.deleteMachine(arn);
+      if (machines.find(arn) !== undefined) await engine.deleteMachine(arn);
       return {};
     },
     DescribeStateMachine(body) {

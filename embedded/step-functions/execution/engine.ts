@@ -23,7 +23,7 @@ export interface Engine {
   /** Runs a job in a running execution; returns undefined when it has ended. */
   run<Result>(seq: number, job: Job<Result>): Promise<Result | undefined>;
   /** Ends the executions of a state machine at their next transition, then deletes it. */
-  deleteMachine(machineArn: string): void;
+  deleteMachine(machineArn: string): Promise<void>;
   /** Stops everything where it is. */
   close(): Promise<void>;
 }
@@ -40,8 +40,10 @@ export function createEngine(deps: EngineDeps): Engine {
 
   const deleteIfIdle = (machineArn: string): void => {
     if (!deleting.has(machineArn) || executions.countRunning(machineArn) > 0) return;
-    machines.delete(machineArn);
     deleting.delete(machineArn);
+    machines.delete(machineArn).catch((error: unknown) => {
+      process.emitWarning(`State machine ${machineArn} is deleted at the next start: ${String(error)}`);
+    });
   };
   const notify = (execution: Execution): void => {
     try {
@@ -93,9 +95,9 @@ export function createEngine(deps: EngineDeps): Engine {
       if (!runners.has(seq) && executions.get(seq).status !== 'RUNNING') return undefined;
       return runnerOf(seq).run(job);
     },
-    deleteMachine(machineArn) {
-      machines.markDeleting(machineArn);
+    async deleteMachine(machineArn) {
       deleting.add(machineArn);
+      await machines.markDeleting(machineArn);
       deleteIfIdle(machineArn);
     },
     async close() {

@@ -3,6 +3,8 @@ import * as z from 'zod';
 import type { GroupCommit } from '../../sqlite/group-commit.ts';
 import type { Branch } from './branch.ts';
 import type { HistoryEvent } from './history-event.ts';
+import type { HistoryStore } from './history-store.ts';
+import { rowKey, rowKeys } from './journal-tables.ts';
 
 /** All statuses of an execution. */
 export const EXECUTION_STATUSES = ['RUNNING', 'SUCCEEDED', 'FAILED', 'TIMED_OUT', 'ABORTED'] as const;
@@ -86,8 +88,16 @@ export interface ExecutionPage {
 /** Executions with their branches and history. */
 export type ExecutionStore = ReturnType<typeof createExecutionStore>;
 
-/** Creates the store of executions. */
-export function createExecutionStore(database: DatabaseSync, commits: GroupCommit) {
+/**
+ * Creates the store of executions.
+ *
+ * Its writes do not wait for the disk. They are lost in a power failure only together with everything that was written
+ * after them, to any table of the store: the execution then continues from where it was before, and repeats its calls.
+ */
+export function createExecutionStore(
+  database: DatabaseSync,
+  { commits, history }: { readonly commits: GroupCommit; readonly history: HistoryStore },
+) {
   const insertExecution = database.prepare(
     `INSERT INTO executions (arn, machine_arn, definition, name, status, input, started_at, timeout_at)
      VALUES (?, ?, ?, ?, 'RUNNING', ?, ?, ?)`,
@@ -95,12 +105,9 @@ export function createExecutionStore(database: DatabaseSync, commits: GroupCommi
   const endExecution = database.prepare(
     'UPDATE executions SET status = ?, output = ?, error = ?, cause = ?, stopped_at = ? WHERE seq = ?',
   );
-  const upsertBranch = database.prepare(
-    'INSERT INTO branches VALUES (?, ?, ?) ON CONFLICT (execution, id) DO UPDATE SET data = excluded.data',
-  );
-  const deleteBranch = database.prepare('DELETE FROM branches WHERE execution = ? AND id = ?');
-  const deleteBranches = database.prepare('DELETE FROM branches WHERE execution = ?');
-  const insertEvent = database.prepare('INSERT INTO events VALUES (?, ?, ?, ?, ?, ?)');
+  const upsertBranch = database.prepare('INSERT OR REPLACE INTO branches VALUES (?, ?)');
+  const deleteBranch = database.prepare('DELETE FROM branches WHERE key = ?');
+  const deleteBranches = database.prepare('DELETE FROM branches WHERE key BETWEEN ? AND ?');
   const selectByArn = database.prepare('SELECT * FROM executions WHERE arn = ?');
   const selectBySeq = database.prepare('SELECT * FROM executions WHERE seq = ?');
   const selectRunning = database.prepare("SELECT seq FROM executions WHERE status = 'RUNNING' ORDER BY seq");
@@ -111,24 +118,19 @@ export function createExecutionStore(database: DatabaseSync, commits: GroupCommi
     `SELECT * FROM executions WHERE machine_arn = :machineArn AND seq < :before AND (:status IS NULL OR status = :status)
      ORDER BY seq DESC LIMIT :limit`,
   );
-  const selectBranches = database.prepare('SELECT data FROM branches WHERE execution = ? ORDER BY id');
-  const selectLastEvent = database.prepare('SELECT coalesce(max(id), 0) AS last FROM events WHERE execution = ?');
-  const expired = 'SELECT seq FROM executions WHERE stopped_at < ?';
-  const deleteExpired = [
-    database.prepare(`DELETE FROM events WHERE execution IN (${expired})`),
-    database.prepare('DELETE FROM executions WHERE stopped_at < ?'),
-  ];
+  const selectBranches = database.prepare('SELECT data FROM branches WHERE key BETWEEN ? AND ? ORDER BY key');
+  const selectExpired = database.prepare('SELECT seq FROM executions WHERE stopped_at < ?');
+  const deleteExecution = database.prepare('DELETE FROM executions WHERE seq = ?');
 
   const write = ({ execution, events, changed, removed, end }: Transition): void => {
-    for (const event of events) {
-      insertEvent.run(execution, event.id, event.previous, event.at, event.type, JSON.stringify(event.details));
-    }
+    history.append(execution, events);
     if (end === undefined) {
-      for (const id of removed) deleteBranch.run(execution, id);
-      for (const branch of changed) upsertBranch.run(execution, branch.id, JSON.stringify(branch));
+      for (const id of removed) deleteBranch.run(rowKey(execution, id));
+      for (const branch of changed) upsertBranch.run(rowKey(execution, branch.id), JSON.stringify(branch));
       return;
     }
-    deleteBranches.run(execution);
+    deleteBranches.run(...rowKeys(execution));
+    history.end(execution);
     const { status, output = null, error = null, cause = null, stoppedAt } = end;
     endExecution.run(status, output, error, cause, stoppedAt, execution);
   };
@@ -157,11 +159,9 @@ export function createExecutionStore(database: DatabaseSync, commits: GroupCommi
         .map((row) => executionRowSchema.parse(row));
     },
     branches(seq: number): Branch[] {
-      return selectBranches.all(seq).map(({ data }) => JSON.parse(String(data)) as Branch);
+      return selectBranches.all(...rowKeys(seq)).map(({ data }) => JSON.parse(String(data)) as Branch);
     },
-    lastEvent(seq: number): number {
-      return Number(selectLastEvent.get(seq)?.last);
-    },
+    lastEvent: history.lastEvent,
     /**
      * Stores a new execution with its first event and branch. If its ARN is taken, returns the execution that has it.
      */
@@ -170,7 +170,7 @@ export function createExecutionStore(database: DatabaseSync, commits: GroupCommi
       root: Branch,
       started: HistoryEvent,
     ): Promise<{ readonly created: boolean; readonly execution: Execution }> {
-      return commits.run(() => {
+      return commits.commit(() => {
         const { arn, machineArn, definition, name, input, startedAt, timeoutAt } = execution;
         const known = selectByArn.get(arn);
         if (known !== undefined) return { created: false, execution: executionRowSchema.parse(known) };
@@ -181,12 +181,15 @@ export function createExecutionStore(database: DatabaseSync, commits: GroupCommi
       });
     },
     commit(transition: Transition): Promise<void> {
-      return commits.run(() => write(transition));
+      return commits.commit(() => write(transition));
     },
     /** Deletes executions that ended before a time. */
     purge(stoppedBefore: number): Promise<void> {
-      return commits.run(() => {
-        for (const statement of deleteExpired) statement.run(stoppedBefore);
+      return commits.commit(() => {
+        for (const { seq } of selectExpired.all(stoppedBefore)) {
+          history.delete(Number(seq));
+          deleteExecution.run(Number(seq));
+        }
       });
     },
   };

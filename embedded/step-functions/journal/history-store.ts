@@ -1,10 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
-import * as z from 'zod';
+import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import type { HistoryEvent } from './history-event.ts';
-
-const eventRowSchema = z
-  .object({ id: z.number(), previous: z.number(), at: z.number(), type: z.string(), details: z.string() })
-  .transform(({ details, ...event }): HistoryEvent => ({ ...event, details: JSON.parse(details) }));
+import { rowKey, rowKeys } from './journal-tables.ts';
 
 /** Position and direction of a page of history. */
 export interface HistoryPage {
@@ -15,19 +12,82 @@ export interface HistoryPage {
   readonly limit: number;
 }
 
-/** Reads the histories of executions. */
+/** Writes and reads the histories of executions. */
 export type HistoryStore = ReturnType<typeof createHistoryStore>;
 
-/** Creates the store of histories. */
+/** A longer history stays as it was written: compressing it would hold up everything else. Characters of JSON. */
+const MAX_COMPRESSED_LENGTH = 1_000_000;
+
+/**
+ * Creates the store of histories.
+ *
+ * Each transition adds a row with its events. The end of the execution replaces the rows with one that holds all events
+ * compressed, about a seventh of their size.
+ */
 export function createHistoryStore(database: DatabaseSync) {
-  const forwards = database.prepare('SELECT * FROM events WHERE execution = ? AND id > ? ORDER BY id LIMIT ?');
-  const backwards = database.prepare('SELECT * FROM events WHERE execution = ? AND id < ? ORDER BY id DESC LIMIT ?');
+  const insert = database.prepare('INSERT INTO running_history VALUES (?, ?)');
+  const select = database.prepare('SELECT events FROM running_history WHERE key BETWEEN ? AND ? ORDER BY key');
+  const selectBackwards = database.prepare(
+    'SELECT events FROM running_history WHERE key BETWEEN ? AND ? ORDER BY key DESC',
+  );
+  const selectRowOf = database.prepare('SELECT max(key) AS key FROM running_history WHERE key BETWEEN ? AND ?');
+  const remove = database.prepare('DELETE FROM running_history WHERE key BETWEEN ? AND ?');
+  const insertEnded = database.prepare('INSERT INTO histories VALUES (?, ?)');
+  const selectEnded = database.prepare('SELECT events FROM histories WHERE execution = ?');
+  const removeEnded = database.prepare('DELETE FROM histories WHERE execution = ?');
+
+  const textOf = (execution: number): string =>
+    `[${select
+      .all(...rowKeys(execution))
+      .map(({ events }) => String(events).slice(1, -1))
+      .join(',')}]`;
+  const endedEvents = (execution: number): readonly HistoryEvent[] | undefined => {
+    const row = selectEnded.get(execution);
+    return row && JSON.parse(inflateRawSync(row.events as Uint8Array).toString());
+  };
+
+  /** Reads the rows of an execution from the one that holds `after`. */
+  function* readRows({ execution, reverse, after }: Omit<HistoryPage, 'limit'>): Generator<readonly HistoryEvent[]> {
+    const [first, last] = rowKeys(execution);
+    const at = after === undefined ? undefined : rowKey(execution, after);
+    const rows = reverse
+      ? selectBackwards.iterate(first, at ?? last)
+      : select.iterate(at === undefined ? first : Number(selectRowOf.get(first, at)?.key), last);
+    for (const { events } of rows) yield JSON.parse(String(events));
+  }
+
   return {
-    page({ execution, reverse, after, limit }: HistoryPage): HistoryEvent[] {
-      const rows = reverse
-        ? backwards.all(execution, after ?? Number.MAX_SAFE_INTEGER, limit)
-        : forwards.all(execution, after ?? 0, limit);
-      return rows.map((row) => eventRowSchema.parse(row));
+    /** Adds the events of a transition. */
+    append(execution: number, events: readonly HistoryEvent[]): void {
+      const [first] = events;
+      if (first !== undefined) insert.run(rowKey(execution, first.id), JSON.stringify(events));
+    },
+    /** Compresses the history of an execution that has ended. */
+    end(execution: number): void {
+      const text = textOf(execution);
+      if (text.length > MAX_COMPRESSED_LENGTH) return;
+      insertEnded.run(execution, deflateRawSync(text));
+      remove.run(...rowKeys(execution));
+    },
+    /** Returns the id of the latest event of a running execution; 0 if it has none. */
+    lastEvent(execution: number): number {
+      for (const events of readRows({ execution, reverse: true, after: undefined })) return events.at(-1)?.id ?? 0;
+      return 0;
+    },
+    page({ limit, ...position }: HistoryPage): readonly HistoryEvent[] {
+      const { execution, reverse, after = reverse ? Number.POSITIVE_INFINITY : 0 } = position;
+      const ended = endedEvents(execution);
+      const page: HistoryEvent[] = [];
+      for (const events of ended === undefined ? readRows(position) : [ended]) {
+        for (const event of reverse ? events.toReversed() : events)
+          if (page.length < limit && (reverse ? event.id < after : event.id > after)) page.push(event);
+        if (page.length === limit) break;
+      }
+      return page;
+    },
+    delete(execution: number): void {
+      remove.run(...rowKeys(execution));
+      removeEnded.run(execution);
     },
   };
 }

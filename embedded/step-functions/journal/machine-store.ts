@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { DatabaseSync } from 'node:sqlite';
 import * as z from 'zod';
-import { inTransaction } from '../../sqlite/in-transaction.ts';
+import type { GroupCommit } from '../../sqlite/group-commit.ts';
 
 /** Settings that are stored and returned, but have no effect: logging and tracing. */
 export type MachineSettings = Readonly<Record<string, unknown>>;
@@ -76,8 +76,8 @@ const MACHINE_TABLES = 'machines m JOIN definitions d ON d.id = m.definition';
 /** State machines and the revisions of their definitions. */
 export type MachineStore = ReturnType<typeof createMachineStore>;
 
-/** Creates the store of state machines. */
-export function createMachineStore(database: DatabaseSync) {
+/** Creates the store of state machines. Writes resolve when they are on disk. */
+export function createMachineStore(database: DatabaseSync, commits: GroupCommit) {
   const insertDefinition = database.prepare(
     'INSERT INTO definitions (revision, text, role_arn, created_at) VALUES (?, ?, ?, ?)',
   );
@@ -110,26 +110,26 @@ export function createMachineStore(database: DatabaseSync) {
     page(after: number, limit: number): Machine[] {
       return selectPage.all(after, limit).map((row) => machineRowSchema.parse(row));
     },
-    create(machine: Pick<Machine, 'arn' | 'name' | 'settings'> & Revision, now: number): void {
-      inTransaction(database, () => {
+    create(machine: Pick<Machine, 'arn' | 'name' | 'settings'> & Revision, now: number): Promise<void> {
+      return commits.run(() => {
         const definition = addDefinition(machine, now);
         insertMachine.run(machine.arn, machine.name, definition, JSON.stringify(machine.settings), now);
       });
     },
-    update(arn: string, change: Pick<Machine, 'settings'> & Revision, now: number): void {
-      inTransaction(database, () =>
-        updateMachine.run(addDefinition(change, now), JSON.stringify(change.settings), arn),
+    update(arn: string, change: Pick<Machine, 'settings'> & Revision, now: number): Promise<void> {
+      return commits.run(
+        () => void updateMachine.run(addDefinition(change, now), JSON.stringify(change.settings), arn),
       );
     },
     /** Returns the ARNs of the machines to delete once their executions have ended. */
     deleting(): string[] {
       return selectDeleting.all().map(({ arn }) => String(arn));
     },
-    markDeleting(arn: string): void {
-      setStatus.run('DELETING', arn);
+    markDeleting(arn: string): Promise<void> {
+      return commits.run(() => void setStatus.run('DELETING', arn));
     },
-    delete(arn: string): void {
-      deleteMachine.run(arn);
+    delete(arn: string): Promise<void> {
+      return commits.run(() => void deleteMachine.run(arn));
     },
   };
 }

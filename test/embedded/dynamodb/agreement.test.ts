@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { openDynamoDb } from '../../../embedded/dynamodb/dynamodb.ts';
+import { onOwnStore } from '../../helpers/own-store.ts';
 import { type Answer, type Ask, askOwn, askUrl } from './ask-store.ts';
 import { operationArbitrary } from './operation-arbitrary.ts';
 import { OPERATIONS, type Operation, TABLE } from './operation-cases.ts';
@@ -16,7 +17,7 @@ const DYNOXIDE = fileURLToPath(new URL('../../../node_modules/@dynoxide/linux-x6
 describe.runIf(existsSync(DYNOXIDE))('the store and Dynoxide', () => {
   let dynoxide: ChildProcess;
   let theirs: Ask;
-  const own = openDynamoDb(':memory:');
+  const own = onOwnStore(':memory:', openDynamoDb);
 
   const ours = askOwn(own);
 

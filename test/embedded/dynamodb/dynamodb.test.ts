@@ -21,6 +21,7 @@ import { ORDER_TABLE } from '../../../blueprint/table.ts';
 import { createAwsEndpoint } from '../../../embedded/aws/aws-endpoint.ts';
 import { createAwsDispatch } from '../../../embedded/aws/dispatch.ts';
 import { type DynamoDb, openDynamoDb } from '../../../embedded/dynamodb/dynamodb.ts';
+import { onOwnStore } from '../../helpers/own-store.ts';
 
 const TableName = 'orders';
 let folder: string;
@@ -31,7 +32,7 @@ let client: DynamoDBClient;
 let port: number;
 
 async function start(): Promise<void> {
-  dynamo = openDynamoDb(path);
+  dynamo = onOwnStore(path, openDynamoDb);
   await dynamo.ensureTable(TableName, ORDER_TABLE);
   server = createAwsEndpoint(createAwsDispatch([dynamo])).listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -176,7 +177,7 @@ describe('openDynamoDb', () => {
     const response = await fetch(`http://127.0.0.1:${port}`, request);
     expect(response.status).toBe(503);
     expect(await response.json()).toMatchObject({ __type: 'ServiceUnavailable' });
-    dynamo = openDynamoDb(path);
+    dynamo = onOwnStore(path, openDynamoDb);
   });
 
   it('keeps every acknowledged write when the process is killed', async () => {

@@ -8,8 +8,9 @@ import { ORDER_TABLE } from '../../../blueprint/table.ts';
 import { createAwsEndpoint } from '../../../embedded/aws/aws-endpoint.ts';
 import { createAwsDispatch } from '../../../embedded/aws/dispatch.ts';
 import { openDynamoDb } from '../../../embedded/dynamodb/dynamodb.ts';
+import { openStore } from '../../../embedded/sqlite/store.ts';
 
-const dynamo = openDynamoDb(process.argv[2] ?? '');
+const dynamo = openDynamoDb(openStore(process.argv[2] ?? ''));
 await dynamo.ensureTable('orders', ORDER_TABLE);
 const server = createAwsEndpoint(createAwsDispatch([dynamo])).listen(0, '127.0.0.1', async () => {
   const { port } = server.address() as AddressInfo;

@@ -29,7 +29,7 @@ afterEach(() => {
 describe('createDispatcher', () => {
   it('continues with the other deliveries when the log cannot be written', async () => {
     const warn = vi.spyOn(process, 'emitWarning').mockImplementation(() => {});
-    const delivered = vi.fn((id: number) => {
+    const delivered = vi.fn(async (id: number) => {
       if (id === 1) throw new Error('database or disk is full');
     });
     const log: Partial<EventLog> = { delivered };

@@ -9,6 +9,7 @@ import {
   openEventBridge,
 } from '../../../embedded/eventbridge/event-bridge.ts';
 import type { LambdaOutcome } from '../../../embedded/lambda/lambda-outcome.ts';
+import { onOwnStore } from '../../helpers/own-store.ts';
 
 const LAMBDA = 'arn:aws:lambda:eu-west-1:000000000000:function:acme-sender';
 const MACHINE = 'arn:aws:states:eu-west-1:000000000000:stateMachine:acme-webhooks';
@@ -32,7 +33,9 @@ function openBridge(options: Partial<EventBridgeOptions> = {}): EventBridge {
     },
   };
   const file = join(directory, 'events.sqlite');
-  const bridge = openEventBridge({ file, region: 'eu-west-1', accountId: '000000000000', ...clients, ...options });
+  const bridge = onOwnStore(file, (store) =>
+    openEventBridge({ store, region: 'eu-west-1', accountId: '000000000000', ...clients, ...options }),
+  );
   open.push(bridge);
   return bridge;
 }
@@ -62,9 +65,9 @@ afterEach(async () => {
 });
 
 describe('PutEvents', () => {
-  it('stores an event in the form that EventBridge delivers', () => {
+  it('stores an event in the form that EventBridge delivers', async () => {
     const bridge = openBridge();
-    const answer = bridge.putEvents([entry({ Resources: ['arn:x'], Time: 1_700_000_000 })]);
+    const answer = await bridge.putEvents([entry({ Resources: ['arn:x'], Time: 1_700_000_000 })]);
     const [event] = bridge.events();
     expect(event).toEqual({
       bus: 'orders-acme',
@@ -102,9 +105,9 @@ describe('PutEvents', () => {
     ['a detail that is not JSON', { Detail: '{oops' }, 'MalformedDetail', /malformed/],
     ['a detail that is not an object', { Detail: '[1]' }, 'MalformedDetail', /malformed/],
     ['a source of AWS', { Source: 'aws.states' }, 'NotAuthorizedForSourceException', /Not authorized/],
-  ])('rejects an entry with %s and accepts the next one', (_, overrides, ErrorCode, message) => {
+  ])('rejects an entry with %s and accepts the next one', async (_, overrides, ErrorCode, message) => {
     const bridge = openBridge();
-    expect(bridge.putEvents([entry(overrides), entry()])).toEqual({
+    expect(await bridge.putEvents([entry(overrides), entry()])).toEqual({
       FailedEntryCount: 1,
       Entries: [{ ErrorCode, ErrorMessage: expect.stringMatching(message) }, { EventId: expect.any(String) }],
     });
@@ -116,14 +119,16 @@ describe('PutEvents', () => {
     ['eleven entries', Array.from({ length: 11 }, () => entry())],
     ['more than 1 MB', [entry({ Detail: JSON.stringify({ text: 'x'.repeat(1024 * 1024) }) })]],
     ['an entry that is not an object', ['text']],
-  ])('rejects a request with %s and stores nothing', (_, entries) => {
+  ])('rejects a request with %s and stores nothing', async (_, entries) => {
     const bridge = openBridge();
-    expect(() => bridge.putEvents(entries)).toThrow(expect.objectContaining({ name: 'ValidationException' }));
+    await expect(bridge.putEvents(entries)).rejects.toThrow(expect.objectContaining({ name: 'ValidationException' }));
     expect(bridge.events()).toEqual([]);
   });
 
-  it('accepts ten entries', () => {
-    expect(openBridge().putEvents(Array.from({ length: 10 }, () => entry()))).toMatchObject({ FailedEntryCount: 0 });
+  it('accepts ten entries', async () => {
+    expect(await openBridge().putEvents(Array.from({ length: 10 }, () => entry()))).toMatchObject({
+      FailedEntryCount: 0,
+    });
   });
 
   it('rejects unknown operations, and lists the supported ones', async () => {
@@ -239,7 +244,7 @@ describe('delivery', () => {
   it('delivers events from before a restart, and none of them twice', async () => {
     const crashed = openBridge();
     await addRule(crashed);
-    crashed.putEvents([entry()]);
+    await crashed.putEvents([entry()]);
     const bridge = reopened();
     bridge.start();
     await expect.poll(() => invoked.length).toBe(1);
@@ -281,7 +286,7 @@ describe('delivery', () => {
     const bridge = openBridge({ keepEvents: 2 });
     bridge.putEvents([entry()]);
     await addRule(bridge);
-    bridge.putEvents([entry(), entry({ Source: 'x' }), entry({ Source: 'y' }), entry({ Source: 'z' })]);
+    await bridge.putEvents([entry(), entry({ Source: 'x' }), entry({ Source: 'y' }), entry({ Source: 'z' })]);
     outcomes = [];
     const again = reopened({ keepEvents: 2, invokeLambda: () => new Promise(() => {}) });
     again.start();

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { type EventBridge, openEventBridge } from '../../../embedded/eventbridge/event-bridge.ts';
+import { onOwnStore } from '../../helpers/own-store.ts';
 
 const LAMBDA = 'arn:aws:lambda:eu-west-1:000000000000:function:acme-sender';
 const pattern = '{"source":["orders.acme"]}';
@@ -15,16 +16,18 @@ const call = (operation: string, input: object = {}) => bridge.call(operation, {
 const rejection = (name: string) => expect.objectContaining({ name });
 
 function openBridge(): EventBridge {
-  return openEventBridge({
-    file: join(directory, 'events.sqlite'),
-    region: 'eu-west-1',
-    accountId: '000000000000',
-    invokeLambda: async () => {
-      invoked += 1;
-      return { ok: true, payload: null, requestId: '' };
-    },
-    startExecution: async () => {},
-  });
+  return onOwnStore(join(directory, 'events.sqlite'), (store) =>
+    openEventBridge({
+      store,
+      region: 'eu-west-1',
+      accountId: '000000000000',
+      invokeLambda: async () => {
+        invoked += 1;
+        return { ok: true, payload: null, requestId: '' };
+      },
+      startExecution: async () => {},
+    }),
+  );
 }
 
 beforeEach(async () => {

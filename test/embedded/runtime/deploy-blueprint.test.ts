@@ -7,6 +7,7 @@ import type { RuleSpec } from '../../../blueprint/rules.ts';
 import { type EventBridge, openEventBridge } from '../../../embedded/eventbridge/event-bridge.ts';
 import { deployRules } from '../../../embedded/runtime/deploy-blueprint.ts';
 import { LOCAL } from '../../../embedded/runtime/local.ts';
+import { onOwnStore } from '../../helpers/own-store.ts';
 
 const references = tenantReferences('acme', LOCAL, '/data/tenant.json');
 
@@ -16,13 +17,15 @@ let started: { readonly stateMachineArn: string; readonly input: string }[];
 beforeEach(() => {
   directory = mkdtempSync(join(tmpdir(), 'rules-'));
   started = [];
-  eventBridge = openEventBridge({
-    file: join(directory, 'events.sqlite'),
-    region: 'eu-west-1',
-    accountId: '000000000000',
-    invokeLambda: () => Promise.reject(new Error('No rule has a function.')),
-    startExecution: async (input) => void started.push(input),
-  });
+  eventBridge = onOwnStore(join(directory, 'events.sqlite'), (store) =>
+    openEventBridge({
+      store,
+      region: 'eu-west-1',
+      accountId: '000000000000',
+      invokeLambda: () => Promise.reject(new Error('No rule has a function.')),
+      startExecution: async (input) => void started.push(input),
+    }),
+  );
   eventBridge.ensureBus(references.bus);
   eventBridge.start();
 });

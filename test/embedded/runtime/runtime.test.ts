@@ -6,17 +6,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { DescribeTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import {
-  EventBridgeClient,
-  ListEventBusesCommand,
-  ListRulesCommand,
-  PutEventsCommand,
-} from '@aws-sdk/client-eventbridge';
+import { EventBridgeClient, ListEventBusesCommand, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { ListExecutionsCommand, ListStateMachinesCommand, SFNClient } from '@aws-sdk/client-sfn';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { openEventBridge } from '../../../embedded/eventbridge/event-bridge.ts';
-import { LOCAL } from '../../../embedded/runtime/local.ts';
 import { type RuntimeOptions, startRuntime } from '../../../embedded/runtime/runtime.ts';
 import { restoreBundles } from '../../helpers/bundle-cache.ts';
 import { DEMO_TENANT, startTestSystem, type TestSystem } from '../../helpers/start-test-system.ts';
@@ -144,37 +137,6 @@ describe('a system that ends', () => {
     const child = spawn(process.execPath, [SCRIPT, dataDir], { stdio: ['ignore', 'pipe', 'inherit'] });
     const [status] = await once(child, 'exit');
     expect(status).toBe(0);
-  });
-
-  it('moves the rules and events of version 0.1 to the bus of this version', async () => {
-    const eventBridge = openEventBridge({
-      ...LOCAL,
-      file: join(dataDir, 'events.sqlite'),
-      invokeLambda: () => Promise.reject(new Error('Nothing is delivered before start().')),
-      startExecution: () => Promise.reject(new Error('Nothing is delivered before start().')),
-    });
-    eventBridge.ensureBus('orders-demo');
-    const pattern = { Name: 'mine', EventBusName: 'orders-demo', EventPattern: '{"source":["orders.demo"]}' };
-    await eventBridge.call('PutRule', pattern);
-    const entry = { Source: 'test', DetailType: 'ping', Detail: '{}', EventBusName: 'orders-demo' };
-    eventBridge.putEvents([entry]);
-    await eventBridge.close();
-    const system = await startTestSystem({ dataDir });
-    const client = new EventBridgeClient({
-      endpoint: system.runtime.awsUrl,
-      region: 'eu-west-1',
-      credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
-    });
-    try {
-      expect(system.runtime.events()).toMatchObject([{ bus: 'demo-orders', source: 'test' }]);
-      const { Rules = [] } = await client.send(new ListRulesCommand({ EventBusName: 'demo-orders' }));
-      expect(Rules.map(({ Name }) => Name)).toContain('mine');
-      const { EventBuses = [] } = await client.send(new ListEventBusesCommand());
-      expect(EventBuses.map(({ Name }) => Name)).toEqual(['default', 'demo-orders']);
-    } finally {
-      client.destroy();
-      await system.close();
-    }
   });
 
   it('runs a changed tenant file after the next start, on the same data', async () => {

@@ -13,6 +13,7 @@ beforeEach(() => {
 afterEach(() => database.close());
 
 const insert = (n: number) => () => void database.prepare('INSERT INTO numbers VALUES (?)').run(n);
+const turn = () => new Promise((next) => setImmediate(next));
 const count = () => Number(database.prepare('SELECT count(*) AS n FROM numbers').get()?.n);
 
 describe('createGroupCommit', () => {
@@ -53,7 +54,7 @@ describe('createGroupCommit', () => {
     const answered = vi.fn();
     const write = slow.run(insert(1)).then(answered);
     const durable = slow.durable().then(answered);
-    await new Promise((next) => setImmediate(next));
+    await turn();
     expect(database.isTransaction).toBe(false);
     expect(synced).toHaveBeenCalledTimes(1);
     expect(answered).not.toHaveBeenCalled();
@@ -82,7 +83,7 @@ describe('createGroupCommit', () => {
     const closing = createGroupCommit(database, { synced: async () => {}, close: () => promise });
     await closing.run(insert(1));
     const closed = closing.close();
-    await new Promise((next) => setImmediate(next));
+    await turn();
     await expect(closing.run(insert(2))).rejects.toThrow('The database is closing.');
     expect(database.isTransaction).toBe(false);
     resolve();
@@ -90,12 +91,75 @@ describe('createGroupCommit', () => {
     expect(count()).toBe(1);
   });
 
-  it('resolves no read before what it read is committed', async () => {
-    const order: string[] = [];
-    const write = group.run(insert(1)).then(() => order.push('written'));
-    const read = group.run(count).then((found) => order.push(`read ${found}`));
+  it('resolves no read before the writes that it can have seen are on disk', async () => {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const slow = createGroupCommit(database, { synced: () => promise, close: async () => {} });
+    const write = slow.run(insert(1));
+    const answered = vi.fn();
+    const read = slow.read(count).then(answered);
+    await turn();
+    await turn();
+    expect(answered).not.toHaveBeenCalled();
+    resolve();
     await Promise.all([write, read]);
-    expect(order).toEqual(['written', 'read 1']);
+    expect(answered).toHaveBeenCalledExactlyOnceWith(1);
+  });
+
+  it('syncs nothing for a read', async () => {
+    const synced = vi.fn(async () => {});
+    const idle = createGroupCommit(database, { synced, close: async () => {} });
+    expect(await idle.read(count)).toBe(0);
+    expect(synced).not.toHaveBeenCalled();
+  });
+
+  it('rejects a read that throws, and one that arrives while it closes', async () => {
+    const refusal = () => {
+      throw new Error('Refused');
+    };
+    await expect(group.read(refusal)).rejects.toThrow('Refused');
+    await group.close();
+    await expect(group.read(count)).rejects.toThrow('The database is closing.');
+  });
+
+  describe('commit', () => {
+    it('resolves before its group is on disk, and is synced soon', async () => {
+      const synced = vi.fn(async () => {});
+      const lazy = createGroupCommit(database, { synced, close: async () => {} });
+      await lazy.commit(insert(1));
+      expect(database.isTransaction).toBe(false);
+      expect(count()).toBe(1);
+      expect(synced).not.toHaveBeenCalled();
+      await vi.waitFor(() => expect(synced).toHaveBeenCalledTimes(1));
+    });
+
+    it('is on disk when a later operation is', async () => {
+      const synced = vi.fn(async () => {});
+      const lazy = createGroupCommit(database, { synced, close: async () => {} });
+      await lazy.commit(insert(1));
+      await lazy.run(insert(2));
+      await new Promise((next) => setTimeout(next, 80));
+      expect(synced).toHaveBeenCalledTimes(1);
+    });
+
+    it('is on disk when durable resolves, or the group has closed', async () => {
+      const synced = vi.fn(async () => {});
+      const lazy = createGroupCommit(database, { synced, close: async () => {} });
+      await lazy.commit(insert(1));
+      await lazy.durable();
+      expect(synced).toHaveBeenCalledTimes(1);
+      void lazy.commit(insert(2));
+      await lazy.durable();
+      expect(synced).toHaveBeenCalledTimes(2);
+      await lazy.commit(insert(3));
+      await lazy.close();
+      expect(synced).toHaveBeenCalledTimes(3);
+    });
+
+    it('rejects when its group cannot be committed', async () => {
+      database.exec('PRAGMA foreign_keys = ON; CREATE TABLE parents (id INTEGER PRIMARY KEY)');
+      database.exec('CREATE TABLE children (parent REFERENCES parents (id) DEFERRABLE INITIALLY DEFERRED)');
+      await expect(group.commit(() => database.exec('INSERT INTO children VALUES (1)'))).rejects.toThrow(/FOREIGN KEY/);
+    });
   });
 
   it('rejects the whole group when it cannot be committed, and accepts the next one', async () => {

@@ -197,12 +197,3 @@ test('executions are stored before start and run after it', async () => {
   stopped.service.start();
   expect((await stopped.ended(arn)).status).toBe('SUCCEEDED');
 });
-
-test('a journal of another version is rejected with advice', async () => {
-  const { DatabaseSync } = await import('node:sqlite');
-  const file = join(temporaryFolder(), 'journal.sqlite');
-  const database = new DatabaseSync(file);
-  database.exec('PRAGMA user_version = 99');
-  database.close();
-  expect(() => createFixture({ file })).toThrow(/in version 1, found version 99: move the file away/);
-});

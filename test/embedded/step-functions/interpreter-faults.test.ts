@@ -20,7 +20,7 @@ test('an execution that the interpreter cannot continue fails with States.Runtim
   const broken = await stopped.start(stateMachineArn);
   const sound = await stopped.start(stateMachineArn);
   await stopped.close();
-  tamper(stopped.file, `UPDATE branches SET data = json_set(data, '$.state', 'Gone') WHERE execution = 1`);
+  tamper(stopped.file, `UPDATE branches SET data = json_set(data, '$.state', 'Gone') WHERE key / 32768 = 1`);
   const fixture = createFixture({ file: stopped.file });
   expect(await fixture.ended(broken)).toMatchObject({
     status: 'FAILED',
@@ -37,7 +37,10 @@ test('an execution whose journal rejects writes is suspended, and continues at t
   const first = createFixture();
   const executionArn = await first.start(await first.create(definition));
   await until(async () => ((await first.types(executionArn)).length === 2 ? true : undefined));
-  tamper(first.file, `CREATE TRIGGER full BEFORE INSERT ON events BEGIN SELECT RAISE(ABORT, 'disk is full'); END`);
+  tamper(
+    first.file,
+    `CREATE TRIGGER full BEFORE INSERT ON running_history BEGIN SELECT RAISE(ABORT, 'disk is full'); END`,
+  );
   await until(() => (warning.mock.calls.length > 0 ? true : undefined));
   expect(warning).toHaveBeenCalledWith(expect.stringContaining('is suspended until the next start'));
   expect(await first.describeExecution(executionArn)).toMatchObject({ status: 'RUNNING' });

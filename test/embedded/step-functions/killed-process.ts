@@ -1,9 +1,10 @@
 // Runs an interpreter on the journal given as first argument until it is killed; prints each invocation as a line of JSON.
+import { openStore } from '../../../embedded/sqlite/store.ts';
 import { openStepFunctions } from '../../../embedded/step-functions/step-functions.ts';
 
 const [, , file = '', definition = '', input = '{}'] = process.argv;
 const service = openStepFunctions({
-  file,
+  store: openStore(file),
   region: 'eu-west-1',
   accountId: '000000000000',
   invokeLambda(functionArn, payload) {

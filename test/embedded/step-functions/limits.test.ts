@@ -1,6 +1,9 @@
 import { DatabaseSync } from 'node:sqlite';
 import { expect, test, vi } from 'vitest';
+import type { HistoryEvent } from '../../../embedded/step-functions/journal/history-event.ts';
+import { createHistoryStore } from '../../../embedded/step-functions/journal/history-store.ts';
 import { openStepFunctions } from '../../../embedded/step-functions/step-functions.ts';
+import { onOwnStore } from '../../helpers/own-store.ts';
 import { createFixture, lambdaTask, temporaryFolder, until } from './step-functions-fixture.ts';
 
 test('an endless loop ends when the history is full', async () => {
@@ -12,7 +15,8 @@ test('an endless loop ends when the history is full', async () => {
   const executionArn = await fixture.start(await fixture.create({ StartAt: 'A', States: states }));
   // Twenty-five thousand events take a while: the test pretends that the journal already has most of them.
   const database = new DatabaseSync(fixture.file);
-  database.exec("INSERT INTO events VALUES (1, 24900, 0, 0, 'TaskStateExited', '{}')");
+  const event: HistoryEvent = { id: 24_900, previous: 0, at: 0, type: 'TaskStateExited', details: {} };
+  createHistoryStore(database).append(1, [event]);
   database.close();
   fixture.service.start();
   expect(await fixture.ended(executionArn)).toMatchObject({
@@ -38,15 +42,17 @@ test('a thousand concurrent executions all end', async () => {
 
 test('a listener that throws does no harm', async () => {
   const warning = vi.spyOn(process, 'emitWarning').mockImplementation(() => undefined);
-  const service = openStepFunctions({
-    file: `${temporaryFolder()}/journal.sqlite`,
-    region: 'eu-west-1',
-    accountId: '000000000000',
-    invokeLambda: () => Promise.reject(new Error('no network')),
-    onStatusChange() {
-      throw new Error('listener');
-    },
-  });
+  const service = onOwnStore(`${temporaryFolder()}/journal.sqlite`, (store) =>
+    openStepFunctions({
+      store,
+      region: 'eu-west-1',
+      accountId: '000000000000',
+      invokeLambda: () => Promise.reject(new Error('no network')),
+      onStatusChange() {
+        throw new Error('listener');
+      },
+    }),
+  );
   service.start();
   const definition = JSON.stringify({
     QueryLanguage: 'JSONata',

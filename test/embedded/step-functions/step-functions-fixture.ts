@@ -5,6 +5,7 @@ import { onTestFinished } from 'vitest';
 import type { LambdaOutcome } from '../../../embedded/lambda/lambda-outcome.ts';
 import { openStepFunctions, type StepFunctions } from '../../../embedded/step-functions/step-functions.ts';
 import type { ExecutionStatusChange } from '../../../embedded/step-functions/step-functions-options.ts';
+import { onOwnStore } from '../../helpers/own-store.ts';
 
 export const region = 'eu-west-1';
 export const accountId = '000000000000';
@@ -56,17 +57,19 @@ export function createFixture(options: FixtureOptions = {}) {
   const file = options.file ?? join(temporaryFolder(atEnd), 'journal.sqlite');
   const calls: { functionArn: string; payload: unknown }[] = [];
   const changes: ExecutionStatusChange[] = [];
-  const service = openStepFunctions({
-    file,
-    region,
-    accountId,
-    timeScale: options.timeScale ?? 100,
-    invokeLambda: async (functionArn, payload) => {
-      calls.push({ functionArn, payload });
-      return outcomeOf(() => options.lambda?.(payload as never, calls.length, functionArn) ?? null);
-    },
-    onStatusChange: (detail) => changes.push(detail),
-  });
+  const service = onOwnStore(file, (store) =>
+    openStepFunctions({
+      store,
+      region,
+      accountId,
+      timeScale: options.timeScale ?? 100,
+      invokeLambda: async (functionArn, payload) => {
+        calls.push({ functionArn, payload });
+        return outcomeOf(() => options.lambda?.(payload as never, calls.length, functionArn) ?? null);
+      },
+      onStatusChange: (detail) => changes.push(detail),
+    }),
+  );
   let closed = false;
   const close = async (): Promise<void> => {
     if (closed) return;
