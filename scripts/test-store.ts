@@ -8,6 +8,7 @@ import { createAwsEndpoint } from '../embedded/aws/aws-endpoint.ts';
 import { createAwsDispatch } from '../embedded/aws/dispatch.ts';
 import { stopSignal } from '../embedded/cli/stop-signal.ts';
 import { openDynamoDb } from '../embedded/dynamodb/dynamodb.ts';
+import { openStore } from '../embedded/sqlite/store.ts';
 import { isHelpRequested } from './is-help-requested.ts';
 import { CommandFailed, logTail, runCommand } from './test-deploy/run-command.ts';
 import { createStages } from './test-deploy/stages.ts';
@@ -39,7 +40,8 @@ async function testStore(suite: string): Promise<number> {
   const report = join(directory, 'report.json');
   await rm(directory, { recursive: true, force: true });
   await mkdir(directory, { recursive: true });
-  const dynamo = openDynamoDb(join(directory, 'dynamodb.sqlite'));
+  const store = openStore(join(directory, 'store.sqlite'));
+  const dynamo = openDynamoDb(store);
   const server = createAwsEndpoint(createAwsDispatch([dynamo])).listen(0, '127.0.0.1');
   await once(server, 'listening');
   const env = {
@@ -76,5 +78,6 @@ async function testStore(suite: string): Promise<number> {
     server.closeAllConnections();
     server.close();
     await dynamo.close();
+    await store.close();
   }
 }

@@ -7,12 +7,13 @@ import { openDynamoDb } from '../../embedded/dynamodb/dynamodb.ts';
 import { type Ask, askOwn, askUrl } from '../embedded/dynamodb/ask-store.ts';
 import { operationArbitrary } from '../embedded/dynamodb/operation-arbitrary.ts';
 import { OPERATIONS, type Operation, TABLE } from '../embedded/dynamodb/operation-cases.ts';
+import { onOwnStore } from '../helpers/own-store.ts';
 import { isKnownDifference, STORE_DIFFERENCES } from './store-differences.ts';
 
 const env = z
   .object({ AWS_ENDPOINT_URL: z.url(), AWS_ACCESS_KEY_ID: z.string(), AWS_REGION: z.string() })
   .parse(process.env);
-const own = openDynamoDb(':memory:');
+const own = onOwnStore(':memory:', openDynamoDb);
 const ours = askOwn(own);
 const theirs = askUrl(env.AWS_ENDPOINT_URL, { accessKeyId: env.AWS_ACCESS_KEY_ID, region: env.AWS_REGION });
 const tableNames = TABLE.map((table) => z.object({ TableName: z.string() }).parse(table).TableName);
