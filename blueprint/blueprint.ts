@@ -31,6 +31,8 @@ export interface Blueprint {
   readonly stateMachines: readonly StateMachineSpec[];
   readonly rules: readonly RuleSpec[];
   readonly schedules: readonly ScheduleSpec[];
+  /** How long records are kept. */
+  readonly retention: TenantConfig['retention'];
   /** Names of the enabled webhooks. */
   readonly webhooks: readonly string[];
   readonly alarms: readonly AlarmSpec[];
@@ -59,6 +61,7 @@ export function createBlueprint(config: TenantConfig, catalog: PluginCatalog): B
     stateMachines: machines,
     rules: eventRules(config),
     schedules: SCHEDULES,
+    retention: config.retention,
     webhooks,
     alarms: alarms({ sequences, stateMachines: machines, functions, webhooks }),
   };

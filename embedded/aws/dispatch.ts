@@ -1,3 +1,4 @@
+import { StoreFull } from '../sqlite/store-full.ts';
 import { type AwsService, AwsServiceError } from './aws-service.ts';
 
 /** The reply to one operation. */
@@ -40,11 +41,13 @@ export function createAwsDispatch(
 
 /** Returns the reply to a failed request. An unexpected error is printed, and becomes a 500 that hides it. */
 export function errorReply(error: unknown): AwsReply {
-  const { name, message, statusCode, fields } = error instanceof AwsServiceError ? error : internalFailure(error);
+  const { name, message, statusCode, fields } = error instanceof AwsServiceError ? error : failureOf(error);
   return { status: statusCode, body: { __type: name, message, ...fields } };
 }
 
-function internalFailure(error: unknown): AwsServiceError {
+function failureOf(error: unknown): AwsServiceError {
+  if (error instanceof StoreFull)
+    return new AwsServiceError('ServiceUnavailable', error.message, 503, { cause: error });
   process.emitWarning(`AWS endpoint: ${error instanceof Error ? error.message : String(error)}`);
   return new AwsServiceError('InternalFailure', 'The request failed because of an error in the local service', 500);
 }

@@ -27,6 +27,7 @@ export type Command = (args: readonly string[], terminal: Terminal) => Promise<n
 const EXPLAINED = new Set([
   'DataFileUnusable',
   'DataFolderInUse',
+  'DiskSyncFailed',
   'EnvironmentInvalid',
   'PortUnavailable',
   'SecretFileInvalid',

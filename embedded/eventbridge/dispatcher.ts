@@ -1,3 +1,4 @@
+import { untilSpace } from '../sqlite/store-full.ts';
 import type { DeliveryResult } from './deliver-event.ts';
 import type { Delivery, EventLog } from './event-log.ts';
 import type { Target } from './target.ts';
@@ -25,18 +26,19 @@ export function createDispatcher({ log, deliver, timeScale, concurrency }: Dispa
   const timers = new Set<NodeJS.Timeout>();
   const running = new Set<Promise<void>>();
   let closed = false;
+  const isClosed = (): boolean => closed;
 
   const attempt = async (delivery: Delivery): Promise<void> => {
     const result = await deliver(delivery);
     // Closing ends running functions and so fails their deliveries, which stay pending.
     if (closed && !result.ok) return;
-    if (result.ok) return log.delivered(delivery.id);
+    if (result.ok) return untilSpace(() => log.delivered(delivery.id), isClosed);
     const failures = delivery.failures + 1;
     const ageMs = (Date.now() - Date.parse(delivery.event.time)) * timeScale;
     const delay = retryDelayMs(result.retry, { failures, ageMs }, delivery.target.RetryPolicy, Math.random());
-    if (delay === null) return log.givenUp(delivery.id, failures, result.error);
+    if (delay === null) return untilSpace(() => log.givenUp(delivery.id, failures, result.error), isClosed);
     const nextAt = Math.round(Date.now() + delay / timeScale);
-    await log.failed(delivery.id, failures, nextAt, result.error);
+    await untilSpace(() => log.failed(delivery.id, failures, nextAt, result.error), isClosed);
     schedule({ ...delivery, failures, nextAt });
   };
 

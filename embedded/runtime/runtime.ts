@@ -25,6 +25,7 @@ import { openAwsFront } from './aws-front.ts';
 import { lockDataFolder } from './data-folder-lock.ts';
 import { deployRules, deployStateMachines } from './deploy-blueprint.ts';
 import { refuseWithoutSpace } from './disk-space.ts';
+import { keepExecutionsMs } from './keep-executions.ts';
 import { lambdaFunctions } from './lambda-functions.ts';
 import { LOCAL } from './local.ts';
 import { functionsOnOrderPath } from './order-path.ts';
@@ -113,7 +114,7 @@ async function open(
   opened: AsyncDisposableStack,
 ): Promise<Omit<Runtime, 'close'>> {
   const dataDir = resolve(options.dataDir);
-  const { tenant, functions, routes, schedules } = blueprint;
+  const { tenant, functions, retention, routes, schedules } = blueprint;
   const { sandboxUrl, timeScale = 1 } = options;
 
   const unlock = await lockDataFolder(dataDir);
@@ -163,6 +164,7 @@ async function open(
     ...LOCAL,
     store,
     timeScale,
+    keepExecutionsMs: keepExecutionsMs(retention),
     invokeLambda: (arn, payload) => lambda.invoke(arn, payload),
     onStatusChange(detail) {
       options.onLog?.({ kind: 'execution', detail });

@@ -1,6 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { DiskSync } from './disk-sync.ts';
 import { inTransaction } from './in-transaction.ts';
+import { StoreFull, storeError } from './store-full.ts';
 
 /** Runs operations on a database in groups that share a transaction and a sync of the disk. */
 export interface GroupCommit {
@@ -30,6 +31,8 @@ const LAZY_SYNC_MS = 50;
 interface Group {
   /** Whether an operation waits until the group is on disk. */
   mustSync: boolean;
+  /** Why the group cannot be committed: without space, SQLite may have rolled all of it back. */
+  failure?: StoreFull;
   readonly committed: Promise<void>;
   /** Resolves when the group is on disk. */
   readonly synced: Promise<void>;
@@ -79,11 +82,13 @@ export function createGroupCommit(database: DatabaseSync, disk?: DiskSync): Grou
       if (group !== opened) return;
       group = undefined;
       try {
+        if (opened.failure !== undefined) throw opened.failure;
         commit();
       } catch (error) {
         if (database.isTransaction) database.exec('ROLLBACK');
-        committed.reject(error);
-        synced.reject(error);
+        const reason = storeError(error);
+        committed.reject(reason);
+        synced.reject(reason);
         return;
       }
       committed.resolve();
@@ -98,11 +103,14 @@ export function createGroupCommit(database: DatabaseSync, disk?: DiskSync): Grou
     return opened;
   };
 
-  const attempt = <Result>(operation: () => Result): (() => Result) => {
+  const attempt = <Result>(joined: Group, operation: () => Result): (() => Result) => {
     try {
+      if (joined.failure !== undefined) throw joined.failure;
       const result = inTransaction(database, operation);
       return () => result;
-    } catch (error) {
+    } catch (caught) {
+      const error = storeError(caught);
+      if (error instanceof StoreFull) joined.failure = error;
       return () => {
         throw error;
       };
@@ -128,13 +136,13 @@ export function createGroupCommit(database: DatabaseSync, disk?: DiskSync): Grou
       const joined = join();
       joined.mustSync = true;
       waitFor(joined.synced);
-      const outcome = attempt(operation);
+      const outcome = attempt(joined, operation);
       await joined.synced;
       return outcome();
     },
     async commit(operation) {
       const joined = join();
-      const outcome = attempt(operation);
+      const outcome = attempt(joined, operation);
       await joined.committed;
       return outcome();
     },

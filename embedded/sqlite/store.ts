@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { startCompaction } from './compaction.ts';
 import { createDiskSync } from './disk-sync.ts';
 import { createGroupCommit, type GroupCommit } from './group-commit.ts';
 
@@ -25,10 +26,18 @@ const SETTINGS = `
   PRAGMA journal_mode = WAL;
   PRAGMA synchronous = NORMAL;
   PRAGMA foreign_keys = ON;
+  PRAGMA journal_size_limit = 16777216;
 `;
 
 /**
- * Opens a store, and creates its file and folder if missing. Only one process may write to it at a time.
+ * Moves the write-ahead log of an earlier process into the file. If that process ended because the disk had failed, the log in
+ * memory may hold what the disk does not; a power failure would then cut off everything that follows it.
+ */
+const EMPTY_THE_LOG = 'PRAGMA wal_checkpoint(TRUNCATE)';
+
+/**
+ * Opens a store, and creates its file and folder if missing. Only one process may write to it at a time. When its disk fails to
+ * write, the process ends with an uncaught DiskSyncFailed.
  *
  * @param file path, or `:memory:`
  * @throws Error when the file was written by another version
@@ -40,16 +49,19 @@ export function openStore(file: string): Store {
   try {
     database.exec(SETTINGS);
     checkVersion(database, file);
+    database.exec(EMPTY_THE_LOG);
   } catch (error) {
     database.close();
     throw error;
   }
   const commits = createGroupCommit(database, isInMemory ? undefined : createDiskSync(`${file}-wal`));
+  const endCompaction = startCompaction({ database, commits });
   let closing: Promise<void> | undefined;
   return {
     database,
     commits,
     close() {
+      endCompaction();
       closing ??= commits.close().finally(() => database.close());
       return closing;
     },

@@ -13,6 +13,8 @@ export interface StepFunctionsOptions extends LambdaIntegration {
   onStatusChange?(detail: ExecutionStatusChange): void;
   /** Divides every wait, retry delay, heartbeat and timeout of the interpreter. @default 1 (real time) */
   readonly timeScale?: number;
+  /** Milliseconds that an execution is kept after its end. @default 90 days, as on AWS */
+  readonly keepExecutionsMs?: number;
 }
 
 /**

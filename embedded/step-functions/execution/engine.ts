@@ -5,8 +5,9 @@ import type { Clock } from './clock.ts';
 import { createExecutionRunner, type ExecutionRunner, type Job } from './execution-runner.ts';
 import type { TaskCaller } from './invoke-lambda.ts';
 import { type DefinitionCache, loadExecution } from './load-execution.ts';
+import { startPurging } from './purge-executions.ts';
 
-interface EngineDeps extends Pick<StepFunctionsOptions, 'region' | 'onStatusChange'> {
+interface EngineDeps extends Pick<StepFunctionsOptions, 'region' | 'onStatusChange' | 'keepExecutionsMs'> {
   readonly executions: ExecutionStore;
   readonly machines: MachineStore;
   readonly definitions: DefinitionCache;
@@ -28,15 +29,16 @@ export interface Engine {
   close(): Promise<void>;
 }
 
-/** AWS deletes an execution this long after its end. Source: https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html */
-const RETENTION_MS = 90 * 24 * 60 * 60 * 1000;
+/** As on AWS. Source: https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html */
+const DEFAULT_KEEP_MS = 90 * 24 * 60 * 60 * 1000;
 
 /** Creates the engine; nothing runs before `start`. */
 export function createEngine(deps: EngineDeps): Engine {
-  const { executions, machines, clock } = deps;
+  const { executions, machines, clock, keepExecutionsMs = DEFAULT_KEEP_MS } = deps;
   const runners = new Map<number, ExecutionRunner>();
   const deleting = new Set<string>();
   let started = false;
+  let endPurging = (): void => {};
 
   const deleteIfIdle = (machineArn: string): void => {
     if (!deleting.has(machineArn) || executions.countRunning(machineArn) > 0) return;
@@ -72,9 +74,7 @@ export function createEngine(deps: EngineDeps): Engine {
   return {
     start() {
       started = true;
-      executions.purge(clock.now() - RETENTION_MS).catch((error: unknown) => {
-        process.emitWarning(`Expired executions could not be deleted: ${String(error)}`);
-      });
+      endPurging = startPurging({ executions, before: () => clock.now() - keepExecutionsMs });
       for (const machineArn of machines.deleting()) {
         deleting.add(machineArn);
         deleteIfIdle(machineArn);
@@ -102,6 +102,7 @@ export function createEngine(deps: EngineDeps): Engine {
     },
     async close() {
       started = false;
+      endPurging();
       await Promise.all([...runners.values()].map((runner) => runner.halt()));
       runners.clear();
     },

@@ -1,3 +1,4 @@
+import { untilSpace } from '../../sqlite/store-full.ts';
 import type { Execution, ExecutionEnd, ExecutionStore } from '../journal/execution-store.ts';
 import { createArming } from './arm-branch.ts';
 import { createTimers } from './clock.ts';
@@ -42,7 +43,8 @@ export function createExecutionRunner(seq: number, deps: RunnerDeps): ExecutionR
   const commit = async (): Promise<void> => {
     const { events, changed, removed, end } = memory;
     if (events.length === 0 && changed.size === 0 && removed.size === 0) return;
-    await executions.commit({ execution: seq, events, changed, removed, end });
+    const write = () => executions.commit({ execution: seq, events, changed, removed, end });
+    await untilSpace(write, () => over);
     for (const id of removed) timers.clear(id);
     for (const { id } of changed) timers.clear(id);
     memory.events = [];

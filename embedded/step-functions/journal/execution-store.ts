@@ -119,7 +119,7 @@ export function createExecutionStore(
      ORDER BY seq DESC LIMIT :limit`,
   );
   const selectBranches = database.prepare('SELECT data FROM branches WHERE key BETWEEN ? AND ? ORDER BY key');
-  const selectExpired = database.prepare('SELECT seq FROM executions WHERE stopped_at < ?');
+  const selectExpired = database.prepare('SELECT seq FROM executions WHERE stopped_at < ? LIMIT ?');
   const deleteExecution = database.prepare('DELETE FROM executions WHERE seq = ?');
 
   const write = ({ execution, events, changed, removed, end }: Transition): void => {
@@ -183,13 +183,15 @@ export function createExecutionStore(
     commit(transition: Transition): Promise<void> {
       return commits.commit(() => write(transition));
     },
-    /** Deletes executions that ended before a time. */
-    purge(stoppedBefore: number): Promise<void> {
+    /** Deletes executions that ended before a time, at most `limit`, and returns how many. */
+    purge(stoppedBefore: number, limit: number): Promise<number> {
       return commits.commit(() => {
-        for (const { seq } of selectExpired.all(stoppedBefore)) {
+        const expired = selectExpired.all(stoppedBefore, limit);
+        for (const { seq } of expired) {
           history.delete(Number(seq));
           deleteExecution.run(Number(seq));
         }
+        return expired.length;
       });
     },
   };

@@ -37,6 +37,7 @@ CREATE TABLE IF NOT EXISTS executions (
   timeout_at REAL
 );
 CREATE INDEX IF NOT EXISTS executions_by_machine ON executions (machine_arn, seq);
+CREATE INDEX IF NOT EXISTS executions_ended ON executions (stopped_at) WHERE stopped_at IS NOT NULL;
 CREATE INDEX IF NOT EXISTS executions_running ON executions (seq) WHERE status = 'RUNNING';
 CREATE TABLE IF NOT EXISTS branches (key INTEGER PRIMARY KEY, data TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS running_history (key INTEGER PRIMARY KEY, events TEXT NOT NULL);

@@ -1,5 +1,5 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { devNull, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createDiskSync } from '../../../embedded/sqlite/disk-sync.ts';
@@ -38,6 +38,16 @@ describe('createDiskSync', () => {
     await expect(disk.synced()).rejects.toThrow(/ENOENT/);
     await writeFile(file, 'written');
     await disk.synced();
+    await disk.close();
+  });
+
+  it('reports a sync that fails once, and rejects every later call', async () => {
+    const failures: string[] = [];
+    // This device cannot be synced.
+    const disk = createDiskSync(devNull, (error) => failures.push(error.message));
+    await expect(disk.synced()).rejects.toMatchObject({ name: 'DiskSyncFailed', cause: { syscall: 'fdatasync' } });
+    await expect(Promise.all([disk.synced(), disk.synced()])).rejects.toMatchObject({ name: 'DiskSyncFailed' });
+    expect(failures).toEqual([expect.stringContaining('then start the system again')]);
     await disk.close();
   });
 });

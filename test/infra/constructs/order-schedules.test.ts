@@ -15,7 +15,7 @@ describe('OrderSchedules', () => {
     }));
     expect(schedules).toEqual(
       blueprint().schedules.map(({ function: id, rateMinutes }) => ({
-        rate: `rate(${rateMinutes} minute${rateMinutes === 1 ? '' : 's'})`,
+        rate: rateMinutes === 60 ? 'rate(1 hour)' : `rate(${rateMinutes} minute${rateMinutes === 1 ? '' : 's'})`,
         function: `fixture-${id}`,
         input: '{}',
         retries: 0,
@@ -24,10 +24,13 @@ describe('OrderSchedules', () => {
   });
 
   it('lets the scheduler invoke these functions only', () => {
-    const [schedule] = Object.values(stateless.findResources('AWS::Scheduler::Schedule'));
-    const [roleId] = schedule?.Properties.Target.RoleArn['Fn::GetAtt'] ?? [];
-    const [statement, ...others] = Resources[roleId].Properties.Policies[0].PolicyDocument.Statement;
-    expect(statement).toMatchObject({ Action: 'lambda:InvokeFunction', Resource: schedule?.Properties.Target.Arn });
+    const schedules = Object.values(stateless.findResources('AWS::Scheduler::Schedule'));
+    const targets = schedules.map(({ Properties }) => Properties.Target);
+    const [roleId, ...otherRoles] = new Set(targets.map(({ RoleArn }) => RoleArn['Fn::GetAtt'][0]));
+    expect(otherRoles).toEqual([]);
+    const [statement, ...others] = Resources[String(roleId)].Properties.Policies[0].PolicyDocument.Statement;
+    expect(statement).toMatchObject({ Action: 'lambda:InvokeFunction', Effect: 'Allow' });
+    expect(new Set(statement.Resource)).toEqual(new Set(targets.map(({ Arn }) => Arn)));
     expect(others).toEqual([]);
   });
 });
