@@ -12,6 +12,8 @@ export interface ControlPlaneDeps {
   readonly store: Store;
   readonly faults: FaultList;
   readonly requests: RequestLog;
+  /** Stores the records that exist from the start. */
+  seed(): void;
 }
 
 type Operation = (deps: ControlPlaneDeps, request: SandboxRequest) => Reply;
@@ -29,7 +31,7 @@ const HELP = `Sandbox partners. For everything that an order uses, they behave l
   POST   /__faults     add a fault: { partner, path?, fault, times, delayMs?, retryAfterSeconds?, status? }
   GET    /__faults     list pending faults
   DELETE /__faults     remove all faults
-  POST   /__reset      delete all state
+  POST   /__reset      delete all state but the catalogue that the sandbox was started with
 
 Each fault hits the next "times" requests to the partner (below "path", if given):
   decline            the partner's business error; no effect
@@ -55,8 +57,9 @@ const OPERATIONS: Readonly<Record<string, Readonly<Record<string, Operation>>>> 
     },
   },
   '/__reset': {
-    POST: ({ store, faults, requests }) => {
+    POST: ({ store, faults, requests, seed }) => {
       store.reset();
+      seed();
       faults.clear();
       requests.clear();
       return { status: 204 };

@@ -14,7 +14,10 @@ import type { Partner } from './server/partner.ts';
 import { createRequestLog } from './server/request-log.ts';
 import { servePartner } from './server/serve-partner.ts';
 import { openStore } from './state/store.ts';
+import type { ZuoraCatalog } from './zuora/catalog/catalog-schema.ts';
 import { createZuora } from './zuora/zuora.ts';
+
+export type { ZuoraCatalog } from './zuora/catalog/catalog-schema.ts';
 
 /** Credentials that the partners accept. */
 export interface SandboxCredentials {
@@ -37,6 +40,11 @@ export interface SandboxOptions {
    * @default none: state is lost when the process ends
    */
   readonly stateFile?: string | undefined;
+  /**
+   * Product rate plans of Zuora and their prices. Orders of any other plan are refused.
+   * @default no plan
+   */
+  readonly zuoraCatalog?: ZuoraCatalog | undefined;
   /**
    * File that every exchange with a partner is appended to, as JSON lines, without credentials.
    * @default the environment variable `SANDBOX_EXCHANGES`; without it nothing is recorded
@@ -62,7 +70,7 @@ const KEEP_ALIVE_MS = 10 * 60_000;
  * Starts the partner stand-ins on one port, by path: `/salesforce`, `/zuora`, `/provisioning`, `/receiver`. `GET /`
  * describes the control plane. Requests that {@link crossOriginReason} rejects get a 403 and are not logged.
  *
- * @throws Error when the port is taken or the state file cannot be read.
+ * @throws Error when the port is taken, the state file cannot be read, or the catalogue is invalid.
  */
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const { credentials } = options;
@@ -74,11 +82,18 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const partners = new Map<string, Partner>(
     [
       createSalesforce(credentials.salesforce),
-      createZuora(credentials.zuora),
+      createZuora(credentials.zuora, options.zuoraCatalog ?? { products: [] }),
       createProvisioning(credentials.provisioning),
       createReceiver(credentials.receiver),
     ].map((partner) => [partner.name, partner]),
   );
+
+  function seed(): void {
+    const transaction = store.begin(new Date());
+    for (const partner of partners.values()) partner.seed?.(transaction);
+    store.commit(transaction);
+  }
+  seed();
 
   async function serve(message: IncomingMessage, response: ServerResponse): Promise<void> {
     const rejected = crossOriginReason(message.headers);
@@ -103,7 +118,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
       return servePartner({ store, faults, record, closing: closing.signal }, partner, request, response, logged);
     }
     const notFound = { status: 404, body: { message: `${target.path} does not exist. GET / lists the paths.` } };
-    send(response, answerControlPlane({ store, faults, requests }, request) ?? notFound);
+    send(response, answerControlPlane({ store, faults, requests, seed }, request) ?? notFound);
   }
 
   const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS }, (message, response) => {

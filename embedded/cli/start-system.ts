@@ -6,6 +6,7 @@ import { lockDataFolder } from '../runtime/data-folder-lock.ts';
 import { type RuntimeLogLine, startRuntime } from '../runtime/runtime.ts';
 import { loadSandboxCredentials } from '../secrets-manager/sandbox-credentials.ts';
 import type { Environment } from './environment.ts';
+import { readSandboxCatalog } from './sandbox-catalog.ts';
 
 /** A running system: the runtime of a tenant and the sandbox partners. */
 export interface System {
@@ -52,7 +53,8 @@ async function open(
   opened.defer(await lockDataFolder(partners));
   const credentials = await loadSandboxCredentials(DATA_DIR, TENANT);
   const stateFile = join(partners, 'state.jsonl');
-  const sandbox = await startSandbox({ port: SANDBOX_PORT, credentials, stateFile });
+  const zuoraCatalog = await readSandboxCatalog(TENANT);
+  const sandbox = await startSandbox({ port: SANDBOX_PORT, credentials, stateFile, zuoraCatalog });
   opened.defer(() => sandbox.close());
   const runtime = await startRuntime({
     tenantFile: file,

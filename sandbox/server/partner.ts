@@ -1,5 +1,6 @@
 import type { AnsweredFault } from '../faults/fault.ts';
 import type { PartnerName } from '../state/effect.ts';
+import type { Transaction } from '../state/transaction.ts';
 import type { Reply, SandboxRequest } from './exchange.ts';
 import type { Route } from './route.ts';
 
@@ -20,6 +21,8 @@ export interface Partner {
   readonly name: PartnerName;
   readonly routes: readonly Route[];
   readonly idempotency: IdempotencyRule;
+  /** Stores the records that exist from the start and after a reset. @default none */
+  seed?(transaction: Transaction): void;
   /** Throws a Refusal unless the request has valid credentials. */
   authenticate(request: SandboxRequest): void;
   /** Returns the partner's answer for an injected fault. */

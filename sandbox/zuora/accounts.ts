@@ -117,6 +117,22 @@ export function paymentMethodById(transaction: Transaction, id: string): Payment
   return { id, type: 'CreditCardReferenceTransaction', accountNumber: null };
 }
 
+/**
+ * Returns a payment method to collect a payment of an account with. An orphan becomes a method of the account.
+ *
+ * @throws Refusal when there is no such method, or it belongs to another account.
+ */
+export function paymentMethodOfAccount({ transaction }: Call, id: string, { accountNumber }: Account): PaymentMethod {
+  const method = paymentMethodById(transaction, id);
+  if (method.accountNumber !== null && method.accountNumber !== accountNumber) {
+    const message = `The payment method ${id} does not belong to the account ${accountNumber}.`;
+    throw zuoraRefusal({ category: 'businessRule' }, message);
+  }
+  const own = { ...method, accountNumber };
+  transaction.put(paymentMethods, id, own);
+  return own;
+}
+
 function countryName(code: string): string {
   return new Intl.DisplayNames('en', { type: 'region' }).of(code.toUpperCase()) ?? code;
 }

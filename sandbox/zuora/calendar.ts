@@ -26,3 +26,8 @@ function addMonths(date: Date, months: number): Date {
   first.setUTCDate(Math.min(date.getUTCDate(), lastDay));
   return first;
 }
+
+/** Returns the day of an instant in UTC, `yyyy-mm-dd`. */
+export function dayOf(instant: Date): string {
+  return instant.toISOString().slice(0, 'yyyy-mm-dd'.length);
+}

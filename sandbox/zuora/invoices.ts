@@ -1,22 +1,28 @@
+import * as z from 'zod';
 import type { Reply } from '../server/exchange.ts';
 import type { Call, Route } from '../server/route.ts';
-import { accountByKey } from './accounts.ts';
-import { collect } from './billing.ts';
+import { collect } from './billing/create-documents.ts';
+import { invoiceItemView, invoiceView } from './billing/document-views.ts';
+import { invoices } from './billing/documents.ts';
 import { zuoraRefusal } from './errors.ts';
 import { internalId, nextNumber } from './identifiers.ts';
-import { accounts, invoices, recordByKey } from './records.ts';
+import { accounts, recordByKey } from './records.ts';
 import { dateField, modelObject, requestBody, textField } from './request-body.ts';
 
 function read({ transaction, param }: Call): Reply {
-  const { accountNumber, number, ...invoice } = recordByKey(transaction, invoices, param('key'));
-  const { id: accountId, currency } = accountByKey(transaction, accountNumber);
-  const body = { success: true, ...invoice, invoiceNumber: number, accountId, currency, status: 'Posted' };
-  return { status: 200, body };
+  const invoice = recordByKey(transaction, invoices, param('key'));
+  return { status: 200, body: { success: true, ...invoiceView(transaction, invoice) } };
+}
+
+function readItems({ transaction, param }: Call): Reply {
+  const { currency, items } = recordByKey(transaction, invoices, param('key'));
+  return { status: 200, body: { success: true, invoiceItems: items.map((item) => invoiceItemView(item, currency)) } };
 }
 
 /** Source: zuora-sdk 3.21.0, `CreatePaymentRunRequest`. */
 const schema = modelObject({
   accountId: textField.optional(),
+  collectPayment: z.boolean().optional(),
   targetDate: dateField.optional(),
   runDate: textField.optional(),
 });
@@ -29,20 +35,24 @@ function run(call: Call): Reply {
   const number = nextNumber(transaction, 'PR-');
   for (const account of [...transaction.all(accounts)]) {
     const isMeant = accountId === undefined || account.id === accountId || account.accountNumber === accountId;
-    if (!isMeant || account.details.autoPay !== true || account.defaultPaymentMethodId === null) continue;
+    const { defaultPaymentMethodId: method } = account;
+    if (!isMeant || account.details.autoPay !== true || method === null) continue;
     const open = [...transaction.all(invoices)].filter(
-      ({ accountNumber, balance }) => accountNumber === account.accountNumber && balance > 0,
+      ({ accountNumber, balance, status }) =>
+        accountNumber === account.accountNumber && status === 'Posted' && balance > 0,
     );
-    for (const invoice of open) collect(call, invoice);
+    for (const invoice of open) collect(call, [invoice], method);
   }
   return { status: 200, body: { success: true, id: internalId(), number, status: 'Completed', targetDate } };
 }
 
 /**
- * `GET /v1/invoices/{key}` and `POST /v1/payment-runs`, which collects the open balance of every invoice of accounts on
- * auto-pay, at once. Source: Zuora v1 API reference, "Retrieve an invoice" and "Create a payment run".
+ * `GET /v1/invoices/{key}`, its items, and `POST /v1/payment-runs`, which collects the open balance of every invoice of accounts
+ * on auto-pay, at once. Source: Zuora v1 API reference, "Retrieve an invoice", "List all items of an invoice" and "Create a
+ * payment run".
  */
 export const invoiceRoutes: readonly Route[] = [
   { method: 'GET', pattern: '/v1/invoices/:key', kind: 'read', handle: read },
+  { method: 'GET', pattern: '/v1/invoices/:key/items', kind: 'read', handle: readItems },
   { method: 'POST', pattern: '/v1/payment-runs', kind: 'write', handle: run },
 ];

@@ -18,17 +18,17 @@ const DEFAULT_PAGE_SIZE = 20;
 const MAX_PAGE_SIZE = 40;
 
 /**
- * Returns one page of the records that a request asks for, by default in descending order of their numbers. A `-` before the
+ * Returns one page of the records that a request asks for, and the address of the next, by default in descending order of their numbers. A `-` before the
  * field of `sort` asks for ascending order, a `+` or nothing for descending. The sandbox sorts by `number` only.
  * Source: Zuora v1 API reference, "List payments" and "List refunds".
  *
  * @throws Refusal for an unknown parameter or value.
  */
 export function listPage<Shape extends Listed>(
-  { query }: SandboxRequest,
+  { origin, path, query }: SandboxRequest,
   records: readonly Shape[],
   { filters, statuses }: ListParameters,
-): readonly Shape[] {
+): { readonly found: readonly Shape[]; readonly nextPage: { readonly nextPage?: string } } {
   checkParameters(query, [...filters, 'status', 'sort', 'page', 'pageSize']);
   const status = enumParameter(query, 'status', statuses);
   const sort = /^(?<operator>[-+ ]?)number$/.exec(query.get('sort') ?? 'number');
@@ -40,7 +40,11 @@ export function listPage<Shape extends Listed>(
     .filter((record) => filters.every((name) => !query.has(name) || fieldOf(record, name) === query.get(name)))
     .toSorted((one, other) => other.number.localeCompare(one.number));
   const sorted = sort.groups?.operator === '-' ? found.toReversed() : found;
-  return sorted.slice((page - 1) * size, page * size);
+  const next = new URLSearchParams([...query].filter(([name]) => name !== 'page').concat([['page', `${page + 1}`]]));
+  return {
+    found: sorted.slice((page - 1) * size, page * size),
+    nextPage: sorted.length > page * size ? { nextPage: `${origin}/zuora${path}?${next}` } : {},
+  };
 }
 
 /**

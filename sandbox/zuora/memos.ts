@@ -1,12 +1,14 @@
 import * as z from 'zod';
 import type { Reply } from '../server/exchange.ts';
 import type { Call, Route } from '../server/route.ts';
-import type { Collection } from '../state/transaction.ts';
 import { accountByKey } from './accounts.ts';
-import { putRefundable } from './billing.ts';
+import { putCredit, putReceivable, recordMoney } from './billing/create-documents.ts';
+import { creditMemoView, debitMemoView } from './billing/document-views.ts';
+import { creditMemos, debitMemos } from './billing/documents.ts';
+import { productChargeById } from './catalog/catalog.ts';
 import { zuoraRefusal } from './errors.ts';
-import { effectKey } from './identifiers.ts';
-import { creditMemos, debitMemos, type Refundable, recordByKey, refundableView } from './records.ts';
+import { toUnits } from './money.ts';
+import { recordByKey } from './records.ts';
 import { amountField, dateField, modelObject, requestBody, textField } from './request-body.ts';
 
 /** Source: zuora-sdk 3.21.0, `CreateCreditMemoFromCharge`. */
@@ -44,43 +46,54 @@ const schema = modelObject(
   error: 'the id or the number of an account is required',
 });
 
-interface MemoSeries {
-  readonly collection: Collection<Refundable>;
-  readonly prefix: string;
-  readonly kind: string;
-  readonly paths: readonly string[];
+function requestedMemo({ request, transaction }: Call) {
+  const { accountId, accountNumber: given, autoPost, charges, number, ...others } = requestBody(request.body, schema);
+  const { accountNumber, currency } = accountByKey(transaction, given ?? accountId ?? '');
+  // The quantity is for information: the amount is that of the whole line.
+  const amounts = charges.map(({ amount, chargeId, productRatePlanChargeId }) => {
+    productChargeById(transaction, productRatePlanChargeId ?? chargeId ?? '');
+    return toUnits(amount, currency, 'amount');
+  });
+  return {
+    accountNumber,
+    amount: amounts.reduce((sum, amount) => sum + amount, 0),
+    status: autoPost ? ('Posted' as const) : ('Draft' as const),
+    reasonCode: others.reasonCode ?? null,
+    ...(number !== undefined && { number }),
+    ...(others.effectiveDate !== undefined && { date: others.effectiveDate }),
+  };
 }
 
-function create(call: Call, { collection, prefix, kind }: MemoSeries): Reply {
-  const request = requestBody(call.request.body, schema);
-  const { id: accountId, accountNumber } = accountByKey(
-    call.transaction,
-    request.accountNumber ?? request.accountId ?? '',
-  );
-  const amount = request.charges.reduce((sum, charge) => sum + charge.amount * (charge.quantity ?? 1), 0);
-  if (request.number !== undefined && call.transaction.get(collection, request.number) !== undefined) {
-    throw zuoraRefusal({ category: 'businessRule' }, `The memo number ${request.number} already exists.`);
-  }
-  const state = request.autoPost ? 'Posted' : 'Draft';
-  const memo = putRefundable(call, collection, prefix, accountNumber, amount, state, request.number);
-  const { id, number, status } = memo;
-  const key = effectKey(call, number);
-  call.transaction.effect({ partner: 'zuora', kind, key, number, accountNumber, amount: memo.amount });
-  const reasonCode = request.reasonCode ?? null;
-  const body = { success: true, id, number, status, accountId, accountNumber, amount: memo.amount, reasonCode };
-  return { status: 200, body };
+function refuseTaken(isTaken: boolean, number: string | undefined): void {
+  if (isTaken) throw zuoraRefusal({ category: 'businessRule' }, `The memo number ${number} already exists.`);
 }
 
-function read({ transaction, param }: Call, { collection }: MemoSeries): Reply {
-  const memo = recordByKey(transaction, collection, param('key'));
-  return { status: 200, body: { success: true, ...refundableView(memo) } };
+function createCreditMemo(call: Call): Reply {
+  const memo = requestedMemo(call);
+  refuseTaken(call.transaction.get(creditMemos, memo.number ?? '') !== undefined, memo.number);
+  const created = putCredit(call, creditMemos, 'CM', memo);
+  recordMoney(call, 'credit-memo.created', created);
+  return accepted(creditMemoView(call.transaction, created));
 }
 
-function routesOf(series: MemoSeries): Route[] {
-  return series.paths.flatMap((path): Route[] => [
-    { method: 'POST', pattern: path, kind: 'write', handle: (call) => create(call, series) },
-    { method: 'GET', pattern: `${path}/:key`, kind: 'read', handle: (call) => read(call, series) },
-  ]);
+function createDebitMemo(call: Call): Reply {
+  const memo = requestedMemo(call);
+  refuseTaken(call.transaction.get(debitMemos, memo.number ?? '') !== undefined, memo.number);
+  const created = putReceivable(call, debitMemos, 'DM', memo);
+  recordMoney(call, 'debit-memo.created', created);
+  return accepted(debitMemoView(call.transaction, created));
+}
+
+function readCreditMemo({ transaction, param }: Call): Reply {
+  return accepted(creditMemoView(transaction, recordByKey(transaction, creditMemos, param('key'))));
+}
+
+function readDebitMemo({ transaction, param }: Call): Reply {
+  return accepted(debitMemoView(transaction, recordByKey(transaction, debitMemos, param('key'))));
+}
+
+function accepted(view: object): Reply {
+  return { status: 200, body: { success: true, ...view } };
 }
 
 /**
@@ -88,16 +101,12 @@ function routesOf(series: MemoSeries): Route[] {
  * Source: Zuora v1 API reference, "Create a credit memo from a charge" and "Create a debit memo from a charge".
  */
 export const memoRoutes: readonly Route[] = [
-  ...routesOf({
-    collection: creditMemos,
-    prefix: 'CM',
-    kind: 'credit-memo.created',
-    paths: ['/v1/credit-memos', '/v1/creditmemos'],
-  }),
-  ...routesOf({
-    collection: debitMemos,
-    prefix: 'DM',
-    kind: 'debit-memo.created',
-    paths: ['/v1/debit-memos', '/v1/debitmemos'],
-  }),
+  ...['/v1/credit-memos', '/v1/creditmemos'].flatMap((path): Route[] => [
+    { method: 'POST', pattern: path, kind: 'write', handle: createCreditMemo },
+    { method: 'GET', pattern: `${path}/:key`, kind: 'read', handle: readCreditMemo },
+  ]),
+  ...['/v1/debit-memos', '/v1/debitmemos'].flatMap((path): Route[] => [
+    { method: 'POST', pattern: path, kind: 'write', handle: createDebitMemo },
+    { method: 'GET', pattern: `${path}/:key`, kind: 'read', handle: readDebitMemo },
+  ]),
 ];

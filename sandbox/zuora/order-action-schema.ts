@@ -1,15 +1,11 @@
 import * as z from 'zod';
+import { pricingOverrideSchema, pricingUpdateSchema } from './charges/pricing-schema.ts';
 import { dateField, modelObject, textField } from './request-body.ts';
 
 const periodType = z.enum(['Month', 'Year', 'Day', 'Week']);
-const price = z.looseObject({
-  listPrice: z.number().optional(),
-  price: z.number().optional(),
-  quantity: z.number().optional(),
-});
 const chargeOverride = modelObject(
-  { productRatePlanChargeId: textField, pricing: z.record(z.string(), price).optional() },
-  'billing chargeNumber customFields description endDate productRatePlanChargeNumber startDate uniqueToken',
+  { productRatePlanChargeId: textField, pricing: pricingOverrideSchema.optional() },
+  'chargeNumber customFields description productRatePlanChargeNumber uniqueToken',
 );
 const newRatePlan = modelObject(
   {
@@ -25,12 +21,15 @@ const newRatePlan = modelObject(
 });
 
 const chargeUpdate = modelObject(
-  { chargeNumber: textField, pricing: z.record(z.string(), price).optional() },
-  'customFields description effectiveDate uniqueToken',
+  { chargeNumber: textField, pricing: pricingUpdateSchema.optional() },
+  'customFields description uniqueToken',
 );
 
 const removedRatePlan = existingRatePlan({});
-const updatedRatePlan = existingRatePlan({ chargeUpdates: z.array(chargeUpdate).optional() });
+const updatedRatePlan = existingRatePlan({
+  chargeUpdates: z.array(chargeUpdate).optional(),
+  specificUpdateDate: dateField.optional(),
+});
 
 const initialTerm = modelObject(
   {
@@ -66,6 +65,47 @@ const cancellation = modelObject({
   error: 'a cancellation on a specific date needs the date',
 });
 
+/** Source: zuora-sdk 3.21.0, `CreateOrderSuspend`. */
+const suspension = modelObject({
+  suspendPolicy: z.enum(['Today', 'EndOfLastInvoicePeriod', 'FixedPeriodsFromToday', 'SpecificDate']),
+  suspendPeriods: z.number().int().positive().optional(),
+  suspendPeriodsType: periodType.optional(),
+  suspendSpecificDate: dateField.optional(),
+})
+  .refine(({ suspendPolicy: policy, suspendSpecificDate: date }) => policy !== 'SpecificDate' || date, {
+    path: ['suspendSpecificDate'],
+    error: 'a suspension on a specific date needs the date',
+  })
+  .refine(
+    ({ suspendPolicy: policy, suspendPeriods: periods, suspendPeriodsType: type }) =>
+      policy !== 'FixedPeriodsFromToday' || (periods && type),
+    {
+      path: ['suspendPeriods'],
+      error: 'a suspension after fixed periods needs their number and type',
+    },
+  );
+
+/** Source: zuora-sdk 3.21.0, `CreateOrderResume`. */
+const resumption = modelObject({
+  resumePolicy: z.enum(['Today', 'FixedPeriodsFromSuspendDate', 'FixedPeriodsFromToday', 'SpecificDate']),
+  resumePeriods: z.number().int().positive().optional(),
+  resumePeriodsType: periodType.optional(),
+  resumeSpecificDate: dateField.optional(),
+  extendsTerm: z.boolean().optional(),
+})
+  .refine(({ resumePolicy: policy, resumeSpecificDate: date }) => policy !== 'SpecificDate' || date, {
+    path: ['resumeSpecificDate'],
+    error: 'a resumption on a specific date needs the date',
+  })
+  .refine(
+    ({ resumePolicy: policy, resumePeriods: periods, resumePeriodsType: type }) =>
+      !policy.startsWith('FixedPeriods') || (periods && type),
+    {
+      path: ['resumePeriods'],
+      error: 'a resumption after fixed periods needs their number and type',
+    },
+  );
+
 /** The model of an action has the fields of every type, but only those of its own type count. */
 const ACTION_FIELDS =
   'addProduct cancelSubscription changePlan changeReason createSubscription customFields ownerTransfer removeProduct renewSubscription resume suspend termsAndConditions updateProduct';
@@ -78,18 +118,21 @@ export const orderActionSchema = z.discriminatedUnion('type', [
         subscriptionNumber: textField.max(100).optional(),
         terms,
         subscribeToRatePlans: z.array(newRatePlan).min(1),
+        invoiceSeparately: z.boolean().optional(),
+        invoiceOwnerAccountNumber: textField.optional(),
+        subscriptionOwnerAccountNumber: textField.optional(),
       },
-      'currency invoiceOwnerAccountNumber invoiceSeparately notes paymentTerm subscriptionOwnerAccountNumber',
+      'currency notes paymentTerm',
     ),
   }),
   action('AddProduct', { addProduct: newRatePlan }),
   action('RemoveProduct', { removeProduct: removedRatePlan }),
   action('UpdateProduct', { updateProduct: updatedRatePlan }),
   action('ChangePlan', {
-    changePlan: z.looseObject({
+    changePlan: modelObject({
       ratePlanId: textField,
       newProductRatePlan: newRatePlan,
-      effectivePolicy: z.enum(['EffectiveImmediately', 'EffectiveEndOfBillingPeriod', 'SpecificDate']).optional(),
+      effectivePolicy: z.enum(['EffectiveImmediately', 'SpecificDate']).optional(),
     }),
   }),
   action('TermsAndConditions', {
@@ -104,16 +147,15 @@ export const orderActionSchema = z.discriminatedUnion('type', [
         startDate: dateField.optional(),
         endDate: dateField.optional(),
       }).optional(),
+      clearingScheduledCancelDate: z.boolean().optional(),
     }),
   }),
   action('RenewSubscription', { renewSubscription: modelObject({}).optional() }),
   action('CancelSubscription', { cancelSubscription: cancellation }),
-  action('Suspend', {
-    suspend: z.looseObject({ suspendPolicy: textField, suspendSpecificDate: dateField.optional() }),
-  }),
-  action('Resume', { resume: z.looseObject({ resumePolicy: textField, resumeSpecificDate: dateField.optional() }) }),
+  action('Suspend', { suspend: suspension }),
+  action('Resume', { resume: resumption }),
   action('OwnerTransfer', {
-    ownerTransfer: z.looseObject({
+    ownerTransfer: modelObject({
       destinationAccountNumber: textField.optional(),
       destinationInvoiceAccountNumber: textField.optional(),
     }),
@@ -128,6 +170,9 @@ export type OrderActionOf<Type extends OrderAction['type']> = Extract<OrderActio
 
 /** A rate plan that an action adds. */
 export type NewRatePlan = z.infer<typeof newRatePlan>;
+
+/** A charge that an action adds, with what it changes of the catalogue. */
+export type ChargeOverride = z.infer<typeof chargeOverride>;
 
 /** An update of a charge. */
 export type ChargeUpdate = z.infer<typeof chargeUpdate>;

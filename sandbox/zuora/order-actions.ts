@@ -1,17 +1,13 @@
 import type { Refusal } from '../server/exchange.ts';
 import { accountByKey } from './accounts.ts';
-import { type ActionContext, triggerDate } from './action-context.ts';
-import { addPeriods, daysBetween, type PeriodType } from './calendar.ts';
+import type { ActionContext } from './action-context.ts';
+import { addPeriods, dayOf, daysBetween, type PeriodType } from './calendar.ts';
+import { endedOn, resumedOn, updatedCharges } from './charges/charges.ts';
 import { zuoraRefusal } from './errors.ts';
 import type { OrderAction, OrderActionOf } from './order-action-schema.ts';
-import { markPlan, ratePlanOf, toRatePlan, totalOf, updatedCharges } from './rate-plans.ts';
+import { markPlan, ratePlanOf, toRatePlan, triggerDaysOf } from './rate-plans.ts';
 import type { Subscription } from './records.ts';
-
-/** A subscription after an action, and the amount that the action adds to the bill (below zero: a credit). */
-export interface ActionResult {
-  readonly subscription: Subscription;
-  readonly amount: number;
-}
+import { statusOn, termsOf } from './subscription-status.ts';
 
 /** Action types that change an existing subscription. */
 export type ChangeType = Exclude<OrderAction['type'], 'CreateSubscription'>;
@@ -24,35 +20,46 @@ type Changes = {
     subscription: Subscription,
     action: OrderActionOf<Type>,
     context: ActionContext,
-  ) => ActionResult;
+  ) => Subscription;
 };
 
 const CHANGES: Changes = {
-  AddProduct(subscription, { addProduct }, context) {
-    const plan = toRatePlan(addProduct, context);
-    return { subscription: { ...subscription, ratePlans: [...subscription.ratePlans, plan] }, amount: plan.amount };
+  AddProduct(subscription, action, context) {
+    const plan = toRatePlan(action.addProduct, triggerDaysOf(action, context.orderDate), context);
+    return { ...subscription, ratePlans: [...subscription.ratePlans, plan] };
   },
-  RemoveProduct(subscription, { removeProduct }) {
-    const plan = ratePlanOf(subscription, removeProduct);
-    const ratePlans = markPlan(subscription.ratePlans, plan, 'Remove');
-    return { subscription: { ...subscription, ratePlans }, amount: -plan.amount };
+  RemoveProduct(subscription, action, { orderDate }) {
+    const plan = ratePlanOf(subscription, action.removeProduct);
+    const charges = endedOn(plan.charges, triggerDaysOf(action, orderDate).ContractEffective);
+    return { ...subscription, ratePlans: markPlan(subscription.ratePlans, { ...plan, charges }, 'Remove') };
   },
-  UpdateProduct(subscription, { updateProduct }) {
-    const plan = ratePlanOf(subscription, updateProduct);
-    const charges = updatedCharges(plan, updateProduct.chargeUpdates ?? []);
-    const ratePlans = markPlan(subscription.ratePlans, { ...plan, charges }, 'Update');
-    return { subscription: { ...subscription, ratePlans }, amount: 0 };
+  UpdateProduct(subscription, action, { currency, orderDate }) {
+    const { chargeUpdates = [], specificUpdateDate, ...wanted } = action.updateProduct;
+    const plan = ratePlanOf(subscription, wanted);
+    const day = specificUpdateDate ?? triggerDaysOf(action, orderDate).ContractEffective;
+    const charges = updatedCharges(plan.charges, chargeUpdates, day, currency);
+    return { ...subscription, ratePlans: markPlan(subscription.ratePlans, { ...plan, charges }, 'Update') };
   },
-  ChangePlan(subscription, { changePlan }, context) {
-    const old = ratePlanOf(subscription, changePlan);
-    const plan = toRatePlan(changePlan.newProductRatePlan, context);
-    const ratePlans = [...markPlan(subscription.ratePlans, old, 'Remove'), plan];
-    return { subscription: { ...subscription, ratePlans }, amount: plan.amount - old.amount };
+  ChangePlan(subscription, action, context) {
+    const days = triggerDaysOf(action, context.orderDate);
+    const old = ratePlanOf(subscription, action.changePlan);
+    const plan = toRatePlan(action.changePlan.newProductRatePlan, days, context);
+    const ended = { ...old, charges: endedOn(old.charges, days.ContractEffective) };
+    return { ...subscription, ratePlans: [...markPlan(subscription.ratePlans, ended, 'Remove'), plan] };
   },
-  TermsAndConditions(subscription, { termsAndConditions: { autoRenew, lastTerm } }) {
+  TermsAndConditions(subscription, { termsAndConditions }, { transaction }) {
+    const { autoRenew, clearingScheduledCancelDate, lastTerm } = termsAndConditions;
     const termStartDate = lastTerm?.startDate ?? subscription.termStartDate;
     const term = lastTerm === undefined ? {} : { ...newTerm(lastTerm, termStartDate), termStartDate };
-    return { subscription: { ...subscription, ...term, autoRenew: autoRenew ?? subscription.autoRenew }, amount: 0 };
+    const { cancelledDate } = subscription;
+    const isAhead = cancelledDate !== null && cancelledDate > dayOf(transaction.now);
+    if (clearingScheduledCancelDate && !isAhead) throw businessError(subscription, 'has no scheduled cancellation');
+    return {
+      ...subscription,
+      ...term,
+      autoRenew: autoRenew ?? subscription.autoRenew,
+      cancelledDate: clearingScheduledCancelDate ? null : cancelledDate,
+    };
   },
   RenewSubscription(subscription) {
     const { termEndDate, currentTerm, currentTermPeriodType } = subscription;
@@ -60,29 +67,59 @@ const CHANGES: Changes = {
       throw businessError(subscription, 'is evergreen and has no term to renew');
     }
     const end = addPeriods(termEndDate, currentTerm, (currentTermPeriodType ?? 'Month') as PeriodType);
-    const renewed = { ...subscription, termStartDate: termEndDate, termEndDate: end };
-    return { subscription: renewed, amount: totalOf(subscription) };
+    return { ...subscription, pastTerms: termsOf(subscription), termStartDate: termEndDate, termEndDate: end };
   },
-  CancelSubscription(subscription, action, { orderDate, transaction }) {
-    const { cancellationPolicy, cancellationEffectiveDate } = action.cancelSubscription;
+  CancelSubscription(subscription, action, { orderDate }) {
+    const { cancellationPolicy: policy, cancellationEffectiveDate } = action.cancelSubscription;
     if (subscription.cancelledDate !== null) throw businessError(subscription, 'already has a cancellation');
-    const contractEffective = triggerDate(action, 'ContractEffective') ?? orderDate;
-    const requested = cancellationEffectiveDate ?? contractEffective;
-    const cancelledDate =
-      cancellationPolicy === 'EndOfCurrentTerm' ? (subscription.termEndDate ?? requested) : requested;
-    const hasEnded = cancelledDate <= transaction.now.toISOString().slice(0, 10);
-    const status = hasEnded ? 'Cancelled' : subscription.status;
-    const amount = cancellationPolicy === 'SpecificDate' ? -unusedAmount(subscription, cancelledDate) : 0;
-    return { subscription: { ...subscription, status, cancelledDate }, amount };
+    const requested = cancellationEffectiveDate ?? triggerDaysOf(action, orderDate).ContractEffective;
+    const lastTermDay = subscription.termEndDate ?? requested;
+    const days = {
+      SpecificDate: requested,
+      EndOfCurrentTerm: lastTermDay,
+      EndOfLastInvoicePeriod: chargedThrough(subscription) ?? requested,
+    };
+    return { ...subscription, cancelledDate: days[policy] };
   },
-  Suspend(subscription) {
-    if (subscription.status !== 'Active') throw businessError(subscription, `is ${subscription.status}, not Active`);
-    return { subscription: { ...subscription, status: 'Suspended' }, amount: 0 };
+  Suspend(subscription, action, context) {
+    const { suspendPeriods, suspendPeriodsType, suspendPolicy, suspendSpecificDate } = action.suspend;
+    const status = statusOn(subscription, dayOf(context.transaction.now));
+    const isSuspended = subscription.suspendDate !== null && subscription.resumeDate === null;
+    if (status !== 'Active' || isSuspended)
+      throw businessError(subscription, `is ${isSuspended ? 'Suspended' : status}, not Active`);
+    const today = triggerDaysOf(action, context.orderDate).ContractEffective;
+    const suspendDate = {
+      Today: today,
+      EndOfLastInvoicePeriod: chargedThrough(subscription) ?? today,
+      FixedPeriodsFromToday: addPeriods(today, suspendPeriods ?? 0, suspendPeriodsType ?? 'Day'),
+      SpecificDate: suspendSpecificDate ?? today,
+    }[suspendPolicy];
+    const ratePlans = subscription.ratePlans.map((plan) => ({ ...plan, charges: endedOn(plan.charges, suspendDate) }));
+    return { ...subscription, ratePlans, suspendDate, resumeDate: null };
   },
-  Resume(subscription) {
-    if (subscription.status !== 'Suspended')
-      throw businessError(subscription, `is ${subscription.status}, not Suspended`);
-    return { subscription: { ...subscription, status: 'Active' }, amount: 0 };
+  Resume(subscription, action, context) {
+    const { extendsTerm, resumePeriods, resumePeriodsType, resumePolicy, resumeSpecificDate } = action.resume;
+    const { resumeDate: resumed, suspendDate, termEndDate } = subscription;
+    if (suspendDate === null || resumed !== null) {
+      const status = statusOn(subscription, dayOf(context.transaction.now));
+      throw businessError(subscription, `is ${status}, not Suspended`);
+    }
+    const today = triggerDaysOf(action, context.orderDate).ContractEffective;
+    const periods = [resumePeriods ?? 0, resumePeriodsType ?? 'Day'] as const;
+    const resumeDate = {
+      Today: today,
+      FixedPeriodsFromSuspendDate: addPeriods(suspendDate, ...periods),
+      FixedPeriodsFromToday: addPeriods(today, ...periods),
+      SpecificDate: resumeSpecificDate ?? today,
+    }[resumePolicy];
+    if (resumeDate < suspendDate)
+      throw businessError(subscription, `is suspended from ${suspendDate} and cannot resume before`);
+    const ratePlans = subscription.ratePlans.map((plan) =>
+      plan.lastChangeType === 'Remove' ? plan : { ...plan, charges: resumedOn(plan.charges, resumeDate) },
+    );
+    const isLonger = extendsTerm && termEndDate !== null;
+    const end = isLonger ? addPeriods(termEndDate, daysBetween(suspendDate, resumeDate), 'Day') : termEndDate;
+    return { ...subscription, ratePlans, resumeDate, termEndDate: end };
   },
   OwnerTransfer(subscription, { ownerTransfer }, { transaction }) {
     const { destinationAccountNumber: owner, destinationInvoiceAccountNumber: payer } = ownerTransfer;
@@ -90,7 +127,7 @@ const CHANGES: Changes = {
       owner === undefined ? subscription.accountNumber : accountByKey(transaction, owner).accountNumber;
     const invoiceOwnerAccountNumber =
       payer === undefined ? subscription.invoiceOwnerAccountNumber : accountByKey(transaction, payer).accountNumber;
-    return { subscription: { ...subscription, accountNumber, invoiceOwnerAccountNumber }, amount: 0 };
+    return { ...subscription, accountNumber, invoiceOwnerAccountNumber };
   },
 };
 
@@ -99,19 +136,30 @@ const CHANGES: Changes = {
  *
  * @throws Refusal when the subscription is cancelled, or its state does not allow the action.
  */
-export function applyChange(subscription: Subscription, action: ChangeAction, context: ActionContext): ActionResult {
-  if (subscription.status === 'Cancelled') throw businessError(subscription, 'is cancelled');
+export function applyChange(subscription: Subscription, action: ChangeAction, context: ActionContext): Subscription {
+  if (statusOn(subscription, dayOf(context.transaction.now)) === 'Cancelled') {
+    throw businessError(subscription, 'is cancelled');
+  }
   const change = CHANGES[action.type] as (
     subscription: Subscription,
     action: ChangeAction,
     context: ActionContext,
-  ) => ActionResult;
+  ) => Subscription;
   return change(subscription, action, context);
 }
 
 function businessError({ subscriptionNumber }: Subscription, problem: string): Refusal {
   const kind = { category: 'businessRule', resource: 'subscription' } as const;
   return zuoraRefusal(kind, `Subscription ${subscriptionNumber} ${problem}.`);
+}
+
+/** Returns the first day that is not billed yet. */
+function chargedThrough({ ratePlans }: Subscription): string | undefined {
+  return ratePlans
+    .flatMap(({ charges }) => charges.filter(({ type }) => type === 'Recurring').flatMap(({ billed }) => billed))
+    .map(({ to }) => to)
+    .toSorted()
+    .at(-1);
 }
 
 function newTerm(
@@ -130,13 +178,4 @@ function newTerm(
   const currentTermPeriodType = term.periodType ?? 'Month';
   const termEndDate = term.endDate ?? addPeriods(start, currentTerm, currentTermPeriodType);
   return { termType: term.termType, currentTerm, currentTermPeriodType, termEndDate };
-}
-
-/** Returns the price of the days of the current term that follow `from`. */
-function unusedAmount(subscription: Subscription, from: string): number {
-  const { termStartDate, termEndDate } = subscription;
-  if (termEndDate === null) return 0;
-  const days = daysBetween(termStartDate, termEndDate);
-  const left = Math.min(Math.max(daysBetween(from, termEndDate), 0), days);
-  return days === 0 ? 0 : (totalOf(subscription) * left) / days;
 }

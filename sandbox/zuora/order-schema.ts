@@ -13,9 +13,21 @@ const processingOptionsSchema = modelObject(
     applyCredit: z.boolean().optional(),
     refund: z.boolean().optional(),
     refundAmount: amountField.optional(),
+    refundReasonCode: textField.optional(),
+    writeOff: z.boolean().optional(),
+    applicationOrder: z
+      .array(z.enum(['CreditMemo', 'UnappliedPayment']))
+      .min(1)
+      .optional(),
     electronicPaymentOptions: modelObject({ paymentMethodId: textField.optional() }, 'paymentGatewayId').optional(),
+    billingOptions: modelObject({
+      targetDate: dateField.optional(),
+      documentDate: dateField.optional(),
+      generateDraftInvoice: z.boolean().optional(),
+      creditMemoReasonCode: textField.optional(),
+    }).optional(),
   },
-  'billingOptions refundReasonCode writeOff writeOffBehavior',
+  'writeOffBehavior',
 )
   .refine(({ runBilling, collectPayment }) => !collectPayment || runBilling, {
     path: ['collectPayment'],
@@ -24,41 +36,79 @@ const processingOptionsSchema = modelObject(
   .refine(({ refund, refundAmount }) => !refund || refundAmount !== undefined, {
     path: ['refundAmount'],
     error: 'the refund needs an amount',
+  })
+  .refine(({ collectPayment, refund }) => !collectPayment || !refund, {
+    path: ['refund'],
+    error: "cannot be 'true' together with 'collectPayment'",
   });
+
+/** What to preview, and through which day. Source: zuora-sdk 3.21.0, `PreviewOptions`. */
+const previewOptionsSchema = modelObject(
+  {
+    previewTypes: z.array(z.enum(['ChargeMetrics', 'BillingDocs', 'OrderDeltaMetrics', 'OrderMetrics'])).min(1),
+    previewThruType: z.enum(['SpecificDate', 'TermEnd', 'NumberOfPeriods']),
+    previewNumberOfPeriods: z.number().int().positive().optional(),
+    specificPreviewThruDate: dateField.optional(),
+  },
+  'documentDate skipTax validateScheduledOrders',
+)
+  .refine(({ previewThruType: type, specificPreviewThruDate: date }) => type !== 'SpecificDate' || date, {
+    path: ['specificPreviewThruDate'],
+    error: 'a preview through a specific date needs the date',
+  })
+  .refine(({ previewNumberOfPeriods: periods, previewThruType: type }) => type !== 'NumberOfPeriods' || periods, {
+    path: ['previewNumberOfPeriods'],
+    error: 'a preview of a number of periods needs the number',
+  });
+
+/** What to preview of an order. */
+export type PreviewOptions = z.infer<typeof previewOptionsSchema>;
 
 /** Billing options of an order. */
 export type ProcessingOptions = z.infer<typeof processingOptionsSchema>;
 
-/** Body of "Create an order" and "Preview an order". Source: Zuora v1 API reference; limits: "Limitations on Orders". */
+const orderFields = {
+  orderDate: dateField,
+  orderNumber: textField.max(100).optional(),
+  existingAccountNumber: textField.optional(),
+  newAccount: orderAccountSchema.optional(),
+  subscriptions: z
+    .array(
+      modelObject(
+        {
+          subscriptionNumber: textField.optional(),
+          orderActions: z.array(orderActionSchema).min(1).max(MAX_ITEMS),
+          customFields: z.record(z.string(), z.unknown()).optional(),
+        },
+        'notes',
+      ),
+    )
+    .min(1)
+    .max(MAX_ITEMS),
+};
+const OTHER_FIELDS = 'category customFields description reasonCode';
+
+/** Body of "Create an order". Source: Zuora v1 API reference; limits: "Limitations on Orders". */
 export const orderSchema = modelObject(
-  {
-    orderDate: dateField,
-    orderNumber: textField.max(100).optional(),
-    existingAccountNumber: textField.optional(),
-    newAccount: orderAccountSchema.optional(),
-    subscriptions: z
-      .array(
-        modelObject(
-          {
-            subscriptionNumber: textField.optional(),
-            orderActions: z.array(orderActionSchema).min(1).max(MAX_ITEMS),
-            customFields: z.record(z.string(), z.unknown()).optional(),
-          },
-          'notes',
-        ),
-      )
-      .min(1)
-      .max(MAX_ITEMS),
-    processingOptions: processingOptionsSchema.optional(),
-    previewOptions: modelObject(
-      {
-        previewTypes: z.array(z.enum(['ChargeMetrics', 'BillingDocs', 'OrderDeltaMetrics', 'OrderMetrics'])).optional(),
-      },
-      'documentDate previewNumberOfPeriods previewThruType skipTax specificPreviewThruDate',
-    ).optional(),
-  },
-  'category customFields description reasonCode',
-).superRefine((order, context) => {
+  { ...orderFields, processingOptions: processingOptionsSchema.optional() },
+  OTHER_FIELDS,
+).superRefine(checkOrder);
+
+/** Body of "Preview an order". Source: Zuora v1 API reference; zuora-sdk 3.21.0, `PreviewOrderRequest`. */
+export const previewSchema = modelObject(
+  { ...orderFields, previewOptions: previewOptionsSchema },
+  OTHER_FIELDS,
+).superRefine(checkOrder);
+
+/** A valid order. */
+export type OrderRequest = z.infer<typeof orderSchema>;
+
+/** The part of an order about one subscription. */
+export type OrderSubscription = OrderRequest['subscriptions'][number];
+
+type OrderFields = Pick<OrderRequest, 'existingAccountNumber' | 'newAccount' | 'subscriptions'>;
+
+function checkOrder(order: OrderFields, context: z.core.$RefinementCtx): void {
   const accounts = [order.existingAccountNumber, order.newAccount];
   if (accounts.filter((account) => account !== undefined).length !== 1) {
     const message = 'exactly one of existingAccountNumber and newAccount is required';
@@ -66,16 +116,7 @@ export const orderSchema = modelObject(
   }
   const actions = order.subscriptions.reduce((sum, { orderActions }) => sum + orderActions.length, 0);
   if (actions > MAX_ITEMS) {
-    context.addIssue({
-      code: 'custom',
-      path: ['subscriptions'],
-      message: `at most ${MAX_ITEMS} order actions per order`,
-    });
+    const message = `at most ${MAX_ITEMS} order actions per order`;
+    context.addIssue({ code: 'custom', path: ['subscriptions'], message });
   }
-});
-
-/** A valid order. */
-export type OrderRequest = z.infer<typeof orderSchema>;
-
-/** The part of an order about one subscription. */
-export type OrderSubscription = OrderRequest['subscriptions'][number];
+}

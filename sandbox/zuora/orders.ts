@@ -1,13 +1,16 @@
 import type { Reply } from '../server/exchange.ts';
 import type { Call, Route } from '../server/route.ts';
-import { bill } from './billing.ts';
+import { billOrder } from './billing/bill-order.ts';
+import { previewOrder } from './billing/preview-order.ts';
+import { dayOf } from './calendar.ts';
 import { notFound, zuoraRefusal } from './errors.ts';
-import { nextNumber } from './identifiers.ts';
+import { internalId, nextNumber } from './identifiers.ts';
 import { checkParameters, enumParameter } from './listing.ts';
-import { orderSchema } from './order-schema.ts';
+import { type OrderRequest, orderSchema, previewSchema } from './order-schema.ts';
 import { processOrder } from './process-order.ts';
 import { type Order, orders, type Subscription, subscriptions } from './records.ts';
 import { requestBody } from './request-body.ts';
+import { isPending, statusOn } from './subscription-status.ts';
 
 function create(call: Call): Reply {
   const { transaction } = call;
@@ -16,9 +19,11 @@ function create(call: Call): Reply {
   if (transaction.get(orders, orderNumber) !== undefined) {
     throw zuoraRefusal({ category: 'businessRule' }, `The order number ${orderNumber} already exists.`);
   }
-  const { account, subscriptions: changed, amount } = processOrder(call, request);
+  const { account, subscriptions: changed } = processOrder(call, request);
   const { accountNumber } = account;
-  const billed = bill(call, { accountNumber, amount, options: request.processingOptions ?? {} });
+  const options = request.processingOptions ?? {};
+  const targetDate = options.billingOptions?.targetDate ?? defaultTargetDate(call, request, changed);
+  const billed = billOrder(call, changed, targetDate, options);
   const order: Order = {
     ...Object.fromEntries(Object.entries(request).filter(([name]) => name.endsWith('__c'))),
     orderNumber,
@@ -33,20 +38,42 @@ function create(call: Call): Reply {
   };
   transaction.put(orders, orderNumber, order);
   const numbers = changed.map(({ subscriptionNumber }) => subscriptionNumber);
-  const states = changed.map(({ subscriptionNumber, status }) => ({ subscriptionNumber, status }));
+  const states = changed.map((subscription) => stateView(call, subscription));
   const answer = {
+    orderId: internalId(),
     orderNumber,
+    accountId: account.id,
     accountNumber,
     status: order.status,
     subscriptionNumbers: numbers,
+    subscriptionIds: changed.map(({ id }) => id),
     subscriptions: states,
   };
   return { status: 200, body: { success: true, ...answer, ...billed } };
 }
 
-/** Returns the status of an order: it is pending while one of its subscriptions waits for activation. */
+/** Returns the status of an order: it is pending while one of its subscriptions is. */
 export function statusOf(changed: readonly Subscription[]): Order['status'] {
-  return changed.some(({ status }) => status === 'Pending Activation') ? 'Pending' : 'Completed';
+  return changed.some(isPending) ? 'Pending' : 'Completed';
+}
+
+/** Returns a subscription as the answer to an order names it. */
+export function stateView({ transaction }: Call, subscription: Subscription): object {
+  const { subscriptionNumber } = subscription;
+  return { subscriptionNumber, status: statusOn(subscription, dayOf(transaction.now)) };
+}
+
+/**
+ * Returns the last day to bill of an order that does not name one, which is not published: today, or a later day of the order.
+ */
+function defaultTargetDate({ transaction }: Call, order: OrderRequest, changed: readonly Subscription[]): string {
+  const triggers = order.subscriptions.flatMap(({ orderActions }) =>
+    orderActions.flatMap(({ triggerDates = [] }) => triggerDates.map(({ triggerDate }) => triggerDate)),
+  );
+  const renewed = order.subscriptions.flatMap(({ orderActions }, index) =>
+    orderActions.some(({ type }) => type === 'RenewSubscription') ? (changed[index]?.termStartDate ?? []) : [],
+  );
+  return [dayOf(transaction.now), order.orderDate, ...triggers, ...renewed].toSorted().at(-1) ?? order.orderDate;
 }
 
 function read({ transaction, param }: Call): Reply {
@@ -61,18 +88,9 @@ function orderView({ accountNumber, ...order }: Order): object {
 }
 
 function preview(call: Call): Reply {
-  const order = requestBody(call.request.body, orderSchema);
-  const { amount, subscriptions } = processOrder(call, order);
-  const document = { amount, amountWithoutTax: amount, taxAmount: 0, targetDate: order.orderDate };
-  const items = subscriptions.map(({ subscriptionNumber }) => ({
-    subscriptionNumber,
-    serviceStartDate: order.orderDate,
-  }));
-  const previewResult =
-    amount < 0
-      ? { invoices: [], creditMemos: [{ ...document, creditMemoItems: items }] }
-      : { invoices: [{ ...document, invoiceItems: items }], creditMemos: [] };
-  return { status: 200, body: { success: true, previewResult } };
+  const order = requestBody(call.request.body, previewSchema);
+  const { subscriptions: changed } = processOrder(call, order);
+  return { status: 200, body: { success: true, previewResult: previewOrder(call, changed, order.previewOptions) } };
 }
 
 /** Source: zuora-swagger-client 1.2.0, `status` of "List orders by subscription number". */
@@ -93,7 +111,7 @@ function listOfSubscription({ transaction, request, param }: Call): Reply {
 
 /**
  * `POST /v1/orders`, `POST /v1/orders/preview`, `GET /v1/orders/{number}` and `GET /v1/orders/subscription/{number}`.
- * A preview stores nothing; an amount below zero is shown as a credit memo.
+ * A preview stores nothing.
  * Source: Zuora v1 API reference, "Orders" and "Preview an order".
  */
 export const orderRoutes: readonly Route[] = [

@@ -5,19 +5,16 @@ import { type ActionContext, triggerDate } from './action-context.ts';
 import { addPeriods } from './calendar.ts';
 import { zuoraRefusal } from './errors.ts';
 import { effectKey, internalId, nextNumber } from './identifiers.ts';
-import { roundMoney } from './money.ts';
 import type { OrderActionOf } from './order-action-schema.ts';
 import { applyChange } from './order-actions.ts';
 import type { OrderRequest, OrderSubscription } from './order-schema.ts';
-import { toRatePlan } from './rate-plans.ts';
+import { toRatePlan, triggerDaysOf } from './rate-plans.ts';
 import { type Account, type Subscription, subscriptions } from './records.ts';
 
 /** Result of an order. */
 export interface ProcessedOrder {
   readonly account: Account;
   readonly subscriptions: readonly Subscription[];
-  /** Amount to bill; below zero for a credit. */
-  readonly amount: number;
 }
 
 /**
@@ -36,67 +33,64 @@ export function processOrder(call: Call, order: OrderRequest): ProcessedOrder {
     currency: account.currency,
     orderDate: order.orderDate,
   };
-  const processed = order.subscriptions.map((part) => processSubscription(call, part, context));
-  return {
-    account,
-    subscriptions: processed.map(({ subscription }) => subscription),
-    amount: roundMoney(
-      processed.reduce((sum, { amount }) => sum + amount, 0),
-      account.currency,
-    ),
-  };
+  return { account, subscriptions: order.subscriptions.map((part) => processSubscription(call, part, context)) };
 }
 
-function processSubscription(
-  call: Call,
-  part: OrderSubscription,
-  context: ActionContext,
-): { subscription: Subscription; amount: number } {
+function processSubscription(call: Call, part: OrderSubscription, context: ActionContext): Subscription {
   let subscription =
     part.subscriptionNumber === undefined ? undefined : existingSubscription(part.subscriptionNumber, context);
-  let amount = 0;
   for (const action of part.orderActions) {
     if (action.type === 'CreateSubscription') {
       if (subscription !== undefined) throw businessError('Only the first order action can create the subscription.');
       subscription = newSubscription(action, context);
-      amount += subscription.ratePlans.reduce((sum, plan) => sum + plan.amount, 0);
       continue;
     }
     if (subscription === undefined)
       throw businessError(`'subscriptionNumber' is required for the order action ${action.type}.`);
-    const result = applyChange(subscription, action, context);
-    subscription = { ...result.subscription, version: result.subscription.version + 1 };
-    amount += result.amount;
+    const changed = applyChange(subscription, action, context);
+    subscription = { ...changed, version: changed.version + 1 };
   }
   if (subscription === undefined) throw businessError('At least one order action is required.');
   const customFields = { ...subscription.customFields, ...part.customFields };
   const result = { ...subscription, customFields };
   context.transaction.put(subscriptions, result.subscriptionNumber, result);
   recordEffect(call, part, result);
-  return { subscription: result, amount };
+  return result;
 }
 
 /** If an action has trigger dates but none for the service activation, its subscription waits for it. */
 function newSubscription(action: OrderActionOf<'CreateSubscription'>, context: ActionContext): Subscription {
   const { createSubscription: request } = action;
-  const number = request.subscriptionNumber ?? nextNumber(context.transaction, 'A-S');
-  if (context.transaction.get(subscriptions, number) !== undefined) {
+  const { orderDate, transaction } = context;
+  const number = request.subscriptionNumber ?? nextNumber(transaction, 'A-S');
+  if (transaction.get(subscriptions, number) !== undefined) {
     throw businessError(`The subscription number ${number} already exists.`);
   }
   const { initialTerm, autoRenew = false } = request.terms;
-  const contractEffectiveDate = triggerDate(action, 'ContractEffective') ?? context.orderDate;
+  const contractEffectiveDate = triggerDaysOf(action, orderDate).ContractEffective;
   const serviceActivationDate =
-    triggerDate(action, 'ServiceActivation') ?? (action.triggerDates === undefined ? context.orderDate : null);
+    triggerDate(action, 'ServiceActivation') ?? (action.triggerDates === undefined ? orderDate : null);
+  const customerAcceptanceDate = triggerDate(action, 'CustomerAcceptance') ?? serviceActivationDate;
+  const days = {
+    ContractEffective: contractEffectiveDate,
+    ServiceActivation: serviceActivationDate,
+    CustomerAcceptance: customerAcceptanceDate,
+  };
   const termStartDate = initialTerm.startDate ?? contractEffectiveDate;
   const termed = initialTerm.termType === 'TERMED';
   const currentTerm = termed ? (initialTerm.period ?? 1) : null;
   const currentTermPeriodType = termed ? (initialTerm.periodType ?? 'Month') : null;
+  const accountOf = (key: string | undefined): string => {
+    const { accountNumber, currency } = accountByKey(transaction, key ?? context.accountNumber);
+    if (currency === context.currency) return accountNumber;
+    throw businessError(`The account ${accountNumber} has the currency ${currency}, not ${context.currency}.`);
+  };
   return {
     id: internalId(),
     subscriptionNumber: number,
-    accountNumber: context.accountNumber,
-    invoiceOwnerAccountNumber: context.accountNumber,
-    status: serviceActivationDate === null ? 'Pending Activation' : 'Active',
+    accountNumber: accountOf(request.subscriptionOwnerAccountNumber),
+    invoiceOwnerAccountNumber: accountOf(request.invoiceOwnerAccountNumber),
+    invoiceSeparately: request.invoiceSeparately ?? false,
     version: 1,
     termType: initialTerm.termType,
     autoRenew,
@@ -104,12 +98,15 @@ function newSubscription(action: OrderActionOf<'CreateSubscription'>, context: A
     currentTermPeriodType,
     contractEffectiveDate,
     serviceActivationDate,
-    customerAcceptanceDate: triggerDate(action, 'CustomerAcceptance') ?? serviceActivationDate,
+    customerAcceptanceDate,
+    pastTerms: [],
     termStartDate,
     termEndDate:
       currentTerm === null ? null : addPeriods(termStartDate, currentTerm, initialTerm.periodType ?? 'Month'),
     cancelledDate: null,
-    ratePlans: request.subscribeToRatePlans.map((plan) => toRatePlan(plan, context)),
+    suspendDate: null,
+    resumeDate: null,
+    ratePlans: request.subscribeToRatePlans.map((plan) => toRatePlan(plan, days, context)),
     customFields: {},
   };
 }

@@ -1,45 +1,45 @@
-import type { ActionContext } from './action-context.ts';
+import { type ActionContext, triggerDate } from './action-context.ts';
+import { ratePlanToSell } from './catalog/catalog.ts';
+import { newCharges, type TriggerDays } from './charges/charges.ts';
 import { zuoraRefusal } from './errors.ts';
-import { internalId, nextNumber } from './identifiers.ts';
-import type { ChargeUpdate, NewRatePlan } from './order-action-schema.ts';
-import { catalogPrice } from './product-catalog.ts';
-import type { Charge, RatePlan, Subscription } from './records.ts';
+import { internalId } from './identifiers.ts';
+import type { NewRatePlan, OrderAction } from './order-action-schema.ts';
+import type { RatePlan, Subscription } from './records.ts';
 
-/**
- * Returns a new rate plan of a subscription.
- *
- * @throws Refusal when the catalogue has no price for it in the account's currency.
- */
-export function toRatePlan(plan: NewRatePlan, { currency, transaction }: ActionContext): RatePlan {
+/** Returns the days that an action triggers charges on, by event. Days that it does not name are that of the contract. */
+export function triggerDaysOf(
+  action: Pick<OrderAction, 'triggerDates'>,
+  orderDate: string,
+): TriggerDays & { readonly ContractEffective: string } {
+  const contract = triggerDate(action, 'ContractEffective') ?? orderDate;
+  const service = triggerDate(action, 'ServiceActivation') ?? contract;
   return {
-    id: internalId(),
-    productRatePlanId: plan.productRatePlanId ?? plan.productRatePlanNumber ?? '',
-    uniqueToken: plan.uniqueToken ?? null,
-    lastChangeType: 'Add',
-    amount: listPriceOf(plan) ?? catalogPrice(transaction, plan.productRatePlanId ?? '', currency),
-    charges: (plan.chargeOverrides ?? []).map((charge) => ({
-      number: nextNumber(transaction, 'C-'),
-      productRatePlanChargeId: charge.productRatePlanChargeId ?? null,
-      quantity: quantityOf(charge.pricing) ?? null,
-    })),
+    ContractEffective: contract,
+    ServiceActivation: service,
+    CustomerAcceptance: triggerDate(action, 'CustomerAcceptance') ?? service,
   };
 }
 
 /**
- * Returns the charges of a plan with updated quantities.
+ * Returns a new rate plan of a subscription.
  *
- * @throws Refusal when the plan has no charge with one of the numbers.
+ * @throws Refusal when the catalogue has no such plan, or no price for it in the account's currency.
  */
-export function updatedCharges(plan: RatePlan, updates: readonly ChargeUpdate[]): readonly Charge[] {
-  const unknown = updates.find(({ chargeNumber }) => !plan.charges.some(({ number }) => number === chargeNumber));
-  if (unknown !== undefined) {
-    const message = `The rate plan ${plan.id} has no charge ${unknown.chargeNumber}.`;
-    throw zuoraRefusal({ category: 'notFound', resource: 'subscription' }, message);
-  }
-  return plan.charges.map((charge) => {
-    const update = updates.find(({ chargeNumber }) => chargeNumber === charge.number);
-    return { ...charge, quantity: quantityOf(update?.pricing) ?? charge.quantity };
-  });
+export function toRatePlan(
+  plan: NewRatePlan,
+  days: TriggerDays,
+  { currency, orderDate, transaction }: ActionContext,
+): RatePlan {
+  const product = ratePlanToSell(transaction, plan, days.ContractEffective ?? orderDate);
+  return {
+    id: internalId(),
+    productId: product.productId,
+    productRatePlanId: product.id,
+    ratePlanName: product.name,
+    uniqueToken: plan.uniqueToken ?? null,
+    lastChangeType: 'Add',
+    charges: newCharges(transaction, product.productRatePlanCharges, plan.chargeOverrides ?? [], days, currency),
+  };
 }
 
 /**
@@ -48,15 +48,17 @@ export function updatedCharges(plan: RatePlan, updates: readonly ChargeUpdate[])
  * @throws Refusal when the subscription has no such plan, or it was removed.
  */
 export function ratePlanOf(
-  subscription: Subscription,
+  { ratePlans, subscriptionNumber }: Subscription,
   wanted: { ratePlanId?: unknown; uniqueToken?: unknown },
 ): RatePlan {
-  const found = currentPlans(subscription).find(({ id, uniqueToken }) =>
-    wanted.ratePlanId === undefined ? uniqueToken === wanted.uniqueToken : id === wanted.ratePlanId,
-  );
+  const found = ratePlans
+    .filter(({ lastChangeType }) => lastChangeType !== 'Remove')
+    .find(({ id, uniqueToken }) =>
+      wanted.ratePlanId === undefined ? uniqueToken === wanted.uniqueToken : id === wanted.ratePlanId,
+    );
   if (found !== undefined) return found;
   const key = String(wanted.ratePlanId ?? wanted.uniqueToken);
-  const message = `The subscription ${subscription.subscriptionNumber} has no rate plan ${key}.`;
+  const message = `The subscription ${subscriptionNumber} has no rate plan ${key}.`;
   throw zuoraRefusal({ category: 'notFound', resource: 'subscription' }, message);
 }
 
@@ -67,24 +69,4 @@ export function markPlan(
   lastChangeType: RatePlan['lastChangeType'],
 ): RatePlan[] {
   return ratePlans.map((plan) => (plan.id === changed.id ? { ...changed, lastChangeType } : plan));
-}
-
-/** Returns the total price of the plans that were not removed. */
-export function totalOf(subscription: Subscription): number {
-  return currentPlans(subscription).reduce((sum, { amount }) => sum + amount, 0);
-}
-
-function currentPlans({ ratePlans }: Subscription): RatePlan[] {
-  return ratePlans.filter(({ lastChangeType }) => lastChangeType !== 'Remove');
-}
-
-function quantityOf(pricing: NonNullable<ChargeUpdate['pricing']> = {}): number | undefined {
-  return Object.values(pricing).find(({ quantity }) => quantity !== undefined)?.quantity;
-}
-
-/** Returns the sum of the prices that the client overrode, or undefined if there are none. */
-function listPriceOf({ chargeOverrides = [] }: NewRatePlan): number | undefined {
-  const overridden = chargeOverrides.flatMap(({ pricing = {} }) => Object.values(pricing));
-  const prices = overridden.flatMap(({ listPrice, price }) => listPrice ?? price ?? []);
-  return prices.length === 0 ? undefined : prices.reduce((sum, price) => sum + price, 0);
 }

@@ -1,11 +1,14 @@
 import * as z from 'zod';
 import type { Reply } from '../server/exchange.ts';
 import type { Call, Route } from '../server/route.ts';
+import { dayOf } from './calendar.ts';
+import { triggered } from './charges/charges.ts';
 import { notFound, zuoraRefusal } from './errors.ts';
 import { effectKey } from './identifiers.ts';
-import { statusOf } from './orders.ts';
+import { stateView, statusOf } from './orders.ts';
 import { orders, type Subscription, subscriptions } from './records.ts';
 import { dateField, modelObject, requestBody, textField } from './request-body.ts';
+import { statusOn } from './subscription-status.ts';
 
 const triggerDateSchema = modelObject({
   name: z.enum(['ContractEffective', 'ServiceActivation', 'CustomerAcceptance']),
@@ -41,7 +44,7 @@ function update(call: Call): Reply {
   const changed = request.subscriptions.map(({ subscriptionNumber, orderActions }) => {
     const subscription = transaction.get(subscriptions, subscriptionNumber);
     if (subscription === undefined) throw notFound(subscriptionNumber);
-    if (subscription.status === 'Cancelled') {
+    if (statusOn(subscription, dayOf(transaction.now)) === 'Cancelled') {
       throw zuoraRefusal({ category: 'businessRule' }, `Subscription ${subscriptionNumber} is cancelled.`);
     }
     return setDates(
@@ -50,16 +53,28 @@ function update(call: Call): Reply {
       orderActions.flatMap(({ triggerDates }) => triggerDates),
     );
   });
-  transaction.put(orders, order.orderNumber, { ...order, status: statusOf(changed) });
-  const states = changed.map(({ subscriptionNumber, status }) => ({ subscriptionNumber, status }));
-  return { status: 200, body: { success: true, subscriptions: states } };
+  const status = statusOf(changed);
+  transaction.put(orders, order.orderNumber, { ...order, status });
+  const { accountNumber, orderNumber } = order;
+  const states = changed.map((subscription) => stateView(call, subscription));
+  return { status: 200, body: { success: true, orderNumber, accountNumber, status, subscriptions: states } };
 }
 
 function setDates(call: Call, subscription: Subscription, triggerDates: readonly TriggerDate[]): Subscription {
   const dates = Object.fromEntries(triggerDates.map(({ name, triggerDate }) => [FIELD[name], triggerDate]));
   const dated: Subscription = { ...subscription, ...dates };
-  const isActivated = dated.status === 'Pending Activation' && dated.serviceActivationDate !== null;
-  const changed: Subscription = isActivated ? { ...dated, status: 'Active' } : dated;
+  const { contractEffectiveDate, customerAcceptanceDate, serviceActivationDate } = dated;
+  const accepted = customerAcceptanceDate ?? serviceActivationDate;
+  const days = {
+    ContractEffective: contractEffectiveDate,
+    ServiceActivation: serviceActivationDate,
+    CustomerAcceptance: accepted,
+  };
+  const changed: Subscription = {
+    ...dated,
+    customerAcceptanceDate: accepted,
+    ratePlans: dated.ratePlans.map((plan) => ({ ...plan, charges: triggered(plan.charges, days) })),
+  };
   if (JSON.stringify(changed) === JSON.stringify(subscription)) return subscription;
   const { subscriptionNumber, accountNumber } = subscription;
   call.transaction.put(subscriptions, subscriptionNumber, changed);

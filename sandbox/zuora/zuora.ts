@@ -4,12 +4,14 @@ import type { ClientCredentials } from '../server/credentials.ts';
 import { header, Refusal } from '../server/exchange.ts';
 import type { Partner } from '../server/partner.ts';
 import { accountRoutes } from './accounts.ts';
+import { catalogSeed } from './catalog/catalog.ts';
+import { catalogRoutes } from './catalog/catalog-routes.ts';
+import type { ZuoraCatalog } from './catalog/catalog-schema.ts';
 import { failure, inVersion, reason, zuoraFault } from './errors.ts';
 import { invoiceRoutes } from './invoices.ts';
 import { memoRoutes } from './memos.ts';
 import { orderRoutes } from './orders.ts';
 import { paymentMethodRoutes } from './payment-methods.ts';
-import { productCatalogRoute } from './product-catalog.ts';
 import { refundRoutes } from './refunds.ts';
 import { subscriptionRoutes } from './subscriptions.ts';
 import { TOKEN_SECONDS, tokenRoute } from './token.ts';
@@ -25,11 +27,15 @@ const MAX_TRACK_ID_LENGTH = 64;
  * an error, and a different request with the same key returns 422.
  * The version of the API is that of the header `Zuora-Version`.
  * Source: Zuora developer guide, "Idempotent requests".
+ *
+ * @param catalog what the tenant sells
+ * @throws ZodError when the catalogue is invalid.
  */
-export function createZuora(client: ClientCredentials): Partner {
+export function createZuora(client: ClientCredentials, catalog: ZuoraCatalog): Partner {
   const issuer = createTokenIssuer({ prefix: 'zt', secret: client.clientSecret, lifetimeMs: TOKEN_SECONDS * 1000 });
   return {
     name: 'zuora',
+    seed: catalogSeed(catalog),
     routes: [
       tokenRoute(client, issuer),
       ...orderRoutes,
@@ -40,7 +46,7 @@ export function createZuora(client: ClientCredentials): Partner {
       ...memoRoutes,
       ...invoiceRoutes,
       ...refundRoutes,
-      productCatalogRoute,
+      ...catalogRoutes,
     ],
     idempotency: {
       remembers: 'every-answer',

@@ -1,11 +1,13 @@
 import { CreateSecretCommand, PutSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { readSandboxCatalog } from '../../embedded/cli/sandbox-catalog.ts';
 import { loadSandboxCredentials, pointSecretsAtSandbox } from '../../embedded/secrets-manager/sandbox-credentials.ts';
 import { openSecretFile } from '../../embedded/secrets-manager/secret-file.ts';
 import { type Sandbox, startSandbox } from '../../sandbox/sandbox.ts';
 
 /** Starts the sandbox partners on a free port and writes their credentials to `secrets.json` in the folder. */
 export async function startPartners(directory: string, tenant: string): Promise<Sandbox> {
-  const sandbox = await startSandbox({ port: 0, credentials: await loadSandboxCredentials(directory, tenant) });
+  const credentials = await loadSandboxCredentials(directory, tenant);
+  const sandbox = await startSandbox({ port: 0, credentials, zuoraCatalog: await readSandboxCatalog(tenant) });
   await pointSecretsAtSandbox(directory, tenant, sandbox.url);
   return sandbox;
 }

@@ -19,6 +19,9 @@ export const PLANS = {
   [EXTRA_OFFER]: { id: 'plan-weekend', price: 4 },
 } as const;
 
+/** Product rate plan charge of credit memos. */
+export const CREDIT_CHARGE = 'charge-goodwill';
+
 /** Name of the campaign's tenant. */
 export const CAMPAIGN_TENANT = 'faults';
 
@@ -51,7 +54,7 @@ export function campaignTenant(onCriticalFailure: FailurePolicy, sandboxUrl: str
   });
   const zuora = step('zuora', true, {
     ratePlans: Object.fromEntries(Object.entries(PLANS).map(([offer, { id }]) => [offer, id])),
-    creditChargeId: 'charge-goodwill',
+    creditChargeId: CREDIT_CHARGE,
     refundAs: 'payment',
   });
   const entitlements = step('entitlements', true, { endpoint: provisioning, ...recovery });

@@ -6,10 +6,11 @@ import type { JsonObject } from '../../core/json.ts';
 import { loadSandboxCredentials } from '../../embedded/secrets-manager/sandbox-credentials.ts';
 import { startSandbox } from '../../sandbox/sandbox.ts';
 import { auditOrders, type Offence } from './audit.ts';
+import { CAMPAIGN_CATALOG } from './campaign-catalog.ts';
 import { startCampaignSystem } from './campaign-system.ts';
 import { CAMPAIGN_TENANT, campaignTenant, type FailurePolicy } from './campaign-tenant.ts';
 import { readOrderHistory, readOrders } from './read-orders.ts';
-import { pricePlans, readEffects } from './sandbox-client.ts';
+import { readEffects } from './sandbox-client.ts';
 import { type Submitted, submitOrders } from './submit-orders.ts';
 import { waitUntilQuiet } from './wait-until-quiet.ts';
 
@@ -54,10 +55,9 @@ export async function runCampaign(options: CampaignOptions): Promise<CampaignRes
     const dataDir = await mkdtemp(join(tmpdir(), 'faults-'));
     cleanUp.defer(() => rm(dataDir, { recursive: true, force: true }));
     const credentials = await loadSandboxCredentials(dataDir, CAMPAIGN_TENANT);
-    const sandbox = await startSandbox({ port: 0, credentials });
+    const sandbox = await startSandbox({ port: 0, credentials, zuoraCatalog: CAMPAIGN_CATALOG });
     cleanUp.defer(() => sandbox.close());
     const sandboxUrl = sandbox.url;
-    await pricePlans(sandboxUrl, credentials.zuora);
     const tenantFile = join(dataDir, 'tenant-file.json');
     await writeFile(tenantFile, JSON.stringify(campaignTenant(onCriticalFailure, sandboxUrl)));
     const system = await startCampaignSystem({ tenantFile, dataDir, sandboxUrl, timeScale });

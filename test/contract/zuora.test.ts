@@ -10,8 +10,8 @@ for (const apiVersion of VERSIONS) {
     options: () => ({ apiVersion, ratePlans: { '/offers2/Digital Monthly': '8ad08d2989bcbba00189bd6e1c000001' } }),
     results: { salesforceV3: { crmId: '001Hs00000000AbIAI' } },
     partner: { name: 'zuora', path: '/v1/orders' },
-    effects: ['account.created', 'subscription.created'],
-    undone: ['subscription.cancelled'],
+    effects: ['account.created', 'subscription.created', 'payment.collected'],
+    undone: ['subscription.cancelled', 'credit-memo.created', 'refund.created'],
     declined: { name: 'PluginDeclined', code: 'card_declined' },
   });
 }

@@ -78,6 +78,7 @@ describe('a system that is killed while steps wait for their partners', () => {
       'salesforce contact.created',
       'salesforce platform-event.published',
       'zuora account.created',
+      'zuora payment.collected',
       'zuora subscription.created',
     ];
     expect(await effectsOf(second)).toEqual(once.flatMap((effect) => [effect, effect]));

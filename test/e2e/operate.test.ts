@@ -122,7 +122,14 @@ describe('an order of a tenant that compensates', () => {
 
       await expect.poll(statuses, SOON).toEqual(['undone', 'waiting']);
       const kinds = (await own.effects()).filter(({ partner }) => partner === 'zuora').map(({ kind }) => kind);
-      expect(kinds.toSorted()).toEqual(['account.created', 'subscription.cancelled', 'subscription.created']);
+      expect(kinds.toSorted()).toEqual([
+        'account.created',
+        'credit-memo.created',
+        'payment.collected',
+        'refund.created',
+        'subscription.cancelled',
+        'subscription.created',
+      ]);
       const callback = `/orders/${id}/steps/approval/callback`;
       expect((await own.api('POST', callback, { output: {} })).status).toBe(200);
       expect((await own.api('POST', callback, { output: {} })).status).toBe(409);

@@ -58,7 +58,11 @@ export function runRecoveryScenarios(target: () => ScenarioTarget): void {
         sequence: { name: 'cautious' },
       });
       expect(await attemptsOf(target(), id, 'zuora')).toEqual(['run unknown', 'probe succeeded']);
-      expect((await kindsOf('zuora')).toSorted()).toEqual(['account.created', 'subscription.created']);
+      expect((await kindsOf('zuora')).toSorted()).toEqual([
+        'account.created',
+        'payment.collected',
+        'subscription.created',
+      ]);
     });
   });
 
@@ -77,7 +81,11 @@ export function runRecoveryScenarios(target: () => ScenarioTarget): void {
       expect(status).toBe(200);
       expect(body).toMatchObject({ status: 'complete', run: 2, failure: null });
       expect(await kindsOf('salesforce')).toEqual(['account.created', 'contact.created', 'platform-event.published']);
-      expect((await kindsOf('zuora')).toSorted()).toEqual(['account.created', 'subscription.created']);
+      expect((await kindsOf('zuora')).toSorted()).toEqual([
+        'account.created',
+        'payment.collected',
+        'subscription.created',
+      ]);
       expect(await eventTypes(target(), id)).toEqual([
         'order.submitted',
         'order.error',
@@ -111,7 +119,11 @@ export function runRecoveryScenarios(target: () => ScenarioTarget): void {
       const { status, body } = await resume(id, REASON);
       expect(status).toBe(200);
       expect(body).toMatchObject({ status: 'complete', run: 2 });
-      expect((await kindsOf('zuora')).toSorted()).toEqual(['account.created', 'subscription.created']);
+      expect((await kindsOf('zuora')).toSorted()).toEqual([
+        'account.created',
+        'payment.collected',
+        'subscription.created',
+      ]);
     });
 
     it('holds its order during a call to a partner, and the next run uses the outcome of the call', async () => {
@@ -128,7 +140,11 @@ export function runRecoveryScenarios(target: () => ScenarioTarget): void {
       expect(status).toBe(200);
       expect(body).toMatchObject({ status: 'complete', run: 2 });
       expect(await attemptsOf(target(), id, 'zuora', 2)).toEqual([]);
-      expect((await kindsOf('zuora')).toSorted()).toEqual(['account.created', 'subscription.created']);
+      expect((await kindsOf('zuora')).toSorted()).toEqual([
+        'account.created',
+        'payment.collected',
+        'subscription.created',
+      ]);
     });
   });
 }

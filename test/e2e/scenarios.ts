@@ -60,6 +60,7 @@ export function runScenarios(target: () => ScenarioTarget): void {
         'salesforce contact.created',
         'salesforce platform-event.published',
         'zuora account.created',
+        'zuora payment.collected',
         'zuora subscription.created',
       ]);
       expect(await eventTypes(target(), order.id)).toEqual(['order.submitted', 'order.completed']);

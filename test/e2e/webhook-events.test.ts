@@ -8,6 +8,7 @@ import { type Runtime, startRuntime } from '../../embedded/runtime/runtime.ts';
 import { loadSandboxCredentials } from '../../embedded/secrets-manager/sandbox-credentials.ts';
 import { type Sandbox, startSandbox } from '../../sandbox/sandbox.ts';
 import { DEMO_TENANT } from '../helpers/start-test-system.ts';
+import { TEST_CATALOG } from '../helpers/zuora-catalog.ts';
 import { exampleOrder } from './scenarios.ts';
 import { call } from './webhook-system.ts';
 
@@ -24,7 +25,12 @@ let token: string;
 beforeAll(async () => {
   dataDir = await mkdtemp(join(tmpdir(), 'webhook-events-'));
   const credentials = await loadSandboxCredentials(dataDir, DEMO_TENANT.tenant);
-  sandbox = await startSandbox({ port: 0, credentials, stateFile: join(dataDir, 'sandbox.jsonl') });
+  sandbox = await startSandbox({
+    port: 0,
+    credentials,
+    stateFile: join(dataDir, 'sandbox.jsonl'),
+    zuoraCatalog: TEST_CATALOG,
+  });
   const tenantFile = join(dataDir, 'tenant-file.json');
   const events = ['order.submitted', 'order.completed', 'order.failed', 'order.held', 'order.degraded', 'order.error'];
   const webhooks = [{ name: 'orders', url: `${sandbox.url}/receiver/orders`, events, signingSecret: 'receiver' }];

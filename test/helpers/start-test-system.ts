@@ -5,6 +5,7 @@ import { type Runtime, type RuntimeOptions, startRuntime } from '../../embedded/
 import { loadSandboxCredentials } from '../../embedded/secrets-manager/sandbox-credentials.ts';
 import { type Sandbox, startSandbox } from '../../sandbox/sandbox.ts';
 import { cacheBundles, restoreBundles } from './bundle-cache.ts';
+import { TEST_CATALOG } from './zuora-catalog.ts';
 
 /** Options of a test system. */
 export interface TestSystemOptions extends Pick<RuntimeOptions, 'timeScale' | 'onLog' | 'onRequest'> {
@@ -78,7 +79,12 @@ export async function startTestSystem(options: TestSystemOptions = {}): Promise<
   await mkdir(dataDir, { recursive: true });
   const tenantFile = join(dataDir, 'tenant-file.json');
   const credentials = await loadSandboxCredentials(dataDir, tenant.tenant);
-  const sandbox = await startSandbox({ port: 0, credentials, stateFile: join(dataDir, 'sandbox.jsonl') });
+  const sandbox = await startSandbox({
+    port: 0,
+    credentials,
+    stateFile: join(dataDir, 'sandbox.jsonl'),
+    zuoraCatalog: TEST_CATALOG,
+  });
   try {
     const file = { ...tenant, ...configure?.(sandbox.url) };
     await writeFile(tenantFile, JSON.stringify(file));

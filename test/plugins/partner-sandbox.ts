@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, beforeEach } from 'vitest';
 import type { JsonObject } from '../../core/json.ts';
 import { type Sandbox, startSandbox } from '../../sandbox/sandbox.ts';
+import { TEST_CATALOG } from '../helpers/zuora-catalog.ts';
 
 const CREDENTIALS = {
   salesforce: { clientId: 'sf-client', clientSecret: 'sf-secret-8f2d1c' },
@@ -44,7 +45,7 @@ export function usePartnerSandbox(): PartnerSandbox {
   };
   const list = async (path: string) => (await (await fetch(`${url()}${path}`)).json()) as JsonObject[];
   beforeAll(async () => {
-    sandbox = await startSandbox({ port: 0, credentials: CREDENTIALS });
+    sandbox = await startSandbox({ port: 0, credentials: CREDENTIALS, zuoraCatalog: TEST_CATALOG });
   });
   beforeEach(async () => {
     await fetch(`${url()}/__reset`, { method: 'POST' });

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { onTestFinished } from 'vitest';
-import { type SandboxCredentials, startSandbox } from '../../sandbox/sandbox.ts';
+import { type SandboxCredentials, startSandbox, type ZuoraCatalog } from '../../sandbox/sandbox.ts';
+import { CATALOG } from './zuora/catalog.ts';
 
 /** An answer of a partner; the body is parsed if it is JSON. */
 export interface Answer {
@@ -53,11 +54,11 @@ export const basic = ({ username, password }: { username: string; password: stri
 
 /** Starts a sandbox on a free port and closes it after the test. */
 export async function runSandbox(
-  options: { stateFile?: string; credentials?: SandboxCredentials } = {},
+  options: { stateFile?: string; credentials?: SandboxCredentials; zuoraCatalog?: ZuoraCatalog } = {},
 ): Promise<RunningSandbox> {
   const credentials = options.credentials ?? newCredentials();
-  const { stateFile } = options;
-  const sandbox = await startSandbox({ port: 0, credentials, stateFile });
+  const { stateFile, zuoraCatalog = CATALOG } = options;
+  const sandbox = await startSandbox({ port: 0, credentials, stateFile, zuoraCatalog });
   onTestFinished(() => sandbox.close());
   const send = sender(sandbox.url);
   const salesforceToken = await tokenOf(`${sandbox.url}/salesforce/services/oauth2/token`, credentials.salesforce);

@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { type SandboxCredentials, startSandbox } from '../../sandbox/sandbox.ts';
 import { newCredentials, runSandbox, sender, tokenOf } from './running-sandbox.ts';
+import { CATALOG } from './zuora/catalog.ts';
 import { newOrder } from './zuora/zuora-requests.ts';
 
 const SANDBOX = new URL('../../sandbox/sandbox.ts', import.meta.url).href;
@@ -29,7 +30,7 @@ async function inOwnProcess(
   stateFile: string,
   credentials: SandboxCredentials,
 ): Promise<{ child: ChildProcess; url: string }> {
-  const options = JSON.stringify({ port: 0, stateFile, credentials });
+  const options = JSON.stringify({ port: 0, stateFile, credentials, zuoraCatalog: CATALOG });
   const program = `import { startSandbox } from '${SANDBOX}'; console.log((await startSandbox(${options})).url);`;
   const child = spawn(process.execPath, ['--input-type=module', '--eval', program], {
     stdio: ['ignore', 'pipe', 'inherit'],

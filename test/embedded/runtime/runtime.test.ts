@@ -48,6 +48,7 @@ describe('a running system', () => {
       'contact.created',
       'account.created',
       'subscription.created',
+      'payment.collected',
       'platform-event.published',
     ]);
     const events = () => system.runtime.events().filter(({ detail }) => detail.orderId === id);

@@ -22,7 +22,7 @@ export const CHANGES: Readonly<Record<string, Change>> = {
   },
   change_offer: {
     order: { ...target, order_type: 'change_offer', offer: { path: '/offers2/Digital Annual' } },
-    effects: ['subscription.changed', 'credit-memo.created'],
+    effects: ['subscription.changed', 'payment.collected'],
   },
   add_offer: {
     order: { ...target, order_type: 'add_offer', offer: { path: '/offers2/Save 20%' } },
@@ -34,7 +34,7 @@ export const CHANGES: Readonly<Record<string, Change>> = {
       order_type: 'update_subscription',
       updates: [{ type: 'add', record_type: 'add_on', id: 'x', path: '/add_ons/Newsletter', quantity: 2 }],
     },
-    effects: ['subscription.changed'],
+    effects: ['subscription.changed', 'payment.collected'],
   },
   renew: { order: { ...target, order_type: 'renew' }, effects: ['subscription.changed', 'payment.collected'] },
   change_address: {

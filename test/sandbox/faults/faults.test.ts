@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type RunningSandbox, runSandbox } from '../running-sandbox.ts';
-import { newOrder } from '../zuora/zuora-requests.ts';
+import { newOrder, previewOf } from '../zuora/zuora-requests.ts';
 
 interface Write {
   readonly partner: string;
@@ -133,7 +133,7 @@ describe('faults', () => {
     const running = await runSandbox();
     await running.addFault({ partner: 'zuora', fault, times: 1 });
     expect((await running.zuora('GET', '/v1/subscriptions/S-1')).status).toBe(200);
-    const preview = await running.zuora('POST', '/v1/orders/preview', newOrder('S-1'));
+    const preview = await running.zuora('POST', '/v1/orders/preview', previewOf(newOrder('S-1')));
     expect(preview.body).toMatchObject({ success: true });
     expect((await running.send('GET', '/__faults')).body).toMatchObject([{ fault, times: 1, remaining: 1 }]);
   });

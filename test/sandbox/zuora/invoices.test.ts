@@ -51,7 +51,7 @@ describe('an invoice', () => {
       });
     await zuora('POST', '/v1/accounts', NEW_ACCOUNT);
     for (const [autoPost, amount] of [[false, 12] as const, [true, 7.9] as const, [true, 10.2] as const]) {
-      const charges = [{ chargeId: 'c', amount }];
+      const charges = [{ chargeId: 'charge-1', amount }];
       await zuora('POST', '/v1/credit-memos', { accountNumber: 'A00000001', charges, autoPost });
     }
     expect((await order(false, 'S-1')).body).toMatchObject({ paidAmount: '12.00' });

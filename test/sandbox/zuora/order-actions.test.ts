@@ -33,7 +33,8 @@ describe('order actions', () => {
       { type: 'RemoveProduct', removeProduct: { ratePlanId: plan?.id } },
       { type: 'AddProduct', addProduct: ratePlan('premium', 20) },
     );
-    expect(answer.body).toMatchObject({ success: true, paidAmount: '8.00' });
+    // The new term ends before the change, so 335 days of the year are credited and nothing is charged.
+    expect(answer.body).toMatchObject({ success: true, creditMemoNumbers: ['CM00000001'] });
     const after = await shown(running);
     expect(after).toMatchObject({ version: 4, currentTerm: 1, termEndDate: '2026-04-02' });
     expect(after.ratePlans).toMatchObject([
@@ -50,7 +51,7 @@ describe('order actions', () => {
     const changePlan = { ratePlanId: plan?.id, newProductRatePlan: ratePlan('premium', 20) };
     expect((await change({ type: 'ChangePlan', changePlan })).body).toMatchObject({
       success: true,
-      paidAmount: '8.00',
+      paidAmount: '7.35',
     });
     expect((await shown(running)).ratePlans.map(({ lastChangeType }) => lastChangeType)).toEqual(['Remove', 'Add']);
   });
@@ -109,22 +110,36 @@ describe('order actions', () => {
     expect((await effects()).map(({ kind }) => kind)).not.toContain('refund.created');
   });
 
-  it('change the quantity of a charge by its number', async () => {
+  it('change the quantity of a charge by its number, and bill the rest of the period', async () => {
     const { change, ...running } = await started();
-    const [plan] = (await shown(running)).ratePlans;
+    await change({ type: 'AddProduct', addProduct: { productRatePlanId: 'seats' } });
+    const [, plan] = (await shown(running)).ratePlans;
     const [charge] = plan?.ratePlanCharges ?? [];
-    expect(charge).toEqual({ number: 'C-00000001', productRatePlanChargeId: 'monthly-charge', quantity: null });
-    const update = (chargeNumber: string) =>
+    expect(charge).toMatchObject({
+      number: 'C-00000002',
+      productRatePlanChargeId: 'seats-charge',
+      quantity: 1,
+      price: 2,
+    });
+    const update = (chargeNumber: string, pricing: object) =>
       change({
         type: 'UpdateProduct',
         updateProduct: {
           ratePlanId: plan?.id,
-          chargeUpdates: [{ chargeNumber, pricing: { recurringPerUnit: { quantity: 4 } } }],
+          specificUpdateDate: '2026-10-01',
+          chargeUpdates: [{ chargeNumber, pricing }],
         },
       });
-    expect((await update('C-9')).body).toMatchObject({ success: false, reasons: [{ code: 53100040 }] });
-    expect((await update('C-00000001')).body).toMatchObject({ success: true });
-    expect((await shown(running)).ratePlans[0]?.ratePlanCharges).toMatchObject([{ quantity: 4 }]);
+    const seats = { recurringPerUnit: { quantity: 4 } };
+    expect((await update('C-9', seats)).body).toMatchObject({ success: false, reasons: [{ code: 53100040 }] });
+    const unfitting = { recurringFlatFee: { listPrice: 4 } };
+    expect((await update('C-00000002', unfitting)).body).toMatchObject({
+      success: false,
+      reasons: [{ code: 50000020 }],
+    });
+    // From 1 October, 152 of the 365 days are for three more seats; the first seat was billed before.
+    expect((await update('C-00000002', seats)).body).toMatchObject({ success: true, paidAmount: '2.49' });
+    expect((await shown(running)).ratePlans[1]?.ratePlanCharges).toMatchObject([{ quantity: 4 }]);
   });
 
   it('do not change a cancelled subscription', async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { runSandbox } from '../running-sandbox.ts';
-import { changeOrder, createAction, NEW_ACCOUNT, newOrder, ratePlan, subscribed } from './zuora-requests.ts';
+import { changeOrder, createAction, NEW_ACCOUNT, newOrder, previewOf, ratePlan, subscribed } from './zuora-requests.ts';
 
 describe('POST /v1/orders', () => {
   it('creates account, subscription, invoice and payment, and returns order and subscription', async () => {
@@ -207,7 +207,7 @@ describe('POST /v1/orders/preview', () => {
   it('returns the amount of an invoice and stores nothing', async () => {
     const { zuora, effects } = await runSandbox();
     for (const _ of [1, 2]) {
-      const answer = await zuora('POST', '/v1/orders/preview', newOrder('S-1'));
+      const answer = await zuora('POST', '/v1/orders/preview', previewOf(newOrder('S-1')));
       const previewResult = { invoices: [{ amount: 12, amountWithoutTax: 12, targetDate: '2026-03-02' }] };
       expect(answer).toMatchObject({ status: 200, body: { success: true, previewResult } });
     }
@@ -221,7 +221,7 @@ describe('POST /v1/orders/preview', () => {
     const accountNumber = await subscribed(running);
     const cancelSubscription = { cancellationPolicy: 'SpecificDate', cancellationEffectiveDate: '2026-03-02' };
     const order = changeOrder(accountNumber, 'S-1', [{ type: 'CancelSubscription', cancelSubscription }]);
-    const answer = await running.zuora('POST', '/v1/orders/preview', order);
+    const answer = await running.zuora('POST', '/v1/orders/preview', previewOf(order));
     expect(answer.body).toMatchObject({
       success: true,
       previewResult: { invoices: [], creditMemos: [{ amount: -12 }] },
@@ -232,7 +232,7 @@ describe('POST /v1/orders/preview', () => {
   it('rejects what an order would be rejected for', async () => {
     const running = await runSandbox();
     await subscribed(running);
-    const answer = await running.zuora('POST', '/v1/orders/preview', newOrder('S-1'));
+    const answer = await running.zuora('POST', '/v1/orders/preview', previewOf(newOrder('S-1')));
     expect(answer).toMatchObject({ status: 200, body: { success: false, reasons: [{ code: 53100030 }] } });
   });
 });

@@ -144,8 +144,8 @@ describe('memos', () => {
     const { zuora, effects } = await runSandbox();
     await zuora('POST', '/v1/accounts', NEW_ACCOUNT);
     const charges = [
-      { chargeId: 'gift', amount: 10, quantity: 2 },
-      { productRatePlanChargeId: 'card', amount: 0.5 },
+      { chargeId: 'charge-gift', amount: 20, quantity: 2 },
+      { productRatePlanChargeId: 'charge-1', amount: 0.5 },
     ];
     const memo = { accountNumber: 'A00000001', charges, autoPost: true, reasonCode: 'Gifting' };
     for (const _ of [1, 2]) {
@@ -168,7 +168,7 @@ describe('memos', () => {
     for (const autoPost of [false, true]) {
       await zuora('POST', '/v1/credit-memos', {
         accountNumber: 'A00000001',
-        charges: [{ chargeId: 'c', amount: 3 }],
+        charges: [{ chargeId: 'charge-1', amount: 3 }],
         autoPost,
       });
     }
@@ -180,7 +180,7 @@ describe('memos', () => {
   it('use the given number, once', async () => {
     const { zuora, effects } = await runSandbox();
     await zuora('POST', '/v1/accounts', NEW_ACCOUNT);
-    const memo = { accountNumber: 'A00000001', charges: [{ chargeId: 'c', amount: 1 }], number: 'CM-order-1' };
+    const memo = { accountNumber: 'A00000001', charges: [{ chargeId: 'charge-1', amount: 1 }], number: 'CM-order-1' };
     expect((await zuora('POST', '/v1/credit-memos', memo)).body).toMatchObject({ success: true, number: 'CM-order-1' });
     const second = await zuora('POST', '/v1/credit-memos', memo);
     expect(second.body).toMatchObject({ success: false, reasons: [{ code: 50000030 }] });
@@ -190,10 +190,10 @@ describe('memos', () => {
   });
 
   it.each([
-    ['no account', { charges: [{ chargeId: 'c', amount: 1 }] }, 50000022],
+    ['no account', { charges: [{ chargeId: 'charge-1', amount: 1 }] }, 50000022],
     ['no charges', { accountNumber: 'A00000001', charges: [] }, 50000020],
     ['a charge without an id', { accountNumber: 'A00000001', charges: [{ amount: 1 }] }, 50000022],
-    ['an unknown account', { accountNumber: 'A9', charges: [{ chargeId: 'c', amount: 1 }] }, 50000040],
+    ['an unknown account', { accountNumber: 'A9', charges: [{ chargeId: 'charge-1', amount: 1 }] }, 50000040],
   ])('are rejected with %s', async (_, body, code) => {
     const { zuora } = await runSandbox();
     const answer = await zuora('POST', '/v1/debit-memos', body);

@@ -37,6 +37,24 @@ export const newOrder = (subscriptionNumber?: string) => ({
   processingOptions: { runBilling: true, collectPayment: true },
 });
 
+/** An order of a new customer for one rate plan, for a year from 2 March 2026. */
+export const orderOf = (plan: object, currency = 'GBP') => {
+  const { createSubscription, type } = createAction();
+  const action = { type, createSubscription: { ...createSubscription, subscribeToRatePlans: [plan] } };
+  return { ...newOrder(), newAccount: { ...NEW_ACCOUNT, currency }, subscriptions: [{ orderActions: [action] }] };
+};
+
+/** The order for a new customer, to preview through a day. */
+export const previewOf = (order: object, specificPreviewThruDate = '2026-03-02') => {
+  const { processingOptions: _options, ...fields } = order as { processingOptions?: unknown };
+  const previewOptions = {
+    previewTypes: ['BillingDocs'],
+    previewThruType: 'SpecificDate',
+    specificPreviewThruDate,
+  };
+  return { ...fields, previewOptions };
+};
+
 /** An order that changes one subscription. */
 export const changeOrder = (accountNumber: string, subscriptionNumber: string, orderActions: object[]) => ({
   orderDate: '2026-04-01',

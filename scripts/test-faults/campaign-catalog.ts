@@ -1,0 +1,42 @@
+import type { ZuoraCatalog } from '../../sandbox/sandbox.ts';
+import { CREDIT_CHARGE, PLANS } from './campaign-tenant.ts';
+import { CURRENCIES } from './random-order.ts';
+
+/** What the sandbox Zuora sells to the campaign's tenant: the plan of each offer at its price for a term. */
+export const CAMPAIGN_CATALOG: ZuoraCatalog = {
+  products: [
+    {
+      id: 'product-digital',
+      name: 'Digital',
+      productRatePlans: [
+        ...Object.values(PLANS).map(({ id, price }) => ({
+          id,
+          name: id,
+          productRatePlanCharges: [
+            {
+              id: `charge-of-${id}`,
+              name: `Fee of ${id}`,
+              type: 'Recurring' as const,
+              model: 'FlatFee' as const,
+              billingPeriod: 'Subscription Term' as const,
+              pricing: CURRENCIES.map((currency) => ({ currency, price: price.toFixed(2) })),
+            },
+          ],
+        })),
+        {
+          id: 'plan-credits',
+          name: 'Credits',
+          productRatePlanCharges: [
+            {
+              id: CREDIT_CHARGE,
+              name: 'Goodwill',
+              type: 'OneTime' as const,
+              model: 'FlatFee' as const,
+              pricing: CURRENCIES.map((currency) => ({ currency, price: '0' })),
+            },
+          ],
+        },
+      ],
+    },
+  ],
+};
