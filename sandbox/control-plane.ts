@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { declineNames } from './faults/declines.ts';
 import { faultRequestSchema } from './faults/fault.ts';
 import type { FaultList } from './faults/fault-list.ts';
 import { receivedWebhooks } from './receiver/receiver.ts';
@@ -28,19 +29,27 @@ const HELP = `Sandbox partners. For everything that an order uses, they behave l
   GET    /__effects    effects that really happened, oldest first
   GET    /__webhooks   received webhooks, oldest first
   GET    /__requests   the last 1,000 requests
-  POST   /__faults     add a fault: { partner, path?, fault, times, delayMs?, retryAfterSeconds?, status? }
+  POST   /__faults     add a fault: { partner, path?, fault, times, ...options }
   GET    /__faults     list pending faults
   DELETE /__faults     remove all faults
   POST   /__reset      delete all state but the catalogue that the sandbox was started with
 
 Each fault hits the next "times" requests to the partner (below "path", if given):
-  decline            the partner's business error; no effect
-  500 503 429 410    the partner's error for that status; no effect
+  decline            the partner's business error; no effect. Option status; of zuora also decline:
+                     ${declineNames()}
+  500 503 429 410    the partner's error for that status; no effect. Options retryAfterSeconds (429, 503), status (500); of zuora
+                     also resetSeconds (429: ratelimit-reset without Retry-After), kept (repeats of the key get it too)
   slow               takes effect immediately, answers after delayMs (default 3000)
   hang               no effect and no answer
   drop-after-effect  takes effect, then drops the connection without an answer
   malformed          200 with an HTML page instead of JSON; no effect
-decline and drop-after-effect skip requests that change nothing. A fault hits token requests only if "path" names them.
+Of zuora only:
+  lock               another request locks the record; no effect; kept under the key
+  concurrency-limit  too many requests at a time, with Retry-After; no effect; kept under the key
+  gateway-timeout    the payment gateway did not answer, so money may have moved; no effect in Zuora; kept under the key
+  in-progress        409: the first request with this key is still running; no effect
+  conflict           takes effect or repeats the first answer, as a 409 that carries the result
+decline, drop-after-effect, lock, gateway-timeout, in-progress and conflict skip requests that change nothing. A fault hits token requests only if "path" names them.
 `;
 
 const OPERATIONS: Readonly<Record<string, Readonly<Record<string, Operation>>>> = {

@@ -19,7 +19,14 @@ export interface FaultList {
   take(target: FaultTarget): Fault | undefined;
 }
 
-const NEEDS_EFFECT: readonly FaultKind[] = ['decline', 'drop-after-effect'];
+const NEEDS_EFFECT: readonly FaultKind[] = [
+  'decline',
+  'drop-after-effect',
+  'lock',
+  'gateway-timeout',
+  'in-progress',
+  'conflict',
+];
 
 /** Creates an empty fault list. */
 export function createFaultList(): FaultList {

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { PartnerName } from '../state/effect.ts';
+import { DECLINE_NAMES, type DeclineName } from './declines.ts';
 
 /** Every fault that can be injected. */
 export const FAULT_KINDS = [
@@ -12,6 +13,11 @@ export const FAULT_KINDS = [
   'hang',
   'drop-after-effect',
   'malformed',
+  'lock',
+  'concurrency-limit',
+  'gateway-timeout',
+  'in-progress',
+  'conflict',
 ] as const;
 
 /** A kind of fault. */
@@ -19,11 +25,24 @@ export type FaultKind = (typeof FAULT_KINDS)[number];
 
 const PARTNERS = ['salesforce', 'zuora', 'provisioning', 'receiver'] as const satisfies readonly PartnerName[];
 
-const OPTION_OF: Readonly<Record<'delayMs' | 'retryAfterSeconds' | 'status', readonly FaultKind[]>> = {
+/** Faults of Zuora only. */
+export const ZUORA_FAULTS = ['lock', 'concurrency-limit', 'gateway-timeout', 'in-progress', 'conflict'] as const;
+
+/** A fault of Zuora that it reports in its own error format. */
+export type ZuoraFaultKind = Exclude<(typeof ZUORA_FAULTS)[number], 'conflict'>;
+
+const OPTION_OF: Readonly<
+  Record<'delayMs' | 'retryAfterSeconds' | 'resetSeconds' | 'status' | 'decline' | 'kept', readonly FaultKind[]>
+> = {
   delayMs: ['slow'],
-  retryAfterSeconds: ['429', '503'],
+  retryAfterSeconds: ['429', '503', 'concurrency-limit'],
+  resetSeconds: ['429'],
   status: ['decline', '500'],
+  decline: ['decline'],
+  kept: ['500', '503', '429'],
 };
+
+const ZUORA_OPTIONS = ['decline', 'kept', 'resetSeconds'] as const;
 
 const STATUS_RANGE: Partial<Record<FaultKind, readonly [number, number]>> = { decline: [400, 499], '500': [500, 599] };
 
@@ -40,10 +59,22 @@ export const faultRequestSchema = z
     delayMs: z.number().int().min(0).max(600_000).optional(),
     /** Sent as `Retry-After`, in seconds. */
     retryAfterSeconds: z.number().int().min(0).max(86_400).optional(),
+    /** Sent by Zuora as `ratelimit-reset`, in seconds, instead of `Retry-After`. */
+    resetSeconds: z.number().int().min(0).max(86_400).optional(),
     /** HTTP status to send instead of the partner's usual one. */
     status: z.number().int().optional(),
+    /** Which answer of a payment gateway Zuora passes on. @default do_not_honor */
+    decline: z.enum(DECLINE_NAMES).optional(),
+    /** Whether Zuora stores the answer under the idempotency key, so that repeats get it too. @default false */
+    kept: z.boolean().optional(),
   })
   .superRefine((request, context) => {
+    const isOfZuora = ZUORA_FAULTS.some((fault) => fault === request.fault);
+    const ofZuora = isOfZuora ? 'fault' : ZUORA_OPTIONS.find((option) => request[option] !== undefined);
+    if (ofZuora !== undefined && request.partner !== 'zuora') {
+      const message = `is for partner zuora only, not for "${request.partner}"`;
+      context.addIssue({ code: 'custom', path: [ofZuora], message });
+    }
     for (const [option, faults] of Object.entries(OPTION_OF)) {
       const value = request[option as keyof typeof OPTION_OF];
       if (value === undefined || faults.includes(request.fault)) continue;
@@ -69,8 +100,10 @@ export interface Fault extends FaultRequest {
 export type AnsweredFaultKind = Extract<FaultKind, 'decline' | '500' | '503' | '429' | '410'>;
 
 /** A fault for the partner to report. */
-export interface AnsweredFault {
-  readonly fault: AnsweredFaultKind;
+export interface AnsweredFault<Kind = AnsweredFaultKind> {
+  readonly fault: Kind;
   readonly retryAfterSeconds?: number | undefined;
+  readonly resetSeconds?: number | undefined;
   readonly status?: number | undefined;
+  readonly decline?: DeclineName | undefined;
 }

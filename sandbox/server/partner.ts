@@ -1,4 +1,4 @@
-import type { AnsweredFault } from '../faults/fault.ts';
+import type { AnsweredFault, ZuoraFaultKind } from '../faults/fault.ts';
 import type { PartnerName } from '../state/effect.ts';
 import type { Transaction } from '../state/transaction.ts';
 import type { Reply, SandboxRequest } from './exchange.ts';
@@ -27,6 +27,8 @@ export interface Partner {
   authenticate(request: SandboxRequest): void;
   /** Returns the partner's answer for an injected fault. */
   fault(fault: AnsweredFault): Reply;
+  /** Returns the answer for an injected fault that only this partner has. @default it has none */
+  ownFault?(fault: AnsweredFault<ZuoraFaultKind>): Reply;
   /** Returns the answer when no route matches. */
   unknownOperation(request: SandboxRequest): Reply;
   /** Returns the answer when the sandbox itself fails. */

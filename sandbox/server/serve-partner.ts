@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import { setTimeout as wait } from 'node:timers/promises';
-import type { AnsweredFault, Fault } from '../faults/fault.ts';
+import type { Fault } from '../faults/fault.ts';
 import type { FaultList } from '../faults/fault-list.ts';
 import type { Store } from '../state/store.ts';
 import { answer } from './answer.ts';
@@ -77,13 +77,21 @@ async function serveFault(serving: FaultServing): Promise<void> {
       await wait(fault.delayMs ?? DEFAULT_DELAY_MS, undefined, { signal: closing }).catch(() => {});
       return reply(late);
     }
+    case 'conflict':
+      return reply({ ...perform(), status: 409 });
     case 'decline':
-      return reply(perform(partner.fault(answeredFault(fault, fault.fault))));
-    default:
-      return reply(partner.fault(answeredFault(fault, fault.fault)));
+      return reply(perform(partner.fault({ ...fault, fault: fault.fault })));
+    case 'lock':
+    case 'concurrency-limit':
+    case 'gateway-timeout':
+      return reply(perform(partner.ownFault?.({ ...fault, fault: fault.fault })));
+    case 'in-progress': {
+      const answered = partner.ownFault?.({ ...fault, fault: fault.fault });
+      return reply(answered ?? perform());
+    }
+    default: {
+      const answered = partner.fault({ ...fault, fault: fault.fault });
+      return reply(fault.kept ? perform(answered) : answered);
+    }
   }
-}
-
-function answeredFault({ retryAfterSeconds, status }: Fault, fault: AnsweredFault['fault']): AnsweredFault {
-  return { fault, retryAfterSeconds, status };
 }

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import * as z from 'zod';
-import type { AnsweredFault, AnsweredFaultKind } from '../faults/fault.ts';
+import { DECLINES } from '../faults/declines.ts';
+import type { AnsweredFault, AnsweredFaultKind, ZuoraFaultKind } from '../faults/fault.ts';
 import { Refusal, type Reply } from '../server/exchange.ts';
 
 /** One reason of a failure: an 8-digit code and a message. */
@@ -65,18 +66,26 @@ interface FaultAnswer {
   readonly message: string;
 }
 
-/** Message of a declined card payment, as clients of Zuora with a Stripe gateway see it. */
-const DECLINE =
-  '[GatewayTransactionError] Transaction declined.402 - [card_error/card_declined/do_not_honor] Your card was declined.';
 const LIMIT = 'The request exceeded the limit.';
 
-/** Source: Zuora developer guides, "Error handling" and "Rate limits". The code of a decline is not published. */
-const ANSWERS: Readonly<Record<AnsweredFaultKind, FaultAnswer>> = {
-  decline: { status: 200, kind: { category: 'businessRule' }, message: DECLINE },
+/** Source: Zuora developer guides, "Error handling", "Rate limits" and "Idempotent requests". */
+const ANSWERS: Readonly<Record<Exclude<AnsweredFaultKind, 'decline'> | ZuoraFaultKind, FaultAnswer>> = {
   '500': { status: 500, kind: { category: 'internal' }, message: 'Internal error.' },
   '503': { status: 503, kind: { category: 'temporary' }, message: 'The service is temporarily unavailable.' },
   '429': { status: 429, kind: { category: 'limitExceeded' }, message: LIMIT },
   '410': { status: 410, kind: { category: 'notFound' }, message: 'The resource is no longer available.' },
+  lock: { status: 200, kind: { category: 'locked' }, message: 'The resource is locked by another request.' },
+  'concurrency-limit': { status: 200, kind: { category: 'limitExceeded' }, message: LIMIT },
+  'gateway-timeout': {
+    status: 200,
+    kind: { category: 'integration' },
+    message: '[GatewayTransactionError] The payment gateway did not answer in time.',
+  },
+  'in-progress': {
+    status: 409,
+    kind: { category: 'locked' },
+    message: 'A request with this idempotency key is still in progress.',
+  },
 };
 
 const DEFAULT_RETRY_AFTER_S = 1;
@@ -123,12 +132,24 @@ export function notFound(key: string): Refusal {
   return zuoraRefusal({ category: 'notFound' }, `Cannot find entity by key: '${key}'.`);
 }
 
-/** Returns Zuora's answer for a fault. Too many requests always carry `Retry-After` (1 second unless given). */
-export function zuoraFault({ fault, retryAfterSeconds, status }: AnsweredFault): Reply {
-  const answer = ANSWERS[fault];
-  const seconds = retryAfterSeconds ?? (fault === '429' ? DEFAULT_RETRY_AFTER_S : undefined);
-  return {
-    ...failure([reason(answer.kind, answer.message)], status ?? answer.status),
-    ...(seconds === undefined ? {} : { headers: { 'retry-after': String(seconds) } }),
+/**
+ * Returns Zuora's answer for a fault. Too many requests carry `Retry-After` (1 second unless given), or `ratelimit-reset` if that
+ * was given.
+ */
+export function zuoraFault(fault: AnsweredFault<AnsweredFaultKind | ZuoraFaultKind>): Reply {
+  if (fault.fault === 'decline') return declineReply(fault);
+  const { resetSeconds, retryAfterSeconds, status } = fault;
+  const answer = ANSWERS[fault.fault];
+  const isLimit = answer.kind.category === 'limitExceeded' && resetSeconds === undefined;
+  const seconds = retryAfterSeconds ?? (isLimit ? DEFAULT_RETRY_AFTER_S : undefined);
+  const headers = {
+    ...(seconds !== undefined && { 'retry-after': String(seconds) }),
+    ...(resetSeconds !== undefined && { 'ratelimit-remaining': '0', 'ratelimit-reset': String(resetSeconds) }),
   };
+  return { ...failure([reason(answer.kind, answer.message)], status ?? answer.status), headers };
+}
+
+function declineReply({ decline = 'do_not_honor', status = 200 }: Pick<AnsweredFault, 'decline' | 'status'>): Reply {
+  const { code, text } = DECLINES[decline];
+  return failure([{ code, message: text }], status);
 }

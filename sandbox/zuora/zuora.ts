@@ -21,6 +21,13 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 const TRACK_ID = 'zuora-track-id';
 const MAX_TRACK_ID_LENGTH = 64;
 
+/** Far from exhausted. Source: Zuora developer guide, "Rate limits". */
+const RATE_LIMIT = {
+  'ratelimit-limit': '50000, 50000;w=60, 2250000;w=3600, 27000000;w=86400',
+  'ratelimit-remaining': '49999',
+  'ratelimit-reset': '60',
+};
+
 /**
  * Creates a Zuora tenant with the parts that an order uses: token, orders, subscriptions, accounts, payment methods, memos,
  * invoices, refunds and prices. It supports `Idempotency-Key` on POST and PATCH: a repeat returns the first answer for 24 hours, even
@@ -61,6 +68,7 @@ export function createZuora(client: ClientCredentials, catalog: ZuoraCatalog): P
       throw new Refusal(failure([reason(kind, 'this resource is protected, please sign in first')], 401));
     },
     fault: zuoraFault,
+    ownFault: zuoraFault,
     unknownOperation: ({ method, path }) =>
       failure([reason({ category: 'notFound' }, `There is no operation ${method} ${path}.`)], 404),
     internalError: (detail) => failure([reason({ category: 'internal' }, detail)], 500),
@@ -68,7 +76,7 @@ export function createZuora(client: ClientCredentials, catalog: ZuoraCatalog): P
     responseHeaders(request) {
       const trackId = header(request, TRACK_ID);
       const echoed = trackId !== undefined && trackId.length <= MAX_TRACK_ID_LENGTH ? { [TRACK_ID]: trackId } : {};
-      return { 'zuora-request-id': randomUUID(), ...echoed };
+      return { 'zuora-request-id': randomUUID(), ...RATE_LIMIT, ...echoed };
     },
   };
 }
