@@ -46,6 +46,11 @@ export interface SandboxOptions {
    */
   readonly zuoraCatalog?: ZuoraCatalog | undefined;
   /**
+   * Whether a new subscription in Zuora waits for a customer acceptance date that its order does not have.
+   * @default false: it is accepted on the day of its activation
+   */
+  readonly zuoraRequiresAcceptance?: boolean | undefined;
+  /**
    * File that every exchange with a partner is appended to, as JSON lines, without credentials.
    * @default the environment variable `SANDBOX_EXCHANGES`; without it nothing is recorded
    */
@@ -82,7 +87,10 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const partners = new Map<string, Partner>(
     [
       createSalesforce(credentials.salesforce),
-      createZuora(credentials.zuora, options.zuoraCatalog ?? { products: [] }),
+      createZuora(credentials.zuora, {
+        catalog: options.zuoraCatalog,
+        requiresAcceptance: options.zuoraRequiresAcceptance,
+      }),
       createProvisioning(credentials.provisioning),
       createReceiver(credentials.receiver),
     ].map((partner) => [partner.name, partner]),

@@ -69,9 +69,12 @@ const CHANGES: Changes = {
     const end = addPeriods(termEndDate, currentTerm, (currentTermPeriodType ?? 'Month') as PeriodType);
     return { ...subscription, pastTerms: termsOf(subscription), termStartDate: termEndDate, termEndDate: end };
   },
-  CancelSubscription(subscription, action, { orderDate }) {
+  CancelSubscription(subscription, action, { orderDate, transaction }) {
     const { cancellationPolicy: policy, cancellationEffectiveDate } = action.cancelSubscription;
     if (subscription.cancelledDate !== null) throw businessError(subscription, 'already has a cancellation');
+    const status = statusOn(subscription, dayOf(transaction.now));
+    if (status !== 'Active')
+      throw businessError(subscription, `is ${status}: only active subscriptions can be cancelled`);
     const requested = cancellationEffectiveDate ?? triggerDaysOf(action, orderDate).ContractEffective;
     const lastTermDay = subscription.termEndDate ?? requested;
     const days = {

@@ -72,6 +72,7 @@ const orderFields = {
   orderNumber: textField.max(100).optional(),
   existingAccountNumber: textField.optional(),
   newAccount: orderAccountSchema.optional(),
+  customFields: z.record(z.string(), z.unknown()).optional(),
   subscriptions: z
     .array(
       modelObject(
@@ -86,13 +87,26 @@ const orderFields = {
     .min(1)
     .max(MAX_ITEMS),
 };
-const OTHER_FIELDS = 'category customFields description reasonCode';
+const OTHER_FIELDS = 'category description reasonCode';
 
 /** Body of "Create an order". Source: Zuora v1 API reference; limits: "Limitations on Orders". */
 export const orderSchema = modelObject(
-  { ...orderFields, processingOptions: processingOptionsSchema.optional() },
+  {
+    ...orderFields,
+    status: z.enum(['Draft', 'Completed']).optional(),
+    schedulingOptions: modelObject({
+      scheduledDate: dateField,
+      scheduledDatePolicy: z.enum(['SpecificDate']).optional(),
+    }).optional(),
+    processingOptions: processingOptionsSchema.optional(),
+  },
   OTHER_FIELDS,
-).superRefine(checkOrder);
+)
+  .refine(({ processingOptions, status }) => status !== 'Draft' || processingOptions === undefined, {
+    path: ['processingOptions'],
+    error: 'is not supported in a draft order',
+  })
+  .superRefine(checkOrder);
 
 /** Body of "Preview an order". Source: Zuora v1 API reference; zuora-sdk 3.21.0, `PreviewOrderRequest`. */
 export const previewSchema = modelObject(

@@ -1,16 +1,15 @@
 import type { Reply } from '../server/exchange.ts';
 import type { Call, Route } from '../server/route.ts';
-import { billOrder } from './billing/bill-order.ts';
 import { previewOrder } from './billing/preview-order.ts';
-import { dayOf } from './calendar.ts';
 import { notFound, zuoraRefusal } from './errors.ts';
-import { internalId, nextNumber } from './identifiers.ts';
+import { nextNumber } from './identifiers.ts';
 import { checkParameters, enumParameter } from './listing.ts';
-import { type OrderRequest, orderSchema, previewSchema } from './order-schema.ts';
+import { keepOrder } from './order-lifecycle.ts';
+import { orderSchema, previewSchema } from './order-schema.ts';
+import { placeOrder } from './place-order.ts';
 import { processOrder } from './process-order.ts';
-import { type Order, orders, type Subscription, subscriptions } from './records.ts';
+import { type Order, orders, subscriptions } from './records.ts';
 import { requestBody } from './request-body.ts';
-import { isPending, statusOn } from './subscription-status.ts';
 
 function create(call: Call): Reply {
   const { transaction } = call;
@@ -19,61 +18,9 @@ function create(call: Call): Reply {
   if (transaction.get(orders, orderNumber) !== undefined) {
     throw zuoraRefusal({ category: 'businessRule' }, `The order number ${orderNumber} already exists.`);
   }
-  const { account, subscriptions: changed } = processOrder(call, request);
-  const { accountNumber } = account;
-  const options = request.processingOptions ?? {};
-  const targetDate = options.billingOptions?.targetDate ?? defaultTargetDate(call, request, changed);
-  const billed = billOrder(call, changed, targetDate, options);
-  const order: Order = {
-    ...Object.fromEntries(Object.entries(request).filter(([name]) => name.endsWith('__c'))),
-    orderNumber,
-    orderDate: request.orderDate,
-    accountNumber,
-    status: statusOf(changed),
-    createdDate: transaction.now.toISOString(),
-    subscriptions: request.subscriptions.map(({ orderActions }, index) => ({
-      subscriptionNumber: changed[index]?.subscriptionNumber,
-      orderActions: orderActions.map((action, at) => ({ ...action, sequence: at })),
-    })),
-  };
-  transaction.put(orders, orderNumber, order);
-  const numbers = changed.map(({ subscriptionNumber }) => subscriptionNumber);
-  const states = changed.map((subscription) => stateView(call, subscription));
-  const answer = {
-    orderId: internalId(),
-    orderNumber,
-    accountId: account.id,
-    accountNumber,
-    status: order.status,
-    subscriptionNumbers: numbers,
-    subscriptionIds: changed.map(({ id }) => id),
-    subscriptions: states,
-  };
-  return { status: 200, body: { success: true, ...answer, ...billed } };
-}
-
-/** Returns the status of an order: it is pending while one of its subscriptions is. */
-export function statusOf(changed: readonly Subscription[]): Order['status'] {
-  return changed.some(isPending) ? 'Pending' : 'Completed';
-}
-
-/** Returns a subscription as the answer to an order names it. */
-export function stateView({ transaction }: Call, subscription: Subscription): object {
-  const { subscriptionNumber } = subscription;
-  return { subscriptionNumber, status: statusOn(subscription, dayOf(transaction.now)) };
-}
-
-/**
- * Returns the last day to bill of an order that does not name one, which is not published: today, or a later day of the order.
- */
-function defaultTargetDate({ transaction }: Call, order: OrderRequest, changed: readonly Subscription[]): string {
-  const triggers = order.subscriptions.flatMap(({ orderActions }) =>
-    orderActions.flatMap(({ triggerDates = [] }) => triggerDates.map(({ triggerDate }) => triggerDate)),
-  );
-  const renewed = order.subscriptions.flatMap(({ orderActions }, index) =>
-    orderActions.some(({ type }) => type === 'RenewSubscription') ? (changed[index]?.termStartDate ?? []) : [],
-  );
-  return [dayOf(transaction.now), order.orderDate, ...triggers, ...renewed].toSorted().at(-1) ?? order.orderDate;
+  const later =
+    request.status === 'Draft' ? 'Draft' : request.schedulingOptions === undefined ? undefined : 'Scheduled';
+  return later === undefined ? placeOrder(call, orderNumber, request) : keepOrder(call, orderNumber, request, later);
 }
 
 function read({ transaction, param }: Call): Reply {
@@ -83,7 +30,7 @@ function read({ transaction, param }: Call): Reply {
 }
 
 /** Zuora calls the account of an order differently once it is placed. */
-function orderView({ accountNumber, ...order }: Order): object {
+function orderView({ accountNumber, before: _before, request: _request, ...order }: Order): object {
   return { ...order, existingAccountNumber: accountNumber };
 }
 

@@ -9,7 +9,7 @@ import type { OrderActionOf } from './order-action-schema.ts';
 import { applyChange } from './order-actions.ts';
 import type { OrderRequest, OrderSubscription } from './order-schema.ts';
 import { toRatePlan, triggerDaysOf } from './rate-plans.ts';
-import { type Account, type Subscription, subscriptions } from './records.ts';
+import { type Account, RULES, type Subscription, subscriptions, tenantRules } from './records.ts';
 
 /** Result of an order. */
 export interface ProcessedOrder {
@@ -70,7 +70,10 @@ function newSubscription(action: OrderActionOf<'CreateSubscription'>, context: A
   const contractEffectiveDate = triggerDaysOf(action, orderDate).ContractEffective;
   const serviceActivationDate =
     triggerDate(action, 'ServiceActivation') ?? (action.triggerDates === undefined ? orderDate : null);
-  const customerAcceptanceDate = triggerDate(action, 'CustomerAcceptance') ?? serviceActivationDate;
+  const { requiresAcceptance } = transaction.get(tenantRules, RULES) ?? {};
+  const isAwaited = requiresAcceptance && action.triggerDates !== undefined;
+  const customerAcceptanceDate =
+    triggerDate(action, 'CustomerAcceptance') ?? (isAwaited ? null : serviceActivationDate);
   const days = {
     ContractEffective: contractEffectiveDate,
     ServiceActivation: serviceActivationDate,

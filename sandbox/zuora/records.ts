@@ -55,15 +55,20 @@ export interface Subscription {
   readonly customFields: Readonly<Record<string, unknown>>;
 }
 
-/** A processed order. */
+/** An order. */
 export interface Order {
   readonly orderNumber: string;
   readonly orderDate: string;
   readonly accountNumber: string;
-  readonly status: 'Completed' | 'Pending';
+  readonly status: 'Draft' | 'Scheduled' | 'Pending' | 'Completed' | 'Cancelled';
   readonly createdDate: string;
+  readonly customFields?: Readonly<Record<string, unknown>>;
+  readonly cancelReason?: string;
   readonly subscriptions: readonly { readonly subscriptionNumber?: string | undefined }[];
-  readonly [customField: `${string}__c`]: unknown;
+  /** Each subscription before the order; null if the order created it. */
+  readonly before?: readonly (Subscription | null)[];
+  /** What to process, if that did not happen yet. */
+  readonly request?: unknown;
 }
 
 /** A payment method. One without an account is an orphan. */
@@ -73,6 +78,15 @@ export interface PaymentMethod {
   readonly accountNumber: string | null;
 }
 
+/** Settings of the tenant that orders depend on. */
+export interface TenantRules {
+  readonly requiresAcceptance: boolean;
+}
+
+/** Key of the only record of `tenantRules`. */
+export const RULES = 'rules';
+
+export const tenantRules: Collection<TenantRules> = { name: 'zuora.tenantRules' };
 export const accounts: Collection<Account> = { name: 'zuora.accounts' };
 export const subscriptions: Collection<Subscription> = { name: 'zuora.subscriptions' };
 export const orders: Collection<Order> = { name: 'zuora.orders' };

@@ -5,8 +5,8 @@ import { dayOf } from './calendar.ts';
 import { triggered } from './charges/charges.ts';
 import { notFound, zuoraRefusal } from './errors.ts';
 import { effectKey } from './identifiers.ts';
-import { stateView, statusOf } from './orders.ts';
-import { orders, type Subscription, subscriptions } from './records.ts';
+import { stateView, statusOf } from './place-order.ts';
+import { orders, RULES, type Subscription, subscriptions, tenantRules } from './records.ts';
 import { dateField, modelObject, requestBody, textField } from './request-body.ts';
 import { statusOn } from './subscription-status.ts';
 
@@ -64,7 +64,8 @@ function setDates(call: Call, subscription: Subscription, triggerDates: readonly
   const dates = Object.fromEntries(triggerDates.map(({ name, triggerDate }) => [FIELD[name], triggerDate]));
   const dated: Subscription = { ...subscription, ...dates };
   const { contractEffectiveDate, customerAcceptanceDate, serviceActivationDate } = dated;
-  const accepted = customerAcceptanceDate ?? serviceActivationDate;
+  const { requiresAcceptance } = call.transaction.get(tenantRules, RULES) ?? {};
+  const accepted = customerAcceptanceDate ?? (requiresAcceptance ? null : serviceActivationDate);
   const days = {
     ContractEffective: contractEffectiveDate,
     ServiceActivation: serviceActivationDate,

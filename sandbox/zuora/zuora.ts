@@ -10,8 +10,10 @@ import type { ZuoraCatalog } from './catalog/catalog-schema.ts';
 import { failure, inVersion, reason, zuoraFault } from './errors.ts';
 import { invoiceRoutes } from './invoices.ts';
 import { memoRoutes } from './memos.ts';
+import { orderLifecycleRoutes } from './order-lifecycle.ts';
 import { orderRoutes } from './orders.ts';
 import { paymentMethodRoutes } from './payment-methods.ts';
+import { RULES, tenantRules } from './records.ts';
 import { refundRoutes } from './refunds.ts';
 import { subscriptionRoutes } from './subscriptions.ts';
 import { TOKEN_SECONDS, tokenRoute } from './token.ts';
@@ -25,8 +27,21 @@ const MAX_TRACK_ID_LENGTH = 64;
 const RATE_LIMIT = {
   'ratelimit-limit': '50000, 50000;w=60, 2250000;w=3600, 27000000;w=86400',
   'ratelimit-remaining': '49999',
-  'ratelimit-reset': '60',
 };
+
+/** How a Zuora tenant is set up. */
+export interface ZuoraSettings {
+  /**
+   * Product rate plans and their prices. Orders of any other plan are refused.
+   * @default no plan
+   */
+  readonly catalog?: ZuoraCatalog | undefined;
+  /**
+   * Whether a new subscription waits for a customer acceptance date that its order does not have.
+   * @default false: it is accepted on the day of its activation
+   */
+  readonly requiresAcceptance?: boolean | undefined;
+}
 
 /**
  * Creates a Zuora tenant with the parts that an order uses: token, orders, subscriptions, accounts, payment methods, memos,
@@ -35,17 +50,21 @@ const RATE_LIMIT = {
  * The version of the API is that of the header `Zuora-Version`.
  * Source: Zuora developer guide, "Idempotent requests".
  *
- * @param catalog what the tenant sells
  * @throws ZodError when the catalogue is invalid.
  */
-export function createZuora(client: ClientCredentials, catalog: ZuoraCatalog): Partner {
+export function createZuora(client: ClientCredentials, settings: ZuoraSettings = {}): Partner {
+  const seedCatalog = catalogSeed(settings.catalog ?? { products: [] });
   const issuer = createTokenIssuer({ prefix: 'zt', secret: client.clientSecret, lifetimeMs: TOKEN_SECONDS * 1000 });
   return {
     name: 'zuora',
-    seed: catalogSeed(catalog),
+    seed(transaction) {
+      seedCatalog(transaction);
+      transaction.put(tenantRules, RULES, { requiresAcceptance: settings.requiresAcceptance ?? false });
+    },
     routes: [
       tokenRoute(client, issuer),
       ...orderRoutes,
+      ...orderLifecycleRoutes,
       triggerDatesRoute,
       ...subscriptionRoutes,
       ...accountRoutes,

@@ -54,11 +54,16 @@ export const basic = ({ username, password }: { username: string; password: stri
 
 /** Starts a sandbox on a free port and closes it after the test. */
 export async function runSandbox(
-  options: { stateFile?: string; credentials?: SandboxCredentials; zuoraCatalog?: ZuoraCatalog } = {},
+  options: {
+    stateFile?: string;
+    credentials?: SandboxCredentials;
+    zuoraCatalog?: ZuoraCatalog;
+    requiresAcceptance?: boolean;
+  } = {},
 ): Promise<RunningSandbox> {
   const credentials = options.credentials ?? newCredentials();
-  const { stateFile, zuoraCatalog = CATALOG } = options;
-  const sandbox = await startSandbox({ port: 0, credentials, stateFile, zuoraCatalog });
+  const { requiresAcceptance: zuoraRequiresAcceptance, stateFile, zuoraCatalog = CATALOG } = options;
+  const sandbox = await startSandbox({ port: 0, credentials, stateFile, zuoraCatalog, zuoraRequiresAcceptance });
   onTestFinished(() => sandbox.close());
   const send = sender(sandbox.url);
   const salesforceToken = await tokenOf(`${sandbox.url}/salesforce/services/oauth2/token`, credentials.salesforce);
