@@ -21,12 +21,13 @@ const OTHER_CONTACT_FIELDS =
   'address1 address2 city county fax homePhone mobilePhone nickname otherPhone otherPhoneType personalEmail state taxRegion workEmail workPhone';
 
 /** Source: zuora-sdk 3.21.0, `UpdateAccountContact`. */
-const contactSchema = modelObject(contactFields, `${OTHER_CONTACT_FIELDS} zipCode`);
+const contactSchema = modelObject(contactFields, `${OTHER_CONTACT_FIELDS} zipCode`, true);
 
 /** An order names the postcode differently. Source: zuora-sdk 3.21.0, `OrderCreateAccountContact`. */
 const orderContactSchema = modelObject(
   contactFields,
   `${OTHER_CONTACT_FIELDS} contactDescription postalCode`,
+  true,
 ).transform(({ postalCode, ...contact }) => ({ ...contact, ...(postalCode !== undefined && { zipCode: postalCode }) }));
 
 const newAccountFields = {
@@ -42,6 +43,7 @@ const OTHER_ACCOUNT_FIELDS =
 const newAccountSchema = modelObject(
   { ...newAccountFields, billToContact: contactSchema, soldToContact: contactSchema.optional() },
   `${OTHER_ACCOUNT_FIELDS} billCycleDay creditCard paymentMethod`,
+  true,
 );
 
 /** `newAccount` of an order; a bill cycle day of 0 lets Zuora set it. Source: zuora-sdk 3.21.0, `OrderCreateAccount`. */
@@ -67,6 +69,7 @@ const changedAccountSchema = modelObject(
     defaultPaymentMethodId: textField.optional(),
   },
   `${OTHER_ACCOUNT_FIELDS} billCycleDay billToContactId paymentGatewayNumber shipToContactId soldToContactId tagging`,
+  true,
 );
 
 /**

@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { DECLINES } from '../faults/declines.ts';
 import type { AnsweredFault, AnsweredFaultKind, ZuoraFaultKind } from '../faults/fault.ts';
 import { Refusal, type Reply } from '../server/exchange.ts';
+import { isDated } from './versions.ts';
 
 /** One reason of a failure: an 8-digit code and a message. */
 export interface Reason {
@@ -107,11 +108,10 @@ export function failure(reasons: readonly Reason[], status = 200): Reply {
  * Returns an answer in the version of the API that a request asks for: from 2024-05-20, a failure has the HTTP status of its
  * first reason's category; earlier versions, and requests without a version, get a 200.
  *
- * @param version value of `Zuora-Version`: a date or a number. @default 186.0
+ * @param version a date or a number
  */
-export function inVersion(reply: Reply, version = '186.0'): Reply {
-  const isDated = /^\d{4}-/.test(version);
-  if (!isDated || version < STANDARD_STATUSES_FROM || reply.status !== 200) return reply;
+export function inVersion(reply: Reply, version: string): Reply {
+  if (!isDated(version) || version < STANDARD_STATUSES_FROM || reply.status !== 200) return reply;
   const failed = failureSchema.safeParse(reply.body);
   const status = failed.success ? STATUS.get(failed.data.reasons[0].code % 100) : undefined;
   return status === undefined ? reply : { ...reply, status };

@@ -1,17 +1,27 @@
 import * as z from 'zod';
-import type { Reply } from '../server/exchange.ts';
+import type { Refusal, Reply } from '../server/exchange.ts';
 import type { Call, Route } from '../server/route.ts';
 import { accountByKey } from './accounts.ts';
+import { apply, unapply } from './billing/apply-credits.ts';
 import { putCredit, putReceivable, recordMoney } from './billing/create-documents.ts';
 import { creditMemoView, debitMemoView } from './billing/document-views.ts';
-import { creditMemos, debitMemos } from './billing/documents.ts';
+import { creditMemos, debitMemos, invoices, unappliedAmount } from './billing/documents.ts';
 import { productChargeById } from './catalog/catalog.ts';
 import { zuoraRefusal } from './errors.ts';
-import { toUnits } from './money.ts';
+import { toAmount, toUnits } from './money.ts';
 import { recordByKey } from './records.ts';
 import { amountField, dateField, modelObject, requestBody, textField } from './request-body.ts';
+import { isBefore, versionOf } from './versions.ts';
 
-/** Source: zuora-sdk 3.21.0, `CreateCreditMemoFromCharge`. */
+const lineFields = {
+  quantity: z.number().positive().optional(),
+  amount: amountField.optional(),
+  memoItemAmount: amountField.optional(),
+  chargeId: textField.optional(),
+  productRatePlanChargeId: textField.optional(),
+};
+
+/** Source: zuora-sdk 3.21.0, `CreateCreditMemoFromCharge` and `CreateDebitMemoFromCharge`. */
 const schema = modelObject(
   {
     accountId: textField.optional(),
@@ -23,35 +33,24 @@ const schema = modelObject(
       .optional(),
     effectiveDate: dateField.optional(),
     reasonCode: textField.optional(),
-    charges: z
-      .array(
-        modelObject(
-          {
-            amount: amountField,
-            quantity: z.number().positive().optional(),
-            chargeId: textField.optional(),
-            productRatePlanChargeId: textField.optional(),
-          },
-          'comment description serviceEndDate serviceStartDate',
-        ).refine((charge) => charge.chargeId ?? charge.productRatePlanChargeId, {
-          path: ['chargeId'],
-          error: 'the id of a product rate plan charge is required',
-        }),
-      )
-      .min(1),
+    charges: z.array(modelObject(lineFields, 'comment description serviceEndDate serviceStartDate', true)).min(1),
   },
   'comment currency excludeFromAutoApplyRules',
+  true,
 ).refine(({ accountId, accountNumber }) => (accountId ?? accountNumber) !== undefined, {
   path: ['accountId'],
   error: 'the id or the number of an account is required',
 });
 
+type Line = z.output<typeof schema>['charges'][number];
+
 function requestedMemo({ request, transaction }: Call) {
   const { accountId, accountNumber: given, autoPost, charges, number, ...others } = requestBody(request.body, schema);
+  const lines = charges.map((line) => lineIn(versionOf(request), line));
   const { accountNumber, currency } = accountByKey(transaction, given ?? accountId ?? '');
   // The quantity is for information: the amount is that of the whole line.
-  const amounts = charges.map(({ amount, chargeId, productRatePlanChargeId }) => {
-    productChargeById(transaction, productRatePlanChargeId ?? chargeId ?? '');
+  const amounts = lines.map(([chargeId, amount]) => {
+    productChargeById(transaction, chargeId);
     return toUnits(amount, currency, 'amount');
   });
   return {
@@ -62,6 +61,21 @@ function requestedMemo({ request, transaction }: Call) {
     ...(number !== undefined && { number }),
     ...(others.effectiveDate !== undefined && { date: others.effectiveDate }),
   };
+}
+
+/**
+ * Returns charge and amount of a line. Their fields have other names in older versions.
+ * Source: zuora-sdk 3.21.0, `CreditMemoItemFromChargeDetail`.
+ */
+function lineIn(version: string, line: Line): readonly [chargeId: string, amount: number] {
+  const amountName = isBefore(version, '224.0') ? 'memoItemAmount' : 'amount';
+  const chargeName = isBefore(version, '257.0') ? 'chargeId' : 'productRatePlanChargeId';
+  const { [amountName]: amount, [chargeName]: chargeId } = line;
+  const missing = amount === undefined ? amountName : chargeId === undefined ? chargeName : undefined;
+  if (amount === undefined || chargeId === undefined) {
+    throw zuoraRefusal({ category: 'missingField' }, `'charges.${missing}' may not be empty in version ${version}`);
+  }
+  return [chargeId, amount];
 }
 
 function refuseTaken(isTaken: boolean, number: string | undefined): void {
@@ -96,14 +110,73 @@ function accepted(view: object): Reply {
   return { status: 200, body: { success: true, ...view } };
 }
 
+/** Posts or cancels a draft; Zuora cancels no memo that is posted. */
+function changeDraft(status: 'Posted' | 'Canceled'): Route['handle'] {
+  return ({ param, transaction }) => {
+    const memo = recordByKey(transaction, creditMemos, param('key'));
+    if (memo.status !== 'Draft') throw businessError(`The credit memo ${memo.number} is ${memo.status}, not Draft.`);
+    const changed = { ...memo, status };
+    transaction.put(creditMemos, memo.number, changed);
+    return accepted(creditMemoView(transaction, changed));
+  };
+}
+
+/** Source: zuora-sdk 3.21.0, `ApplyCreditMemoRequest` and `UnapplyCreditMemoRequest`. */
+const applicationSchema = modelObject(
+  { invoices: z.array(modelObject({ invoiceId: textField, amount: amountField })).min(1) },
+  'effectiveDate',
+);
+
+function applyMemo({ param, request, transaction }: Call): Reply {
+  let memo = recordByKey(transaction, creditMemos, param('key'));
+  if (memo.status !== 'Posted') throw businessError(`The credit memo ${memo.number} is ${memo.status}, not Posted.`);
+  for (const { amount: given, invoiceId } of requestBody(request.body, applicationSchema).invoices) {
+    const invoice = recordByKey(transaction, invoices, invoiceId);
+    const amount = toUnits(given, memo.currency, 'amount');
+    const most = Math.min(unappliedAmount(memo), invoice.balance);
+    if (invoice.accountNumber !== memo.accountNumber) throw businessError(`${invoice.number} is of another account.`);
+    if (amount > most) throw businessError(`The amount ${given} exceeds ${toAmount(most, memo.currency)}.`);
+    const applied = apply(memo, invoice, amount);
+    memo = applied.credit;
+    transaction.put(invoices, invoice.number, applied.receivable);
+  }
+  transaction.put(creditMemos, memo.number, memo);
+  return accepted(creditMemoView(transaction, memo));
+}
+
+function unapplyMemo({ param, request, transaction }: Call): Reply {
+  let memo = recordByKey(transaction, creditMemos, param('key'));
+  for (const { amount: given, invoiceId } of requestBody(request.body, applicationSchema).invoices) {
+    const invoice = recordByKey(transaction, invoices, invoiceId);
+    const amount = toUnits(given, memo.currency, 'amount');
+    const own = memo.applications.filter(({ number }) => number === invoice.number);
+    const most = own.reduce((sum, application) => sum + application.amount, 0);
+    if (amount > most) throw businessError(`The amount ${given} exceeds ${toAmount(most, memo.currency)}.`);
+    const unapplied = unapply(memo, invoice, amount);
+    memo = unapplied.credit;
+    transaction.put(invoices, invoice.number, unapplied.receivable);
+  }
+  transaction.put(creditMemos, memo.number, memo);
+  return accepted(creditMemoView(transaction, memo));
+}
+
+function businessError(message: string): Refusal {
+  return zuoraRefusal({ category: 'businessRule' }, message);
+}
+
 /**
  * Memos from product rate plan charges, under the current paths and the older ones without a hyphen.
- * Source: Zuora v1 API reference, "Create a credit memo from a charge" and "Create a debit memo from a charge".
+ * Source: Zuora v1 API reference, "Create a credit memo from a charge", "Create a debit memo from a charge", "Post", "Cancel",
+ * "Apply" and "Unapply a credit memo".
  */
 export const memoRoutes: readonly Route[] = [
   ...['/v1/credit-memos', '/v1/creditmemos'].flatMap((path): Route[] => [
     { method: 'POST', pattern: path, kind: 'write', handle: createCreditMemo },
     { method: 'GET', pattern: `${path}/:key`, kind: 'read', handle: readCreditMemo },
+    { method: 'PUT', pattern: `${path}/:key/post`, kind: 'write', handle: changeDraft('Posted') },
+    { method: 'PUT', pattern: `${path}/:key/cancel`, kind: 'write', handle: changeDraft('Canceled') },
+    { method: 'PUT', pattern: `${path}/:key/apply`, kind: 'write', handle: applyMemo },
+    { method: 'PUT', pattern: `${path}/:key/unapply`, kind: 'write', handle: unapplyMemo },
   ]),
   ...['/v1/debit-memos', '/v1/debitmemos'].flatMap((path): Route[] => [
     { method: 'POST', pattern: path, kind: 'write', handle: createDebitMemo },

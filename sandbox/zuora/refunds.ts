@@ -33,6 +33,7 @@ const schema = modelObject(
     writeOff: z.boolean().optional(),
   },
   'debitMemos financeInformation gatewayOptions invoices referenceId refundTransactionType secondRefundReferenceId softDescriptor softDescriptorPhone writeOffOptions',
+  true,
 )
   .refine(({ type, methodType }) => (type === 'External') === (methodType !== undefined), {
     path: ['methodType'],

@@ -15,16 +15,17 @@ export const amountField = z.number().positive();
 const CUSTOM_FIELD = /__(c|NS)$/;
 
 /**
- * Returns the schema of an object of a request that may have only the fields of its published model and custom fields.
+ * Returns the schema of an object of a request that may have only the fields of its published model.
  * The sandbox is stricter here than Zuora, which may ignore an unknown field.
  *
  * @param others fields of the model that the sandbox stores without reading them, separated by spaces
+ * @param customFields whether the API reference lists custom fields among the fields of the object
  */
-export function modelObject<Shape extends z.ZodRawShape>(shape: Shape, others = '') {
+export function modelObject<Shape extends z.ZodRawShape>(shape: Shape, others = '', customFields = false) {
   const known = new Set([...Object.keys(shape), ...others.split(/\s+/)]);
   return z.looseObject(shape).superRefine((value, context) => {
     for (const field of Object.keys(value)) {
-      if (known.has(field) || CUSTOM_FIELD.test(field)) continue;
+      if (known.has(field) || (customFields && CUSTOM_FIELD.test(field))) continue;
       context.addIssue({ code: 'custom', path: [field], message: 'is not a field of the request' });
     }
   });

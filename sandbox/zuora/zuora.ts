@@ -18,6 +18,7 @@ import { refundRoutes } from './refunds.ts';
 import { subscriptionRoutes } from './subscriptions.ts';
 import { TOKEN_SECONDS, tokenRoute } from './token.ts';
 import { triggerDatesRoute } from './trigger-dates.ts';
+import { versionOf } from './versions.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 const TRACK_ID = 'zuora-track-id';
@@ -91,7 +92,7 @@ export function createZuora(client: ClientCredentials, settings: ZuoraSettings =
     unknownOperation: ({ method, path }) =>
       failure([reason({ category: 'notFound' }, `There is no operation ${method} ${path}.`)], 404),
     internalError: (detail) => failure([reason({ category: 'internal' }, detail)], 500),
-    inVersion: (reply, request) => inVersion(reply, header(request, 'zuora-version')),
+    inVersion: (reply, request) => inVersion(reply, versionOf(request)),
     responseHeaders(request) {
       const trackId = header(request, TRACK_ID);
       const echoed = trackId !== undefined && trackId.length <= MAX_TRACK_ID_LENGTH ? { [TRACK_ID]: trackId } : {};

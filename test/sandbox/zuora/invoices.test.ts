@@ -52,7 +52,8 @@ describe('an invoice', () => {
     await zuora('POST', '/v1/accounts', NEW_ACCOUNT);
     for (const [autoPost, amount] of [[false, 12] as const, [true, 7.9] as const, [true, 10.2] as const]) {
       const charges = [{ chargeId: 'charge-1', amount }];
-      await zuora('POST', '/v1/credit-memos', { accountNumber: 'A00000001', charges, autoPost });
+      const memo = { accountNumber: 'A00000001', charges, autoPost };
+      await zuora('POST', '/v1/credit-memos', memo, { 'zuora-version': '224.0' });
     }
     expect((await order(false, 'S-1')).body).toMatchObject({ paidAmount: '12.00' });
     expect((await order(true, 'S-2')).body).not.toHaveProperty('paidAmount');

@@ -2,6 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { runSandbox } from '../running-sandbox.ts';
 import { NEW_ACCOUNT, subscribed } from './zuora-requests.ts';
 
+/** A version in which the amount of a memo's line has its present name. */
+const NUMBERED = { 'zuora-version': '224.0' };
+
 describe('payment methods', () => {
   it('are added to an account and become its default if requested', async () => {
     const { zuora, effects } = await runSandbox();
@@ -145,11 +148,11 @@ describe('memos', () => {
     await zuora('POST', '/v1/accounts', NEW_ACCOUNT);
     const charges = [
       { chargeId: 'charge-gift', amount: 20, quantity: 2 },
-      { productRatePlanChargeId: 'charge-1', amount: 0.5 },
+      { chargeId: 'charge-1', amount: 0.5 },
     ];
     const memo = { accountNumber: 'A00000001', charges, autoPost: true, reasonCode: 'Gifting' };
     for (const _ of [1, 2]) {
-      const answer = await zuora('POST', path, memo, { 'idempotency-key': 'gift-1' });
+      const answer = await zuora('POST', path, memo, { ...NUMBERED, 'idempotency-key': 'gift-1' });
       expect(answer.body).toMatchObject({
         success: true,
         number,
@@ -166,11 +169,16 @@ describe('memos', () => {
     const { zuora } = await runSandbox();
     await zuora('POST', '/v1/accounts', NEW_ACCOUNT);
     for (const autoPost of [false, true]) {
-      await zuora('POST', '/v1/credit-memos', {
-        accountNumber: 'A00000001',
-        charges: [{ chargeId: 'charge-1', amount: 3 }],
-        autoPost,
-      });
+      await zuora(
+        'POST',
+        '/v1/credit-memos',
+        {
+          accountNumber: 'A00000001',
+          charges: [{ chargeId: 'charge-1', amount: 3 }],
+          autoPost,
+        },
+        NUMBERED,
+      );
     }
     const refund = { type: 'Electronic', totalAmount: 3 };
     expect((await zuora('POST', '/v1/credit-memos/CM00000001/refunds', refund)).body).toMatchObject({ success: false });
@@ -181,10 +189,13 @@ describe('memos', () => {
     const { zuora, effects } = await runSandbox();
     await zuora('POST', '/v1/accounts', NEW_ACCOUNT);
     const memo = { accountNumber: 'A00000001', charges: [{ chargeId: 'charge-1', amount: 1 }], number: 'CM-order-1' };
-    expect((await zuora('POST', '/v1/credit-memos', memo)).body).toMatchObject({ success: true, number: 'CM-order-1' });
-    const second = await zuora('POST', '/v1/credit-memos', memo);
+    expect((await zuora('POST', '/v1/credit-memos', memo, NUMBERED)).body).toMatchObject({
+      success: true,
+      number: 'CM-order-1',
+    });
+    const second = await zuora('POST', '/v1/credit-memos', memo, NUMBERED);
     expect(second.body).toMatchObject({ success: false, reasons: [{ code: 50000030 }] });
-    const long = await zuora('POST', '/v1/credit-memos', { ...memo, number: 'x'.repeat(33) });
+    const long = await zuora('POST', '/v1/credit-memos', { ...memo, number: 'x'.repeat(33) }, NUMBERED);
     expect(long.body).toMatchObject({ success: false, reasons: [{ code: 50000020 }] });
     expect((await effects()).filter(({ kind }) => kind === 'credit-memo.created')).toHaveLength(1);
   });
@@ -196,7 +207,53 @@ describe('memos', () => {
     ['an unknown account', { accountNumber: 'A9', charges: [{ chargeId: 'charge-1', amount: 1 }] }, 50000040],
   ])('are rejected with %s', async (_, body, code) => {
     const { zuora } = await runSandbox();
-    const answer = await zuora('POST', '/v1/debit-memos', body);
+    const answer = await zuora('POST', '/v1/debit-memos', body, NUMBERED);
     expect(answer.body).toMatchObject({ success: false, reasons: [{ code }] });
+  });
+
+  it.each([
+    ['186.0', { chargeId: 'charge-1', memoItemAmount: 3 }],
+    ['224.0', { chargeId: 'charge-1', amount: 3 }],
+    ['257.0', { productRatePlanChargeId: 'charge-1', amount: 3 }],
+    ['2025-08-12', { productRatePlanChargeId: 'charge-1', amount: 3 }],
+  ])('name charge and amount as in version %s, and no other way', async (version, line) => {
+    const { zuora } = await runSandbox();
+    await zuora('POST', '/v1/accounts', NEW_ACCOUNT);
+    const memo = (charge: object) =>
+      zuora(
+        'POST',
+        '/v1/credit-memos',
+        { accountNumber: 'A00000001', charges: [charge] },
+        { 'zuora-version': version },
+      );
+    expect((await memo(line)).body).toMatchObject({ success: true, amount: 3 });
+    const others = [
+      { chargeId: 'charge-1', memoItemAmount: 3 },
+      { chargeId: 'charge-1', amount: 3 },
+      { productRatePlanChargeId: 'charge-1', amount: 3 },
+    ].filter((other) => JSON.stringify(other) !== JSON.stringify(line));
+    for (const other of others) expect((await memo(other)).body).toMatchObject({ reasons: [{ code: 50000022 }] });
+  });
+
+  it('are posted or cancelled once, and applied to and taken from invoices of their account', async () => {
+    const running = await runSandbox();
+    const { zuora } = running;
+    await subscribed(running);
+    await zuora('POST', '/v1/payments/P-00000001/refunds/unapply', { type: 'Electronic', totalAmount: 5 });
+    const charges = [{ chargeId: 'charge-1', amount: 4 }];
+    for (const _ of [1, 2]) await zuora('POST', '/v1/credit-memos', { accountNumber: 'A00000001', charges }, NUMBERED);
+    const put = async (path: string, body?: object) => (await zuora('PUT', `/v1/credit-memos/${path}`, body)).body;
+    const of = (amount: number) => ({ invoices: [{ invoiceId: 'INV00000001', amount }] });
+    const refused = { success: false, reasons: [{ code: 50000030 }] };
+    expect(await put('CM00000001/apply', of(1))).toMatchObject(refused);
+    expect(await put('CM00000001/post')).toMatchObject({ status: 'Posted', unappliedAmount: 4 });
+    expect(await put('CM00000001/cancel')).toMatchObject(refused);
+    expect(await put('CM00000002/cancel')).toMatchObject({ status: 'Canceled' });
+    expect(await put('CM00000001/apply', of(4.01))).toMatchObject(refused);
+    expect(await put('CM00000001/apply', of(4))).toMatchObject({ appliedAmount: 4, unappliedAmount: 0 });
+    expect((await zuora('GET', '/v1/invoices/INV00000001')).body).toMatchObject({ balance: 1 });
+    expect(await put('CM00000001/unapply', of(4.01))).toMatchObject(refused);
+    expect(await put('CM00000001/unapply', of(1.5))).toMatchObject({ appliedAmount: 2.5 });
+    expect((await zuora('GET', '/v1/invoices/INV00000001')).body).toMatchObject({ balance: 2.5 });
   });
 });
