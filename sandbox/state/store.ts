@@ -2,6 +2,14 @@ import type { Effect } from './effect.ts';
 import { createFileJournal, createMemoryJournal } from './journal.ts';
 import { type Change, createTransaction, type Transaction } from './transaction.ts';
 
+/** Increased when stored records get another shape. */
+const FORMAT = 2;
+
+/** The journal was written by a version of the sandbox with other records. */
+export class StateOutdated extends Error {
+  override readonly name = 'StateOutdated';
+}
+
 interface JournalLine {
   readonly changes: readonly Change[];
   readonly effects: readonly Effect[];
@@ -24,6 +32,7 @@ export interface Store {
  * Opens the store with a journal in `file`, or in memory without one.
  *
  * @throws SyntaxError when the journal is corrupt.
+ * @throws StateOutdated when its records have another shape.
  */
 export function openStore(file: string | undefined): Store {
   const journal = file === undefined ? createMemoryJournal() : createFileJournal(file);
@@ -46,7 +55,13 @@ export function openStore(file: string | undefined): Store {
     effects.push(...line.effects);
   }
 
-  for (const line of journal.read() as JournalLine[]) apply(line);
+  const [first, ...lines] = journal.read();
+  if (first === undefined) journal.append({ format: FORMAT });
+  else if (!isCurrent(first)) {
+    journal.close();
+    throw new StateOutdated(`${file} was written by an older version of the sandbox: delete it.`);
+  }
+  for (const line of lines as JournalLine[]) apply(line);
   return {
     effects: () => effects,
     begin: (now) => createTransaction(recordsOf, now),
@@ -58,9 +73,14 @@ export function openStore(file: string | undefined): Store {
     },
     reset() {
       journal.clear();
+      journal.append({ format: FORMAT });
       collections.clear();
       effects = [];
     },
     close: () => journal.close(),
   };
+}
+
+function isCurrent(first: unknown): boolean {
+  return typeof first === 'object' && first !== null && 'format' in first && first.format === FORMAT;
 }

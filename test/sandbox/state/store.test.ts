@@ -2,7 +2,7 @@ import { appendFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { openStore, type Store } from '../../../sandbox/state/store.ts';
+import { openStore, StateOutdated, type Store } from '../../../sandbox/state/store.ts';
 import type { Collection } from '../../../sandbox/state/transaction.ts';
 
 const things: Collection<{ size: number }> = { name: 'things' };
@@ -55,6 +55,14 @@ describe('openStore', () => {
     store.commit(transaction);
     expect(sizes(store)).toEqual([3]);
     expect(store.begin(NOW).nextNumber('n')).toBe(3);
+  });
+
+  it('refuses a file of an older version, and keeps it', () => {
+    const file = temporaryFile();
+    openStore(file).close();
+    writeFileSync(file, '{"changes":[],"effects":[]}\n');
+    expect(() => openStore(file)).toThrow(StateOutdated);
+    expect(() => openStore(file)).toThrow('delete it');
   });
 
   it('restores everything from its file, and continues', () => {
