@@ -3,11 +3,13 @@ import { type AwsService, AwsServiceError } from '../aws/aws-service.ts';
 import type { Store } from '../sqlite/store.ts';
 import { batchGetItem, batchWriteItem } from './batch-operations.ts';
 import { ensureTable } from './ensure-table.ts';
+import { getItemWhen, signalOf } from './get-item-when.ts';
 import { deleteItem, getItem, putItem, updateItem } from './item-operations.ts';
 import { query, scan } from './read-operations.ts';
 import type { RequestInput } from './request.ts';
 import { openStorage } from './storage.ts';
 import { createTable, deleteTable, describeTable, listTables, tablesOf } from './table-operations.ts';
+import { createWriteSignals } from './write-signals.ts';
 
 /** DynamoDB on one machine, durable in the store. */
 export interface DynamoDb extends AwsService {
@@ -34,7 +36,8 @@ const TARGET_PREFIX = 'DynamoDB_20120810';
  * is on disk.
  */
 export function openDynamoDb({ database, commits }: Store): DynamoDb {
-  const storage = openStorage(database);
+  const signals = createWriteSignals();
+  const storage = openStorage(database, (table, key) => signals.written(signalOf(table, key)));
   const { forItems, forTables } = tablesOf(storage);
   let isClosing = false;
 
@@ -56,6 +59,7 @@ export function openDynamoDb({ database, commits }: Store): DynamoDb {
   const call = async (operation: string, input: RequestInput): Promise<object> => {
     if (isClosing)
       throw new AwsServiceError('ServiceUnavailable', 'DynamoDB is closing. Try again once it is running.', 503);
+    if (operation === 'GetItemWhen') return getItemWhen(input, { tableOf: forItems, commits, signals });
     const run = Object.hasOwn(operations, operation) ? operations[operation] : undefined;
     if (run === undefined)
       throw new AwsServiceError(
@@ -71,6 +75,7 @@ export function openDynamoDb({ database, commits }: Store): DynamoDb {
     ensureTable: (name, spec) => ensureTable(name, spec, call),
     async close() {
       isClosing = true;
+      signals.close();
       await commits.durable();
     },
   };

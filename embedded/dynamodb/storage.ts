@@ -60,14 +60,17 @@ const CATALOG = `
   CREATE TABLE IF NOT EXISTS tables (id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL UNIQUE, definition TEXT NOT NULL) STRICT;
 `;
 
+/** Called after each write of an item, before its group is committed. */
+type OnWrite = (table: string, key: StoredKey) => void;
+
 /** Opens the tables of a database. */
-export function openStorage(database: DatabaseSync): Storage {
+export function openStorage(database: DatabaseSync, onWrite: OnWrite = () => {}): Storage {
   database.exec(CATALOG);
   const insert = database.prepare('INSERT INTO tables (name, definition) VALUES (?, ?)');
   const rows = database.prepare('SELECT id, definition FROM tables').all();
   const tables = new Map<string, { readonly id: number; readonly storage: TableStorage }>();
   const register = (id: number, definition: TableDefinition): TableStorage => {
-    const storage = openTable(database, id, definition);
+    const storage = openTable(database, id, definition, onWrite);
     tables.set(definition.name, { id, storage });
     return storage;
   };
@@ -103,7 +106,7 @@ function tableSql(id: number, { indexes }: TableDefinition): string {
     ) STRICT; ${entries.join('\n')}`;
 }
 
-function openTable(database: DatabaseSync, id: number, definition: TableDefinition): TableStorage {
+function openTable(database: DatabaseSync, id: number, definition: TableDefinition, onWrite: OnWrite): TableStorage {
   const data = `data_${id}`;
   const prepared = new Map<string, StatementSync>();
   const prepare = (sql: string): StatementSync => {
@@ -122,9 +125,11 @@ function openTable(database: DatabaseSync, id: number, definition: TableDefiniti
         `INSERT INTO ${data} (hash, range, item, size) VALUES (?, ?, ?, ?)
          ON CONFLICT (hash, range) DO UPDATE SET item = excluded.item, size = excluded.size`,
       ).run(hash, range, storedText(item), size);
+      onWrite(definition.name, { hash, range });
     },
     delete({ hash, range }) {
       prepare(`DELETE FROM ${data} WHERE hash = ? AND range = ?`).run(hash, range);
+      onWrite(definition.name, { hash, range });
     },
     putEntry(index, { hash, range, tableKey }, { item, size }) {
       prepare(

@@ -10,9 +10,12 @@ const FIRST_PAUSE_MS = 10;
 const PAUSE_GROWTH = 1.3;
 const LONGEST_PAUSE_MS = 500;
 
+/** Shorter than a request of the API's functions may take (`SHORT_TIMEOUTS`). */
+const LONGEST_WAIT_MS = 1_000;
+
 /** Dependencies of waiting for an order. */
 export interface WaitPorts {
-  readonly orders: Pick<OrderStore, 'statusOf' | 'getWithSteps'>;
+  readonly orders: Pick<OrderStore, 'statusOf' | 'untilAtRest' | 'getWithSteps'>;
   onError(message: string, error: unknown): void;
 }
 
@@ -52,7 +55,12 @@ export async function viewAfterRun(order: OrderRecord, deadline: number, ports: 
   }
 }
 
-async function waitUntilAtRest(orders: Pick<OrderStore, 'statusOf'>, orderId: string, deadline: number): Promise<void> {
+async function waitUntilAtRest(orders: WaitPorts['orders'], orderId: string, deadline: number): Promise<void> {
+  if (orders.untilAtRest !== undefined) {
+    for (let left = deadline - performance.now(); left > 0; left = deadline - performance.now())
+      if (await orders.untilAtRest(orderId, Math.min(left, LONGEST_WAIT_MS))) return;
+    return;
+  }
   const pause = pausesUntil(deadline);
   while (await pause()) {
     const status = await orders.statusOf(orderId);

@@ -4,6 +4,7 @@ import type { OrderFailure, OrderRecord, StepRecord, StoredEvent } from '../../c
 import { isAtRest, type OrderStatus, statusesBefore } from '../../core/order/order-status.ts';
 import { allOf, equals, hasSize, IS_STORED, isAbsent, isOneOf, lacks, type UpdateParts } from '../update-expression.ts';
 import { ifConditionHolds, updateItem, writeItem } from '../update-item.ts';
+import { type UntilAtRest, untilAtRest } from './order-at-rest.ts';
 import { type OrderItem, orderOf, type StepItem, stepOf } from './order-item.ts';
 
 /** An order with the records of its steps. */
@@ -44,6 +45,8 @@ export interface OrderStore {
   get(orderId: string): Promise<OrderRecord | undefined>;
   /** Returns the order's status at half the price: eventually consistent, for polling. */
   statusOf(orderId: string): Promise<OrderStatus | undefined>;
+  /** Waits until an order is at rest, if the table can tell: see `order-at-rest.ts`. Polling does the same elsewhere. */
+  readonly untilAtRest?: UntilAtRest;
   /** Returns the order with its steps; undefined if there is none. */
   getWithSteps(orderId: string): Promise<OrderWithSteps | undefined>;
   /** Changes the status and appends events. Returns the order, or undefined if its status or run no longer allows it. */
@@ -75,6 +78,8 @@ export function createOrderStore(client: DynamoDBDocumentClient, table: string):
   };
 
   return {
+    ...untilAtRest(client, table),
+
     async put(order) {
       const Item = {
         ...orderKey(order.id),

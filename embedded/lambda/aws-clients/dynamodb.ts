@@ -16,6 +16,14 @@ export class DynamoDBClient extends Client {
   constructor(options: ClientOptions = {}) {
     super(options, { ConditionalCheckFailedException }, DynamoDBServiceException);
   }
+
+  /**
+   * Returns an item as soon as it meets a condition, or after `WaitMilliseconds` as it is. AWS has no such operation: code
+   * that also runs there looks for this method, and polls without it.
+   */
+  getWhen(input: object): Promise<Values> {
+    return this.send(new GetWhenCommand(input));
+  }
 }
 
 /** The client that converts items. Here the commands do, so that it is the client itself. */
@@ -76,6 +84,10 @@ abstract class ItemCommand extends Command<Values> {
 
 export class GetCommand extends ItemCommand {
   readonly target = 'DynamoDB_20120810.GetItem';
+}
+
+class GetWhenCommand extends ItemCommand {
+  readonly target = 'DynamoDB_20120810.GetItemWhen';
 }
 
 export class PutCommand extends ItemCommand {

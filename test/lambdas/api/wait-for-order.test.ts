@@ -33,6 +33,28 @@ describe('viewAfterRun', () => {
     expect(performance.now() - started).toBeLessThan(5_000);
   });
 
+  it('does not poll a store that tells when the order is at rest', async () => {
+    const waits: number[] = [];
+    const orders = {
+      ...storeOf([], ['submitted', 'complete']),
+      statusOf: () => expect.unreachable(),
+      untilAtRest: async (_: string, ms: number) => waits.push(ms) >= 2,
+    };
+    expect(await viewAfterRun(order, inSeconds(20), { orders, ...quiet })).toMatchObject({ status: 'complete' });
+    // The second wait ended with an earlier run at rest; the consistent read sees the new one.
+    expect(waits).toHaveLength(3);
+    for (const ms of waits) expect(ms).toBeLessThanOrEqual(1_000);
+  });
+
+  it('asks such a store until the deadline', async () => {
+    const orders = {
+      ...storeOf([], ['processing']),
+      untilAtRest: (_: string, ms: number) =>
+        new Promise<boolean>((resolve) => setTimeout(() => resolve(false), Math.min(ms, 20))),
+    };
+    expect(await viewAfterRun(order, inSeconds(0.1), { orders, ...quiet })).toMatchObject({ status: 'processing' });
+  });
+
   it('returns the accepted order if it cannot be read', async () => {
     const reported: string[] = [];
     const orders = {

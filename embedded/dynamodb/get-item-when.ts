@@ -1,0 +1,56 @@
+import type { GroupCommit } from '../sqlite/group-commit.ts';
+import { type ExpressionInput, requestExpressions } from './expressions/request-expressions.ts';
+import { projected, type TableOf } from './item-operations.ts';
+import { COMMON_PARAMETERS, checkParameters, invalid, type RequestInput } from './request.ts';
+import type { StoredKey } from './storage.ts';
+import { findItem } from './table.ts';
+import type { WriteSignals } from './write-signals.ts';
+
+/** Longest time that a request waits, in milliseconds. */
+const MAX_WAIT_MS = 30_000;
+
+interface Waiting {
+  readonly tableOf: TableOf;
+  readonly commits: Pick<GroupCommit, 'read'>;
+  readonly signals: WriteSignals;
+}
+
+/**
+ * Runs GetItemWhen, an operation of this machine only: GetItem that answers as soon as the item meets a
+ * `ConditionExpression`, or after `WaitMilliseconds` with the item as it is.
+ *
+ * @throws AwsServiceError ValidationException: a parameter is missing or invalid
+ */
+export async function getItemWhen(input: RequestInput, { tableOf, commits, signals }: Waiting): Promise<object> {
+  checkParameters(input, {
+    ...COMMON_PARAMETERS,
+    Key: 'object',
+    ProjectionExpression: 'string',
+    ConditionExpression: 'string',
+    WaitMilliseconds: 'number',
+  });
+  const ms = Number(input.WaitMilliseconds);
+  if (!(ms >= 0 && ms <= MAX_WAIT_MS)) throw invalid(`WaitMilliseconds must be a number from 0 to ${MAX_WAIT_MS}`);
+  const { condition, projection, checkAllUsed } = requestExpressions(input as ExpressionInput);
+  checkAllUsed();
+  if (condition === undefined) throw invalid('ConditionExpression must be specified in the request');
+
+  const table = tableOf(input.TableName);
+  const { key } = findItem(table, input.Key);
+  const deadline = performance.now() + ms;
+  for (;;) {
+    let found: Awaited<ReturnType<typeof findItem>>['item'];
+    let isOver = false;
+    await signals.wait(signalOf(table.definition.name, key), Math.max(0, deadline - performance.now()), async () => {
+      ({ item: found } = await commits.read(() => findItem(table, input.Key)));
+      isOver = condition.matches(found ?? {}) || performance.now() >= deadline || signals.isClosed();
+      return isOver;
+    });
+    if (isOver) return found === undefined ? {} : { Item: projected(found, projection) };
+  }
+}
+
+/** Returns the key of an item in the signals. */
+export function signalOf(table: string, { hash, range }: StoredKey): string {
+  return `${table}\0${hash.toString('latin1')}\0${range.toString('latin1')}`;
+}

@@ -1,0 +1,40 @@
+import { orderKey } from '../../core/order/order-keys.ts';
+import { isAtRest, ORDER_STATUSES, type OrderStatus } from '../../core/order/order-status.ts';
+
+/**
+ * Waits until an order is at rest, for a number of milliseconds at most.
+ *
+ * @returns whether it is
+ */
+export type UntilAtRest = (orderId: string, ms: number) => Promise<boolean>;
+
+/** A client of the table on one machine, which knows when an item is written (embedded/lambda/aws-clients/dynamodb.ts). */
+interface WaitingClient {
+  getWhen(input: object): Promise<Readonly<Record<string, unknown>>>;
+}
+
+const AT_REST = ORDER_STATUSES.filter(isAtRest);
+
+/** Returns the store's `untilAtRest`, if the client can wait for an item. That of the AWS SDK cannot. */
+export function untilAtRest(client: object, table: string): { readonly untilAtRest?: UntilAtRest } {
+  if (!canWait(client)) return {};
+  return {
+    async untilAtRest(orderId, ms) {
+      const { Item } = await client.getWhen({
+        TableName: table,
+        Key: orderKey(orderId),
+        ConditionExpression: `#status IN (${AT_REST.map((_, index) => `:s${index}`).join(', ')})`,
+        ProjectionExpression: '#status',
+        ExpressionAttributeNames: { '#status': 'status' },
+        ExpressionAttributeValues: Object.fromEntries(AT_REST.map((status, index) => [`:s${index}`, status])),
+        WaitMilliseconds: Math.ceil(ms),
+      });
+      const status = (Item as { readonly status?: OrderStatus } | undefined)?.status;
+      return status !== undefined && isAtRest(status);
+    },
+  };
+}
+
+function canWait(client: object): client is WaitingClient {
+  return 'getWhen' in client;
+}
