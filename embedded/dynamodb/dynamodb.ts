@@ -38,6 +38,7 @@ const TARGET_PREFIX = 'DynamoDB_20120810';
 export function openDynamoDb({ database, commits }: Store): DynamoDb {
   const signals = createWriteSignals();
   const storage = openStorage(database, (table, key) => signals.written(signalOf(table, key)));
+  commits.onRollback(() => storage.rolledBack());
   const { forItems, forTables } = tablesOf(storage);
   let isClosing = false;
 

@@ -90,16 +90,15 @@ function readPage(
     ...read,
     ...(start !== undefined && { after: start }),
   };
-  for (const stored of table.read(request)) {
-    const item = JSON.parse(stored.item) as Item;
+  for (const { item, size } of table.read(request)) {
     if (!isInSegment(item, table.definition.keys)) continue;
-    if (scanned === limit || bytes + stored.size > PAGE_BYTES) {
+    if (scanned === limit || bytes + size > PAGE_BYTES) {
       lastEvaluated = last;
       break;
     }
     last = item;
     scanned += 1;
-    bytes += stored.size;
+    bytes += size;
     if (filter?.matches(item) === false) continue;
     count += 1;
     if (select !== 'COUNT') items.push(projected(select === 'ALL' ? whole(table, item) : item, projection));
@@ -117,8 +116,7 @@ function readPage(
 
 /** Returns the table's item for an index entry. */
 function whole(table: TableStorage, entry: Item): Item {
-  const text = table.get(storedKey(table.definition.keys, entry));
-  return text === undefined ? entry : (JSON.parse(text) as Item);
+  return table.get(storedKey(table.definition.keys, entry)) ?? entry;
 }
 
 function limitOf({ Limit }: RequestInput): number | undefined {

@@ -1,10 +1,18 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import type { Item } from './attribute-value.ts';
+import { createItemCache, type ItemCache, isCacheable } from './item-cache.ts';
 import type { Bound, KeyRange } from './key-condition.ts';
 import { storedText, textOf } from './stored-text.ts';
 import type { TableDefinition } from './table-definition.ts';
 
-/** A stored item: its JSON in wire format, and its size in bytes as DynamoDB counts it. */
+/** An item, and its size in bytes as DynamoDB counts it. */
 export interface StoredItem {
+  readonly item: Item;
+  readonly size: number;
+}
+
+/** An index entry: its item as JSON in wire format, and its size. */
+export interface StoredEntry {
   readonly item: string;
   readonly size: number;
 }
@@ -23,11 +31,11 @@ export interface StoredIndexKey extends StoredKey {
 /** One stored table. The caller that writes an item also writes its index entries. */
 export interface TableStorage {
   readonly definition: TableDefinition;
-  get(key: StoredKey): string | undefined;
+  get(key: StoredKey): Item | undefined;
   put(key: StoredKey, item: StoredItem): void;
   delete(key: StoredKey): void;
   /** @param index position in the definition */
-  putEntry(index: number, key: StoredIndexKey, item: StoredItem): void;
+  putEntry(index: number, key: StoredIndexKey, item: StoredEntry): void;
   deleteEntry(index: number, key: StoredIndexKey): void;
   /**
    * Reads items lazily, in the order of their keys.
@@ -54,6 +62,8 @@ export interface Storage {
   table(name: string): TableStorage | undefined;
   create(definition: TableDefinition): TableStorage;
   drop(name: string): void;
+  /** Must be called when writes were rolled back: forgets what is cached. */
+  rolledBack(): void;
 }
 
 const CATALOG = `
@@ -68,10 +78,11 @@ export function openStorage(database: DatabaseSync, onWrite: OnWrite = () => {})
   database.exec(CATALOG);
   const insert = database.prepare('INSERT INTO tables (name, definition) VALUES (?, ?)');
   const rows = database.prepare('SELECT id, definition FROM tables').all();
-  const tables = new Map<string, { readonly id: number; readonly storage: TableStorage }>();
+  const tables = new Map<string, { readonly id: number; readonly storage: TableStorage; readonly cache: ItemCache }>();
   const register = (id: number, definition: TableDefinition): TableStorage => {
-    const storage = openTable(database, id, definition, onWrite);
-    tables.set(definition.name, { id, storage });
+    const cache = createItemCache();
+    const storage = openTable(database, { id, definition, cache }, onWrite);
+    tables.set(definition.name, { id, storage, cache });
     return storage;
   };
   for (const row of rows) register(Number(row.id), JSON.parse(String(row.definition)) as TableDefinition);
@@ -91,6 +102,9 @@ export function openStorage(database: DatabaseSync, onWrite: OnWrite = () => {})
       database.exec(`DROP TABLE data_${found.id}; DELETE FROM tables WHERE id = ${found.id}`);
       for (const at of indexes.keys()) database.exec(`DROP TABLE index_${found.id}_${at}`);
     },
+    rolledBack() {
+      for (const { cache } of tables.values()) cache.clear();
+    },
   };
 }
 
@@ -106,7 +120,13 @@ function tableSql(id: number, { indexes }: TableDefinition): string {
     ) STRICT; ${entries.join('\n')}`;
 }
 
-function openTable(database: DatabaseSync, id: number, definition: TableDefinition, onWrite: OnWrite): TableStorage {
+interface TableParts {
+  readonly id: number;
+  readonly definition: TableDefinition;
+  readonly cache: ItemCache;
+}
+
+function openTable(database: DatabaseSync, { id, definition, cache }: TableParts, onWrite: OnWrite): TableStorage {
   const data = `data_${id}`;
   const prepared = new Map<string, StatementSync>();
   const prepare = (sql: string): StatementSync => {
@@ -114,21 +134,33 @@ function openTable(database: DatabaseSync, id: number, definition: TableDefiniti
     prepared.set(sql, found);
     return found;
   };
+  const parse = (key: StoredKey, stored: unknown): Item => {
+    const json = textOf(stored);
+    const item = JSON.parse(json) as Item;
+    if (isCacheable(json)) cache.set(key, item);
+    return item;
+  };
   return {
     definition,
-    get({ hash, range }) {
-      const row = prepare(`SELECT item FROM ${data} WHERE hash = ? AND range = ?`).get(hash, range);
-      return row === undefined ? undefined : textOf(row.item);
+    get(key) {
+      const cached = cache.get(key);
+      if (cached !== undefined) return cached;
+      const row = prepare(`SELECT item FROM ${data} WHERE hash = ? AND range = ?`).get(key.hash, key.range);
+      return row === undefined ? undefined : parse(key, row.item);
     },
     put({ hash, range }, { item, size }) {
+      const json = JSON.stringify(item);
       prepare(
         `INSERT INTO ${data} (hash, range, item, size) VALUES (?, ?, ?, ?)
          ON CONFLICT (hash, range) DO UPDATE SET item = excluded.item, size = excluded.size`,
-      ).run(hash, range, storedText(item), size);
+      ).run(hash, range, storedText(json), size);
+      if (isCacheable(json)) cache.set({ hash, range }, item);
+      else cache.delete({ hash, range });
       onWrite(definition.name, { hash, range });
     },
     delete({ hash, range }) {
       prepare(`DELETE FROM ${data} WHERE hash = ? AND range = ?`).run(hash, range);
+      cache.delete({ hash, range });
       onWrite(definition.name, { hash, range });
     },
     putEntry(index, { hash, range, tableKey }, { item, size }) {
@@ -146,7 +178,11 @@ function openTable(database: DatabaseSync, id: number, definition: TableDefiniti
     },
     *read(request) {
       const { sql, values } = selectSql(id, request);
-      for (const row of prepare(sql).iterate(...values)) yield { item: textOf(row.item), size: Number(row.size) };
+      for (const row of prepare(sql).iterate(...values)) {
+        const key = request.index === undefined && { hash: bytesOf(row.hash), range: bytesOf(row.range) };
+        const item = (key && cache.get(key)) || (JSON.parse(textOf(row.item)) as Item);
+        yield { item, size: Number(row.size) };
+      }
     },
     statistics() {
       const row = prepare(`SELECT count(*) AS items, coalesce(sum(size), 0) AS bytes FROM ${data}`).get();
@@ -183,11 +219,16 @@ function selectSql(
   }
   const direction = backward ? ' DESC' : '';
   return {
-    sql: `SELECT item, size FROM ${index === undefined ? `data_${id}` : `index_${id}_${index}`}
+    sql: `SELECT hash, range, item, size FROM ${index === undefined ? `data_${id}` : `index_${id}_${index}`}
       ${conditions.length === 0 ? '' : `WHERE ${conditions.join(' AND ')}`}
       ORDER BY ${columns.map((column) => `${column}${direction}`).join(', ')}`,
     values,
   };
+}
+
+function bytesOf(value: unknown): Buffer {
+  const { buffer, byteOffset, byteLength } = value as Uint8Array<ArrayBuffer>;
+  return Buffer.from(buffer, byteOffset, byteLength);
 }
 
 function comparison(operator: '<' | '>', { inclusive }: Bound): string {

@@ -42,8 +42,7 @@ export function findReplaced(table: TableStorage, item: Item): FoundItem {
 }
 
 function readItem(table: TableStorage, key: StoredKey): FoundItem {
-  const text = table.get(key);
-  return { key, item: text === undefined ? undefined : (JSON.parse(text) as Item) };
+  return { key, item: table.get(key) };
 }
 
 /**
@@ -99,7 +98,7 @@ export function writeItem(
   { key, item: before }: FoundItem,
   after: { readonly item: Item; readonly size: number } | undefined,
 ): void {
-  if (after !== undefined) table.put(key, { item: JSON.stringify(after.item), size: after.size });
+  if (after !== undefined) table.put(key, after);
   else if (before !== undefined) table.delete(key);
   table.definition.indexes.forEach((index, at) => {
     const old = before && entryOf(table, index, key, before);

@@ -5,6 +5,7 @@ import { answerJson } from '../http/answer-json.ts';
 import { type ClientCredentials, ISSUER_PATHS, openClientCredentials } from './client-credentials.ts';
 import { openSigningKey, publicKeyOf, SIGNING_ALGORITHM, type SigningKey } from './signing-key.ts';
 import { answerTokenRequest } from './token-endpoint.ts';
+import { rememberVerified } from './verified-tokens.ts';
 
 /** The token issuer of the single machine. Its only client may have every scope. */
 export interface Issuer {
@@ -50,7 +51,7 @@ type Answer = (request: IncomingMessage, response: ServerResponse) => Promise<vo
 export async function openIssuer(options: IssuerOptions): Promise<Issuer> {
   const credentials = await openClientCredentials(options.dataDir);
   const key = await openSigningKey(options.dataDir);
-  const verify = accessTokenVerifier(key);
+  const verify = rememberVerified(accessTokenVerifier(key));
   const parties = (): TokenParties => ({
     issuer: options.issuerUrl(),
     audience: options.audience,

@@ -18,6 +18,8 @@ export interface GroupCommit {
   commit<Result>(operation: () => Result): Promise<Result>;
   /** Runs an operation that only reads, and resolves once every write of `run` that it can have seen is on disk. */
   read<Result>(operation: () => Result): Promise<Result>;
+  /** Calls `listener` whenever writes were rolled back, before anybody is told. */
+  onRollback(listener: () => void): void;
   /** Resolves when everything that has run so far is on disk. */
   durable(): Promise<void>;
   /** Commits the open group and waits until everything is on disk. Operations that arrive later are rejected. */
@@ -60,6 +62,10 @@ export function createGroupCommit(database: DatabaseSync, disk?: DiskSync): Grou
   let latestSync: Promise<void> | undefined;
   /** Set while committed writes wait for the next sync. */
   let lazySync: NodeJS.Timeout | undefined;
+  const rollbackListeners: (() => void)[] = [];
+  const rolledBack = (): void => {
+    for (const listener of rollbackListeners) listener();
+  };
   let isClosed = false;
 
   const sync = (): Promise<void> => {
@@ -86,6 +92,7 @@ export function createGroupCommit(database: DatabaseSync, disk?: DiskSync): Grou
         commit();
       } catch (error) {
         if (database.isTransaction) database.exec('ROLLBACK');
+        rolledBack();
         const reason = storeError(error);
         committed.reject(reason);
         synced.reject(reason);
@@ -109,6 +116,7 @@ export function createGroupCommit(database: DatabaseSync, disk?: DiskSync): Grou
       const result = inTransaction(database, operation);
       return () => result;
     } catch (caught) {
+      rolledBack();
       const error = storeError(caught);
       if (error instanceof StoreFull) joined.failure = error;
       return () => {
@@ -153,6 +161,7 @@ export function createGroupCommit(database: DatabaseSync, disk?: DiskSync): Grou
       await before;
       return result;
     },
+    onRollback: (listener) => void rollbackListeners.push(listener),
     async durable() {
       if (group !== undefined) {
         group.mustSync = true;

@@ -38,11 +38,10 @@ export function bindUpdate(actions: readonly UpdateAction[], bindings: Bindings)
     apply(item) {
       // Elements past the end of a list are appended by index; removals come last, so that indexes do not shift.
       const writes = bound.map(({ path, change }): Write => ({ path, value: change(item) })).sort(inOrder);
-      const after = writes.reduce<AttributeValue>(
-        (container, { path, value }) => (value === KEEP ? container : writeAt(container, path, value)),
-        { M: item },
-      );
-      return 'M' in after ? after.M : {};
+      // Without a prototype, `__proto__` is an attribute like any other.
+      const after: Record<string, AttributeValue> = Object.assign(Object.create(null), item);
+      for (const { path, value } of writes) if (value !== KEEP) writeTo(after, path, value);
+      return after;
     },
   };
 }
@@ -155,6 +154,14 @@ function comparePaths(left: Path, right: Path): number {
   const at = left.findIndex((part, position) => part !== right[position]);
   const [part = '', other = ''] = [left[at], right[at]];
   return part < other ? -1 : Number(part > other);
+}
+
+/** Writes a value at a path of an item that nobody else has; undefined removes it. What it holds is copied, not changed. */
+function writeTo(item: Record<string, AttributeValue>, path: Path, value: AttributeValue | undefined): void {
+  const [name = '', ...rest] = path;
+  const after = rest.length === 0 ? value : writeInside(item[name], rest, value);
+  if (after === undefined) delete item[name];
+  else item[name] = after;
 }
 
 /** Returns a copy of a map or list with another value at a path; undefined removes it. */

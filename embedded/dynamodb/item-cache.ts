@@ -1,0 +1,41 @@
+import type { Item } from './attribute-value.ts';
+import type { StoredKey } from './storage.ts';
+
+/** The items that were written or read last, parsed. Nobody may change them. */
+export interface ItemCache {
+  get(key: StoredKey): Item | undefined;
+  set(key: StoredKey, item: Item): void;
+  delete(key: StoredKey): void;
+  clear(): void;
+}
+
+/** Enough for the items of the orders that are running. The memory of larger items than those is limited as well. */
+const MAX_ITEMS = 1_000;
+const MAX_ITEM_LENGTH = 16_384;
+
+/** Creates a cache, which drops the item that it has had for longest. An order's items are read within seconds, or not for long. */
+export function createItemCache(): ItemCache {
+  const items = new Map<string, Item>();
+  return {
+    get: (key) => items.get(textOf(key)),
+    set(key, item) {
+      const text = textOf(key);
+      items.delete(text);
+      items.set(text, item);
+      if (items.size <= MAX_ITEMS) return;
+      const [oldest] = items.keys();
+      if (oldest !== undefined) items.delete(oldest);
+    },
+    delete: (key) => void items.delete(textOf(key)),
+    clear: () => items.clear(),
+  };
+}
+
+/** Returns whether an item may be cached. @param json the item's JSON */
+export function isCacheable(json: string): boolean {
+  return json.length <= MAX_ITEM_LENGTH;
+}
+
+function textOf({ hash, range }: StoredKey): string {
+  return `${hash.toString('latin1')}\0${range.toString('latin1')}`;
+}
