@@ -101,6 +101,7 @@ export function writeItem(
   if (after !== undefined) table.put(key, after);
   else if (before !== undefined) table.delete(key);
   table.definition.indexes.forEach((index, at) => {
+    if (before !== undefined && after !== undefined && hasSameEntry(table, index, before, after.item)) return;
     const old = before && entryOf(table, index, key, before);
     const next = after && entryOf(table, index, key, after.item);
     if (old !== undefined && next !== undefined && isSameKey(old.key, next.key)) {
@@ -110,6 +111,15 @@ export function writeItem(
     if (old !== undefined) table.deleteEntry(at, old.key);
     if (next !== undefined) table.putEntry(at, next.key, next);
   });
+}
+
+/** Returns whether an index certainly has the same entry for both items. Attributes that an update leaves alone are the same objects. */
+function hasSameEntry({ definition }: TableStorage, index: IndexDefinition, before: Item, after: Item): boolean {
+  const { keys, projection } = index;
+  if (projection.type === 'ALL') return false;
+  return [...keyNames(definition.keys), ...keyNames(keys), ...projection.attributes].every(
+    (name) => before[name] === after[name],
+  );
 }
 
 /** Returns the entry of an item in an index; undefined if the item lacks a key of the index. */

@@ -19,6 +19,8 @@ const entrySchema = z.object({
 
 const requestSchema = z.object({ Entries: z.array(entrySchema).min(1).max(10), EndpointId: z.string().optional() });
 
+const detailSchema = z.record(z.string(), z.unknown());
+
 type Entry = z.output<typeof entrySchema>;
 
 /** Why an entry was rejected. */
@@ -48,8 +50,9 @@ export function checkEntries(
       `Total size of the entries in the request is over the limit: ${bytes} bytes, at most ${REQUEST_LIMIT_BYTES} are allowed.`,
     );
   return request.data.Entries.map((entry) => {
-    const rejected = rejectionOf(entry);
-    return rejected === undefined ? { event: eventOf(entry, where) } : { rejected };
+    const detail = detailOf(entry);
+    const rejected = rejectionOf(entry, detail);
+    return rejected === undefined ? { event: eventOf(entry, detail ?? {}, where) } : { rejected };
   });
 }
 
@@ -59,13 +62,15 @@ function bytesOf({ Time, Source, DetailType, Detail, Resources = [] }: Entry): n
   return (Time === undefined ? 0 : 14) + texts.reduce((sum, text) => sum + Buffer.byteLength(text ?? ''), 0);
 }
 
-function rejectionOf(entry: Entry): RejectedEntry | undefined {
+type Detail = z.output<typeof detailSchema>;
+
+function rejectionOf(entry: Entry, detail: Detail | undefined): RejectedEntry | undefined {
   const missing = (['Source', 'DetailType', 'Detail'] as const).find((name) => (entry[name] ?? '') === '');
   if (missing !== undefined) return invalid(missing, `${missing} is a required argument.`);
   if (Buffer.byteLength(entry.DetailType ?? '') > 128) return invalid('DetailType', 'DetailType is over 128 bytes.');
   if (entry.Source?.startsWith('aws.') === true)
     return { ErrorCode: 'NotAuthorizedForSourceException', ErrorMessage: 'Not authorized for the source.' };
-  if (detailOf(entry) === undefined) return { ErrorCode: 'MalformedDetail', ErrorMessage: 'Detail is malformed.' };
+  if (detail === undefined) return { ErrorCode: 'MalformedDetail', ErrorMessage: 'Detail is malformed.' };
   return undefined;
 }
 
@@ -73,15 +78,19 @@ function invalid(parameter: string, reason: string): RejectedEntry {
   return { ErrorCode: 'InvalidArgument', ErrorMessage: `Parameter ${parameter} is not valid. Reason: ${reason}` };
 }
 
-function detailOf(entry: Entry): Record<string, unknown> | undefined {
+function detailOf(entry: Entry): Detail | undefined {
   try {
-    return z.record(z.string(), z.unknown()).safeParse(JSON.parse(entry.Detail ?? '')).data;
+    return detailSchema.safeParse(JSON.parse(entry.Detail ?? '')).data;
   } catch {
     return undefined;
   }
 }
 
-function eventOf(entry: Entry, { region, accountId }: { region: string; accountId: string }): PublishedEvent {
+function eventOf(
+  entry: Entry,
+  detail: Detail,
+  { region, accountId }: { region: string; accountId: string },
+): PublishedEvent {
   const time = entry.Time === undefined ? new Date() : new Date(entry.Time * 1000);
   return {
     bus: busName(entry.EventBusName),
@@ -93,7 +102,7 @@ function eventOf(entry: Entry, { region, accountId }: { region: string; accountI
     time: time.toISOString().replace(/\.\d{3}Z$/, 'Z'),
     region,
     resources: entry.Resources ?? [],
-    detail: detailOf(entry) ?? {},
+    detail,
   };
 }
 

@@ -9,9 +9,21 @@ export const MAX_PAYLOAD_BYTES = 262_144;
 /** Levels that a document may nest: the default of the JSON reader in AWS's Java services, and far from any stack limit. */
 export const MAX_NESTING = 1000;
 
+const texts = new WeakMap<object, string>();
+
+/** Returns the JSON text of a value. It is made once for each object: values are never changed. */
+export function jsonOf(value: JsonValue): string {
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
+  const known = texts.get(value);
+  if (known !== undefined) return known;
+  const text = JSON.stringify(value);
+  texts.set(value, text);
+  return text;
+}
+
 /** Returns whether a value's JSON text fits into one payload of Step Functions. */
 export function fitsPayload(value: JsonValue): boolean {
-  return Buffer.byteLength(JSON.stringify(value)) <= MAX_PAYLOAD_BYTES;
+  return Buffer.byteLength(jsonOf(value)) <= MAX_PAYLOAD_BYTES;
 }
 
 /**

@@ -132,7 +132,7 @@ export async function startExecution(context: ApiContext, body: unknown): Promis
     startedEvent(input, stored, startedAt),
   );
   if (!created) return repeat(execution, input);
-  context.engine.launch(execution);
+  context.engine.launch(execution, root);
   return { executionArn: arn, startDate: epochSeconds(startedAt) };
 }
 

@@ -1,6 +1,6 @@
 import { isJsonObject, type JsonValue } from '../../../core/json.ts';
-import { type CompiledExpression, compileExpression, expressionText } from '../expressions/evaluate-expression.ts';
-import type { ExpressionCache } from '../expressions/evaluate-template.ts';
+import { type CompiledExpression, expressionText } from '../expressions/evaluate-expression.ts';
+import { compiled, type ExpressionCache } from '../expressions/evaluate-template.ts';
 import { findUnsupportedReferences } from '../expressions/unsupported-references.ts';
 import { type Diagnostic, problem } from './state-machine-definition.ts';
 import type { State } from './state-schema.ts';
@@ -64,12 +64,11 @@ function checkText(text: string, at: string, field: ExpressionField, expressions
   }
   let expression: CompiledExpression;
   try {
-    expression = compileExpression(source);
+    ({ expression } = compiled(expressions, source));
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : messageOf(cause);
     return [problem('INVALID_JSONATA_EXPRESSION', `${reason} in ${JSON.stringify(source.slice(0, SHOWN_LENGTH))}`, at)];
   }
-  expressions.set(source, expression);
   return findUnsupportedReferences(expression.ast(), field.reads).map((message) =>
     problem('UNSUPPORTED_JSONATA_EXPRESSION', message, at),
   );

@@ -1,10 +1,12 @@
+import type { Branch } from '../journal/branch.ts';
 import type { Execution, ExecutionStore } from '../journal/execution-store.ts';
 import type { MachineStore } from '../journal/machine-store.ts';
 import type { ExecutionStatusChange, StepFunctionsOptions } from '../step-functions-options.ts';
 import type { Clock } from './clock.ts';
+import type { ExecutionMemory } from './execution-memory.ts';
 import { createExecutionRunner, type ExecutionRunner, type Job } from './execution-runner.ts';
 import type { TaskCaller } from './invoke-lambda.ts';
-import { type DefinitionCache, loadExecution } from './load-execution.ts';
+import { type DefinitionCache, loadExecution, memoryOf } from './load-execution.ts';
 import { startPurging } from './purge-executions.ts';
 
 interface EngineDeps extends Pick<StepFunctionsOptions, 'region' | 'onStatusChange' | 'keepExecutionsMs'> {
@@ -19,8 +21,8 @@ interface EngineDeps extends Pick<StepFunctionsOptions, 'region' | 'onStatusChan
 export interface Engine {
   /** Continues all executions of the journal, and runs new ones from now on. */
   start(): void;
-  /** Runs an execution that was just created. */
-  launch(execution: Execution): void;
+  /** Runs an execution that was just created with its first branch and event. */
+  launch(execution: Execution, root: Branch): void;
   /** Runs a job in a running execution; returns undefined when it has ended. */
   run<Result>(seq: number, job: Job<Result>): Promise<Result | undefined>;
   /** Ends the executions of a state machine at their next transition, then deletes it. */
@@ -28,6 +30,9 @@ export interface Engine {
   /** Stops everything where it is. */
   close(): Promise<void>;
 }
+
+/** Id of the event with which an execution starts. */
+const FIRST_EVENT = 1;
 
 /** As on AWS. Source: https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html */
 const DEFAULT_KEEP_MS = 90 * 24 * 60 * 60 * 1000;
@@ -54,13 +59,14 @@ export function createEngine(deps: EngineDeps): Engine {
       process.emitWarning(`onStatusChange threw for ${execution.arn}: ${String(error)}`);
     }
   };
-  const runnerOf = (seq: number): ExecutionRunner => {
+  const load = (seq: number): ExecutionMemory => loadExecution(seq, deps);
+  const runnerOf = (seq: number, start: () => ExecutionMemory = () => load(seq)): ExecutionRunner => {
     const known = runners.get(seq);
     if (known !== undefined) return known;
-    const runner = createExecutionRunner(seq, {
+    const runner = createExecutionRunner(start(), {
       executions,
       callTask: deps.callTask,
-      load: (execution) => loadExecution(execution, deps),
+      load: () => load(seq),
       isDeleting: (machineArn) => deleting.has(machineArn),
       onEnd(execution) {
         runners.delete(seq);
@@ -87,9 +93,9 @@ export function createEngine(deps: EngineDeps): Engine {
         }
       }
     },
-    launch(execution) {
+    launch(execution, root) {
       notify(execution);
-      if (started) runnerOf(execution.seq);
+      if (started) runnerOf(execution.seq, () => memoryOf(execution, [root], FIRST_EVENT, deps));
     },
     async run(seq, job) {
       if (!runners.has(seq) && executions.get(seq).status !== 'RUNNING') return undefined;

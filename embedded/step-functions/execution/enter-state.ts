@@ -1,5 +1,6 @@
 import type { Branch } from '../journal/branch.ts';
 import { NOT_TRUNCATED } from '../journal/history-event.ts';
+import { jsonOf } from '../payload.ts';
 import { StateFailure } from '../state-failure.ts';
 import { beginState } from './begin-state.ts';
 import { type ExecutionMemory, setActivity, stateOf } from './execution-memory.ts';
@@ -18,7 +19,7 @@ export async function enterState(memory: ExecutionMemory, branch: Branch): Promi
     branch.enteredEvent = visit.record(`${state.Type}StateEntered`, {
       stateEnteredEventDetails: {
         name: branch.state,
-        input: JSON.stringify(branch.input),
+        input: jsonOf(branch.input),
         inputDetails: NOT_TRUNCATED,
       },
     });

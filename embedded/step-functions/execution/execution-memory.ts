@@ -1,3 +1,4 @@
+import type { JsonValue } from '../../../core/json.ts';
 import type { StateMachineDefinition } from '../definition/state-machine-definition.ts';
 import type { State } from '../definition/state-schema.ts';
 import type { Branch } from '../journal/branch.ts';
@@ -9,6 +10,8 @@ import type { Clock } from './clock.ts';
 /** A running execution in memory: the state in the journal, and the changes of the current transition. */
 export interface ExecutionMemory {
   readonly execution: Execution;
+  /** The execution's input, parsed. */
+  readonly input: JsonValue;
   readonly definition: StateMachineDefinition;
   readonly machineName: string;
   readonly roleArn: string;

@@ -11,8 +11,8 @@ import { finishChild } from './map-items.ts';
 export interface RunnerDeps {
   readonly executions: ExecutionStore;
   readonly callTask: TaskCaller;
-  /** Reads an execution from the journal. */
-  load(seq: number): ExecutionMemory;
+  /** Reads the execution from the journal. */
+  load(): ExecutionMemory;
   /** Whether a state machine is being deleted, which ends its executions at their next transition. */
   isDeleting(machineArn: string): boolean;
   onEnd(execution: Execution): void;
@@ -32,11 +32,12 @@ export interface ExecutionRunner {
 /** Limit of the transitions that one commit holds, so that an execution of quick states does not hold up the others. */
 const MAX_TRANSITIONS_PER_COMMIT = 16;
 
-/** Loads an execution from the journal, new or interrupted, and runs it. */
-export function createExecutionRunner(seq: number, deps: RunnerDeps): ExecutionRunner {
+/** Runs an execution, new or interrupted. @param start what is in the journal */
+export function createExecutionRunner(start: ExecutionMemory, deps: RunnerDeps): ExecutionRunner {
   const { executions } = deps;
+  const { seq } = start.execution;
   const timers = createTimers<number | 'execution'>();
-  let memory = deps.load(seq);
+  let memory = start;
   let over = false;
   let tail: Promise<unknown> = Promise.resolve();
 
@@ -89,7 +90,7 @@ export function createExecutionRunner(seq: number, deps: RunnerDeps): ExecutionR
   const crash = async (error: unknown): Promise<void> => {
     try {
       // The failed job may have left memory inconsistent.
-      memory = deps.load(seq);
+      memory = deps.load();
       const message = error instanceof Error ? error.message : String(error);
       const reason = { error: 'States.Runtime', cause: `The interpreter failed: ${message}` };
       endExecution(

@@ -2,6 +2,7 @@ import type { JsonValue } from '../../../core/json.ts';
 import type { StateOf } from '../definition/state-schema.ts';
 import type { Activity } from '../journal/branch.ts';
 import { NOT_TRUNCATED } from '../journal/history-event.ts';
+import { jsonOf } from '../payload.ts';
 import { endExecution, setActivity } from './execution-memory.ts';
 import { requirePayloadSize, type StatesExtras, type StateVisit } from './state-visit.ts';
 
@@ -43,7 +44,7 @@ export async function leaveState(visit: StateVisit, exit: StateExit): Promise<vo
       : await visit.evaluate(exit.output, exit.outputField ?? 'Output', exit.extras);
   requirePayloadSize(output, branch.state, 'returned an output');
   visit.record(exit.event, {
-    stateExitedEventDetails: { name: branch.state, output: JSON.stringify(output), outputDetails: NOT_TRUNCATED },
+    stateExitedEventDetails: { name: branch.state, output: jsonOf(output), outputDetails: NOT_TRUNCATED },
   });
   moveOn(visit, exit.next, output);
 }
@@ -54,7 +55,7 @@ function moveOn({ memory, branch }: StateVisit, next: string | undefined, output
     branch.input = output;
     setActivity(memory, branch, { kind: 'entering' });
   } else if (branch.parent === undefined) {
-    const text = JSON.stringify(output);
+    const text = jsonOf(output);
     const details = { executionSucceededEventDetails: { output: text, outputDetails: NOT_TRUNCATED } };
     endExecution(
       memory,

@@ -1,8 +1,9 @@
+import type { JsonValue } from '../../../core/json.ts';
 import { AwsServiceError } from '../../aws/aws-service.ts';
 import { parseDefinition } from '../definition/parse-definition.ts';
 import type { StateMachineDefinition } from '../definition/state-machine-definition.ts';
 import type { Branch } from '../journal/branch.ts';
-import type { ExecutionStore } from '../journal/execution-store.ts';
+import type { Execution, ExecutionStore } from '../journal/execution-store.ts';
 import type { MachineStore, StoredDefinition } from '../journal/machine-store.ts';
 import type { Clock } from './clock.ts';
 import type { ExecutionMemory } from './execution-memory.ts';
@@ -50,22 +51,39 @@ interface LoadingDeps {
 
 /** Loads an execution and its unfinished work from the journal. */
 export function loadExecution(seq: number, { executions, definitions, clock, region }: LoadingDeps): ExecutionMemory {
-  const execution = executions.get(seq);
+  return memoryOf(executions.get(seq), executions.branches(seq), executions.lastEvent(seq), {
+    definitions,
+    clock,
+    region,
+  });
+}
+
+/**
+ * Returns an execution with its unfinished work.
+ *
+ * @param lastEvent id of the latest event in the history
+ */
+export function memoryOf(
+  execution: Execution,
+  branches: readonly Branch[],
+  lastEvent: number,
+  { definitions, clock, region }: Omit<LoadingDeps, 'executions'>,
+): ExecutionMemory {
   const { stored, definition } = definitions.find(execution.definition);
-  const branches = executions.branches(seq);
   const byId = new Map(branches.map((branch) => [branch.id, branch]));
   followEndedBranches(byId);
   const ready = branches.filter(({ activity }) => activity.kind === 'entering');
   const started = branches.filter(({ activity }) => !['entering', 'succeeded', 'failed'].includes(activity.kind));
   return {
     execution,
+    input: JSON.parse(execution.input) as JsonValue,
     definition,
     machineName: execution.machineArn.split(':').at(-1) ?? '',
     roleArn: stored.roleArn,
     region,
     clock,
     branches: byId,
-    lastEvent: executions.lastEvent(seq),
+    lastEvent,
     lastBranch: Math.max(0, ...branches.map(({ id }) => id)),
     ready,
     ended: [],

@@ -53,7 +53,7 @@ function contextObject(memory: ExecutionMemory, branch: Branch, { token, item }:
   return {
     Execution: {
       Id: execution.arn,
-      Input: JSON.parse(execution.input) as JsonValue,
+      Input: memory.input,
       Name: execution.name,
       RoleArn: memory.roleArn,
       StartTime: new Date(execution.startedAt).toISOString(),

@@ -4,7 +4,7 @@ import { findTaskResource, type TaskResource } from '../definition/task-resource
 import { evaluateInteger } from '../expressions/evaluate-template.ts';
 import type { TaskActivity } from '../journal/branch.ts';
 import { NOT_TRUNCATED } from '../journal/history-event.ts';
-import { fitsPayload } from '../payload.ts';
+import { fitsPayload, jsonOf } from '../payload.ts';
 import { StateFailure, statesFailure } from '../state-failure.ts';
 import type { Begun } from './leave-state.ts';
 import { requirePayloadSize, type StateVisit, tooLarge } from './state-visit.ts';
@@ -30,7 +30,7 @@ export async function beginTask(visit: StateVisit, state: StateOf<'Task'>): Prom
     taskScheduledEventDetails: {
       ...named(resource),
       region: memory.region,
-      parameters: JSON.stringify(given),
+      parameters: jsonOf(given),
       timeoutInSeconds: timeout,
       heartbeatInSeconds: heartbeat,
     },
@@ -69,7 +69,7 @@ export function recordTaskSucceeded(visit: StateVisit, state: StateOf<'Task'>, r
   visit.record('TaskSucceeded', {
     taskSucceededEventDetails: {
       ...named(taskResource(state)),
-      output: JSON.stringify(result),
+      output: jsonOf(result),
       outputDetails: NOT_TRUNCATED,
     },
   });
@@ -80,7 +80,7 @@ export function recordTaskSubmitted(visit: StateVisit, state: StateOf<'Task'>, r
   visit.record('TaskSubmitted', {
     taskSubmittedEventDetails: {
       ...named(taskResource(state)),
-      output: JSON.stringify(result),
+      output: jsonOf(result),
       outputDetails: NOT_TRUNCATED,
     },
   });

@@ -6,9 +6,16 @@ import {
   evaluateExpression,
   expressionText,
 } from './evaluate-expression.ts';
+import { pathOf, readPath } from './read-path.ts';
 
 /** The compiled expressions of one definition, by source. */
-export type ExpressionCache = Map<string, CompiledExpression>;
+export type ExpressionCache = Map<string, CachedExpression>;
+
+interface CachedExpression {
+  readonly expression: CompiledExpression;
+  /** The names in an expression that is only a path. */
+  readonly path: readonly string[] | undefined;
+}
 
 /** Context of an evaluation: the compiled expressions of the definition, and `$states`. */
 export interface Scope {
@@ -25,6 +32,7 @@ export interface Scope {
 export async function evaluateTemplate(scope: Scope, template: JsonValue, field: string): Promise<JsonValue> {
   const source = expressionText(template);
   if (source !== undefined) return evaluateField(scope, source, field);
+  if (!hasExpression(template)) return template;
   if (Array.isArray(template)) {
     const items: JsonValue[] = [];
     for (const [index, item] of template.entries())
@@ -41,11 +49,25 @@ export async function evaluateTemplate(scope: Scope, template: JsonValue, field:
   return template;
 }
 
+const withExpressions = new WeakMap<object, boolean>();
+
+/** Returns whether a template contains an expression. Each is searched once: a definition never changes. */
+function hasExpression(template: JsonValue): boolean {
+  if (typeof template !== 'object' || template === null) return expressionText(template) !== undefined;
+  const known = withExpressions.get(template);
+  if (known !== undefined) return known;
+  const found = Object.values(template).some(hasExpression);
+  withExpressions.set(template, found);
+  return found;
+}
+
 async function evaluateField(scope: Scope, source: string, field: string): Promise<JsonValue> {
+  const { path, expression } = compiled(scope.expressions, source);
+  let value = path && isJsonObject(scope.bindings.states) ? readPath(scope.bindings.states, path) : undefined;
+  if (value !== undefined) return value;
   const subject = `The JSONata expression '${source}' specified for the field '${field}'`;
-  let value: JsonValue | undefined;
   try {
-    value = await evaluateExpression(compiled(scope.expressions, source), scope.bindings);
+    value = await evaluateExpression(expression, scope.bindings);
   } catch (cause) {
     throw evaluationFailure(`${subject} threw an error during evaluation. ${describe(cause)}`, field, cause);
   }
@@ -53,10 +75,15 @@ async function evaluateField(scope: Scope, source: string, field: string): Promi
   return value;
 }
 
-function compiled(expressions: ExpressionCache, source: string): CompiledExpression {
+/**
+ * Returns a compiled expression, which is compiled once for each definition.
+ *
+ * @throws the parser's error
+ */
+export function compiled(expressions: ExpressionCache, source: string): CachedExpression {
   const known = expressions.get(source);
   if (known !== undefined) return known;
-  const fresh = compileExpression(source);
+  const fresh = { expression: compileExpression(source), path: pathOf(source) };
   expressions.set(source, fresh);
   return fresh;
 }

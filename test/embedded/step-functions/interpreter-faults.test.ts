@@ -34,7 +34,7 @@ test('an execution that the interpreter cannot continue fails with States.Runtim
 test('an execution whose journal rejects writes is suspended, and continues at the next start', async () => {
   const warning = vi.spyOn(process, 'emitWarning').mockImplementation(() => undefined);
   onTestFinished(() => warning.mockRestore());
-  const first = createFixture();
+  const first = createFixture({ timeScale: 5 });
   const executionArn = await first.start(await first.create(definition));
   await until(async () => ((await first.types(executionArn)).length === 2 ? true : undefined));
   tamper(
