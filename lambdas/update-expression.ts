@@ -57,6 +57,12 @@ export const isOneOf = (path: string, values: readonly unknown[]): Condition => 
   write: (at) => `${at.name(path)} IN (${values.map((value) => at.value(value)).join(', ')})`,
 });
 
+/** Holds for an item whose attribute has another value. An item without the attribute has none. */
+export const hasOther = (path: string, value: unknown): Condition => ({
+  isCompound: true,
+  write: (at) => `attribute_exists(${at.name(path)}) AND ${at.name(path)} <> ${at.value(value)}`,
+});
+
 /** Holds for an item whose list does not contain the element. */
 export const lacks = (path: string, element: unknown): Condition => ({
   write: (at) => `NOT contains(${at.name(path)}, ${at.value(element)})`,

@@ -155,6 +155,8 @@ export interface StepRecord {
   readonly run: number;
   /** When the lease of the running attempt ends. ISO 8601. */
   readonly leaseUntil: string;
+  /** The start of the single machine that claimed the latest attempt. Absent on AWS. */
+  readonly incarnation?: string;
   readonly attempts: readonly AttemptRecord[];
   readonly output?: JsonObject;
   /** Why the step was skipped: the expression and its result, or the operator's reason. */

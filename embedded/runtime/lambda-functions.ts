@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { devNull } from 'node:os';
 import type { Blueprint } from '../../blueprint/blueprint.ts';
 import { environmentOf } from '../../blueprint/functions/define-function.ts';
@@ -31,6 +32,8 @@ export function lambdaFunctions(
     AWS_SHARED_CREDENTIALS_FILE: devNull,
     // Metrics are log lines that CloudWatch reads; nothing reads them here.
     POWERTOOLS_METRICS_DISABLED: 'true',
+    // The data folder has one process at a time, so whatever another incarnation claimed is no longer running.
+    INCARNATION: randomUUID(),
     ...(loopback !== undefined && { OUTBOUND_LOOPBACK: loopback }),
   };
   return functions.map((spec) => ({

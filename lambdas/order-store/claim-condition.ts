@@ -1,6 +1,6 @@
 import type { AttemptKind, StepStatus } from '../../core/order/step-status.ts';
 import type { PluginEffect } from '../../core/sequence/sequence.ts';
-import { allOf, anyOf, type Condition, IS_NEW, isAbsent, isLess, isOneOf } from '../update-expression.ts';
+import { allOf, anyOf, type Condition, hasOther, IS_NEW, isAbsent, isLess, isOneOf } from '../update-expression.ts';
 
 /** The statuses from which a step may be claimed: always, once its lease has expired, or in a later run. */
 interface ClaimableStatuses {
@@ -71,16 +71,30 @@ function claimable(kind: ClaimKind, effect: PluginEffect): ClaimableStatuses {
 /**
  * Returns the condition of the write that claims a step.
  *
+ * On one machine, the lease of a run ends with the process that claimed it: no function of an earlier start is still
+ * running, and the partner recognises the repeat. A probe waits for the end of the lease nevertheless, since a request that
+ * was sent may still have its effect.
+ *
  * @param run the run that claims the step
  * @param now ISO 8601; leases compare as text
+ * @param incarnation the start of the single machine that claims the step; undefined on AWS
  */
-export function claimCondition(kind: ClaimKind, effect: PluginEffect, run: number, now: string): Condition {
+export function claimCondition(
+  kind: ClaimKind,
+  effect: PluginEffect,
+  run: number,
+  now: string,
+  incarnation?: string,
+): Condition {
   const { always, leaseExpired, laterRun, canBeNew, canBeDecided } = claimable(kind, effect);
+  const isExpired = isLess('leaseUntil', now);
+  const endsWithProcess = incarnation !== undefined && (kind === 'run' || kind === 'heal');
+  const leaseEnded = endsWithProcess ? anyOf(isExpired, hasOther('incarnation', incarnation)) : isExpired;
   const isClaimable = anyOf(
     ...(canBeNew ? [IS_NEW] : []),
     isOneOf('status', always),
     ...(laterRun.length > 0 ? [allOf(isOneOf('status', laterRun), isLess('run', run))] : []),
-    ...(leaseExpired.length > 0 ? [allOf(isOneOf('status', leaseExpired), isLess('leaseUntil', now))] : []),
+    ...(leaseExpired.length > 0 ? [allOf(isOneOf('status', leaseExpired), leaseEnded)] : []),
   );
   return canBeDecided ? isClaimable : allOf(isClaimable, IS_UNDECIDED);
 }

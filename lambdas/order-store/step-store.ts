@@ -32,6 +32,8 @@ export interface StepClaim {
   readonly leaseUntil: string;
   /** Task token of the waiting state, for a step that waits for a callback. */
   readonly taskToken?: string;
+  /** The start of the single machine that claims the step. @default none, as on AWS */
+  readonly incarnation?: string;
 }
 
 /** How an attempt ended. */
@@ -50,7 +52,9 @@ export interface StepEnding {
 }
 
 /** A step that ends without an attempt, and why. */
-export type StepSkip = Omit<StepClaim, 'leaseUntil' | 'kind' | 'taskToken'> & { readonly reason: string };
+export type StepSkip = Omit<StepClaim, 'leaseUntil' | 'kind' | 'taskToken' | 'incarnation'> & {
+  readonly reason: string;
+};
 
 /** Reads and writes step items. Every change is one conditional write. */
 export interface StepStore {
@@ -103,13 +107,13 @@ export function createStepStore(client: DynamoDBDocumentClient, table: string): 
     });
 
   return {
-    claim({ orderId, run, step, kind = 'run', now, leaseUntil, taskToken }) {
+    claim({ orderId, run, step, kind = 'run', now, leaseUntil, taskToken, incarnation }) {
       const attempt: AttemptRecord = { run, ...(kind !== 'run' && { kind }), startedAt: now, outcome: 'running' };
       return update(orderId, step.id, {
-        set: { ...descriptionOf(step), status: STATUS_DURING[kind], run, leaseUntil, taskToken },
+        set: { ...descriptionOf(step), status: STATUS_DURING[kind], run, leaseUntil, taskToken, incarnation },
         append: { attempts: [attemptItemOf(attempt)] },
         remove: ['skipped', ...(kind === 'undo' ? ANSWER_FIELDS : [])],
-        when: claimCondition(kind, step.effect, run, now),
+        when: claimCondition(kind, step.effect, run, now, incarnation),
       });
     },
 

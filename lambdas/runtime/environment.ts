@@ -10,6 +10,8 @@ const VARIABLES = {
   secrets: { SECRETS_PREFIX: z.string().min(1) },
   /** `written` if a sequence of the tenant reads account subscriptions. */
   accountSubscriptions: { ACCOUNT_SUBSCRIPTIONS: z.enum(['written', 'unused']).default('unused') },
+  /** Identifies one start of the single machine, which alone sets it. */
+  incarnation: { INCARNATION: z.string().min(1).optional() },
   /** `host:port` pairs on loopback that may be called over http. Only the single machine sets it, for its sandbox. */
   loopback: {
     OUTBOUND_LOOPBACK: z

@@ -33,14 +33,23 @@ export interface AttemptRules {
 export function claimStep(
   event: StepEvent,
   kind: AttemptKind,
-  { steps, now }: Pick<StepHostPorts, 'steps' | 'now'>,
+  { steps, now, incarnation }: Pick<StepHostPorts, 'steps' | 'now' | 'incarnation'>,
 ): Promise<StepRecord | undefined> {
   const { orderId, run, step, taskToken } = event;
   const at = now();
   const leaseUntil = new Date(leaseEnd(at, step.timeoutSeconds)).toISOString();
   const token = kind === 'run' && taskToken !== undefined ? { taskToken } : {};
   return transientOnFailure(() =>
-    steps.claim({ orderId, run, step, kind, now: at.toISOString(), leaseUntil, ...token }),
+    steps.claim({
+      orderId,
+      run,
+      step,
+      kind,
+      now: at.toISOString(),
+      leaseUntil,
+      ...token,
+      ...(incarnation !== undefined && { incarnation }),
+    }),
   );
 }
 

@@ -9,12 +9,13 @@ import { createStepHost } from './step-host.ts';
 /** Creates the Lambda handler of a plugin. */
 export function createStepHandler(plugin: Plugin): Handler<unknown, StepAnswer> {
   return lazily(async () => {
-    const wiring = wire(['tenant', 'table', 'config', 'secrets', 'loopback']);
+    const wiring = wire(['tenant', 'table', 'config', 'secrets', 'loopback', 'incarnation']);
     const { basicAuth } = (await tenantConfig(wiring)).outbound;
     const host = createStepHost(plugin, {
       tenant: wiring.env.TENANT,
       orders: orderStore(wiring),
       steps: stepStore(wiring),
+      ...(wiring.env.INCARNATION !== undefined && { incarnation: wiring.env.INCARNATION }),
       policy: await outboundPolicy(wiring),
       basicAuthOf: (hostname) => basicAuth[hostname],
       readSecret: readSecret(wiring),

@@ -8,6 +8,8 @@ import type { PluginDeps } from './run-plugin.ts';
 export interface StepHostPorts extends PluginDeps {
   readonly orders: OrderStore;
   readonly steps: StepStore;
+  /** Identifies the start of the single machine that the host runs in. @default none, as on AWS */
+  readonly incarnation?: string;
   /** Loads the operations for steps with a callback. Most steps have none. */
   openCallbacks(): Promise<StepCallbacks>;
 }

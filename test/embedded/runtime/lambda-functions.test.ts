@@ -39,10 +39,16 @@ describe('lambdaFunctions', () => {
           AWS_CONFIG_FILE: '/dev/null',
           AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
           POWERTOOLS_METRICS_DISABLED: 'true',
+          INCARNATION: expect.stringMatching(/^[0-9a-f-]{36}$/),
           OUTBOUND_LOOPBACK: '127.0.0.1:3100',
         },
       },
     ]);
+  });
+
+  it('gives all functions of a start the same incarnation, and those of another start another one', () => {
+    const incarnations = () => lambdaFunctions(blueprint, deps).map(({ environment }) => environment.INCARNATION);
+    expect(new Set([...incarnations(), ...incarnations()]).size).toBe(2);
   });
 
   it('allows no loopback calls without a sandbox', () => {

@@ -212,3 +212,41 @@ describe('claiming a step for another kind of attempt', () => {
     for (const field of Object.keys(left)) expect(claimed).not.toHaveProperty(field);
   });
 });
+
+describe('a step that another start of the machine has claimed', () => {
+  const EARLIER = { incarnation: 'earlier' };
+  const claim = (orderId: string, kind: AttemptKind, effect: PluginEffect, incarnation?: string) =>
+    world.steps.claim({ ...claimOf(orderId, 1, effect), kind, ...(incarnation !== undefined && { incarnation }) });
+
+  it.each<AttemptKind>(['run', 'heal'])('may be claimed at once for a %s of an idempotent plugin', async (kind) => {
+    const orderId = await stepIn('running', ACTIVE, EARLIER);
+    expect(await claim(orderId, kind, 'idempotent', 'now')).toMatchObject({ status: 'running', incarnation: 'now' });
+    expect(await claim(orderId, kind, 'idempotent', 'now')).toBeUndefined();
+  });
+
+  it.each<[string, AttemptKind, PluginEffect, StepStatus]>([
+    ['at-most-once plugin', 'run', 'at-most-once', 'running'],
+    ['probe', 'probe', 'idempotent', 'running'],
+    ['probe of an undo', 'probe', 'idempotent', 'undoing'],
+    ['undo', 'undo', 'idempotent', 'running'],
+  ])('keeps its lease for the %s', async (_, kind, effect, status) => {
+    expect(await claim(await stepIn(status, ACTIVE, EARLIER), kind, effect, 'now')).toBeUndefined();
+    expect(await claim(await stepIn(status, EXPIRED, EARLIER), kind, effect, 'now')).toEqual(
+      effect === 'at-most-once' ? undefined : expect.anything(),
+    );
+  });
+
+  it('keeps its lease for hosts of its own start, and for hosts on AWS', async () => {
+    const orderId = await stepIn('running', ACTIVE, EARLIER);
+    expect(await claim(orderId, 'run', 'idempotent', 'earlier')).toBeUndefined();
+    expect(await claim(orderId, 'run', 'idempotent')).toBeUndefined();
+  });
+
+  it('keeps its lease if its start is unknown', async () => {
+    expect(await claim(await stepIn('running', ACTIVE), 'run', 'idempotent', 'now')).toBeUndefined();
+  });
+
+  it('is not claimed again once it has ended', async () => {
+    expect(await claim(await stepIn('succeeded', ACTIVE, EARLIER), 'run', 'idempotent', 'now')).toBeUndefined();
+  });
+});
