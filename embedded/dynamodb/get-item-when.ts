@@ -2,7 +2,7 @@ import type { GroupCommit } from '../sqlite/group-commit.ts';
 import { type ExpressionInput, requestExpressions } from './expressions/request-expressions.ts';
 import { projected, type TableOf } from './item-operations.ts';
 import { COMMON_PARAMETERS, checkParameters, invalid, type RequestInput } from './request.ts';
-import type { StoredKey } from './storage.ts';
+import { keyText, type StoredKey } from './stored-key.ts';
 import { findItem } from './table.ts';
 import type { WriteSignals } from './write-signals.ts';
 
@@ -51,6 +51,6 @@ export async function getItemWhen(input: RequestInput, { tableOf, commits, signa
 }
 
 /** Returns the key of an item in the signals. */
-export function signalOf(table: string, { hash, range }: StoredKey): string {
-  return `${table}\0${hash.toString('latin1')}\0${range.toString('latin1')}`;
+export function signalOf(table: string, key: StoredKey): string {
+  return `${table} ${keyText(key)}`;
 }

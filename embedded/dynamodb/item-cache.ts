@@ -1,5 +1,5 @@
 import type { Item } from './attribute-value.ts';
-import type { StoredKey } from './storage.ts';
+import { keyText, type StoredKey } from './stored-key.ts';
 
 /** The items that were written or read last, parsed. Nobody may change them. */
 export interface ItemCache {
@@ -17,16 +17,16 @@ const MAX_ITEM_LENGTH = 16_384;
 export function createItemCache(): ItemCache {
   const items = new Map<string, Item>();
   return {
-    get: (key) => items.get(textOf(key)),
+    get: (key) => items.get(keyText(key)),
     set(key, item) {
-      const text = textOf(key);
+      const text = keyText(key);
       items.delete(text);
       items.set(text, item);
       if (items.size <= MAX_ITEMS) return;
       const [oldest] = items.keys();
       if (oldest !== undefined) items.delete(oldest);
     },
-    delete: (key) => void items.delete(textOf(key)),
+    delete: (key) => void items.delete(keyText(key)),
     clear: () => items.clear(),
   };
 }
@@ -34,8 +34,4 @@ export function createItemCache(): ItemCache {
 /** Returns whether an item may be cached. @param json the item's JSON */
 export function isCacheable(json: string): boolean {
   return json.length <= MAX_ITEM_LENGTH;
-}
-
-function textOf({ hash, range }: StoredKey): string {
-  return `${hash.toString('latin1')}\0${range.toString('latin1')}`;
 }

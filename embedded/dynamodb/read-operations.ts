@@ -9,7 +9,8 @@ import {
 import { projected, type TableOf } from './item-operations.ts';
 import { type KeyRange, keyRangeOf } from './key-condition.ts';
 import { COMMON_PARAMETERS, checkParameters, invalid, type RequestInput } from './request.ts';
-import type { ReadRequest, StoredIndexKey, StoredKey, TableStorage } from './storage.ts';
+import type { ReadRequest, TableStorage } from './storage.ts';
+import type { StoredIndexKey, StoredKey } from './stored-key.ts';
 import { storedKey } from './table.ts';
 import { type IndexDefinition, type KeySchema, keyAttributes, keyNames } from './table-definition.ts';
 

@@ -2,6 +2,7 @@ import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import type { Item } from './attribute-value.ts';
 import { createItemCache, type ItemCache, isCacheable } from './item-cache.ts';
 import type { Bound, KeyRange } from './key-condition.ts';
+import type { StoredIndexKey, StoredKey } from './stored-key.ts';
 import { storedText, textOf } from './stored-text.ts';
 import type { TableDefinition } from './table-definition.ts';
 
@@ -15,17 +16,6 @@ export interface StoredItem {
 export interface StoredEntry {
   readonly item: string;
   readonly size: number;
-}
-
-/** The encoded key of an item; `range` is empty without a sort key. */
-export interface StoredKey {
-  readonly hash: Buffer;
-  readonly range: Buffer;
-}
-
-/** The encoded key of an index entry: the index's key, then the table's. */
-export interface StoredIndexKey extends StoredKey {
-  readonly tableKey: StoredKey;
 }
 
 /** One stored table. The caller that writes an item also writes its index entries. */

@@ -1,6 +1,7 @@
 import { type AttributeValue, type Item, keyBytes, parseItem, sizeOfItem, typeOf } from './attribute-value.ts';
 import { invalid } from './request.ts';
-import type { StoredIndexKey, StoredKey, TableStorage } from './storage.ts';
+import type { TableStorage } from './storage.ts';
+import type { StoredIndexKey, StoredKey } from './stored-key.ts';
 import {
   type IndexDefinition,
   type KeyAttribute,
