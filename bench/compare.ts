@@ -5,6 +5,9 @@ import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { cold } from './cold.ts';
+import { growth } from './growth.ts';
+import { idle } from './idle.ts';
 import { type LoadResult, percentile, sendLoad } from './load.ts';
 import { soak } from './soak.ts';
 import { startDbos } from './systems/dbos.ts';
@@ -22,6 +25,9 @@ const { values } = parseArgs({
     seconds: { type: 'string', default: '10' },
     only: { type: 'string' },
     soak: { type: 'string' },
+    growth: { type: 'string' },
+    cold: { type: 'boolean', default: false },
+    idle: { type: 'boolean', default: false },
   },
 });
 
@@ -44,7 +50,11 @@ const directory = await mkdtemp(join(tmpdir(), 'bench-'));
 await chmod(directory, 0o755);
 const target = await startTarget();
 try {
-  if (values.soak !== undefined) await soak(Number(values.soak), { directory, target: target.url });
+  const options = { directory, target: target.url };
+  if (values.soak !== undefined) await soak(Number(values.soak), options);
+  else if (values.growth !== undefined) process.exitCode = (await growth(Number(values.growth), options)) ? 0 : 1;
+  else if (values.cold) await cold(directory);
+  else if (values.idle) await idle({ directory, target });
   else await compare();
 } finally {
   await target.close();

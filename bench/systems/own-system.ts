@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { freePort, postJson, startProgram, stopProgram, untilReady } from './processes.ts';
@@ -14,7 +14,8 @@ function tenantFile(target: string): object {
     id,
     service: 'limio',
     critical: true,
-    options: { endpoint: `${target}/${id}` },
+    // Longer than a held reply of the target.
+    options: { endpoint: `${target}/${id}`, timeoutValue: 20_000 },
   });
   return {
     tenant: 'bench',
@@ -31,11 +32,20 @@ async function nodeOptions(): Promise<readonly string[]> {
   return scripts.start.split(' ').filter((word) => word.startsWith('--'));
 }
 
-/** Starts this project: `startRuntime` in a child process. */
-export async function startOwnSystem({ directory, target }: SystemOptions): Promise<System> {
+/** This project, with single requests for measurements. */
+export interface OwnSystem extends System {
+  /** Submits an order without waiting for its end, and returns its id. */
+  submit(): Promise<string>;
+  /** Sends a GET request. @throws Error unless the status is 200 */
+  get(path: string): Promise<void>;
+}
+
+/** Starts this project: `startRuntime` in a child process. Continues from the data in the folder, if there is any. */
+export async function startOwnSystem({ directory, target }: SystemOptions): Promise<OwnSystem> {
   const file = join(directory, 'bench.json');
   await writeFile(file, JSON.stringify(tenantFile(target)));
   const port = await freePort();
+  await rm(join(directory, 'ready.json'), { force: true });
   const options = { tenantFile: file, dataDir: join(directory, 'data'), port, awsPort: 0, sandboxUrl: target };
   const child = startProgram({
     program: process.execPath,
@@ -53,16 +63,24 @@ export async function startOwnSystem({ directory, target }: SystemOptions): Prom
     async () => JSON.parse(await readFile(join(directory, 'ready.json'), 'utf8')) as { apiUrl: string; token: string },
   );
   const order: unknown = JSON.parse(await readFile(join(ROOT, 'examples/new-order.json'), 'utf8'));
+  const authorization = `Bearer ${token}`;
+  const post = (headers: Readonly<Record<string, string>>): Promise<Response> =>
+    postJson(`${apiUrl}/orders`, order, { authorization, 'idempotency-key': randomUUID(), ...headers });
   return {
     name: 'this project',
     pids: [child.pid ?? 0],
     directory,
+    async submit() {
+      const { id } = (await (await post({})).json()) as { id: string };
+      return id;
+    },
+    async get(path) {
+      const response = await fetch(`${apiUrl}${path}`, { headers: { authorization } });
+      await response.arrayBuffer();
+      if (response.status !== 200) throw new Error(`Expected status 200 for ${path}, found ${response.status}.`);
+    },
     async run() {
-      const response = await postJson(`${apiUrl}/orders`, order, {
-        authorization: `Bearer ${token}`,
-        prefer: 'wait=25',
-        'idempotency-key': randomUUID(),
-      });
+      const response = await post({ prefer: 'wait=25' });
       await response.arrayBuffer();
       if (response.status !== 201) throw new Error(`Expected status 201 for the order, found ${response.status}.`);
     },
