@@ -25,6 +25,7 @@ const { values } = parseArgs({
     seconds: { type: 'string', default: '10' },
     only: { type: 'string' },
     soak: { type: 'string' },
+    'max-memory': { type: 'string', default: 'Infinity' },
     growth: { type: 'string' },
     cold: { type: 'boolean', default: false },
     idle: { type: 'boolean', default: false },
@@ -51,7 +52,8 @@ await chmod(directory, 0o755);
 const target = await startTarget();
 try {
   const options = { directory, target: target.url };
-  if (values.soak !== undefined) await soak(Number(values.soak), options);
+  if (values.soak !== undefined)
+    process.exitCode = (await soak(Number(values.soak), options, Number(values['max-memory']))) ? 0 : 1;
   else if (values.growth !== undefined) process.exitCode = (await growth(Number(values.growth), options)) ? 0 : 1;
   else if (values.cold) await cold(directory);
   else if (values.idle) await idle({ directory, target });

@@ -3,15 +3,29 @@ import { join } from 'node:path';
 import { percentile, sendLoad } from './load.ts';
 import { startOwnSystem } from './systems/own-system.ts';
 import type { SystemOptions } from './systems/system.ts';
+import { type Point, trendOf } from './trend.ts';
 import { usageOf } from './usage.ts';
 
 const CALLERS = 8;
 const STEPS = 20;
 
-/** Sends many orders through one system and prints memory, disk and latency twenty times along the way. */
-export async function soak(orders: number, options: SystemOptions): Promise<void> {
+/** Growth of memory in the second half of a soak that counts as noise. */
+const MOST_GROWTH = 0.05;
+
+/**
+ * Sends many orders through one system and prints memory, disk and latency twenty times along the way.
+ *
+ * @param maxMemoryMb the ceiling of the memory. @default none
+ * @returns whether the memory stayed below the ceiling and, in the second half, did not grow by more than 5 %
+ */
+export async function soak(
+  orders: number,
+  options: SystemOptions,
+  maxMemoryMb = Number.POSITIVE_INFINITY,
+): Promise<boolean> {
   const system = await startOwnSystem(options);
   const rows: string[] = [];
+  const memory: Point[] = [];
   try {
     await sendLoad({ callers: CALLERS, orders: 100, run: system.run });
     const empty = diskBytes(join(system.directory, 'data'));
@@ -37,6 +51,7 @@ export async function soak(orders: number, options: SystemOptions): Promise<void
         failed,
       ];
       rows.push(`| ${cells.join(' | ')} |`);
+      memory.push({ orders: done + part, value: after.memoryMb });
       console.log(
         `${done + part} orders: ${after.memoryMb.toFixed(0)} MB of memory, ${(disk / 2 ** 20).toFixed(0)} MB of disk`,
       );
@@ -47,6 +62,12 @@ export async function soak(orders: number, options: SystemOptions): Promise<void
   console.log('\n| orders | orders/s | p50 ms | p99 ms | CPU ms/order | memory MB | disk KB/order | failed |');
   console.log('| --: | --: | --: | --: | --: | --: | --: | --: |');
   console.log(rows.join('\n'));
+  const highest = Math.max(...memory.map(({ value }) => value));
+  const { growth, slope } = trendOf(memory.slice(memory.length / 2));
+  console.log(
+    `\nMemory: at most ${highest.toFixed(0)} MB; in the second half ${(slope * 1000).toFixed(1)} MB more for each 1,000 orders (${(growth * 100).toFixed(1)} %)`,
+  );
+  return highest <= maxMemoryMb && growth <= MOST_GROWTH;
 }
 
 function diskBytes(directory: string): number {
