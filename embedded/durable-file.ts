@@ -22,10 +22,15 @@ export async function replaceFile(file: string, content: string, mode?: number):
   await syncFile(dirname(file));
 }
 
-/** Waits until a folder and the files directly in it are on disk. */
-export async function syncFolder(folder: string): Promise<void> {
+/** Waits until a folder with everything in it is on disk. */
+export async function syncFolders(folder: string): Promise<void> {
   const entries = await readdir(folder, { withFileTypes: true });
-  await Promise.all(entries.filter((entry) => entry.isFile()).map(({ name }) => syncFile(join(folder, name))));
+  await Promise.all(
+    entries.map((entry) => {
+      const path = join(folder, entry.name);
+      return entry.isDirectory() ? syncFolders(path) : syncFile(path);
+    }),
+  );
   await syncFile(folder);
 }
 

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { build, version } from 'esbuild';
 import * as z from 'zod';
 import { FUNCTION_BUNDLING } from '../../blueprint/bundling.ts';
-import { syncFolder } from '../durable-file.ts';
+import { syncFolders } from '../durable-file.ts';
 
 /** Options of {@link bundleFunctions}. */
 export interface BundleOptions {
@@ -95,8 +95,7 @@ export async function bundleFunctions({ root, functions, directory }: BundleOpti
   const sources = Object.keys(metafile.inputs).filter((path) => !path.includes('node_modules/'));
   const inputs = await Promise.all(sources.map(async (path) => [path, await hashOf(join(root, path))] as const));
   // A stamp that outlives its bundles in a power failure would stop every later start.
-  await syncFolder(directory);
-  await syncFolder(join(directory, 'shared'));
+  await syncFolders(directory);
   await writeFile(stampFile, JSON.stringify({ settings, inputs: Object.fromEntries(inputs) } satisfies Stamp));
   return { ...bundles, built: true };
 }
