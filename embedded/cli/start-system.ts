@@ -5,6 +5,7 @@ import { startSandbox } from '../../sandbox/sandbox.ts';
 import { lockDataFolder } from '../runtime/data-folder-lock.ts';
 import { type RuntimeLogLine, startRuntime } from '../runtime/runtime.ts';
 import { loadSandboxCredentials } from '../secrets-manager/sandbox-credentials.ts';
+import { StoreFull, storeError } from '../sqlite/store-full.ts';
 import type { Environment } from './environment.ts';
 import { readSandboxCatalog } from './sandbox-catalog.ts';
 
@@ -93,17 +94,25 @@ const PORTS = ['PORT', 'AWS_PORT', 'SANDBOX_PORT'] as const;
 const REASONS: Readonly<Record<string, string>> = { EADDRINUSE: 'is in use', EACCES: 'is not allowed' };
 
 /**
- * Explains a failed start when a port is the reason, and names the variable to set.
+ * Explains a failed start when a port or a full disk is the reason, and says what to do.
  *
  * @returns the error itself for any other reason
  */
 export function explainStart(error: unknown, environment: Environment): unknown {
+  if (isDiskFull(error))
+    return new StartRefused(`The disk of ${environment.DATA_DIR} is full: free some space, then start again.`, {
+      cause: error,
+    });
   const { code, port } = listenError(error) ?? {};
   const reason = code === undefined ? undefined : REASONS[code];
   const variable = PORTS.find((name) => environment[name] === port);
   if (reason === undefined || variable === undefined) return error;
   const advice = `set ${variable} to another port, or stop the process that uses it (is the system already running?)`;
   return new StartRefused(`Port ${port} ${reason}: ${advice}.`, { cause: error });
+}
+
+function isDiskFull(error: unknown): boolean {
+  return storeError(error) instanceof StoreFull || (error as NodeJS.ErrnoException | undefined)?.code === 'ENOSPC';
 }
 
 type ListenError = NodeJS.ErrnoException & { readonly port?: number };

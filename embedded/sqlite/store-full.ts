@@ -12,7 +12,8 @@ const RETRY_MS = 1000;
 
 /** Returns StoreFull for SQLite's errors without space, and every other error as it is. */
 export function storeError(error: unknown): unknown {
-  const { errcode } = error as { errcode?: unknown };
+  if (error instanceof StoreFull) return error;
+  const errcode = error instanceof Error && 'errcode' in error ? error.errcode : undefined;
   if (!FULL.includes(errcode)) return error;
   return new StoreFull('The disk is full. Free some space: the system continues by itself.', { cause: error });
 }

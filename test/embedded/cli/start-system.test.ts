@@ -51,6 +51,17 @@ it.each(['PORT', 'AWS_PORT', 'SANDBOX_PORT'])('names %s when its port is in use'
   }
 });
 
+it.each([
+  Object.assign(new Error('ENOSPC: no space left on device, write'), { code: 'ENOSPC' }),
+  Object.assign(new Error('database or disk is full'), { code: 'ERR_SQLITE_ERROR', errcode: 13 }),
+])('explains a start on a full disk: %s', (error) => {
+  expect(explainStart(error, environment)).toMatchObject({
+    name: 'StartRefused',
+    message: `The disk of ${environment.DATA_DIR} is full: free some space, then start again.`,
+    cause: error,
+  });
+});
+
 it('returns any other error unchanged', async () => {
   const foreign = await portTaken();
   for (const error of [new Error('No.'), 'No.', foreign]) expect(explainStart(error, environment)).toBe(error);
