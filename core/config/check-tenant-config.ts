@@ -8,6 +8,7 @@ import { checkStepReferences } from './check-step-references.ts';
 import { checkWebhooks } from './check-webhooks.ts';
 import { type TenantConfig, TenantConfigInvalid } from './tenant-config.ts';
 import { locateSteps, readTenantFile } from './tenant-draft.ts';
+import { checkTimeZones } from './time-zone.ts';
 
 /** The result of checking a tenant file: the config, or every problem at once. */
 export type CheckedTenantConfig =
@@ -31,6 +32,7 @@ export function checkTenantConfig(raw: unknown, catalog: PluginCatalog, name?: s
     ...locateSteps(draft).flatMap((located) => checkStep(located, catalog)),
     ...checkStepIds(draft),
     ...checkStepReferences(draft, catalog),
+    ...checkTimeZones(draft),
     ...checkOverrides(draft),
     ...checkRetiredSequences(draft),
     ...checkWebhooks(draft),

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { InputProblem } from '../input-problems.ts';
+import { isTimeZone } from '../order/order-days.ts';
 import {
   exactHostSchema,
   hostPatternSchema,
@@ -56,6 +57,13 @@ export const tenantConfigSchema = z
       .string()
       .regex(/^[a-z][a-z0-9-]{0,30}[a-z0-9]$/, 'Expected 2 to 32 lower-case letters, digits or "-", e.g. "acme"')
       .describe('Name of the tenant, and prefix of everything that is deployed for it.'),
+    timeZone: z
+      .string()
+      .refine(isTimeZone, { error: 'expected a time zone such as America/Los_Angeles' })
+      .optional()
+      .describe(
+        'Time zone in which an instant of an order is a day: in billing, entitlements and events. Use the time zone of the billing system. Default: an instant is the day on which it is written, e.g. 2026-07-01T00:30:00+02:00 is 1 July.',
+      ),
     processOrder: z.array(stepConfigSchema).describe('The steps that complete an order, in sequence.'),
     postProcessOrder: z.array(stepConfigSchema).default([]).describe('The steps that run after the order is complete.'),
     onCriticalFailure: z

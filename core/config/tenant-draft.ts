@@ -40,6 +40,7 @@ const webhookDraftSchema = z.looseObject({ name: text, url: text, signingSecret:
 const tenantDraftSchema = z
   .object({
     tenant: z.string().catch(''),
+    timeZone: text,
     processOrder: stepsSchema.catch([]),
     postProcessOrder: stepsSchema.catch([]),
     overrides: z.array(overrideDraftSchema).catch([]),

@@ -1,4 +1,5 @@
 import { isJsonObject, type JsonObject, type JsonValue, textOf } from '../json.ts';
+import { isRemoved } from './order-items.ts';
 import { type OrderType, orderTypeOf } from './order-types.ts';
 
 /** The facts of an order that overrides and expressions can use. */
@@ -6,7 +7,7 @@ export interface OrderFacts {
   readonly orderType: OrderType;
   /** The checkout experience from which the order comes. */
   readonly processingType: string;
-  /** The distinct offer types of the items; empty if the order has none. */
+  /** The distinct offer types of the items that the order buys; empty if it has none. */
   readonly offerTypes: readonly string[];
 }
 
@@ -30,7 +31,9 @@ export function factsOf(order: JsonObject): OrderFacts {
 
 function offersOf(order: JsonObject): readonly JsonValue[] {
   if (Array.isArray(order.orderItems) && order.orderItems.length > 0)
-    return order.orderItems.map((item) => (isJsonObject(item) ? item.offer : undefined) ?? null);
+    return order.orderItems.flatMap((item) =>
+      isJsonObject(item) ? (isRemoved(item) ? [] : [item.offer ?? null]) : [null],
+    );
   return order.offer === undefined ? [] : [order.offer];
 }
 

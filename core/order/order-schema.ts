@@ -105,6 +105,7 @@ const offerSchema = z
 
 const orderItemSchema = z.looseObject({
   id: optionalText(),
+  orderItemActionType: optional(z.enum(['add', 'remove'])),
   offer: offerSchema,
   quantity: z.int().min(1).max(1_000_000).nullish(),
   price: moneySchema.nullish(),
@@ -155,6 +156,8 @@ const common = {
   forSubscription: subscriptionSchema.nullish(),
   orderItems: itemsSchema.nullish(),
   offer: offerSchema.nullish(),
+  isGift: z.boolean().nullish(),
+  isRedeem: z.boolean().nullish(),
   quantity: z.int().min(1).max(1_000_000).nullish(),
   customerDetails: knownCustomerSchema.nullish(),
   billingDetails: addressSchema.nullish(),

@@ -68,6 +68,8 @@ export interface PluginContext<Options = unknown> {
   /** Only for a plugin that declares `reads: ['account-subscriptions']`. */
   readonly accounts?: AccountReader;
   now(): Date;
+  /** The tenant's time zone, e.g. `Europe/London`, by which `core/order/order-days.ts` finds the day of an instant. @default none */
+  readonly timeZone?: string | undefined;
   /** Aborts when the attempt runs out of time. */
   readonly signal: AbortSignal;
   /**

@@ -1,4 +1,5 @@
 import { type StepAnswer, stepEventSchema } from '../../blueprint/wire/step-event.ts';
+import { timeZoneOf } from '../../core/config/time-zone.ts';
 import type { Plugin } from '../../core/plugin/define-plugin.ts';
 import { now, orderStore, orderTable, outboundPolicy, readSecret, stepStore, tenantConfig, wire } from '../compose.ts';
 import { type Handler, lazily } from '../runtime/lazily.ts';
@@ -10,9 +11,11 @@ import { createStepHost } from './step-host.ts';
 export function createStepHandler(plugin: Plugin): Handler<unknown, StepAnswer> {
   return lazily(async () => {
     const wiring = wire(['tenant', 'table', 'config', 'secrets', 'loopback', 'incarnation']);
-    const { basicAuth } = (await tenantConfig(wiring)).outbound;
+    const config = await tenantConfig(wiring);
+    const { basicAuth } = config.outbound;
     const host = createStepHost(plugin, {
       tenant: wiring.env.TENANT,
+      timeZone: timeZoneOf(config),
       orders: orderStore(wiring),
       steps: stepStore(wiring),
       ...(wiring.env.INCARNATION !== undefined && { incarnation: wiring.env.INCARNATION }),

@@ -6,10 +6,15 @@ import { redact } from '../../core/redact/redact.ts';
 
 /**
  * Returns the order as plugins and expressions see it: as received, with its `id` and the `order_reference` that other
- * systems know it by. A reference from the channel is kept.
+ * systems know it by. A reference from the channel is kept. An order without an `orderDate` was placed when it was accepted,
+ * so that every step finds the same day, whenever it runs.
  */
-export function orderForPlugin({ id, payload }: Pick<OrderRecord, 'id' | 'payload'>): JsonObject {
-  return { order_reference: orderReferenceOf(id), ...payload, id };
+export function orderForPlugin({
+  createdAt,
+  id,
+  payload,
+}: Pick<OrderRecord, 'createdAt' | 'id' | 'payload'>): JsonObject {
+  return { order_reference: orderReferenceOf(id), ...payload, orderDate: payload.orderDate ?? createdAt, id };
 }
 
 /** A step's expressions, and the results of earlier steps that they may read. */
@@ -29,7 +34,7 @@ const SHOWN_LENGTH = 60;
  * Evaluates `when` and `select`.
  *
  * If `select` returns items, the plugin sees the order with those items only. Any other object replaces the order, which
- * keeps its `order_type`, id and reference. If `select` returns nothing, the step is skipped.
+ * keeps its `order_type`, id, reference and date. If `select` returns nothing, the step is skipped.
  *
  * @throws ExpressionInvalid an expression failed
  */
@@ -66,6 +71,11 @@ function narrow(order: JsonObject, selected: JsonValue): JsonObject | undefined 
 }
 
 /** Returns the fields of the order that a selected object keeps. */
-function identityOf({ id, order_reference, order_type = null }: JsonObject): JsonObject {
-  return { ...(id !== undefined && { id }), ...(order_reference !== undefined && { order_reference }), order_type };
+function identityOf({ id, order_reference, order_type = null, orderDate }: JsonObject): JsonObject {
+  return {
+    ...(id !== undefined && { id }),
+    ...(order_reference !== undefined && { order_reference }),
+    ...(orderDate !== undefined && { orderDate }),
+    order_type,
+  };
 }

@@ -17,6 +17,8 @@ import type { RememberedValues } from './remembered-values.ts';
 /** Dependencies of a plugin's context. */
 export interface PluginDeps {
   readonly tenant: string;
+  /** The tenant's time zone, e.g. `Europe/London`. @default none */
+  readonly timeZone?: string | undefined;
   readonly policy: OutboundPolicy;
   /** Returns the reference of a host's basic-auth secret; undefined if it has none. */
   basicAuthOf(host: string): string | undefined;
@@ -107,6 +109,7 @@ export async function runPlugin(
       ...(plugin.reads?.includes('account-subscriptions') &&
         deps.accounts !== undefined && { accounts: deps.accounts }),
       now: deps.now,
+      timeZone: deps.timeZone,
       signal: deadline.signal,
       async remember(key, load) {
         const value = await deps.remembered.remember(key, load);

@@ -2,6 +2,7 @@ import type * as z from 'zod';
 import { PluginFailed } from '../../core/errors/plugin-errors.ts';
 import { type InputProblem, pathText } from '../../core/input-problems.ts';
 import type { JsonObject } from '../../core/json.ts';
+import { dateProblems } from '../../core/order/order-days.ts';
 import { type OrderType, orderTypeOf } from '../../core/order/order-types.ts';
 
 /** A problem with an order, and the code under which a run reports it. */
@@ -63,7 +64,7 @@ export function requireAction<Options, Action extends ProblemFinder<Options>>(
 }
 
 /**
- * Checks an order against a schema, and then the parsed order against a rule of the action.
+ * Checks the dates of an order, and the order against a schema, and then the parsed order against a rule of the action.
  *
  * @param check runs only if the schema finds nothing. @default no further rule
  */
@@ -73,6 +74,7 @@ export function checkOrder<Parsed>(
   check: (parsed: Parsed) => readonly ActionProblem[] = () => [],
 ): readonly ActionProblem[] {
   const parsed = schema.safeParse(order);
-  if (parsed.success) return check(parsed.data);
-  return parsed.error.issues.map(({ message, path }) => ({ path: pathText(path), code: 'order_invalid', message }));
+  const issues = parsed.error?.issues.map(({ message, path }) => ({ path: pathText(path), message })) ?? [];
+  const problems = [...issues, ...dateProblems(order)].map((problem) => ({ ...problem, code: 'order_invalid' }));
+  return parsed.success && problems.length === 0 ? check(parsed.data) : problems;
 }

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { isTimeZone } from './order-fields/days.ts';
+import { isTimeZone } from '../../core/order/order-days.ts';
 
 const ratePlan = z.union([
   z.string().min(1),
@@ -134,7 +134,7 @@ export const zuoraOptions = z.strictObject({
     .refine(isTimeZone, { error: 'expected a time zone such as America/Los_Angeles' })
     .optional()
     .describe(
-      "Time zone of the Zuora tenant, e.g. America/Los_Angeles. Zuora does not bill an order immediately if its day is in the future there. Without it, the order's day is the day written in its date, or today in UTC.",
+      'Set timeZone at the top of the tenant file instead: every step uses it, and a time zone here must be the same.',
     ),
   timeoutMs: z
     .number()

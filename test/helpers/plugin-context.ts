@@ -16,6 +16,8 @@ export interface GivenContext {
   readonly run?: number;
   readonly attempt?: number;
   readonly http?: SendHttp;
+  /** @default none */
+  readonly timeZone?: string;
   /** Shared between contexts, as within a function instance. @default a new one */
   readonly remembered?: Map<string, unknown>;
 }
@@ -65,6 +67,7 @@ export function pluginContext<Schema extends z.ZodType>(
     },
     log: { info: log('info'), warn: log('warn'), error: log('error') },
     now: () => TEST_NOW,
+    timeZone: given.timeZone,
     signal,
     async remember<T>(key: string, load: () => Promise<{ readonly value: T; readonly seconds: number }>) {
       if (!remembered.has(key)) {

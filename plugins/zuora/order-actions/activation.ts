@@ -22,10 +22,9 @@ const schema = z.object(anyOrder);
 export const activation: OrderAction = {
   problems: (order) => [...checkOrder(schema, order), ...targetProblems(order)],
   async run(call) {
-    const { orderDate } = schema.parse(call.context.order);
     const { accountNumber, status, subscriptionNumber } = await readTarget(call);
     if (status === PENDING) {
-      const orderNumber = await activateSubscription(call, subscriptionNumber, orderDay(orderDate, call.context));
+      const orderNumber = await activateSubscription(call, subscriptionNumber, orderDay(call.context));
       call.context.log.info('Activated the subscription', { orderNumber, subscriptionNumber });
     } else if (status !== ACTIVE) {
       throw new PluginFailed(

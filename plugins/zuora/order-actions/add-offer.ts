@@ -1,14 +1,14 @@
 import * as z from 'zod';
 import { checkOrder } from '../../kit/order-actions.ts';
 import { probeOrder } from '../api/zuora-order.ts';
-import { chosenDay, triggerDates } from '../order-fields/days.ts';
-import { anyOrder, date, offer, payment, quantity } from '../order-fields/field-schemas.ts';
+import { changeDay, triggerDates } from '../order-fields/days.ts';
+import { anyOrder, offer, payment, quantity } from '../order-fields/field-schemas.ts';
 import { targetProblems } from '../order-fields/order-target.ts';
 import { type Purchase, ratePlanProblems, ratePlansOf } from '../order-fields/rate-plans.ts';
 import { changeSubscription } from './change-subscription.ts';
 import type { OrderAction } from './order-action.ts';
 
-const schema = z.object({ ...anyOrder, offer, quantity, effectiveDate: date, payment });
+const schema = z.object({ ...anyOrder, offer, quantity, payment });
 
 const purchaseOf = (order: z.output<typeof schema>): Purchase => ({
   path: 'offer.path',
@@ -31,7 +31,7 @@ export const addOffer: OrderAction = {
   run(call) {
     const { context } = call;
     const order = schema.parse(context.order);
-    const dates = triggerDates(chosenDay(order.effectiveDate, order.orderDate, context));
+    const dates = triggerDates(changeDay(context));
     return changeSubscription(call, order, () => ({
       orderActions: ratePlansOf(purchaseOf(order), context.options).map((addProduct) => ({
         type: 'AddProduct',

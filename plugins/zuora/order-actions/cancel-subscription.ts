@@ -7,20 +7,20 @@ import type { Subscription } from '../api/subscription.ts';
 import type { ZuoraCall } from '../api/zuora-call.ts';
 import { probeOrder } from '../api/zuora-order.ts';
 import type { ZuoraOptions } from '../options.ts';
-import { chosenDay, orderDay, triggerDates, writtenDay } from '../order-fields/days.ts';
-import { anyOrder, date } from '../order-fields/field-schemas.ts';
+import { chosenDay, orderDay, today, triggerDates } from '../order-fields/days.ts';
+import { anyOrder } from '../order-fields/field-schemas.ts';
 import { refundReasonCode, subscriptionCustomFields } from '../order-fields/mapped-fields.ts';
 import { targetProblems } from '../order-fields/order-target.ts';
 import { changeRequest, changeSubscription, type SubscriptionChange } from './change-subscription.ts';
 import type { OrderAction } from './order-action.ts';
 
-const schema = z.object({ ...anyOrder, cancelDate: date });
+const schema = z.object(anyOrder);
 type Cancellation = z.output<typeof schema>;
 
 /**
  * Cancels a subscription ("API Reference", Create an order, `CancelSubscription`).
  *
- * Ends the subscription on the day written in the order's `cancelDate`, whatever its offset from UTC, or else by the option
+ * Ends the subscription on the day of the order's `cancelDate`, or else by the option
  * `cancellationPolicy`. Stores the reason in `CancellationReason__c` if the Zuora tenant has that field. Collects no payment.
  * With `refundOnCancel` it previews the cancellation, and refunds the credit if there would be one ("Knowledge Center",
  * Subscription cancelation with a refund using the REST API). A failed refund does not stop the cancellation: the refund's
@@ -49,8 +49,8 @@ function cancellation({ context }: ZuoraCall, order: Cancellation, subscription:
     orderActions: [
       {
         type: 'CancelSubscription',
-        triggerDates: triggerDates(orderDay(order.orderDate, context)),
-        cancelSubscription: policyOf(order, subscription, context.options),
+        triggerDates: triggerDates(orderDay(context)),
+        cancelSubscription: policyOf(chosenDay(context), subscription, context.options),
       },
     ],
     customFields: subscriptionCustomFields(
@@ -61,9 +61,9 @@ function cancellation({ context }: ZuoraCall, order: Cancellation, subscription:
 }
 
 /** An evergreen subscription has no term, so it ends with the last invoiced period. */
-function policyOf({ cancelDate }: Cancellation, { termType }: Subscription, options: ZuoraOptions): JsonObject {
-  if (cancelDate !== undefined) {
-    return { cancellationPolicy: 'SpecificDate', cancellationEffectiveDate: writtenDay(cancelDate) };
+function policyOf(endsOn: string | undefined, { termType }: Subscription, options: ZuoraOptions): JsonObject {
+  if (endsOn !== undefined) {
+    return { cancellationPolicy: 'SpecificDate', cancellationEffectiveDate: endsOn };
   }
   const evergreen = termType === 'EVERGREEN';
   return { cancellationPolicy: evergreen ? 'EndOfLastInvoicePeriod' : options.cancellationPolicy };
@@ -75,9 +75,9 @@ async function refundOptions(
   subscription: Subscription,
   change: SubscriptionChange,
 ): Promise<JsonObject> {
-  const end = order.cancelDate ?? subscription.termEndDate ?? undefined;
+  const end = chosenDay(call.context) ?? subscription.termEndDate ?? today(call.context);
   const request = changeRequest(call, order, subscription, change);
-  const amount = await previewOrder(call, request, chosenDay(end, undefined, call.context));
+  const amount = await previewOrder(call, request, end);
   if (amount >= 0) return {};
   const reason = refundReasonCode(order, call.context.options);
   return definedFields({ runBilling: true, refund: true, refundAmount: -amount, refundReasonCode: reason });

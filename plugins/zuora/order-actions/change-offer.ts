@@ -5,8 +5,8 @@ import { checkOrder } from '../../kit/order-actions.ts';
 import type { RatePlan, Subscription } from '../api/subscription.ts';
 import { probeOrder } from '../api/zuora-order.ts';
 import type { ZuoraOptions } from '../options.ts';
-import { chosenDay, triggerDates } from '../order-fields/days.ts';
-import { anyOrder, date, type Offer, offer, quantity } from '../order-fields/field-schemas.ts';
+import { changeDay, triggerDates } from '../order-fields/days.ts';
+import { anyOrder, type Offer, offer, quantity } from '../order-fields/field-schemas.ts';
 import { subscriptionCustomFields } from '../order-fields/mapped-fields.ts';
 import { targetProblems } from '../order-fields/order-target.ts';
 import { mappedPlans, type Purchase, ratePlanProblems, ratePlansOf } from '../order-fields/rate-plans.ts';
@@ -19,7 +19,6 @@ const schema = z.object({
   offer,
   originalOffer: offer.nullish(),
   quantity,
-  effectiveDate: date,
   autoRenew: z.boolean().nullish(),
 });
 type ChangeOffer = z.output<typeof schema>;
@@ -39,7 +38,7 @@ export const changeOffer: OrderAction = {
   run(call) {
     const { context } = call;
     const order = schema.parse(context.order);
-    const dates = triggerDates(chosenDay(order.effectiveDate, order.orderDate, context));
+    const dates = triggerDates(changeDay(context));
     const { offer: newOffer, originalOffer, tracking } = order;
     return changeSubscription(call, order, (subscription) => ({
       orderActions: [

@@ -56,7 +56,7 @@ export function changeRequest(
   { customFields, orderActions }: SubscriptionChange,
 ): JsonObject {
   return definedFields({
-    orderDate: orderDay(order.orderDate, context),
+    orderDate: orderDay(context),
     existingAccountNumber: accountNumber,
     customFields: orderCustomFields(order, context.options),
     subscriptions: [definedFields({ subscriptionNumber, customFields, orderActions })],

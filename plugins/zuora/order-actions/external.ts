@@ -1,13 +1,10 @@
-import * as z from 'zod';
 import { PluginFailed } from '../../../core/errors/plugin-errors.ts';
 import type { JsonObject } from '../../../core/json.ts';
+import { namedSubscription } from '../../../core/order/order-subscription.ts';
 import { readAccount } from '../api/account.ts';
 import { readSubscription } from '../api/subscription.ts';
-import { text } from '../order-fields/field-schemas.ts';
-import { accountProblems, namedAccount, subscriptionKey } from '../order-fields/order-target.ts';
+import { accountProblems, namedAccount } from '../order-fields/order-target.ts';
 import type { OrderAction } from './order-action.ts';
-
-const named = z.object({ sub_reference: text });
 
 /**
  * Reads the subscription and the account of an order that another system took, and creates nothing ("API Reference",
@@ -48,6 +45,6 @@ export const external: OrderAction = {
 };
 
 function keyOf(order: JsonObject): string | undefined {
-  const parsed = named.safeParse(order);
-  return subscriptionKey(order) ?? (parsed.success ? parsed.data.sub_reference : undefined);
+  const named = namedSubscription(order);
+  return named?.key ?? named?.newNumber;
 }

@@ -19,7 +19,7 @@ export const renew: OrderAction = {
   problems: (order) => [...checkOrder(schema, order), ...targetProblems(order)],
   run(call) {
     const order = schema.parse(call.context.order);
-    const dates = triggerDates(orderDay(order.orderDate, call.context));
+    const dates = triggerDates(orderDay(call.context));
     return changeSubscription(call, order, () => ({
       orderActions: [{ type: 'RenewSubscription', triggerDates: dates, renewSubscription: {} }],
       paymentMethodId: order.payment?.zuora?.refId,

@@ -5,8 +5,8 @@ import { type ActionProblem, checkOrder } from '../../kit/order-actions.ts';
 import type { RatePlan, Subscription } from '../api/subscription.ts';
 import { probeOrder } from '../api/zuora-order.ts';
 import type { ZuoraOptions } from '../options.ts';
-import { chosenDay, triggerDates } from '../order-fields/days.ts';
-import { anyOrder, date, offer, quantity, text } from '../order-fields/field-schemas.ts';
+import { triggerDates, updateDays } from '../order-fields/days.ts';
+import { anyOrder, offer, quantity, text } from '../order-fields/field-schemas.ts';
 import { targetProblems } from '../order-fields/order-target.ts';
 import { mappedPlans, type Purchase, ratePlanProblems, ratePlansOf } from '../order-fields/rate-plans.ts';
 import { changeSubscription } from './change-subscription.ts';
@@ -19,7 +19,6 @@ const update = z.object({
   path: text,
   offer: offer.nullish(),
   quantity,
-  effective_date: date,
 });
 
 type Update = z.output<typeof update>;
@@ -42,9 +41,10 @@ export const updateSubscription: OrderAction = {
   run(call) {
     const { context } = call;
     const order = schema.parse(context.order);
+    const days = updateDays(context);
     return changeSubscription(call, order, (subscription) => ({
-      orderActions: order.updates.flatMap((entry) => {
-        const dates = triggerDates(chosenDay(entry.effective_date, order.orderDate, context));
+      orderActions: order.updates.flatMap((entry, index) => {
+        const dates = triggerDates(days[index] ?? '');
         const actions = ACTIONS[entry.type](entry, subscription, context.options);
         return actions.map((action) => ({ ...action, triggerDates: dates }));
       }),

@@ -12,13 +12,6 @@ export const flag = z
   .nullish()
   .transform((value) => value ?? false);
 
-/** An ISO 8601 date or date-time. `null` counts as absent. */
-export const date = z.iso
-  .datetime({ offset: true })
-  .or(z.iso.date())
-  .nullish()
-  .transform((value) => value ?? undefined);
-
 /** A quantity. */
 export const quantity = z.number().int().positive().nullish();
 
@@ -70,7 +63,6 @@ export const freeObject = z.record(z.string(), z.unknown()).nullish();
 
 /** The fields for Zuora that an order of any type can have. */
 export const anyOrder = {
-  orderDate: date,
   source: text,
   initiated_source: text,
   tracking: freeObject,

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { JsonObject } from '../../../core/json.ts';
 import { orderReferenceOf } from '../../../core/order/order-ids.ts';
 import { decideStep, orderForPlugin } from '../../../lambdas/step-host/decide-step.ts';
 import { SMALL_ORDER } from '../../helpers/order-world.ts';
@@ -45,19 +46,32 @@ describe('decideStep', () => {
 });
 
 const ID = 'order-0d6a1e5c9f2b47d38a1c55e0b9d7f314';
+const ACCEPTED = '2026-03-02T09:30:00.000Z';
 
 describe('orderForPlugin', () => {
   it('returns the order as received, with its id and reference', () => {
-    expect(orderForPlugin({ id: ID, payload: { order_type: 'new', country: 'GB' } })).toEqual({
+    expect(orderForPlugin({ id: ID, createdAt: ACCEPTED, payload: { order_type: 'new', country: 'GB' } })).toEqual({
       id: ID,
       order_reference: orderReferenceOf(ID),
       order_type: 'new',
       country: 'GB',
+      orderDate: ACCEPTED,
     });
+  });
+
+  it('keeps the date of the order, and takes its acceptance for a missing one', () => {
+    const dateOf = (payload: JsonObject) => orderForPlugin({ id: ID, createdAt: ACCEPTED, payload }).orderDate;
+    expect(dateOf({ orderDate: '2026-03-01' })).toBe('2026-03-01');
+    expect(dateOf({ orderDate: null })).toBe(ACCEPTED);
+    expect(dateOf({})).toBe(ACCEPTED);
   });
 
   it('keeps the reference of a channel, but not its id', () => {
     const payload = { id: 'basket-7', order_reference: 'SHOP-00000001' };
-    expect(orderForPlugin({ id: ID, payload })).toEqual({ id: ID, order_reference: 'SHOP-00000001' });
+    expect(orderForPlugin({ id: ID, createdAt: ACCEPTED, payload })).toEqual({
+      id: ID,
+      order_reference: 'SHOP-00000001',
+      orderDate: ACCEPTED,
+    });
   });
 });

@@ -109,7 +109,7 @@ describe('when and select', () => {
     const event = await eventOf({ select: '{ "country": order.country }' });
     await host(event);
     const identity = { id: event.orderId, order_reference: orderReferenceOf(event.orderId), order_type: 'new' };
-    expect(calls[0]?.order).toEqual({ ...identity, country: 'GB' });
+    expect(calls[0]?.order).toEqual({ ...identity, orderDate: expect.any(String), country: 'GB' });
   });
 
   it('shows plugins and expressions the id and the reference of the order', async () => {

@@ -1,29 +1,27 @@
 import { describe, expect, it } from 'vitest';
 import { zuoraOptions } from '../../../plugins/zuora/options.ts';
-import { chosenDay, orderDay } from '../../../plugins/zuora/order-fields/days.ts';
+import { changeDay, chosenDay, orderDay, today, updateDays } from '../../../plugins/zuora/order-fields/days.ts';
 
-const NOW = new Date('2026-07-01T05:30:00Z');
-const inZone = (timeZone?: string) => ({ now: () => NOW, options: zuoraOptions.parse({ timeZone }) });
+const INSTANT = '2026-07-27T15:30:00Z';
+const ORDER = { order_type: 'change_offer', orderDate: INSTANT, effectiveDate: INSTANT };
 
-describe('the day on which an order is placed', () => {
+function context(tenant?: string, step?: string) {
+  const now = () => new Date(INSTANT);
+  return { order: ORDER, timeZone: tenant, options: zuoraOptions.parse({ timeZone: step }), now };
+}
+
+describe('the days that Zuora gets', () => {
   it.each([
-    ['2026-07-01T05:30:00Z', 'America/Los_Angeles', '2026-06-30'],
-    ['2026-07-01T08:30:00+02:00', 'America/Los_Angeles', '2026-06-30'],
-    ['2026-12-31T23:30:00Z', 'Europe/Paris', '2027-01-01'],
-    ['2026-06-30T14:59:59Z', 'Asia/Tokyo', '2026-06-30'],
-    ['2026-06-30T15:00:00Z', 'Asia/Tokyo', '2026-07-01'],
-    ['2026-07-01', 'America/Los_Angeles', '2026-07-01'],
-    [undefined, 'America/Los_Angeles', '2026-06-30'],
-    ['2026-07-01T00:30:00+02:00', undefined, '2026-07-01'],
-    [undefined, undefined, '2026-07-01'],
-  ])('is, for %s and a tenant in %s, %s', (orderDate, timeZone, day) => {
-    expect(orderDay(orderDate, inZone(timeZone))).toBe(day);
-  });
-
-  it('does not apply when the order has a chosen day, which counts as written', () => {
-    const losAngeles = inZone('America/Los_Angeles');
-    expect(chosenDay('2026-08-01T00:00:00.000Z', '2026-07-01T05:30:00Z', losAngeles)).toBe('2026-08-01');
-    expect(chosenDay(undefined, '2026-07-01T05:30:00Z', losAngeles)).toBe('2026-06-30');
+    [undefined, undefined, '2026-07-27'],
+    ['UTC', undefined, '2026-07-27'],
+    ['Asia/Tokyo', undefined, '2026-07-28'],
+    ['Asia/Tokyo', 'Asia/Tokyo', '2026-07-28'],
+    ['UTC', 'Asia/Tokyo', '2026-07-28'],
+  ])('are one day for one instant, for a tenant in %s and a step in %s', (tenant, step, day) => {
+    const given = context(tenant, step);
+    expect([orderDay(given), chosenDay(given), changeDay(given), today(given)]).toEqual([day, day, day, day]);
+    const updates = [{ effective_date: INSTANT }];
+    expect(updateDays({ ...given, order: { orderDate: '2026-07-01', updates } })).toEqual([day]);
   });
 });
 

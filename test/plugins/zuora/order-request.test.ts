@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import type { JsonObject } from '../../../core/json.ts';
+import { namedSubscription } from '../../../core/order/order-subscription.ts';
 import { orderNumberOf, trackId } from '../../../plugins/zuora/api/request-names.ts';
 import { type ZuoraOptions, zuoraOptions } from '../../../plugins/zuora/options.ts';
 import { newOrder } from '../../../plugins/zuora/order-actions/new-order/new-order.ts';
 import { newOrderSchema } from '../../../plugins/zuora/order-actions/new-order/new-order-schema.ts';
 import { orderRequest } from '../../../plugins/zuora/order-actions/new-order/order-request.ts';
+import { orderDay } from '../../../plugins/zuora/order-fields/days.ts';
 import { namedAccount } from '../../../plugins/zuora/order-fields/order-target.ts';
 import { TEST_NOW } from '../../helpers/plugin-context.ts';
 import { NEW_ORDER } from '../partner-sandbox.ts';
@@ -27,9 +29,17 @@ interface Sent {
 function requestOf(order: JsonObject, options: JsonObject = {}): Sent {
   const existingAccountNumber = namedAccount(order, optionsOf(options));
   const names = { idempotencyKey: 'order-1#zuora', orderNumber: 'order-1-zuora' };
-  const context = { ...names, existingAccountNumber, crmId: '001A', now: () => TEST_NOW };
-  const parsed = newOrderSchema.parse({ ...NEW_ORDER, ...order });
-  return orderRequest(parsed, { ...context, options: optionsOf(options) }) as unknown as Sent;
+  const context = { ...names, existingAccountNumber, crmId: '001A' };
+  const firstNumber = namedSubscription(order)?.newNumber;
+  const sent = { ...NEW_ORDER, ...order };
+  const given = { order: sent, options: optionsOf(options), now: () => TEST_NOW };
+  const parsed = newOrderSchema.parse(sent);
+  return orderRequest(parsed, {
+    ...context,
+    firstNumber,
+    orderDate: orderDay(given),
+    options: optionsOf(options),
+  }) as unknown as Sent;
 }
 const created = (order: JsonObject, options: JsonObject = {}) =>
   requestOf(order, options).subscriptions.map((part) => part.orderActions[0]?.createSubscription);
@@ -204,6 +214,23 @@ describe('the request for a new order', () => {
     });
   });
 
+  it('leaves out items and add-ons that the order removes', () => {
+    const old = { ...ITEM, id: 'old', orderItemActionType: 'remove' };
+    const addOns = [
+      { id: 'add-on-1', orderItemActionType: 'add' },
+      { id: 'gone', orderItemActionType: 'remove' },
+    ];
+    const kept = { ...ITEM, orderItemActionType: 'add', addOns };
+    const [subscription, ...others] = created({ orderItems: [old, kept] });
+    expect(others).toEqual([]);
+    expect(subscription?.subscribeToRatePlans).toEqual([
+      { productRatePlanId: PLAN },
+      { productRatePlanId: 'plan-a' },
+      { productRatePlanId: 'plan-b' },
+    ]);
+    expect(subscription?.subscriptionNumber).toBe(created({ orderItems: [kept] })[0]?.subscriptionNumber);
+  });
+
   it.each([
     ['2026-07-01T00:30:00+02:00', '2026-07-01'],
     ['2026-06-30T23:30:00-05:00', '2026-06-30'],
@@ -215,7 +242,7 @@ describe('the request for a new order', () => {
     expect(sent.subscriptions).toMatchObject([{ orderActions: [{ triggerDates: datesOn(day) }] }]);
   });
 
-  it('dates an order by the time zone of the Zuora tenant, if the options name it', () => {
+  it('dates an order by the time zone of the step, if the options name it', () => {
     const sent = requestOf({ orderDate: '2026-07-01T05:30:00Z' }, { timeZone: 'America/Los_Angeles' });
     expect(sent.orderDate).toBe('2026-06-30');
     expect(sent.subscriptions).toMatchObject([{ orderActions: [{ triggerDates: datesOn('2026-06-30') }] }]);
@@ -254,6 +281,29 @@ describe('the check of a new order', () => {
       { orderItems: [{ ...ITEM, parentId: 'gone' }] },
       {},
       ['order_invalid at orderItems[0].parentId'],
+    ],
+    [
+      'only items to remove',
+      { orderItems: [{ ...ITEM, orderItemActionType: 'remove' }] },
+      {},
+      ['order_invalid at orderItems'],
+    ],
+    [
+      'an item whose parent is removed',
+      {
+        orderItems: [
+          { ...ITEM, id: 'base', orderItemActionType: 'remove' },
+          { ...ITEM, id: 'extra', parentId: 'base' },
+        ],
+      },
+      {},
+      ['order_invalid at orderItems[1].parentId'],
+    ],
+    [
+      'a removed item that is not mapped',
+      { orderItems: [ITEM ?? {}, { offer: { path: '/offers2/Old' }, orderItemActionType: 'remove' }] },
+      {},
+      [],
     ],
     ['a gift', { isGift: true }, {}, ['gift_not_supported at isGift']],
     ['a redeemed gift', { isGift: true, isRedeem: true }, {}, []],

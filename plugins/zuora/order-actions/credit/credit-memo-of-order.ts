@@ -30,7 +30,7 @@ export function bookCreditMemo(call: ZuoraCall, order: CreditOrder, account: Acc
       return chargeId === undefined || line.amount === undefined ? [] : [{ chargeId, amount: line.amount }];
     }),
     reasonCode: memoReasonCode(order, options),
-    effectiveDate: orderDay(order.orderDate, call.context),
+    effectiveDate: orderDay(call.context),
   });
 }
 

@@ -1,13 +1,19 @@
 import type { JsonObject } from '../../../../core/json.ts';
+import { boughtOf } from '../../../../core/order/order-items.ts';
 import { definedFields } from '../../../kit/defined-fields.ts';
 import type { ZuoraOptions } from '../../options.ts';
 import { contactFields, contactIfAny } from '../../order-fields/contact-fields.ts';
 import type { NewOrder } from './new-order-schema.ts';
 import { paymentMethodId } from './payment.ts';
 
-/** Returns the currency of an order, from its total or else from its first item with a price. */
+/** Returns the currency of an order, from its total or else from its first bought item with a price. */
 export function currencyOf({ orderItems, total }: NewOrder): string | undefined {
-  return total?.currency ?? orderItems.map((item) => item.price?.currency).find((currency) => currency !== undefined);
+  return (
+    total?.currency ??
+    boughtOf(orderItems)
+      .map(({ item }) => item.price?.currency)
+      .find((currency) => currency !== undefined)
+  );
 }
 
 /**

@@ -1,12 +1,16 @@
 import * as z from 'zod';
+import { boughtOf } from '../../../../core/order/order-items.ts';
 import { anyOrder, flag, money, offer, party, payment, quantity, text } from '../../order-fields/field-schemas.ts';
 import type { Purchase } from '../../order-fields/rate-plans.ts';
 
-const addOn = z.object({ id: text, path: text, quantity, offer: offer.nullish() });
+/** Whether it is bought or removed; `boughtOf` reads it. */
+const orderItemActionType = z.string().nullish();
+const addOn = z.object({ id: text, path: text, orderItemActionType, quantity, offer: offer.nullish() });
 
 const item = z.object({
   id: text,
   parentId: text,
+  orderItemActionType,
   quantity,
   price: z.object({ currency: text }).nullish(),
   offer: offer.nullish(),
@@ -17,7 +21,6 @@ const item = z.object({
 export const newOrderSchema = z.object({
   ...anyOrder,
   orderItems: z.array(item).min(1),
-  sub_reference: text,
   country: text,
   customerDetails: party.nullish(),
   billingDetails: party.nullish(),
@@ -36,10 +39,10 @@ export type NewOrder = z.output<typeof newOrderSchema>;
 /** One item of a new order. */
 export type OrderItem = NewOrder['orderItems'][number];
 
-/** Returns the purchases of an item: its offer and its add-ons. */
+/** Returns the purchases of an item that is bought: its offer and those of its add-ons that are bought. */
 export function purchasesOf(item: OrderItem, index: number): readonly Purchase[] {
   const at = `orderItems[${index}]`;
-  const addOns = (item.addOns ?? []).map((addOn, position) => ({
+  const addOns = boughtOf(item.addOns ?? []).map(({ index: position, item: addOn }) => ({
     path: `${at}.addOns[${position}]`,
     offerPath: addOn.path ?? addOn.offer?.path,
     offerId: addOn.id ?? addOn.offer?.id,

@@ -1,9 +1,12 @@
 import type { JsonObject } from '../../../../core/json.ts';
+import { boughtOf } from '../../../../core/order/order-items.ts';
+import { namedSubscription } from '../../../../core/order/order-subscription.ts';
 import { type ActionProblem, checkOrder } from '../../../kit/order-actions.ts';
 import { orderNumberOf } from '../../api/request-names.ts';
 import { orderResult, placeOrder, probeOrder } from '../../api/zuora-order.ts';
 import type { ZuoraOptions } from '../../options.ts';
-import { namedAccount } from '../../order-fields/order-target.ts';
+import { orderDay } from '../../order-fields/days.ts';
+import { namedAccount, targetProblems } from '../../order-fields/order-target.ts';
 import { ratePlanProblems } from '../../order-fields/rate-plans.ts';
 import type { OrderAction } from '../order-action.ts';
 import { readAccountInCurrency } from '../read-target.ts';
@@ -37,7 +40,8 @@ export const newOrder: OrderAction = {
       orderNumber: orderNumberOf(context.idempotencyKey),
       existingAccountNumber,
       crmId: typeof crmId === 'string' ? crmId : undefined,
-      now: context.now,
+      firstNumber: namedSubscription(context.order)?.newNumber,
+      orderDate: orderDay(context),
     });
     return orderResult(await placeOrder(call, json));
   },
@@ -51,21 +55,31 @@ export const newOrder: OrderAction = {
 
 function problems(order: JsonObject, options: ZuoraOptions): readonly ActionProblem[] {
   return checkOrder(newOrderSchema, order, (parsed) => [
-    ...parsed.orderItems
-      .flatMap((item, index) => purchasesOf(item, index))
+    ...boughtOf(parsed.orderItems)
+      .flatMap(({ index, item }) => purchasesOf(item, index))
       .flatMap((purchase) => ratePlanProblems(purchase, options)),
+    ...nothingBought(parsed),
     ...parentProblems(parsed),
     ...notSupported(parsed),
     ...paymentProblems(parsed),
     ...(namedAccount(order, options) === undefined ? newAccountProblems(parsed) : []),
+    ...(namedSubscription(order) === undefined ? targetProblems(order) : []),
   ]);
 }
 
+function nothingBought({ orderItems }: NewOrder): readonly ActionProblem[] {
+  if (boughtOf(orderItems).length > 0) return [];
+  const message =
+    'Expected an item to buy, found only items to remove. Send an update_subscription to remove something.';
+  return [{ path: 'orderItems', code: 'order_invalid', message }];
+}
+
 function parentProblems({ orderItems }: NewOrder): readonly ActionProblem[] {
-  const roots = new Set(orderItems.filter((item) => item.parentId === undefined).map((item) => item.id));
-  return orderItems.flatMap((item, index) => {
+  const bought = boughtOf(orderItems);
+  const roots = new Set(bought.filter(({ item }) => item.parentId === undefined).map(({ item }) => item.id));
+  return bought.flatMap(({ index, item }) => {
     if (item.parentId === undefined || roots.has(item.parentId)) return [];
-    const message = `Expected the id of an item without a parent, found ${item.parentId}. Send the item it belongs to.`;
+    const message = `Expected the id of a bought item without a parent, found ${item.parentId}. Send the item it belongs to.`;
     return [{ path: `orderItems[${index}].parentId`, code: 'order_invalid', message }];
   });
 }

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { JsonObject } from '../../../../core/json.ts';
+import { boughtOf, waitsForActivation } from '../../../../core/order/order-items.ts';
 import { definedFields } from '../../../kit/defined-fields.ts';
 import type { ZuoraOptions } from '../../options.ts';
-import { orderDay, triggerDates } from '../../order-fields/days.ts';
+import { triggerDates } from '../../order-fields/days.ts';
 import { orderCustomFields, subscriptionCustomFields } from '../../order-fields/mapped-fields.ts';
 import { ratePlansOf } from '../../order-fields/rate-plans.ts';
 import { newTerms } from '../../order-fields/subscription-terms.ts';
@@ -19,24 +20,26 @@ export interface OrderRequestContext {
   readonly existingAccountNumber: string | undefined;
   /** The account in the CRM, if an earlier step found it. */
   readonly crmId: string | undefined;
-  now(): Date;
+  /** The number that the order gives to its first subscription, if any. */
+  readonly firstNumber: string | undefined;
+  /** The day on which the order was placed, `yyyy-mm-dd`. */
+  readonly orderDate: string;
 }
 
 /**
  * Builds the body of "Create an order" for a new order ("API Reference", Orders, Create an order).
  *
  * Each item without a parent becomes a subscription. Its add-ons, and items that have it as parent, become rate plans of that
- * subscription. One request creates all of them, and Zuora rolls back the whole request if any part fails. `orderDay` decides
- * the date. The number of the first subscription is the order's `sub_reference`, if it has one; all other numbers are derived
+ * subscription. One request creates all of them, and Zuora rolls back the whole request if any part fails. Removed items are
+ * left out. The number of the first subscription is the order's, if it gives one; all other numbers are derived
  * from the idempotency key.
  */
 export function orderRequest(
   order: NewOrder,
   context: OrderRequestContext,
 ): JsonObject & { readonly orderNumber: string } {
-  const { existingAccountNumber: existing, options, orderNumber } = context;
-  const orderDate = orderDay(order.orderDate, context);
-  const items = order.orderItems.map((item, index) => ({ item, index }));
+  const { existingAccountNumber: existing, options, orderDate, orderNumber } = context;
+  const items = boughtOf(order.orderItems);
   const roots = items.filter(({ item }) => item.parentId === undefined);
   const fields = definedFields({
     orderDate,
@@ -46,7 +49,7 @@ export function orderRequest(
     subscriptions: roots.map(({ item, index }, position) => {
       const parts = items.filter((part) => part.index === index || part.item.parentId === (item.id ?? null));
       const purchases = parts.flatMap((part) => purchasesOf(part.item, part.index));
-      const given = position === 0 ? order.sub_reference : undefined;
+      const given = position === 0 ? context.firstNumber : undefined;
       return definedFields({
         customFields: subscriptionCustomFields({ offerPath: item.offer?.path, tracking: order.tracking }, options),
         orderActions: [
@@ -70,8 +73,9 @@ export function orderRequest(
 
 /** A pending subscription has neither a ServiceActivation nor a CustomerAcceptance date. */
 function startDates(item: OrderItem, day: string, options: ZuoraOptions): readonly JsonObject[] {
-  const isPending = item.offer?.data?.attributes?.[options.serviceActivationAttribute] === true;
-  return isPending ? triggerDates(day).slice(0, 1) : triggerDates(day);
+  return waitsForActivation(item, options.serviceActivationAttribute)
+    ? triggerDates(day).slice(0, 1)
+    : triggerDates(day);
 }
 
 function processingOptions(order: NewOrder, options: ZuoraOptions, accountExists: boolean): JsonObject {

@@ -8,7 +8,7 @@ import { orderNumberOf, undoKey } from '../../api/request-names.ts';
 import { readSubscription, type Subscription } from '../../api/subscription.ts';
 import type { ZuoraCall } from '../../api/zuora-call.ts';
 import { findOrder, type PlacedOrder, placeOrder } from '../../api/zuora-order.ts';
-import { orderDay, triggerDates } from '../../order-fields/days.ts';
+import { today, triggerDates } from '../../order-fields/days.ts';
 import { newOrderSchema } from './new-order-schema.ts';
 import { paymentMethodId } from './payment.ts';
 
@@ -73,16 +73,16 @@ function cancellation(
   { accountNumber }: PlacedOrder,
   open: readonly Subscription[],
 ): JsonObject {
-  const today = orderDay(undefined, context);
+  const now = today(context);
   const subscriptions = open.map(({ contractEffectiveDate, subscriptionNumber }) => {
-    const from = contractEffectiveDate ?? today;
+    const from = contractEffectiveDate ?? now;
     const cancelSubscription = { cancellationPolicy: 'SpecificDate', cancellationEffectiveDate: from };
     return {
       subscriptionNumber,
       orderActions: [{ type: 'CancelSubscription', triggerDates: triggerDates(from), cancelSubscription }],
     };
   });
-  const orderDate = open[0]?.contractEffectiveDate ?? today;
+  const orderDate = open[0]?.contractEffectiveDate ?? now;
   return { orderDate, existingAccountNumber: accountNumber, subscriptions };
 }
 
@@ -96,7 +96,7 @@ function wasPaid({ context: { options, order } }: ZuoraCall): boolean {
 async function refundOptions(call: ZuoraCall, json: JsonObject): Promise<JsonObject> {
   const { runBilling } = call.context.options;
   if (!wasPaid(call)) return { runBilling, collectPayment: false };
-  const amount = await previewOrder(call, json, orderDay(undefined, call.context));
+  const amount = await previewOrder(call, json, today(call.context));
   if (amount >= 0) return { runBilling, collectPayment: false };
   return { runBilling, collectPayment: false, refund: true, refundAmount: -amount };
 }
