@@ -49,6 +49,12 @@ export function orderDay(order: JsonObject, { now, timeZone }: Calendar): string
   return dayOf(datesSchema.parse(order).orderDate ?? now().toISOString(), timeZone);
 }
 
+/** Returns when an order was placed: its `orderDate`, which is midnight in UTC if it has no time, or else now. */
+export function placedAt(order: JsonObject, { now }: Pick<Calendar, 'now'>): Date {
+  const { orderDate } = datesSchema.parse(order);
+  return orderDate === null || orderDate === undefined ? now() : new Date(orderDate);
+}
+
 /** Where each order type has the date from which it applies. Other types apply from the day on which they are placed. */
 const CHOSEN_DATE: Readonly<Partial<Record<OrderType, (dates: Dates) => string | null | undefined>>> = {
   cancel_subscription: ({ cancelDate }) => cancelDate,

@@ -48,8 +48,12 @@ export function giftCodeOf(order: JsonObject): string | undefined {
  * user who receives what it buys: a gift is redeemed by its recipient.
  */
 export function placedBy(order: JsonObject): string | undefined {
-  const { owner, userDetails } = receiverSchema.parse(order);
-  return owner ?? userDetails?.sub;
+  return receiverSchema.parse(order).owner ?? loggedInUser(order);
+}
+
+/** Returns the user who was logged in when the order was placed; undefined if the order names none. */
+export function loggedInUser(order: JsonObject): string | undefined {
+  return receiverSchema.parse(order).userDetails?.sub;
 }
 
 /** Returns the user who receives what an order buys; undefined if the order names nobody, or buys a gift for somebody else. */

@@ -1,4 +1,6 @@
 import type { JsonObject } from '../../core/json.ts';
+import { billedOrder, effectOf } from '../../core/order/order-effect.ts';
+import { namedSubscription } from '../../core/order/order-subscription.ts';
 import type { PluginContext } from '../../core/plugin/plugin-context.ts';
 import { definedFields } from '../kit/defined-fields.ts';
 import { typeOfOrder } from '../kit/order-actions.ts';
@@ -12,7 +14,15 @@ import { reducedOrderText } from './reduced-order.ts';
 export function buildEventFields(context: PluginContext<PlatformEventOptions>, eventType: string): JsonObject {
   const { extraFields, fieldNames, fieldPrefix, fieldSuffix } = context.options;
   const orderType = typeOfOrder(context.order) ?? 'new';
-  const source: EventSource = { context, eventType, order: eventOrderSchema(orderType).parse(context.order) };
+  const billed = billedOrder(context.results[context.options.zuoraStep]);
+  const source: EventSource = {
+    context,
+    eventType,
+    order: eventOrderSchema(orderType).parse(context.order),
+    billed,
+    effect: effectOf(context.order, billed, context),
+    subscription: namedSubscription(context.order),
+  };
   const fields: Readonly<Record<string, EventField>> = {
     ...COMMON_FIELDS,
     ...(hasOffer(orderType) ? OFFER_FIELDS : {}),

@@ -1,4 +1,9 @@
+import { placedAt } from '../../core/order/order-days.ts';
+import type { BilledOrder, OrderEffect } from '../../core/order/order-effect.ts';
 import { orderReferenceOf } from '../../core/order/order-ids.ts';
+import { boughtOf } from '../../core/order/order-items.ts';
+import { giftCodeOf, loggedInUser, placedBy } from '../../core/order/order-receiver.ts';
+import type { NamedSubscription } from '../../core/order/order-subscription.ts';
 import type { PluginContext } from '../../core/plugin/plugin-context.ts';
 import type { ExtraFieldName, PlatformEventOptions } from './options.ts';
 import type { EventOrder } from './order-event-schema.ts';
@@ -8,6 +13,10 @@ export interface EventSource {
   readonly order: EventOrder;
   readonly eventType: string;
   readonly context: PluginContext<PlatformEventOptions>;
+  /** What the billing step said, if it ran. */
+  readonly billed: BilledOrder | undefined;
+  readonly effect: OrderEffect;
+  readonly subscription: NamedSubscription | undefined;
 }
 
 /** One field of an event. */
@@ -17,14 +26,12 @@ export interface EventField {
   value(source: EventSource): string | number | undefined;
 }
 
-function textFrom({ context }: EventSource, step: string, name: string): string | undefined {
-  const value = context.results[step]?.[name];
+function fromSalesforce({ context }: EventSource, name: string): string | undefined {
+  const value = context.results[context.options.salesforceStep]?.[name];
   return typeof value === 'string' ? value : undefined;
 }
 
-const fromSalesforce = (source: EventSource, name: string) =>
-  textFrom(source, source.context.options.salesforceStep, name);
-const orderDate = ({ context, order }: EventSource) => order.orderDate ?? context.now().toISOString();
+const purchaseDate = ({ context }: EventSource) => placedAt(context.order, context).toISOString();
 
 /**
  * The fields of every event, with the lengths from Limio's page "Platform Events Definitions".
@@ -44,33 +51,27 @@ export const COMMON_FIELDS: Readonly<Record<string, EventField>> = {
   Source: { length: 40, value: ({ context }) => context.options.source },
   InitiatedSource: { length: 40, value: ({ order }) => order.initiated_source ?? order.source ?? 'shop' },
   OrderSource: { length: 40, value: ({ order }) => order.source ?? order.initiated_source ?? 'shop' },
-  PurchaseDate: { value: orderDate },
-  EffectiveDate: {
-    value: (source) =>
-      source.order.cancelDate ??
-      source.order.effectiveDate ??
-      source.order.updates?.[0]?.effective_date ??
-      orderDate(source),
-  },
+  PurchaseDate: { value: purchaseDate },
+  // A day, as midnight in UTC, so that it is the same day in every report and flow of the org.
+  EffectiveDate: { value: ({ effect }) => effect.effectiveDate && `${effect.effectiveDate}T00:00:00.000Z` },
   SubscriptionId: {
     length: 100,
-    value: (source) =>
-      textFrom(source, source.context.options.zuoraStep, 'subscriptionNumber') ??
-      source.order.sub_reference ??
-      source.order.forSubscription?.name ??
-      source.order.subscriptionRef ??
-      source.order.forSubscription?.id ??
-      source.order.subscriptionId,
+    value: ({ billed, subscription }) =>
+      billed?.subscriptionNumbers[0] ?? subscription?.newNumber ?? subscription?.key ?? subscription?.recordId,
   },
   ContactId: { length: 18, value: (source) => fromSalesforce(source, 'contactId') ?? source.order.tracking?.contactId },
   AccountId: { length: 18, value: (source) => fromSalesforce(source, 'crmId') ?? source.order.tracking?.accountId },
   CaseId: { length: 18, value: ({ order }) => order.tracking?.caseId },
-  GiftCode: { length: 40, value: ({ order }) => order.payment?.gift_code ?? order.giftCode },
-  InitiatedByLimioId: { length: 70, value: ({ order }) => order.owner ?? order.userDetails?.sub },
-  InitiatedByExternalId: { length: 150, value: ({ order }) => order.tracking?.userId ?? order.userDetails?.sub },
+  GiftCode: { length: 40, value: ({ context }) => giftCodeOf(context.order) },
+  InitiatedByLimioId: { length: 70, value: ({ context }) => placedBy(context.order) },
+  InitiatedByExternalId: {
+    length: 150,
+    value: ({ context, order }) => order.tracking?.userId ?? loggedInUser(context.order),
+  },
 };
 
-const firstItem = ({ order }: EventSource) => order.orderItems?.find((item) => item.parentId === undefined);
+const firstItem = ({ order }: EventSource) =>
+  boughtOf(order.orderItems ?? []).find(({ item }) => item.parentId === undefined)?.item;
 const offer = (source: EventSource) => firstItem(source)?.offer ?? source.order.offer;
 const attributes = (source: EventSource) => offer(source)?.data?.attributes;
 const product = (source: EventSource) => firstItem(source)?.products?.[0];
@@ -78,7 +79,7 @@ const product = (source: EventSource) => firstItem(source)?.products?.[0];
 /**
  * The additional fields of an event that describes an offer, from Limio's page "Platform Events Definitions", NEW_ORDER.
  *
- * They describe the first item, or else the order's own `offer`. The field LimioOrder contains all items.
+ * They describe the first item that the order buys, or else the order's own `offer`. The field LimioOrder contains all items.
  */
 export const OFFER_FIELDS: Readonly<Record<string, EventField>> = {
   OfferId: { length: 40, value: (source) => offer(source)?.id },
@@ -108,8 +109,8 @@ export const OFFER_FIELDS: Readonly<Record<string, EventField>> = {
  * if the options name them.
  */
 export const EXTRA_FIELDS: Readonly<Record<ExtraFieldName, EventField>> = {
-  OrderDate: { value: ({ context, order }) => order.orderDate ?? context.now().toISOString() },
-  SubscriptionName: { length: 100, value: ({ order }) => order.forSubscription?.name ?? order.subscriptionRef },
+  OrderDate: { value: purchaseDate },
+  SubscriptionName: { length: 100, value: ({ subscription }) => subscription?.key },
   CountryCode: { length: 3, value: ({ order }) => order.country ?? order.tracking?.purchaseCountryCode },
   OrderValue: { value: ({ order }) => order.total?.amount },
   OrderCurrency: { length: 3, value: ({ order }) => order.total?.currency },

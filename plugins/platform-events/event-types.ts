@@ -1,8 +1,9 @@
 import type { JsonObject } from '../../core/json.ts';
+import { giftStageOf } from '../../core/order/order-receiver.ts';
 import { ORDER_TYPES, type OrderType } from '../../core/order/order-types.ts';
 import { typeOfOrder } from '../kit/order-actions.ts';
 
-/** The occasions of events: each order type, and a new order that is a gift. */
+/** The occasions of events: each order type, and a new order that buys a gift. */
 export const EVENT_OCCASIONS = [...ORDER_TYPES, 'gift'] as const;
 
 /** An occasion of an event. */
@@ -44,7 +45,7 @@ export function eventTypeOf(
 ): string | undefined {
   const orderType = typeOfOrder(order);
   if (orderType === undefined) return undefined;
-  const occasion: EventOccasion = orderType === 'new' && order.isGift === true ? 'gift' : orderType;
+  const occasion: EventOccasion = orderType === 'new' && giftStageOf(order) === 'purchase' ? 'gift' : orderType;
   return overrides[occasion] ?? EVENTS[occasion].eventType;
 }
 

@@ -47,7 +47,10 @@ export const platformEventOptions = z.strictObject({
     .string()
     .default('salesforceV3')
     .describe('Id of the earlier step whose output contains crmId and contactId.'),
-  zuoraStep: z.string().default('zuora').describe('Id of the earlier step whose output contains subscriptionNumber.'),
+  zuoraStep: z
+    .string()
+    .default('zuora')
+    .describe('Id of the earlier step whose output contains subscriptionNumber, effectiveDate and endsOn.'),
   sendWholeOrder: z
     .boolean()
     .default(false)

@@ -6,10 +6,6 @@ const text = z
   .union([z.string(), z.number(), z.boolean()])
   .nullish()
   .transform((value) => (value === null || value === undefined ? undefined : `${value}`.trim() || undefined));
-const dateTime = z
-  .union([z.iso.datetime({ offset: true }), z.iso.date()])
-  .nullish()
-  .transform((value) => (value ? new Date(value).toISOString() : undefined));
 
 const attributes = z.object({
   offer_type__limio: text,
@@ -25,6 +21,7 @@ const product = z.object({
 const offer = z.object({ id: text, name: text, data: z.object({ attributes: attributes.nullish() }).nullish() });
 const item = z.object({
   parentId: text,
+  orderItemActionType: text,
   price: z.object({ summary: z.object({ headline: text }).nullish() }).nullish(),
   offer: offer.nullish(),
   products: z.array(product).nullish(),
@@ -32,25 +29,13 @@ const item = z.object({
 
 const orderSchema = z.object({
   order_reference: text,
-  sub_reference: text,
   change_type: text,
   type: text,
   source: text,
   initiated_source: text,
-  orderDate: dateTime,
-  effectiveDate: dateTime,
-  cancelDate: dateTime,
-  owner: text,
   country: text,
-  giftCode: text,
-  subscriptionId: text,
-  subscriptionRef: text,
-  forSubscription: z.object({ id: text, name: text }).nullish(),
-  updates: z.array(z.object({ effective_date: dateTime })).nullish(),
   data: z.object({ reason: z.object({ id: text }).nullish() }).nullish(),
   total: z.object({ amount: z.number(), currency: text }).nullish(),
-  payment: z.object({ gift_code: text }).nullish(),
-  userDetails: z.object({ sub: text }).nullish(),
   tracking: z
     .object({ accountId: text, contactId: text, caseId: text, userId: text, purchaseCountryCode: text })
     .nullish(),

@@ -3,7 +3,7 @@ import type { JsonObject } from '../../core/json.ts';
 import { ORDER_TYPES } from '../../core/order/order-types.ts';
 import { definePlugin } from '../../core/plugin/define-plugin.ts';
 import { openOAuthSession } from '../kit/oauth-session.ts';
-import { type ActionProblem, typeOfOrder } from '../kit/order-actions.ts';
+import { type ActionProblem, checkOrder, typeOfOrder } from '../kit/order-actions.ts';
 import { SALESFORCE } from '../kit/salesforce.ts';
 import { buildEventFields } from './build-event-fields.ts';
 import { eventTypeOf } from './event-types.ts';
@@ -54,6 +54,5 @@ function problemsOf(order: JsonObject, options: PlatformEventOptions): readonly 
     return [{ path: 'order_type', code: 'order_type_not_supported', message }];
   }
   if (eventTypeOf(order, options.eventTypes) === undefined) return [];
-  const issues = eventOrderSchema(orderType).safeParse(order).error?.issues ?? [];
-  return issues.map(({ message, path }) => ({ path: path.join('.'), code: 'order_invalid', message }));
+  return checkOrder(eventOrderSchema(orderType), order);
 }

@@ -74,6 +74,38 @@ describe('the event of an order', () => {
     expect(await eventOf({ order_type, ...TARGET }, { results })).toMatchObject({ SubscriptionId: 'A-S1' });
   });
 
+  it('has the day from which the change applies, as the billing step says, or else as the order chose', async () => {
+    const zuora = { subscriptionNumber: 'A-S1', effectiveDate: '2026-03-05', endsOn: '2027-03-02' };
+    const dayOf = async (order: JsonObject, extra: Omit<GivenContext, 'order'> = {}) =>
+      (await eventOf({ ...TARGET, ...order }, extra)).EffectiveDate;
+    const cancel = { order_type: 'cancel_subscription' };
+    expect(await dayOf(cancel, { results: { zuora } })).toBe('2027-03-02T00:00:00.000Z');
+    expect(await dayOf({ order_type: 'renew' }, { results: { zuora } })).toBe('2026-03-05T00:00:00.000Z');
+    const options = { zuoraStep: 'billing' };
+    expect(await dayOf(cancel, { results: { billing: zuora }, options })).toBe('2027-03-02T00:00:00.000Z');
+    const instant = '2026-07-27T15:30:00Z';
+    const change = {
+      order_type: 'change_offer',
+      offer: ITEM?.offer ?? null,
+      orderDate: instant,
+      effectiveDate: instant,
+    };
+    expect(await dayOf(change, { timeZone: 'Asia/Tokyo' })).toBe('2026-07-28T00:00:00.000Z');
+  });
+
+  it('has no day for a cancellation whose end nobody knows', async () => {
+    const results = { zuora: { subscriptionNumber: 'A-S1' } };
+    const order = { order_type: 'cancel_subscription', ...TARGET };
+    expect(Object.keys(await eventOf(order, { results }))).not.toContain('EffectiveDate');
+    expect(await eventOf(order)).toMatchObject({ EffectiveDate: '2026-03-02T00:00:00.000Z' });
+  });
+
+  it('describes the first item that the order buys', async () => {
+    const removed = { ...ITEM, offer: { id: 'old' }, orderItemActionType: 'remove' };
+    const event = await eventOf({ order_type: 'renew', ...TARGET, orderItems: [removed, ITEM ?? {}] });
+    expect(event.OfferId).toBe('3f786850e387550fdab836ed7e6dc881de23001b');
+  });
+
   it('has the fields, names and types of an org with a custom event', async () => {
     const order = {
       order_type: 'refund',

@@ -48,7 +48,7 @@ describe('the platformEvents plugin', () => {
       i42as__InitiatedSource__c: 'shop',
       i42as__OrderSource__c: 'shop',
       i42as__PurchaseDate__c: '2026-03-02T09:30:00.000Z',
-      i42as__EffectiveDate__c: '2026-03-02T09:30:00.000Z',
+      i42as__EffectiveDate__c: '2026-03-02T00:00:00.000Z',
       i42as__SubscriptionId__c: '9HV3P0LD46NC',
       i42as__ContactId__c: '003Hs00000000AcIAI',
       i42as__AccountId__c: '001Hs00000000AbIAI',
@@ -88,6 +88,8 @@ describe('the platformEvents plugin', () => {
 
   it('uses the event type of gifts for a gift', async () => {
     expect((await run({ order: { ...NEW_ORDER, isGift: true } })).output.eventType).toBe('NEW_GIFT_ORDER');
+    const redeemed = { ...NEW_ORDER, isGift: true, isRedeem: true };
+    expect((await run({ order: redeemed })).output.eventType).toBe('NEW_ORDER');
   });
 
   it('has an event type for every order type except three', () => {
