@@ -25,6 +25,8 @@ export function boughtOf<Item extends { readonly orderItemActionType?: unknown }
 export interface OrderedItems {
   readonly bought: readonly PlacedItem[];
   readonly removed: readonly PlacedItem[];
+  /** Whether the order lists changes: `updates`, or items with an action. Otherwise it lists everything that there is afterwards. */
+  readonly listsChanges: boolean;
 }
 
 /**
@@ -38,6 +40,7 @@ export function orderedItems(order: JsonObject): OrderedItems {
   return {
     bought: items.filter(({ item }) => !isRemoved(item)),
     removed: items.filter(({ item }) => isRemoved(item)),
+    listsChanges: items.some(({ item }) => typeof item.orderItemActionType === 'string'),
   };
 }
 

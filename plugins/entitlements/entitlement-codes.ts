@@ -1,23 +1,27 @@
 import type { InputProblem } from '../../core/input-problems.ts';
-import { isJsonObject, type JsonObject, type JsonValue } from '../../core/json.ts';
-import { orderedProducts } from '../../core/order/ordered-products.ts';
+import { isJsonObject, type JsonValue } from '../../core/json.ts';
+import type { PlacedItem } from '../../core/order/order-items.ts';
+import { productsOf } from '../../core/order/ordered-products.ts';
 
-/** The codes of an order's entitlements, sorted and unique, and a problem for each entitlement without a code. */
+/** The codes of the entitlements of items, sorted and unique, and a problem for each entitlement without a code. */
 export interface EntitlementCodes {
   readonly codes: readonly string[];
   readonly problems: readonly InputProblem[];
 }
 
 /**
- * Reads the entitlements of the ordered products. Each is `{ "$ref": "/entitlements/Digital" }`, or an object with its own
+ * Reads the entitlements of the products of items. Each is `{ "$ref": "/entitlements/Digital" }`, or an object with its own
  * `code`.
  *
  * @param codeOfPath codes that differ from the last part of their path
  */
-export function entitlementCodes(order: JsonObject, codeOfPath: Readonly<Record<string, string>>): EntitlementCodes {
+export function entitlementCodes(
+  items: readonly PlacedItem[],
+  codeOfPath: Readonly<Record<string, string>>,
+): EntitlementCodes {
   const codes = new Set<string>();
   const problems: InputProblem[] = [];
-  for (const { entitlements, itemId, product } of orderedProducts(order)) {
+  for (const { entitlements, itemId, product } of productsOf(items)) {
     for (const entitlement of entitlements) {
       const code = codeOf(entitlement, codeOfPath);
       if (code !== undefined) codes.add(code);

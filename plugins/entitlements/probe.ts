@@ -1,7 +1,7 @@
 import type { ProbeResult } from '../../core/plugin/define-plugin.ts';
 import type { PluginContext } from '../../core/plugin/plugin-context.ts';
 import { readByKey } from '../kit/keyed-requests.ts';
-import { entitlementOutput, entitlementRequest } from './entitlement-request.ts';
+import { entitlementRequest } from './entitlement-request.ts';
 import type { EntitlementOptions } from './options.ts';
 
 /**
@@ -12,8 +12,8 @@ import type { EntitlementOptions } from './options.ts';
 export async function probeEntitlements(context: PluginContext<EntitlementOptions>): Promise<ProbeResult> {
   const { statusUrl, timeoutMs } = context.options;
   const request = await entitlementRequest(context);
-  if (request === undefined) return { applied: false };
+  if (request.change === null) return { applied: false };
   if (statusUrl === undefined) return { applied: 'unknown' };
   const earlier = await readByKey(context, statusUrl, timeoutMs);
-  return earlier === undefined ? { applied: false } : { applied: true, output: entitlementOutput(request) };
+  return earlier === undefined ? { applied: false } : { applied: true, output: request.output };
 }

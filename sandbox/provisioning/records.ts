@@ -9,10 +9,21 @@ export interface User {
   readonly profile: Readonly<Record<string, unknown>>;
 }
 
-/** Entitlement codes of a user. */
+/** An entitlement of a user, from its first day until the day before `until`. */
+export interface Grant {
+  readonly code: string;
+  /** The subscription that it comes with; null if the request named none. */
+  readonly subscription: string | null;
+  /** `yyyy-mm-dd`. */
+  readonly from: string;
+  /** `yyyy-mm-dd`; null if it does not end. */
+  readonly until: string | null;
+}
+
+/** The entitlements of a user: past, present and future. */
 export interface EntitlementSet {
   readonly userId: string;
-  readonly codes: readonly string[];
+  readonly grants: readonly Grant[];
 }
 
 /** A completed request with an idempotency key. */
@@ -29,7 +40,7 @@ export interface ProvisioningRequest {
 export type Undo =
   | { readonly what: 'user'; readonly userId: string }
   | { readonly what: 'order'; readonly orderId: string; readonly newUserId?: string }
-  | { readonly what: 'entitlements'; readonly userId: string; readonly before: readonly string[] };
+  | { readonly what: 'entitlements'; readonly userId: string; readonly before: readonly Grant[] };
 
 export const users: Collection<User> = { name: 'provisioning.users' };
 export const orders: Collection<{ id: string; userId: string; order: object }> = { name: 'provisioning.orders' };

@@ -1,7 +1,7 @@
 import type { Reply } from '../server/exchange.ts';
 import { rememberedAnswers } from '../server/remembered-answers.ts';
 import type { Call, Route } from '../server/route.ts';
-import { setCodes } from './entitlements.ts';
+import { setGrants } from './entitlements.ts';
 import { removeOrder } from './orders.ts';
 import { requests } from './records.ts';
 import { removeUser } from './users.ts';
@@ -25,7 +25,7 @@ function undoRequest({ transaction, param }: Call): Reply {
   const { undo } = request;
   if (undo.what === 'user') removeUser(transaction, undo.userId, key);
   else if (undo.what === 'order') removeOrder(transaction, undo.orderId, undo.newUserId, key);
-  else setCodes(transaction, undo.userId, undo.before, 'entitlement.restored', key);
+  else setGrants(transaction, undo.userId, undo.before, 'entitlement.restored', key);
   transaction.remove(requests, key);
   transaction.remove(rememberedAnswers('provisioning'), key);
   return { status: 204 };

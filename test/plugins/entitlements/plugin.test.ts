@@ -34,7 +34,11 @@ describe('the entitlements plugin', () => {
   it.each(['new', 'external', 'activation', 'renew', 'add_offer'])(
     'grants the entitlements of an order of type %s',
     async (type) => {
-      expect((await run({ order: order(type) })).output).toEqual({ change: 'grant', codes: ['Digital'] });
+      expect((await run({ order: order(type) })).output).toEqual({
+        change: 'grant',
+        codes: ['Digital'],
+        effectiveDate: '2026-03-02',
+      });
       expect(await happened()).toEqual([{ kind: 'entitlement.granted', key: KEY, userId: OWNER, codes: ['Digital'] }]);
     },
   );
@@ -45,7 +49,8 @@ describe('the entitlements plugin', () => {
       await run({ order: order('new'), orderId: 'order-first' });
       const offer = { path: '/offers2/Print', data: { products: [product({ $ref: '/entitlements/Print' })] } };
       const change = order(type, { orderItems: [], offer, forSubscription: { name: '9HV3P0LD46NC' } });
-      expect((await run({ order: change })).output).toEqual({ change: 'change', codes: ['Print'] });
+      const { output } = await run({ order: change });
+      expect(output).toEqual({ change: 'change', codes: ['Print'], effectiveDate: '2026-03-02' });
       expect((await happened())[1]).toEqual({ kind: 'entitlement.changed', key: KEY, userId: OWNER, codes: ['Print'] });
     },
   );
@@ -63,7 +68,11 @@ describe('the entitlements plugin', () => {
       subscriptionRef: 'A-S1',
       cancelDate: '2026-04-01',
     };
-    expect((await run({ order: cancel, http })).output).toEqual({ change: 'revoke', codes: [] });
+    expect((await run({ order: cancel, http })).output).toEqual({
+      change: 'revoke',
+      codes: [],
+      effectiveDate: '2026-04-01',
+    });
     expect(sent).toEqual([{ userId: OWNER, subscription: 'A-S1', effectiveDate: '2026-04-01' }]);
     expect((await happened())[1]).toMatchObject({ kind: 'entitlement.revoked', codes: [] });
   });
@@ -71,8 +80,9 @@ describe('the entitlements plugin', () => {
   it.each(['change_payment', 'change_address', 'update_customer_details', 'refund', 'credit'])(
     'changes nothing for an order of type %s, and for one without entitlements',
     async (type) => {
-      expect((await run({ order: order(type) })).output).toEqual({ change: null, codes: [] });
-      expect((await run({ order: { ...NEW_ORDER, owner: OWNER } })).output).toEqual({ change: null, codes: [] });
+      expect((await run({ order: order(type) })).output).toEqual({ change: null, codes: [], skipped: 'order_type' });
+      const { output } = await run({ order: { ...NEW_ORDER, owner: OWNER } });
+      expect(output).toEqual({ change: null, codes: [], skipped: 'no_entitlements' });
       expect(await sandbox.requests()).toEqual([]);
     },
   );

@@ -142,12 +142,60 @@ describe('entitlements', () => {
     expect(await effects()).toHaveLength(1);
   });
 
+  it('begin and end on the days of the request', async () => {
+    const { provisioning, effects } = await runSandbox();
+    const on = async (day: string) => {
+      const { body } = await provisioning('GET', `/entitlements/u1?on=${day}`);
+      return (body as { codes: string[] }).codes;
+    };
+    const grant = { userId: 'u1', codes: ['news'], subscription: 'A-1', effectiveDate: '2026-03-02' };
+    await provisioning('POST', '/entitlements/grant', grant);
+    const revoke = { userId: 'u1', subscription: 'A-1', effectiveDate: '2999-03-02' };
+    const { body } = await provisioning('POST', '/entitlements/revoke', revoke);
+    expect(body).toMatchObject({ status: 'revoked', effectiveDate: '2999-03-02', codes: ['news'] });
+    expect([await on('2026-03-01'), await on('2026-03-02'), await on('2999-03-01')]).toEqual([[], ['news'], ['news']]);
+    expect(await on('2999-03-02')).toEqual([]);
+    expect((await effects()).map(({ kind, effectiveDate }) => [kind, effectiveDate])).toEqual([
+      ['entitlement.granted', '2026-03-02'],
+      ['entitlement.revoked', '2999-03-02'],
+    ]);
+    await provisioning('POST', '/entitlements/grant', { ...grant, codes: ['app'], endsOn: '2026-04-02' });
+    expect([await on('2026-04-01'), await on('2026-04-02')]).toEqual([['app', 'news'], ['news']]);
+  });
+
+  it('belong to the subscription that they came with', async () => {
+    const { provisioning } = await runSandbox();
+    const subscriptions = ['A-1', 'A-2'].map((subscription) => ({ subscription, codes: [`code-${subscription}`] }));
+    const codes = ['code-A-1', 'code-A-2'];
+    await provisioning('POST', '/entitlements/grant', { userId: 'u1', codes, subscriptions });
+    await provisioning('POST', '/entitlements/grant', { userId: 'u1', codes: ['free'] });
+    await provisioning('POST', '/entitlements/change', { userId: 'u1', subscription: 'A-2', codes: ['app'] });
+    const shown = async () => (await provisioning('GET', '/entitlements/u1')).body as { codes: string[] };
+    expect((await shown()).codes).toEqual(['app', 'code-A-1']);
+    await provisioning('POST', '/entitlements/change', { userId: 'u1', subscription: 'A-2', add: ['x'], remove: [] });
+    await provisioning('POST', '/entitlements/revoke', { userId: 'u1', subscription: 'A-1' });
+    expect((await shown()).codes).toEqual(['app', 'x']);
+  });
+
+  it.each([
+    ['grant', { codes: ['a'], effectiveDate: '2026-03-02T00:00:00Z' }],
+    ['grant', { codes: ['a'], effectiveDate: '2026-03-02', endsOn: '2026-03-02' }],
+    ['grant', { codes: ['a'], until: '2026-03-02' }],
+    ['change', { add: ['a'] }],
+    ['revoke', { effectiveDate: 'soon' }],
+  ])('reject, for %s, %j', async (operation, body) => {
+    const { provisioning } = await runSandbox();
+    const answer = await provisioning('POST', `/entitlements/${operation}`, { userId: 'u1', ...body });
+    expect(answer).toMatchObject({ status: 400, body: { code: 'invalid_request' } });
+    expect((await provisioning('GET', '/entitlements/u1?on=soon')).status).toBe(400);
+  });
+
   it('are restored when the request is undone', async () => {
     const { provisioning } = await runSandbox();
     await provisioning('POST', '/entitlements/grant', { userId: 'u1', codes: ['news'] });
     await provisioning('POST', '/entitlements/revoke', { userId: 'u1' }, { 'idempotency-key': 'k' });
-    expect((await provisioning('GET', '/entitlements/u1')).body).toEqual({ userId: 'u1', codes: [] });
+    expect((await provisioning('GET', '/entitlements/u1')).body).toEqual({ userId: 'u1', codes: [], grants: [] });
     await provisioning('DELETE', '/requests/k');
-    expect((await provisioning('GET', '/entitlements/u1')).body).toEqual({ userId: 'u1', codes: ['news'] });
+    expect((await provisioning('GET', '/entitlements/u1')).body).toMatchObject({ userId: 'u1', codes: ['news'] });
   });
 });
