@@ -19,14 +19,35 @@ const date = z.iso
   .nullish()
   .transform((value) => value || undefined);
 
-/** Every date of an order that decides when something happens. */
 const datesSchema = z.object({
   orderDate: date,
-  cancelDate: date,
-  effectiveDate: date,
+  chosen: date,
   updates: z.array(z.object({ effective_date: date })).nullish(),
 });
-type Dates = z.output<typeof datesSchema>;
+
+/** The field in which an order type has the date that it chose. Other types apply from the day on which they are placed. */
+const CHOSEN_DATE: Readonly<Partial<Record<OrderType, 'cancelDate' | 'effectiveDate'>>> = {
+  cancel_subscription: 'cancelDate',
+  change_offer: 'effectiveDate',
+  add_offer: 'effectiveDate',
+  external: 'effectiveDate',
+};
+
+/** Returns the dates of an order that mean something for its type, before they are checked. */
+function datedFields(order: JsonObject) {
+  const type = orderTypeOf(String(order.order_type));
+  const field = type === undefined ? undefined : CHOSEN_DATE[type];
+  const fields = {
+    orderDate: order.orderDate,
+    chosen: field && order[field],
+    updates: type === 'update_subscription' ? order.updates : undefined,
+  };
+  return { field, fields };
+}
+
+function datesOf(order: JsonObject): z.output<typeof datesSchema> {
+  return datesSchema.parse(datedFields(order).fields);
+}
 
 /**
  * Returns the day of a date, `yyyy-mm-dd`.
@@ -46,28 +67,25 @@ export function dayOf(date: string, timeZone: string | undefined): string {
 
 /** Returns the day on which an order was placed: that of its `orderDate`, or else today. */
 export function orderDay(order: JsonObject, { now, timeZone }: Calendar): string {
-  return dayOf(datesSchema.parse(order).orderDate ?? now().toISOString(), timeZone);
+  return dayOf(datesOf(order).orderDate ?? now().toISOString(), timeZone);
 }
 
 /** Returns when an order was placed: its `orderDate`, which is midnight in UTC if it has no time, or else now. */
 export function placedAt(order: JsonObject, { now }: Pick<Calendar, 'now'>): Date {
-  const { orderDate } = datesSchema.parse(order);
-  return orderDate === null || orderDate === undefined ? now() : new Date(orderDate);
+  const { orderDate } = datesOf(order);
+  return orderDate === undefined ? now() : new Date(orderDate);
 }
-
-/** Where each order type has the date from which it applies. Other types apply from the day on which they are placed. */
-const CHOSEN_DATE: Readonly<Partial<Record<OrderType, (dates: Dates) => string | null | undefined>>> = {
-  cancel_subscription: ({ cancelDate }) => cancelDate,
-  change_offer: ({ effectiveDate }) => effectiveDate,
-  add_offer: ({ effectiveDate }) => effectiveDate,
-  external: ({ effectiveDate }) => effectiveDate,
-};
 
 /** Returns the day that an order of a type with such a date chose; undefined if it chose none. */
 export function chosenDay(order: JsonObject, { timeZone }: Pick<Calendar, 'timeZone'>): string | undefined {
-  const orderType = orderTypeOf(String(order.order_type));
-  const chosen = orderType === undefined ? undefined : CHOSEN_DATE[orderType]?.(datesSchema.parse(order));
-  return chosen === null || chosen === undefined ? undefined : dayOf(chosen, timeZone);
+  const { chosen } = datesOf(order);
+  return chosen === undefined ? undefined : dayOf(chosen, timeZone);
+}
+
+/** Returns the instant that such an order chose, midnight in UTC if it chose a day; undefined if it chose none. */
+export function chosenInstant(order: JsonObject): Date | undefined {
+  const { chosen } = datesOf(order);
+  return chosen === undefined ? undefined : new Date(chosen);
 }
 
 /** Returns the day from which an order applies: the one that it chose, or else the one on which it was placed. */
@@ -75,18 +93,22 @@ export function changeDay(order: JsonObject, calendar: Calendar): string {
   return chosenDay(order, calendar) ?? orderDay(order, calendar);
 }
 
-/** Returns the day from which each entry of `updates` applies: its own, or else the one on which the order was placed. */
+/**
+ * Returns the day from which each entry of the `updates` of an `update_subscription` applies: its own, or else the one on which
+ * the order was placed.
+ */
 export function updateDays(order: JsonObject, calendar: Calendar): readonly string[] {
   const placed = orderDay(order, calendar);
-  return (datesSchema.parse(order).updates ?? []).map(({ effective_date: own }) =>
-    own === null || own === undefined ? placed : dayOf(own, calendar.timeZone),
+  return (datesOf(order).updates ?? []).map(({ effective_date: own }) =>
+    own === undefined ? placed : dayOf(own, calendar.timeZone),
   );
 }
 
 /** Reports the dates of an order that are not ISO 8601. */
 export function dateProblems(order: JsonObject): readonly InputProblem[] {
-  const parsed = datesSchema.safeParse(order);
-  return parsed.success ? [] : schemaProblems(parsed.error);
+  const { field = '', fields } = datedFields(order);
+  const problems = schemaProblems(datesSchema.safeParse(fields).error ?? new z.ZodError([]));
+  return problems.map(({ message, path }) => ({ message, path: path === 'chosen' ? field : path }));
 }
 
 /** Returns whether a text names a time zone, e.g. `America/Los_Angeles` (IANA time zone database). */

@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonObject, type JsonValue } from '../json.ts';
+import { isJsonObject, type JsonObject, type JsonValue, textOf } from '../json.ts';
 
 /** An item of an order, and its position in `orderItems`, from 0. */
 export interface PlacedItem<Item = JsonObject> {
@@ -40,7 +40,7 @@ export function orderedItems(order: JsonObject): OrderedItems {
   return {
     bought: items.filter(({ item }) => !isRemoved(item)),
     removed: items.filter(({ item }) => isRemoved(item)),
-    listsChanges: items.some(({ item }) => typeof item.orderItemActionType === 'string'),
+    listsChanges: items.some(({ item }) => textOf(item.orderItemActionType) !== undefined),
   };
 }
 

@@ -43,12 +43,17 @@ export function giftCodeOf(order: JsonObject): string | undefined {
   return payment?.gift_code ?? giftCode ?? redeemCode;
 }
 
+/** Returns the identity that owns the objects of an order; undefined if the order names none. */
+export function ownerOf(order: JsonObject): string | undefined {
+  return receiverSchema.parse(order).owner;
+}
+
 /**
  * Returns the user who placed an order: its `owner`, or else the logged-in user. Unless the order buys a gift, this is also the
  * user who receives what it buys: a gift is redeemed by its recipient.
  */
 export function placedBy(order: JsonObject): string | undefined {
-  return receiverSchema.parse(order).owner ?? loggedInUser(order);
+  return ownerOf(order) ?? loggedInUser(order);
 }
 
 /** Returns the user who was logged in when the order was placed; undefined if the order names none. */

@@ -192,7 +192,10 @@ export const ORDER_DEFINITIONS: Readonly<Record<OrderType, OrderDefinition>> = {
     summary: 'Subscribes a customer to the offers in `orderItems`.',
     schema: order.extend({ ...items, country: countrySchema, customerDetails: customerSchema }),
   },
-  external: { summary: 'Records an order that another system processed.', schema: order.extend(items) },
+  external: {
+    summary: 'Records an order that another system processed.',
+    schema: order.extend({ ...items, effectiveDate: optional(dateSchema) }),
+  },
   cancel_subscription: withOneOf(TARGETS, {
     summary: 'Ends a subscription, on `cancelDate` if given.',
     schema: order.extend({ cancelDate: optional(dateSchema) }),

@@ -1,3 +1,4 @@
+import { textOf } from '../json.ts';
 import type { PlacedItem } from './order-items.ts';
 
 /**
@@ -16,19 +17,15 @@ export function subscriptionOfItem(
   const [only, ...others] = numbers;
   if (only === undefined) return new Map();
   if (others.length === 0) return new Map(bought.map(({ index }) => [index, only]));
-  const roots = bought.filter(({ item }) => !isText(item.parentId));
+  const roots = bought.filter(({ item }) => textOf(item.parentId) === undefined);
   if (roots.length !== numbers.length) return new Map();
   const numberOfRoot = new Map(roots.map(({ item }, position) => [item, numbers[position] ?? only]));
   const rootOf = ({ item }: PlacedItem) =>
-    isText(item.parentId) ? roots.find((root) => root.item.id === item.parentId)?.item : item;
+    textOf(item.parentId) === undefined ? item : roots.find((root) => root.item.id === item.parentId)?.item;
   return new Map(
     bought.flatMap((placed) => {
       const number = numberOfRoot.get(rootOf(placed) ?? {});
       return number === undefined ? [] : [[placed.index, number] as const];
     }),
   );
-}
-
-function isText(value: unknown): value is string {
-  return typeof value === 'string' && value !== '';
 }

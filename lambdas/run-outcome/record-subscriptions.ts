@@ -1,6 +1,10 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '../../core/json.ts';
+import { chosenInstant } from '../../core/order/order-days.ts';
+import { billedOrder } from '../../core/order/order-effect.ts';
+import { giftStageOf } from '../../core/order/order-receiver.ts';
 import type { OrderRecord, StepRecord } from '../../core/order/order-record.ts';
 import { isAtRest } from '../../core/order/order-status.ts';
+import { namedSubscription } from '../../core/order/order-subscription.ts';
 import { orderedProducts } from '../../core/order/ordered-products.ts';
 import type { AccountSubscription } from '../../core/plugin/plugin-context.ts';
 import type { AccountSubscriptions, AddedSubscriptions } from '../order-store/account-subscriptions.ts';
@@ -48,16 +52,18 @@ const NO_CHANGE: SubscriptionChanges = { added: [], names: [] };
 
 /**
  * Derives the subscription changes of an order from its payload and the output of its steps: `new` and `external` add
- * subscriptions, `change_offer` replaces the products of a subscription, and `cancel_subscription` ends it, at its
- * `cancelDate` if that is in the future. A gift belongs to another account. Other orders change nothing.
+ * subscriptions, `change_offer` replaces the products of a subscription, and `cancel_subscription` ends it: on the day that a step
+ * returned, or else at its `cancelDate`, if that is in the future. A gift gives nobody a subscription before it is redeemed. Other
+ * orders change nothing.
  */
 function subscriptionChanges(order: OrderRecord, steps: readonly StepRecord[], now: Date): SubscriptionChanges {
   const { orderType, payload } = order;
   const outputs = steps.flatMap((step) => (step.status === 'succeeded' && step.output ? [step.output] : []));
   const about = [...new Set([...targetNames(payload), ...subscriptionNumbers(outputs)])];
-  if (orderType === 'cancel_subscription') return { added: [], ended: { at: endOf(payload, now) }, names: about };
+  if (orderType === 'cancel_subscription')
+    return { added: [], ended: { at: endOf(payload, outputs, now) }, names: about };
   if (orderType === 'change_offer') return { added: [], replaced: subscriptionsOf(order), names: about };
-  if ((orderType !== 'new' && orderType !== 'external') || payload.isGift === true) return NO_CHANGE;
+  if ((orderType !== 'new' && orderType !== 'external') || giftStageOf(payload) === 'purchase') return NO_CHANGE;
   const crmId = crmIdOf(payload, outputs);
   return crmId === undefined ? NO_CHANGE : { added: addedSubscriptions(order, outputs, crmId), names: [] };
 }
@@ -107,24 +113,17 @@ function crmIdOf({ tracking }: JsonObject, outputs: readonly JsonObject[]): stri
 }
 
 function subscriptionNumbers(outputs: readonly JsonObject[]): readonly string[] {
-  return outputs
-    .flatMap(({ subscriptionNumber, subscriptionNumbers: list }) => (Array.isArray(list) ? list : [subscriptionNumber]))
-    .filter(isText);
+  return outputs.flatMap((output) => billedOrder(output)?.subscriptionNumbers ?? []);
 }
 
-function targetNames({
-  forSubscription,
-  sub_reference,
-  subscriptionId,
-  subscriptionRef,
-}: JsonObject): readonly string[] {
-  const { id, name, ref } = isJsonObject(forSubscription) ? forSubscription : {};
-  return [id, name, ref, subscriptionRef, subscriptionId, sub_reference].filter(isText);
+function targetNames(payload: JsonObject): readonly string[] {
+  return namedSubscription(payload)?.names ?? [];
 }
 
-function endOf({ cancelDate }: JsonObject, now: Date): string | undefined {
-  const end = isText(cancelDate) ? new Date(cancelDate) : now;
-  return Number.isNaN(end.getTime()) || end <= now ? undefined : end.toISOString();
+function endOf(payload: JsonObject, outputs: readonly JsonObject[], now: Date): string | undefined {
+  const billed = outputs.map((output) => billedOrder(output)?.endsOn).find((endsOn) => endsOn !== undefined);
+  const end = billed === undefined ? chosenInstant(payload) : new Date(billed);
+  return end === undefined || end <= now ? undefined : end.toISOString();
 }
 
 function isText(value: JsonValue | undefined): value is string {

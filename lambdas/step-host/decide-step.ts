@@ -14,7 +14,7 @@ export function orderForPlugin({
   id,
   payload,
 }: Pick<OrderRecord, 'createdAt' | 'id' | 'payload'>): JsonObject {
-  return { order_reference: orderReferenceOf(id), ...payload, orderDate: payload.orderDate ?? createdAt, id };
+  return { order_reference: orderReferenceOf(id), ...payload, orderDate: payload.orderDate || createdAt, id };
 }
 
 /** A step's expressions, and the results of earlier steps that they may read. */

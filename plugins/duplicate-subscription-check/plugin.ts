@@ -1,5 +1,6 @@
 import { PluginDeclined, PluginFailed } from '../../core/errors/plugin-errors.ts';
 import type { JsonObject } from '../../core/json.ts';
+import { giftStageOf } from '../../core/order/order-receiver.ts';
 import { orderedProducts } from '../../core/order/ordered-products.ts';
 import { definePlugin } from '../../core/plugin/define-plugin.ts';
 import { typeOfOrder } from '../kit/order-actions.ts';
@@ -11,8 +12,8 @@ const DEFAULT_MODE = 'production';
  * Declines a new order if the account that Salesforce matched already has an active subscription to one of its products.
  *
  * Place it after salesforceV3 and before the step that charges. An account's subscriptions are recorded when an order
- * completes, so two concurrent orders do not see each other's. Gifts are for someone else, and other order types buy nothing,
- * so both pass. Subscriptions with a different `mode` do not count. The plugin calls no partner. Output: `checked`, and the
+ * completes, so two concurrent orders do not see each other's. A gift that is bought is for someone else, who is checked when
+ * redeeming it, and other order types buy nothing, so both pass. Subscriptions with a different `mode` do not count. The plugin calls no partner. Output: `checked`, and the
  * `products` that it checked.
  */
 export const duplicateSubscriptionCheck = definePlugin({
@@ -54,7 +55,7 @@ export const duplicateSubscriptionCheck = definePlugin({
 });
 
 function productsToCheck(order: JsonObject, { onlyBlockMultiple }: DuplicateCheckOptions): readonly string[] {
-  if (typeOfOrder(order) !== 'new' || order.isGift === true) return [];
+  if (typeOfOrder(order) !== 'new' || giftStageOf(order) === 'purchase') return [];
   const products = orderedProducts(order).filter(
     ({ attributes }) => !onlyBlockMultiple || attributes.block_multiple__limio === true,
   );

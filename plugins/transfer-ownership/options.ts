@@ -13,8 +13,10 @@ export const transferOptions = z.strictObject({
   sourceId: z
     .string()
     .min(1)
-    .default('order.owner')
-    .describe('JSONata over { order, results, facts } that returns the owner to move objects from.'),
+    .optional()
+    .describe(
+      'JSONata over { order, results, facts } that returns the owner to move objects from. By default the owner of the order.',
+    ),
   message: z
     .string()
     .min(1)

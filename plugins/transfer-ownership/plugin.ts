@@ -1,13 +1,12 @@
 import type { InputProblem } from '../../core/input-problems.ts';
 import type { JsonObject } from '../../core/json.ts';
 import { orderReferenceOf } from '../../core/order/order-ids.ts';
+import { ownerOf } from '../../core/order/order-receiver.ts';
 import { definePlugin } from '../../core/plugin/define-plugin.ts';
 import { postWithKey, undoRequest } from '../kit/keyed-requests.ts';
 import { type TransferOptions, transferOptions } from './options.ts';
 import { probeTransfer } from './probe.ts';
 import { checkTransferred, transferOf } from './transfer.ts';
-
-const OWNER_OF_ORDER = 'order.owner';
 
 /**
  * Moves the objects of an order's owner to the matched owner. An express checkout needs this, because it takes the order
@@ -51,7 +50,7 @@ export const transferOwnership = definePlugin({
 });
 
 function missingOwner(order: JsonObject, { sourceId }: TransferOptions): readonly InputProblem[] {
-  const isMissing = sourceId === OWNER_OF_ORDER && (typeof order.owner !== 'string' || order.owner === '');
+  const isMissing = sourceId === undefined && ownerOf(order) === undefined;
   const message = 'Expected the owner of the order, found none. Send it, or set the option sourceId.';
   return isMissing ? [{ path: 'owner', message }] : [];
 }

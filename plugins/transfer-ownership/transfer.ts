@@ -1,5 +1,6 @@
 import { PluginFailed } from '../../core/errors/plugin-errors.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../../core/json.ts';
+import { ownerOf } from '../../core/order/order-receiver.ts';
 import type { PluginContext } from '../../core/plugin/plugin-context.ts';
 import { maskPersonal } from '../../core/redact/mask-personal.ts';
 import { evaluateText } from '../kit/evaluate-text.ts';
@@ -23,10 +24,11 @@ export async function transferOf(context: PluginContext<TransferOptions>): Promi
     log.info('The owner has no match');
     return undefined;
   }
-  const sourceId = await evaluateText(options.sourceId, context);
+  const sourceId =
+    options.sourceId === undefined ? ownerOf(context.order) : await evaluateText(options.sourceId, context);
   if (sourceId === undefined) {
     throw new PluginFailed(
-      `Expected ${options.sourceId} to return the owner of the order, found none. Send the owner, or set the option sourceId.`,
+      `Expected ${options.sourceId ?? 'the owner of the order'}, found none. Send the owner, or set the option sourceId.`,
       { code: 'owner_unknown' },
     );
   }

@@ -102,15 +102,21 @@ describe('the days of an order', () => {
 
   it('are, for an update without a date, the day on which the order was placed', () => {
     const updates = [{ effective_date: '2026-04-01' }, {}];
-    expect(updateDays({ orderDate: '2026-03-02', updates }, calendar())).toEqual(['2026-04-01', '2026-03-02']);
+    expect(updateDays({ order_type: 'update_subscription', orderDate: '2026-03-02', updates }, calendar())).toEqual([
+      '2026-04-01',
+      '2026-03-02',
+    ]);
     expect(updateDays({ orderDate: '2026-03-02' }, calendar())).toEqual([]);
   });
 
   it.each<[JsonObject, string[]]>([
     [{ orderDate: '2026-03-02T09:30:00+01:00', cancelDate: null }, []],
     [{ orderDate: 'soon' }, ['orderDate']],
-    [{ cancelDate: '2026-02-30' }, ['cancelDate']],
-    [{ updates: [{ effective_date: 7 }] }, ['updates[0].effective_date']],
+    [{ order_type: 'cancel_subscription', cancelDate: '2026-02-30' }, ['cancelDate']],
+    [{ order_type: 'cancel_subscription', effectiveDate: 'soon', updates: 7 }, []],
+    [{ order_type: 'add_offer', effectiveDate: '', cancelDate: 'soon' }, []],
+    [{ order_type: 'add_offer', effectiveDate: 'later' }, ['effectiveDate']],
+    [{ order_type: 'update_subscription', updates: [{ effective_date: 7 }] }, ['updates[0].effective_date']],
   ])('are reported if they are no dates: %j', (order, paths) => {
     expect(dateProblems(order).map(({ path }) => path)).toEqual(paths);
   });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { JsonObject } from '../../../core/json.ts';
-import { giftCodeOf, giftStageOf, placedBy, receiverOf } from '../../../core/order/order-receiver.ts';
+import { giftCodeOf, giftStageOf, ownerOf, placedBy, receiverOf } from '../../../core/order/order-receiver.ts';
 
 describe('the receiver of an order', () => {
   it.each<[string, JsonObject, string, string | undefined]>([
@@ -23,6 +23,8 @@ describe('the receiver of an order', () => {
 
   it('is not the buyer of a gift, who placed the order', () => {
     expect(placedBy({ owner: 'id-1', isGift: true })).toBe('id-1');
+    expect(ownerOf({ owner: 'id-1', userDetails: { sub: 'id-2' } })).toBe('id-1');
+    expect(ownerOf({ userDetails: { sub: 'id-2' } })).toBeUndefined();
   });
 });
 

@@ -109,6 +109,23 @@ describe('a completed order', () => {
     expect(await productsOf('001-4')).toEqual([]);
   });
 
+  it('that cancels at the end of the term ends the subscription on the day that billing returned', async () => {
+    const outputs = { first: { crmId: '001-20' }, second: { subscriptionNumber: 'H-1' } };
+    await complete(await processed(purchase('Digital'), outputs));
+    const tomorrow = new Date(world.now().getTime() + 86_400_000).toISOString().slice(0, 10);
+    const cancel = { order_type: 'cancel_subscription', subscriptionRef: 'H-1' };
+    await complete(await processed(cancel, { second: { subscriptionNumber: 'H-1', endsOn: tomorrow } }));
+    expect(await productsOf('001-20')).toEqual(['/products/Digital']);
+    world.advance(86_400);
+    expect(await productsOf('001-20')).toEqual([]);
+  });
+
+  it('that redeems a gift adds the subscription of whoever redeems it', async () => {
+    const redeemed = { ...purchase('Digital'), isGift: true, isRedeem: true };
+    await complete(await processed(redeemed, { first: { crmId: '001-21' }, second: { subscriptionNumber: 'I-1' } }));
+    expect(await productsOf('001-21')).toEqual(['/products/Digital']);
+  });
+
   it('that changes the offer replaces the products', async () => {
     const outputs = { first: { crmId: '001-5' }, second: { subscriptionNumber: 'E-1' } };
     await complete(await processed(purchase('Digital'), outputs));

@@ -64,6 +64,11 @@ describe('the duplicate subscription check', () => {
     }
   });
 
+  it('declines the redemption of a gift by an account that already subscribes', async () => {
+    const order = { ...NEW_ORDER, isGift: true, isRedeem: true };
+    expect((await failureOf(check([EARLIER], { order }).result)).name).toBe('PluginDeclined');
+  });
+
   it.each([
     ['a gift', { ...NEW_ORDER, isGift: true }],
     ['a renewal', { ...NEW_ORDER, order_type: 'renew' }],

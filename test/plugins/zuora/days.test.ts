@@ -21,7 +21,9 @@ describe('the days that Zuora gets', () => {
     const given = context(tenant, step);
     expect([orderDay(given), chosenDay(given), changeDay(given), today(given)]).toEqual([day, day, day, day]);
     const updates = [{ effective_date: INSTANT }];
-    expect(updateDays({ ...given, order: { orderDate: '2026-07-01', updates } })).toEqual([day]);
+    expect(
+      updateDays({ ...given, order: { order_type: 'update_subscription', orderDate: '2026-07-01', updates } }),
+    ).toEqual([day]);
   });
 });
 
