@@ -8,7 +8,6 @@ const text = z
   .transform((value) => value?.trim() || undefined);
 
 const receiverSchema = z.object({
-  order_type: z.string().optional(),
   isGift: flag.catch(undefined),
   isRedeem: flag.catch(undefined),
   owner: text.catch(undefined),
@@ -31,7 +30,7 @@ const receiverSchema = z.object({
 export type GiftStage = 'none' | 'purchase' | 'redemption';
 
 /** Returns what an order has to do with a gift. */
-export function giftStageOf(order: JsonObject): GiftStage {
+export function giftStageOf(order: object): GiftStage {
   const { isGift, isRedeem } = receiverSchema.parse(order);
   if (isRedeem === true) return 'redemption';
   return isGift === true ? 'purchase' : 'none';

@@ -20,10 +20,11 @@ import { probeZuora } from './probe.ts';
  */
 export async function compensateZuora(
   call: ZuoraCall,
-  { isReadOnly = false, probe, undo }: Pick<OrderAction, 'isReadOnly' | 'probe' | 'undo'>,
+  { isReadOnly = false, leavesParts, probe, undo }: Pick<OrderAction, 'isReadOnly' | 'leavesParts' | 'probe' | 'undo'>,
   { output, wasRejected }: Pick<CompensationContext, 'output' | 'wasRejected'>,
 ): Promise<void> {
   const { log, order } = call.context;
+  if (undo !== undefined && leavesParts?.(order)) return undo(call);
   // A probe would fail as the step did, or mistake values that were there before for the step's own.
   if (wasRejected && undo === undefined)
     return log.info('Zuora rejected every request of the step; there is nothing to undo');

@@ -74,6 +74,20 @@ export const zuoraOptions = z.strictObject({
     .min(1)
     .optional()
     .describe('Product rate plan charge for credit memo lines without an entry in creditCharges.'),
+  giftCharges: z
+    .record(z.string(), z.string().min(1))
+    .default({})
+    .describe('Product rate plan charges for the debit memos of gifts, by the path or id of the offer.'),
+  giftChargeId: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('Product rate plan charge for the debit memos of gifts without an entry in giftCharges.'),
+  giftReasonCode: z
+    .string()
+    .min(1)
+    .default('Gifting')
+    .describe("Zuora's reason code for the debit memos of gifts. It must exist in the billing settings."),
   reasonCodes: z
     .record(z.string(), z.string().min(1))
     .default({})
@@ -124,8 +138,12 @@ export const zuoraOptions = z.strictObject({
         .array(z.union([z.enum(['lmo_offer__c', 'CancellationReason__c']), z.string().regex(/^ltm_\w+__c$/)]))
         .default([])
         .describe('Custom fields of subscriptions.'),
+      debitMemo: z
+        .array(z.enum(['GiftCode__c']))
+        .default([])
+        .describe('Custom fields of the debit memos of gifts.'),
     })
-    .default({ order: [], subscription: [] })
+    .default({ order: [], subscription: [], debitMemo: [] })
     .describe(
       'Custom fields that exist in the Zuora tenant. Only these are sent, because Zuora rejects unknown fields.',
     ),

@@ -3,7 +3,7 @@ import type { Reply } from '../server/exchange.ts';
 import type { Call, Route } from '../server/route.ts';
 import { collect } from './billing/create-documents.ts';
 import { invoiceItemView, invoiceView } from './billing/document-views.ts';
-import { invoices } from './billing/documents.ts';
+import { debitMemos, invoices } from './billing/documents.ts';
 import { zuoraRefusal } from './errors.ts';
 import { internalId, nextNumber } from './identifiers.ts';
 import { accounts, recordByKey } from './records.ts';
@@ -37,9 +37,9 @@ function run(call: Call): Reply {
     const isMeant = accountId === undefined || account.id === accountId || account.accountNumber === accountId;
     const { defaultPaymentMethodId: method } = account;
     if (!isMeant || account.details.autoPay !== true || method === null) continue;
-    const open = [...transaction.all(invoices)].filter(
-      ({ accountNumber, balance, status }) =>
-        accountNumber === account.accountNumber && status === 'Posted' && balance > 0,
+    const open = [...transaction.all(invoices), ...transaction.all(debitMemos)].filter(
+      ({ accountNumber, balance, isLeftByPaymentRuns, status }) =>
+        accountNumber === account.accountNumber && status === 'Posted' && balance > 0 && !isLeftByPaymentRuns,
     );
     for (const invoice of open) collect(call, [invoice], method);
   }
@@ -47,8 +47,8 @@ function run(call: Call): Reply {
 }
 
 /**
- * `GET /v1/invoices/{key}`, its items, and `POST /v1/payment-runs`, which collects the open balance of every invoice of accounts
- * on auto-pay, at once. Source: Zuora v1 API reference, "Retrieve an invoice", "List all items of an invoice" and "Create a
+ * `GET /v1/invoices/{key}`, its items, and `POST /v1/payment-runs`, which collects the open balance of every invoice and debit
+ * memo of accounts on auto-pay, at once. Source: Zuora v1 API reference, "Retrieve an invoice", "List all items of an invoice" and "Create a
  * payment run".
  */
 export const invoiceRoutes: readonly Route[] = [

@@ -3,9 +3,9 @@ import type { Refusal, Reply } from '../server/exchange.ts';
 import type { Call, Route } from '../server/route.ts';
 import { accountByKey } from './accounts.ts';
 import { apply, unapply } from './billing/apply-credits.ts';
-import { putCredit, putReceivable, recordMoney } from './billing/create-documents.ts';
-import { creditMemoView, debitMemoView } from './billing/document-views.ts';
-import { creditMemos, debitMemos, invoices, unappliedAmount } from './billing/documents.ts';
+import { putCredit, recordMoney } from './billing/create-documents.ts';
+import { creditMemoView } from './billing/document-views.ts';
+import { creditMemos, invoices, unappliedAmount } from './billing/documents.ts';
 import { productChargeById } from './catalog/catalog.ts';
 import { zuoraRefusal } from './errors.ts';
 import { toAmount, toUnits } from './money.ts';
@@ -21,30 +21,50 @@ const lineFields = {
   productRatePlanChargeId: textField.optional(),
 };
 
-/** Source: zuora-sdk 3.21.0, `CreateCreditMemoFromCharge` and `CreateDebitMemoFromCharge`. */
-const schema = modelObject(
-  {
-    accountId: textField.optional(),
-    accountNumber: textField.optional(),
-    autoPost: z.boolean().optional(),
-    number: z
-      .string()
-      .regex(/^[\w-]{1,32}$/, 'expected at most 32 letters, digits, hyphens and underscores')
-      .optional(),
-    effectiveDate: dateField.optional(),
-    reasonCode: textField.optional(),
-    charges: z.array(modelObject(lineFields, 'comment description serviceEndDate serviceStartDate', true)).min(1),
-  },
-  'comment currency excludeFromAutoApplyRules',
-  true,
-).refine(({ accountId, accountNumber }) => (accountId ?? accountNumber) !== undefined, {
-  path: ['accountId'],
-  error: 'the id or the number of an account is required',
+/**
+ * Returns the schema of a memo from charges.
+ *
+ * @param others further fields of its model, separated by spaces
+ * @param lineOthers further fields of the model of its charges
+ */
+export const memoSchema = (others: string, lineOthers: string) =>
+  modelObject(
+    {
+      autoPay: z.boolean().optional(),
+      accountId: textField.optional(),
+      accountNumber: textField.optional(),
+      autoPost: z.boolean().optional(),
+      number: z
+        .string()
+        .regex(/^[\w-]{1,32}$/, 'expected at most 32 letters, digits, hyphens and underscores')
+        .optional(),
+      effectiveDate: dateField.optional(),
+      reasonCode: textField.optional(),
+      charges: z
+        .array(modelObject(lineFields, `comment description serviceEndDate serviceStartDate ${lineOthers}`, true))
+        .min(1),
+    },
+    `comment currency ${others}`,
+    true,
+  ).refine(({ accountId, accountNumber }) => (accountId ?? accountNumber) !== undefined, {
+    path: ['accountId'],
+    error: 'the id or the number of an account is required',
+  });
+
+/** Source: zuora-sdk 3.21.0, `CreateCreditMemoFromCharge`. */
+const schema = memoSchema('excludeFromAutoApplyRules', '').refine(({ autoPay }) => autoPay === undefined, {
+  path: ['autoPay'],
+  error: 'is not a field of the request',
 });
 
 type Line = z.output<typeof schema>['charges'][number];
 
-function requestedMemo({ request, transaction }: Call) {
+/**
+ * Reads the memo that a request asks for.
+ *
+ * @throws Refusal when the account or a charge does not exist, or an amount is not one of the currency.
+ */
+export function requestedMemo({ request, transaction }: Call, schema: ReturnType<typeof memoSchema>) {
   const { accountId, accountNumber: given, autoPost, charges, number, ...others } = requestBody(request.body, schema);
   const lines = charges.map((line) => lineIn(versionOf(request), line));
   const { accountNumber, currency } = accountByKey(transaction, given ?? accountId ?? '');
@@ -57,6 +77,7 @@ function requestedMemo({ request, transaction }: Call) {
     accountNumber,
     amount: amounts.reduce((sum, amount) => sum + amount, 0),
     status: autoPost ? ('Posted' as const) : ('Draft' as const),
+    autoPay: others.autoPay,
     reasonCode: others.reasonCode ?? null,
     ...(number !== undefined && { number }),
     ...(others.effectiveDate !== undefined && { date: others.effectiveDate }),
@@ -78,32 +99,21 @@ function lineIn(version: string, line: Line): readonly [chargeId: string, amount
   return [chargeId, amount];
 }
 
-function refuseTaken(isTaken: boolean, number: string | undefined): void {
+/** @throws Refusal when the number of a memo is taken. */
+export function refuseTaken(isTaken: boolean, number: string | undefined): void {
   if (isTaken) throw zuoraRefusal({ category: 'businessRule' }, `The memo number ${number} already exists.`);
 }
 
 function createCreditMemo(call: Call): Reply {
-  const memo = requestedMemo(call);
+  const { autoPay: _, ...memo } = requestedMemo(call, schema);
   refuseTaken(call.transaction.get(creditMemos, memo.number ?? '') !== undefined, memo.number);
   const created = putCredit(call, creditMemos, 'CM', memo);
   recordMoney(call, 'credit-memo.created', created);
   return accepted(creditMemoView(call.transaction, created));
 }
 
-function createDebitMemo(call: Call): Reply {
-  const memo = requestedMemo(call);
-  refuseTaken(call.transaction.get(debitMemos, memo.number ?? '') !== undefined, memo.number);
-  const created = putReceivable(call, debitMemos, 'DM', memo);
-  recordMoney(call, 'debit-memo.created', created);
-  return accepted(debitMemoView(call.transaction, created));
-}
-
 function readCreditMemo({ transaction, param }: Call): Reply {
   return accepted(creditMemoView(transaction, recordByKey(transaction, creditMemos, param('key'))));
-}
-
-function readDebitMemo({ transaction, param }: Call): Reply {
-  return accepted(debitMemoView(transaction, recordByKey(transaction, debitMemos, param('key'))));
 }
 
 function accepted(view: object): Reply {
@@ -165,21 +175,14 @@ function businessError(message: string): Refusal {
 }
 
 /**
- * Memos from product rate plan charges, under the current paths and the older ones without a hyphen.
- * Source: Zuora v1 API reference, "Create a credit memo from a charge", "Create a debit memo from a charge", "Post", "Cancel",
- * "Apply" and "Unapply a credit memo".
+ * Credit memos from product rate plan charges, under the current path and the older one without a hyphen.
+ * Source: Zuora v1 API reference, "Create a credit memo from a charge", "Post", "Cancel", "Apply" and "Unapply a credit memo".
  */
-export const memoRoutes: readonly Route[] = [
-  ...['/v1/credit-memos', '/v1/creditmemos'].flatMap((path): Route[] => [
-    { method: 'POST', pattern: path, kind: 'write', handle: createCreditMemo },
-    { method: 'GET', pattern: `${path}/:key`, kind: 'read', handle: readCreditMemo },
-    { method: 'PUT', pattern: `${path}/:key/post`, kind: 'write', handle: changeDraft('Posted') },
-    { method: 'PUT', pattern: `${path}/:key/cancel`, kind: 'write', handle: changeDraft('Canceled') },
-    { method: 'PUT', pattern: `${path}/:key/apply`, kind: 'write', handle: applyMemo },
-    { method: 'PUT', pattern: `${path}/:key/unapply`, kind: 'write', handle: unapplyMemo },
-  ]),
-  ...['/v1/debit-memos', '/v1/debitmemos'].flatMap((path): Route[] => [
-    { method: 'POST', pattern: path, kind: 'write', handle: createDebitMemo },
-    { method: 'GET', pattern: `${path}/:key`, kind: 'read', handle: readDebitMemo },
-  ]),
-];
+export const memoRoutes: readonly Route[] = ['/v1/credit-memos', '/v1/creditmemos'].flatMap((path): Route[] => [
+  { method: 'POST', pattern: path, kind: 'write', handle: createCreditMemo },
+  { method: 'GET', pattern: `${path}/:key`, kind: 'read', handle: readCreditMemo },
+  { method: 'PUT', pattern: `${path}/:key/post`, kind: 'write', handle: changeDraft('Posted') },
+  { method: 'PUT', pattern: `${path}/:key/cancel`, kind: 'write', handle: changeDraft('Canceled') },
+  { method: 'PUT', pattern: `${path}/:key/apply`, kind: 'write', handle: applyMemo },
+  { method: 'PUT', pattern: `${path}/:key/unapply`, kind: 'write', handle: unapplyMemo },
+]);

@@ -85,8 +85,8 @@ function unapplyAndRefundPayment(call: Call): Reply {
   const left = payment.amount - payment.refundedAmount;
   if (amount > left) throw tooMuch(request, left, payment);
   for (const { number } of reopen(call, payment, amount)) {
-    const invoice = recordByKey(call.transaction, invoices, number);
-    if (request.writeOff && invoice.balance > 0) writeOff(call, invoice);
+    const invoice = call.transaction.get(invoices, number);
+    if (request.writeOff && invoice !== undefined && invoice.balance > 0) writeOff(call, invoice);
   }
   return refunded(call, payment, request, amount, ofPayment(payment));
 }

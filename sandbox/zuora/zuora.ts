@@ -7,6 +7,7 @@ import { accountRoutes } from './accounts.ts';
 import { catalogSeed } from './catalog/catalog.ts';
 import { catalogRoutes } from './catalog/catalog-routes.ts';
 import type { ZuoraCatalog } from './catalog/catalog-schema.ts';
+import { debitMemoRoutes } from './debit-memos.ts';
 import { failure, inVersion, reason, zuoraFault } from './errors.ts';
 import { invoiceRoutes } from './invoices.ts';
 import { memoRoutes } from './memos.ts';
@@ -71,6 +72,7 @@ export function createZuora(client: ClientCredentials, settings: ZuoraSettings =
       ...accountRoutes,
       ...paymentMethodRoutes,
       ...memoRoutes,
+      ...debitMemoRoutes,
       ...invoiceRoutes,
       ...refundRoutes,
       ...catalogRoutes,

@@ -22,7 +22,8 @@ export interface RecordToRead<Shape> extends RecordToFind<Shape> {
 /** A change that is safe to repeat. */
 export interface RecordToPut {
   readonly path: string;
-  readonly json: JsonObject;
+  /** @default no body */
+  readonly json?: JsonObject;
   /** What the request asks for, for messages, e.g. `update account A00000042`. */
   readonly doing: string;
 }
@@ -76,7 +77,13 @@ export async function findRecord<Shape>(
  */
 export async function putRecord({ context, session }: ZuoraCall, { doing, json, path }: RecordToPut): Promise<void> {
   const headers = { 'zuora-track-id': trackId(context.idempotencyKey) };
-  const reply = await session.send({ method: 'PUT', path, headers, json, timeoutMs: context.options.timeoutMs });
+  const reply = await session.send({
+    method: 'PUT',
+    path,
+    headers,
+    ...(json && { json }),
+    timeoutMs: context.options.timeoutMs,
+  });
   const answer = readReply(reply, z.object({}), { doing, order: context.order, now: context.now() });
   if (answer.kind !== 'accepted') throw answer.error;
 }

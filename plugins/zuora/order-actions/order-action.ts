@@ -18,6 +18,10 @@ export interface OrderAction {
   probe(call: ZuoraCall): Promise<ProbeResult>;
   /** Takes the effect back. @default Zuora cannot take it back */
   undo?(call: ZuoraCall): Promise<void>;
+  /**
+   * Whether a run that Zuora rejected may have had a part of its effect, which `undo` finds and takes back. @default false
+   */
+  leavesParts?(order: JsonObject): boolean;
   /** Whether `run` only reads, so that its output is not proof of an effect. @default false */
   readonly isReadOnly?: boolean;
 }

@@ -8,7 +8,7 @@ import { changePayment } from './change-payment.ts';
 import { credit } from './credit/credit.ts';
 import { refund } from './credit/refund.ts';
 import { external } from './external.ts';
-import { newOrder } from './new-order/new-order.ts';
+import { newOrGift } from './new-or-gift.ts';
 import type { OrderAction } from './order-action.ts';
 import { renew } from './renew.ts';
 import { updateCustomerDetails } from './update-customer-details.ts';
@@ -16,7 +16,7 @@ import { updateSubscription } from './update-subscription.ts';
 
 /** What the plugin does for each order type. */
 export const ORDER_ACTIONS: OrderActions<OrderAction> = {
-  new: newOrder,
+  new: newOrGift,
   cancel_subscription: cancelSubscription,
   change_offer: changeOffer,
   add_offer: addOffer,

@@ -1,4 +1,5 @@
 import type { JsonObject, JsonValue } from '../../../core/json.ts';
+import { giftCodeOf } from '../../../core/order/order-receiver.ts';
 import { definedFields } from '../../kit/defined-fields.ts';
 import type { ZuoraOptions } from '../options.ts';
 import type { AnyOrder } from './field-schemas.ts';
@@ -41,6 +42,12 @@ export function subscriptionCustomFields(
       return [name, value];
     }),
   );
+}
+
+/** Returns the custom fields of a gift's debit memo that the options list: `GiftCode__c` is the code of the gift. */
+export function giftCustomFields(order: JsonObject, { customFields }: ZuoraOptions): JsonObject {
+  const giftCode = giftCodeOf(order);
+  return customFields.debitMemo.includes('GiftCode__c') && giftCode !== undefined ? { GiftCode__c: giftCode } : {};
 }
 
 function plainText(value: unknown): string | undefined {

@@ -5,7 +5,16 @@ import { dayOf } from '../calendar.ts';
 import { effectKey, internalId, nextNumber } from '../identifiers.ts';
 import { toAmount, type Units } from '../money.ts';
 import { apply } from './apply-credits.ts';
-import { type Credit, creditMemos, invoices, payments, type Receivable, type Refund, refunds } from './documents.ts';
+import {
+  type Credit,
+  creditMemos,
+  invoices,
+  payments,
+  type Receivable,
+  type Refund,
+  receivablesWith,
+  refunds,
+} from './documents.ts';
 
 /** A new invoice or debit memo. */
 export type NewReceivable = Pick<Receivable, 'accountNumber' | 'amount'> & Partial<Receivable>;
@@ -58,7 +67,7 @@ export function putPostedMemo(call: Call, accountNumber: string, amount: Units, 
   return memo;
 }
 
-/** Pays what is open of invoices of one account by one payment, and returns it. */
+/** Pays what is open of invoices or debit memos of one account by one payment, and returns it. */
 export function collect(call: Call, open: readonly Receivable[], paymentMethodId: string): Credit {
   const [first] = open;
   if (first === undefined) throw new RangeError('There is no invoice to collect.');
@@ -67,7 +76,7 @@ export function collect(call: Call, open: readonly Receivable[], paymentMethodId
   const created = putCredit(call, payments, 'P-', { accountNumber, amount, status: 'Processed', paymentMethodId });
   const payment = open.reduce((paid, invoice) => {
     const { credit, receivable } = apply(paid, invoice, invoice.balance);
-    call.transaction.put(invoices, receivable.number, receivable);
+    call.transaction.put(receivablesWith(call.transaction, receivable.number), receivable.number, receivable);
     return credit;
   }, created);
   call.transaction.put(payments, payment.number, payment);

@@ -1,4 +1,4 @@
-import type { Collection } from '../../state/transaction.ts';
+import type { Collection, Transaction } from '../../state/transaction.ts';
 import type { Units } from '../money.ts';
 import type { DocumentItem } from './bill-subscription.ts';
 
@@ -20,6 +20,8 @@ export interface Receivable extends Document {
   readonly date: string;
   readonly targetDate: string | null;
   readonly items: readonly DocumentItem[];
+  /** Whether payment runs leave it alone. @default false */
+  readonly isLeftByPaymentRuns?: boolean;
   readonly reasonCode: string | null;
 }
 
@@ -59,6 +61,11 @@ export const debitMemos: Collection<Receivable> = { name: 'zuora.debitMemos' };
 export const payments: Collection<Credit> = { name: 'zuora.payments' };
 export const creditMemos: Collection<Credit> = { name: 'zuora.creditMemos' };
 export const refunds: Collection<Refund> = { name: 'zuora.refunds' };
+
+/** Returns the collection that has the invoice or debit memo with this number. */
+export function receivablesWith(transaction: Transaction, number: string): Collection<Receivable> {
+  return transaction.get(debitMemos, number) === undefined ? invoices : debitMemos;
+}
 
 /** Returns what of a payment or a credit memo pays invoices and debit memos. */
 export function appliedAmount({ applications }: Credit): Units {

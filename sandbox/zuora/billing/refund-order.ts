@@ -5,7 +5,15 @@ import type { ProcessingOptions } from '../order-schema.ts';
 import { recordByKey } from '../records.ts';
 import { apply, unapply } from './apply-credits.ts';
 import { putRefund, writeOff } from './create-documents.ts';
-import { type Credit, creditMemos, invoices, payments, type Receivable, unappliedAmount } from './documents.ts';
+import {
+  type Credit,
+  creditMemos,
+  invoices,
+  payments,
+  type Receivable,
+  receivablesWith,
+  unappliedAmount,
+} from './documents.ts';
 
 /**
  * Refunds a cancellation: takes a payment off the invoices that it paid, puts the credit memos of the order in its place, and
@@ -49,8 +57,8 @@ function applyMemo(transaction: Transaction, memoNumber: string, invoiceNumber: 
 }
 
 /**
- * Takes an amount of a payment off the invoices that it paid, the newest first, so that they are open again by it, and counts
- * it as refunded. What of the payment is unapplied goes first. Returns the invoices.
+ * Takes an amount of a payment off the invoices and debit memos that it paid, the newest first, so that they are open again by it, and counts
+ * it as refunded. What of the payment is unapplied goes first. Returns them.
  */
 export function reopen(call: Call, payment: Credit, amount: number): readonly Receivable[] {
   const { transaction } = call;
@@ -58,13 +66,14 @@ export function reopen(call: Call, payment: Credit, amount: number): readonly Re
   let current = payment;
   const reopened: Receivable[] = [];
   for (const application of payment.applications.toReversed()) {
-    const invoice = transaction.get(invoices, application.number);
+    const collection = receivablesWith(transaction, application.number);
+    const invoice = transaction.get(collection, application.number);
     const taken = Math.min(left, application.amount);
     if (taken === 0 || invoice === undefined) continue;
     const unapplied = unapply(current, invoice, taken);
     current = unapplied.credit;
     left -= taken;
-    transaction.put(invoices, invoice.number, unapplied.receivable);
+    transaction.put(collection, invoice.number, unapplied.receivable);
     reopened.push(unapplied.receivable);
   }
   transaction.put(payments, payment.number, { ...current, refundedAmount: current.refundedAmount + amount });

@@ -305,7 +305,6 @@ describe('the check of a new order', () => {
       {},
       [],
     ],
-    ['a gift', { isGift: true }, {}, ['gift_not_supported at isGift']],
     ['a redeemed gift', { isGift: true, isRedeem: true }, {}, []],
     ['a discount', { orderDiscount: { name: 'SPRING10' } }, {}, ['discount_not_supported at orderDiscount']],
     ['no payment method', { payment: { type: 'zuora' } }, {}, ['payment_method_missing at payment.zuora.refId']],

@@ -10,7 +10,8 @@ import { namedAccount, targetProblems } from '../../order-fields/order-target.ts
 import { ratePlanProblems } from '../../order-fields/rate-plans.ts';
 import type { OrderAction } from '../order-action.ts';
 import { readAccountInCurrency } from '../read-target.ts';
-import { billTo, currencyOf, soldTo } from './new-account.ts';
+import { currencyOf } from './new-account.ts';
+import { newAccountProblems } from './new-account-problems.ts';
 import { type NewOrder, newOrderSchema, purchasesOf } from './new-order-schema.ts';
 import { orderRequest } from './order-request.ts';
 import { paymentProblems } from './payment.ts';
@@ -84,32 +85,8 @@ function parentProblems({ orderItems }: NewOrder): readonly ActionProblem[] {
   });
 }
 
-function notSupported({ isGift, isRedeem, orderDiscount }: NewOrder): readonly ActionProblem[] {
-  const gift =
-    'Expected an order for the buyer, found a gift. Use another step for gifts, because Zuora books them as debit memos.';
+function notSupported({ orderDiscount }: NewOrder): readonly ActionProblem[] {
   const discount =
     'Expected prices without a discount, found one. Map an offer that includes the discount, or use another step.';
-  return [
-    ...(isGift && !isRedeem ? [{ path: 'isGift', code: 'gift_not_supported', message: gift }] : []),
-    ...(orderDiscount ? [{ path: 'orderDiscount', code: 'discount_not_supported', message: discount }] : []),
-  ];
-}
-
-function newAccountProblems(order: NewOrder): readonly ActionProblem[] {
-  const contact = billTo(order);
-  const delivery = soldTo(order);
-  const needed = {
-    'total.currency': currencyOf(order),
-    'billingDetails.firstName': contact.firstName,
-    'billingDetails.lastName': contact.lastName,
-    'billingDetails.country': contact.country,
-    ...(delivery && {
-      'deliveryDetails.firstName': delivery.firstName,
-      'deliveryDetails.lastName': delivery.lastName,
-    }),
-  };
-  return Object.entries(needed).flatMap(([path, value]) => {
-    const message = 'Expected a value, which Zuora requires of a new account, found none. Send it with the order.';
-    return value === undefined ? [{ path, code: 'order_invalid', message }] : [];
-  });
+  return orderDiscount ? [{ path: 'orderDiscount', code: 'discount_not_supported', message: discount }] : [];
 }
