@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { JsonObject } from '../../../core/json.ts';
+import { namedSubscription } from '../../../core/order/order-subscription.ts';
 
 const text = z
   .string()
@@ -13,8 +14,6 @@ export const identitySchema = z.object({
   userDetails: withEmail,
   customerDetails: withEmail,
   billingDetails: withEmail,
-  forSubscription: z.object({ ref: text }).nullish(),
-  subscriptionRef: text,
 });
 
 /** The fields of an order that identify its customer. */
@@ -35,11 +34,16 @@ export interface CustomerIdentity {
 export function identityOf(order: JsonObject, trust: 'login' | 'any'): CustomerIdentity {
   const parts = identitySchema.parse(order);
   const claimed = parts.customerDetails?.email ?? parts.billingDetails?.email;
-  const ref = parts.forSubscription?.ref ?? parts.subscriptionRef;
   return {
     accountId: parts.tracking?.accountId,
     contactId: parts.tracking?.contactId,
-    firstOrderId: /^(order-[0-9a-f]{32})(\/|$)/.exec(ref ?? '')?.[1],
+    firstOrderId: firstOrderOf(order),
     email: parts.userDetails?.email ?? (trust === 'any' ? claimed : undefined),
   };
+}
+
+/** A subscription that an order created is named after it: `<order id>/<item id>`. */
+function firstOrderOf(order: JsonObject): string | undefined {
+  const names = namedSubscription(order)?.names ?? [];
+  return names.map((name) => /^(order-[0-9a-f]{32})(\/|$)/.exec(name)?.[1]).find((id) => id !== undefined);
 }
