@@ -4,7 +4,15 @@ import type { Effect } from './sandbox-client.ts';
 import { EXPECTED, type Expected, type ExpectedEffects, STEP_EFFECTS, type StepEffects } from './step-effects.ts';
 
 /** Kinds of contradictions between records and effects. */
-export const OFFENCES = ['double effect', 'lost effect', 'unrecorded effect', 'stuck', 'unexplained'] as const;
+export const OFFENCES = [
+  'double effect',
+  'lost effect',
+  'unrecorded effect',
+  'wrong amount',
+  'collected again',
+  'stuck',
+  'unexplained',
+] as const;
 
 /** A contradiction between the record of an order and the effects at the partners. */
 export interface Offence {
@@ -19,14 +27,22 @@ const FAILING: readonly string[] = [...DEGRADING, 'undone', 'undo-failed'];
 
 /** Compares the records of orders with the effects at the partners. An effect that belongs to no order is an offence too. */
 export function auditOrders(orders: readonly OrderView[], effects: readonly Effect[]): readonly Offence[] {
-  const owners = new Map(orders.flatMap((order) => namesOf(order).map((name) => [name, order.id])));
-  const byOrder = Map.groupBy(effects, ({ key }) => owners.get(key.split('#')[0] ?? key));
+  const byOrder = effectsByOrder(orders, effects);
   const ownerless = (byOrder.get(undefined) ?? []).map(({ key, kind }) => ({
     orderId: 'none',
     offence: 'unrecorded effect' as const,
     detail: `The effect ${kind} with key ${key} belongs to no order.`,
   }));
   return [...orders.flatMap((order) => auditOrder(order, byOrder.get(order.id) ?? [])), ...ownerless];
+}
+
+/** Returns the effects of each order by its id; those that belong to no order under `undefined`. */
+export function effectsByOrder(
+  orders: readonly OrderView[],
+  effects: readonly Effect[],
+): ReadonlyMap<string | undefined, readonly Effect[]> {
+  const owners = new Map(orders.flatMap((order) => namesOf(order).map((name) => [name, order.id])));
+  return Map.groupBy(effects, ({ key }) => owners.get(key.split('#')[0] ?? key));
 }
 
 /** Compares the record of an order with its effects at the partners. */

@@ -1,6 +1,5 @@
 import type { ZuoraCatalog } from '../../sandbox/sandbox.ts';
-import { CREDIT_CHARGE, PLANS } from './campaign-tenant.ts';
-import { CURRENCIES } from './random-order.ts';
+import { CREDIT_CHARGE, CURRENCIES, PLANS } from './campaign-tenant.ts';
 
 /** What the sandbox Zuora sells to the campaign's tenant: the plan of each offer at its price for a term. */
 export const CAMPAIGN_CATALOG: ZuoraCatalog = {
@@ -9,7 +8,7 @@ export const CAMPAIGN_CATALOG: ZuoraCatalog = {
       id: 'product-digital',
       name: 'Digital',
       productRatePlans: [
-        ...Object.values(PLANS).map(({ id, price }) => ({
+        ...Object.values(PLANS).map(({ cents, id }) => ({
           id,
           name: id,
           productRatePlanCharges: [
@@ -19,7 +18,7 @@ export const CAMPAIGN_CATALOG: ZuoraCatalog = {
               type: 'Recurring' as const,
               model: 'FlatFee' as const,
               billingPeriod: 'Subscription Term' as const,
-              pricing: CURRENCIES.map((currency) => ({ currency, price: price.toFixed(2) })),
+              pricing: CURRENCIES.map((currency) => ({ currency, price: (cents[currency] / 100).toFixed(2) })),
             },
           ],
         })),

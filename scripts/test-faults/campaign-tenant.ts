@@ -12,12 +12,21 @@ export const OTHER_OFFER = '/offers2/Digital Annual';
 /** Offer that is added to a subscription. */
 export const EXTRA_OFFER = '/offers2/Weekend Paper';
 
-/** Product rate plan in Zuora and price of each offer. Trials skip Zuora. */
+/** Currencies of the orders. Each has two decimal places. */
+export const CURRENCIES = ['GBP', 'EUR', 'USD'] as const;
+
+/** Currency of an order. */
+export type Currency = (typeof CURRENCIES)[number];
+
+/** Product rate plan in Zuora of each offer, and its price in cents for the term of a subscription. Trials skip Zuora. */
 export const PLANS = {
-  [OFFER]: { id: 'plan-monthly', price: 9.5 },
-  [OTHER_OFFER]: { id: 'plan-annual', price: 99 },
-  [EXTRA_OFFER]: { id: 'plan-weekend', price: 4 },
+  [OFFER]: { id: 'plan-monthly', cents: { GBP: 950, EUR: 1125, USD: 1299 } },
+  [OTHER_OFFER]: { id: 'plan-annual', cents: { GBP: 9900, EUR: 11_950, USD: 12_999 } },
+  [EXTRA_OFFER]: { id: 'plan-weekend', cents: { GBP: 400, EUR: 475, USD: 519 } },
 } as const;
+
+/** Versions of the API of Zuora: of the default sequence, and of the express sequence. */
+export const API_VERSIONS = ['2025-08-12', '341.0'] as const;
 
 /** Product rate plan charge of credit memos. */
 export const CREDIT_CHARGE = 'charge-goodwill';
@@ -32,8 +41,13 @@ export const CAMPAIGN_TENANT = 'faults';
  * real tenant.
  *
  * @param sandboxUrl base URL of the partners
+ * @param apiVersion version of the API of Zuora in every sequence. @default one of {@link API_VERSIONS} for each
  */
-export function campaignTenant(onCriticalFailure: FailurePolicy, sandboxUrl: string): JsonObject {
+export function campaignTenant(
+  onCriticalFailure: FailurePolicy,
+  sandboxUrl: string,
+  apiVersion: string | undefined,
+): JsonObject {
   const provisioning = `${sandboxUrl}/provisioning`;
   const byKey = `${provisioning}/requests/{idempotencyKey}`;
   const recovery = { statusUrl: byKey, undo: { url: byKey } };
@@ -52,11 +66,13 @@ export function campaignTenant(onCriticalFailure: FailurePolicy, sandboxUrl: str
     options,
     ...more,
   });
-  const zuora = step('zuora', true, {
-    ratePlans: Object.fromEntries(Object.entries(PLANS).map(([offer, { id }]) => [offer, id])),
-    creditChargeId: CREDIT_CHARGE,
-    refundAs: 'payment',
-  });
+  const zuoraIn = (version: string): JsonObject =>
+    step('zuora', true, {
+      apiVersion: apiVersion ?? version,
+      ratePlans: Object.fromEntries(Object.entries(PLANS).map(([offer, { id }]) => [offer, id])),
+      creditChargeId: CREDIT_CHARGE,
+      refundAs: 'payment',
+    });
   const entitlements = step('entitlements', true, { endpoint: provisioning, ...recovery });
   const platformEvents = step('platformEvents', false, {});
   const warehouse = step('calloutPlugin', false, callout, { id: 'warehouse' });
@@ -64,7 +80,7 @@ export function campaignTenant(onCriticalFailure: FailurePolicy, sandboxUrl: str
     tenant: CAMPAIGN_TENANT,
     processOrder: [
       step('salesforceV3', true, { createPersonAccount: true, externalIdField: 'OrderKey__c' }),
-      zuora,
+      zuoraIn(API_VERSIONS[0]),
       entitlements,
       platformEvents,
     ],
@@ -74,7 +90,11 @@ export function campaignTenant(onCriticalFailure: FailurePolicy, sandboxUrl: str
       {
         name: 'express',
         match: { processingType: ['express'] },
-        processOrder: [step('calloutPlugin', true, callout, { id: 'provision' }), zuora, platformEvents],
+        processOrder: [
+          step('calloutPlugin', true, callout, { id: 'provision' }),
+          zuoraIn(API_VERSIONS[1]),
+          platformEvents,
+        ],
       },
       { name: 'trial', match: { orderType: ['new'], offerType: ['trial'] }, exclude: ['zuora'] },
     ],

@@ -6,11 +6,12 @@ import type { JsonObject } from '../../core/json.ts';
 import { loadSandboxCredentials } from '../../embedded/secrets-manager/sandbox-credentials.ts';
 import { startSandbox } from '../../sandbox/sandbox.ts';
 import { auditOrders, type Offence } from './audit.ts';
+import { auditAmounts, auditPaymentRun } from './audit-amounts.ts';
 import { CAMPAIGN_CATALOG } from './campaign-catalog.ts';
 import { startCampaignSystem } from './campaign-system.ts';
 import { CAMPAIGN_TENANT, campaignTenant, type FailurePolicy } from './campaign-tenant.ts';
 import { readOrderHistory, readOrders } from './read-orders.ts';
-import { readEffects } from './sandbox-client.ts';
+import { readEffects, runPayments } from './sandbox-client.ts';
 import { type Submitted, submitOrders } from './submit-orders.ts';
 import { waitUntilQuiet } from './wait-until-quiet.ts';
 
@@ -22,6 +23,8 @@ export interface CampaignOptions {
   readonly to: number;
   readonly kills: number;
   readonly onCriticalFailure: FailurePolicy;
+  /** Version of the API of Zuora. @default both, one in each sequence */
+  readonly apiVersion?: string | undefined;
   /** Number of orders processed concurrently. @default 16 */
   readonly slots?: number;
   /** Divides the waits of the services, but not leases and function timeouts. @default 1 */
@@ -59,7 +62,7 @@ export async function runCampaign(options: CampaignOptions): Promise<CampaignRes
     cleanUp.defer(() => sandbox.close());
     const sandboxUrl = sandbox.url;
     const tenantFile = join(dataDir, 'tenant-file.json');
-    await writeFile(tenantFile, JSON.stringify(campaignTenant(onCriticalFailure, sandboxUrl)));
+    await writeFile(tenantFile, JSON.stringify(campaignTenant(onCriticalFailure, sandboxUrl, options.apiVersion)));
     const system = await startCampaignSystem({ tenantFile, dataDir, sandboxUrl, timeScale });
     cleanUp.defer(() => system.close());
 
@@ -74,13 +77,19 @@ export async function runCampaign(options: CampaignOptions): Promise<CampaignRes
     reportProgress(
       `all orders sent in ${submitted.seconds.toFixed(0)} s; faults are off, waiting for the remaining orders`,
     );
-    const skips = await waitUntilQuiet(system, sandboxUrl, submitted.orderIds);
+    const orderIds = [...submitted.sent.keys()];
+    const skips = await waitUntilQuiet(system, sandboxUrl, orderIds);
     reportProgress('comparing the orders with the effects at the partners');
-    const orders = await readOrders(system, submitted.orderIds);
+    const orders = await readOrders(system, orderIds);
     const effects = await readEffects(sandboxUrl);
-    const offences = auditOrders(orders, effects);
+    await runPayments(sandboxUrl, credentials.zuora);
+    const offences = [
+      ...auditOrders(orders, effects),
+      ...auditAmounts(orders, effects, submitted.sent),
+      ...auditPaymentRun(effects, await readEffects(sandboxUrl)),
+    ];
     const offenders = new Set(offences.map(({ orderId }) => orderId));
-    const known = submitted.orderIds.filter((id) => offenders.has(id)).slice(0, MAX_HISTORIES);
+    const known = orderIds.filter((id) => offenders.has(id)).slice(0, MAX_HISTORIES);
     const histories = await Promise.all(known.map((id) => readOrderHistory(system, id)));
     return {
       ...submitted,

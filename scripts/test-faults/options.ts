@@ -7,6 +7,10 @@ const optionsSchema = z.object({
   orders: wholeNumber.default('10000').transform(Number).pipe(z.number().min(2)),
   seed: wholeNumber.transform(Number).optional(),
   kills: wholeNumber.transform(Number).optional(),
+  'api-version': z
+    .string()
+    .regex(/^(\d{4}-\d{2}-\d{2}|\d{3}\.\d)$/, 'expected a version such as 2025-08-12 or 341.0')
+    .optional(),
 });
 
 /** Command line options. */
@@ -14,6 +18,8 @@ export interface FaultsOptions {
   readonly orders: number;
   readonly seed: number;
   readonly kills: number;
+  /** Version of the API of Zuora; undefined for both. */
+  readonly apiVersion: string | undefined;
 }
 
 /** Default of `--kills`: one per this many orders. */
@@ -22,7 +28,7 @@ const SEEDS = 1_000_000;
 
 /** Usage of the command. */
 export const USAGE =
-  'Usage: npm run test:faults -- [--orders <number>: default 10000] [--seed <number>: default random] [--kills <number>: default one per 250 orders]';
+  'Usage: npm run test:faults -- [--orders <number>: default 10000] [--seed <number>: default random] [--kills <number>: default one per 250 orders] [--api-version <version of Zuora>: default 2025-08-12 and 341.0]';
 
 /**
  * Parses the command line.
@@ -31,12 +37,18 @@ export const USAGE =
  * @throws TypeError, ZodError when an option is unknown or not a whole number
  */
 export function readOptions(args: readonly string[], randomSeed: number): FaultsOptions {
-  const options = { orders: { type: 'string' }, seed: { type: 'string' }, kills: { type: 'string' } } as const;
+  const options = {
+    orders: { type: 'string' },
+    seed: { type: 'string' },
+    kills: { type: 'string' },
+    'api-version': { type: 'string' },
+  } as const;
   const { values } = parseArgs({ args: [...args], options });
-  const { kills, orders, seed } = optionsSchema.parse(values);
+  const { 'api-version': apiVersion, kills, orders, seed } = optionsSchema.parse(values);
   return {
     orders,
     seed: seed ?? Math.floor(randomSeed * SEEDS),
     kills: kills ?? Math.ceil(orders / ORDERS_PER_KILL),
+    apiVersion,
   };
 }

@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../core/json.ts';
-import { EXTRA_OFFER, OFFER, OTHER_OFFER, TRIAL_OFFER } from './campaign-tenant.ts';
+import { CURRENCIES, type Currency, EXTRA_OFFER, OFFER, OTHER_OFFER, PLANS, TRIAL_OFFER } from './campaign-tenant.ts';
 import { createRandom, type Random } from './random.ts';
 
 /** An order of a campaign. */
@@ -14,7 +14,9 @@ export interface Subscription {
   readonly reference: string;
   readonly owner: string;
   readonly email: string;
-  readonly currency: string;
+  readonly currency: Currency;
+  /** First day, `yyyy-mm-dd`. */
+  readonly startedOn: string;
 }
 
 /** Offers of new orders, with the offer type that selects the sequence. */
@@ -23,8 +25,6 @@ const OFFERS = [
   ['standard', OFFER],
   ['trial', TRIAL_OFFER],
 ] as const;
-/** Currencies of the orders. */
-export const CURRENCIES = ['GBP', 'EUR', 'USD'] as const;
 const EXPRESS_SHARE = 0.3;
 const DAYS = 28;
 const PAYMENT_METHOD_ID_LENGTH = 32;
@@ -66,7 +66,8 @@ export function randomOrder(seed: number, index: number): CampaignOrder {
   const name = `Customer${seed}x${index}`;
   const [offerType, path] = random.pick(OFFERS);
   const quantity = 1;
-  const price = { amount: 5 + random.below(40), currency: random.pick(CURRENCIES) };
+  const currency = random.pick(CURRENCIES);
+  const price = { amount: path === OFFER ? PLANS[OFFER].cents[currency] / 100 : 0, currency };
   const data = { attributes: { offer_type__limio: offerType } };
   const product = { path: '/products/Digital', entitlements: [{ $ref: '/entitlements/Digital' }] };
   const person = { firstName: 'Test', lastName: name, email: `${name.toLowerCase()}@example.org` };

@@ -2,6 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { OrderView } from '../../blueprint/routes/response-schemas.ts';
 import { isAtRest } from '../../core/order/order-status.ts';
 import type { CampaignSystem } from './campaign-system.ts';
+import type { SentOrder } from './expected-amounts.ts';
 import { createRandom } from './random.ts';
 import { randomFault } from './random-faults.ts';
 import { followUpOrder, isFollowUp, randomOrder } from './random-order.ts';
@@ -26,7 +27,8 @@ export interface Submission {
 
 /** Result of submitting orders. */
 export interface Submitted {
-  readonly orderIds: readonly string[];
+  /** The orders as they were sent, by id. */
+  readonly sent: ReadonlyMap<string, SentOrder>;
   /** Milliseconds from each kill until the process was ready, and until the first interrupted order had ended. */
   readonly recoveries: readonly { readonly readyMs: number; readonly endedMs: number }[];
   readonly seconds: number;
@@ -50,7 +52,7 @@ export async function submitOrders(system: CampaignSystem, work: Submission): Pr
   while (killDelays.size < Math.min(work.kills, work.to - work.from)) {
     killDelays.set(work.from + random.below(work.to - work.from), random.below(MAX_KILL_DELAY_MS));
   }
-  const orderIds: string[] = [];
+  const sent = new Map<string, SentOrder>();
   const inFlight = new Set<string>();
   const subscriptions = createSubscriptionPool(system);
   const recoveries: Submitted['recoveries'][number][] = [];
@@ -78,7 +80,7 @@ export async function submitOrders(system: CampaignSystem, work: Submission): Pr
       const killDelay = killDelays.get(index);
       if (killDelay !== undefined) killing = killing.then(() => wait(killDelay)).then(killAndRecover);
       const id = await submit(system, key, order);
-      orderIds.push(id);
+      sent.set(id, { order, subscription });
       inFlight.add(id);
       subscriptions.offer(id, order);
       await waitForEnd(system, id, SLOT_TIMEOUT_MS);
@@ -89,7 +91,7 @@ export async function submitOrders(system: CampaignSystem, work: Submission): Pr
   };
   // A kill must have restarted the process before the caller stops it.
   await Promise.all(Array.from({ length: work.slots }, slot)).finally(() => killing);
-  return { orderIds, recoveries, seconds: (performance.now() - started) / 1000 };
+  return { sent, recoveries, seconds: (performance.now() - started) / 1000 };
 }
 
 async function submit(system: CampaignSystem, key: string, order: unknown): Promise<string> {

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import type { JsonObject } from '../../core/json.ts';
 import { isAtRest } from '../../core/order/order-status.ts';
 import type { CampaignSystem } from './campaign-system.ts';
+import { CURRENCIES } from './campaign-tenant.ts';
 import type { Subscription } from './random-order.ts';
 import { readOrder } from './read-orders.ts';
 
@@ -18,7 +19,8 @@ const boughtSchema = z.object({
   order_type: z.literal('new'),
   owner: z.string(),
   customerDetails: z.object({ email: z.string() }),
-  total: z.object({ currency: z.string() }),
+  total: z.object({ currency: z.enum(CURRENCIES) }),
+  orderDate: z.string(),
 });
 
 /** The only sequence that creates the customer in every system. */
@@ -42,8 +44,9 @@ export function createSubscriptionPool(system: Pick<CampaignSystem, 'api'>): Sub
         if (sequence.name !== COMPLETE_SEQUENCE) continue;
         if (!isAtRest(status)) offered.push(candidate);
         if (status !== 'complete' || reference === null) continue;
-        const { customerDetails, owner, total } = candidate;
-        return { reference, owner, email: customerDetails.email, currency: total.currency };
+        const { customerDetails, orderDate, owner, total } = candidate;
+        const startedOn = orderDate.slice(0, 'yyyy-mm-dd'.length);
+        return { reference, owner, email: customerDetails.email, currency: total.currency, startedOn };
       }
       return undefined;
     },

@@ -30,7 +30,13 @@ describe('the orders and faults of a campaign', () => {
   });
 
   it('have valid follow-ups of every type that the audit knows', () => {
-    const subscription = { reference: 'A-S1', owner: 'user-1', email: 'customer@example.org', currency: 'GBP' };
+    const subscription = {
+      reference: 'A-S1',
+      owner: 'user-1',
+      email: 'customer@example.org',
+      currency: 'GBP',
+      startedOn: '2026-03-02',
+    } as const;
     const numbers = INDEXES.filter((index) => isFollowUp(7, index));
     expect(numbers.length).toBeGreaterThan(100);
     const orders = numbers.map((index) => followUpOrder(7, index, subscription).order);
@@ -50,8 +56,17 @@ describe('the orders and faults of a campaign', () => {
     expect(new Set(faults.map(({ partner }) => partner)).size).toBe(3);
   });
 
+  it('call both kinds of versions of Zuora, unless they name one', () => {
+    const versions = (given?: string) =>
+      JSON.stringify(campaignTenant('stop', 'http://127.0.0.1:3100', given)).match(/"apiVersion":"[^"]+"/g);
+    expect(versions()).toEqual(['"apiVersion":"2025-08-12"', '"apiVersion":"341.0"']);
+    expect(versions('224.0')).toEqual(['"apiVersion":"224.0"', '"apiVersion":"224.0"']);
+  });
+
   it.each(['stop', 'compensate'] as const)('have a valid tenant for the policy %s', (policy) => {
-    expect(checkTenantConfig(campaignTenant(policy, 'http://127.0.0.1:3100'), pluginCatalog()).problems).toEqual([]);
+    expect(
+      checkTenantConfig(campaignTenant(policy, 'http://127.0.0.1:3100', undefined), pluginCatalog()).problems,
+    ).toEqual([]);
   });
 });
 

@@ -4,7 +4,7 @@ import { reportLines } from '../../../scripts/test-faults/report.ts';
 
 const RESULT: CampaignResult = {
   onCriticalFailure: 'stop',
-  orderIds: [],
+  sent: new Map(),
   orders: [],
   effects: 12,
   skips: 1,

@@ -27,6 +27,7 @@ describe('the subscriptions of a campaign', () => {
       owner: 'user-7-0',
       email: 'customer7x0@example.org',
       currency: expect.stringMatching(/^(GBP|EUR|USD)$/),
+      startedOn: expect.stringMatching(/^2026-03-\d\d$/),
     });
     expect(await pool.take()).toBeUndefined();
   });
