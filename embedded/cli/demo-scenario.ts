@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import * as z from 'zod';
+import { formatMoney } from './money-moved.ts';
 import type { OrderResponse } from './order-response.ts';
 import type { Paint } from './terminal.ts';
 
@@ -7,6 +8,8 @@ import type { Paint } from './terminal.ts';
 export interface DemoContext {
   /** Sends an order and prints its progress to the end. @param file path from the repository's root */
   send(file: string): Promise<OrderResponse>;
+  /** Returns what the sandbox Zuora collected, credited and refunded since the last call. */
+  moneyMoved(): Promise<readonly string[]>;
   print(line: string): void;
   readonly paint: Paint;
 }
@@ -15,12 +18,16 @@ const expectationSchema = z.strictObject({
   status: z.string(),
   sequence: z.string(),
   steps: z.record(z.string(), z.string()),
+  /** What Zuora collects, credits and refunds; anything if absent. */
+  money: z.array(z.string()).readonly().optional(),
 });
 
 /** Expected end of an order of the scenario. */
 export type Expectation = z.output<typeof expectationSchema>;
 
 const scenarioSchema = z.array(z.strictObject({ file: z.string(), expect: expectationSchema }));
+
+const moneySchema = z.object({ amount: z.number(), currency: z.string() });
 
 const SCENARIO = new URL('../../examples/scenario.json', import.meta.url);
 
@@ -29,12 +36,15 @@ const SCENARIO = new URL('../../examples/scenario.json', import.meta.url);
  *
  * @returns whether all did
  */
-export async function playScenario({ send, print, paint }: DemoContext): Promise<boolean> {
+export async function playScenario({ moneyMoved, send, print, paint }: DemoContext): Promise<boolean> {
   const scenario = scenarioSchema.parse(JSON.parse(await readFile(SCENARIO, 'utf8')));
   let asExpected = 0;
   for (const { file, expect } of scenario) {
     print(paint('quiet', `examples/${file}`));
-    const differences = findDifferences(await send(`examples/${file}`), expect);
+    const order = await send(`examples/${file}`);
+    const money = await moneyMoved();
+    print(paint('quiet', `  ${await totalOf(file)}Zuora: ${listed(money)}`));
+    const differences = findDifferences({ ...order, money }, expect);
     for (const difference of differences) print(paint('bad', `  ${difference}`));
     print(differences.length === 0 ? paint('good', 'As expected') : paint('bad', 'Not as expected'));
     print('');
@@ -44,10 +54,28 @@ export async function playScenario({ send, print, paint }: DemoContext): Promise
   return asExpected === scenario.length;
 }
 
+/** Returns the total that an example shows, for example `Order: 17.50 GBP. `; empty if it has none. */
+async function totalOf(file: string): Promise<string> {
+  const order = z
+    .object({ total: moneySchema.optional() })
+    .parse(JSON.parse(await readFile(new URL(file, SCENARIO), 'utf8')));
+  return order.total === undefined ? '' : `Order: ${formatMoney(order.total.amount, order.total.currency)}. `;
+}
+
 /** Describes how an order differs from what was expected; empty when it does not. */
-export function findDifferences(order: OrderResponse, expected: Expectation): readonly string[] {
-  const found = { status: order.status, sequence: order.sequence.name, ...stepsOf(order) };
-  const wanted = { status: expected.status, sequence: expected.sequence, ...prefixed(expected.steps) };
+export function findDifferences(
+  order: OrderResponse & Pick<Expectation, 'money'>,
+  expected: Expectation,
+): readonly string[] {
+  const { status, sequence } = order;
+  const money = expected.money && { money: listed(order.money) };
+  const found = { status, sequence: sequence.name, ...money, ...stepsOf(order) };
+  const wanted = {
+    status: expected.status,
+    sequence: expected.sequence,
+    ...(expected.money && { money: listed(expected.money) }),
+    ...prefixed(expected.steps),
+  };
   const names = new Set([...Object.keys(wanted), ...Object.keys(found)]);
   const shown = (values: Readonly<Record<string, string>>, name: string) => values[name] ?? 'nothing';
   return [...names].flatMap((name) =>
@@ -55,6 +83,10 @@ export function findDifferences(order: OrderResponse, expected: Expectation): re
       ? []
       : [`${name}: expected ${shown(wanted, name)}, found ${shown(found, name)}`],
   );
+}
+
+function listed(money: readonly string[] = []): string {
+  return money.join(', ') || 'no money';
 }
 
 function stepsOf(order: OrderResponse): Readonly<Record<string, string>> {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { type DemoContext, playScenario } from './demo-scenario.ts';
 import { type Environment, readEnvironment } from './environment.ts';
 import { followOrder } from './follow-order.ts';
+import { createMoneyReader } from './money-moved.ts';
 import { openOrderClient } from './order-client.ts';
 import { readArguments } from './read-arguments.ts';
 import { FIRST_ORDER } from './ready-message.ts';
@@ -49,9 +50,11 @@ async function runDemo(
     terminal.print(`Ready: ${system.apiUrl}\n`);
     const client = await openOrderClient({ url: system.apiUrl, dataDir: environment.DATA_DIR });
     const paint = painter(terminal.colours);
+    const money = createMoneyReader(system.sandboxUrl);
     const succeeded = await play({
       print: terminal.print,
       paint,
+      moneyMoved: () => money.next(),
       async send(file) {
         const submitted = await client.submit(await readFile(new URL(file, ROOT), 'utf8'), undefined);
         return followOrder(submitted, { read: (id) => client.read(id), print: terminal.print, paint, signal });
@@ -64,8 +67,10 @@ async function runDemo(
   }
 }
 
-async function sendFirstOrder({ send }: DemoContext): Promise<boolean> {
-  return (await send(FIRST_ORDER)).status === 'complete';
+async function sendFirstOrder({ moneyMoved, paint, print, send }: DemoContext): Promise<boolean> {
+  const { status } = await send(FIRST_ORDER);
+  print(paint('quiet', `  Zuora: ${(await moneyMoved()).join(', ')}`));
+  return status === 'complete';
 }
 
 if (import.meta.main) await runCommand(demo);

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, beforeEach } from 'vitest';
 import type { JsonObject } from '../../core/json.ts';
-import { type Sandbox, startSandbox } from '../../sandbox/sandbox.ts';
+import { type Sandbox, startSandbox, type ZuoraCatalog } from '../../sandbox/sandbox.ts';
 import { TEST_CATALOG } from '../helpers/zuora-catalog.ts';
 
 const CREDENTIALS = {
@@ -36,8 +36,12 @@ export interface PartnerSandbox {
   requests(): Promise<readonly JsonObject[]>;
 }
 
-/** Starts the sandbox for the tests of a file, resets it before each, and stops it at the end. */
-export function usePartnerSandbox(): PartnerSandbox {
+/**
+ * Starts the sandbox for the tests of a file, resets it before each, and stops it at the end.
+ *
+ * @param zuoraCatalog what Zuora sells
+ */
+export function usePartnerSandbox(zuoraCatalog: ZuoraCatalog = TEST_CATALOG): PartnerSandbox {
   let sandbox: Sandbox | undefined;
   const url = (): string => {
     if (sandbox === undefined) throw new Error('The sandbox is not started yet.');
@@ -45,7 +49,7 @@ export function usePartnerSandbox(): PartnerSandbox {
   };
   const list = async (path: string) => (await (await fetch(`${url()}${path}`)).json()) as JsonObject[];
   beforeAll(async () => {
-    sandbox = await startSandbox({ port: 0, credentials: CREDENTIALS, zuoraCatalog: TEST_CATALOG });
+    sandbox = await startSandbox({ port: 0, credentials: CREDENTIALS, zuoraCatalog });
   });
   beforeEach(async () => {
     await fetch(`${url()}/__reset`, { method: 'POST' });

@@ -11,7 +11,9 @@ it('runs one order from start to stop and leaves nothing behind', { timeout: 60_
   const { stdout, stderr } = await promisify(execFile)(process.execPath, ['embedded/cli/demo.ts'], { env });
   expect(stderr).toBe('');
   expect(stdout).toMatch(/^Ready: http.*\n\nOrder order-[0-9a-f]{32}\n/);
-  expect(stdout).toMatch(/\n {2}✓ salesforceV3 .*\n {2}✓ zuora .*\n {2}✓ platformEvents .*\nComplete\n/);
+  expect(stdout).toMatch(
+    /\n {2}✓ salesforceV3 .*\n {2}✓ zuora .*\n {2}✓ platformEvents .*\nComplete\n {2}Zuora: collected 17\.50 GBP\n/,
+  );
   expect(await readdir(temporary)).toEqual([]);
   await rm(temporary, { recursive: true });
 });
