@@ -11,7 +11,6 @@ import { describeValidation, splitFindings, validateZuora } from './test-partner
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const cache = join(ROOT, '.cache/test-partners');
 const directory = join(cache, 'run');
-const exchanges = join(directory, 'exchanges.jsonl');
 const log = join(directory, 'test-partners.log');
 const signal = stopSignal();
 const stage = createStages((line) => console.log(line));
@@ -29,10 +28,14 @@ try {
   const programs = await stage('published models installed', () =>
     preparePython({ requirements: join(ROOT, 'test/partners/requirements.txt'), directory: cache, log, signal }),
   );
-  const env = { ...process.env, SANDBOX_EXCHANGES: exchanges };
-  for (const [name, program, ...args] of SENDERS)
+  const files: string[] = [];
+  for (const [name, program, ...args] of SENDERS) {
+    const file = join(directory, `${name}.jsonl`);
+    const env = { ...process.env, SANDBOX_EXCHANGES: file };
     await stage(name, () => runCommand({ program, args, env, log, signal }));
-  const validation = await stage('exchanges validated', () => validateZuora(join(programs, 'python'), [exchanges]));
+    files.push(file);
+  }
+  const validation = await stage('exchanges validated', () => validateZuora(join(programs, 'python'), files));
   console.log(describeValidation(validation));
   const { counted, unused } = splitFindings(validation);
   const failed = counted.length + unused.length;

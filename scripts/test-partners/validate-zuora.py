@@ -16,6 +16,8 @@ import jsonschema
 import zuora_sdk
 from pydantic import BaseModel
 
+from zuora_enums import Enums
+
 SERIALIZE = re.compile(r"^_(?P<name>\w+)_serialize$")
 METHOD = re.compile(r"method='(?P<method>[A-Z]+)'")
 RESOURCE = re.compile(r"resource_path='(?P<path>[^']+)'")
@@ -154,20 +156,30 @@ def parsed(text):
 
 def main(files):
     table = operations()
-    counts = {"requests": 0, "bodies": 0, "replies": 0, "fields": 0}
+    enums = Enums()
+    counts = {"requests": 0, "bodies": 0, "replies": 0, "fields": 0, "enums": 0}
     kinds = {}
     findings = {}
+    by_file = {file: {"requests": 0, "bodies": 0} for file in files}
 
     def report(operation, where, problem):
         key = (operation, where, problem)
         findings[key] = findings.get(key, 0) + 1
 
-    for exchange in (json.loads(line) for file in files for line in open(file, encoding="utf-8")):
+    def report_values(operation, where, kind, body):
+        for problem in enums.problems(kind, body):
+            counts["enums"] += 1
+            if problem is not None:
+                report(operation, where, problem)
+
+    for file, exchange in ((file, json.loads(line)) for file in files for line in open(file, encoding="utf-8")):
         if exchange["partner"] != "zuora" or exchange["path"] == "/oauth/token":
             continue
         method, path = exchange["method"], exchange["path"]
         operation = next((o for o in table if o.method == method and o.pattern.match(path)), None)
         counts["requests"] += 1
+        by_file[file]["requests"] += 1
+        described = enums.of(method, path)
         if operation is None:
             report(f"{method} {re.sub(r'[A-Za-z0-9-]{12,}', '{id}', path)}", "path", "no such operation")
             continue
@@ -184,10 +196,12 @@ def main(files):
             report(operation.name, "request", "unexpected body")
         elif models:
             counts["bodies"] += 1
+            by_file[file]["bodies"] += 1
             counts["fields"] += count_fields(body)
             best = min((list(problems(model, body)) for model in models), key=len)
             for problem in best:
                 report(operation.name, "request", problem)
+            report_values(operation.name, "request", described and described.body, body)
         reply = parsed(exchange["responseBody"])
         reply_models = models_in(operation.reply)
         if exchange["injected"] or reply is None or not reply_models or exchange["status"] >= 300:
@@ -198,10 +212,12 @@ def main(files):
         counts["fields"] += count_fields(reply)
         for problem in min((list(problems(model, reply)) for model in reply_models), key=len):
             report(operation.name, "reply", problem)
+        report_values(operation.name, "reply", described and described.reply, reply)
 
     print(json.dumps({
         "models": f"zuora-sdk {zuora_sdk.__version__}, API of {api_version()}",
         "counts": counts,
+        "files": by_file,
         "kinds": dict(sorted(kinds.items())),
         "findings": [
             {"operation": operation, "where": where, "problem": problem, "count": count}

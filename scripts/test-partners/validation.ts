@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import * as z from 'zod';
@@ -13,7 +14,8 @@ const findingSchema = z.strictObject({
 
 const validationSchema = z.strictObject({
   models: z.string(),
-  counts: z.strictObject({ requests: z.int(), bodies: z.int(), replies: z.int(), fields: z.int() }),
+  counts: z.strictObject({ requests: z.int(), bodies: z.int(), replies: z.int(), fields: z.int(), enums: z.int() }),
+  files: z.record(z.string(), z.strictObject({ requests: z.int(), bodies: z.int() })),
   kinds: z.record(z.string(), z.int()),
   findings: z.array(findingSchema),
 });
@@ -60,11 +62,15 @@ function covers(accepted: (typeof ACCEPTED)[number], { operation, where, problem
 /** Returns a validation as readable text. */
 export function describeValidation(validation: Validation): string {
   const { counted, accepted, unused } = splitFindings(validation);
-  const { requests, bodies, replies, fields } = validation.counts;
+  const { requests, bodies, replies, fields, enums } = validation.counts;
   const line = ({ operation, where, problem, count }: Finding): string =>
     `  ${operation} ${where}: ${problem} (${count} times)`;
   return [
-    `Zuora: ${requests} requests of ${Object.keys(validation.kinds).length} kinds, ${bodies} bodies and ${replies} replies with ${fields} fields validated against ${validation.models}.`,
+    `Zuora: ${requests} requests of ${Object.keys(validation.kinds).length} kinds, ${bodies} bodies and ${replies} replies with ${fields} fields validated against ${validation.models}, and ${enums} values against the enums of its OpenAPI description.`,
+    ...Object.entries(validation.files).map(
+      ([file, sent]) => `  ${basename(file, '.jsonl')}: ${sent.requests} requests, ${sent.bodies} bodies`,
+    ),
+    'Faults of the campaign hit the next request, whichever that is, so its counts differ by a few between runs.',
     `${counted.length} findings, ${accepted.length} accepted with a reason.`,
     ...counted.map(line),
     ...unused.map((entry) => `  No longer found, remove it from accepted-findings.ts: ${entry}`),
