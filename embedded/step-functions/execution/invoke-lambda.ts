@@ -15,7 +15,8 @@ export interface LambdaIntegration {
 
 const argumentsSchema = z.strictObject({
   FunctionName: z.string().min(1),
-  Payload: z.json().default({}),
+  // The arguments are JSON already.
+  Payload: z.custom<JsonValue>().default({}),
   InvocationType: z.literal('RequestResponse').optional(),
 });
 
