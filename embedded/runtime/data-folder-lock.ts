@@ -13,9 +13,6 @@ export class DataFolderOutdated extends Error {
   override readonly name = 'DataFolderOutdated';
 }
 
-/** Stores of earlier versions: LevelDB in version 0.1, then one SQLite file for each service. */
-const FORMER_STORES = ['dynamodb', 'dynamodb.sqlite'];
-
 /**
  * Locks a data folder for this process; creates it if it does not exist.
  *
@@ -24,14 +21,14 @@ const FORMER_STORES = ['dynamodb', 'dynamodb.sqlite'];
  *
  * @returns a function that releases the lock
  * @throws DataFolderInUse another runtime holds it
- * @throws DataFolderOutdated its orders are in a store of an earlier version
+ * @throws DataFolderOutdated its orders are in the LevelDB store of version 0.1
  */
 export async function lockDataFolder(dataDir: string): Promise<() => void> {
   await mkdir(dataDir, { recursive: true });
-  const [former] = FORMER_STORES.map((name) => join(dataDir, name)).filter((path) => existsSync(path));
-  if (former !== undefined)
+  const levelDb = join(dataDir, 'dynamodb');
+  if (existsSync(levelDb))
     throw new DataFolderOutdated(
-      `Data folder ${dataDir} holds the orders of an earlier version, which this version cannot read. Finish them with that version and keep that folder as their archive, then set DATA_DIR to a new folder. To start empty in this one, delete ${former}.`,
+      `Data folder ${dataDir} holds the orders of version 0.1, which this version cannot read. Finish them with version 0.1 and keep that folder as their archive, then set DATA_DIR to a new folder. To start empty in this one, delete ${levelDb}.`,
     );
   const pidFile = join(dataDir, 'runtime.pid');
   const database = new DatabaseSync(join(dataDir, 'runtime.lock'));

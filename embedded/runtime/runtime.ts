@@ -21,6 +21,7 @@ import { createSecretsManager } from '../secrets-manager/secrets-manager.ts';
 import { openStore } from '../sqlite/store.ts';
 import { openStepFunctions, type StepFunctions } from '../step-functions/step-functions.ts';
 import type { ExecutionStatusChange } from '../step-functions/step-functions-options.ts';
+import { adoptFormerStores } from './adopt-former-stores.ts';
 import { openAwsFront } from './aws-front.ts';
 import { lockDataFolder } from './data-folder-lock.ts';
 import { deployRules, deployStateMachines } from './deploy-blueprint.ts';
@@ -177,6 +178,12 @@ async function open(
     },
   });
   opened.defer(() => stepFunctions.close());
+  await adoptFormerStores({
+    dataDir,
+    store,
+    table: references.table,
+    putItem: (Item) => dynamo.call('PutItem', { TableName: references.table, Item }),
+  });
   const secretsManager = createSecretsManager({ ...LOCAL, file: openSecretFile(dataDir) });
 
   const aws = createAwsDispatch([dynamo, stepFunctions, eventBridge, secretsManager], options.onRequest);

@@ -20,17 +20,14 @@ describe('lockDataFolder', () => {
     for (let turn = 0; turn < 2; turn += 1) (await lockDataFolder(dataDir))();
   });
 
-  it.each(['dynamodb', 'dynamodb.sqlite'])(
-    'rejects a folder with the former store %s, and says what to do',
-    async (name) => {
-      await mkdir(join(dataDir, name), { recursive: true });
-      await expect(lockDataFolder(dataDir)).rejects.toThrow(
-        expect.objectContaining({ name: 'DataFolderOutdated', message: expect.stringContaining('set DATA_DIR') }),
-      );
-      await rm(join(dataDir, name), { recursive: true });
-      (await lockDataFolder(dataDir))();
-    },
-  );
+  it('rejects a folder with the LevelDB store of version 0.1, and says what to do', async () => {
+    await mkdir(join(dataDir, 'dynamodb'), { recursive: true });
+    await expect(lockDataFolder(dataDir)).rejects.toThrow(
+      expect.objectContaining({ name: 'DataFolderOutdated', message: expect.stringContaining('set DATA_DIR') }),
+    );
+    await rm(join(dataDir, 'dynamodb'), { recursive: true });
+    (await lockDataFolder(dataDir))();
+  });
 
   it('rejects a folder that this process holds', async () => {
     const unlock = await lockDataFolder(dataDir);
