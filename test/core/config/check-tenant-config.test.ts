@@ -178,6 +178,7 @@ describe('the text of a file', () => {
       overrides: [],
       retiredSequences: [],
       webhooks: [],
+      retention: { orders: 'P7Y', processEvents: 'P90D', deliveries: 'P30D' },
       outbound: { basicAuth: {} },
       api: { idempotencyFrom: 'header' },
     });
