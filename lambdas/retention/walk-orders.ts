@@ -50,6 +50,10 @@ export async function walkOrders(walk: OrderWalk): Promise<void> {
     await save({ left, checkedOn: today, deleting: [] });
   }
   for (let day = dayAfter(state.through); day <= cutoffDay; day = dayAfter(day)) {
+    if (state.left.length > MOST_LEFT) {
+      walk.onTooMany(state.left.length);
+      return;
+    }
     let batch: string[] = [];
     for await (const { id, createdAt } of walk.ordersOf(day, state.before ?? `${day}T23:59:59.999Z`)) {
       batch.push(id);
@@ -62,10 +66,6 @@ export async function walkOrders(walk: OrderWalk): Promise<void> {
     }
     const left = batch.length > 0 ? await treat(batch) : [];
     await save({ left: unique(state.left, left), through: day, before: undefined, deleting: [] });
-    if (state.left.length > MOST_LEFT) {
-      walk.onTooMany(state.left.length);
-      return;
-    }
     if (!hasTime()) return;
   }
 }
