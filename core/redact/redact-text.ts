@@ -1,4 +1,5 @@
 import { maskCardNumbers } from './card-numbers.ts';
+import { PERSON_OBJECT_TYPES } from './field-rules.ts';
 import { isSecretParameter, isSensitiveField } from './match-field.ts';
 
 /** The replacement for a removed value. */
@@ -15,6 +16,10 @@ interface TextRule {
 const EMAIL =
   /(?<![\p{L}\p{M}\p{N}_.+-])(?<!%(?=[89a-f][0-9a-f]))(?:[\p{L}\p{M}\p{N}_.+-]|%[89a-f][0-9a-f])+(?:@|%40)(?:[\p{L}\p{M}\p{N}_-]|%[89a-f][0-9a-f])+(?:\.(?:[\p{L}\p{M}\p{N}_-]|%[89a-f][0-9a-f])+)+/giu;
 
+// SOQL over the records of people: their `Name`, also of a related record, is a person's.
+const PERSON_QUERY = new RegExp(`\\bFROM\\s+(?:${PERSON_OBJECT_TYPES.join('|')})\\b`, 'i');
+const NAME_IN_QUERY = /(?<head>\bName\s?=\s?')(?:[^'\\]|\\.)+/gi;
+
 const RULES: readonly TextRule[] = [
   // A name and its value.
   fieldRule(['"'], /(?<head>"(?<name>[^"\\]{1,64})"\s*:\s*")(?<value>(?:[^"\\]|\\.)+)/g),
@@ -28,6 +33,10 @@ const RULES: readonly TextRule[] = [
     signs: ['='],
     mask: (text) =>
       text.replace(/(?<head>(?:[?&]|&amp;)(?<name>[\w.-]{1,64})=)(?<value>[^\s&;,"'<>#]+)/g, maskParameter),
+  },
+  {
+    signs: ["'"],
+    mask: (text) => (PERSON_QUERY.test(text) ? text.replace(NAME_IN_QUERY, `$<head>${REDACTED}`) : text),
   },
   { signs: [':'], mask: (text) => maskNamedValues(text, REDACTED) },
   // Credentials in a URL.

@@ -10,6 +10,20 @@ const GONE = '[redacted]';
 
 describe('redactText', () => {
   it.each([
+    [
+      "SELECT Id FROM Account WHERE Name = 'Ada O\\'Byrne' LIMIT 2",
+      `SELECT Id FROM Account WHERE Name = '${GONE}' LIMIT 2`,
+    ],
+    [
+      "SELECT Id FROM Contact WHERE Account.Name = 'Ada Byrne'",
+      `SELECT Id FROM Contact WHERE Account.Name = '${GONE}'`,
+    ],
+    ["SELECT Id FROM RecordType WHERE Name = 'Subscriber'", "SELECT Id FROM RecordType WHERE Name = 'Subscriber'"],
+  ])('removes the names of people from the query %s', (query, redacted) => {
+    expect(plain({ note: query })).toEqual({ note: redacted });
+  });
+
+  it.each([
     4111111111111111,
     '4111111111111111',
     '4111 1111 1111 1111',
