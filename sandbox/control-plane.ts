@@ -3,6 +3,7 @@ import { declineNames } from './faults/declines.ts';
 import { faultRequestSchema } from './faults/fault.ts';
 import type { FaultList } from './faults/fault-list.ts';
 import { receivedWebhooks } from './receiver/receiver.ts';
+import { changeOrg, orgOf, orgSettingsSchema } from './salesforce/org.ts';
 import type { Reply, SandboxRequest } from './server/exchange.ts';
 import { jsonObject } from './server/json-body.ts';
 import type { RequestLog } from './server/request-log.ts';
@@ -15,6 +16,8 @@ export interface ControlPlaneDeps {
   readonly requests: RequestLog;
   /** Stores the records that exist from the start. */
   seed(): void;
+  /** Error codes that a fault may name, by partner. */
+  readonly faultCodes: Readonly<Record<string, readonly string[]>>;
 }
 
 type Operation = (deps: ControlPlaneDeps, request: SandboxRequest) => Reply;
@@ -32,10 +35,13 @@ const HELP = `Sandbox partners. For everything that an order uses, they behave l
   POST   /__faults     add a fault: { partner, path?, fault, times, ...options }
   GET    /__faults     list pending faults
   DELETE /__faults     remove all faults
+  GET    /__salesforce the Salesforce org: settings, custom fields, record types, platform events
+  PATCH  /__salesforce change it: { addressPicklists?, personAccounts?, duplicateRules?, loginsPerHour? }
   POST   /__reset      delete all state but the catalogue that the sandbox was started with
 
 Each fault hits the next "times" requests to the partner (below "path", if given):
-  decline            the partner's business error; no effect. Option status; of zuora also decline:
+  decline            the partner's business error; no effect. Option status; of salesforce also code, any
+                     error of its table; of zuora also decline:
                      ${declineNames()}
   500 503 429 410    the partner's error for that status; no effect. Options retryAfterSeconds (429, 503), status (500); of zuora
                      also resetSeconds (429: ratelimit-reset without Retry-After), kept (repeats of the key get it too)
@@ -65,6 +71,10 @@ const OPERATIONS: Readonly<Record<string, Readonly<Record<string, Operation>>>> 
       return { status: 204 };
     },
   },
+  '/__salesforce': {
+    GET: ({ store }) => ({ status: 200, body: orgOf(store.begin(new Date())) }),
+    PATCH: changeSalesforce,
+  },
   '/__reset': {
     POST: ({ store, faults, requests, seed }) => {
       store.reset();
@@ -87,12 +97,32 @@ export function answerControlPlane(deps: ControlPlaneDeps, request: SandboxReque
   return { status: 405, headers: { allow: allowed }, body: { message } };
 }
 
-function addFault({ faults }: ControlPlaneDeps, request: SandboxRequest): Reply {
+function addFault({ faults, faultCodes }: ControlPlaneDeps, request: SandboxRequest): Reply {
   const body = jsonObject(request.body);
   if (body === undefined) return { status: 400, body: { message: 'Send a JSON object that describes a fault.' } };
   const parsed = faultRequestSchema.safeParse(body);
-  if (parsed.success) return { status: 201, body: faults.add(parsed.data) };
-  const message = `No fault was added: ${z.prettifyError(parsed.error)}`;
-  const problems = parsed.error.issues.map(({ path, message: problem }) => ({ path: path.join('.'), problem }));
+  if (!parsed.success) return invalid('No fault was added', parsed.error);
+  const { code, partner } = parsed.data;
+  const codes = faultCodes[partner] ?? [];
+  if (code === undefined || codes.includes(code)) return { status: 201, body: faults.add(parsed.data) };
+  const problem = codes.length === 0 ? `${partner} has no table of codes` : `expected one of ${codes.join(', ')}`;
+  return {
+    status: 400,
+    body: { message: `No fault was added: code: ${problem}`, problems: [{ path: 'code', problem }] },
+  };
+}
+
+function changeSalesforce({ store }: ControlPlaneDeps, request: SandboxRequest): Reply {
+  const parsed = orgSettingsSchema.safeParse(jsonObject(request.body));
+  if (!parsed.success) return invalid('The org was not changed', parsed.error);
+  const transaction = store.begin(new Date());
+  changeOrg(transaction, parsed.data);
+  store.commit(transaction);
+  return { status: 200, body: orgOf(transaction) };
+}
+
+function invalid(what: string, error: z.ZodError): Reply {
+  const message = `${what}: ${z.prettifyError(error)}`;
+  const problems = error.issues.map(({ path, message: problem }) => ({ path: path.join('.'), problem }));
   return { status: 400, body: { message, problems } };
 }

@@ -102,6 +102,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     store.commit(transaction);
   }
   seed();
+  const faultCodes = Object.fromEntries([...partners].map(([name, { faultCodes: codes = [] }]) => [name, codes]));
 
   async function serve(message: IncomingMessage, response: ServerResponse): Promise<void> {
     const rejected = crossOriginReason(message.headers);
@@ -126,7 +127,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
       return servePartner({ store, faults, record, closing: closing.signal }, partner, request, response, logged);
     }
     const notFound = { status: 404, body: { message: `${target.path} does not exist. GET / lists the paths.` } };
-    send(response, answerControlPlane({ store, faults, requests, seed }, request) ?? notFound);
+    send(response, answerControlPlane({ store, faults, requests, seed, faultCodes }, request) ?? notFound);
   }
 
   const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS }, (message, response) => {

@@ -10,6 +10,21 @@ export interface OAuthPartner {
   readonly name: string;
   /** Path of the token endpoint, relative to the connection's base URL. */
   readonly tokenPath: string;
+  /**
+   * How many seconds a token is used if the partner does not return its lifetime. A token that ends earlier is replaced after a 401.
+   * @default 300
+   */
+  readonly tokenSeconds?: number;
+  /** What to do about each error of the token endpoint (RFC 6749 §5.2). @default check the credentials */
+  readonly tokenAdvice?: Readonly<Record<string, string>>;
+  /** Returns whether the token endpoint rejected the request only for now, e.g. after too many logins. @default never */
+  isBusyForNow?(error: TokenError): boolean;
+}
+
+/** An error of a token endpoint (RFC 6749 §5.2). */
+export interface TokenError {
+  readonly error: string;
+  readonly description: string;
 }
 
 /** A request whose path is relative to the connection's base URL. */
@@ -36,8 +51,11 @@ const connectionSchema = z.object({
 });
 const tokenSchema = z.object({ access_token: z.string().min(1), expires_in: z.coerce.number().positive().optional() });
 
+const tokenErrorSchema = z.object({ error: z.string(), error_description: z.string().default('') });
+
 const DEFAULT_LIFETIME_SECONDS = 300;
 const MARGIN_SECONDS = 60;
+const MAX_DESCRIPTION_LENGTH = 200;
 
 /**
  * Opens a session with a partner.
@@ -101,18 +119,30 @@ async function requestToken(
       retryAfter(reply, context.now()),
     );
   }
-  if (reply.status !== 200) {
-    throw new PluginFailed(
-      `${partner.name} returned status ${reply.status} to the token request. Check clientId and clientSecret in secret ${reference}.`,
-      { code: 'connection_refused' },
-    );
-  }
+  if (reply.status !== 200) throw tokenFailure(context, partner, reference, reply);
   const token = tokenSchema.safeParse(reply.body);
   if (!token.success) throw new PluginTransient(`${partner.name} replied to the token request without a token.`);
-  return { value: token.data.access_token, seconds: lifetime(token.data.expires_in) };
+  return { value: token.data.access_token, seconds: lifetime(token.data.expires_in, partner) };
 }
 
-function lifetime(expiresIn: number | undefined): number {
-  if (expiresIn === undefined) return DEFAULT_LIFETIME_SECONDS;
+function tokenFailure(
+  { now }: SessionContext,
+  { isBusyForNow, name, tokenAdvice = {} }: OAuthPartner,
+  reference: string,
+  reply: HttpReply,
+): PluginFailed | PluginTransient {
+  const parsed = tokenErrorSchema.safeParse(reply.body);
+  const { error, error_description: description } = parsed.success
+    ? parsed.data
+    : { error: 'no error code', error_description: '' };
+  const detail = [error, description.slice(0, MAX_DESCRIPTION_LENGTH)].filter((part) => part !== '').join(': ');
+  const found = `${name} returned status ${reply.status} (${detail}) to the token request.`;
+  if (isBusyForNow?.({ error, description }) === true) return new PluginTransient(found, retryAfter(reply, now()));
+  const advice = tokenAdvice[error] ?? 'Check clientId and clientSecret';
+  return new PluginFailed(`${found} ${advice} in secret ${reference}.`, { code: 'connection_refused' });
+}
+
+function lifetime(expiresIn: number | undefined, { tokenSeconds = DEFAULT_LIFETIME_SECONDS }: OAuthPartner): number {
+  if (expiresIn === undefined) return tokenSeconds;
   return Math.max(expiresIn - MARGIN_SECONDS, Math.floor(expiresIn / 2));
 }

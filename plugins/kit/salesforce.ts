@@ -6,8 +6,23 @@ import { isBusy, retryAfter } from '../../core/plugin/retry-after.ts';
 import { maskPersonal } from '../../core/redact/mask-personal.ts';
 import type { OAuthPartner } from './oauth-session.ts';
 
-/** Where Salesforce issues access tokens ("Salesforce Help", OAuth 2.0 Client Credentials Flow). */
-export const SALESFORCE: OAuthPartner = { name: 'Salesforce', tokenPath: '/services/oauth2/token' };
+/**
+ * How Salesforce issues access tokens ("Salesforce Help", OAuth 2.0 Client Credentials Flow; OAuth 2.0 Authorization Errors).
+ *
+ * It does not return their lifetime; a session ends two hours after its last use unless the org sets another time. A user may log
+ * in 3,600 times in an hour (Login Rate Exceeded), so tokens are kept as long as they work.
+ */
+export const SALESFORCE: OAuthPartner = {
+  name: 'Salesforce',
+  tokenPath: '/services/oauth2/token',
+  tokenSeconds: 2 * 60 * 60,
+  tokenAdvice: {
+    invalid_grant: 'Check that the client credentials flow of the connected app has a user to run as, for the client',
+    inactive_user: 'Activate the user that the client credentials flow runs as, for the client',
+    inactive_org: 'Check that the org is active and the baseUrl is its own,',
+  },
+  isBusyForNow: ({ description, error }) => /rate.*exceeded/i.test(`${error} ${description}`),
+};
 
 const errorsSchema = z
   .array(z.object({ errorCode: z.string(), message: z.string().default(''), fields: z.array(z.string()).default([]) }))

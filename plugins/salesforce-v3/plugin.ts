@@ -26,18 +26,19 @@ const ORDER_ACTIONS: OrderActions<OrderAction> = {
 };
 
 /**
- * Creates the customer of a new order in Salesforce, or finds them by the org's duplicate rules. Updates the customer if an
- * order changes their details. Finds the customer of every other order. Passes the ids on in each case.
+ * Finds the customer of a new order in Salesforce, or creates them. Updates the customer if an order changes their details.
+ * Finds the customer of every other order. Passes the ids on in each case.
  *
  * Output for every order type: `crmId` (the account) and `contactId` if known, whether each existed before (`matched`,
- * `contactMatched`), and `updated`, the objects that an order changed.
+ * `contactMatched`), `updated`, the objects that an order changed, and `dropped` and `shortened`, the fields that Salesforce
+ * did not get as the order has them.
  *
- * Idempotent through the org's duplicate rules, which must be active and blocking for accounts and contacts, or exactly
- * through the option `externalIdField`. Salesforce's standard rule recognises a business account by name and billing
- * address, so set `externalIdField` unless `includeBillingDetails` is on. Uses the OAuth 2.0 client credentials flow
- * ("Salesforce Help", OAuth 2.0 Client Credentials Flow for Server-to-Server Integration) and the sObject and query
- * resources ("REST API Developer Guide"). Limio's options `sendWholeOrder` and `orderDataOptions` belong to platformEvents
- * here, which publishes the event.
+ * A person is known by e-mail address, last name and first name together; the org's duplicate rules recognise a company. Exactly
+ * idempotent through the option `externalIdField`, otherwise through the person, or the name and billing address of an account,
+ * so set `externalIdField` unless `includeBillingDetails` is on. Uses the OAuth 2.0 client credentials flow ("Salesforce
+ * Help", OAuth 2.0 Client Credentials Flow for Server-to-Server Integration) and the sObject and query resources ("REST API
+ * Developer Guide"). Limio's options `sendWholeOrder` and `orderDataOptions` belong to platformEvents here, which publishes
+ * the event. See docs/reference/salesforce.md.
  */
 export const salesforceV3 = definePlugin({
   name: 'salesforceV3',
@@ -45,6 +46,7 @@ export const salesforceV3 = definePlugin({
   summary: 'Creates, finds or updates the customer in Salesforce, and passes the ids on.',
   effect: 'idempotent',
   options: salesforceOptions,
+  expressions: { accountFields: 'order', contactFields: 'order' },
   secrets: (options) => [options.connection],
   check: (order, options) => orderProblems(ORDER_ACTIONS, order, options),
   async run(context) {

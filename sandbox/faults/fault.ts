@@ -32,8 +32,12 @@ export const ZUORA_FAULTS = ['lock', 'concurrency-limit', 'gateway-timeout', 'in
 export type ZuoraFaultKind = Exclude<(typeof ZUORA_FAULTS)[number], 'conflict'>;
 
 const OPTION_OF: Readonly<
-  Record<'delayMs' | 'retryAfterSeconds' | 'resetSeconds' | 'status' | 'decline' | 'kept', readonly FaultKind[]>
+  Record<
+    'code' | 'delayMs' | 'retryAfterSeconds' | 'resetSeconds' | 'status' | 'decline' | 'kept',
+    readonly FaultKind[]
+  >
 > = {
+  code: ['decline'],
   delayMs: ['slow'],
   retryAfterSeconds: ['429', '503', 'concurrency-limit'],
   resetSeconds: ['429'],
@@ -61,6 +65,8 @@ export const faultRequestSchema = z
     retryAfterSeconds: z.number().int().min(0).max(86_400).optional(),
     /** Sent by Zuora as `ratelimit-reset`, in seconds, instead of `Retry-After`. */
     resetSeconds: z.number().int().min(0).max(86_400).optional(),
+    /** Error code of the partner, e.g. `UNABLE_TO_LOCK_ROW`. Only Salesforce has a table of codes. @default the partner's choice */
+    code: z.string().optional(),
     /** HTTP status to send instead of the partner's usual one. */
     status: z.number().int().optional(),
     /** Which answer of a payment gateway Zuora passes on. @default do_not_honor */
@@ -102,6 +108,7 @@ export type AnsweredFaultKind = Extract<FaultKind, 'decline' | '500' | '503' | '
 /** A fault for the partner to report. */
 export interface AnsweredFault<Kind = AnsweredFaultKind> {
   readonly fault: Kind;
+  readonly code?: string | undefined;
   readonly retryAfterSeconds?: number | undefined;
   readonly resetSeconds?: number | undefined;
   readonly status?: number | undefined;

@@ -1,48 +1,79 @@
 import { header, Refusal, type SandboxRequest } from '../server/exchange.ts';
 import type { Transaction } from '../state/transaction.ts';
-import { type ObjectName, records, type SalesforceRecord } from './objects.ts';
+import { orgOf } from './org.ts';
+import { records, type SalesforceRecord } from './records.ts';
+import type { ObjectName } from './schema/org.ts';
 
 interface DuplicateRule {
   readonly name: string;
   readonly matchingRule: string;
   readonly object: ObjectName;
-  /** Value of IsPersonAccount that both records must have. */
-  readonly person?: boolean;
-  /** Fields that must be non-empty and equal, ignoring case. */
-  readonly fields: readonly string[];
+  /** Whether both records must be person accounts; otherwise neither may be one. */
+  readonly person: boolean;
+  /** Groups of fields. Two records match if they agree in all fields of a group. */
+  readonly groups: readonly (readonly string[])[];
 }
 
+const PERSON = ['FirstName', 'LastName'];
+
+/**
+ * The standard duplicate rules, with the equations of the standard matching rules. The sandbox compares text ignoring case,
+ * which is one of the algorithms of each field; Salesforce also takes similar text for a match. Sources: Salesforce Help,
+ * "Standard Account Matching Rule", "Standard Person Account Matching Rule", "Standard Contact Matching Rule".
+ */
 const RULES: readonly DuplicateRule[] = [
   {
     name: 'Standard_Person_Account_Duplicate_Rule',
     matchingRule: 'Standard_Person_Account_Match_Rule_v1_0',
     object: 'Account',
     person: true,
-    fields: ['PersonEmail'],
+    groups: [
+      [...PERSON, 'PersonEmail'],
+      [...PERSON, 'BillingStreet', 'BillingCity'],
+      [...PERSON, 'BillingStreet', 'BillingPostalCode'],
+      [...PERSON, 'Phone'],
+    ],
   },
   {
     name: 'Standard_Account_Duplicate_Rule',
     matchingRule: 'Standard_Account_Match_Rule_v1_0',
     object: 'Account',
     person: false,
-    fields: ['Name', 'BillingPostalCode'],
+    groups: [
+      ['Name', 'BillingStreet'],
+      ['Name', 'BillingCity', 'BillingState'],
+      ['Name', 'BillingPostalCode'],
+      ['Name', 'Phone'],
+      ['Website', 'Phone'],
+      ['Website', 'BillingStreet'],
+    ],
   },
   {
     name: 'Standard_Contact_Duplicate_Rule',
     matchingRule: 'Standard_Contact_Match_Rule_v1_1',
     object: 'Contact',
-    fields: ['Email'],
+    person: false,
+    groups: [
+      [...PERSON, 'Email'],
+      [...PERSON, 'Phone'],
+      [...PERSON, 'Title', 'AccountId'],
+      [...PERSON, 'MailingStreet', 'MailingCity'],
+      [...PERSON, 'MailingStreet', 'MailingPostalCode'],
+      [...PERSON, 'MailingStreet', 'Title'],
+    ],
   },
 ];
+
+/** In a group with an e-mail address, an empty first name agrees with any other. */
+const EMAIL_FIELDS: readonly string[] = ['Email', 'PersonEmail'];
 
 const FIRST_VERSION_WITH_HEADER = 52;
 const HEADER = 'sforce-duplicate-rule-header';
 
 /**
- * Rejects a duplicate record, like an org whose duplicate rules block: 400 with DUPLICATES_DETECTED and the ids of the
- * matches. From API version 52.0 on, `Sforce-Duplicate-Rule-Header: allowSave=true` saves the record anyway, and
- * `includeRecordDetails=true` adds the fields of the matches.
- * Source: REST API Developer Guide, "Duplicate Rule Header".
+ * Rejects a duplicate record: 400 with DUPLICATES_DETECTED and the ids of the matches. Rules that alert let a client save the
+ * record anyway, from API version 52.0 on, with `Sforce-Duplicate-Rule-Header: allowSave=true`; rules that block do not.
+ * `includeRecordDetails=true` adds the fields of the matches. Source: REST API Developer Guide, "Duplicate Rule Header".
  *
  * @throws Refusal when a rule matches.
  */
@@ -53,25 +84,33 @@ export function checkDuplicates(
   record: SalesforceRecord,
   written: readonly string[],
 ): void {
+  const { duplicateRules } = orgOf(transaction);
   const options = duplicateOptions(request);
-  if (options.allowSave) return;
-  for (const rule of RULES) {
-    if (rule.object !== object || !rule.fields.some((field) => written.includes(field))) continue;
-    const matches = [...transaction.all(records(object))].filter((other) => isDuplicate(rule, record, other));
-    if (matches.length > 0) throw new Refusal(duplicatesDetected(rule, matches, options.includeRecordDetails));
+  const canSave = duplicateRules === 'alert';
+  if (duplicateRules === 'off' || (canSave && options.allowSave)) return;
+  for (const rule of RULES.filter((candidate) => candidate.object === object)) {
+    const groups = rule.groups.filter((group) => group.some((field) => written.includes(field)));
+    const matches = [...transaction.all(records(object))].filter((other) =>
+      isDuplicate({ ...rule, groups }, record, other),
+    );
+    if (matches.length === 0) continue;
+    throw new Refusal(duplicatesDetected(rule, matches, { canSave, withDetails: options.includeRecordDetails }));
   }
 }
 
-function isDuplicate(rule: DuplicateRule, record: SalesforceRecord, other: SalesforceRecord): boolean {
+function isDuplicate({ groups, person }: DuplicateRule, record: SalesforceRecord, other: SalesforceRecord): boolean {
   if (other.Id === record.Id) return false;
-  if ([record, other].some(({ IsPersonAccount }) => IsPersonAccount !== rule.person)) return false;
-  return rule.fields.every((field) => {
-    const value = text(record[field]);
-    return value !== '' && value === text(other[field]);
-  });
+  if ([record, other].some(({ IsPersonAccount }) => (IsPersonAccount === true) !== person)) return false;
+  return groups.some((group) => group.every((field) => agree(group, field, record[field], other[field])));
 }
 
-function text(value: unknown): string {
+function agree(group: readonly string[], field: string, value: unknown, other: unknown): boolean {
+  const [one, two] = [comparable(value), comparable(other)];
+  const mayBeEmpty = field === 'FirstName' && group.some((name) => EMAIL_FIELDS.includes(name));
+  return mayBeEmpty && (one === '' || two === '') ? true : one !== '' && one === two;
+}
+
+function comparable(value: unknown): string {
   return typeof value === 'string' ? value.trim().toLowerCase() : '';
 }
 
@@ -85,7 +124,11 @@ function duplicateOptions(request: SandboxRequest): { allowSave: boolean; includ
   };
 }
 
-function duplicatesDetected(rule: DuplicateRule, matches: readonly SalesforceRecord[], withDetails: boolean) {
+function duplicatesDetected(
+  rule: DuplicateRule,
+  matches: readonly SalesforceRecord[],
+  { canSave, withDetails }: { readonly canSave: boolean; readonly withDetails: boolean },
+) {
   const message = 'Use one of these records?';
   const matchRecords = matches.map((match) => ({
     additionalInformation: [],
@@ -96,14 +139,14 @@ function duplicatesDetected(rule: DuplicateRule, matches: readonly SalesforceRec
   const matchResult = {
     entityType: rule.object,
     errors: [],
-    matchEngine: 'ExactMatchEngine',
+    matchEngine: 'FuzzyMatchEngine',
     matchRecords,
     rule: rule.matchingRule,
     size: matchRecords.length,
     success: true,
   };
   const duplicateResult = {
-    allowSave: true,
+    allowSave: canSave,
     duplicateRule: rule.name,
     duplicateRuleEntityType: rule.object,
     errorMessage: message,

@@ -1,42 +1,51 @@
 import type { AnsweredFault, AnsweredFaultKind } from '../faults/fault.ts';
 import { Refusal, type Reply } from '../server/exchange.ts';
+import { ERROR_CODES, TOKEN_ERRORS } from './error-codes.ts';
 
-/** HTTP status by error code, as in the REST API Developer Guide, "Status Codes and Error Responses". */
-const STATUS: Readonly<Record<string, number>> = {
-  INVALID_SESSION_ID: 401,
-  REQUEST_LIMIT_EXCEEDED: 403,
-  NOT_FOUND: 404,
-  METHOD_NOT_ALLOWED: 405,
-  UNSUPPORTED_API_VERSION: 410,
-  UNKNOWN_EXCEPTION: 500,
-  SERVER_UNAVAILABLE: 503,
+const FAULTS: Readonly<Record<AnsweredFaultKind, string>> = {
+  decline: 'FIELD_CUSTOM_VALIDATION_EXCEPTION',
+  '500': 'UNKNOWN_EXCEPTION',
+  '503': 'SERVER_UNAVAILABLE',
+  // Salesforce reports too many requests as 403, not as 429.
+  '429': 'REQUEST_LIMIT_EXCEEDED',
+  '410': 'UNSUPPORTED_API_VERSION',
 };
 
-const FAULTS: Readonly<Record<AnsweredFaultKind, readonly [errorCode: string, message: string]>> = {
-  decline: ['FIELD_CUSTOM_VALIDATION_EXCEPTION', 'A validation rule of this org does not allow this record.'],
-  '500': ['UNKNOWN_EXCEPTION', 'An unexpected error occurred. Please include this ErrorId if you contact support'],
-  '503': ['SERVER_UNAVAILABLE', 'The server is temporarily unavailable'],
-  '429': ['REQUEST_LIMIT_EXCEEDED', 'TotalRequests Limit exceeded.'],
-  '410': ['UNSUPPORTED_API_VERSION', 'The requested resource is no longer available'],
-};
+/** Codes that a fault may name. */
+export const FAULT_CODES: readonly string[] = [...Object.keys(ERROR_CODES), ...Object.keys(TOKEN_ERRORS)];
 
 /**
- * Returns an error in Salesforce's format: an array with one `{ message, errorCode, fields? }`. The status is that of the
- * error code, or 400.
+ * Returns an error in Salesforce's format: an array with one `{ message, errorCode, fields? }`.
+ *
+ * @param message @default the text of the code
+ * @throws TypeError the code is not in the table
  */
-export function salesforceError(errorCode: string, message: string, fields?: readonly string[]): Reply {
-  const error = { message, errorCode, ...(fields === undefined ? {} : { fields }) };
-  return { status: STATUS[errorCode] ?? 400, body: [error] };
+export function salesforceError(errorCode: string, message?: string, fields?: readonly string[]): Reply {
+  const known = ERROR_CODES[errorCode];
+  if (known === undefined) throw new TypeError(`There is no error code ${errorCode} in error-codes.ts.`);
+  const error = { message: message ?? known.message, errorCode, ...(fields === undefined ? {} : { fields }) };
+  return { status: known.status, body: [error] };
 }
 
 /** Returns the same error as an exception. */
-export function salesforceRefusal(errorCode: string, message: string, fields?: readonly string[]): Refusal {
+export function salesforceRefusal(errorCode: string, message?: string, fields?: readonly string[]): Refusal {
   return new Refusal(salesforceError(errorCode, message, fields));
 }
 
-/** Returns Salesforce's answer for a fault. It reports too many requests as 403 REQUEST_LIMIT_EXCEEDED, not as 429. */
-export function salesforceFault({ fault, retryAfterSeconds, status }: AnsweredFault): Reply {
-  const reply = salesforceError(...FAULTS[fault]);
+/**
+ * Returns an error of the token endpoint.
+ *
+ * @throws TypeError the code is not in the table
+ */
+export function tokenError(code: string): Reply {
+  const known = TOKEN_ERRORS[code];
+  if (known === undefined) throw new TypeError(`There is no token error ${code} in error-codes.ts.`);
+  return { status: 400, body: { error: known.error, error_description: known.description } };
+}
+
+/** Returns Salesforce's answer for a fault. A fault may name the error code. */
+export function salesforceFault({ code, fault, retryAfterSeconds, status }: AnsweredFault): Reply {
+  const reply = code !== undefined && code in TOKEN_ERRORS ? tokenError(code) : salesforceError(code ?? FAULTS[fault]);
   return {
     ...reply,
     status: status ?? reply.status,

@@ -1,9 +1,12 @@
-import { jsonObject } from '../server/json-body.ts';
+import { isObject, jsonObject } from '../server/json-body.ts';
 import { salesforceRefusal } from './errors.ts';
-import { isWritableField, type ObjectName, SYSTEM_FIELDS } from './objects.ts';
+import { checkValue } from './field-values.ts';
+import { recordTypes } from './records.ts';
+import { fieldOf } from './schema/objects.ts';
+import type { ObjectName, Org } from './schema/org.ts';
 
-const EMAIL = /^[^\s@]+@[^\s@]+\.[^\s@]+$/;
-const EMAIL_FIELDS: readonly string[] = ['Email', 'PersonEmail'];
+/** The fields that a request writes, by API name. */
+export type WrittenFields = Readonly<Record<string, unknown>>;
 
 /**
  * Returns the fields in a request body.
@@ -17,52 +20,79 @@ export function bodyFields(body: string): Record<string, unknown> {
 }
 
 /**
- * Returns the fields that a request writes.
+ * Returns the fields that a request writes, under the names of the org. A `RecordType` with a name becomes `RecordTypeId`.
  *
- * @throws Refusal JSON_PARSER_ERROR when the body is not a JSON object, INVALID_FIELD for an unknown field,
- *   INVALID_FIELD_FOR_INSERT_UPDATE for a system field.
+ * @throws Refusal JSON_PARSER_ERROR when the body is not a JSON object; INVALID_FIELD for an unknown field;
+ *   INVALID_FIELD_FOR_INSERT_UPDATE for a read-only field; the code for a value that a field does not accept.
  */
-export function writtenFields(object: ObjectName, body: string): Record<string, unknown> {
-  const { attributes: _attributes, ...written } = bodyFields(body);
-  const systemFields = Object.keys(written).filter((field) => SYSTEM_FIELDS.includes(field));
-  if (systemFields.length > 0) {
-    const message = `Unable to create/update fields: ${systemFields.join(', ')}. Please check the security settings of this field and verify that it is read/write for your profile or permission set.`;
-    throw salesforceRefusal('INVALID_FIELD_FOR_INSERT_UPDATE', message, systemFields);
+export function writtenFields(org: Org, object: ObjectName, body: string): WrittenFields {
+  const { attributes: _attributes, RecordType, ...written } = bodyFields(body);
+  const fields = Object.entries(written).map(([name, value]) => {
+    const field = fieldOf(org, object, name);
+    if (field !== undefined) return { field, value };
+    throw salesforceRefusal('INVALID_FIELD', `No such column '${name}' on sobject of type ${object}`);
+  });
+  const readOnly = fields.filter(({ field }) => field.readOnly === true).map(({ field }) => field.name);
+  if (readOnly.length > 0) {
+    const message = `Unable to create/update fields: ${readOnly.join(', ')}. Please check the security settings of this field and verify that it is read/write for your profile or permission set.`;
+    throw salesforceRefusal('INVALID_FIELD_FOR_INSERT_UPDATE', message, readOnly);
   }
-  for (const field of Object.keys(written)) {
-    if (isWritableField(object, field)) continue;
-    throw salesforceRefusal('INVALID_FIELD', `No such column '${field}' on sobject of type ${object}`);
-  }
-  return written;
+  for (const { field, value } of fields) checkValue(field, value);
+  const values = Object.fromEntries(fields.map(({ field, value }) => [field.name, value]));
+  return RecordType === undefined ? values : { ...values, RecordTypeId: recordTypeId(org, RecordType) };
 }
 
-/** Returns whether the fields are those of a person account: a business account has neither last name nor email. */
-export function isPersonAccount(fields: Readonly<Record<string, unknown>>): boolean {
-  return !isBlank(fields.LastName) || !isBlank(fields.PersonEmail);
+/** A name identifies a record type only if no other object has one of the same name. */
+function recordTypeId(org: Org, reference: unknown): string {
+  const { Name } = isObject(reference) ? reference : {};
+  const [found, ...others] = recordTypes(org).filter((type) => type.Name === Name);
+  if (found === undefined) {
+    const message = `Foreign key external ID: ${String(Name)} not found for field Name in entity RecordType`;
+    throw salesforceRefusal('INVALID_FIELD', message);
+  }
+  if (others.length === 0) return found.Id;
+  const ids = [found, ...others].map(({ Id }) => Id).join(', ');
+  throw salesforceRefusal('DUPLICATE_EXTERNAL_ID', `Name: more than one record found for external id field: [${ids}]`);
+}
+
+/** Returns whether the fields are those of a person account: its record type says so, or else it has a last name. */
+export function isPersonAccount(org: Org, fields: WrittenFields): boolean {
+  if (!org.personAccounts) return false;
+  const type = recordTypes(org).find(({ Id }) => Id === fields.RecordTypeId);
+  return type === undefined
+    ? ['LastName', 'PersonEmail'].some((name) => !isBlank(fields[name]))
+    : type.IsPersonType === true;
 }
 
 /**
  * Validates a complete record before it is stored.
  *
- * @throws Refusal REQUIRED_FIELD_MISSING, INVALID_FIELD_FOR_INSERT_UPDATE or INVALID_EMAIL_ADDRESS.
+ * @throws Refusal REQUIRED_FIELD_MISSING, INVALID_FIELD_FOR_INSERT_UPDATE or INVALID_CROSS_REFERENCE_KEY.
  */
-export function checkFields(object: ObjectName, fields: Readonly<Record<string, unknown>>): void {
-  const person = object === 'Account' && isPersonAccount(fields);
-  if (person && !isBlank(fields.Name)) {
-    const message = 'Account: bad field names on insert/update call: Name';
-    throw salesforceRefusal('INVALID_FIELD_FOR_INSERT_UPDATE', message, ['Name']);
+export function checkRecord(org: Org, object: ObjectName, fields: WrittenFields): void {
+  const person = object === 'Account' && isPersonAccount(org, fields);
+  const misplaced = object === 'Contact' ? [] : Object.keys(fields).filter((name) => isMisplaced(name, person));
+  const bad = misplaced.filter((name) => !isBlank(fields[name]));
+  if (bad.length > 0) {
+    const message = `Account: bad field names on insert/update call: ${bad.join(', ')}`;
+    throw salesforceRefusal('INVALID_FIELD_FOR_INSERT_UPDATE', message, bad);
+  }
+  const type = recordTypes(org).find(({ Id }) => Id === fields.RecordTypeId);
+  if (!isBlank(fields.RecordTypeId) && type?.SobjectType !== object) {
+    const message = `Record Type ID: this ID value isn't valid for the user: ${String(fields.RecordTypeId)}`;
+    throw salesforceRefusal('INVALID_CROSS_REFERENCE_KEY', message, ['RecordTypeId']);
   }
   const required = object === 'Contact' || person ? 'LastName' : 'Name';
-  if (isBlank(fields[required])) {
-    throw salesforceRefusal('REQUIRED_FIELD_MISSING', `Required fields are missing: [${required}]`, [required]);
-  }
-  for (const field of EMAIL_FIELDS) {
-    const value = fields[field];
-    if (isBlank(value) || (typeof value === 'string' && EMAIL.test(value))) continue;
-    throw salesforceRefusal('INVALID_EMAIL_ADDRESS', `${field}: invalid email address: ${String(value)}`, [field]);
-  }
+  if (!isBlank(fields[required])) return;
+  throw salesforceRefusal('REQUIRED_FIELD_MISSING', `Required fields are missing: [${required}]`, [required]);
 }
 
-function isBlank(value: unknown): boolean {
+/** A person account has no name of its own, and a business account has none of the person's fields. */
+function isMisplaced(name: string, person: boolean): boolean {
+  return person ? name === 'Name' : ['FirstName', 'LastName', 'Salutation'].includes(name) || name.startsWith('Person');
+}
+
+/** Returns whether a field is empty. */
+export function isBlank(value: unknown): boolean {
   return value === undefined || value === null || value === '';
 }

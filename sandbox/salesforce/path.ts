@@ -1,6 +1,7 @@
 import type { Call } from '../server/route.ts';
 import { salesforceRefusal } from './errors.ts';
-import { isObjectName, type ObjectName } from './objects.ts';
+import { isObjectName } from './schema/objects.ts';
+import type { ObjectName } from './schema/org.ts';
 
 const OLDEST_VERSION = 31;
 
@@ -11,7 +12,7 @@ const OLDEST_VERSION = 31;
  */
 export function apiVersion(call: Call): number {
   const version = Number(/^v(\d{2,3})\.0$/.exec(call.param('version'))?.[1]);
-  if (Number.isNaN(version)) throw salesforceRefusal('NOT_FOUND', 'The requested resource does not exist');
+  if (Number.isNaN(version)) throw salesforceRefusal('NOT_FOUND');
   if (version >= OLDEST_VERSION) return version;
   throw salesforceRefusal('UNSUPPORTED_API_VERSION', `Invalid Api version specified on URL: v${version}.0`);
 }
@@ -24,10 +25,10 @@ export function apiVersion(call: Call): number {
 export function objectOf(call: Call): ObjectName {
   const name = call.param('object');
   if (isObjectName(name)) return name;
-  throw salesforceRefusal('NOT_FOUND', 'The requested resource does not exist');
+  throw salesforceRefusal('NOT_FOUND');
 }
 
 /** Returns the path of a record, as in its `attributes`. */
-export function recordPath(version: number, object: ObjectName, id: string): string {
+export function recordPath(version: number, object: string, id: string): string {
   return `/services/data/v${version}.0/sobjects/${object}/${id}`;
 }

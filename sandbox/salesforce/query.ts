@@ -1,33 +1,15 @@
 import type { Reply } from '../server/exchange.ts';
 import type { Call, Route } from '../server/route.ts';
+import type { Transaction } from '../state/transaction.ts';
 import { salesforceError, salesforceRefusal } from './errors.ts';
-import { isObjectName, isReadableField, type ObjectName, records, type SalesforceRecord } from './objects.ts';
+import { orgOf } from './org.ts';
 import { apiVersion, recordPath } from './path.ts';
-
-/** A value in a condition. */
-type SoqlValue = string | number | boolean | null;
-
-/** The supported part of SOQL. */
-interface SoqlQuery {
-  readonly fields: readonly string[];
-  readonly object: string;
-  /** All must hold. */
-  readonly conditions: readonly { readonly field: string; readonly value: SoqlValue }[];
-  readonly limit: number | undefined;
-}
+import { records, recordTypes, type SalesforceRecord } from './records.ts';
+import { fieldOf, fieldsOf, isObjectName } from './schema/objects.ts';
+import type { Org } from './schema/org.ts';
+import { parseSoql, type SoqlValue } from './soql.ts';
 
 const MAX_ROWS = 2_000;
-
-const NAME = '[A-Za-z][A-Za-z0-9_]*';
-const VALUE = `'(?:[^'\\\\]|\\\\.)*'|-?\\d+(?:\\.\\d+)?|true|false|null`;
-const CONDITION = `(${NAME})\\s*=\\s*(${VALUE})`;
-const QUERY = new RegExp(
-  `^\\s*SELECT\\s+(${NAME}(?:\\s*,\\s*${NAME})*)\\s+FROM\\s+(${NAME})` +
-    `(?:\\s+WHERE\\s+(${CONDITION}(?:\\s+AND\\s+${CONDITION})*))?(?:\\s+LIMIT\\s+(\\d+))?\\s*$`,
-  'i',
-);
-
-const ESCAPES: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t', b: '\b', f: '\f' };
 
 /** `GET /query?q=`. Source: REST API Developer Guide, "Query". */
 export const queryRoutes: readonly Route[] = [
@@ -43,60 +25,67 @@ function query(call: Call): Reply {
     const message = `unexpected token in "${text}": expected SELECT fields FROM object [WHERE field = value [AND ...]] [LIMIT n]`;
     return salesforceError('MALFORMED_QUERY', message);
   }
-  const object = checkedObject(parsed);
-  const found: SalesforceRecord[] = [];
-  const limit = Math.min(parsed.limit ?? MAX_ROWS, MAX_ROWS);
-  for (const record of call.transaction.all(records(object))) {
-    if (found.length >= limit) break;
-    if (parsed.conditions.every(({ field, value }) => equals(record[field], value))) found.push(record);
-  }
-  const rows = found.map((record) => ({
+  const { conditions, fields, object, orderBy } = parsed;
+  const org = orgOf(call.transaction);
+  checkNames(org, object, [...fields, ...conditions.map(({ field }) => field), ...(orderBy ? [orderBy] : [])]);
+  const read = (record: SalesforceRecord, field: string) => readField(call.transaction, org, object, record, field);
+  const found = rowsOf(call.transaction, org, object).filter((record) =>
+    conditions.every(({ field, values }) => values.some((value) => equals(read(record, field), value))),
+  );
+  if (orderBy) found.sort((one, other) => String(read(one, orderBy)).localeCompare(String(read(other, orderBy))));
+  const rows = found.slice(0, Math.min(parsed.limit ?? MAX_ROWS, MAX_ROWS)).map((record) => ({
     attributes: { type: object, url: recordPath(version, object, record.Id) },
-    ...Object.fromEntries(parsed.fields.map((field) => [field, record[field] ?? null])),
+    ...rowOf(fields, (field) => read(record, field) ?? null),
   }));
   return { status: 200, body: { totalSize: rows.length, done: true, records: rows } };
 }
 
-function checkedObject({ object, fields, conditions }: SoqlQuery): ObjectName {
-  if (!isObjectName(object)) {
+function rowsOf(transaction: Transaction, org: Org, object: string): SalesforceRecord[] {
+  return isObjectName(object) ? [...transaction.all(records(object))] : [...recordTypes(org)];
+}
+
+/** A field of a referenced record is returned inside an object of that reference. */
+function rowOf(fields: readonly string[], read: (field: string) => unknown): Record<string, unknown> {
+  const row: Record<string, unknown> = {};
+  for (const field of fields) {
+    const [reference = '', name] = field.split('.');
+    if (name === undefined) row[field] = read(field);
+    else row[reference] = { ...(row[reference] as object | undefined), [name]: read(field) };
+  }
+  return row;
+}
+
+/** @throws Refusal INVALID_TYPE for an unknown object, INVALID_FIELD for an unknown field. */
+function checkNames(org: Org, object: string, names: readonly string[]): void {
+  if (fieldsOf(org, object) === undefined) {
     throw salesforceRefusal('INVALID_TYPE', `sObject type '${object}' is not supported.`);
   }
-  const unknown = [...fields, ...conditions.map(({ field }) => field)].find((field) => !isReadableField(object, field));
-  if (unknown === undefined) return object;
+  const unknown = names.find((name) => {
+    const [reference = '', field] = name.split('.');
+    const target = field === undefined ? undefined : fieldOf(org, object, `${reference}Id`)?.refersTo;
+    return field === undefined ? !fieldOf(org, object, name) : !(target && fieldOf(org, target, field));
+  });
+  if (unknown === undefined) return;
   throw salesforceRefusal('INVALID_FIELD', `No such column '${unknown}' on entity '${object}'.`);
+}
+
+function readField(
+  transaction: Transaction,
+  org: Org,
+  object: string,
+  record: SalesforceRecord,
+  name: string,
+): unknown {
+  const [reference = '', field] = name.split('.');
+  if (field === undefined) return record[fieldOf(org, object, name)?.name ?? name];
+  const target = fieldOf(org, object, `${reference}Id`)?.refersTo ?? '';
+  const id = record[`${reference}Id`];
+  return rowsOf(transaction, org, target).find(({ Id }) => Id === id)?.[field];
 }
 
 /** Compares as SOQL does: text ignores case, and an empty field equals null. */
 function equals(field: unknown, value: SoqlValue): boolean {
-  if (typeof field === 'string' && typeof value === 'string') return field.toLowerCase() === value.toLowerCase();
-  return (field ?? null) === value;
-}
-
-/**
- * Parses `SELECT fields FROM object [WHERE field = value [AND ...]] [LIMIT n]`. Returns undefined for anything else.
- * Source: SOQL and SOSL Reference, "Quoted String Escape Sequences" for the strings.
- */
-function parseSoql(text: string): SoqlQuery | undefined {
-  const match = QUERY.exec(text);
-  if (match === null) return undefined;
-  const [, fields = '', object = '', where = ''] = match;
-  const limit = match[8];
-  return {
-    fields: fields.split(',').map((field) => field.trim()),
-    object,
-    conditions: [...where.matchAll(new RegExp(CONDITION, 'gi'))].map(([, field = '', value = '']) => ({
-      field,
-      value: parseValue(value),
-    })),
-    limit: limit === undefined ? undefined : Number(limit),
-  };
-}
-
-function parseValue(text: string): SoqlValue {
-  if (text.startsWith("'")) {
-    return text.slice(1, -1).replaceAll(/\\(.)/gs, (_, escaped: string) => ESCAPES[escaped] ?? escaped);
-  }
-  const word = text.toLowerCase();
-  if (word === 'null') return null;
-  return word === 'true' || word === 'false' ? word === 'true' : Number(text);
+  const stored = field === '' ? null : (field ?? null);
+  if (typeof stored === 'string' && typeof value === 'string') return stored.toLowerCase() === value.toLowerCase();
+  return stored === value;
 }

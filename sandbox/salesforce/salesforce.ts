@@ -2,7 +2,7 @@ import { createTokenIssuer } from '../server/access-token.ts';
 import type { ClientCredentials } from '../server/credentials.ts';
 import { header } from '../server/exchange.ts';
 import type { Partner } from '../server/partner.ts';
-import { salesforceError, salesforceFault, salesforceRefusal } from './errors.ts';
+import { FAULT_CODES, salesforceError, salesforceFault, salesforceRefusal } from './errors.ts';
 import { externalIdRoutes } from './external-id.ts';
 import { queryRoutes } from './query.ts';
 import { sobjectRoutes } from './sobjects.ts';
@@ -22,10 +22,11 @@ export function createSalesforce(client: ClientCredentials): Partner {
     idempotency: { remembers: 'nothing' },
     authenticate(request) {
       if (issuer.accepts(header(request, 'authorization'), new Date())) return;
-      throw salesforceRefusal('INVALID_SESSION_ID', 'Session expired or invalid');
+      throw salesforceRefusal('INVALID_SESSION_ID');
     },
+    faultCodes: FAULT_CODES,
     fault: salesforceFault,
-    unknownOperation: () => salesforceError('NOT_FOUND', 'The requested resource does not exist'),
+    unknownOperation: () => salesforceError('NOT_FOUND'),
     internalError: (detail) => salesforceError('UNKNOWN_EXCEPTION', detail),
   };
 }

@@ -2,17 +2,20 @@ import type { Reply } from '../server/exchange.ts';
 import type { Call, Route } from '../server/route.ts';
 import { salesforceError, salesforceRefusal } from './errors.ts';
 import { writtenFields } from './fields.ts';
-import { isReadableField, type ObjectName, records, type SalesforceRecord } from './objects.ts';
+import { orgOf } from './org.ts';
 import { apiVersion, objectOf, recordPath } from './path.ts';
 import { publishPlatformEvent } from './platform-events.ts';
-import { createRecord, updateRecord } from './write-record.ts';
+import { records, type SalesforceRecord } from './records.ts';
+import { fieldOf } from './schema/objects.ts';
+import type { ObjectName } from './schema/org.ts';
+import { createRecord, isSameId, updateRecord } from './write-record.ts';
 
 function create(call: Call): Reply {
   apiVersion(call);
   const name = call.param('object');
   if (name.endsWith('__e')) return publishPlatformEvent(call, name);
   const object = objectOf(call);
-  const record = createRecord(call, object, writtenFields(object, call.request.body));
+  const record = createRecord(call, object, writtenFields(orgOf(call.transaction), object, call.request.body));
   const location = `${call.request.path}/${record.Id}`;
   return { status: 201, headers: { location }, body: { id: record.Id, success: true, errors: [] } };
 }
@@ -22,7 +25,7 @@ function read(call: Call): Reply {
   const object = objectOf(call);
   const record = recordOf(call, object);
   const requested = call.request.query.get('fields')?.split(',') ?? Object.keys(record);
-  const unknown = requested.find((field) => !isReadableField(object, field));
+  const unknown = requested.find((field) => !fieldOf(orgOf(call.transaction), object, field));
   if (unknown !== undefined) {
     throw salesforceRefusal('INVALID_FIELD', `No such column '${unknown}' on sobject of type ${object}`);
   }
@@ -36,7 +39,7 @@ function read(call: Call): Reply {
 function update(call: Call): Reply {
   apiVersion(call);
   const object = objectOf(call);
-  updateRecord(call, object, recordOf(call, object), writtenFields(object, call.request.body));
+  updateRecord(call, object, recordOf(call, object), writtenFields(orgOf(call.transaction), object, call.request.body));
   return { status: 204 };
 }
 
@@ -52,7 +55,7 @@ function remove(call: Call): Reply {
 
 function recordOf(call: Call, object: ObjectName): SalesforceRecord {
   const id = call.param('id');
-  const found = call.transaction.find(records(object), ({ Id }) => Id === id || Id.slice(0, 15) === id);
+  const found = call.transaction.find(records(object), ({ Id }) => isSameId(Id, id));
   if (found !== undefined) return found;
   throw salesforceRefusal('NOT_FOUND', 'Provided external ID field does not exist or is not accessible: Id');
 }

@@ -1,9 +1,14 @@
 import type { Call } from '../server/route.ts';
 import type { Transaction } from '../state/transaction.ts';
+import { agreedAddresses } from './address-picklists.ts';
 import { checkDuplicates } from './duplicate-rules.ts';
-import { checkFields, isPersonAccount } from './fields.ts';
+import { salesforceRefusal } from './errors.ts';
+import { checkRecord, isPersonAccount, type WrittenFields } from './fields.ts';
 import { KEY_PREFIXES, salesforceId } from './ids.ts';
-import { type ObjectName, records, type SalesforceRecord } from './objects.ts';
+import { orgOf } from './org.ts';
+import { records, type SalesforceRecord } from './records.ts';
+import { fieldOf, isObjectName } from './schema/objects.ts';
+import type { ObjectName, Org } from './schema/org.ts';
 
 /**
  * Creates a record. For a person account, it also creates the contact.
@@ -13,19 +18,22 @@ import { type ObjectName, records, type SalesforceRecord } from './objects.ts';
 export function createRecord(
   call: Call,
   object: ObjectName,
-  fields: Record<string, unknown>,
+  written: WrittenFields,
   naturalKey?: string,
 ): SalesforceRecord {
   const { transaction, request } = call;
-  checkFields(object, fields);
+  const org = orgOf(transaction);
+  const fields = agreedAddresses(org, object, {}, written);
+  checkRecord(org, object, fields);
+  checkReferences(transaction, org, object, fields);
   const created = transaction.now.toISOString();
   const stamp = { CreatedDate: created, LastModifiedDate: created, SystemModstamp: created, IsDeleted: false };
-  const person = object === 'Account' && isPersonAccount(fields);
+  const person = object === 'Account' && isPersonAccount(org, fields);
   const record: SalesforceRecord = {
     ...fields,
     ...stamp,
     Id: nextId(transaction, object),
-    ...(object === 'Account' ? { IsPersonAccount: person } : {}),
+    ...(object === 'Account' && org.personAccounts ? { IsPersonAccount: person } : {}),
     ...(person || object === 'Contact' ? { Name: fullName(fields) } : {}),
     ...(person ? { PersonContactId: nextId(transaction, 'Contact') } : {}),
   };
@@ -41,27 +49,25 @@ export function createRecord(
  *
  * @throws Refusal as {@link createRecord} does.
  */
-export function updateRecord(
-  call: Call,
-  object: ObjectName,
-  record: SalesforceRecord,
-  fields: Record<string, unknown>,
-): void {
+export function updateRecord(call: Call, object: ObjectName, record: SalesforceRecord, written: WrittenFields): void {
   const { transaction, request } = call;
-  const { Name, ...rest } = record;
+  const org = orgOf(transaction);
+  const fields = agreedAddresses(org, object, record, written);
+  checkReferences(transaction, org, object, fields);
+  const { Name, IsPersonAccount, PersonContactId, ...rest } = record;
   // A person's name is derived from its parts; only a business account stores one.
-  const merged = { ...(record.IsPersonAccount === false ? { Name } : {}), ...rest, ...fields };
-  checkFields(object, merged);
-  const person = object === 'Account' && isPersonAccount(merged);
+  const isNamed = object === 'Account' && IsPersonAccount !== true;
+  const merged = { ...(isNamed ? { Name } : {}), ...rest, ...fields };
+  checkRecord(org, object, merged);
   const changed: SalesforceRecord = {
     ...merged,
     Id: record.Id,
-    ...(person || object === 'Contact' ? { Name: fullName(merged) } : {}),
+    ...(IsPersonAccount === undefined ? {} : { IsPersonAccount }),
+    ...(PersonContactId === undefined ? {} : { PersonContactId }),
+    ...(isNamed ? {} : { Name: fullName(merged) }),
   };
   checkDuplicates(transaction, request, object, changed, Object.keys(fields));
-  const differing = Object.keys(fields).filter(
-    (field) => JSON.stringify(fields[field]) !== JSON.stringify(record[field]),
-  );
+  const differing = Object.keys(fields).filter((field) => !isSame(fields[field], record[field]));
   if (differing.length === 0) return;
   const LastModifiedDate = transaction.now.toISOString();
   transaction.put(records(object), record.Id, { ...changed, LastModifiedDate, SystemModstamp: LastModifiedDate });
@@ -69,11 +75,31 @@ export function updateRecord(
   transaction.effect({ partner: 'salesforce', kind, key: keyOf(changed), id: record.Id, fields: differing });
 }
 
+/** References to records that the sandbox stores must exist. */
+function checkReferences(transaction: Transaction, org: Org, object: ObjectName, fields: WrittenFields): void {
+  for (const [name, value] of Object.entries(fields)) {
+    const field = fieldOf(org, object, name);
+    const target = field?.type === 'reference' ? field.refersTo : undefined;
+    if (target === undefined || !isObjectName(target) || typeof value !== 'string' || value === '') continue;
+    if (transaction.find(records(target), ({ Id }) => isSameId(Id, value)) !== undefined) continue;
+    throw salesforceRefusal('INVALID_CROSS_REFERENCE_KEY', `${field?.label}: invalid cross reference id`, [name]);
+  }
+}
+
+/** Returns whether two ids, of 15 or 18 characters, name one record. */
+export function isSameId(id: string, other: string): boolean {
+  return id === other || id.slice(0, 15) === other;
+}
+
+function isSame(value: unknown, other: unknown): boolean {
+  return JSON.stringify(value ?? null) === JSON.stringify(other ?? null);
+}
+
 function nextId(transaction: Transaction, object: ObjectName): string {
   return salesforceId(KEY_PREFIXES[object], transaction.nextNumber(`salesforce.${object}`));
 }
 
-function fullName(fields: Readonly<Record<string, unknown>>): string {
+function fullName(fields: WrittenFields): string {
   return [fields.FirstName, fields.LastName].filter((name) => typeof name === 'string' && name !== '').join(' ');
 }
 

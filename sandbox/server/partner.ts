@@ -25,6 +25,8 @@ export interface Partner {
   seed?(transaction: Transaction): void;
   /** Throws a Refusal unless the request has valid credentials. */
   authenticate(request: SandboxRequest): void;
+  /** Error codes that a `decline` may name. @default none */
+  readonly faultCodes?: readonly string[];
   /** Returns the partner's answer for an injected fault. */
   fault(fault: AnsweredFault): Reply;
   /** Returns the answer for an injected fault that only this partner has. @default it has none */

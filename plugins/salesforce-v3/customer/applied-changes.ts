@@ -5,7 +5,8 @@ import type { OAuthSession } from '../../kit/oauth-session.ts';
 import type { SalesforceOptions } from '../options.ts';
 import { queryRecords } from '../records/read-records.ts';
 import type { CustomerChanges } from './customer-changes.ts';
-import { customerResult, findCustomer, hasRecordsFor, type KnownCustomer } from './find-customer.ts';
+import { customerResult, findCustomer, hasRecordsFor } from './find-customer.ts';
+import type { KnownCustomer } from './find-person.ts';
 import type { CustomerIdentity } from './identity.ts';
 
 const EMAIL_FIELDS: readonly string[] = ['Email', 'PersonEmail'];
@@ -23,8 +24,8 @@ export async function findAppliedChanges(
   known: KnownCustomer,
 ): Promise<PluginResult | undefined> {
   const parts = [
-    { object: 'Account', id: known.crmId, fields: account } as const,
-    { object: 'Contact', id: known.contactId ?? '', fields: contact } as const,
+    { object: 'Account', id: known.crmId, fields: account.fields } as const,
+    { object: 'Contact', id: known.contactId ?? '', fields: contact.fields } as const,
   ].filter(({ fields }) => Object.keys(fields).length > 0);
   if (parts.length === 0) return undefined;
   for (const { fields, id, object } of parts) {
@@ -44,7 +45,7 @@ export function changedEmail(
   { contactId, email }: CustomerIdentity,
   { account, contact }: CustomerChanges,
 ): string | undefined {
-  const changed = contact.Email ?? account.PersonEmail;
+  const changed = contact.fields.Email ?? account.fields.PersonEmail;
   if (contactId !== undefined || email === undefined || typeof changed !== 'string') return undefined;
   return changed.toLowerCase() === email.toLowerCase() ? undefined : changed;
 }
@@ -65,7 +66,7 @@ export async function findChangesUnderNewEmail(
   { accountId }: CustomerIdentity,
   email: string,
 ): Promise<PluginResult | undefined> {
-  const identity = { accountId, contactId: undefined, firstOrderId: undefined, email };
+  const identity = { accountId, contactId: undefined, firstOrderId: undefined, email, name: undefined };
   const known = await findCustomer(session, context, identity);
   return hasRecordsFor(changes, known) ? findAppliedChanges(session, context, changes, known) : undefined;
 }

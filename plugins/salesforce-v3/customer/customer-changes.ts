@@ -3,46 +3,46 @@ import type { JsonObject } from '../../../core/json.ts';
 import { definedFields } from '../../kit/defined-fields.ts';
 import { type ActionProblem, checkOrder } from '../../kit/order-actions.ts';
 import type { SalesforceOptions } from '../options.ts';
-import { addressFields, personFields } from './account-fields.ts';
+import { accountAddresses, personFields, type RecordFields } from './account-fields.ts';
 import { addressSchema, customerOf, customerSchema, type PostalAddress } from './customer.ts';
+import { fittingFields } from './field-lengths.ts';
 
 const changesSchema = customerSchema.extend({ address: addressSchema.nullish(), type: z.string().nullish() });
 
 /** Fields to update, by object. A person account contains the fields of its contact. */
 export interface CustomerChanges {
-  readonly account: JsonObject;
-  readonly contact: JsonObject;
+  readonly account: RecordFields;
+  readonly contact: RecordFields;
 }
 
 /** Returns the changes of a `change_address` order: the addresses that the options copy to Salesforce. */
 export function changedAddress(order: JsonObject, options: SalesforceOptions): CustomerChanges {
   const address = addressSchema.parse(order.address ?? {});
   const isOf = (type: string): boolean => order.type === type || order.type === 'all';
-  return {
-    account: addressChanges(options, {
-      billing: isOf('billing') ? address : undefined,
-      delivery: isOf('delivery') ? address : undefined,
-    }),
-    contact: {},
-  };
+  const addresses = accountAddresses(
+    { billing: isOf('billing') ? address : undefined, delivery: isOf('delivery') ? address : undefined },
+    options,
+  );
+  return changes(options, { addresses });
 }
 
 /** Returns the changes of a `change_payment` order: the billing address, because Salesforce does not store the payment. */
 export function changedPayment(order: JsonObject, options: SalesforceOptions): CustomerChanges {
-  return { account: addressChanges(options, { billing: billingOf(order) }), contact: {} };
+  return changes(options, { addresses: accountAddresses({ billing: billingOf(order) }, options) });
 }
 
 /** Returns the changes of an `update_customer_details` order: the person, the company's name, and the addresses. */
 export function changedDetails(order: JsonObject, options: SalesforceOptions): CustomerChanges {
   const details = customerOf({ customerDetails: order.customerDetails ?? null });
   const { company, email: Email, firstName: FirstName, lastName: LastName, phone: Phone } = details;
-  const addresses = addressChanges(options, { billing: billingOf(order), delivery: customerOf(order).delivery });
+  const addresses = accountAddresses({ billing: billingOf(order), delivery: customerOf(order).delivery }, options);
   return options.createPersonAccount
-    ? { account: { ...personFields(details), ...addresses }, contact: {} }
-    : {
-        account: definedFields({ Name: company, ...addresses }),
+    ? changes(options, { account: personFields(details), addresses })
+    : changes(options, {
+        account: definedFields({ Name: company }),
+        addresses,
         contact: definedFields({ FirstName, LastName, Email, Phone }),
-      };
+      });
 }
 
 /** Finds the problems that make the changes of an order unreadable. */
@@ -57,15 +57,20 @@ function billingOf(order: JsonObject): PostalAddress | undefined {
   return hasAddress ? billing : undefined;
 }
 
-function addressChanges(
+function changes(
   options: SalesforceOptions,
   {
-    billing,
-    delivery,
-  }: { readonly billing?: PostalAddress | undefined; readonly delivery?: PostalAddress | undefined },
-): JsonObject {
+    account = {},
+    addresses,
+    contact = {},
+  }: {
+    readonly account?: JsonObject;
+    readonly addresses: Pick<RecordFields, 'fields' | 'dropped'>;
+    readonly contact?: JsonObject;
+  },
+): CustomerChanges {
   return {
-    ...(options.includeBillingDetails && billing !== undefined ? addressFields('Billing', billing) : {}),
-    ...(options.includeDeliveryDetails && delivery !== undefined ? addressFields('Shipping', delivery) : {}),
+    account: { ...fittingFields({ ...account, ...addresses.fields }, options), dropped: addresses.dropped },
+    contact: { ...fittingFields(contact, options), dropped: [] },
   };
 }

@@ -13,6 +13,9 @@ const person = z.object({
   companyName: text,
   company: text,
 });
+const accountId = text.refine((id) => id === undefined || /^001[A-Za-z0-9]{12}(?:[A-Za-z0-9]{3})?$/.test(id), {
+  error: 'expected the id of an account in Salesforce, which begins with 001',
+});
 
 /** The schema of a postal address in an order. Empty texts count as absent. */
 export const addressSchema = z.object({
@@ -34,30 +37,42 @@ export const customerSchema = z.object({
   deliveryDetails: addressSchema.nullish(),
   country: text,
   tracking: z.object({ accountId: text, contactId: text }).nullish(),
+  partnerSalesforceAccountId: accountId,
+  forPartner: z.union([z.string(), z.object({ partnerSalesforceAccountId: accountId })]).nullish(),
 });
 
-/** The customer of an order, with the billing and the delivery address. */
-export interface Customer {
+/** What identifies a person: all three must agree. */
+export interface Person {
   readonly firstName: string | undefined;
   readonly lastName: string | undefined;
   readonly email: string | undefined;
+}
+
+/** The customer of an order, with the billing and the delivery address. */
+export interface Customer extends Person {
   readonly phone: string | undefined;
   readonly company: string | undefined;
   readonly billing: PostalAddress | undefined;
   readonly delivery: PostalAddress | undefined;
   /** Salesforce's ids, if the order was started there. */
   readonly known: { readonly accountId: string | undefined; readonly contactId: string | undefined };
+  /** Account of the partner organisation that sold the order. */
+  readonly partnerAccountId: string | undefined;
 }
 
 /**
- * Reads the customer of an order from `customerDetails`, and falls back to `billingDetails` for missing fields.
+ * Reads the customer of an order from `customerDetails`, and falls back to `billingDetails` for missing fields. The partner's
+ * account is `partnerSalesforceAccountId`, of the order or its `forPartner`.
  *
- * @throws ZodError a field is not text
+ * @throws ZodError a field is not text, or the partner's account is no id
  */
 export function customerOf(order: JsonObject): Customer {
-  const { customerDetails, billingDetails, country, deliveryDetails, tracking } = customerSchema.parse(order);
+  const parsed = customerSchema.parse(order);
+  const { customerDetails, billingDetails, country, deliveryDetails, forPartner, tracking } = parsed;
+  const partner = typeof forPartner === 'string' ? undefined : forPartner?.partnerSalesforceAccountId;
   return {
-    firstName: customerDetails?.firstName ?? billingDetails?.firstName,
+    // The first name of one person never goes with the last name of another.
+    firstName: customerDetails?.firstName ?? (customerDetails?.lastName ? undefined : billingDetails?.firstName),
     lastName: customerDetails?.lastName ?? billingDetails?.lastName,
     email: customerDetails?.email ?? billingDetails?.email,
     phone: customerDetails?.phone ?? billingDetails?.phone,
@@ -65,5 +80,6 @@ export function customerOf(order: JsonObject): Customer {
     billing: billingDetails ? { ...billingDetails, country: billingDetails.country ?? country } : undefined,
     delivery: deliveryDetails ?? undefined,
     known: { accountId: tracking?.accountId, contactId: tracking?.contactId },
+    partnerAccountId: parsed.partnerSalesforceAccountId ?? partner,
   };
 }

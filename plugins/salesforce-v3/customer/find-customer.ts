@@ -5,21 +5,13 @@ import type { OAuthSession } from '../../kit/oauth-session.ts';
 import type { SalesforceOptions } from '../options.ts';
 import { queryRecords, type RecordQuery } from '../records/read-records.ts';
 import type { CustomerChanges } from './customer-changes.ts';
+import { type KnownCustomer, MAX_CONTACTS } from './find-person.ts';
 import type { CustomerIdentity } from './identity.ts';
-
-/** Contacts of one account can share an e-mail address, so the limit is high enough to notice a second account. */
-const MAX_CONTACTS = 200;
-
-/** A customer in Salesforce. */
-export interface KnownCustomer {
-  readonly crmId: string;
-  /** `undefined` if the account has no contact, or several. */
-  readonly contactId: string | undefined;
-}
 
 /**
  * Finds the customer of an order: by the Salesforce ids in the order, else by the external id of the order that started the
- * subscription, else by e-mail address. Writes nothing.
+ * subscription, else by e-mail address. If the order gives the person's name with the address, the name must agree: a family
+ * may share one address. Writes nothing.
  *
  * If an e-mail address matches several accounts, this returns `undefined` with a warning, because picking one would be a
  * guess. The same applies if there are more contacts than it reads, because the others may belong to another account.
@@ -32,7 +24,7 @@ export async function findCustomer(
   identity: CustomerIdentity,
 ): Promise<KnownCustomer | undefined> {
   const { createPersonAccount: isPerson, externalIdField } = context.options;
-  const { accountId, contactId, email, firstOrderId } = identity;
+  const { accountId, contactId, email, firstOrderId, name } = identity;
   const query = (records: RecordQuery) => queryRecords(session, context, records);
   const account = (where: RecordQuery['where']) =>
     query({ object: 'Account', fields: isPerson ? ['Id', 'PersonContactId'] : ['Id'], where }).then((rows) =>
@@ -53,12 +45,14 @@ export async function findCustomer(
     if (found !== undefined) return found;
   }
   if (email === undefined) return undefined;
-  return onlyCustomer(await (isPerson ? account({ PersonEmail: email }) : contact({ Email: email })), context);
+  const names = name === undefined ? {} : { LastName: name.lastName, FirstName: name.firstName ?? null };
+  const people = isPerson ? account({ PersonEmail: email, ...names }) : contact({ Email: email, ...names });
+  return onlyCustomer(await people, context);
 }
 
 /** Returns whether a customer has the records that an order changes: the account, and one contact if it changes contact fields. */
 export function hasRecordsFor({ contact }: CustomerChanges, known: KnownCustomer | undefined): known is KnownCustomer {
-  return known !== undefined && (known.contactId !== undefined || Object.keys(contact).length === 0);
+  return known !== undefined && (known.contactId !== undefined || Object.keys(contact.fields).length === 0);
 }
 
 function contactOf(AccountId: string, Email: string | undefined): RecordQuery['where'] {

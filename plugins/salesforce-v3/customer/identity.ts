@@ -7,13 +7,14 @@ const text = z
   .nullish()
   .transform((value) => value?.trim() || undefined);
 const withEmail = z.object({ email: text }).nullish();
+const withName = z.object({ email: text, firstName: text, lastName: text }).nullish();
 
 /** The schema of the parts of an order that identify its customer. */
 export const identitySchema = z.object({
   tracking: z.object({ accountId: text, contactId: text }).nullish(),
   userDetails: withEmail,
-  customerDetails: withEmail,
-  billingDetails: withEmail,
+  customerDetails: withName,
+  billingDetails: withName,
 });
 
 /** The fields of an order that identify its customer. */
@@ -23,6 +24,8 @@ export interface CustomerIdentity {
   /** The order that started the subscription, from the subscription's `ref`: `<order id>/<item id>`. */
   readonly firstOrderId: string | undefined;
   readonly email: string | undefined;
+  /** The person's name, if the order gives it together with the e-mail address. */
+  readonly name: { readonly firstName: string | undefined; readonly lastName: string } | undefined;
 }
 
 /**
@@ -33,12 +36,16 @@ export interface CustomerIdentity {
  */
 export function identityOf(order: JsonObject, trust: 'login' | 'any'): CustomerIdentity {
   const parts = identitySchema.parse(order);
-  const claimed = parts.customerDetails?.email ?? parts.billingDetails?.email;
+  const details = [parts.customerDetails, parts.billingDetails].find((part) => part?.email !== undefined);
+  const email = parts.userDetails?.email ?? (trust === 'any' ? details?.email : undefined);
+  const isNamed = trust === 'any' && details?.email?.toLowerCase() === email?.toLowerCase();
+  const { firstName, lastName } = (isNamed ? details : undefined) ?? {};
   return {
     accountId: parts.tracking?.accountId,
     contactId: parts.tracking?.contactId,
     firstOrderId: firstOrderOf(order),
-    email: parts.userDetails?.email ?? (trust === 'any' ? claimed : undefined),
+    email,
+    name: lastName === undefined ? undefined : { firstName, lastName },
   };
 }
 

@@ -1,10 +1,12 @@
 import { PluginFailed } from '../../../core/errors/plugin-errors.ts';
+import type { JsonObject } from '../../../core/json.ts';
 import type { PluginResult } from '../../../core/plugin/define-plugin.ts';
 import type { PluginContext } from '../../../core/plugin/plugin-context.ts';
 import { checkOrder } from '../../kit/order-actions.ts';
 import { customerOf, customerSchema } from '../customer/customer.ts';
-import { customerResult, findCustomer, type KnownCustomer } from '../customer/find-customer.ts';
-import { identityOf, identitySchema } from '../customer/identity.ts';
+import { customerResult, findCustomer } from '../customer/find-customer.ts';
+import type { KnownCustomer } from '../customer/find-person.ts';
+import { type CustomerIdentity, identityOf, identitySchema } from '../customer/identity.ts';
 import type { SalesforceOptions } from '../options.ts';
 import { deleteCreated, probeCreated } from './created-customer.ts';
 import { newOrder } from './new-order.ts';
@@ -34,22 +36,30 @@ export const lookUp: OrderAction = {
  */
 export const lookUpOrCreate: OrderAction = {
   problems(order, options) {
-    const problems = checkOrder(customerSchema, order);
-    return problems.length > 0 ? problems : lookUp.problems(order, options);
+    const unreadable = checkOrder(customerSchema, order);
+    const problems = unreadable.length > 0 ? unreadable : lookUp.problems(order, options);
+    if (problems.length > 0 || customerOf(order).lastName === undefined) return problems;
+    return newOrder.problems(order, options);
   },
   async run(context, session) {
-    const known = await findCustomer(session, context, identityOf(context.order, 'any'));
+    const known = await findCustomer(session, context, purchaserOf(context.order));
     if (known !== undefined) return customerResult(known);
     const { lastName } = customerOf(context.order);
     return lastName === undefined ? lookUpResult(context, undefined) : newOrder.run(context, session);
   },
   async probe(context, session) {
-    const known = await findCustomer(session, context, identityOf(context.order, 'any'));
+    const known = await findCustomer(session, context, purchaserOf(context.order));
     if (known !== undefined) return { applied: true, ...customerResult(known) };
     return probeCreated(context, session);
   },
   undo: deleteCreated,
 };
+
+/** A purchaser with a name is found, or created, as for a new order. */
+function purchaserOf(order: JsonObject): CustomerIdentity {
+  const identity = identityOf(order, 'any');
+  return identity.name === undefined ? identity : { ...identity, email: undefined };
+}
 
 /** @throws PluginFailed `account_not_found`: there is no customer, and the options require one */
 function lookUpResult(context: PluginContext<SalesforceOptions>, customer: KnownCustomer | undefined): PluginResult {

@@ -4,16 +4,20 @@ import type { ActionProblem } from '../../kit/order-actions.ts';
 import { afterPartialEffect } from '../../kit/partial-effect.ts';
 import { changedEmail, findAppliedChanges, findChangesUnderNewEmail } from '../customer/applied-changes.ts';
 import { type CustomerChanges, changeProblems } from '../customer/customer-changes.ts';
-import { customerResult, findCustomer, hasRecordsFor, type KnownCustomer } from '../customer/find-customer.ts';
+import { lengthProblems } from '../customer/field-lengths.ts';
+import { customerResult, findCustomer, hasRecordsFor } from '../customer/find-customer.ts';
+import type { KnownCustomer } from '../customer/find-person.ts';
 import { identityOf } from '../customer/identity.ts';
 import type { SalesforceOptions } from '../options.ts';
 import { updateRecord } from '../records/change-record.ts';
+import type { SalesforceObject } from '../records/record-context.ts';
+import { listed } from './listed.ts';
 import { lookUp } from './look-up.ts';
 import type { OrderAction } from './order-action.ts';
 
 /**
  * Creates an action that updates a customer's records, and passes the ids on. Output: as for a new order, and `updated`, the
- * objects that it wrote.
+ * objects that it wrote. States and countries that Salesforce rejects are emptied and listed as `dropped`.
  *
  * The action finds the records by the ids in the order, the order that started the subscription, or the e-mail address of
  * the logged-in user, but never by details that the order changes. A repeat that finds no customer recognises an earlier attempt
@@ -24,12 +28,17 @@ import type { OrderAction } from './order-action.ts';
 export function updateCustomer(
   changesOf: (order: JsonObject, options: SalesforceOptions) => CustomerChanges,
 ): OrderAction {
-  const isEmpty = ({ account, contact }: CustomerChanges) => Object.keys({ ...account, ...contact }).length === 0;
+  const fieldsOf = ({ account, contact }: CustomerChanges) => ({ ...account.fields, ...contact.fields });
+  const isEmpty = (changes: CustomerChanges) => Object.keys(fieldsOf(changes)).length === 0;
   return {
     problems(order, options) {
-      const invalid = [...changeProblems(order), ...lookUp.problems(order, options)];
-      if (invalid.length > 0 || isEmpty(changesOf(order, options))) return invalid;
-      return isIdentified(order, options) ? [] : [NOT_IDENTIFIED];
+      const unreadable = changeProblems(order);
+      const invalid = unreadable.length > 0 ? unreadable : lookUp.problems(order, options);
+      if (invalid.length > 0) return invalid;
+      const changes = changesOf(order, options);
+      if (isEmpty(changes)) return [];
+      const tooLong = lengthProblems(order, fieldsOf(changes), options);
+      return isIdentified(order, options) ? tooLong : [NOT_IDENTIFIED, ...tooLong];
     },
     async run(context, session) {
       const changes = changesOf(context.order, context.options);
@@ -44,15 +53,23 @@ export function updateCustomer(
         return applied;
       }
       const { contactId, crmId } = known;
-      const account = await updateRecord(session, context, 'Account', crmId, changes.account);
-      const contact =
-        contactId !== undefined &&
-        (await updateRecord(session, context, 'Contact', contactId, changes.contact).catch((error: unknown) => {
-          throw account ? afterPartialEffect(error, `The account ${crmId} was updated`) : error;
-        }));
-      const updated = [...(account ? ['Account'] : []), ...(contact ? ['Contact'] : [])];
+      const { account, contact } = changes;
+      const rejected = await updateRecord(session, context, 'Account', crmId, account.fields);
+      if (contactId !== undefined) {
+        await updateRecord(session, context, 'Contact', contactId, contact.fields).catch((error: unknown) => {
+          throw rejected ? afterPartialEffect(error, `The account ${crmId} was updated`) : error;
+        });
+      }
+      const updated = [...objectOf('Account', account.fields), ...objectOf('Contact', contact.fields)];
       context.log.info('Updated the customer', { crmId, updated });
-      return { output: { ...customerResult({ contactId, crmId }).output, updated } };
+      return {
+        output: {
+          ...customerResult({ contactId, crmId }).output,
+          updated,
+          ...listed('dropped', [...account.dropped, ...(rejected ?? [])]),
+          ...listed('shortened', [...account.shortened, ...contact.shortened]),
+        },
+      };
     },
     /**
      * Setting the new values again changes nothing, so records with other values count as not applied. But a customer found
@@ -72,6 +89,10 @@ export function updateCustomer(
       return applied === undefined ? { applied: 'unknown' } : { applied: true, ...applied };
     },
   };
+}
+
+function objectOf(object: SalesforceObject, fields: JsonObject): readonly SalesforceObject[] {
+  return Object.keys(fields).length === 0 ? [] : [object];
 }
 
 const NOT_IDENTIFIED: ActionProblem = {

@@ -4,14 +4,16 @@ import { CalloutNoReply } from '../../../core/plugin/plugin-http.ts';
 import type { OAuthSession } from '../../kit/oauth-session.ts';
 import { salesforceFailure } from '../../kit/salesforce.ts';
 import type { RecordContext, SalesforceObject } from './record-context.ts';
+import { sendAcceptedRegions } from './rejected-region.ts';
 
 /**
  * Updates fields of a record. Repeating the update sets the same values.
  *
  * The header overrides duplicate rules that only warn, because the customer requested the change. Blocking rules still reject
- * it ("REST API Developer Guide", sObject Rows; Duplicate Rule Header).
+ * it ("REST API Developer Guide", sObject Rows; Duplicate Rule Header). States and countries that the org's picklists reject
+ * are emptied, with a warning.
  *
- * @returns `false`, without a request, if there is nothing to update
+ * @returns the parts of an address that Salesforce rejected; `undefined`, without a request, if there is nothing to update
  * @throws PluginFailed, PluginTransient, PluginOutcomeUnknown by Salesforce's reply
  */
 export async function updateRecord(
@@ -20,16 +22,18 @@ export async function updateRecord(
   object: SalesforceObject,
   id: string,
   fields: JsonObject,
-): Promise<boolean> {
-  if (Object.keys(fields).length === 0) return false;
-  const reply = await session.send({
-    method: 'PATCH',
-    path: pathOf(context, object, id),
-    headers: { 'sforce-duplicate-rule-header': 'allowSave=true; includeRecordDetails=false' },
-    json: fields,
-    timeoutMs: context.options.timeoutMs,
-  });
-  if (reply.status === 204) return true;
+): Promise<readonly string[] | undefined> {
+  if (Object.keys(fields).length === 0) return undefined;
+  const { dropped, reply } = await sendAcceptedRegions(context, fields, (accepted) =>
+    session.send({
+      method: 'PATCH',
+      path: pathOf(context, object, id),
+      headers: { 'sforce-duplicate-rule-header': 'allowSave=true; includeRecordDetails=false' },
+      json: accepted,
+      timeoutMs: context.options.timeoutMs,
+    }),
+  );
+  if (reply.status === 204) return dropped;
   throw salesforceFailure(reply, `update the ${object}`, context.order, context.now());
 }
 

@@ -5,11 +5,14 @@ import type { OAuthSession } from '../../kit/oauth-session.ts';
 import { salesforceFailure } from '../../kit/salesforce.ts';
 import type { RecordContext, SalesforceObject } from './record-context.ts';
 
-/** Selects the records of an object whose fields all have the given values. */
+/** What a field must have: a value, any of several, or none (`null`). */
+export type Condition = string | boolean | null | readonly string[];
+
+/** Selects the records of an object whose fields all meet a condition, oldest first. */
 export interface RecordQuery {
-  readonly object: SalesforceObject;
+  readonly object: SalesforceObject | 'RecordType';
   readonly fields: readonly string[];
-  readonly where: Readonly<Record<string, string>>;
+  readonly where: Readonly<Record<string, Condition>>;
   /** How many records to read at most. @default 2, enough to tell one match from several */
   readonly limit?: number;
 }
@@ -30,8 +33,9 @@ export async function queryRecords(
   { fields, limit = 2, object, where }: RecordQuery,
 ): Promise<readonly Readonly<Record<string, string>>[]> {
   const { apiVersion, timeoutMs } = context.options;
-  const conditions = Object.entries(where).map(([field, value]) => `${field} = ${quote(value)}`);
-  const soql = `SELECT ${fields.join(', ')} FROM ${object} WHERE ${conditions.join(' AND ')} LIMIT ${limit}`;
+  const conditions = Object.entries(where).map(([field, value]) => `${field} ${soqlCondition(value)}`);
+  const order = object === 'RecordType' ? '' : ' ORDER BY CreatedDate';
+  const soql = `SELECT ${fields.join(', ')} FROM ${object} WHERE ${conditions.join(' AND ')}${order} LIMIT ${limit}`;
   const path = `/services/data/${apiVersion}/query?q=${encodeURIComponent(soql)}`;
   const reply = await session.send({ method: 'GET', path, timeoutMs });
   const found = recordsSchema.safeParse(reply.body);
@@ -44,6 +48,21 @@ export async function queryRecords(
       }),
     ),
   );
+}
+
+/**
+ * Reads the ids of up to 200 records, oldest first.
+ *
+ * @throws PluginFailed, PluginTransient by Salesforce's reply
+ */
+export async function findIds(
+  session: OAuthSession,
+  context: RecordContext,
+  object: SalesforceObject,
+  where: RecordQuery['where'],
+): Promise<readonly string[]> {
+  const rows = await queryRecords(session, context, { object, fields: ['Id'], where, limit: 200 });
+  return rows.flatMap(({ Id }) => Id ?? []);
 }
 
 /**
@@ -69,6 +88,11 @@ export async function readPersonContactId(
 function readFailure(reply: HttpReply, doing: string, { now, order }: RecordContext): PluginError {
   const failure = salesforceFailure(reply, doing, order, now());
   return failure instanceof PluginOutcomeUnknown ? new PluginTransient(failure.message, { cause: failure }) : failure;
+}
+
+function soqlCondition(value: Condition): string {
+  if (typeof value === 'object' && value !== null) return `IN (${value.map(quote).join(', ')})`;
+  return `= ${typeof value === 'string' ? quote(value) : String(value)}`;
 }
 
 /** Quotes a text for SOQL ("SOQL and SOSL Reference", Quoted String Escape Sequences). */

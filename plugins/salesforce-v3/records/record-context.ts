@@ -5,16 +5,10 @@ import type { SalesforceOptions } from '../options.ts';
 /** The objects that the plugin reads and writes. */
 export type SalesforceObject = 'Account' | 'Contact';
 
-/** The addresses of an account, by the prefix of their fields, e.g. `BillingCity`. */
-export const ADDRESS_KINDS = ['Billing', 'Shipping'] as const;
-
-/** An address of an account. */
-export type AddressKind = (typeof ADDRESS_KINDS)[number];
-
 /** The parts of a plugin's context that requests for records need. */
 export type RecordContext = Pick<
   PluginContext<SalesforceOptions>,
-  'attempt' | 'log' | 'now' | 'options' | 'order' | 'orderId' | 'step'
+  'log' | 'now' | 'options' | 'order' | 'orderId' | 'remember' | 'step'
 >;
 
 /**

@@ -22,7 +22,10 @@ async function eventOf(order: JsonObject, extra: Omit<GivenContext, 'order'> = {
   };
   const given = { secrets: sandbox.secrets, ...extra, order, http };
   await platformEvents.run(pluginContext(platformEvents, given).context);
-  const named = Object.entries(sent[0] as JsonObject).map(([name, value]) => [name.slice(7, -3), value]);
+  const named = Object.entries(sent[0] as JsonObject).map(([name, value]) => [
+    name.replace(/^i42as__/, '').replace(/__c$/, ''),
+    value,
+  ]);
   return Object.fromEntries(named) as JsonObject;
 }
 
@@ -115,8 +118,10 @@ describe('the event of an order', () => {
       data: { reason: { id: 'late_delivery' } },
     };
     const options = {
+      eventName: 'Order_Event__e',
+      fieldPrefix: '',
       extraFields: ['OrderDate', 'SubscriptionName', 'CountryCode', 'OrderValue', 'OrderCurrency', 'Reason'],
-      fieldNames: { OrderNumber: 'i42as__Ref__c' },
+      fieldNames: { OrderNumber: 'Ref__c' },
       eventTypes: { refund: 'COMPENSATION_PAYMENT' },
     };
     expect(await eventOf(order, { options })).toMatchObject({

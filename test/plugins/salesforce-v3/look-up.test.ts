@@ -60,7 +60,7 @@ describe('an order that changes nothing in Salesforce', () => {
   it.each([true, false])(
     'finds the customer by the order that started the subscription, as a person account: %s',
     async (createPersonAccount) => {
-      const options = { createPersonAccount, externalIdField: 'OrderStep__c' };
+      const options = { createPersonAccount, externalIdField: 'OrderKey__c' };
       const { contactId, crmId } = await customerOf(options);
       for (const target of [
         { subscriptionRef: `${TEST_ORDER_ID}/item-1` },

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { JsonObject, JsonValue } from '../../../core/json.ts';
+import type { JsonValue } from '../../../core/json.ts';
 import type { HttpReply, HttpRequest } from '../../../core/plugin/plugin-http.ts';
 import { salesforceV3 } from '../../../plugins/salesforce-v3/plugin.ts';
 import { type GivenContext, pluginContext, sendWithFetch } from '../../helpers/plugin-context.ts';
@@ -75,7 +75,7 @@ describe('the salesforceV3 plugin', () => {
   });
 
   it('does not depend on duplicate rules for a repeat when the org has an external id field', async () => {
-    const options = { includeBillingDetails: false, externalIdField: 'OrderStep__c' };
+    const options = { includeBillingDetails: false, externalIdField: 'OrderKey__c' };
     const { output } = await run({ options });
     const again = await run({ options, attempt: 2 });
     expect(again.output).toMatchObject({ crmId: output.crmId ?? null, contactId: output.contactId ?? null });
@@ -169,16 +169,6 @@ describe('the salesforceV3 plugin', () => {
     expect(await kinds()).toEqual(['account.created', 'contact.created']);
   });
 
-  it('creates the account without an address that the picklists reject, with a warning', async () => {
-    const sent: JsonValue[] = [];
-    const http = answering(ACCOUNT, sent, [{ status: 400, body: [PICKLIST_ERROR] }, 'send']);
-    const { context, logs } = pluginContext(salesforceV3, given({ http }));
-    await salesforceV3.run(context);
-    expect(sent[0]).toMatchObject({ BillingCountry: 'GB' });
-    expect(Object.keys(sent[1] as JsonObject)).toEqual(['Name']);
-    expect(logs).toContainEqual(expect.objectContaining({ level: 'warn', data: { fields: ['BillingCountry'] } }));
-  });
-
   it('copies the delivery address if the options say so, without missing parts', async () => {
     const sent: JsonValue[] = [];
     const http = answering(ACCOUNT, sent, ['send']);
@@ -187,21 +177,22 @@ describe('the salesforceV3 plugin', () => {
     expect(sent[0]).toEqual({ Name: 'Ada Byrne', ShippingStreet: '9 High Street', ShippingCity: 'York' });
   });
 
-  it('also reads the id of a duplicate from the misspelt key, and uses the first of several', async () => {
+  it('also reads the ids of duplicates from the misspelt key', async () => {
     const ids = ['003000000000001AAA', '001000000000001AAA', '001000000000002AAA'];
     const duplicateResut = { matchResults: ids.map((Id) => ({ matchRecords: [{ record: { Id } }] })) };
     const duplicate = { errorCode: 'DUPLICATES_DETECTED', message: 'Use one of these records?', duplicateResut };
     const http = answering(ACCOUNT, [], [{ status: 400, body: [duplicate] }]);
-    const { context, logs } = pluginContext(salesforceV3, given({ http }));
-    expect((await salesforceV3.run(context)).output).toMatchObject({ crmId: '001000000000001AAA', matched: true });
-    expect(logs.map((line) => line.level)).toContain('warn');
+    const failure = await failureOf(run({ http, options: { whenSimilar: 'fail' } }));
+    expect(failure).toMatchObject({ name: 'PluginFailed', code: 'similar_customer' });
+    expect(failure.message).toContain('001000000000001AAA, 001000000000002AAA');
+    expect(failure.message).not.toContain('003000000000001AAA');
   });
 
-  it('fails when the duplicates are records of another object', async () => {
+  it('creates a separate account when the duplicates are records of another object', async () => {
     const duplicateResult = { matchResults: [{ matchRecords: [{ record: { Id: '00Q000000000001AAA' } }] }] };
     const duplicate = { errorCode: 'DUPLICATES_DETECTED', message: 'Use one of these records?', duplicateResult };
-    const http = answering(ACCOUNT, [], [{ status: 400, body: [duplicate] }]);
-    expect(await failureOf(run({ http }))).toMatchObject({ name: 'PluginFailed', code: 'duplicate_not_usable' });
+    const http = answering(ACCOUNT, [], [{ status: 400, body: [duplicate] }, 'send']);
+    expect((await run({ http })).output).toMatchObject({ matched: false });
   });
 
   it('rejects an order without a last name, and unknown order types', async () => {
@@ -223,10 +214,10 @@ describe('the salesforceV3 plugin', () => {
     expect(() => salesforceV3.options.parse({ createPersonAcount: true })).toThrow(/createPersonAcount/);
   });
 
-  it('keeps a token for five minutes, because Salesforce does not return its lifetime', async () => {
+  it('keeps a token for two hours, as long as a session lasts, because Salesforce does not return its lifetime', async () => {
     const { context, lifetimes } = pluginContext(salesforceV3, given());
     await salesforceV3.run(context);
-    expect(Object.fromEntries(lifetimes)).toEqual({ 'token salesforce': 300 });
+    expect(Object.fromEntries(lifetimes)).toEqual({ 'token salesforce': 7200 });
     const requests = await sandbox.requests();
     expect(requests.filter((request) => String(request.path).endsWith('/oauth2/token'))).toHaveLength(1);
   });
@@ -242,12 +233,6 @@ describe('the salesforceV3 plugin', () => {
     for (const value of [...PERSONAL_VALUES, ...SECRET_VALUES, 'ada.byrne@']) expect(text).not.toContain(value);
   });
 });
-
-const PICKLIST_ERROR = {
-  errorCode: 'FIELD_INTEGRITY_EXCEPTION',
-  message: 'There is a problem with this country',
-  fields: ['BillingCountry'],
-};
 
 /** Answers the requests to one path with the given replies in turn. The reply `send` and all other requests go to the sandbox. */
 function answering(

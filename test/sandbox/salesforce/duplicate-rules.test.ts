@@ -3,13 +3,21 @@ import { runSandbox, sender, tokenOf } from '../running-sandbox.ts';
 
 const ALLOW = { 'sforce-duplicate-rule-header': 'allowSave=true' };
 
+const ADA = { FirstName: 'Ada', LastName: 'Byrne' };
 const DOUBLES = [
   {
-    what: 'a person account with the same email',
+    what: 'a person account with the same name and e-mail address',
     object: 'Account',
-    first: { LastName: 'A', PersonEmail: 'same@example.org' },
-    second: { LastName: 'B', PersonEmail: 'SAME@example.org' },
-    other: { LastName: 'A', PersonEmail: 'other@example.org' },
+    first: { ...ADA, PersonEmail: 'same@example.org' },
+    second: { ...ADA, PersonEmail: 'SAME@example.org' },
+    other: { ...ADA, FirstName: 'Tom', PersonEmail: 'same@example.org' },
+  },
+  {
+    what: 'a person account with the same name and address',
+    object: 'Account',
+    first: { ...ADA, PersonEmail: 'one@example.org', BillingStreet: '1 Mill Lane', BillingPostalCode: 'LS1' },
+    second: { ...ADA, PersonEmail: 'two@example.org', BillingStreet: '1 mill lane', BillingPostalCode: 'ls1' },
+    other: { ...ADA, PersonEmail: 'two@example.org', BillingPostalCode: 'LS1' },
   },
   {
     what: 'a business account with the same name and postal code',
@@ -19,11 +27,11 @@ const DOUBLES = [
     other: { Name: 'Engines', BillingPostalCode: 'N2' },
   },
   {
-    what: 'a contact with the same email',
+    what: 'a contact with the same name and e-mail address',
     object: 'Contact',
-    first: { LastName: 'A', Email: 'same@example.org' },
-    second: { LastName: 'B', Email: 'same@example.org' },
-    other: { LastName: 'A' },
+    first: { ...ADA, Email: 'same@example.org' },
+    second: { ...ADA, FirstName: null, Email: 'same@example.org' },
+    other: { ...ADA, FirstName: 'Tom', Email: 'same@example.org' },
   },
 ];
 
@@ -53,9 +61,20 @@ describe('duplicate rules', () => {
     expect((await salesforce('POST', `/sobjects/${object}`, second, ALLOW)).status).toBe(201);
   });
 
+  it('accept nothing with allowSave when they block, and everything when they are off', async () => {
+    const { salesforce, send } = await runSandbox();
+    await send('PATCH', '/__salesforce', { duplicateRules: 'block' });
+    const contact = { ...ADA, Email: 'same@example.org' };
+    await salesforce('POST', '/sobjects/Contact', contact);
+    const blocked = await salesforce('POST', '/sobjects/Contact', contact, ALLOW);
+    expect(blocked).toMatchObject({ status: 400, body: [{ duplicateResult: { allowSave: false } }] });
+    await send('PATCH', '/__salesforce', { duplicateRules: 'off' });
+    expect((await salesforce('POST', '/sobjects/Contact', contact)).status).toBe(201);
+  });
+
   it('return the fields of the match when asked to', async () => {
     const { salesforce } = await runSandbox();
-    const person = { LastName: 'A', PersonEmail: 'same@example.org' };
+    const person = { ...ADA, PersonEmail: 'same@example.org' };
     await salesforce('POST', '/sobjects/Account', person);
     const header = { 'sforce-duplicate-rule-header': 'allowSave=false; includeRecordDetails=true' };
     const blocked = await salesforce('POST', '/sobjects/Account', person, header);
@@ -69,15 +88,15 @@ describe('duplicate rules', () => {
     const { url, credentials } = await runSandbox();
     const token = await tokenOf(`${url}/salesforce/services/oauth2/token`, credentials.salesforce);
     const old = sender(`${url}/salesforce/services/data/v51.0`, `Bearer ${token}`);
-    const contact = { LastName: 'A', Email: 'same@example.org' };
+    const contact = { ...ADA, Email: 'same@example.org' };
     await old('POST', '/sobjects/Contact', contact);
     expect((await old('POST', '/sobjects/Contact', contact, ALLOW)).status).toBe(400);
   });
 
   it('check an update only if it changes a compared field', async () => {
     const { salesforce } = await runSandbox();
-    await salesforce('POST', '/sobjects/Contact', { LastName: 'A', Email: 'a@example.org' });
-    const { body } = await salesforce('POST', '/sobjects/Contact', { LastName: 'B', Email: 'b@example.org' });
+    await salesforce('POST', '/sobjects/Contact', { ...ADA, Email: 'a@example.org' });
+    const { body } = await salesforce('POST', '/sobjects/Contact', { ...ADA, Email: 'b@example.org' });
     const path = `/sobjects/Contact/${(body as { id: string }).id}`;
     expect((await salesforce('PATCH', path, { Email: 'a@example.org' })).status).toBe(400);
     expect((await salesforce('PATCH', path, { Phone: '1', Email: 'b@example.org' })).status).toBe(204);

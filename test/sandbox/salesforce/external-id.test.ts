@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { runSandbox, sender, tokenOf } from '../running-sandbox.ts';
 
-const ROW = '/sobjects/Account/Shop_Id__c/customer%2F1';
+const ROW = '/sobjects/Account/OrderKey__c/customer%2F1';
 
 describe('upsert by external id', () => {
   it('creates, then updates the same record', async () => {
@@ -11,7 +11,7 @@ describe('upsert by external id', () => {
     const { id } = created.body as { id: string };
     const updated = await salesforce('PATCH', ROW, { LastName: 'King' });
     expect(updated).toMatchObject({ status: 200, body: { id, success: true, created: false } });
-    expect((await salesforce('GET', ROW)).body).toMatchObject({ Id: id, Shop_Id__c: 'customer/1', Name: 'King' });
+    expect((await salesforce('GET', ROW)).body).toMatchObject({ Id: id, OrderKey__c: 'customer/1', Name: 'King' });
     expect(await effects()).toMatchObject([
       { kind: 'account.created', key: 'customer/1' },
       { kind: 'account.updated', id },
@@ -44,7 +44,7 @@ describe('upsert by external id', () => {
   it('answers 300 with the candidates when two records have the id', async () => {
     const { salesforce } = await runSandbox();
     for (const LastName of ['A', 'B'])
-      await salesforce('POST', '/sobjects/Account', { LastName, Shop_Id__c: 'customer/1' });
+      await salesforce('POST', '/sobjects/Account', { LastName, OrderKey__c: 'customer/1' });
     for (const method of ['PATCH', 'GET']) {
       const answer = await salesforce(method, ROW, method === 'GET' ? undefined : { LastName: 'C' });
       expect(answer).toMatchObject({ status: 300, body: [expect.any(String), expect.any(String)] });
@@ -55,7 +55,9 @@ describe('upsert by external id', () => {
     const { salesforce } = await runSandbox();
     const standard = await salesforce('PATCH', '/sobjects/Account/Phone/1', { LastName: 'A' });
     expect(standard).toMatchObject({ status: 404, body: [{ errorCode: 'NOT_FOUND' }] });
-    const inside = await salesforce('PATCH', ROW, { LastName: 'A', Shop_Id__c: 'x' });
+    const unknown = await salesforce('PATCH', '/sobjects/Account/Shop_Id__c/1', { LastName: 'A' });
+    expect(unknown).toMatchObject({ status: 404, body: [{ errorCode: 'NOT_FOUND' }] });
+    const inside = await salesforce('PATCH', ROW, { LastName: 'A', OrderKey__c: 'x' });
     expect(inside).toMatchObject({ status: 400, body: [{ errorCode: 'INVALID_FIELD' }] });
   });
 });

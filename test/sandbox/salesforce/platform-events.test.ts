@@ -22,14 +22,21 @@ describe('platform events', () => {
 
   it('are identified by their own id without an order number', async () => {
     const { salesforce, effects } = await runSandbox();
-    await salesforce('POST', EVENT, { Source__c: 'shop' });
+    await salesforce('POST', EVENT, { i42as__Source__c: 'shop' });
     const [effect] = await effects();
     expect(effect?.key).toBe(effect?.uuid);
   });
 
+  it('are rejected when the org does not define them', async () => {
+    const { salesforce } = await runSandbox();
+    const answer = await salesforce('POST', '/sobjects/Other_Event__e', { Source__c: 'shop' });
+    expect(answer).toMatchObject({ status: 404, body: [{ errorCode: 'NOT_FOUND' }] });
+  });
+
   it.each([
     ['no object', '[]', 'JSON_PARSER_ERROR'],
-    ['a field name that cannot be', { 'a b': 1 }, 'INVALID_FIELD'],
+    ['a field that the event lacks', { Source__c: 'shop' }, 'INVALID_FIELD'],
+    ['a long text', { i42as__Source__c: 'x'.repeat(41) }, 'STRING_TOO_LONG'],
   ])('are rejected with %s', async (_, body, errorCode) => {
     const { salesforce, effects } = await runSandbox();
     expect(await salesforce('POST', EVENT, body)).toMatchObject({ status: 400, body: [{ errorCode }] });

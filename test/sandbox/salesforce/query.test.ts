@@ -20,6 +20,11 @@ describe('query', () => {
     ["SELECT LastName FROM Account WHERE LastName = 'Smith' AND Vip__c = false", []],
     ['SELECT LastName FROM Account WHERE Phone = null LIMIT 2', ["O'Brien", 'Smith']],
     ['SELECT LastName FROM Account', ["O'Brien", 'Smith', 'Smithers']],
+    [
+      "SELECT LastName FROM Account WHERE LastName IN ('smith', 'O\\'Brien') ORDER BY CreatedDate",
+      ["O'Brien", 'Smith'],
+    ],
+    ["SELECT LastName FROM Account WHERE LastName IN ('Nobody')", []],
     ["SELECT LastName FROM Account WHERE LastName = 'x\\' OR LastName = \\'Smith'", []],
   ])('answers %s', async (soql, names) => {
     const { salesforce } = await withPeople();
@@ -28,6 +33,18 @@ describe('query', () => {
     const { records } = answer.body as { records: { LastName: string; attributes: object }[] };
     expect(records.map(({ LastName }) => LastName)).toEqual(names);
     for (const record of records) expect(record.attributes).toMatchObject({ type: 'Account' });
+  });
+
+  it('reads fields of the account of a contact, and record types', async () => {
+    const { salesforce } = await runSandbox();
+    const { body } = await salesforce('POST', '/sobjects/Account', { Name: 'Engines' });
+    await salesforce('POST', '/sobjects/Contact', { LastName: 'Byron', AccountId: (body as { id: string }).id });
+    await salesforce('POST', '/sobjects/Contact', { LastName: 'Byron' });
+    const contacts = await query(salesforce, "SELECT Id, Account.Name FROM Contact WHERE Account.Name = 'engines'");
+    expect(contacts.body).toMatchObject({ totalSize: 1, records: [{ Account: { Name: 'Engines' } }] });
+    const where = "WHERE SobjectType = 'Contact' AND Name = 'Subscriber' AND IsActive = true";
+    const types = await query(salesforce, `SELECT Id FROM RecordType ${where}`);
+    expect(types.body).toMatchObject({ totalSize: 1, records: [{ Id: expect.stringMatching(/^012/) }] });
   });
 
   it('returns null for an empty field', async () => {
@@ -44,6 +61,9 @@ describe('query', () => {
     ["SELECT Id FROM Account WHERE LastName = 'open", 'MALFORMED_QUERY'],
     ['SELECT Shoe FROM Account', 'INVALID_FIELD'],
     ["SELECT Id FROM Account WHERE Shoe = '1'", 'INVALID_FIELD'],
+    ['SELECT Id FROM Contact WHERE LastName IN ()', 'MALFORMED_QUERY'],
+    ['SELECT Account.Shoe FROM Contact', 'INVALID_FIELD'],
+    ['SELECT Shoe.Name FROM Contact', 'INVALID_FIELD'],
     ['SELECT Id FROM Opportunity', 'INVALID_TYPE'],
   ])('rejects "%s"', async (soql, errorCode) => {
     const { salesforce } = await withPeople();

@@ -36,6 +36,17 @@ describe('the Salesforce token endpoint', () => {
     expect(answer).toMatchObject({ status: 400, body: { error } });
   });
 
+  it('rejects logins above the limit of an hour', async () => {
+    const { send, credentials } = await runSandbox();
+    const { clientId, clientSecret } = credentials.salesforce;
+    const form = `grant_type=client_credentials&client_id=${clientId}&client_secret=${clientSecret}`;
+    // The sandbox of the tests has logged in once.
+    await send('PATCH', '/__salesforce', { loginsPerHour: 3 });
+    const answers = [await send('POST', TOKEN, form), await send('POST', TOKEN, form), await send('POST', TOKEN, form)];
+    expect(answers.map(({ status }) => status)).toEqual([200, 200, 400]);
+    expect(answers[2]?.body).toMatchObject({ error_description: 'login rate exceeded' });
+  });
+
   it.each([
     ['no token', {}],
     ['a made-up token', { authorization: 'Bearer 00DHs0000000001!zzzzzzzz.abc.def' }],
