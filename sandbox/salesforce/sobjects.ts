@@ -6,7 +6,7 @@ import { orgOf } from './org.ts';
 import { apiVersion, objectOf, recordPath } from './path.ts';
 import { publishPlatformEvent } from './platform-events.ts';
 import { records, type SalesforceRecord } from './records.ts';
-import { fieldOf } from './schema/objects.ts';
+import { fieldOf, fieldsOf } from './schema/objects.ts';
 import type { ObjectName } from './schema/org.ts';
 import { createRecord, isSameId, updateRecord } from './write-record.ts';
 
@@ -24,7 +24,7 @@ function read(call: Call): Reply {
   const version = apiVersion(call);
   const object = objectOf(call);
   const record = recordOf(call, object);
-  const requested = call.request.query.get('fields')?.split(',') ?? Object.keys(record);
+  const requested = call.request.query.get('fields')?.split(',') ?? fieldNames(call, object);
   const unknown = requested.find((field) => !fieldOf(orgOf(call.transaction), object, field));
   if (unknown !== undefined) {
     throw salesforceRefusal('INVALID_FIELD', `No such column '${unknown}' on sobject of type ${object}`);
@@ -58,6 +58,10 @@ function recordOf(call: Call, object: ObjectName): SalesforceRecord {
   const found = call.transaction.find(records(object), ({ Id }) => isSameId(Id, id));
   if (found !== undefined) return found;
   throw salesforceRefusal('NOT_FOUND', 'Provided external ID field does not exist or is not accessible: Id');
+}
+
+function fieldNames(call: Call, object: ObjectName): string[] {
+  return (fieldsOf(orgOf(call.transaction), object) ?? []).map(({ name }) => name);
 }
 
 function describe(): Reply {

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { JsonObject } from '../../../core/json.ts';
+import { emailText } from './email-text.ts';
 
 const text = z
   .string()
@@ -8,7 +9,7 @@ const text = z
 const person = z.object({
   firstName: text,
   lastName: text,
-  email: text,
+  email: emailText,
   phone: text,
   companyName: text,
   company: text,

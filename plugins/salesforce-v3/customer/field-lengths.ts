@@ -1,6 +1,7 @@
 import { isJsonObject, type JsonObject } from '../../../core/json.ts';
 import type { ActionProblem } from '../../kit/order-actions.ts';
 import type { SalesforceOptions } from '../options.ts';
+import { isAscii } from './email-text.ts';
 
 interface Limit {
   /** Longest text, in UTF-16 code units. */
@@ -43,22 +44,32 @@ export function fittingFields(fields: JsonObject, { whenTooLong }: SalesforceOpt
 }
 
 /**
- * Finds the texts of an order that are longer than their field in Salesforce and are not shortened.
+ * Finds the texts of an order that Salesforce cannot store: longer than their field and not shortened, or an e-mail address
+ * outside ASCII.
  *
  * @param fields what the order writes
  */
-export function lengthProblems(
+export function fieldProblems(
   order: JsonObject,
   fields: JsonObject,
   { whenTooLong }: SalesforceOptions,
 ): readonly ActionProblem[] {
-  return tooLong(fields)
+  const emails = Object.entries(fields)
+    .filter(([field, value]) => /Email$/.test(field) && typeof value === 'string' && !isAscii(value))
+    .map(([field]) => ({
+      path: pathOf(order, field, ['email']),
+      code: 'email_not_supported',
+      message:
+        'Expected an e-mail address in ASCII, which is all that Salesforce stores, found other letters. Send another address.',
+    }));
+  const long = tooLong(fields)
     .filter(({ canShorten }) => whenTooLong === 'reject' || !canShorten)
     .map(({ canShorten, field, length, parts, value }) => ({
       path: pathOf(order, field, parts),
       code: 'field_too_long',
       message: `Expected at most ${length} characters, the length of ${field} in Salesforce, found ${value.length}. Send a shorter text${canShorten ? ', or set whenTooLong to "shorten"' : ''}.`,
     }));
+  return [...emails, ...long];
 }
 
 function tooLong(fields: JsonObject) {

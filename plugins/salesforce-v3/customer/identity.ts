@@ -1,13 +1,14 @@
 import * as z from 'zod';
 import type { JsonObject } from '../../../core/json.ts';
 import { namedSubscription } from '../../../core/order/order-subscription.ts';
+import { emailText } from './email-text.ts';
 
 const text = z
   .string()
   .nullish()
   .transform((value) => value?.trim() || undefined);
-const withEmail = z.object({ email: text }).nullish();
-const withName = z.object({ email: text, firstName: text, lastName: text }).nullish();
+const withEmail = z.object({ email: emailText }).nullish();
+const withName = z.object({ email: emailText, firstName: text, lastName: text }).nullish();
 
 /** The schema of the parts of an order that identify its customer. */
 export const identitySchema = z.object({

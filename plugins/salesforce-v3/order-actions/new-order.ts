@@ -7,7 +7,7 @@ import { type ActionProblem, checkOrder } from '../../kit/order-actions.ts';
 import { afterPartialEffect } from '../../kit/partial-effect.ts';
 import { newAccountFields, newContactFields } from '../customer/account-fields.ts';
 import { type Customer, customerOf, customerSchema } from '../customer/customer.ts';
-import { lengthProblems } from '../customer/field-lengths.ts';
+import { fieldProblems } from '../customer/field-lengths.ts';
 import { findPerson } from '../customer/find-person.ts';
 import type { SalesforceOptions } from '../options.ts';
 import { queryRecords, readPersonContactId } from '../records/read-records.ts';
@@ -58,7 +58,7 @@ function problems(order: JsonObject, options: SalesforceOptions): readonly Actio
     const { known, lastName } = customer;
     if (known.accountId !== undefined && known.contactId !== undefined) return [];
     const fields = { ...newContactFields(customer, options).fields, ...newAccountFields(customer, options).fields };
-    const tooLong = lengthProblems(order, customer.company === undefined ? withoutName(fields) : fields, options);
+    const tooLong = fieldProblems(order, customer.company === undefined ? withoutName(fields) : fields, options);
     if (lastName !== undefined) return tooLong;
     const message =
       'Expected a last name, which Salesforce requires of a contact, found none. Send the customer details.';

@@ -4,7 +4,7 @@ import type { ActionProblem } from '../../kit/order-actions.ts';
 import { afterPartialEffect } from '../../kit/partial-effect.ts';
 import { changedEmail, findAppliedChanges, findChangesUnderNewEmail } from '../customer/applied-changes.ts';
 import { type CustomerChanges, changeProblems } from '../customer/customer-changes.ts';
-import { lengthProblems } from '../customer/field-lengths.ts';
+import { fieldProblems } from '../customer/field-lengths.ts';
 import { customerResult, findCustomer, hasRecordsFor } from '../customer/find-customer.ts';
 import type { KnownCustomer } from '../customer/find-person.ts';
 import { identityOf } from '../customer/identity.ts';
@@ -37,7 +37,7 @@ export function updateCustomer(
       if (invalid.length > 0) return invalid;
       const changes = changesOf(order, options);
       if (isEmpty(changes)) return [];
-      const tooLong = lengthProblems(order, fieldsOf(changes), options);
+      const tooLong = fieldProblems(order, fieldsOf(changes), options);
       return isIdentified(order, options) ? tooLong : [NOT_IDENTIFIED, ...tooLong];
     },
     async run(context, session) {

@@ -5,6 +5,7 @@ import { type GivenContext, pluginContext } from '../../helpers/plugin-context.t
 import { failureOf } from '../failure-of.ts';
 import { NEW_ORDER, PERSONAL_VALUES, usePartnerSandbox } from '../partner-sandbox.ts';
 import { probed } from '../recover.ts';
+import { changeSalesforce } from '../salesforce-org.ts';
 
 const sandbox = usePartnerSandbox();
 const OBJECTS = '/services/data/v62.0/sobjects';
@@ -21,11 +22,6 @@ const orderOf = (details: JsonObject, more: JsonObject = {}): JsonObject => ({
   customerDetails: { ...(NEW_ORDER.customerDetails as JsonObject), ...details },
   ...more,
 });
-
-async function changeOrg(settings: JsonObject): Promise<void> {
-  const headers = { 'content-type': 'application/json' };
-  await fetch(`${sandbox.url}/__salesforce`, { method: 'PATCH', headers, body: JSON.stringify(settings) });
-}
 
 /** Other people who look like Ada Byrne of 1 Mill Lane. */
 const RELATIVES: readonly (readonly [string, JsonObject])[] = [
@@ -94,14 +90,14 @@ describe('records that are only similar', () => {
 
   it('fail the order when a rule blocks a separate record', async () => {
     await run({ orderId: 'order-first' });
-    await changeOrg({ duplicateRules: 'block' });
+    await changeSalesforce(sandbox, { duplicateRules: 'block' });
     const order = orderOf({ email: 'junior@example.org' });
     expect(await failureOf(run({ order }))).toMatchObject({ name: 'PluginFailed', code: 'duplicate_blocked' });
     expect(await run({ orderId: 'order-second' })).toMatchObject({ matched: true });
   });
 
   it.each([{}, PERSON])('do not matter to an org whose duplicate rules are off, with %j', async (options) => {
-    await changeOrg({ duplicateRules: 'off' });
+    await changeSalesforce(sandbox, { duplicateRules: 'off' });
     const path = `${OBJECTS}/`;
     await sandbox.fault({ partner: 'salesforce', path, fault: 'drop-after-effect', times: 1 });
     await failureOf(run({ options }));
