@@ -5,9 +5,11 @@ import { stopSignal } from '../embedded/cli/stop-signal.ts';
 import { preparePython } from './test-deploy/python-environment.ts';
 import { runCommand } from './test-deploy/run-command.ts';
 import { createStages } from './test-deploy/stages.ts';
+import { loadStandardSchema } from './test-partners/salesforce/standard-schema.ts';
+import { describeSalesforce, validateSalesforce } from './test-partners/salesforce/validation.ts';
 import { describeValidation, splitFindings, validateZuora } from './test-partners/validation.ts';
 
-// Validates everything that tests, demo and a fault campaign send to Zuora against Zuora's published models.
+// Validates everything that tests, demo and a fault campaign send to Zuora and Salesforce against what these publish.
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const cache = join(ROOT, '.cache/test-partners');
 const directory = join(cache, 'run');
@@ -28,6 +30,9 @@ try {
   const programs = await stage('published models installed', () =>
     preparePython({ requirements: join(ROOT, 'test/partners/requirements.txt'), directory: cache, log, signal }),
   );
+  const schema = await stage('published schema of Salesforce installed', () =>
+    loadStandardSchema({ directory: cache, log, signal }),
+  );
   const files: string[] = [];
   for (const [name, program, ...args] of SENDERS) {
     const file = join(directory, `${name}.jsonl`);
@@ -38,8 +43,10 @@ try {
   const validation = await stage('exchanges validated', () => validateZuora(join(programs, 'python'), files));
   console.log(describeValidation(validation));
   const { counted, unused } = splitFindings(validation);
-  const failed = counted.length + unused.length;
-  console.log(`${validation.counts.bodies + validation.counts.replies} passed, ${failed} failed`);
+  const salesforce = await stage('exchanges with Salesforce validated', () => validateSalesforce(files, schema));
+  console.log(describeSalesforce(salesforce));
+  const failed = counted.length + unused.length + salesforce.findings.size;
+  console.log(`${validation.counts.bodies + validation.counts.replies + salesforce.requests} passed, ${failed} failed`);
   process.exitCode = failed > 0 ? 1 : 0;
 } catch (error) {
   console.error(signal.aborted ? 'Stopped.' : error instanceof Error ? `${error.name}: ${error.message}` : error);

@@ -29,6 +29,7 @@ export function createExchangeRecorder(file: string | undefined): RecordExchange
       method: request.method,
       path: request.path,
       query: [...request.query.keys()],
+      search: request.query.toString(),
       headers: Object.keys(request.headers).filter((name) => !OMITTED_HEADERS.includes(name)),
       requestBody: request.body,
       status: reply.status,

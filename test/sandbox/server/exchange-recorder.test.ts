@@ -38,6 +38,7 @@ it('appends each exchange as a line of JSON, without credentials', async () => {
       method: 'POST',
       path: '/v1/orders',
       query: ['returnIds'],
+      search: 'returnIds=true',
       headers: ['zuora-track-id'],
       requestBody: '{"orderDate":"2026-11-28"}',
       status: 200,
