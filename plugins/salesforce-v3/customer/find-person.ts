@@ -2,7 +2,7 @@ import type { PluginContext } from '../../../core/plugin/plugin-context.ts';
 import type { OAuthSession } from '../../kit/oauth-session.ts';
 import type { SalesforceOptions } from '../options.ts';
 import { type Condition, queryRecords, type RecordQuery } from '../records/read-records.ts';
-import { newContactFields } from './account-fields.ts';
+import { newAccountFields, newContactFields } from './account-fields.ts';
 import type { Customer } from './customer.ts';
 
 /** Contacts of one account can share an e-mail address, so the limit is high enough to notice a second account. */
@@ -33,11 +33,11 @@ export async function findPerson(
 ): Promise<readonly KnownCustomer[]> {
   const { email, lastName } = customer;
   if (email === undefined || lastName === undefined) return [];
+  const { Name } = newAccountFields(customer, context.options).fields;
+  const isCompany = customer.company !== undefined && typeof Name === 'string';
   const found = await findCustomers(session, context, {
     ...personCondition(customer, context.options),
-    ...(customer.company === undefined || context.options.createPersonAccount
-      ? {}
-      : { 'Account.Name': customer.company }),
+    ...(isCompany ? { 'Account.Name': Name } : {}),
   });
   const accounts = [...new Set(found.map(({ crmId }) => crmId))];
   return accounts.map((crmId) => ({ crmId, contactId: found.find((row) => row.crmId === crmId)?.contactId }));

@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../../core/json.ts';
 import type { PluginContext } from '../../../core/plugin/plugin-context.ts';
-import { evaluateFields } from '../../kit/evaluate-text.ts';
+import { evaluateFields } from '../../kit/evaluate-fields.ts';
 import type { OAuthSession } from '../../kit/oauth-session.ts';
 import { newAccountFields } from '../customer/account-fields.ts';
 import type { Customer } from '../customer/customer.ts';

@@ -1,5 +1,5 @@
 import type { PluginContext } from '../../../core/plugin/plugin-context.ts';
-import { evaluateFields } from '../../kit/evaluate-text.ts';
+import { evaluateFields } from '../../kit/evaluate-fields.ts';
 import type { OAuthSession } from '../../kit/oauth-session.ts';
 import { newContactFields } from '../customer/account-fields.ts';
 import type { Customer } from '../customer/customer.ts';

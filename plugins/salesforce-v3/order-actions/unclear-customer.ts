@@ -30,7 +30,9 @@ export function severalCustomers({ log, options }: Context, accounts: readonly s
  */
 export function similarRecords({ log, options }: Context, object: SalesforceObject, ids: readonly string[]): void {
   if (options.whenSimilar === 'create') {
-    log.warn(`Similar ${object} records belong to somebody else; creating a separate one`, { similar: [...ids] });
+    log.warn(`Similar ${object} records exist, but not of this customer; creating a separate one`, {
+      similar: [...ids],
+    });
     return;
   }
   throw new PluginFailed(
