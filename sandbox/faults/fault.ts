@@ -108,6 +108,8 @@ export type AnsweredFaultKind = Extract<FaultKind, 'decline' | '500' | '503' | '
 /** A fault for the partner to report. */
 export interface AnsweredFault<Kind = AnsweredFaultKind> {
   readonly fault: Kind;
+  /** Path of the request that the fault hit, below the partner's own. */
+  readonly requestPath: string;
   readonly code?: string | undefined;
   readonly retryAfterSeconds?: number | undefined;
   readonly resetSeconds?: number | undefined;

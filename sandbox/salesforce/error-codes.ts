@@ -28,6 +28,7 @@ export const ERROR_CODES: Readonly<Record<string, ErrorCode>> = {
   MALFORMED_QUERY: { status: 400, message: 'unexpected token' },
   METHOD_NOT_ALLOWED: { status: 405, message: 'HTTP method not allowed' },
   NOT_FOUND: { status: 404, message: 'The requested resource does not exist' },
+  PLATFORM_EVENT_ENCRYPTION_ERROR: { status: 400, message: 'The platform event could not be encrypted.' },
   PLATFORM_EVENT_PUBLISHING_UNAVAILABLE: {
     status: 503,
     message: 'Publishing platform events is not available. Try again later.',
@@ -43,6 +44,13 @@ export const ERROR_CODES: Readonly<Record<string, ErrorCode>> = {
   },
   UNSUPPORTED_API_VERSION: { status: 410, message: 'The requested resource is no longer available' },
 };
+
+/** Errors that Salesforce reports inside the result of publishing a platform event. */
+export const EVENT_ERRORS: readonly string[] = [
+  'LIMIT_EXCEEDED',
+  'PLATFORM_EVENT_ENCRYPTION_ERROR',
+  'PLATFORM_EVENT_PUBLISHING_UNAVAILABLE',
+];
 
 /** Errors of the token endpoint by code, all with status 400. Source: Salesforce Help, "OAuth 2.0 Authorization Errors". */
 export const TOKEN_ERRORS: Readonly<Record<string, { readonly error: string; readonly description: string }>> = {

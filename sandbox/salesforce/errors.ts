@@ -1,6 +1,6 @@
 import type { AnsweredFault, AnsweredFaultKind } from '../faults/fault.ts';
 import { Refusal, type Reply } from '../server/exchange.ts';
-import { ERROR_CODES, TOKEN_ERRORS } from './error-codes.ts';
+import { ERROR_CODES, EVENT_ERRORS, TOKEN_ERRORS } from './error-codes.ts';
 
 const FAULTS: Readonly<Record<AnsweredFaultKind, string>> = {
   decline: 'FIELD_CUSTOM_VALIDATION_EXCEPTION',
@@ -44,11 +44,19 @@ export function tokenError(code: string): Reply {
 }
 
 /** Returns Salesforce's answer for a fault. A fault may name the error code. */
-export function salesforceFault({ code, fault, retryAfterSeconds, status }: AnsweredFault): Reply {
-  const reply = code !== undefined && code in TOKEN_ERRORS ? tokenError(code) : salesforceError(code ?? FAULTS[fault]);
+export function salesforceFault({ code, fault, requestPath, retryAfterSeconds, status }: AnsweredFault): Reply {
+  const reply = faultReply(code ?? FAULTS[fault], requestPath);
   return {
     ...reply,
     status: status ?? reply.status,
     ...(retryAfterSeconds === undefined ? {} : { headers: { 'retry-after': String(retryAfterSeconds) } }),
   };
+}
+
+function faultReply(code: string, path: string): Reply {
+  if (code in TOKEN_ERRORS) return tokenError(code);
+  const isEvent = /\/sobjects\/\w+__e\/?$/.test(path);
+  if (!isEvent || !EVENT_ERRORS.includes(code)) return salesforceError(code);
+  const { message = '' } = ERROR_CODES[code] ?? {};
+  return { status: 201, body: { id: null, success: false, errors: [{ statusCode: code, message, fields: [] }] } };
 }

@@ -49,12 +49,13 @@ export async function servePartner(
 
   const perform = (declined?: Reply): Reply => answer(store, partner, match, request, declined);
   if (fault === undefined) return reply(perform());
-  return serveFault({ fault, partner, perform, reply, response, closing });
+  return serveFault({ fault, partner, path: request.path, perform, reply, response, closing });
 }
 
 interface FaultServing {
   readonly fault: Fault;
   readonly partner: Partner;
+  readonly path: string;
   readonly perform: (declined?: Reply) => Reply;
   readonly reply: (value: Reply) => void;
   readonly response: ServerResponse;
@@ -62,7 +63,7 @@ interface FaultServing {
 }
 
 async function serveFault(serving: FaultServing): Promise<void> {
-  const { fault, partner, perform, reply, response, closing } = serving;
+  const { fault, partner, path, perform, reply, response, closing } = serving;
   switch (fault.fault) {
     case 'hang':
       return;
@@ -80,17 +81,17 @@ async function serveFault(serving: FaultServing): Promise<void> {
     case 'conflict':
       return reply({ ...perform(), status: 409 });
     case 'decline':
-      return reply(perform(partner.fault({ ...fault, fault: fault.fault })));
+      return reply(perform(partner.fault({ ...fault, fault: fault.fault, requestPath: path })));
     case 'lock':
     case 'concurrency-limit':
     case 'gateway-timeout':
-      return reply(perform(partner.ownFault?.({ ...fault, fault: fault.fault })));
+      return reply(perform(partner.ownFault?.({ ...fault, fault: fault.fault, requestPath: path })));
     case 'in-progress': {
-      const answered = partner.ownFault?.({ ...fault, fault: fault.fault });
+      const answered = partner.ownFault?.({ ...fault, fault: fault.fault, requestPath: path });
       return reply(answered ?? perform());
     }
     default: {
-      const answered = partner.fault({ ...fault, fault: fault.fault });
+      const answered = partner.fault({ ...fault, fault: fault.fault, requestPath: path });
       return reply(fault.kept ? perform(answered) : answered);
     }
   }

@@ -23,7 +23,8 @@ export async function recordTypeField(
   const { accountOptions, connection, contactOptions } = context.options;
   const { recordTypeName: Name } = object === 'Account' ? accountOptions : contactOptions;
   if (Name === undefined) return {};
-  const RecordTypeId = await context.remember(`record type ${connection} ${object} ${Name}`, async () => {
+  // Remembered texts count as secrets, so the id is remembered inside an object.
+  const { id: RecordTypeId } = await context.remember(`record type ${connection} ${object} ${Name}`, async () => {
     const where = { SobjectType: object, Name, IsActive: true };
     const [found] = await queryRecords(session, context, { object: 'RecordType', fields: ['Id'], where });
     if (found?.Id === undefined) {
@@ -32,7 +33,7 @@ export async function recordTypeField(
         { code: 'record_type_not_found' },
       );
     }
-    return { value: found.Id, seconds: REMEMBERED_SECONDS };
+    return { value: { id: found.Id }, seconds: REMEMBERED_SECONDS };
   });
   return { RecordTypeId };
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ERROR_CODES, TOKEN_ERRORS } from '../../../sandbox/salesforce/error-codes.ts';
+import { ERROR_CODES, EVENT_ERRORS, TOKEN_ERRORS } from '../../../sandbox/salesforce/error-codes.ts';
 import { runSandbox } from '../running-sandbox.ts';
 
 describe('an injected error of Salesforce', () => {
@@ -20,6 +20,14 @@ describe('an injected error of Salesforce', () => {
     const answer = await send('POST', `/salesforce${path}`, '');
     const body = { error: expected.error, error_description: expected.description };
     expect(answer).toMatchObject({ status: 400, body });
+  });
+
+  it.each(EVENT_ERRORS)('is inside the result of a platform event for %s, which is not published', async (code) => {
+    const { addFault, effects, salesforce } = await runSandbox();
+    await addFault({ partner: 'salesforce', fault: 'decline', code, times: 1 });
+    const answer = await salesforce('POST', '/sobjects/i42as__OrderEvent__e', { i42as__Source__c: 'shop' });
+    expect(answer).toMatchObject({ status: 201, body: { success: false, errors: [{ statusCode: code }] } });
+    expect(await effects()).toEqual([]);
   });
 
   it('must be in the table, and belongs to a decline of Salesforce', async () => {
