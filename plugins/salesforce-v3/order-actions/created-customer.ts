@@ -35,7 +35,9 @@ export async function probeCreated(
     };
   }
   if (customer.email === undefined || customer.lastName === undefined) return { applied: 'unknown' };
-  const [found, ...others] = await findPerson(session, context, customer);
+  const { accountId } = customer.known;
+  const people = await findPerson(session, context, customer);
+  const [found, ...others] = people.filter(({ crmId }) => accountId === undefined || crmId === accountId);
   if (others.length > 0) return { applied: 'unknown' };
   return found?.contactId === undefined ? { applied: false } : { applied: true, ...customerResult(found) };
 }

@@ -8,3 +8,9 @@ export interface CustomerRecord {
   /** Fields of the new record whose text was too long. @default none */
   readonly shortened?: readonly string[];
 }
+
+/** The records of an order's customer, which belong together. */
+export interface CustomerPair {
+  readonly account: CustomerRecord;
+  readonly contact: CustomerRecord;
+}

@@ -15,7 +15,7 @@ import { externalIdOf } from '../records/record-context.ts';
 import { createAccount } from './create-account.ts';
 import { createContact } from './create-contact.ts';
 import { deleteCreated, probeCreated } from './created-customer.ts';
-import type { CustomerRecord } from './customer-record.ts';
+import type { CustomerPair, CustomerRecord } from './customer-record.ts';
 import { listed } from './listed.ts';
 import type { OrderAction } from './order-action.ts';
 import { severalCustomers } from './unclear-customer.ts';
@@ -40,13 +40,12 @@ export const newOrder: OrderAction = {
     const customer = customerOf(context.order);
     const known = await findKnown(session, context, customer);
     const account = known.account ?? (await createAccount(session, context, customer));
-    const contact = await findOrCreateContact(session, context, customer, { ...known, account }).catch(
-      (error: unknown) => {
-        throw account.matched ? error : afterPartialEffect(error, `The account ${account.id} was created`);
-      },
-    );
-    context.log.info(account.matched ? 'The account already exists' : 'Created the account', { crmId: account.id });
-    return resultOf(account, contact);
+    const pair = await addContact(session, context, customer, { ...known, account }).catch((error: unknown) => {
+      throw account.matched ? error : afterPartialEffect(error, `The account ${account.id} was created`);
+    });
+    const { id, matched } = pair.account;
+    context.log.info(matched ? 'The account already exists' : 'Created the account', { crmId: id });
+    return resultOf(pair);
   },
   probe: probeCreated,
   undo: deleteCreated,
@@ -125,18 +124,19 @@ async function findCreatedEarlier(session: OAuthSession, context: Context): Prom
   };
 }
 
-async function findOrCreateContact(
+async function addContact(
   session: OAuthSession,
   context: Context,
   customer: Customer,
   { account, contact }: { readonly account: CustomerRecord; readonly contact: CustomerRecord | undefined },
-): Promise<CustomerRecord> {
-  if (contact !== undefined) return contact;
+): Promise<CustomerPair> {
+  if (contact !== undefined) return { account, contact };
   if (!context.options.createPersonAccount) return createContact(session, context, customer, account);
-  return { id: await readPersonContactId(session, context, account.id), matched: account.matched };
+  const id = await readPersonContactId(session, context, account.id);
+  return { account, contact: { id, matched: account.matched } };
 }
 
-function resultOf(account: CustomerRecord, contact: CustomerRecord): PluginResult {
+function resultOf({ account, contact }: CustomerPair): PluginResult {
   const dropped = [...(account.dropped ?? []), ...(contact.dropped ?? [])];
   const shortened = [...(account.shortened ?? []), ...(contact.shortened ?? [])];
   return {
