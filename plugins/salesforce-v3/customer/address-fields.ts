@@ -49,9 +49,13 @@ function pickedRegion(kind: AddressKind, { country, state }: PostalAddress, opti
     return { fields: { ...countryFields, [`${kind}StateCode`]: null }, dropped };
   }
   // ISO 3166-2 puts the country in front: US-CA.
-  const local = state.replace(/^[A-Za-z]{2}-/, '');
-  const stateFields = /^[A-Za-z0-9]{1,3}$/.test(local)
-    ? { [`${kind}StateCode`]: local.toUpperCase() }
-    : { [`${kind}State`]: state };
+  const prefix = `${code}-`;
+  const local = state.toUpperCase().startsWith(prefix) ? state.slice(prefix.length) : state;
+  const stateFields = isCode(local) ? { [`${kind}StateCode`]: local.toUpperCase() } : { [`${kind}State`]: state };
   return { fields: { ...countryFields, ...stateFields }, dropped: [] };
+}
+
+/** Codes of states have up to three characters (ISO 3166-2). A capitalised word of that length is a name: Goa. */
+function isCode(state: string): boolean {
+  return /^[A-Za-z0-9]{1,3}$/.test(state) && !/^[A-Z][a-z]{2}$/.test(state);
 }

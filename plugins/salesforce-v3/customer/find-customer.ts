@@ -25,6 +25,7 @@ export async function findCustomer(
 ): Promise<KnownCustomer | undefined> {
   const { createPersonAccount: isPerson, externalIdField } = context.options;
   const { accountId, contactId, email, firstOrderId, name } = identity;
+  const names = name === undefined ? {} : { LastName: name.lastName, FirstName: name.firstName ?? null };
   const query = (records: RecordQuery) => queryRecords(session, context, records);
   const account = (where: RecordQuery['where']) =>
     query({ object: 'Account', fields: isPerson ? ['Id', 'PersonContactId'] : ['Id'], where }).then((rows) =>
@@ -35,7 +36,8 @@ export async function findCustomer(
 
   if (accountId !== undefined && contactId !== undefined) return { crmId: accountId, contactId };
   if (accountId !== undefined) {
-    const rows = isPerson ? await account({ Id: accountId }) : await contact(contactOf(accountId, email));
+    const person = email === undefined ? {} : { Email: email, ...names };
+    const rows = isPerson ? await account({ Id: accountId }) : await contact({ AccountId: accountId, ...person });
     return { crmId: accountId, contactId: rows.length === 1 ? rows[0]?.Id : undefined };
   }
   if (contactId !== undefined) return onlyCustomer(await contact({ Id: contactId }), context);
@@ -45,7 +47,6 @@ export async function findCustomer(
     if (found !== undefined) return found;
   }
   if (email === undefined) return undefined;
-  const names = name === undefined ? {} : { LastName: name.lastName, FirstName: name.firstName ?? null };
   const people = isPerson ? account({ PersonEmail: email, ...names }) : contact({ Email: email, ...names });
   return onlyCustomer(await people, context);
 }
@@ -53,10 +54,6 @@ export async function findCustomer(
 /** Returns whether a customer has the records that an order changes: the account, and one contact if it changes contact fields. */
 export function hasRecordsFor({ contact }: CustomerChanges, known: KnownCustomer | undefined): known is KnownCustomer {
   return known !== undefined && (known.contactId !== undefined || Object.keys(contact.fields).length === 0);
-}
-
-function contactOf(AccountId: string, Email: string | undefined): RecordQuery['where'] {
-  return Email === undefined ? { AccountId } : { AccountId, Email };
 }
 
 function onlyCustomer(

@@ -29,6 +29,8 @@ describe('the address of a new account', () => {
     ['a state code', { country: 'US', state: 'CA' }, { BillingStateCode: 'CA', BillingState: 'California' }],
     ['a state code with its country', { country: 'US', state: 'us-ca' }, { BillingStateCode: 'CA' }],
     ['a state by name', { country: 'US', state: 'California' }, { BillingStateCode: 'CA' }],
+    ['a short state by name', { country: 'IN', state: 'Goa' }, { BillingStateCode: 'GA' }],
+    ['a state code in lower case', { country: 'AU', state: 'nsw' }, { BillingState: 'New South Wales' }],
     ['a numbered state', { country: 'JP', state: '13' }, { BillingState: 'Tokyo' }],
     ['no country', {}, { BillingCity: 'Leeds', BillingCountry: null }],
   ])('takes %s in an org with picklists', async (_, address, stored) => {
