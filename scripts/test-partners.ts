@@ -45,7 +45,7 @@ try {
   const { counted, unused } = splitFindings(validation);
   const salesforce = await stage('exchanges with Salesforce validated', () => validateSalesforce(files, schema));
   console.log(describeSalesforce(salesforce));
-  const failed = counted.length + unused.length + salesforce.findings.size;
+  const failed = counted.length + unused.length + salesforce.findings.size + salesforce.unused.length;
   console.log(`${validation.counts.bodies + validation.counts.replies + salesforce.requests} passed, ${failed} failed`);
   process.exitCode = failed > 0 ? 1 : 0;
 } catch (error) {

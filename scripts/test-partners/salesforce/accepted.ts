@@ -30,3 +30,9 @@ export const DOCUMENTED_FIELDS: readonly {
 export const REJECTED_ON_PURPOSE: readonly { readonly object: string; readonly field: string }[] = [
   { object: 'Account', field: 'Shoe__c' },
 ];
+
+/** Every accepted field, e.g. `Account.RecordTypeId`. */
+export const ACCEPTED_FIELDS: readonly string[] = [
+  ...DOCUMENTED_FIELDS.flatMap(({ fields, object }) => fields.map((field) => `${object}.${field}`)),
+  ...REJECTED_ON_PURPOSE.map(({ field, object }) => `${object}.${field}`),
+];

@@ -13,8 +13,8 @@ import type { StandardSchema } from './standard-schema.ts';
 export interface ValidatedExchange {
   /** E.g. `POST Account`; `undefined` for a token request, which has no fields. */
   readonly kind: string | undefined;
-  /** Fields that were held against the schemas. */
-  readonly fields: number;
+  /** Fields that were held against the schemas, e.g. `Account.Name`. */
+  readonly fields: readonly string[];
   readonly problems: readonly string[];
 }
 
@@ -38,21 +38,30 @@ export function validateExchange(exchange: RecordedExchange, schema: StandardSch
     });
     return {
       kind: `${exchange.method} ${object}`,
-      fields: Object.keys(body).length,
+      fields: Object.keys(body).map((name) => `${object}.${name}`),
       problems: [...problems, ...replyProblems],
     };
   }
-  if (!QUERY.test(exchange.path)) return { kind: undefined, fields: 0, problems: replyProblems };
+  if (!QUERY.test(exchange.path)) return { kind: undefined, fields: [], problems: replyProblems };
   const parsed = parseSoql(new URLSearchParams(exchange.search).get('q') ?? '');
   if (parsed === undefined)
-    return { kind: 'query', fields: 0, problems: ['a query that is no SOQL', ...replyProblems] };
+    return { kind: 'query', fields: [], problems: ['a query that is no SOQL', ...replyProblems] };
   const names = [
     ...parsed.fields,
     ...parsed.conditions.map(({ field }) => field),
     ...(parsed.orderBy ? [parsed.orderBy] : []),
   ];
   const problems = names.flatMap((name) => queriedProblems(parsed.object, name, schema));
-  return { kind: `query ${parsed.object}`, fields: names.length, problems: [...problems, ...replyProblems] };
+  return {
+    kind: `query ${parsed.object}`,
+    fields: names.map((name) => qualified(parsed.object, name)),
+    problems: [...problems, ...replyProblems],
+  };
+}
+
+/** A field of a related record belongs to that record's object. */
+function qualified(object: string, name: string): string {
+  return name.includes('.') ? name : `${object}.${name}`;
 }
 
 function queriedProblems(object: string, name: string, schema: StandardSchema): readonly string[] {

@@ -98,9 +98,9 @@ describe('a request to Salesforce', () => {
     expect(problems(given)).toContain(problem);
   });
 
-  it('counts its fields and kind', () => {
+  it('has its fields and kind', () => {
     const validated = validateExchange(exchange({ Name: 'Engines', BillingCity: 'York' }), SCHEMA);
-    expect(validated).toMatchObject({ kind: 'POST Account', fields: 2 });
+    expect(validated).toMatchObject({ kind: 'POST Account', fields: ['Account.Name', 'Account.BillingCity'] });
   });
 });
 
