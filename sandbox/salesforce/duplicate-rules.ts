@@ -101,13 +101,27 @@ export function checkDuplicates(
 function isDuplicate({ groups, person }: DuplicateRule, record: SalesforceRecord, other: SalesforceRecord): boolean {
   if (other.Id === record.Id) return false;
   if ([record, other].some(({ IsPersonAccount }) => (IsPersonAccount === true) !== person)) return false;
-  return groups.some((group) => group.every((field) => agree(group, field, record[field], other[field])));
+  // Many groups contain the same fields, and an org may have many records.
+  const agreements = new Map<string, Agreement>();
+  const agreementOf = (field: string): Agreement => {
+    const agreement = agreements.get(field) ?? compare(record[field], other[field]);
+    agreements.set(field, agreement);
+    return agreement;
+  };
+  return groups.some((group) => group.every((field) => isEnough(agreementOf(field), field, group)));
 }
 
-function agree(group: readonly string[], field: string, value: unknown, other: unknown): boolean {
+type Agreement = 'equal' | 'different' | 'empty';
+
+function compare(value: unknown, other: unknown): Agreement {
   const [one, two] = [comparable(value), comparable(other)];
-  const mayBeEmpty = field === 'FirstName' && group.some((name) => EMAIL_FIELDS.includes(name));
-  return mayBeEmpty && (one === '' || two === '') ? true : one !== '' && one === two;
+  if (one === '' || two === '') return 'empty';
+  return one === two ? 'equal' : 'different';
+}
+
+function isEnough(agreement: Agreement, field: string, group: readonly string[]): boolean {
+  if (agreement !== 'empty') return agreement === 'equal';
+  return field === 'FirstName' && group.some((name) => EMAIL_FIELDS.includes(name));
 }
 
 function comparable(value: unknown): string {

@@ -28,14 +28,18 @@ function query(call: Call): Reply {
   const { conditions, fields, object, orderBy } = parsed;
   const org = orgOf(call.transaction);
   checkNames(org, object, [...fields, ...conditions.map(({ field }) => field), ...(orderBy ? [orderBy] : [])]);
-  const read = (record: SalesforceRecord, field: string) => readField(call.transaction, org, object, record, field);
+  const reader = (field: string) => readerOf(call.transaction, org, object, field);
+  const checks = conditions.map(({ field, values }) => ({ read: reader(field), values }));
   const found = rowsOf(call.transaction, org, object).filter((record) =>
-    conditions.every(({ field, values }) => values.some((value) => equals(read(record, field), value))),
+    checks.every(({ read, values }) => values.some((value) => equals(read(record), value))),
   );
-  if (orderBy) found.sort((one, other) => String(read(one, orderBy)).localeCompare(String(read(other, orderBy))));
+  if (orderBy) {
+    const read = reader(orderBy);
+    found.sort((one, other) => String(read(one)).localeCompare(String(read(other))));
+  }
   const rows = found.slice(0, Math.min(parsed.limit ?? MAX_ROWS, MAX_ROWS)).map((record) => ({
     attributes: { type: object, url: recordPath(version, object, record.Id) },
-    ...rowOf(fields, (field) => read(record, field) ?? null),
+    ...rowOf(fields, (field) => reader(field)(record) ?? null),
   }));
   return { status: 200, body: { totalSize: rows.length, done: true, records: rows } };
 }
@@ -69,18 +73,23 @@ function checkNames(org: Org, object: string, names: readonly string[]): void {
   throw salesforceRefusal('INVALID_FIELD', `No such column '${unknown}' on entity '${object}'.`);
 }
 
-function readField(
+/** Returns a function that reads a field of a record, or of the record that it refers to. */
+function readerOf(
   transaction: Transaction,
   org: Org,
   object: string,
-  record: SalesforceRecord,
   name: string,
-): unknown {
+): (record: SalesforceRecord) => unknown {
   const [reference = '', field] = name.split('.');
-  if (field === undefined) return record[fieldOf(org, object, name)?.name ?? name];
+  if (field === undefined) {
+    const own = fieldOf(org, object, name)?.name ?? name;
+    return (record) => record[own];
+  }
   const target = fieldOf(org, object, `${reference}Id`)?.refersTo ?? '';
-  const id = record[`${reference}Id`];
-  return rowsOf(transaction, org, target).find(({ Id }) => Id === id)?.[field];
+  return (record) => {
+    const id = record[`${reference}Id`];
+    return rowsOf(transaction, org, target).find(({ Id }) => Id === id)?.[field];
+  };
 }
 
 /** Compares as SOQL does: text ignores case, and an empty field equals null. */

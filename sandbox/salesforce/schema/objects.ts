@@ -45,5 +45,21 @@ function personField(field: Field): Field {
 
 /** Returns a field of an object in an org. Names of fields ignore case. */
 export function fieldOf(org: Org, object: string, name: string): Field | undefined {
-  return fieldsOf(org, object)?.find((field) => field.name.toLowerCase() === name.toLowerCase());
+  return fieldsByName(org, object).get(name.toLowerCase());
+}
+
+type FieldsByName = ReadonlyMap<string, Field>;
+
+/** Every request looks up many fields, and an org changes rarely. */
+const known = new WeakMap<Org['customFields'], Map<string, FieldsByName>>();
+
+function fieldsByName(org: Org, object: string): FieldsByName {
+  const { addressPicklists, customFields, personAccounts } = org;
+  const orgs = known.get(customFields) ?? new Map<string, FieldsByName>();
+  known.set(customFields, orgs);
+  const key = JSON.stringify([object, addressPicklists, personAccounts]);
+  const fields =
+    orgs.get(key) ?? new Map((fieldsOf(org, object) ?? []).map((field) => [field.name.toLowerCase(), field]));
+  orgs.set(key, fields);
+  return fields;
 }
