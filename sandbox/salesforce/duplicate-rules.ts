@@ -14,7 +14,8 @@ interface DuplicateRule {
   readonly groups: readonly (readonly string[])[];
 }
 
-const PERSON = ['FirstName', 'LastName'];
+/** The last name first: it tells most people apart. */
+const PERSON = ['LastName', 'FirstName'];
 
 /**
  * The standard duplicate rules, with the equations of the standard matching rules. The sandbox compares text ignoring case,
@@ -88,39 +89,35 @@ export function checkDuplicates(
   const options = duplicateOptions(request);
   const canSave = duplicateRules === 'alert';
   if (duplicateRules === 'off' || (canSave && options.allowSave)) return;
-  for (const rule of RULES.filter((candidate) => candidate.object === object)) {
+  for (const rule of RULES) {
+    if (rule.object !== object || (record.IsPersonAccount === true) !== rule.person) continue;
     const groups = rule.groups.filter((group) => group.some((field) => written.includes(field)));
-    const matches = [...transaction.all(records(object))].filter((other) =>
-      isDuplicate({ ...rule, groups }, record, other),
-    );
+    const isDuplicate = duplicateTest({ ...rule, groups }, record);
+    const matches = [...transaction.all(records(object))].filter(isDuplicate);
     if (matches.length === 0) continue;
     throw new Refusal(duplicatesDetected(rule, matches, { canSave, withDetails: options.includeRecordDetails }));
   }
 }
 
-function isDuplicate({ groups, person }: DuplicateRule, record: SalesforceRecord, other: SalesforceRecord): boolean {
-  if (other.Id === record.Id) return false;
-  if ([record, other].some(({ IsPersonAccount }) => (IsPersonAccount === true) !== person)) return false;
-  // Many groups contain the same fields, and an org may have many records.
-  const agreements = new Map<string, Agreement>();
-  const agreementOf = (field: string): Agreement => {
-    const agreement = agreements.get(field) ?? compare(record[field], other[field]);
-    agreements.set(field, agreement);
-    return agreement;
+/** Returns a test for duplicates of a record. An org may have many records, so the record's own values are prepared once. */
+function duplicateTest({ groups, person }: DuplicateRule, record: SalesforceRecord) {
+  const prepared = groups
+    .map((group) =>
+      group.map((field) => ({ field, own: comparable(record[field]), mayBeEmpty: mayBeEmpty(field, group) })),
+    )
+    .filter((group) => group.every(({ mayBeEmpty, own }) => own !== '' || mayBeEmpty));
+  return (other: SalesforceRecord): boolean => {
+    if (other.Id === record.Id || (other.IsPersonAccount === true) !== person) return false;
+    return prepared.some((group) =>
+      group.every(({ field, mayBeEmpty, own }) => {
+        const value = comparable(other[field]);
+        return value === own || (mayBeEmpty && (own === '' || value === ''));
+      }),
+    );
   };
-  return groups.some((group) => group.every((field) => isEnough(agreementOf(field), field, group)));
 }
 
-type Agreement = 'equal' | 'different' | 'empty';
-
-function compare(value: unknown, other: unknown): Agreement {
-  const [one, two] = [comparable(value), comparable(other)];
-  if (one === '' || two === '') return 'empty';
-  return one === two ? 'equal' : 'different';
-}
-
-function isEnough(agreement: Agreement, field: string, group: readonly string[]): boolean {
-  if (agreement !== 'empty') return agreement === 'equal';
+function mayBeEmpty(field: string, group: readonly string[]): boolean {
   return field === 'FirstName' && group.some((name) => EMAIL_FIELDS.includes(name));
 }
 
