@@ -55,6 +55,8 @@ export interface SandboxOptions {
    * @default the environment variable `SANDBOX_EXCHANGES`; without it nothing is recorded
    */
   readonly exchangesFile?: string | undefined;
+  /** The partners' clock: idempotency keys and tokens expire by it. @default the system's clock */
+  readonly now?: (() => Date) | undefined;
 }
 
 /** A running sandbox. */
@@ -78,10 +80,10 @@ const KEEP_ALIVE_MS = 10 * 60_000;
  * @throws Error when the port is taken, the state file cannot be read, or the catalogue is invalid.
  */
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
-  const { credentials } = options;
+  const { credentials, now = () => new Date() } = options;
   const store = openStore(options.stateFile);
   const faults = createFaultList();
-  const requests = createRequestLog();
+  const requests = createRequestLog(now);
   const closing = new AbortController();
   const record = createExchangeRecorder(options.exchangesFile ?? process.env.SANDBOX_EXCHANGES);
   const partners = new Map<string, Partner>(
@@ -124,7 +126,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
       origin: `http://127.0.0.1:${message.socket.localPort}`,
     };
     if (partner && logged) {
-      return servePartner({ store, faults, record, closing: closing.signal }, partner, request, response, logged);
+      return servePartner({ store, faults, record, now, closing: closing.signal }, partner, request, response, logged);
     }
     const notFound = { status: 404, body: { message: `${target.path} does not exist. GET / lists the paths.` } };
     send(response, answerControlPlane({ store, faults, requests, seed, faultCodes }, request) ?? notFound);

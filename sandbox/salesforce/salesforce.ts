@@ -20,8 +20,8 @@ export function createSalesforce(client: ClientCredentials): Partner {
     name: 'salesforce',
     routes: [tokenRoute(client, issuer), ...queryRoutes, ...sobjectRoutes, ...externalIdRoutes],
     idempotency: { remembers: 'nothing' },
-    authenticate(request) {
-      if (issuer.accepts(header(request, 'authorization'), new Date())) return;
+    authenticate(request, now) {
+      if (issuer.accepts(header(request, 'authorization'), now)) return;
       throw salesforceRefusal('INVALID_SESSION_ID');
     },
     faultCodes: FAULT_CODES,

@@ -1,4 +1,5 @@
 import type { Store } from '../state/store.ts';
+import type { Transaction } from '../state/transaction.ts';
 import { header, Refusal, type Reply, type SandboxRequest } from './exchange.ts';
 import type { IdempotencyRule, Partner } from './partner.ts';
 import { fingerprint, rememberAnswer, rememberedAnswers } from './remembered-answers.ts';
@@ -8,6 +9,7 @@ import type { RouteMatch } from './route.ts';
  * Answers one request to a partner: checks credentials and idempotency key, then runs the operation. Its records, its
  * effects and the remembered answer are committed in one write.
  *
+ * @param now when the request arrives
  * @param declined answer to send instead of running the operation
  */
 export function answer(
@@ -15,13 +17,14 @@ export function answer(
   partner: Partner,
   match: RouteMatch,
   request: SandboxRequest,
+  now: Date,
   declined: Reply | undefined,
 ): Reply {
   try {
-    if (match.route.kind !== 'token') partner.authenticate(request);
+    if (match.route.kind !== 'token') partner.authenticate(request, now);
     const key = idempotencyKey(partner.idempotency, match, request);
-    const earlier = key === undefined ? undefined : earlierAnswer(store, partner, key, request);
-    return earlier ?? runOperation(store, partner, match, request, key, declined);
+    const earlier = key === undefined ? undefined : earlierAnswer(store.begin(now), partner, key, request);
+    return earlier ?? runOperation(store.begin(now), store, partner, match, request, key, declined);
   } catch (error) {
     if (error instanceof Refusal) return error.reply;
     return partner.internalError(error instanceof Error ? error.message : String(error));
@@ -36,9 +39,13 @@ function idempotencyKey(rule: IdempotencyRule, match: RouteMatch, request: Sandb
   return key === '' ? undefined : key;
 }
 
-function earlierAnswer(store: Store, partner: Partner, key: string, request: SandboxRequest): Reply | undefined {
+function earlierAnswer(
+  transaction: Transaction,
+  partner: Partner,
+  key: string,
+  request: SandboxRequest,
+): Reply | undefined {
   const rule = partner.idempotency;
-  const transaction = store.begin(new Date());
   const earlier = transaction.get(rememberedAnswers(partner.name), key);
   if (earlier === undefined || rule.remembers === 'nothing') return undefined;
   if (transaction.now.getTime() - Date.parse(earlier.at) >= rule.forMs) return undefined;
@@ -46,6 +53,7 @@ function earlierAnswer(store: Store, partner: Partner, key: string, request: San
 }
 
 function runOperation(
+  begun: Transaction,
   store: Store,
   partner: Partner,
   match: RouteMatch,
@@ -53,7 +61,7 @@ function runOperation(
   key: string | undefined,
   declined: Reply | undefined,
 ): Reply {
-  let transaction = store.begin(new Date());
+  let transaction = begun;
   let reply: Reply;
   try {
     reply = declined ?? match.route.handle({ request, transaction, idempotencyKey: key, param: paramReader(match) });

@@ -24,7 +24,7 @@ export interface Partner {
   /** Stores the records that exist from the start and after a reset. @default none */
   seed?(transaction: Transaction): void;
   /** Throws a Refusal unless the request has valid credentials. */
-  authenticate(request: SandboxRequest): void;
+  authenticate(request: SandboxRequest, now: Date): void;
   /** Error codes that a `decline` may name. @default none */
   readonly faultCodes?: readonly string[];
   /** Returns the partner's answer for an injected fault. */

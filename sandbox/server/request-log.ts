@@ -21,11 +21,11 @@ export interface RequestLog {
 const MAX_REQUESTS = 1_000;
 
 /** Creates an empty request log. */
-export function createRequestLog(): RequestLog {
+export function createRequestLog(now: () => Date): RequestLog {
   let requests: LoggedRequest[] = [];
   return {
     add(method, path) {
-      const request = { at: new Date().toISOString(), method, path, status: null };
+      const request = { at: now().toISOString(), method, path, status: null };
       requests.push(request);
       if (requests.length > 2 * MAX_REQUESTS) requests = requests.slice(-MAX_REQUESTS);
       return request;

@@ -23,13 +23,14 @@ export interface ServingDeps {
   readonly store: Store;
   readonly faults: FaultList;
   readonly record: RecordExchange;
+  now(): Date;
   /** Aborted when the sandbox closes, so that a slow answer ends early. */
   readonly closing: AbortSignal;
 }
 
 /** Serves one request to a partner, with the next fault that applies to it. */
 export async function servePartner(
-  { store, faults, record, closing }: ServingDeps,
+  { store, faults, record, now, closing }: ServingDeps,
   partner: Partner,
   request: SandboxRequest,
   response: ServerResponse,
@@ -47,7 +48,7 @@ export async function servePartner(
   const fault = kind && faults.take({ partner: partner.name, path: request.path, kind });
   if (match === undefined) return reply(partner.unknownOperation(request));
 
-  const perform = (declined?: Reply): Reply => answer(store, partner, match, request, declined);
+  const perform = (declined?: Reply): Reply => answer(store, partner, match, request, now(), declined);
   if (fault === undefined) return reply(perform());
   return serveFault({ fault, partner, path: request.path, perform, reply, response, closing });
 }

@@ -84,8 +84,8 @@ export function createZuora(client: ClientCredentials, settings: ZuoraSettings =
       mismatch: () =>
         failure([reason({ category: 'businessRule' }, 'The idempotency key was used for another request.')], 422),
     },
-    authenticate(request) {
-      if (issuer.accepts(header(request, 'authorization'), new Date())) return;
+    authenticate(request, now) {
+      if (issuer.accepts(header(request, 'authorization'), now)) return;
       const kind = { category: 'authentication', resource: 'credentials' } as const;
       throw new Refusal(failure([reason(kind, 'this resource is protected, please sign in first')], 401));
     },

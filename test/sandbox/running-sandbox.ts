@@ -59,11 +59,12 @@ export async function runSandbox(
     credentials?: SandboxCredentials;
     zuoraCatalog?: ZuoraCatalog;
     requiresAcceptance?: boolean;
+    now?: () => Date;
   } = {},
 ): Promise<RunningSandbox> {
   const credentials = options.credentials ?? newCredentials();
-  const { requiresAcceptance: zuoraRequiresAcceptance, stateFile, zuoraCatalog = CATALOG } = options;
-  const sandbox = await startSandbox({ port: 0, credentials, stateFile, zuoraCatalog, zuoraRequiresAcceptance });
+  const { now, requiresAcceptance: zuoraRequiresAcceptance, stateFile, zuoraCatalog = CATALOG } = options;
+  const sandbox = await startSandbox({ port: 0, credentials, stateFile, zuoraCatalog, zuoraRequiresAcceptance, now });
   onTestFinished(() => sandbox.close());
   const send = sender(sandbox.url);
   const salesforceToken = await tokenOf(`${sandbox.url}/salesforce/services/oauth2/token`, credentials.salesforce);

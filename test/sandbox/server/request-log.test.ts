@@ -3,7 +3,7 @@ import { createRequestLog } from '../../../sandbox/server/request-log.ts';
 
 describe('createRequestLog', () => {
   it('keeps the last 1,000 requests, oldest first', () => {
-    const log = createRequestLog();
+    const log = createRequestLog(() => new Date());
     for (let number = 0; number < 3_500; number += 1) log.add('GET', `/${number}`).status = 200;
     const kept = log.list();
     expect(kept).toHaveLength(1_000);
