@@ -10,7 +10,7 @@ Every plugin and its options. \`npm run reference\` generates this page from the
 
 A step of a tenant file names a plugin and sets its options; see \`tenants/\` for examples. Unknown options are rejected. Options name secrets and never contain them: each secret is \`<tenant>/<name>\` in Secrets Manager.
 
-After a lost reply the framework calls an \`idempotent\` plugin again. It does not call an \`at-most-once\` plugin again until an operator has confirmed the outcome.
+After a lost reply the framework calls an \`idempotent\` plugin again, for as long as the partner recognises the repeat. After that, it first probes the partner, and so it does at once for an \`at-most-once\` plugin. If the plugin cannot probe, an operator decides.
 `;
 
 const COLUMNS = ['Option', 'Type', 'Default', 'Meaning'];
@@ -27,15 +27,23 @@ export function pluginReference(plugins: readonly PluginMetadata[]): string {
 }
 
 function section(plugin: PluginMetadata): string {
-  const { effect, name, options, reads = [], service, summary, timeoutSeconds } = plugin;
+  const { effect, idempotency, name, options, reads = [], service, summary, timeoutSeconds } = plugin;
   const facts = [
     `Service \`${service}\``,
-    `effect \`${effect}\``,
+    effectText(effect, idempotency !== undefined),
     `${timeoutSeconds ?? DEFAULT_STEP_TIMEOUT_SECONDS} seconds for an attempt`,
     ...reads.map((read) => `reads \`${read}\``),
   ];
   const rows = optionRows(z.toJSONSchema(options, { io: 'input' }), '');
   return `## ${name}\n\n${summary}\n\n${facts.join(', ')}.\n\n${markdownTable([COLUMNS, ...rows]).join('\n')}\n`;
+}
+
+/** E.g. `effect `idempotent` for 24 hours (all answers)`. */
+function effectText(effect: PluginMetadata['effect'], isOption: boolean): string {
+  if (effect === 'at-most-once') return 'effect `at-most-once`';
+  const { forHours, keeps } = effect.idempotent;
+  const time = forHours === 'ever' ? 'for ever, by data' : `for ${forHours} hours (${keeps.replace('-', ' ')})`;
+  return `effect \`idempotent\` ${time}${isOption ? ' unless the option `idempotency` says otherwise' : ''}`;
 }
 
 function optionRows(schema: JsonSchema, prefix: string): readonly (readonly string[])[] {

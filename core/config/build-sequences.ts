@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { canonicalJson } from '../json.ts';
-import { DEFAULT_STEP_TIMEOUT_SECONDS, type PluginCatalog, type PluginMetadata } from '../plugin/define-plugin.ts';
+import { DEFAULT_STEP_TIMEOUT_SECONDS, type PluginCatalog } from '../plugin/define-plugin.ts';
+import { canProbe, stepEffectOf } from '../plugin/step-traits.ts';
 import type { CallbackWait, Phase, Sequence, SequenceStep } from '../sequence/sequence.ts';
 import { DEFAULT_CALLBACK_TIMEOUT_SECONDS, DEFAULT_RETRY, type StepConfig } from './step-config.ts';
 import type { TenantConfig } from './tenant-config.ts';
@@ -95,7 +96,7 @@ function completeStep(step: StepConfig, phase: Phase, catalog: PluginCatalog): S
     service: step.service ?? plugin.service,
     phase,
     critical: step.critical,
-    effect: plugin.effect,
+    effect: stepEffectOf(plugin),
     probes: canProbe(plugin, step.options),
     compensates: plugin.compensate !== undefined,
     options: step.options,
@@ -105,12 +106,6 @@ function completeStep(step: StepConfig, phase: Phase, catalog: PluginCatalog): S
     retry: step.retry ?? DEFAULT_RETRY,
     ...(step.waitFor === 'callback' && { callback: callbackWaitOf(step.callback) }),
   };
-}
-
-function canProbe(plugin: PluginMetadata, options: StepConfig['options']): boolean {
-  if (plugin.probe === undefined || plugin.canProbe === undefined) return plugin.probe !== undefined;
-  const parsed = plugin.options.safeParse(options);
-  return parsed.success && plugin.canProbe(parsed.data);
 }
 
 function callbackWaitOf(wait: StepConfig['callback']): CallbackWait {

@@ -2,7 +2,7 @@ import type * as z from 'zod';
 import type { ExpressionScope } from '../expression/expression.ts';
 import type { InputProblem } from '../input-problems.ts';
 import type { JsonObject } from '../json.ts';
-import type { PluginEffect } from '../sequence/sequence.ts';
+import type { Idempotency, PluginEffect } from './idempotency.ts';
 import type { PluginContext, PluginRead } from './plugin-context.ts';
 
 /** Maximum size of the output of a step, in bytes of JSON. The output passes through every later state. */
@@ -57,7 +57,13 @@ export interface Plugin<Schema extends z.ZodType = z.ZodType> {
   readonly stepReferences?: readonly string[];
   /** Lists the references of the secrets that a step with these options reads. @default none */
   secrets?(options: z.output<Schema>): readonly string[];
+  /** What a repeat does at the partner, and for how long the partner recognises it. */
   readonly effect: PluginEffect;
+  /**
+   * Returns how long the partner recognises a repeat, if the options say so.
+   * @default as `effect` says
+   */
+  idempotency?(options: z.output<Schema>): Idempotency;
   /** What the plugin reads from the tenant's own store; its context has a reader for each. @default nothing */
   readonly reads?: readonly PluginRead[];
   /** Maximum duration of an attempt in seconds, unless the step sets another. @default 30 */
@@ -100,6 +106,7 @@ export type PluginMetadata = Pick<
   | 'stepReferences'
   | 'secrets'
   | 'effect'
+  | 'idempotency'
   | 'reads'
   | 'timeoutSeconds'
   | 'check'
@@ -119,7 +126,8 @@ export const DEFAULT_STEP_TIMEOUT_SECONDS = 30;
  *
  * @example
  * export const greeter = definePlugin({
- *   name: 'greeter', service: 'limio', summary: 'Greets the customer.', effect: 'idempotent',
+ *   name: 'greeter', service: 'limio', summary: 'Greets the customer.',
+ *   effect: { idempotent: { forHours: 24, keeps: 'successes' } },
  *   options: z.strictObject({ endpoint: z.url() }),
  *   async run({ http, options }) {
  *     await http({ method: 'POST', url: options.endpoint });

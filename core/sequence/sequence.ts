@@ -1,10 +1,7 @@
 import type { JsonObject } from '../json.ts';
 
-/**
- * `idempotent`: the partner recognises a repeat by the idempotency key or by its data, so a request without a reply is sent
- * again. `at-most-once`: it does not, so a request without a reply has an unknown outcome and is not repeated.
- */
-export type PluginEffect = 'idempotent' | 'at-most-once';
+/** Whether the partner recognises a repeat, as the step's plugin declares (`core/plugin/idempotency.ts`). */
+export type StepEffect = 'idempotent' | 'at-most-once';
 
 /** `process` runs until the order is complete, `postProcess` after it. */
 export type Phase = 'process' | 'postProcess';
@@ -39,7 +36,7 @@ export interface SequenceStep {
   readonly phase: Phase;
   readonly critical: boolean;
   /** Whether the plugin may be called again after a call without a reply. */
-  readonly effect: PluginEffect;
+  readonly effect: StepEffect;
   /** Whether the plugin can probe an attempt with an unknown outcome. */
   readonly probes: boolean;
   /** Whether the plugin can undo its effect. */

@@ -1,5 +1,5 @@
 import type { AttemptKind, StepStatus } from '../../core/order/step-status.ts';
-import type { PluginEffect } from '../../core/sequence/sequence.ts';
+import type { StepEffect } from '../../core/sequence/sequence.ts';
 import { allOf, anyOf, type Condition, hasOther, IS_NEW, isAbsent, isLess, isOneOf } from '../update-expression.ts';
 
 /** The statuses from which a step may be claimed: always, once its lease has expired, or in a later run. */
@@ -17,7 +17,7 @@ interface ClaimableStatuses {
 const WITHOUT_EFFECT = ['pending', 'transient', 'skipped'] as const satisfies readonly StepStatus[];
 
 /** The statuses after a lost reply or a host that died. The partner of an idempotent plugin recognises a repeated call. */
-const LOST: Readonly<Record<PluginEffect, Pick<ClaimableStatuses, 'always' | 'leaseExpired'>>> = {
+const LOST: Readonly<Record<StepEffect, Pick<ClaimableStatuses, 'always' | 'leaseExpired'>>> = {
   idempotent: { always: ['unknown'], leaseExpired: ['running', 'probing'] },
   'at-most-once': { always: [], leaseExpired: [] },
 };
@@ -37,7 +37,7 @@ type ClaimKind = AttemptKind | 'skip';
  *
  * Never while another host holds the lease. After the step succeeded, or an operator decided it, only for an undo.
  */
-function claimable(kind: ClaimKind, effect: PluginEffect): ClaimableStatuses {
+function claimable(kind: ClaimKind, effect: StepEffect): ClaimableStatuses {
   const { always, leaseExpired } = LOST[effect];
   const run: ClaimableStatuses = {
     always: [...WITHOUT_EFFECT, ...always],
@@ -81,7 +81,7 @@ function claimable(kind: ClaimKind, effect: PluginEffect): ClaimableStatuses {
  */
 export function claimCondition(
   kind: ClaimKind,
-  effect: PluginEffect,
+  effect: StepEffect,
   run: number,
   now: string,
   incarnation?: string,

@@ -2,7 +2,7 @@ import { type DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
 import { stepKey } from '../../core/order/order-keys.ts';
 import type { AttemptRecord, StepRecord } from '../../core/order/order-record.ts';
 import type { AttemptKind, StepStatus } from '../../core/order/step-status.ts';
-import type { PluginEffect, SequenceStep } from '../../core/sequence/sequence.ts';
+import type { SequenceStep, StepEffect } from '../../core/sequence/sequence.ts';
 import {
   allOf,
   anyOf,
@@ -23,7 +23,7 @@ import { shortenAttempts } from './shorten-attempts.ts';
 export interface StepClaim {
   readonly orderId: string;
   readonly run: number;
-  readonly step: Pick<SequenceStep, 'id' | 'name' | 'service'> & { readonly effect: PluginEffect };
+  readonly step: Pick<SequenceStep, 'id' | 'name' | 'service'> & { readonly effect: StepEffect };
   /** @default 'run' */
   readonly kind?: AttemptKind;
   /** ISO 8601. */

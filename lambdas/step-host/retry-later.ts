@@ -4,7 +4,7 @@ import { PluginFailed } from '../../core/errors/plugin-errors.ts';
 import { PluginRetryLater } from '../../core/errors/step-errors.ts';
 import type { AttemptError, AttemptRecord, StepRecord } from '../../core/order/order-record.ts';
 import type { AttemptKind } from '../../core/order/step-status.ts';
-import type { PluginEffect } from '../../core/sequence/sequence.ts';
+import type { StepEffect } from '../../core/sequence/sequence.ts';
 import { publicErrorOf } from './classify-error.ts';
 
 /** The shortest wait that the state machine handles. Shorter ones are left to the step's own retries. */
@@ -17,13 +17,13 @@ const MAX_WAIT_SECONDS = 86_400;
 const HEAL_WAITS = 10;
 
 /** The errors after which a plugin is called again, by its effect. */
-const REPEATED: Readonly<Record<PluginEffect, readonly string[]>> = {
+const REPEATED: Readonly<Record<StepEffect, readonly string[]>> = {
   idempotent: ['PluginTransient', 'PluginOutcomeUnknown'],
   'at-most-once': ['PluginTransient'],
 };
 
 /** Returns when the next attempt is due, if the partner asked for a wait. */
-export function nextTryAt({ error }: AttemptRecord, effect: PluginEffect, now: Date): Pick<AttemptRecord, 'nextTryAt'> {
+export function nextTryAt({ error }: AttemptRecord, effect: StepEffect, now: Date): Pick<AttemptRecord, 'nextTryAt'> {
   const seconds = waitOf(error, effect);
   return seconds === undefined ? {} : { nextTryAt: new Date(now.getTime() + seconds * 1000).toISOString() };
 }
@@ -47,7 +47,7 @@ export function endingError(error: AttemptError, record: StepRecord, event: Step
   return new PluginRetryLater(encodePostponedError({ ...error, seconds }));
 }
 
-function waitOf(error: AttemptError | undefined, effect: PluginEffect): number | undefined {
+function waitOf(error: AttemptError | undefined, effect: StepEffect): number | undefined {
   const seconds = Math.ceil(error?.retryAfterSeconds ?? 0);
   return REPEATED[effect].includes(error?.name ?? '') && seconds >= MIN_WAIT_SECONDS ? seconds : undefined;
 }

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { isSensitiveField } from '../../core/redact/match-field.ts';
-import { endpointOption, statusUrlOption, undoOption } from '../kit/endpoint-options.ts';
+import { endpointOption, idempotencyOption, statusUrlOption, undoOption } from '../kit/endpoint-options.ts';
 
 /** Options of the callout plugin. */
 export const calloutOptions = z.strictObject({
@@ -39,6 +39,7 @@ export const calloutOptions = z.strictObject({
     .describe(
       'JSONata over { status, headers, body } of the reply from statusUrl. Returns the body of the original reply, for output and rejectWhen.',
     ),
+  idempotency: idempotencyOption(),
   undo: undoOption(),
 });
 

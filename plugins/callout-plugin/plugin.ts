@@ -1,6 +1,7 @@
 import { PluginOutcomeUnknown } from '../../core/errors/plugin-errors.ts';
 import { definePlugin } from '../../core/plugin/define-plugin.ts';
 import { CalloutNoReply } from '../../core/plugin/plugin-http.ts';
+import { DEFAULT_IDEMPOTENCY } from '../kit/endpoint-options.ts';
 import { undoRequest } from '../kit/keyed-requests.ts';
 import { calloutOptions } from './options.ts';
 import { probeCallout } from './probe.ts';
@@ -21,7 +22,8 @@ export const calloutPlugin = definePlugin({
   name: 'calloutPlugin',
   service: 'limio',
   summary: 'Posts the order to an endpoint, and fails on the statuses that its options list.',
-  effect: 'idempotent',
+  effect: { idempotent: DEFAULT_IDEMPOTENCY },
+  idempotency: (options) => options.idempotency,
   options: calloutOptions,
   expressions: { rejectWhen: 'reply', output: 'reply', statusBody: 'reply' },
   async run(context) {

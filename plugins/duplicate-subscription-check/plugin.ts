@@ -3,6 +3,7 @@ import type { JsonObject } from '../../core/json.ts';
 import { giftStageOf } from '../../core/order/order-receiver.ts';
 import { orderedProducts } from '../../core/order/ordered-products.ts';
 import { definePlugin } from '../../core/plugin/define-plugin.ts';
+import { RECOGNISED_BY_DATA } from '../../core/plugin/idempotency.ts';
 import { typeOfOrder } from '../kit/order-actions.ts';
 import { type DuplicateCheckOptions, duplicateCheckOptions } from './options.ts';
 
@@ -20,7 +21,7 @@ export const duplicateSubscriptionCheck = definePlugin({
   name: 'duplicateSubscriptionCheck',
   service: 'limio',
   summary: 'Declines a new order if the matched account already subscribes to the product.',
-  effect: 'idempotent',
+  effect: { idempotent: RECOGNISED_BY_DATA },
   reads: ['account-subscriptions'],
   timeoutSeconds: 10,
   options: duplicateCheckOptions,

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { ACTIVATION_ATTRIBUTE } from '../../core/order/order-items.ts';
-import { endpointOption, statusUrlOption, undoOption } from '../kit/endpoint-options.ts';
+import { endpointOption, idempotencyOption, statusUrlOption, undoOption } from '../kit/endpoint-options.ts';
 
 /** Options of the entitlements plugin. */
 export const entitlementOptions = z.strictObject({
@@ -38,6 +38,7 @@ export const entitlementOptions = z.strictObject({
     .default(ACTIVATION_ATTRIBUTE)
     .describe('Offer attribute that, if true, makes entitlements wait for the activation, as in the step zuora.'),
   statusUrl: statusUrlOption(),
+  idempotency: idempotencyOption(),
   undo: undoOption(),
   timeoutMs: z.number().int().positive().default(5_000).describe('How long to wait for the reply, in milliseconds.'),
 });

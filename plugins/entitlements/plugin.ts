@@ -1,4 +1,5 @@
 import { definePlugin } from '../../core/plugin/define-plugin.ts';
+import { DEFAULT_IDEMPOTENCY } from '../kit/endpoint-options.ts';
 import { postWithKey, undoRequest } from '../kit/keyed-requests.ts';
 import { plannedChange } from './entitlement-change.ts';
 import { entitlementProblems, entitlementRequest } from './entitlement-request.ts';
@@ -26,7 +27,8 @@ export const entitlements = definePlugin({
   name: 'entitlements',
   service: 'limio',
   summary: 'Grants, changes or revokes the entitlements of the user.',
-  effect: 'idempotent',
+  effect: { idempotent: DEFAULT_IDEMPOTENCY },
+  idempotency: (options) => options.idempotency,
   options: entitlementOptions,
   expressions: { userId: 'order', giftRecipientId: 'order' },
   stepReferences: ['zuoraStep'],

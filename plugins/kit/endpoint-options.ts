@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { isLoopbackHost } from '../../core/hosts.ts';
+import type { Idempotency } from '../../core/plugin/idempotency.ts';
 import { KEY_PLACEHOLDER } from '../../core/plugin/plugin-http.ts';
 import type { UndoRequest } from './keyed-requests.ts';
 
@@ -17,6 +18,36 @@ export function statusUrlOption(): z.ZodOptional<z.ZodType<string, string>> {
     .describe(
       'URL that reports on an earlier request, for when a reply was lost: GET returns 404 if there was none. Put {idempotencyKey} where the key of the request goes.',
     );
+}
+
+/**
+ * What a step assumes of an endpoint if its options do not say more: a day is how long the large payment APIs keep a key (Stripe,
+ * "Idempotent requests"; Zuora, "Idempotent requests"), and an endpoint that keeps rejections is the more careful assumption.
+ */
+export const DEFAULT_IDEMPOTENCY: Idempotency = { forHours: 24, keeps: 'all-answers' };
+
+/** An option that says how long an endpoint recognises a repeat by its `Idempotency-Key`. */
+export function idempotencyOption(): z.ZodDefault<z.ZodType<Idempotency, IdempotencyInput>> {
+  return z
+    .strictObject({
+      forHours: z
+        .union([z.literal('ever'), z.number().positive()])
+        .default(DEFAULT_IDEMPOTENCY.forHours)
+        .describe(
+          'Hours since the first request, during which the endpoint recognises a repeat by its Idempotency-Key; "ever" if always. After that, a request whose reply was lost is not sent again before statusUrl, or an operator, says that it had no effect.',
+        ),
+      keeps: z
+        .enum(['successes', 'all-answers'])
+        .default(DEFAULT_IDEMPOTENCY.keeps)
+        .describe('Which answers the endpoint repeats: successes, or also rejections.'),
+    })
+    .default(DEFAULT_IDEMPOTENCY)
+    .describe('How long the endpoint recognises a repeat. Ask its provider.');
+}
+
+interface IdempotencyInput {
+  readonly forHours?: Idempotency['forHours'] | undefined;
+  readonly keeps?: Idempotency['keeps'] | undefined;
 }
 
 /** An option that describes how an endpoint undoes a request. Undoing nothing must succeed or return 404. */

@@ -1,4 +1,5 @@
 import { definePlugin } from '../../core/plugin/define-plugin.ts';
+import { RECOGNISED_BY_DATA } from '../../core/plugin/idempotency.ts';
 import { openOAuthSession } from '../kit/oauth-session.ts';
 import { actionFor, type OrderActions, orderProblems, requireAction } from '../kit/order-actions.ts';
 import { SALESFORCE } from '../kit/salesforce.ts';
@@ -44,7 +45,7 @@ export const salesforceV3 = definePlugin({
   name: 'salesforceV3',
   service: 'salesforce',
   summary: 'Creates, finds or updates the customer in Salesforce, and passes the ids on.',
-  effect: 'idempotent',
+  effect: { idempotent: RECOGNISED_BY_DATA },
   options: salesforceOptions,
   expressions: { accountFields: 'order', contactFields: 'order' },
   secrets: (options) => [options.connection],

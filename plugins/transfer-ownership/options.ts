@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { endpointOption, statusUrlOption, undoOption } from '../kit/endpoint-options.ts';
+import { endpointOption, idempotencyOption, statusUrlOption, undoOption } from '../kit/endpoint-options.ts';
 
 /** Options of the ownership transfer. */
 export const transferOptions = z.strictObject({
@@ -24,6 +24,7 @@ export const transferOptions = z.strictObject({
     .default('Moved to the matched owner')
     .describe("Note that the endpoint stores with the change. The plugin appends the order's reference."),
   statusUrl: statusUrlOption(),
+  idempotency: idempotencyOption(),
   undo: undoOption(),
   timeoutMs: z.number().int().positive().default(5_000).describe('How long to wait for the reply, in milliseconds.'),
 });

@@ -3,6 +3,7 @@ import type { JsonObject } from '../../core/json.ts';
 import { orderReferenceOf } from '../../core/order/order-ids.ts';
 import { ownerOf } from '../../core/order/order-receiver.ts';
 import { definePlugin } from '../../core/plugin/define-plugin.ts';
+import { DEFAULT_IDEMPOTENCY } from '../kit/endpoint-options.ts';
 import { postWithKey, undoRequest } from '../kit/keyed-requests.ts';
 import { type TransferOptions, transferOptions } from './options.ts';
 import { probeTransfer } from './probe.ts';
@@ -20,7 +21,8 @@ export const transferOwnership = definePlugin({
   name: 'transferOwnership',
   service: 'limio',
   summary: "Moves the objects of the order's owner to the matched owner.",
-  effect: 'idempotent',
+  effect: { idempotent: DEFAULT_IDEMPOTENCY },
+  idempotency: (options) => options.idempotency,
   options: transferOptions,
   expressions: { destinationId: 'order', sourceId: 'order' },
   check: missingOwner,

@@ -22,7 +22,7 @@ export const zuora = definePlugin({
   name: 'zuora',
   service: 'zuora',
   summary: 'Creates, changes, bills and credits subscriptions in Zuora, and keeps their accounts up to date.',
-  effect: 'idempotent',
+  effect: { idempotent: { forHours: 24, keeps: 'all-answers' } },
   timeoutSeconds: 60,
   options: zuoraOptions,
   stepReferences: ['salesforceStep'],

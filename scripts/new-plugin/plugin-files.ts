@@ -13,11 +13,12 @@ export function pluginFiles({ name, service }: PluginNames): Readonly<Record<str
 }
 
 const optionsFile = (name: string): string => `import * as z from 'zod';
-import { endpointOption } from '../kit/endpoint-options.ts';
+import { endpointOption, idempotencyOption } from '../kit/endpoint-options.ts';
 
 /** Options of the plugin ${name}. */
 export const ${name}Options = z.strictObject({
   endpoint: endpointOption().describe('URL to send the order to: https, or http on a loopback host.'),
+  idempotency: idempotencyOption(),
   timeoutMs: z.number().int().positive().default(5_000).describe('How long to wait for the reply, in milliseconds.'),
 });
 `;
@@ -26,6 +27,7 @@ const pluginFile = (
   name: string,
   service: string,
 ): string => `import { definePlugin } from '../../core/plugin/define-plugin.ts';
+import { DEFAULT_IDEMPOTENCY } from '../kit/endpoint-options.ts';
 import { postWithKey } from '../kit/keyed-requests.ts';
 import { ${name}Options } from './options.ts';
 
@@ -38,7 +40,8 @@ export const ${name} = definePlugin({
   name: '${name}',
   service: '${service}',
   summary: 'Sends the order to an endpoint.',
-  effect: 'idempotent',
+  effect: { idempotent: DEFAULT_IDEMPOTENCY },
+  idempotency: (options) => options.idempotency,
   options: ${name}Options,
   async run(context) {
     const { endpoint, timeoutMs } = context.options;

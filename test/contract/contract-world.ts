@@ -5,6 +5,7 @@ import type { StepEvent } from '../../blueprint/wire/step-event.ts';
 import { PluginFailed } from '../../core/errors/plugin-errors.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../../core/json.ts';
 import type { Plugin } from '../../core/plugin/define-plugin.ts';
+import { stepEffectOf } from '../../core/plugin/step-traits.ts';
 import {
   type AccountSubscriptions,
   createAccountSubscriptions,
@@ -103,7 +104,7 @@ export function useContractWorld(plugin: Plugin): ContractWorld {
           service: plugin.service,
           phase: 'process',
           critical: true,
-          effect: plugin.effect,
+          effect: stepEffectOf(plugin),
           options: {},
           timeoutSeconds: 20,
           retry: { maxAttempts: 3 },

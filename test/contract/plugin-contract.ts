@@ -67,7 +67,7 @@ export function describePluginContract(contract: PluginContract): void {
         times: 1,
         ...more,
       });
-    const isRepeatable = plugin.effect === 'idempotent';
+    const isRepeatable = plugin.effect !== 'at-most-once';
 
     /** A second attempt either repeats the request, with one effect, or sends nothing and keeps the outcome unknown. */
     const expectOneEffect = async (event: StepEvent) => {

@@ -3,12 +3,13 @@ import { checkTenantConfig } from '../../core/config/check-tenant-config.ts';
 import type { InputProblem } from '../../core/input-problems.ts';
 import type { JsonObject, JsonValue } from '../../core/json.ts';
 import { catalogOf, definePlugin, type PluginCatalog } from '../../core/plugin/define-plugin.ts';
+import { RECOGNISED_BY_DATA } from '../../core/plugin/idempotency.ts';
 
 const crm = definePlugin({
   name: 'crm',
   service: 'salesforce',
   summary: 'Finds the customer.',
-  effect: 'idempotent',
+  effect: { idempotent: RECOGNISED_BY_DATA },
   options: z.strictObject({
     connection: z.string().min(1).default('crm').describe('Secret of the connection.'),
     recordType: z.string().optional(),
@@ -34,7 +35,7 @@ const callout = definePlugin({
   name: 'callout',
   service: 'limio',
   summary: 'Posts the order.',
-  effect: 'idempotent',
+  effect: { idempotent: RECOGNISED_BY_DATA },
   options: z.strictObject({
     endpoint: z.url({ protocol: /^https$/ }),
     timeoutMs: z.int().positive().default(2000),

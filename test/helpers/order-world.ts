@@ -7,6 +7,7 @@ import type { JsonObject } from '../../core/json.ts';
 import { newOrderId } from '../../core/order/order-ids.ts';
 import type { OrderRecord } from '../../core/order/order-record.ts';
 import { catalogOf, definePlugin, type Plugin } from '../../core/plugin/define-plugin.ts';
+import { RECOGNISED_BY_DATA } from '../../core/plugin/idempotency.ts';
 import { newOrder } from '../../lambdas/api/submit-order/new-order.ts';
 import type { Healing } from '../../lambdas/order-runs/start-heal.ts';
 import { createOperatorStepStore, type WaitEnd } from '../../lambdas/order-store/operator-step-store.ts';
@@ -25,7 +26,7 @@ export const SMALL_ORDER: JsonObject = {
 };
 
 /** A plugin that does nothing, for sequences whose steps are not run. */
-export function idlePlugin(name: string, effect: Plugin['effect'] = 'idempotent'): Plugin {
+export function idlePlugin(name: string, effect: Plugin['effect'] = { idempotent: RECOGNISED_BY_DATA }): Plugin {
   return definePlugin({
     name,
     service: 'test',

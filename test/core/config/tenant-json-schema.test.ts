@@ -4,6 +4,7 @@ import { stepConfigSchema } from '../../../core/config/step-config.ts';
 import { tenantConfigSchema } from '../../../core/config/tenant-config.ts';
 import { tenantJsonSchema } from '../../../core/config/tenant-json-schema.ts';
 import { catalogOf, definePlugin } from '../../../core/plugin/define-plugin.ts';
+import { RECOGNISED_BY_DATA } from '../../../core/plugin/idempotency.ts';
 import { testCatalog } from '../test-catalog.ts';
 
 const schema = tenantJsonSchema(testCatalog);
@@ -53,7 +54,7 @@ describe('tenantJsonSchema', () => {
       name: 'tree',
       service: 'limio',
       summary: 'Has a tree.',
-      effect: 'idempotent',
+      effect: { idempotent: RECOGNISED_BY_DATA },
       options: z.strictObject({ anything: z.json() }),
       run: async () => ({ output: {} }),
     });

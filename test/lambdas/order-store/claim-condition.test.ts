@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { newOrderId } from '../../../core/order/order-ids.ts';
 import { stepKey } from '../../../core/order/order-keys.ts';
 import { type AttemptKind, STEP_STATUSES, type StepStatus } from '../../../core/order/step-status.ts';
-import type { PluginEffect } from '../../../core/sequence/sequence.ts';
+import type { StepEffect } from '../../../core/sequence/sequence.ts';
 import { type OrderWorld, startOrderWorld } from '../../helpers/order-world.ts';
 
 const OUTCOMES = ['running', 'waiting', 'succeeded', 'skipped', 'declined', 'failed', 'transient', 'unknown'] as const;
@@ -18,12 +18,12 @@ afterAll(() => world.close());
 const NOW = '2026-03-02T09:30:00.000Z';
 const EXPIRED = '2026-03-02T09:29:59.999Z';
 const ACTIVE = '2026-03-02T09:30:00.001Z';
-const EFFECTS: readonly PluginEffect[] = ['idempotent', 'at-most-once'];
+const EFFECTS: readonly StepEffect[] = ['idempotent', 'at-most-once'];
 const RUNS = [1, 2];
 const LEASES = [EXPIRED, NOW, ACTIVE];
 
 /** The decision that the documentation of the condition describes, for a step whose last run was 1. */
-function mayBeClaimed(status: StepOutcome, run: number, lease: string, effect: PluginEffect): boolean {
+function mayBeClaimed(status: StepOutcome, run: number, lease: string, effect: StepEffect): boolean {
   const decisions: Record<StepOutcome, boolean> = {
     transient: true,
     skipped: true,
@@ -56,7 +56,7 @@ async function stepIn(status: StepStatus, leaseUntil: string, more: object = {})
   return orderId;
 }
 
-function claimOf(orderId: string, run: number, effect: PluginEffect) {
+function claimOf(orderId: string, run: number, effect: StepEffect) {
   const step = { id: 'first', name: 'first', service: 'test', effect };
   return { orderId, run, step, now: NOW, leaseUntil: ACTIVE };
 }

@@ -5,6 +5,8 @@ import type { JsonObject } from '../../../core/json.ts';
 import type { StepRecord } from '../../../core/order/order-record.ts';
 import type { AttemptKind } from '../../../core/order/step-status.ts';
 import { definePlugin, type Plugin } from '../../../core/plugin/define-plugin.ts';
+import { RECOGNISED_BY_DATA } from '../../../core/plugin/idempotency.ts';
+import type { StepEffect } from '../../../core/sequence/sequence.ts';
 import { newRun } from '../../../lambdas/order-runs/new-run.ts';
 import { createRememberedValues } from '../../../lambdas/step-host/remembered-values.ts';
 import { createStepHost } from '../../../lambdas/step-host/step-host.ts';
@@ -15,18 +17,22 @@ import type { OrderWorld } from '../../helpers/order-world.ts';
 export const STEP_SECONDS = 5;
 
 /** What a test's plugin does; by default it succeeds at once. */
-export type Behaviour = Partial<Pick<Plugin, 'run' | 'probe' | 'compensate' | 'effect'>>;
+export type Behaviour = Partial<Pick<Plugin, 'run' | 'probe' | 'canProbe' | 'compensate'>> & {
+  /** @default idempotent, by data that the partner keeps */
+  readonly effect?: Plugin['effect'] | StepEffect;
+};
 
 /** A plugin that does what a test says, named `first`. */
-export function pluginOf({ run, probe, compensate, effect = 'idempotent' }: Behaviour): Plugin {
+export function pluginOf({ run, probe, canProbe, compensate, effect = 'idempotent' }: Behaviour): Plugin {
   return definePlugin({
     name: 'first',
     service: 'test',
     summary: 'Does what the test says.',
     options: z.strictObject({}),
-    effect,
+    effect: effect === 'idempotent' ? { idempotent: RECOGNISED_BY_DATA } : effect,
     run: run ?? (async () => ({ output: {} })),
     ...(probe !== undefined && { probe }),
+    ...(canProbe !== undefined && { canProbe }),
     ...(compensate !== undefined && { compensate }),
   });
 }

@@ -8,9 +8,11 @@ import {
   PluginTransient,
 } from '../../../core/errors/plugin-errors.ts';
 import type { JsonObject } from '../../../core/json.ts';
-import { definePlugin, type Plugin } from '../../../core/plugin/define-plugin.ts';
+import { definePlugin } from '../../../core/plugin/define-plugin.ts';
+import { RECOGNISED_BY_DATA } from '../../../core/plugin/idempotency.ts';
 import type { PluginContext } from '../../../core/plugin/plugin-context.ts';
 import { CalloutNoReply, CalloutNotSent } from '../../../core/plugin/plugin-http.ts';
+import type { StepEffect } from '../../../core/sequence/sequence.ts';
 import { createStepHost } from '../../../lambdas/step-host/step-host.ts';
 import { type OrderWorld, startOrderWorld } from '../../helpers/order-world.ts';
 import { firstEventOf, portsOf } from './host-world.ts';
@@ -24,7 +26,7 @@ beforeAll(async () => {
 afterAll(() => world.close());
 
 /** A plugin whose calls are counted, and the host around it. */
-function hostOf(run: Run, effect: Plugin['effect'] = 'idempotent') {
+function hostOf(run: Run, effect: StepEffect = 'idempotent') {
   const calls: PluginContext[] = [];
   const plugin = definePlugin({
     name: 'first',
@@ -32,7 +34,7 @@ function hostOf(run: Run, effect: Plugin['effect'] = 'idempotent') {
     summary: 'Runs what the test says.',
     options: z.strictObject({ connection: z.string().default('partner') }),
     secrets: (options) => [options.connection],
-    effect,
+    effect: effect === 'idempotent' ? { idempotent: RECOGNISED_BY_DATA } : effect,
     run: (context) => {
       calls.push(context);
       return run(context);
@@ -97,7 +99,7 @@ describe('a step that fails', () => {
     thrown: () => Error;
     outcome: string;
     name: string;
-    effect?: Plugin['effect'];
+    effect?: StepEffect;
   }[] = [
     {
       title: 'a decline',
@@ -205,7 +207,7 @@ describe('a step that fails', () => {
 });
 
 describe('a host that was lost during the call', () => {
-  async function abandoned(effect: Plugin['effect']): Promise<StepEvent> {
+  async function abandoned(effect: StepEffect): Promise<StepEvent> {
     const event = await eventOf({ effect });
     const now = world.now();
     await world.steps.claim({

@@ -2,12 +2,13 @@ import * as z from 'zod';
 import { type TenantConfig, tenantConfigSchema } from '../../../../core/config/tenant-config.ts';
 import type { JsonObject } from '../../../../core/json.ts';
 import { catalogOf, definePlugin } from '../../../../core/plugin/define-plugin.ts';
+import { RECOGNISED_BY_DATA } from '../../../../core/plugin/idempotency.ts';
 
 const ship = definePlugin({
   name: 'ship',
   service: 'delivery',
   summary: 'Ships what can be shipped.',
-  effect: 'idempotent',
+  effect: { idempotent: RECOGNISED_BY_DATA },
   options: z.strictObject({ countries: z.array(z.string()).default(['GB']) }),
   check(order, { countries }) {
     const items = Array.isArray(order.orderItems) ? order.orderItems.length : 0;
