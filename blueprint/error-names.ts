@@ -42,5 +42,6 @@ export const STEP_ERROR_NAMES = [
   'StepBusy',
   'StepStillUnknown',
   'StepNotApplied',
+  'StepNeedsProbe',
   'StepRefused',
 ] as const;

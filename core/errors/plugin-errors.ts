@@ -94,6 +94,12 @@ export class PluginOutcomeUnknown extends Error {
  */
 export const EFFECT_UNCONFIRMED = 'effect_unconfirmed';
 
+/**
+ * Code of a PluginOutcomeUnknown if the step host sent nothing, because an earlier attempt may have had its effect and the partner
+ * may no longer recognise the repeat. Only a probe or an operator decides whether the step runs again.
+ */
+export const KEY_EXPIRED = 'key_expired';
+
 /** One of the four plugin errors. */
 export type PluginError = PluginDeclined | PluginFailed | PluginTransient | PluginOutcomeUnknown;
 

@@ -13,6 +13,14 @@ export class StepNotApplied extends Error {
   override readonly name = 'StepNotApplied';
 }
 
+/**
+ * An earlier attempt may have had its effect, and the partner may no longer recognise a repeat. Not retried: the step is probed,
+ * or its order is held.
+ */
+export class StepNeedsProbe extends Error {
+  override readonly name = 'StepNeedsProbe';
+}
+
 /** The partner asked for a pause. The state machine waits for the time in the message. */
 export class PluginRetryLater extends Error {
   override readonly name = 'PluginRetryLater';

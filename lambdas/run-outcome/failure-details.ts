@@ -22,8 +22,11 @@ export interface StepFailure extends FailureDetails {
 /** Longest message from a state machine's cause, which can be 32 KB long. */
 const MAX_MESSAGE_LENGTH = 4_000;
 
-/** The errors that the function throws as `PluginRetryLater` if the partner asked to wait. */
-const RETRIED_LATER: readonly string[] = ['PluginTransient', 'PluginOutcomeUnknown'];
+/** The errors of an attempt that the function throws under another name, because the state machine handles them differently. */
+const RECORDED_AS: Readonly<Record<string, readonly string[]>> = {
+  PluginRetryLater: ['PluginTransient', 'PluginOutcomeUnknown'],
+  StepNeedsProbe: ['PluginOutcomeUnknown'],
+};
 
 /**
  * Returns why a step failed: from its record or, if the host never recorded it (timeout, crash), from the error that the
@@ -47,7 +50,7 @@ export function failureDetails({
   const isHeld = action === 'hold';
   const failedKind = action === 'undo-failed' ? 'undo' : 'run';
   const attempt = record?.attempts.findLast(({ kind = 'run' }) => (kind === 'heal' ? 'run' : kind) === failedKind);
-  const names = reported.error === 'PluginRetryLater' ? RETRIED_LATER : [reported.error];
+  const names = RECORDED_AS[reported.error] ?? [reported.error];
   const recorded = attempt?.run === run && names.includes(attempt.error?.name ?? '') ? attempt.error : undefined;
   const error = recorded ?? errorOf(reported, isHeld);
   return { step: reported.step, plugin: step?.name ?? reported.step, error: isHeld ? heldError(error) : error };

@@ -1,3 +1,4 @@
+import { KEY_EXPIRED } from '../../core/errors/plugin-errors.ts';
 import type { AttemptError, AttemptRecord, StepRecord } from '../../core/order/order-record.ts';
 import type { StepOutcome } from '../../core/order/step-status.ts';
 
@@ -25,18 +26,36 @@ const OF_ONE_ATTEMPT: readonly StepOutcome[] = ['transient', 'failed'];
  * @param claimed the step as it was claimed for the attempt
  */
 export function stepAfter(claimed: StepRecord, { outcome }: AttemptRecord): { readonly status?: 'unknown' } {
-  return OF_ONE_ATTEMPT.includes(outcome) && hasLostAttempt(claimed) ? { status: 'unknown' } : {};
+  return OF_ONE_ATTEMPT.includes(outcome) && lostAttempt(claimed) !== undefined ? { status: 'unknown' } : {};
 }
 
-/** Returns whether an attempt before the latest may have had the step's effect, and no later one has resolved it. */
-function hasLostAttempt({ attempts }: StepRecord): boolean {
+/**
+ * Returns the latest attempt before the current one that may have had the step's effect; undefined if there is none, or a later
+ * one has resolved it.
+ *
+ * @param claimed the step as it was claimed for the current attempt
+ */
+export function lostAttempt({ attempts }: StepRecord): AttemptRecord | undefined {
   const latest = attempts.slice(0, -1).findLast((attempt) => isLost(attempt) || resolvesEarlierAttempts(attempt));
-  return latest !== undefined && isLost(latest);
+  return latest !== undefined && isLost(latest) ? latest : undefined;
 }
 
-/** An attempt that is still recorded as running when the next one begins was abandoned. */
-function isLost({ kind = 'run', outcome }: AttemptRecord): boolean {
-  return (kind === 'run' || kind === 'heal') && (outcome === 'unknown' || outcome === 'running');
+/** Returns the latest attempt that may have sent the step's request. */
+export function lastSent({ attempts }: StepRecord): AttemptRecord | undefined {
+  return attempts.findLast(maySend);
+}
+
+/** Returns whether an attempt may have sent the step's request: neither a probe nor an undo, nor stopped by the step host. */
+export function maySend({ kind = 'run', error }: AttemptRecord): boolean {
+  return (kind === 'run' || kind === 'heal') && error?.code !== KEY_EXPIRED;
+}
+
+/**
+ * Returns whether an attempt may have had the step's effect without anyone knowing. One that is still recorded as running when
+ * the next one begins was abandoned.
+ */
+export function isLost(attempt: AttemptRecord): boolean {
+  return maySend(attempt) && (attempt.outcome === 'unknown' || attempt.outcome === 'running');
 }
 
 /** Returns whether an attempt resolves all earlier ones: they left no effect at the partner, or it declined their key. */

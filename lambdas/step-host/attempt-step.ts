@@ -1,4 +1,3 @@
-import { STEP_HOST_MARGIN_SECONDS } from '../../blueprint/functions/plugin-functions.ts';
 import type { StepEvent } from '../../blueprint/wire/step-event.ts';
 import { PluginTransient } from '../../core/errors/plugin-errors.ts';
 import { StepBusy } from '../../core/errors/step-errors.ts';
@@ -8,6 +7,7 @@ import type { AttemptKind } from '../../core/order/step-status.ts';
 import type { Plugin } from '../../core/plugin/define-plugin.ts';
 import { fitAttempt } from '../order-store/shorten-attempts.ts';
 import type { StepEnding } from '../order-store/step-store.ts';
+import { leaseMs } from './lease.ts';
 import { nextTryAt } from './retry-later.ts';
 import { type PluginAttempt, runPlugin } from './run-plugin.ts';
 import type { StepHostPorts } from './step-host-ports.ts';
@@ -37,7 +37,7 @@ export function claimStep(
 ): Promise<StepRecord | undefined> {
   const { orderId, run, step, taskToken } = event;
   const at = now();
-  const leaseUntil = new Date(leaseEnd(at, step.timeoutSeconds)).toISOString();
+  const leaseUntil = new Date(at.getTime() + leaseMs(step.timeoutSeconds)).toISOString();
   const token = kind === 'run' && taskToken !== undefined ? { taskToken } : {};
   return transientOnFailure(() =>
     steps.claim({
@@ -51,11 +51,6 @@ export function claimStep(
       ...(incarnation !== undefined && { incarnation }),
     }),
   );
-}
-
-/** Returns when the lease of an attempt ends, in milliseconds since the epoch. By then its function has ended. */
-export function leaseEnd(startedAt: Date, timeoutSeconds: number): number {
-  return startedAt.getTime() + (timeoutSeconds + STEP_HOST_MARGIN_SECONDS) * 1000;
 }
 
 /**

@@ -4,12 +4,14 @@ import { StepNotApplied, StepStillUnknown } from '../../core/errors/step-errors.
 import type { AttemptRecord, OrderRecord, StepRecord } from '../../core/order/order-record.ts';
 import type { Plugin } from '../../core/plugin/define-plugin.ts';
 import { hasActiveLease, wasUndone } from '../order-store/step-state.ts';
-import { attemptStep, claimStep, leaseEnd, transientOnFailure } from './attempt-step.ts';
+import { lastSent } from './attempt-history.ts';
+import { attemptStep, claimStep, transientOnFailure } from './attempt-step.ts';
 import { endByKeptAnswer } from './callback-step.ts';
 import { publicErrorOf } from './classify-error.ts';
 import { decideStep, orderForPlugin } from './decide-step.ts';
 import { beginRun } from './find-run.ts';
-import { busy, lastRun, recordedAnswer } from './recorded-answer.ts';
+import { leaseMs } from './lease.ts';
+import { busy, recordedAnswer } from './recorded-answer.ts';
 import { checkOutput, type PluginCall } from './run-plugin.ts';
 import type { StepHostPorts } from './step-host-ports.ts';
 
@@ -67,8 +69,9 @@ async function callOf(
 ): Promise<PluginCall> {
   const decision = await decideStep(event, orderForPlugin(order)).catch(() => undefined);
   const selected = decision?.run ? { order: decision.order } : {};
-  const lost = lastRun(claimed)?.startedAt;
-  const mayStillRun = lost !== undefined && ports.now().getTime() < leaseEnd(new Date(lost), event.step.timeoutSeconds);
+  const lost = lastSent(claimed)?.startedAt;
+  const mayStillRun =
+    lost !== undefined && ports.now().getTime() < Date.parse(lost) + leaseMs(event.step.timeoutSeconds);
   return async (context) => {
     const found = (await plugin.probe?.({ ...context, ...selected })) ?? { applied: 'unknown' };
     if (found.applied === true) return { outcome: 'succeeded', output: checkOutput(found.output) };

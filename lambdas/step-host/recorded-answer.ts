@@ -1,6 +1,6 @@
 import type { StepAnswer } from '../../blueprint/wire/step-event.ts';
 import { StepBusy, StepRefused } from '../../core/errors/step-errors.ts';
-import type { AttemptError, AttemptRecord, StepRecord } from '../../core/order/order-record.ts';
+import type { AttemptError, StepRecord } from '../../core/order/order-record.ts';
 import { hasActiveLease } from '../order-store/step-state.ts';
 import { LOST_EARLIER } from './attempt-history.ts';
 import { publicErrorOf } from './classify-error.ts';
@@ -13,11 +13,6 @@ export const ABANDONED: AttemptError = {
     'The function ended during the call, and the partner would not recognise a repeat: the step is on hold until an operator confirms the outcome.',
   publicMessage: 'We are checking the state of this order. Please do not submit it again.',
 };
-
-/** Returns the latest attempt that may have had the step's effect: neither a probe nor an undo. */
-export function lastRun({ attempts }: StepRecord): AttemptRecord | undefined {
-  return attempts.findLast(({ kind }) => kind !== 'probe' && kind !== 'undo');
-}
 
 /** Returns the error of the step: of its latest run or heal, or of a later probe during which the partner declined. */
 function recordedError({ status, attempts }: StepRecord): AttemptError | undefined {

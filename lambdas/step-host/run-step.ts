@@ -1,6 +1,7 @@
+import { encodeError } from '../../blueprint/wire/error.ts';
 import type { StepAnswer, StepEvent } from '../../blueprint/wire/step-event.ts';
-import { PluginOutcomeUnknown } from '../../core/errors/plugin-errors.ts';
-import { PluginRetryLater, StepBusy } from '../../core/errors/step-errors.ts';
+import { KEY_EXPIRED, PluginOutcomeUnknown } from '../../core/errors/plugin-errors.ts';
+import { PluginRetryLater, StepBusy, StepNeedsProbe } from '../../core/errors/step-errors.ts';
 import type { JsonObject } from '../../core/json.ts';
 import type { AttemptError, AttemptRecord, OrderRecord, StepRecord } from '../../core/order/order-record.ts';
 import type { Plugin } from '../../core/plugin/define-plugin.ts';
@@ -12,7 +13,7 @@ import { endByKeptAnswer, endCallback, hasKeptAnswer } from './callback-step.ts'
 import { publicErrorOf } from './classify-error.ts';
 import { decideStep, orderForPlugin, type StepDecision } from './decide-step.ts';
 import { beginRun } from './find-run.ts';
-
+import { repeatRefusal } from './key-lifetime.ts';
 import { ABANDONED, recordedAnswer } from './recorded-answer.ts';
 import { endingError } from './retry-later.ts';
 import { checkOutput, type PluginCall } from './run-plugin.ts';
@@ -27,7 +28,11 @@ export async function runStep(plugin: Plugin, event: StepEvent, ports: StepHostP
   return runOnce(plugin, event, 'run', order, ports);
 }
 
-/** Makes one attempt to run a step. The order is in the step's phase, or continues without the step. */
+/**
+ * Makes one attempt to run a step. The order is in the step's phase, or continues without the step.
+ *
+ * @throws StepNeedsProbe an earlier attempt may have had the effect, and the partner may no longer recognise the repeat
+ */
 export async function runOnce(
   plugin: Plugin,
   event: StepEvent,
@@ -40,11 +45,14 @@ export async function runOnce(
   const claimed = await claimStep(event, kind, ports);
   if (claimed === undefined) return answerFromRecord(event, ports);
 
-  const planned = { claimed, order: () => orderOf(decision), call: callOf(plugin, event) };
+  const refusal = repeatRefusal(plugin, event, claimed);
+  const call = refusal === undefined ? callOf(plugin, event) : () => Promise.reject(refusal);
+  const planned = { claimed, order: () => orderOf(decision), call };
   const rules = { notRecorded, ending: (ended: AttemptRecord) => stepAfter(claimed, ended) };
   const { attempt, output, record } = await attemptStep(plugin, event, planned, rules, ports);
   // The stored answer says how a call without a reply ended.
   if (record.status === 'unknown' && record.answer !== undefined) return endByKeptAnswer(event, record, ports);
+  if (attempt.error?.code === KEY_EXPIRED) throw new StepNeedsProbe(encodeError(attempt.error));
   if (attempt.error !== undefined) throw errorOf(attempt.error, record, event, kind);
   if (attempt.outcome === 'waiting') return endCallback(event, record, ports);
   return { outcome: 'succeeded', output: output ?? {} };

@@ -15,6 +15,7 @@ export interface GivenContext {
   readonly stepId?: string;
   readonly run?: number;
   readonly attempt?: number;
+  readonly keyMayBeForgotten?: boolean;
   readonly http?: SendHttp;
   /** @default none */
   readonly timeZone?: string;
@@ -57,6 +58,7 @@ export function pluginContext<Schema extends z.ZodType>(
     run: given.run ?? 1,
     attempt: given.attempt ?? 1,
     idempotencyKey: `${orderId}#${stepId}`,
+    keyMayBeForgotten: given.keyMayBeForgotten ?? false,
     http: given.http ?? sendWithFetch,
     secrets: {
       async get(reference) {

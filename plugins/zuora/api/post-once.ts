@@ -26,8 +26,8 @@ const STILL_PROCESSING = 409;
  *
  * Zuora stores the answer to an idempotency key for 24 hours, even a rejection ("Developer Center", Idempotent requests).
  * A repeat therefore starts with the first key, whose answer contains the record if an earlier attempt created it. Only if
- * the stored answer is a rejection does a later attempt continue with a key of its own. If the answer is inconclusive, or
- * the key has expired, `find` decides.
+ * the stored answer is a rejection does a later attempt continue with a key of its own. If the answer is inconclusive, `find`
+ * decides, and also before the first request if Zuora may have forgotten the keys of earlier attempts.
  *
  * If Zuora has stored the key for another request, an earlier attempt asked for something else, which Zuora may still be
  * processing. An unknown outcome has the same consequence: a record that has its own number is safe to request with a new
@@ -39,6 +39,11 @@ const STILL_PROCESSING = 409;
 export async function postOnce<Created>(call: ZuoraCall, record: RecordToPost<Created>): Promise<Created> {
   const { context, session } = call;
   const { idempotencyKey, log, options } = context;
+  const earlier = context.keyMayBeForgotten ? await record.find() : undefined;
+  if (earlier !== undefined) {
+    log.warn('The record already exists in Zuora', { doing: record.doing });
+    return earlier;
+  }
   for (let attempt = 1; ; attempt += 1) {
     const reply = await session.send({
       method: 'POST',
