@@ -37,6 +37,8 @@ export interface ContractWorld {
   losingResults(): StepHostPorts['steps'];
   /** Advances the clock until the claim of a host that died has expired. */
   endClaims(event: StepEvent): void;
+  /** Advances the clock, and that of the partners. */
+  pass(hours: number): void;
   /** Makes the next read of account subscriptions fail. */
   failNextRead(): void;
   /** Returns everything that is stored for the order's step, as text: its item, and its compressed details. */
@@ -120,6 +122,10 @@ export function useContractWorld(plugin: Plugin): ContractWorld {
       },
     }),
     endClaims: (event) => world().advance(event.step.timeoutSeconds + STEP_HOST_MARGIN_SECONDS + 1),
+    pass(hours) {
+      world().advance(hours * 3600);
+      sandbox.advance(hours * 3600);
+    },
     failNextRead() {
       failingReads = 1;
     },

@@ -3,6 +3,7 @@ import type { StepEvent } from '../../blueprint/wire/step-event.ts';
 import { PluginFailed } from '../../core/errors/plugin-errors.ts';
 import type { JsonObject } from '../../core/json.ts';
 import type { Plugin } from '../../core/plugin/define-plugin.ts';
+import { idempotencyOf } from '../../core/plugin/step-traits.ts';
 import { failureOf } from '../plugins/failure-of.ts';
 import { NEW_ORDER } from '../plugins/partner-sandbox.ts';
 import { type ContractWorld, privateValues, useContractWorld } from './contract-world.ts';
@@ -190,6 +191,29 @@ export function describePluginContract(contract: PluginContract): void {
         expect(await effects()).toEqual([]);
         const again = { ...event, step: { ...event.step, timeoutSeconds: 20 } };
         expect(await world.host()(again)).toMatchObject({ outcome: 'succeeded' });
+        expect(await effects()).toEqual(kinds);
+      });
+    }
+
+    const idempotency = () => idempotencyOf(plugin, contract.options?.(world.sandbox.url) ?? {});
+
+    if (isRepeatable) {
+      it('sends a lost request again after its key expired only if a probe finds no effect', async () => {
+        const { forHours = 0 } = idempotency() ?? {};
+        const lost = await start();
+        await fault('drop-after-effect');
+        expect(await failureOf(world.host()(lost))).toMatchObject({ name: 'PluginOutcomeUnknown' });
+        world.pass(forHours === 'ever' ? 10_000 : forHours);
+        const before = await requests();
+        const repeated = world.host()(lost);
+        if (forHours === 'ever') expect(await repeated).toMatchObject({ outcome: 'succeeded' });
+        else {
+          expect(await failureOf(repeated)).toMatchObject({ name: 'StepNeedsProbe' });
+          expect(await requests()).toBe(before);
+          expect((await world.recordOf(lost))?.attempts.at(-1)?.error?.code).toBe('key_expired');
+          if (plugin.probe !== undefined)
+            expect(await world.host()({ ...lost, mode: 'probe' })).toMatchObject({ outcome: 'succeeded' });
+        }
         expect(await effects()).toEqual(kinds);
       });
     }

@@ -34,6 +34,8 @@ export interface PartnerSandbox {
   /** The effects at the partners, oldest first. */
   effects(kind?: string): Promise<readonly JsonObject[]>;
   requests(): Promise<readonly JsonObject[]>;
+  /** Moves the partners' clock forward. */
+  advance(seconds: number): void;
 }
 
 /**
@@ -43,13 +45,15 @@ export interface PartnerSandbox {
  */
 export function usePartnerSandbox(zuoraCatalog: ZuoraCatalog = TEST_CATALOG): PartnerSandbox {
   let sandbox: Sandbox | undefined;
+  let passedMs = 0;
   const url = (): string => {
     if (sandbox === undefined) throw new Error('The sandbox is not started yet.');
     return sandbox.url;
   };
   const list = async (path: string) => (await (await fetch(`${url()}${path}`)).json()) as JsonObject[];
   beforeAll(async () => {
-    sandbox = await startSandbox({ port: 0, credentials: CREDENTIALS, zuoraCatalog });
+    const now = () => new Date(Date.now() + passedMs);
+    sandbox = await startSandbox({ port: 0, credentials: CREDENTIALS, zuoraCatalog, now });
   });
   beforeEach(async () => {
     await fetch(`${url()}/__reset`, { method: 'POST' });
@@ -77,5 +81,8 @@ export function usePartnerSandbox(zuoraCatalog: ZuoraCatalog = TEST_CATALOG): Pa
       return kind === undefined ? all : all.filter((effect) => effect.kind === kind);
     },
     requests: () => list('/__requests'),
+    advance(seconds) {
+      passedMs += seconds * 1000;
+    },
   };
 }

@@ -63,6 +63,16 @@ describe('a credit', () => {
     expect(await memos()).toHaveLength(1);
   });
 
+  it('is looked for before it is requested again, if Zuora may have forgotten the key', async () => {
+    await subscribe();
+    const again = { options, attempt: 2, keyMayBeForgotten: true };
+    const isPost = ({ method, url }: HttpRequest) => method === 'POST' && url.includes('/v1/');
+    const first = await watched(order, again);
+    expect(first.filter(isPost)).toHaveLength(1);
+    expect((await watched(order, again)).filter(isPost)).toEqual([]);
+    expect(await memos()).toHaveLength(1);
+  });
+
   it('has an unknown outcome when the lookup also fails', async () => {
     await subscribe();
     const broken = { status: 500, headers: {}, body: null };
