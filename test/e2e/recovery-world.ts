@@ -11,7 +11,7 @@ import { resolveSequence } from '../../core/config/resolve-sequence.ts';
 import { tenantConfigSchema } from '../../core/config/tenant-config.ts';
 import type { JsonObject } from '../../core/json.ts';
 import { newOrderId } from '../../core/order/order-ids.ts';
-import type { OrderRecord } from '../../core/order/order-record.ts';
+import type { OrderRecord, StepRecord } from '../../core/order/order-record.ts';
 import { catalogOf, type Plugin } from '../../core/plugin/define-plugin.ts';
 import { createAwsEndpoint } from '../../embedded/aws/aws-endpoint.ts';
 import { createAwsDispatch } from '../../embedded/aws/dispatch.ts';
@@ -22,26 +22,49 @@ import { LOCAL } from '../../embedded/runtime/local.ts';
 import { openStepFunctions } from '../../embedded/step-functions/step-functions.ts';
 import { newOrder } from '../../lambdas/api/submit-order/new-order.ts';
 import { createUndoSteps } from '../../lambdas/order-runs/cancellation.ts';
-import { createStartExecution } from '../../lambdas/order-runs/executions.ts';
+import { createExecutions, createStartExecution } from '../../lambdas/order-runs/executions.ts';
+import { newRun } from '../../lambdas/order-runs/new-run.ts';
 import { createStartHeal } from '../../lambdas/order-runs/start-heal.ts';
 import { createCompleteOrder } from '../../lambdas/run-outcome/complete-order.ts';
-import { createSendTaskResult, createStartStateMachine } from '../../lambdas/step-functions.ts';
+import {
+  createSendTaskResult,
+  createStartStateMachine,
+  createStateMachineExecutions,
+} from '../../lambdas/step-functions.ts';
 import { createRememberedValues } from '../../lambdas/step-host/remembered-values.ts';
+import type { PluginDeps } from '../../lambdas/step-host/run-plugin.ts';
 import { createStepHost } from '../../lambdas/step-host/step-host.ts';
 import { SMALL_ORDER, startOrderWorld } from '../helpers/order-world.ts';
 import { onOwnStore } from '../helpers/own-store.ts';
 
 const TENANT = 'acme';
+/** How often nothing must have happened, and for how many turns of the event loop each. */
+const QUIET_TURNS = 5;
+const TURNS = 20;
 
-/** A tenant with the test's own plugins: real state machines, step hosts and table, without partners. */
+const NO_PARTNERS: PartnerDeps = { policy: {}, basicAuthOf: () => undefined, readSecret: async () => ({}) };
+
+/** How the plugins of a test reach partners. */
+export type PartnerDeps = Pick<PluginDeps, 'policy' | 'basicAuthOf' | 'readSecret'>;
+
+/** A tenant with the test's own plugins: real state machines, step hosts and table. */
 export interface RecoveryWorld {
-  /** Stores an order and starts its run. */
-  submit(): Promise<OrderRecord>;
+  /** Stores an order and starts its run. @default a small order */
+  submit(payload?: JsonObject): Promise<OrderRecord>;
   /** Submits an order and waits until its run has ended. */
   submitAndWait(): Promise<OrderRecord>;
   order(id: string): Promise<OrderRecord>;
   /** Waits until an order meets a condition. */
   until(id: string, holds: (order: OrderRecord) => boolean): Promise<OrderRecord>;
+  /** Starts another run of an order that failed or is held. */
+  resume(order: OrderRecord): Promise<void>;
+  /** Stops the execution of an order's run, as someone does in the console, and holds the order. */
+  hold(order: OrderRecord): Promise<void>;
+  /** Starts another heal of a step. */
+  heal(order: OrderRecord, stepId: string): Promise<void>;
+  step(orderId: string, stepId: string): Promise<StepRecord | undefined>;
+  /** Resolves when nothing happens any more without a timer: no function runs, and every transition is on disk. */
+  idle(): Promise<void>;
   /** Returns the attempts of a step as `kind outcome`. */
   attempts(orderId: string, stepId: string): Promise<readonly string[]>;
   undoSteps(order: OrderRecord): Promise<void>;
@@ -54,11 +77,13 @@ export interface RecoveryWorld {
  *
  * @param steps process phase and other fields of the tenant file
  * @param timeScale divides the waits of the state machines
+ * @param partners how the plugins reach partners. @default they reach none
  */
 export async function startRecoveryWorld(
   plugins: readonly Plugin[],
   file: JsonObject,
   timeScale = 50,
+  partners: PartnerDeps = NO_PARTNERS,
 ): Promise<RecoveryWorld> {
   const world = await startOrderWorld(plugins);
   const directory = await mkdtemp(join(tmpdir(), 'recovery-'));
@@ -85,9 +110,7 @@ export async function startRecoveryWorld(
       tenant: TENANT,
       orders: world.orders,
       steps: world.steps,
-      policy: {},
-      basicAuthOf: () => undefined,
-      readSecret: async () => ({}),
+      ...partners,
       remembered: createRememberedValues(Date.now),
       openCallbacks: async () => ({
         endWait: world.operatorSteps.endWait,
@@ -101,12 +124,20 @@ export async function startRecoveryWorld(
     [arns.functionOf('complete-order'), (payload) => completeOrder(outcomeEventSchema.parse(payload))],
     ...plugins.map((plugin) => [arns.functionOf(pluginFunctionId(plugin.name)), hostOf(plugin)] as const),
   ]);
+  let running = 0;
+  let started = 0;
   const stepFunctions = onOwnStore(join(directory, 'store.sqlite'), (store) =>
     openStepFunctions({
       ...LOCAL,
       store,
       timeScale,
-      invokeLambda: (arn, payload) => invoke(functions.get(arn), payload),
+      invokeLambda(arn, payload) {
+        running += 1;
+        started += 1;
+        return invoke(functions.get(arn), payload).finally(() => {
+          running -= 1;
+        });
+      },
     }),
   );
   front.serve(createAwsEndpoint(createAwsDispatch([stepFunctions])));
@@ -125,8 +156,10 @@ export async function startRecoveryWorld(
       if (Date.now() > end) throw new Error(`The order did not meet the condition: ${JSON.stringify(found)}`);
     }
   };
-  const submit = async (): Promise<OrderRecord> => {
-    const submitted = newOrder(newOrderId(), SMALL_ORDER, resolveSequence(config, catalog, SMALL_ORDER), now());
+  const executions = createExecutions(createStateMachineExecutions(client, arns.stateMachinePrefix));
+  const resolve = (payload: JsonObject) => resolveSequence(config, catalog, payload);
+  const submit: RecoveryWorld['submit'] = async (payload = SMALL_ORDER) => {
+    const submitted = newOrder(newOrderId(), payload, resolve(payload), now());
     await world.orders.put(submitted);
     await createStartExecution(start)(submitted);
     return submitted;
@@ -144,9 +177,43 @@ export async function startRecoveryWorld(
       const record = await world.steps.get(orderId, stepId);
       return (record?.attempts ?? []).map(({ kind = 'run', outcome }) => `${kind} ${outcome}`);
     },
+    step: world.steps.get,
+    async idle() {
+      for (let quiet = 0; quiet < QUIET_TURNS; ) {
+        const before = started;
+        await stepFunctions.call('ListStateMachines', {});
+        await nextTurns();
+        quiet = running === 0 && started === before ? quiet + 1 : 0;
+      }
+    },
+    async hold({ id, runs }) {
+      await executions.stop(await order(id), 'By hand.');
+      const at = now().toISOString();
+      await world.orders.changeStatus({ orderId: id, run: runs.length, to: 'held', events: [], at });
+    },
+    async resume(failed) {
+      const at = now().toISOString();
+      const run = newRun(failed.runs.length + 1, resolve(failed.payload), at);
+      const event = { type: 'order.resumed', occurredAt: at, run: run.number } as const;
+      const action = { action: 'resume', run: run.number, by: 'ada', at, reason: 'Again.' } as const;
+      const resumed = await world.operator.resume({
+        order: failed,
+        run,
+        payload: failed.payload,
+        event,
+        action: { ...action, revision: failed.revision, fingerprint: '' },
+      });
+      if (resumed === undefined) throw new Error(`Order ${failed.id} was not resumed.`);
+      await createStartExecution(start)(resumed);
+    },
+    async heal({ id, payload, runs }, stepId) {
+      const step = resolve(payload).sequence.steps.find((candidate) => candidate.id === stepId);
+      if (step === undefined) throw new TypeError(`Expected a step ${stepId}.`);
+      await createStartHeal(start)({ orderId: id, run: runs.length, step, results: {}, trigger: 2, waitSeconds: 0 });
+    },
     undoSteps: createUndoSteps(start, {
       orders: world.orders,
-      currentSequence: async (payload) => resolveSequence(config, catalog, payload),
+      currentSequence: async (payload) => resolve(payload),
     }),
     async close() {
       await stepFunctions.close();
@@ -156,6 +223,11 @@ export async function startRecoveryWorld(
       await rm(directory, { recursive: true });
     },
   };
+}
+
+/** Waits for some turns of the event loop; a test may have replaced the timers. */
+async function nextTurns(): Promise<void> {
+  for (let turn = 0; turn < TURNS; turn += 1) await new Promise((resolve) => setImmediate(resolve));
 }
 
 /** Invokes a function like Lambda: input and output are JSON, and an error is reported by name and message. */
