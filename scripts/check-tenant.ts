@@ -3,10 +3,11 @@ import { buildSequences } from '../core/config/build-sequences.ts';
 import { TenantConfigInvalid } from '../core/config/tenant-config.ts';
 import type { Phase, Sequence } from '../core/sequence/sequence.ts';
 import { tenantProblems } from '../infra/limits/tenant-problems.ts';
+import { keyLifetimeWarnings } from './key-lifetime-warnings.ts';
 import { type CheckedTenantFile, onTenantFile } from './on-tenant-file.ts';
 
 const USAGE =
-  'Usage: npm run check -- tenants/<tenant>.json\nPrints every problem of a tenant file, or its sequences if the file is valid.';
+  'Usage: npm run check -- tenants/<tenant>.json\nPrints every problem of a tenant file, or its sequences if the file is valid, and warns of steps whose idempotency key can expire.';
 
 process.exitCode = await onTenantFile(process.argv.slice(2), USAGE, summaryOf);
 
@@ -20,7 +21,12 @@ function summaryOf({ catalog, config, file }: CheckedTenantFile): string {
     (sequence) =>
       `  ${sequence.name.padEnd(width)}  ${sequence.version}  ${phase(sequence, 'process')} | ${phase(sequence, 'postProcess')}`,
   );
-  return [`${file}: tenant ${config.tenant}, no problems. Sequences, process | post-process:`, ...lines].join('\n');
+  const warnings = keyLifetimeWarnings(sequences, catalog).map((warning) => `  ${warning}`);
+  return [
+    `${file}: tenant ${config.tenant}, no problems. Sequences, process | post-process:`,
+    ...lines,
+    ...(warnings.length === 0 ? [] : ['Warnings, see "Idempotency keys expire" in docs/concepts.md:', ...warnings]),
+  ].join('\n');
 }
 
 function phase({ steps }: Sequence, name: Phase): string {
