@@ -215,7 +215,7 @@ describe('claiming a step for another kind of attempt', () => {
 
 describe('a step that another start of the machine has claimed', () => {
   const EARLIER = { incarnation: 'earlier' };
-  const claim = (orderId: string, kind: AttemptKind, effect: PluginEffect, incarnation?: string) =>
+  const claim = (orderId: string, kind: AttemptKind, effect: StepEffect, incarnation?: string) =>
     world.steps.claim({ ...claimOf(orderId, 1, effect), kind, ...(incarnation !== undefined && { incarnation }) });
 
   it.each<AttemptKind>(['run', 'heal'])('may be claimed at once for a %s of an idempotent plugin', async (kind) => {
@@ -224,7 +224,7 @@ describe('a step that another start of the machine has claimed', () => {
     expect(await claim(orderId, kind, 'idempotent', 'now')).toBeUndefined();
   });
 
-  it.each<[string, AttemptKind, PluginEffect, StepStatus]>([
+  it.each<[string, AttemptKind, StepEffect, StepStatus]>([
     ['at-most-once plugin', 'run', 'at-most-once', 'running'],
     ['probe', 'probe', 'idempotent', 'running'],
     ['probe of an undo', 'probe', 'idempotent', 'undoing'],
