@@ -63,8 +63,8 @@ export interface PluginContext<Options = unknown> {
   /** `<orderId>#<step id>`, the same for every attempt and run; after an undo `<orderId>#<step id>#2`, and so on. */
   readonly idempotencyKey: string;
   /**
-   * Whether the partner may have forgotten what earlier attempts requested with the key. A probe or an operator has found that
-   * they had no effect; a look at the partner before the request is a second safeguard.
+   * Whether the partner may have forgotten what earlier attempts requested with the key. They had no effect, as its answers, a
+   * probe or an operator say; a look at the partner before the request is a second safeguard.
    */
   readonly keyMayBeForgotten: boolean;
   readonly http: SendHttp;

@@ -2,12 +2,27 @@ import { readFile } from 'node:fs/promises';
 import { expect, it } from 'vitest';
 import * as z from 'zod';
 import { definePlugin } from '../../core/plugin/define-plugin.ts';
+import { type PluginEffect, RECOGNISED_BY_DATA } from '../../core/plugin/idempotency.ts';
 import { plugins } from '../../plugins/registry.ts';
 import { pluginReference } from '../../scripts/plugin-reference.ts';
 
 it('is docs/reference/plugins.md: run npm run reference when this fails', async () => {
   const page = await readFile(new URL('../../docs/reference/plugins.md', import.meta.url), 'utf8');
   expect(page).toBe(pluginReference(plugins));
+});
+
+it.each<[PluginEffect, boolean, string]>([
+  [{ idempotent: RECOGNISED_BY_DATA }, false, '`idempotent` for ever, by data'],
+  [{ idempotent: { forHours: 24, keeps: 'all-answers' } }, false, '`idempotent` for 24 hours (all answers)'],
+  [
+    { idempotent: { forHours: 2, keeps: 'successes' } },
+    true,
+    '`idempotent` for 2 hours (successes) unless the option `idempotency` says otherwise',
+  ],
+])('says how long a repeat is recognised', (effect, isOption, text) => {
+  const idempotency = isOption ? { idempotency: () => RECOGNISED_BY_DATA } : {};
+  const plugin = { name: 'one', service: 'test', summary: '', options: z.strictObject({}), effect, ...idempotency };
+  expect(pluginReference([plugin])).toContain(`, effect ${text}, 30 seconds`);
 });
 
 it('has a row for every option, including nested ones, with its type, default and meaning', () => {

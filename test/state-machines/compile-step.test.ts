@@ -67,7 +67,7 @@ describe('what a step catches', () => {
 });
 
 describe('what a step retries', () => {
-  it.each(['PluginDeclined', 'PluginFailed', 'StepRefused', 'TypeError', 'States.DataLimitExceeded'])(
+  it.each(['PluginDeclined', 'PluginFailed', 'StepRefused', 'StepNeedsProbe', 'TypeError', 'States.DataLimitExceeded'])(
     'is not %s',
     (error) => {
       expect(entryFor(compile(exampleStep('a')).Retry, error)).toBeUndefined();
@@ -98,6 +98,17 @@ describe('what a step retries', () => {
   it.each([1, 30, 600])('is a busy step, for longer than its lease with a timeout of %i s', (timeoutSeconds) => {
     const busy = entryFor(compile(exampleStep('a', { timeoutSeconds })).Retry, 'StepBusy');
     expect((busy?.IntervalSeconds ?? 0) * (busy?.MaxAttempts ?? 0)).toBeGreaterThan(timeoutSeconds + 5);
+  });
+});
+
+describe('a step that must be probed before it is repeated', () => {
+  const nextOf = (changes: Parameters<typeof exampleStep>[1]) =>
+    entryFor(compile(exampleStep('a', changes)).Catch ?? [], 'StepNeedsProbe')?.Next;
+
+  it('is probed, or its order is held, or continues without it', () => {
+    expect(nextOf({ probes: true })).toBe('a: reconcile');
+    expect(nextOf({ probes: false })).toBe('Hold order');
+    expect(nextOf({ critical: false, probes: true })).toBe('a: note failure');
   });
 });
 

@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { PluginDeclined, PluginFailed, PluginOutcomeUnknown } from '../../../core/errors/plugin-errors.ts';
+import {
+  PluginDeclined,
+  PluginFailed,
+  PluginOutcomeUnknown,
+  PluginTransient,
+} from '../../../core/errors/plugin-errors.ts';
 import type { AttemptRecord, StepRecord } from '../../../core/order/order-record.ts';
 import { failureDetails } from '../../../lambdas/run-outcome/failure-details.ts';
 import { attemptErrorOf, publicErrorOf } from '../../../lambdas/step-host/classify-error.ts';
@@ -33,6 +38,13 @@ describe('the details of a failure', () => {
   it('are those that the step recorded', () => {
     const cause = lambdaCause('PluginDeclined', 'card_declined: Your card was declined.');
     expect(errorOf('PluginDeclined', cause, record({ error: declined }))).toEqual(declined);
+  });
+
+  it.each([
+    ['PluginRetryLater', attemptErrorOf(new PluginTransient('Busy.'))],
+    ['StepNeedsProbe', attemptErrorOf(new PluginOutcomeUnknown('Nothing was sent.', { code: 'key_expired' }))],
+  ])('are those that the step recorded, although the function threw %s', (name, error) => {
+    expect(errorOf(name, lambdaCause(name, '{}'), record({ error }))).toEqual(error);
   });
 
   it.each([

@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import { KEY_EXPIRED } from '../../../core/errors/plugin-errors.ts';
 import type { SequenceStep } from '../../../core/sequence/sequence.ts';
 import { healingOf } from '../../../lambdas/run-outcome/healing-of.ts';
 import { exampleStep } from '../../state-machines/example-sequences.ts';
 
-function healing(name: string, changes: Partial<SequenceStep> = {}, retryAfterSeconds?: number) {
-  const error = { name, code: 'x', message: '', publicMessage: '', ...(retryAfterSeconds && { retryAfterSeconds }) };
+function healing(name: string, changes: Partial<SequenceStep> = {}, retryAfterSeconds?: number, code = 'x') {
+  const error = { name, code, message: '', publicMessage: '', ...(retryAfterSeconds && { retryAfterSeconds }) };
   const step = exampleStep('feed', { critical: false, ...changes });
   const heal = { step, results: { crm: { id: '001' } } };
   return healingOf({ order: { id: 'order-1' }, run: 2, error }, heal);
@@ -41,6 +42,12 @@ describe('the heal of a step', () => {
       expect(healing('PluginTransient', { effect: 'at-most-once' })).toBeDefined();
     },
   );
+
+  it('is not started after the key has expired if the plugin cannot probe', () => {
+    const expired = (probes: boolean) => healing('PluginOutcomeUnknown', { probes }, undefined, KEY_EXPIRED);
+    expect(expired(false)).toBeUndefined();
+    expect(expired(true)).toBeDefined();
+  });
 
   it('is started after States.Timeout of any step: its function may still record the outcome', () => {
     expect(healing('States.Timeout', { effect: 'at-most-once' })).toBeDefined();
