@@ -26,18 +26,18 @@ const OF_ONE_ATTEMPT: readonly StepOutcome[] = ['transient', 'failed'];
  * @param claimed the step as it was claimed for the attempt
  */
 export function stepAfter(claimed: StepRecord, { outcome }: AttemptRecord): { readonly status?: 'unknown' } {
-  return OF_ONE_ATTEMPT.includes(outcome) && lostAttempt(claimed) !== undefined ? { status: 'unknown' } : {};
+  return OF_ONE_ATTEMPT.includes(outcome) && lostAttempts(claimed).length > 0 ? { status: 'unknown' } : {};
 }
 
 /**
- * Returns the latest attempt before the current one that may have had the step's effect; undefined if there is none, or a later
- * one has resolved it.
+ * Returns the attempts before the current one that may have had the step's effect and that no later one has resolved, oldest
+ * first.
  *
  * @param claimed the step as it was claimed for the current attempt
  */
-export function lostAttempt({ attempts }: StepRecord): AttemptRecord | undefined {
-  const latest = attempts.slice(0, -1).findLast((attempt) => isLost(attempt) || resolvesEarlierAttempts(attempt));
-  return latest !== undefined && isLost(latest) ? latest : undefined;
+export function lostAttempts({ attempts }: StepRecord): readonly AttemptRecord[] {
+  const past = attempts.slice(0, -1);
+  return past.slice(past.findLastIndex(resolvesEarlierAttempts) + 1).filter(isLost);
 }
 
 /** Returns the latest attempt that may have sent the step's request. */
@@ -54,7 +54,7 @@ export function maySend({ kind = 'run', error }: AttemptRecord): boolean {
  * Returns whether an attempt may have had the step's effect without anyone knowing. One that is still recorded as running when
  * the next one begins was abandoned.
  */
-export function isLost(attempt: AttemptRecord): boolean {
+function isLost(attempt: AttemptRecord): boolean {
   return maySend(attempt) && (attempt.outcome === 'unknown' || attempt.outcome === 'running');
 }
 

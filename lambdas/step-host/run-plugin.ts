@@ -12,7 +12,7 @@ import type { OutboundPolicy } from '../outbound/check-target.ts';
 import { createRecordingHttp } from '../outbound/recording-http.ts';
 import { attemptSecrets, type ReadSecret } from '../runtime/secrets.ts';
 import { attemptErrorOf, classifyError, OUTCOME_OF_ERROR } from './classify-error.ts';
-import { isKeyExpired } from './key-lifetime.ts';
+import { mayBeForgotten } from './key-lifetime.ts';
 import type { RememberedValues } from './remembered-values.ts';
 
 /** Dependencies of a plugin's context. */
@@ -92,7 +92,7 @@ export async function runPlugin(
       run: event.run,
       attempt: claimed.attempts.length,
       idempotencyKey: idempotencyKeyOf(event.orderId, step.id, claimed.generation),
-      keyMayBeForgotten: isKeyExpired(plugin, event, claimed),
+      keyMayBeForgotten: mayBeForgotten(plugin, event, claimed),
       http: createRecordingHttp({
         policy: deps.policy,
         async basicAuth(host) {

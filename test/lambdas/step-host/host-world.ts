@@ -128,14 +128,15 @@ export async function resumed(world: OrderWorld, event: StepEvent): Promise<Step
   if (order === undefined) throw new TypeError('Expected the order.');
   const at = world.now().toISOString();
   const resolved = resolveSequence(world.config, world.catalog, order.payload);
+  const run = order.runs.length + 1;
   await world.operator.resume({
     order,
-    run: newRun(2, resolved, at),
+    run: newRun(run, resolved, at),
     payload: order.payload,
-    event: { type: 'order.resumed', occurredAt: at, run: 2 },
-    action: { action: 'resume', run: 2, by: 'ada', at, reason: 'again', revision: 1, fingerprint: '' },
+    event: { type: 'order.resumed', occurredAt: at, run },
+    action: { action: 'resume', run, by: 'ada', at, reason: 'again', revision: 1, fingerprint: '' },
   });
-  return { ...event, run: 2 };
+  return { ...event, run };
 }
 
 /** The `run` of a minimal plugin with this output. */

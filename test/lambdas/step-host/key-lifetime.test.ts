@@ -96,6 +96,14 @@ describe('a step with a lost attempt', () => {
     expect(record.attempts.at(-1)?.error?.message).toContain(`look up the request ${event.orderId}#first`);
   });
 
+  it('still needs a probe after a host was lost before it could record that nothing was sent', async () => {
+    const event = await lostStep(keptFor(24));
+    world.advance(30 * HOUR);
+    await abandon(world, event);
+    world.advance(LEASE + 1);
+    expect(await sends(event, keptFor(24))).toBe(false);
+  });
+
   it('still needs a probe when it is tried again and again', async () => {
     const event = await lostStep(keptFor(24));
     world.advance(25 * HOUR);
