@@ -36,13 +36,16 @@ beforeAll(() => void vi.useFakeTimers({ toFake: ['Date', 'setTimeout', 'clearTim
 afterEach(() => world.close());
 afterAll(() => void vi.useRealTimers());
 
+/** Waits until nothing happens any more. A client of AWS that repeats a request waits for a moment first. */
+const idle = () => world.idle(() => vi.advanceTimersByTime(100));
+
 /** Lets the time pass until some hours after the beginning. */
 async function passUntil(hours: number): Promise<void> {
-  await world.idle();
+  await idle();
   while (Date.now() < BEGIN + hours * HOUR_MS) {
     const timers = vi.getTimerCount();
     vi.advanceTimersByTime(STEP_MS);
-    if (vi.getTimerCount() !== timers) await world.idle();
+    if (vi.getTimerCount() !== timers) await idle();
   }
 }
 
@@ -64,7 +67,7 @@ async function startWorld(plugins: readonly Plugin[]): Promise<void> {
 async function subscriptions(count: number): Promise<readonly unknown[]> {
   const orders: OrderRecord[] = [];
   for (let index = 0; index < count; index += 1) orders.push(await world.submit(purchase(1_000 + index)));
-  await world.idle();
+  await idle();
   return Promise.all(orders.map(async ({ id }) => (await world.step(id, 'zuora'))?.output?.subscriptionNumber));
 }
 
@@ -83,7 +86,7 @@ async function submitAll(): Promise<readonly Omit<Ended, 'effects'>[]> {
           : { order_type: kind.name, subscriptionRef: String(numbers.pop()), ...kind.change };
       submitted.push({ kind, fate, order: await world.submit({ ...buyer, ...wanted } as JsonObject) });
     }
-    await world.idle();
+    await idle();
   }
   return submitted;
 }

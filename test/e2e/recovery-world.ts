@@ -41,6 +41,7 @@ const TENANT = 'acme';
 /** How often nothing must have happened, and for how many turns of the event loop each. */
 const QUIET_TURNS = 5;
 const TURNS = 20;
+const STALL_MS = 3_000;
 
 const NO_PARTNERS: PartnerDeps = { policy: {}, basicAuthOf: () => undefined, readSecret: async () => ({}) };
 
@@ -63,8 +64,12 @@ export interface RecoveryWorld {
   /** Starts another heal of a step. */
   heal(order: OrderRecord, stepId: string): Promise<void>;
   step(orderId: string, stepId: string): Promise<StepRecord | undefined>;
-  /** Resolves when nothing happens any more without a timer: no function runs, and every transition is on disk. */
-  idle(): Promise<void>;
+  /**
+   * Resolves when nothing happens any more without a timer: no function runs, and every transition is on disk.
+   *
+   * @param onStall called if no function starts or ends for a while: one may wait for a timer that the test has replaced
+   */
+  idle(onStall: () => void): Promise<void>;
   /** Returns the attempts of a step as `kind outcome`. */
   attempts(orderId: string, stepId: string): Promise<readonly string[]>;
   undoSteps(order: OrderRecord): Promise<void>;
@@ -178,12 +183,17 @@ export async function startRecoveryWorld(
       return (record?.attempts ?? []).map(({ kind = 'run', outcome }) => `${kind} ${outcome}`);
     },
     step: world.steps.get,
-    async idle() {
+    async idle(onStall) {
+      let changedAt = performance.now();
       for (let quiet = 0; quiet < QUIET_TURNS; ) {
-        const before = started;
+        const before = started + running;
         await stepFunctions.call('ListStateMachines', {});
         await nextTurns();
-        quiet = running === 0 && started === before ? quiet + 1 : 0;
+        const isSame = started + running === before;
+        quiet = running === 0 && isSame ? quiet + 1 : 0;
+        if (isSame && performance.now() - changedAt < STALL_MS) continue;
+        if (isSame) onStall();
+        changedAt = performance.now();
       }
     },
     async hold({ id, runs }) {
