@@ -1,14 +1,13 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { OrderView } from '../../blueprint/routes/response-schemas.ts';
 import type { OrderRecord } from '../../core/order/order-record.ts';
 import { isAtRest } from '../../core/order/order-status.ts';
 import { type StartRunPorts, startRun } from '../order-runs/start-run.ts';
 import type { OrderStore } from '../order-store/order-store.ts';
 import { orderView } from './order-view.ts';
+import { createPoller } from './poll.ts';
 
-const FIRST_PAUSE_MS = 10;
-const PAUSE_GROWTH = 1.3;
-const LONGEST_PAUSE_MS = 500;
+/** It remembers nothing of an order, only how long runs took. */
+const poller = createPoller();
 
 /** Shorter than a request of the API's functions may take (`SHORT_TIMEOUTS`). */
 const LONGEST_WAIT_MS = 1_000;
@@ -61,26 +60,8 @@ async function waitUntilAtRest(orders: WaitPorts['orders'], orderId: string, dea
       if (await orders.untilAtRest(orderId, Math.min(left, LONGEST_WAIT_MS))) return;
     return;
   }
-  const pause = pausesUntil(deadline);
-  while (await pause()) {
+  await poller.until(deadline, async () => {
     const status = await orders.statusOf(orderId);
-    if (status !== undefined && isAtRest(status)) return;
-  }
-}
-
-/**
- * Returns a function that pauses between two polls. Each pause is longer than the one before, up to half a second.
- *
- * @param deadline on the clock of `performance.now()`; no pause extends past it
- * @returns a function that resolves to false at once if the deadline has passed
- */
-export function pausesUntil(deadline: number): () => Promise<boolean> {
-  let delay = FIRST_PAUSE_MS;
-  return async () => {
-    const left = deadline - performance.now();
-    if (left <= 0) return false;
-    await sleep(Math.min(delay, left));
-    delay = Math.min(delay * PAUSE_GROWTH, LONGEST_PAUSE_MS);
-    return true;
-  };
+    return status !== undefined && isAtRest(status);
+  });
 }

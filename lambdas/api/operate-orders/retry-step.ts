@@ -4,7 +4,7 @@ import { RESUMABLE } from '../../order-store/operator-store.ts';
 import { resultsOf, wasUndone } from '../../order-store/step-state.ts';
 import type { ApiRequest, ResponseTo, RouteRequest } from '../api-request.ts';
 import { orderView } from '../order-view.ts';
-import { pausesUntil } from '../wait-for-order.ts';
+import { createPoller } from '../poll.ts';
 import { waitDeadline, waitPreference } from '../wait-preference.ts';
 import { checkOperable, type FoundStep, findStep, notOperable } from './find-step.ts';
 import { attributionOf, type OperatorPorts } from './operator-ports.ts';
@@ -90,6 +90,9 @@ async function responseAfterHeal(
   };
 }
 
+/** It remembers nothing of an order, only how long heals took. */
+const poller = createPoller();
+
 /**
  * Waits until the heal succeeds or gives up, or the deadline passes, and returns the order. Because the heal has
  * already started, an order that cannot be read is returned as last known.
@@ -103,16 +106,18 @@ async function viewAfterHeal(
   { orders, onError }: Pick<OperatorPorts, 'orders' | 'onError'>,
 ): Promise<OrderView> {
   const before = record?.attempts.length ?? 0;
-  const pause = pausesUntil(deadline);
+  let view = orderView(order, records);
+  const isOver = async (): Promise<boolean> => {
+    const current = await orders.getWithSteps(order.id);
+    if (current === undefined) return true;
+    view = orderView(current.order, current.steps);
+    const healed = current.steps.find(({ stepId }) => stepId === step.id);
+    const gaveUp = healed !== undefined && healed.attempts.length > before && GAVE_UP.includes(healed.status);
+    return !current.order.degraded.includes(step.id) || gaveUp;
+  };
   try {
-    for (;;) {
-      const current = await orders.getWithSteps(order.id);
-      if (current === undefined) return orderView(order, records);
-      const healed = current.steps.find(({ stepId }) => stepId === step.id);
-      const gaveUp = healed !== undefined && healed.attempts.length > before && GAVE_UP.includes(healed.status);
-      const isOver = !current.order.degraded.includes(step.id) || gaveUp;
-      if (isOver || !(await pause())) return orderView(current.order, current.steps);
-    }
+    if (!(await isOver())) await poller.until(deadline, isOver);
+    return view;
   } catch (error) {
     onError('The retry was accepted, but the order could not be read for the response', error);
     return orderView(order, records);
