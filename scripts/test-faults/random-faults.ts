@@ -1,4 +1,5 @@
 import type { JsonObject } from '../../core/json.ts';
+import { DECLINE_NAMES } from '../../sandbox/faults/declines.ts';
 import { createRandom } from './random.ts';
 
 /** Share of orders that come with a new fault. */
@@ -15,6 +16,9 @@ const KINDS = [
   'drop-after-effect',
   'malformed',
 ] as const;
+/** Faults that only Zuora has. */
+const ZUORA_KINDS = [...KINDS, 'lock', 'concurrency-limit', 'in-progress', 'conflict', 'gateway-timeout'] as const;
+
 /** How many consecutive requests a fault hits: a retry gets past most faults, a few outlast every attempt. */
 const TIMES = [1, 1, 1, 1, 1, 2, 2, 4, 4, 40] as const;
 
@@ -28,14 +32,19 @@ const MAX_RETRY_AFTER_S = 5;
 export function randomFault(seed: number, index: number): JsonObject | undefined {
   const random = createRandom(`fault ${seed} ${index}`);
   if (random.next() >= FAULTY_SHARE) return undefined;
-  const fault = random.pick(KINDS);
+  const partner = random.pick(PARTNERS);
+  const fault = random.pick<(typeof ZUORA_KINDS)[number]>(partner === 'zuora' ? ZUORA_KINDS : KINDS);
   return {
-    partner: random.pick(PARTNERS),
+    partner,
     // A fault with a path hits token requests too.
     path: '/',
     fault,
     times: random.pick(TIMES),
     ...(fault === 'slow' && { delayMs: random.below(MAX_DELAY_MS) }),
-    ...(fault === '429' && { retryAfterSeconds: random.below(MAX_RETRY_AFTER_S) }),
+    ...(fault === 'decline' && partner === 'zuora' && { decline: random.pick(DECLINE_NAMES) }),
+    ...(fault === '503' && partner === 'zuora' && { kept: random.next() < 0.5 }),
+    ...((fault === '429' || fault === 'concurrency-limit') && {
+      retryAfterSeconds: random.below(MAX_RETRY_AFTER_S),
+    }),
   };
 }

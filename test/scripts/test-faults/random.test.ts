@@ -52,7 +52,7 @@ describe('the orders and faults of a campaign', () => {
     const faults = INDEXES.flatMap((index) => randomFault(7, index) ?? []).map((fault) =>
       faultRequestSchema.parse(fault),
     );
-    expect(new Set(faults.map(({ fault }) => fault)).size).toBe(8);
+    expect(new Set(faults.map(({ fault }) => fault)).size).toBe(13);
     expect(new Set(faults.map(({ partner }) => partner)).size).toBe(3);
   });
 
