@@ -18,32 +18,49 @@ const DEFAULT_PAGE_SIZE = 20;
 const MAX_PAGE_SIZE = 40;
 
 /**
- * Returns one page of the records that a request asks for, and the address of the next, by default in descending order of their numbers. A `-` before the
- * field of `sort` asks for ascending order, a `+` or nothing for descending. The sandbox sorts by `number` only.
+ * Returns one page of the records that a request asks for, and the address of the next, by default in descending order of their
+ * numbers. A `-` before the field of `sort` asks for ascending order, a `+` or nothing for descending. The sandbox sorts by
+ * `number` only.
  * Source: Zuora v1 API reference, "List payments" and "List refunds".
  *
  * @throws Refusal for an unknown parameter or value.
  */
 export function listPage<Shape extends Listed>(
-  { origin, path, query }: SandboxRequest,
+  request: SandboxRequest,
   records: readonly Shape[],
   { filters, statuses }: ListParameters,
-): { readonly found: readonly Shape[]; readonly nextPage: { readonly nextPage?: string } } {
+): Page<Shape> {
+  const { query } = request;
   checkParameters(query, [...filters, 'status', 'sort', 'page', 'pageSize']);
   const status = enumParameter(query, 'status', statuses);
   const sort = /^(?<operator>[-+ ]?)number$/.exec(query.get('sort') ?? 'number');
   if (sort === null) throw invalidParameter('sort', 'number, +number or -number');
-  const size = positiveInteger(query, 'pageSize', DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE);
-  const page = positiveInteger(query, 'page', 1, Number.MAX_SAFE_INTEGER);
   const found = records
     .filter((record) => status === undefined || record.status === status)
     .filter((record) => filters.every((name) => !query.has(name) || fieldOf(record, name) === query.get(name)))
     .toSorted((one, other) => other.number.localeCompare(one.number));
   const sorted = sort.groups?.operator === '-' ? found.toReversed() : found;
+  return pageOf(request, sorted);
+}
+
+/** Records of a page, and the address of the next one as a field of the answer. */
+export interface Page<Shape> {
+  readonly found: readonly Shape[];
+  readonly nextPage: { readonly nextPage?: string };
+}
+
+/**
+ * Returns the page of a list that a request asks for.
+ *
+ * @throws Refusal for a page or a size that lists do not have.
+ */
+export function pageOf<Shape>({ origin, path, query }: SandboxRequest, records: readonly Shape[]): Page<Shape> {
+  const size = positiveInteger(query, 'pageSize', DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE);
+  const page = positiveInteger(query, 'page', 1, Number.MAX_SAFE_INTEGER);
   const next = new URLSearchParams([...query].filter(([name]) => name !== 'page').concat([['page', `${page + 1}`]]));
   return {
-    found: sorted.slice((page - 1) * size, page * size),
-    nextPage: sorted.length > page * size ? { nextPage: `${origin}/zuora${path}?${next}` } : {},
+    found: records.slice((page - 1) * size, page * size),
+    nextPage: records.length > page * size ? { nextPage: `${origin}/zuora${path}?${next}` } : {},
   };
 }
 

@@ -3,7 +3,7 @@ import type { Call, Route } from '../server/route.ts';
 import { previewOrder } from './billing/preview-order.ts';
 import { notFound, zuoraRefusal } from './errors.ts';
 import { nextNumber } from './identifiers.ts';
-import { checkParameters, enumParameter } from './listing.ts';
+import { checkParameters, enumParameter, pageOf } from './listing.ts';
 import { keepOrder } from './order-lifecycle.ts';
 import { orderSchema, previewSchema } from './order-schema.ts';
 import { placeOrder } from './place-order.ts';
@@ -53,7 +53,8 @@ function listOfSubscription({ transaction, request, param }: Call): Reply {
       order.subscriptions.some(({ subscriptionNumber }) => subscriptionNumber === number) &&
       (status === 'all' || order.status.toLowerCase() === status),
   );
-  return { status: 200, body: { success: true, orders: found.map(orderView) } };
+  const page = pageOf(request, found);
+  return { status: 200, body: { success: true, orders: page.found.map(orderView), ...page.nextPage } };
 }
 
 /**

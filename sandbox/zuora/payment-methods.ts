@@ -29,11 +29,15 @@ const TYPES = [
   'Custom',
 ] as const;
 
-const schema = z.looseObject({
-  type: z.enum(TYPES),
-  accountKey: textField.optional(),
-  makeDefault: z.boolean().optional(),
-});
+/** Fields of every type, read by none. Source: zuora-sdk 3.21.0, the models `Create…PaymentMethod`. */
+const OTHER_FIELDS =
+  'BAID IBAN accountHolderInfo accountMaskNumber accountNumber addressLine1 addressLine2 authGateway bankABACode bankAccountMaskNumber bankAccountName bankAccountNumber bankAccountType bankCode bankName branchCode businessIdentificationCode cardHolderInfo cardMaskNumber cardNumber cardType checkDuplicated city country creditCardMaskNumber cryptogram currencyCode email existingMandateStatus expirationMonth expirationYear gatewayOptions identityNumber ipAddress mandateCreationDate mandateId mandateInfo mandateReceivedStatus mandateUpdateDate mitConsentAgreementRef mitConsentAgreementSrc mitNetworkTransactionId mitProfileAction mitProfileAgreedOn mitProfileType paymentGatewayNumber paymentMethodNumber phone preapprovalKey processingOptions screeningAmount secondTokenId securityCode skipValidation state tokenId tokenize tokens zipCode';
+
+const schema = modelObject(
+  { type: z.enum(TYPES), accountKey: textField.optional(), makeDefault: z.boolean().optional() },
+  OTHER_FIELDS,
+  true,
+);
 
 /** Card data is neither read nor stored. */
 function create(call: Call): Reply {

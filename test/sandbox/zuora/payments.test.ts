@@ -43,6 +43,7 @@ describe('payment methods', () => {
   it.each([
     ['an unknown type', { type: 'Shells' }, 50000020],
     ['no type', {}, 50000022],
+    ['an unknown field', { type: 'CreditCard', cardNo: '4111111111111111' }, 50000020],
     ['an unknown account', { type: 'CreditCard', accountKey: 'A9' }, 50000040],
   ])('are rejected with %s', async (_, body, code) => {
     const { zuora } = await runSandbox();
