@@ -17,13 +17,14 @@ export interface ScenarioTarget {
   executionArn(sequence: string, orderId: string, run: number): string;
 }
 
+/** With the rate plans of the demo, whose catalogue the partners of a deployment have. */
 const ZUORA = {
   name: 'zuora',
   critical: true,
   options: {
     ratePlans: {
-      '/offers2/Digital Monthly': '8ad084a68f1d0c3e018f1d2a5b6c9999',
-      '/offers2/Digital Trial': '8ad084a68f1d0c3e018f1d2a5b6c9998',
+      '/offers2/Digital Monthly': '8ad0965d7f1c5bd7017f1d5a8e6b0a11',
+      '/offers2/Digital Trial': '8ad0965d7f1c5bd7017f1d5a8e6b0a12',
     },
   },
 };

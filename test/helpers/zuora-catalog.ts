@@ -45,7 +45,8 @@ export function creditCharge(id: string): GivenCharge {
 export const TEST_CATALOG: ZuoraCatalog = zuoraCatalog({
   '8ad08d2989bcbba00189bd6e1c000001': { price: '17.5' },
   '8ad084a68f1d0c3e018f1d2a5b6c9999': { price: '17.5' },
-  '8ad084a68f1d0c3e018f1d2a5b6c9998': { price: '0' },
+  '8ad0965d7f1c5bd7017f1d5a8e6b0a11': { price: '17.5' },
+  '8ad0965d7f1c5bd7017f1d5a8e6b0a12': { price: '0' },
   'plan-1': { price: '17.5' },
   'plan-monthly': { id: 'c', billingPeriod: 'Subscription Term', price: '12' },
   'plan-annual': { billingPeriod: 'Annual', price: '99' },
