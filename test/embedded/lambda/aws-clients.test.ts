@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import fc from 'fast-check';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createAwsEndpoint } from '../../../embedded/aws/aws-endpoint.ts';
 import { type AwsService, AwsServiceError } from '../../../embedded/aws/aws-service.ts';
 import { createAwsDispatch } from '../../../embedded/aws/dispatch.ts';
@@ -33,7 +33,6 @@ let folder: string;
 let lambda: LambdaPool;
 let server: Server;
 let overHttp: typeof handler;
-const before = { ...process.env };
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'clients-'));
@@ -56,19 +55,17 @@ beforeAll(async () => {
     aws: dispatch,
     runtimeFile: pathToFileURL(bundles.runtimeFile),
   });
-  Object.assign(process.env, {
-    AWS_ENDPOINT_URL: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    AWS_REGION: 'eu-west-1',
-    AWS_ACCESS_KEY_ID: 'x',
-    AWS_SECRET_ACCESS_KEY: 'x',
-  });
+  vi.stubEnv('AWS_ENDPOINT_URL', `http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+  vi.stubEnv('AWS_REGION', 'eu-west-1');
+  vi.stubEnv('AWS_ACCESS_KEY_ID', 'x');
+  vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'x');
   ({ handler: overHttp } = await import('../../fixtures/functions/aws-client.ts'));
 });
 beforeEach(() => {
   answer = () => ({});
 });
 afterAll(async () => {
-  process.env = before;
+  vi.unstubAllEnvs();
   await lambda.close();
   server.closeAllConnections();
   await new Promise((resolve) => server.close(resolve));
