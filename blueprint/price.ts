@@ -35,13 +35,13 @@ export interface Price {
 }
 
 /**
- * The measured needs of a typical order: items of up to 4 KB for the order and up to 2 KB for a step, and the time and
+ * The measured needs of a typical order: items of up to 4 KB for the order and up to 3 KB for a step, and the time and
  * the log text of each function (its own lines only; `infra/` turns off the platform's lines).
  * `test/e2e/single-machine.test.ts` measures the items and counts the calls.
  */
 export const MEASURED = {
   orderItemUnits: 4,
-  stepItemUnits: 2,
+  stepItemUnits: 3,
   memoryGb: FUNCTION_MEMORY_MB / 1024,
   submitSeconds: 0.06,
   stepSeconds: 0.1,

@@ -1,15 +1,26 @@
 import { COMPLETE_ORDER_FUNCTION } from '../blueprint/functions/function-ids.ts';
 import type { OutcomeEvent } from '../blueprint/wire/outcome-event.ts';
 import type { JsonValue } from '../core/json.ts';
+import { NOTICES_FIELD } from '../core/plugin/notices.ts';
 import type { SequenceStep } from '../core/sequence/sequence.ts';
 import { expression, type FailState, LAMBDA_INVOKE, type TaskState, type Transition } from './asl.ts';
 import { functionPlaceholder } from './placeholders.ts';
 import { PERSISTENT_RETRIER } from './retriers.ts';
 import { PASSED_ON, stepArgument } from './step-task.ts';
 
+/** The notices of the steps so far, by step id. */
+const NOTICES = `$merge([{}, $each($states.input.results, function($output, $step) { $exists($output.${NOTICES_FIELD}) ? {$step: $output.${NOTICES_FIELD}} : {} })])`;
+
 /** Returns the Task state that completes the order. States after it still see all results. */
 export function completeOrderTask(transition: Transition): TaskState {
-  return outcomeTask('complete', 'Completes the order: every critical step succeeded.', {}, PASSED_ON, transition);
+  const argument = { notices: expression(NOTICES) };
+  return outcomeTask(
+    'complete',
+    'Completes the order: every critical step succeeded.',
+    argument,
+    PASSED_ON,
+    transition,
+  );
 }
 
 /** Returns the Task state that records the failure of a non-critical step, starts its heal, and continues the run. */
@@ -70,7 +81,7 @@ export function noteHealedTask(transition: Transition): TaskState {
 function outcomeTask(
   action: OutcomeEvent['action'],
   comment: string,
-  argument: { readonly [Field in 'failure' | 'heal' | 'step']?: JsonValue },
+  argument: { readonly [Field in 'failure' | 'heal' | 'step' | 'notices']?: JsonValue },
   output: JsonValue,
   transition: Transition,
 ): TaskState {

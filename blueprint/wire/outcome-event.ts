@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { OrderType } from '../../core/order/order-types.ts';
+import { noticesSchema } from '../../core/plugin/notices.ts';
 import { RUN_FIELDS, resultsSchema, sequenceStepSchema } from './step-event.ts';
 
 const failureSchema = z.object({
@@ -13,7 +14,8 @@ const healSchema = z.object({ step: sequenceStepSchema, results: resultsSchema }
 
 /** The input of complete-order, from the state machines (state-machines/compile-outcome.ts). */
 export const outcomeEventSchema = z.discriminatedUnion('action', [
-  z.object({ action: z.literal('complete'), ...RUN_FIELDS }),
+  // Executions of earlier definitions report no notices.
+  z.object({ action: z.literal('complete'), ...RUN_FIELDS, notices: noticesSchema.exactOptional() }),
   z.object({ action: z.literal('note-failure'), ...RUN_FIELDS, failure: failureSchema, heal: healSchema }),
   z.object({ action: z.enum(['fail', 'hold', 'undo-failed']), ...RUN_FIELDS, failure: failureSchema }),
   z.object({ action: z.literal('healed'), ...RUN_FIELDS, step: z.string().min(1) }),

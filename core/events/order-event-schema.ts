@@ -38,7 +38,11 @@ export const ORDER_EVENT_DATA = {
       .looseObject({ message: z.string(), type: z.string() })
       .describe('What was processed: `order.` and the order type.'),
     step,
-    critical: z.boolean().describe('Whether the step is critical, so that the error ended the run.'),
+    critical: z
+      .boolean()
+      .describe(
+        'Whether the step is critical, so that the error ended the run. False for a notice of a step that succeeded.',
+      ),
     code,
     pluginErrorOutput: z
       .array(z.looseObject({ name: z.string(), message: z.string() }))

@@ -8,7 +8,7 @@ export const ORDER_EVENT_TYPES = {
   'order.resumed': 'An operator started a new run of a failed or held order.',
   'order.degraded': 'A non-critical step failed; the order continued without it.',
   'order.healed': 'A non-critical step that had failed has succeeded, or an operator skipped or completed it.',
-  'order.error': 'A step ended in an error, critical or not.',
+  'order.error': 'A step ended in an error, critical or not, or succeeded with something that a person should know.',
 } as const;
 
 /** The type of an order event. */

@@ -10,7 +10,11 @@ export const MAX_STEP_OUTPUT_BYTES = 16_384;
 
 /** The result of a step that succeeded. */
 export interface PluginResult {
-  /** At most 16 KB, without personal data. Later steps read it as `results[stepId]`, and the console shows it. */
+  /**
+   * At most 16 KB, without personal data. Later steps read it as `results[stepId]`, and the console shows it. Its field
+   * `notices`, a list of `{ code, message }` (`core/plugin/notices.ts`), tells of something that a person should know although
+   * the step succeeded: when the order completes, each step with notices is reported as `order.error`.
+   */
   readonly output: JsonObject;
 }
 

@@ -19,7 +19,7 @@ const DEGRADED_BYTES = 2_500;
 
 /**
  * Returns how many bytes stay free in an order's item if the run that is about to start adds as many as it can: the undo
- * of each step may fail, and a non-critical step may fail and heal.
+ * of each step may fail, a step may have notices, and a non-critical step may fail and heal.
  *
  * At least as many stay free in DynamoDB: names and values take more bytes in JSON than in an item.
  */
@@ -31,7 +31,7 @@ export function roomLeft(order: OrderRecord): number {
 
 /** Returns how many bytes a run of these steps adds at most, including its end, its cancellation and its undo. */
 export function bytesToEnd(steps: readonly RunStep[]): number {
-  const ofSteps = steps.map(({ critical }) => (critical ? ERROR_BYTES : 2 * ERROR_BYTES + DEGRADED_BYTES));
+  const ofSteps = steps.map(({ critical }) => (critical ? 2 * ERROR_BYTES : 3 * ERROR_BYTES + DEGRADED_BYTES));
   return ofSteps.reduce((sum, bytes) => sum + bytes, END_BYTES);
 }
 

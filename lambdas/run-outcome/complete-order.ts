@@ -4,6 +4,7 @@ import { createRetriedOutbox, publishRetried } from '../order-events/outbox.ts';
 import type { PublishEvents } from '../order-events/publish-events.ts';
 import { readOrder } from '../order-store/change-order.ts';
 import { recordHealed } from './degraded-steps.ts';
+import { noticeEvents } from './notice-events.ts';
 import { recordFailure } from './record-failure.ts';
 import type { RecordPorts } from './record-ports.ts';
 import type { RecordSubscriptions } from './record-subscriptions.ts';
@@ -34,17 +35,20 @@ export function createCompleteOrder(ports: CompleteOrderPorts): (event: OutcomeE
   };
 }
 
-/** Records that a run completed its order. Returns the order. */
+/** Records that a run completed its order, and what its steps noticed. Returns the order. */
 async function completeRun(
-  { orderId, run }: Pick<OutcomeEvent, 'orderId' | 'run'>,
+  { notices = {}, orderId, run }: Extract<OutcomeEvent, { readonly action: 'complete' }>,
   ports: CompleteOrderPorts,
 ): Promise<OrderRecord> {
   await ports.recordSubscriptions?.(orderId, run);
   const at = ports.now().toISOString();
   const event = { type: 'order.completed', occurredAt: at, run } as const;
-  const written = await ports.orders.changeStatus({ orderId, run, to: 'complete', events: [event], at });
+  const told = Object.keys(notices).length > 0;
+  const noticed = told ? noticeEvents(await readOrder(ports.orders, orderId), { run, notices, occurredAt: at }) : [];
+  const events = [...noticed, event];
+  const written = await ports.orders.changeStatus({ orderId, run, to: 'complete', events, at });
   const order = written ?? (await readOrder(ports.orders, orderId));
-  await publishRetried(order, { run, types: [event.type] }, ports);
+  await publishRetried(order, { run, types: [event.type, ...noticed.map(({ type }) => type)] }, ports);
   return order;
 }
 

@@ -51,9 +51,18 @@ function processable({ options, order }: PluginContext<ZuoraOptions>): OrderActi
 
 async function createCall(context: PluginContext<ZuoraOptions>): Promise<ZuoraCall> {
   const session = await openOAuthSession(context, ZUORA, context.options.connection);
-  const version = { 'zuora-version': context.options.apiVersion };
+  const headers = tenantHeaders(context.options);
   return {
     context,
-    session: { send: (request) => session.send({ ...request, headers: { ...version, ...request.headers } }) },
+    session: { send: (request) => session.send({ ...request, headers: { ...headers, ...request.headers } }) },
+  };
+}
+
+/** The headers that say which version of the API, entity and organisations a request is for. */
+function tenantHeaders({ apiVersion, entityId, organizationIds }: ZuoraOptions): Readonly<Record<string, string>> {
+  return {
+    'zuora-version': apiVersion,
+    ...(entityId !== undefined && { 'zuora-entity-ids': entityId }),
+    ...(organizationIds.length > 0 && { 'zuora-org-ids': organizationIds.join(',') }),
   };
 }

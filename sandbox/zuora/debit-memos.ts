@@ -15,7 +15,7 @@ import { modelObject, requestBody, textField } from './request-body.ts';
 const schema = memoSchema('customRates dueDate', 'excludeItemBillingFromRevenueAccounting financeInformation');
 
 function create(call: Call): Reply {
-  const { autoPay, ...memo } = requestedMemo(call, schema);
+  const { autoPay, comment: _comment, ...memo } = requestedMemo(call, schema);
   refuseTaken(call.transaction.get(debitMemos, memo.number ?? '') !== undefined, memo.number);
   const created = putReceivable(call, debitMemos, 'DM', { ...memo, isLeftByPaymentRuns: autoPay === false });
   recordMoney(call, 'debit-memo.created', created);

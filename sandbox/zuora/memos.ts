@@ -8,6 +8,7 @@ import { creditMemoView } from './billing/document-views.ts';
 import { creditMemos, invoices, unappliedAmount } from './billing/documents.ts';
 import { productChargeById } from './catalog/catalog.ts';
 import { zuoraRefusal } from './errors.ts';
+import { listPage } from './listing.ts';
 import { toAmount, toUnits } from './money.ts';
 import { recordByKey } from './records.ts';
 import { amountField, dateField, modelObject, requestBody, textField } from './request-body.ts';
@@ -34,6 +35,7 @@ export const memoSchema = (others: string, lineOthers: string) =>
       accountId: textField.optional(),
       accountNumber: textField.optional(),
       autoPost: z.boolean().optional(),
+      comment: z.string().max(255).optional(),
       number: z
         .string()
         .regex(/^[\w-]{1,32}$/, 'expected at most 32 letters, digits, hyphens and underscores')
@@ -44,7 +46,7 @@ export const memoSchema = (others: string, lineOthers: string) =>
         .array(modelObject(lineFields, `comment description serviceEndDate serviceStartDate ${lineOthers}`, true))
         .min(1),
     },
-    `comment currency ${others}`,
+    `currency ${others}`,
     true,
   ).refine(({ accountId, accountNumber }) => (accountId ?? accountNumber) !== undefined, {
     path: ['accountId'],
@@ -80,6 +82,7 @@ export function requestedMemo({ request, transaction }: Call, schema: ReturnType
     autoPay: others.autoPay,
     reasonCode: others.reasonCode ?? null,
     ...(number !== undefined && { number }),
+    comment: others.comment ?? null,
     ...(others.effectiveDate !== undefined && { date: others.effectiveDate }),
   };
 }
@@ -114,6 +117,17 @@ function createCreditMemo(call: Call): Reply {
 
 function readCreditMemo({ transaction, param }: Call): Reply {
   return accepted(creditMemoView(transaction, recordByKey(transaction, creditMemos, param('key'))));
+}
+
+/** Source: zuora-swagger-client 1.2.0, `status` of "List credit memos". */
+const MEMO_STATUSES = ['Draft', 'Posted', 'Canceled', 'Error', 'PendingForTax', 'Generating', 'CancelInProgress'];
+
+function listCreditMemos({ transaction, request }: Call): Reply {
+  const all = [...transaction.all(creditMemos)].map((memo) => {
+    return { ...memo, accountId: accountByKey(transaction, memo.accountNumber).id };
+  });
+  const { found, nextPage } = listPage(request, all, { filters: ['accountId'], statuses: MEMO_STATUSES });
+  return accepted({ creditmemos: found.map((memo) => creditMemoView(transaction, memo)), ...nextPage });
 }
 
 function accepted(view: object): Reply {
@@ -178,11 +192,14 @@ function businessError(message: string): Refusal {
  * Credit memos from product rate plan charges, under the current path and the older one without a hyphen.
  * Source: Zuora v1 API reference, "Create a credit memo from a charge", "Post", "Cancel", "Apply" and "Unapply a credit memo".
  */
-export const memoRoutes: readonly Route[] = ['/v1/credit-memos', '/v1/creditmemos'].flatMap((path): Route[] => [
-  { method: 'POST', pattern: path, kind: 'write', handle: createCreditMemo },
-  { method: 'GET', pattern: `${path}/:key`, kind: 'read', handle: readCreditMemo },
-  { method: 'PUT', pattern: `${path}/:key/post`, kind: 'write', handle: changeDraft('Posted') },
-  { method: 'PUT', pattern: `${path}/:key/cancel`, kind: 'write', handle: changeDraft('Canceled') },
-  { method: 'PUT', pattern: `${path}/:key/apply`, kind: 'write', handle: applyMemo },
-  { method: 'PUT', pattern: `${path}/:key/unapply`, kind: 'write', handle: unapplyMemo },
-]);
+export const memoRoutes: readonly Route[] = [
+  { method: 'GET', pattern: '/v1/credit-memos', kind: 'read', handle: listCreditMemos },
+  ...['/v1/credit-memos', '/v1/creditmemos'].flatMap((path): Route[] => [
+    { method: 'POST', pattern: path, kind: 'write', handle: createCreditMemo },
+    { method: 'GET', pattern: `${path}/:key`, kind: 'read', handle: readCreditMemo },
+    { method: 'PUT', pattern: `${path}/:key/post`, kind: 'write', handle: changeDraft('Posted') },
+    { method: 'PUT', pattern: `${path}/:key/cancel`, kind: 'write', handle: changeDraft('Canceled') },
+    { method: 'PUT', pattern: `${path}/:key/apply`, kind: 'write', handle: applyMemo },
+    { method: 'PUT', pattern: `${path}/:key/unapply`, kind: 'write', handle: unapplyMemo },
+  ]),
+];

@@ -71,7 +71,6 @@ const orderFields = {
   orderDate: dateField,
   orderNumber: textField.max(100).optional(),
   existingAccountNumber: textField.optional(),
-  newAccount: orderAccountSchema.optional(),
   customFields: z.record(z.string(), z.unknown()).optional(),
   subscriptions: z
     .array(
@@ -93,6 +92,7 @@ const OTHER_FIELDS = 'category description reasonCode';
 export const orderSchema = modelObject(
   {
     ...orderFields,
+    newAccount: orderAccountSchema.optional(),
     status: z.enum(['Draft', 'Completed']).optional(),
     schedulingOptions: modelObject({
       scheduledDate: dateField,
@@ -108,11 +108,31 @@ export const orderSchema = modelObject(
   })
   .superRefine(checkOrder);
 
+/** Source: zuora-sdk 3.21.0, `PreviewAccountInfo`, `PreviewContactInfo`. */
+const previewAccountSchema = modelObject(
+  {
+    billCycleDay: z.number().int().min(0).max(31),
+    currency: z.string().length(3),
+    soldToContact: modelObject({}, 'address1 address2 city country county postalCode state taxRegion').optional(),
+  },
+  'customFields shipToContact taxInfo',
+);
+
 /** Body of "Preview an order". Source: Zuora v1 API reference; zuora-sdk 3.21.0, `PreviewOrderRequest`. */
 export const previewSchema = modelObject(
-  { ...orderFields, previewOptions: previewOptionsSchema },
+  { ...orderFields, previewAccountInfo: previewAccountSchema.optional(), previewOptions: previewOptionsSchema },
   OTHER_FIELDS,
-).superRefine(checkOrder);
+)
+  .superRefine((order, context) => checkOrder({ ...order, newAccount: order.previewAccountInfo }, context))
+  .transform(({ previewAccountInfo: account, ...order }) => ({
+    ...order,
+    newAccount: account && {
+      name: 'Preview',
+      currency: account.currency,
+      billCycleDay: account.billCycleDay,
+      billToContact: { firstName: 'Preview', lastName: 'Preview', country: 'GB' },
+    },
+  }));
 
 /** A valid order. */
 export type OrderRequest = z.infer<typeof orderSchema>;
@@ -120,12 +140,12 @@ export type OrderRequest = z.infer<typeof orderSchema>;
 /** The part of an order about one subscription. */
 export type OrderSubscription = OrderRequest['subscriptions'][number];
 
-type OrderFields = Pick<OrderRequest, 'existingAccountNumber' | 'newAccount' | 'subscriptions'>;
+type OrderFields = Pick<OrderRequest, 'existingAccountNumber' | 'subscriptions'> & { readonly newAccount?: unknown };
 
 function checkOrder(order: OrderFields, context: z.core.$RefinementCtx): void {
   const accounts = [order.existingAccountNumber, order.newAccount];
   if (accounts.filter((account) => account !== undefined).length !== 1) {
-    const message = 'exactly one of existingAccountNumber and newAccount is required';
+    const message = 'exactly one of an existing account and a new one is required';
     context.addIssue({ code: 'custom', path: ['existingAccountNumber'], message });
   }
   const actions = order.subscriptions.reduce((sum, { orderActions }) => sum + orderActions.length, 0);

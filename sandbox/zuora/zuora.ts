@@ -4,6 +4,7 @@ import type { ClientCredentials } from '../server/credentials.ts';
 import { header, Refusal } from '../server/exchange.ts';
 import type { Partner } from '../server/partner.ts';
 import { accountRoutes } from './accounts.ts';
+import { billingDocumentsRoute } from './billing/list-documents.ts';
 import { catalogSeed } from './catalog/catalog.ts';
 import { catalogRoutes } from './catalog/catalog-routes.ts';
 import type { ZuoraCatalog } from './catalog/catalog-schema.ts';
@@ -74,6 +75,7 @@ export function createZuora(client: ClientCredentials, settings: ZuoraSettings =
       ...memoRoutes,
       ...debitMemoRoutes,
       ...invoiceRoutes,
+      billingDocumentsRoute,
       ...refundRoutes,
       ...catalogRoutes,
     ],

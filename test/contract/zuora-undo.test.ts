@@ -2,16 +2,15 @@ import { describe, expect, it } from 'vitest';
 import type { JsonObject } from '../../core/json.ts';
 import { zuora } from '../../plugins/zuora/plugin.ts';
 import { failureOf } from '../plugins/failure-of.ts';
-import { NEW_ORDER } from '../plugins/partner-sandbox.ts';
 import { CHANGES } from '../plugins/zuora/changes.ts';
-import { OPTIONS } from '../plugins/zuora/use-zuora.ts';
+import { OPTIONS, ORDER } from '../plugins/zuora/use-zuora.ts';
 import { useContractWorld } from './contract-world.ts';
 
 const world = useContractWorld(zuora);
 const eventOf = (order: JsonObject, options: JsonObject = {}) =>
   world.eventOf(order, { options: { ...OPTIONS, ...options } }, {});
 const subscribed = async (): Promise<string> =>
-  String((await world.host()(await eventOf(NEW_ORDER))).output.subscriptionNumber);
+  String((await world.host()(await eventOf(ORDER))).output.subscriptionNumber);
 const undo = async (event: Awaited<ReturnType<typeof eventOf>>) => {
   for (const _time of [1, 2]) {
     expect(await world.host()({ ...event, mode: 'undo' })).toMatchObject({ outcome: 'undone' });

@@ -120,3 +120,13 @@ it('a pending subscription is entitled by its activation, and not before', async
   const activated = await processed({ ...activation, orderDate: '2026-08-01' });
   expect(activated.grants).toMatchObject([{ kind: 'entitlement.granted', effectiveDate: '2026-08-01' }]);
 });
+
+it('a cancellation at the end of the term ends access on that day, and its event says so', async () => {
+  const bought = await processed(await purchase());
+  const subscriptionRef = bought.outputOf('zuora')?.subscriptionNumber;
+  const cancelled = await processed({ order_type: 'cancel_subscription', subscriptionRef, owner: OWNER });
+  const endsOn = cancelled.outputOf('zuora')?.endsOn;
+  expect(endsOn).toBe('2026-08-28');
+  expect(cancelled.grants).toMatchObject([{ kind: 'entitlement.revoked', effectiveDate: endsOn }]);
+  expect(cancelled.published).toEqual({ type: 'CANCEL_REQUEST', day: `${endsOn}T00:00:00.000Z` });
+});

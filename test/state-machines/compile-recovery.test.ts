@@ -35,6 +35,15 @@ describe('the probe of a step', () => {
     expect(Object.keys(others.States).filter((name) => name.includes('reconcile'))).toEqual([]);
   });
 
+  it('leaves the notices of the steps to the state that completes the order', async () => {
+    const { Payload } = task(stateOf(definition, 'Complete order')).Arguments;
+    const notices = [{ code: 'price_differs', message: 'Billed another amount.' }];
+    const payloadOf = async (results: object) => evaluate(Payload, { input: { orderId: 'o', run: 1, results } });
+    expect(await payloadOf({ a: { x: 1, notices }, b: {} })).toMatchObject({ notices: { a: notices } });
+    expect(await payloadOf({ a: {}, b: {} })).toMatchObject({ notices: {} });
+    expect(await payloadOf({})).toMatchObject({ action: 'complete', notices: {} });
+  });
+
   it('invokes the same function, in probe mode', () => {
     const step = task(stateOf(definition, 'a'));
     expect(reconcile.Arguments.FunctionName).toBe(step.Arguments.FunctionName);

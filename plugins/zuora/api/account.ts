@@ -7,13 +7,18 @@ import type { ZuoraCall } from './zuora-call.ts';
 const accountSchema = z
   .object({
     basicInfo: z.object({ id: z.string(), accountNumber: z.string() }),
-    billingAndPayment: z.object({ currency: z.string(), autoPay: z.boolean().nullish() }),
+    billingAndPayment: z.object({
+      currency: z.string(),
+      autoPay: z.boolean().nullish(),
+      defaultPaymentMethodId: z.string().nullish(),
+    }),
   })
   .transform(({ basicInfo, billingAndPayment }) => ({
     id: basicInfo.id,
     accountNumber: basicInfo.accountNumber,
     currency: billingAndPayment.currency,
     autoPay: billingAndPayment.autoPay === true,
+    defaultPaymentMethodId: billingAndPayment.defaultPaymentMethodId ?? undefined,
   }));
 
 const CONTACTS = ['billToContact', 'soldToContact'] as const;

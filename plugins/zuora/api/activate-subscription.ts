@@ -19,17 +19,28 @@ const ordersSchema = z.object({
 
 const CREATES = 'CreateSubscription';
 
+/** Trigger dates to set. */
+export interface AwaitedDates {
+  /** Names of the dates, e.g. `ServiceActivation`. */
+  readonly names: readonly string[];
+  /** `yyyy-mm-dd`. */
+  readonly day: string;
+}
+
 /**
- * Activates a pending subscription by setting its service activation and customer acceptance dates.
+ * Activates a pending subscription by setting the dates that it waits for.
  *
  * The dates belong to the pending order that created the subscription ("API Reference", Orders, List orders of a
  * subscription; Update order action trigger dates).
  *
- * @param day `yyyy-mm-dd`
  * @returns the number of the pending order
  * @throws PluginFailed `pending_order_not_found`
  */
-export async function activateSubscription(call: ZuoraCall, subscriptionNumber: string, day: string): Promise<string> {
+export async function activateSubscription(
+  call: ZuoraCall,
+  subscriptionNumber: string,
+  { day, names }: AwaitedDates,
+): Promise<string> {
   const { orders } = await readRecord(call, {
     path: `/v1/orders/subscription/${encodeURIComponent(subscriptionNumber)}?status=pending`,
     schema: ordersSchema,
@@ -49,7 +60,7 @@ export async function activateSubscription(call: ZuoraCall, subscriptionNumber: 
     );
   }
   const { orderNumber, sequence } = created;
-  const triggerDates = ['ServiceActivation', 'CustomerAcceptance'].map((name) => ({ name, triggerDate: day }));
+  const triggerDates = names.map((name) => ({ name, triggerDate: day }));
   await putRecord(call, {
     path: `/v1/orders/${encodeURIComponent(orderNumber)}/triggerDates`,
     json: { subscriptions: [{ subscriptionNumber, orderActions: [{ sequence, triggerDates }] }] },

@@ -1,3 +1,5 @@
+import { type Decline, declineOf, isGatewayDecline } from './declines.ts';
+
 /** One reason of a rejection. The last two digits of its code are the category of the error. */
 export interface Reason {
   readonly code: string;
@@ -12,24 +14,24 @@ export type Verdict =
   | { readonly kind: 'transient' | 'unknown' | 'gateway' | 'missing' | 'failed' }
   | { readonly kind: 'declined'; readonly decline: Decline };
 
-/** A declined payment, for the customer. */
-export interface Decline {
-  /** Machine-readable reason. */
-  readonly code: string;
-  readonly publicMessage: string;
+/** What a category of errors means. */
+export interface Category {
+  readonly kind: 'transient' | 'unknown' | 'gateway' | 'missing';
+  /** What Zuora calls it, for the reference. */
+  readonly name: string;
 }
 
 /**
- * Meaning of each category ("Developer Center", Error codes): lock contention, internal error, temporary error, request limit,
- * error of an integration. Others, such as invalid fields and business rules, are failures.
+ * Meaning of each category, the last two digits of an error's code ("Developer Center", Error codes). Others, such as invalid
+ * fields and business rules, are failures, or declines by their text (`declines.ts`).
  */
-const CATEGORIES: Readonly<Record<string, 'transient' | 'unknown' | 'gateway' | 'missing'>> = {
-  '40': 'missing',
-  '50': 'transient',
-  '60': 'unknown',
-  '61': 'transient',
-  '70': 'transient',
-  '99': 'gateway',
+export const CATEGORIES: Readonly<Record<string, Category>> = {
+  '40': { kind: 'missing', name: 'a record does not exist' },
+  '50': { kind: 'transient', name: 'lock contention' },
+  '60': { kind: 'unknown', name: 'internal error' },
+  '61': { kind: 'transient', name: 'temporary error' },
+  '70': { kind: 'transient', name: 'request limit' },
+  '99': { kind: 'gateway', name: 'error of an integration, such as a payment gateway or a tax engine' },
 };
 
 /** The first verdict that a reason has decides: an unclear reason must not look safe to repeat. */
@@ -45,35 +47,8 @@ export function verdictOf(reasons: readonly Reason[]): Verdict {
 }
 
 function verdictOfReason({ code, message }: Reason): Verdict {
-  const kind = CATEGORIES[code.slice(-2)] ?? 'failed';
-  if (kind !== 'failed' && kind !== 'gateway') return { kind };
-  const decline = DECLINES.find(({ pattern }) => pattern.test(message));
-  if (decline !== undefined) return { kind: 'declined', decline };
-  return kind === 'failed' && PAYMENT_FAILED.test(message) ? { kind: 'declined', decline: CARD_DECLINED } : { kind };
+  const kind = CATEGORIES[code.slice(-2)]?.kind ?? 'failed';
+  const mayDecline = kind === 'failed' || kind === 'gateway' || isGatewayDecline(message);
+  const decline = mayDecline ? declineOf(message, kind === 'failed') : undefined;
+  return decline === undefined ? { kind } : { kind: 'declined', decline };
 }
-
-const CARD_DECLINED: Decline = {
-  code: 'card_declined',
-  publicMessage: 'The payment was declined. Please use another payment method or contact your bank.',
-};
-
-/**
- * Declined payments, recognised by the gateway's message. Zuora has no codes for these. It passes on the gateway's code and
- * message ("Knowledge Center", How do I find out why a payment or refund transaction failed?).
- */
-const DECLINES: readonly (Decline & { readonly pattern: RegExp })[] = [
-  {
-    pattern: /insufficient[\s_]funds/i,
-    code: 'insufficient_funds',
-    publicMessage: 'The payment was declined for lack of funds. Please use another payment method.',
-  },
-  {
-    pattern: /expired[\s_]card|card (has )?expired/i,
-    code: 'card_expired',
-    publicMessage: 'The card has expired. Please use another payment method.',
-  },
-  { pattern: /declined|do[\s_]not[\s_]honou?r/i, ...CARD_DECLINED },
-];
-
-/** Says no more than that a payment failed. If the gateway reports it, the reason can also be a time-out. */
-const PAYMENT_FAILED = /payment .*(failed|refused|rejected)/i;

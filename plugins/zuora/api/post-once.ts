@@ -58,7 +58,12 @@ export async function postOnce<Created>(call: ZuoraCall, record: RecordToPost<Cr
     const request = { doing: record.doing, order: context.order, now: context.now() };
     const answer = readReply(reply, record.schema, request);
     if (answer.kind === 'accepted') return answer.value;
-    if (answer.kind === 'busy') throw answer.error;
+    if (answer.kind === 'busy') {
+      // Zuora stores a 429 or 503 under the key as well, and then repeats it for 24 hours.
+      if (!record.hasOwnNumber || context.attempt === 1 || attempt > 1) throw answer.error;
+      attempt = context.attempt - 1;
+      continue;
+    }
     const existing = await record.find().catch((error: unknown) => {
       // A failed lookup must not make an unknown outcome look safe to repeat.
       throw answer.kind === 'unknown' ? answer.error : error;

@@ -103,7 +103,7 @@ function readRejection<Accepted>(reply: HttpReply, rejection: Rejection, request
       return { kind: 'rejected', error: new PluginDeclined(code, publicMessage, { message }), missing: false };
     }
     case 'transient': {
-      const error = new PluginTransient(message, retryDelay(reply, request.now));
+      const error = new PluginTransient(message, retryDelay(reply, request.now, rejection));
       return isBusy(reply) ? { kind: 'busy', error } : { kind: 'rejected', error, missing: false };
     }
     default: {
@@ -118,17 +118,23 @@ function readRejection<Accepted>(reply: HttpReply, rejection: Rejection, request
 }
 
 const NOT_FOUND = 404;
+/** Category of an exceeded request limit. */
+const REQUEST_LIMIT = '70';
 
 function unknown(message: string, isFinal = false): Answer<never> {
   const error = new PluginOutcomeUnknown(message, isFinal ? { code: EFFECT_UNCONFIRMED } : {});
   return { kind: 'unknown', error, isFinal };
 }
 
-/** Zuora's rate limits name the seconds until the next window in `ratelimit-reset` ("Developer Center", Rate limits). */
-function retryDelay(reply: HttpReply, now: Date): { readonly retryAfterSeconds?: number } {
+/**
+ * Zuora's rate limits name the seconds until the next window in `ratelimit-reset` ("Developer Center", Rate limits). Versions
+ * before 2024-05-20 answer with a 200, so the category counts as well.
+ */
+function retryDelay(reply: HttpReply, now: Date, rejection?: Rejection): { readonly retryAfterSeconds?: number } {
   const reset = reply.headers['ratelimit-reset']?.trim() ?? '';
+  const isLimited = isBusy(reply) || rejection?.reasons.some(({ code }) => code.endsWith(REQUEST_LIMIT)) === true;
   return {
-    ...(isBusy(reply) && /^\d+$/.test(reset) && { retryAfterSeconds: Number(reset) }),
+    ...(isLimited && /^\d+$/.test(reset) && { retryAfterSeconds: Number(reset) }),
     ...retryAfter(reply, now),
   };
 }

@@ -87,3 +87,17 @@ export async function putRecord({ context, session }: ZuoraCall, { doing, json, 
   const answer = readReply(reply, z.object({}), { doing, order: context.order, now: context.now() });
   if (answer.kind !== 'accepted') throw answer.error;
 }
+
+/**
+ * Deletes a record. A record that is already gone counts as deleted.
+ *
+ * @throws PluginFailed Zuora refuses
+ * @throws PluginTransient, PluginOutcomeUnknown by Zuora's answer
+ */
+export async function deleteRecord({ context, session }: ZuoraCall, path: string, doing: string): Promise<void> {
+  const headers = { 'zuora-track-id': trackId(context.idempotencyKey) };
+  const reply = await session.send({ method: 'DELETE', path, headers, timeoutMs: context.options.timeoutMs });
+  const answer = readReply(reply, z.object({}), { doing, order: context.order, now: context.now() });
+  if (answer.kind === 'accepted' || (answer.kind === 'rejected' && answer.missing)) return;
+  throw answer.error;
+}

@@ -22,7 +22,9 @@ const subscriptionSchema = z
     status: z.string(),
     contractEffectiveDate: z.string().nullish(),
     termType: z.string().nullish(),
+    termStartDate: z.string().nullish(),
     termEndDate: z.string().nullish(),
+    subscriptionEndDate: z.string().nullish(),
     ratePlans: z.array(ratePlan).default([]),
   })
   .transform(({ ratePlans, ...subscription }) => ({

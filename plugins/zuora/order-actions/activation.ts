@@ -9,7 +9,11 @@ import { targetProblems } from '../order-fields/order-target.ts';
 import type { OrderAction } from './order-action.ts';
 import { readTarget } from './read-target.ts';
 
-const PENDING = 'Pending Activation';
+/** The dates that a subscription of each pending status waits for. */
+const AWAITED: Readonly<Record<string, readonly string[]>> = {
+  'Pending Activation': ['ServiceActivation', 'CustomerAcceptance'],
+  'Pending Acceptance': ['CustomerAcceptance'],
+};
 const ACTIVE = 'Active';
 
 const schema = z.object(anyOrder);
@@ -17,14 +21,17 @@ const schema = z.object(anyOrder);
 /**
  * Activates a pending subscription from the date of the order ("API Reference", Orders, Update order action trigger dates).
  *
- * An active subscription does not change, so a repeat has no effect.
+ * An active subscription does not change, so a repeat has no effect. Zuora bills and collects nothing now: its next bill run
+ * does, because the request has no processing options.
  */
 export const activation: OrderAction = {
   problems: (order) => [...checkOrder(schema, order), ...targetProblems(order)],
   async run(call) {
     const { accountNumber, status, subscriptionNumber } = await readTarget(call);
-    if (status === PENDING) {
-      const orderNumber = await activateSubscription(call, subscriptionNumber, orderDay(call.context));
+    const awaited = AWAITED[status];
+    const day = orderDay(call.context);
+    if (awaited !== undefined) {
+      const orderNumber = await activateSubscription(call, subscriptionNumber, { names: awaited, day });
       call.context.log.info('Activated the subscription', { orderNumber, subscriptionNumber });
     } else if (status !== ACTIVE) {
       throw new PluginFailed(

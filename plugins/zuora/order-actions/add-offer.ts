@@ -1,20 +1,25 @@
 import * as z from 'zod';
 import { checkOrder } from '../../kit/order-actions.ts';
-import { probeOrder } from '../api/zuora-order.ts';
+import type { ZuoraCall } from '../api/zuora-call.ts';
 import { changeDay, triggerDates } from '../order-fields/days.ts';
-import { anyOrder, offer, payment, quantity } from '../order-fields/field-schemas.ts';
+import { anyOrder, money, offer, payment, quantity } from '../order-fields/field-schemas.ts';
+import { sourcedCustomFields } from '../order-fields/mapped-fields.ts';
 import { targetProblems } from '../order-fields/order-target.ts';
 import { type Purchase, ratePlanProblems, ratePlansOf } from '../order-fields/rate-plans.ts';
+import { orderAmount } from '../price/order-amount.ts';
 import { changeSubscription } from './change-subscription.ts';
 import type { OrderAction } from './order-action.ts';
+import { type OrderFacts, probeOrder } from './placed-result.ts';
 
-const schema = z.object({ ...anyOrder, offer, quantity, payment });
+const schema = z.object({ ...anyOrder, offer, quantity, price: money, total: money, payment });
 
 const purchaseOf = (order: z.output<typeof schema>): Purchase => ({
   path: 'offer.path',
   offerPath: order.offer.path,
   offerId: order.offer.id,
   quantity: order.quantity ?? 1,
+  price: order.price?.amount ?? undefined,
+  offer: order.offer,
 });
 
 /**
@@ -31,15 +36,17 @@ export const addOffer: OrderAction = {
   run(call) {
     const { context } = call;
     const order = schema.parse(context.order);
-    const dates = triggerDates(changeDay(context));
-    return changeSubscription(call, order, () => ({
-      orderActions: ratePlansOf(purchaseOf(order), context.options).map((addProduct) => ({
-        type: 'AddProduct',
-        triggerDates: dates,
-        addProduct,
-      })),
-      paymentMethodId: order.payment?.zuora?.refId,
+    const dates = triggerDates(changeDay(call.context));
+    const plans = ratePlansOf(purchaseOf(order), context.options, sourcedCustomFields('ratePlan', context));
+    return changeSubscription(call, order, factsOf(call), () => ({
+      orderActions: plans.map((addProduct) => ({ type: 'AddProduct', triggerDates: dates, addProduct })),
+      payment: order.payment,
     }));
   },
-  probe: probeOrder,
+  probe: (call) => probeOrder(call, factsOf(call)),
 };
+
+function factsOf(call: ZuoraCall): OrderFacts {
+  const { total } = schema.parse(call.context.order);
+  return { amount: orderAmount(total), dates: () => ({ effectiveDate: changeDay(call.context) }) };
+}

@@ -5,6 +5,7 @@ import { checkOrder } from '../../kit/order-actions.ts';
 import { updateAccount } from '../api/account.ts';
 import { movedContact } from '../order-fields/contact-fields.ts';
 import { party } from '../order-fields/field-schemas.ts';
+import { lengthProblems } from '../order-fields/limits.ts';
 import { accountProblems } from '../order-fields/order-target.ts';
 import type { OrderAction } from './order-action.ts';
 import { probeAccount } from './probe-account.ts';
@@ -26,9 +27,10 @@ const schema = z.object({ type: z.enum(['billing', 'delivery', 'all']), address:
 export const changeAddress: OrderAction = {
   problems: (order, options) => [
     ...checkOrder(schema, order, ({ address }) => {
+      const long = lengthProblems('address', address);
       const message = 'Expected a new address, found an empty one. Send the fields that change.';
       const empty = Object.keys(movedContact(address)).length === 0;
-      return empty ? [{ path: 'address', code: 'nothing_to_change', message }] : [];
+      return empty ? [{ path: 'address', code: 'nothing_to_change', message }] : long;
     }),
     ...accountProblems(order, options),
   ],

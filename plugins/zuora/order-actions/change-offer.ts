@@ -3,22 +3,27 @@ import { PluginFailed } from '../../../core/errors/plugin-errors.ts';
 import type { JsonObject } from '../../../core/json.ts';
 import { checkOrder } from '../../kit/order-actions.ts';
 import type { RatePlan, Subscription } from '../api/subscription.ts';
-import { probeOrder } from '../api/zuora-order.ts';
+import type { ZuoraCall } from '../api/zuora-call.ts';
 import type { ZuoraOptions } from '../options.ts';
 import { changeDay, triggerDates } from '../order-fields/days.ts';
-import { anyOrder, type Offer, offer, quantity } from '../order-fields/field-schemas.ts';
-import { subscriptionCustomFields } from '../order-fields/mapped-fields.ts';
+import { anyOrder, money, type Offer, offer, payment, quantity } from '../order-fields/field-schemas.ts';
+import { sourcedCustomFields, subscriptionCustomFields } from '../order-fields/mapped-fields.ts';
 import { targetProblems } from '../order-fields/order-target.ts';
 import { mappedPlans, type Purchase, ratePlanProblems, ratePlansOf } from '../order-fields/rate-plans.ts';
 import { changedTerms } from '../order-fields/subscription-terms.ts';
+import { orderAmount } from '../price/order-amount.ts';
 import { changeSubscription } from './change-subscription.ts';
 import type { OrderAction } from './order-action.ts';
+import { type OrderFacts, probeOrder } from './placed-result.ts';
 
 const schema = z.object({
   ...anyOrder,
   offer,
   originalOffer: offer.nullish(),
   quantity,
+  price: money,
+  total: money,
+  payment,
   autoRenew: z.boolean().nullish(),
 });
 type ChangeOffer = z.output<typeof schema>;
@@ -38,29 +43,49 @@ export const changeOffer: OrderAction = {
   run(call) {
     const { context } = call;
     const order = schema.parse(context.order);
-    const dates = triggerDates(changeDay(context));
+    const day = changeDay(call.context);
+    const dates = triggerDates(day);
     const { offer: newOffer, originalOffer, tracking } = order;
-    return changeSubscription(call, order, (subscription) => ({
+    const added = ratePlansOf(purchaseOf(order), context.options, sourcedCustomFields('ratePlan', context));
+    return changeSubscription(call, order, factsOf(call), (subscription) => ({
       orderActions: [
-        ...newTermsActions(order, context.options),
+        ...newTermsActions(order, day, context.options),
         ...replacedPlans(subscription, originalOffer, context.options).map(({ id }) => ({
           type: 'RemoveProduct',
           removeProduct: { ratePlanId: id },
         })),
-        ...ratePlansOf(purchaseOf(order), context.options).map((addProduct) => ({ type: 'AddProduct', addProduct })),
+        ...added.map((addProduct) => ({ type: 'AddProduct', addProduct })),
       ].map((action) => ({ ...action, triggerDates: dates })),
-      customFields: subscriptionCustomFields({ offerPath: newOffer.path, tracking }, context.options),
+      customFields: subscriptionCustomFields({ offerPath: newOffer.path, tracking }, context),
+      payment: order.payment,
     }));
   },
-  probe: probeOrder,
+  probe: (call) => probeOrder(call, factsOf(call)),
 };
 
-function purchaseOf({ offer: { id, path }, quantity: count }: ChangeOffer): Purchase {
-  return { path: 'offer.path', offerPath: path, offerId: id, quantity: count ?? 1 };
+function factsOf(call: ZuoraCall): OrderFacts {
+  const { total } = schema.parse(call.context.order);
+  return { amount: orderAmount(total), dates: () => ({ effectiveDate: changeDay(call.context) }) };
 }
 
-function newTermsActions({ autoRenew, offer: newOffer }: ChangeOffer, options: ZuoraOptions): readonly JsonObject[] {
-  const termsAndConditions = changedTerms(newOffer, autoRenew ?? options.autoRenew);
+function purchaseOf({ offer: newOffer, price, quantity: count }: ChangeOffer): Purchase {
+  const { id: offerId, path: offerPath } = newOffer;
+  return {
+    path: 'offer.path',
+    offerPath,
+    offerId,
+    quantity: count ?? 1,
+    price: price?.amount ?? undefined,
+    offer: newOffer,
+  };
+}
+
+function newTermsActions(
+  { autoRenew, offer: newOffer }: ChangeOffer,
+  day: string,
+  options: ZuoraOptions,
+): readonly JsonObject[] {
+  const termsAndConditions = changedTerms(newOffer, autoRenew ?? options.autoRenew, day);
   return termsAndConditions === undefined ? [] : [{ type: 'TermsAndConditions', termsAndConditions }];
 }
 

@@ -7,6 +7,7 @@ import { linkPaymentMethod } from '../api/link-payment-method.ts';
 import type { ZuoraOptions } from '../options.ts';
 import { accountContactIfAny } from '../order-fields/contact-fields.ts';
 import { party, payment } from '../order-fields/field-schemas.ts';
+import { lengthProblems } from '../order-fields/limits.ts';
 import { accountProblems } from '../order-fields/order-target.ts';
 import type { OrderAction } from './order-action.ts';
 import { probeAccount } from './probe-account.ts';
@@ -27,7 +28,8 @@ const schema = z.object({ payment, billingDetails: party.nullish() });
 export const changePayment: OrderAction = {
   problems: (order, options) => [
     ...checkOrder(schema, order, (parsed) => {
-      if (parsed.payment?.type === INVOICE || methodOf(parsed, options) !== undefined) return [];
+      const long = lengthProblems('billingDetails', parsed.billingDetails);
+      if (parsed.payment?.type === INVOICE || methodOf(parsed, options) !== undefined) return long;
       const message = `Expected the id of a Zuora payment method for payment type ${parsed.payment?.type ?? 'zuora'}, found none. Send payment.zuora.refId.`;
       return [{ path: 'payment.zuora.refId', code: 'payment_method_missing', message }];
     }),

@@ -12,7 +12,7 @@ import { newOrGift } from './new-or-gift.ts';
 import type { OrderAction } from './order-action.ts';
 import { renew } from './renew.ts';
 import { updateCustomerDetails } from './update-customer-details.ts';
-import { updateSubscription } from './update-subscription.ts';
+import { updateSubscription } from './update-subscription/update-subscription.ts';
 
 /** What the plugin does for each order type. */
 export const ORDER_ACTIONS: OrderActions<OrderAction> = {

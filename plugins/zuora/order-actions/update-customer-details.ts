@@ -5,6 +5,7 @@ import { checkOrder } from '../../kit/order-actions.ts';
 import { updateAccount } from '../api/account.ts';
 import { accountContactFields, accountContactIfAny, movedContact } from '../order-fields/contact-fields.ts';
 import { party } from '../order-fields/field-schemas.ts';
+import { lengthProblems } from '../order-fields/limits.ts';
 import { accountProblems } from '../order-fields/order-target.ts';
 import type { OrderAction } from './order-action.ts';
 import { probeAccount } from './probe-account.ts';
@@ -27,7 +28,8 @@ export const updateCustomerDetails: OrderAction = {
     ...checkOrder(schema, order, (details) => {
       const message = 'Expected something to change, found nothing. Send customerDetails with the fields that change.';
       const empty = Object.keys(changesOf(details)).length === 0;
-      return empty ? [{ path: 'customerDetails', code: 'nothing_to_change', message }] : [];
+      if (empty) return [{ path: 'customerDetails', code: 'nothing_to_change', message }];
+      return Object.entries(details).flatMap(([path, party]) => lengthProblems(path, party));
     }),
     ...accountProblems(order, options),
   ],

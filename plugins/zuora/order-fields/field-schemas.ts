@@ -52,7 +52,14 @@ const term = z.object({
   renewal_type: text,
 });
 
-const attributes = z.looseObject({ offer_type__limio: text, term__limio: term.nullish() });
+/** A price of an offer; `repeat_count` says for how many periods it is charged. */
+const offerPrice = z.looseObject({ type: text, repeat_count: z.number().nullish() });
+
+const attributes = z.looseObject({
+  offer_type__limio: text,
+  term__limio: term.nullish(),
+  price__limio: z.array(offerPrice).nullish().catch(undefined),
+});
 
 /** An offer from the catalogue. */
 export const offer = z.object({

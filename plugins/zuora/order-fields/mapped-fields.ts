@@ -1,11 +1,15 @@
-import type { JsonObject, JsonValue } from '../../../core/json.ts';
+import { isJsonObject, type JsonObject, type JsonValue } from '../../../core/json.ts';
 import { giftCodeOf } from '../../../core/order/order-receiver.ts';
+import type { PluginContext } from '../../../core/plugin/plugin-context.ts';
 import { definedFields } from '../../kit/defined-fields.ts';
 import type { ZuoraOptions } from '../options.ts';
 import type { AnyOrder } from './field-schemas.ts';
 
 /** The source of each custom field of an order. Limio's documentation crosses them like this. */
 const ORDER_SOURCES = { Source__c: 'initiated_source', InitiatedSource__c: 'source' } as const;
+
+/** The order as received, and the options. */
+type Fields = Pick<PluginContext<ZuoraOptions>, 'options' | 'order'>;
 
 /** The sources of a subscription's custom fields. */
 export interface SubscriptionFacts {
@@ -14,34 +18,62 @@ export interface SubscriptionFacts {
   readonly tracking: AnyOrder['tracking'];
 }
 
-/** Returns the custom fields of an order that the options list; `undefined` if there are none. */
+/** Returns the custom fields of an order that the options name; `undefined` if there are none. */
 export function orderCustomFields(
   order: Pick<AnyOrder, 'source' | 'initiated_source'>,
-  { customFields }: ZuoraOptions,
+  context: Fields,
 ): JsonObject | undefined {
-  return filled(customFields.order.map((name) => [name, order[ORDER_SOURCES[name]]]));
+  const { customFields } = context.options;
+  return filled([
+    ...customFields.order.map((name) => [name, order[ORDER_SOURCES[name]]] as const),
+    ...sourced('order', context),
+  ]);
+}
+
+/** Returns the custom fields of new accounts, or of added rate plans, that the options name; `undefined` if there are none. */
+export function sourcedCustomFields(record: 'account' | 'ratePlan', context: Fields): JsonObject | undefined {
+  return filled(sourced(record, context));
+}
+
+/** Returns the values of the option `fieldSources` for the custom fields of a record. */
+function sourced(
+  record: 'account' | 'order' | 'subscription' | 'ratePlan',
+  { options, order }: Fields,
+): readonly (readonly [string, JsonValue | undefined])[] {
+  return Object.entries(options.fieldSources[record]).map(([name, path]) => [name, valueAt(order, path)]);
+}
+
+/** Returns the text, number or flag at a path of an order, e.g. `customFields.po_number`. Any other value counts as absent. */
+export function valueAt(order: JsonObject, path: string): string | number | boolean | undefined {
+  const value = path
+    .split('.')
+    .reduce<JsonValue | undefined>((at, name) => (at !== undefined && isJsonObject(at) ? at[name] : undefined), order);
+  if (typeof value === 'string') return value.trim() || undefined;
+  return typeof value === 'number' || typeof value === 'boolean' ? value : undefined;
 }
 
 /**
- * Returns the custom fields of a subscription that the options list; `undefined` if there are none.
+ * Returns the custom fields of a subscription that the options name; `undefined` if there are none.
  *
  * `lmo_offer__c` is the path of the offer, `CancellationReason__c` the id of the reason, and `ltm_*__c` a value from the
  * order's tracking (Limio's page "How to populate custom fields in Zuora").
  */
 export function subscriptionCustomFields(
   { cancellationReason, offerPath, tracking }: SubscriptionFacts,
-  { customFields }: ZuoraOptions,
+  context: Fields,
 ): JsonObject | undefined {
+  const { customFields } = context.options;
   const known: Readonly<Record<string, string | undefined>> = {
     lmo_offer__c: offerPath,
     CancellationReason__c: cancellationReason,
   };
-  return filled(
-    customFields.subscription.map((name) => {
+  return filled([
+    ...customFields.subscription.map((name) => {
       const value = Object.hasOwn(known, name) ? known[name] : plainText(tracking?.[name.replace(/__c$/, '')]);
-      return [name, value];
+      return [name, value] as const;
     }),
-  );
+    ...sourced('subscription', context),
+  ]);
 }
 
 /** Returns the custom fields of a gift's debit memo that the options list: `GiftCode__c` is the code of the gift. */

@@ -1,4 +1,5 @@
 import type { JsonObject } from '../../../core/json.ts';
+import { definedFields } from '../../kit/defined-fields.ts';
 import type { ZuoraOptions } from '../options.ts';
 import type { Offer } from './field-schemas.ts';
 
@@ -31,18 +32,31 @@ export function newTerms(offer: Offer | null | undefined, autoRenew: boolean, op
 /**
  * Returns the new terms after a change of offer; `undefined` if the offer has no term, so that the terms do not change ("API
  * Reference", Create an order, `termsAndConditions`).
+ *
+ * @param startDate first day of the new term. Without it, Zuora would count from the start of the current term
  */
-export function changedTerms(offer: Offer, autoRenew: boolean): JsonObject | undefined {
+export function changedTerms(offer: Offer, autoRenew: boolean, startDate: string): JsonObject | undefined {
   const term = offeredTerm(offer);
   if (term === undefined) return undefined;
-  return term.termType === 'EVERGREEN' ? { lastTerm: term } : termed('lastTerm', term, autoRenew);
+  return term.termType === 'EVERGREEN' ? { lastTerm: term } : termed('lastTerm', term, autoRenew, startDate);
 }
 
 const EVERGREEN: Term = { termType: 'EVERGREEN' };
 
-function termed(name: string, term: Term & { readonly termType: 'TERMED' }, autoRenew: boolean): JsonObject {
+/** Renewal terms need the renewal setting that uses them ("API Reference", Create an order, `renewalTerms`). */
+function termed(
+  name: string,
+  term: Term & { readonly termType: 'TERMED' },
+  autoRenew: boolean,
+  startDate?: string,
+): JsonObject {
   const { period, periodType } = term;
-  return { autoRenew, [name]: { ...term }, renewalTerms: [{ period, periodType }] };
+  return {
+    autoRenew,
+    [name]: definedFields({ ...term, startDate }),
+    renewalSetting: 'RENEW_WITH_SPECIFIC_TERM',
+    renewalTerms: [{ period, periodType }],
+  };
 }
 
 function offeredTerm(offer: Offer | null | undefined): Term | undefined {

@@ -52,6 +52,7 @@ export function putCredit(
     refundedAmount: 0,
     applications: [],
     date: dayOf(call.transaction.now),
+    comment: null,
     reasonCode: null,
     paymentMethodId: null,
     ...given,

@@ -1,9 +1,23 @@
-import type { Transaction } from '../../state/transaction.ts';
+import type { Collection, Transaction } from '../../state/transaction.ts';
 import { accountByKey } from '../accounts.ts';
 import { addPeriods } from '../calendar.ts';
-import { toAmount } from '../money.ts';
+import { toAmount, type Units } from '../money.ts';
 import type { DocumentItem } from './bill-subscription.ts';
-import { appliedAmount, type Credit, type Receivable, type Refund, unappliedAmount } from './documents.ts';
+import {
+  appliedAmount,
+  type Credit,
+  creditMemos,
+  payments,
+  type Receivable,
+  type Refund,
+  unappliedAmount,
+} from './documents.ts';
+
+/** Returns what payments or credit memos pay of an invoice. */
+function appliedTo(transaction: Transaction, collection: Collection<Credit>, { number }: Receivable): Units {
+  const applications = [...transaction.all(collection)].flatMap((credit) => credit.applications);
+  return applications.reduce((sum, applied) => sum + (applied.number === number ? applied.amount : 0), 0);
+}
 
 /** Source: zuora-sdk 3.21.0, `InvoiceResponse`. */
 export function invoiceView(transaction: Transaction, invoice: Receivable): object {
@@ -17,6 +31,8 @@ export function invoiceView(transaction: Transaction, invoice: Receivable): obje
     amountWithoutTax: toAmount(invoice.amount, currency),
     taxAmount: 0,
     balance: toAmount(invoice.balance, currency),
+    paymentAmount: toAmount(appliedTo(transaction, payments, invoice), currency),
+    creditMemoAmount: toAmount(-appliedTo(transaction, creditMemos, invoice), currency),
     status: invoice.status,
     invoiceDate: invoice.date,
     targetDate: invoice.targetDate,
@@ -27,7 +43,7 @@ export function invoiceView(transaction: Transaction, invoice: Receivable): obje
 /** Source: zuora-sdk 3.21.0, `InvoiceItem`. */
 export function invoiceItemView(item: DocumentItem, currency: string): object {
   return {
-    subscriptionNumber: item.subscriptionNumber,
+    subscriptionName: item.subscriptionNumber,
     chargeName: item.chargeName,
     productRatePlanChargeId: item.productRatePlanChargeId,
     chargeAmount: String(toAmount(item.amount, currency)),
@@ -58,7 +74,8 @@ export function debitMemoView(transaction: Transaction, memo: Receivable): objec
 
 /** Source: zuora-sdk 3.21.0, `CreditMemoResponse`. */
 export function creditMemoView(transaction: Transaction, memo: Credit): object {
-  return { ...creditView(transaction, memo), creditMemoDate: memo.date, reasonCode: memo.reasonCode };
+  const { comment, reasonCode } = memo;
+  return { ...creditView(transaction, memo), creditMemoDate: memo.date, comment, reasonCode };
 }
 
 /** Source: zuora-sdk 3.21.0, `PaymentResponse`. */

@@ -38,6 +38,7 @@ export interface Credit extends Document {
   readonly applications: readonly Application[];
   /** `yyyy-mm-dd`. */
   readonly date: string;
+  readonly comment: string | null;
   readonly reasonCode: string | null;
   readonly paymentMethodId: string | null;
 }

@@ -73,6 +73,44 @@ describe('a complete order', () => {
     expect(publishedEvents(id)).toMatchObject([{ id: `${id}#2`, type: 'order.completed', sequence: 2, data: {} }]);
   });
 
+  it('reports what its steps noticed before it is complete, once', async () => {
+    const { id } = await world.submitted();
+    const notices = {
+      first: [
+        { code: 'price_differs', message: 'Expected 17.5 GBP, billed 19 GBP.' },
+        { code: 'other', message: 'And more.' },
+      ],
+      second: [],
+    };
+    const complete = { action: 'complete', orderId: id, run: 1, notices } as const;
+    for (let time = 0; time < 2; time += 1) await completion()(complete);
+    expect((await world.orders.get(id))?.events.map(({ type }) => type)).toEqual([
+      'order.submitted',
+      'order.error',
+      'order.completed',
+    ]);
+    expect(publishedEvents(id)[0]).toMatchObject({
+      type: 'order.error',
+      data: {
+        step: 'first',
+        critical: false,
+        code: 'price_differs',
+        pluginErrorOutput: [{ message: 'Expected 17.5 GBP, billed 19 GBP. And more.' }],
+      },
+    });
+  });
+
+  it('has no notices where a step reports something else', () => {
+    const read = (notices: object) =>
+      outcomeEventSchema.parse({ action: 'complete', orderId: newOrderId(), run: 1, notices });
+    const one = { code: 'a', message: 'b' };
+    expect(
+      read({ first: 'text', second: [{ code: 1 }], third: one, fourth: [one, one, one, one, one, one] }),
+    ).toMatchObject({
+      notices: { first: [], second: [], third: [one], fourth: [one, one, one, one, one] },
+    });
+  });
+
   it('stays complete when a post-process step fails', async () => {
     const { id } = await declinedOrder();
     await completion()({ action: 'complete', orderId: id, run: 1 });

@@ -164,7 +164,8 @@ describe('a change of payment', () => {
       order_type: 'new',
       orderItems: [{ id: '1', offer: { path: '/offers2/Digital Monthly' } }],
       sub_reference: 'OTHER',
-      total: { amount: 0, currency: 'GBP' },
+      total: { amount: 12, currency: 'GBP' },
+      paymentType: 'invoice',
       billingDetails: { firstName: 'Bo', lastName: 'Li', country: 'GB' },
     };
     await run(newAccount, { orderId: 'order-new' });

@@ -13,6 +13,9 @@ const order: JsonObject = {
 };
 const METHOD = 'c'.repeat(32);
 
+/** Zuora bills through the day on which the offer applies. */
+const THROUGH = { billingOptions: { targetDate: '2026-03-10' } };
+
 describe('an added offer', () => {
   it('adds a product from the effective day', async () => {
     await subscribe();
@@ -24,14 +27,14 @@ describe('an added offer', () => {
   });
 
   it.each([
-    ['an account on auto-pay', true, {}, { runBilling: true, collectPayment: true }],
-    ['an account that pays invoices', false, {}, { runBilling: true, collectPayment: false }],
+    ['an account on auto-pay', true, {}, { runBilling: true, ...THROUGH, collectPayment: true }],
+    ['an account that pays invoices', false, {}, { runBilling: true, ...THROUGH, collectPayment: false }],
     ['billing later', true, { runBilling: false }, { runBilling: false, collectPayment: false }],
     [
       'an account with credits',
       true,
       { applyCredit: true },
-      { runBilling: true, applyCredit: true, collectPayment: true },
+      { runBilling: true, ...THROUGH, applyCredit: true, collectPayment: true },
     ],
     [
       'billing later with credits',
@@ -39,7 +42,7 @@ describe('an added offer', () => {
       { applyCredit: true, runBilling: false },
       { runBilling: false, collectPayment: false },
     ],
-    ['collecting later', true, { collectPayment: false }, { runBilling: true, collectPayment: false }],
+    ['collecting later', true, { collectPayment: false }, { runBilling: true, ...THROUGH, collectPayment: false }],
   ])('collects from %s only what it can collect', async (_name, autoPay, options, expected) => {
     await subscribe({ autoPay });
     expect(sentOrder(await watched(order, { options })).processingOptions).toEqual(expected);
@@ -50,6 +53,7 @@ describe('an added offer', () => {
     const paid = { ...order, payment: { type: 'zuora', zuora: { refId: METHOD } } };
     expect(sentOrder(await watched(paid)).processingOptions).toEqual({
       runBilling: true,
+      ...THROUGH,
       collectPayment: true,
       electronicPaymentOptions: { paymentMethodId: METHOD },
     });

@@ -103,6 +103,7 @@ describe('the refund of a cancellation', () => {
     });
     expect(sentOrder(sent).processingOptions).toEqual({
       runBilling: true,
+      billingOptions: { targetDate: '2026-04-01' },
       collectPayment: false,
       refund: true,
       refundAmount: 335,

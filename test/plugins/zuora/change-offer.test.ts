@@ -35,7 +35,8 @@ describe('a change of offer', () => {
         type: 'TermsAndConditions',
         termsAndConditions: {
           autoRenew: true,
-          lastTerm: { termType: 'TERMED', period: 1, periodType: 'Year' },
+          lastTerm: { termType: 'TERMED', period: 1, periodType: 'Year', startDate: '2026-03-31' },
+          renewalSetting: 'RENEW_WITH_SPECIFIC_TERM',
           renewalTerms: [{ period: 1, periodType: 'Year' }],
         },
         ...dates,

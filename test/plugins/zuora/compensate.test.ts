@@ -4,10 +4,9 @@ import type { SendHttp } from '../../../core/plugin/plugin-http.ts';
 import { zuora } from '../../../plugins/zuora/plugin.ts';
 import { type GivenContext, pluginContext, sendWithFetch, TEST_ORDER_ID } from '../../helpers/plugin-context.ts';
 import { failureOf } from '../failure-of.ts';
-import { NEW_ORDER } from '../partner-sandbox.ts';
 import { undone } from '../recover.ts';
 import { CHANGES } from './changes.ts';
-import { MONTHLY, NUMBER, OPTIONS, useZuora } from './use-zuora.ts';
+import { NUMBER, OPTIONS, ORDER, useZuora } from './use-zuora.ts';
 
 const { changes, read, run, sandbox, subscribe } = useZuora();
 const undo = (order: JsonObject, extra: GivenContext = {}, output?: JsonObject, refused = false) => {
@@ -20,20 +19,22 @@ const undo = (order: JsonObject, extra: GivenContext = {}, output?: JsonObject, 
   );
 };
 const numberOf = ({ subscriptionNumber }: JsonObject) => `/v1/subscriptions/${subscriptionNumber}`;
-const PAID = { ...NEW_ORDER, payment: { type: 'zuora', zuora: { refId: 'c'.repeat(32) } } };
+const PAID = { ...ORDER, payment: { type: 'zuora', zuora: { refId: 'c'.repeat(32) } } };
 
-/** The sandbox has no catalogue, so the request sets the price of a plan. */
-const withPrice: SendHttp = (request) => {
-  const plan = `{"productRatePlanId":"${MONTHLY}"`;
-  const priced = `${plan},"chargeOverrides":[{"productRatePlanChargeId":"c","pricing":{"recurringFlatFee":{"listPrice":12}}}]`;
-  const text = JSON.stringify(request.json ?? null).replaceAll(plan, priced);
-  return sendWithFetch(request.json === undefined ? request : { ...request, json: JSON.parse(text) as JsonObject });
-};
+/** An order of as many subscriptions. */
+const orderOf = (ids: readonly string[], base: JsonObject = ORDER, attributes: JsonObject = {}): JsonObject => ({
+  ...base,
+  orderItems: ids.map((id) => ({ id, offer: { path: '/offers2/Digital Monthly', data: { attributes } } })),
+  total: { amount: 12 * ids.length, currency: 'GBP' },
+});
+/** An order whose items wait for their activation. */
+const waitingOrder = (ids: readonly string[]): JsonObject =>
+  orderOf(ids, ORDER, { requires_service_activation__limio: true });
 
 describe('the undo of a new order', () => {
   it('cancels the subscription from its first day, once, with its own key', async () => {
-    const { output } = await run(NEW_ORDER);
-    for (const attempt of [1, 2, 3]) await undo(NEW_ORDER, { attempt }, output);
+    const { output } = await run(ORDER);
+    for (const attempt of [1, 2, 3]) await undo(ORDER, { attempt }, output);
     const cancelled = await sandbox.effects('subscription.cancelled');
     expect(cancelled).toMatchObject([
       { key: `${TEST_ORDER_ID}#zuora#undo`, subscriptionNumber: output.subscriptionNumber },
@@ -43,14 +44,7 @@ describe('the undo of a new order', () => {
   });
 
   it('cancels every subscription of the order, even when the step lost its answer', async () => {
-    const item = { offer: { path: '/offers2/Digital Monthly' } };
-    const order = {
-      ...NEW_ORDER,
-      orderItems: [
-        { ...item, id: 'a' },
-        { ...item, id: 'b' },
-      ],
-    };
+    const order = orderOf(['a', 'b']);
     await sandbox.fault({ partner: 'zuora', path: '/v1/orders', fault: 'drop-after-effect', times: 1 });
     await failureOf(run(order));
     await undo(order);
@@ -59,7 +53,7 @@ describe('the undo of a new order', () => {
   });
 
   it('credits what was billed, and refunds what was paid', async () => {
-    const { output } = await run(PAID, { http: withPrice });
+    const { output } = await run(PAID);
     const [paid] = await sandbox.effects('payment.collected');
     await undo(PAID, {}, output);
     await undo(PAID, { attempt: 2 }, output);
@@ -68,11 +62,47 @@ describe('the undo of a new order', () => {
     expect(await sandbox.effects('credit-memo.created')).toMatchObject([{ amount: 12 }]);
   });
 
+  it('cancels each subscription by an order of its own, and refunds each its own payment', async () => {
+    const order = orderOf(['a', 'b'], PAID);
+    const { output } = await run(order);
+    for (const attempt of [1, 2]) await undo(order, { attempt }, output);
+    expect((await sandbox.effects('subscription.cancelled')).map(({ key }) => key)).toEqual([
+      `${TEST_ORDER_ID}#zuora#undo`,
+      `${TEST_ORDER_ID}#zuora#undo#2`,
+    ]);
+    expect((await sandbox.effects('refund.created')).map(({ amount }) => amount)).toEqual([12, 12]);
+  });
+
+  it('continues where a lost reply interrupted it', async () => {
+    const order = orderOf(['a', 'b']);
+    const { output } = await run(order);
+    await sandbox.fault({ partner: 'zuora', path: '/v1/orders', fault: 'drop-after-effect', times: 1 });
+    for (const attempt of [1, 2]) await undo(order, { attempt }, output).catch(() => undefined);
+    expect(await sandbox.effects('subscription.cancelled')).toHaveLength(2);
+  });
+
+  it('deletes the order if all its subscriptions wait for their activation, once', async () => {
+    const { output } = await run(waitingOrder(['a', 'b']));
+    for (const attempt of [1, 2]) await undo(waitingOrder(['a', 'b']), { attempt }, output);
+    expect(await sandbox.effects('subscription.deleted')).toHaveLength(2);
+    expect(await read(`/v1/orders/${output.orderNumber}`)).toMatchObject({ success: false });
+  });
+
+  it('leaves a subscription that waits beside an active one to a person', async () => {
+    const order = waitingOrder(['a', 'b']);
+    const { output } = await run(order);
+    await run({ order_type: 'activation', subscriptionRef: `${output.subscriptionNumber}` }, { orderId: 'order-on' });
+    const failure = await failureOf(undo(order, {}, output));
+    expect(failure).toMatchObject({ name: 'PluginFailed', code: 'undo_not_supported' });
+    expect(failure.message).toContain('waits for its activation');
+    expect(await sandbox.effects('subscription.cancelled')).toHaveLength(1);
+  });
+
   it.each([
     ['refused the refund', 1000, 'PluginFailed'],
     ['made the refund', 12, undefined],
   ])('reports it even after a lost reply when Zuora %s', async (_name, refundAmount, expected) => {
-    const { output } = await run(PAID, { http: withPrice });
+    const { output } = await run(PAID);
     const asking: SendHttp = (request) => {
       const json = request.json as JsonObject | undefined;
       const processingOptions = isJsonObject(json?.processingOptions) ? json.processingOptions : {};
@@ -97,7 +127,7 @@ describe('the undo of a new order', () => {
   });
 
   it('never asks again with a new key when the gateway did not confirm the refund', async () => {
-    const { output } = await run(PAID, { http: withPrice });
+    const { output } = await run(PAID);
     const keys: (string | undefined)[] = [];
     const http: SendHttp = async (request) => {
       if (!request.url.endsWith('/v1/orders')) return sendWithFetch(request);
@@ -113,31 +143,31 @@ describe('the undo of a new order', () => {
 
   it('refunds nothing that was not collected', async () => {
     const options = { collectPayment: false };
-    const { output } = await run(PAID, { options, http: withPrice });
+    const { output } = await run(PAID, { options });
     await undo(PAID, { options }, output);
     expect(await sandbox.effects('subscription.cancelled')).toHaveLength(1);
     expect(await sandbox.effects('refund.created')).toEqual([]);
   });
 
   it('succeeds when there is nothing to undo', async () => {
-    await undo(NEW_ORDER);
-    await undo({ ...NEW_ORDER, orderItems: [] });
+    await undo(ORDER);
+    await undo({ ...ORDER, orderItems: [] });
     expect(await sandbox.effects()).toEqual([]);
   });
 
   it('looks for the order even though every attempt was rejected', async () => {
-    await run(NEW_ORDER);
-    await undo(NEW_ORDER, {}, undefined, true);
+    await run(ORDER);
+    await undo(ORDER, {}, undefined, true);
     expect(await sandbox.effects('subscription.cancelled')).toHaveLength(1);
   });
 
   it('ignores a subscription that is already cancelled', async () => {
-    const { output } = await run(NEW_ORDER);
+    const { output } = await run(ORDER);
     const { accountNumber, subscriptionNumber } = output;
     const cancelDate = new Date().toISOString();
     const byCustomer = { order_type: 'cancel_subscription', subscriptionRef: subscriptionNumber ?? null, cancelDate };
     await run(byCustomer, { orderId: 'order-other' });
-    await undo(NEW_ORDER, {}, output);
+    await undo(ORDER, {}, output);
     expect(await sandbox.effects('subscription.cancelled')).toMatchObject([
       { accountNumber, key: 'order-other#zuora' },
     ]);
@@ -146,25 +176,25 @@ describe('the undo of a new order', () => {
   it.each(['drop-after-effect', 'malformed', '500', '429'])(
     'is retried after %s, and takes effect once',
     async (fault) => {
-      const { output } = await run(NEW_ORDER);
+      const { output } = await run(ORDER);
       await sandbox.fault({ partner: 'zuora', path: '/v1/orders', fault, times: 1 });
-      const first = undo(NEW_ORDER, {}, output).then(
+      const first = undo(ORDER, {}, output).then(
         () => undefined,
         (error: Error) => error,
       );
       const failure = await first;
       if (failure !== undefined) expect(failure).toMatchObject({ name: 'PluginTransient' });
-      await undo(NEW_ORDER, { attempt: 2 }, output);
+      await undo(ORDER, { attempt: 2 }, output);
       expect(await sandbox.effects('subscription.cancelled')).toHaveLength(1);
     },
   );
 
   it('fails when Zuora rejects the cancellation', async () => {
-    const { output } = await run(NEW_ORDER);
+    const { output } = await run(ORDER);
     await sandbox.fault({ partner: 'zuora', path: '/v1/orders', fault: 'decline', times: 1 });
-    expect(await failureOf(undo(NEW_ORDER, {}, output))).toMatchObject({ name: 'PluginDeclined' });
+    expect(await failureOf(undo(ORDER, {}, output))).toMatchObject({ name: 'PluginDeclined' });
     expect(await sandbox.effects('subscription.cancelled')).toEqual([]);
-    await undo(NEW_ORDER, { attempt: 2 }, output);
+    await undo(ORDER, { attempt: 2 }, output);
     expect(await sandbox.effects('subscription.cancelled')).toHaveLength(1);
   });
 });

@@ -37,7 +37,7 @@ describe('an external order', () => {
     await subscribe();
     const items = [{ id: '1', offer: { path: '/offers2/Digital Monthly' } }];
     const billingDetails = { firstName: 'Bo', lastName: 'Li', country: 'GB' };
-    const total = { amount: 0, currency: 'GBP' };
+    const total = { amount: 12, currency: 'GBP' };
     await run({ order_type: 'new', orderItems: items, billingDetails, total, sub_reference: 'OTHER' });
     const mixed = { ...order, ...account, sub_reference: 'OTHER' };
     expect(await failureOf(run(mixed))).toMatchObject({ name: 'PluginFailed', code: 'account_mismatch' });

@@ -29,17 +29,12 @@ interface Sent {
 function requestOf(order: JsonObject, options: JsonObject = {}): Sent {
   const existingAccountNumber = namedAccount(order, optionsOf(options));
   const names = { idempotencyKey: 'order-1#zuora', orderNumber: 'order-1-zuora' };
-  const context = { ...names, existingAccountNumber, crmId: '001A' };
+  const payload = { ...NEW_ORDER, ...order };
+  const context = { ...names, order: payload, existingAccountNumber, crmId: '001A' };
+  const parsed = newOrderSchema.parse(payload);
+  const orderDate = orderDay({ order: payload, options: optionsOf(options), now: () => TEST_NOW });
   const firstNumber = namedSubscription(order)?.newNumber;
-  const sent = { ...NEW_ORDER, ...order };
-  const given = { order: sent, options: optionsOf(options), now: () => TEST_NOW };
-  const parsed = newOrderSchema.parse(sent);
-  return orderRequest(parsed, {
-    ...context,
-    firstNumber,
-    orderDate: orderDay(given),
-    options: optionsOf(options),
-  }) as unknown as Sent;
+  return orderRequest(parsed, { ...context, firstNumber, orderDate, options: optionsOf(options) }) as unknown as Sent;
 }
 const created = (order: JsonObject, options: JsonObject = {}) =>
   requestOf(order, options).subscriptions.map((part) => part.orderActions[0]?.createSubscription);
@@ -89,6 +84,7 @@ describe('the request for a new order', () => {
                 terms: {
                   autoRenew: true,
                   initialTerm: { termType: 'TERMED', period: 1, periodType: 'Month' },
+                  renewalSetting: 'RENEW_WITH_SPECIFIC_TERM',
                   renewalTerms: [{ period: 1, periodType: 'Month' }],
                 },
                 subscribeToRatePlans: [{ productRatePlanId: PLAN }],
@@ -97,7 +93,11 @@ describe('the request for a new order', () => {
           ],
         },
       ],
-      processingOptions: { runBilling: true, collectPayment: true },
+      processingOptions: {
+        runBilling: true,
+        billingOptions: { targetDate: '2026-03-02' },
+        collectPayment: true,
+      },
     });
   });
 
@@ -306,7 +306,7 @@ describe('the check of a new order', () => {
       [],
     ],
     ['a redeemed gift', { isGift: true, isRedeem: true }, {}, []],
-    ['a discount', { orderDiscount: { name: 'SPRING10' } }, {}, ['discount_not_supported at orderDiscount']],
+    ['a discount', { orderDiscount: { name: 'SPRING10' } }, {}, ['discount_not_mapped at orderDiscount']],
     ['no payment method', { payment: { type: 'zuora' } }, {}, ['payment_method_missing at payment.zuora.refId']],
     [
       'a payment of another provider',

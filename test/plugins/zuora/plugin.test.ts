@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { JsonObject } from '../../../core/json.ts';
 import { ORDER_TYPES } from '../../../core/order/order-types.ts';
 import { CalloutNotSent, type HttpRequest } from '../../../core/plugin/plugin-http.ts';
 import { zuora } from '../../../plugins/zuora/plugin.ts';
@@ -8,6 +9,11 @@ import { NEW_ORDER, PERSONAL_VALUES, SECRET_VALUES, usePartnerSandbox } from '..
 
 const RATE_PLANS = { '/offers2/Digital Monthly': '8ad08d2989bcbba00189bd6e1c000001' };
 const sandbox = usePartnerSandbox();
+
+/** An order that names no amount is not previewed. */
+const [ITEM] = NEW_ORDER.orderItems as readonly JsonObject[];
+const { price: _price, ...UNPRICED_ITEM } = ITEM ?? {};
+const UNPRICED: JsonObject = { ...NEW_ORDER, orderItems: [UNPRICED_ITEM], total: { currency: 'GBP' } };
 
 const given = (extra: GivenContext = {}): GivenContext => ({
   order: NEW_ORDER,
@@ -88,25 +94,27 @@ describe('the zuora plugin', () => {
   it('finds the order by its number when the repeat sends a different request', async () => {
     const { output } = await run();
     const changed = { ...NEW_ORDER, orderDate: '2026-03-03T09:30:00Z' };
-    await expect(run({ order: changed, run: 2, attempt: 2 })).resolves.toEqual({ output });
+    const repeated = await run({ order: changed, run: 2, attempt: 2 });
+    expect(repeated).toEqual({ output: { ...output, effectiveDate: '2026-03-03' } });
     expect(await subscriptions()).toHaveLength(1);
   });
 
   it('has an unknown outcome when the answer takes too long, and finds the order later', async () => {
     await sandbox.fault({ partner: 'zuora', path: '/v1/orders', fault: 'slow', delayMs: 2_000, times: 1 });
-    expect(await failureOf(run({ options: { timeoutMs: 150 } }))).toMatchObject({
+    expect(await failureOf(run({ order: UNPRICED, options: { timeoutMs: 150 } }))).toMatchObject({
       name: 'CalloutNoReply',
       safe: false,
     });
-    await run({ attempt: 2 });
+    await run({ order: UNPRICED, attempt: 2 });
     expect(await subscriptions()).toHaveLength(1);
   });
 
   it('has an unknown outcome after a server error or an unreadable answer', async () => {
     for (const fault of ['500', 'malformed']) {
       await sandbox.fault({ partner: 'zuora', path: '/v1/orders', fault, times: 1 });
-      expect(await failureOf(run({ orderId: `order-${fault}` }))).toMatchObject({ name: 'PluginOutcomeUnknown' });
-      await run({ orderId: `order-${fault}`, attempt: 2 });
+      const unpriced = { order: UNPRICED, orderId: `order-${fault}` };
+      expect(await failureOf(run(unpriced))).toMatchObject({ name: 'PluginOutcomeUnknown' });
+      await run({ ...unpriced, attempt: 2 });
     }
     expect(await subscriptions()).toHaveLength(2);
   });
@@ -117,7 +125,7 @@ describe('the zuora plugin', () => {
       if (request.method === 'GET') throw new CalloutNotSent('GET was not sent');
       return sendWithFetch(request);
     };
-    const failing = await failureOf(run({ http: lookupFails }));
+    const failing = await failureOf(run({ order: UNPRICED, http: lookupFails }));
     expect(failing.name).toBe('PluginOutcomeUnknown');
   });
 
@@ -144,9 +152,29 @@ describe('the zuora plugin', () => {
   it('is retried when Zuora is busy, after the Retry-After', async () => {
     await sandbox.fault({ partner: 'zuora', path: '/v1/orders', fault: '429', retryAfterSeconds: 7, times: 1 });
     expect(await failureOf(run())).toMatchObject({ name: 'PluginTransient', retryAfterSeconds: 7 });
-    await sandbox.fault({ partner: 'zuora', path: '/v1/orders', fault: '503', times: 1 });
-    expect(await failureOf(run({ attempt: 2 }))).toMatchObject({ name: 'PluginTransient' });
+    let answers = 0;
+    const busy = async (request: HttpRequest) => {
+      if (request.method !== 'POST' || !request.url.endsWith('/v1/orders')) return sendWithFetch(request);
+      answers += 1;
+      return { status: 503, headers: {}, body: null };
+    };
+    expect(await failureOf(run({ attempt: 2, http: busy }))).toMatchObject({ name: 'PluginTransient' });
+    expect(answers).toBe(2);
     await run({ attempt: 3 });
+    expect(await subscriptions()).toHaveLength(1);
+  });
+
+  it.each([429, 503])('asks once more with a new key if Zuora stored a %i under the first', async (status) => {
+    const keys: (string | undefined)[] = [];
+    const busy = async (request: HttpRequest) => {
+      if (!request.url.endsWith('/v1/orders')) return sendWithFetch(request);
+      const key = request.headers?.['idempotency-key'];
+      keys.push(key);
+      return key === `${TEST_ORDER_ID}#zuora` ? { status, headers: {}, body: null } : sendWithFetch(request);
+    };
+    expect(await failureOf(run({ http: busy }))).toMatchObject({ name: 'PluginTransient' });
+    await run({ http: busy, attempt: 3 });
+    expect(keys).toEqual([1, 1, 3].map((key) => `${TEST_ORDER_ID}#zuora${key === 1 ? '' : `#try-${key}`}`));
     expect(await subscriptions()).toHaveLength(1);
   });
 

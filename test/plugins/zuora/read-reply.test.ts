@@ -31,6 +31,40 @@ describe('an answer from Zuora', () => {
       expect(read(status, rejection(58730000 + category, message))).toMatchObject(expected);
   });
 
+  const gateway = (text: string) => `[GatewayTransactionError] Transaction declined.${text}`;
+  it.each([
+    ['402 - [card_error/card_declined/do_not_honor] Your card was declined.', 'card_declined'],
+    ['generic_decline - Your card was declined.', 'card_declined'],
+    ['402 - [card_error/card_declined/insufficient_funds] Your card has insufficient funds.', 'insufficient_funds'],
+    ['Refused - Not enough balance', 'insufficient_funds'],
+    ['2001 - Insufficient Funds', 'insufficient_funds'],
+    ['402 - [card_error/card_declined/withdrawal_count_limit_exceeded] ', 'insufficient_funds'],
+    ['402 - [card_error/expired_card/expired_card] Your card has expired.', 'card_expired'],
+    ['2004 - Expired Card', 'card_expired'],
+    ["402 - [card_error/incorrect_cvc/incorrect_cvc] Your card's security code is incorrect.", 'card_details_invalid'],
+    ['402 - [card_error/incorrect_number] Your card number is incorrect.', 'card_details_invalid'],
+    ['CVC Declined - CVC Declined', 'card_details_invalid'],
+    ['402 - [card_error/authentication_required] This payment requires authentication.', 'authentication_required'],
+    ['Refused - 3D Secure authentication failed', 'authentication_required'],
+    ['402 - [card_error/card_declined/lost_card] Your card was declined.', 'card_declined'],
+    ['402 - [card_error/card_declined/fraudulent] Your card was declined.', 'card_declined'],
+    ['10417 - Instruct the customer to retry using an alternative payment method', 'card_declined'],
+  ])('is a decline whatever its category, if the gateway said no: %s', (text, code) => {
+    for (const category of [30, 60, 61, 99])
+      expect(read(200, rejection(53000000 + category, gateway(text)))).toMatchObject({
+        kind: 'rejected',
+        error: { name: 'PluginDeclined', code },
+      });
+  });
+
+  it.each(['Read timed out', 'timeout', 'No response from the gateway', 'connection reset by peer'])(
+    'is no decline if the gateway did not answer: %s',
+    (text) => {
+      for (const category of [60, 99])
+        expect(read(200, rejection(53000000 + category, gateway(text)))).toMatchObject({ kind: 'unknown' });
+    },
+  );
+
   it('is unclear if one of several reasons is', () => {
     const reasons = [
       { code: 53100030, message: DECLINED },
@@ -57,10 +91,13 @@ describe('an answer from Zuora', () => {
     }
   });
 
-  it('with category 70 and status 200 is retried after Retry-After', () => {
-    const answer = read(200, rejection(58730070), { 'retry-after': '7' });
-    expect(answer).toMatchObject({ kind: 'rejected', error: { name: 'PluginTransient', retryAfterSeconds: 7 } });
-  });
+  it.each([{ 'retry-after': '7' }, { 'ratelimit-reset': '7' }])(
+    'with category 70 and status 200 is retried after %j',
+    (headers) => {
+      const answer = read(200, rejection(58730070), headers);
+      expect(answer).toMatchObject({ kind: 'rejected', error: { name: 'PluginTransient', retryAfterSeconds: 7 } });
+    },
+  );
 
   it('with status 409 is the first answer if it contains one, and unclear if it does not', () => {
     expect(read(409, { success: true, number: 'O-1' })).toEqual({ kind: 'accepted', value: { number: 'O-1' } });

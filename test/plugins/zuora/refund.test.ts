@@ -201,12 +201,13 @@ describe('a refund of a payment', () => {
     expect(await refunds()).toMatchObject([{ amount: 10.125 }, { amount: 2.22 }]);
     const more = { ...order, total: { amount: 0.001, currency: 'KWD' } };
     expect(await failureOf(run(more, { options, orderId: 'order-third' }))).toMatchObject({
-      code: 'payment_not_found',
+      code: 'refund_exceeds_payments',
     });
   });
 
-  it('fails when no payment is large enough', async () => {
+  it('fails when no single payment is large enough', async () => {
     await subscribe();
+    await run({ order_type: 'renew', subscriptionRef: NUMBER }, { orderId: 'order-renewal' });
     const large = { ...order, total: { amount: 13, currency: 'GBP' } };
     const failure = await failureOf(run(large, { options }));
     expect(failure).toMatchObject({ name: 'PluginFailed', code: 'payment_not_found' });
@@ -214,10 +215,100 @@ describe('a refund of a payment', () => {
     expect(await refunds()).toEqual([]);
   });
 
+  it('finds a payment and a refund behind 40 later ones', async () => {
+    await subscribe({ price: 50 });
+    const [first] = (await read('/v1/payments')).payments as readonly { id: string }[];
+    await run({ ...order, total: { amount: 1, currency: 'GBP' } }, { options });
+    const unapply = `/v1/payments/${first?.id}/refunds/unapply`;
+    for (let made = 0; made < 40; made += 1) await send('POST', unapply, { type: 'Electronic', totalAmount: 1 });
+    const again = await run({ ...order, total: { amount: 1, currency: 'GBP' } }, { options, attempt: 2 });
+    expect(again.output).toMatchObject({ refundNumber: 'R-00000001' });
+    const rest = { ...order, total: { amount: 9, currency: 'GBP' } };
+    expect((await run(rest, { options, orderId: 'order-rest' })).output).toMatchObject({ refundNumber: 'R-00000042' });
+  });
+
   it('has an unknown outcome when it cannot read whether an earlier attempt refunded', async () => {
     await subscribe();
     await sandbox.fault({ partner: 'zuora', path: '/v1/refunds', fault: '500', times: 1 });
     expect(await failureOf(run(order, { options, attempt: 2 }))).toMatchObject({ name: 'PluginOutcomeUnknown' });
+  });
+});
+
+describe('more than was paid', () => {
+  const memo = { refundAs: 'credit-memo', creditChargeId: 'charge-compensation' };
+  const orderOf = (amount: number) => ({ ...order, total: { amount, currency: 'GBP' } });
+  const idOf = (last: number) => `order-${String(last).padStart(32, '0')}`;
+
+  it.each([
+    ['a payment', options],
+    ['a credit memo', memo],
+  ])('is declined before anything is created, refunded as %s', async (_name, given) => {
+    await subscribe();
+    const failure = await failureOf(run(orderOf(12.01), { options: given }));
+    expect(failure).toMatchObject({ name: 'PluginDeclined', code: 'refund_exceeds_payments' });
+    expect(failure.message).toContain('at most 12 GBP');
+    expect(failure.publicMessage).not.toContain('12');
+    expect(await sandbox.effects('credit-memo.created')).toEqual([]);
+    expect((await run(orderOf(12), { options: given })).output).toMatchObject({ amount: 12 });
+    const repeated = await run(orderOf(12), { options: given, attempt: 2 });
+    expect(repeated.output).toMatchObject({ amount: 12 });
+  });
+
+  it.each([
+    [options, memo],
+    [memo, options],
+    [memo, memo],
+  ])('counts what was given back as a payment or a credit memo: %j, then %j', async (first, second) => {
+    await subscribe();
+    await run(orderOf(10), { options: first, orderId: idOf(1) });
+    expect(await failureOf(run(orderOf(2.01), { options: second, orderId: idOf(2) }))).toMatchObject({
+      code: 'refund_exceeds_payments',
+    });
+    await run(orderOf(2), { options: second, orderId: idOf(3) });
+  });
+
+  it('is declined when nothing was paid', async () => {
+    await subscribe({ autoPay: false });
+    expect(await failureOf(run(order, { options: memo }))).toMatchObject({ code: 'refund_exceeds_payments' });
+  });
+
+  it.each([
+    ['a payment', options, 'Refund R-00000001 of 5'],
+    ['a credit memo', memo, 'Credit memo CM-'],
+  ])('of two refunds with one external_id, tells of the second, refunded as %s', async (_name, given, found) => {
+    await subscribe();
+    const twin = { ...order, external_id: 'CRM-9' };
+    const first = await run(twin, { options: given, orderId: idOf(1) });
+    expect(first.output.notices).toBeUndefined();
+    expect((await run(twin, { options: given, orderId: idOf(1), attempt: 2 })).output.notices).toBeUndefined();
+    const { output } = await run(twin, { options: given, orderId: idOf(2) });
+    expect(output.notices).toMatchObject([{ code: 'refund_twin', message: expect.stringContaining(found) }]);
+    const other = { ...order, external_id: 'CRM-10', total: { amount: 1, currency: 'GBP' } };
+    expect((await run(other, { options: given, orderId: idOf(3) })).output.notices).toBeUndefined();
+  });
+});
+
+describe('a credit memo that is not posted', () => {
+  const memo = { refundAs: 'credit-memo', creditChargeId: 'charge-compensation' };
+  const withStatus = (status: string) => async (request: HttpRequest) => {
+    const reply = await sendWithFetch(request);
+    if (!/\/credit-memos(\/CM-\w+)?$/.test(request.url)) return reply;
+    return { ...reply, body: JSON.parse(JSON.stringify(reply.body).replaceAll('"Posted"', `"${status}"`)) };
+  };
+
+  it.each([
+    ['Draft', 'PluginFailed', false],
+    ['Canceled', 'PluginFailed', false],
+    ['PendingForTax', 'PluginOutcomeUnknown', 'transient'],
+  ])('is no credit: %s', async (status, name, applied) => {
+    await subscribe();
+    const http = withStatus(status);
+    expect(await failureOf(run(order, { options: memo, http }))).toMatchObject({ name });
+    expect(await failureOf(run(order, { options: memo, http, attempt: 2 }))).toMatchObject({ name });
+    const { context } = pluginContext(zuora, { secrets: sandbox.secrets, order, options: memo, http });
+    const probe = await probed(zuora, context).catch(({ name: thrown }) => ({ applied: thrown }));
+    expect(probe).toEqual({ applied: applied === 'transient' ? 'PluginTransient' : applied });
+    expect(await sandbox.effects('credit-memo.created')).toHaveLength(1);
   });
 });
 
@@ -236,6 +327,7 @@ describe('the amount of a refund', () => {
     ['items that add up in pounds', { ...total(0.3, 'GBP'), ...lines('GBP', 0.1, 0.2) }, []],
     ['items a thousandth off', { ...total(10.126, 'KWD'), ...lines('KWD', 10.1, 0.025) }, ['total.amount']],
     ['less than the smallest amount', total(0.001, 'GBP'), ['total.amount', 'total.amount']],
+    ['a price with a tenth of a penny', lines('GBP', 8.575), ['orderItems[0].price.amount']],
     ['parts of a yen', total(10.5, 'JPY'), ['total.amount']],
     ['parts of a fils', total(10.1255, 'KWD'), ['total.amount']],
     ['items in several currencies', { ...total(3, 'GBP'), ...lines('EUR', 1, 2) }, ['total.currency']],

@@ -79,9 +79,9 @@ describe('the updates of a subscription', () => {
     await subscribe();
     const removal = orderOf({ type: 'remove', path: '/offers2/Digital Monthly' });
     const first = await run(removal);
-    expect(await watched(removal, { attempt: 2 })).toMatchObject([{ method: 'GET' }]);
-    const { creditMemoNumbers: _memos, ...output } = first.output;
-    expect(await run(removal, { attempt: 3 })).toEqual({ output });
+    const repeated = await watched(removal, { attempt: 2 });
+    expect(new Set(repeated.map(({ method }) => method))).toEqual(new Set(['GET']));
+    expect(await run(removal, { attempt: 3 })).toEqual(first);
   });
 
   it('are one Zuora order, in the given sequence', async () => {

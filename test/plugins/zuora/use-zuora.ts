@@ -4,7 +4,7 @@ import type { HttpRequest } from '../../../core/plugin/plugin-http.ts';
 import type { ActionProblem } from '../../../plugins/kit/order-actions.ts';
 import { zuora } from '../../../plugins/zuora/plugin.ts';
 import { type GivenContext, pluginContext, sendWithFetch } from '../../helpers/plugin-context.ts';
-import { type PartnerSandbox, usePartnerSandbox } from '../partner-sandbox.ts';
+import { NEW_ORDER, type PartnerSandbox, usePartnerSandbox } from '../partner-sandbox.ts';
 
 /** Number of the subscription that the tests change. */
 export const NUMBER = '9HV3P0LD46NC';
@@ -18,6 +18,15 @@ export const OPTIONS: JsonObject = {
     '/offers2/Save 20%': 'plan-discount',
     '/add_ons/Newsletter': { productRatePlanId: 'plan-newsletter', quantityChargeId: 'charge-newsletter' },
   },
+};
+
+const [ITEM] = NEW_ORDER.orderItems as readonly JsonObject[];
+
+/** The new order of the examples, at the price of the plan that the options map its offer to. */
+export const ORDER: JsonObject = {
+  ...NEW_ORDER,
+  orderItems: [{ ...ITEM, price: { amount: 12, currency: 'GBP' } }],
+  total: { amount: 12, currency: 'GBP' },
 };
 
 /** The subscription that the tests create. */

@@ -46,13 +46,14 @@ export const orderOf = (plan: object, currency = 'GBP') => {
 
 /** The order for a new customer, to preview through a day. */
 export const previewOf = (order: object, specificPreviewThruDate = '2026-03-02') => {
-  const { processingOptions: _options, ...fields } = order as { processingOptions?: unknown };
+  const { newAccount, processingOptions: _options, ...fields } = order as Partial<ReturnType<typeof newOrder>>;
   const previewOptions = {
     previewTypes: ['BillingDocs'],
     previewThruType: 'SpecificDate',
     specificPreviewThruDate,
   };
-  return { ...fields, previewOptions };
+  const account = newAccount && { billCycleDay: newAccount.billCycleDay, currency: newAccount.currency };
+  return { ...fields, ...(account && { previewAccountInfo: account }), previewOptions };
 };
 
 /** An order that changes one subscription. */

@@ -78,11 +78,17 @@ export function creditProblems(order: JsonObject, smallest?: number): readonly A
       const unpriced = creditLines(parsed).some((line) => line.amount === undefined || line.amount <= 0);
       const differs = `Expected the items to add up to the total of ${total}, found ${amount}. Correct the order.`;
       const tooFine = `Expected an amount with at most ${digits} decimals in ${currency ?? 'any currency'}, found ${total}. Correct the order.`;
+      const fine = finePrices(parsed, currency);
       const mixed = `Expected all amounts in one currency, found ${currencies.join(', ')}. Correct the order.`;
       const inNone = 'Expected the currency of the amount, found none. Send it with the total.';
       return [
         ...(unpriced || amount < least ? [{ path: 'total.amount', code: 'amount_invalid', message: tooSmall }] : []),
-        ...(total !== undefined && total !== amount
+        ...fine.map(({ path, price }) => ({
+          path,
+          code: 'amount_invalid',
+          message: `Expected a price with at most ${digits} decimals in ${currency ?? 'any currency'}, found ${price}. Correct the order.`,
+        })),
+        ...(fine.length === 0 && total !== undefined && total !== amount
           ? [
               {
                 path: 'total.amount',
@@ -97,6 +103,20 @@ export function creditProblems(order: JsonObject, smallest?: number): readonly A
     }),
     ...targetProblems(order),
   ];
+}
+
+/** Prices with more decimals than their currency has: rounding one would change what the customer gets. */
+function finePrices(
+  { addOns, orderItems }: CreditOrder,
+  currency: string | undefined,
+): readonly { readonly path: string; readonly price: number }[] {
+  return Object.entries({ orderItems, addOns }).flatMap(([name, entries]) =>
+    (entries ?? []).flatMap(({ price }, index) => {
+      const amount = price?.amount ?? undefined;
+      if (amount === undefined || amount === roundMoney(amount, price?.currency ?? currency)) return [];
+      return [{ path: `${name}[${index}].price.amount`, price: amount }];
+    }),
+  );
 }
 
 function amountOf({ price, quantity: count }: z.output<typeof item>, currency: string | undefined): number | undefined {

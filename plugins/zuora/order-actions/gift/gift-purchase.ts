@@ -86,7 +86,11 @@ async function accountOf(call: ZuoraCall, order: GiftOrder, method: string | und
   const named = namedAccount(payload, options);
   if (named === undefined) {
     const crmId = results[options.salesforceStep]?.crmId;
-    const fields = newAccountFields(order, options, typeof crmId === 'string' ? crmId : undefined);
+    const fields = newAccountFields(order, {
+      options,
+      order: payload,
+      crmId: typeof crmId === 'string' ? crmId : undefined,
+    });
     return createAccount(withKey(call, 'account'), fields);
   }
   const account = await readAccountInCurrency(call, named, giftCurrency(order));

@@ -3,6 +3,7 @@ import { boughtOf } from '../../../../core/order/order-items.ts';
 import { definedFields } from '../../../kit/defined-fields.ts';
 import type { ZuoraOptions } from '../../options.ts';
 import { contactFields, contactIfAny } from '../../order-fields/contact-fields.ts';
+import { sourcedCustomFields, valueAt } from '../../order-fields/mapped-fields.ts';
 import type { NewOrder } from './new-order-schema.ts';
 import { paymentMethodId } from './payment.ts';
 
@@ -16,23 +17,41 @@ export function currencyOf({ orderItems, total }: NewOrder): string | undefined 
   );
 }
 
+/** What a new account depends on besides the parsed order. */
+export interface NewAccountContext {
+  readonly options: ZuoraOptions;
+  /** The order as received. */
+  readonly order: JsonObject;
+  readonly crmId: string | undefined;
+}
+
 /**
  * Returns the `newAccount` of an order ("API Reference", Create an order).
  *
  * `hpmCreditCardPaymentMethodId` makes a payment method from a hosted page the account's default; the account is on auto-pay
  * only with one. `billCycleDay: 0` makes the first charge decide the day.
  *
- * @param crmId the account in the CRM, if an earlier step found it
+ * Settings are those of the option `account`, and fields those of `fieldSources`. `crmId` is the account in the CRM, if an
+ * earlier step found it.
  */
-export function newAccountFields(order: NewOrder, options: ZuoraOptions, crmId: string | undefined): JsonObject {
+export function newAccountFields(order: NewOrder, context: NewAccountContext): JsonObject {
+  const { crmId, options, order: payload } = context;
+  const { parentId, purchaseOrderNumber, vatId } = options.fieldSources;
+  const textAt = (path: string | undefined) => (path === undefined ? undefined : valueAt(payload, path)?.toString());
+  const VATId = textAt(vatId);
   const { billingDetails, customerDetails, payment } = order;
   const contact = billTo(order);
   const company = customerDetails?.companyName ?? customerDetails?.company ?? billingDetails?.company;
   const paymentMethod = paymentMethodId(order, options);
   return definedFields({
+    ...options.account,
     name: company ?? [contact.firstName, contact.lastName].filter((part) => part !== undefined).join(' '),
     currency: currencyOf(order),
     crmId,
+    parentId: textAt(parentId),
+    purchaseOrderNumber: textAt(purchaseOrderNumber),
+    taxInfo: VATId === undefined ? undefined : { VATId },
+    customFields: sourcedCustomFields('account', context),
     billCycleDay: 0,
     autoPay: paymentMethod !== undefined,
     hpmCreditCardPaymentMethodId: paymentMethod,

@@ -1,18 +1,19 @@
 import * as z from 'zod';
 import { boughtOf } from '../../../../core/order/order-items.ts';
+import { orderDiscount } from '../../order-fields/discount.ts';
 import { anyOrder, flag, money, offer, party, payment, quantity, text } from '../../order-fields/field-schemas.ts';
 import type { Purchase } from '../../order-fields/rate-plans.ts';
 
 /** Whether it is bought or removed; `boughtOf` reads it. */
 const orderItemActionType = z.string().nullish();
-const addOn = z.object({ id: text, path: text, orderItemActionType, quantity, offer: offer.nullish() });
+const addOn = z.object({ id: text, path: text, orderItemActionType, quantity, price: money, offer: offer.nullish() });
 
 const item = z.object({
   id: text,
   parentId: text,
   orderItemActionType,
   quantity,
-  price: z.object({ currency: text }).nullish(),
+  price: money,
   offer: offer.nullish(),
   addOns: z.array(addOn).nullish(),
 });
@@ -28,7 +29,7 @@ export const newOrderSchema = z.object({
   payment,
   paymentType: text,
   total: money,
-  orderDiscount: z.looseObject({}).nullish(),
+  orderDiscount,
   autoRenew: z.boolean().nullish(),
   isGift: flag,
   isRedeem: flag,
@@ -47,7 +48,10 @@ export function purchasesOf(item: OrderItem, index: number): readonly Purchase[]
     offerPath: addOn.path ?? addOn.offer?.path,
     offerId: addOn.id ?? addOn.offer?.id,
     quantity: addOn.quantity ?? 1,
+    price: addOn.price?.amount ?? undefined,
+    offer: addOn.offer,
   }));
   const offer = { path: `${at}.offer.path`, offerPath: item.offer?.path, offerId: item.offer?.id };
-  return [{ ...offer, quantity: item.quantity ?? 1 }, ...addOns];
+  const price = item.price?.amount ?? undefined;
+  return [{ ...offer, quantity: item.quantity ?? 1, price, offer: item.offer }, ...addOns];
 }

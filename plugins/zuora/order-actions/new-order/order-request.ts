@@ -3,17 +3,22 @@ import type { JsonObject } from '../../../../core/json.ts';
 import { boughtOf, waitsForActivation } from '../../../../core/order/order-items.ts';
 import { definedFields } from '../../../kit/defined-fields.ts';
 import type { ZuoraOptions } from '../../options.ts';
+import { billingOptions, objects } from '../../order-fields/billing-day.ts';
 import { triggerDates } from '../../order-fields/days.ts';
-import { orderCustomFields, subscriptionCustomFields } from '../../order-fields/mapped-fields.ts';
+import { discountPlan } from '../../order-fields/discount.ts';
+import { orderCustomFields, sourcedCustomFields, subscriptionCustomFields } from '../../order-fields/mapped-fields.ts';
+import { electronicPayment } from '../../order-fields/payment-gateway.ts';
 import { ratePlansOf } from '../../order-fields/rate-plans.ts';
 import { newTerms } from '../../order-fields/subscription-terms.ts';
-import { newAccountFields } from './new-account.ts';
+import { currencyOf, newAccountFields } from './new-account.ts';
 import { type NewOrder, type OrderItem, purchasesOf } from './new-order-schema.ts';
 import { paymentMethodId } from './payment.ts';
 
-/** What an order request depends on besides the order. */
+/** What an order request depends on besides the parsed order. */
 export interface OrderRequestContext {
   readonly options: ZuoraOptions;
+  /** The order as received. */
+  readonly order: JsonObject;
   readonly idempotencyKey: string;
   readonly orderNumber: string;
   /** The account that the order names; `undefined` for a new one. */
@@ -41,34 +46,40 @@ export function orderRequest(
   const { existingAccountNumber: existing, options, orderDate, orderNumber } = context;
   const items = boughtOf(order.orderItems);
   const roots = items.filter(({ item }) => item.parentId === undefined);
+  const discount = discountPlan(order.orderDiscount, options);
   const fields = definedFields({
     orderDate,
     existingAccountNumber: existing,
-    newAccount: existing === undefined ? newAccountFields(order, options, context.crmId) : undefined,
-    customFields: orderCustomFields(order, options),
+    newAccount: existing === undefined ? newAccountFields(order, context) : undefined,
+    customFields: orderCustomFields(order, context),
     subscriptions: roots.map(({ item, index }, position) => {
       const parts = items.filter((part) => part.index === index || part.item.parentId === (item.id ?? null));
       const purchases = parts.flatMap((part) => purchasesOf(part.item, part.index));
       const given = position === 0 ? context.firstNumber : undefined;
       return definedFields({
-        customFields: subscriptionCustomFields({ offerPath: item.offer?.path, tracking: order.tracking }, options),
+        customFields: subscriptionCustomFields({ offerPath: item.offer?.path, tracking: order.tracking }, context),
         orderActions: [
           {
             type: 'CreateSubscription',
             triggerDates: startDates(item, orderDate, options),
-            createSubscription: {
+            createSubscription: definedFields({
               subscriptionNumber: given ?? subscriptionNumber(context.idempotencyKey, item.id ?? `${index}`),
               invoiceSeparately: options.invoiceSeparately,
               terms: newTerms(item.offer, order.autoRenew ?? options.autoRenew, options),
-              subscribeToRatePlans: purchases.flatMap((purchase) => ratePlansOf(purchase, options)),
-            },
+              currency: options.multipleCurrencies ? currencyOf(order) : undefined,
+              subscribeToRatePlans: [
+                ...purchases.flatMap((purchase) =>
+                  ratePlansOf(purchase, options, sourcedCustomFields('ratePlan', context)),
+                ),
+                ...(discount === undefined ? [] : [discount]),
+              ],
+            }),
           },
         ],
       });
     }),
-    processingOptions: processingOptions(order, options, existing !== undefined),
   });
-  return { orderNumber, ...fields };
+  return { orderNumber, ...fields, processingOptions: processingOptions(fields, order, context) };
 }
 
 /** A pending subscription has neither a ServiceActivation nor a CustomerAcceptance date. */
@@ -78,13 +89,25 @@ function startDates(item: OrderItem, day: string, options: ZuoraOptions): readon
     : triggerDates(day);
 }
 
-function processingOptions(order: NewOrder, options: ZuoraOptions, accountExists: boolean): JsonObject {
-  const paymentMethod = paymentMethodId(order, options);
-  const canCollect = paymentMethod !== undefined && options.runBilling;
+/** Returns an order whose waiting subscriptions start on its day, to preview what their activation will bill. */
+export function activatedRequest({ subscriptions = [], ...request }: JsonObject): JsonObject {
+  const day = typeof request.orderDate === 'string' ? request.orderDate : '';
+  const activated = objects(subscriptions).map(({ orderActions = [], ...subscription }) => ({
+    ...subscription,
+    orderActions: objects(orderActions).map((action) => ({ ...action, triggerDates: triggerDates(day) })),
+  }));
+  return { ...request, subscriptions: activated };
+}
+
+function processingOptions(json: JsonObject, order: NewOrder, context: OrderRequestContext): JsonObject {
+  const { existingAccountNumber, options } = context;
+  const method = options.runBilling ? paymentMethodId(order, options) : undefined;
+  const isExisting = existingAccountNumber !== undefined && method !== undefined;
   return definedFields({
     runBilling: options.runBilling,
-    collectPayment: options.collectPayment && canCollect,
-    electronicPaymentOptions: accountExists && canCollect ? { paymentMethodId: paymentMethod } : undefined,
+    ...billingOptions(json, options),
+    collectPayment: options.collectPayment && method !== undefined,
+    electronicPaymentOptions: isExisting ? electronicPayment(method, order.payment, options) : undefined,
   });
 }
 

@@ -1,8 +1,10 @@
 import { PluginFailed, PluginOutcomeUnknown, PluginTransient } from '../../../../core/errors/plugin-errors.ts';
 import type { JsonObject } from '../../../../core/json.ts';
+import { roundMoney } from '../../../../core/money.ts';
 import { CalloutNoReply } from '../../../../core/plugin/plugin-http.ts';
 import { readAccount } from '../../api/account.ts';
 import { previewOrder } from '../../api/preview-order.ts';
+import { deleteRecord } from '../../api/record.ts';
 import { hasUnrefundedPayment } from '../../api/refunds.ts';
 import { orderNumberOf, undoKey } from '../../api/request-names.ts';
 import { readSubscription, type Subscription } from '../../api/subscription.ts';
@@ -13,77 +15,104 @@ import { newOrderSchema } from './new-order-schema.ts';
 import { paymentMethodId } from './payment.ts';
 
 const CANCELLED = 'Cancelled';
+const WAITING: readonly string[] = ['Pending Activation', 'Pending Acceptance'];
 
 /**
- * Cancels the subscriptions that a new order created, each from its first day, by one Zuora order ("API Reference", Create
- * an order, `CancelSubscription`).
+ * Cancels the subscriptions that a new order created, each from its first day by a Zuora order of its own, because Zuora
+ * takes one refund amount an order ("API Reference", Create an order, `CancelSubscription`, `refundAmount`).
  *
  * Zuora credits what it billed and refunds what it collected. The account stays, because it costs nothing without a
- * subscription and its invoices must be kept.
+ * subscription and its invoices must be kept. Zuora cancels active subscriptions only, so if all of them wait for their
+ * activation, their order is deleted ("API Reference", Orders, Delete an order).
  *
- * @throws PluginFailed Zuora rejected the order, or `refund_failed`: the subscriptions are cancelled but not refunded
+ * @throws PluginFailed Zuora rejected the order; `refund_failed`: the subscriptions are cancelled but not refunded;
+ *   `undo_not_supported`: some subscriptions wait for their activation and others do not
  * @throws PluginTransient Zuora is busy or gave no usable answer; a repeat finds what was already done
  */
-export async function cancelCreated({ context, session }: ZuoraCall): Promise<void> {
-  const created = await findOrder({ context, session }, orderNumberOf(context.idempotencyKey));
+export async function cancelCreated(call: ZuoraCall): Promise<void> {
+  const created = await findOrder(call, orderNumberOf(call.context.idempotencyKey));
   if (created === undefined) return;
-  // An undo has no later runs, so the attempt decides how many keys it may use.
-  const idempotencyKey = undoKey(context.idempotencyKey);
-  const call: ZuoraCall = { session, context: { ...context, idempotencyKey, run: context.attempt }, isUndo: true };
-  const undone = await cancelOnce(call, created).catch((error: unknown) => {
+  await undoOrder(call, created).catch((error: unknown) => {
     if (!(error instanceof PluginOutcomeUnknown || error instanceof CalloutNoReply)) throw error;
     throw new PluginTransient(`The cancellation of the subscriptions is unconfirmed: ${error.message}`, {
       cause: error,
     });
   });
-  context.log.info('Cancelled the subscriptions that the order created', {
-    subscriptionNumbers: [...created.subscriptionNumbers],
+}
+
+async function undoOrder(call: ZuoraCall, created: PlacedOrder): Promise<void> {
+  const { log } = call.context;
+  const subscriptions: Subscription[] = [];
+  for (const number of created.subscriptionNumbers) subscriptions.push(await readSubscription(call, number));
+  const waiting = subscriptions.filter(({ status }) => WAITING.includes(status));
+  if (waiting.length > 0 && waiting.length === subscriptions.length) {
+    const path = `/v1/orders/${encodeURIComponent(created.orderNumber)}`;
+    await deleteRecord(call, path, `delete order ${created.orderNumber}`);
+    return log.info('Deleted the order, whose subscriptions waited for their activation');
+  }
+  const missing: string[] = [];
+  for (const [position, subscription] of subscriptions.entries()) {
+    if (WAITING.includes(subscription.status)) continue;
+    const isRefunded = await cancelOne(call, created, subscription, position);
+    if (!isRefunded) missing.push(subscription.subscriptionNumber);
+  }
+  log.info('Cancelled the subscriptions that the order created', {
+    subscriptionNumbers: subscriptions.map(({ subscriptionNumber }) => subscriptionNumber),
   });
-  if (undone === undefined || !(await isRefundMissing(call, created, undone))) return;
-  throw new PluginFailed(
-    `Zuora cancelled the subscriptions of order ${created.orderNumber}, but did not refund the payment. Refund it in Zuora.`,
-    { code: 'refund_failed' },
-  );
+  if (missing.length > 0) {
+    throw new PluginFailed(
+      `Zuora cancelled the subscriptions of order ${created.orderNumber}, but did not refund the payment of ${missing.join(', ')}. Refund it in Zuora.`,
+      { code: 'refund_failed' },
+    );
+  }
+  if (waiting.length > 0) {
+    throw new PluginFailed(
+      `Subscription ${waiting.map(({ subscriptionNumber }) => subscriptionNumber).join(', ')} waits for its activation, and Zuora cancels active subscriptions only. Activate and cancel it in Zuora.`,
+      { code: 'undo_not_supported' },
+    );
+  }
+}
+
+/** Returns whether everything that was paid for the subscription is refunded. */
+async function cancelOne(
+  { context, session }: ZuoraCall,
+  created: PlacedOrder,
+  subscription: Subscription,
+  position: number,
+): Promise<boolean> {
+  // An undo has no later runs, so the attempt decides how many keys it may use.
+  const idempotencyKey = undoKey(context.idempotencyKey, position);
+  const call: ZuoraCall = { session, context: { ...context, idempotencyKey, run: context.attempt }, isUndo: true };
+  const orderNumber = orderNumberOf(idempotencyKey);
+  const done = await findOrder(call, orderNumber);
+  if (done === undefined && subscription.status === CANCELLED) return true;
+  return !(await isRefundMissing(call, created, done ?? (await cancel(call, created, subscription, orderNumber))));
 }
 
 /** The answer says whether the refund failed. If the answer was lost, the account's payments and refunds decide. */
 async function isRefundMissing(call: ZuoraCall, created: PlacedOrder, undone: PlacedOrder): Promise<boolean> {
-  const { createdDate, refunds = [] } = undone;
-  if (createdDate === undefined) return refunds.some(({ status }) => status === 'Error');
+  const { createdDate, refunds } = undone;
+  if (createdDate === undefined) return (refunds ?? []).some(({ status }) => status === 'Error');
   if (!wasPaid(call)) return false;
   const account = await readAccount(call, created.accountNumber);
   return hasUnrefundedPayment(call, account, created.createdDate ?? '', createdDate);
 }
 
-async function cancelOnce(call: ZuoraCall, created: PlacedOrder): Promise<PlacedOrder | undefined> {
-  const orderNumber = orderNumberOf(call.context.idempotencyKey);
-  const done = await findOrder(call, orderNumber);
-  if (done !== undefined) return done;
-  const subscriptions: Subscription[] = [];
-  for (const number of created.subscriptionNumbers) subscriptions.push(await readSubscription(call, number));
-  const open = subscriptions.filter(({ status }) => status !== CANCELLED);
-  if (open.length === 0) return undefined;
-  const json = cancellation(call, created, open);
-  const processingOptions = await refundOptions(call, json);
-  return placeOrder(call, { orderNumber, ...json, processingOptions });
-}
-
-function cancellation(
-  { context }: ZuoraCall,
+async function cancel(
+  call: ZuoraCall,
   { accountNumber }: PlacedOrder,
-  open: readonly Subscription[],
-): JsonObject {
-  const now = today(context);
-  const subscriptions = open.map(({ contractEffectiveDate, subscriptionNumber }) => {
-    const from = contractEffectiveDate ?? now;
-    const cancelSubscription = { cancellationPolicy: 'SpecificDate', cancellationEffectiveDate: from };
-    return {
-      subscriptionNumber,
-      orderActions: [{ type: 'CancelSubscription', triggerDates: triggerDates(from), cancelSubscription }],
-    };
-  });
-  const orderDate = open[0]?.contractEffectiveDate ?? now;
-  return { orderDate, existingAccountNumber: accountNumber, subscriptions };
+  { contractEffectiveDate, subscriptionNumber }: Subscription,
+  orderNumber: string,
+): Promise<PlacedOrder> {
+  const from = contractEffectiveDate ?? today(call.context);
+  const cancelSubscription = { cancellationPolicy: 'SpecificDate', cancellationEffectiveDate: from };
+  const orderActions = [{ type: 'CancelSubscription', triggerDates: triggerDates(from), cancelSubscription }];
+  const json = {
+    orderDate: from,
+    existingAccountNumber: accountNumber,
+    subscriptions: [{ subscriptionNumber, orderActions }],
+  };
+  return placeOrder(call, { orderNumber, ...json, processingOptions: await refundOptions(call, json) });
 }
 
 /** Whether the order made Zuora collect a payment. */
@@ -96,7 +125,7 @@ function wasPaid({ context: { options, order } }: ZuoraCall): boolean {
 async function refundOptions(call: ZuoraCall, json: JsonObject): Promise<JsonObject> {
   const { runBilling } = call.context.options;
   if (!wasPaid(call)) return { runBilling, collectPayment: false };
-  const amount = await previewOrder(call, json, today(call.context));
-  if (amount >= 0) return { runBilling, collectPayment: false };
-  return { runBilling, collectPayment: false, refund: true, refundAmount: -amount };
+  const { billed, credited } = await previewOrder(call, json, today(call.context));
+  const refundAmount = roundMoney(credited - billed, undefined);
+  return { runBilling, collectPayment: false, ...(refundAmount > 0 && { refund: true, refundAmount }) };
 }
