@@ -221,17 +221,21 @@ export const ORDER_DEFINITIONS: Readonly<Record<OrderType, OrderDefinition>> = {
     schema: order.extend({ customerDetails: knownCustomerSchema }),
   }),
   update_subscription: withOneOf(TARGETS, {
-    summary: 'Adds, removes or changes offers and add-ons of a subscription.',
+    summary:
+      'Adds, removes or changes offers and add-ons of a subscription, suspends and resumes it, or takes its cancellation back.',
     schema: order.extend({
       updates: z
         .array(
-          z.looseObject({
-            type: z.enum(['add', 'remove', 'update']),
-            record_type: z.enum(['offer', 'add_on']),
-            id: text(),
-            quantity: z.int().min(1).max(1_000_000).nullish(),
-            effective_date: optional(dateSchema),
-          }),
+          z.discriminatedUnion('type', [
+            z.looseObject({
+              type: z.enum(['add', 'remove', 'update']),
+              record_type: z.enum(['offer', 'add_on']),
+              id: text(),
+              quantity: z.int().min(1).max(1_000_000).nullish(),
+              effective_date: optional(dateSchema),
+            }),
+            z.looseObject({ type: z.enum(['suspend', 'resume', 'reactivate']), effective_date: optional(dateSchema) }),
+          ]),
         )
         .min(1)
         .max(200),

@@ -3,8 +3,14 @@ import { pricingOverrideSchema, pricingUpdateSchema } from './charges/pricing-sc
 import { dateField, modelObject, textField } from './request-body.ts';
 
 const periodType = z.enum(['Month', 'Year', 'Day', 'Week']);
+/** Source: zuora-sdk 3.21.0, `EndConditions`. */
+const endDate = modelObject({
+  endDateCondition: z.literal('Fixed_Period'),
+  upToPeriods: z.number().int().positive(),
+  upToPeriodsType: z.enum(['Billing_Periods', 'Days', 'Weeks', 'Months', 'Years']),
+});
 const chargeOverride = modelObject(
-  { productRatePlanChargeId: textField, pricing: pricingOverrideSchema.optional() },
+  { productRatePlanChargeId: textField, pricing: pricingOverrideSchema.optional(), endDate: endDate.optional() },
   'chargeNumber customFields description productRatePlanChargeNumber uniqueToken',
 );
 const newRatePlan = modelObject(

@@ -19,7 +19,7 @@ export const orderDiscount = z
         amountDiscount: z.number().positive().nullish(),
         durationLength: z.number().int().positive().nullish(),
         durationType: text,
-        orderItemsWithSpecifiedDiscount: z.unknown(),
+        orderItemsWithSpecifiedDiscount: z.unknown().optional(),
       })
       .nullish(),
   })

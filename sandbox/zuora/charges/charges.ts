@@ -82,6 +82,7 @@ export function newCharges(
       ...priced,
       ...(applyDiscountTo !== undefined && { applyDiscountTo }),
       ...(discountLevel !== undefined && { discountLevel }),
+      ...override?.endDate,
       number: nextNumber(transaction, 'C-'),
       segments: [{ from: days[charge.triggerEvent], to: null, price }],
       billed: [],
