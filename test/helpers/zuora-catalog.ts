@@ -48,6 +48,7 @@ export const TEST_CATALOG: ZuoraCatalog = zuoraCatalog({
   '8ad0965d7f1c5bd7017f1d5a8e6b0a11': { price: '17.5' },
   '8ad0965d7f1c5bd7017f1d5a8e6b0a12': { price: '0' },
   'plan-1': { price: '17.5' },
+  'plan-dear': { price: '19' },
   'plan-monthly': { id: 'c', billingPeriod: 'Subscription Term', price: '12' },
   'plan-annual': { billingPeriod: 'Annual', price: '99' },
   'plan-discount': {
