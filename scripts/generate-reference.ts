@@ -5,6 +5,7 @@ import { drawArchitecture } from './architecture.ts';
 import { eventReference } from './event-reference.ts';
 import { pluginReference } from './plugin-reference.ts';
 import { type ReferenceTopics, statesLanguageReference } from './states-language-reference.ts';
+import { zuoraReference } from './zuora-reference.ts';
 
 // Imported by path, because static imports of tests are not allowed here: only one page is generated from a test.
 const table = new URL('../test/embedded/step-functions/conformance/topics.ts', import.meta.url);
@@ -12,6 +13,7 @@ const { topics }: { topics: ReferenceTopics } = await import(table.href);
 
 await write('docs/reference/plugins.md', pluginReference(plugins));
 await write('docs/reference/events.md', eventReference());
+await write('docs/reference/zuora.md', zuoraReference());
 await write('docs/reference/states-language.md', statesLanguageReference(topics));
 await write('docs/architecture.md', await drawArchitecture(await readFile(fileOf('docs/architecture.md'), 'utf8')));
 

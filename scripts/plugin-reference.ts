@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { DEFAULT_STEP_TIMEOUT_SECONDS, type PluginMetadata } from '../core/plugin/define-plugin.ts';
+import { NOT_SUPPORTED, type NotSupported } from '../plugins/zuora/not-supported.ts';
 import { markdownTable } from './markdown-table.ts';
 
 type JsonSchema = z.core.JSONSchema._JSONSchema;
@@ -14,6 +15,8 @@ After a lost reply the framework calls an \`idempotent\` plugin again, for as lo
 `;
 
 const COLUMNS = ['Option', 'Type', 'Default', 'Meaning'];
+
+const NOT_SUPPORTED_BY: ReadonlyMap<string, readonly NotSupported[]> = new Map([['zuora', NOT_SUPPORTED]]);
 
 const TYPE_NAMES: Readonly<Record<string, string>> = {
   string: 'text',
@@ -35,7 +38,16 @@ function section(plugin: PluginMetadata): string {
     ...reads.map((read) => `reads \`${read}\``),
   ];
   const rows = optionRows(z.toJSONSchema(options, { io: 'input' }), '');
-  return `## ${name}\n\n${summary}\n\n${facts.join(', ')}.\n\n${markdownTable([COLUMNS, ...rows]).join('\n')}\n`;
+  const head = `## ${name}\n\n${summary}\n\n${facts.join(', ')}.\n\n${markdownTable([COLUMNS, ...rows]).join('\n')}\n`;
+  return `${head}${notSupported(name)}`;
+}
+
+/** What a plugin does not do, with the error of an order that asks for it; empty for a plugin that lists nothing. */
+function notSupported(name: string): string {
+  const listed = NOT_SUPPORTED_BY.get(name) ?? [];
+  if (listed.length === 0) return '';
+  const rows = listed.map(({ code, instead, what }) => [what, code === undefined ? 'ignored' : `\`${code}\``, instead]);
+  return `\nNot supported:\n\n${markdownTable([['What', 'Error', 'Instead'], ...rows]).join('\n')}\n`;
 }
 
 /** E.g. `effect `idempotent` for 24 hours (all answers)`. */
