@@ -28,7 +28,6 @@ function list({ request, transaction }: Call): Reply {
   const { found, nextPage } = listPage(request, own, { filters: ['accountId', 'accountNumber'], statuses: STATUSES });
   const view = found.map(({ amount, balance, currency, date, documentType, id, number, status }) => ({
     accountId,
-    accountNumber,
     amount: toAmount(amount, currency),
     balance: toAmount(balance, currency),
     currency,
