@@ -79,10 +79,10 @@ async function submitAll(): Promise<readonly Omit<Ended, 'effects'>[]> {
   for (const { fate, kind } of groups) {
     await sandbox.fault({ partner: kind.partner, path: kind.path, fault: FAULTS[fate], times: PER_FATE });
     for (let count = 0; count < PER_FATE; count += 1) {
-      const { orderItems, ...buyer } = purchase(submitted.length, kind.sequence);
+      const { orderItems, total, ...buyer } = purchase(submitted.length, kind.sequence);
       const wanted =
         kind.change === undefined
-          ? { orderItems }
+          ? { orderItems, total }
           : { order_type: kind.name, subscriptionRef: String(numbers.pop()), ...kind.change };
       submitted.push({ kind, fate, order: await world.submit({ ...buyer, ...wanted } as JsonObject) });
     }

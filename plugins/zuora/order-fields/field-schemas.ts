@@ -6,14 +6,6 @@ export const text = z
   .nullish()
   .transform((value) => value?.trim() || undefined);
 
-/** A text that fits into a field of Zuora. */
-function textOf(length: number) {
-  return text.refine((value) => value === undefined || value.length <= length, {
-    error: ({ input }) =>
-      `Expected at most ${length} characters, the length of the field in Zuora, found ${String(input).length}. Send a shorter text.`,
-  });
-}
-
 /** A flag. An absent flag and `null` count as `false`. */
 export const flag = z
   .boolean()
@@ -23,27 +15,24 @@ export const flag = z
 /** A quantity. */
 export const quantity = z.number().int().positive().nullish();
 
-/**
- * A customer, or an address with a person's name. Lengths are those of an account's name and contacts ("API Reference", Create an
- * order; Update an account).
- */
+/** A customer, or an address with a person's name. */
 export const party = z.object({
-  firstName: textOf(100),
-  lastName: textOf(100),
-  email: textOf(80),
-  workEmail: textOf(80),
-  phone: textOf(40),
-  workPhone: textOf(40),
-  otherPhone: textOf(40),
-  companyName: textOf(255),
-  company: textOf(255),
-  address1: textOf(255),
-  address2: textOf(255),
-  city: textOf(100),
-  state: textOf(100),
-  county: textOf(100),
-  postalCode: textOf(20),
-  country: textOf(64),
+  firstName: text,
+  lastName: text,
+  email: text,
+  workEmail: text,
+  phone: text,
+  workPhone: text,
+  otherPhone: text,
+  companyName: text,
+  company: text,
+  address1: text,
+  address2: text,
+  city: text,
+  state: text,
+  county: text,
+  postalCode: text,
+  country: text,
 });
 
 const term = z.object({

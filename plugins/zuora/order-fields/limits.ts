@@ -4,10 +4,12 @@ import type { Party } from './field-schemas.ts';
 /** The most subscriptions, and the most order actions, of one order ("API Reference", Create an order, Limits). */
 const MAX_PER_ORDER = 50;
 
-/** The longest values of a contact ("API Reference", Create an order, `billToContact`), by the field of an order. */
+/** The longest values of an account's name and contacts ("API Reference", Create an order), by the field of an order. */
 const LONGEST: Readonly<Partial<Record<keyof Party, number>>> = {
   firstName: 100,
   lastName: 100,
+  companyName: 255,
+  company: 255,
   address1: 255,
   address2: 255,
   city: 100,

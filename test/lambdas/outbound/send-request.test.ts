@@ -215,7 +215,7 @@ describe('sendRequest where the status decides', () => {
     const server = await serve((_, reply) => reply.destroy());
     await expect(sent(server)).rejects.toMatchObject({ name: 'CalloutNoReply' });
     const silent = await serve(() => {});
-    await expect(sent(silent, { timeoutMs: 40 })).rejects.toMatchObject({
+    await expect(sent(silent, { timeoutMs: 500 })).rejects.toMatchObject({
       name: 'CalloutNoReply',
       message: 'This operation was aborted',
     });
