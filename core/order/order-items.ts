@@ -33,15 +33,23 @@ export interface OrderedItems {
  * Reads what an order buys and what it removes, for every order type in the same way.
  *
  * These are its `orderItems`, or else the entries of its `updates`, or else its own `offer`, which is bought. An item is removed
- * if its `orderItemActionType` is `remove`, an update if its `type` is.
+ * if its `orderItemActionType` is `remove`, an update if its `type` is. An update that suspends, resumes or reactivates the
+ * subscription is neither.
  */
 export function orderedItems(order: JsonObject): OrderedItems {
   const items = entriesOf(order).map((item, index) => ({ item, index }));
   return {
-    bought: items.filter(({ item }) => !isRemoved(item)),
+    bought: items.filter(({ item }) => !isRemoved(item) && !changesState(item)),
     removed: items.filter(({ item }) => isRemoved(item)),
     listsChanges: items.some(({ item }) => textOf(item.orderItemActionType) !== undefined),
   };
+}
+
+/** Types of updates of a whole subscription, which neither buy nor remove anything. */
+const STATE_CHANGES: readonly unknown[] = ['suspend', 'resume', 'reactivate'];
+
+function changesState({ orderItemActionType }: JsonObject): boolean {
+  return STATE_CHANGES.includes(orderItemActionType);
 }
 
 function entriesOf({ offer, orderItems, updates }: JsonObject): readonly JsonObject[] {

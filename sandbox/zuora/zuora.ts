@@ -30,6 +30,7 @@ const MAX_TRACK_ID_LENGTH = 64;
 const RATE_LIMIT = {
   'ratelimit-limit': '50000, 50000;w=60, 2250000;w=3600, 27000000;w=86400',
   'ratelimit-remaining': '49999',
+  'ratelimit-reset': '60',
 };
 
 /** How a Zuora tenant is set up. */

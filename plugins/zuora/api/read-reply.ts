@@ -118,6 +118,7 @@ function readRejection<Accepted>(reply: HttpReply, rejection: Rejection, request
 }
 
 const NOT_FOUND = 404;
+const TOO_MANY = 429;
 /** Category of an exceeded request limit. */
 const REQUEST_LIMIT = '70';
 
@@ -127,14 +128,17 @@ function unknown(message: string, isFinal = false): Answer<never> {
 }
 
 /**
- * Zuora's rate limits name the seconds until the next window in `ratelimit-reset` ("Developer Center", Rate limits). Versions
- * before 2024-05-20 answer with a 200, so the category counts as well.
+ * Zuora's rate limits name the seconds until the next window in `ratelimit-reset`, in every answer ("Developer Center", Rate
+ * limits), so it counts only when nothing is left of this window. Versions before 2024-05-20 answer with a 200, so the category
+ * counts as well as the status.
  */
 function retryDelay(reply: HttpReply, now: Date, rejection?: Rejection): { readonly retryAfterSeconds?: number } {
-  const reset = reply.headers['ratelimit-reset']?.trim() ?? '';
-  const isLimited = isBusy(reply) || rejection?.reasons.some(({ code }) => code.endsWith(REQUEST_LIMIT)) === true;
+  const { 'ratelimit-remaining': remaining, 'ratelimit-reset': reset = '' } = reply.headers;
+  const isLimited =
+    reply.status === TOO_MANY || rejection?.reasons.some(({ code }) => code.endsWith(REQUEST_LIMIT)) === true;
+  const isSpent = remaining === undefined ? isLimited : Number(remaining) === 0;
   return {
-    ...(isLimited && /^\d+$/.test(reset) && { retryAfterSeconds: Number(reset) }),
+    ...(isSpent && /^\d+$/.test(reset.trim()) && { retryAfterSeconds: Number(reset) }),
     ...retryAfter(reply, now),
   };
 }

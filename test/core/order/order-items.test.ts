@@ -13,6 +13,8 @@ describe('what an order buys and removes', () => {
     ['its items', { orderItems: [{ offer }, { offer, orderItemActionType: 'add' }], offer }, [[0, 1], []]],
     ['items to remove', { orderItems: [{ offer }, { offer, orderItemActionType: 'remove' }] }, [[0], [1]]],
     ['updates', { updates: [{ type: 'remove' }, { type: 'add' }, { type: 'update' }] }, [[1, 2], [0]]],
+    ['changes of the subscription', { updates: [{ type: 'suspend' }, { type: 'add' }, { type: 'resume' }] }, [[1], []]],
+    ['reactivation alone', { updates: [{ type: 'reactivate' }], offer }, [[], []]],
     ['its own offer', { orderItems: [], offer }, [[0], []]],
     ['nothing', { orderItems: ['text', null], offer: 'text' }, [[], []]],
   ])('is read from %s', (_what, order, expected) => {

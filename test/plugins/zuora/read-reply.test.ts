@@ -82,6 +82,8 @@ describe('an answer from Zuora', () => {
     [{ 'retry-after': '7' }, 7],
     [{ 'ratelimit-reset': '600' }, 600],
     [{ 'ratelimit-reset': '600', 'retry-after': '7' }, 7],
+    [{ 'ratelimit-reset': '600', 'ratelimit-remaining': '0' }, 600],
+    [{ 'ratelimit-reset': '600', 'ratelimit-remaining': '12' }, undefined],
     [{ 'ratelimit-reset': 'soon' }, undefined],
     [{}, undefined],
   ])('that throttles with %j is retried after %s seconds', (headers, retryAfterSeconds) => {
@@ -89,6 +91,12 @@ describe('an answer from Zuora', () => {
       const answer = read(429, body, headers);
       expect(answer).toMatchObject({ kind: 'busy', error: { name: 'PluginTransient', retryAfterSeconds } });
     }
+  });
+
+  it('that is unavailable does not wait for the next window of a rate limit that is not exhausted', () => {
+    const headers = { 'ratelimit-reset': '60', 'ratelimit-remaining': '49999' };
+    for (const of of [headers, { 'ratelimit-reset': '60' }])
+      expect(read(503, null, of)).toMatchObject({ kind: 'busy', error: { retryAfterSeconds: undefined } });
   });
 
   it.each([{ 'retry-after': '7' }, { 'ratelimit-reset': '7' }])(
