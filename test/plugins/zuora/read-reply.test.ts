@@ -95,8 +95,8 @@ describe('an answer from Zuora', () => {
 
   it('that is unavailable does not wait for the next window of a rate limit that is not exhausted', () => {
     const headers = { 'ratelimit-reset': '60', 'ratelimit-remaining': '49999' };
-    for (const of of [headers, { 'ratelimit-reset': '60' }])
-      expect(read(503, null, of)).toMatchObject({ kind: 'busy', error: { retryAfterSeconds: undefined } });
+    for (const sent of [headers, { 'ratelimit-reset': '60' }])
+      expect(read(503, null, sent)).toMatchObject({ kind: 'busy', error: { retryAfterSeconds: undefined } });
   });
 
   it.each([{ 'retry-after': '7' }, { 'ratelimit-reset': '7' }])(
