@@ -118,7 +118,8 @@ async function useFolder(
       await kill(running);
       await load;
     }
-    disk.crash(random.next() < 0.5 ? NOTHING_SURVIVES : someSurvive(random.next));
+    // Some of what was never synced would be no store at all.
+    disk.crash(syncLies || random.next() < 0.5 ? NOTHING_SURVIVES : someSurvive(random.next));
     disk.set('syncLies', false);
   }
   disk.begin();
