@@ -108,8 +108,14 @@ export const tenantConfigSchema = z
           .describe(
             'Which value identifies a repeated submission: the Idempotency-Key header, or the external_id of the order.',
           ),
+        checkAtSubmit: z
+          .boolean()
+          .default(false)
+          .describe(
+            'Whether an order that a critical step would certainly reject, as its preview shows, is refused before it is stored. Otherwise its run fails at that step, after the steps before it.',
+          ),
       })
-      .default({ idempotencyFrom: 'header' }),
+      .default({ idempotencyFrom: 'header', checkAtSubmit: false }),
   })
   .describe('The plugin sequences of one tenant, and which systems they may reach.');
 

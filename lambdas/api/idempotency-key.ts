@@ -30,7 +30,7 @@ export function idempotencyKeyIn({ headers }: Pick<ApiRequest, 'headers'>): stri
 export function orderIdFor(
   request: Pick<ApiRequest, 'headers'>,
   order: JsonObject,
-  { tenant, api }: Pick<TenantConfig, 'tenant' | 'api'>,
+  { tenant, api }: Pick<TenantConfig, 'tenant'> & { readonly api: Pick<TenantConfig['api'], 'idempotencyFrom'> },
 ): string {
   const key = api.idempotencyFrom === 'external_id' ? textOf(order.external_id) : idempotencyKeyIn(request);
   return key === undefined ? newOrderId() : orderIdOfKey(tenant, key);

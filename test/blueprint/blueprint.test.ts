@@ -145,7 +145,7 @@ describe('createBlueprint', () => {
         webhooks: [],
         retention: { orders: 'P7Y', processEvents: 'P90D', deliveries: 'P30D' },
         outbound: { basicAuth: {} },
-        api: { idempotencyFrom: 'header' },
+        api: { idempotencyFrom: 'header', checkAtSubmit: false },
       },
       // Entries depend on names only; the options of a real step would need values.
       new Map([...pluginCatalog()].map(([name, { secrets: _, ...plugin }]) => [name, plugin])),

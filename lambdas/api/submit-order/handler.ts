@@ -10,9 +10,12 @@ import { submitOrderRoutes } from './routes.ts';
 export const handler = lazily(async () => {
   const wiring = wire(['tenant', 'table', 'events', 'stateMachines', 'config'], SHORT_TIMEOUTS);
   const logger = createLogger('submit-order');
+  const config = await tenantConfig(wiring);
+  const checks = config.api.checkAtSubmit ? await import('./order-problems.ts') : undefined;
   const routes = submitOrderRoutes({
     orders: orderStore(wiring),
-    config: await tenantConfig(wiring),
+    config,
+    ...(checks !== undefined && { problemsOf: (order) => checks.orderProblems(config, order) }),
     currentSequence: currentSequence(wiring),
     publishEvents: publishEvents(wiring),
     startExecution: startExecution(wiring),

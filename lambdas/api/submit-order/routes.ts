@@ -1,10 +1,12 @@
 import { SUBMIT_ORDER_ROUTES } from '../../../blueprint/routes/submit-order.ts';
 import type { TenantConfig } from '../../../core/config/tenant-config.ts';
+import type { InputProblem } from '../../../core/input-problems.ts';
+import type { JsonObject } from '../../../core/json.ts';
 import type { OrderRecord } from '../../../core/order/order-record.ts';
 import type { CurrentSequence } from '../../order-runs/current-sequence.ts';
 import type { StartRunPorts } from '../../order-runs/start-run.ts';
 import type { OrderStore } from '../../order-store/order-store.ts';
-import { ApiProblem } from '../api-problem.ts';
+import { ApiProblem, invalidRequest } from '../api-problem.ts';
 import type { HandleRequest } from '../api-request.ts';
 import { orderIdFor } from '../idempotency-key.ts';
 import { orderResponse } from '../order-response.ts';
@@ -20,6 +22,8 @@ export interface SubmitOrderPorts extends StartRunPorts {
   readonly orders: OrderStore;
   readonly config: TenantConfig;
   readonly currentSequence: CurrentSequence;
+  /** What a critical step would certainly reject. @default the step itself finds it */
+  problemsOf?(order: JsonObject): Promise<readonly InputProblem[]>;
   now(): Date;
 }
 
@@ -37,6 +41,9 @@ export function submitOrderRoutes(ports: SubmitOrderPorts): HandleRequest {
       const seconds = waitPreference(request, payload);
       const id = orderIdFor(request, payload, config);
       const order = newOrder(id, payload, await currentSequence(payload), ports.now());
+      const problems = (await ports.problemsOf?.(payload)) ?? [];
+      // A repeat gets the order that was accepted, whatever has changed since.
+      if (problems.length > 0 && (await orders.get(id)) === undefined) throw invalidRequest(problems);
 
       const isNew = await orders.put(order);
       const accepted = isNew ? order : await repeatedOrder(order);

@@ -180,7 +180,7 @@ describe('the text of a file', () => {
       webhooks: [],
       retention: { orders: 'P7Y', processEvents: 'P90D', deliveries: 'P30D' },
       outbound: { basicAuth: {} },
-      api: { idempotencyFrom: 'header' },
+      api: { idempotencyFrom: 'header', checkAtSubmit: false },
     });
   });
 
