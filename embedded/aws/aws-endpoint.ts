@@ -13,9 +13,11 @@ const MAX_BODY_BYTES = 16 * 1024 * 1024;
  * machine may call. {@link crossOriginReason} rejects pages of other sites with 403.
  * Source: https://smithy.io/2.0/aws/protocols/aws-json-1_0-protocol.html
  *
+ * @param durable resolves when everything so far is on disk; a reply waits for it, because a caller outside this process may act
+ *   on it. @default the services wait themselves
  * @returns a server that is not listening yet
  */
-export function createAwsEndpoint(dispatch: AwsDispatch): Server {
+export function createAwsEndpoint(dispatch: AwsDispatch, durable: () => Promise<void> = async () => {}): Server {
   return createServer((request, response) => {
     const forbidden = crossOriginReason(request.headers);
     if (forbidden !== undefined) {
@@ -23,9 +25,13 @@ export function createAwsEndpoint(dispatch: AwsDispatch): Server {
       return;
     }
     const target = request.headers['x-amz-target'];
-    void dispatch(typeof target === 'string' ? target : undefined, () => readText(request)).then((reply) =>
-      send(request, response, reply),
-    );
+    void dispatch(typeof target === 'string' ? target : undefined, () => readText(request))
+      .then(async (reply) => {
+        await durable();
+        return reply;
+      })
+      .catch(errorReply)
+      .then((reply) => send(request, response, reply));
   });
 }
 

@@ -93,7 +93,7 @@ export function openEventLog({ database, commits }: Store, retention: Retention)
 
   return {
     append: (routed) =>
-      commits.run(() =>
+      commits.commit(() =>
         routed.flatMap(({ event, targets }) => {
           const { bus, ...envelope } = event;
           const nextAt = Date.now();

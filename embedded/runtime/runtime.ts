@@ -187,7 +187,7 @@ async function open(
   const secretsManager = createSecretsManager({ ...LOCAL, file: openSecretFile(dataDir) });
 
   const aws = createAwsDispatch([dynamo, stepFunctions, eventBridge, secretsManager], options.onRequest);
-  front.serve(createAwsEndpoint(aws));
+  front.serve(createAwsEndpoint(aws, () => store.commits.durable()));
   opened.defer(() => {
     front.pause();
     isPaused = true;

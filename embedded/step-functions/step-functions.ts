@@ -15,6 +15,9 @@ import { JOURNAL_TABLES } from './journal/journal-tables.ts';
 import { createMachineStore } from './journal/machine-store.ts';
 import type { StepFunctionsOptions } from './step-functions-options.ts';
 
+/** Operations that their caller makes again after a power failure: the order is there, and the sweeper finds no execution. */
+const IS_REPEATED: ReadonlySet<string> = new Set(['StartExecution']);
+
 /** AWS Step Functions (Standard workflows in JSONata) on one machine, durable in the store. */
 export interface StepFunctions extends AwsService {
   /** Continues every RUNNING execution of the journal. Until then executions are stored but do not run. */
@@ -55,7 +58,7 @@ export function openStepFunctions(options: StepFunctionsOptions): StepFunctions 
       const operation = Object.hasOwn(operations, name) ? operations[name] : undefined;
       if (operation !== undefined) {
         const output = await operation(input);
-        await commits.durable();
+        if (!IS_REPEATED.has(name)) await commits.durable();
         return output;
       }
       const supported = Object.keys(operations).sort().join(', ');
