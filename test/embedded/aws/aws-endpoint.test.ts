@@ -15,8 +15,13 @@ const echo: AwsService = {
   },
 };
 
-async function listen({ onRequest }: { onRequest?(operation: string): void } = {}): Promise<string> {
-  const server = createAwsEndpoint(createAwsDispatch([echo], onRequest));
+interface Endpoint {
+  onRequest?(operation: string): void;
+  durable?(): Promise<void>;
+}
+
+async function listen({ durable, onRequest }: Endpoint = {}): Promise<string> {
+  const server = createAwsEndpoint(createAwsDispatch([echo], onRequest), durable);
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   onTestFinished(() => {
@@ -39,6 +44,23 @@ test('a request reaches the service named by its target', async () => {
   expect(answer.body).toEqual({ operation: 'Say', input: { word: 'héllo' } });
   expect(answer.headers.get('content-type')).toBe('application/x-amz-json-1.0');
   expect(answer.headers.get('x-amzn-requestid')).toMatch(/^[0-9a-f-]{36}$/);
+});
+
+test('a reply waits until everything is on disk, and becomes an error if the disk fails', async () => {
+  const disk = Promise.withResolvers<void>();
+  const replies: unknown[] = [];
+  const url = await listen({ durable: () => disk.promise });
+  const answer = post(url, 'Echo_20200101.Say', '{}').then((reply) => replies.push(reply));
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  expect(replies).toEqual([]);
+  disk.resolve();
+  await answer;
+  expect(replies).toMatchObject([{ status: 200, body: { operation: 'Say' } }]);
+  const broken = await listen({ durable: () => Promise.reject(new Error('no disk')) });
+  expect(await post(broken, 'Echo_20200101.Say', '{}')).toMatchObject({
+    status: 500,
+    body: { __type: 'InternalFailure' },
+  });
 });
 
 test('the response uses the protocol version of the request', async () => {
