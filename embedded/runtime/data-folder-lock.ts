@@ -1,5 +1,5 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
+import { chmod, mkdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 
@@ -13,8 +13,10 @@ export class DataFolderOutdated extends Error {
   override readonly name = 'DataFolderOutdated';
 }
 
+const PRIVATE = 0o700;
+
 /**
- * Locks a data folder for this process; creates it if it does not exist.
+ * Locks a data folder for this process; creates it if it does not exist, and closes it to other users of the machine.
  *
  * SQLite takes a lock of the operating system, which ends with the process even if it is killed, so no stale lock is left
  * behind. `runtime.pid` names the process that holds the lock.
@@ -24,7 +26,9 @@ export class DataFolderOutdated extends Error {
  * @throws DataFolderOutdated its orders are in the LevelDB store of version 0.1
  */
 export async function lockDataFolder(dataDir: string): Promise<() => void> {
-  await mkdir(dataDir, { recursive: true });
+  await mkdir(dataDir, { recursive: true, mode: PRIVATE });
+  // Orders hold personal data. A folder of an earlier version is readable for every user of the machine.
+  if ((await stat(dataDir)).uid === process.getuid?.()) await chmod(dataDir, PRIVATE);
   const levelDb = join(dataDir, 'dynamodb');
   if (existsSync(levelDb))
     throw new DataFolderOutdated(

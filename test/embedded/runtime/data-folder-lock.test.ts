@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -18,6 +18,14 @@ afterEach(() => rm(parent, { recursive: true }));
 describe('lockDataFolder', () => {
   it('locks a new folder, and again once it is released', async () => {
     for (let turn = 0; turn < 2; turn += 1) (await lockDataFolder(dataDir))();
+  });
+
+  it('closes a new folder and an open one to other users', async () => {
+    for (let turn = 0; turn < 2; turn += 1) {
+      (await lockDataFolder(dataDir))();
+      expect((await stat(dataDir)).mode & 0o777).toBe(0o700);
+      await chmod(dataDir, 0o755);
+    }
   });
 
   it('rejects a folder with the LevelDB store of version 0.1, and says what to do', async () => {
