@@ -23,6 +23,7 @@ export class TenantStage extends Stage {
     this.stateful = new StatefulStack(this, 'Stateful', {
       blueprint,
       terminationProtection,
+      suppressTemplateIndentation: true,
       description: `Orders, events and identities of ${blueprint.tenant}`,
     });
     this.stateless = new StatelessStack(this, 'Stateless', {
@@ -30,6 +31,8 @@ export class TenantStage extends Stage {
       terminationProtection,
       identity: this.stateful.identity,
       bundleOf,
+      // White space counts for the size of a template, and would be a third of it.
+      suppressTemplateIndentation: true,
       description: `Order orchestration of ${blueprint.tenant}`,
     });
     // The functions refer to the table, the bus and the log groups by name, which CDK cannot see.
