@@ -46,8 +46,10 @@ async function orderOf(customer: string): Promise<object> {
 }
 
 const SLOW = [
-  { partner: 'salesforce', path: '/services/data/v62.0/sobjects/Account' },
-  { partner: 'zuora', path: '/v1/orders' },
+  { partner: 'salesforce', path: '/services/data/v62.0/sobjects/Account', delayMs: 30_000 },
+  // The preview of the price is below the same path, and takes the oldest fault.
+  { partner: 'zuora', path: '/v1/orders/preview', delayMs: 1 },
+  { partner: 'zuora', path: '/v1/orders', delayMs: 30_000 },
 ];
 
 describe('a system that is killed while steps wait for their partners', () => {
@@ -57,7 +59,7 @@ describe('a system that is killed while steps wait for their partners', () => {
       await fetch(`${first.sandboxUrl}/__faults`, {
         method: 'POST',
         headers: { 'content-type': 'application/json' },
-        body: JSON.stringify({ ...where, fault: 'slow', delayMs: 30_000, times: 1 }),
+        body: JSON.stringify({ ...where, fault: 'slow', times: 1 }),
       });
     // One order waits for Salesforce; the other one is past Salesforce and waits for Zuora.
     const sent = await Promise.all(
