@@ -20,7 +20,7 @@ export interface CardNumber {
 /**
  * Finds the numbers in a text that are card numbers: 13 to 19 digits, grouped or not, that pass the Luhn check (ISO/IEC 7812-1).
  *
- * Digits that touch letters belong to another identifier. 13 digits that start with 1 are a time in milliseconds (until 2033).
+ * Digits that touch letters belong to another identifier, and digits after a decimal separator to a fraction. 13 digits that start with 1 are a time in milliseconds (until 2033).
  *
  * @param accepts a further condition. @default none
  */
@@ -78,6 +78,7 @@ function numberFrom(
     digits += group.digits;
     const end = group.start + group.digits.length;
     if (!isCardNumber(digits) || touchesLetters(text, start, end)) continue;
+    if (next === first && isFraction(text, start)) continue;
     const taken = groups.slice(first, next + 1).map((part) => part.digits);
     if (accepts(taken)) found = { start, end, groups: taken };
   }
@@ -86,6 +87,11 @@ function numberFrom(
 
 function touchesLetters(text: string, start: number, end: number): boolean {
   return /[0-9A-Za-z]/.test(text[start - 1] ?? '') || /[0-9A-Za-z]/.test(text[end] ?? '');
+}
+
+/** Returns whether digits follow a decimal separator, as in 0.4111111111111111. */
+function isFraction(text: string, start: number): boolean {
+  return /\d[.,]$/.test(text.slice(Math.max(start - 2, 0), start));
 }
 
 function isCardNumber(digits: string): boolean {

@@ -117,6 +117,7 @@ describe('cardDataProblems', () => {
     ],
     ['telephone numbers', { phones: '+44 20 7946 0958, +1 (415) 555-2671, 0049 30 901820' }],
     ['dates and times', { note: '2026-11-28 10:00:00 to 2026-12-28, 20261128100000' }],
+    ['fractions', { ratio: 0.4111111111111111, text: 'verify-0.4111111111111111, 1,4111111111111111' }],
     ['amounts', { note: '10.00 20.00 30.00 40.00 and 1.234.567,89' }],
     ['a tracking number', { tracking: { number: '1Z999AA10123456784', usps: '9400111899223197428490' } }],
     ['a UUID of digits', { id: '41111111-1111-4111-8111-111111111111' }],
