@@ -12,8 +12,8 @@ interface Container {
 }
 
 /**
- * Finds what `JSON.parse` would change without a word: duplicate keys, of which it keeps the last, and numbers that binary
- * floating point cannot represent, such as 9007199254740993 and 1e400. Also finds text that is no Unicode: half of a surrogate
+ * Finds what `JSON.parse` would silently change: duplicate keys, of which it keeps the last, and numbers that binary floating
+ * point cannot represent, such as 9007199254740993 and 1e400. Also finds text that is no Unicode: half of a surrogate
  * pair, which cannot be encoded for a partner, and NUL.
  *
  * @param text valid JSON
